@@ -1,0 +1,93 @@
+"""What the actions and views need from the outside, as Protocols; main.py fills them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from core.documents.blocks import Document
+from core.instruments.shape import Instrument
+from core.model.values import Change, Changes, Record, Ref, Value
+
+
+class Past(NamedTuple):
+    """One op of a field's history, newest first."""
+
+    ref: Ref
+    field: str
+    value: Value
+    op: str
+    save: str
+    person: str
+    device: str
+    clock: int
+    counts: bool
+
+
+class Forms(Protocol):
+    """Published instruments: `id/edition/revision` names one for ever."""
+
+    def get(self, using: str) -> Instrument:
+        """The instrument `id`, `id/edition` or `id/edition/revision` (missing = newest) or an alias; UserError if unknown."""
+
+    def all(self) -> Sequence[Instrument]: ...
+
+
+class Reader(Protocol):
+    """The read-only view of one office folder."""
+
+    def record(self, ref: Ref) -> Record | None: ...
+
+    def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
+        """Records that show, whose fixed fields equal these values, in `order` then birth order."""
+
+    def history(self, ref: Ref, field: str | None = None) -> Sequence[Past]: ...
+
+    def conflicts(self, scope: str | None = None) -> Sequence[tuple[Ref, str]]: ...
+
+    def save_of(self, save: str) -> Sequence[Past]:
+        """The ops of one save: what undo reads."""
+
+    def last_save(self, person: str | None = None) -> str:
+        """The newest save of this device that is not undone, or ""."""
+
+    def digest(self, scope: str | None = None) -> str: ...
+
+    def state_hash(self, subject: Ref) -> bytes:
+        """SHA-256 over the heads of the subject and what it covers (EXCHANGE 6.8)."""
+
+    def info(self) -> dict[str, Any]:
+        """Unit, year, device key and counts of the folder, for `office info`."""
+
+
+class Store(Reader, Protocol):
+    """The writing side: one save is one transaction."""
+
+    def save(self, ctx: "Context", label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
+        """Append one op per change, each naming `seen` as parents, project them, commit durably.
+
+        Raises Frozen if a standing sign-off covers one of the records. Label is a short ASCII token (`score_item`).
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Who, where and when of one action: values come in, core fetches nothing."""
+
+    now: datetime
+    new_id: Callable[[], str]
+    unit: str  # the office's unit id (its scope)
+    person: str = ""  # id of the person at the keyboard
+    role: str = "recorder"
+    device: str = ""
+
+
+Action = Callable[[Context, Store], "Changes | Iterator[object]"]
+
+
+class Papers(Protocol):
+    """Writes Documents as files."""
+
+    def write(self, documents: Sequence[Document], path: Path) -> int:
+        """Write one packet by the ending of `path` (.pdf); temporary name, fsync, rename. Returns the page count."""
