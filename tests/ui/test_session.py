@@ -1,0 +1,218 @@
+"""What the one door promises: order, news, one pen, nothing lost at the end."""
+
+import logging
+import threading
+from collections.abc import Callable, Generator, Iterator
+from datetime import UTC, datetime
+from typing import Any, cast
+
+import pytest
+
+from core.errors import UserError
+from core.model.values import Changes
+from core.ports import Context, Store
+from ui.session import Session
+
+Seen = list[str]
+
+
+def context(person: str) -> Context:
+    return Context(datetime(2026, 1, 1, tzinfo=UTC), lambda: "0" * 32, "unit", person)
+
+
+class Door:
+    """A session without a folder, and everything its listeners heard."""
+
+    def __init__(self) -> None:
+        nothing = cast(Any, None)
+        self.readers: list[object] = []
+        self.session = Session(nothing, self._reader, context, nothing, nothing)
+        self.heard: Seen = []
+        self.session.on_changed(lambda changes: self.heard.append(changes.label))
+        self.session.on_refused(lambda problem: self.heard.append(f"refused {problem.what}"))
+        self.session.on_progress(lambda step: self.heard.append(f"step {step}"))
+
+    def _reader(self) -> Any:
+        self.readers.append(object())
+        return self.readers[-1]
+
+
+@pytest.fixture
+def door() -> Iterator[Door]:
+    opened = Door()
+    yield opened
+    opened.session.close()
+
+
+def saves(label: str) -> Callable[[Context, Store], Changes]:
+    return lambda _ctx, _store: Changes(label)
+
+
+def test_actions_are_done_in_the_order_they_were_wished(door: Door) -> None:
+    wanted = [f"save {n}" for n in range(50)]
+    for label in wanted:
+        door.session.do(saves(label))
+    door.session.close()
+    assert door.heard == wanted
+
+
+def test_do_returns_before_the_action_is_done(door: Door) -> None:
+    gate = threading.Event()
+
+    def slow(_ctx: Context, _store: Store) -> Changes:
+        assert gate.wait(5)
+        return Changes("slow")
+
+    door.session.do(slow)
+    assert door.heard == []
+    gate.set()
+    door.session.close()
+    assert door.heard == ["slow"]
+
+
+def test_every_action_runs_on_the_one_pen_thread(door: Door) -> None:
+    threads = set()
+
+    def note(_ctx: Context, _store: Store) -> Changes:
+        threads.add(threading.get_ident())
+        return Changes("noted")
+
+    for _n in range(5):
+        door.session.do(note)
+    door.session.close()
+    assert len(threads) == 1
+    assert threading.get_ident() not in threads
+
+
+def test_a_refusal_is_told_and_the_next_action_is_done(door: Door) -> None:
+    def refuse(_ctx: Context, _store: Store) -> Changes:
+        raise UserError("ไม่ได้", "เพราะ", "ให้")
+
+    door.session.do(refuse)
+    door.session.do(saves("next"))
+    door.session.close()
+    assert door.heard == ["refused ไม่ได้", "next"]
+
+
+def test_a_bug_is_logged_with_its_trace_and_told_in_one_calm_sentence(
+    door: Door, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_ctx: Context, _store: Store) -> Changes:
+        raise ZeroDivisionError("a bug")
+
+    with caplog.at_level(logging.ERROR):
+        door.session.do(broken)
+        door.session.do(saves("next"))
+        door.session.close()
+    assert door.heard == ["refused โปรแกรมสะดุดระหว่างทำรายการล่าสุด", "next"]
+    assert caplog.records[0].exc_info is not None
+
+
+def test_saves_are_done_between_the_steps_of_long_work(door: Door) -> None:
+    stepped, saved = threading.Event(), threading.Event()
+
+    def long(_ctx: Context, _store: Store) -> Iterator[object]:
+        yield 1
+        stepped.set()
+        assert saved.wait(5)
+        yield 2
+        yield 3
+        yield Changes("long")
+
+    door.session.do(long)
+    assert stepped.wait(5)
+    door.session.do(saves("save"))
+    saved.set()
+    door.session.close()
+    assert door.heard == ["step 1", "step 2", "save", "step 3", "long"]
+
+
+def test_what_long_work_returns_is_told_like_what_it_yields(door: Door) -> None:
+    def long(_ctx: Context, _store: Store) -> Generator[object, None, Changes]:
+        yield 1
+        return Changes("returned")
+
+    door.session.do(long)
+    door.session.close()
+    assert door.heard == ["step 1", "returned"]
+
+
+def test_cancelled_work_is_not_asked_for_its_next_step(door: Door) -> None:
+    stepped, go = threading.Event(), threading.Event()
+
+    def long(_ctx: Context, _store: Store) -> Iterator[object]:
+        yield 1
+        stepped.set()
+        assert go.wait(5)
+        yield 2
+        yield 3
+
+    job = door.session.do(long)
+    assert stepped.wait(5)
+    job.cancel()
+    go.set()
+    door.session.close()
+    assert door.heard == ["step 1", "step 2"]
+
+
+def test_closing_finishes_the_queue_and_long_work(door: Door) -> None:
+    def long(_ctx: Context, _store: Store) -> Iterator[object]:
+        yield from range(3)
+        yield Changes("long")
+
+    door.session.do(long)
+    for n in range(20):
+        door.session.do(saves(f"save {n}"))
+    door.session.close()
+    assert {"long", *(f"save {n}" for n in range(20))} <= set(door.heard)
+
+
+def test_nothing_is_taken_after_closing(door: Door) -> None:
+    door.session.close()
+    with pytest.raises(RuntimeError):
+        door.session.do(saves("late"))
+
+
+def test_a_wish_keeps_the_person_who_made_it(door: Door) -> None:
+    gate = threading.Event()
+
+    def who(ctx: Context, _store: Store) -> Changes:
+        assert gate.wait(5)
+        return Changes(ctx.person)
+
+    for person in ("first", "second"):
+        door.session.person = person
+        door.session.do(who)
+    door.session.person = "third"
+    gate.set()
+    door.session.close()
+    assert door.heard == ["first", "second"]
+
+
+def test_without_the_pen_long_work_is_pumped_here_and_its_changes_are_joined(door: Door) -> None:
+    def long(_ctx: Context, _store: Store) -> Iterator[object]:
+        yield 1
+        yield Changes("a", "s1")
+        yield Changes("b")
+
+    changes = door.session.do_now(long)
+    assert (changes.label, changes.save) == ("b", "s1")
+    assert door.heard == ["step 1", "a", "b"]
+
+
+def test_without_the_pen_errors_reach_the_caller(door: Door) -> None:
+    def refuse(_ctx: Context, _store: Store) -> Changes:
+        raise UserError("ไม่ได้", "เพราะ", "ให้")
+
+    with pytest.raises(UserError):
+        door.session.do_now(refuse)
+
+
+def test_a_thread_has_one_reader_of_its_own(door: Door) -> None:
+    here = [door.session.read(id), door.session.read(id)]
+    there: list[int] = []
+    thread = threading.Thread(target=lambda: there.append(door.session.read(id)))
+    thread.start()
+    thread.join()
+    assert here[0] == here[1] != there[0]
+    assert len(door.readers) == 2

@@ -1,0 +1,171 @@
+"""The one door of every face: wishes go in as actions, news comes out as Changes, views read."""
+
+import logging
+import queue
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from core.errors import UserError
+from core.i18n import _
+from core.model.values import Changes
+from core.ports import Action, Context, Forms, Papers, Reader, Store
+
+Seen = TypeVar("Seen")
+log = logging.getLogger("prongsai.session")
+
+
+@dataclass(slots=True)
+class Job:
+    """One wish of one person; long work stops before its next step when cancelled."""
+
+    action: Action
+    person: str
+    steps: Iterator[object] | None = None
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+    def cancel(self) -> None:
+        self.cancelled.set()
+
+
+class Session:
+    """One office folder in use: one pen thread writes, every thread reads through its own reader.
+
+    Listeners are called on the thread that writes; a window passes the news on to its own thread.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        reader: Callable[[], Reader],
+        context: Callable[[str], Context],
+        forms: Forms,
+        papers: Papers,
+    ) -> None:
+        """`reader` gives a read-only reader for the calling thread, `context` who, where and when for a person's id."""
+        self.forms, self.papers = forms, papers
+        self.person = ""  # id of the person at the keyboard
+        self._store, self._new_reader, self._context = store, reader, context
+        self._readers = threading.local()
+        self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._gate = threading.Lock()  # nothing is queued behind the end
+        self._pen: threading.Thread | None = None
+        self._closed = False
+        self._changed: list[Callable[[Changes], None]] = []
+        self._refused: list[Callable[[UserError], None]] = []
+        self._progress: list[Callable[[object], None]] = []
+
+    def on_changed(self, listener: Callable[[Changes], None]) -> None:
+        self._changed.append(listener)
+
+    def on_refused(self, listener: Callable[[UserError], None]) -> None:
+        self._refused.append(listener)
+
+    def on_progress(self, listener: Callable[[object], None]) -> None:
+        self._progress.append(listener)
+
+    def do(self, action: Action) -> Job:
+        """Queue the action for the pen and return at once; its news comes to the listeners, in order."""
+        job = Job(action, self.person)
+        with self._gate:
+            if self._closed:
+                raise RuntimeError("the session is closed")
+            if self._pen is None:
+                self._pen = threading.Thread(target=self._write, name="pen")
+                self._pen.start()
+            self._queue.put(job)
+        return job
+
+    def do_now(self, action: Action) -> Changes:
+        """Do the action here, without the pen, for a face of one thread; raises what the action raises."""
+        if self._pen is not None:
+            raise RuntimeError("the pen is writing")
+        job, total, more = Job(action, self.person), Changes(), True
+        while more:
+            more, news = self._step(job)
+            self._tell(news)
+            total |= news if isinstance(news, Changes) else Changes()
+        return total
+
+    def read(self, view: Callable[[Reader], Seen]) -> Seen:
+        """What the view makes of the folder, seen through the calling thread's own read-only reader."""
+        if not hasattr(self._readers, "reader"):
+            self._readers.reader = self._new_reader()
+        return view(self._readers.reader)
+
+    def close(self) -> None:
+        """Finish everything queued, long work too, then let the pen go."""
+        with self._gate:
+            self._closed = True
+            self._queue.put(None)
+        if self._pen is not None:
+            self._pen.join()
+            self._pen = None
+
+    def _write(self) -> None:
+        """The pen's loop: queued saves are done between the steps of long work."""
+        long: deque[Job] = deque()
+        while (job := self._next(long)) is not None:
+            if self._advance(job):
+                long.append(job)
+        while long:
+            job = long.popleft()
+            if self._advance(job):
+                long.append(job)
+
+    def _next(self, long: deque[Job]) -> Job | None:
+        try:
+            return self._queue.get(block=not long)
+        except queue.Empty:
+            return long.popleft()
+
+    def _advance(self, job: Job) -> bool:
+        """Do one step and tell; True while the job has more steps."""
+        try:
+            more, news = self._step(job)
+            self._tell(news)
+        except UserError as problem:
+            self._refuse(problem)
+        except Exception:  # a bug must not take the pen along
+            log.exception("an action failed")
+            self._refuse(stumbled())
+        else:
+            return more
+        return False
+
+    def _step(self, job: Job) -> tuple[bool, object]:
+        if job.steps is None:
+            done = job.action(self._context(job.person), self._store)
+            if isinstance(done, Changes):
+                return False, done
+            job.steps = iter(done)
+            return True, None
+        if job.cancelled.is_set():
+            return False, None
+        try:
+            return True, next(job.steps)
+        except StopIteration as end:
+            return False, end.value
+
+    def _tell(self, news: object) -> None:
+        if isinstance(news, Changes):
+            for changed in self._changed:
+                changed(news)
+        elif news is not None:
+            for progress in self._progress:
+                progress(news)
+
+    def _refuse(self, problem: UserError) -> None:
+        for refused in self._refused:
+            refused(problem)
+
+
+def stumbled() -> UserError:
+    """What a user is told of a bug: details are in the log."""
+    return UserError(
+        _("โปรแกรมสะดุดระหว่างทำรายการล่าสุด"),
+        _("รายละเอียดอยู่ในบันทึกการทำงานของโปรแกรมแล้ว"),
+        _("ดูรายการล่าสุดอีกครั้ง ถ้ายังไม่บันทึกให้ทำซ้ำ และแจ้งผู้ดูแลโปรแกรม"),
+    )
