@@ -1,0 +1,105 @@
+"""The three commands: prepare, start the program, test it."""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from installer.debian import VENV, has_venv, install_command, missing, supply
+from installer.environment import RUN, TEST, prepare
+from installer.sentences import Stop, no_venv, say, warn
+
+CHECKS = (
+    ("ruff check", ("-m", "ruff", "check", ".")),
+    ("ruff format", ("-m", "ruff", "format", "--check", ".")),
+    ("mypy", ("-m", "mypy")),
+    ("pytest", ("-m", "pytest")),
+)
+
+
+def command(root: Path, words: Sequence[str]) -> int:
+    """Do what the words say; the exit status: 0 done, 1 not done and said why, 2 words not understood."""
+    parser = argparse.ArgumentParser(
+        prog="python3 installer/bootstrap.py",
+        description="เตรียมเครื่องแล้วเปิดโปร่งใส (prepare this computer, then start Prongsai)",
+    )
+    parser.add_argument("what", choices=("setup", "run", "test"), help="เตรียมอย่างเดียว | เปิดโปรแกรม | ทดสอบโปรแกรม")
+    parser.add_argument("--no-apt", action="store_true", help="ไม่ติดตั้งส่วนประกอบของระบบ เพียงบอกคำสั่ง (never call apt-get)")
+    asked = parser.parse_args(words)
+    try:
+        lacking = system(for_tests=asked.what == "test", may_install=not asked.no_apt)
+        python = prepare(root, TEST if asked.what == "test" else RUN)
+        if asked.what == "setup":
+            say("พร้อมใช้งาน เปิดโปรแกรมด้วย python3 installer/bootstrap.py run", "Ready.")
+            return 0
+        return test(root, python, lacking) if asked.what == "test" else run(root, python, lacking)
+    except Stop as stop:
+        print(stop, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        warn("หยุดตามคำสั่ง สั่งคำสั่งเดิมอีกครั้งเพื่อทำต่อ", "Interrupted; run the same command to go on.")
+        return 130
+
+
+def system(for_tests: bool, may_install: bool) -> list[str]:
+    """See to the system's packages before anything is downloaded; returns those still missing.
+
+    Raises Stop when this Python cannot make an environment at all.
+    """
+    supply(missing(for_tests), may_install)
+    lacking = missing(for_tests)
+    if not has_venv():
+        raise no_venv(install_command(lacking or [VENV]))
+    return lacking
+
+
+def run(root: Path, python: Path, lacking: Sequence[str]) -> int:
+    """Open the window; where that cannot be, say so and do the main job on sample data into a folder it names."""
+    if not lacking and has_screen(os.environ):
+        return start(root, [python, "main.py"])
+    folder = root / "demo" / time.strftime("%Y%m%d-%H%M%S")
+    why = "ส่วนประกอบของหน้าต่างยังไม่ครบ" if lacking else "เครื่องนี้ไม่มีหน้าจอ"
+    say(
+        f"{why} จึงเปิดหน้าต่างไม่ได้ จะทำงานตัวอย่างทั้งหมดโดยไม่ใช้หน้าจอไว้ในโฟลเดอร์\n  {folder}",
+        "No window here: doing the whole sample job without a screen, into the folder above.",
+    )
+    folder.parent.mkdir(exist_ok=True)
+    return start(root, [python, "main.py", "demo", "--out", folder])
+
+
+def has_screen(environ: Mapping[str, str]) -> bool:
+    """Whether a window can be shown; Windows and macOS always have a screen."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not sys.platform.startswith("linux") or any(environ.get(name) for name in names)
+
+
+def test(root: Path, python: Path, lacking: Sequence[str]) -> int:
+    """Style, types and tests, all of them even after a failure; 1 if any failed."""
+    failed = [name for name, words in CHECKS if check(root, python, name, words) != 0]
+    if lacking:
+        warn(
+            f"การทดสอบที่ต้องใช้ส่วนประกอบเหล่านี้ไม่ผ่าน\n  {install_command(lacking)}",
+            "Tests that need these packages fail until they are installed.",
+        )
+    if failed:
+        warn("ไม่ผ่าน: " + ", ".join(failed), "Failed: " + ", ".join(failed))
+        return 1
+    say("ผ่านทั้งหมด", "All passed: " + ", ".join(name for name, _ in CHECKS))
+    return 0
+
+
+def check(root: Path, python: Path, name: str, words: Sequence[str]) -> int:
+    began = time.monotonic()
+    say(f"== {name}")
+    status = start(root, [python, *words], {"QT_QPA_PLATFORM": "offscreen"})
+    say(f"== {name}: {'ok' if status == 0 else 'FAILED'} ({time.monotonic() - began:.1f} s)")
+    return status
+
+
+def start(root: Path, words: Sequence[str | Path], settings: Mapping[str, str] | None = None) -> int:
+    """Run a program of the environment from the checkout and wait for it; nothing foreign on its import path."""
+    environ = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
+    return subprocess.run(words, cwd=root, env={**environ, **(settings or {})}, check=False).returncode

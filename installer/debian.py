@@ -1,0 +1,117 @@
+"""What the program needs from the system, as Debian packages, and how they get there."""
+
+import ctypes
+import importlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+
+from installer.sentences import say, warn
+
+# Shared library -> package. Qt names only "xcb-cursor0" whichever of the xcb ones is missing, so all are looked at.
+WINDOW_LIBRARIES = {
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libgthread-2.0.so.0": "libglib2.0-0",
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libX11.so.6": "libx11-6",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libthai.so.0": "libthai0",  # Qt breaks Thai lines only with it
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libwayland-client.so.0": "libwayland-client0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+}
+TEST_TOOLS = {
+    "zbarimg": "zbar-tools",
+    "qpdf": "qpdf",
+    "pdftotext": "poppler-utils",
+    "age": "age",
+    "Xvfb": "xvfb",
+    "xauth": "xauth",
+    "openbox": "openbox",
+}
+VENV = "python3-venv"
+
+
+def has_venv() -> bool:
+    """Whether this Python can make an environment with pip in it (Debian's cannot without python3-venv)."""
+    importlib.invalidate_caches()
+    return all(importlib.util.find_spec(name) for name in ("venv", "ensurepip"))
+
+
+def loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def missing(tools: bool) -> list[str]:
+    """Debian packages this machine lacks, each once; with `tools` also what the tests call. Other systems: none."""
+    if not sys.platform.startswith("linux"):
+        return []
+    lacking = [] if has_venv() else [VENV]
+    lacking += [package for library, package in WINDOW_LIBRARIES.items() if not loads(library)]
+    if tools:
+        lacking += [package for tool, package in TEST_TOOLS.items() if not shutil.which(tool)]
+    return list(dict.fromkeys(lacking))
+
+
+def install_command(packages: Iterable[str]) -> str:
+    """The one command an administrator types."""
+    return "sudo apt-get install --no-install-recommends -y " + " ".join(packages)
+
+
+def supply(packages: Sequence[str], may_install: bool) -> None:
+    """Install `packages` where that is allowed and possible without a question; otherwise name the one command."""
+    if not packages:
+        return
+    say(
+        "ส่วนประกอบของระบบที่ยังขาด: " + " ".join(packages),
+        f"Missing Debian packages: {len(packages)}",
+    )
+    prefix = administrator() if may_install else None
+    if prefix is not None and shutil.which("apt-get") and apt_install(prefix, packages):
+        say("ติดตั้งส่วนประกอบของระบบแล้ว", "System packages installed.")
+        return
+    warn(
+        f"ยังไม่ได้ติดตั้งส่วนประกอบของระบบ ผู้ดูแลเครื่องติดตั้งได้ด้วยคำสั่งเดียว\n  {install_command(packages)}",
+        "Not installed here; an administrator can run the command above.",
+    )
+
+
+def administrator() -> list[str] | None:
+    """What to write before a command that needs an administrator; None when that would ask for a password."""
+    if os.geteuid() == 0:
+        return []
+    if (
+        shutil.which("sudo")
+        and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
+    ):
+        return ["sudo", "-n"]
+    return None
+
+
+def apt_install(prefix: Sequence[str], packages: Sequence[str]) -> bool:
+    """Install with the lists at hand; when those are old or empty, fetch them and try once more."""
+    apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
+    install = [*apt, "install", "-y", "--no-install-recommends", *packages]
+    if subprocess.run(install, capture_output=True, check=False).returncode == 0:
+        return True
+    subprocess.run([*apt, "update"], capture_output=True, check=False)
+    again = subprocess.run(install, capture_output=True, text=True, errors="replace", check=False)
+    if again.returncode != 0:
+        warn("apt-get ติดตั้งไม่สำเร็จ", (again.stderr.strip() or again.stdout.strip()).splitlines()[-1])
+    return again.returncode == 0

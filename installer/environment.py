@@ -1,0 +1,164 @@
+"""The environment `.venv`: made from pinned files, marked when whole, mended when not."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from collections import deque
+from collections.abc import Iterable
+from pathlib import Path
+
+from installer.sentences import (
+    Stop,
+    disk_full,
+    no_network,
+    not_the_pinned_files,
+    not_trusted,
+    pip_failed,
+    read_only,
+    say,
+)
+
+RUN, TEST = "requirements.txt", "requirements-test.txt"
+STAMP = "prongsai-ready"  # in .venv: one line per requirements file that is wholly installed
+NEEDED = 10**9  # bytes free before anything is downloaded
+# Words of pip, first match wins: a certificate fault also mentions connections.
+PIP_SAYS = (
+    (("CERTIFICATE_VERIFY_FAILED", "SSLCertVerificationError", "invalid path: ", "SSLError"), not_trusted),
+    (("No space left", "Errno 28"), disk_full),
+    (("DO NOT MATCH THE HASHES",), not_the_pinned_files),
+    (
+        ("NewConnectionError", "NameResolutionError", "ConnectTimeout", "ReadTimeout", "ProxyError", "ConnectionError"),
+        no_network,
+    ),
+    (("Temporary failure in name resolution", "Network is unreachable", "Connection refused"), no_network),
+)
+
+
+def python_of(environment: Path) -> Path:
+    return environment / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+
+
+def ready(root: Path, requirements: str) -> bool:
+    """Whether `.venv` holds exactly these requirements and its Python still is the one it was made with."""
+    lines = stamp_lines(root / ".venv")
+    wanted = stamp_line(root, requirements)
+    return wanted in lines and version_of(python_of(root / ".venv")) == lines[0]
+
+
+def prepare(root: Path, requirements: str) -> Path:
+    """The environment's Python, with these requirements installed; makes, completes or mends `.venv` as needed."""
+    environment = root / ".venv"
+    python = python_of(environment)
+    if ready(root, requirements):
+        return python
+    if shutil.disk_usage(root).free < NEEDED:
+        raise disk_full()
+    try:
+        if not sound(environment):
+            say("กำลังสร้างสภาพแวดล้อม .venv", "Making .venv")
+            venv.create(environment, clear=True, with_pip=True, symlinks=sys.platform != "win32")
+        (environment / STAMP).unlink(missing_ok=True)  # a stopped installation leaves no mark
+        pip_install(python, root / "installer" / requirements)
+        write_stamp(root, requirements)
+    except OSError as error:
+        raise read_only(str(root), error.strerror or "") from error
+    except subprocess.CalledProcessError as error:  # ensurepip inside venv.create
+        raise pip_failed((error.output or b"").decode(errors="replace").splitlines()[-3:]) from error
+    return python
+
+
+def sound(environment: Path) -> bool:
+    """Whether pip may go on in it: an installation was finished in it once, by a Python that still is there."""
+    lines = stamp_lines(environment)
+    return bool(lines) and version_of(python_of(environment)) == lines[0]
+
+
+def version_of(python: Path) -> str:
+    """`3.11` as that Python itself says; "" when it does not start (a Python taken away, a folder moved)."""
+    try:
+        answer = subprocess.run(
+            [python, "-I", "-S", "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
+            capture_output=True,
+            check=False,
+        )
+    except OSError:
+        return ""
+    return answer.stdout.decode(errors="replace").strip()
+
+
+def stamp_lines(environment: Path) -> list[str]:
+    try:
+        return (environment / STAMP).read_text("ascii").splitlines()
+    except (OSError, ValueError):
+        return []
+
+
+def stamp_line(root: Path, requirements: str) -> str:
+    return f"{requirements} {hashlib.sha256((root / 'installer' / requirements).read_bytes()).hexdigest()}"
+
+
+def write_stamp(root: Path, requirements: str) -> None:
+    """Written last: the version of Python, then what is installed. The tests' pins contain those of the program."""
+    names = (RUN, TEST) if requirements == TEST else (RUN,)
+    lines = [version_of(python_of(root / ".venv")), *(stamp_line(root, name) for name in names)]
+    (root / ".venv" / STAMP).write_text("\n".join(lines) + "\n", "ascii")
+
+
+def pip_install(python: Path, requirements: Path) -> None:
+    """Install the pins, ready-built packages with matching hashes only; Stop with one sentence on failure."""
+    say("กำลังติดตั้งส่วนประกอบ (ครั้งแรกดาวน์โหลดประมาณ 200 MB)", "Installing the pinned packages")
+    words: list[str | Path] = [
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--no-input",
+        "--disable-pip-version-check",
+        "--only-binary",
+        ":all:",
+    ]
+    with subprocess.Popen(
+        [*words, "--requirement", requirements],
+        env=pip_settings(os.environ),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    ) as pip:
+        said = report(pip.stdout or ())
+    if pip.returncode:
+        raise explain(said)
+
+
+def report(lines: Iterable[str]) -> list[str]:
+    """Show each package as pip comes to it; return pip's last lines."""
+    last: deque[str] = deque(maxlen=200)
+    for line in lines:
+        last.append(line.rstrip())
+        if line.startswith("Collecting "):
+            say("  " + line.split()[1])
+    return list(last)
+
+
+def explain(said: list[str]) -> Stop:
+    """Why pip failed, as a sentence, from what it said."""
+    everything = "\n".join(said)
+    for signs, sentence in PIP_SAYS:
+        if any(sign in everything for sign in signs):
+            return sentence()
+    return pip_failed([line for line in said if line][-4:])
+
+
+def pip_settings(environ: os._Environ[str] | dict[str, str]) -> dict[str, str]:
+    """The user's own settings (PIP_*, SSL_*, proxies), less those that would install elsewhere than in `.venv`."""
+    settings = dict(environ)
+    for name in ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER", "PYTHONPATH", "PYTHONHOME"):
+        settings.pop(name, None)
+    settings["PIP_USER"] = "0"  # also against a pip.conf that says otherwise
+    if "SSL_CERT_FILE" in settings:  # older pip looks at this name only
+        settings.setdefault("REQUESTS_CA_BUNDLE", settings["SSL_CERT_FILE"])
+    return settings

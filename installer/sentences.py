@@ -1,0 +1,71 @@
+"""What set-up says: each time one Thai sentence or two for the user and a short English line for whoever helps."""
+
+import sys
+
+
+class Stop(Exception):
+    """Set-up cannot go on; nothing is half told: what happened and what to do."""
+
+    def __init__(self, thai: str, english: str) -> None:
+        super().__init__(f"{thai}\n({english})")
+
+
+def say(thai: str, english: str = "") -> None:
+    """Tell how set-up is getting on, at once and beside the output of the programs it starts."""
+    print(f"{thai}\n({english})" if english else thai, flush=True)
+
+
+def warn(thai: str, english: str) -> None:
+    """Tell what is missing without stopping."""
+    print(f"{thai}\n({english})", file=sys.stderr, flush=True)
+
+
+def no_network() -> Stop:
+    return Stop(
+        "ต่อเครือข่ายเพื่อดาวน์โหลดส่วนประกอบไม่ได้ ขอให้ต่ออินเทอร์เน็ตหรือตั้งค่าพร็อกซีของหน่วยงาน "
+        "(HTTPS_PROXY หรือ PIP_INDEX_URL) แล้วสั่งคำสั่งเดิมอีกครั้ง",
+        "No network: connect, or set HTTPS_PROXY or PIP_INDEX_URL, then run the same command again.",
+    )
+
+
+def not_trusted() -> Stop:
+    return Stop(
+        "เครื่องนี้ไม่เชื่อใบรับรองของเครือข่าย จึงไม่ดาวน์โหลดอะไร "
+        "ขอให้ผู้ดูแลเครือข่ายบอกแฟ้มใบรับรอง แล้วตั้ง SSL_CERT_FILE หรือ PIP_CERT ให้ชี้ไปที่แฟ้มนั้น",
+        "The network's certificate is not trusted: point SSL_CERT_FILE or PIP_CERT to the right CA file.",
+    )
+
+
+def disk_full() -> Stop:
+    return Stop(
+        "เนื้อที่ว่างในดิสก์เหลือน้อยกว่า 1 GB ขอให้ลบแฟ้มที่ไม่ใช้ แล้วสั่งคำสั่งเดิมอีกครั้ง",
+        "Less than 1 GB of disk space is free.",
+    )
+
+
+def not_the_pinned_files() -> Stop:
+    return Stop(
+        "แฟ้มที่ดาวน์โหลดมาไม่ตรงกับลายนิ้วมือที่กำหนด จึงไม่ติดตั้ง ขอให้ลองใหม่จากเครือข่ายอื่น",
+        "A downloaded file does not match its pinned hash; nothing was installed. Try another network.",
+    )
+
+
+def pip_failed(last_lines: list[str]) -> Stop:
+    return Stop(
+        "ติดตั้งส่วนประกอบไม่สำเร็จ ข้อความท้ายสุดของ pip คือ\n  " + "\n  ".join(last_lines),
+        "pip failed; the lines above are its last words.",
+    )
+
+
+def no_venv(command: str) -> Stop:
+    return Stop(
+        f"Python เครื่องนี้สร้างสภาพแวดล้อมไม่ได้ เพราะขาด python3-venv ขอให้ผู้ดูแลเครื่องสั่ง\n  {command}\nแล้วสั่งคำสั่งเดิมอีกครั้ง",
+        "This Python has no ensurepip: install python3-venv with the command above, then run this again.",
+    )
+
+
+def read_only(folder: str, why: str) -> Stop:
+    return Stop(
+        f"เขียนในโฟลเดอร์ {folder} ไม่ได้ ({why}) ขอให้คัดลอกโปรแกรมไปไว้ในโฟลเดอร์ที่เขียนได้",
+        "The program's folder cannot be written to; copy it somewhere else.",
+    )
