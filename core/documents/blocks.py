@@ -1,0 +1,231 @@
+"""What a paper says, as blocks: no fonts, no markup, no millimetres but `least` and `Gap`.
+
+Sizes follow from the kind of block. A writer of papers turns digits, makes list numbers and breaks pages; numbers
+arrive here as text, already rounded.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Literal
+
+Align = Literal["left", "center", "right"]
+TickState = Literal["yes", "no", "na", "blank"]
+Numbering = Literal["n.", "(n)", "n)", "ก.", "-", "none"]
+RowKind = Literal["plain", "part", "lead", "group", "sub", "result", "total"]
+
+NOT_WORDS = {"align", "kind", "state", "style"}  # fields that hold a word of this model, not of the paper
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text; `verbatim` keeps digits as typed (codes, links, handles, paper sizes)."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    underline: bool = False
+    verbatim: bool = False
+
+
+Text = str | Run | tuple[str | Run, ...]  # a newline is a wanted line break
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    text: Text
+    level: int = 1  # 1 section, 2 sub-section
+
+
+@dataclass(frozen=True, slots=True)
+class Para:
+    text: Text
+    align: Align = "left"
+    indent: bool = False  # first line 20 mm in: the paragraph of an official letter
+    small: bool = False
+    hang: int = 0  # the whole block stands in, one step a depth
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    text: Text
+    topic: str = ""  # printed bold before the text
+    items: "Items | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A numbered list; the writer makes the numbers."""
+
+    items: tuple[Item, ...]
+    style: Numbering = "(n)"
+    prefix: str = ""  # "๑." before n gives ๑.๑ ๑.๒ …
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Label and value lines of a form's head; an empty value prints a dotted line to write on."""
+
+    pairs: tuple[tuple[str, Text], ...]
+    columns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    state: TickState
+    label: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Tick boxes in a line, or stacked: answers to choose from, or the legend of a form."""
+
+    options: tuple[Tick, ...]
+    stacked: bool = False
+    small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Dotted lines to write on by hand."""
+
+    count: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`share` is relative; `least` (mm) is a floor; `merge` prints equal neighbours once, again after a page end."""
+
+    title: Text
+    share: float
+    align: Align = "left"
+    merge: bool = False
+    least: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One cell of a head of several rows."""
+
+    text: Text
+    across: int = 1
+    down: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of cells, one a column.
+
+    plain · part (hairline above) · lead (part that keeps with the next row) · group, sub (one cell over all columns,
+    keeps with the next row) · result, total (the first cell spans what is left; keeps with the row before).
+    `label` is said again with (ต่อ) where a page end cuts the row.
+    """
+
+    cells: tuple["Cell", ...]
+    kind: RowKind = "plain"
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    head: tuple[tuple[Head, ...], ...] = ()  # empty: one row of column titles
+    caption: Text = ""
+    note: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    caption: Text
+    data: bytes = b""  # JPEG, already turned and shrunk; empty prints an empty frame
+
+
+@dataclass(frozen=True, slots=True)
+class Photos:
+    photos: tuple[Photo, ...]
+    first: int = 1  # number of the first picture
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    role: str = ""  # after the line: ผู้รายงาน, ประธานกรรมการ
+    name: str = ""
+    position: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Never parted from `certify`, nor from the block before it."""
+
+    signers: tuple[Signer, ...]
+    certify: Text = ""
+    first_alone: bool = False  # the chair in the middle, on a row of their own
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    mm: float = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Blocks that stay on one page; in a cell, blocks below one another."""
+
+    blocks: tuple["Block", ...]
+
+
+Block = (
+    Heading | Para | Items | Facts | Tick | Choices | Lines | Table | Photos | Signatures | Gap | PageBreak | Together
+)
+Cell = Text | Para | Items | Tick | Choices | Lines | Together
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What the register of papers knows of a print: on every page as code, number and QR. An empty code prints none."""
+
+    code: str = ""  # 8 characters
+    state: bytes = b""  # the state hash, SHA-256
+    number: str = ""  # register number, `2570/A-12`
+    printed: str = ""  # `20 พ.ย. 2569 09.14 น.`
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One paper, of one orientation; several are bound as a packet, each with its own page x of y."""
+
+    title: tuple[Text, ...]
+    running: str  # short title in the running head
+    office: str
+    stamp: Stamp
+    blocks: tuple[Block, ...]
+    landscape: bool = False
+    thai_digits: bool = True
+    draft: bool = False
+    qr_right: bool = False
+
+
+def plain(text: Text) -> str:
+    """The words of a text without its styles."""
+    parts = text if isinstance(text, tuple) else (text,)
+    return "".join(part.text if isinstance(part, Run) else part for part in parts)
+
+
+def walk(thing: object) -> Iterator[str]:
+    """Every non-empty text a document (or any part of one) says, in the order it is said."""
+    if isinstance(thing, str | Run):
+        if words := plain(thing):
+            yield words
+    elif isinstance(thing, tuple):
+        for part in thing:
+            yield from walk(part)
+    elif is_dataclass(thing) and not isinstance(thing, Stamp):
+        for field in fields(thing):
+            if field.name not in NOT_WORDS:
+                yield from walk(getattr(thing, field.name))
