@@ -1,0 +1,74 @@
+"""Is this change one the log can carry? Asked of every wish before it is written; other people's lines are checked at the door."""
+
+import re
+
+from core.errors import UserError
+from core.i18n import _
+from core.model.entities import ENTITIES, field_of, place_of
+from core.model.shape import FieldOf, Kind
+from core.model.values import Change, Plain, Text, Written
+
+INTEGERS = 2**53  # whole numbers every reader keeps exactly
+LONGEST = 60_000  # characters of one plain value or text
+is_id = re.compile(r"[0-9a-f]{32}").fullmatch
+is_scope = re.compile(r"all|[0-9a-f]{32}(/forms)?").fullmatch
+is_name = re.compile(r"[a-z_][a-z0-9_.]{0,63}").fullmatch
+is_plain = re.compile(r"[A-Za-z0-9._:,/@+|-]*").fullmatch
+_is_reference = re.compile(r"((all|[0-9a-f]{32}(/forms)?)/)?[a-z][a-z0-9_]*/[0-9a-f]{32}").fullmatch
+
+
+def check_change(change: Change) -> FieldOf:
+    """The declaration the change falls under.
+
+    Raises ValueError when the program names a record or field that cannot exist, UserError when a value does not fit.
+    """
+    scope, entity, record = change.ref
+    if not is_scope(scope) or not is_id(record):
+        raise ValueError(f"not a record: {change.ref}")
+    declared = field_of(entity, change.field) if is_name(change.field) else None
+    if declared is None or place_of(scope) not in ENTITIES[entity].places:
+        raise ValueError(f"no field {change.field} of {entity} in {scope}")
+    if not _fits(declared, change.value):
+        raise _unfit(change.field, change.value)
+    return declared
+
+
+def _fits(declared: FieldOf, value: Written) -> bool:
+    if value is None:
+        return True
+    kind = kind_of(value)
+    if kind is None or (declared.kind is not Kind.ANY and kind is not declared.kind):
+        return False
+    if isinstance(value, int):
+        return abs(value) <= INTEGERS
+    if len(value) > LONGEST or "\0" in value or not _encodable(value):
+        return False
+    if kind is Kind.TEXT:
+        return True
+    return bool(_is_reference(value) if declared.reference and value else is_plain(value))
+
+
+def kind_of(value: Written) -> Kind | None:
+    """What a value is in the line; None for a bare str, a bool or anything else nobody may write."""
+    if isinstance(value, Text):
+        return Kind.TEXT
+    if isinstance(value, Plain):
+        return Kind.PLAIN
+    return Kind.INTEGER if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _encodable(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _unfit(name: str, value: Written) -> UserError:
+    shown = str(value).encode(errors="replace").decode()[:40]
+    return UserError(
+        _("บันทึกค่า “{value}” ลงช่อง {field} ไม่ได้").format(value=shown, field=name),
+        _("เพราะค่าไม่ตรงกับชนิดของช่องนี้"),
+        _("โปรดตรวจค่าที่กรอก แล้วบันทึกอีกครั้ง"),
+    )

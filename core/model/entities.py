@@ -1,0 +1,127 @@
+"""What is kept: every entity declared once. Tables, checks and the rights of who writes what follow from here.
+
+Marks of a field: ! fixed at birth, # words people typed, % integer, ? as the instrument says, * personal, > reference
+(`entity/id`; in another scope `scope/entity/id`), a name with a point at its end = a family of fields an instrument
+defines. A field without a mark is plain: token, date, decimal, hash, key or set in `[A-Za-z0-9._:,/@+|-]*`.
+"""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from core.model.shape import Entity, FieldOf, entity
+
+TABLE_VERSION = 1  # of entities and their classes; digests compare only at equal versions
+
+_ASSESSMENT = "unit! instrument_id! year!% round! using profiles group extra.%"
+_SHEET = "assessment!> assessor! opened closed"
+_ANSWER = "sheet!> subject! item! state choice level% number note# reason# ask.? part.% measure. same_as."
+_SIGNOFF = "body! stage signers# route scan> ended_by ended_why#"
+_FORM = "instrument_id! edition!% revision!% owner! file state"
+
+
+def _assessing(prefix: str, klass: str) -> Iterator[Entity]:
+    """Assessment, sheet, answer and sign-off: self, a committee at work (draft_), released (review_)."""
+    p = prefix
+    yield entity(f"{p}assessment", klass, "unit", _ASSESSMENT, key="unit instrument_id year round")
+    yield entity(f"{p}sheet", klass, "unit", _SHEET, key="assessment assessor", inside=f"assessment:{p}assessment")
+    yield entity(f"{p}answer", klass, "unit", _ANSWER, key="sheet subject item", inside=f"sheet:{p}sheet")
+    hash_of_draft = " draft_hash!" if p == "review_" else ""
+    plans = "" if p else "plan "
+    yield entity(f"{p}signoff", klass, "unit", _SIGNOFF + hash_of_draft, inside=f"body:{plans}{p}assessment {p}sheet")
+
+
+def _declared() -> Iterator[Entity]:
+    yield entity(
+        "unit", "reference", "all", "code! name# short# kind parent> region% group aliases# status", key="code"
+    )
+    yield entity(
+        "office",
+        "work",
+        "unit",
+        "unit! code! name# short# kind parent> region% group phone# address# staff% head#* seal> digits photo_px%",
+        key="unit",
+    )
+    yield entity("person", "work", "unit", "name#* position# phone#* roles active%")
+    yield entity("certificate", "trust", "all", "grant!", key="key unit")
+    yield entity("revocation", "trust", "all", "accepted")
+    yield entity("instrument", "reference", "all forms", _FORM, key="instrument_id edition revision", forms="work")
+    yield entity(
+        "plan", "work", "unit", "unit! instrument_id! year!% no!% using title#", key="unit instrument_id year no"
+    )
+    yield entity("row", "work", "unit", "plan!> kind! parent> order number# f.?", inside="plan:plan")
+    yield entity("progress", "work", "unit", "row!> period! status f.?", key="row period", inside="row:row")
+    yield from _assessing("", "work")
+    yield from _assessing("draft_", "draft")
+    yield from _assessing("review_", "review")
+    yield entity("evidence", "work", "unit", "title# kind date until url# note# personal%")
+    yield entity(
+        "file",
+        "work",
+        "unit",
+        "evidence!> sha256! name#* type size% taken preview order",
+        key="evidence sha256",
+        inside="evidence:evidence",
+    )
+    yield entity(
+        "link",
+        "work",
+        "unit",
+        "evidence!> target!> item! proof!",
+        key="evidence target item proof",
+        inside="target:row progress assessment signoff",
+    )
+    yield entity(
+        "paper",
+        "work",
+        "unit",
+        "subject!> form! code! number state_hash options printed_at void_why#",
+        inside="subject:plan row progress assessment sheet answer evidence draft_assessment draft_sheet signoff draft_signoff",
+    )
+    yield entity("acceptance", "review", "unit", "signoff!> state reason#")
+    yield entity("comment", "review", "unit", "about!> item kind text# due")
+    yield entity("reply", "work", "unit", "answers!> text# done%")
+    yield entity("erasure", "work", "unit", "of!")
+    yield entity("review_erasure", "review", "unit", "of!")
+    yield entity("announcement", "notice", "all", "title# text# until")
+    yield entity("programme", "reference", "all forms", _FORM, key="instrument_id edition revision", forms="work")
+    yield entity(
+        "deadline", "reference", "all forms", "programme!> step! until was reason#", key="programme step", forms="work"
+    )
+    yield entity("standing", "reference", "all", "unit! year!% group outcome reason#", key="unit year")
+
+
+ENTITIES: Mapping[str, Entity] = MappingProxyType({kept.name: kept for kept in _declared()})
+
+DELETED = "_del"  # every record has it: the cut its deleter had seen, or null
+SAVE = "_tx"  # entity and field of the op that opens a save
+QUIET = frozenset({"order"})  # two values are no conflict
+
+
+def field_of(entity_name: str, name: str) -> FieldOf | None:
+    """The declaration of a record's field; None for an unknown entity or field."""
+    kept = ENTITIES.get(entity_name)
+    if kept is None:
+        return None
+    return FieldOf(DELETED) if name == DELETED else kept.field(name)
+
+
+def is_fixed(entity_name: str, name: str) -> bool:
+    """Fixed at birth: parents do not count, so a second value stays a conflict (EXCHANGE 6.5)."""
+    found = field_of(entity_name, name)
+    return found is not None and found.fixed
+
+
+def place_of(scope: str) -> str:
+    """The kind of a scope: all, unit or forms."""
+    if scope == "all":
+        return "all"
+    return "forms" if scope.endswith("/forms") else "unit"
+
+
+def klass_of(entity_name: str, scope: str) -> str:
+    """The class of rights, from entity and scope alone (EXCHANGE 6.12); "" = counts for nobody here."""
+    kept = ENTITIES.get(entity_name)
+    place = place_of(scope)
+    if kept is None or place not in kept.places:
+        return ""
+    return kept.forms_klass or kept.klass if place == "forms" else kept.klass
