@@ -1,5 +1,8 @@
 """What a user is told when something cannot be done."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 
 class UserError(Exception):
     """Says what happened, why, and what to do next, each as one calm Thai sentence; nothing was changed."""
@@ -13,8 +16,21 @@ class Usage(UserError):
     """The words of a command do not fit together (exit 2)."""
 
 
+class Fault(NamedTuple):
+    """One place in a file that must be mended; line from 1."""
+
+    file: str
+    line: int
+    what: str
+    mend: str
+
+
 class BrokenInstrument(UserError):
-    """A form cannot be used: a fault names its file, line and mend."""
+    """A form cannot be used: every fault names its file, line and mend."""
+
+    def __init__(self, what: str, why: str, do: str, faults: Sequence[Fault] = ()) -> None:
+        super().__init__(what, why, do)
+        self.faults = tuple(faults)
 
 
 class Frozen(UserError):

@@ -1,0 +1,74 @@
+"""A form or programme from its file, checked at the door: every fault with file, line and mend."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from core.errors import BrokenInstrument, Fault
+from core.i18n import _
+from core.instruments.shape import Instrument
+from storage.instruments.source import LIMIT, Cell, NotRead, Pairs, text_of, tree
+from storage.instruments.typed import Reading, Where, typed
+
+FORMATS = {"instrument/1": Instrument}
+
+
+class Sheet(NamedTuple):
+    """What a file holds, with the line of every field and what must be mended."""
+
+    form: Instrument | None
+    lines: dict[Where, int]
+    faults: tuple[Fault, ...]
+
+
+def read(path: Path) -> Instrument:
+    """The instrument in the file, or BrokenInstrument with every fault."""
+    sheet = parse(_bytes(path), path.name)
+    if sheet.form is None or sheet.faults:
+        raise broken(path.name, sheet.faults)
+    return sheet.form
+
+
+def parse(data: bytes, name: str) -> Sheet:
+    """The file as far as it can be read; `name` is what faults call it."""
+    reading = Reading()
+    form = None
+    try:
+        pairs = tree(text_of(data))
+        form = typed(_class(pairs), pairs, reading)
+    except NotRead as problem:
+        reading.fault(problem.line, problem.what, problem.mend)
+    found = [Fault(name, *fault) for fault in reading.faults]
+    return Sheet(form, reading.lines, tuple(sorted(found, key=lambda fault: fault.line)))
+
+
+def broken(name: str, faults: Sequence[Fault]) -> BrokenInstrument:
+    """The first fault as three sentences; all of them in `.faults`."""
+    first = faults[0]
+    more = _(" และยังมีอีก {n} แห่ง").format(n=len(faults) - 1) if len(faults) > 1 else ""
+    return BrokenInstrument(
+        _("ใช้แบบในไฟล์ {name} ไม่ได้").format(name=name),
+        _("บรรทัด {line}: {what}{more}").format(line=first.line, what=first.what, more=more),
+        first.mend,
+        faults,
+    )
+
+
+def _class(pairs: Pairs) -> type[Instrument]:
+    given = pairs.pairs.pop("format", Cell("instrument/1", 1))
+    if not isinstance(given, Cell) or given.text not in FORMATS:
+        raise NotRead(
+            given.line,
+            _("ไม่รู้จักรูปแบบของไฟล์"),
+            _("ใช้ format: {known} หรือใช้โปรแกรมรุ่นใหม่กว่านี้").format(known=", ".join(FORMATS)),
+        )
+    return FORMATS[given.text]
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(LIMIT + 1)
+    except OSError as error:
+        fault = Fault(path.name, 1, _("เปิดไฟล์ไม่ได้"), _("ตรวจว่าไฟล์ยังอยู่และเปิดอ่านได้"))
+        raise broken(path.name, [fault]) from error

@@ -1,0 +1,152 @@
+"""YAML as plain text cells with their lines: no types, no anchors, no tags, nothing twice."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+import yaml
+
+from core.i18n import _
+
+LIMIT = 4 * 2**20  # bytes; the largest real form is under 300 KiB
+DEPTH = 8  # lists of lists in a condition are the deepest a form goes
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster where libyaml is at hand
+
+
+class NotRead(Exception):
+    """The file cannot be read at all: line (from 1), what and mend."""
+
+    def __init__(self, line: int, what: str, mend: str) -> None:
+        super().__init__(what)
+        self.line, self.what, self.mend = line, what, mend
+
+
+@dataclass(slots=True)
+class Cell:
+    """A scalar as it is written."""
+
+    text: str
+    line: int
+
+
+@dataclass(slots=True)
+class Rows:
+    """A list."""
+
+    line: int
+    rows: list["Node"] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Pairs:
+    """A mapping; `twice` are keys given again, with the line of the second."""
+
+    line: int
+    pairs: dict[str, "Node"] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    twice: list[tuple[str, int]] = field(default_factory=list)
+    key: Cell | None = None  # waiting for its value
+
+
+Node = Cell | Rows | Pairs
+
+
+def text_of(data: bytes) -> str:
+    """The file as text; NotRead when it is too large or not UTF-8."""
+    if len(data) > LIMIT:
+        raise NotRead(1, _("ไฟล์ใหญ่เกินกำหนด"), _("ไฟล์แบบต้องไม่เกิน 4 เมกะไบต์"))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise NotRead(line, _("ตัวอักษรอ่านไม่ออก"), _("บันทึกไฟล์ใหม่เป็น UTF-8")) from error
+
+
+def tree(text: str) -> Pairs:
+    """The one mapping the file holds, or NotRead with the line where reading stopped."""
+    try:
+        root = _build(yaml.parse(text, Loader=LOADER))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise NotRead(mark.line + 1 if mark else 1, *_explain(str(error.problem or error.context or ""))) from error
+    except yaml.YAMLError as error:
+        line = text.count("\n", 0, getattr(error, "position", 0) or 0) + 1
+        raise NotRead(line, _("มีอักขระควบคุมที่มองไม่เห็น"), _("ลบอักขระนั้นแล้วพิมพ์บรรทัดใหม่")) from error
+    if not isinstance(root, Pairs):
+        raise NotRead(1, _("ไฟล์นี้ไม่ใช่แบบ"), _("บรรทัดแรกของแบบต้องเป็น `ชื่อ: ค่า` เช่น id: my-form"))
+    return root
+
+
+def _build(events: Iterator[Any]) -> Node | None:
+    root: Node | None = None
+    open_: list[Rows | Pairs] = []
+    documents = 0
+    for event in events:
+        line = event.start_mark.line + 1
+        match event:
+            case yaml.DocumentStartEvent():
+                documents += 1
+                if documents > 1:
+                    raise NotRead(line, _("ไฟล์เดียวมีหลายแบบ"), _("แยกเป็นไฟล์ละแบบ และลบเส้น ---"))
+            case yaml.AliasEvent():
+                _no_anchor(line)
+            case yaml.ScalarEvent():
+                _plain(event, line)
+                root = _put(open_, Cell(event.value.strip(), line), root)
+            case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
+                _plain(event, line)
+                if len(open_) >= DEPTH:
+                    raise NotRead(line, _("รายการซ้อนกันลึกเกินไป"), _("ย้ายรายการย่อยไปเป็นรายการของตนเอง แล้วโยงด้วย in"))
+                node = Rows(line) if isinstance(event, yaml.SequenceStartEvent) else Pairs(line)
+                root = _put(open_, node, root)
+                open_.append(node)
+            case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
+                open_.pop()
+    return root
+
+
+def _put(open_: list[Rows | Pairs], node: Node, root: Node | None) -> Node | None:
+    if not open_:
+        return node
+    top = open_[-1]
+    if isinstance(top, Rows):
+        top.rows.append(node)
+    elif top.key is None:
+        if not isinstance(node, Cell):
+            raise NotRead(node.line, _("ชื่อช่องเป็นรายการ"), _("ชื่อช่องต้องเป็นคำเดียว เช่น text: ข้อความ"))
+        top.key = node
+    else:
+        name, top.key = top.key, None
+        if name.text in top.pairs:
+            top.twice.append((name.text, name.line))
+        else:
+            top.pairs[name.text] = node
+            top.lines[name.text] = name.line
+    return root
+
+
+def _plain(event: Any, line: int) -> None:
+    if event.anchor is not None:
+        _no_anchor(line)
+    if event.tag is not None:
+        raise NotRead(line, _("มีเครื่องหมาย ! นำหน้าค่า"), _("ลบเครื่องหมาย ! ทุกค่าในแบบเป็นข้อความธรรมดา"))
+
+
+def _no_anchor(line: int) -> NoReturn:
+    raise NotRead(line, _("มีเครื่องหมาย & หรือ * ที่อ้างค่าซ้ำ"), _("เขียนค่าเต็มในทุกแห่ง หรือใส่เครื่องหมายคำพูดคร่อม"))
+
+
+def _explain(problem: str) -> tuple[str, str]:
+    """What the parser met, as a sentence and its mend."""
+    for sign, what, mend in (
+        ("\\t", _("มีแท็บในที่ที่ต้องเป็นช่องว่าง"), _("แทนแท็บด้วยช่องว่าง")),
+        ("tab", _("มีแท็บในที่ที่ต้องเป็นช่องว่าง"), _("แทนแท็บด้วยช่องว่าง")),
+        ("':'", _("ขาดเครื่องหมาย : หลังชื่อช่อง"), _("เขียนเป็น `ชื่อ: ค่า` โดยเว้นวรรคหลัง :")),
+        ("mapping values", _("มีเครื่องหมาย : เกินหรือย่อหน้าไม่ตรง"), _("คร่อมข้อความที่มี : ด้วย ' และจัดย่อหน้าให้ตรงกัน")),
+        ("',' or", _("รายการในวงเล็บไม่ปิดหรือขาดจุลภาค"), _("ตรวจ , ] และ } ของบรรทัดนี้และบรรทัดก่อนหน้า")),
+        ("quoted scalar", _("เครื่องหมายคำพูดไม่ปิด"), _("ปิดเครื่องหมาย ' หรือ \" ให้ครบคู่")),
+        ("block", _("ย่อหน้าไม่ตรงกัน"), _("จัดย่อหน้าของบรรทัดนี้ให้ตรงกับบรรทัดก่อนหน้า")),
+    ):
+        if sign in problem:
+            return what, mend
+    return _("รูปแบบของไฟล์ไม่ถูกต้อง"), _("ตรวจบรรทัดนี้และบรรทัดก่อนหน้า หรือคร่อมข้อความด้วย '")
