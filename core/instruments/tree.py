@@ -1,9 +1,10 @@
 """The scored tree of an instrument under the profiles that are on: what counts, in printed order."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from core.instruments.shape import Dimension, Instrument, Item, Level, Measure, Part, Profile, Proof, Rule
+from core.instruments.shape import Ask, Choice, Dimension, Instrument, Item, Level, Measure, Part, Profile, Proof, Rule
 
 
 def profiles_on(profiles: Iterable[Profile], named: Iterable[str]) -> frozenset[str]:
@@ -39,8 +40,9 @@ class Tree:
     def __init__(self, instrument: Instrument, profiles: Iterable[str] = ()) -> None:
         self.instrument = instrument
         self.on = profiles_on(instrument.profiles, profiles)
-        self._dropped = {node for p in instrument.profiles if p.id in self.on for node in p.drop}
-        self.dimensions: tuple[Dimension, ...] = tuple(self._counting_dimensions())
+        dropped = {node for p in instrument.profiles if p.id in self.on for node in p.drop}
+        self._holds = partial(_holds, self.on, dropped)
+        self.dimensions: tuple[Dimension, ...] = tuple(_counting(instrument.dimensions, self._holds))
         self._dimensions = {dimension.id: dimension for dimension in self.dimensions}
         self._children = _by_place(item for item in instrument.items if self._holds(item))
         self._items: dict[str, Item] = {}
@@ -54,6 +56,8 @@ class Tree:
         self._parts = _by_place(instrument.parts)
         self._measures = _by_place(instrument.measures)
         self._proofs = _by_place(instrument.proofs)
+        self._choices = _by_place(instrument.choices)
+        self._asks = _by_place(instrument.asks)
 
     def dimension(self, dimension: str) -> Dimension:
         """The dimension; KeyError if it does not count."""
@@ -117,18 +121,19 @@ class Tree:
         """Rules across items that this item must satisfy."""
         return tuple(rule for rule in self.instrument.rules if rule.item == item)
 
-    def _holds(self, node: Dimension | Item | Level) -> bool:
-        dropped = not isinstance(node, Level) and node.id in self._dropped
-        return not dropped and (not node.profiles or not self.on.isdisjoint(node.profiles))
+    def choices(self, item: str) -> tuple[Choice, ...]:
+        """Values of the item's scale, its own or inherited, that the profiles allow."""
+        own = (node.scale for node in (self._items[item], *self.ancestors(item)) if node.scale)
+        return self.scale(next(own, self._dimensions[self._places[item][0]].scale))
 
-    def _counting_dimensions(self) -> Iterator[Dimension]:
-        known = {dimension.id: dimension for dimension in self.instrument.dimensions}
-        for dimension in self.instrument.dimensions:
-            above = [dimension]
-            while above[-1].within in known and len(above) <= len(known):
-                above.append(known[above[-1].within])
-            if all(self._holds(branch) for branch in above):
-                yield dimension
+    def scale(self, scale: str) -> tuple[Choice, ...]:
+        """Values of a scale that the profiles allow; () for no scale."""
+        values: tuple[Choice, ...] = self._choices.get(scale, ())
+        return tuple(value for value in values if not value.only or not self.on.isdisjoint(value.only))
+
+    def asks(self, item: str) -> tuple[Ask, ...]:
+        """What an item asks beside its state."""
+        return self._asks.get(item, ())
 
     def _grow(self, node: str, place: tuple[str, int]) -> None:
         for item in self.children(node):
@@ -148,6 +153,22 @@ class Tree:
                 yield self._items[node]
             for child in self.children(node):
                 yield from self._beneath(child.id)
+
+
+def _holds(on: frozenset[str], dropped: set[str], node: Dimension | Item | Level) -> bool:
+    """Whether these profiles keep the node itself; what it lies in is another question."""
+    gone = not isinstance(node, Level) and node.id in dropped
+    return not gone and (not node.profiles or not on.isdisjoint(node.profiles))
+
+
+def _counting(dimensions: Sequence[Dimension], holds: Callable[[Dimension], bool]) -> Iterator[Dimension]:
+    known = {dimension.id: dimension for dimension in dimensions}
+    for dimension in dimensions:
+        above = [dimension]
+        while above[-1].within in known and len(above) <= len(known):
+            above.append(known[above[-1].within])
+        if all(holds(branch) for branch in above):
+            yield dimension
 
 
 def _levels(dimensions: Iterable[Dimension], nodes: Iterable[Level | Item]) -> dict[str, tuple[int, ...]]:

@@ -48,6 +48,14 @@ class Answers:
     profiles: frozenset[str] = frozenset()  # on; empty = the instrument's defaults
     extra: Mapping[str, int] = field(default_factory=dict)  # awards per extra
     group: str = ""
+    shared: bool = True  # a figure entered under one item holds wherever the same measure is asked
+
+
+class Entry(NamedTuple):
+    """What was entered for a measure, and the item it was entered under."""
+
+    item: str
+    periods: Mapping[str, Number]
 
 
 class Judged(NamedTuple):
@@ -57,6 +65,7 @@ class Judged(NamedTuple):
     value: Number | bool | None  # None = not entered
     holds: bool | None  # None = not entered
     text: str  # `80 % ≥ 60 %` as shown
+    entered_at: str = ""  # the other item whose figure this is; "" = its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +75,10 @@ class ItemScore:
     id: str
     result: State  # after parts, measures, rules: what the score counts
     said: State  # what the person wrote
-    judged: tuple[Judged, ...] = ()
-    why: tuple[str, ...] = ()  # ids of findings: part_missing, measure_fails, not_entered, not_allowed, same_project …
+    judged: tuple[Judged, ...] = ()  # parts, then measures, in printed order
+    why: tuple[str, ...] = ()  # ids of findings; core/scoring/judge.py lists them in GRAVE
+    entered: bool | None = None  # all that is asked is entered and holds; None = something is not, or nothing is asked
+    points: Fraction | None = None  # where the item gives points of its own; None = it does not, or does not apply
 
 
 class Rung(NamedTuple):
@@ -83,7 +94,7 @@ class Rung(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The score of one dimension."""
+    """The score of one dimension; `full` is 0 when nothing in it applies."""
 
     id: str
     points: Fraction
@@ -97,11 +108,21 @@ class Step(NamedTuple):
 
     dimension: str
     level: int
-    items: tuple[str, ...]
+    items: tuple[str, ...]  # to be done, in printed order
     gain: Fraction
     total: Fraction  # total after it
-    band: str
+    band: str  # "" when it has none
     passes: bool | None
+    follows: tuple[str, ...] = ()  # the same figures fulfil these too: to be marked, nothing more to be done
+
+
+class Standing(NamedTuple):
+    """Where a unit of a special group stands on its points-free ladder."""
+
+    rank: str
+    level: int
+    gives: str  # keeps_status | becomes_model
+    given: bool  # decided by the first level alone
 
 
 class Finding(NamedTuple):
@@ -121,12 +142,14 @@ class Score:
     extra: Fraction
     total: Fraction
     full: Fraction  # of base
-    band: str | None
-    passes: bool | None
+    band: str | None  # its title as printed; None below the lowest
+    passes: bool | None  # None = the form has no such rule
     coverage: tuple[int, int]  # items assessed, items that count
     missing: tuple[Step, ...] = ()
     items: Mapping[str, ItemScore] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    standing: Standing | None = None  # of the group's rank, when the group has one
+    profiles: frozenset[str] = frozenset()  # that were on
 
     def part(self, dimension: str) -> Part:
         return next(p for p in self.parts if p.id == dimension)

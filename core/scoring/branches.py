@@ -1,0 +1,20 @@
+"""The score of every branch of a sheet, each after the branches in it."""
+
+from collections.abc import Mapping
+
+from core.instruments.tree import Tree
+from core.scoring.kinds import kind_of
+from core.scoring.score import ItemScore, Part
+
+
+def parts_of(tree: Tree, results: Mapping[str, ItemScore]) -> tuple[Part, ...]:
+    """The score of every branch in the instrument's order; UserError when a branch is of no known kind."""
+    done: dict[str, Part] = {}
+
+    def work(dimension: str) -> None:
+        for branch in tree.branches(dimension):
+            work(branch.id)
+            done[branch.id] = kind_of(tree.instrument, branch).score(tree, branch, results, done)
+
+    work("")
+    return tuple(done[dimension.id] for dimension in tree.dimensions)

@@ -1,0 +1,79 @@
+"""The points one item gives, where its form gives points by item: a scale, asks, or points of its own."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from core.instruments.shape import Ask, Choice, Item
+from core.instruments.tree import Tree
+from core.scoring.score import Answer, ItemScore, State
+
+NOUGHT = Fraction(0)
+GRADED = frozenset({"partly"})  # a finding that leaves the points of the chosen value standing
+
+
+def item_points(tree: Tree, item: Item, answer: Answer, score: ItemScore) -> Fraction | None:
+    """What the item gives, not above the lowest of the asks that cap it; None when it does not apply.
+
+    A figure or rule that fails takes the points, whatever value was chosen.
+    """
+    if State.NOT_APPLICABLE in (score.result, score.said) and "not_allowed" not in score.why:
+        return None
+    if score.said is not State.NOT_MET and score.result is State.NOT_MET and not GRADED.issuperset(score.why):
+        return NOUGHT
+    asks = tree.asks(item.id)
+    own = _own(tree, item, answer, score.result)
+    added = [_asked(tree, ask, answer) for ask in asks if ask.id not in item.cap]
+    lids = [_asked(tree, ask, answer) for ask in asks if ask.id in item.cap]
+    return lowest_of(own, _sum(added), [lid for lid in lids if lid is not None])
+
+
+def item_most(tree: Tree, item: Item) -> Fraction:
+    """The most points the item can give."""
+    chosen = _most(tree.choices(item.id))
+    own = chosen if chosen is not None else item.points
+    asks = [(ask.id, _most(tree.scale(ask.scale))) for ask in tree.asks(item.id)]
+    added = [most for ask, most in asks if ask not in item.cap]
+    lids = [most for ask, most in asks if ask in item.cap and most is not None]
+    return lowest_of(own, _sum(added), lids, otherwise=Fraction(1))
+
+
+def lowest_of(
+    own: Fraction | None, added: Fraction | None, lids: Sequence[Fraction], otherwise: Fraction = NOUGHT
+) -> Fraction:
+    """Own points, else what the asks add up to, else what the lids leave; never above a lid."""
+    points = own if own is not None else added
+    if points is None:
+        return min(lids, default=otherwise)
+    return min([points, *lids])
+
+
+def _own(tree: Tree, item: Item, answer: Answer, result: State) -> Fraction | None:
+    choices = tree.choices(item.id)
+    if _most(choices) is not None:
+        return _points(choices, answer.choice)
+    if answer.level is not None:
+        return Fraction(answer.level)
+    if item.points is None and tree.asks(item.id):
+        return None
+    worth = Fraction(1) if item.points is None else item.points
+    return worth if result is State.MET else NOUGHT
+
+
+def _asked(tree: Tree, ask: Ask, answer: Answer) -> Fraction | None:
+    """Points of the answer to an ask: 0 while unanswered, None when its scale gives no points."""
+    values = tree.scale(ask.scale)
+    return None if _most(values) is None else _points(values, answer.asks.get(ask.id, ask.default))
+
+
+def _points(choices: Sequence[Choice], chosen: str) -> Fraction:
+    found = (choice.points for choice in choices if choice.id == chosen)
+    return next(found, None) or NOUGHT
+
+
+def _most(choices: Sequence[Choice]) -> Fraction | None:
+    return max((choice.points for choice in choices if choice.points is not None), default=None)
+
+
+def _sum(points: Sequence[Fraction | None]) -> Fraction | None:
+    known = [number for number in points if number is not None]
+    return sum(known, NOUGHT) if known else None

@@ -1,0 +1,189 @@
+"""One item: what the person's word comes to once its parts, measures and rules are held against it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from core.instruments.shape import Choice, Instrument, Item, Measure, Part, Rule
+from core.instruments.tree import Tree
+from core.scoring.exact import exact_text, shown
+from core.scoring.score import Answer, Entry, ItemScore, Judged, Number, Ratio, State
+
+# How grave each finding on an item is.
+GRAVE = {
+    "not_allowed": "must",  # not_applicable, or a choice, where the form does not allow it
+    "same_project": "must",
+    "impossible": "must",  # numerator above denominator, or a negative count
+    "part_missing": "should",
+    "measure_fails": "should",
+    "happened": "should",  # an absence is claimed beside a number of cases
+    "not_entered": "should",
+    "of_zero": "hint",
+    "figures_differ": "should",
+    "partly": "hint",
+}
+PERIODS = {"quarter": 4, "half": 2, "month": 12}
+SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
+NONE: Mapping[str, Entry] = {}
+
+
+def judge(instrument: Instrument, item: str, answer: Answer) -> ItemScore:
+    """What the answer to this item comes to, by itself: no figure is borrowed from another item."""
+    node = next(x for x in instrument.items if x.id == item)
+    parts = [part for part in instrument.parts if part.within == item]
+    measures = [measure for measure in instrument.measures if measure.within == item]
+    rules = [rule for rule in instrument.rules if rule.item == item]
+    scale = {choice.id: choice for choice in instrument.choices if choice.within == node.scale}
+    return judge_item(node, answer, parts, measures, rules, scale)
+
+
+def judge_in(tree: Tree, item: Item, answer: Answer, figures: Mapping[str, Entry]) -> ItemScore:
+    """What the answer comes to in its sheet: a figure entered under another item is borrowed."""
+    scale = {choice.id: choice for choice in tree.choices(item.id)}
+    leaves = tree.parts(item.id), tree.measures(item.id), tree.rules(item.id)
+    return judge_item(item, answer, *leaves, scale, figures)
+
+
+def judge_item(
+    item: Item,
+    answer: Answer,
+    parts: Sequence[Part],
+    measures: Sequence[Measure],
+    rules: Sequence[Rule],
+    scale: Mapping[str, Choice],
+    figures: Mapping[str, Entry] = NONE,
+) -> ItemScore:
+    """`met` stands while nothing that is entered fails; what is not entered is a finding only.
+
+    Source: the manual's own reading, DESIGN §3: a state is a person's word, a figure that fails outweighs it.
+    """
+    said, why = _said(item, answer, scale)
+    ticked = [_tick(part, answer) for part in parts]
+    held = [_measure(measure, answer, figures) for measure in measures]
+    if said is State.MET:
+        why += _of_parts(item, ticked)
+        why += _of_measures(held)
+        why += _of_rules(item, answer, rules)
+    failed = not FAILING.isdisjoint(why)
+    result = said
+    if said is State.NOT_APPLICABLE:
+        result = State.MET if item.not_applicable == "met" else State.NOT_APPLICABLE
+    if failed:
+        result = State.NOT_MET
+    judged = (*ticked, *(entry for entry, _ in held))
+    return ItemScore(item.id, result, said, judged, tuple(why), _entered(item, ticked, held))
+
+
+FAILING = frozenset({"not_allowed", "same_project", "part_missing", "measure_fails", "happened", "partly"})
+
+
+def _said(item: Item, answer: Answer, scale: Mapping[str, Choice]) -> tuple[State, list[str]]:
+    """The person's word: the state, or what the chosen value of a scale stands for."""
+    if not answer.choice:
+        refused = answer.state is State.NOT_APPLICABLE and not item.not_applicable
+        return answer.state, ["not_allowed"] if refused else []
+    choice = scale.get(answer.choice)
+    if choice is None:
+        return State.NOT_MET, ["not_allowed"]
+    if choice.result == "partly":
+        return State.MET, ["partly"]
+    if choice.result:
+        return State(choice.result), []
+    return State.NOT_MET if choice.points is not None and choice.points <= 0 else State.MET, []
+
+
+def _tick(part: Part, answer: Answer) -> Judged:
+    value = answer.parts.get(part.id)
+    return Judged(part.id, value, value, str(part.text))
+
+
+def _of_parts(item: Item, ticked: Sequence[Judged]) -> list[str]:
+    values = [tick.value for tick in ticked]
+    enough = any(values) if item.parts == "any" else all(values)
+    if enough:
+        return []
+    if item.parts == "any":
+        return ["not_entered"] if None in values else ["part_missing"]
+    return ["part_missing"] if False in values else ["not_entered"]
+
+
+def _of_measures(held: Iterable[tuple[Judged, str]]) -> list[str]:
+    found: list[str] = []
+    for entry, trouble in held:
+        if entry.holds is False:
+            found.append("measure_fails")
+        elif trouble:
+            found.append(trouble)
+    return list(dict.fromkeys(found))
+
+
+def _of_rules(item: Item, answer: Answer, rules: Iterable[Rule]) -> list[str]:
+    same = any(rule.kind == "not_same_project" and answer.same_as.get(rule.id) in rule.against for rule in rules)
+    happened = item.asks == "absence" and answer.number is not None and answer.number > 0
+    return ["same_project"] * same + ["happened"] * happened
+
+
+def _entered(item: Item, ticked: Sequence[Judged], held: Sequence[tuple[Judged, str]]) -> bool | None:
+    """True when everything asked is entered and holds, False when something entered fails, else None."""
+    trouble = [*_of_parts(item, ticked), *_of_measures(held)]
+    if not FAILING.isdisjoint(trouble):
+        return False
+    return True if (ticked or held) and not trouble else None
+
+
+def _measure(measure: Measure, answer: Answer, figures: Mapping[str, Entry]) -> tuple[Judged, str]:
+    """The measure held against its limit, and what is amiss with the entry ("" = nothing)."""
+    own = answer.measures.get(measure.id)
+    borrowed = None if own else figures.get(measure.id)
+    periods = own or (borrowed.periods if borrowed else {})
+    at = borrowed.item if borrowed else ""
+    values, trouble = _usable(periods, measure)
+    if not values:
+        if trouble == "of_zero" and measure.none == "met":
+            return Judged(measure.id, next(iter(periods.values())), True, "", at), ""
+        return Judged(measure.id, None, None, "", at), trouble or "not_entered"
+    value = min(values, key=amount)
+    holds = measure.holds.holds(amount(value))
+    text = _sentence(measure, amount(value))
+    if not holds:
+        return Judged(measure.id, value, False, text, at), ""
+    if _all_periods(periods, measure) and not trouble:
+        return Judged(measure.id, value, True, text, at), ""
+    return Judged(measure.id, value, None, text, at), trouble or "not_entered"
+
+
+def _usable(periods: Mapping[str, Number], measure: Measure) -> tuple[list[Number], str]:
+    """The numbers that say something, and why one of the others does not."""
+    usable: list[Number] = []
+    trouble = ""
+    for number in periods.values():
+        if isinstance(number, Ratio) and number.den == 0 == number.num:
+            trouble = trouble or "of_zero"
+        elif _impossible(number, measure):
+            trouble = "impossible"
+        else:
+            usable.append(number)
+    if usable and trouble == "of_zero" and measure.none == "met":
+        trouble = ""
+    return usable, trouble
+
+
+def _impossible(number: Number, measure: Measure) -> bool:
+    if isinstance(number, Ratio):
+        return not 0 <= number.num <= number.den or number.den == 0
+    return number < 0 or (measure.kind == "percent" and number > 100)
+
+
+def _all_periods(periods: Mapping[str, Number], measure: Measure) -> bool:
+    """A single number without a period speaks for every period."""
+    return "" in periods or len(periods) >= PERIODS.get(measure.each, 1)
+
+
+def amount(number: Number) -> Fraction:
+    """The number to compare: a ratio as its exact percent."""
+    return Fraction(number.num * 100) / number.den if isinstance(number, Ratio) else number
+
+
+def _sentence(measure: Measure, number: Fraction) -> str:
+    unit = " %" if measure.kind == "percent" else ""
+    sign = SIGNS[measure.holds.op]
+    return f"{shown(number, measure.holds.value)}{unit} {sign} {exact_text(measure.holds.value)}{unit}"

@@ -1,0 +1,114 @@
+"""What is missing for the next level: the items to do for each level within reach, cheapest first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from core.instruments.shape import Dimension, Item, Limit, Measure
+from core.instruments.tree import Tree, need_of
+from core.scoring.bands import band_of, passes
+from core.scoring.branches import parts_of
+from core.scoring.ladder import points_at, stands
+from core.scoring.score import ItemScore, Part, Score, State, Step
+
+Results = Mapping[str, ItemScore]
+
+
+def steps(tree: Tree, score: Score) -> tuple[Step, ...]:
+    """Ways up, fewest items to do first, then the biggest gain, then the instrument's order.
+
+    A way to a level is left out when another way of that dimension asks no more and gives at least as much:
+    one item that mends a break lifts every level above it that is already complete.
+    """
+    found: list[Step] = []
+    for part in score.parts:
+        found += _ways(tree, part, score)
+    return tuple(sorted(found, key=lambda step: (len(step.items), -step.gain)))
+
+
+def _ways(tree: Tree, part: Part, score: Score) -> list[Step]:
+    dimension = tree.dimension(part.id)
+    ways: list[Step] = []
+    needed: list[str] = []
+    for rung in part.rungs:
+        if rung.reached or not rung.items:
+            continue
+        needed += _lacking(tree, f"{part.id}/{rung.level}", score.items)
+        gain = _gain(tree, score, dimension, rung.level, needed)
+        if gain > 0:
+            ways.append(_step(tree, score, dimension, rung.level, needed, gain))
+    return [way for n, way in enumerate(ways) if not any(len(w.items) <= len(way.items) for w in ways[n + 1 :])]
+
+
+def _gain(tree: Tree, score: Score, dimension: Dimension, level: int, needed: Sequence[str]) -> Fraction:
+    """How far the base rises; a dimension inside another is scored through its parents."""
+    if not dimension.within:
+        return points_at(dimension, level) - score.part(dimension.id).points
+    met = {name: replace(score.items[name], result=State.MET) for name in needed}
+    parts = parts_of(tree, {**score.items, **met})
+    return sum((part.points for part in parts if not tree.dimension(part.id).within), Fraction(0)) - score.base
+
+
+def _step(tree: Tree, score: Score, dimension: Dimension, level: int, needed: Sequence[str], gain: Fraction) -> Step:
+    follows = _following(tree, needed, score.items)
+    points = {part.id: part.points + (gain if part.id == dimension.id else 0) for part in score.parts}
+    base = score.base + gain
+    band = band_of(tree.instrument, base, score.extra, points)
+    passed = passes(tree.instrument, base, score.extra, points)
+    todo = tuple(item for item in needed if item not in follows)
+    return Step(dimension.id, level, todo, gain, base + score.extra, band or "", passed, tuple(follows))
+
+
+def _lacking(tree: Tree, node: str, results: Results) -> list[str]:
+    """The fewest items that complete this node, in printed order."""
+    return [item for child in tree.children(node) for item in _lacking_of(tree, child, results)]
+
+
+def _lacking_of(tree: Tree, item: Item, results: Results) -> list[str]:
+    if stands(tree, item, results) is not False:
+        return []
+    if not item.need:
+        own = [] if results[item.id].result in (State.MET, State.NOT_APPLICABLE) else [item.id]
+        return own + _lacking(tree, item.id, results)
+    standing = [child for child in tree.children(item.id) if stands(tree, child, results) is not None]
+    met = sum(stands(tree, child, results) is True for child in standing)
+    short = need_of(item, len(standing)) - met
+    ways = [way for child in standing if (way := _lacking_of(tree, child, results))]
+    chosen = sorted(ways, key=len)[:short]
+    return [name for way in ways if way in chosen for name in way]
+
+
+def _following(tree: Tree, needed: Sequence[str], results: Results) -> list[str]:
+    """Items that another needed item's figures fulfil: they ask nothing but the same measures, no stricter."""
+    following: list[str] = []
+    for name in needed:
+        others = [other for other in needed if other != name and other not in following]
+        if _figures_only(tree, name, results[name]) and any(_covers(tree, other, name) for other in others):
+            following.append(name)
+    return following
+
+
+def _figures_only(tree: Tree, item: str, result: ItemScore) -> bool:
+    """Whether figures entered elsewhere are all the item waits for (it has none of its own, and nothing to tick)."""
+    measures = {measure.id for measure in tree.measures(item)}
+    own = any(entry.value is not None and not entry.entered_at for entry in result.judged if entry.id in measures)
+    return bool(measures) and not own and not tree.parts(item) and "same_project" not in result.why
+
+
+def _covers(tree: Tree, item: str, other: str) -> bool:
+    own = {measure.id: measure for measure in tree.measures(item)}
+    return all(measure.id in own and _implies(own[measure.id], measure) for measure in tree.measures(other))
+
+
+def _implies(strict: Measure, loose: Measure) -> bool:
+    """Whether every number that satisfies `strict` satisfies `loose`."""
+    return strict.each == loose.each and strict.kind == loose.kind and _tighter(strict.holds, loose.holds)
+
+
+def _tighter(strict: Limit, loose: Limit) -> bool:
+    if strict.op == "=":
+        return loose.holds(strict.value)
+    if strict.op[0] != loose.op[0]:
+        return False
+    beyond = strict.value > loose.value if strict.op[0] == ">" else strict.value < loose.value
+    return beyond or (strict.value == loose.value and (strict.op == loose.op or len(loose.op) == 2))

@@ -1,0 +1,104 @@
+"""Roll-ups: a branch gets its points from the items and branches in it; what does not apply is left out."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from core.instruments.shape import Dimension, Item
+from core.instruments.tree import Tree
+from core.scoring.grain import item_most
+from core.scoring.ladder import stands
+from core.scoring.score import Finding, ItemScore, Part
+
+ONE = Fraction(1)
+PERCENT = Fraction(100)
+
+
+class Grain(NamedTuple):
+    """What one item or branch brings into a roll-up: its points, the most it could bring, its weight."""
+
+    points: Fraction
+    most: Fraction
+    weight: Fraction = ONE
+    met: bool = False
+
+
+Mix = Callable[[Sequence[Grain]], tuple[Fraction, Fraction]]
+
+
+def roll_up(
+    mix: Mix, tree: Tree, dimension: Dimension, results: Mapping[str, ItemScore], below: Mapping[str, Part]
+) -> Part:
+    """The branch's points after this mix; with `full`, its share of `full` (percent of points)."""
+    grains = list(_grains(tree, dimension, results, below))
+    points, most = mix(grains) if grains else (Fraction(0), Fraction(0))
+    if dimension.full is not None and most:
+        points, most = points / most * dimension.full, dimension.full
+    return Part(dimension.id, points, most)
+
+
+def _grains(
+    tree: Tree, dimension: Dimension, results: Mapping[str, ItemScore], below: Mapping[str, Part]
+) -> Iterator[Grain]:
+    for place in (dimension.id, *(f"{dimension.id}/{level}" for level in tree.levels(dimension.id))):
+        for item in tree.children(place):
+            yield from _of_item(tree, item, results)
+    for branch in tree.branches(dimension.id):
+        part = below[branch.id]
+        if part.full:
+            yield Grain(part.points, part.full, branch.weight or ONE, part.points == part.full)
+
+
+def _of_item(tree: Tree, item: Item, results: Mapping[str, ItemScore]) -> Iterator[Grain]:
+    """A group with points of its own is one grain; any other group is what lies in it."""
+    met = stands(tree, item, results)
+    if item.need and item.points is not None:
+        if met is not None:
+            yield Grain(item.points if met else Fraction(0), item.points, item.weight or ONE, met)
+        return
+    if not item.need:
+        points = results[item.id].points
+        if points is not None:
+            yield Grain(points, item_most(tree, item), item.weight or ONE, bool(met))
+    for child in tree.children(item.id):
+        yield from _of_item(tree, child, results)
+
+
+def total(grains: Sequence[Grain]) -> tuple[Fraction, Fraction]:
+    return sum((g.points for g in grains), Fraction(0)), sum((g.most for g in grains), Fraction(0))
+
+
+def mean(grains: Sequence[Grain]) -> tuple[Fraction, Fraction]:
+    points, most = total(grains)
+    return points / len(grains), most / len(grains)
+
+
+def weighted_mean(grains: Sequence[Grain]) -> tuple[Fraction, Fraction]:
+    weight = sum((g.weight for g in grains), Fraction(0))
+    if not weight:
+        return Fraction(0), Fraction(0)
+    points = sum((g.points * g.weight for g in grains), Fraction(0))
+    return points / weight, sum((g.most * g.weight for g in grains), Fraction(0)) / weight
+
+
+def lowest(grains: Sequence[Grain]) -> tuple[Fraction, Fraction]:
+    return min(g.points for g in grains), min(g.most for g in grains)
+
+
+def highest(grains: Sequence[Grain]) -> tuple[Fraction, Fraction]:
+    return max(g.points for g in grains), max(g.most for g in grains)
+
+
+def share_met(grains: Sequence[Grain]) -> tuple[Fraction, Fraction]:
+    """How many of those that apply are met, as a percent."""
+    return PERCENT * sum(g.met for g in grains) / len(grains), PERCENT
+
+
+def check(tree: Tree, dimension: Dimension) -> list[Finding]:
+    """Faults of a roll-up as written: nothing in it, points of levels that nothing reads, weights of zero."""
+    found = []
+    if not tree.children(dimension.id) and not tree.branches(dimension.id) and not tree.levels(dimension.id):
+        found.append(Finding("branch_without_items", dimension.id, "must"))
+    if dimension.points:
+        found.append(Finding("points_never_read", dimension.id, "should"))
+    return found

@@ -1,0 +1,88 @@
+"""The whole score of a sheet: items judged, branches scored, extra points, band, pass, and what is missing."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from fractions import Fraction
+
+from core.instruments.shape import Instrument
+from core.instruments.tree import Tree
+from core.scoring.bands import band_of, passes
+from core.scoring.branches import parts_of
+from core.scoring.grain import item_points
+from core.scoring.judge import GRAVE, judge_in
+from core.scoring.missing import steps
+from core.scoring.rank import standing
+from core.scoring.score import Answer, Answers, Entry, Finding, ItemScore, Score, State
+
+UNASKED = Answer()
+
+
+def score(instrument: Instrument, answers: Answers) -> Score:
+    """The live result of one sheet, in exact fractions; UserError when the form is not scored."""
+    tree = tree_of(instrument, answers)
+    results = judge_all(tree, answers)
+    parts = parts_of(tree, results)
+    base = sum((part.points for part in parts if not tree.dimension(part.id).within), Fraction(0))
+    full = sum((part.full for part in parts if not tree.dimension(part.id).within), Fraction(0))
+    extra = extra_points(instrument, answers)
+    points = {part.id: part.points for part in parts}
+    assessed = sum(result.said is not State.NOT_ASSESSED for result in results.values())
+    result = Score(
+        parts=parts,
+        base=base,
+        extra=extra,
+        total=base + extra,
+        full=full,
+        band=band_of(instrument, base, extra, points),
+        passes=passes(instrument, base, extra, points),
+        coverage=(assessed, len(results)),
+        items=results,
+        findings=tuple(_findings(results.values())),
+        standing=standing(instrument, answers.group, base, answers.items),
+        profiles=tree.on,
+    )
+    return replace(result, missing=steps(tree, result))
+
+
+def tree_of(instrument: Instrument, answers: Answers) -> Tree:
+    """What counts: the profiles the office named, and those its answers turn on."""
+    turned = {choice.id: choice.turns_on for choice in instrument.choices if choice.turns_on}
+    if not turned:
+        return Tree(instrument, answers.profiles)
+    chosen = {name for answer in answers.items.values() for name in (answer.choice, *answer.asks.values())}
+    return Tree(instrument, answers.profiles | {turned[name] for name in chosen if name in turned})
+
+
+def judge_all(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
+    """Every item that counts, judged, with the points it gives by itself, in printed order."""
+    figures = shared_figures(tree, answers) if answers.shared else {}
+    results = {}
+    for item in tree.answered():
+        answer = answers.items.get(item.id, UNASKED)
+        judged = judge_in(tree, item, answer, figures)
+        if tree.dimension(tree.place(item.id)[0]).roll_up not in ("", "ladder"):
+            judged = replace(judged, points=item_points(tree, item, answer, judged))
+        results[item.id] = judged
+    return results
+
+
+def shared_figures(tree: Tree, answers: Answers) -> dict[str, Entry]:
+    """The figure of each measure that was entered somewhere: the first in printed order."""
+    figures: dict[str, Entry] = {}
+    for item in tree.answered():
+        answer = answers.items.get(item.id, UNASKED)
+        for measure, periods in answer.measures.items():
+            if periods and any(asked.id == measure for asked in tree.measures(item.id)):
+                figures.setdefault(measure, Entry(item.id, periods))
+    return figures
+
+
+def extra_points(instrument: Instrument, answers: Answers) -> Fraction:
+    """Each extra gives its points once when the number of awards satisfies its limit."""
+    given = (extra.points for extra in instrument.extra if extra.awards.holds(Fraction(answers.extra.get(extra.id, 0))))
+    return sum(given, Fraction(0))
+
+
+def _findings(results: Iterable[ItemScore]) -> Iterable[Finding]:
+    for result in results:
+        yield from (Finding(rule, result.id, GRAVE[rule]) for rule in result.why)
