@@ -1,6 +1,7 @@
 """The three commands: prepare, start the program, test it."""
 
 import argparse
+import itertools
 import os
 import subprocess
 import sys
@@ -8,7 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from installer.debian import VENV, has_venv, install_command, missing, supply
+from installer.debian import has_venv, install_command, missing, supply
 from installer.environment import RUN, TEST, prepare
 from installer.sentences import Stop, no_venv, say, warn
 
@@ -52,7 +53,7 @@ def system(for_tests: bool, may_install: bool) -> list[str]:
     supply(missing(for_tests), may_install)
     lacking = missing(for_tests)
     if not has_venv():
-        raise no_venv(install_command(lacking or [VENV]))
+        raise no_venv()
     return lacking
 
 
@@ -60,14 +61,20 @@ def run(root: Path, python: Path, lacking: Sequence[str]) -> int:
     """Open the window; where that cannot be, say so and do the main job on sample data into a folder it names."""
     if not lacking and has_screen(os.environ):
         return start(root, [python, "main.py"])
-    folder = root / "demo" / time.strftime("%Y%m%d-%H%M%S")
+    folder = fresh_folder(root / "demo")
     why = "ส่วนประกอบของหน้าต่างยังไม่ครบ" if lacking else "เครื่องนี้ไม่มีหน้าจอ"
     say(
         f"{why} จึงเปิดหน้าต่างไม่ได้ จะทำงานตัวอย่างทั้งหมดโดยไม่ใช้หน้าจอไว้ในโฟลเดอร์\n  {folder}",
         "No window here: doing the whole sample job without a screen, into the folder above.",
     )
-    folder.parent.mkdir(exist_ok=True)
     return start(root, [python, "main.py", "demo", "--out", folder])
+
+
+def fresh_folder(parent: Path) -> Path:
+    """A name for what is made now, never one that is taken."""
+    now = time.strftime("%Y%m%d-%H%M%S")
+    parent.mkdir(exist_ok=True)
+    return next(path for n in itertools.count() if not (path := parent / (f"{now}-{n}" if n else now)).exists())
 
 
 def has_screen(environ: Mapping[str, str]) -> bool:

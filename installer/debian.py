@@ -29,9 +29,8 @@ WINDOW_LIBRARIES = {
     "libxcb-shape.so.0": "libxcb-shape0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
     "libX11-xcb.so.1": "libx11-xcb1",
-    "libwayland-client.so.0": "libwayland-client0",
-    "libwayland-cursor.so.0": "libwayland-cursor0",
 }
+WAYLAND_LIBRARIES = {"libwayland-client.so.0": "libwayland-client0", "libwayland-cursor.so.0": "libwayland-cursor0"}
 TEST_TOOLS = {
     "zbarimg": "zbar-tools",
     "qpdf": "qpdf",
@@ -63,7 +62,8 @@ def missing(tools: bool) -> list[str]:
     if not sys.platform.startswith("linux"):
         return []
     lacking = [] if has_venv() else [VENV]
-    lacking += [package for library, package in WINDOW_LIBRARIES.items() if not loads(library)]
+    libraries = WINDOW_LIBRARIES | (WAYLAND_LIBRARIES if os.environ.get("WAYLAND_DISPLAY") else {})
+    lacking += [package for library, package in libraries.items() if not loads(library)]
     if tools:
         lacking += [package for tool, package in TEST_TOOLS.items() if not shutil.which(tool)]
     return list(dict.fromkeys(lacking))

@@ -57,9 +57,9 @@ def pip_failed(last_lines: list[str]) -> Stop:
     )
 
 
-def no_venv(command: str) -> Stop:
+def no_venv() -> Stop:
     return Stop(
-        f"Python เครื่องนี้สร้างสภาพแวดล้อมไม่ได้ เพราะขาด python3-venv ขอให้ผู้ดูแลเครื่องสั่ง\n  {command}\nแล้วสั่งคำสั่งเดิมอีกครั้ง",
+        "Python เครื่องนี้สร้างสภาพแวดล้อมไม่ได้ เพราะยังไม่มี python3-venv ขอให้ติดตั้งตามคำสั่งข้างต้น แล้วสั่งคำสั่งเดิมอีกครั้ง",
         "This Python has no ensurepip: install python3-venv with the command above, then run this again.",
     )
 
