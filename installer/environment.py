@@ -1,5 +1,6 @@
 """The environment `.venv`: made from pinned files, marked when whole, mended when not."""
 
+import errno
 import hashlib
 import os
 import shutil
@@ -64,7 +65,7 @@ def prepare(root: Path, requirements: str) -> Path:
         pip_install(python, root / "installer" / requirements)
         write_stamp(root, requirements)
     except OSError as error:
-        raise read_only(str(root), error.strerror or "") from error
+        raise disk_full() if error.errno == errno.ENOSPC else read_only(str(root), error.strerror or "") from error
     except subprocess.CalledProcessError as error:  # ensurepip inside venv.create
         raise pip_failed((error.output or b"").decode(errors="replace").splitlines()[-3:]) from error
     return python
