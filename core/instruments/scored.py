@@ -16,6 +16,8 @@ class Group:
     title: Words
     short: Words = EMPTY  # as printed in a heading: ดีเด่น
     award: Words = EMPTY
+    in_a_row: int = 0  # entered by a unit selected in so many editions just before this one; 0 = not this way
+    in_all: int = 0  # or by one selected in so many editions in all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

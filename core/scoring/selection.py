@@ -1,0 +1,44 @@
+"""Selection: the best unit of each zone. A tie is shown and never decided: the committee resolves and minutes it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+
+class Candidate(NamedTuple):
+    """A unit and the total it stands with; the zone is its inspection region, "" = the central units."""
+
+    unit: str
+    total: Fraction
+    zone: str = ""
+
+
+class Selected(NamedTuple):
+    """The units with the highest total of a zone: one of them is selected, several are a tie."""
+
+    top: tuple[Candidate, ...]
+
+    @property
+    def tie(self) -> bool:
+        return len(self.top) > 1
+
+    @property
+    def unit(self) -> str | None:
+        return self.top[0].unit if len(self.top) == 1 else None
+
+
+def select(candidates: Sequence[Candidate]) -> Selected:
+    """The best of one zone, in the order given; nobody when there is no candidate. There is no least total.
+
+    Source: CDD manual 2564, line 269: one for each region and one of the centre; ties are not ruled.
+    """
+    best = max((candidate.total for candidate in candidates), default=None)
+    return Selected(tuple(candidate for candidate in candidates if candidate.total == best))
+
+
+def select_by_zone(candidates: Iterable[Candidate]) -> Mapping[str, Selected]:
+    """The best of every zone that has a candidate, zones in the order they first appear."""
+    zones: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        zones.setdefault(candidate.zone, []).append(candidate)
+    return {zone: select(inside) for zone, inside in zones.items()}
