@@ -1,4 +1,4 @@
-"""Set-up: an old Python is told so, missing parts are named, a half-made environment is mended, failures are sentences."""
+"""Set-up: an old Python is told so, missing parts are named, half-made environments are mended, failures told."""
 
 import ast
 import base64
