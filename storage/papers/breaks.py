@@ -1,0 +1,88 @@
+"""Where a line of Thai may end: between the words of a dictionary, never beside marks that belong to them."""
+
+import os
+import re
+from collections.abc import Callable
+from functools import cache, lru_cache
+from typing import Any
+
+THAI = re.compile("[\u0e01-\u0e5b]")
+NUMBER = frozenset("0123456789๐๑๒๓๔๕๖๗๘๙.,/:-")
+NOT_FIRST = frozenset(
+    "ๆฯ)]}”’,.:;!?%/\u00a0" + "\u0e30\u0e31\u0e32\u0e33\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a\u0e45" + "็่้๊๋์ํ๎"
+)
+NOT_LAST = frozenset("([{“‘\u00a0เแโใไ")
+JOINTS = re.compile(r"(?<=[/._@?&=-])")  # where a long address or path may be cut
+
+UNITS = (
+    "คะแนน ด้าน ข้อ คน ราย ท่าน บาท ครั้ง วัน เดือน ปี เรื่อง โครงการ หน่วยงาน "
+    "ระดับ ชิ้น ใบ เล่ม แผ่น ฉบับ ช่องทาง กลุ่ม มิติ ประการ แห่ง น. ส"
+)
+NUMERAL = "[0-9๐-๙]"
+BEFORE_UNIT = re.compile(f"(?<={NUMERAL}) (?=(?:{'|'.join(map(re.escape, UNITS.split()))})(?![\u0e01-\u0e5b]))")
+AFTER_WORD = re.compile(rf"(ที่|พ\.ศ\.|ร้อยละ|ข้อ|ระดับ|มิติ|ไตรมาส|ปี|มาตรา) (?={NUMERAL})")
+
+
+def tie(text: str) -> str:
+    """A number keeps to its unit and to the word that announces it: those spaces become no-break spaces."""
+    return AFTER_WORD.sub("\\1\u00a0", BEFORE_UNIT.sub("\u00a0", text))
+
+
+@lru_cache(50_000)
+def cuts(chunk: str) -> tuple[int, ...]:
+    """Places inside a chunk without spaces where a line may end."""
+    if not THAI.search(chunk):
+        return ()
+    at, found = 0, []
+    for word in _tokenize()(chunk)[:-1]:
+        at += len(word)
+        if _may_end(chunk[at - 1], chunk[at]):
+            found.append(at)
+    return tuple(found)
+
+
+def _may_end(last: str, first: str) -> bool:
+    if first in NOT_FIRST or last in NOT_LAST or (first in NUMBER and last in NUMBER):
+        return False
+    return bool(THAI.match(last) or THAI.match(first))
+
+
+@lru_cache(5_000)
+def pieces(word: str) -> tuple[str, ...]:
+    """A word too wide for its column in smaller parts: two words, joints of an address, or letters with their marks."""
+    if THAI.search(word):
+        two = _two_words(word)
+        return two if two else tuple(_clusters()(word))
+    parts = tuple(part for part in JOINTS.split(word) if part)
+    return parts if len(parts) > 1 else tuple(word)
+
+
+def _two_words(word: str) -> tuple[str, str] | None:
+    words = _dictionary()
+    pairs = [(start, word[len(start) :]) for start in words.prefixes(word) if word[len(start) :] in words]
+    return max(pairs, key=lambda pair: min(map(len, pair)), default=None)
+
+
+@cache
+def _tokenize() -> Callable[[str], list[str]]:
+    os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")  # else it makes a folder in the user's home
+    from pythainlp.tokenize import word_tokenize
+
+    return lambda chunk: word_tokenize(chunk, engine="newmm")
+
+
+@cache
+def _clusters() -> Callable[[str], list[str]]:
+    _tokenize()
+    from pythainlp.tokenize import tcc
+
+    segment: Callable[[str], list[str]] = tcc.segment
+    return segment
+
+
+@cache
+def _dictionary() -> Any:
+    _tokenize()
+    from pythainlp.tokenize import word_dict_trie
+
+    return word_dict_trie()

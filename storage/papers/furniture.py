@@ -1,0 +1,138 @@
+"""What stands on every page beside its text: running head, foot with the code, QR, the mark of a draft."""
+
+from reportlab.lib.colors import Color
+
+from core.documents.blocks import Document, Run, Text
+from core.documents.code import qr_text, shown_code
+from storage.papers.pen import Pen
+from storage.papers.setting import Line, line_of
+from storage.papers.style import (
+    A4,
+    CELL,
+    GREY,
+    INK,
+    LANDSCAPE,
+    MARK,
+    MM,
+    PALE,
+    PORTRAIT,
+    QR,
+    SMALL,
+    Margins,
+    points,
+)
+
+HEAD_DOWN, FOOT_UP = 14 * MM, 9.5 * MM  # base lines
+BETWEEN = 10.0
+DRAFT = "ร่าง"
+
+
+def page_size(document: Document) -> tuple[float, float]:
+    return (A4[1], A4[0]) if document.landscape else A4
+
+
+def margins(document: Document) -> Margins:
+    return LANDSCAPE if document.landscape else PORTRAIT
+
+
+def furnish(pen: Pen, document: Document, page: int, pages: int) -> None:
+    """Everything of page `page` of `pages` but its text."""
+    if document.draft:
+        _mark(pen, document)
+    left, right = _qr(pen, document, page)
+    _head(pen, document, f"หน้า {page} จาก {pages}", left, right)
+    _foot(pen, document)
+
+
+def _qr(pen: Pen, document: Document, page: int) -> tuple[float, float]:
+    """Draw the QR; the left and right ends of the running head beside it."""
+    width, height = page_size(document)
+    edge = margins(document)
+    left, right = edge.left, width - edge.right
+    if not document.stamp.code:
+        return left, right
+    x, y = 3.5 * MM, 9 * MM
+    if document.landscape:
+        x, y = left - 2.7 * MM, height - QR - 3 * MM
+        if document.qr_right:
+            x = right + 2.7 * MM - QR
+            right = x - 3 * MM
+        else:
+            left = x + QR + 3 * MM
+    elif document.qr_right:
+        x, y = width - QR + 2 * MM, 9 * MM
+    pen.qr(x, y, QR, qr_text(document.stamp.code, page, document.stamp.state))
+    return left, right
+
+
+def _head(pen: Pen, document: Document, number: str, left: float, right: float) -> None:
+    size = points(CELL)
+    y = page_size(document)[1] - HEAD_DOWN
+    said = line_of(number, size, thai=document.thai_digits)
+    pen.line(right - said.width, y, said, size)
+    room = right - left - said.width - 8 * MM
+    pen.line(
+        left, y, _within(f"{document.running}  |  {document.office}", size, room, document.thai_digits), size, GREY
+    )
+    pen.rule(left, y - 2.2 * MM, right, y - 2.2 * MM, 0.5, GREY)
+
+
+def _within(text: str, size: float, room: float, thai: bool) -> Line:
+    """The text, its end given up for … where it is too long."""
+    line = line_of(text, size, thai=thai)
+    if line.width <= room:
+        return line
+    kept = list(line.tokens)
+    dots = line_of("…", size).tokens
+    while kept and line.width > room:
+        kept.pop()
+        width = sum(token.shaped.width + token.gap * token.face.shape(" ").width for token in (*kept, *dots))
+        line = Line((*kept, *dots), width * size / 1000)
+    return line
+
+
+def _foot(pen: Pen, document: Document) -> None:
+    size, stamp = points(SMALL), document.stamp
+    edge = margins(document)
+    left, right = edge.left, page_size(document)[0] - edge.right
+    pen.rule(left, FOOT_UP + 3.6 * MM, right, FOOT_UP + 3.6 * MM, 0.4, PALE)
+    x = left
+    for label, value in _known(document):
+        x = _say(pen, x, label, GREY, size, document.thai_digits)
+        x = _say(pen, x, value, INK, size, document.thai_digits) + BETWEEN
+    if stamp.printed:
+        said = line_of(f"พิมพ์เมื่อ {stamp.printed}", size, thai=document.thai_digits)
+        pen.line(right - said.width, FOOT_UP, said, size, GREY)
+
+
+def _known(document: Document) -> list[tuple[str, Text]]:
+    """What the foot says of the print: its code, its number in the register, the state of the data."""
+    stamp = document.stamp
+    facts: list[tuple[str, Text]] = []
+    if stamp.code:
+        facts.append(("รหัสเอกสาร ", Run(shown_code(stamp.code), bold=True, verbatim=True)))
+    if stamp.number:
+        facts.append(("ทะเบียน ", Run(stamp.number, verbatim=True)))
+    if stamp.state:
+        facts.append(("สถานะข้อมูล ", Run(stamp.state[:4].hex().upper(), verbatim=True)))
+    return facts
+
+
+def _say(pen: Pen, x: float, text: Text, colour: str, size: float, thai: bool) -> float:
+    line = line_of(text, size, thai=thai)
+    pen.line(x, FOOT_UP, line, size, colour)
+    trailing = 3.0 if isinstance(text, str) and text.endswith(" ") else 0.0
+    return x + line.width + trailing
+
+
+def _mark(pen: Pen, document: Document) -> None:
+    """ร่าง across the page, pale enough to read through."""
+    width, height = page_size(document)
+    size = points(MARK)
+    line = line_of(DRAFT, size, bold=True)
+    pen.canvas.saveState()
+    pen.canvas.setFillColor(Color(0, 0, 0, alpha=0.07))
+    pen.canvas.translate(width / 2, height / 2)
+    pen.canvas.rotate(45)
+    pen.line(-line.width / 2, -size / 4, line, size, "")
+    pen.canvas.restoreState()

@@ -1,0 +1,50 @@
+"""Numbered lists: the writer makes the numbers, so they can be neither wrong nor doubled."""
+
+from core.documents.blocks import Item, Items, Run, Text, plain
+from storage.papers.flow import Flow, Look, Words, words
+from storage.papers.setting import line_of
+from storage.papers.style import Style
+
+LETTERS = "กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ"
+
+
+def number(block: Items, at: int) -> str:
+    """The printed number of the item at this place, counted from 0."""
+    n = block.start + at
+    if block.style == "ก.":
+        return _letters(n) + "."
+    if block.prefix:
+        return f"{block.prefix}{n}"
+    return {"n.": f"{n}.", "(n)": f"({n})", "n)": f"{n})", "-": "–", "none": ""}[block.style]
+
+
+def _letters(n: int) -> str:
+    """ก, ข … ฮ, กก, กข …"""
+    more, last = divmod(n - 1, len(LETTERS))
+    return (_letters(more) if more else "") + LETTERS[last]
+
+
+def listed(block: Items, style: Style, width: float, look: Look, left: float = 0) -> list[Flow]:
+    """A list as paragraphs that hang by the widest number of the list."""
+    size = style.points
+    numbers = [number(block, at) for at in range(len(block.items))]
+    widest = max((line_of(one, size, thai=look.thai).width for one in numbers if one), default=0.0)
+    hang = widest + size * 0.5 if widest else 0.0
+    own = Style(style.size, style.lead, left=left + hang, after=size * 0.12)
+    flows: list[Flow] = []
+    for label, item in zip(numbers, block.items, strict=True):
+        flows.append(_item(item, own, width, look, label, hang))
+        if item.items:
+            flows += listed(item.items, style, width, look, left + hang)
+    return flows
+
+
+def _item(item: Item, style: Style, width: float, look: Look, label: str, hang: float) -> Words:
+    return words(_with_topic(item), style, width, look, label, hang)
+
+
+def _with_topic(item: Item) -> Text:
+    if not item.topic:
+        return item.text
+    rest = item.text if isinstance(item.text, tuple) else (item.text,)
+    return (Run(item.topic, bold=True), " : ", *rest) if plain(item.text) else Run(item.topic, bold=True)

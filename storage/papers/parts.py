@@ -1,0 +1,216 @@
+"""The small things of a form: tick boxes, labels with values, dotted lines, photographs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from core.documents.blocks import Choices, Facts, Photo, Tick, TickState, plain
+from storage.papers.flow import Look, Words, words
+from storage.papers.pen import Pen
+from storage.papers.setting import Line, line_of
+from storage.papers.style import BODY, CELL, CLOSE, GREY, MM, SMALL, Style, points
+
+BOX = 0.92  # side of a tick box in em
+FACT_GAP = 8 * MM  # between two columns of facts
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """A box, with words right of it."""
+
+    state: TickState
+    size: float
+    height: float
+    inset: float
+    label: Words | None = None
+    before: float = 0
+    after: float = 0
+
+    def split(self, room: float) -> None:  # noqa: ARG002
+        return None
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        pen.tick(x + self.inset, top - self.size * 1.23, self.size * BOX, self.state)
+        if self.label:
+            self.label.draw(pen, x + self.size * BOX + 4, top)
+
+
+def ticked(tick: Tick, size: float, width: float, look: Look, centred: bool = False) -> Ticked:
+    em = points(size)
+    label = None
+    if plain(tick.label):
+        label = words(tick.label, Style(size, CLOSE), width - em * BOX - 4, look)
+    inset = (width - em * BOX) / 2 if centred and not label else 0.0
+    return Ticked(tick.state, em, label.height if label else em * CLOSE, inset, label)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Boxes in a line; further lines where it is full."""
+
+    places: tuple[tuple[float, int, Line, TickState], ...]  # x, line, label, state
+    size: float
+    before: float = 0
+    after: float = 3
+
+    @property
+    def leading(self) -> float:
+        return self.size * 1.6
+
+    @property
+    def height(self) -> float:
+        return self.leading * (1 + max((line for _, line, _, _ in self.places), default=0))
+
+    def split(self, room: float) -> None:  # noqa: ARG002
+        return None
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        for right, line, label, state in self.places:
+            y = top - self.leading * (line + 1) + self.size * 0.38
+            pen.tick(x + right, y - self.size * 0.08, self.size * 0.9, state)
+            pen.line(x + right + self.size * 0.9 + 4, y, label, self.size)
+
+
+def choices(block: Choices, width: float, look: Look, size: float = BODY) -> Row:
+    em = points(SMALL if block.small else size)
+    x, line, places = 0.0, 0, []
+    for option in block.options:
+        label = line_of(option.label, em, thai=look.thai)
+        wide = em * 0.9 + 4 + label.width
+        if x and (block.stacked or x + wide > width):
+            x, line = 0.0, line + 1
+        places.append((x, line, label, option.state))
+        x += wide + em * 1.4
+    return Row(tuple(places), em)
+
+
+@dataclass(frozen=True, slots=True)
+class Dotted:
+    """Lines to write on."""
+
+    count: int
+    width: float
+    leading: float
+    before: float = 0
+    after: float = 0
+
+    @property
+    def height(self) -> float:
+        return self.count * self.leading
+
+    def split(self, room: float) -> "tuple[Dotted, Dotted] | None":
+        fit = int(room // self.leading)
+        if not 0 < fit < self.count:
+            return None
+        return Dotted(fit, self.width, self.leading), Dotted(self.count - fit, self.width, self.leading)
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        for n in range(1, self.count + 1):
+            pen.dots(x, x + self.width, top - n * self.leading + 3)
+
+
+def dotted(count: int, width: float, size: float = BODY) -> Dotted:
+    return Dotted(count, width, points(size) * 2)
+
+
+@dataclass(frozen=True, slots=True)
+class FactLines:
+    """Label and value on one base line; values start at one edge; an empty value is a line to write on."""
+
+    rows: tuple[tuple[tuple[Words, Words | None], ...], ...]
+    indents: tuple[float, ...]  # of the values, one a column
+    column: float  # width of a column
+    before: float = 0
+    after: float = 5
+
+    @property
+    def height(self) -> float:
+        return sum(map(self._tall, self.rows))
+
+    @staticmethod
+    def _tall(row: Sequence[tuple[Words, Words | None]]) -> float:
+        return max(max(label.height, value.height if value else label.height * 1.1) for label, value in row)
+
+    def split(self, room: float) -> None:  # noqa: ARG002
+        return None
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        for row in self.rows:
+            for at, (label, value) in enumerate(row):
+                left = x + at * (self.column + FACT_GAP)
+                label.draw(pen, left, top)
+                if value:
+                    value.draw(pen, left + self.indents[at], top)
+                else:
+                    pen.dots(left + self.indents[at], left + self.column, top - label.leading * 0.72)
+            top -= self._tall(row)
+
+
+def facts(block: Facts, width: float, look: Look) -> FactLines:
+    count = block.columns
+    column = (width - FACT_GAP * (count - 1)) / count
+    bold, normal = Style(BODY, 1.55, bold=True), Style(BODY, 1.55)
+    wide = [
+        max(line_of(label, bold.points, bold=True, thai=look.thai).width for label, _ in block.pairs[at::count])
+        + 3 * MM
+        for at in range(min(count, len(block.pairs)))
+    ]
+    indents = tuple(min(indent, column / 2) for indent in wide)
+    cells = []
+    for at, (label, value) in enumerate(block.pairs):
+        indent = indents[at % count]
+        said = words(value, normal, column - indent, look) if plain(value).strip() else None
+        cells.append((words(label, bold, column if indent == wide[at % count] else indent, look), said))
+    return FactLines(tuple(tuple(cells[at : at + count]) for at in range(0, len(cells), count)), indents, column)
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Two photographs side by side in frames of 4:3, fitted whole, with numbered captions."""
+
+    images: tuple[Any, ...]  # reportlab ImageReader, or None for an empty frame
+    captions: tuple[Words, ...]
+    width: float  # of one frame
+    before: float = 2 * MM
+    after: float = 3 * MM
+
+    @property
+    def tall(self) -> float:
+        return self.width * 3 / 4
+
+    @property
+    def height(self) -> float:
+        return self.tall + 4 + max(caption.height for caption in self.captions)
+
+    def split(self, room: float) -> None:  # noqa: ARG002
+        return None
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        for image, caption in zip(self.images, self.captions, strict=True):
+            pen.rule(x, top, x + self.width, top, 0.4, GREY)
+            pen.rule(x, top - self.tall, x + self.width, top - self.tall, 0.4, GREY)
+            if image:
+                across, up = image.getSize()
+                scale = min(self.width / across, self.tall / up)
+                left, low = x + (self.width - across * scale) / 2, top - (self.tall + up * scale) / 2
+                pen.picture(left, low, across * scale, up * scale, image)
+            caption.draw(pen, x, top - self.tall - 4)
+            x += self.width + FACT_GAP
+
+
+def pictures(photos: Sequence[Photo], first: int, width: float, look: Look) -> Pictures:
+    """A row of at most two photographs, numbered from `first`."""
+    from reportlab.lib.utils import ImageReader
+
+    frame = (width - FACT_GAP) / 2
+    captions = tuple(
+        words((f"ภาพที่ {first + at}  ", *_parts(photo)), Style(CELL, CLOSE, align="center"), frame, look)
+        for at, photo in enumerate(photos)
+    )
+    images = tuple(ImageReader(BytesIO(photo.data)) if photo.data else None for photo in photos)
+    return Pictures(images, captions, frame)
+
+
+def _parts(photo: Photo) -> tuple[Any, ...]:
+    return photo.caption if isinstance(photo.caption, tuple) else (photo.caption,)

@@ -1,0 +1,129 @@
+"""Words into lines: runs become shaped tokens, tokens fill lines. User text is never markup here: there is none."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from core.documents.blocks import Run, Text
+from core.thai.digits import arabic_digits, thai_digits
+from storage.papers.breaks import cuts, pieces, tie
+from storage.papers.faces import Face, Shaped, face
+
+# Marks nobody sees: zero-width and soft-hyphen, direction marks, controls. They would spoil copying and line ends.
+UNSEEN = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u180e"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
+SPACES = re.compile("[\t\u2000-\u200a\u202f\u205f\u3000]")
+CHUNK = re.compile("( *)([^ ]+)")
+
+
+class Token(NamedTuple):
+    """A piece of a line that is never cut. `gap` spaces stand before it; `free` = a line may begin with it."""
+
+    shaped: Shaped
+    face: Face
+    gap: int
+    free: bool
+    underline: bool
+
+
+class Line(NamedTuple):
+    tokens: tuple[Token, ...]
+    width: float  # points of the page
+
+
+def clean(text: str, verbatim: bool, thai: bool) -> str:
+    """Text as it is printed: one kind of digits, line ends as newline, nothing unseen."""
+    text = SPACES.sub(" ", UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")))
+    if verbatim:
+        return text
+    return thai_digits(text) if thai else arabic_digits(text)
+
+
+@lru_cache(20_000)
+def tokens(text: Text, bold: bool, thai: bool) -> tuple[tuple[Token, ...], ...]:
+    """The tokens of a text, one tuple for each wanted line."""
+    runs = [part if isinstance(part, Run) else Run(part) for part in (text if isinstance(text, tuple) else (text,))]
+    words = [clean(run.text, run.verbatim, thai) for run in runs]
+    owner = [run for run, word in zip(runs, words, strict=True) for _ in word]
+    found, at = [], 0
+    for line in "".join(words).split("\n"):
+        found.append(tuple(_line_tokens(tie(line), owner[at : at + len(line)], bold)))
+        at += len(line) + 1
+    return tuple(found)
+
+
+def _line_tokens(line: str, owner: Sequence[Run], bold: bool) -> list[Token]:
+    found: list[Token] = []
+    for match in CHUNK.finditer(line):
+        chunk, start = match[2], match.start(2)
+        free = {0, *cuts(chunk)}
+        borders = {k for k in range(1, len(chunk)) if owner[start + k] is not owner[start + k - 1]}
+        edges = sorted(free | borders)
+        for a, b in zip(edges, [*edges[1:], len(chunk)], strict=True):
+            run = owner[start + a]
+            cut = face(bold or run.bold, run.italic)
+            gap = 0 if a else min(len(match[1]), 2)
+            found.append(Token(cut.shape(chunk[a:b]), cut, gap, a in free, run.underline))
+    return found
+
+
+def fill(tokens: Sequence[Token], size: float, width: float, first: float = 0) -> list[Line]:
+    """Tokens as lines no wider than `width` points; the first one begins `first` points in."""
+    lines: list[Line] = []
+    now: list[Token] = []
+    used, room = 0.0, width - first
+    for unit in _units(tokens):
+        for part in _fitting(unit, size, width):
+            gap = _gap(part[0], size) if now else 0.0
+            wide = gap + _width(part, size)
+            if now and used + wide > room + 0.01:
+                lines.append(Line(tuple(now), used))
+                now, used, room = [], 0.0, width
+                wide -= gap
+            now += part
+            used += wide
+    return [*lines, Line(tuple(now), used)]
+
+
+def _gap(token: Token, size: float) -> float:
+    return token.gap * token.face.width(" ", size)
+
+
+def _width(part: Sequence[Token], size: float) -> float:
+    inner = sum(_gap(token, size) for token in part[1:])
+    return inner + sum(token.shaped.width for token in part) * size / 1000
+
+
+def _units(tokens: Sequence[Token]) -> list[list[Token]]:
+    """Tokens grouped where no line may end between them."""
+    units: list[list[Token]] = []
+    for token in tokens:
+        if units and not token.free:
+            units[-1].append(token)
+        else:
+            units.append([token])
+    return units
+
+
+def _fitting(unit: list[Token], size: float, width: float) -> list[list[Token]]:
+    """The unit itself, or smaller ones where it is wider than a whole line."""
+    if _width(unit, size) <= width:
+        return [unit]
+    if len(unit) > 1:
+        return [part for token in unit for part in _fitting([token], size, width)]
+    token = unit[0]
+    parts = pieces(token.shaped.text)
+    if len(parts) < 2:
+        return [unit]
+    small = [token._replace(shaped=token.face.shape(part), gap=0) for part in parts]
+    small[0] = small[0]._replace(gap=token.gap)
+    return [part for one in small for part in _fitting([one], size, width)]
+
+
+def line_of(text: Text, size: float, *, bold: bool = False, thai: bool = True) -> Line:
+    """A text on one line, however long."""
+    words = [token for line in tokens(text, bold, thai) for token in line]
+    return Line(tuple(words), _width(words, size) if words else 0.0)

@@ -1,0 +1,123 @@
+"""A document's blocks as the flows of its pages."""
+
+from collections.abc import Sequence
+
+from core.documents.blocks import (
+    Block,
+    Choices,
+    Document,
+    Facts,
+    Gap,
+    Heading,
+    Items,
+    Lines,
+    PageBreak,
+    Para,
+    Photos,
+    Signatures,
+    Table,
+    Tick,
+    Together,
+    plain,
+)
+from storage.papers.flow import Flow, Look, Space, Stack, balanced, words
+from storage.papers.lists import listed
+from storage.papers.pages import Entry
+from storage.papers.parts import choices, dotted, facts, pictures, ticked
+from storage.papers.signs import sign_rows
+from storage.papers.style import BODY, MM, SECTION, SMALL, TIGHT, TITLE, Style
+from storage.papers.tables import caption, grid, note
+
+FIRST, STEP = 20 * MM, 8 * MM  # first line of an official paragraph; a step in
+TITLES = (Style(TITLE, TIGHT, bold=True, align="center"), Style(SECTION, TIGHT, bold=True, align="center"))
+UNDER_TITLE = Style(BODY, TIGHT, align="center")
+
+
+def story(document: Document, width: float, full: float, look: Look) -> list[Entry]:
+    """The paper as entries to paginate: title lines, then blocks."""
+    styles = (*TITLES, *[UNDER_TITLE] * len(document.title))
+    entries = [
+        Entry(balanced(line, style, width, look), keeps=True)
+        for line, style in zip(document.title, styles, strict=False)
+    ]
+    if entries:
+        entries.append(Entry(Space(7 * look.squeeze**4), keeps=True))
+    return entries + _entries(document.blocks, width, full, look)
+
+
+def _entries(blocks: Sequence[Block], width: float, full: float, look: Look) -> list[Entry]:
+    entries: list[Entry] = []
+    fresh = False
+    for block in blocks:
+        if isinstance(block, PageBreak):
+            fresh = True
+            continue
+        if isinstance(block, Signatures) and entries and not entries[-1].keeps:
+            entries[-1] = entries[-1]._replace(lends=True)
+        found = _block(block, width, full, look)
+        if found and fresh:
+            found[0] = found[0]._replace(fresh=True)
+            fresh = False
+        entries += found
+    return entries
+
+
+def _block(block: Block, width: float, full: float, look: Look) -> list[Entry]:
+    match block:
+        case Heading():
+            return [_heading(block, width, look)]
+        case Table():
+            return _table(block, width, full, look)
+        case Signatures():
+            return _signatures(block, width, look)
+        case Photos():
+            rows = range(0, len(block.photos), 2)
+            return [Entry(pictures(block.photos[at : at + 2], block.first + at, width, look)) for at in rows]
+        case Together():
+            return [Entry(Stack(tuple(entry.flow for entry in _entries(block.blocks, width, full, look))))]
+        case _:
+            return [Entry(flow) for flow in _flows(block, width, look)]
+
+
+def _flows(block: Block, width: float, look: Look) -> list[Flow]:
+    match block:
+        case Para():
+            first = FIRST if block.indent else 0
+            style = Style(
+                SMALL if block.small else BODY, align=block.align, first=first, left=STEP * block.hang, after=3
+            )
+            return [words(block.text, style, width, look)]
+        case Items():
+            return listed(block, Style(BODY), width, look, STEP)
+        case Facts():
+            return [facts(block, width, look)]
+        case Tick():
+            return [ticked(block, BODY, width, look)]
+        case Choices():
+            return [choices(block, width, look)]
+        case Lines():
+            return [dotted(block.count, width)]
+        case Gap():
+            return [Space(block.mm * MM)]
+        case _:
+            raise TypeError(f"no way to print a {type(block).__name__}")
+
+
+def _heading(block: Heading, width: float, look: Look) -> Entry:
+    section = block.level == 1
+    style = Style(SECTION if section else BODY, bold=True, before=7 if section else 4, after=3 if section else 1)
+    return Entry(words(block.text, style, width, look), keeps=True, mark=plain(block.text) if section else "")
+
+
+def _table(block: Table, width: float, full: float, look: Look) -> list[Entry]:
+    entries = [Entry(caption(block.caption, width, look), keeps=True)] if plain(block.caption) else []
+    if plain(block.note):
+        return [*entries, Entry(grid(block, width, full, look), lends=True), Entry(note(block.note, width, look))]
+    return [*entries, Entry(grid(block, width, full, look))]
+
+
+def _signatures(block: Signatures, width: float, look: Look) -> list[Entry]:
+    certify = Style(BODY, first=FIRST, before=4, after=3)
+    flows: list[Flow] = [words(block.certify, certify, width, look)] if plain(block.certify) else []
+    flows += sign_rows(block, width, look)
+    return [Entry(flow, keeps=at < len(flows) - 1) for at, flow in enumerate(flows)]

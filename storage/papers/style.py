@@ -1,0 +1,57 @@
+"""Sizes, colours and margins of a paper. The only place that turns official points into points of our font."""
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+MM = 72 / 25.4
+A4 = (210 * MM, 297 * MM)
+# Officials say 16 point and mean TH Sarabun New, whose capitals are 476/1000 em high; those of Sarabun are 700.
+SCALE = 0.68
+
+TITLE, SECTION, BODY, CELL, SMALL = 20, 18, 16, 14, 12  # official points
+MARK = 200  # the ร่าง across a draft
+LOOSE, CLOSE, TIGHT = 1.6, 1.5, 1.45  # leading of body, cells, titles; below 1.45 ปั้ and ฎุ touch
+
+INK, GREY, PALE = "#111111", "#555555", "#9a9a9a"
+SHADE, TINT = "#e9ecef", "#f4f5f6"
+
+QR = 25 * MM
+
+
+class Margins(NamedTuple):
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+
+PORTRAIT = Margins(30 * MM, 20 * MM, 24 * MM, 20 * MM)
+LANDSCAPE = Margins(20 * MM, 20 * MM, 31 * MM, 17 * MM)  # the top is the binding edge and holds the QR
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How words are set; lengths are in points of the page."""
+
+    size: float  # official points
+    lead: float = LOOSE
+    bold: bool = False
+    align: Literal["left", "center", "right"] = "left"
+    first: float = 0  # more indent of the first line
+    left: float = 0
+    before: float = 0
+    after: float = 0
+    colour: str = INK
+
+    @property
+    def points(self) -> float:
+        return points(self.size)
+
+    @property
+    def leading(self) -> float:
+        return round(self.points * self.lead, 2)
+
+
+def points(official: float) -> float:
+    """Points of Sarabun that look like official points of TH Sarabun New: 16 → 10.88."""
+    return round(official * SCALE, 2)
