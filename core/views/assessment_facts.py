@@ -1,0 +1,125 @@
+"""What an assessment stands on, read once: its form, its records, the office, last year. Typing is laid over it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from core.errors import UserError
+from core.i18n import _
+from core.instruments.shape import Instrument
+from core.instruments.tree import Tree
+from core.model.natural import record_id
+from core.model.values import NOTHING, Record, Ref, Shown, Written
+from core.ports import Forms, Reader
+from core.scoring import score
+from core.scoring.score import Answers
+from core.views.answers import AGREED, answer_of
+from core.views.assessment_rows import PastYear
+
+NO_SUBJECT = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything the page is made of; `answers` are the answer records by item."""
+
+    tree: Tree
+    record: Record
+    sheet: Ref
+    answers: Mapping[str, Record]
+    office: str
+    code: str
+    people: Mapping[str, str] = field(default_factory=dict)  # person id -> name
+    last_year: PastYear | None = None
+
+    @property
+    def form(self) -> Instrument:
+        return self.tree.instrument
+
+    def shown(self, item: str, name: str) -> Shown:
+        """A field of the answer to an item, with what was seen of it."""
+        record = self.answers.get(item)
+        return record.shown(name) if record else NOTHING
+
+    def given(self) -> Answers:
+        """What a score needs of these records."""
+        return Answers(
+            items={item: answer_of(record) for item, record in self.answers.items()},
+            profiles=profiles_of(self.record),
+            extra=extra_of(self.record),
+            group=self.record.text("group"),
+        )
+
+
+def profiles_of(assessment: Record) -> frozenset[str]:
+    return frozenset(filter(None, assessment.text("profiles").split(",")))
+
+
+def extra_of(assessment: Record) -> dict[str, int]:
+    """Awards per extra of the form."""
+    awards = {name: assessment.number(name) for name in assessment.fields if name.startswith("extra.")}
+    return {name.partition(".")[2]: count for name, count in awards.items() if count}
+
+
+def sheet_of(assessment: Ref, assessor: str = AGREED) -> Ref:
+    """The sheet of one assessor; one officer alone writes `agreed`."""
+    entity = assessment.entity.replace("assessment", "sheet")
+    return Ref(assessment.scope, entity, record_id(assessment.scope, entity, assessment.local, assessor))
+
+
+def answer_at(sheet: Ref, item: str, subject: str = NO_SUBJECT) -> Ref:
+    """The answer of a sheet to an item."""
+    entity = sheet.entity.replace("sheet", "answer")
+    return Ref(sheet.scope, entity, record_id(sheet.scope, entity, sheet.local, subject, item))
+
+
+def assessment_facts(reader: Reader, forms: Forms, ref: Ref) -> Facts:
+    """Read what the page stands on; UserError if the assessment is gone or its form unknown."""
+    facts = _facts(reader, forms, ref)
+    return replace(facts, people=_people(reader, ref.scope), last_year=_last_year(reader, forms, facts.record))
+
+
+def typed(facts: Facts, item: str, name: str, value: Written) -> Facts:
+    """The same facts with one field as it is being typed; nothing is saved by it."""
+    before = facts.answers.get(item) or Record(answer_at(facts.sheet, item), {})
+    shown = replace(before.shown(name), value=value)
+    after = replace(before, fields={**before.fields, name: shown})
+    return replace(facts, answers={**facts.answers, item: after})
+
+
+def office_of(reader: Reader, scope: str) -> tuple[str, str]:
+    """Name and code of a unit as its register says, else as the office itself says; "" when neither is here."""
+    for ref in (Ref("all", "unit", scope), Ref(scope, "office", record_id(scope, "office", scope))):
+        record = reader.record(ref)
+        if record and record.text("name"):
+            return record.text("name"), record.text("code")
+    return "", ""
+
+
+def _facts(reader: Reader, forms: Forms, ref: Ref) -> Facts:
+    record = reader.record(ref)
+    if record is None:
+        raise UserError(_("ไม่พบการประเมินนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าการประเมินใหม่แล้วเลือกจากรายการที่มี"))
+    form = forms.get(record.text("using") or f"{record.text('instrument_id')}/{record.text('year')}")
+    sheet = sheet_of(ref)
+    answers = reader.records(sheet.entity.replace("sheet", "answer"), ref.scope, sheet=sheet.local)
+    office, code = office_of(reader, ref.scope)
+    tree = Tree(form, profiles_of(record))
+    return Facts(tree, record, sheet, {answer.text("item"): answer for answer in answers}, office, code)
+
+
+def _people(reader: Reader, scope: str) -> dict[str, str]:
+    return {person.ref.id: person.text("name") for person in reader.records("person", scope)}
+
+
+def _last_year(reader: Reader, forms: Forms, record: Record) -> PastYear | None:
+    year = (record.number("year") or 0) - 1
+    ref = record.ref
+    key = (record.text("unit"), record.text("instrument_id"), year, record.text("round"))
+    before = Ref(ref.scope, ref.entity, record_id(ref.scope, ref.entity, *key))
+    if reader.record(before) is None:
+        return None
+    facts = _facts(reader, forms, before)
+    result = score(facts.form, facts.given())
+    shares = tuple(part.points / part.full if part.full else Fraction(0) for part in result.parts)
+    return PastYear(year=year, total=result.total, shares=shares)

@@ -1,0 +1,172 @@
+"""One item as it is shown: state, parts, figures with their verdicts, proofs demanded, note."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+
+from core.i18n import _
+from core.instruments.shape import Item, Measure, Part, Rule
+from core.model.values import Absent, Side, Value
+from core.scoring.score import ItemScore, Judged, Score, State
+from core.thai.digits import arabic_digits
+from core.views.assessment_facts import Facts
+from core.views.assessment_rows import ChoiceRow, ItemRow, MeasureRow, PartRow, SideRow, Slot
+from core.views.sentences import WHY, limit_text, result_mark, shares, verdict
+
+PERIODS = {"quarter": ("q1", "q2", "q3", "q4"), "half": ("h1", "h2"), "month": tuple(f"m{n:02}" for n in range(1, 13))}
+PERIOD_WORDS = {"q": "ไตรมาส {n}", "h": "ครึ่งปี {n}", "m": "เดือน {n}"}
+BANGKOK = timezone(timedelta(hours=7))
+ABSENT = {
+    Absent.NOT_HERE: "ข้อความยังมาไม่ถึง",
+    Absent.WITHHELD: "ผู้ส่งไม่เปิดเผยข้อความนี้",
+    Absent.ERASED: "ลบแล้วตามกฎหมาย",
+}
+STATES = {
+    "met": "ผ่าน",
+    "not_met": "ไม่ผ่าน",
+    "not_applicable": "ไม่เข้าเงื่อนไข",
+    "not_assessed": "ยังไม่ได้ตรวจ",
+}
+
+
+def item_row(facts: Facts, result: Score, item: Item, level: int, dimension: str, depth: int) -> ItemRow:
+    """The row of one item that is answered."""
+    scored = result.items[item.id]
+    judged = {entry.id: entry for entry in scored.judged}
+    return ItemRow(
+        id=item.id,
+        number=arabic_digits(item.number),
+        place=place_of(facts, item),
+        text=arabic_digits(str(item.text)),
+        depth=depth,
+        state=slot_of(facts, item.id, "state"),
+        said=scored.said,
+        result=scored.result,
+        mark=result_mark(scored.said, scored.result, scored.why),
+        may_not_apply=bool(item.not_applicable),
+        parts_any=item.parts == "any",
+        parts=tuple(_part(facts, item, part) for part in facts.tree.parts(item.id)),
+        measures=tuple(_measure(facts, item, measure, judged) for measure in facts.tree.measures(item.id)),
+        choices=tuple(_choices(facts, item)),
+        proofs=tuple(_proof(proof.kind, proof.many) for proof in facts.tree.proofs(item.id)),
+        note=slot_of(facts, item.id, "note"),
+        help=arabic_digits(str(item.help)),
+        why=tuple(_why(scored)),
+        level=level,
+        dimension=dimension,
+    )
+
+
+def place_of(facts: Facts, item: Item) -> str:
+    """`ระดับ 4 ข้อ 3`: where an item is, as the paper numbers it."""
+    level = facts.tree.place(item.id)[1]
+    number = arabic_digits(item.number).rstrip(".")
+    if not number:
+        return _("ระดับ {level}").format(level=level)
+    return _("ระดับ {level} ข้อ {number}").format(level=level, number=number)
+
+
+def slot_of(facts: Facts, item: str, name: str) -> Slot:
+    """A field of an answer with what was seen of it, and both sides of a conflict."""
+    shown = facts.shown(item, name)
+    sides = tuple(_side(facts, name, side) for side in shown.sides)
+    return Slot(item, name, shown, words_of(shown.value), sides)
+
+
+def words_of(value: Value) -> str:
+    """A value as it stands in an input."""
+    if value is None:
+        return ""
+    return ABSENT[value] if isinstance(value, Absent) else str(value)
+
+
+def _side(facts: Facts, name: str, side: Side) -> SideRow:
+    who = facts.people.get(side.person) or _("เครื่อง {device}").format(device=side.device[:4].upper() or "-")
+    when = datetime.fromtimestamp(side.clock / 1000, UTC).astimezone(BANGKOK)
+    at = f"{when.day}/{when.month}/{when.year + 543} {when:%H:%M} {_('น.')}"
+    return SideRow(said_in(name, side.value), side.value, who, at)
+
+
+def said_in(name: str, value: Value) -> str:
+    """A value of a field as a person reads it."""
+    if name == "state":
+        return STATES.get(words_of(value) or "not_assessed", words_of(value))
+    if name.startswith("part."):
+        return {1: _("มี"), 0: _("ไม่มี")}.get(value if isinstance(value, int) else -1, _("ยังไม่ได้กรอก"))
+    return words_of(value) or _("(ว่าง)")
+
+
+def _part(facts: Facts, item: Item, part: Part) -> PartRow:
+    slot = slot_of(facts, item.id, f"part.{part.id}")
+    value = slot.shown.value
+    present = bool(value) if isinstance(value, int) else None
+    return PartRow(id=part.id, text=arabic_digits(str(part.text)), slot=slot, present=present)
+
+
+def _measure(facts: Facts, item: Item, measure: Measure, judged: dict[str, Judged]) -> MeasureRow:
+    entry = judged.get(measure.id)
+    home = entry.entered_at if entry and entry.entered_at else item.id
+    filled, mark = shares(measure, entry)
+    percent = measure.kind == "percent"
+    return MeasureRow(
+        id=measure.id,
+        text=arabic_digits(str(measure.text)),
+        unit=arabic_digits(str(measure.unit)),
+        percent=percent,
+        slots=tuple(slot_of(facts, home, name) for name in fields_of(measure)),
+        periods=tuple(_period(period) for period in PERIODS.get(measure.each, ())),
+        limit=limit_text(measure.holds, percent),
+        verdict=verdict(measure, entry),
+        holds=entry.holds if entry else None,
+        share=filled,
+        mark=mark,
+        same=_same(facts, item, home),
+    )
+
+
+def fields_of(measure: Measure) -> Iterator[str]:
+    """The fields a measure is entered in, period by period; a percent is two counts."""
+    for period in PERIODS.get(measure.each, ("",)):
+        name = f"measure.{measure.id}.{period}" if period else f"measure.{measure.id}"
+        if measure.kind == "percent":
+            yield f"{name}.num"
+            yield f"{name}.den"
+        else:
+            yield name
+
+
+def _period(period: str) -> str:
+    return _(PERIOD_WORDS[period[0]]).format(n=int(period[1:]))
+
+
+def _same(facts: Facts, item: Item, home: str) -> str:
+    if home == item.id:
+        return ""
+    return _("ใช้ตัวเลขเดียวกับ{place}").format(place=place_of(facts, facts.tree.item(home)))
+
+
+def _choices(facts: Facts, item: Item) -> Iterator[ChoiceRow]:
+    for rule in facts.tree.rules(item.id):
+        if rule.kind == "not_same_project":
+            slot = slot_of(facts, item.id, f"same_as.{rule.id}")
+            text = _("โครงการนี้ซ้ำกับมิติอื่นหรือไม่")
+            yield ChoiceRow(rule=rule.id, text=text, slot=slot, options=tuple(_options(facts, rule)))
+
+
+def _options(facts: Facts, rule: Rule) -> Iterator[tuple[str, str]]:
+    yield "", _("ไม่ซ้ำ")
+    for dimension in facts.tree.dimensions:
+        if dimension.id in rule.against:
+            name = arabic_digits(str(dimension.short) or str(dimension.title))
+            yield dimension.id, _("ซ้ำกับมิติ{name}").format(name=name)
+
+
+def _proof(kind: object, many: int) -> str:
+    words = arabic_digits(str(kind))
+    return _("{proof} {many} ชิ้น").format(proof=words, many=many) if many > 1 else words
+
+
+def _why(scored: ItemScore) -> Iterator[str]:
+    for finding in scored.why:
+        yield _(WHY.get(finding, finding))
+    if scored.said is State.NOT_ASSESSED and scored.entered is False:
+        yield _("กรอกแล้ว แต่ยังไม่ถึงเกณฑ์")

@@ -1,0 +1,233 @@
+"""What the assessment page and the terminal show, finished: words are Thai sentences, figures are exact."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+from core.model.values import NOTHING, Ref, Shown
+from core.scoring.score import Score, State
+
+
+class SideRow(NamedTuple):
+    """One side of a conflict: what it says, who wrote it, when that PC thought it was."""
+
+    text: str
+    value: object
+    who: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place a value is written to: which item holds it, which field, what is shown and was seen."""
+
+    item: str
+    field: str
+    shown: Shown = NOTHING
+    text: str = ""  # as shown in an input, "" = nothing entered
+    sides: tuple[SideRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartRow:
+    id: str
+    text: str
+    slot: Slot
+    present: bool | None  # None = not entered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureRow:
+    """A figure held against its limit; a percent has two slots a period, everything else one."""
+
+    id: str
+    text: str
+    unit: str
+    percent: bool
+    slots: tuple[Slot, ...]
+    periods: tuple[str, ...] = ()  # words beside the slots, () = one figure
+    limit: str = ""  # `≥ 60 %`
+    verdict: str = ""  # `80 % ≥ 60 %`, with a word when it fails; "" = not entered
+    holds: bool | None = None
+    share: Fraction | None = None  # how far the bar is filled, 0 to 1
+    mark: Fraction | None = None  # where the limit is on the bar, 0 to 1
+    same: str = ""  # the figure is the one of another item: which
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceRow:
+    """A rule across items asks which dimension's project this one is."""
+
+    rule: str
+    text: str
+    slot: Slot
+    options: tuple[tuple[str, str], ...]  # dimension id, words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupRow:
+    id: str
+    number: str
+    text: str
+    depth: int
+    met: int
+    of: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemRow:
+    id: str
+    number: str  # as printed, "" = none
+    place: str  # `ระดับ 4 ข้อ 3`
+    text: str
+    depth: int
+    state: Slot
+    said: State
+    result: State  # what the score counts
+    mark: str  # met | doubt | not_met | not_applicable | not_assessed
+    may_not_apply: bool  # the form allows not_applicable
+    parts_any: bool
+    parts: tuple[PartRow, ...]
+    measures: tuple[MeasureRow, ...]
+    choices: tuple[ChoiceRow, ...]
+    proofs: tuple[str, ...]
+    note: Slot
+    help: str
+    why: tuple[str, ...]  # sentences: why it does not count, or what is still to enter
+    level: int
+    dimension: str
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """Every place of this item, in the order of the page."""
+        figures = [slot for measure in self.measures for slot in measure.slots]
+        rest = [choice.slot for choice in self.choices]
+        return (self.state, *(part.slot for part in self.parts), *figures, *rest, self.note)
+
+    @property
+    def conflicts(self) -> tuple[Slot, ...]:
+        return tuple(slot for slot in self.slots if slot.sides)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelRow:
+    level: int
+    points: Fraction
+    text: str
+    met: int
+    of: int
+    unanswered: int
+    complete: bool
+    reached: bool
+    here: bool  # the level the dimension has
+    broken: bool  # the first level that is not complete: here the ladder breaks
+    rows: tuple[GroupRow | ItemRow, ...]
+
+    @property
+    def items(self) -> tuple[ItemRow, ...]:
+        return tuple(row for row in self.rows if isinstance(row, ItemRow))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DimensionRow:
+    id: str
+    number: int
+    title: str
+    short: str
+    points: Fraction
+    full: Fraction
+    level: int
+    highest: int
+    left: int  # items that do not count as met
+    unanswered: int
+    profile: str  # title of the profile that chose this form of the dimension, "" = none
+    levels: tuple[LevelRow, ...]
+
+    @property
+    def items(self) -> tuple[ItemRow, ...]:
+        return tuple(item for level in self.levels for item in level.items)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """One way up, as sentences."""
+
+    title: str  # `ทำข้อเดียว ได้เพิ่ม 8 คะแนน`
+    text: str  # the first item to do, and how many more
+    lifts: str  # `องค์กรคุณธรรมจะถึงระดับ 4`
+    result: str  # `รวม 88 เกรด B ผ่าน`
+    items: tuple[str, ...]  # the first is where to go
+    place: str
+    dimension: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtraRow:
+    id: str
+    text: str
+    points: Fraction
+    given: Fraction
+    slot: Slot  # a field of the assessment itself: number of awards
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileRow:
+    """A choice of profile the office may make."""
+
+    choice: str
+    options: tuple[tuple[str, str], ...]  # id, title
+    on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastYear:
+    year: int
+    total: Fraction
+    shares: tuple[Fraction, ...]  # per dimension, 0 to 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentView:
+    ref: Ref
+    sheet: Ref
+    office: str
+    office_code: str
+    instrument: str  # id/edition/revision
+    title: str
+    edition: int
+    year: int
+    round: str
+    dimensions: tuple[DimensionRow, ...]
+    base: Fraction
+    extra: Fraction
+    total: Fraction
+    full: Fraction
+    extra_full: Fraction
+    pass_mark: Fraction | None
+    passes: bool | None
+    band: str
+    answered: int
+    of: int
+    findings: tuple[tuple[str, str], ...]  # item id, sentence
+    conflicts: int
+    advice: tuple[Advice, ...]
+    extras: tuple[ExtraRow, ...]
+    profiles: tuple[ProfileRow, ...]
+    profiles_slot: Slot
+    last_year: PastYear | None
+    score: Score
+
+    def dimension(self, dimension: str) -> DimensionRow:
+        return next(row for row in self.dimensions if row.id == dimension)
+
+    def item(self, item: str) -> ItemRow:
+        """The row of an item; KeyError if it does not count."""
+        for row in self.items:
+            if row.id == item:
+                return row
+        raise KeyError(item)
+
+    @property
+    def items(self) -> tuple[ItemRow, ...]:
+        return tuple(item for dimension in self.dimensions for item in dimension.items)

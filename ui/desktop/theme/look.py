@@ -1,0 +1,106 @@
+"""What a window looks like now: tokens, text size, fonts, icons. Handed to every widget that paints."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+
+from ui.desktop.theme.sheet import sheet
+from ui.desktop.theme.tokens import THEMES, Tokens
+
+RESOURCES = Path(__file__).resolve().parents[3] / "resources"
+FAMILY = "Sarabun"
+SCALES = (100, 125, 150, 175, 200)  # percent
+Role = QPalette.ColorRole
+PALETTE = {
+    Role.Window: "bg",
+    Role.Base: "card",
+    Role.AlternateBase: "bg",
+    Role.Text: "text",
+    Role.WindowText: "text",
+    Role.Button: "card",
+    Role.ButtonText: "text",
+    Role.Highlight: "accent",
+    Role.HighlightedText: "accentfg",
+    Role.PlaceholderText: "text2",
+    Role.ToolTipBase: "card",
+    Role.ToolTipText: "text",
+}
+
+
+def load_fonts() -> None:
+    """Make Sarabun known to Qt; a missing font is a broken installation."""
+    for path in sorted((RESOURCES / "fonts").glob("*.ttf")):
+        if QFontDatabase.addApplicationFont(str(path)) == -1:
+            raise RuntimeError(f"font cannot be loaded: {path}")
+
+
+class Look(QObject):
+    """One per application; `changed` comes after the whole application wears the new look."""
+
+    changed = Signal()
+
+    def __init__(self, theme: str = "light", scale: int = 100) -> None:
+        """`scale` is the size of text in percent, 100 to 200."""
+        super().__init__()
+        self.theme, self.scale = theme, scale
+        self._icons: dict[tuple[str, str, int], QPixmap] = {}
+
+    @property
+    def tokens(self) -> Tokens:
+        return THEMES[self.theme]
+
+    def px(self, length: float) -> int:
+        """A length of the 100 % design in pixels of the chosen text size."""
+        return round(length * self.scale / 100)
+
+    def color(self, token: str) -> QColor:
+        return QColor(self.tokens[token])
+
+    def font(self, size: int, weight: int = 400) -> QFont:
+        """Sarabun in design pixels; weights 400, 500, 600, 700."""
+        font = QFont(FAMILY)
+        font.setPixelSize(self.px(size))
+        font.setWeight(QFont.Weight(weight))
+        return font
+
+    def icon(self, name: str, token: str = "text", size: int = 18) -> QIcon:
+        return QIcon(self.pixmap(name, token, size))
+
+    def pixmap(self, name: str, token: str = "text", size: int = 18) -> QPixmap:
+        """A line icon of resources/icons in the colour of a token, sharp on screens of double density."""
+        key = (name, token, size)
+        if key not in self._icons:
+            self._icons[key] = self._drawn(name, token, self.px(size))
+        return self._icons[key]
+
+    def wear(self, application: QApplication) -> None:
+        """Dress the whole application; the one place that sets palette, font and style sheet."""
+        application.setStyle("Fusion")
+        palette = QPalette()
+        for role, token in PALETTE.items():
+            palette.setColor(role, self.color(token))
+        application.setPalette(palette)
+        application.setFont(self.font(15))
+        application.setStyleSheet(sheet(self.tokens, self.px, edged=self.theme == "contrast"))
+
+    def choose(self, application: QApplication, theme: str | None = None, scale: int | None = None) -> None:
+        """Change theme or text size while everything is open."""
+        self.theme, self.scale = theme or self.theme, scale or self.scale
+        self._icons.clear()
+        self.wear(application)
+        self.changed.emit()
+
+    def _drawn(self, name: str, token: str, size: int) -> QPixmap:
+        drawing = (RESOURCES / "icons" / f"{name}.svg").read_text("utf-8")
+        pixmap = QPixmap(2 * size, 2 * size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        QSvgRenderer(QByteArray(drawing.replace("currentColor", self.tokens[token]).encode())).render(
+            painter, QRectF(0, 0, 2 * size, 2 * size)
+        )
+        painter.end()
+        pixmap.setDevicePixelRatio(2.0)
+        return pixmap

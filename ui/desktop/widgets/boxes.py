@@ -1,0 +1,124 @@
+"""Rows, columns, frames and lines: how widgets stand beside each other."""
+
+from typing import TypeVar
+
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QLayoutItem, QScrollArea, QVBoxLayout, QWidget
+
+Edges = tuple[int, int, int, int]
+Thing = QWidget | QLayout | int | None  # a number is a gap, None takes the rest
+Box = TypeVar("Box", bound=QBoxLayout)
+
+
+def row(*things: Thing, gap: int = 8, edges: Edges = (0, 0, 0, 0)) -> QHBoxLayout:
+    return _filled(QHBoxLayout(), things, gap, edges)
+
+
+def column(*things: Thing, gap: int = 8, edges: Edges = (0, 0, 0, 0)) -> QVBoxLayout:
+    return _filled(QVBoxLayout(), things, gap, edges)
+
+
+def _filled(layout: Box, things: tuple[Thing, ...], gap: int, edges: Edges) -> Box:
+    layout.setSpacing(gap)
+    layout.setContentsMargins(*edges)
+    for thing in things:
+        if thing is None:
+            layout.addStretch(1)
+        elif isinstance(thing, int):
+            layout.addSpacing(thing)
+        elif isinstance(thing, QLayout):
+            layout.addLayout(thing)
+        else:
+            layout.addWidget(thing)
+    return layout
+
+
+def frame(layout: QLayout, name: str = "clear", tone: str = "") -> QFrame:
+    """A frame in one of the surfaces of the style sheet: card, banner, inset, clear …"""
+    box = QFrame()
+    box.setObjectName(name)
+    if tone:
+        box.setProperty("tone", tone)
+    box.setLayout(layout)
+    return box
+
+
+def hairline(name: str = "hairline") -> QFrame:
+    line = QFrame()
+    line.setObjectName(name)
+    line.setFixedHeight(1)
+    return line
+
+
+def scrolling(inside: QWidget, name: str = "clear") -> QScrollArea:
+    """The widget in a vertical scroll area without frame; it takes the width there is."""
+    area = QScrollArea()
+    area.setObjectName(name)
+    inside.setObjectName(inside.objectName() or "clear")
+    area.setWidget(inside)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
+
+
+class Flow(QLayout):
+    """Widgets one after another, in as many lines as they need; a widget wider than a line gets a line of its width."""
+
+    def __init__(self, gap: int = 6) -> None:
+        super().__init__()
+        self._items: list[QLayoutItem] = []
+        self._gap = gap
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._placed(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._placed(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        least = QSize(0, 0)
+        for item in self._items:
+            if not item.isEmpty():
+                least = least.expandedTo(item.minimumSize())
+        edges: QMargins = self.contentsMargins()
+        return least + QSize(edges.left() + edges.right(), edges.top() + edges.bottom())
+
+    def _placed(self, rect: QRect, *, move: bool) -> int:
+        """Lay the line out within the width of `rect`; the height it takes."""
+        x, y, tallest = rect.x(), rect.y(), 0
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            width = min(item.sizeHint().width(), rect.width())
+            height = item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
+            if x > rect.x() and x + width > rect.right() + 1:
+                x, y, tallest = rect.x(), y + tallest + self._gap, 0
+            if move:
+                item.setGeometry(QRect(QPoint(x, y), QSize(width, height)))
+            x, tallest = x + width + self._gap, max(tallest, height)
+        return y + tallest - rect.y()

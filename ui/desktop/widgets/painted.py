@@ -1,0 +1,260 @@
+"""Hand-drawn parts: ring, bar, marks, ladder node, radar. Each tells screen readers its name and values."""
+
+from fractions import Fraction
+from math import cos, pi, sin
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from core.i18n import _
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.plain import name
+
+Fixed = QSizePolicy.Policy.Fixed
+MARKS = {
+    "met": "นับว่าผ่าน",
+    "doubt": "นับว่าผ่าน แต่ยังกรอกไม่ครบ",
+    "not_met": "ยังไม่นับว่าผ่าน",
+    "not_applicable": "ไม่เข้าเงื่อนไข",
+    "not_assessed": "ยังไม่ได้ตรวจ",
+}
+
+
+class Painted(QWidget):
+    """A widget of a design size that draws itself in the look of the moment."""
+
+    def __init__(self, look: Look, width: int = 0, height: int = 0) -> None:
+        """A width or height of 0 takes what there is."""
+        super().__init__()
+        self.look, self._width, self._height = look, width, height
+        self.setSizePolicy(
+            Fixed if width else QSizePolicy.Policy.Expanding, Fixed if height else QSizePolicy.Policy.Expanding
+        )
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        look.changed.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.look.px(self._width or 24), self.look.px(self._height or 24))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.draw(painter, QRectF(self.rect()))
+        painter.end()
+
+    def draw(self, painter: QPainter, ground: QRectF) -> None:
+        raise NotImplementedError
+
+    def pen(self, token: str, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+        pen = QPen(self.look.color(token), width * self.look.scale / 100, style)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        return pen
+
+
+class Ring(Painted):
+    """How much of a dimension is reached, with its number inside."""
+
+    def __init__(self, look: Look, text: str, token: str) -> None:
+        super().__init__(look, 44, 44)
+        self._text, self._token, self._share = text, token, Fraction(0)
+
+    def show_share(self, share: Fraction) -> None:
+        if share != self._share:
+            self._share = share
+            self.update()
+
+    def draw(self, painter: QPainter, ground: QRectF) -> None:
+        edge = self.look.px(5) / 2 + 1
+        circle = ground.adjusted(edge, edge, -edge, -edge)
+        pen = self.pen("track", 5)
+        painter.setPen(pen)
+        painter.drawEllipse(circle)
+        if self._share > 0:
+            pen = self.pen(self._token, 5)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap if self._share >= 1 else Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            painter.drawArc(circle, 90 * 16, -round(5760 * self._share))
+        painter.setPen(self.look.color(self._token))
+        painter.setFont(self.look.font(15, 700))
+        painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, self._text)
+
+
+class Bar(Painted):
+    """A share of a whole, with a tick where the limit stands."""
+
+    def __init__(self, look: Look, width: int = 0, thick: int = 8) -> None:
+        super().__init__(look, width, thick + 6)
+        self._thick = thick
+        self._share, self._mark, self._token = Fraction(0), Fraction(0), "accent"
+
+    def show_bar(self, share: Fraction, mark: Fraction | None, token: str = "accent") -> None:
+        self._share, self._token = share, token
+        self._mark = mark if mark is not None else Fraction(-1)
+        self.update()
+
+    def draw(self, painter: QPainter, ground: QRectF) -> None:
+        thick = self.look.px(self._thick)
+        bed = QRectF(ground.x(), ground.center().y() - thick / 2, ground.width(), thick)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.look.color("track"))
+        painter.drawRoundedRect(bed, thick / 2, thick / 2)
+        if self._share > 0:
+            painter.setBrush(self.look.color(self._token))
+            width = max(float(thick), bed.width() * float(self._share))
+            painter.drawRoundedRect(QRectF(bed.x(), bed.y(), width, thick), thick / 2, thick / 2)
+        if self._mark >= 0:
+            x = min(bed.width() - 1, max(1.0, bed.width() * float(self._mark)))
+            pen = self.pen("text", 2)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            painter.setPen(pen)
+            painter.drawLine(QPointF(x, ground.top()), QPointF(x, ground.bottom()))
+
+
+class StateMark(Painted):
+    """What an item counts as, told by shape: tick disc, crossed ring, dashed ring, triangle, bar."""
+
+    def __init__(self, look: Look, mark: str = "not_assessed") -> None:
+        super().__init__(look, 18, 18)
+        self.mark = ""
+        self.show_mark(mark)
+
+    def show_mark(self, mark: str) -> None:
+        if mark != self.mark:
+            self.mark = mark
+            name(self, _(MARKS[mark]))
+            self.update()
+
+    def draw(self, painter: QPainter, ground: QRectF) -> None:
+        unit = ground.width() / 18
+        disc = ground.adjusted(unit, unit, -unit, -unit)
+        shapes = {
+            "met": self._met,
+            "doubt": self._doubt,
+            "not_met": self._not_met,
+            "not_applicable": self._not_applicable,
+            "not_assessed": self._not_assessed,
+        }
+        shapes[self.mark](painter, disc, unit)
+
+    def _met(self, painter: QPainter, disc: QRectF, unit: float) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.look.color("accent"))
+        painter.drawEllipse(disc)
+        painter.setPen(self.pen("accentfg", 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(QPolygonF([QPointF(x * unit, y * unit) for x, y in ((5.4, 9.4), (8, 12), (12.8, 6.6))]))
+
+    def _doubt(self, painter: QPainter, _disc: QRectF, unit: float) -> None:
+        painter.setPen(self.pen("warn", 1.8))
+        painter.drawPolygon(QPolygonF([QPointF(x * unit, y * unit) for x, y in ((9, 2), (16.6, 15.6), (1.4, 15.6))]))
+        painter.drawLine(QPointF(9 * unit, 7 * unit), QPointF(9 * unit, 10.4 * unit))
+        painter.drawPoint(QPointF(9 * unit, 13 * unit))
+
+    def _not_met(self, painter: QPainter, disc: QRectF, unit: float) -> None:
+        painter.setPen(self.pen("bad", 1.8))
+        painter.drawEllipse(disc)
+        painter.drawLine(QPointF(6.4 * unit, 6.4 * unit), QPointF(11.6 * unit, 11.6 * unit))
+        painter.drawLine(QPointF(11.6 * unit, 6.4 * unit), QPointF(6.4 * unit, 11.6 * unit))
+
+    def _not_applicable(self, painter: QPainter, disc: QRectF, unit: float) -> None:
+        painter.setPen(self.pen("text2", 1.8))
+        painter.drawEllipse(disc)
+        painter.drawLine(QPointF(5.6 * unit, 9 * unit), QPointF(12.4 * unit, 9 * unit))
+
+    def _not_assessed(self, painter: QPainter, disc: QRectF, _unit: float) -> None:
+        pen = self.pen("text2", 1.6)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        pen.setDashPattern([2.2, 1.8])
+        painter.setPen(pen)
+        painter.drawEllipse(disc)
+
+
+class LadderNode(Painted):
+    """One level on the ladder's line: filled while reached, hollow beyond; the line is cut where the ladder breaks."""
+
+    def __init__(self, look: Look, level: int, token: str) -> None:
+        super().__init__(look, 40, 0)
+        self._level, self._token = level, token
+        self._reached = self._next_reached = self._broken = False
+        self._first = self._last = False
+
+    def show_node(self, *, reached: bool, next_reached: bool, broken: bool, first: bool, last: bool) -> None:
+        self._reached, self._next_reached, self._broken = reached, next_reached, broken
+        self._first, self._last = first, last
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.look.px(40), self.look.px(34))
+
+    def draw(self, painter: QPainter, ground: QRectF) -> None:
+        centre = QPointF(self.look.px(20), self.look.px(18))
+        radius = float(self.look.px(13))
+        self._line(painter, ground, centre, radius)
+        painter.setPen(self.pen(self._token if self._reached else "field", 2))
+        painter.setBrush(self.look.color(self._token if self._reached else "card"))
+        painter.drawEllipse(centre, radius, radius)
+        painter.setPen(self.look.color("card" if self._reached else "text2"))
+        painter.setFont(self.look.font(14, 700))
+        box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(self._level))
+
+    def _line(self, painter: QPainter, ground: QRectF, centre: QPointF, radius: float) -> None:
+        if not self._first:
+            painter.setPen(self._thread(self._reached, self._broken))
+            painter.drawLine(QPointF(centre.x(), 0), QPointF(centre.x(), centre.y() - radius - 2))
+        if not self._last:
+            painter.setPen(self._thread(self._next_reached, self._reached and not self._next_reached))
+            painter.drawLine(QPointF(centre.x(), centre.y() + radius + 2), QPointF(centre.x(), ground.bottom()))
+
+    def _thread(self, whole: bool, cut: bool) -> QPen:
+        pen = self.pen(self._token if whole else "field" if cut else "grid", 3)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        if cut:
+            pen.setDashPattern([1.2, 1.6])
+        return pen
+
+
+class Line(Painted):
+    """A short piece of line, for a legend."""
+
+    def __init__(self, look: Look, token: str, *, dashed: bool = False) -> None:
+        super().__init__(look, 24, 14)
+        self._token, self._dashed = token, dashed
+
+    def draw(self, painter: QPainter, ground: QRectF) -> None:
+        painter.setPen(self.pen(self._token, 2.2, Qt.PenStyle.DashLine if self._dashed else Qt.PenStyle.SolidLine))
+        painter.drawLine(QPointF(1, ground.center().y()), QPointF(ground.right() - 1, ground.center().y()))
+
+
+class Logo(Painted):
+    """Two sheets, one seen through the other, and a tick."""
+
+    def __init__(self, look: Look, size: int = 30) -> None:
+        super().__init__(look, size, size)
+
+    def draw(self, painter: QPainter, ground: QRectF) -> None:
+        unit = ground.width() / 30
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.look.color("logo1"))
+        painter.drawRoundedRect(QRectF(2 * unit, 2 * unit, 18 * unit, 18 * unit), 5 * unit, 5 * unit)
+        sheet = self.look.color("sidehead")
+        sheet.setAlpha(205)
+        painter.setBrush(sheet)
+        painter.drawRoundedRect(QRectF(10 * unit, 10 * unit, 18 * unit, 18 * unit), 5 * unit, 5 * unit)
+        pen = self.pen("logo2", 2.4)
+        pen.setWidthF(2.4 * unit)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        points = ((14.5, 19.3), (18, 22.7), (24, 15.8))
+        painter.drawPolyline(QPolygonF([QPointF(x * unit, y * unit) for x, y in points]))
+
+
+def spoke(centre: QPointF, radius: float, index: int, count: int) -> QPointF:
+    """The end of a radar's spoke; the first points up, the others follow clockwise."""
+    angle = -pi / 2 + 2 * pi * index / count
+    return QPointF(centre.x() + radius * cos(angle), centre.y() + radius * sin(angle))

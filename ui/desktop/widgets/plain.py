@@ -1,0 +1,89 @@
+"""The one place that sets words on widgets: what people wrote is shown as it is, never read as markup."""
+
+from html import escape
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QWidget
+
+from ui.desktop.theme.thai import breakable
+
+MARKS = (0, 1, 0, 3)  # room for marks above and below that the font's own ascent and descent leave out
+
+
+def words(text: str = "", role: str = "body", tone: str = "text", *, wrap: bool = False) -> QLabel:
+    """A label in a role of type (small, line, strong, card, page …) and a tone of the theme."""
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setContentsMargins(*MARKS)
+    label.setProperty("role", role)
+    label.setProperty("tone", tone)
+    label.setWordWrap(wrap)
+    if wrap:
+        label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    show_plain(label, text)
+    return label
+
+
+def show_plain(label: QLabel | QAbstractButton, text: str) -> None:
+    """Show exactly these words; in a button `&` is a letter too."""
+    if isinstance(label, QLabel):
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        shown = breakable(text) if label.wordWrap() else text
+    else:
+        shown = text.replace("&", "&&")
+    if label.text() != shown:
+        label.setText(shown)
+
+
+def show_tip(widget: QWidget, text: str) -> None:
+    """A tool tip of exactly these words, wrapped."""
+    widget.setToolTip(f"<p>{escape(text)}</p>" if text else "")
+
+
+def name(widget: QWidget, called: str, says: str = "") -> None:
+    """What a screen reader calls the widget and reads of it."""
+    if widget.accessibleName() != called:
+        widget.setAccessibleName(called)
+    if widget.accessibleDescription() != says:
+        widget.setAccessibleDescription(says)
+
+
+def dress(widget: QWidget, **traits: str) -> None:
+    """Set style properties (tone, role, here …); the style is worked out again only if one changed."""
+    changed = [trait for trait, value in traits.items() if widget.property(trait) != value]
+    for trait in changed:
+        widget.setProperty(trait, traits[trait])
+    if changed:
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+        widget.update()
+
+
+class Elided(QLabel):
+    """One line that may be cut at the end on purpose; the tip and the screen reader have all of it."""
+
+    def __init__(self, text: str = "", role: str = "body", tone: str = "text", least: int = 40) -> None:
+        super().__init__()
+        self._least = least
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setContentsMargins(*MARKS)
+        self.setProperty("role", role)
+        self.setProperty("tone", tone)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.show_text(text)
+
+    def show_text(self, text: str) -> None:
+        show_plain(self, text)
+        show_tip(self, text)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._least, super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        ground = self.contentsRect()
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, ground.width())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(ground, int(self.alignment() | Qt.TextFlag.TextSingleLine), shown)
+        painter.end()
