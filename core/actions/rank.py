@@ -1,0 +1,97 @@
+"""The centre's ranking: every unit's own assessment scored from its records, per region and group, ties shown."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import groupby
+
+from core.instruments.shape import Instrument
+from core.model.natural import record_id
+from core.model.values import Record, Ref
+from core.ports import Forms, Reader
+from core.scoring import score
+from core.views.answers import sheet_answers
+
+SELF = "self"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit in the ranking of its region and group; `tied` = another unit has the same total."""
+
+    rank: int
+    tied: bool
+    unit: str
+    code: str
+    name: str
+    region: int  # 0 = not said
+    group: str
+    total: Fraction
+    base: Fraction
+    extra: Fraction
+    band: str | None
+    passes: bool | None
+    coverage: tuple[int, int]
+    assessment: str
+
+
+def rank(reader: Reader, forms: Forms, instrument: Instrument, year: int) -> tuple[Place, ...]:
+    """All units that sent an own assessment of the instrument's id for the year, best first in each region and group.
+
+    Units of the same total share a place (1, 1, 3): nobody is chosen between them.
+    """
+    sent = reader.records("assessment", instrument_id=instrument.id, year=year, round=SELF)
+    found = sorted((candidate(reader, forms, one) for one in sent), key=order)
+    parts = groupby(found, key=lambda one: (one.region, one.group))
+    return tuple(one for _key, part in parts for one in placed(tuple(part)))
+
+
+def order(one: Place) -> tuple[int, str, Fraction, str]:
+    return one.region, one.group, -one.total, one.code
+
+
+def placed(part: Sequence[Place]) -> Iterator[Place]:
+    """The same units, best first, each with its place."""
+    totals = [one.total for one in part]
+    for one in part:
+        yield replace(one, rank=totals.index(one.total) + 1, tied=totals.count(one.total) > 1)
+
+
+def candidate(reader: Reader, forms: Forms, assessment: Record) -> Place:
+    """One unit's result, not placed yet; the group is the one it was assessed in, else the register's."""
+    unit = register(reader, assessment.ref.scope)
+    result = score(forms.get(assessment.text("using")), sheet_answers(reader, assessment.ref))
+    return Place(
+        rank=0,
+        tied=False,
+        unit=assessment.ref.scope,
+        code=unit.text("code") if unit else "",
+        name=unit.text("name") if unit else "",
+        region=region(reader, unit),
+        group=assessment.text("group") or (unit.text("group") if unit else ""),
+        total=result.total,
+        base=result.base,
+        extra=result.extra,
+        band=result.band,
+        passes=result.passes,
+        coverage=result.coverage,
+        assessment=str(assessment.ref),
+    )
+
+
+def register(reader: Reader, unit: str) -> Record | None:
+    """The unit as the centre's register has it, or, until that is here, as the office calls itself."""
+    here = reader.record(Ref("all", "unit", unit))
+    return here or reader.record(Ref(unit, "office", record_id(unit, "office", unit)))
+
+
+def region(reader: Reader, unit: Record | None) -> int:
+    """The unit's inspection region, else that of the nearest unit above it; 0 when none says."""
+    seen: set[str] = set()
+    while unit is not None and unit.ref.id not in seen:
+        seen.add(unit.ref.id)
+        if number := unit.number("region"):
+            return number
+        above = unit.text("parent").rpartition("/")[2]
+        unit = reader.record(Ref("all", "unit", above)) if above else None
+    return 0
