@@ -1,0 +1,127 @@
+"""Answer records as what a score needs, and back: the field names of an answer are read and written only here."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from types import MappingProxyType
+
+from core.model.natural import record_id
+from core.model.values import Plain, Record, Ref, Text, Value, Written
+from core.ports import Reader
+from core.scoring.exact import decimal, exact_text
+from core.scoring.score import Answer, Answers, Number, Ratio, State
+
+AGREED = "agreed"  # the sheet whose answers count
+PERIOD = re.compile(r"([0-9]{4})?(q[1-4]|h[12]|m(0[1-9]|1[0-2]))|[0-9]+")  # q1, 2569q1, 2569m03, or its place
+
+
+def answer_of(record: Record) -> Answer:
+    """What a record of an answer says; a value of another shape than its field has is as if it were not entered."""
+    return Answer(
+        state=_state(record.text("state")),
+        choice=record.text("choice"),
+        level=record.number("level"),
+        number=_decimal(record.value("number")),
+        parts={name: value == 1 for name, value in _family(record, "part") if value in (0, 1)},
+        measures=_measures(record),
+        asks={name: _word(value) for name, value in _family(record, "ask") if isinstance(value, int | str)},
+        same_as={name: str(value) for name, value in _family(record, "same_as") if isinstance(value, str) and value},
+    )
+
+
+def answer_fields(answer: Answer) -> dict[str, Written]:
+    """The fields a record needs to say this; what is not entered has none. ValueError for a number no decimal says."""
+    fields: dict[str, Written] = {}
+    if answer.state is not State.NOT_ASSESSED:
+        fields["state"] = Plain(answer.state)
+    if answer.choice:
+        fields["choice"] = Plain(answer.choice)
+    if answer.level is not None:
+        fields["level"] = answer.level
+    if answer.number is not None:
+        fields["number"] = _written(answer.number)
+    fields |= {f"part.{name}": int(ticked) for name, ticked in answer.parts.items()}
+    for measure, periods in answer.measures.items():
+        for period, number in periods.items():
+            fields |= _number_fields(f"measure.{measure}.{period}".rstrip("."), number)
+    asks = answer.asks.items()
+    fields |= {f"ask.{name}": value if isinstance(value, Text) else Plain(value) for name, value in asks}
+    return fields | {f"same_as.{rule}": Plain(dimension) for rule, dimension in answer.same_as.items()}
+
+
+def sheet_answers(reader: Reader, assessment: Ref) -> Answers:
+    """The agreed answers of an assessment, with its profiles, group and awards; empty when nothing is here yet."""
+    record = reader.record(assessment) or Record(assessment, MappingProxyType({}))
+    sheet_entity = assessment.entity.replace("assessment", "sheet")
+    sheet = f"{sheet_entity}/{record_id(assessment.scope, sheet_entity, assessment.local, AGREED)}"
+    answers = reader.records(assessment.entity.replace("assessment", "answer"), assessment.scope, sheet=sheet)
+    return Answers(
+        items={answer.text("item"): answer_of(answer) for answer in answers if answer.text("item")},
+        profiles=frozenset(filter(None, record.text("profiles").split(","))),
+        extra={name: value for name, value in _family(record, "extra") if isinstance(value, int)},
+        group=record.text("group"),
+    )
+
+
+def _family(record: Record, family: str) -> Iterator[tuple[str, Value]]:
+    """Fields `family.<name>` that hold something, by what stands after the point, in the order of their names."""
+    for field in sorted(record.fields):
+        if field.startswith(f"{family}.") and record.value(field) is not None:
+            yield field.removeprefix(f"{family}."), record.value(field)
+
+
+def _state(text: str) -> State:
+    return State(text) if text in set(State) else State.NOT_ASSESSED
+
+
+def _word(value: int | str) -> str:
+    """Words keep being words, so that writing them back does not make them a token."""
+    return value if isinstance(value, str) else str(value)
+
+
+def _measures(record: Record) -> dict[str, dict[str, Number]]:
+    """Numbers by measure and period; two counts go before a percent beside them."""
+    found: dict[str, dict[str, Number]] = {}
+    values = dict(_family(record, "measure"))
+    for name, value in values.items():
+        stem = name.removesuffix(".num")
+        number: Number | None = _decimal(value) if stem == name else _ratio(value, values.get(f"{stem}.den"))
+        if number is None or name.endswith(".den"):
+            continue
+        measure, period = _split(stem)
+        if not isinstance(found.get(measure, {}).get(period), Ratio):
+            found.setdefault(measure, {})[period] = number
+    return found
+
+
+def _split(name: str) -> tuple[str, str]:
+    """A measure's id and its period, "" without one."""
+    measure, _point, last = name.rpartition(".")
+    return (measure, last) if measure and PERIOD.fullmatch(last) else (name, "")
+
+
+def _ratio(num: Value, den: Value) -> Ratio | None:
+    return Ratio(Fraction(num), Fraction(den)) if isinstance(num, int) and isinstance(den, int) else None
+
+
+def _decimal(value: Value) -> Fraction | None:
+    if isinstance(value, int):
+        return Fraction(value)
+    try:
+        return decimal(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _number_fields(name: str, number: Number) -> dict[str, Written]:
+    if not isinstance(number, Ratio):
+        return {name: _written(number)}
+    if number.num.denominator != 1 or number.den.denominator != 1:
+        raise ValueError(f"{name}: counts are whole")
+    return {f"{name}.num": int(number.num), f"{name}.den": int(number.den)}
+
+
+def _written(number: Fraction) -> Plain:
+    text = exact_text(number)
+    decimal(text)
+    return Plain(text)

@@ -1,0 +1,121 @@
+"""Answers from records and back."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any, cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.model.check import check_change
+from core.model.natural import record_id
+from core.model.values import Absent, Change, Plain, Record, Ref, Shown, Text, Written
+from core.ports import Reader
+from core.scoring.score import Answer, Answers, Ratio, State
+from core.views.answers import answer_fields, answer_of, sheet_answers
+
+UNIT = record_id("all", "unit", "p12")
+ASSESSMENT = Ref(UNIT, "assessment", record_id(UNIT, "assessment", UNIT, "cdd-clean", 2569, "self"))
+SHEET = Ref(UNIT, "sheet", record_id(UNIT, "sheet", ASSESSMENT.local, "agreed"))
+
+
+def record(fields: Mapping[str, Any], ref: Ref = ASSESSMENT) -> Record:
+    return Record(ref, {name: Shown(value) for name, value in fields.items()})
+
+
+def answer_ref(item: str) -> Ref:
+    return Ref(UNIT, "answer", record_id(UNIT, "answer", SHEET.local, "none", item))
+
+
+ids = st.from_regex(r"[a-z][a-z0-9_]{0,8}(\.[a-z][a-z0-9_]{0,5}x)?", fullmatch=True)
+decimals = st.decimals(0, 10**9, places=4).map(Fraction)
+ratios = st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)).map(
+    lambda pair: Ratio(Fraction(min(pair)), Fraction(max(pair)))
+)
+numbers = st.one_of(decimals, ratios)
+periods = st.sampled_from(["", "q1", "q4", "2569q1", "2569h2", "2569m03", "m12", "3"])
+answers = st.builds(
+    Answer,
+    state=st.sampled_from(State),
+    choice=st.one_of(st.just(""), ids),
+    level=st.one_of(st.none(), st.integers(0, 5)),
+    number=st.one_of(st.none(), decimals),
+    parts=st.dictionaries(ids, st.booleans(), max_size=4),
+    measures=st.dictionaries(ids, st.dictionaries(periods, numbers, min_size=1, max_size=4), max_size=3),
+    asks=st.dictionaries(ids, st.one_of(ids, st.just(Text("เพราะเหตุใด"))), max_size=2),
+    same_as=st.dictionaries(ids, ids, max_size=2),
+)
+
+
+@given(answers)
+def test_what_is_written_is_read_back(answer: Answer) -> None:
+    fields = answer_fields(answer)
+    for name, value in fields.items():
+        check_change(Change(answer_ref("d1.l1.1"), name, value))
+    assert answer_of(record(fields)) == answer
+
+
+def test_nothing_entered_needs_no_field() -> None:
+    assert answer_fields(Answer()) == {}
+    assert answer_of(record({})) == Answer()
+
+
+def test_a_number_no_decimal_says_is_not_written() -> None:
+    with pytest.raises(ValueError, match="1/3"):
+        answer_fields(Answer(measures={"m": {"": Fraction(1, 3)}}))
+    with pytest.raises(ValueError, match="whole"):
+        answer_fields(Answer(measures={"m": {"": Ratio(Fraction(1, 2), Fraction(1))}}))
+
+
+def test_a_value_of_another_shape_is_as_if_not_entered() -> None:
+    odd: dict[str, Written | Absent] = {
+        "state": Plain("perhaps"),
+        "part.a": 7,
+        "part.b": None,
+        "measure.m": Plain("many"),
+        "measure.p.num": 5,
+        "measure.q.den": 5,
+        "number": Plain("1e3"),
+        "ask.why": Absent.ERASED,
+        "same_as.x1": Absent.WITHHELD,
+    }
+    assert answer_of(record(odd)) == Answer()
+
+
+def test_two_counts_go_before_a_percent_beside_them() -> None:
+    both = {"measure.m": Plain("90"), "measure.m.num": 8, "measure.m.den": 10}
+    assert answer_of(record(both)).measures == {"m": {"": Ratio(Fraction(8), Fraction(10))}}
+
+
+class Shelf:
+    """Two kinds of look-up over a few records: what a sheet is read with."""
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        self._records = records
+
+    def record(self, ref: Ref) -> Record | None:
+        return next((each for each in self._records if each.ref == ref), None)
+
+    def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
+        wanted = equals.items()
+        here = [each for each in self._records if each.ref.entity == entity and each.ref.scope == scope]
+        return [each for each in here if all(each.value(name) == value for name, value in wanted)]
+
+
+def test_a_sheet_gives_the_agreed_answers_profiles_and_awards() -> None:
+    other = f"sheet/{record_id(UNIT, 'sheet', ASSESSMENT.local, '0' * 32)}"
+    facts = {"profiles": Plain("annex_checklist,regional"), "extra.extra": 2, "group": Plain("model"), "year": 2569}
+    met = {"sheet": Plain(SHEET.local), "item": Plain("d1.l1.1"), "state": Plain("met"), "note": Text("ครบ")}
+    blind = {"sheet": Plain(other), "item": Plain("d1.l1.1"), "state": Plain("not_met")}
+    shelf = Shelf([record(facts), record(met, answer_ref("d1.l1.1")), record(blind, answer_ref("x"))])
+    assert sheet_answers(cast(Reader, shelf), ASSESSMENT) == Answers(
+        items={"d1.l1.1": Answer(State.MET)},
+        profiles=frozenset({"annex_checklist", "regional"}),
+        extra={"extra": 2},
+        group="model",
+    )
+
+
+def test_an_assessment_that_is_not_here_has_no_answers() -> None:
+    assert sheet_answers(cast(Reader, Shelf([])), ASSESSMENT) == Answers()
