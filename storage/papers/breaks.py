@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 THAI = re.compile("[\u0e01-\u0e5b]")
+TIE = "\u00a0"
 NUMBER = frozenset("0123456789๐๑๒๓๔๕๖๗๘๙.,/:-")
 NOT_FIRST = frozenset(
     "ๆฯ)]}”’,.:;!?%/\u00a0" + "\u0e30\u0e31\u0e32\u0e33\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a\u0e45" + "็่้๊๋์ํ๎"
@@ -25,7 +26,7 @@ AFTER_WORD = re.compile(rf"(ที่|พ\.ศ\.|ร้อยละ|ข้อ|�
 
 def tie(text: str) -> str:
     """A number keeps to its unit and to the word that announces it: those spaces become no-break spaces."""
-    return AFTER_WORD.sub("\\1\u00a0", BEFORE_UNIT.sub("\u00a0", text))
+    return AFTER_WORD.sub(f"\\1{TIE}", BEFORE_UNIT.sub(TIE, text))
 
 
 @lru_cache(50_000)
@@ -49,7 +50,9 @@ def _may_end(last: str, first: str) -> bool:
 
 @lru_cache(5_000)
 def pieces(word: str) -> tuple[str, ...]:
-    """A word too wide for its column in smaller parts: two words, joints of an address, or letters with their marks."""
+    """A word too wide for its column in smaller parts: tied words, two words, joints of an address, or letters."""
+    if TIE in word.strip(TIE):
+        return tuple(re.findall(f"[^{TIE}]*{TIE}*", word)[:-1])
     if THAI.search(word):
         two = _two_words(word)
         return two if two else tuple(_clusters()(word))

@@ -3,9 +3,9 @@
 import errno
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from reportlab import rl_config
@@ -116,19 +116,22 @@ def _unprintable(document: Document, character: str) -> UserError:
 
 def _put(data: bytes, path: Path) -> None:
     """The whole file under its name, durably, or no file at all."""
-    temporary = ""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
-            temporary = file.name
+        with temporary.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
+        temporary.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
+        _drop(temporary)
         raise _unwritable(path, error) from error
+
+
+def _drop(path: Path) -> None:
+    with suppress(OSError):  # what stopped the writing is told, not this
+        path.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:
