@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 
 from core.documents.blocks import Document
 from core.instruments.shape import Instrument
-from core.model.values import Change, Changes, Record, Ref, Value
+from core.model.values import Change, Changes, Plain, Record, Ref, Value
 
 
 class Past(NamedTuple):
@@ -21,15 +21,17 @@ class Past(NamedTuple):
     save: str
     person: str
     device: str
-    clock: int
+    clock: int  # milliseconds since 1970 as that PC had it; shown, never judged
     counts: bool
+    parents: tuple[str, ...] = ()  # the ops whose value was seen
+    label: str = ""  # of its save
 
 
 class Forms(Protocol):
     """Published instruments: `id/edition/revision` names one for ever."""
 
     def get(self, using: str) -> Instrument:
-        """The instrument `id`, `id/edition` or `id/edition/revision` (missing = newest) or an alias; UserError if unknown."""
+        """The instrument `id`, `id/edition`, `id/edition/revision` (missing = newest) or an alias; UserError if none."""
 
     def all(self) -> Sequence[Instrument]: ...
 
@@ -52,7 +54,14 @@ class Reader(Protocol):
     def last_save(self, person: str | None = None) -> str:
         """The newest save of this device that is not undone, or ""."""
 
-    def digest(self, scope: str | None = None) -> str: ...
+    def digest(self, scope: str | None = None) -> str:
+        """Chain ends, what counts, heads and deletes, of the folder or one scope: equal sets, equal digests."""
+
+    def cut(self, scope: str) -> Plain:
+        """Everything of a scope that counts here now: the value `_del` gets."""
+
+    def bin(self, scope: str | None = None) -> Sequence[Record]:
+        """The deleted records; `Change(ref, "_del", None, record.shown("_del").seen)` brings one back."""
 
     def state_hash(self, subject: Ref) -> bytes:
         """SHA-256 over the heads of the subject and what it covers (EXCHANGE 6.8)."""

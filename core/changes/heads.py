@@ -1,7 +1,7 @@
 """Which values of a field stand: the only place where one value replaces another (EXCHANGE 6.5, 6.6)."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from core.changes.clock import order_of
 from core.changes.names import Cut, End, read_name
@@ -9,13 +9,17 @@ from core.changes.names import Cut, End, read_name
 InLine = int | str | bytes | None  # integer, plain, hash of a text, null
 
 
-class History(NamedTuple):
-    """One history of a stream: its ops after `base`; before that it is the history `up`."""
+class History(Protocol):
+    """One history of a stream: its ops after `base`; before that it is the history `up` (0: from the beginning)."""
 
-    id: int
-    stream: bytes
-    up: int  # 0: from the beginning
-    base: int
+    @property
+    def id(self) -> int: ...
+    @property
+    def stream(self) -> bytes: ...
+    @property
+    def up(self) -> int: ...
+    @property
+    def base(self) -> int: ...
 
 
 class Line(NamedTuple):

@@ -1,4 +1,4 @@
-"""How streams, ops and places in a history are named and chained (EXCHANGE 6.1, 6.3, 6.5). All names are lower-case hex."""
+"""How streams, ops and places in a history are named and chained (EXCHANGE 6.1, 6.3, 6.5), all in lower-case hex."""
 
 import re
 from collections.abc import Mapping

@@ -8,7 +8,7 @@ from core.changes.names import stream_id
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """It proves itself without any certificate: the stream's id follows from key, scope and incarnation (EXCHANGE 6.9)."""
+    """It proves itself without a certificate: the stream's id follows from key, scope, incarnation (EXCHANGE 6.9)."""
 
     key: bytes  # Ed25519 public key of the author, 32 bytes
     scope: str

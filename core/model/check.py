@@ -1,4 +1,4 @@
-"""Is this change one the log can carry? Asked of every wish before it is written; other people's lines are checked at the door."""
+"""Is this change one the log can carry? Asked of every wish before it is written."""
 
 import re
 
@@ -9,11 +9,13 @@ from core.model.shape import FieldOf, Kind
 from core.model.values import Change, Plain, Text, Written
 
 INTEGERS = 2**53  # whole numbers every reader keeps exactly
-LONGEST = 60_000  # characters of one plain value or text
+LONGEST_TEXT = 100_000  # characters
+LONGEST_PLAIN = 250_000  # a line holds 256 KB
 is_id = re.compile(r"[0-9a-f]{32}").fullmatch
 is_scope = re.compile(r"all|[0-9a-f]{32}(/forms)?").fullmatch
 is_name = re.compile(r"[a-z_][a-z0-9_.]{0,63}").fullmatch
 is_plain = re.compile(r"[A-Za-z0-9._:,/@+|-]*").fullmatch
+is_token = re.compile(r"[A-Za-z0-9._:,/@+-]*").fullmatch  # a part of a value whose parts are joined by `|`
 _is_reference = re.compile(r"((all|[0-9a-f]{32}(/forms)?)/)?[a-z][a-z0-9_]*/[0-9a-f]{32}").fullmatch
 
 
@@ -41,11 +43,10 @@ def _fits(declared: FieldOf, value: Written) -> bool:
         return False
     if isinstance(value, int):
         return abs(value) <= INTEGERS
-    if len(value) > LONGEST or "\0" in value or not _encodable(value):
-        return False
     if kind is Kind.TEXT:
-        return True
-    return bool(_is_reference(value) if declared.reference and value else is_plain(value))
+        return len(value) <= LONGEST_TEXT and "\0" not in value and _encodable(value)
+    shaped = _is_reference if declared.reference and value else is_plain
+    return len(value) <= LONGEST_PLAIN and shaped(value) is not None
 
 
 def kind_of(value: Written) -> Kind | None:

@@ -75,7 +75,8 @@ def _declared() -> Iterator[Entity]:
         "work",
         "unit",
         "subject!> form! code! number state_hash options printed_at void_why#",
-        inside="subject:plan row progress assessment sheet answer evidence draft_assessment draft_sheet signoff draft_signoff",
+        inside="subject:plan row progress evidence assessment sheet answer signoff "
+        "draft_assessment draft_sheet draft_answer draft_signoff",
     )
     yield entity("acceptance", "review", "unit", "signoff!> state reason#")
     yield entity("comment", "review", "unit", "about!> item kind text# due")

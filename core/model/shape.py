@@ -62,7 +62,7 @@ _MARKS = {"#": "text", "%": "integer", "?": "any"}
 
 
 def field_of(word: str) -> FieldOf:
-    """Read one field: `name` then marks: ! fixed, # text, % integer, ? any, * personal, > reference; `name.` = a family."""
+    """Read a name and its marks: ! fixed, # text, % integer, ? any, * personal, > reference; `name.` = a family."""
     name = word.rstrip("!#%?*>")
     marks = word[len(name) :]
     kind = next((Kind(_MARKS[mark]) for mark in marks if mark in _MARKS), Kind.PLAIN)

@@ -1,0 +1,33 @@
+"""What two folders compare: equal sets of ops give equal digests, whatever the order they came in (EXCHANGE 6.14)."""
+
+from collections.abc import Iterable
+from hashlib import sha256
+
+from core.changes.names import End
+from core.model.entities import TABLE_VERSION
+from core.model.values import Ref
+
+
+def end_part(stream: bytes, end: End) -> str:
+    return f"end {stream.hex()} {end.seq} {end.chain.hex()}"
+
+
+def counts_part(stream: bytes, upto: int) -> str:
+    """Up to which op a stream counts here: its end, or the first difference between its histories."""
+    return f"counts {stream.hex()} {upto}"
+
+
+def field_part(ref: Ref, field: str, heads: Iterable[str]) -> str:
+    return f"field {ref} {field} {' '.join(sorted(heads))}"
+
+
+def bin_part(ref: Ref, deleted: bool, flag: str) -> str:
+    return f"bin {ref} {int(deleted)} {flag}"
+
+
+def digest(parts: Iterable[str]) -> str:
+    """Hex SHA-256 over the sorted parts; never over texts, which may be withheld or erased."""
+    whole = sha256(f"table {TABLE_VERSION}\n".encode())
+    for part in sorted(parts):
+        whole.update(part.encode() + b"\n")
+    return whole.hexdigest()

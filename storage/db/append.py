@@ -1,0 +1,143 @@
+"""One save: an opening op and one op per change in each stream it touches, projected and durable together."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from core.changes.clock import tick
+from core.changes.names import chain_after, read_name, stream_id
+from core.changes.op import Op, Saved, in_order
+from core.changes.segment import TextRow
+from core.model.entities import SAVE
+from core.model.values import Change, Plain, Text
+from storage.db.lines import PARENTS, encode, in_line, pack, pack_parents
+from storage.db.log import SHIFT, Branch, Log
+from storage.db.project import Kept, OpRow, kept
+
+VERSION = 1  # of the fields' meaning; a changed meaning is a new name
+
+
+class Pen(NamedTuple):
+    """Who signs, and where its numbers come from."""
+
+    key: bytes
+    incarnation: bytes
+    salt: Callable[[], bytes]
+    now: int  # ms since 1970, as this PC has it
+
+
+class Written(NamedTuple):
+    rows: list[OpRow]
+    kinds: dict[int, Kept]
+    texts: list[TextRow]
+
+
+def append(log: Log, pen: Pen, save: str, saved: Saved, changes: Sequence[Change]) -> Written:
+    """Write the ops of one save, first its opening op in every stream it touches; inside an open transaction.
+
+    `Change.seen` become the op's parents as they are, whatever arrived meanwhile.
+    """
+    by_scope = defaultdict[str, list[Change]](list)
+    for change in changes:
+        by_scope[change.ref.scope].append(change)
+    done = Written([], {}, [])
+    for scope, wanted in by_scope.items():
+        writer = _Writer(log, pen, scope, done)
+        writer.write(SAVE, save, SAVE, Plain(saved.line[1:]), ())
+        for change in wanted:
+            writer.change(change)
+        writer.close()
+    log.db.executemany("INSERT INTO op VALUES(?,?,?,?,?,?,?,?)", done.rows)
+    log.db.executemany("INSERT INTO text VALUES(?,?,?)", done.texts)
+    return done
+
+
+class _Writer:
+    """The end of one own stream while a save is written to it."""
+
+    def __init__(self, log: Log, pen: Pen, scope: str, done: Written) -> None:
+        self._log, self._pen, self._scope, self._done = log, pen, scope, done
+        self._branch = own_branch(log, pen.key, pen.incarnation, scope)
+        self._records: dict[tuple[str, str], int] = {}
+        self._clock = _last_clock(log)
+
+    def change(self, change: Change) -> None:
+        """More parents than a line holds are settled by several ops, each naming the one before."""
+        parents = [self._parent(name) for name in dict.fromkeys(change.seen)]
+        ref, first = change.ref, parents[:PARENTS]
+        self.write(ref.entity, ref.id, change.field, change.value, first)
+        for start in range(PARENTS, len(parents), PARENTS - 1):
+            more = [self._branch.head, *parents[start : start + PARENTS - 1]]
+            self.write(ref.entity, ref.id, change.field, change.value, more)
+
+    def write(
+        self, entity: str, record: str, field: str, value: int | Plain | Text | None, parents: Iterable[int | str]
+    ) -> None:
+        branch, log = self._branch, self._log
+        salt = self._pen.salt() if isinstance(value, Text) else b""
+        said, hash_ = in_line(value, salt)
+        if hash_:
+            self._done.texts.append(TextRow(hash_, salt, str(value)))
+        self._clock = tick(self._clock, self._pen.now)
+        op = Op(branch.head + 1, self._clock, entity, record, field, said, in_order(set(parents)), VERSION)
+        branch.head += 1
+        branch.chain = chain_after(branch.chain, encode(op))
+        number = self._record(entity, record)
+        packed = (pack(op.value), pack_parents(op.parents))
+        self._done.rows.append(
+            OpRow(branch.id << SHIFT | op.seq, op.clock, number, log.intern(field), *packed, VERSION, branch.chain)
+        )
+
+    def close(self) -> None:
+        branch, db = self._branch, self._log.db
+        db.execute("UPDATE history SET head=?, chain=? WHERE id=?", (branch.head, branch.chain, branch.id))
+        db.execute("INSERT OR REPLACE INTO meta VALUES('clock', ?)", (self._clock,))
+
+    def _record(self, entity: str, record: str) -> int:
+        found = self._records.get((entity, record))
+        if found is None:
+            kind = kept(self._log, entity, self._scope)
+            found = self._log.intern_record(kind.scope_number, self._log.intern(entity), record)
+            self._records[entity, record] = found
+            self._done.kinds[found] = kind
+        return found
+
+    def _parent(self, seen: str) -> int | str:
+        """Ops of this very stream are named by their number alone."""
+        name = read_name(seen)
+        if name is None:
+            raise ValueError(f"not the name of an op: {seen}")
+        if name.stream == self._branch.stream and name.seq <= self._branch.head:
+            chain = self._log.chain_at(self._branch.id, name.seq)
+            if chain is not None and chain[:8] == name.mark:
+                return name.seq
+        return seen
+
+
+def _last_clock(log: Log) -> int:
+    row = log.db.execute("SELECT value FROM meta WHERE name='clock'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def own_branch(log: Log, key: bytes, incarnation: bytes, scope: str) -> Branch:
+    """The history this folder writes to in a scope, begun if it is not there yet."""
+    stream = stream_id(key, scope, incarnation)
+    for branch in log.streams.get(stream, ()):
+        return branch
+    return new_branch(log, Branch(0, stream, key, scope, incarnation, 0, 0, 0, stream, 0, b""))
+
+
+def new_branch(log: Log, branch: Branch) -> Branch:
+    """Store a history that begins; gives it its id and judges anew."""
+    row = (
+        *(branch.stream, branch.key, branch.scope, branch.incarnation),
+        *(branch.up, branch.base, branch.head, branch.chain, branch.signed, branch.signature),
+    )
+    made = log.db.execute(
+        "INSERT INTO history(stream, key, scope, incarnation, up, base, head, chain, signed, signature) "
+        "VALUES(?,?,?,?,?,?,?,?,?,?)",
+        row,
+    )
+    branch.id = int(made.lastrowid)
+    log.add(branch)
+    return branch

@@ -1,0 +1,129 @@
+"""An office folder: made, found, and opened by the one window that may write to it."""
+
+import secrets
+from datetime import datetime
+from pathlib import Path
+
+from core.changes.op import PROGRAM
+from core.errors import UserError
+from core.i18n import _
+from core.model.check import is_token
+from core.model.natural import record_id, unit_id
+from core.model.values import Change, Plain, Ref, Text, Written
+from core.ports import Context
+from storage.db import opening, place
+from storage.db.files import sync_directory
+from storage.db.keys import make_keys, read_keys
+from storage.db.lock import hold
+from storage.db.store import Folder, Sources
+
+DATABASE = "prongsai.db"
+KINDS = ("centre", "region", "province", "district", "section")
+_ROOMS = ("blobs", "backups", "outbox", "inbox")
+_OWN = Sources()
+
+
+def create(
+    directory: Path,
+    keys_home: Path,
+    name: str,
+    code: str,
+    kind: str,
+    parent: str,
+    year: int,
+    now: datetime,
+    sources: Sources = _OWN,
+) -> Folder:
+    """Make an office folder and open it. `code` names the unit, `parent` the one above ("" = none), year is Buddhist.
+
+    The database gets its name last: a folder is whole or not there. Raises UserError when one is there already, a word
+    does not fit, or the place cannot be written or lies on a network share.
+    """
+    _check(name, code, kind, parent)
+    place.refuse_share(directory)
+    folder, draft = secrets.token_hex(16), directory / "prongsai.new"
+    try:
+        _make_room(directory)
+        lock = hold(directory)
+        draft.unlink(missing_ok=True)
+        keys = make_keys(keys_home / folder, now)
+    except OSError as error:
+        raise opening.read_only() from error
+    db = opening.create_database(draft)
+    said = {"folder": folder, "unit": unit_id(code), "code": code, "year": year}
+    db.executemany("INSERT INTO meta VALUES(?,?)", said.items())
+    made = Folder(draft, lock, db, keys, sources)
+    ctx = Context(now, lambda: secrets.token_hex(16), made.unit, role=PROGRAM, device=keys.public.hex())
+    made.save(ctx, "office_new", _office(name, code, kind, parent))
+    made.close()
+    draft.rename(directory / DATABASE)
+    sync_directory(directory)
+    return open_folder(directory, keys_home, now, sources)
+
+
+def _check(name: str, code: str, kind: str, parent: str) -> None:
+    if not name.strip() or not code or not is_token(code) or not is_token(parent) or kind not in KINDS:
+        raise UserError(
+            _("สร้างโฟลเดอร์ของหน่วยงานไม่ได้"),
+            _("เพราะชื่อ รหัส หรือประเภทหน่วยงานไม่ครบหรือไม่ถูกต้อง"),
+            _("โปรดกรอกชื่อ และใช้รหัสที่เป็นตัวเลขหรือตัวอักษรอังกฤษ"),
+        )
+
+
+def _make_room(directory: Path) -> None:
+    if (directory / DATABASE).exists():
+        raise UserError(
+            _("สร้างโฟลเดอร์ของหน่วยงานไม่ได้"),
+            _("เพราะโฟลเดอร์นี้มีข้อมูลของหน่วยงานอยู่แล้ว"),
+            _("โปรดเลือกโฟลเดอร์ว่าง หรือเปิดโฟลเดอร์นี้แทน"),
+        )
+    for room in _ROOMS:
+        (directory / room).mkdir(parents=True, exist_ok=True)
+
+
+def _office(name: str, code: str, kind: str, parent: str) -> list[Change]:
+    """The unit as it was typed in: it shows until the official unit record arrives."""
+    unit = unit_id(code)
+    office = Ref(unit, "office", record_id(unit, "office", unit))
+    said: dict[str, Written] = {
+        "unit": Plain(unit),
+        "code": Plain(code),
+        "name": Text(name.strip()),
+        "kind": Plain(kind),
+    }
+    if parent:
+        said["parent"] = Plain(f"all/unit/{unit_id(parent)}")
+    return [Change(office, field, value) for field, value in said.items()]
+
+
+def open_folder(directory: Path, keys_home: Path, now: datetime, sources: Sources = _OWN) -> Folder:
+    """Open an office folder to write to it.
+
+    Raises Held while another window has it, UserError when it is gone, read-only, on a network share, damaged, of a
+    newer program, or its keys are not on this PC.
+    """
+    if not directory.is_dir():
+        raise _gone()
+    if not (directory / DATABASE).is_file():
+        raise opening.not_ours()
+    place.refuse_share(directory)
+    try:
+        lock = hold(directory)
+    except OSError as error:
+        raise opening.read_only() from error
+    try:
+        copy = directory / "backups" / f"before-update-{now:%Y-%m-%d-%H%M%S}.db"
+        db = opening.open_database(directory / DATABASE, copy)
+        keys = read_keys(keys_home / opening.folder_id(db))
+        return Folder(directory / DATABASE, lock, db, keys, sources)
+    except BaseException:
+        lock.close()
+        raise
+
+
+def _gone() -> UserError:
+    return UserError(
+        _("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"),
+        _("เพราะไม่พบโฟลเดอร์นี้แล้ว"),
+        _("โปรดตรวจว่าย้ายหรือเปลี่ยนชื่อไปหรือไม่ แล้วเลือกโฟลเดอร์อีกครั้ง"),
+    )

@@ -1,0 +1,106 @@
+"""What lives outside the office folder: signing key, age identity, and how far its own streams have left this PC.
+
+A number is never used twice: what left is noted here, durably, before it leaves, so a restored database is noticed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+import pyrage
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from core.changes.names import End
+from core.errors import UserError
+from core.i18n import _
+from storage.db.files import write_durably
+
+SIGNING, AGE, COUNTERS = "signing.key", "age.key", "counters.json"
+
+
+class Counters(msgspec.Struct, frozen=True):
+    """How far this folder's word has gone: ends of own streams (hex: [seq, chain hex]), last receipt, last paper."""
+
+    streams: dict[str, tuple[int, str]] = {}
+    receipt: int = 0
+    paper: int = 0
+    place: str = ""  # where the database lay when it was last opened: a copy lies elsewhere
+
+
+@dataclass(slots=True)
+class KeyFile:
+    """The keys of one office folder on this PC."""
+
+    directory: Path
+    private: Ed25519PrivateKey
+    counters: Counters
+
+    @property
+    def public(self) -> bytes:
+        return self.private.public_key().public_bytes_raw()
+
+    def sign(self, message: bytes) -> bytes:
+        return self.private.sign(message)
+
+    @property
+    def left(self) -> dict[bytes, End]:
+        """The last op of each own stream that left this PC."""
+        return {bytes.fromhex(s): End(n, bytes.fromhex(c)) for s, (n, c) in self.counters.streams.items()}
+
+    def note_left(self, ends: Mapping[bytes, End]) -> None:
+        """Note durably what is about to leave, before it does."""
+        streams = dict(self.counters.streams)
+        for stream, end in ends.items():
+            if end.seq > streams.get(stream.hex(), (0, ""))[0]:
+                streams[stream.hex()] = (end.seq, end.chain.hex())
+        if streams != self.counters.streams:
+            self._write(msgspec.structs.replace(self.counters, streams=streams))
+
+    def next_receipt(self) -> int:
+        self._write(msgspec.structs.replace(self.counters, receipt=self.counters.receipt + 1))
+        return self.counters.receipt
+
+    def next_paper(self) -> int:
+        self._write(msgspec.structs.replace(self.counters, paper=self.counters.paper + 1))
+        return self.counters.paper
+
+    def note_place(self, place: str) -> None:
+        self._write(msgspec.structs.replace(self.counters, place=place))
+
+    def _write(self, counters: Counters) -> None:
+        write_durably(self.directory / COUNTERS, msgspec.json.format(msgspec.json.encode(counters)))
+        self.counters = counters
+
+
+def make_keys(directory: Path, now: datetime) -> KeyFile:
+    """Make the keys of a new folder; the age identity in its standard file format, so `age -d -i` reads it."""
+    directory.mkdir(parents=True, mode=0o700)
+    private = Ed25519PrivateKey.generate()
+    identity = pyrage.x25519.Identity.generate()
+    age = f"# created: {now.isoformat(timespec='seconds')}\n# public key: {identity.to_public()}\n{identity}\n"
+    write_durably(directory / SIGNING, private.private_bytes_raw().hex().encode() + b"\n")
+    write_durably(directory / AGE, age.encode())
+    write_durably(directory / COUNTERS, msgspec.json.encode(Counters()))
+    return KeyFile(directory, private, Counters())
+
+
+def read_keys(directory: Path) -> KeyFile:
+    """The keys of a folder. UserError when they are missing or unreadable."""
+    try:
+        private = Ed25519PrivateKey.from_private_bytes(bytes.fromhex((directory / SIGNING).read_text().strip()))
+        counters = msgspec.json.decode((directory / COUNTERS).read_bytes(), type=Counters)
+    except (OSError, ValueError, msgspec.MsgspecError) as error:
+        raise UserError(
+            _("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"),
+            _("เพราะไม่พบกุญแจของโฟลเดอร์นี้ในเครื่องนี้"),
+            _("โปรดเปิดจากเครื่องที่สร้างโฟลเดอร์ หรือขอเพิ่มเครื่องนี้จากหน่วยงานต้นสังกัด"),
+        ) from error
+    return KeyFile(directory, private, counters)
+
+
+def age_recipient(keys: KeyFile) -> str:
+    """The public half of the age identity, as bundles name it."""
+    lines = (keys.directory / AGE).read_text().split()
+    return str(pyrage.x25519.Identity.from_str(lines[-1]).to_public())

@@ -1,0 +1,182 @@
+"""The log as it lies in one database: histories, ops, names and records; nothing here is derived."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from core.changes.heads import InLine, Line, holder
+from core.changes.names import SEQUENCES, Cut, End, Name
+from core.changes.verdict import Verdict, judge
+from core.model.entities import klass_of
+from core.model.values import Ref
+from storage.db.lines import unpack_parents
+from storage.db.sqlite import Connection
+
+SHIFT = SEQUENCES.bit_length() - 1
+MASK = SEQUENCES - 1
+
+
+@dataclass(slots=True)
+class Branch:
+    """One history of a stream, as its row says."""
+
+    id: int
+    stream: bytes
+    key: bytes
+    scope: str
+    incarnation: bytes
+    up: int
+    base: int
+    head: int
+    chain: bytes
+    signed: int  # up to here its author has signed; 0 = not yet
+    signature: bytes
+
+
+class Log:
+    """What is read of the log. A writer keeps it in step; a reader asks `fresh` first."""
+
+    def __init__(self, db: Connection) -> None:
+        self.db = db
+        self.histories: dict[int, Branch] = {}
+        self.streams: dict[bytes, list[Branch]] = {}
+        self.verdict = Verdict({})
+        self._names: dict[str, int] = {}
+        self._texts: dict[int, str] = {}
+        self._version = -1
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the histories again and judge what counts."""
+        rows = self.db.execute(
+            "SELECT id, stream, key, scope, incarnation, up, base, head, chain, signed, signature FROM history"
+        )
+        self.histories = {row[0]: Branch(*row) for row in rows}
+        self.streams = {}
+        for branch in self.histories.values():
+            self.streams.setdefault(branch.stream, []).append(branch)
+        self._names = dict(self.db.execute("SELECT text, id FROM name"))
+        self._texts = {number: text for text, number in self._names.items()}
+        self.verdict = judge(self.histories)
+
+    def add(self, branch: Branch) -> None:
+        """A history begins; what counts is judged again."""
+        self.histories[branch.id] = branch
+        self.streams.setdefault(branch.stream, []).append(branch)
+        self.verdict = judge(self.histories)
+
+    def fresh(self) -> None:
+        """Read again if another connection has written."""
+        version = self.db.execute("PRAGMA data_version").fetchone()[0]
+        if version != self._version:
+            self.reload()
+            self._version = version
+
+    # -- names and records
+
+    def name(self, number: int) -> str:
+        return self._texts[number]
+
+    def number(self, name: str) -> int | None:
+        """The number a name has here, or None: nothing was ever called so."""
+        return self._names.get(name)
+
+    def intern(self, name: str) -> int:
+        found = self._names.get(name)
+        if found is None:
+            found = int(self.db.execute("INSERT INTO name(text) VALUES(?)", (name,)).lastrowid)
+            self._names[name], self._texts[found] = found, name
+        return found
+
+    def find_record(self, ref: Ref) -> int | None:
+        entity, scope = self._names.get(ref.entity), self._names.get(ref.scope)
+        if entity is None or scope is None:
+            return None
+        row = self.db.execute(
+            "SELECT id FROM record WHERE record=? AND entity=? AND scope=?", (bytes.fromhex(ref.id), entity, scope)
+        ).fetchone()
+        return int(row[0]) if row else None
+
+    def intern_record(self, scope: int, entity: int, record: str) -> int:
+        key = (bytes.fromhex(record), entity, scope)
+        made = self.db.execute("INSERT OR IGNORE INTO record(record, entity, scope) VALUES(?,?,?)", key)
+        if made.rowcount:
+            return int(made.lastrowid)
+        found = self.db.execute("SELECT id FROM record WHERE record=? AND entity=? AND scope=?", key)
+        return int(found.fetchone()[0])
+
+    def ref(self, record: int) -> Ref:
+        row = self.db.execute("SELECT scope, entity, record FROM record WHERE id=?", (record,)).fetchone()
+        return Ref(self._texts[row[0]], self._texts[row[1]], row[2].hex())
+
+    def last_record(self) -> int:
+        return int(self.db.execute("SELECT coalesce(max(id), 0) FROM record").fetchone()[0])
+
+    # -- places in the histories
+
+    def chain_at(self, history: int, seq: int) -> bytes | None:
+        """The chain value of that op; of number 0 the stream itself."""
+        if seq == 0:
+            return self.histories[history].stream
+        row = self.db.execute("SELECT chain FROM op WHERE op=?", (holder(self.histories, history, seq) << SHIFT | seq,))
+        found = row.fetchone()
+        return bytes(found[0]) if found else None
+
+    def find(self, stream: bytes, end: End) -> int | None:
+        """The history that holds exactly this op."""
+        for branch in self.streams.get(stream, ()):
+            if branch.base < end.seq <= branch.head and self.chain_at(branch.id, end.seq) == end.chain:
+                return branch.id
+        return None
+
+    def counts(self, op: int, klass: str) -> bool:
+        return self.verdict.counts(op >> SHIFT, op & MASK, klass)
+
+    def op_name(self, op: int, mark: bytes) -> Name:
+        return Name(self.histories[op >> SHIFT].stream, op & MASK, mark)
+
+    def ends(self) -> Mapping[bytes, tuple[End, ...]]:
+        """Every end of every stream that is here."""
+        return {
+            stream: tuple(sorted(End(branch.head, branch.chain) for branch in branches if branch.head > branch.base))
+            for stream, branches in self.streams.items()
+        }
+
+    def cut(self, scope: str) -> Cut:
+        """Everything of a scope that counts here now: what a delete says it has seen."""
+        seen = {}
+        for branch in self.histories.values():
+            last = min(branch.head, self.verdict.upto.get(branch.id, 0))
+            if branch.scope == scope and last > 0:
+                seen[branch.stream] = End(last, self.chain_at(branch.id, last) or b"")
+        return seen
+
+    # -- ops
+
+    def lines(self, record: int, field: int) -> Iterator[Line]:
+        """Every op of one field, counting or not."""
+        rows = self.db.execute(
+            "SELECT op, clock, value, parents, chain FROM op WHERE record=? AND field=?", (record, field)
+        )
+        for op, clock, value, parents, chain in rows.fetchall():
+            yield Line(op >> SHIFT, op & MASK, clock, value, unpack_parents(parents), chain)
+
+    def counting(self, record: int, ref: Ref) -> Iterator[tuple[int, int, InLine]]:
+        """(op, number of its field, value) of every counting op of a record."""
+        klass = klass_of(ref.entity, ref.scope)
+        rows = self.db.execute("SELECT op, field, value FROM op WHERE record=?", (record,))
+        return ((op, field, value) for op, field, value in rows.fetchall() if self.counts(op, klass))
+
+
+def walk(db: Connection, query: str, start: Iterable[int]) -> set[int]:
+    """Everything reached from `start` (included) by a query that gives the next records of one."""
+    reached, todo = set(start), list(start)
+    while todo:
+        for (record,) in db.execute(query, (todo.pop(),)).fetchall():
+            if record not in reached:
+                reached.add(record)
+                todo.append(record)
+    return reached
+
+
+BELOW = "SELECT child FROM inside WHERE parent=?"
+ABOVE = "SELECT parent FROM inside WHERE child=?"

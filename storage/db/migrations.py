@@ -1,0 +1,45 @@
+"""The tables of the log, by appended steps that are never edited. What is derived from the log: tables.py."""
+
+from sqlite_utils import Migrations
+from sqlite_utils.db import Database
+
+schema = Migrations("prongsai")
+
+
+@schema()
+def m001_log(db: Database) -> None:
+    """Ops, the histories they hang on, texts beside them; names and records are interned to keep the op small."""
+    for statement in _LOG.split(";"):
+        db.conn.execute(statement)
+
+
+@schema()
+def m002_local(db: Database) -> None:
+    """What never leaves this folder: words not yet saved, what others told us they have, files taken in."""
+    for statement in _LOCAL.split(";"):
+        db.conn.execute(statement)
+
+
+_LOG = """
+CREATE TABLE meta(name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
+CREATE TABLE name(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE record(id INTEGER PRIMARY KEY, record BLOB NOT NULL, entity INTEGER NOT NULL, scope INTEGER NOT NULL,
+  UNIQUE(record, entity, scope)) STRICT;
+CREATE TABLE history(id INTEGER PRIMARY KEY, stream BLOB NOT NULL, key BLOB NOT NULL, scope TEXT NOT NULL,
+  incarnation BLOB NOT NULL, up INTEGER NOT NULL, base INTEGER NOT NULL, head INTEGER NOT NULL, chain BLOB NOT NULL,
+  signed INTEGER NOT NULL, signature BLOB NOT NULL) STRICT;
+CREATE TABLE op(op INTEGER PRIMARY KEY, clock INTEGER NOT NULL, record INTEGER NOT NULL, field INTEGER NOT NULL,
+  value ANY, parents ANY, version INTEGER NOT NULL, chain BLOB NOT NULL) STRICT;
+CREATE INDEX op_field ON op(record, field);
+CREATE TABLE text(hash BLOB PRIMARY KEY, salt BLOB NOT NULL, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE parked(stream BLOB NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, segment BLOB NOT NULL,
+  PRIMARY KEY(stream, first, segment)) STRICT, WITHOUT ROWID
+"""
+
+_LOCAL = """
+CREATE TABLE draft(place TEXT NOT NULL, field TEXT NOT NULL, value ANY, seen TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY(place, field)) STRICT, WITHOUT ROWID;
+CREATE TABLE peer(key BLOB PRIMARY KEY, number INTEGER NOT NULL, statement BLOB NOT NULL, signature BLOB NOT NULL)
+  STRICT, WITHOUT ROWID;
+CREATE TABLE bundle(sha256 BLOB PRIMARY KEY, at INTEGER NOT NULL, report TEXT NOT NULL) STRICT, WITHOUT ROWID
+"""

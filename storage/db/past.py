@@ -1,0 +1,102 @@
+"""What was written, when, by whom: history and saves, read straight from the log."""
+
+from collections.abc import Iterator, Sequence
+
+from core.changes.clock import milliseconds, order_of
+from core.changes.op import PROGRAM, read_saved
+from core.model.entities import SAVE, klass_of
+from core.model.values import Ref
+from core.ports import Past
+from storage.db.lines import unpack_parents
+from storage.db.log import MASK, SHIFT, Log
+from storage.db.project import OpRow
+from storage.db.shown import saved_in, value_of
+
+_OP = "SELECT op, clock, record, field, value, parents, version, chain FROM op "
+
+
+def history(log: Log, ref: Ref, field: str | None) -> Sequence[Past]:
+    """Every op of a record or of one of its fields, newest first, whether it counts or not."""
+    record = log.find_record(ref)
+    if record is None or (field is not None and log.number(field) is None):
+        return ()
+    wanted = "WHERE record=?1" if field is None else "WHERE record=?1 AND field=?2"
+    values = (record,) if field is None else (record, log.number(field))
+    rows = map(OpRow._make, log.db.execute(_OP + wanted, values).fetchall())
+    found = [(row, past(log, row)) for row in rows]
+    found.sort(key=lambda pair: (order_of(pair[0].clock), pair[0].op), reverse=True)
+    return tuple(one for _row, one in found)
+
+
+def past(log: Log, row: OpRow) -> Past:
+    ref = log.ref(row.record)
+    save, saved = saved_in(log, row.op)
+    return Past(
+        ref=ref,
+        field=log.name(row.field),
+        value=value_of(log, row.value),
+        op=str(log.op_name(row.op, row.chain[:8])),
+        save=save,
+        person=saved.person,
+        device=log.histories[row.op >> SHIFT].key.hex(),
+        clock=milliseconds(row.clock),
+        counts=log.counts(row.op, klass_of(ref.entity, ref.scope)),
+        parents=_named(log, row.op, unpack_parents(row.parents)),
+        label=saved.label,
+    )
+
+
+def _named(log: Log, op: int, parents: tuple[int | str, ...]) -> tuple[str, ...]:
+    """Parents by their whole names, own numbers too."""
+    history = op >> SHIFT
+    own = [(seq, log.chain_at(history, seq)) for seq in parents if isinstance(seq, int)]
+    named = [str(log.op_name(history << SHIFT | seq, chain[:8])) for seq, chain in own if chain]
+    return (*named, *(parent for parent in parents if isinstance(parent, str)))
+
+
+def save_of(log: Log, save: str) -> Sequence[Past]:
+    """The ops of one save, in the order they were written, its opening ops left out."""
+    entity, opening = log.number(SAVE), log.number(SAVE)
+    starts = log.db.execute(
+        "SELECT op FROM op JOIN record ON record.id=op.record WHERE record.record=? AND entity=? ORDER BY op",
+        (bytes.fromhex(save), entity),
+    ).fetchall()
+    return tuple(past(log, row) for (start,) in starts for row in _until_next(log, start, opening))
+
+
+def _until_next(log: Log, start: int, opening: int | None) -> Iterator[OpRow]:
+    end = start >> SHIFT << SHIFT | MASK
+    for row in log.db.execute(_OP + "WHERE op>? AND op<=? ORDER BY op", (start, end)).fetchall():
+        if row[3] == opening:
+            return
+        yield OpRow(*row)
+
+
+def last_save(log: Log, device: bytes, person: str | None) -> str:
+    """The newest save of this device that is neither an undo nor undone, or ""."""
+    undone: set[str] = set()
+    for save, value in _saves(log, device):
+        saved = read_saved(value)
+        if saved.undoes:
+            undone.add(saved.undoes)
+        elif save not in undone and saved.role != PROGRAM and person in (None, saved.person):
+            return save
+    return ""
+
+
+def _saves(log: Log, device: bytes) -> Iterator[tuple[str, object]]:
+    """(id, what it says) of every save of a device, newest first."""
+    field = log.number(SAVE)
+    found: dict[str, tuple[int, int, object]] = {}
+    for branch in log.histories.values():
+        if branch.key != device:
+            continue
+        rows = log.db.execute(
+            "SELECT clock, op, record.record, value FROM op JOIN record ON record.id=op.record "
+            "WHERE op BETWEEN ? AND ? AND field=?",
+            (branch.id << SHIFT, branch.id << SHIFT | MASK, field),
+        )
+        for clock, op, save, value in rows.fetchall():
+            found[save.hex()] = max((clock, op, value), found.get(save.hex(), (0, 0, value)), key=lambda one: one[:2])
+    for save, (_clock, _op, value) in sorted(found.items(), key=lambda pair: pair[1][:2], reverse=True):
+        yield save, value

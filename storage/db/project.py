@@ -1,0 +1,226 @@
+"""From ops to what is shown: the heads of each field, the entity's own table, and what lies inside what.
+
+Every function gives the same result in any order of arrival; `rebuild` from nothing must equal it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import msgspec
+
+from core.changes.heads import InLine, Line, heads
+from core.model.entities import ENTITIES, QUIET, is_fixed, klass_of
+from core.model.shape import Entity, Kind
+from storage.db.log import ABOVE, SHIFT, Log
+from storage.db.tables import quoted
+
+Place = tuple[int, int]  # record, number of the field's name
+
+
+class OpRow(NamedTuple):
+    """A row of the table `op`."""
+
+    op: int
+    clock: int
+    record: int
+    field: int
+    value: InLine
+    parents: int | str | None
+    version: int
+    chain: bytes
+
+
+class Kept(NamedTuple):
+    """What a record is, as far as projecting needs it."""
+
+    entity: str
+    scope: str
+    scope_number: int
+    klass: str
+    declared: Entity | None
+
+
+@dataclass(slots=True)
+class Projected:
+    """What one transaction changed of what is shown."""
+
+    records: set[int] = field(default_factory=set)
+    placed: set[int] = field(default_factory=set)  # records whose container was said
+    moved: set[int] = field(default_factory=set)  # records that left a container
+
+
+def kept(log: Log, entity: str, scope: str) -> Kept:
+    return Kept(entity, scope, log.intern(scope), klass_of(entity, scope), ENTITIES.get(entity))
+
+
+def kept_record(log: Log, record: int) -> Kept:
+    ref = log.ref(record)
+    return kept(log, ref.entity, ref.scope)
+
+
+def project(log: Log, rows: Sequence[OpRow], kinds: Mapping[int, Kept], top: int) -> Projected:
+    """Show ops just stored. `kinds` of their records; records above `top` were not here before."""
+    batch = _Batch(log, dict(kinds))
+    counts = log.verdict.counts
+    for row in rows:
+        kind = batch.kinds[row.record]
+        if kind.klass and counts(row.op >> SHIFT, row.op & (1 << SHIFT) - 1, kind.klass):
+            batch.born[row.record] = min(row.clock, batch.born.get(row.record, row.clock))
+            batch.take(row, kind, row.record > top)
+    return batch.write()
+
+
+def project_again(log: Log, places: Iterable[Place]) -> Projected:
+    """Show fields again some of whose ops began or ceased to count."""
+    batch = _Batch(log, {})
+    for place in places:
+        if place[0] not in batch.kinds:
+            batch.kinds[place[0]] = kept_record(log, place[0])
+        if batch.kinds[place[0]].klass:
+            batch.slow.add(place)
+    done = batch.write()
+    for record in done.records:
+        _born_again(log, record, batch.kinds[record])
+    return done
+
+
+class _Batch:
+    """Fields to be written at the end of a run over ops."""
+
+    def __init__(self, log: Log, kinds: dict[int, Kept]) -> None:
+        self.log, self.kinds = log, kinds
+        self.slow: set[Place] = set()
+        self.born: dict[int, int] = {}
+        self._quick: dict[Place, OpRow] = {}
+
+    def take(self, row: OpRow, kind: Kept, new: bool) -> None:
+        """A first op, or one that names exactly the standing op of its own stream, needs no look at the others."""
+        place = (row.record, row.field)
+        if place in self.slow:
+            return
+        standing = self._standing(place, new)
+        if standing is None or (
+            isinstance(row.parents, int)
+            and standing == (row.op >> SHIFT << SHIFT | row.parents)
+            and not is_fixed(kind.entity, self.log.name(row.field))
+        ):
+            self._quick[place] = row
+        else:
+            self.slow.add(place)
+            self._quick.pop(place, None)
+
+    def _standing(self, place: Place, new: bool) -> int | None:
+        """The only op that stands there, None when there is none, -1 when there are several."""
+        if place in self._quick:
+            return self._quick[place].op
+        if new:
+            return None
+        found = self.log.db.execute("SELECT op, heads FROM field WHERE record=? AND name=?", place).fetchone()
+        if found is None:
+            return None
+        return -1 if found[1] is not None else int(found[0])
+
+    def write(self) -> Projected:
+        done, shown = Projected(), defaultdict[int, dict[int, InLine]](dict)
+        rows: list[tuple[InLine, ...]] = []
+        for (record, name), row in self._quick.items():
+            rows.append((record, name, row.value, row.op, row.chain[:8], row.clock, None, 0))
+            shown[record][name] = row.value
+            self._place(done, record, name, (row.value,))
+        for record, name in self.slow:
+            stand = self._heads(record, name)
+            shown[record][name] = stand[0].value if stand else None
+            self._place(done, record, name, [line.value for line in stand])
+            if stand:
+                rows.append(_field_row(record, name, stand, self.log.name(name)))
+            else:
+                self.log.db.execute("DELETE FROM field WHERE record=? AND name=?", (record, name))
+        self.log.db.executemany("INSERT OR REPLACE INTO field VALUES(?,?,?,?,?,?,?,?)", rows)
+        self._write_tables(shown)
+        done.records = set(shown)
+        return done
+
+    def _heads(self, record: int, name: int) -> list[Line]:
+        kind = self.kinds[record]
+        counts = self.log.verdict.counts
+        lines = [line for line in self.log.lines(record, name) if counts(line.history, line.seq, kind.klass)]
+        return heads(lines, self.log.histories, is_fixed(kind.entity, self.log.name(name)))
+
+    def _place(self, done: Projected, record: int, name: int, values: Iterable[InLine]) -> None:
+        """Note what the container field says: an edge for every side of it."""
+        kind = self.kinds[record]
+        if kind.declared is None or kind.declared.container != self.log.name(name):
+            return
+        targets = {target for value in values if (target := container(value, kind.declared))}
+        log = self.log
+        new = {log.intern_record(kind.scope_number, log.intern(entity), id_) for entity, id_ in targets}
+        old = {parent for (parent,) in log.db.execute(ABOVE, (record,))}
+        log.db.executemany("DELETE FROM inside WHERE child=? AND parent=?", [(record, one) for one in old - new])
+        log.db.executemany("INSERT INTO inside VALUES(?,?)", [(record, one) for one in new - old])
+        done.placed.add(record)
+        if old - new:
+            done.moved.add(record)
+
+    def _write_tables(self, shown: Mapping[int, Mapping[int, InLine]]) -> None:
+        """The entity's own table gets the fields it declares, one statement per set of columns."""
+        groups = defaultdict[tuple[str, tuple[str, ...]], list[tuple[InLine, ...]]](list)
+        for record, values in shown.items():
+            kind = self.kinds[record]
+            if kind.declared is None:
+                continue
+            columns = kind.declared.columns
+            known = {name: value for number, value in values.items() if (name := self.log.name(number)) in columns}
+            born = self.born.get(record, _NEVER)
+            row = (record, kind.scope_number, born, *(_typed(columns[n].kind, value) for n, value in known.items()))
+            groups[kind.entity, tuple(known)].append(row)
+        for (entity, names), rows in groups.items():
+            self.log.db.executemany(_upsert(entity, names), rows)
+
+
+_NEVER = 1 << 62
+
+
+def container(value: InLine, declared: Entity) -> tuple[str, str] | None:
+    """(entity, id) of what a record says it lies in, None if it says nothing that can be."""
+    entity, _, record = value.partition("|")[0].partition("/") if isinstance(value, str) else ("", "", "")
+    if entity not in declared.targets or len(record) != 32 or record.strip("0123456789abcdef"):
+        return None
+    return entity, record
+
+
+def _field_row(record: int, name: int, stand: Sequence[Line], text: str) -> tuple[InLine, ...]:
+    first = stand[0]
+    ops = [line.history << SHIFT | line.seq for line in stand]
+    several = msgspec.json.encode(ops).decode() if len(ops) > 1 else None
+    differ = len({(type(line.value), line.value) for line in stand}) > 1 and text not in QUIET
+    return (record, name, first.value, ops[0], first.chain[:8], first.clock, several, int(differ))
+
+
+def _typed(kind: Kind, value: InLine) -> InLine:
+    """The value if its column can hold it: a foreign program may have written another kind."""
+    fits = {Kind.TEXT: bytes, Kind.PLAIN: str, Kind.INTEGER: int}.get(kind)
+    return value if fits is None or isinstance(value, fits) else None
+
+
+def _upsert(entity: str, names: tuple[str, ...]) -> str:
+    columns = ["record", "scope", "born", *map(quoted, names)]
+    replace = ["born=min(born, excluded.born)", *(f"{name}=excluded.{name}" for name in columns[3:])]
+    marks = ",".join("?" * len(columns))
+    return (
+        f"INSERT INTO {quoted(entity)}({','.join(columns)}) VALUES({marks}) "
+        f"ON CONFLICT(record) DO UPDATE SET {','.join(replace)}"
+    )
+
+
+def _born_again(log: Log, record: int, kind: Kept) -> None:
+    """Birth is the least clock of the counting ops; a record of which nothing counts has no row."""
+    if kind.declared is None:
+        return
+    rows = log.db.execute("SELECT op, clock FROM op WHERE record=?", (record,)).fetchall()
+    clocks = [clock for op, clock in rows if log.counts(op, kind.klass)]
+    if clocks:
+        log.db.execute(f"UPDATE {quoted(kind.entity)} SET born=? WHERE record=?", (min(clocks), record))
+    else:
+        log.db.execute(f"DELETE FROM {quoted(kind.entity)} WHERE record=?", (record,))

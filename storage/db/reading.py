@@ -1,0 +1,148 @@
+"""The read-only view of an office folder: what core.ports.Reader promises."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from core.changes.names import write_cut
+from core.model.entities import DELETED, ENTITIES
+from core.model.values import Plain, Record, Ref
+from core.ports import Past
+from storage.db import past, states
+from storage.db.log import Log
+from storage.db.shown import fields
+from storage.db.sqlite import Connection
+from storage.db.tables import quoted
+
+Found = tuple[int, bytes, int]  # record's number, its id, number of its scope
+
+
+class Reading:
+    """Reads one connection. `shared`: another connection writes, so every question looks at one settled state."""
+
+    def __init__(self, db: Connection, log: Log | None = None, device: bytes = b"") -> None:
+        self._db, self._device = db, device
+        self._log = log or Log(db)
+        self._shared = log is None
+
+    @contextmanager
+    def _look(self) -> Iterator[Log]:
+        if not self._shared or self._db.in_transaction:
+            yield self._log
+            return
+        self._db.execute("BEGIN")
+        try:
+            self._log.fresh()
+            yield self._log
+        finally:
+            self._db.execute("COMMIT")
+
+    def close(self) -> None:
+        self._db.close()
+
+    def record(self, ref: Ref) -> Record | None:
+        """The record, in the bin or not; None when nothing of it counts here."""
+        with self._look() as log:
+            number = log.find_record(ref) if ref.entity in ENTITIES else None
+            if number is None:
+                return None
+            table = quoted(ref.entity)
+            if log.db.execute(f"SELECT 1 FROM {table} WHERE record=?", (number,)).fetchone() is None:
+                return None
+            scope = log.number(ref.scope) or 0
+            return _records(log, ref.entity, [(number, bytes.fromhex(ref.id), scope)])[0]
+
+    def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
+        """Records that show, whose fixed fields equal these values, in `order` then birth order."""
+        declared = ENTITIES[entity]
+        if unknown := equals.keys() - declared.columns.keys():
+            raise ValueError(f"{entity} has no field {unknown}")
+        with self._look() as log:
+            wanted = ["record.id NOT IN (SELECT record FROM hidden)", *(f"{quoted(name)}=?" for name in equals)]
+            values: list[str | int | None] = list(equals.values())
+            if scope is not None:
+                wanted.append("it.scope=?")
+                values.append(log.number(scope))
+            order = 'it."order" IS NULL, it."order", ' if "order" in declared.columns else ""
+            rows = log.db.execute(
+                f"SELECT record.id, record.record, record.scope FROM {quoted(entity)} it "
+                f"JOIN record ON record.id=it.record WHERE {' AND '.join(wanted)} ORDER BY {order}born, record.record",
+                values,
+            ).fetchall()
+            return _records(log, entity, rows)
+
+    def bin(self, scope: str | None = None) -> Sequence[Record]:
+        """The deleted records, the newest delete first."""
+        with self._look() as log:
+            rows = log.db.execute(
+                "SELECT record.id, record.record, record.scope, record.entity FROM bin "
+                "JOIN record ON record.id=bin.record JOIN field ON field.record=bin.record "
+                "WHERE deleted AND name=? ORDER BY clock DESC",
+                (log.number(DELETED),),
+            ).fetchall()
+            found = [row for row in rows if scope is None or log.name(row[2]) == scope]
+            return [_records(log, log.name(row[3]), [row[:3]])[0] for row in found]
+
+    def history(self, ref: Ref, field: str | None = None) -> Sequence[Past]:
+        with self._look() as log:
+            return past.history(log, ref, field)
+
+    def save_of(self, save: str) -> Sequence[Past]:
+        with self._look() as log:
+            return past.save_of(log, save)
+
+    def last_save(self, person: str | None = None) -> str:
+        with self._look() as log:
+            return past.last_save(log, self._device, person)
+
+    def conflicts(self, scope: str | None = None) -> Sequence[tuple[Ref, str]]:
+        """Fields of records that show in which different values stand."""
+        with self._look() as log:
+            rows = log.db.execute(
+                "SELECT record, name FROM field WHERE conflict AND record NOT IN (SELECT record FROM hidden)"
+            ).fetchall()
+            shown = fields(log, {record for record, _name in rows})
+            found = [(log.ref(record), log.name(name), shown[record]) for record, name in rows]
+            return sorted(
+                (ref, name) for ref, name, kept in found if kept[name].conflict and scope in (None, ref.scope)
+            )
+
+    def cut(self, scope: str) -> Plain:
+        """Everything of a scope that counts here now: the value `_del` gets."""
+        with self._look() as log:
+            return Plain(write_cut(log.cut(scope)))
+
+    def digest(self, scope: str | None = None) -> str:
+        with self._look() as log:
+            return states.folder_digest(log, scope)
+
+    def state_hash(self, subject: Ref) -> bytes:
+        with self._look() as log:
+            return states.hash_of(log, subject)
+
+    def info(self) -> dict[str, Any]:
+        """Unit, year, device key and counts of the folder."""
+        with self._look() as log:
+            said = dict(log.db.execute("SELECT name, value FROM meta WHERE name IN ('folder', 'unit', 'code', 'year')"))
+            counted = {
+                "ops": "SELECT count(*) FROM op",
+                "records": "SELECT count(*) FROM record",
+                "streams": "SELECT count(DISTINCT stream) FROM history",
+                "conflicts": "SELECT count(*) FROM field WHERE conflict",
+                "parked": "SELECT count(*) FROM parked",
+                "deleted": "SELECT count(*) FROM bin WHERE deleted",
+            }
+            counts = {name: log.db.execute(query).fetchone()[0] for name, query in counted.items()}
+            return {**said, "device": self._device.hex(), **counts}
+
+
+def _records(log: Log, entity: str, rows: Sequence[Found]) -> list[Record]:
+    shown = fields(log, [row[0] for row in rows])
+    entered = log.db.execute("SELECT record, deleted, flag FROM bin").fetchall()
+    states = {number: (bool(deleted), flag) for number, deleted, flag in entered}
+    made = []
+    for number, id_, scope in rows:
+        deleted, flag = states.get(number, (False, ""))
+        flags = (flag,) if flag else ()
+        made.append(Record(Ref(log.name(scope), entity, id_.hex()), shown.get(number, {}), deleted, flags))
+    return made

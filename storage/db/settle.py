@@ -1,0 +1,51 @@
+"""What follows from ops just stored, in the same transaction: fields, tables, bin, erased texts."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from core.model.entities import SAVE
+from core.model.values import Ref
+from storage.db import deletes, texts
+from storage.db.log import Log
+from storage.db.project import Kept, OpRow, Place, Projected, kept, project, project_again
+from storage.db.tables import empty
+
+
+class Settled(NamedTuple):
+    touched: frozenset[Ref]
+    erased: bool  # words were deleted: the file must be swept
+
+
+def settle(log: Log, rows: Sequence[OpRow], kinds: Mapping[int, Kept], top: int, again: set[Place]) -> Settled:
+    """Show what was stored. `again`: fields some of whose older ops began or ceased to count."""
+    done = project_again(log, again)
+    new = project(log, rows, kinds, top)
+    for mine, more in zip(_parts(done), _parts(new), strict=True):
+        mine |= more
+    shown = deletes.refresh(log, done)
+    erasing = any(kind.entity in texts.ERASURES for kind in kinds.values()) or bool(again) or _owed(log, rows)
+    erased = erasing and texts.erase(log)
+    opening = {record for record, kind in kinds.items() if kind.entity == SAVE}
+    return Settled(frozenset(log.ref(one) for one in (done.records | shown) - opening), erased)
+
+
+def _parts(done: Projected) -> tuple[set[int], set[int], set[int]]:
+    return done.records, done.placed, done.moved
+
+
+def _owed(log: Log, rows: Sequence[OpRow]) -> bool:
+    """An erasure may have come before the op whose text it names."""
+    return any(log.number(entity) for entity in texts.ERASURES) and any(isinstance(row.value, bytes) for row in rows)
+
+
+def rebuild(log: Log) -> None:
+    """Derive everything again from the ops alone, inside the open transaction."""
+    log.reload()
+    empty(log.db)
+    found = log.db.execute("SELECT id, entity, scope FROM record").fetchall()
+    kinds = {record: kept(log, log.name(entity), log.name(scope)) for record, entity, scope in found}
+    query = "SELECT op, clock, record, field, value, parents, version, chain FROM op ORDER BY op"
+    rows = [OpRow(*row) for row in log.db.execute(query).fetchall()]
+    done = project(log, rows, kinds, 0)
+    texts.erase(log)
+    deletes.refresh(log, done, everywhere=True)

@@ -1,0 +1,82 @@
+"""Fields as they are shown: value, the ops that stand behind it, and the sides nobody has chosen between."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import msgspec
+
+from core.changes.clock import milliseconds, odd
+from core.changes.heads import InLine, way
+from core.changes.op import Saved, read_saved
+from core.model.entities import QUIET, SAVE
+from core.model.values import Absent, Plain, Shown, Side, Text, Value
+from storage.db.log import MASK, SHIFT, Log
+
+_FIELDS = (
+    "SELECT record, name, value, op, mark, clock, heads, body FROM field LEFT JOIN text ON hash=value "
+    "WHERE record IN (SELECT value FROM json_each(?))"
+)
+
+
+def fields(log: Log, records: Iterable[int]) -> dict[int, dict[str, Shown]]:
+    """Every field of these records, by the record's number and the field's name."""
+    found: dict[int, dict[str, Shown]] = defaultdict(dict)
+    streams = {branch.id: branch.stream.hex() for branch in log.histories.values()}
+    ids = msgspec.json.encode(list(records)).decode()
+    for record, name, value, op, mark, clock, heads, body in log.db.execute(_FIELDS, (ids,)).fetchall():
+        text = log.name(name)
+        if heads is not None:
+            found[record][text] = _several(log, msgspec.json.decode(heads), text)
+            continue
+        seen = (f"{streams[op >> SHIFT]}:{op & MASK}:{mark.hex()}",)
+        shown = Text(body) if body is not None else value_of(log, value)
+        found[record][text] = Shown(shown, seen, (), odd(clock))
+    return found
+
+
+def _several(log: Log, ops: list[int], name: str) -> Shown:
+    """Several ops stand. Words typed twice alike are one value; the next save names both."""
+    sides = [side(log, op) for op in ops]
+    distinct = {_folded(one.value, one.op): one for one in reversed(sides)}
+    first = sides[0]
+    names = tuple(one.op for one in sides)
+    differ = len(distinct) > 1 and name not in QUIET
+    shown = sorted(distinct.values(), key=lambda one: names.index(one.op)) if differ else ()
+    return Shown(first.value, names, tuple(shown), odd(first.clock << 8))
+
+
+def _folded(value: Value, op: str) -> object:
+    """Words that are not here may be any."""
+    return op if isinstance(value, Absent) else (type(value), value)
+
+
+def side(log: Log, op: int) -> Side:
+    clock, value, chain = log.db.execute("SELECT clock, value, chain FROM op WHERE op=?", (op,)).fetchone()
+    device = log.histories[op >> SHIFT].key.hex()
+    name = str(log.op_name(op, chain[:8]))
+    return Side(value_of(log, value), name, saved_in(log, op)[1].person, device, milliseconds(clock))
+
+
+def value_of(log: Log, value: InLine) -> Value:
+    """A column's value as the user sees it: words for a hash, or why they are not here."""
+    if isinstance(value, bytes):
+        found = log.db.execute("SELECT body FROM text WHERE hash=?", (value,)).fetchone()
+        if found:
+            return Text(found[0])
+        erased = log.db.execute("SELECT 1 FROM erased WHERE hash=?", (value,)).fetchone()
+        return Absent.ERASED if erased else Absent.NOT_HERE
+    return Plain(value) if isinstance(value, str) else value
+
+
+def saved_in(log: Log, op: int) -> tuple[str, Saved]:
+    """(id of the save an op belongs to, what its opening op says); empty when its author wrote none."""
+    field = log.number(SAVE)
+    for history, last in sorted(way(log.histories, op >> SHIFT, op & MASK).items(), reverse=True):
+        row = log.db.execute(
+            "SELECT record.record, value FROM op JOIN record ON record.id=op.record "
+            "WHERE op BETWEEN ? AND ? AND field=? ORDER BY op DESC LIMIT 1",
+            (history << SHIFT, history << SHIFT | last, field),
+        ).fetchone()
+        if row:
+            return row[0].hex(), read_saved(row[1])
+    return "", read_saved(None)

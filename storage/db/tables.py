@@ -1,0 +1,83 @@
+"""Everything derived from the log, laid out as core.model declares it; made anew whenever the declaration changes."""
+
+from collections.abc import Iterator
+from hashlib import sha256
+
+from core.model.entities import ENTITIES
+from core.model.shape import Entity, FieldOf, Kind
+from storage.db.sqlite import Connection
+
+_COLUMN = {Kind.TEXT: "BLOB", Kind.PLAIN: "TEXT", Kind.INTEGER: "INTEGER", Kind.ANY: "ANY"}
+
+# `value` and `op` are those of the side shown first; `heads` names all sides when there are several.
+_FIXED = """
+CREATE TABLE field(record INTEGER NOT NULL, name INTEGER NOT NULL, value ANY, op INTEGER NOT NULL, mark BLOB NOT NULL,
+  clock INTEGER NOT NULL, heads TEXT, conflict INTEGER NOT NULL, PRIMARY KEY(record, name)) STRICT, WITHOUT ROWID;
+CREATE INDEX field_conflict ON field(record) WHERE conflict;
+CREATE TABLE inside(child INTEGER NOT NULL, parent INTEGER NOT NULL, PRIMARY KEY(parent, child)) STRICT, WITHOUT ROWID;
+CREATE INDEX inside_child ON inside(child);
+CREATE TABLE bin(record INTEGER PRIMARY KEY, scope INTEGER NOT NULL, deleted INTEGER NOT NULL, flag TEXT NOT NULL,
+  waiting INTEGER NOT NULL) STRICT;
+CREATE TABLE hidden(record INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE erased(hash BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE result(assessment INTEGER NOT NULL, dimension TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+  PRIMARY KEY(assessment, dimension, name)) STRICT, WITHOUT ROWID
+""".strip()
+
+
+def quoted(name: str) -> str:
+    """A table or column name out of the declaration: some, such as `order`, are words of SQL."""
+    return f'"{name}"'
+
+
+def statements() -> list[str]:
+    """The CREATE statements of every derived table."""
+    return [*_FIXED.split(";\n"), *(line for entity in ENTITIES.values() for line in _table(entity))]
+
+
+def _table(entity: Entity) -> Iterator[str]:
+    columns = [f"{quoted(name)} {_COLUMN[field.kind]}" for name, field in entity.columns.items()]
+    yield (
+        f"CREATE TABLE {quoted(entity.name)}(record INTEGER PRIMARY KEY, scope INTEGER NOT NULL, "
+        f"born INTEGER NOT NULL, {', '.join(columns)}) STRICT"
+    )
+    for name, field in entity.columns.items():
+        if _is_asked(entity, field):
+            yield f"CREATE INDEX {quoted(f'{entity.name}_{name}')} ON {quoted(entity.name)}({quoted(name)})"
+
+
+def _is_asked(entity: Entity, field: FieldOf) -> bool:
+    """Records are looked up by what contains them and by what they name."""
+    return field.reference or field.name == entity.container
+
+
+def fingerprint() -> str:
+    """Changes with the declaration."""
+    return sha256("\n".join(statements()).encode()).hexdigest()
+
+
+def declared(db: Connection) -> bool:
+    """Are the derived tables those that the declaration asks for?"""
+    said = db.execute("SELECT value FROM meta WHERE name='tables'").fetchone()
+    return said is not None and said[0] == fingerprint()
+
+
+def make(db: Connection) -> None:
+    """Make the derived tables as declared, empty, in the open transaction."""
+    for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type='table'").fetchall():
+        if name not in _KEPT and not name.startswith("sqlite_"):
+            db.execute(f"DROP TABLE {quoted(name)}")
+    for statement in statements():
+        db.execute(statement)
+    db.execute("INSERT OR REPLACE INTO meta VALUES('tables', ?)", (fingerprint(),))
+
+
+_KEPT = frozenset(
+    ("meta", "name", "record", "history", "op", "text", "parked", "draft", "peer", "bundle", "_sqlite_migrations")
+)
+
+
+def empty(db: Connection) -> None:
+    """Forget everything derived, but for `result`, which follows from it."""
+    for name in ("field", "inside", "bin", "hidden", "erased", *ENTITIES):
+        db.execute(f"DELETE FROM {quoted(name)}")

@@ -1,0 +1,67 @@
+"""Texts beside the log, and their erasing under law: the words go, every line and chain stays (EXCHANGE 6.4)."""
+
+import re
+from collections.abc import Iterable
+
+from core.changes.segment import TextRow
+from core.model.entities import klass_of
+from core.model.values import Ref
+from storage.db.lines import salted, text_hash
+from storage.db.log import Log
+
+ERASURES = ("erasure", "review_erasure")
+_of = re.compile(r"([a-z_][a-z0-9_]*)/([0-9a-f]{32})/([a-z_][a-z0-9_.]{0,63})/([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])")
+
+
+def put(log: Log, texts: Iterable[TextRow]) -> int:
+    """Keep the texts that match their hash and were not erased; how many were new."""
+    fit = [text for text in texts if len(text.salt) == 16 and _is(text)]
+    before = log.db.total_changes
+    log.db.executemany(
+        "INSERT OR IGNORE INTO text SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM erased WHERE hash=?1)", fit
+    )
+    return int(log.db.total_changes - before)
+
+
+def _is(text: TextRow) -> bool:
+    try:
+        return salted(text.salt, text.text) == text.hash
+    except UnicodeEncodeError:
+        return False
+
+
+def erase(log: Log) -> bool:
+    """Delete every text that a counting erasure names; True when words went, so that the file must be swept."""
+    named = {hash_ for entity in ERASURES for hash_ in _named(log, entity)}
+    known = {hash_ for (hash_,) in log.db.execute("SELECT hash FROM erased")}
+    if named == known:
+        return False
+    log.db.executemany("DELETE FROM erased WHERE hash=?", [(hash_,) for hash_ in known - named])
+    log.db.executemany("INSERT INTO erased VALUES(?)", [(hash_,) for hash_ in named - known])
+    log.db.executemany("DELETE FROM text WHERE hash=?", [(hash_,) for hash_ in named])
+    return bool(named - known)
+
+
+def _named(log: Log, entity: str) -> Iterable[bytes]:
+    """Hashes named by counting erasures, each standing in an op of the very field that is named."""
+    number, of = log.number(entity), log.number("of")
+    if number is None or of is None:
+        return
+    rows = log.db.execute(
+        "SELECT op.op, op.value, record.scope FROM record JOIN op ON op.record=record.id WHERE entity=? AND field=?",
+        (number, of),
+    ).fetchall()
+    for op, value, scope_number in rows:
+        scope = log.name(scope_number)
+        found = _of.fullmatch(value) if isinstance(value, str) else None
+        klass = klass_of(entity, scope)
+        if found and log.counts(op, klass) and klass_of(found[1], scope) == klass:
+            hash_ = text_hash("#" + found[4])
+            if _stands(log, Ref(scope, found[1], found[2]), found[3], hash_):
+                yield hash_
+
+
+def _stands(log: Log, ref: Ref, field: str, hash_: bytes) -> bool:
+    record, name = log.find_record(ref), log.number(field)
+    query = "SELECT 1 FROM op WHERE record=? AND field=? AND value=?"
+    return record is not None and log.db.execute(query, (record, name, hash_)).fetchone() is not None
