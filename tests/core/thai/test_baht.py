@@ -68,7 +68,6 @@ def test_the_words_say_the_number(number: int) -> None:
 
 @given(st.integers(0, 10**17))
 def test_satang_are_never_lost(satang: int) -> None:
-    baht, _, rest = (
-        baht_words(satang).rpartition("บาท") if "บาท" in baht_words(satang) else ("", "", baht_words(satang))
-    )
-    assert said(baht) * 100 + said(rest.removesuffix("สตางค์").replace("ถ้วน", "")) == satang
+    words = baht_words(satang).removesuffix("สตางค์").removesuffix("ถ้วน")
+    baht, _, rest = words.rpartition("บาท")
+    assert said(baht) * 100 + said(rest) == satang

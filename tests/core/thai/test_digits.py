@@ -16,7 +16,7 @@ from core.thai.digits import arabic_digits, official_digits, thai_digits
         ("โทร. 02-141-6249 ต่อ 5", "โทร. ๐๒-๑๔๑-๖๒๔๙ ต่อ ๕"),
         ("ร้อยละ 80% (8/10)", "ร้อยละ ๘๐% (๘/๑๐)"),
         ("5ส และ กชช.2ค.", "๕ส และ กชช.๒ค."),
-        ("ดู https://itas.nacc.go.th/home/detailnews/2162 ข้อ 3", "ดู https://itas.nacc.go.th/home/detailnews/2162 ข้อ ๓"),
+        ("ดู https://itas.nacc.go.th/news/2162 ข้อ 3", "ดู https://itas.nacc.go.th/news/2162 ข้อ ๓"),
         ("(www.oit24.go.th/3) 3", "(www.oit24.go.th/3) ๓"),
         ("cdd69.go.th/a/1 ข้อ 1", "cdd69.go.th/a/1 ข้อ ๑"),
         ("ส่ง office69@cdd.go.th ภายใน 5 วัน", "ส่ง office69@cdd.go.th ภายใน ๕ วัน"),

@@ -65,10 +65,12 @@ ORDERED = [
 
 @pytest.mark.parametrize("words", ORDERED, ids=lambda words: f"{words[0]} … {words[-1]}")
 def test_words_stand_in_dictionary_order(words: list[str]) -> None:
-    assert sorted(reversed(words), key=sort_key) == words
+    backwards = words[::-1]
+    assert sorted(backwards, key=sort_key) == words
 
 
 @given(st.lists(st.text(alphabet="กขอาเแไ่้ ์12๑a"), max_size=8))
 def test_the_order_is_one_order_whatever_came_first(words: list[str]) -> None:
-    assert sorted(words, key=sort_key) == sorted(reversed(words), key=sort_key)
+    backwards = words[::-1]
+    assert sorted(words, key=sort_key) == sorted(backwards, key=sort_key)
     assert "\x00" not in "".join(map(sort_key, words))
