@@ -1,0 +1,89 @@
+"""The zip inside a bundle, in the one shape that is written: stored, in order, no gap, no overlap, nothing else."""
+
+import re
+from collections.abc import Iterable
+from struct import Struct
+from typing import BinaryIO, NamedTuple
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+from storage.exchange.manifest import MAX_ENTRIES
+
+END = Struct(
+    "<4s4H2LH"
+)  # signature, disk, disk, entries here, entries, size and place of the directory, length of comment
+CENTRAL = Struct("<4s6H3L5H2L")
+LOCAL = Struct("<4s5H3L2H")
+MIDNIGHT = (1980, 1, 1, 0, 0, 0)  # a zip cannot say "no date"
+MADE = (3 << 8 | 20, 20, 0, ZIP_STORED, 0, 33)  # by Unix, version 2.0, no flags, stored, midnight, 1 January 1980
+READABLE = 0o600 << 16  # how Unix sees an entry
+NAME = re.compile(rb"[a-z0-9][a-z0-9._-]{0,99}(/[a-z0-9][a-z0-9._-]{0,99})?")
+
+
+class Stored(NamedTuple):
+    """Where the bytes of an entry lie in the opened file."""
+
+    name: str
+    place: int
+    size: int
+    crc: int
+
+
+def write_container(file: BinaryIO, entries: Iterable[tuple[str, bytes]]) -> None:
+    """Write the entries in order; nothing in the zip depends on the machine or the hour."""
+    with ZipFile(file, "w", ZIP_STORED) as archive:
+        for name, content in entries:
+            info = ZipInfo(name, MIDNIGHT)
+            info.create_system, info.external_attr = 3, READABLE
+            archive.writestr(info, content)
+
+
+def read_directory(file: BinaryIO) -> list[Stored]:
+    """The entries in order. ValueError for anything but the one shape, before any of it is used."""
+    size = file.seek(0, 2)
+    count, start = _end(file, size)
+    file.seek(start)
+    directory = file.read(size - END.size - start)
+    entries: list[Stored] = []
+    place = at = 0
+    for _ in range(count):
+        stored, next_place, at = _entry(file, directory, at, place)
+        entries.append(stored)
+        place = next_place
+    if place != start or at != len(directory):
+        raise ValueError("bytes beside the entries")
+    if len({entry.name for entry in entries}) != count:
+        raise ValueError("the same name twice")
+    return entries
+
+
+def _end(file: BinaryIO, size: int) -> tuple[int, int]:
+    """Number of entries and place of the directory, from the last bytes of the zip."""
+    if size < END.size:
+        raise ValueError("too short for a zip")
+    file.seek(size - END.size)
+    mark, disk, first_disk, here, count, length, start, comment = END.unpack(file.read(END.size))
+    if mark != b"PK\5\6" or (disk, first_disk, comment) != (0, 0, 0) or here != count:
+        raise ValueError("not the end of a zip")
+    if count > MAX_ENTRIES or start + length != size - END.size:
+        raise ValueError("more entries than allowed, or bytes between them")
+    return count, start
+
+
+def _entry(file: BinaryIO, directory: bytes, at: int, place: int) -> tuple[Stored, int, int]:
+    """One entry of the directory at `at`, which must begin at `place`; with the places that follow both."""
+    if at + CENTRAL.size > len(directory):
+        raise ValueError("the directory is cut")
+    mark, *made, crc, size, size_out, named, extra, comment, disk, inner, outer, offset = CENTRAL.unpack_from(
+        directory, at
+    )
+    name = directory[at + CENTRAL.size : at + CENTRAL.size + named]
+    if (mark, *made) != (b"PK\1\2", *MADE) or (extra, comment, disk, inner, outer) != (0, 0, 0, 0, READABLE):
+        raise ValueError("an entry of another kind")
+    if size_out != size or offset != place or not NAME.fullmatch(name):
+        raise ValueError("an entry out of order, or a name that is none")
+    before = LOCAL.pack(b"PK\3\4", *MADE[1:], crc, size, size, named, 0) + name
+    file.seek(place)
+    if file.read(len(before)) != before:
+        raise ValueError("an entry that its own head contradicts")
+    start = place + len(before)
+    return Stored(name.decode("ascii"), start, size, crc), start + size, at + CENTRAL.size + named

@@ -1,0 +1,117 @@
+"""Segments and texts as bytes: text lines under zstd, readable without this program."""
+
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+
+import msgspec
+import zstandard
+
+from core.changes.segment import Segment, TextRow
+from storage.exchange.manifest import MAX_UNPACKED
+
+LEVEL = 6  # zstd; more saves little on lines of JSON
+WINDOW = 2**27  # bytes a reader is willing to keep
+
+
+class _Header(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """The line before the lines of a segment; `size` is the number of their bytes."""
+
+    key: str
+    scope: str
+    incarnation: str
+    first: int
+    previous: str
+    last: int
+    chain: str
+    signature: str
+    size: int
+
+
+_header = msgspec.json.Decoder(_Header)
+_texts = msgspec.json.Decoder(tuple[str, str])
+
+
+def pack(content: bytes) -> bytes:
+    return zstandard.ZstdCompressor(level=LEVEL).compress(content)
+
+
+def unpack(packed: bytes, size: int) -> bytes:
+    """The `size` bytes that were packed. ValueError when they are not exactly these or more than is allowed."""
+    if not 0 <= size <= MAX_UNPACKED:
+        raise ValueError("more than may be unpacked")
+    try:
+        with zstandard.ZstdDecompressor(max_window_size=WINDOW).stream_reader(packed) as reader:
+            content = reader.read(size + 1)
+    except zstandard.ZstdError as error:
+        raise ValueError("not packed by zstd") from error
+    if len(content) != size:
+        raise ValueError("not the size that was signed")
+    return content
+
+
+def segment_bytes(segments: Iterable[Segment]) -> bytes:
+    """Per segment one line of JSON, then its lines as they were signed, then a line feed."""
+    return b"".join(part for segment in segments for part in _segment_parts(segment))
+
+
+def _segment_parts(segment: Segment) -> Iterator[bytes]:
+    yield msgspec.json.encode(
+        _Header(
+            segment.key.hex(),
+            segment.scope,
+            segment.incarnation.hex(),
+            segment.first,
+            segment.previous.hex(),
+            segment.last,
+            segment.chain.hex(),
+            segment.signature.hex(),
+            len(segment.lines),
+        )
+    )
+    yield b"\n"
+    yield segment.lines
+    yield b"\n"
+
+
+def read_segments(content: bytes) -> Iterator[Segment]:
+    """The segments, of the right shape but not judged yet. ValueError at the first that is not."""
+    place = 0
+    while place < len(content):
+        start = content.index(b"\n", place) + 1
+        header = _header.decode(content[place:start])
+        place = start + header.size + 1
+        if header.size < 0 or content[place - 1 : place] != b"\n":
+            raise ValueError("a segment does not end where it says")
+        yield Segment(
+            key=_exactly(32, header.key),
+            scope=header.scope,
+            incarnation=_exactly(8, header.incarnation),
+            first=header.first,
+            previous=_exactly(16, header.previous),
+            lines=content[start : place - 1],
+            last=header.last,
+            chain=_exactly(16, header.chain),
+            signature=_exactly(64, header.signature),
+        )
+
+
+def _exactly(size: int, written: str) -> bytes:
+    value = bytes.fromhex(written)
+    if len(value) != size or value.hex() != written:
+        raise ValueError("a name of the wrong length")
+    return value
+
+
+def text_bytes(texts: Iterable[TextRow]) -> bytes:
+    """Per text one line of JSON, `[salt in hex, words]`; its hash follows from both."""
+    return b"".join(msgspec.json.encode((row.salt.hex(), row.text)) + b"\n" for row in texts)
+
+
+def read_texts(content: bytes) -> Iterator[TextRow]:
+    """The texts with the hash their salt and words give. ValueError at the first line that is none."""
+    if content and not content.endswith(b"\n"):
+        raise ValueError("a text is cut")
+    for line in content.split(b"\n")[:-1]:
+        written, words = _texts.decode(line)
+        salt = _exactly(16, written)
+        yield TextRow(sha256(salt + words.encode()).digest(), salt, words)

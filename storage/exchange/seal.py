@@ -1,0 +1,79 @@
+"""age around a bundle: only its recipients open it, and stock `age -d -i` does so too."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from io import RawIOBase
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyrage
+
+from storage.exchange import refusals
+from storage.exchange.manifest import MAX_FILE
+
+BEGINS = b"age-encryption.org/v1\n"
+
+
+class TooMuch(Exception):
+    """More came out than a bundle may hold."""
+
+
+class Metered(RawIOBase):
+    """A file that takes at most `limit` bytes and knows the SHA-256 of what it was given."""
+
+    def __init__(self, file: BinaryIO, limit: int) -> None:
+        super().__init__()
+        self._file, self._left, self.digest = file, limit, sha256()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: Any, /) -> int:
+        self._left -= len(content)
+        if self._left < 0:
+            raise TooMuch
+        self.digest.update(content)
+        return self._file.write(content)
+
+
+def seal(plain: BinaryIO, sealed: BinaryIO, to: Sequence[str]) -> bytes:
+    """Encrypt to every recipient (`age1…`), streaming; the SHA-256 of what was written."""
+    metered = Metered(sealed, 2 * MAX_FILE)
+    pyrage.encrypt_io(plain, metered, [_recipient(name) for name in to])
+    return metered.digest.digest()
+
+
+def _recipient(name: str) -> pyrage.x25519.Recipient:
+    try:
+        return pyrage.x25519.Recipient.from_str(name)
+    except pyrage.RecipientError as error:
+        raise refusals.bad_recipient(name) from error
+
+
+def read_identity(path: Path) -> pyrage.x25519.Identity:
+    """The age identity in a file of age's own format: comments, then one secret key."""
+    try:
+        lines = path.read_text("ascii").splitlines()
+        return pyrage.x25519.Identity.from_str(next(line for line in lines if line.startswith("AGE-SECRET-KEY-")))
+    except (OSError, ValueError, StopIteration, pyrage.IdentityError) as error:
+        raise refusals.no_key(str(path)) from error
+
+
+def unseal(path: Path, plain: BinaryIO, identity: pyrage.x25519.Identity) -> None:
+    """Decrypt the bundle at `path` into `plain`. Refused when it is cut, altered, too big or for somebody else."""
+    try:
+        with path.open("rb") as sealed:
+            if sealed.read(len(BEGINS)) != BEGINS:
+                raise refusals.not_ours(path.name)
+            sealed.seek(0)
+            pyrage.decrypt_io(sealed, Metered(plain, MAX_FILE), [identity])
+    except TooMuch as error:
+        raise refusals.too_big(path.name) from error
+    except pyrage.DecryptError as error:
+        if "No matching keys" in str(error):  # the binding gives one class for every reason
+            raise refusals.not_for_us(path.name) from error
+        raise refusals.damaged(path.name) from error
+    except OSError as error:
+        if error.errno is None:  # the authenticated end is missing or wrong
+            raise refusals.damaged(path.name) from error
+        raise refusals.unreadable(path.name, error.strerror or "") from error

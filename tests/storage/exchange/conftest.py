@@ -1,0 +1,69 @@
+"""Two offices with keys, and a bundle from one to the other."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import pyrage
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from core.changes.bundle import Bundle
+from core.changes.segment import Segment, TextRow
+from storage.exchange.writer import write_bundle
+
+LINES = b'[1,1,"plan","00","title","#x",[],1]\n[2,2,"plan","00","year",2569,[],1]'
+WORDS = 'ที่นี่ "น้ำ"\n\\ผึ้ง'
+
+
+@dataclass(frozen=True)
+class Office:
+    """One end of the exchange: a signing key, and an age identity in a file as `age-keygen` writes it."""
+
+    private: Ed25519PrivateKey
+    identity: Path
+    recipient: str
+
+    @property
+    def key(self) -> bytes:
+        return self.private.public_key().public_bytes_raw()
+
+    def bundle(self, *to: "Office") -> Bundle:
+        segment = Segment(self.key, "c01", bytes(8), 1, bytes(16), LINES, 2, bytes(range(16)), bytes(64))
+        words = (WORDS, "", "ก" * 5000)
+        texts = tuple(
+            TextRow(sha256(bytes([n] * 16) + text.encode()).digest(), bytes([n] * 16), text)
+            for n, text in enumerate(words)
+        )
+        recipients = tuple(sorted(office.recipient for office in to))
+        return Bundle(self.key, "c01", recipients, "2026-01-31T09:30:00", (segment,), texts)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Callable[[str], Office]:
+    def make(name: str) -> Office:
+        identity = pyrage.x25519.Identity.generate()
+        path = tmp_path / f"{name}.key"
+        path.write_text(f"# public key: {identity.to_public()}\n{identity}\n")
+        return Office(Ed25519PrivateKey.generate(), path, str(identity.to_public()))
+
+    return make
+
+
+@pytest.fixture
+def sender(office: Callable[[str], Office]) -> Office:
+    return office("sender")
+
+
+@pytest.fixture
+def centre(office: Callable[[str], Office]) -> Office:
+    return office("centre")
+
+
+@pytest.fixture
+def sent(tmp_path: Path, sender: Office, centre: Office) -> Path:
+    """A good bundle from the sender to the centre."""
+    path = tmp_path / "c01.prongsai"
+    write_bundle(path, sender.bundle(centre), sender.private.sign)
+    return path

@@ -1,0 +1,101 @@
+"""A bundle: what was put in comes out, only its recipients open it, and it is on the stick whole or not at all."""
+
+import resource
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_STORED, ZipFile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.changes.segment import Segment, TextRow
+from core.errors import Refused, UserError
+from storage.exchange.packing import pack, read_segments, read_texts, segment_bytes, text_bytes, unpack
+from storage.exchange.reader import read_bundle
+from storage.exchange.writer import write_bundle
+from tests.storage.exchange.conftest import Office
+
+hashes = st.binary(min_size=16, max_size=16)
+segments = st.builds(
+    Segment,
+    key=st.binary(min_size=32, max_size=32),
+    scope=st.text(max_size=20),
+    incarnation=st.binary(min_size=8, max_size=8),
+    first=st.integers(0, 2**36),
+    previous=hashes,
+    lines=st.binary(max_size=60),
+    last=st.integers(0, 2**36),
+    chain=hashes,
+    signature=st.binary(min_size=64, max_size=64),
+)
+
+
+def test_what_was_put_in_comes_out(sender: Office, centre: Office, sent: Path) -> None:
+    assert read_bundle(sent, centre.identity) == sender.bundle(centre)
+
+
+def test_every_recipient_opens_it_and_nobody_else(
+    tmp_path: Path, office: Callable[[str], Office], sender: Office, centre: Office
+) -> None:
+    province, stranger = office("province"), office("stranger")
+    path = tmp_path / "both.prongsai"
+    write_bundle(path, sender.bundle(centre, province), sender.private.sign)
+    assert read_bundle(path, centre.identity) == read_bundle(path, province.identity)
+    with pytest.raises(Refused, match="ไม่ได้ส่งถึงหน่วยงานนี้"):
+        read_bundle(path, stranger.identity)
+
+
+def test_stock_age_and_unzip_open_it(sent: Path, centre: Office) -> None:
+    opened = subprocess.run(["age", "-d", "-i", centre.identity, sent], capture_output=True, check=True).stdout
+    with ZipFile(BytesIO(opened)) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == ["manifest.json", "manifest.sig", "segments.zst", "texts.zst"]
+        assert {entry.compress_type for entry in archive.infolist()} == {ZIP_STORED}
+
+
+def test_what_was_written_is_what_the_writer_says(tmp_path: Path, sender: Office, centre: Office) -> None:
+    path = tmp_path / "a.prongsai"
+    assert write_bundle(path, sender.bundle(centre), sender.private.sign) == sha256(path.read_bytes()).digest()
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["a.prongsai", "centre.key", "sender.key"]
+
+
+def test_a_stick_that_fills_up_keeps_the_old_file(tmp_path: Path, sender: Office, centre: Office, sent: Path) -> None:
+    before = sent.read_bytes()
+    many = replace(sender.bundle(centre), texts=tuple(TextRow(b"", n.to_bytes(16), str(n)) for n in range(5000)))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, hard))
+    try:
+        with pytest.raises(UserError, match="ส่งออกไฟล์ c01"):
+            write_bundle(sent, many, sender.private.sign)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert sent.read_bytes() == before
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_folder_that_is_gone_is_a_sentence(tmp_path: Path, sender: Office, centre: Office) -> None:
+    with pytest.raises(UserError, match="ไม่สำเร็จ"):
+        write_bundle(tmp_path / "gone" / "a.prongsai", sender.bundle(centre), sender.private.sign)
+
+
+def test_a_recipient_that_is_no_age_key_is_a_sentence(tmp_path: Path, sender: Office) -> None:
+    with pytest.raises(UserError, match="กุญแจของผู้รับใช้ไม่ได้"):
+        write_bundle(tmp_path / "a.prongsai", replace(sender.bundle(), to=("age1nonsense",)), sender.private.sign)
+    assert not list(tmp_path.glob("a.*"))
+
+
+@given(st.lists(segments, max_size=4))
+def test_segments_survive_packing(given: list[Segment]) -> None:
+    content = segment_bytes(given)
+    assert list(read_segments(unpack(pack(content), len(content)))) == given
+
+
+@given(st.lists(st.tuples(hashes, st.text(max_size=40)), max_size=4))
+def test_texts_survive_packing_and_get_the_hash_their_words_have(given: list[tuple[bytes, str]]) -> None:
+    rows = [TextRow(sha256(salt + text.encode()).digest(), salt, text) for salt, text in given]
+    assert list(read_texts(text_bytes(rows))) == rows
