@@ -17,6 +17,7 @@ class Kind:
     alone: str = ""  # none = a single line has no number
     stage: str = "plan"  # plan | report
     at_least: int = 0
+    most: int = 0  # 0 = as many as wanted
     when: Condition = ()  # of fields of its parent
 
 
@@ -81,6 +82,7 @@ class Form:
     note: Words = EMPTY
     table_per: str = ""
     rows: str = ""
+    grouped_by: str = ""  # kind whose rows are printed as rows between
     heading: tuple[str, ...] = ()
     sign: tuple[str, ...] = ()
 

@@ -37,10 +37,12 @@ def need_of(item: Item, children: int) -> int:
 class Tree:
     """Which nodes count while `profiles` are on, and what hangs on them. Never changes; asks nothing twice."""
 
-    def __init__(self, instrument: Instrument, profiles: Iterable[str] = ()) -> None:
+    def __init__(self, instrument: Instrument, profiles: Iterable[str] = (), without: Iterable[str] = ()) -> None:
+        """`without`: items that are not asked, as their `when` says of the answers."""
         self.instrument = instrument
         self.on = profiles_on(instrument.profiles, profiles)
         dropped = {node for p in instrument.profiles if p.id in self.on for node in p.drop}
+        dropped.update(without)
         self._holds = partial(_holds, self.on, dropped)
         self.dimensions: tuple[Dimension, ...] = tuple(_counting(instrument.dimensions, self._holds))
         self._dimensions = {dimension.id: dimension for dimension in self.dimensions}

@@ -6,23 +6,36 @@ from typing import NamedTuple
 
 from core.errors import BrokenInstrument, Fault
 from core.i18n import _
+from core.instruments.check import faults
+from core.instruments.findings import Place
+from core.instruments.programme import Programme
 from core.instruments.shape import Instrument
 from storage.instruments.source import LIMIT, Cell, NotRead, Pairs, text_of, tree
 from storage.instruments.typed import Reading, Where, typed
 
-FORMATS = {"instrument/1": Instrument}
+Form = Instrument | Programme
+FORMATS: dict[str, type[Form]] = {"instrument/1": Instrument, "programme/1": Programme}
 
 
 class Sheet(NamedTuple):
     """What a file holds, with the line of every field and what must be mended."""
 
-    form: Instrument | None
+    form: Form | None
     lines: dict[Where, int]
     faults: tuple[Fault, ...]
 
 
 def read(path: Path) -> Instrument:
     """The instrument in the file, or BrokenInstrument with every fault."""
+    form = read_form(path)
+    if isinstance(form, Programme):
+        fault = Fault(path.name, 1, _("ไฟล์นี้เป็นโครงการ ไม่ใช่แบบ"), _("ระบุไฟล์ของแบบประเมินหรือแผน"))
+        raise broken(path.name, [fault])
+    return form
+
+
+def read_form(path: Path) -> Form:
+    """The instrument or programme in the file, or BrokenInstrument with every fault."""
     sheet = parse(_bytes(path), path.name)
     if sheet.form is None or sheet.faults:
         raise broken(path.name, sheet.faults)
@@ -32,10 +45,12 @@ def read(path: Path) -> Instrument:
 def parse(data: bytes, name: str) -> Sheet:
     """The file as far as it can be read; `name` is what faults call it."""
     reading = Reading()
-    form = None
+    form: Form | None = None
     try:
         pairs = tree(text_of(data))
         form = typed(_class(pairs), pairs, reading)
+        for place, what, mend in faults(form) if form else ():
+            reading.fault(_line(reading, place), what, mend)
     except NotRead as problem:
         reading.fault(problem.line, problem.what, problem.mend)
     found = [Fault(name, *fault) for fault in reading.faults]
@@ -54,7 +69,13 @@ def broken(name: str, faults: Sequence[Fault]) -> BrokenInstrument:
     )
 
 
-def _class(pairs: Pairs) -> type[Instrument]:
+def _line(reading: Reading, place: Place) -> int:
+    """The line of the field, else of its row, else of the list."""
+    rows = (place.list, place.row)
+    return reading.lines.get((*rows, place.field)) or reading.lines.get((*rows, "")) or 1
+
+
+def _class(pairs: Pairs) -> type[Form]:
     given = pairs.pairs.pop("format", Cell("instrument/1", 1))
     if not isinstance(given, Cell) or given.text not in FORMATS:
         raise NotRead(

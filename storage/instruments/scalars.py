@@ -70,11 +70,15 @@ def limit(cell: str, line: int) -> Limit:
     return Limit(SAME.get(match[1], match[1]), number(match[2], line))
 
 
+def _fits(op: str, value: str) -> bool:
+    return value in ("", "yes", "no") if op == "answered" else value != ""
+
+
 def clause(cell: str, line: int) -> Clause:
     """`field op value`."""
     match = CLAUSE.fullmatch(cell)
     op = match and (match[2] or SIGNS.get(match[3], match[3]))
-    if not match or not op or (op == "answered") != (match[4] == ""):
+    if not match or not op or not _fits(op, match[4]):
         raise Wrong(
             _("อ่านเงื่อนไข “{cell}” ไม่ได้").format(cell=cell[:60]),
             _("เขียนเป็น ช่อง is ค่า ใช้ได้ is, is not, has, =, ≠, <, ≤, >, ≥ และ answered"),

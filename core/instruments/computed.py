@@ -1,0 +1,126 @@
+"""Cells the program fills: each one named operation over named cells, exact; what is not asked is not counted."""
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from core.instruments.conditions import Given, answered, asked, fields_of, holds, number_of
+from core.instruments.operations import OPERATIONS
+from core.instruments.shape import Computed, Field, Instrument
+
+PLAN = "plan"  # the kind of the plan itself, above its rows
+HALF = Fraction(1, 2)  # a satang is rounded half up, only where it is read out
+Baht = Callable[[int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a plan with its entered values and the rows below it."""
+
+    id: str
+    kind: str
+    values: Mapping[str, Given] = field(default_factory=dict)
+    rows: Sequence["Row"] = ()
+
+
+def compute(instrument: Instrument, plan: Row, baht_words: Baht) -> dict[str, dict[str, Given]]:
+    """The computed cells of the plan and of each row, by row id. Numbers are Fractions, money in satang."""
+    cells = _Cells(instrument, plan, baht_words)
+    return {row.id: {cell.id: cells.value(row, cell.id) for cell in cells.of(row)} for row in cells.rows}
+
+
+class _Cells:
+    """Looks every cell up once; a ring of cells, which the check reports, stays empty."""
+
+    def __init__(self, instrument: Instrument, plan: Row, baht_words: Baht) -> None:
+        self._instrument, self._plan, self._baht_words = instrument, plan, baht_words
+        self._above: dict[str, Row] = {}
+        self._known: dict[tuple[str, str], Given] = {}
+        self._fields: dict[str, dict[str, Field]] = {}
+        for each in instrument.fields:
+            for kind in each.kind:
+                self._fields.setdefault(kind, {})[each.id] = each
+        self._computed: dict[str, list[Computed]] = {}
+        for cell in instrument.computed:
+            self._computed.setdefault(cell.kind, []).append(cell)
+        self._when = {kind.id: kind.when for kind in instrument.kinds}
+        self._entered: dict[str, dict[str, Given]] = {}
+        self.rows = list(self._all())
+
+    def _all(self) -> Iterator[Row]:
+        """The plan and every row that counts, parents first."""
+        waiting = deque([self._plan])
+        while waiting:
+            row = waiting.popleft()
+            yield row
+            for below in self._counting(row):
+                self._above[below.id] = row
+                waiting.append(below)
+
+    def of(self, row: Row) -> Sequence[Computed]:
+        return self._computed.get(row.kind, ())
+
+    def value(self, row: Row, name: str) -> Given:
+        """A computed cell, or the entered value if its field is asked."""
+        known = (row.id, name)
+        if known not in self._known:
+            self._known[known] = None
+            cell = next((cell for cell in self.of(row) if cell.id == name), None)
+            self._known[known] = self._compute(row, cell) if cell else self._values(row).get(name, None)
+        return self._known[known]
+
+    def _compute(self, row: Row, cell: Computed) -> Given:
+        if cell.op == "look_up":
+            return self._look_up(row, cell)
+        gathered = [list(self._gather(row, name, cell)) for name in cell.over]
+        if cell.op == "baht_words":
+            money = number_of(gathered[0][0]) if gathered[0] else None
+            return None if money is None else self._baht_words(int(money + HALF))
+        return OPERATIONS[cell.op](gathered)
+
+    def _gather(self, row: Row, name: str, cell: Computed) -> Iterator[Given]:
+        kind, _, own = name.rpartition(".")
+        if not kind:
+            yield self.value(row, own)
+            return
+        above: Row | None = row
+        while above:
+            if above.kind == kind:
+                yield self.value(above, own)
+                return
+            above = self._above.get(above.id)
+        for below in self._below(row, kind):
+            seen = {name: self.value(below, name) for name in fields_of(cell.when)}
+            if holds(cell.when, seen):
+                yield self.value(below, own)
+
+    def _below(self, row: Row, kind: str) -> Iterator[Row]:
+        waiting = deque(self._counting(row))
+        while waiting:
+            below = waiting.popleft()
+            if below.kind == kind:
+                yield below
+            waiting.extend(self._counting(below))
+
+    def _counting(self, row: Row) -> Iterator[Row]:
+        values = self._values(row)
+        return (below for below in row.rows if holds(self._when.get(below.kind, ()), values))
+
+    def _values(self, row: Row) -> dict[str, Given]:
+        """What is entered or stands by default, of the fields that are asked."""
+        if row.id not in self._entered:
+            fields = self._fields.get(row.kind, {})
+            given: dict[str, Given] = {name: each.default for name, each in fields.items() if each.default}
+            given |= {name: value for name, value in row.values.items() if answered(value)}
+            ask = asked(fields.values(), given)
+            self._entered[row.id] = {name: value for name, value in given.items() if name in ask}
+        return self._entered[row.id]
+
+    def _look_up(self, row: Row, cell: Computed) -> Given:
+        key, scale, column = cell.over
+        wanted = self.value(row, key)
+        for choice in self._instrument.choices:
+            if choice.within == scale and choice.id == wanted:
+                return choice.points if column == "points" else str(getattr(choice, column))
+        return None
