@@ -59,6 +59,17 @@ def read_identity(path: Path) -> pyrage.x25519.Identity:
         raise refusals.no_key(str(path)) from error
 
 
+def read_recipient(path: Path) -> str:
+    """The age recipient (`age1…`) that a key file names; UserError when it names none."""
+    try:
+        words = path.read_text("utf-8").split()
+    except (OSError, ValueError) as error:
+        raise refusals.bad_recipient(path.name) from error
+    found = next((word for word in words if word.startswith("age1")), path.name)
+    _recipient(found)
+    return found
+
+
 def unseal(path: Path, plain: BinaryIO, identity: pyrage.x25519.Identity) -> None:
     """Decrypt the bundle at `path` into `plain`. Refused when it is cut, altered, too big or for somebody else."""
     try:

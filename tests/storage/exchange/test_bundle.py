@@ -17,6 +17,7 @@ from core.changes.segment import Segment, TextRow
 from core.errors import Refused, UserError
 from storage.exchange.packing import pack, read_segments, read_texts, segment_bytes, text_bytes, unpack
 from storage.exchange.reader import read_bundle
+from storage.exchange.seal import read_recipient
 from storage.exchange.writer import write_bundle
 from tests.storage.exchange.conftest import Office
 
@@ -87,6 +88,16 @@ def test_a_recipient_that_is_no_age_key_is_a_sentence(tmp_path: Path, sender: Of
     with pytest.raises(UserError, match="กุญแจของผู้รับใช้ไม่ได้"):
         write_bundle(tmp_path / "a.prongsai", replace(sender.bundle(), to=("age1nonsense",)), sender.private.sign)
     assert not list(tmp_path.glob("a.*"))
+
+
+def test_the_receiver_is_named_by_a_key_file_in_the_format_of_age(tmp_path: Path, centre: Office) -> None:
+    assert read_recipient(centre.identity) == centre.recipient
+    (tmp_path / "sent.txt").write_text(centre.recipient + "\n")
+    assert read_recipient(tmp_path / "sent.txt") == centre.recipient
+    for words in (b"", b"hello", b"age1nonsense", b"\xff"):
+        (tmp_path / "bad.txt").write_bytes(words)
+        with pytest.raises(UserError, match="กุญแจของผู้รับใช้ไม่ได้"):
+            read_recipient(tmp_path / "bad.txt")
 
 
 @given(st.lists(segments, max_size=4))
