@@ -9,7 +9,7 @@ from core.i18n import _
 from core.instruments.shape import Item, Measure
 from core.instruments.tree import Tree
 from core.model.values import Value, Written
-from core.scoring.exact import decimal, exact_text
+from core.scoring.exact import DECIMAL, decimal, exact_text
 from core.scoring.score import State
 from core.thai.digits import arabic_digits
 from core.views.assessment_items import PERIODS
@@ -53,10 +53,12 @@ def checked(tree: Tree, item: str, name: str, given: object) -> Written:
         )
     if isinstance(given, str) and (name in ("number", "level") or name.startswith(("measure.", "part."))):
         given = arabic_digits(given).replace(",", "").strip()
+    measure = fields[name]
+    if measure is not None and isinstance(given, str) and given and not DECIMAL.fullmatch(given):
+        raise not_a_number(str(measure.text) or name, given)
     value = written("answer", name, given)
     if name == "state" and str(value) == State.NOT_ASSESSED.value:
         return None
-    measure = fields[name]
     if measure is not None and value is not None:
         _check_number(measure, name, value)
     if name.startswith("part.") and value not in (None, 0, 1):

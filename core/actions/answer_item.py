@@ -15,6 +15,7 @@ from core.scoring.score import Answers, State
 from core.views.answers import answer_of
 from core.views.assessment_facts import NO_SUBJECT, answer_at, profiles_of, sheet_of
 
+BORN_WITH = frozenset({"sheet", "subject", "item"})
 Wish = tuple[str, object, tuple[str, ...]]  # field, value as entered, what was seen of it
 
 
@@ -35,15 +36,15 @@ def answer_item(
         raise _unknown(instrument, item)
     sheet = sheet_of(assessment)
     answers = {answer.text("item"): answer for answer in _answers(store, sheet)}
-    before = answers.get(item) or Record(answer_at(sheet, item), {})
+    before = answers.get(item) or _in_bin(store, answer_at(sheet, item))
     wanted = dict(_wanted(tree, item, before, wishes))
-    after = _with(before, {name: change.value for name, change in wanted.items()})
+    kept = replace(before, fields={}) if before.deleted else before
+    after = _with(kept, {name: change.value for name, change in wanted.items()})
     check_shares({name: shown.value for name, shown in after.fields.items()})
-    changes = [*_birth(before, sheet, item), *wanted.values()]
-    if wanted:
-        changes += _completed(tree, sheet, answers | {item: after}, item, wanted)
     if not wanted:
         return Changes("answer_item", "", frozenset({before.ref}))
+    changes = [*_birth(before, sheet, item), *_emptied(before, wanted), *wanted.values()]
+    changes += _completed(store, tree, sheet, answers | {item: after}, item, wanted)
     return store.save(ctx, "answer_item", changes)
 
 
@@ -52,16 +53,30 @@ def _answers(store: Store, sheet: Ref) -> Iterable[Record]:
 
 
 def _wanted(tree: Tree, item: str, before: Record, wishes: Iterable[Wish]) -> Iterator[tuple[str, Change]]:
-    """The changes the wishes come to; what stands already is left alone."""
+    """The changes the wishes come to; what stands already is left alone, what lay in the bin does not come back."""
     for name, given, seen in wishes:
         value = checked(tree, item, name, given)
         shown = before.shown(name)
-        if value == shown.value and not shown.conflict:
+        if value == shown.value and not shown.conflict and not before.deleted:
             continue
-        yield name, Change(before.ref, name, value, tuple(seen))
+        yield name, Change(before.ref, name, value, shown.seen if before.deleted else tuple(seen))
         for other in twin(name):
             if value is not None and before.value(other) is not None:
                 yield other, Change(before.ref, other, None, before.shown(other).seen)
+
+
+def _in_bin(store: Store, ref: Ref) -> Record:
+    """The answer as it lies in the bin (an undone one), else an empty one."""
+    found = store.record(ref)
+    return found if found is not None and found.deleted else Record(ref, {})
+
+
+def _emptied(before: Record, wanted: Mapping[str, Change]) -> Iterator[Change]:
+    """An answer that comes back from the bin says only what is said now."""
+    if before.deleted:
+        for name, shown in before.fields.items():
+            if name not in wanted and name not in BORN_WITH and shown.value is not None and not name.startswith("_"):
+                yield Change(before.ref, name, None, shown.seen)
 
 
 def _with(record: Record, values: Mapping[str, Written]) -> Record:
@@ -70,14 +85,14 @@ def _with(record: Record, values: Mapping[str, Written]) -> Record:
 
 def _birth(record: Record, sheet: Ref, item: str) -> Iterator[Change]:
     """What an answer is born with, when it is not there yet."""
-    if not record.text("item"):
+    if record.deleted or not record.text("item"):
         yield Change(record.ref, "sheet", Plain(sheet.local))
         yield Change(record.ref, "subject", Plain(NO_SUBJECT))
         yield Change(record.ref, "item", Plain(item))
 
 
 def _completed(
-    tree: Tree, sheet: Ref, answers: Mapping[str, Record], item: str, wanted: Mapping[str, Change]
+    store: Store, tree: Tree, sheet: Ref, answers: Mapping[str, Record], item: str, wanted: Mapping[str, Change]
 ) -> Iterator[Change]:
     """`met` for this item, and for those that share a figure just entered, where nobody has said anything yet."""
     if "state" in wanted:
@@ -90,9 +105,10 @@ def _completed(
     for place in dict.fromkeys((item, *sharing)):
         result = results.get(place)
         if result is not None and result.said is State.NOT_ASSESSED and result.entered:
-            record = answers.get(place) or Record(answer_at(sheet, place), {})
+            record = answers.get(place) or _in_bin(store, answer_at(sheet, place))
             if place != item:
                 yield from _birth(record, sheet, place)
+                yield from _emptied(record, {"state": Change(record.ref, "state", None)})
             yield Change(record.ref, "state", Plain(State.MET), record.shown("state").seen)
 
 
