@@ -31,7 +31,7 @@ class Forms(Protocol):
     """Published instruments: `id/edition/revision` names one for ever."""
 
     def get(self, using: str) -> Instrument:
-        """The instrument `id`, `id/edition`, `id/edition/revision` (missing = newest) or an alias; UserError if none."""
+        """The instrument `id`, `id/edition`, `id/edition/revision` (missing = newest) or an alias, or UserError."""
 
     def all(self) -> Sequence[Instrument]: ...
 

@@ -1,21 +1,25 @@
 """The store of one office folder: what the actions write to, while its window holds the folder."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from core.changes.op import Saved
+from core.changes.segment import Segment, TextRow
+from core.changes.taken import Taken
 from core.model.check import is_token
 from core.model.values import Change, Changes, Plain, Record, Ref
 from core.ports import Context, Past
-from storage.db import sqlite
+from storage.db import send, sqlite
 from storage.db.append import Pen, append
-from storage.db.incarnation import incarnation
+from storage.db.incarnation import incarnation, renew
 from storage.db.keys import KeyFile
 from storage.db.log import Log
 from storage.db.reading import Reading
+from storage.db.receive import Intake
+from storage.db.send import Known, Withhold
 from storage.db.settle import Settled, settle
 from storage.db.sqlite import Connection
 from storage.db.wishes import ready
@@ -70,6 +74,32 @@ class Folder:
             settled = settle(self.log, written.rows, written.kinds, top, set())
         self.sweep(settled)
         return Changes(label, save, settled.touched | {change.ref for change in wanted})
+
+    def take(self, segments: Iterable[Segment], texts: Iterable[TextRow] = ()) -> Taken:
+        """Take foreign segments in: the good ones together, durably; the bad ones are listed with author and reason."""
+        intake = Intake(self.log)
+        intake.prove(segments)
+        with self.transaction():
+            settled = intake.store(texts)
+            if (self.keys.public, self.incarnation) in intake.stirred:  # somebody went on where this folder writes
+                self.incarnation = renew(self.db, self.sources.incarnation)
+        self.sweep(settled)
+        return intake.report(settled)
+
+    def give(
+        self,
+        known: Known | None = None,
+        scopes: Collection[str] | None = None,
+        withhold: Withhold = lambda _entity, _field: False,
+    ) -> tuple[list[Segment], list[TextRow]]:
+        """(segments, texts) of these scopes (None = all) that a receiver with these ends lacks.
+
+        Signs the own ends, and notes them beside the keys before anything leaves.
+        """
+        with self.transaction():
+            send.sign_ends(self.log, self.keys, scopes)
+        send.note_leaving(self.log, self.keys, scopes)
+        return send.segments(self.log, known or {}, scopes, withhold)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -1,0 +1,25 @@
+"""What became of segments that were taken in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from core.model.values import Ref
+
+
+class Rejected(NamedTuple):
+    author: str  # signing key in hex, as the segment claims it
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Good streams were taken in one transaction; a bad one is listed and leaves the others alone."""
+
+    new: int = 0  # ops that were not here before
+    known: int = 0  # ops that were
+    parked: int = 0  # segments that wait for what comes before them
+    texts: int = 0  # words that were not here before
+    refused: Sequence[Rejected] = ()
+    forked: frozenset[str] = frozenset()  # keys, in hex, of which a second history of one stream has come
+    touched: frozenset[Ref] = frozenset()  # records that show something else now

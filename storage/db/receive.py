@@ -1,0 +1,194 @@
+"""Taking segments in: each proved by itself, the good ones stored in one transaction (EXCHANGE 6.9, 6.10)."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from core.changes.heads import holder
+from core.changes.names import End
+from core.changes.segment import Segment, TextRow
+from core.changes.taken import Rejected, Taken
+from core.errors import Refused
+from storage.db import texts as beside
+from storage.db.append import new_branch
+from storage.db.lines import pack, pack_parents
+from storage.db.log import MASK, SHIFT, Branch, Log
+from storage.db.project import Kept, OpRow, Place, kept
+from storage.db.segments import Proved, packed, proved, unpacked
+from storage.db.settle import Settled, settle
+
+WAITING_ROOM = 64 * 1024 * 1024  # bytes of segments whose beginning is not here yet
+
+
+class Intake:
+    """One run of taking in. `prove` first, outside the transaction; then `store` inside it."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._good: list[Proved] = []
+        self._rows: list[OpRow] = []
+        self._kinds: dict[int, Kept] = {}
+        self._records: dict[tuple[str, str, str], int] = {}
+        self._refused: list[Rejected] = []
+        self._forked: set[str] = set()
+        self._counted: Counter[str] = Counter()
+        self.stirred: set[tuple[bytes, bytes]] = set()  # key and incarnation of streams with ops unknown until now
+
+    def prove(self, segments: Iterable[Segment]) -> None:
+        """Refuse what is not whole and signed; what is here already was proved when it came."""
+        for segment in segments:
+            try:
+                if self._log.find(segment.stream, End(segment.last, segment.chain)) is not None:
+                    self._counted["known"] += segment.last - segment.first + 1
+                else:
+                    self._good.append(proved(segment))
+            except Refused as error:
+                self._refused.append(Rejected(segment.key.hex(), error.why))
+
+    def store(self, texts: Iterable[TextRow]) -> Settled:
+        """Inside a transaction: hang the good segments on, keep the texts, show what follows."""
+        log, top = self._log, self._log.last_record()
+        before = dict(log.verdict.upto)
+        todo = sorted(self._good, key=lambda one: (one.stream, one.segment.first))
+        while todo:
+            todo = [more for one in todo for more in self._hang(one)]
+        self._counted["texts"] = beside.put(log, texts)
+        return settle(log, self._rows, self._kinds, top, self._no_longer(before))
+
+    def report(self, settled: Settled) -> Taken:
+        counted = self._counted
+        return Taken(
+            counted["new"],
+            counted["known"],
+            counted["parked"],
+            counted["texts"],
+            tuple(self._refused),
+            frozenset(self._forked),
+            settled.touched,
+        )
+
+    def _hang(self, one: Proved) -> Sequence[Proved]:
+        """Hang one segment on; those that waited for its end come back to be hung on next."""
+        place = self._place(one)
+        if place is None:
+            self._park(one)
+            return ()
+        branch, known = place
+        self._counted["known"] += known
+        if known == len(one.ops):
+            return ()
+        if branch.head >= one.segment.first + known:
+            branch = self._fork(one, branch, known)
+        self._extend(one, branch, known)
+        return self._waited(one)
+
+    def _place(self, one: Proved) -> tuple[Branch, int] | None:
+        """(history it continues, how many of its ops are known); None when what comes before it is not here."""
+        segment, log = one.segment, self._log
+        if segment.first == 1:
+            roots = [branch for branch in log.streams.get(one.stream, ()) if not branch.up]
+            current = roots[0] if roots else new_branch(log, _beginning(one))
+        else:
+            found = log.find(one.stream, End(segment.first - 1, segment.previous))
+            if found is None:
+                return None
+            current = log.histories[found]
+        return self._walk(one, current)
+
+    def _walk(self, one: Proved, current: Branch) -> tuple[Branch, int]:
+        """Follow what is known as far as it goes, from one history into those that leave it."""
+        first, chains, log = one.segment.first, one.chains, self._log
+        known = 0
+        while known < len(chains):
+            seq = first + known
+            for branch in log.streams[one.stream]:
+                on = branch.id == current.id and branch.head >= seq > branch.base
+                leaves = branch.up == current.id and branch.base == seq - 1
+                if (on or leaves) and log.chain_at(branch.id, seq) == chains[known]:
+                    current = branch
+                    break
+            else:
+                break
+            known = _to_end(first, chains, current) or known + 1
+        return current, known
+
+    def _fork(self, one: Proved, branch: Branch, known: int) -> Branch:
+        """The stream goes on otherwise here: both histories are kept, neither counts beyond the first difference."""
+        segment, base = one.segment, one.segment.first + known - 1
+        self._forked.add(segment.key.hex())
+        up = self._log.histories[holder(self._log.histories, branch.id, base)]
+        chain = self._log.chain_at(up.id, base) or one.stream
+        return new_branch(
+            self._log,
+            Branch(0, one.stream, segment.key, segment.scope, segment.incarnation, up.id, base, base, chain, 0, b""),
+        )
+
+    def _extend(self, one: Proved, branch: Branch, known: int) -> None:
+        log, segment, base = self._log, one.segment, branch.id << SHIFT
+        rows = []
+        for op, chain in zip(one.ops[known:], one.chains[known:], strict=True):
+            record = self._record(op.entity, op.record, segment.scope)
+            packed_ = (pack(op.value), pack_parents(op.parents))
+            rows.append(OpRow(base | op.seq, op.clock, record, log.intern(op.field), *packed_, op.version, chain))
+        log.db.executemany("INSERT INTO op VALUES(?,?,?,?,?,?,?,?)", rows)
+        branch.head, branch.chain = segment.last, segment.chain
+        branch.signed, branch.signature = segment.last, segment.signature
+        log.db.execute(
+            "UPDATE history SET head=?, chain=?, signed=?, signature=? WHERE id=?",
+            (branch.head, branch.chain, branch.signed, branch.signature, branch.id),
+        )
+        self._rows += rows
+        self._counted["new"] += len(rows)
+        self.stirred.add((one.segment.key, one.segment.incarnation))
+
+    def _record(self, entity: str, id_: str, scope: str) -> int:
+        key = (scope, entity, id_)
+        found = self._records.get(key)
+        if found is None:
+            kind = kept(self._log, entity, scope)
+            found = self._records[key] = self._log.intern_record(kind.scope_number, self._log.intern(entity), id_)
+            self._kinds[found] = kind
+        return found
+
+    def _park(self, one: Proved) -> None:
+        """It takes part in nothing until its place comes; then it is proved again."""
+        log, content = self._log, packed(one.segment)
+        held = log.db.execute("SELECT coalesce(sum(length(segment)), 0) FROM parked").fetchone()[0]
+        if held + len(content) > WAITING_ROOM:
+            self._refused.append(Rejected(one.segment.key.hex(), "too much waits for what comes before it"))
+            return
+        row = (one.stream, one.segment.first, one.segment.last, content)
+        log.db.execute("INSERT OR IGNORE INTO parked VALUES(?,?,?,?)", row)
+        self._counted["parked"] += 1
+        self.stirred.add((one.segment.key, one.segment.incarnation))
+
+    def _waited(self, one: Proved) -> list[Proved]:
+        log = self._log
+        query = "SELECT segment FROM parked WHERE stream=? AND first<=?"
+        ready = []
+        for (content,) in log.db.execute(query, (one.stream, one.segment.last + 1)).fetchall():
+            segment = unpacked(content)
+            if log.find(one.stream, End(segment.first - 1, segment.previous)) is not None:
+                log.db.execute("DELETE FROM parked WHERE stream=? AND segment=?", (one.stream, content))
+                ready.append(proved(segment))  # once more: it has lain in a file since
+        return ready
+
+    def _no_longer(self, before: dict[int, int]) -> set[Place]:
+        """Fields some of whose ops counted until a second history came."""
+        log, again = self._log, set[Place]()
+        for history, upto in before.items():
+            last = log.verdict.upto.get(history, 0)
+            if last < upto:
+                span = (history << SHIFT | last + 1, history << SHIFT | MASK)
+                again |= set(log.db.execute("SELECT record, field FROM op WHERE op BETWEEN ? AND ?", span).fetchall())
+        return again
+
+
+def _beginning(one: Proved) -> Branch:
+    segment = one.segment
+    return Branch(0, one.stream, segment.key, segment.scope, segment.incarnation, 0, 0, 0, one.stream, 0, b"")
+
+
+def _to_end(first: int, chains: Sequence[bytes], branch: Branch) -> int:
+    """How many ops are known when the segment runs through the end of this history; 0 when it does not."""
+    at = branch.head - first
+    return at + 1 if 0 <= at < len(chains) and chains[at] == branch.chain else 0

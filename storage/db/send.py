@@ -1,0 +1,78 @@
+"""What a receiver lacks, as segments its author signed; what leaves is noted beside the keys before it leaves."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+from core.changes.heads import way
+from core.changes.names import End
+from core.changes.op import Op
+from core.changes.segment import Segment, TextRow, statement
+from storage.db.keys import KeyFile
+from storage.db.lines import text_hash
+from storage.db.log import Branch, Log
+from storage.db.segments import cut_out
+
+Known = Mapping[bytes, Sequence[End]]  # the ends a receiver has said it holds, by stream
+Withhold = Callable[[str, str], bool]  # entity, field: are its words kept from this receiver?
+
+
+def sign_ends(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> None:
+    """Sign the open ends of the own streams, after a whole save, inside the open transaction."""
+    for branch in _own(log, keys, scopes):
+        if branch.signed < branch.head:
+            branch.signature = keys.sign(statement(branch.stream, branch.head, branch.chain))
+            branch.signed = branch.head
+            row = (branch.signed, branch.signature, branch.id)
+            log.db.execute("UPDATE history SET signed=?, signature=? WHERE id=?", row)
+
+
+def note_leaving(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> None:
+    """Note durably how far the own streams go, before a bundle or backup carries them away."""
+    keys.note_left({b.stream: End(b.head, b.chain) for b in _own(log, keys, scopes) if not b.up and b.head})
+
+
+def _own(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> list[Branch]:
+    public = keys.public
+    return [b for b in log.histories.values() if b.key == public and (scopes is None or b.scope in scopes)]
+
+
+def segments(
+    log: Log, known: Known, scopes: Collection[str] | None, withhold: Withhold
+) -> tuple[list[Segment], list[TextRow]]:
+    """(segments, texts) of every history of these scopes that the receiver lacks a part of."""
+    made, hashes = [], set[bytes]()
+    for branch in sorted(log.histories.values(), key=lambda one: one.id):
+        if branch.head == branch.base or not branch.signed or (scopes is not None and branch.scope not in scopes):
+            continue
+        after = _known_to(log, branch, known.get(branch.stream, ()))
+        if after < branch.head:
+            segment, ops = cut_out(log, branch, after)
+            made.append(segment)
+            hashes |= _hashes(ops, withhold)
+    return made, [text for hash_ in sorted(hashes) for text in _text(log, hash_)]
+
+
+def _known_to(log: Log, branch: Branch, ends: Sequence[End]) -> int:
+    """Up to which op of this history the receiver has it; 0 when it names no place on it."""
+    on_way = way(log.histories, branch.id, branch.head)
+    last = 0
+    for end in ends:
+        history = log.find(branch.stream, end)
+        if history is None:
+            continue
+        if branch.id in way(log.histories, history, end.seq):  # its history runs through this one
+            last = max(last, min(branch.head, way(log.histories, history, end.seq)[branch.id]))
+        elif history in on_way:
+            last = max(last, min(end.seq, on_way[history]))
+    return last
+
+
+def _hashes(ops: Sequence[Op], withhold: Withhold) -> set[bytes]:
+    return {
+        text_hash(op.value)
+        for op in ops
+        if isinstance(op.value, str) and op.value.startswith("#") and not withhold(op.entity, op.field)
+    }
+
+
+def _text(log: Log, hash_: bytes) -> list[TextRow]:
+    return [TextRow(*row) for row in log.db.execute("SELECT hash, salt, body FROM text WHERE hash=?", (hash_,))]
