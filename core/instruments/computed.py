@@ -1,17 +1,18 @@
 """Cells the program fills: each one named operation over named cells, exact; what is not asked is not counted."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import floor
 
 from core.instruments.conditions import Given, answered, asked, fields_of, holds, number_of
 from core.instruments.operations import OPERATIONS
 from core.instruments.shape import Computed, Field, Instrument
+from core.thai.baht import baht_words
 
 PLAN = "plan"  # the kind of the plan itself, above its rows
 HALF = Fraction(1, 2)  # a satang is rounded half up, only where it is read out
-Baht = Callable[[int], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +25,17 @@ class Row:
     rows: Sequence["Row"] = ()
 
 
-def compute(instrument: Instrument, plan: Row, baht_words: Baht) -> dict[str, dict[str, Given]]:
+def compute(instrument: Instrument, plan: Row) -> dict[str, dict[str, Given]]:
     """The computed cells of the plan and of each row, by row id. Numbers are Fractions, money in satang."""
-    cells = _Cells(instrument, plan, baht_words)
+    cells = _Cells(instrument, plan)
     return {row.id: {cell.id: cells.value(row, cell.id) for cell in cells.of(row)} for row in cells.rows}
 
 
 class _Cells:
     """Looks every cell up once; a ring of cells, which the check reports, stays empty."""
 
-    def __init__(self, instrument: Instrument, plan: Row, baht_words: Baht) -> None:
-        self._instrument, self._plan, self._baht_words = instrument, plan, baht_words
+    def __init__(self, instrument: Instrument, plan: Row) -> None:
+        self._instrument, self._plan = instrument, plan
         self._above: dict[str, Row] = {}
         self._known: dict[tuple[str, str], Given] = {}
         self._fields: dict[str, dict[str, Field]] = {}
@@ -76,7 +77,7 @@ class _Cells:
         gathered = [list(self._gather(row, name, cell)) for name in cell.over]
         if cell.op == "baht_words":
             money = number_of(gathered[0][0]) if gathered[0] else None
-            return None if money is None else self._baht_words(int(money + HALF))
+            return None if money is None or money < 0 else baht_words(floor(money + HALF))
         return OPERATIONS[cell.op](gathered)
 
     def _gather(self, row: Row, name: str, cell: Computed) -> Iterator[Given]:

@@ -77,7 +77,7 @@ class Library:
             form = self._load(path)
             if isinstance(form, BrokenInstrument):
                 troubles.append(form)
-            elif isinstance(form, kind) and (using in _names_of(form) or _plain(path.stem) == _plain(using)):
+            elif isinstance(form, kind) and _plain(using) in map(_plain, (*_names_of(form), path.stem)):
                 sound.append(form)
         if sound:
             return max(sound, key=_age)
