@@ -38,6 +38,8 @@ class Metered(RawIOBase):
 
 def seal(plain: BinaryIO, sealed: BinaryIO, to: Sequence[str]) -> bytes:
     """Encrypt to every recipient (`age1…`), streaming; the SHA-256 of what was written."""
+    if not to:
+        raise refusals.bad_recipient("")
     metered = Metered(sealed, 2 * MAX_FILE)
     pyrage.encrypt_io(plain, metered, [_recipient(name) for name in to])
     return metered.digest.digest()

@@ -84,9 +84,10 @@ def test_a_folder_that_is_gone_is_a_sentence(tmp_path: Path, sender: Office, cen
         write_bundle(tmp_path / "gone" / "a.prongsai", sender.bundle(centre), sender.private.sign)
 
 
-def test_a_recipient_that_is_no_age_key_is_a_sentence(tmp_path: Path, sender: Office) -> None:
+@pytest.mark.parametrize("to", [("age1nonsense",), ()])
+def test_a_recipient_that_is_no_age_key_is_a_sentence(tmp_path: Path, sender: Office, to: tuple[str, ...]) -> None:
     with pytest.raises(UserError, match="กุญแจของผู้รับใช้ไม่ได้"):
-        write_bundle(tmp_path / "a.prongsai", replace(sender.bundle(), to=("age1nonsense",)), sender.private.sign)
+        write_bundle(tmp_path / "a.prongsai", replace(sender.bundle(), to=to), sender.private.sign)
     assert not list(tmp_path.glob("a.*"))
 
 
