@@ -1,14 +1,17 @@
 """What the actions and views need from the outside, as Protocols; main.py fills them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from core.changes.names import End
+from core.changes.segment import Segment, TextRow
+from core.changes.taken import Taken
 from core.documents.blocks import Document
 from core.instruments.shape import Instrument
-from core.model.values import Change, Changes, Plain, Record, Ref, Value
+from core.model.values import Change, Changes, Plain, Record, Ref, Value, Written
 
 
 class Past(NamedTuple):
@@ -25,6 +28,25 @@ class Past(NamedTuple):
     counts: bool
     parents: tuple[str, ...] = ()  # the ops whose value was seen
     label: str = ""  # of its save
+
+
+class Draft(NamedTuple):
+    """Words typed in a page and not yet saved."""
+
+    ref: Ref
+    field: str
+    value: Written
+    seen: tuple[str, ...]
+    at: int  # milliseconds since 1970
+
+
+class Result(NamedTuple):
+    """One derived figure of an assessment: level, points, grade … of a dimension, or of the whole ("")."""
+
+    assessment: Ref
+    dimension: str
+    name: str
+    value: str
 
 
 class Forms(Protocol):
@@ -66,6 +88,10 @@ class Reader(Protocol):
     def state_hash(self, subject: Ref) -> bytes:
         """SHA-256 over the heads of the subject and what it covers (EXCHANGE 6.8)."""
 
+    def drafts(self) -> Sequence[Draft]: ...
+
+    def results(self, scope: str | None = None) -> Sequence[Result]: ...
+
     def info(self) -> dict[str, Any]:
         """Unit, year, device key and counts of the folder, for `office info`."""
 
@@ -78,6 +104,19 @@ class Store(Reader, Protocol):
 
         Raises Frozen if a standing sign-off covers one of the records. Label is a short ASCII token (`score_item`).
         """
+
+    def draft(self, ctx: "Context", change: Change) -> None:
+        """Keep words not yet saved durably on this PC; the next save of the field drops them."""
+
+    def drop_draft(self, ref: Ref, field: str) -> None: ...
+
+    def take(self, segments: Iterable[Segment], texts: Iterable[TextRow] = ()) -> Taken:
+        """Take foreign segments in: the good ones together, durably; the bad ones are listed with author and reason."""
+
+    def give(
+        self, known: Mapping[bytes, Sequence[End]] | None = None, scopes: Collection[str] | None = None
+    ) -> tuple[list[Segment], list[TextRow]]:
+        """(segments, texts) of these scopes (None = all) that a receiver with these ends lacks."""
 
 
 @dataclass(frozen=True, slots=True)

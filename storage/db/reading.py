@@ -7,8 +7,8 @@ from typing import Any
 from core.changes.names import write_cut
 from core.model.entities import DELETED, ENTITIES
 from core.model.values import Plain, Record, Ref
-from core.ports import Past
-from storage.db import past, states
+from core.ports import Draft, Past, Result
+from storage.db import drafts, past, results, states
 from storage.db.log import Log
 from storage.db.shown import fields
 from storage.db.sqlite import Connection
@@ -119,6 +119,14 @@ class Reading:
     def state_hash(self, subject: Ref) -> bytes:
         with self._look() as log:
             return states.hash_of(log, subject)
+
+    def drafts(self) -> Sequence[Draft]:
+        with self._look() as log:
+            return drafts.every(log)
+
+    def results(self, scope: str | None = None) -> Sequence[Result]:
+        with self._look() as log:
+            return results.every(log, scope)
 
     def info(self) -> dict[str, Any]:
         """Unit, year, device key and counts of the folder."""

@@ -4,21 +4,22 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, NamedTuple
 
 from core.changes.op import Saved
 from core.changes.segment import Segment, TextRow
 from core.changes.taken import Taken
 from core.model.check import is_token
-from core.model.values import Change, Changes, Plain, Record, Ref
-from core.ports import Context, Past
-from storage.db import send, sqlite
+from core.model.values import Change, Changes, Ref
+from core.ports import Context
+from storage.db import drafts, results, send, sqlite
 from storage.db.append import Pen, append
 from storage.db.incarnation import incarnation, renew
 from storage.db.keys import KeyFile
 from storage.db.log import Log
 from storage.db.reading import Reading
 from storage.db.receive import Intake
+from storage.db.results import Derive
 from storage.db.send import Known, Withhold
 from storage.db.settle import Settled, settle
 from storage.db.sqlite import Connection
@@ -40,8 +41,15 @@ class Folder:
         self.keys, self.sources = keys, sources
         self.db, self.log = db, Log(db)
         self._lock = lock
-        self._reading = Reading(db, self.log, keys.public)
+        self.derive: Derive | None = None  # how the results of an assessment follow; main.py knows
         self._sweep = True
+        self._reading = reading = Reading(db, self.log, keys.public)
+        # It reads as every reader does, but sees what it has just written.
+        self.record, self.records, self.bin = reading.record, reading.records, reading.bin
+        self.history, self.save_of, self.last_save = reading.history, reading.save_of, reading.last_save
+        self.conflicts, self.cut, self.digest = reading.conflicts, reading.cut, reading.digest
+        self.state_hash, self.info = reading.state_hash, reading.info
+        self.drafts, self.results = reading.drafts, reading.results
         said = dict(db.execute("SELECT name, value FROM meta WHERE name IN ('folder', 'unit')"))
         self.id, self.unit = str(said["folder"]), str(said["unit"])
         self.incarnation = incarnation(self.log, keys, str(path.stat().st_ino), sources.incarnation)
@@ -60,7 +68,7 @@ class Folder:
 
     def save(self, ctx: Context, label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
         """Append one op per change, each naming `seen` as parents, project them, commit durably."""
-        wanted = ready(self, changes)
+        wanted = ready(self._reading, changes)
         if not wanted:
             return Changes(label)
         said = (ctx.person, ctx.role, ctx.now.isoformat(timespec="seconds"), label, undoes)
@@ -71,7 +79,8 @@ class Folder:
         with self.transaction():
             top = self.log.last_record()
             written = append(self.log, pen, save, Saved(*said), wanted)
-            settled = settle(self.log, written.rows, written.kinds, top, set())
+            drafts.drop(self.log, [(change.ref, change.field) for change in wanted])
+            settled = self._settled(settle(self.log, written.rows, written.kinds, top, set()))
         self.sweep(settled)
         return Changes(label, save, settled.touched | {change.ref for change in wanted})
 
@@ -80,7 +89,7 @@ class Folder:
         intake = Intake(self.log)
         intake.prove(segments)
         with self.transaction():
-            settled = intake.store(texts)
+            settled = self._settled(intake.store(texts))
             if (self.keys.public, self.incarnation) in intake.stirred:  # somebody went on where this folder writes
                 self.incarnation = renew(self.db, self.sources.incarnation)
         self.sweep(settled)
@@ -101,6 +110,20 @@ class Folder:
         send.note_leaving(self.log, self.keys, scopes)
         return send.segments(self.log, known or {}, scopes, withhold)
 
+    def draft(self, ctx: Context, change: Change) -> None:
+        """Keep words not yet saved durably on this PC; the next save of the field drops them."""
+        with self.transaction():
+            drafts.put(self.log, change, int(ctx.now.timestamp() * 1000))
+
+    def drop_draft(self, ref: Ref, field: str) -> None:
+        with self.transaction():
+            drafts.drop(self.log, [(ref, field)])
+
+    def _settled(self, settled: Settled) -> Settled:
+        if self.derive is not None:
+            results.refresh(self.log, self._reading, self.derive, settled.touched)
+        return settled
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """One durable transaction; after a failure what is known of the log is read again."""
@@ -117,38 +140,3 @@ class Folder:
         if self._sweep:
             busy = self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
             self._sweep = bool(busy)
-
-    # -- reading, as core.ports.Reader promises
-
-    def record(self, ref: Ref) -> Record | None:
-        return self._reading.record(ref)
-
-    def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
-        return self._reading.records(entity, scope, **equals)
-
-    def bin(self, scope: str | None = None) -> Sequence[Record]:
-        return self._reading.bin(scope)
-
-    def history(self, ref: Ref, field: str | None = None) -> Sequence[Past]:
-        return self._reading.history(ref, field)
-
-    def save_of(self, save: str) -> Sequence[Past]:
-        return self._reading.save_of(save)
-
-    def last_save(self, person: str | None = None) -> str:
-        return self._reading.last_save(person)
-
-    def conflicts(self, scope: str | None = None) -> Sequence[tuple[Ref, str]]:
-        return self._reading.conflicts(scope)
-
-    def cut(self, scope: str) -> Plain:
-        return self._reading.cut(scope)
-
-    def digest(self, scope: str | None = None) -> str:
-        return self._reading.digest(scope)
-
-    def state_hash(self, subject: Ref) -> bytes:
-        return self._reading.state_hash(subject)
-
-    def info(self) -> dict[str, Any]:
-        return self._reading.info()

@@ -1,11 +1,12 @@
 """Texts beside the log, and their erasing under law: the words go, every line and chain stays (EXCHANGE 6.4)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from core.changes.segment import TextRow
 from core.model.entities import klass_of
 from core.model.values import Ref
+from storage.db import drafts
 from storage.db.lines import salted, text_hash
 from storage.db.log import Log
 
@@ -32,18 +33,20 @@ def _is(text: TextRow) -> bool:
 
 def erase(log: Log) -> bool:
     """Delete every text that a counting erasure names; True when words went, so that the file must be swept."""
-    named = {hash_ for entity in ERASURES for hash_ in _named(log, entity)}
+    places = {hash_: place for entity in ERASURES for hash_, place in _named(log, entity)}
+    named = places.keys()
     known = {hash_ for (hash_,) in log.db.execute("SELECT hash FROM erased")}
     if named == known:
         return False
     log.db.executemany("DELETE FROM erased WHERE hash=?", [(hash_,) for hash_ in known - named])
     log.db.executemany("INSERT INTO erased VALUES(?)", [(hash_,) for hash_ in named - known])
     log.db.executemany("DELETE FROM text WHERE hash=?", [(hash_,) for hash_ in named])
+    drafts.drop(log, [places[hash_] for hash_ in named - known])
     return bool(named - known)
 
 
-def _named(log: Log, entity: str) -> Iterable[bytes]:
-    """Hashes named by counting erasures, each standing in an op of the very field that is named."""
+def _named(log: Log, entity: str) -> Iterator[tuple[bytes, tuple[Ref, str]]]:
+    """(hash, its field) of every text a counting erasure names, if it stands in an op of that very field."""
     number, of = log.number(entity), log.number("of")
     if number is None or of is None:
         return
@@ -56,9 +59,9 @@ def _named(log: Log, entity: str) -> Iterable[bytes]:
         found = _of.fullmatch(value) if isinstance(value, str) else None
         klass = klass_of(entity, scope)
         if found and log.counts(op, klass) and klass_of(found[1], scope) == klass:
-            hash_ = text_hash("#" + found[4])
-            if _stands(log, Ref(scope, found[1], found[2]), found[3], hash_):
-                yield hash_
+            hash_, ref = text_hash("#" + found[4]), Ref(scope, found[1], found[2])
+            if _stands(log, ref, found[3], hash_):
+                yield hash_, (ref, found[3])
 
 
 def _stands(log: Log, ref: Ref, field: str, hash_: bytes) -> bool:

@@ -1,0 +1,78 @@
+"""Check: is what is shown what the log says, and is the log whole? Repair: derive everything again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.errors import Refused
+from core.model.entities import ENTITIES
+from storage.db.lines import salted
+from storage.db.log import Log
+from storage.db.segments import cut_out, proved
+from storage.db.settle import rebuild
+from storage.db.sqlite import Connection
+from storage.db.store import Folder
+from storage.db.tables import quoted
+
+_DERIVED = ("field", "inside", "bin", "hidden", "erased", *ENTITIES)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found; all of them true or empty means: nothing to do."""
+
+    same: bool  # what is shown = what the log says
+    database: str  # SQLite's own word: `ok`
+    broken: tuple[str, ...]  # streams, in hex, whose chain or signature does not hold
+    false_texts: int  # words that do not match the hash in their line
+
+
+def check(folder: Folder) -> Checked:
+    """Look everything over; changes nothing."""
+    database = str(folder.db.execute("PRAGMA integrity_check(1)").fetchone()[0])
+    return Checked(_same(folder), database, _broken(folder.log), _false_texts(folder.db))
+
+
+def repair(folder: Folder) -> None:
+    """Derive everything shown again from the log."""
+    with folder.transaction():
+        rebuild(folder.log)
+
+
+class _Unwanted(Exception):
+    """Ends a transaction that was only a try."""
+
+
+def _same(folder: Folder) -> bool:
+    shown = _derived(folder.db)
+    again: Mapping[str, list[object]] = {}
+    try:
+        with folder.transaction():
+            rebuild(folder.log)
+            again = _derived(folder.db)
+            raise _Unwanted
+    except _Unwanted:
+        return shown == again
+
+
+def _derived(db: Connection) -> Mapping[str, list[object]]:
+    return {name: db.execute(f"SELECT * FROM {quoted(name)} ORDER BY 1, 2").fetchall() for name in _DERIVED}
+
+
+def _broken(log: Log) -> tuple[str, ...]:
+    """Every line is encoded again and chained; own ends not yet signed have no signature to check."""
+    broken = []
+    for branch in log.histories.values():
+        if branch.head == branch.base:
+            continue
+        segment, _ops = cut_out(log, branch, 0)
+        try:
+            proved(segment)
+        except Refused as refusal:
+            if branch.signed == branch.head or "signature" not in refusal.why:
+                broken.append(branch.stream.hex())
+    return tuple(broken)
+
+
+def _false_texts(db: Connection) -> int:
+    rows = db.execute("SELECT hash, salt, body FROM text").fetchall()
+    return sum(salted(salt, body) != hash_ for hash_, salt, body in rows)
