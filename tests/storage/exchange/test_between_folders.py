@@ -1,0 +1,93 @@
+"""Office folders exchange real bundles: everything arrives, in any order, once, and a bad piece stops nobody else."""
+
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import datetime
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+
+from core.changes.bundle import Bundle
+from storage.db.folder import create
+from storage.db.keys import AGE, age_recipient
+from storage.db.store import Folder
+from storage.exchange.reader import read_bundle
+from storage.exchange.writer import write_bundle
+
+Open = Callable[[str, str], Folder]
+NOW = datetime(2026, 1, 31, 9, 30)
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Open]:
+    with ExitStack() as folders:
+
+        def make(code: str, kind: str) -> Folder:
+            place = tmp_path / f"folder-{code}-{len(list(tmp_path.iterdir()))}"
+            folder = create(place, place / "keys", f"ตัวอย่าง {code}", code, kind, "", 2569, NOW)
+            folders.callback(folder.close)
+            return folder
+
+        yield make
+
+
+def send(sender: Folder, receiver: Folder, path: Path) -> Path:
+    segments, texts = sender.give()
+    to = (age_recipient(receiver.keys),)
+    bundle = Bundle(sender.keys.public, sender.unit, to, NOW.isoformat(), tuple(segments), tuple(texts))
+    write_bundle(path, bundle, sender.keys.sign)
+    return path
+
+
+def receive(receiver: Folder, path: Path) -> int:
+    """How many ops were new."""
+    bundle = read_bundle(path, receiver.keys.directory / AGE)
+    return receiver.take(bundle.segments, bundle.texts).new
+
+
+def test_what_one_office_wrote_stands_at_the_centre(opened: Open, tmp_path: Path) -> None:
+    office, centre = opened("3401", "province"), opened("cdd", "centre")
+    assert receive(centre, send(office, centre, tmp_path / "a.prongsai")) > 0
+    assert centre.digest(office.unit) == office.digest(office.unit)
+    assert {record.text("name") for record in centre.records("office")} == {"ตัวอย่าง 3401", "ตัวอย่าง cdd"}
+
+
+def test_the_same_file_a_hundred_times_is_once(opened: Open, tmp_path: Path) -> None:
+    office, centre = opened("3401", "province"), opened("cdd", "centre")
+    path = send(office, centre, tmp_path / "a.prongsai")
+    assert [receive(centre, path) > 0 for _ in range(100)] == [True] + [False] * 99
+
+
+def test_files_in_any_order_make_the_same_centre(opened: Open, tmp_path: Path) -> None:
+    offices = [opened(code, "province") for code in ("3401", "3402", "3403")]
+    found = set()
+    for number, order in enumerate(permutations(offices)):
+        centre = opened("cdd", "centre")
+        for office in order:
+            receive(centre, send(office, centre, tmp_path / f"{number}-{office.unit}.prongsai"))
+        found.add(tuple(centre.digest(office.unit) for office in offices))
+    assert len(found) == 1
+
+
+def test_stock_age_opens_a_bundle_with_the_key_file_of_the_folder(opened: Open, tmp_path: Path) -> None:
+    office, centre = opened("3401", "province"), opened("cdd", "centre")
+    path = send(office, centre, tmp_path / "a.prongsai")
+    command = ["age", "-d", "-i", str(centre.keys.directory / AGE), str(path)]
+    assert subprocess.run(command, capture_output=True, check=True).stdout.startswith(b"PK")
+
+
+def test_one_poisoned_stream_is_listed_and_the_others_arrive(opened: Open, tmp_path: Path) -> None:
+    good, bad, centre = opened("3401", "province"), opened("3402", "province"), opened("cdd", "centre")
+    (first,), (second,) = good.give()[0], bad.give()[0]
+    poisoned = replace(second, lines=second.lines.replace(b",", b", ", 1))
+    to = (age_recipient(centre.keys),)
+    bundle = Bundle(good.keys.public, good.unit, to, NOW.isoformat(), (poisoned, first))
+    write_bundle(tmp_path / "a.prongsai", bundle, good.keys.sign)
+
+    came = read_bundle(tmp_path / "a.prongsai", centre.keys.directory / AGE)
+    report = centre.take(came.segments, came.texts)
+    assert [one.author for one in report.refused] == [bad.keys.public.hex()]
+    assert centre.digest(good.unit) == good.digest(good.unit)
