@@ -88,7 +88,9 @@ def _ladder(instrument: Instrument, case: Case, place: str) -> Outcome:
         refuse(place, _("กลุ่ม “{group}” ไม่มีเกณฑ์ระดับ").format(group=group), _("ใช้ {known}").format(known=known))
     inputs = mapping(_needed(case, "inputs", place), place)
     base = number(_needed(inputs, "base_points", place), place)
-    stand = standing(instrument, group, base, _rank_answers(instrument, rank, inputs, place))
+    stand = standing(
+        instrument, group, base, number(inputs.get("extra", 0), place), _rank_answers(instrument, rank, inputs, place)
+    )
     return {} if stand is None else {"level": stand.level, **({stand.gives: stand.given} if stand.gives else {})}
 
 

@@ -11,49 +11,48 @@ NOUGHT = Fraction(0)
 GRADED = frozenset({"partly"})  # a finding that leaves the points of the chosen value standing
 
 
-def item_points(tree: Tree, item: Item, answer: Answer, score: ItemScore) -> Fraction | None:
-    """What the item gives, not above the lowest of the asks that cap it; None when it does not apply.
+def item_points(
+    tree: Tree, item: Item, answer: Answer, score: ItemScore, asks: Sequence[Ask]
+) -> tuple[Fraction | None, Fraction]:
+    """What the item gives and the most it could give; None when it does not apply.
 
-    A figure or rule that fails takes the points, whatever value was chosen.
+    Points of the chosen value, or of the item, or the sum of what its asks give (`asks`: those that are asked), never
+    above the lowest of the asks that cap it. A figure or rule that fails takes the points, whatever was chosen.
     """
+    most = _most_of(tree, item, asks)
     if State.NOT_APPLICABLE in (score.result, score.said) and "not_allowed" not in score.why:
-        return None
+        return None, most
     if score.said is not State.NOT_MET and score.result is State.NOT_MET and not GRADED.issuperset(score.why):
-        return NOUGHT
-    asks = tree.asks(item.id)
-    own = _own(tree, item, answer, score.result)
+        return NOUGHT, most
+    own = _own(tree, item, answer, score.result, asks)
     added = [_asked(tree, ask, answer) for ask in asks if ask.id not in item.cap]
     lids = [_asked(tree, ask, answer) for ask in asks if ask.id in item.cap]
-    return lowest_of(own, _sum(added), [lid for lid in lids if lid is not None])
+    return _capped(own, _sum(added), _known(lids)), most
 
 
-def item_most(tree: Tree, item: Item) -> Fraction:
-    """The most points the item can give."""
+def _most_of(tree: Tree, item: Item, asks: Sequence[Ask]) -> Fraction:
     chosen = _most(tree.choices(item.id))
     own = chosen if chosen is not None else item.points
-    asks = [(ask.id, _most(tree.scale(ask.scale))) for ask in tree.asks(item.id)]
-    added = [most for ask, most in asks if ask not in item.cap]
-    lids = [most for ask, most in asks if ask in item.cap and most is not None]
-    return lowest_of(own, _sum(added), lids, otherwise=Fraction(1))
+    added = [_most(tree.scale(ask.scale)) for ask in asks if ask.id not in item.cap]
+    lids = [_most(tree.scale(ask.scale)) for ask in asks if ask.id in item.cap]
+    return _capped(own, _sum(added), _known(lids), otherwise=Fraction(1))
 
 
-def lowest_of(
+def _capped(
     own: Fraction | None, added: Fraction | None, lids: Sequence[Fraction], otherwise: Fraction = NOUGHT
 ) -> Fraction:
     """Own points, else what the asks add up to, else what the lids leave; never above a lid."""
     points = own if own is not None else added
-    if points is None:
-        return min(lids, default=otherwise)
-    return min([points, *lids])
+    return min(lids, default=otherwise) if points is None else min([points, *lids])
 
 
-def _own(tree: Tree, item: Item, answer: Answer, result: State) -> Fraction | None:
+def _own(tree: Tree, item: Item, answer: Answer, result: State, asks: Sequence[Ask]) -> Fraction | None:
     choices = tree.choices(item.id)
     if _most(choices) is not None:
         return _points(choices, answer.choice)
     if answer.level is not None:
         return Fraction(answer.level)
-    if item.points is None and tree.asks(item.id):
+    if item.points is None and asks:
         return None
     worth = Fraction(1) if item.points is None else item.points
     return worth if result is State.MET else NOUGHT
@@ -71,9 +70,13 @@ def _points(choices: Sequence[Choice], chosen: str) -> Fraction:
 
 
 def _most(choices: Sequence[Choice]) -> Fraction | None:
-    return max((choice.points for choice in choices if choice.points is not None), default=None)
+    return max(_known([choice.points for choice in choices]), default=None)
 
 
 def _sum(points: Sequence[Fraction | None]) -> Fraction | None:
-    known = [number for number in points if number is not None]
+    known = _known(points)
     return sum(known, NOUGHT) if known else None
+
+
+def _known(points: Sequence[Fraction | None]) -> list[Fraction]:
+    return [number for number in points if number is not None]

@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from core.instruments.shape import Instrument, Item, Rank, RankLevel
+from core.scoring.bands import measured
 from core.scoring.judge import judge_item
 from core.scoring.score import Answer, ItemScore, Standing, State
 
 UNASKED = Answer()
 
 
-def standing(instrument: Instrument, group: str, base: Fraction, answers: Mapping[str, Answer]) -> Standing | None:
+def standing(
+    instrument: Instrument, group: str, base: Fraction, extra: Fraction, answers: Mapping[str, Answer]
+) -> Standing | None:
     """Where a unit of this group stands; None when the group has no rank.
 
     The level is the highest that is unbroken from level 1. Whether the status is kept or won hangs on level 1 alone.
@@ -19,7 +22,7 @@ def standing(instrument: Instrument, group: str, base: Fraction, answers: Mappin
     rank = next((rank for rank in instrument.ranks if rank.group == group), None)
     if rank is None:
         return None
-    held = [holds(instrument, level, base, answers) for level in levels_of(instrument, rank)]
+    held = [holds(instrument, level, base, extra, answers) for level in levels_of(instrument, rank)]
     level = next((below for below, met in enumerate(held) if not met), len(held))
     return Standing(rank.id, level, rank.gives, bool(held) and held[0])
 
@@ -29,10 +32,12 @@ def levels_of(instrument: Instrument, rank: Rank) -> tuple[RankLevel, ...]:
     return tuple(level for level in instrument.rank_levels if level.within == rank.id)
 
 
-def holds(instrument: Instrument, level: RankLevel, base: Fraction, answers: Mapping[str, Answer]) -> bool:
-    """Whether a level holds by itself: computed from the base, or answered like an item."""
-    if level.of == "base" and level.holds is not None:
-        return level.holds.holds(base)
+def holds(
+    instrument: Instrument, level: RankLevel, base: Fraction, extra: Fraction, answers: Mapping[str, Answer]
+) -> bool:
+    """Whether a level holds by itself: computed from the base or the total, or answered like an item."""
+    if level.of and level.holds is not None:
+        return level.holds.holds(measured(level.of, base, extra))
     answer = answers.get(level.id, UNASKED)
     measures = [measure for measure in instrument.measures if measure.within == level.id]
     item = Item(id=level.id, within=level.within, text=level.text)

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from core.instruments.shape import Dimension, Item
 from core.instruments.tree import Tree
-from core.scoring.grain import item_most
 from core.scoring.ladder import stands
 from core.scoring.score import Finding, ItemScore, Part
 
@@ -57,9 +56,9 @@ def _of_item(tree: Tree, item: Item, results: Mapping[str, ItemScore]) -> Iterat
             yield Grain(item.points if met else Fraction(0), item.points, item.weight or ONE, met)
         return
     if not item.need:
-        points = results[item.id].points
+        points, most = results[item.id].points, results[item.id].most
         if points is not None:
-            yield Grain(points, item_most(tree, item), item.weight or ONE, bool(met))
+            yield Grain(points, most, item.weight or ONE, bool(met))
     for child in tree.children(item.id):
         yield from _of_item(tree, child, results)
 

@@ -78,7 +78,8 @@ class ItemScore:
     judged: tuple[Judged, ...] = ()  # parts, then measures, in printed order
     why: tuple[str, ...] = ()  # ids of findings; core/scoring/judge.py lists them in GRAVE
     entered: bool | None = None  # all that is asked is entered and holds; None = something is not, or nothing is asked
-    points: Fraction | None = None  # where the item gives points of its own; None = it does not, or does not apply
+    points: Fraction | None = None  # where items give points of their own; None = it does not apply
+    most: Fraction = Fraction(0)  # that it could give
 
 
 class Rung(NamedTuple):

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
-from core.instruments.shape import Instrument
+from core.instruments.conditions import Given, asked
+from core.instruments.shape import Ask, Instrument
 from core.instruments.tree import Tree
 from core.scoring.bands import band_of, passes
 from core.scoring.branches import parts_of
@@ -38,19 +39,45 @@ def score(instrument: Instrument, answers: Answers) -> Score:
         coverage=(assessed, len(results)),
         items=results,
         findings=tuple(_findings(results.values())),
-        standing=standing(instrument, answers.group, base, answers.items),
+        standing=standing(instrument, answers.group, base, extra, answers.items),
         profiles=tree.on,
     )
     return replace(result, missing=steps(tree, result))
 
 
 def tree_of(instrument: Instrument, answers: Answers) -> Tree:
-    """What counts: the profiles the office named, and those its answers turn on."""
+    """What counts: the profiles the office named and those its answers turn on, without what is not asked."""
+    profiles = answers.profiles | _turned_on(instrument, answers)
+    if not any(item.when for item in instrument.items):
+        return Tree(instrument, profiles)
+    being_asked = asked(instrument.items, given_values(answers))
+    return Tree(instrument, profiles, (item.id for item in instrument.items if item.id not in being_asked))
+
+
+def _turned_on(instrument: Instrument, answers: Answers) -> set[str]:
     turned = {choice.id: choice.turns_on for choice in instrument.choices if choice.turns_on}
     if not turned:
-        return Tree(instrument, answers.profiles)
+        return set()
     chosen = {name for answer in answers.items.values() for name in (answer.choice, *answer.asks.values())}
-    return Tree(instrument, answers.profiles | {turned[name] for name in chosen if name in turned})
+    return {turned[name] for name in chosen if name in turned}
+
+
+def given_values(answers: Answers) -> dict[str, Given]:
+    """What a condition of an item may read: each item's choice or state, `item.ask`, and the group of the unit."""
+    values: dict[str, Given] = {"group": answers.group}
+    for item, answer in answers.items.items():
+        values[item] = answer.choice or answer.state
+        values |= {f"{item}.{ask}": value for ask, value in answer.asks.items()}
+    return values
+
+
+def asks_of(tree: Tree, item: str, answers: Answers) -> tuple[Ask, ...]:
+    """What the item asks beside its state, as its answers stand."""
+    asks = tree.asks(item)
+    if not any(ask.when for ask in asks):
+        return asks
+    being_asked = asked(asks, {**given_values(answers), **answers.items.get(item, UNASKED).asks})
+    return tuple(ask for ask in asks if ask.id in being_asked)
 
 
 def judge_all(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
@@ -61,7 +88,8 @@ def judge_all(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
         answer = answers.items.get(item.id, UNASKED)
         judged = judge_in(tree, item, answer, figures)
         if tree.dimension(tree.place(item.id)[0]).roll_up not in ("", "ladder"):
-            judged = replace(judged, points=item_points(tree, item, answer, judged))
+            points, most = item_points(tree, item, answer, judged, asks_of(tree, item.id, answers))
+            judged = replace(judged, points=points, most=most)
         results[item.id] = judged
     return results
 

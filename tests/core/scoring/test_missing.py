@@ -1,0 +1,219 @@
+"""What is missing for the next level, cheapest first, and that it is true."""
+
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.instruments.shape import Dimension, Instrument, Item, Measure, Words
+from core.instruments.tree import Tree
+from core.scoring import score
+from core.scoring.score import Answer, Answers, Number, Ratio, Score, State, Step
+from storage.instruments.reader import read
+
+MET, NOT_MET = State.MET, State.NOT_MET
+T = Words("ข้อ")
+
+
+def all_met(instrument: Instrument, profiles: tuple[str, ...] = ()) -> dict[str, Answer]:
+    return {item.id: Answer(MET) for item in Tree(instrument, profiles).answered()}
+
+
+def answered(instrument: Instrument, **other: Answer) -> Score:
+    named = {name.replace("_", "."): answer for name, answer in other.items()}
+    return score(instrument, Answers({**all_met(instrument), **named}))
+
+
+def test_one_deed_lifts_two_levels_when_the_same_figure_fulfils_both(cdd: Instrument) -> None:
+    """As on the assessment page: no education project yet, everything else of dimension 3 is there."""
+    none = {"anticorruption_education_projects": {"": Fraction(0)}}
+    result = answered(cdd, d3r_l4_3=Answer(NOT_MET, measures=none), d1_l5_2=Answer(NOT_MET), d4_l5_3=Answer(NOT_MET))
+    assert result.part("d3").level == 3
+    first = result.missing[0]
+    assert (first.dimension, first.level, first.items, first.follows) == ("d3", 5, ("d3r.l4.3",), ("d3r.l5.3",))
+    assert (first.gain, first.total, first.band, first.passes) == (Fraction(8), Fraction(88), "B", True)
+
+
+def test_one_item_at_a_break_gives_back_every_level_above_it(cdd: Instrument) -> None:
+    result = answered(cdd, d2_l3_2=Answer(NOT_MET))
+    assert result.missing == (Step("d2", 5, ("d2.l3.2",), Fraction(6), Fraction(100), "A", True),)
+
+
+def test_fewest_items_come_first_then_the_biggest_gain(cdd: Instrument) -> None:
+    short = {name: Answer(NOT_MET) for name in ("d1_l5_2", "d2_l5_2", "d5_l1_1", "d5_l1_2", "d4_l5_3")}
+    steps = answered(cdd, **short).missing
+    assert [(step.dimension, len(step.items), step.gain) for step in steps] == [
+        ("d1", 1, Fraction(6)),
+        ("d4", 1, Fraction(6)),
+        ("d2", 1, Fraction(2)),
+        ("d5", 2, Fraction(10)),
+    ]
+
+
+def test_a_full_score_misses_nothing(cdd: Instrument) -> None:
+    assert answered(cdd).missing == ()
+
+
+def test_an_item_with_a_figure_of_its_own_does_not_follow(cdd: Instrument) -> None:
+    none = {"anticorruption_education_projects": {"": Fraction(0)}}
+    both = {"d3r_l4_3": Answer(NOT_MET, measures=none), "d3r_l5_3": Answer(NOT_MET, measures=none)}
+    steps = answered(cdd, **both).missing
+    assert [(step.level, step.items, step.follows) for step in steps] == [
+        (4, ("d3r.l4.3",), ()),
+        (5, ("d3r.l4.3", "d3r.l5.3"), ()),
+    ]
+
+
+def test_the_strictest_limit_leads_the_others(cdd: Instrument) -> None:
+    nobody: dict[str, dict[str, Number]] = {}
+    names = ("d3r_l2_2", "d3r_l3_2", "d3r_l4_2", "d3r_l5_2")
+    steps = answered(cdd, **{name: Answer(NOT_MET, measures=nobody) for name in names}).missing
+    assert (steps[0].items, steps[0].follows) == (("d3r.l5.2",), ("d3r.l2.2", "d3r.l3.2", "d3r.l4.2"))
+
+
+def group(need: str, *children: str) -> Instrument:
+    points = (Fraction(5), Fraction(10))
+    items = [Item(id="g", within="d/1", text=T, need=need)]
+    items += [Item(id=child, within="g", text=T) for child in children]
+    items += [Item(id="top", within="d/2", text=T)]
+    dimension = Dimension(id="d", title=T, points=points)
+    return Instrument(id="t", edition=2569, title=T, kind="ladder", dimensions=(dimension,), items=tuple(items))
+
+
+@pytest.mark.parametrize(
+    ("need", "met", "missing"),
+    [
+        pytest.param("all", "a", ("b", "c"), id="all: every other one"),
+        pytest.param("any", "", ("a",), id="any: one of them"),
+        pytest.param("2", "c", ("a",), id="two of three: one more"),
+        pytest.param("2", "", ("a", "b"), id="two of three: two"),
+        pytest.param("any", "b", (), id="any: enough already"),
+    ],
+)
+def test_a_group_asks_for_no_more_than_it_needs(need: str, met: str, missing: tuple[str, ...]) -> None:
+    answers = Answers({**{item: Answer(MET) for item in met}, "top": Answer(MET)})
+    result = score(group(need, "a", "b", "c"), answers)
+    assert [step.items for step in result.missing] == ([missing] if missing else [])
+    assert result.base == (0 if missing else 10)
+
+
+def fulfilled(instrument: Instrument, answers: Answers, step: Step) -> Answers:
+    """The answers once the step is done: its items mended whole, those that follow only marked."""
+    items = dict(answers.items)
+    for name in step.items:
+        items[name] = whole(instrument, name)
+    for name in step.follows:
+        items[name] = replace(items.get(name, Answer()), state=MET)
+    return replace(answers, items=items)
+
+
+def whole(instrument: Instrument, item: str) -> Answer:
+    """Everything the item asks, with figures that satisfy whoever asks them."""
+    asked = [measure.id for measure in instrument.measures if measure.within == item]
+    parts = {part.id: True for part in instrument.parts if part.within == item}
+    return Answer(MET, parts=parts, measures={measure: {"": holding(instrument, measure)} for measure in asked})
+
+
+def holding(instrument: Instrument, measure: str) -> Number:
+    numbers = range(101)
+    limits = [each.holds for each in instrument.measures if each.id == measure]
+    return next(Fraction(n) for n in numbers if all(limit.holds(Fraction(n)) for limit in limits))
+
+
+def some_answer(instrument: Instrument, item: Item, luck: Random) -> Answer:
+    state = luck.choices([MET, NOT_MET, State.NOT_ASSESSED, State.NOT_APPLICABLE], [12, 2, 1, 1])[0]
+    measures: dict[str, dict[str, Number]] = {}
+    for measure in instrument.measures:
+        if measure.within == item.id and luck.random() < 0.5:
+            measures[measure.id] = {"": some_number(measure, luck)}
+    parts = {part.id: luck.random() < 0.9 for part in instrument.parts if part.within == item.id}
+    same = {rule.id: "d3" for rule in instrument.rules if rule.item == item.id and luck.random() < 0.1}
+    return Answer(state, parts=parts if luck.random() < 0.5 else {}, measures=measures, same_as=same)
+
+
+def some_number(measure: Measure, luck: Random) -> Number:
+    if measure.kind == "percent" and luck.random() < 0.8:
+        den = luck.randint(0, 12)
+        return Ratio(Fraction(luck.randint(0, den)), Fraction(den))
+    return Fraction(luck.randint(0, 6) if measure.kind != "percent" else luck.randint(0, 100))
+
+
+def some_answers(instrument: Instrument, seed: int) -> Answers:
+    luck = Random(seed)
+    profiles = frozenset(luck.sample(["central", "regional", "annex_checklist"], luck.randint(0, 2)))
+    chosen = [item for item in Tree(instrument, profiles).answered() if luck.random() < 0.97]
+    items = {item.id: some_answer(instrument, item, luck) for item in chosen}
+    return Answers(items, profiles, {"extra": luck.randint(0, 2)}, luck.choice(["general", "challenge", "model"]))
+
+
+seeds = st.integers(0, 10**9)
+
+
+@cache
+def clean() -> Instrument:
+    """The CDD form, for tests whose failures would otherwise print it whole."""
+    return read(Path(__file__).parents[3] / "resources/instruments/cdd-clean-2564.yaml")
+
+
+@given(seeds)
+def test_a_step_that_is_done_reaches_what_it_promised(seed: int) -> None:
+    answers = some_answers(clean(), seed)
+    for step in score(clean(), answers).missing:
+        after = score(clean(), fulfilled(clean(), answers, step))
+        assert after.part(step.dimension).level >= step.level
+        assert after.total >= step.total
+        if after.total == step.total:
+            assert ((after.band or ""), after.passes) == (step.band, step.passes)
+
+
+@given(seeds)
+def test_a_level_is_the_longest_unbroken_run(seed: int) -> None:
+    for part in score(clean(), some_answers(clean(), seed)).parts:
+        unbroken = [rung.complete for rung in part.rungs]
+        assert part.level == next((n for n, complete in enumerate(unbroken) if not complete), len(unbroken))
+        assert [rung.reached for rung in part.rungs] == [n < part.level for n in range(len(unbroken))]
+
+
+@given(seeds, seeds)
+def test_meeting_one_more_item_never_costs_a_point(seed: int, pick: int) -> None:
+    answers = some_answers(clean(), seed)
+    before = score(clean(), answers)
+    short = [name for name, result in before.items.items() if result.result is not MET]
+    if short:
+        name = Random(pick).choice(short)
+        after = score(clean(), replace(answers, items={**answers.items, name: whole(clean(), name)}))
+        assert after.items[name].result is MET
+        assert after.part(dimension_of(name)).level >= before.part(dimension_of(name)).level
+
+
+def dimension_of(item: str) -> str:
+    return next(dimension.id for dimension in clean().dimensions if item.startswith(dimension.id))
+
+
+@given(seeds)
+def test_the_order_of_answers_and_rows_does_not_matter(seed: int) -> None:
+    answers = some_answers(clean(), seed)
+    before = score(clean(), answers)
+    turned = replace(answers, items=dict(reversed(list(answers.items.items()))))
+    assert score(clean(), turned) == before
+    shuffled = list(clean().items)
+    Random(seed).shuffle(shuffled)
+    after = score(replace(clean(), items=tuple(shuffled)), replace(answers, shared=False))
+    assert after.total == score(clean(), replace(answers, shared=False)).total
+
+
+@given(seeds)
+def test_a_total_is_its_parts_and_extra(seed: int) -> None:
+    answers = some_answers(clean(), seed)
+    result = score(clean(), answers)
+    assert result.base == sum(part.points for part in result.parts)
+    assert result.total == result.base + result.extra
+    assert result.extra == (10 if answers.extra["extra"] else 0)
+    assert result.passes == (result.base >= 86)
+    assert 0 <= result.base <= result.full == 100
+    assert result.coverage[0] <= result.coverage[1] == len(result.items)
