@@ -1,0 +1,240 @@
+"""Roll-ups of small made-up forms: sum, mean, weighted mean, lowest, highest, share met, ladder inside a sum."""
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import UserError
+from core.instruments.shape import Ask, Band, Choice, Dimension, Extra, Instrument, Item, Limit, Measure, Pass, Profile
+from core.instruments.words import Clause, Words
+from core.scoring import score
+from core.scoring.kinds import check
+from core.scoring.score import Answer, Answers, State
+
+T = Words("ข้อ")
+F = Fraction
+MET, NOT_MET, N_A = State.MET, State.NOT_MET, State.NOT_APPLICABLE
+GRADES = [Choice(id=f"p{n}", within="s", text=T, points=F(n), result="met" if n else "not_met") for n in range(4)]
+SCALE = (*GRADES, Choice(id="na", within="s", text=T, result="not_applicable"))
+
+
+def form(*items: Item, roll_up: str = "sum", full: int | None = None, **lists: Any) -> Instrument:
+    branch = Dimension(id="d", title=T, roll_up=roll_up, full=None if full is None else F(full))
+    dimensions = (branch, *lists.pop("dimensions", ()))
+    more = {"choices": SCALE, **lists}
+    return Instrument(id="t", edition=2569, title=T, kind="ladder", dimensions=dimensions, items=items, **more)
+
+
+def item(id_: str, **more: Any) -> Item:
+    return Item(id=id_, within=more.pop("within", "d"), text=T, **more)
+
+
+def scaled(weights: tuple[int, ...] = (1, 1, 1), **more: Any) -> tuple[Item, ...]:
+    return tuple(item(f"i{n}", scale="s", weight=F(weight), **more) for n, weight in enumerate(weights))
+
+
+def chosen(*choices: str) -> Answers:
+    return Answers({f"i{n}": Answer(choice=choice) for n, choice in enumerate(choices) if choice})
+
+
+@pytest.mark.parametrize(
+    ("roll_up", "points", "full"),
+    [
+        ("sum", F(4), F(9)),
+        ("mean", F(4, 3), F(3)),
+        ("weighted mean", F(3 * 1 + 0 * 2 + 1 * 5, 8), F(3)),
+        ("lowest", F(0), F(3)),
+        ("highest", F(3), F(3)),
+        ("share met", F(200, 3), F(100)),
+    ],
+)
+def test_a_branch_is_rolled_up(roll_up: str, points: Fraction, full: Fraction) -> None:
+    result = score(form(*scaled((1, 2, 5)), roll_up=roll_up), chosen("p3", "p0", "p1"))
+    assert (result.base, result.full) == (points, full)
+
+
+@pytest.mark.parametrize("roll_up", ["sum", "mean", "weighted mean", "lowest", "highest", "share met"])
+def test_what_does_not_apply_is_left_out(roll_up: str) -> None:
+    with_it = score(form(*scaled((1, 2, 5)), roll_up=roll_up), chosen("p3", "na", "p1"))
+    without = score(form(*scaled((1, 2, 5))[::2], roll_up=roll_up), Answers(chosen("p3", "", "p1").items))
+    assert (with_it.base, with_it.full) == (without.base, without.full)
+
+
+@pytest.mark.parametrize("roll_up", ["sum", "mean", "weighted mean", "lowest", "highest", "share met"])
+def test_a_branch_where_nothing_applies_gives_nothing_and_asks_nothing(roll_up: str) -> None:
+    result = score(form(*scaled(), roll_up=roll_up, full=40), chosen("na", "na", "na"))
+    assert (result.base, result.full) == (F(0), F(0))
+
+
+def test_a_branch_with_full_points_gives_its_percent_of_them() -> None:
+    result = score(form(*scaled(), roll_up="sum", full=40), chosen("p3", "p2", "p0"))
+    assert (result.base, result.full) == (F(5, 9) * 40, F(40))
+
+
+def test_what_is_not_assessed_gives_no_points_but_counts() -> None:
+    result = score(form(*scaled(), roll_up="mean"), chosen("p3", "", "p3"))
+    assert (result.base, result.coverage) == (F(2), (2, 3))
+
+
+def test_branches_roll_up_into_branches() -> None:
+    below = (
+        Dimension(id="a", within="d", title=T, roll_up="sum", full=F(10), weight=F(3)),
+        Dimension(id="b", within="d", title=T, points=(F(2), F(4)), weight=F(1)),
+    )
+    items = (item("a1", within="a", scale="s"), item("b1", within="b/1"), item("b2", within="b/2"))
+    instrument = form(*items, roll_up="weighted mean", dimensions=below)
+    result = score(instrument, Answers({"a1": Answer(choice="p3"), "b1": Answer(MET)}))
+    assert [(part.id, part.points, part.full) for part in result.parts] == [
+        ("d", (3 * F(10) + F(2)) / 4, (3 * F(10) + F(4)) / 4),
+        ("a", F(10), F(10)),
+        ("b", F(2), F(4)),
+    ]
+    assert result.base == F(8)
+    step = result.missing[0]
+    assert (step.dimension, step.items, step.gain, step.total) == ("b", ("b2",), F(1, 2), F(17, 2))
+
+
+def test_a_group_with_points_is_one_grain_and_others_are_what_they_hold() -> None:
+    group = item("g", need="any", points=F(5))
+    items = (group, item("g1", within="g"), item("g2", within="g"), item("h", need="all"), item("h1", within="h"))
+    instrument = form(*items)
+    assert score(instrument, Answers({"g2": Answer(MET)})).base == 5
+    assert score(instrument, Answers({"g2": Answer(MET), "h1": Answer(MET)})).base == 6
+    assert score(instrument, Answers({})).full == 6
+
+
+def test_an_item_gives_its_points_only_when_it_is_met() -> None:
+    measured = Measure(id="m", within="i0", holds=Limit(">=", F(2)))
+    instrument = form(item("i0", points=F(7)), measures=(measured,))
+    enough, short = ({"m": {"": F(n)}} for n in (2, 1))
+    assert score(instrument, Answers({"i0": Answer(MET, measures=enough)})).base == 7
+    assert score(instrument, Answers({"i0": Answer(MET, measures=short)})).base == 0
+    assert score(instrument, Answers({"i0": Answer(NOT_MET)})).base == 0
+
+
+def test_a_figure_that_fails_takes_the_points_of_the_chosen_value() -> None:
+    instrument = form(item("i0", scale="s"), measures=(Measure(id="m", within="i0", holds=Limit(">=", F(2))),))
+    answer = Answer(choice="p3", measures={"m": {"": F(1)}})
+    assert score(instrument, Answers({"i0": answer})).base == 0
+
+
+ASKS = (Ask(id="done", within="i0", text=T, scale="s"), Ask(id="documented", within="i0", text=T, scale="s"))
+
+
+@pytest.mark.parametrize(
+    ("done", "documented", "points"),
+    [("p3", "p1", 1), ("p1", "p3", 1), ("p2", "p2", 2), ("p3", "", 0), ("p3", "p3", 3)],
+)
+def test_a_cap_is_not_above_the_lowest_of_its_asks(done: str, documented: str, points: int) -> None:
+    answers = Answers({"i0": Answer(MET, asks={"done": done, "documented": documented})})
+    assert score(form(item("i0", cap=("done", "documented")), asks=ASKS), answers).base == points
+    lidded = Answers({"i0": Answer(choice="p2", asks={"done": done, "documented": documented})})
+    assert score(form(item("i0", scale="s", cap=("done", "documented")), asks=ASKS), lidded).base == min(points, 2)
+
+
+def test_asks_without_a_cap_add_up() -> None:
+    answers = Answers({"i0": Answer(asks={"done": "p3", "documented": "p1"})})
+    result = score(form(item("i0"), asks=ASKS), answers)
+    assert (result.base, result.full) == (F(4), F(6))
+
+
+def test_an_ask_that_is_not_asked_does_not_count() -> None:
+    why = Ask(id="why", within="i0", text=T, scale="s", when=((Clause("done", "is", "p0"),),))
+    instrument = form(item("i0"), asks=(ASKS[0], why))
+    asked = score(instrument, Answers({"i0": Answer(asks={"done": "p0", "why": "p2"})}))
+    kept = score(instrument, Answers({"i0": Answer(asks={"done": "p1", "why": "p2"})}))
+    assert (asked.base, asked.full) == (F(2), F(6))
+    assert (kept.base, kept.full) == (F(1), F(3))
+
+
+def test_an_item_that_is_not_asked_does_not_count() -> None:
+    only = item("i1", when=((Clause("i0", "is", "met"),),))
+    instrument = form(item("i0"), only)
+    assert score(instrument, Answers({"i0": Answer(MET), "i1": Answer(MET)})).coverage == (2, 2)
+    kept = score(instrument, Answers({"i0": Answer(NOT_MET), "i1": Answer(MET)}))
+    assert (kept.coverage, kept.base) == ((1, 1), F(0))
+
+
+def test_an_answer_turns_a_profile_on() -> None:
+    turning = (*SCALE, Choice(id="yes", within="y", text=T, result="met", turns_on="more"))
+    instrument = form(
+        item("i0", scale="y"),
+        item("i1", profiles=("more",)),
+        choices=turning,
+        profiles=(Profile(id="more", title=T, by="answer"),),
+    )
+    assert score(instrument, Answers({})).coverage == (0, 1)
+    assert score(instrument, Answers({"i0": Answer(choice="yes")})).coverage == (1, 2)
+
+
+def test_a_value_of_another_profile_is_not_allowed() -> None:
+    choices = (Choice(id="a", within="s", text=T, result="met", only=("p",)),)
+    instrument = form(item("i0", scale="s"), choices=choices, profiles=(Profile(id="p", title=T),))
+    assert score(instrument, Answers({"i0": Answer(choice="a")})).items["i0"].why == ("not_allowed",)
+    assert score(instrument, Answers({"i0": Answer(choice="a")}, frozenset({"p"}))).items["i0"].why == ()
+
+
+def test_a_scale_is_inherited_from_the_group_and_the_dimension() -> None:
+    group = item("g", need="all", scale="s")
+    instrument = form(group, item("g1", within="g"))
+    assert score(instrument, Answers({"g1": Answer(choice="p2")})).base == 2
+
+
+def test_bands_and_rules_look_at_what_they_name() -> None:
+    instrument = form(
+        *scaled((1,)),
+        bands=(Band(id="low", of="base", least=F(1), title=Words("พอใช้")), Band(id="top", of="base", least=F(3))),
+        passes=(Pass(id="p", of="d", holds=Limit(">", F(2))), Pass(id="q", of="extra", holds=Limit("<", F(9)))),
+        extra=(Extra(id="x", points=F(10), text=T, awards=Limit(">=", F(2))),),
+    )
+    assert [score(instrument, chosen(f"p{n}")).band for n in range(4)] == [None, "พอใช้", "พอใช้", "top"]
+    assert [score(instrument, chosen(f"p{n}")).passes for n in range(4)] == [False, False, False, True]
+    twice = Answers(chosen("p3").items, extra={"x": 2})
+    once = Answers(chosen("p3").items, extra={"x": 1})
+    assert (score(instrument, twice).extra, score(instrument, twice).passes) == (F(10), False)
+    assert (score(instrument, once).extra, score(instrument, once).passes) == (F(0), True)
+
+
+def test_a_form_without_bands_and_rules_has_neither() -> None:
+    result = score(form(*scaled()), chosen("p1", "p1", "p1"))
+    assert (result.band, result.passes, result.standing) == (None, None, None)
+
+
+@pytest.mark.parametrize("kind", ["", "kpi"])
+def test_a_form_that_is_not_scored_says_so(kind: str) -> None:
+    instrument = Instrument(id="t", edition=2569, title=T, kind=kind, dimensions=(Dimension(id="d", title=T),))
+    with pytest.raises(UserError):
+        score(instrument, Answers())
+
+
+def test_each_kind_tells_what_is_amiss_as_written() -> None:
+    dimensions = (
+        Dimension(id="a", title=T, points=(F(2), F(2))),
+        Dimension(id="b", title=T),
+        Dimension(id="c", title=T, roll_up="mean", points=(F(1),)),
+    )
+    instrument = Instrument(
+        id="t", edition=2569, title=T, kind="ladder", dimensions=dimensions, items=(item("a1", within="a/1"),)
+    )
+    assert {(fault.rule, fault.place) for fault in check(instrument)} == {
+        ("points_not_rising", "a"),
+        ("level_without_items", "a/2"),
+        ("ladder_without_points", "b"),
+        ("points_never_read", "c"),
+    }
+
+
+def test_the_cdd_form_is_sound_under_every_profile(cdd: Instrument) -> None:
+    for scope in ("regional", "central"):
+        for basis in ("rubric_2_6", "annex_checklist"):
+            assert check(cdd, (scope, basis)) == []
+
+
+@given(st.lists(st.sampled_from(["p0", "p1", "p2", "p3", "na"]), min_size=1, max_size=6))
+def test_points_stay_between_nothing_and_full(choices: list[str]) -> None:
+    for roll_up in ("sum", "mean", "weighted mean", "lowest", "highest", "share met"):
+        result = score(form(*scaled((2,) * len(choices)), roll_up=roll_up), chosen(*choices))
+        assert 0 <= result.base <= result.full
