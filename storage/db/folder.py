@@ -103,7 +103,7 @@ def open_folder(directory: Path, keys_home: Path, now: datetime, sources: Source
     newer program, or its keys are not on this PC.
     """
     if not directory.is_dir():
-        raise _gone()
+        raise gone()
     if not (directory / DATABASE).is_file():
         raise opening.not_ours()
     place.refuse_share(directory)
@@ -121,7 +121,7 @@ def open_folder(directory: Path, keys_home: Path, now: datetime, sources: Source
         raise
 
 
-def _gone() -> UserError:
+def gone() -> UserError:
     return UserError(
         _("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"),
         _("เพราะไม่พบโฟลเดอร์นี้แล้ว"),

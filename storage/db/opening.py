@@ -31,7 +31,7 @@ def open_database(path: Path, copy: Path) -> Connection:
     try:
         db = sqlite.connect(path)
     except SQLiteError as error:
-        raise _unreadable(error) from error
+        raise unreadable(error) from error
     try:
         check(db)
         if version(db) < VERSION:
@@ -40,7 +40,7 @@ def open_database(path: Path, copy: Path) -> Connection:
         _derive(db)
     except SQLiteError as error:
         db.close()
-        raise _unreadable(error) from error
+        raise unreadable(error) from error
     except BaseException:
         db.close()
         raise
@@ -66,7 +66,7 @@ def check(db: Connection) -> None:
             _("โปรดติดตั้งโปรแกรมรุ่นล่าสุดในเครื่องนี้ แล้วเปิดอีกครั้ง"),
         )
     if (found := db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
-        raise _unreadable(ValueError(found))
+        raise unreadable(ValueError(found))
 
 
 def version(db: Connection) -> int:
@@ -107,7 +107,7 @@ def not_ours() -> UserError:
     )
 
 
-def _unreadable(error: Exception) -> UserError:
+def unreadable(error: Exception) -> UserError:
     if "readonly" in str(error) or "unable to open" in str(error):
         return read_only()
     return UserError(

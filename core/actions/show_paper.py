@@ -1,0 +1,74 @@
+"""What the register says of a paper somebody holds."""
+
+from dataclasses import dataclass
+
+from core.documents.code import parse_qr, proof_of, read_code, shown_code
+from core.errors import UserError
+from core.i18n import _
+from core.model.values import Record, Ref
+from core.ports import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A paper of the register; it says nothing about ink or about figures changed on the sheet."""
+
+    code: str
+    genuine: bool | None  # its QR names the state the register holds; None = only the short code was given
+    page: int | None
+    record: str
+    subject: str
+    form: str
+    number: str
+    state_hash: str
+    printed_at: str
+    void: str
+    unchanged: bool  # the subject says today what it said when this was printed
+
+
+def show_paper(reader: Reader, words: str) -> Held:
+    """The paper that a short code or the text of a QR names. UserError for a slip, or when the register is not here."""
+    qr = parse_qr(words)
+    code = qr.code if qr else read_code(words)
+    if code is None:
+        raise UserError(
+            _("อ่านรหัสเอกสาร {words} ไม่ได้").format(words=words[:40]),
+            _("รหัสมี 8 ตัว และตัวสุดท้ายใช้ตรวจการพิมพ์ผิด"),
+            _("ดูรหัสที่ท้ายกระดาษแล้วพิมพ์ใหม่"),
+        )
+    papers = reader.records("paper", None, code=code)
+    if not papers:
+        raise UserError(
+            _("ยังตัดสินเอกสาร {code} ไม่ได้").format(code=shown_code(code)),
+            _("ทะเบียนเอกสารที่มีรหัสนี้ยังไม่อยู่ในโฟลเดอร์นี้"),
+            _("นำเข้าแฟ้มล่าสุดของหน่วยงานเจ้าของเอกสาร แล้วลองใหม่"),
+        )
+    said = [paper for paper in papers if qr and proof_of(state_of(paper)) == qr.proof]
+    paper = (said or list(papers))[0]
+    return Held(
+        code=shown_code(code),
+        genuine=bool(said) if qr else None,
+        page=qr.page if qr else None,
+        record=str(paper.ref),
+        subject=paper.text("subject"),
+        form=paper.text("form"),
+        number=paper.text("number"),
+        state_hash=paper.text("state_hash"),
+        printed_at=paper.text("printed_at"),
+        void=paper.text("void_why"),
+        unchanged=today(reader, paper) == state_of(paper),
+    )
+
+
+def state_of(paper: Record) -> bytes:
+    """The state hash in the register; zeros when it holds none that could be one."""
+    try:
+        found = bytes.fromhex(paper.text("state_hash"))
+    except ValueError:
+        found = b""
+    return found if len(found) == 32 else bytes(32)
+
+
+def today(reader: Reader, paper: Record) -> bytes:
+    entity, _slash, record = paper.text("subject").partition("/")
+    return reader.state_hash(Ref(paper.ref.scope, entity, record))

@@ -1,0 +1,263 @@
+"""Introduces everybody: finds the office folder, starts the log, opens the store, hands over to a face.
+
+`python main.py` opens the window, `python main.py COMMAND …` does one thing in the terminal. An old Python must be able
+to read this file far enough to say a sentence; whatever is heavy is imported where it is needed.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+import logging.handlers
+import os
+import secrets
+import subprocess
+import sys
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from types import TracebackType
+    from typing import Any
+
+    from core.changes.bundle import Bundle
+    from core.documents.blocks import Document
+    from core.instruments.shape import Instrument
+    from core.ports import Context, Forms
+    from storage.db.keys import KeyFile
+    from storage.db.store import Folder
+    from ui.session import Session
+    from ui.terminal.desk import Look, NewOffice, Office
+
+ROOT = Path(__file__).resolve().parent
+RESOURCES = ROOT / "resources"
+SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+UNPREPARED = """ยังไม่ได้เตรียมโปรแกรมในเครื่องนี้
+ส่วนประกอบที่โปรแกรมต้องใช้ยังไม่ครบ
+สั่ง python3 installer/bootstrap.py setup แล้วลองใหม่
+"""
+NO_SCREEN = """เปิดหน้าต่างไม่ได้
+เครื่องนี้ไม่มีหน้าจอ (ไม่มี DISPLAY, WAYLAND_DISPLAY หรือ QT_QPA_PLATFORM)
+ดูงานตัวอย่างทั้งหมดโดยไม่ใช้หน้าจอด้วย python main.py demo --out DIR
+"""
+
+
+def main(words: list[str]) -> int:
+    """Do what the words say, in the program's own environment; the exit status."""
+    python = own_python()
+    if python is not None:
+        return again(python, words)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    if sys.version_info < (3, 11) or importlib.util.find_spec("click") is None:
+        sys.stderr.write(UNPREPARED)
+        return 1
+    start_log(keys_home())
+    return terminal(words) if words else window()
+
+
+def own_python() -> Path | None:
+    """The Python of `.venv`, when this is another one; None when there is nothing better."""
+    environment = ROOT / ".venv"
+    python = environment / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    return python if python.exists() and Path(sys.prefix).resolve() != environment.resolve() else None
+
+
+def again(python: Path, words: list[str]) -> int:
+    """Start over in that Python."""
+    line = [str(python), str(ROOT / "main.py"), *words]
+    if sys.platform != "win32":  # exec there returns to the shell before the program ends
+        os.execv(line[0], line)
+    return subprocess.call(line)
+
+
+def keys_home() -> Path:
+    """Where the keys of all office folders of this PC lie, the program's log and settings beside them."""
+    if named := os.environ.get("PRONGSAI_KEYS"):
+        return Path(named)
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("prongsai", appauthor=False)) / "keys"
+
+
+def start_log(folder: Path) -> None:
+    """Bugs go to `prongsai.log` beside the keys, with their trace; a person is told one calm sentence."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        return
+    handler = logging.handlers.RotatingFileHandler(
+        folder / "prongsai.log", maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.getLogger("prongsai").addHandler(handler)
+    sys.excepthook = unexpected
+
+
+def unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    from ui.session import stumbled
+
+    logging.getLogger("prongsai").critical("unexpected", exc_info=(kind, error, trace))
+    sys.stderr.write("\n".join(stumbled().args) + "\n")
+
+
+def terminal(words: Sequence[str]) -> int:
+    from ui.terminal.commands import root
+    from ui.terminal.root import run
+
+    return run(root, words, Wiring())
+
+
+def window() -> int:
+    """Open the window; where there is no screen, say so."""
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in SCREENS):
+        sys.stderr.write(NO_SCREEN)
+        return 1
+    from ui.desktop.app import open_window
+
+    return open_window(Wiring())
+
+
+class Wiring:
+    """What the faces are given (ui.terminal.desk.Desk): forms, and folders with everything they need."""
+
+    samples = RESOURCES / "samples"
+
+    def __init__(self) -> None:
+        from storage.instruments.library import Library
+
+        self.forms: Forms = Library([RESOURCES / "instruments"])
+
+    def read_form(self, path: Path) -> Instrument:
+        from storage.instruments.reader import read
+
+        return read(path)
+
+    def create(self, office: NewOffice) -> None:
+        from storage.db.folder import create
+
+        folder, name, code, kind, parent, year = office
+        create(folder, keys_home(), name, code, kind, parent, year, now()).close()
+
+    @contextmanager
+    def open(self, folder: Path) -> Iterator[Office]:
+        """The folder, held by this process until the block ends."""
+        from storage.db.folder import open_folder
+        from ui.terminal.desk import Office
+
+        store = open_folder(folder, keys_home(), now())
+        session = self.session(store)
+        try:
+            yield Office(session, store.unit, Printer(store.keys), Post(store.keys))
+        finally:
+            session.close()
+            store.close()
+
+    def session(self, store: Folder) -> Session:
+        from ui.session import Session
+
+        return Session(store, store.reader, lambda person: context(store, person), self.forms, Printer(store.keys))
+
+    @contextmanager
+    def look(self, folder: Path) -> Iterator[Look]:
+        """The folder as it is, also while another process holds it."""
+        from storage.db.looking import look_into
+        from ui.terminal.desk import Look
+
+        reading, keys = look_into(folder, keys_home(), now())
+        try:
+            yield Look(reading, str(reading.info()["unit"]), Post(keys))
+        finally:
+            reading.close()
+
+    def check(self, folder: Path) -> Mapping[str, Any]:
+        from storage.db.folder import open_folder
+        from storage.db.looking import check_folder
+
+        store = open_folder(folder, keys_home(), now())
+        try:
+            return check_folder(store)
+        finally:
+            store.close()
+
+    def key(self, folder: Path) -> Mapping[str, str]:
+        from storage.db.keys import age_recipient
+        from storage.db.looking import look_into
+
+        reading, keys = look_into(folder, keys_home(), now())
+        unit = str(reading.info()["unit"])
+        reading.close()
+        return {"unit": unit, "key": keys.public.hex(), "age": age_recipient(keys), "letter": "A"}
+
+    def receiver(self, words: str) -> str:
+        from storage.exchange.seal import read_recipient
+
+        return read_recipient(Path(words))
+
+    def envelope(self, file: Path) -> Mapping[str, Any]:
+        from storage.exchange.refusals import unreadable
+        from storage.exchange.writer import file_hash
+
+        try:
+            return {"file": str(file), "bytes": file.stat().st_size, "sha256": file_hash(file).hex()}
+        except OSError as error:
+            raise unreadable(file.name, error.strerror or "") from error
+
+    def write_text(self, path: Path, words: str) -> None:
+        from storage.files import whole
+
+        with whole(path, 0o644) as file:
+            file.write(words.encode())
+
+
+class Printer:
+    """Writes papers and counts them in the key file (core.actions.print_paper.Printer)."""
+
+    def __init__(self, keys: KeyFile) -> None:
+        self._keys = keys
+
+    def next_number(self) -> int:
+        return self._keys.next_paper()
+
+    def write(self, documents: Sequence[Document], path: Path) -> int:
+        from storage.papers.pdf import PdfPapers
+
+        return PdfPapers().write(documents, path)
+
+
+class Post:
+    """Seals and opens bundles with the keys of one folder (ui.terminal.desk.Post)."""
+
+    def __init__(self, keys: KeyFile) -> None:
+        self._keys = keys
+
+    def write(self, path: Path, bundle: Bundle) -> bytes:
+        from storage.exchange.writer import write_bundle
+
+        return write_bundle(path, bundle, self._keys.sign)
+
+    def read(self, path: Path) -> Bundle:
+        from storage.db.keys import AGE
+        from storage.exchange.reader import read_bundle
+
+        return read_bundle(path, self._keys.directory / AGE)
+
+
+def context(store: Folder, person: str) -> Context:
+    """Who, where and when, for one action."""
+    from core.ports import Context
+
+    return Context(now(), lambda: secrets.token_hex(16), store.unit, person, device=store.keys.public.hex())
+
+
+def now() -> datetime:
+    """The time of this PC, with its zone."""
+    return datetime.now().astimezone()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,65 @@
+"""Looking into an office folder without writing to it, also while its window is open; and whether it is sound."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from core.model.entities import ENTITIES
+from storage.db import opening, sqlite, tables
+from storage.db.folder import DATABASE, gone, open_folder
+from storage.db.keys import KeyFile, read_keys
+from storage.db.reading import Reading
+from storage.db.settle import rebuild
+from storage.db.sqlite import Connection, SQLiteError
+from storage.db.store import Folder
+
+DERIVED = ("field", "inside", "bin", "hidden", "erased", *ENTITIES)
+
+
+def look_into(directory: Path, keys_home: Path, now: datetime) -> tuple[Reading, KeyFile]:
+    """A read-only view of the folder for this thread, to be closed by it, and its keys.
+
+    A folder an older program left is opened once to write first. Raises UserError as opening to write does.
+    """
+    if not directory.is_dir():
+        raise gone()
+    if not (directory / DATABASE).is_file():
+        raise opening.not_ours()
+    try:
+        db = sqlite.connect_reader(directory / DATABASE)
+    except SQLiteError as error:
+        raise opening.unreadable(error) from error
+    try:
+        opening.check(db)
+        keys = read_keys(keys_home / opening.folder_id(db))
+        current = opening.version(db) == opening.VERSION and tables.declared(db)
+    except SQLiteError as error:
+        db.close()
+        raise opening.unreadable(error) from error
+    except BaseException:
+        db.close()
+        raise
+    if not current:
+        db.close()
+        open_folder(directory, keys_home, now).close()
+        return look_into(directory, keys_home, now)
+    return Reading(db, None, keys.public), keys
+
+
+def check_folder(folder: Folder) -> dict[str, Any]:
+    """`same`: what is shown equals what the log alone gives; `sound`: SQLite finds the file whole."""
+    sound = folder.db.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
+    folder.db.execute("BEGIN IMMEDIATE")
+    try:
+        before = everything(folder.db)
+        rebuild(folder.log)
+        differing = sorted(name for name, rows in everything(folder.db).items() if rows != before[name])
+    finally:
+        folder.db.execute("ROLLBACK")
+        folder.log.reload()
+    return {"same": not differing, "sound": sound, "differing": differing}
+
+
+def everything(db: Connection) -> dict[str, list[Any]]:
+    """All that is derived, by table."""
+    return {name: sorted(db.execute(f"SELECT * FROM {tables.quoted(name)}").fetchall(), key=repr) for name in DERIVED}

@@ -1,0 +1,29 @@
+"""All commands under one root."""
+
+import click
+
+from core.i18n import _
+from ui.terminal.bundles import bundle
+from ui.terminal.centre import centre
+from ui.terminal.conflicts import conflict
+from ui.terminal.instruments import instrument
+from ui.terminal.keys import key
+from ui.terminal.offices import office
+from ui.terminal.papers import paper
+from ui.terminal.past import digest, history, take_back
+from ui.terminal.records import record
+from ui.terminal.score import score
+from ui.terminal.sheets import answers, plan
+
+
+@click.group(help=_("โปร่งใส: แผน การประเมิน หลักฐาน และรายงานความโปร่งใสของหน่วยงาน ทุกคำสั่งรับ --json"))
+def root() -> None:
+    """All commands."""
+
+
+COMMANDS = (
+    *(score, instrument, office, record, answers, plan, history, take_back),
+    *(paper, key, bundle, digest, conflict, centre),
+)
+for command in COMMANDS:
+    root.add_command(command)

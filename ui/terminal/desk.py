@@ -1,0 +1,116 @@
+"""What the commands are given by main.py: the forms, and how to make, open and read a folder."""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from core.actions.print_paper import Printer
+from core.changes.bundle import Bundle
+from core.errors import UserError
+from core.i18n import _
+from core.instruments.shape import Instrument
+from core.model.check import is_id
+from core.model.values import Ref
+from core.ports import Forms, Reader
+from core.scoring.exact_json import exact_json
+from ui.session import Session
+
+
+class NewOffice(NamedTuple):
+    """What a person says of an office when its folder is made."""
+
+    folder: Path
+    name: str
+    code: str
+    kind: str
+    parent: str  # code of the unit above, or ""
+    year: int  # fiscal year, Buddhist era; 0 = not said
+
+
+class Post(Protocol):
+    """Seals and opens bundles with the keys of one folder."""
+
+    def write(self, path: Path, bundle: Bundle) -> bytes:
+        """Write the bundle, read it back, and give the SHA-256 of the file."""
+
+    def read(self, path: Path) -> Bundle:
+        """What a bundle addressed to this folder says; raises Refused."""
+
+
+class Office(NamedTuple):
+    """A folder opened to write: its session, its keys at work, and what the unit is called in the log."""
+
+    session: Session
+    unit: str  # the unit's id, its own scope
+    printer: Printer
+    post: Post
+
+
+class Look(NamedTuple):
+    """A folder opened to read, also while a window holds it."""
+
+    reader: Reader
+    unit: str
+    post: Post
+
+
+class Desk(Protocol):
+    """Filled by main.py, the only place that knows storage."""
+
+    forms: Forms
+    samples: Path
+
+    def read_form(self, path: Path) -> Instrument: ...
+
+    def create(self, office: NewOffice) -> None: ...
+
+    def open(self, folder: Path) -> AbstractContextManager[Office]: ...
+
+    def look(self, folder: Path) -> AbstractContextManager[Look]: ...
+
+    def check(self, folder: Path) -> Mapping[str, Any]: ...
+
+    def key(self, folder: Path) -> Mapping[str, str]: ...
+
+    def receiver(self, words: str) -> str:
+        """The age recipient that a key file, or a unit's code, names."""
+
+    def envelope(self, file: Path) -> Mapping[str, Any]:
+        """What anybody can see of a bundle."""
+
+    def write_text(self, path: Path, words: str) -> None: ...
+
+
+def ref_of(words: str, unit: str) -> Ref:
+    """The record meant by `entity/id`, in another scope `scope/entity/id`."""
+    parts = words.rsplit("/", 2)
+    if len(parts) < 2 or not is_id(parts[-1]):
+        raise UserError(
+            _("อ่านชื่อข้อมูล {words} ไม่ได้").format(words=words[:80]),
+            _("ชื่อข้อมูลเขียนเป็น ชนิด/รหัส 32 ตัว หรือ ขอบเขต/ชนิด/รหัส 32 ตัว"),
+            _("คัดลอกชื่อจากคำสั่ง record list แล้วลองใหม่"),
+        )
+    return Ref(parts[0] if len(parts) == 3 else unit, parts[-2], parts[-1])
+
+
+def read_json(path: Path) -> Any:
+    """The one JSON value of a file, numbers exact; UserError when it cannot be read."""
+    return exact_json(read_text(path))
+
+
+def read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UserError(
+            _("เปิดแฟ้ม {path} ไม่ได้").format(path=path),
+            _("ไม่มีแฟ้มนี้ หรือไม่มีสิทธิ์อ่าน"),
+            _("ตรวจชื่อแฟ้มแล้วลองใหม่"),
+        ) from error
+    except UnicodeDecodeError as error:
+        raise UserError(
+            _("อ่านแฟ้ม {path} ไม่ได้").format(path=path),
+            _("เนื้อหาไม่ใช่ข้อความ UTF-8"),
+            _("บันทึกแฟ้มเป็น UTF-8 แล้วลองใหม่"),
+        ) from error

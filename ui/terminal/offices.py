@@ -1,0 +1,57 @@
+"""Office folders: make one, say what is in it, check it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from core.i18n import _
+from core.views.assessment_facts import office_of
+from ui.terminal.desk import Desk, NewOffice
+from ui.terminal.records import DIR
+from ui.terminal.show import Told
+
+KINDS = ("centre", "region", "province", "district", "section")
+
+
+@click.group(help=_("โฟลเดอร์ของหน่วยงาน"))
+def office() -> None:
+    """Office folders."""
+
+
+@office.command(help=_("สร้างโฟลเดอร์ของหน่วยงาน"))
+@DIR
+@click.option("--name", metavar="N", required=True, help=_("ชื่อหน่วยงาน"))
+@click.option("--code", metavar="C", required=True, help=_("รหัสหน่วยงาน"))
+@click.option("--kind", type=click.Choice(KINDS), default="district", help=_("ระดับของหน่วยงาน"))
+@click.option("--parent", metavar="CODE", default="", help=_("รหัสหน่วยงานต้นสังกัด"))
+@click.option("--year", metavar="Y", type=click.IntRange(2500, 2699), default=None, help=_("ปีงบประมาณ พ.ศ."))
+@click.pass_obj
+def new(desk: Desk, folder: Path, name: str, code: str, kind: str, parent: str, year: int | None) -> Told:
+    desk.create(NewOffice(folder, name, code, kind, parent, year or 0))
+    told = facts(desk, folder)
+    return Told(told, [_("สร้างโฟลเดอร์ {folder} ของ {name} แล้ว").format(folder=folder, name=name)])
+
+
+@office.command(help=_("มีอะไรอยู่ในโฟลเดอร์"))
+@DIR
+@click.pass_obj
+def info(desk: Desk, folder: Path) -> Told:
+    told = facts(desk, folder)
+    return Told(told, [f"{name}: {value}" for name, value in told.items()])
+
+
+@office.command(help=_("ตรวจว่าข้อมูลที่แสดงตรงกับบันทึก"))
+@DIR
+@click.pass_obj
+def check(desk: Desk, folder: Path) -> Told:
+    found = desk.check(folder)
+    sentence = _("ข้อมูลที่แสดงตรงกับบันทึกทุกช่อง") if found["same"] else _("ข้อมูลที่แสดงไม่ตรงกับบันทึก")
+    return Told(found, [sentence], code=0 if found["same"] else 1)
+
+
+def facts(desk: Desk, folder: Path) -> Mapping[str, object]:
+    """Who the folder belongs to, and how much is in it."""
+    with desk.look(folder) as look:
+        name, code = office_of(look.reader, look.unit)
+        return {"name": name, "code": code, **look.reader.info(), "path": folder}

@@ -1,0 +1,83 @@
+"""Prints and their register."""
+
+from functools import partial
+from pathlib import Path
+
+import click
+
+from core.actions.print_paper import Wanted, print_paper
+from core.actions.show_paper import Held, show_paper
+from core.documents.code import shown_code
+from core.i18n import _
+from core.model.values import Record
+from ui.terminal.desk import Desk, Office, ref_of
+from ui.terminal.records import DIR, RECORD
+from ui.terminal.show import Told, columns
+
+FIELDS = ("subject", "form", "code", "number", "state_hash", "options", "printed_at", "void_why")
+
+
+@click.group(help=_("ฉบับพิมพ์และทะเบียนเอกสาร"))
+def paper() -> None:
+    """Papers."""
+
+
+@paper.command("list", help=_("ทะเบียนเอกสาร"))
+@DIR
+@click.argument("record", metavar="[RECORD]", required=False)
+@click.pass_obj
+def list_papers(desk: Desk, folder: Path, record: str | None) -> Told:
+    with desk.look(folder) as look:
+        of = ref_of(record, look.unit) if record else None
+        found = look.reader.records("paper", of.scope, subject=of.local) if of else look.reader.records("paper")
+    rows = [(shown_code(one.text("code")), one.text("number"), one.text("form"), one.text("subject")) for one in found]
+    return Told([entry(one) for one in found], columns(rows) or [_("ยังไม่มีเอกสารที่พิมพ์")])
+
+
+def entry(paper: Record) -> dict[str, object]:
+    said = {name: paper.text(name) for name in FIELDS}
+    return {"ref": paper.ref, **said, "code": shown_code(paper.text("code"))}
+
+
+@paper.command("print", help=_("พิมพ์เป็นแฟ้ม .pdf"))
+@DIR
+@RECORD
+@click.argument("form", metavar="FORM")
+@click.option("--out", metavar="FILE.pdf", required=True, type=click.Path(path_type=Path))
+@click.option("--digits", type=click.Choice(("thai", "arabic")), default="", help=_("เลขไทยหรือเลขอารบิก"))
+@click.pass_obj
+def print_one(desk: Desk, folder: Path, record: str, form: str, out: Path, digits: str) -> Told:
+    with desk.open(folder) as office:
+        told = printed(desk, office, Wanted(ref_of(record, office.unit), form, out, digits))
+    sentence = _("พิมพ์ {code} ทะเบียน {number} ไว้ที่ {file} แล้ว").format(**told, file=out)
+    return Told({**told, "file": out}, [sentence])
+
+
+def printed(desk: Desk, office: Office, wanted: Wanted) -> dict[str, object]:
+    """Print, and what the register now says of it."""
+    session = office.session
+    changes = session.do_now(partial(print_paper, forms=desk.forms, printer=office.printer, wanted=wanted))
+    ref = next(ref for ref in changes.touched if ref.entity == "paper")
+    found = session.read(lambda reader: reader.record(ref))
+    return entry(found) if found else {}
+
+
+@paper.command("show", help=_("ตรวจรหัสหรือ QR ของเอกสาร"))
+@DIR
+@click.argument("code", metavar="CODE")
+@click.pass_obj
+def show_one(desk: Desk, folder: Path, code: str) -> Told:
+    with desk.look(folder) as look:
+        held = show_paper(look.reader, code)
+    return Told(held, [verdict(held), f"{held.code}  {held.number}  {held.form}  {held.subject}"])
+
+
+def verdict(held: Held) -> str:
+    """What can be said of the paper, as a sentence."""
+    if held.genuine is False:
+        return _("ไม่ตรงกับทะเบียน: รหัสนี้มีในทะเบียน แต่สถานะข้อมูลบนเอกสารไม่ใช่ของฉบับนี้")
+    if held.void:
+        return _("เอกสารฉบับนี้ถูกยกเลิก: {why}").format(why=held.void)
+    known = _("ตรงกับทะเบียน") if held.genuine else _("มีรหัสนี้ในทะเบียน")
+    today = _("ข้อมูลยังเหมือนตอนพิมพ์") if held.unchanged else _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์")
+    return _("{known} {today} (ไม่ได้รับรองลายมือชื่อหรือตัวเลขที่เขียนบนกระดาษ)").format(known=known, today=today)

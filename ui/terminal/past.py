@@ -1,0 +1,55 @@
+"""What was written and when; taking back the last save; the fingerprint of a folder."""
+
+from pathlib import Path
+
+import click
+
+from core.actions.undo import Kept, undo
+from core.i18n import _
+from core.model.values import Text
+from core.ports import Past
+from ui.terminal.desk import Desk, ref_of
+from ui.terminal.records import DIR, RECORD, there
+from ui.terminal.show import Told, changed, columns, moment
+
+
+@click.command(help=_("ประวัติของข้อมูลหรือช่องหนึ่ง"))
+@DIR
+@RECORD
+@click.argument("field", metavar="[FIELD]", required=False)
+@click.pass_obj
+def history(desk: Desk, folder: Path, record: str, field: str | None) -> Told:
+    with desk.look(folder) as look:
+        ref = there(look.reader, ref_of(record, look.unit)).ref
+        past = look.reader.history(ref, field)
+    rows = [(moment(op.clock), op.field, str(op.value), "" if op.counts else _("ไม่นับ"), op.label) for op in past]
+    return Told([told(op) for op in past], columns(rows))
+
+
+def told(op: Past) -> dict[str, object]:
+    return {**op._asdict(), "clock": moment(op.clock), "text": isinstance(op.value, Text)}
+
+
+@click.command("undo", help=_("เลิกทำการบันทึกล่าสุด"))
+@DIR
+@click.pass_obj
+def take_back(desk: Desk, folder: Path) -> Told:
+    left: list[object] = []
+    with desk.open(folder) as office:
+        office.session.on_progress(left.append)
+        changes = office.session.do_now(undo)
+    told = changed(changes)
+    kept = [one for one in left if isinstance(one, Kept)]
+    lines = [_("คงไว้เพราะมีผู้แก้ต่อ: {ref} {field}").format(ref=one.ref, field=one.field) for one in kept]
+    value = {"label": changes.label, "save": changes.save, "touched": sorted(map(str, changes.touched)), "kept": kept}
+    return Told(value, [_("เลิกทำแล้ว"), *told.lines[1:], *lines])
+
+
+@click.command(help=_("ลายนิ้วมือของข้อมูลทั้งโฟลเดอร์หรือของหน่วยงานหนึ่ง"))
+@DIR
+@click.argument("scope", metavar="[SCOPE]", required=False)
+@click.pass_obj
+def digest(desk: Desk, folder: Path, scope: str | None) -> Told:
+    with desk.look(folder) as look:
+        value = look.reader.digest(scope)
+    return Told({"digest": value, "scope": scope}, [value])

@@ -1,0 +1,137 @@
+"""Records of an office folder: list, show, set, delete."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+import click
+
+from core.actions.delete_record import delete_record
+from core.errors import Usage, UserError
+from core.i18n import _
+from core.model.entities import ENTITIES
+from core.model.values import Record, Ref
+from core.ports import Past, Reader
+from ui.terminal.desk import Desk, ref_of
+from ui.terminal.seen import TOKEN, token_of
+from ui.terminal.show import Told, changed, columns, moment
+from ui.terminal.wishes import set_action
+
+DIR = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+RECORD = click.argument("record", metavar="RECORD")
+
+
+@click.group(help=_("ข้อมูลในโฟลเดอร์ของหน่วยงาน"))
+def record() -> None:
+    """Records."""
+
+
+@record.command("list", help=_("รายการข้อมูล"))
+@DIR
+@click.argument("entity", metavar="[ENTITY]", required=False)
+@click.pass_obj
+def list_records(desk: Desk, folder: Path, entity: str | None) -> Told:
+    if entity is not None and entity not in ENTITIES:
+        raise UserError(
+            _("ไม่รู้จักข้อมูลชนิด {entity}").format(entity=entity),
+            _("ชนิดที่มีคือ {names}").format(names=", ".join(ENTITIES)),
+            _("เลือกชนิดหนึ่งแล้วลองใหม่"),
+        )
+    with desk.look(folder) as look:
+        found = [one for name in ([entity] if entity else ENTITIES) for one in look.reader.records(name)]
+    values = [{"ref": one.ref, "entity": one.ref.entity, "title": title(one)} for one in found]
+    return Told(values, columns([(str(one.ref), title(one)) for one in found]))
+
+
+@record.command(help=_("ข้อมูลหนึ่งกับที่มาของทุกช่อง"))
+@DIR
+@RECORD
+@click.pass_obj
+def show(desk: Desk, folder: Path, record: str) -> Told:
+    with desk.look(folder) as look:
+        ref = ref_of(record, look.unit)
+        found = there(look.reader, ref)
+        fields = {name: field_of(found, name, look.reader.history(ref, name)) for name in sorted(found.fields)}
+    whole = token_of(op for shown in found.fields.values() for op in shown.seen)
+    value = {"ref": ref, "deleted": found.deleted, "flags": found.flags, "seen": whole, "fields": fields}
+    lines = [str(ref), *([_("อยู่ในถังขยะ")] if found.deleted else []), *field_lines(fields)]
+    return Told(value, lines)
+
+
+@record.command("set", help=_("ตั้งค่าช่อง; ชนิด/new สร้างข้อมูลใหม่"))
+@DIR
+@RECORD
+@click.argument("values", metavar="FIELD=VALUE…", nargs=-1, required=True)
+@click.option("--seen", metavar="TOKEN", default=None, help=_("ค่าที่เห็นก่อนแก้ จาก record show"))
+@click.pass_obj
+def set_values(desk: Desk, folder: Path, record: str, values: Sequence[str], seen: str | None) -> Told:
+    given = dict(split(pair) for pair in values)
+    if seen is not None and not TOKEN.fullmatch(seen):
+        raise Usage(_("อ่านค่า --seen ไม่ได้"), _("รูปแบบไม่ถูกต้อง"), _("คัดลอก seen จากคำสั่ง record show"))
+    with desk.open(folder) as office:
+        action = set_action(office, desk.forms, record, given, seen)
+        changes = office.session.do_now(action)
+        return changed(changes)
+
+
+@record.command(help=_("ย้ายไปถังขยะพร้อมสิ่งที่อยู่ข้างใน"))
+@DIR
+@RECORD
+@click.pass_obj
+def delete(desk: Desk, folder: Path, record: str) -> Told:
+    with desk.open(folder) as office:
+        return changed(office.session.do_now(partial(delete_record, ref=ref_of(record, office.unit))))
+
+
+def split(pair: str) -> tuple[str, str]:
+    name, sign, value = pair.partition("=")
+    if not sign or not name:
+        raise Usage(
+            _("อ่าน {pair} ไม่ได้").format(pair=pair[:60]),
+            _("ค่าต้องเขียนเป็น ช่อง=ค่า"),
+            _("ดูวิธีใช้ด้วย python main.py record set --help"),
+        )
+    return name, value
+
+
+def there(reader: Reader, ref: Ref) -> Record:
+    """The record, in the bin or not; UserError when it is not here."""
+    found = reader.record(ref)
+    if found is None:
+        raise UserError(
+            _("ไม่พบข้อมูล {ref}").format(ref=ref.local),
+            _("ยังไม่มีข้อมูลนี้ในโฟลเดอร์ของหน่วยงาน"),
+            _("ดูรายการด้วยคำสั่ง record list แล้วลองใหม่"),
+        )
+    return found
+
+
+def title(record: Record) -> str:
+    """The words a list shows of a record."""
+    for name in ("title", "name", "text", "f.title", "f.text", "item", "instrument_id", "number", "assessor", "code"):
+        if words := record.text(name):
+            return words
+    return ""
+
+
+def field_of(record: Record, name: str, past: Sequence[Past]) -> Mapping[str, object]:
+    """What a field shows, and where it comes from."""
+    shown = record.shown(name)
+    head = next((op for op in past if op.op in shown.seen), None)
+    return {
+        "value": shown.value,
+        "heads": shown.seen,
+        "seen": token_of(shown.seen),
+        "person": head.person if head else "",
+        "device": head.device if head else "",
+        "clock": moment(head.clock) if head else None,
+        "conflict": shown.conflict,
+        "sides": [{**side._asdict(), "clock": moment(side.clock)} for side in shown.sides],
+    }
+
+
+def field_lines(fields: Mapping[str, Mapping[str, object]]) -> Iterator[str]:
+    for name, shown in fields.items():
+        mark = "⚠ " if shown["conflict"] else ""
+        yield f"{mark}{name} = {shown['value']}"
+        yield f"    seen {shown['seen']}"

@@ -1,0 +1,25 @@
+"""Score cases of a file against an instrument, without any folder."""
+
+from pathlib import Path
+
+import click
+
+from core.i18n import _
+from core.scoring.cases import run
+from ui.terminal.desk import Desk, read_text
+from ui.terminal.show import Told
+
+
+@click.command(help=_("คิดคะแนนของกรณีในแฟ้ม"))
+@click.argument("instrument", metavar="INSTRUMENT")
+@click.argument("cases", metavar="CASES.json", type=click.Path(path_type=Path))
+@click.pass_obj
+def score(desk: Desk, instrument: str, cases: Path) -> Told:
+    results = run(desk.forms.get(instrument), read_text(cases))
+    rows = results if isinstance(results, list) else [results]
+    return Told(results, [line(row) for row in rows])
+
+
+def line(row: dict[str, object]) -> str:
+    """The result of one case on one line."""
+    return "  ".join(f"{name}={value}" for name, value in row.items())

@@ -1,0 +1,29 @@
+"""The seen token: which ops' values a person was shown, as words on a command line."""
+
+import re
+from collections.abc import Iterable
+
+from core.errors import UserError
+from core.i18n import _
+from core.model.values import Ref
+from core.ports import Reader
+
+TOKEN = re.compile(r"|[0-9a-f]{32}:[0-9]{1,11}:[0-9a-f]{16}(,[0-9a-f]{32}:[0-9]{1,11}:[0-9a-f]{16})*")
+
+
+def token_of(ops: Iterable[str]) -> str:
+    """`stream:seq:hash8,…`, "" when nothing was there to be seen."""
+    return ",".join(sorted(set(ops)))
+
+
+def seen_of(reader: Reader, ref: Ref, fields: Iterable[str], token: str) -> dict[str, tuple[str, ...]]:
+    """What the token says was seen of each field; UserError when it names an op of another record."""
+    named = set(filter(None, token.split(",")))
+    ops = {op.op: op.field for op in reader.history(ref)}
+    if named - ops.keys():
+        raise UserError(
+            _("ค่า --seen ไม่ใช่ของข้อมูล {ref}").format(ref=ref.local),
+            _("ไม่พบค่าที่อ้างว่าเห็นในประวัติของข้อมูลนี้"),
+            _("คัดลอก seen จากคำสั่ง record show ของข้อมูลเดียวกัน"),
+        )
+    return {field: tuple(sorted(op for op in named if ops[op] == field)) for field in fields}

@@ -1,0 +1,127 @@
+"""Answers and plans from files, and plans to files."""
+
+import json
+from functools import partial
+from pathlib import Path
+
+import click
+
+from core.actions.export_plan import export_plan
+from core.actions.import_answers import import_answers
+from core.actions.import_plan import import_plan
+from core.actions.start_assessment import assessment_at
+from core.errors import UserError
+from core.i18n import _
+from core.instruments.shape import Instrument
+from core.model.values import Changes
+from core.views.assessment import assessment_view
+from core.views.assessment_rows import AssessmentView
+from ui.terminal.desk import Desk, Office, read_json, ref_of
+from ui.terminal.records import DIR
+from ui.terminal.show import Told, number
+
+FILE = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+INSTRUMENT = click.option("--instrument", metavar="I", required=True, help=_("แบบที่ใช้"))
+YEAR = click.option("--year", metavar="Y", type=click.IntRange(2500, 2699), required=True, help=_("ปีงบประมาณ พ.ศ."))
+
+
+@click.group(help=_("คำตอบของการประเมิน"))
+def answers() -> None:
+    """Answers."""
+
+
+@answers.command("import", help=_("นำคำตอบเข้าจากแฟ้ม .json"))
+@DIR
+@FILE
+@INSTRUMENT
+@YEAR
+@click.pass_obj
+def take_answers(desk: Desk, folder: Path, file: Path, instrument: str, year: int) -> Told:
+    form, given = desk.forms.get(instrument), read_json(json_only(file))
+    with desk.open(folder) as office:
+        changes = office.session.do_now(partial(import_answers, instrument=form, year=year, given=given))
+        view = scored(desk, office, form, year)
+    return Told({**summary(view), "save": changes.save, "changed": len(changes.touched)}, score_lines(view))
+
+
+def scored(desk: Desk, office: Office, form: Instrument, year: int) -> AssessmentView:
+    ref = assessment_at(office.unit, form.id, year)
+    return office.session.read(lambda reader: assessment_view(reader, desk.forms, ref))
+
+
+def summary(view: AssessmentView) -> dict[str, object]:
+    """The result of an assessment for programs."""
+    return {
+        "assessment": view.ref.local,
+        "instrument": view.instrument,
+        "year": view.year,
+        "levels": {dimension.id: dimension.level for dimension in view.dimensions},
+        "points": {dimension.id: dimension.points for dimension in view.dimensions},
+        "base_points": view.base,
+        "extra_points": view.extra,
+        "total_points": view.total,
+        "grade": view.band or None,
+        "passes": view.passes,
+        "answered": view.answered,
+        "of": view.of,
+    }
+
+
+def score_lines(view: AssessmentView) -> list[str]:
+    grade = view.band or "–"
+    return [
+        f"{view.title} {view.year}: {number(view.total)}/{number(view.full)}  {_('เกรด')} {grade}  ({view.ref.local})",
+        *(
+            f"  {row.number}. {row.short}  {number(row.points)}/{number(row.full)}  {_('ระดับ')} {row.level}"
+            for row in view.dimensions
+        ),
+        *(f"  {advice.title}: {advice.text}" for advice in view.advice[:1]),
+    ]
+
+
+@click.group(help=_("แผนของหน่วยงาน"))
+def plan() -> None:
+    """Plans."""
+
+
+@plan.command("import", help=_("นำแผนเข้าจากแฟ้ม .json"))
+@DIR
+@FILE
+@INSTRUMENT
+@YEAR
+@click.pass_obj
+def take_plan(desk: Desk, folder: Path, file: Path, instrument: str, year: int) -> Told:
+    form, given = desk.forms.get(instrument), read_json(json_only(file))
+    with desk.open(folder) as office:
+        changes = office.session.do_now(partial(import_plan, instrument=form, year=year, given=given))
+    ref = plan_of(changes)
+    sentence = _("นำแผนเข้าแล้ว เปลี่ยน {n} รายการ ({ref})").format(n=len(changes.touched), ref=ref)
+    return Told({"plan": ref, "save": changes.save, "changed": len(changes.touched) if changes.save else 0}, [sentence])
+
+
+def plan_of(changes: Changes) -> str:
+    return next(ref.local for ref in changes.touched if ref.entity == "plan")
+
+
+@plan.command("export", help=_("เขียนแผนเป็นแฟ้ม .json"))
+@DIR
+@click.argument("plan", metavar="PLAN")
+@FILE
+@click.pass_obj
+def give_plan(desk: Desk, folder: Path, plan: str, file: Path) -> Told:
+    json_only(file)
+    with desk.look(folder) as look:
+        ref = ref_of(plan if "/" in plan else f"plan/{plan}", look.unit)
+        value = export_plan(look.reader, ref)
+    desk.write_text(file, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+    return Told({"plan": ref.local, "file": file}, [_("เขียนแผนไว้ที่ {file} แล้ว").format(file=file)])
+
+
+def json_only(file: Path) -> Path:
+    if file.suffix.lower() != ".json":
+        raise UserError(
+            _("ใช้แฟ้ม {file} ไม่ได้").format(file=file.name),
+            _("รุ่นนี้รับและเขียนเฉพาะแฟ้ม .json"),
+            _("ใช้แฟ้ม .json แล้วลองใหม่"),
+        )
+    return file

@@ -1,0 +1,103 @@
+"""What a command tells: one JSON value for programs, lines for people."""
+
+import dataclasses
+import json
+from collections.abc import Iterable, Mapping, Sequence, Set
+from datetime import UTC, datetime
+from enum import Enum
+from fractions import Fraction
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from core.i18n import _
+from core.model.values import Absent, Changes, Ref
+
+
+class Told(NamedTuple):
+    """The result of a command."""
+
+    value: object
+    lines: Sequence[str] = ()
+    code: int = 0
+
+
+def tell(told: Told, as_json: bool) -> None:
+    """Print the result on stdout."""
+    if as_json:
+        click.echo(json.dumps(plain(told.value), ensure_ascii=False, indent=1))
+    else:
+        for line in told.lines:
+            click.echo(line)
+
+
+def plain(value: object) -> object:
+    """The value as JSON knows it: exact fractions as integers or `n/d`, references as words, what is absent as null."""
+    match value:
+        case None | bool() | int():
+            return value
+        case Fraction():
+            return int(value) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
+        case Absent():
+            return None
+        case Enum():
+            return plain(value.value)
+        case Ref() | Path():
+            return str(value)
+        case str():
+            return str(value)
+        case Mapping():
+            return {str(name): plain(inner) for name, inner in value.items()}
+        case Set():
+            return sorted(str(inner) for inner in value)
+    if hasattr(value, "_asdict"):
+        return plain(value._asdict())
+    if dataclasses.is_dataclass(value):
+        return {slot.name: plain(getattr(value, slot.name)) for slot in dataclasses.fields(value)}
+    if isinstance(value, Iterable):
+        return [plain(inner) for inner in value]
+    raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+def number(value: Fraction | int | None) -> str:
+    """A figure for people: whole, or with up to two decimals; `–` when there is none."""
+    if value is None:
+        return "–"
+    exact = Fraction(value)
+    return str(exact.numerator) if exact.denominator == 1 else f"{float(exact):.2f}"
+
+
+def columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows as aligned lines; marks above and below a Thai letter take no room."""
+    if not rows:
+        return []
+    widths = [max(width(row[place]) for row in rows) for place in range(len(rows[0]))]
+    return [
+        "  ".join(cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+
+
+def width(words: str) -> int:
+    """Columns a terminal gives the words."""
+    return sum(1 for letter in words if letter not in STACKED)
+
+
+STACKED = frozenset("ัิีึืฺุู็่้๊๋์ํ๎")
+
+
+def changed(changes: Changes) -> Told:
+    """What a command that wrote tells: the save and the records it touched."""
+    value = {"label": changes.label, "save": changes.save, "touched": sorted(map(str, changes.touched))}
+    if not changes.save:
+        return Told(value, [_("ไม่มีอะไรเปลี่ยน")])
+    return Told(value, [_("บันทึกแล้ว"), *sorted(f"  {ref}" for ref in changes.touched)])
+
+
+def moment(clock: int) -> str:
+    """A clock reading, milliseconds since 1970, as ISO text; the number itself when it is no time a calendar has."""
+    try:
+        return datetime.fromtimestamp(clock / 1000, UTC).isoformat(timespec="seconds")
+    except (OverflowError, ValueError, OSError):
+        return str(clock)

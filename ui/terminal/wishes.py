@@ -1,0 +1,85 @@
+"""`FIELD=VALUE` words as the action that does what they wish, each kind of record by its own rules."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Literal
+
+from core.actions.add_row import add_row
+from core.actions.answer_item import answer_item
+from core.actions.plan_lines import value_on
+from core.actions.set_assessment import set_assessment
+from core.actions.set_field import Wish, set_field, standing
+from core.actions.written import unknown, written
+from core.errors import UserError
+from core.i18n import _
+from core.model.entities import ENTITIES
+from core.model.values import Record, Ref, Written
+from core.ports import Action, Forms, Reader
+from ui.terminal.desk import Office, ref_of
+from ui.terminal.seen import seen_of
+
+NEW = "new"
+OF_ASSESSMENT = frozenset({"profiles", "group"})
+
+
+def set_action(office: Office, forms: Forms, words: str, given: Mapping[str, str], token: str | None) -> Action:
+    """The action that sets these fields of the record `words` names; `entity/new` makes one."""
+    head, _slash, last = words.rpartition("/")
+    if last == NEW:
+        return new_action(office, forms, head, given)
+    ref = ref_of(words, office.unit)
+    return office.session.read(partial(known_action, forms=forms, ref=ref, given=given, token=token))
+
+
+def new_action(office: Office, forms: Forms, place: str, given: Mapping[str, str]) -> Action:
+    scope, _slash, entity = place.rpartition("/")
+    if entity not in ENTITIES:
+        raise unknown(entity, "")
+    fields = office.session.read(lambda reader: typed(reader, forms, Record(Ref(office.unit, entity, ""), {}), given))
+    scope = scope or ("all" if ENTITIES[entity].places == {"all"} else office.unit)
+    return partial(add_row, scope=scope, entity=entity, fields=fields)
+
+
+def known_action(reader: Reader, forms: Forms, ref: Ref, given: Mapping[str, str], token: str | None) -> Action:
+    record = standing(reader, ref)
+    told = seen_of(reader, ref, given, token) if token is not None else {}
+    seen = {name: told.get(name, record.shown(name).seen) for name in given}
+    wishes = [(name, value or None, seen[name]) for name, value in given.items()]
+    if ref.entity == "answer":
+        assessment = assessment_of(reader, record)
+        form = forms.get(assessment.text("using"))
+        return partial(answer_item, instrument=form, assessment=assessment.ref, item=record.text("item"), wishes=wishes)
+    if ref.entity == "assessment" and all(name in OF_ASSESSMENT or name.startswith("extra.") for name in given):
+        form = forms.get(record.text("using"))
+        return partial(set_assessment, instrument=form, assessment=ref, wishes=wishes)
+    values = typed(reader, forms, record, given)
+    return partial(set_field, ref=ref, wishes=[Wish(name, value, seen[name]) for name, value in values.items()])
+
+
+def assessment_of(reader: Reader, answer: Record) -> Record:
+    sheet = standing(reader, ref_of(answer.text("sheet"), answer.ref.scope))
+    return standing(reader, ref_of(sheet.text("assessment"), answer.ref.scope))
+
+
+def typed(reader: Reader, forms: Forms, record: Record, given: Mapping[str, str]) -> dict[str, Written]:
+    """The values these words come to, by the plan's form where the form says the type."""
+    entity = record.ref.entity
+    if entity not in ("row", "progress") or not any(name.startswith("f.") for name in given):
+        return {name: written(entity, name, value) for name, value in given.items()}
+    row = record if entity == "row" else standing(reader, ref_of(said(record, given, "row"), record.ref.scope))
+    plan = standing(reader, ref_of(said(row, given, "plan"), record.ref.scope))
+    form, kind = forms.get(plan.text("using")), said(row, given, "kind")
+    place: Literal["row", "progress"] = "row" if entity == "row" else "progress"
+    return {name: value_on(form, kind, name, value, place) for name, value in given.items()}
+
+
+def said(record: Record, given: Mapping[str, str], name: str) -> str:
+    """What a field says, or is about to say in a record that is being made."""
+    words = record.text(name) or given.get(name, "")
+    if not words:
+        raise UserError(
+            _("ขาดช่อง {name}").format(name=name),
+            _("ต้องรู้ช่องนี้จึงจะรู้ชนิดของช่องอื่น"),
+            _("ใส่ {name}=… แล้วลองใหม่").format(name=name),
+        )
+    return words
