@@ -1,8 +1,10 @@
 """An office folder: made, found, and opened by the one window that may write to it."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 from core.changes.op import PROGRAM
 from core.errors import UserError
@@ -15,6 +17,7 @@ from storage.db import opening, place
 from storage.db.files import sync_directory
 from storage.db.keys import make_keys, read_keys
 from storage.db.lock import hold
+from storage.db.sqlite import SQLiteError
 from storage.db.store import Folder, Sources
 
 DATABASE = "prongsai.db"
@@ -41,24 +44,38 @@ def create(
     """
     _check(name, code, kind, parent)
     place.refuse_share(directory)
-    folder, draft = secrets.token_hex(16), directory / "prongsai.new"
     try:
         _make_room(directory)
         lock = hold(directory)
-        draft.unlink(missing_ok=True)
-        keys = make_keys(keys_home / folder, now)
     except OSError as error:
         raise opening.read_only() from error
-    db = opening.create_database(draft)
-    said = {"folder": folder, "unit": unit_id(code), "code": code, "year": year}
-    db.executemany("INSERT INTO meta VALUES(?,?)", said.items())
-    made = Folder(draft, lock, db, keys, sources)
-    ctx = Context(now, lambda: secrets.token_hex(16), made.unit, role=PROGRAM, device=keys.public.hex())
-    made.save(ctx, "office_new", _office(name, code, kind, parent))
-    made.close()
-    draft.rename(directory / DATABASE)
-    sync_directory(directory)
+    try:
+        made = _found(directory, keys_home, lock, {"unit": unit_id(code), "code": code, "year": year}, now, sources)
+        ctx = Context(now, lambda: secrets.token_hex(16), made.unit, role=PROGRAM, device=made.keys.public.hex())
+        made.save(ctx, "office_new", _office(name, code, kind, parent))
+        made.close()
+        made.path.rename(directory / DATABASE)
+        sync_directory(directory)
+    except OSError as error:
+        raise opening.read_only() from error
+    except SQLiteError as error:
+        raise opening.unreadable(error) from error
+    finally:
+        lock.close()
     return open_folder(directory, keys_home, now, sources)
+
+
+def _found(
+    directory: Path, keys_home: Path, lock: IO[str], said: Mapping[str, str | int], now: datetime, sources: Sources
+) -> Folder:
+    """Keys and an empty database that does not bear its name yet."""
+    folder, draft = secrets.token_hex(16), directory / "prongsai.new"
+    for left in directory.glob(f"{draft.name}*"):
+        left.unlink()  # an earlier try was cut short
+    keys = make_keys(keys_home / folder, now)
+    db = opening.create_database(draft)
+    db.executemany("INSERT INTO meta VALUES(?,?)", {"folder": folder, **said}.items())
+    return Folder(draft, lock, db, keys, sources)
 
 
 def _check(name: str, code: str, kind: str, parent: str) -> None:

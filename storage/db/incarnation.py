@@ -14,10 +14,10 @@ def incarnation(log: Log, keys: KeyFile, place: str, fresh: Callable[[], bytes])
     """
     row = log.db.execute("SELECT value FROM meta WHERE name='incarnation'").fetchone()
     moved = keys.counters.place not in ("", place)
+    if row is None or moved or not complete(log, keys) or forked(log, keys.public, row[0]):
+        row = (renew(log.db, fresh),)
     if keys.counters.place != place:
         keys.note_place(place)
-    if row is None or moved or not complete(log, keys) or forked(log, keys.public, row[0]):
-        return renew(log.db, fresh)
     return bytes(row[0])
 
 

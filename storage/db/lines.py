@@ -35,21 +35,21 @@ def decode(block: bytes, first: int) -> list[Op]:
     """The ops of a segment's lines, numbered from `first`. Raises Refused for anything but canonical lines."""
     lines = block.split(b"\n")
     if not block.isascii() or max(map(len, lines)) > LONGEST:
-        raise refused("a line is not ASCII or too long")
+        raise refused(_("บรรทัดยาวเกินไปหรือมีอักขระต้องห้าม"))
     try:
         ops = _decoder.decode(b"[" + b",".join(lines) + b"]")
         again = _encoder.encode_lines(ops)[:-1]
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        raise refused(str(error)[:80]) from None
+        raise refused(_("บรรทัดอ่านไม่ได้")) from error
     if again != block or len(ops) != len(lines):
-        raise refused("a line is not canonical")
+        raise refused(_("บรรทัดไม่ตรงรูปแบบที่กำหนด"))
     known: set[tuple[str, str]] = set()
     for seq, op in enumerate(ops, first):
         if op.seq != seq:
-            raise refused("numbers do not follow")
+            raise refused(_("ลำดับของบรรทัดไม่ต่อเนื่อง"))
         if op[2:5:2] not in known:
             if not _is_entity(op.entity) or not is_name(op.field):
-                raise refused("a bad name")
+                raise refused(_("ชื่อในบรรทัดไม่ถูกต้อง"))
             known.add((op.entity, op.field))
         _check(op)
     return ops
@@ -57,15 +57,15 @@ def decode(block: bytes, first: int) -> list[Op]:
 
 def _check(op: Op) -> None:
     if not (0 < op.seq < SEQUENCES and 0 <= op.clock <= _CLOCK and 0 < op.version < _VERSION):
-        raise refused("a number out of range")
+        raise refused(_("ตัวเลขในบรรทัดเกินขอบเขต"))
     if not is_id(op.record):
-        raise refused("a bad record")
+        raise refused(_("รหัสรายการไม่ถูกต้อง"))
     value = op.value
     if isinstance(value, int):
         if abs(value) > INTEGERS:
-            raise refused("an integer out of range")
+            raise refused(_("ตัวเลขในบรรทัดเกินขอบเขต"))
     elif value is not None and not (_is_text(value) if value.startswith("#") else _is_plain(value)):
-        raise refused("a bad value")
+        raise refused(_("ค่าในบรรทัดไม่ถูกต้อง"))
     if op.parents:
         _check_parents(op)
 
@@ -73,10 +73,10 @@ def _check(op: Op) -> None:
 def _check_parents(op: Op) -> None:
     parents = op.parents
     if len(parents) > PARENTS or (len(parents) > 1 and parents != in_order(set(parents))):
-        raise refused("parents not sorted, or too many")
+        raise refused(_("รายการที่อ้างถึงมากเกินไปหรือไม่เรียงลำดับ"))
     for parent in parents:
         if not 0 < parent < op.seq if isinstance(parent, int) else read_name(parent) is None:
-            raise refused("a bad parent")
+            raise refused(_("รายการที่อ้างถึงไม่ถูกต้อง"))
 
 
 def refused(why: str) -> Refused:

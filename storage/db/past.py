@@ -56,20 +56,22 @@ def _named(log: Log, op: int, parents: tuple[int | str, ...]) -> tuple[str, ...]
 
 def save_of(log: Log, save: str) -> Sequence[Past]:
     """The ops of one save, in the order they were written, its opening ops left out."""
-    entity, opening = log.number(SAVE), log.number(SAVE)
+    opening = log.number(SAVE)  # the name of both its entity and its field
     starts = log.db.execute(
-        "SELECT op FROM op JOIN record ON record.id=op.record WHERE record.record=? AND entity=? ORDER BY op",
-        (bytes.fromhex(save), entity),
+        "SELECT op FROM op JOIN record ON record.id=op.record "
+        "WHERE record.record=?1 AND entity=?2 AND field=?2 ORDER BY op",
+        (bytes.fromhex(save), opening),
     ).fetchall()
     return tuple(past(log, row) for (start,) in starts for row in _until_next(log, start, opening))
 
 
 def _until_next(log: Log, start: int, opening: int | None) -> Iterator[OpRow]:
     end = start >> SHIFT << SHIFT | MASK
-    for row in log.db.execute(_OP + "WHERE op>? AND op<=? ORDER BY op", (start, end)).fetchall():
-        if row[3] == opening:
+    for row in log.db.execute(_OP + "WHERE op>? AND op<=? ORDER BY op", (start, end)):
+        found = OpRow(*row)
+        if found.field == opening and log.ref(found.record).entity == SAVE:
             return
-        yield OpRow(*row)
+        yield found
 
 
 def last_save(log: Log, device: bytes, person: str | None) -> str:
@@ -85,18 +87,15 @@ def last_save(log: Log, device: bytes, person: str | None) -> str:
 
 
 def _saves(log: Log, device: bytes) -> Iterator[tuple[str, object]]:
-    """(id, what it says) of every save of a device, newest first."""
-    field = log.number(SAVE)
-    found: dict[str, tuple[int, int, object]] = {}
-    for branch in log.histories.values():
-        if branch.key != device:
-            continue
-        rows = log.db.execute(
-            "SELECT clock, op, record.record, value FROM op JOIN record ON record.id=op.record "
-            "WHERE op BETWEEN ? AND ? AND field=?",
-            (branch.id << SHIFT, branch.id << SHIFT | MASK, field),
-        )
-        for clock, op, save, value in rows.fetchall():
-            found[save.hex()] = max((clock, op, value), found.get(save.hex(), (0, 0, value)), key=lambda one: one[:2])
-    for save, (_clock, _op, value) in sorted(found.items(), key=lambda pair: pair[1][:2], reverse=True):
-        yield save, value
+    """(id, what it says) of every save of a device, the last to come here first: clocks may have been wrong."""
+    own = {branch.id for branch in log.histories.values() if branch.key == device}
+    rows = log.db.execute(
+        "SELECT record.record, value, op FROM record JOIN op ON op.record=record.id "
+        "WHERE entity=?1 AND field=?1 ORDER BY record.id DESC",
+        (log.number(SAVE),),
+    )
+    told = set()
+    for save, value, op in rows:
+        if op >> SHIFT in own and save not in told:
+            told.add(save)
+            yield save.hex(), value

@@ -8,6 +8,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from core.changes.names import End
+from core.i18n import _
 from storage.db.keys import KeyFile
 from storage.db.lines import refused
 from storage.db.log import Log
@@ -45,7 +46,7 @@ def read(receipt: Receipt) -> Said:
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(said.key))
         key.verify(receipt.signature, _SIGNED + receipt.statement)
     except (msgspec.MsgspecError, ValueError, InvalidSignature) as error:
-        raise refused("a receipt that is not its author's") from error
+        raise refused(_("ใบรับไม่ใช่ของผู้ที่ระบุไว้")) from error
     return said
 
 

@@ -8,13 +8,15 @@ from core.changes.names import End
 from core.changes.segment import Segment, TextRow
 from core.changes.taken import Rejected, Taken
 from core.errors import Refused
+from core.i18n import _
+from core.model.values import Ref
 from storage.db import texts as beside
 from storage.db.append import new_branch
 from storage.db.lines import pack, pack_parents
 from storage.db.log import MASK, SHIFT, Branch, Log
 from storage.db.project import Kept, OpRow, Place, kept
 from storage.db.segments import Proved, packed, proved, unpacked
-from storage.db.settle import Settled, settle
+from storage.db.settle import settle
 
 WAITING_ROOM = 64 * 1024 * 1024  # bytes of segments whose beginning is not here yet
 
@@ -44,17 +46,20 @@ class Intake:
             except Refused as error:
                 self._refused.append(Rejected(segment.key.hex(), error.why))
 
-    def store(self, texts: Iterable[TextRow]) -> Settled:
+    def store(self, texts: Iterable[TextRow]) -> frozenset[Ref]:
         """Inside a transaction: hang the good segments on, keep the texts, show what follows."""
         log, top = self._log, self._log.last_record()
         before = dict(log.verdict.upto)
         todo = sorted(self._good, key=lambda one: (one.stream, one.segment.first))
         while todo:
             todo = [more for one in todo for more in self._hang(one)]
-        self._counted["texts"] = beside.put(log, texts)
-        return settle(log, self._rows, self._kinds, top, self._no_longer(before))
+        words = beside.put(log, texts)
+        self._counted["texts"] = len(words)
+        settled = settle(log, self._rows, self._kinds, top, self._no_longer(before))
+        late = words - {row.value for row in self._rows if isinstance(row.value, bytes)}
+        return settled | beside.shown_by(log, late)
 
-    def report(self, settled: Settled) -> Taken:
+    def report(self, settled: frozenset[Ref]) -> Taken:
         counted = self._counted
         return Taken(
             counted["new"],
@@ -63,7 +68,7 @@ class Intake:
             counted["texts"],
             tuple(self._refused),
             frozenset(self._forked),
-            settled.touched,
+            settled,
         )
 
     def _hang(self, one: Proved) -> Sequence[Proved]:
@@ -154,7 +159,7 @@ class Intake:
         log, content = self._log, packed(one.segment)
         held = log.db.execute("SELECT coalesce(sum(length(segment)), 0) FROM parked").fetchone()[0]
         if held + len(content) > WAITING_ROOM:
-            self._refused.append(Rejected(one.segment.key.hex(), "too much waits for what comes before it"))
+            self._refused.append(Rejected(one.segment.key.hex(), _("มีชุดข้อมูลที่รอส่วนก่อนหน้ามากเกินไป")))
             return
         row = (one.stream, one.segment.first, one.segment.last, content)
         log.db.execute("INSERT OR IGNORE INTO parked VALUES(?,?,?,?)", row)

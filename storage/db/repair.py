@@ -7,7 +7,7 @@ from core.errors import Refused
 from core.model.entities import ENTITIES
 from storage.db.lines import salted
 from storage.db.log import Log
-from storage.db.segments import cut_out, proved
+from storage.db.segments import cut_out, linked, proved
 from storage.db.settle import rebuild
 from storage.db.sqlite import Connection
 from storage.db.store import Folder
@@ -66,10 +66,9 @@ def _broken(log: Log) -> tuple[str, ...]:
             continue
         segment, _ops = cut_out(log, branch, 0)
         try:
-            proved(segment)
-        except Refused as refusal:
-            if branch.signed == branch.head or "signature" not in refusal.why:
-                broken.append(branch.stream.hex())
+            proved(segment) if branch.signed == branch.head else linked(segment)
+        except Refused:
+            broken.append(branch.stream.hex())
     return tuple(broken)
 
 

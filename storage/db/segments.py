@@ -10,6 +10,7 @@ from core.changes.heads import way
 from core.changes.names import SEQUENCES, chain_after
 from core.changes.op import Op
 from core.changes.segment import Segment, statement
+from core.i18n import _
 from core.model.check import is_scope
 from storage.db.lines import decode, encode, refused, unpack, unpack_parents
 from storage.db.log import SHIFT, Branch, Log
@@ -26,28 +27,34 @@ class Proved(msgspec.Struct, frozen=True):
 
 def proved(segment: Segment) -> Proved:
     """Check lines, chain and signature. Raises Refused; needs no certificate and nothing that is stored."""
+    found = linked(segment)
+    try:
+        _public(segment.key).verify(segment.signature, statement(found.stream, segment.last, segment.chain))
+    except (InvalidSignature, ValueError):
+        raise refused(_("ลายเซ็นไม่ใช่ของผู้บันทึก")) from None
+    return found
+
+
+def linked(segment: Segment) -> Proved:
+    """Check lines and chain alone: what an author has not signed yet has no more. Raises Refused."""
     _check_header(segment)
     stream = segment.stream
     if segment.first == 1 and segment.previous != stream:
-        raise refused("a wrong beginning")
+        raise refused(_("จุดเริ่มของชุดข้อมูลไม่ถูกต้อง"))
     ops = decode(segment.lines, segment.first)
     chain, chains = segment.previous, []
     for line in segment.lines.split(b"\n"):
         chain = chain_after(chain, line)
         chains.append(chain)
     if segment.first + len(ops) - 1 != segment.last or chain != segment.chain:
-        raise refused("the chain does not lead to the signed end")
-    try:
-        _public(segment.key).verify(segment.signature, statement(stream, segment.last, segment.chain))
-    except (InvalidSignature, ValueError):
-        raise refused("a signature that is not the author's") from None
+        raise refused(_("ชุดข้อมูลถูกเปลี่ยนหรือขาดหาย"))
     return Proved(segment, stream, ops, chains)
 
 
 def _check_header(segment: Segment) -> None:
     lengths = (len(segment.key), len(segment.incarnation), len(segment.previous), len(segment.chain))
     if lengths != (32, 8, 16, 16) or not 0 < segment.first <= segment.last < SEQUENCES or not is_scope(segment.scope):
-        raise refused("a bad header")
+        raise refused(_("หัวของชุดข้อมูลไม่ถูกต้อง"))
 
 
 @lru_cache(4096)

@@ -1,9 +1,7 @@
 """What follows from ops just stored, in the same transaction: fields, tables, bin, erased texts."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
-from core.model.entities import SAVE
 from core.model.values import Ref
 from storage.db import deletes, texts
 from storage.db.log import Log
@@ -11,12 +9,7 @@ from storage.db.project import Kept, OpRow, Place, Projected, kept, project, pro
 from storage.db.tables import empty
 
 
-class Settled(NamedTuple):
-    touched: frozenset[Ref]
-    erased: bool  # words were deleted: the file must be swept
-
-
-def settle(log: Log, rows: Sequence[OpRow], kinds: Mapping[int, Kept], top: int, again: set[Place]) -> Settled:
+def settle(log: Log, rows: Sequence[OpRow], kinds: Mapping[int, Kept], top: int, again: set[Place]) -> frozenset[Ref]:
     """Show what was stored. `again`: fields some of whose older ops began or ceased to count."""
     done = project_again(log, again)
     new = project(log, rows, kinds, top)
@@ -24,9 +17,9 @@ def settle(log: Log, rows: Sequence[OpRow], kinds: Mapping[int, Kept], top: int,
         mine |= more
     shown = deletes.refresh(log, done)
     erasing = any(kind.entity in texts.ERASURES for kind in kinds.values()) or bool(again) or _owed(log, rows)
-    erased = erasing and texts.erase(log)
-    opening = {record for record, kind in kinds.items() if kind.entity == SAVE}
-    return Settled(frozenset(log.ref(one) for one in (done.records | shown) - opening), erased)
+    if erasing:
+        texts.erase(log)
+    return frozenset(log.ref(one) for one in done.records | shown)
 
 
 def _parts(done: Projected) -> tuple[set[int], set[int], set[int]]:

@@ -70,12 +70,12 @@ def value_of(log: Log, value: InLine) -> Value:
 
 def saved_in(log: Log, op: int) -> tuple[str, Saved]:
     """(id of the save an op belongs to, what its opening op says); empty when its author wrote none."""
-    field = log.number(SAVE)
+    opening = log.number(SAVE)  # the name of both its entity and its field
     for history, last in sorted(way(log.histories, op >> SHIFT, op & MASK).items(), reverse=True):
         row = log.db.execute(
             "SELECT record.record, value FROM op JOIN record ON record.id=op.record "
-            "WHERE op BETWEEN ? AND ? AND field=? ORDER BY op DESC LIMIT 1",
-            (history << SHIFT, history << SHIFT | last, field),
+            "WHERE op BETWEEN ?1 AND ?2 AND field=?3 AND entity=?3 ORDER BY op DESC LIMIT 1",
+            (history << SHIFT, history << SHIFT | last, opening),
         ).fetchone()
         if row:
             return row[0].hex(), read_saved(row[1])

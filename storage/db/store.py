@@ -13,6 +13,7 @@ from core.model.check import is_token
 from core.model.values import Change, Changes, Ref
 from core.ports import Context
 from storage.db import drafts, results, send, sqlite
+from storage.db import texts as beside
 from storage.db.append import Pen, append
 from storage.db.incarnation import incarnation, renew
 from storage.db.keys import KeyFile
@@ -21,7 +22,7 @@ from storage.db.reading import Reading
 from storage.db.receive import Intake
 from storage.db.results import Derive
 from storage.db.send import Known, Withhold
-from storage.db.settle import Settled, settle
+from storage.db.settle import settle
 from storage.db.sqlite import Connection
 from storage.db.wishes import ready
 
@@ -42,7 +43,6 @@ class Folder:
         self.db, self.log = db, Log(db)
         self._lock = lock
         self.derive: Derive | None = None  # how the results of an assessment follow; main.py knows
-        self._sweep = True
         self._reading = reading = Reading(db, self.log, keys.public)
         # It reads as every reader does, but sees what it has just written.
         self.record, self.records, self.bin = reading.record, reading.records, reading.bin
@@ -52,6 +52,7 @@ class Folder:
         self.drafts, self.results = reading.drafts, reading.results
         said = dict(db.execute("SELECT name, value FROM meta WHERE name IN ('folder', 'unit')"))
         self.id, self.unit = str(said["folder"]), str(said["unit"])
+        self.sweep()
         self.incarnation = incarnation(self.log, keys, str(path.stat().st_ino), sources.incarnation)
 
     def reader(self) -> Reading:
@@ -80,20 +81,22 @@ class Folder:
             top = self.log.last_record()
             written = append(self.log, pen, save, Saved(*said), wanted)
             drafts.drop(self.log, [(change.ref, change.field) for change in wanted])
-            settled = self._settled(settle(self.log, written.rows, written.kinds, top, set()))
-        self.sweep(settled)
-        return Changes(label, save, settled.touched | {change.ref for change in wanted})
+            touched = self._settled(settle(self.log, written.rows, written.kinds, top, set()))
+        self.sweep()
+        return Changes(label, save, touched | {change.ref for change in wanted})
 
     def take(self, segments: Iterable[Segment], texts: Iterable[TextRow] = ()) -> Taken:
         """Take foreign segments in: the good ones together, durably; the bad ones are listed with author and reason."""
         intake = Intake(self.log)
         intake.prove(segments)
+        new = self.incarnation
         with self.transaction():
-            settled = self._settled(intake.store(texts))
-            if (self.keys.public, self.incarnation) in intake.stirred:  # somebody went on where this folder writes
-                self.incarnation = renew(self.db, self.sources.incarnation)
-        self.sweep(settled)
-        return intake.report(settled)
+            touched = self._settled(intake.store(texts))
+            if (self.keys.public, new) in intake.stirred:  # somebody went on where this folder writes
+                new = renew(self.db, self.sources.incarnation)
+        self.incarnation = new
+        self.sweep()
+        return intake.report(touched)
 
     def give(
         self,
@@ -119,10 +122,10 @@ class Folder:
         with self.transaction():
             drafts.drop(self.log, [(ref, field)])
 
-    def _settled(self, settled: Settled) -> Settled:
+    def _settled(self, touched: frozenset[Ref]) -> frozenset[Ref]:
         if self.derive is not None:
-            results.refresh(self.log, self._reading, self.derive, settled.touched)
-        return settled
+            results.refresh(self.log, self._reading, self.derive, touched)
+        return touched
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -134,9 +137,7 @@ class Folder:
             self.log.reload()
             raise
 
-    def sweep(self, settled: Settled) -> None:
-        """Words that were erased must also leave the journal; a reader in the middle of a look delays that."""
-        self._sweep = self._sweep or settled.erased
-        if self._sweep:
-            busy = self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-            self._sweep = bool(busy)
+    def sweep(self) -> None:
+        """Words that were erased leave the file and its journal too; a reader in the middle of a look delays that."""
+        if beside.to_sweep(self.db):
+            beside.sweep(self.db)

@@ -9,19 +9,31 @@ from core.model.values import Ref
 from storage.db import drafts
 from storage.db.lines import salted, text_hash
 from storage.db.log import Log
+from storage.db.sqlite import Connection, SQLiteError
 
 ERASURES = ("erasure", "review_erasure")
 _of = re.compile(r"([a-z_][a-z0-9_]*)/([0-9a-f]{32})/([a-z_][a-z0-9_.]{0,63})/([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])")
 
 
-def put(log: Log, texts: Iterable[TextRow]) -> int:
-    """Keep the texts that match their hash and were not erased; how many were new."""
-    fit = [text for text in texts if len(text.salt) == 16 and _is(text)]
-    before = log.db.total_changes
-    log.db.executemany(
-        "INSERT OR IGNORE INTO text SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM erased WHERE hash=?1)", fit
-    )
-    return int(log.db.total_changes - before)
+def put(log: Log, texts: Iterable[TextRow]) -> set[bytes]:
+    """Keep the texts that match their hash and were not erased; the hashes of those that are new."""
+    db = log.db
+    new = [
+        text
+        for text in {text.hash: text for text in texts if len(text.salt) == 16 and _is(text)}.values()
+        if db.execute(
+            "SELECT 1 FROM text WHERE hash=?1 UNION SELECT 1 FROM erased WHERE hash=?1", (text.hash,)
+        ).fetchone()
+        is None
+    ]
+    db.executemany("INSERT INTO text VALUES(?,?,?)", new)
+    return {text.hash for text in new}
+
+
+def shown_by(log: Log, hashes: set[bytes]) -> set[Ref]:
+    """The records that show one of these texts."""
+    rows = log.db.execute("SELECT record, value FROM field WHERE typeof(value)='blob'") if hashes else ()
+    return {log.ref(record) for record in {record for record, value in rows if value in hashes}}
 
 
 def _is(text: TextRow) -> bool:
@@ -31,18 +43,19 @@ def _is(text: TextRow) -> bool:
         return False
 
 
-def erase(log: Log) -> bool:
-    """Delete every text that a counting erasure names; True when words went, so that the file must be swept."""
+def erase(log: Log) -> None:
+    """Delete every text that a counting erasure names; the file is to be swept afterwards."""
     places = {hash_: place for entity in ERASURES for hash_, place in _named(log, entity)}
     named = places.keys()
     known = {hash_ for (hash_,) in log.db.execute("SELECT hash FROM erased")}
     if named == known:
-        return False
+        return
     log.db.executemany("DELETE FROM erased WHERE hash=?", [(hash_,) for hash_ in known - named])
     log.db.executemany("INSERT INTO erased VALUES(?)", [(hash_,) for hash_ in named - known])
     log.db.executemany("DELETE FROM text WHERE hash=?", [(hash_,) for hash_ in named])
     drafts.drop(log, [places[hash_] for hash_ in named - known])
-    return bool(named - known)
+    if named - known:
+        log.db.execute("INSERT OR REPLACE INTO meta VALUES('sweep', 1)")
 
 
 def _named(log: Log, entity: str) -> Iterator[tuple[bytes, tuple[Ref, str]]]:
@@ -68,3 +81,19 @@ def _stands(log: Log, ref: Ref, field: str, hash_: bytes) -> bool:
     record, name = log.find_record(ref), log.number(field)
     query = "SELECT 1 FROM op WHERE record=? AND field=? AND value=?"
     return record is not None and log.db.execute(query, (record, name, hash_)).fetchone() is not None
+
+
+def to_sweep(db: Connection) -> bool:
+    """Were words erased whose traces may still lie in the file or its journal?"""
+    return db.execute("SELECT 1 FROM meta WHERE name='sweep'").fetchone() is not None
+
+
+def sweep(db: Connection) -> None:
+    """Write the file anew and empty its journal. What a full disk or a reader in the middle of a look prevents is
+    owed until it succeeds."""
+    try:
+        db.execute("VACUUM")
+    except SQLiteError:
+        return
+    if not db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+        db.execute("DELETE FROM meta WHERE name='sweep'")

@@ -6,7 +6,7 @@ from core.errors import UserError
 from core.i18n import _
 from core.model.check import check_change
 from core.model.entities import DELETED, ENTITIES
-from core.model.values import Change, Record, Ref
+from core.model.values import NOTHING, Change, Record, Ref
 from core.ports import Reader
 
 
@@ -23,8 +23,9 @@ def ready(reader: Reader, changes: Iterable[Change]) -> Sequence[Change]:
         if change.ref not in known:
             known[change.ref] = reader.record(change.ref)
         record = known[change.ref]
-        if declared.fixed and record is not None and record.shown(change.field).seen:
-            if change.value != record.value(change.field):
+        said = record.shown(change.field) if record is not None else NOTHING
+        if declared.fixed and (said.seen or change.value is None):
+            if change.value != said.value:
                 raise _fixed(change)
             continue
         wanted.append(change)
