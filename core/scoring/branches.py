@@ -1,6 +1,7 @@
 """The score of every branch of a sheet, each after the branches in it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 from core.instruments.tree import Tree
 from core.scoring.kinds import kind_of
@@ -18,3 +19,8 @@ def parts_of(tree: Tree, results: Mapping[str, ItemScore]) -> tuple[Part, ...]:
 
     work("")
     return tuple(done[dimension.id] for dimension in tree.dimensions)
+
+
+def base_of(tree: Tree, results: Mapping[str, ItemScore], parts: Sequence[Part]) -> tuple[Fraction, Fraction]:
+    """The base and its full points: the branches at the top, put together as the instrument's kind says."""
+    return kind_of(tree.instrument).base(tree, results, {part.id: part for part in parts})

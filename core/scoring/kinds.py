@@ -1,6 +1,7 @@
 """The kinds of score, one line each: a branch names one as its roll-up, or takes the instrument's kind."""
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
 
@@ -9,24 +10,32 @@ from core.i18n import _
 from core.instruments.shape import Dimension, Instrument
 from core.instruments.tree import Tree
 from core.scoring import ladder, rollup
-from core.scoring.score import Finding, ItemScore, Part
-
-Below = Mapping[str, Part]
+from core.scoring.rollup import Below, Mix, Results
+from core.scoring.score import Finding, Part
 
 
 class Kind(NamedTuple):
-    """How a branch is checked as written, and how it is scored from its items and the branches below it."""
+    """How a branch is checked as written, scored from what is in it, and how the branches at the top make the base."""
 
     check: Callable[[Tree, Dimension], list[Finding]]
-    score: Callable[[Tree, Dimension, Mapping[str, ItemScore], Below], Part]
+    score: Callable[[Tree, Dimension, Results, Below], Part]
+    base: Callable[[Tree, Results, Below], tuple[Fraction, Fraction]]
 
 
-def _rolled(mix: rollup.Mix) -> Kind:
-    return Kind(rollup.check, partial(rollup.roll_up, mix))
+def _rolled(mix: Mix) -> Kind:
+    return Kind(rollup.check, partial(rollup.roll_up, mix), partial(_base, mix))
+
+
+def _base(mix: Mix, tree: Tree, results: Results, below: Below) -> tuple[Fraction, Fraction]:
+    return rollup.mixed(mix, tree, "", results, below)
+
+
+def _ladder(tree: Tree, dimension: Dimension, results: Results, _below: Below) -> Part:
+    return ladder.ladder(tree, dimension, results)
 
 
 KINDS: Mapping[str, Kind] = {
-    "ladder": Kind(ladder.check, lambda tree, dimension, results, _below: ladder.ladder(tree, dimension, results)),
+    "ladder": Kind(ladder.check, _ladder, partial(_base, rollup.total)),
     "sum": _rolled(rollup.total),
     "mean": _rolled(rollup.mean),
     "weighted mean": _rolled(rollup.weighted_mean),
@@ -36,9 +45,9 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-def kind_of(instrument: Instrument, dimension: Dimension) -> Kind:
-    """The kind a branch is scored by; UserError when this version knows none of that name."""
-    name = dimension.roll_up or instrument.kind
+def kind_of(instrument: Instrument, dimension: Dimension | None = None) -> Kind:
+    """The kind a branch, or the instrument as a whole, is scored by; UserError when this version knows none."""
+    name = (dimension.roll_up if dimension else "") or instrument.kind
     if name not in KINDS:
         raise UserError(
             _("คิดคะแนนของแบบ “{form}” ไม่ได้").format(form=instrument.title),

@@ -7,7 +7,7 @@ from fractions import Fraction
 from core.instruments.shape import Dimension, Item, Limit, Measure
 from core.instruments.tree import Tree, need_of
 from core.scoring.bands import band_of, passes
-from core.scoring.branches import parts_of
+from core.scoring.branches import base_of, parts_of
 from core.scoring.ladder import points_at, stands
 from core.scoring.score import ItemScore, Part, Score, State, Step
 
@@ -41,12 +41,11 @@ def _ways(tree: Tree, part: Part, score: Score) -> list[Step]:
 
 
 def _gain(tree: Tree, score: Score, dimension: Dimension, level: int, needed: Sequence[str]) -> Fraction:
-    """How far the base rises; a dimension inside another is scored through its parents."""
-    if not dimension.within:
+    """How far the base rises; where branches are not simply added, by scoring them anew."""
+    if not dimension.within and tree.instrument.kind in ("ladder", "sum"):
         return points_at(dimension, level) - score.part(dimension.id).points
-    met = {name: replace(score.items[name], result=State.MET) for name in needed}
-    parts = parts_of(tree, {**score.items, **met})
-    return sum((part.points for part in parts if not tree.dimension(part.id).within), Fraction(0)) - score.base
+    results = {**score.items, **{name: replace(score.items[name], result=State.MET) for name in needed}}
+    return base_of(tree, results, parts_of(tree, results))[0] - score.base
 
 
 def _step(tree: Tree, score: Score, dimension: Dimension, level: int, needed: Sequence[str], gain: Fraction) -> Step:

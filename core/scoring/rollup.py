@@ -23,32 +23,39 @@ class Grain(NamedTuple):
 
 
 Mix = Callable[[Sequence[Grain]], tuple[Fraction, Fraction]]
+Results = Mapping[str, ItemScore]
+Below = Mapping[str, Part]
 
 
-def roll_up(
-    mix: Mix, tree: Tree, dimension: Dimension, results: Mapping[str, ItemScore], below: Mapping[str, Part]
-) -> Part:
+def roll_up(mix: Mix, tree: Tree, dimension: Dimension, results: Results, below: Below) -> Part:
     """The branch's points after this mix; with `full`, its share of `full` (percent of points)."""
-    grains = list(_grains(tree, dimension, results, below))
-    points, most = mix(grains) if grains else (Fraction(0), Fraction(0))
+    points, most = mixed(mix, tree, dimension.id, results, below)
     if dimension.full is not None and most:
         points, most = points / most * dimension.full, dimension.full
     return Part(dimension.id, points, most)
 
 
-def _grains(
-    tree: Tree, dimension: Dimension, results: Mapping[str, ItemScore], below: Mapping[str, Part]
-) -> Iterator[Grain]:
-    for place in (dimension.id, *(f"{dimension.id}/{level}" for level in tree.levels(dimension.id))):
+def mixed(mix: Mix, tree: Tree, node: str, results: Results, below: Below) -> tuple[Fraction, Fraction]:
+    """Points and full points of everything directly in a dimension, or with "" of the branches at the top."""
+    grains = list(_grains(tree, node, results, None if mix is share_met else below))
+    return mix(grains) if grains else (Fraction(0), Fraction(0))
+
+
+def _grains(tree: Tree, node: str, results: Results, below: Below | None) -> Iterator[Grain]:
+    """Items and branches in a node; without `below` the items of its branches in place of the branches."""
+    levels = tree.levels(node) if node else ()
+    for place in (node, *(f"{node}/{level}" for level in levels)):
         for item in tree.children(place):
             yield from _of_item(tree, item, results)
-    for branch in tree.branches(dimension.id):
-        part = below[branch.id]
-        if part.full:
-            yield Grain(part.points, part.full, branch.weight or ONE, part.points == part.full)
+    for branch in tree.branches(node):
+        if below is None:
+            yield from _grains(tree, branch.id, results, None)
+        elif below[branch.id].full:
+            points, full = below[branch.id].points, below[branch.id].full
+            yield Grain(points, full, branch.weight or ONE, points == full)
 
 
-def _of_item(tree: Tree, item: Item, results: Mapping[str, ItemScore]) -> Iterator[Grain]:
+def _of_item(tree: Tree, item: Item, results: Results) -> Iterator[Grain]:
     """A group with points of its own is one grain; any other group is what lies in it."""
     met = stands(tree, item, results)
     if item.need and item.points is not None:
@@ -89,7 +96,7 @@ def highest(grains: Sequence[Grain]) -> tuple[Fraction, Fraction]:
 
 
 def share_met(grains: Sequence[Grain]) -> tuple[Fraction, Fraction]:
-    """How many of those that apply are met, as a percent."""
+    """How many of the items that apply are met, as a percent; branches count by their items."""
     return PERCENT * sum(g.met for g in grains) / len(grains), PERCENT
 
 

@@ -8,7 +8,7 @@ from core.instruments.conditions import Given, asked
 from core.instruments.shape import Ask, Instrument
 from core.instruments.tree import Tree
 from core.scoring.bands import band_of, passes
-from core.scoring.branches import parts_of
+from core.scoring.branches import base_of, parts_of
 from core.scoring.grain import item_points
 from core.scoring.judge import GRAVE, judge_in
 from core.scoring.missing import steps
@@ -23,8 +23,7 @@ def score(instrument: Instrument, answers: Answers) -> Score:
     tree = tree_of(instrument, answers)
     results = judge_all(tree, answers)
     parts = parts_of(tree, results)
-    base = sum((part.points for part in parts if not tree.dimension(part.id).within), Fraction(0))
-    full = sum((part.full for part in parts if not tree.dimension(part.id).within), Fraction(0))
+    base, full = base_of(tree, results, parts)
     extra = extra_points(instrument, answers)
     points = {part.id: part.points for part in parts}
     assessed = sum(result.said is not State.NOT_ASSESSED for result in results.values())
@@ -87,7 +86,7 @@ def judge_all(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
     for item in tree.answered():
         answer = answers.items.get(item.id, UNASKED)
         judged = judge_in(tree, item, answer, figures)
-        if tree.dimension(tree.place(item.id)[0]).roll_up not in ("", "ladder"):
+        if (tree.dimension(tree.place(item.id)[0]).roll_up or tree.instrument.kind) != "ladder":
             points, most = item_points(tree, item, answer, judged, asks_of(tree, item.id, answers))
             judged = replace(judged, points=points, most=most)
         results[item.id] = judged

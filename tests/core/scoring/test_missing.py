@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.instruments.shape import Dimension, Instrument, Item, Measure, Words
@@ -160,6 +160,7 @@ def clean() -> Instrument:
     return read(Path(__file__).parents[3] / "resources/instruments/cdd-clean-2564.yaml")
 
 
+@settings(max_examples=40)
 @given(seeds)
 def test_a_step_that_is_done_reaches_what_it_promised(seed: int) -> None:
     answers = some_answers(clean(), seed)

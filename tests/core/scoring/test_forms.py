@@ -1,0 +1,104 @@
+"""The small test forms scored: every roll-up, caps, asks, scales and profiles as they are written in files."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from core.instruments.shape import Instrument
+from core.scoring import score
+from core.scoring.score import Answer, Answers, Score, State
+from storage.instruments.reader import read
+
+FORMS = Path(__file__).parents[2] / "data/instruments"
+MET, NOT_MET, N_A = State.MET, State.NOT_MET, State.NOT_APPLICABLE
+
+
+def form(name: str) -> Instrument:
+    return read(FORMS / f"{name}.yaml")
+
+
+def met(*items: str) -> dict[str, Answer]:
+    return {item: Answer(MET) for item in items}
+
+
+def points(result: Score) -> dict[str, tuple[Fraction, Fraction]]:
+    return {part.id: (part.points, part.full) for part in result.parts}
+
+
+def pair(points: str, full: str) -> tuple[Fraction, Fraction]:
+    return Fraction(points), Fraction(full)
+
+
+def test_every_roll_up_of_one_form() -> None:
+    answers = {**met("s.a", "m.b", "w.a", "lo.b", "hi.a", "sh.a", "sh.c", "la.l1.a"), "m.a": Answer(N_A)}
+    result = score(form("roll_up"), Answers(answers))
+    assert points(result) == {
+        "all": (result.base, result.full),
+        "s": pair("4", "10"),
+        "m": pair("10", "10"),
+        "w": pair("15/2", "10"),
+        "lo": pair("0", "5"),
+        "hi": pair("5", "8"),
+        "sh": pair("40/3", "20"),
+        "la": pair("3", "7"),
+    }
+    assert result.base == 4 + 10 + Fraction(15, 2) + 0 + 5 + Fraction(40, 3) + 3
+    assert result.full == 10 + 10 + 10 + 5 + 8 + 20 + 7
+
+
+def test_a_ladder_inside_a_sum_has_a_way_up() -> None:
+    step = score(form("roll_up"), Answers(met("la.l1.a"))).missing[0]
+    assert (step.dimension, step.items, step.gain) == ("la", ("la.l2.a",), Fraction(4))
+
+
+@pytest.mark.parametrize(
+    ("own", "approach", "spread", "expected"),
+    [("l3", "l3", "l1", 1), ("l1", "l3", "l3", 1), ("l3", "l2", "l3", 2), ("l3", "l3", "", 0)],
+)
+def test_a_cap(own: str, approach: str, spread: str, expected: int) -> None:
+    asks = {"approach": approach, "spread": spread}
+    result = score(form("cap"), Answers({"d1.a": Answer(choice=own, asks=asks)}))
+    assert (result.base, result.full) == (Fraction(expected), Fraction(3))
+
+
+@pytest.mark.parametrize(
+    ("asks", "base", "full"),
+    [
+        ({"done": "yes", "written": "yes"}, 3, 3),
+        ({"done": "yes"}, 2, 3),
+        ({"done": "no", "written": "yes"}, 0, 2),
+    ],
+    ids=["both", "a default is an answer", "what is not asked is kept and not counted"],
+)
+def test_asks(asks: dict[str, str], base: int, full: int) -> None:
+    result = score(form("asks"), Answers({"d1.a": Answer(asks=asks)}))
+    assert (result.base, result.full) == (Fraction(base), Fraction(full))
+
+
+def test_scales_are_inherited_limited_and_turn_profiles_on() -> None:
+    instrument = form("scales")
+    small = {"d1.a": Answer(choice="best"), "d1.b": Answer(choice="no")}
+    assert score(instrument, Answers(small)).items["d1.a"].why == ("not_allowed",)
+    large = score(instrument, Answers(small, frozenset({"large"})))
+    assert large.items["d1.a"].result is MET
+    assert large.base == Fraction(15, 25) * 30
+    fund = {"d1.a": Answer(choice="good"), "d1.b": Answer(choice="yes"), "d1.c": Answer(choice="start")}
+    assert score(instrument, Answers(fund)).coverage == (3, 3)
+    assert score(instrument, Answers(fund)).base == Fraction(10 + 10 + 5, 30) * 30
+    left_out = {"d1.a": Answer(choice="good"), "d1.b": Answer(choice="no_case")}
+    assert score(instrument, Answers(left_out)).base == Fraction(10, 10) * 30
+
+
+def test_profiles_choose_drop_and_add() -> None:
+    instrument = form("profiles")
+    answers = met("d1.l1.r", "d1.l2.a")
+    assert score(instrument, Answers(answers)).base == 4
+    assert score(instrument, Answers(answers, frozenset({"short"}))).base == 10
+    assert score(instrument, Answers(answers, frozenset({"central"}))).base == 0
+    assert score(instrument, Answers(answers, frozenset({"fund"}))).full == 15
+
+
+def test_a_checklist_is_the_share_of_its_items() -> None:
+    result = score(form("subjects"), Answers(met("d1.a", "d2.b")))
+    assert (result.base, result.full) == (Fraction(200, 3), Fraction(100))
