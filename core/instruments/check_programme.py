@@ -13,10 +13,6 @@ def findings(form: Programme) -> Found:
         yield Unsound(Place("steps", number, "after"), _("ขั้นตอน {id} รอกันเป็นวง").format(id=name), _("ลบ after ที่ย้อนกลับ"))
     for number, step in enumerate(form.steps):
         yield from _dates(number, step)
-    for number, entry in enumerate(form.entries):
-        if (entry.just_before > 0) == (entry.in_all > 0):
-            what = _("ทางเข้ากลุ่มต้องบอกจำนวนปีอย่างใดอย่างหนึ่ง")
-            yield Unsound(Place("entries", number, ""), what, _("ใส่ just_before หรือ in_all เพียงอย่างเดียว"))
     for number, selection in enumerate(form.selections):
         if selection.take < 1:
             yield Unsound(Place("selections", number, "take"), _("จำนวนที่คัดเลือกต้องมากกว่าศูนย์"), _("แก้ take"))

@@ -1,14 +1,14 @@
 """Cells the program fills: each one named operation over named cells, exact; what is not asked is not counted."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import floor
 
 from core.instruments.conditions import Given, answered, asked, fields_of, holds, number_of
 from core.instruments.operations import OPERATIONS
-from core.instruments.shape import Computed, Field, Instrument
+from core.instruments.shape import Ask, Computed, Field, Instrument
 from core.thai.baht import baht_words
 
 PLAN = "plan"  # the kind of the plan itself, above its rows
@@ -26,9 +26,27 @@ class Row:
 
 
 def compute(instrument: Instrument, plan: Row) -> dict[str, dict[str, Given]]:
-    """The computed cells of the plan and of each row, by row id. Numbers are Fractions, money in satang."""
+    """The computed cells of the plan and of each row, by row id. Numbers are exact, money in baht."""
     cells = _Cells(instrument, plan)
     return {row.id: {cell.id: cells.value(row, cell.id) for cell in cells.of(row)} for row in cells.rows}
+
+
+def entered(fields: Iterable[Field], stored: Mapping[str, Given]) -> dict[str, Given]:
+    """What a row says: entered or standing by default, only of the fields that are asked, money in baht.
+
+    `fields` are those of the row's kind; `stored` is as records hold it (money in satang).
+    """
+    known = {each.id: each for each in fields}
+    given: dict[str, Given] = {name: each.default for name, each in known.items() if each.default}
+    given |= {name: read(known.get(name), value) for name, value in stored.items() if answered(value)}
+    ask = asked(known.values(), given)
+    return {name: value for name, value in given.items() if name in ask}
+
+
+def read(cell: Field | Ask | None, stored: Given) -> Given:
+    """The value as the form speaks of it: satang become baht."""
+    number = number_of(stored)
+    return number / 100 if cell and cell.type == "money" and number is not None else stored
 
 
 class _Cells:
@@ -38,10 +56,10 @@ class _Cells:
         self._instrument, self._plan = instrument, plan
         self._above: dict[str, Row] = {}
         self._known: dict[tuple[str, str], Given] = {}
-        self._fields: dict[str, dict[str, Field]] = {}
+        self._fields: dict[str, list[Field]] = {}
         for each in instrument.fields:
             for kind in each.kind:
-                self._fields.setdefault(kind, {})[each.id] = each
+                self._fields.setdefault(kind, []).append(each)
         self._computed: dict[str, list[Computed]] = {}
         for cell in instrument.computed:
             self._computed.setdefault(cell.kind, []).append(cell)
@@ -77,7 +95,7 @@ class _Cells:
         gathered = [list(self._gather(row, name, cell)) for name in cell.over]
         if cell.op == "baht_words":
             money = number_of(gathered[0][0]) if gathered[0] else None
-            return None if money is None or money < 0 else baht_words(floor(money + HALF))
+            return None if money is None or money < 0 else baht_words(floor(100 * money + HALF))
         return OPERATIONS[cell.op](gathered)
 
     def _gather(self, row: Row, name: str, cell: Computed) -> Iterator[Given]:
@@ -109,13 +127,8 @@ class _Cells:
         return (below for below in row.rows if holds(self._when.get(below.kind, ()), values))
 
     def _values(self, row: Row) -> dict[str, Given]:
-        """What is entered or stands by default, of the fields that are asked."""
         if row.id not in self._entered:
-            fields = self._fields.get(row.kind, {})
-            given: dict[str, Given] = {name: each.default for name, each in fields.items() if each.default}
-            given |= {name: value for name, value in row.values.items() if answered(value)}
-            ask = asked(fields.values(), given)
-            self._entered[row.id] = {name: value for name, value in given.items() if name in ask}
+            self._entered[row.id] = entered(self._fields.get(row.kind, ()), row.values)
         return self._entered[row.id]
 
     def _look_up(self, row: Row, cell: Computed) -> Given:

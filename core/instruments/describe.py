@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from core.i18n import _
 from core.instruments.aloud import aloud
-from core.instruments.programme import Entry, Move, Programme, Selection
+from core.instruments.programme import Move, Programme, Selection
 from core.instruments.sentences import compare
 from core.instruments.shape import Field, Instrument, Item, Kind
 from core.instruments.tree import Tree
@@ -122,7 +122,7 @@ def _programme(form: Programme) -> Iterator[Line]:
         for seat in form.seats:
             if seat.within == committee.id:
                 yield Line(2, f"{seat.role}: {seat.position}")
-    rules: tuple[Entry | Selection | Move, ...] = (*form.entries, *form.selections, *form.moves)
+    rules: tuple[Selection | Move, ...] = (*form.selections, *form.moves)
     for rule in rules:
         yield Line(1, str(rule.text) or rule.id)
     for target in form.targets:

@@ -76,18 +76,6 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One way into a group, from awards of earlier editions; any one of them is enough."""
-
-    id: str
-    group: str
-    outcome: str = "outstanding"
-    just_before: int = 0  # so many editions just before this one, without a gap
-    in_all: int = 0  # so many editions altogether
-    text: Words = EMPTY
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
     """Who is chosen from a group: the first so many of each region or of all; ties are shown, never decided."""
 
@@ -150,7 +138,6 @@ class Programme:
     committees: tuple[Committee, ...] = ()
     seats: tuple[Seat, ...] = ()
     targets: tuple[Target, ...] = ()
-    entries: tuple[Entry, ...] = ()
     selections: tuple[Selection, ...] = ()
     moves: tuple[Move, ...] = ()
     agenda: tuple[Agenda, ...] = ()

@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from core.i18n import _
+from core.instruments.conditions import date_of, number_of
 from core.instruments.shape import Clause, Computed, Condition, Instrument, Limit, Measure
 from core.scoring.exact import exact_text
+from core.thai.dates import long_date
+
+ORDER = frozenset({"=", "≠", "<", "≤", ">", "≥"})
 
 
 class Titles(NamedTuple):
@@ -50,6 +54,14 @@ def titles_of(form: Instrument) -> Titles:
 def compare(limit: Limit) -> str:
     """`>= 60` → ไม่น้อยกว่า 60."""
     return f"{_signs()[limit.op]} {exact_text(limit.value)}"
+
+
+def bound_said(op: str, bound: str) -> str:
+    """`>=` and a number or day as written → ต้องไม่น้อยกว่า 5, ต้องตั้งแต่วันที่ …."""
+    day = date_of(bound)
+    if day:
+        return _("ต้อง{sign} {day}").format(sign=_days()[{">=": "≥", "<=": "≤"}[op]], day=long_date(day))
+    return _("ต้อง{sign} {value}").format(sign=_signs()[op], value=bound)
 
 
 def measure_said(measure: Measure) -> str:
@@ -98,6 +110,11 @@ def _clause(clause: Clause, titles: Titles, home: str) -> str:
     if clause.op == "answered":
         return name + (_(" ยังไม่มีคำตอบ") if clause.value == "no" else _(" มีคำตอบแล้ว"))
     value = titles.value(clause.field, clause.value, home)
+    day, number = date_of(value), number_of(value)
+    if day and clause.op in ORDER:
+        return name + f" {_days()[clause.op]} {long_date(day)}"
+    if number is not None and clause.op in ORDER:
+        value = f"{int(number):,}" if number.denominator == 1 else value
     said = {
         "is": _(" คือ “{value}”"),
         "is not": _(" ตอบแล้วและไม่ใช่ “{value}”"),
@@ -110,6 +127,17 @@ def _clause(clause: Clause, titles: Titles, home: str) -> str:
         "≥": _(" ไม่น้อยกว่า {value}"),
     }[clause.op]
     return name + said.format(value=value)
+
+
+def _days() -> dict[str, str]:
+    return {
+        "=": _("คือวันที่"),
+        "≠": _("ไม่ใช่วันที่"),
+        "<": _("ก่อนวันที่"),
+        "≤": _("ไม่เกินวันที่"),
+        ">": _("หลังวันที่"),
+        "≥": _("ตั้งแต่วันที่"),
+    }
 
 
 def _source(name: str, titles: Titles, home: str) -> str:

@@ -1,6 +1,6 @@
 """The fixed words of the format: what a field may say, and which list a field points into."""
 
-KINDS = frozenset({"", "ladder"})  # kinds of score at the root; the others come with their own file in core/scoring
+# Kinds of score, at the root and of a branch; the others come with their own file in core/scoring.
 ROLL_UPS = frozenset({"", "ladder", "sum", "mean", "weighted mean", "lowest", "highest", "share met"})
 FIELD_TYPES = frozenset({
     "text", "longtext", "integer", "decimal", "money", "percent", "date", "period", "choice", "units", "people",
@@ -18,7 +18,7 @@ FAULTS = frozenset({"warn", "block"})
 
 # (list, field) -> the words it may hold
 ALLOWED: dict[tuple[str, str], frozenset[str]] = {
-    ("", "kind"): KINDS,
+    ("", "kind"): ROLL_UPS,
     ("", "periods"): frozenset({"none", "month", "quarter", "half"}),
     ("", "combine"): frozenset({"agreed", "mean", "median"}),
     ("profiles", "by"): frozenset({"office", "answer"}),
@@ -110,7 +110,6 @@ POINTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("steps", "after"): ("steps",),
     ("committees", "groups"): ("groups",),
     ("seats", "in"): ("committees",),
-    ("entries", "group"): ("groups",),
     ("selections", "group"): ("groups",),
     ("moves", "group"): ("groups",),
     ("moves", "to"): ("groups",),

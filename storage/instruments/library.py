@@ -15,7 +15,7 @@ ENDINGS = frozenset({".yaml", ".yml"})
 HEAD = 4096  # bytes in which a file says its id
 ID = re.compile(rb"^id:\s*['\"]?([a-z0-9_-]+)", re.MULTILINE)
 ALIASES = re.compile(rb"^aliases:\s*\[([^\]]*)\]", re.MULTILINE)
-Wanted = TypeVar("Wanted", Instrument, Programme)
+Wanted = TypeVar("Wanted", bound=Form)
 
 
 class Library:
@@ -65,8 +65,7 @@ class Library:
         for form in map(self._load, self._files()):
             if isinstance(form, kind):
                 found.setdefault(form.using, form)
-        newest = sorted(found.values(), key=_age, reverse=True)
-        return tuple(sorted(newest, key=lambda form: form.id))
+        return tuple(sorted(found.values(), key=_place))
 
     def _find(self, using: str, kind: type[Wanted]) -> Wanted:
         sound: list[Wanted] = []
@@ -120,6 +119,10 @@ class Library:
 
 def _age(form: Form) -> tuple[int, int]:
     return form.edition, form.revision
+
+
+def _place(form: Form) -> tuple[str, int, int]:
+    return form.id, -form.edition, -form.revision
 
 
 def _names_of(form: Form) -> tuple[str, ...]:
