@@ -1,0 +1,131 @@
+"""Killing a PC in the middle of a save or of taking segments in, and looking at what is left."""
+
+import pickle
+import random
+import shutil
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+from core.changes.segment import Segment, TextRow
+from core.model.values import Text
+from storage.db.folder import open_folder
+from storage.db.lines import decode
+from storage.db.store import Folder
+from tests.storage.db.promises import check_rebuild
+from tests.storage.db.victim import NOW, place
+from tests.storage.db.world import CENTRE, OFFICES, nursery, ops
+
+Mail = list[tuple[list[Segment], list[TextRow]]]
+ROOT = Path(__file__).parents[3]
+
+
+class Killed(NamedTuple):
+    """How a run of kills went."""
+
+    kills: int
+    acknowledged: int
+    kept_unsaid: int  # durable, but killed before it could say so
+
+
+def hurt(work: str, folder: Path, keys: Path, start: int, after: float) -> list[int]:
+    """Start the work, kill it without warning `after` seconds after it began; what it had said was durable."""
+    words = [sys.executable, "-m", "tests.storage.db.victim", work, str(folder), str(keys), str(start)]
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE) as victim:
+        assert victim.stdout is not None
+        assert victim.stdout.readline() == b"-1\n"
+        time.sleep(after)
+        victim.kill()
+        rest = victim.stdout.read()
+    return [int(line) for line in rest.split(b"\n")[:-1]]
+
+
+def folder_of(room: Path, code: str, number: int) -> tuple[Path, Path]:
+    """A newly made office folder and its keys."""
+    for name in ("folder", "keys"):
+        shutil.copytree(nursery() / code / str(number) / name, room / name)
+    return room / "folder", room / "keys"
+
+
+def kill_saves(room: Path, times: int, chance: random.Random) -> Killed:
+    """Kill a PC that saves without a pause; after every kill look whether all it had said is there, whole."""
+    folder, keys = folder_of(room, OFFICES[0], 0)
+    said, start, unsaid = 0, 1, 0
+    with opened(*folder_of(_new(room / "other"), CENTRE, 5)) as other:
+        for _ in range(times):
+            acknowledged = hurt("save", folder, keys, start, chance.uniform(0, 0.25))
+            last = max(acknowledged, default=start - 1)
+            with opened(folder, keys) as store:
+                unsaid += store.record(place(store.unit, last + 1)) is not None
+                for number in range(start, last + 1):
+                    check_save(store, number)
+                check_whole(store)
+                taken = other.take(*store.give({}))
+                assert not taken.refused
+                assert not taken.forked
+                assert ops(store) <= ops(other)
+                assert store.digest(store.unit) == other.digest(store.unit)
+            start, said = last + 2, said + len(acknowledged)
+    return Killed(times, said, unsaid)
+
+
+def kill_takes(room: Path, mail: Mail, times: int, chance: random.Random) -> Killed:
+    """Kill a PC that takes segments in; then everything comes once more, and it is as if nothing had happened."""
+    (room / "mail.pickle").write_bytes(pickle.dumps(mail))
+    folder, keys = folder_of(room, CENTRE, 4)
+    said, kills, start = 0, 0, 0
+    while kills < times and start < len(mail):
+        acknowledged = hurt("take", folder, keys, start, chance.uniform(0, 0.1))
+        kills += 1
+        start, said = max(acknowledged, default=start - 1) + 1, said + len(acknowledged)
+        with opened(folder, keys) as store:
+            for segments, _texts in mail[:start]:
+                assert all(is_here(store, segment) for segment in segments)
+            check_whole(store)
+    with opened(folder, keys) as store, opened(*folder_of(_new(room / "other"), CENTRE, 5)) as other:
+        for segments, texts in mail:
+            store.take(segments, texts)
+            other.take(segments, texts)
+        for scope in {segment.scope for segments, _texts in mail for segment in segments} - {store.unit}:
+            assert store.digest(scope) == other.digest(scope)
+    return Killed(kills, said, 0)
+
+
+def opened(folder: Path, keys: Path) -> closing[Folder]:
+    return closing(open_folder(folder, keys, NOW))
+
+
+def check_save(store: Folder, number: int) -> None:
+    record = store.record(place(store.unit, number))
+    assert record is not None, "an acknowledged save is lost"
+    title = record.value("title")
+    assert isinstance(title, Text)
+    assert title.startswith(f"หลักฐาน {number} ")
+    assert record.value("personal") == 0
+    assert str(record.value("kind")) == "photo"
+    form = store.record(place(f"{store.unit}/forms", number)._replace(entity="instrument"))
+    assert form is not None, "half a save is there"
+
+
+def check_whole(store: Folder) -> None:
+    assert store.db.execute("PRAGMA quick_check").fetchone()[0] == "ok"
+    check_rebuild(store)
+    for branch in store.log.histories.values():
+        rows = store.db.execute("SELECT count(*), max(op) FROM op WHERE op >> 36 = ?", (branch.id,)).fetchone()
+        assert rows[0] == branch.head - branch.base, "a stream has a hole"
+
+
+def is_here(store: Folder, segment: Segment) -> bool:
+    """Stored, or parked with what it waits for."""
+    if {f"{segment.stream.hex()}:{segment.last}:{segment.chain.hex()}"} <= ops(store):
+        return True
+    assert decode(segment.lines, segment.first)
+    return store.db.execute("SELECT 1 FROM parked WHERE stream=?", (segment.stream,)).fetchone() is not None
+
+
+def _new(room: Path) -> Path:
+    room.mkdir()
+    return room

@@ -1,0 +1,202 @@
+"""What must hold when everybody has heard from everybody, whatever happened before."""
+
+import shutil
+from collections.abc import Iterator
+from itertools import pairwise
+
+from core.changes.names import End
+from core.changes.segment import Segment, TextRow
+from core.model.entities import ENTITIES
+from core.model.natural import unit_id
+from core.model.values import Absent, Change, Plain, Ref, Shown, Text, Value
+from storage.db.folder import open_folder
+from storage.db.segments import unpacked
+from storage.db.settle import rebuild
+from storage.db.store import Folder
+from tests.storage.db.slowly import Country, Picture, Told
+from tests.storage.db.world import CENTRE, START, Device, World, bytes_of, ends, nursery, ops, tables
+
+
+def gossip(world: World) -> None:
+    """Everybody tells everybody what is new until nobody knows more; then the words that went astray."""
+    devices = list(world.devices)
+    for _ in range(2 * len(devices) + 4):
+        world.chance.shuffle(devices)
+        for one in devices:
+            for other in devices:
+                if one is not other:
+                    other.store.take(*one.store.give(ends(other.store)))
+        if all(ends(one.store) == ends(other.store) for one, other in pairwise(devices)):
+            break
+    else:
+        raise AssertionError("the ends never became equal")
+    for one, other in pairwise([*devices, *devices]):
+        other.store.take([], one.store.give({})[1])
+
+
+def check(world: World) -> Picture:
+    here = set().union(*(ops(device.store) for device in world.devices))
+    gossip(world)
+    stores = [device.store for device in world.devices]
+    segments, texts = stores[0].give({})
+    country = Country(segments, texts)
+    picture = country.picture()
+    for store in stores:
+        assert here <= ops(store), "an op that was here is lost"
+        assert not list(ready(store)), "a segment waits though nothing is missing"
+        assert store.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        check_rebuild(store)
+    assert len({store.digest() for store in stores}) == 1, "digests differ for equal sets"
+    check_another_order(world, segments, texts, stores[0], country)
+    check_forks(world, picture)
+    for store in (stores[0], stores[-1]):
+        check_shown(store, picture)
+    check_erased(world, picture)
+    check_life_goes_on(world)
+    tally(world, country, picture)
+    return picture
+
+
+def ready(store: Folder) -> Iterator[Segment]:
+    """Parked segments whose place is here. (What a lost mail and a lost disk held is missing for ever.)"""
+    for (content,) in store.db.execute("SELECT segment FROM parked").fetchall():
+        segment = unpacked(content)
+        if store.log.find(segment.stream, End(segment.first - 1, segment.previous)) is not None:
+            yield segment
+
+
+def check_rebuild(store: Folder) -> None:
+    before, digest = tables(store), store.digest()
+    with store.transaction():
+        rebuild(store.log)
+    assert tables(store) == before, "the projection differs from a rebuild"
+    assert store.digest() == digest
+
+
+def check_another_order(
+    world: World, segments: list[Segment], texts: list[TextRow], other: Folder, country: Country
+) -> None:
+    """A new PC that gets everything in another order, in pieces and twice, shows the same."""
+    place, home = world.room / "fresh", world.room / "fresh-keys"
+    for name, target in (("folder", place), ("keys", home)):
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(nursery() / CENTRE / "5" / name, target)
+    fresh = open_folder(place, home, START, world.sources())
+    world.chance.shuffle(segments)
+    size = world.chance.randint(1, 4)
+    for start in range(0, len(segments), size):
+        fresh.take(segments[start : start + size], texts if start == 0 else [])
+    fresh.take(segments[:3], texts)
+    for scope in {told.ref.scope for told in country.ops()} - {unit_id(CENTRE)}:
+        assert fresh.digest(scope) == other.digest(scope), "another order, another answer"
+    check_rebuild(fresh)
+    assert ops(other) <= ops(fresh)
+    fresh.close()
+
+
+def check_forks(world: World, picture: Picture) -> None:
+    """Whoever kept the key file never uses a number twice, whatever was put back."""
+    may = {device.store.keys.public for device in world.devices if device.forgot}
+    log = world.devices[0].store.log
+    forked = {stream for stream, branches in log.streams.items() if len(branches) > 1}
+    assert forked == picture.forked
+    assert {log.streams[stream][0].key for stream in forked} <= may, "an honest PC forked"
+
+
+def check_shown(store: Folder, picture: Picture) -> None:
+    """Every field of every record, its sides, conflicts, deletes and words, against the slow reckoning."""
+    refs = {ref for ref, _ in picture.heads}
+    for ref in refs:
+        record = store.record(ref)
+        assert record is not None, f"{ref} is not shown"
+        assert record.deleted == (ref in picture.deleted), ref
+        assert bool(record.flags) == (ref in picture.flagged), ref
+        names = {name for one, name in picture.heads if one == ref}
+        assert names == set(record.fields), ref
+        for name in names:
+            check_field(store, picture, ref, name, record.shown(name))
+    shown = {record.ref for entity in ENTITIES for record in store.records(entity)}
+    assert shown == refs - picture.hidden
+    for place in picture.silent:
+        assert _listed(store, place), "an op counts nowhere and is listed nowhere"
+
+
+def check_field(store: Folder, picture: Picture, ref: Ref, name: str, shown: Shown) -> None:
+    heads = picture.heads[ref, name]
+    assert shown.seen == tuple(told.name for told in heads), (ref, name)
+    values = [_value(picture, told) for told in heads]
+    assert shown.value == values[0]
+    assert type(shown.value) is type(values[0])
+    distinct = {(type(value), value) if not isinstance(value, Absent) else i for i, value in enumerate(values)}
+    differ = len(distinct) > 1 and name != "order"
+    assert shown.conflict == differ, (ref, name)
+    if differ:
+        assert {(type(side.value), side.value) for side in shown.sides} == {(type(one), one) for one in values}
+    past = {one.op: one for one in store.history(ref, name)}
+    assert all(past[told.name].counts for told in heads)
+
+
+def _value(picture: Picture, told: Told) -> Value:
+    said = told.value
+    if not isinstance(said, str):
+        return said
+    if said.startswith("#"):
+        there = picture.words.get(said)
+        absent = Absent.ERASED if said in picture.erased else Absent.NOT_HERE
+        return absent if there is None else Text(there)
+    return Plain(said[1:])
+
+
+def _listed(store: Folder, name: str) -> bool:
+    stream, seq, mark = name.split(":")
+    for branch in store.log.streams[bytes.fromhex(stream)]:
+        row = store.db.execute(
+            "SELECT record, field FROM op WHERE op=? AND substr(chain, 1, 8)=?",
+            (branch.id << 36 | int(seq), bytes.fromhex(mark)),
+        ).fetchone()
+        if row:
+            past = store.history(store.log.ref(row[0]), store.log.name(row[1]))
+            return any(one.op == name and not one.counts for one in past)
+    return False
+
+
+def check_erased(world: World, picture: Picture) -> None:
+    """Erased words stand in no file of anybody's folder, and the lines are still there."""
+    kept = set(picture.words.values())
+    erased = {words for hash_, words in world.typed.items() if hash_ in picture.erased}
+    gone = {words for words in erased if not any(words in one for one in kept)}
+    for device in world.devices:
+        content = list(bytes_of(device.place))
+        for words in gone:
+            assert not any(words.encode() in one for one in content), f"{words} is still in {device.name}"
+        assert not device.store.db.execute("SELECT 1 FROM text JOIN erased USING(hash)").fetchone()
+    world.count("words searched for", len(gone) * len(world.devices))
+
+
+def check_life_goes_on(world: World) -> None:
+    """After all that, what anybody saves counts for everybody, and nobody forks any more."""
+    for device in world.devices:
+        _write(world, device)
+    gossip(world)
+    for device in world.devices:
+        ref = Ref(device.unit, "evidence", device.last)
+        for other in world.devices:
+            record = other.store.record(ref)
+            assert record is not None
+            assert record.value("title") == device.name, "a new save does not count"
+    assert len({device.store.digest() for device in world.devices}) == 1
+
+
+def _write(world: World, device: Device) -> None:
+    device.last = world.new_id()
+    ref = Ref(device.unit, "evidence", device.last)
+    device.store.save(world.context(device), "after", [Change(ref, "title", Text(device.name))])
+
+
+def tally(world: World, country: Country, picture: Picture) -> None:
+    world.count("ops", sum(1 for _ in country.ops()))
+    world.count("conflicts", sum(picture.conflict(*place) for place in picture.heads))
+    world.count("deleted", len(picture.deleted))
+    world.count("kept, flagged", len(picture.flagged))
+    world.count("forked streams", len(picture.forked))
+    world.count("ops that do not count", len(picture.silent))

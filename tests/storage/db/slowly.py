@@ -1,0 +1,193 @@
+"""What EXCHANGE 6.1-6.7 says a folder shows, worked out once more from bare segments.
+
+Slow, plain, and knowing nothing of the program's own tables: the seeded runs compare it with the store.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from core.changes.clock import order_of
+from core.changes.segment import Segment, TextRow
+from core.model.entities import ENTITIES, QUIET, is_fixed, klass_of
+from core.model.values import Ref
+
+Lying = tuple[bytes, int, bytes]  # stream, number, chain: one op and everything that leads to it
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One op, as its line tells it."""
+
+    at: Lying
+    before: bytes  # chain before it
+    clock: int
+    ref: Ref
+    field: str
+    value: int | str | None
+    parents: tuple[int | str, ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.at[0].hex()}:{self.at[1]}:{self.at[2][:8].hex()}"
+
+
+@dataclass(slots=True)
+class Picture:
+    """What everybody who holds the same segments must show."""
+
+    heads: dict[tuple[Ref, str], list[Told]] = field(default_factory=dict)  # first = shown
+    deleted: set[Ref] = field(default_factory=set)
+    flagged: set[Ref] = field(default_factory=set)
+    hidden: set[Ref] = field(default_factory=set)
+    erased: set[str] = field(default_factory=set)  # hashes as the line has them
+    words: dict[str, str] = field(default_factory=dict)
+    silent: set[str] = field(default_factory=set)  # names of ops that do not count
+    forked: set[bytes] = field(default_factory=set)  # streams
+
+    def conflict(self, ref: Ref, name: str) -> bool:
+        values = {(type(told.value), told.value) for told in self.heads.get((ref, name), [])}
+        return len(values) > 1 and name not in QUIET
+
+
+class Country:
+    """Every op that is here, whatever came how often and in which order."""
+
+    def __init__(self, segments: Iterable[Segment], texts: Iterable[TextRow] = ()) -> None:
+        self.tree: dict[bytes, dict[bytes, Told]] = defaultdict(dict)  # stream -> chain -> op
+        for segment in segments:
+            for told in lines_of(segment):
+                self.tree[told.at[0]][told.at[2]] = told
+        for stream, known in self.tree.items():
+            here: dict[bytes, Told] = {}
+            for told in sorted(known.values(), key=lambda one: one.at[1]):
+                if told.before == stream or told.before in here:  # else it waits behind a gap
+                    here[told.at[2]] = told
+            self.tree[stream] = here
+        self.texts = {text.hash: text for text in texts}
+        self.first = {stream: self._first_difference(known.values()) for stream, known in self.tree.items()}
+
+    def _first_difference(self, known: Iterable[Told]) -> int:
+        numbers: dict[int, int] = defaultdict(int)
+        for told in known:
+            numbers[told.at[1]] += 1
+        return min((number for number, times in numbers.items() if times > 1), default=2**40)
+
+    def ops(self) -> Iterator[Told]:
+        return (told for known in self.tree.values() for told in known.values())
+
+    def counts(self, told: Told) -> bool:
+        return told.at[1] < self.first[told.at[0]] and bool(klass_of(told.ref.entity, told.ref.scope))
+
+    def picture(self) -> Picture:
+        shown = Picture(forked={stream for stream, first in self.first.items() if first < 2**40})
+        fields: dict[tuple[Ref, str], list[Told]] = defaultdict(list)
+        for told in self.ops():
+            if told.ref.entity == "_tx":
+                continue
+            if self.counts(told):
+                fields[told.ref, told.field].append(told)
+            else:
+                shown.silent.add(told.name)
+        shown.heads = {place: standing(ops, is_fixed(place[0].entity, place[1])) for place, ops in fields.items()}
+        self._bins(shown, fields)
+        self._words(shown, fields)
+        return shown
+
+    def _bins(self, shown: Picture, fields: dict[tuple[Ref, str], list[Told]]) -> None:
+        inside: dict[Ref, set[Ref]] = defaultdict(set)
+        refs = {ref for ref, _ in fields}
+        for ref in refs:
+            kept = ENTITIES[ref.entity]
+            for told in shown.heads.get((ref, kept.container), []):
+                entity, _, record = str(told.value)[1:].partition("|")[0].partition("/")
+                if entity in kept.targets and len(record) == 32:
+                    inside[ref].add(Ref(ref.scope, entity, record))
+        for ref in refs:
+            cuts = [_cut(told.value) for told in shown.heads.get((ref, "_del"), [])]
+            good = [cut for cut in cuts if cut is not None]
+            if not good:
+                continue
+            seen = {lying for cut in good for lying in self._held(cut)}
+            below = {other for other in refs if ref == other or ref in _all_above(other, inside)}
+            unseen = any(
+                told.at not in seen
+                for (other, name), ops in fields.items()
+                for told in ops
+                if other in below and (name != "_del" or told.value is None)
+            )
+            if len(good) == len(cuts) and not unseen:
+                shown.deleted.add(ref)
+            else:
+                shown.flagged.add(ref)
+        shown.hidden = {ref for ref in refs if _is_hidden(ref, inside, shown.deleted)}
+
+    def _held(self, cut: dict[bytes, tuple[int, bytes]]) -> Iterator[Lying]:
+        for stream, (number, chain) in cut.items():
+            told = self.tree.get(stream, {}).get(chain)
+            while told is not None and told.at[1] == number:
+                yield told.at
+                told, number = self.tree[stream].get(told.before), number - 1
+
+    def _words(self, shown: Picture, fields: dict[tuple[Ref, str], list[Told]]) -> None:
+        standing_hashes = {(told.ref, told.field, told.value) for told in self.ops()}
+        for (ref, name), ops in fields.items():
+            if ref.entity not in ("erasure", "review_erasure") or name != "of":
+                continue
+            for told in ops:
+                entity, record, where, hash_ = (*str(told.value)[1:].split("/"), "", "", "", "")[:4]
+                same = klass_of(entity, ref.scope) == klass_of(ref.entity, ref.scope)
+                if same and (Ref(ref.scope, entity, record), where, "#" + hash_) in standing_hashes:
+                    shown.erased.add("#" + hash_)
+        for text in self.texts.values():
+            said = hash_of(text.salt, text.text)
+            if said not in shown.erased:
+                shown.words[said] = text.text
+
+
+def lines_of(segment: Segment) -> Iterator[Told]:
+    chain = segment.previous
+    for line in segment.lines.split(b"\n"):
+        seq, clock, entity, record, name, value, parents, _ = json.loads(line)
+        before, chain = chain, sha256(chain + line).digest()[:16]
+        ref = Ref(segment.scope, entity, record)
+        yield Told((segment.stream, seq, chain), before, clock, ref, name, value, tuple(parents))
+
+
+def standing(ops: list[Told], fixed: bool) -> list[Told]:
+    named: set[Lying] = set()
+    for told in ops:
+        for parent in told.parents:
+            for other in ops:
+                own = isinstance(parent, int) and (other.at[0], other.at[1]) == (told.at[0], parent)
+                if not fixed and (own or parent == other.name) and other is not told:
+                    named.add(other.at)
+    heads = [told for told in ops if told.at not in named]
+    return sorted(heads, key=lambda told: (-order_of(told.clock), *told.at))
+
+
+def hash_of(salt: bytes, text: str) -> str:
+    from base64 import urlsafe_b64encode
+
+    return "#" + urlsafe_b64encode(sha256(salt + text.encode()).digest()).decode().rstrip("=")
+
+
+def _cut(value: int | str | None) -> dict[bytes, tuple[int, bytes]] | None:
+    if not isinstance(value, str) or not value.startswith("="):
+        return None
+    parts = [part.split(":") for part in value[1:].split(",") if part]
+    return {bytes.fromhex(stream): (int(seq), bytes.fromhex(chain)) for stream, seq, chain in parts}
+
+
+def _all_above(ref: Ref, inside: dict[Ref, set[Ref]]) -> set[Ref]:
+    above = set(inside.get(ref, ()))
+    for parent in tuple(above):
+        above |= _all_above(parent, inside)
+    return above
+
+
+def _is_hidden(ref: Ref, inside: dict[Ref, set[Ref]], deleted: set[Ref]) -> bool:
+    above = inside.get(ref, set())
+    return ref in deleted or (bool(above) and all(_is_hidden(parent, inside, deleted) for parent in above))

@@ -1,0 +1,20 @@
+"""Seeded runs of a small country: what is promised holds whatever happened (many more: tests/soak/log_runs.py)."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.storage.db.runs import play
+
+SEEN: Counter[str] = Counter()
+
+
+@pytest.mark.parametrize("seed", range(100, 136))
+def test_honest_folders_agree_lose_nothing_and_never_fork(tmp_path: Path, seed: int) -> None:
+    SEEN.update(play(tmp_path, seed, 40 + seed % 4 * 30).seen)
+
+
+def test_the_runs_met_what_they_are_for() -> None:
+    wanted = ["parked", "conflicts", "settled", "restores", "machines", "copies", "deleted", "kept, flagged", "undone"]
+    assert [what for what in [*wanted, "brought back", "words searched for", "partial", "lost"] if not SEEN[what]] == []

@@ -1,0 +1,59 @@
+"""A program that is killed in the middle of its work: `python -m tests.storage.db.victim save|take FOLDER KEYS START`.
+
+It says on its output what is durable, one word a line, as soon as it is.
+"""
+
+import os
+import pickle
+import sys
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from core.model.values import Change, Plain, Ref, Text
+from core.ports import Context
+from storage.db.folder import open_folder
+from storage.db.store import Folder
+
+NOW = datetime(2026, 10, 1, 8, tzinfo=UTC)
+
+
+def place(unit: str, number: int) -> Ref:
+    return Ref(unit, "evidence", f"{number:032x}")
+
+
+def changes(unit: str, number: int) -> list[Change]:
+    """One save over two streams: words long enough to need several pages, now and then an erasure's line beside it."""
+    ref, form = place(unit, number), Ref(f"{unit}/forms", "instrument", f"{number:032x}")
+    said = [Change(ref, "title", Text(f"หลักฐาน {number} " + "ก" * (number * 37 % 5000))), Change(ref, "personal", 0)]
+    return [*said, Change(ref, "kind", Plain("photo")), Change(form, "instrument_id", Plain(f"own{number}"))]
+
+
+def save(store: Folder, start: int) -> None:
+    number = start
+    while True:
+        ctx = Context(NOW, partial(format, number, "032x"), store.unit)
+        store.save(ctx, "edit", changes(store.unit, number))
+        if number % 7 == 0:
+            store.give({})  # something leaves: the ends are signed and noted beside the keys
+        say(number)
+        number += 1
+
+
+def take(store: Folder, start: int) -> None:
+    mail = pickle.loads((store.directory.parent / "mail.pickle").read_bytes())
+    for number in range(start, len(mail)):
+        store.take(*mail[number])
+        say(number)
+
+
+def say(number: int) -> None:
+    os.write(1, b"%d\n" % number)
+
+
+if __name__ == "__main__":
+    work, folder, keys, first = sys.argv[1:]
+    with_store = {"save": save, "take": take}[work]
+    opened = open_folder(Path(folder), Path(keys), NOW)
+    say(-1)
+    with_store(opened, int(first))

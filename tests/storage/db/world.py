@@ -1,0 +1,230 @@
+"""A small country of honest PCs for the tests: offices, bad mail, old copies put back, copied folders, wrong clocks."""
+
+import os
+import random
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from core.changes.names import End
+from core.changes.segment import Segment, TextRow
+from core.model.natural import unit_id
+from core.model.values import Plain, Ref
+from core.ports import Context
+from storage.db.folder import DATABASE, create, open_folder
+from storage.db.store import Folder, Sources
+
+Mail = tuple[list[Segment], list[TextRow]]
+START = datetime(2026, 10, 1, 8, tzinfo=UTC)
+SKEWS = [0, 0, 0, 5, -10, -11 * 86400, 3 * 86400, 543 * 31_556_952]  # seconds
+CENTRE = "9999"
+OFFICES = ("1001", "1002", "1003", CENTRE)
+NURSERY = 6  # PCs of one unit that can take part
+
+
+@dataclass
+class Device:
+    """One PC with its folder; `home` holds the keys of every folder on that PC."""
+
+    name: str
+    code: str
+    place: Path
+    home: Path
+    skew: timedelta
+    store: Folder
+    backups: list[tuple[Path, Path, frozenset[str]]] = field(default_factory=list)  # database, keys, ops in it
+    copies: list[Path] = field(default_factory=list)  # other folders that were copied from this one
+    memory: dict[tuple[Ref, str], list[tuple[str, ...]]] = field(default_factory=dict)  # what was seen, some time ago
+    cuts: list[Plain] = field(default_factory=list)
+    sent: dict[str, dict[bytes, tuple[End, ...]]] = field(default_factory=dict)  # as if all mail arrived
+    last: str = ""  # id of what it wrote last, when everybody had heard everything
+    forgot: bool = False  # its whole machine was put back once: it may have forked
+
+    @property
+    def unit(self) -> str:
+        return unit_id(self.code)
+
+
+class World:
+    """Everything follows from the seed, so a failing run can be played again."""
+
+    def __init__(self, room: Path, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.room, self.seconds = room, 0
+        self.bag: list[Mail] = []
+        self.seen: dict[str, int] = {}  # how often what happened
+        self.rows: dict[str, list[Ref]] = {code: [] for code in OFFICES}
+        self.typed: dict[str, str] = {}  # words that somebody erased, by their hash
+        self.devices: list[Device] = []
+        codes = self.chance.sample(OFFICES[:3], self.chance.randint(1, 3))
+        for number in range(self.chance.randint(2, 4)):
+            self.devices.append(self._device(f"pc{number}", self.chance.choice(codes)))
+        if self.chance.random() < 0.5:
+            self.devices.append(self._device("centre", CENTRE))  # it only reads
+
+    # -- opening
+
+    def _device(self, name: str, code: str) -> Device:
+        number = sum(device.code == code for device in self.devices)
+        place, home = self.room / name, self.room / f"{name}-keys"
+        shutil.copytree(nursery() / code / str(number) / "folder", place)
+        shutil.copytree(nursery() / code / str(number) / "keys", home)
+        skew = timedelta(seconds=self.chance.choice(SKEWS))
+        return Device(name, code, place, home, skew, self._open(place, home))
+
+    def _open(self, place: Path, home: Path) -> Folder:
+        store = open_folder(place, home, START, self.sources())
+        store.db.execute("PRAGMA synchronous=OFF")  # power cuts are tested elsewhere
+        return store
+
+    def sources(self) -> Sources:
+        return Sources(lambda: self.chance.randbytes(16), lambda: self.chance.randbytes(8))
+
+    def reopen(self, device: Device, before: Callable[[], object] = lambda: None) -> None:
+        device.store.close()
+        before()
+        device.store = self._open(device.place, device.home)
+
+    def close(self) -> None:
+        for device in self.devices:
+            device.store.close()
+
+    def count(self, what: str, times: int = 1) -> None:
+        self.seen[what] = self.seen.get(what, 0) + times
+
+    def context(self, device: Device, person: str = "") -> Context:
+        self.seconds += self.chance.choice([0, 0, 1, 60, 4000])
+        now = START + timedelta(seconds=self.seconds) + device.skew
+        return Context(now, self.new_id, device.unit, person, device=device.store.keys.public.hex())
+
+    def new_id(self) -> str:
+        return self.chance.randbytes(16).hex()
+
+    # -- mail
+
+    def give(self, one: Device, other: Device) -> None:
+        """Put into the bag what one PC would send another: all, what is new, what it hopes is new, a part of it."""
+        hoped = one.sent.get(other.name, {})
+        known = self.chance.choice([{}, ends(other.store), ends(other.store), hoped, hoped])
+        one.sent[other.name] = ends(one.store)
+        scopes = None
+        if self.chance.random() < 0.2:
+            scopes = {self.chance.choice([one.unit, f"{one.unit}/forms", other.unit])}
+        segments, texts = one.store.give(known, scopes)
+        self.chance.shuffle(segments)
+        if self.chance.random() < 0.3:
+            segments = [segment for segment in segments if self.chance.random() < 0.6]
+            texts = [text for text in texts if self.chance.random() < 0.7]
+            self.count("partial")
+        if segments or texts:
+            self.bag.append((segments, texts))
+
+    def deliver(self, device: Device, mail: Mail) -> None:
+        """It stays in the bag: it may come again, and late."""
+        device.store.take(*mail)
+        self.count("delivered")
+        self.count("parked", bool(device.store.info()["parked"]))
+
+    # -- copies of the database
+
+    def back_up(self, device: Device) -> None:
+        number = len(device.backups)
+        database, keys = self.room / f"{device.name}-{number}.db", self.room / f"{device.name}-{number}-keys"
+        live = self.chance.random() < 0.5
+        if live:
+            device.store.db.execute("VACUUM INTO ?", (str(database),))
+        else:
+            self.reopen(device, lambda: shutil.copyfile(device.place / DATABASE, database))
+        shutil.copytree(device.home, keys)
+        device.backups.append((database, keys, frozenset(ops(device.store))))
+
+    def restore(self, device: Device, machine: bool = False) -> None:
+        """Put an older (or a newer) database back; with `machine` its key file too."""
+        database, keys, _ = self.chance.choice(device.backups)
+        newer = self.room / f"{device.name}-{len(device.backups)}-set-aside.db"
+
+        def put_back() -> None:
+            shutil.copyfile(device.place / DATABASE, newer)
+            same = self.chance.random() < 0.7  # the same file on the drive, or a new one
+            if not same:
+                (device.place / DATABASE).unlink()
+            shutil.copyfile(database, device.place / DATABASE)
+            if machine:
+                shutil.rmtree(device.home)
+                shutil.copytree(keys, device.home)
+
+        aside = frozenset(ops(device.store))
+        self.reopen(device, put_back)
+        if not machine:
+            keys = self.room / f"{newer.name}-keys"
+            shutil.copytree(device.home, keys)
+            device.backups.append((newer, keys, aside))
+        device.forgot = device.forgot or machine
+        self.count("machines" if machine else "restores")
+
+    def copy_folder(self, device: Device) -> None:
+        """Copy the whole folder on the same PC; from now on one or the other is opened."""
+        place = device.place.with_name(f"{device.name}-copy{len(device.copies)}")
+        self.reopen(device, lambda: shutil.copytree(device.place, place))
+        device.copies.append(place)
+        self.count("copies")
+
+    def change_folder(self, device: Device) -> None:
+        number = self.chance.randrange(len(device.copies))
+        device.store.close()
+        device.place, device.copies[number] = device.copies[number], device.place
+        device.store = self._open(device.place, device.home)
+
+
+def ends(store: Folder) -> dict[bytes, tuple[End, ...]]:
+    """What a receipt would say is here."""
+    return dict(store.log.ends())
+
+
+def ops(store: Folder) -> set[str]:
+    """Every op that is here and not parked, by stream, number and chain: the chain fixes each byte of it."""
+    rows = store.db.execute("SELECT stream, op & 68719476735, op.chain FROM op JOIN history ON history.id=op >> 36")
+    return {f"{stream.hex()}:{seq}:{chain.hex()}" for stream, seq, chain in rows.fetchall()}
+
+
+def tables(store: Folder) -> dict[str, list[tuple[object, ...]]]:
+    """Everything derived from the log, row for row."""
+    names = [name for (name,) in store.db.execute("SELECT name FROM sqlite_master WHERE type='table'").fetchall()]
+    kept = {"meta", "name", "record", "history", "op", "text", "parked", "draft", "peer", "bundle", "result"}
+    wanted = [name for name in names if name not in kept and not name.startswith(("sqlite_", "_sqlite"))]
+    return {name: sorted(store.db.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr) for name in wanted}
+
+
+def bytes_of(place: Path) -> Iterable[bytes]:
+    return (path.read_bytes() for path in place.rglob("*") if path.is_file())
+
+
+@cache
+def nursery() -> Path:
+    """Newly made folders of every office, made once; the keys are the same in every run."""
+    kept = TemporaryDirectory(prefix="prongsai-nursery-", dir=shared_memory())
+    _alive.append(kept)
+    for code in OFFICES:
+        for number in range(NURSERY):
+            place = Path(kept.name) / code / str(number)
+            place.mkdir(parents=True)
+            key = Ed25519PrivateKey.from_private_bytes(f"{code}-{number}".encode().ljust(32, b"."))
+            with patch.object(Ed25519PrivateKey, "generate", lambda key=key: key):
+                create(place / "folder", place / "keys", f"สำนักงาน {code}", code, "district", "", 2569, START).close()
+    return Path(kept.name)
+
+
+_alive: list[TemporaryDirectory[str]] = []
+
+
+def shared_memory() -> Path | None:
+    """Where files cost nothing, if there is such a place."""
+    place = Path("/dev/shm")
+    return place if os.access(place, os.W_OK) else None
