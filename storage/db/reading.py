@@ -14,7 +14,6 @@ from storage.db.shown import fields
 from storage.db.sqlite import Connection
 from storage.db.tables import quoted
 
-HIDDEN = "hidden"  # flag of a record that does not show because what contains it is in the bin
 Found = tuple[int, bytes, int]  # record's number, its id, number of its scope
 
 
@@ -149,10 +148,9 @@ def _records(log: Log, entity: str, rows: Sequence[Found]) -> list[Record]:
     shown = fields(log, [row[0] for row in rows])
     entered = log.db.execute("SELECT record, deleted, flag FROM bin").fetchall()
     states = {number: (bool(deleted), flag) for number, deleted, flag in entered}
-    hidden = {number for (number,) in log.db.execute("SELECT record FROM hidden").fetchall()}
     made = []
     for number, id_, scope in rows:
         deleted, flag = states.get(number, (False, ""))
-        flags = tuple(one for one in (flag, HIDDEN if number in hidden and not deleted else "") if one)
+        flags = (flag,) if flag else ()
         made.append(Record(Ref(log.name(scope), entity, id_.hex()), shown.get(number, {}), deleted, flags))
     return made
