@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.documents.blocks import Cell, Para, Row, RowKind, Run, Tick, TickState, Together
-from core.instruments.shape import Dimension, Extra, Item
+from core.instruments.shape import Dimension, Extra, Item, RankLevel
 from core.instruments.tree import Tree
 from core.scoring.rank import holds, levels_of
 from core.scoring.score import Answer, Answers, Part, Score, State
@@ -165,15 +165,15 @@ def rank_rows(sheet: Sheet) -> Iterator[Row]:
             continue
         yield Row((str(rank.title),), "group")
         for number, level in enumerate(levels_of(instrument, rank), start=1):
-            state = _stands(
-                sheet, holds(instrument, level, sheet.score.base, sheet.answers.items), level.id, bool(level.of)
-            )
-            yield sheet.row(f"ระดับที่ {number}", str(level.text), Tick(state), sheet.notes.get(level.id, ""))
+            note = sheet.notes.get(level.id, "")
+            yield sheet.row(f"ระดับที่ {number}", str(level.text), Tick(_stands(sheet, level)), note)
 
 
-def _stands(sheet: Sheet, met: bool, level: str, computed: bool) -> TickState:
-    if met:
+def _stands(sheet: Sheet, level: RankLevel) -> TickState:
+    """Met when the score or the answer says so; open while nothing was assessed."""
+    score, answers = sheet.score, sheet.answers.items
+    if holds(sheet.tree.instrument, level, score.base, score.extra, answers):
         return "yes"
-    if computed:
-        return "no" if sheet.score.coverage[0] else "blank"
-    return STATES[sheet.answers.items.get(level, Answer()).state]
+    if level.of:
+        return "no" if score.coverage[0] else "blank"
+    return STATES[answers.get(level.id, Answer()).state]

@@ -39,8 +39,7 @@ def split(lines: Lines, sheet: Sheet, room: float) -> Halves | None:
     legal = _legal(lines)
     good = [at for at in fits if at in legal]
     if ends[count] <= room + 0.01:
-        early = [at for at in good if at <= count - 2] or good
-        return _over(lines, sheet, early[-1]) if early else None
+        return _last_rows(lines, sheet, good)
     fresh = room > sheet.full * FRESH
     if count > 3 and len(good) > 1 and good[-1] == count - 1 and lines[-1].height < sheet.full * SMALL:
         good.pop()
@@ -54,6 +53,19 @@ def split(lines: Lines, sheet: Sheet, room: float) -> Halves | None:
         return _over(lines, sheet, good[-1]) if good else None
     least_bad = [at for at in fits if lines[at - 1].kind not in ("group", "sub")] or fits
     return _over(lines, sheet, least_bad[-1]) if least_bad else None
+
+
+def _last_rows(lines: Lines, sheet: Sheet, good: Sequence[int]) -> Halves | None:
+    """The end of a table whose end must go to the next page: two rows, half a tall row, or the total alone."""
+    count = len(lines)
+    early = [at for at in good if at <= count - 2] or good
+    if early:
+        return _over(lines, sheet, early[-1])
+    at = next((at for at in reversed(range(count)) if lines[at].kind in ("plain", "part")), None)
+    if at is None:
+        return None
+    halves = _cut(lines, sheet, at, lines[at].height / 2)
+    return halves or (_over(lines, sheet, at + 1) if at + 1 < count else None)
 
 
 def _legal(lines: Sequence[Line]) -> set[int]:

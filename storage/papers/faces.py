@@ -95,7 +95,8 @@ class Face:
         pairs = zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
         glyphs = tuple(Glyph(i.codepoint, p.x_offset, p.y_offset, p.x_advance) for i, p in pairs)
         still = all(not g.x and not g.y and g.advance == self.advance(g.number) for g in glyphs)
-        exact = still and "".join(self.letters.get(g.number, "") for g in glyphs) == text
+        said = copied(text)
+        exact = still and "".join(self.letters.get(g.number, "") for g in glyphs) == said
         return Shaped(text, glyphs, sum(g.advance for g in glyphs), exact)
 
     def width(self, text: str, size: float) -> float:
@@ -103,12 +104,17 @@ class Face:
         return self.shape(text).width * size / 1000
 
 
+def copied(text: str) -> str:
+    """What a reader gets when copying: a tie is the space it was."""
+    return text.replace("\u00a0", " ")
+
+
 def _letters(font: Any) -> dict[int, str]:
     """What each glyph stands for: the character that maps to it, or the one its name tells (`uni0E48.small`)."""
     found: dict[int, str] = {}
     for character in sorted(font.face.unicodes):
         number = font.get_nominal_glyph(character)
-        found.setdefault(number, chr(character))
+        found.setdefault(number, copied(chr(character)))
     names = {font.glyph_to_string(number): number for number in range(font.face.glyph_count)}
     for name, number in names.items():
         base, dot, _ = name.partition(".")

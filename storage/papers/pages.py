@@ -1,14 +1,15 @@
 """Flows onto pages: what keeps with what, and where a page ends."""
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 from storage.papers.flow import Flow, Words
 from storage.papers.grid import Grid
 
 CLOSE_ENOUGH = 0.01
-TOO_MUCH = 0.9  # share of a page above which what follows is not kept with what stands before
+LAST_ROWS = 2  # of a table, that go along with signatures
 
 
 class Entry(NamedTuple):
@@ -70,18 +71,29 @@ def paginate(story: Iterable[Entry], full: float) -> list[Page]:
     return pages
 
 
-def _following(queue: Sequence[Entry], full: float) -> float:
-    """Height of what must stand below the first entry: all that keeps with the next, and the least of the last."""
+def _following(queue: deque[Entry], full: float) -> float:
+    """Height of what must stand below the first entry: all that keeps with the next, and the least of the last.
+
+    Where that is more than a page holds, the chain is undone after as much of it as a page holds.
+    """
+    budget = full - _last_part(queue[0].flow)
     height = 0.0
-    for above, entry in zip(queue, list(queue)[1:], strict=False):
-        if not (above.keeps or above.lends):
+    for at, (above, entry) in enumerate(pairwise(list(queue))):
+        if at and not above.keeps:
             break
-        gap = max(above.flow.after, entry.flow.before)
-        if not entry.keeps:
-            height += gap + least(entry.flow)
+        more = max(above.flow.after, entry.flow.before) + (entry.flow.height if entry.keeps else least(entry.flow))
+        if height + more > budget:
+            queue[at] = above._replace(keeps=False, lends=False)
             break
-        height += gap + entry.flow.height
-    return height if height < full * TOO_MUCH else 0.0
+        height += more
+    return height
+
+
+def _last_part(flow: Flow) -> float:
+    """How much of a flow stays with what follows it."""
+    if isinstance(flow, Grid):
+        return min(flow.head_height + sum(line.height for line in flow.lines[-LAST_ROWS:]), flow.full / 2)
+    return least(flow)
 
 
 def least(flow: Flow) -> float:

@@ -1,7 +1,7 @@
 """The small things of a form: tick boxes, labels with values, dotted lines, photographs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
@@ -13,6 +13,8 @@ from storage.papers.style import BODY, CELL, CLOSE, GREY, MM, SMALL, Style, poin
 
 BOX = 0.92  # side of a tick box in em
 FACT_GAP = 8 * MM  # between two columns of facts
+
+FactRow = tuple[tuple[Words, Words | None], ...]  # label and value of each column
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def dotted(count: int, width: float, size: float = BODY) -> Dotted:
 class FactLines:
     """Label and value on one base line; values start at one edge; an empty value is a line to write on."""
 
-    rows: tuple[tuple[tuple[Words, Words | None], ...], ...]
+    rows: tuple[FactRow, ...]
     indents: tuple[float, ...]  # of the values, one a column
     column: float  # width of a column
     before: float = 0
@@ -132,8 +134,25 @@ class FactLines:
     def _tall(row: Sequence[tuple[Words, Words | None]]) -> float:
         return max(max(label.height, value.height if value else label.height * 1.1) for label, value in row)
 
-    def split(self, room: float) -> None:  # noqa: ARG002
-        return None
+    def split(self, room: float) -> "tuple[FactLines, FactLines] | None":
+        at, left = 0, room
+        while at < len(self.rows) and self._tall(self.rows[at]) <= left:
+            left -= self._tall(self.rows[at])
+            at += 1
+        if at == len(self.rows):
+            return None
+        cut = self._cut(self.rows[at], left)
+        upper, lower = self.rows[:at], self.rows[at:]
+        if cut:
+            upper, lower = (*upper, cut[0]), (cut[1], *lower[1:])
+        return (replace(self, rows=upper, after=0), replace(self, rows=lower, before=0)) if upper else None
+
+    @staticmethod
+    def _cut(row: FactRow, room: float) -> tuple[FactRow, FactRow] | None:
+        """A value too long for the page goes on below, under no label."""
+        label, value = row[0]
+        halves = value.split(room) if value and len(row) == 1 else None
+        return (((label, halves[0]),), ((replace(label, lines=()), halves[1]),)) if halves else None
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         for row in self.rows:

@@ -10,7 +10,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from core.documents.blocks import TickState
-from storage.papers.faces import OWN, Face, Glyph
+from storage.papers.faces import OWN, Face, Glyph, copied
 from storage.papers.setting import Line, Token, clean
 from storage.papers.style import GREY, INK
 
@@ -41,8 +41,8 @@ class Pen:
                 out.append(self._spaces(chunk[0], size))
             words = " ".join(self._piece(token, size) for token in chunk)
             if not all(token.shaped.exact for token in chunk):
-                text = "".join(token.shaped.text for token in chunk).encode("utf-16-be").hex().upper()
-                words = f"/Span<</ActualText<FEFF{text}>>>BDC {words} EMC"
+                text = copied("".join(token.shaped.text for token in chunk))
+                words = f"/Span<</ActualText<FEFF{text.encode('utf-16-be').hex().upper()}>>>BDC {words} EMC"
             out.append(words)
         self.canvas.addLiteral("\n".join([*out, "ET"]))
         if any(token.underline for token in line.tokens):

@@ -1,0 +1,88 @@
+"""Papers to test with, and what comes back out of their PDF."""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pypdfium2 as pdfium
+import zxingcpp
+
+from core.documents.blocks import Block, Document, Run, Stamp, Text, walk
+from core.documents.code import new_code
+from storage.papers.pdf import render
+from storage.papers.setting import clean
+
+STATE = bytes(range(7, 39))
+CODE = new_code(123_456_789)
+STAMP = Stamp(CODE, STATE, "2570/A-12", "20 พ.ย. 2569 09.14 น.")
+
+
+def paper(*blocks: Block, title: tuple[Text, ...] = ("แบบทดสอบ",), **options: Any) -> Document:
+    return Document(title, "แบบทดสอบ 2570", "หน่วยงานตัวอย่าง", STAMP, blocks, **options)
+
+
+def squeezed(text: str) -> str:
+    """Without white space: readers of PDF guess it."""
+    return re.sub(r"\s", "", text)
+
+
+def expected(document: Document) -> list[str]:
+    """Every text of the paper as it must come back; verbatim runs keep their digits."""
+    return [squeezed(clean(text, False, document.thai_digits)) for text in walk(document) if squeezed(text)]
+
+
+def verbatim(document: Document) -> Iterator[str]:
+    def runs(thing: object) -> Iterator[Run]:
+        if isinstance(thing, Run):
+            yield thing
+        elif isinstance(thing, tuple):
+            for part in thing:
+                yield from runs(part)
+        elif hasattr(thing, "__dataclass_fields__"):
+            for name in thing.__dataclass_fields__:
+                yield from runs(getattr(thing, name))
+
+    return (run.text for run in runs(document) if run.verbatim)
+
+
+def pages_by_pdfium(data: bytes) -> list[str]:
+    pdf = pdfium.PdfDocument(data)
+    try:
+        return [page.get_textpage().get_text_bounded() for page in pdf]
+    finally:
+        pdf.close()
+
+
+def text_by_pdftotext(data: bytes) -> str:
+    """In the order it was written."""
+    done = subprocess.run(["pdftotext", "-raw", "-", "-"], input=data, capture_output=True, check=True)
+    return done.stdout.decode()
+
+
+def pictures(data: bytes, dpi: int = 200) -> list[Any]:
+    """A grey PIL picture of every page."""
+    pdf = pdfium.PdfDocument(data)
+    try:
+        return [page.render(scale=dpi / 72, grayscale=True).to_pil() for page in pdf]
+    finally:
+        pdf.close()
+
+
+def codes_by_zxing(data: bytes) -> list[list[str]]:
+    return [[code.text for code in zxingcpp.read_barcodes(picture)] for picture in pictures(data)]
+
+
+def codes_by_zbar(data: bytes, folder: Path) -> list[list[str]]:
+    found = []
+    for number, picture in enumerate(pictures(data)):
+        path = folder / f"page{number}.png"
+        picture.save(path)
+        done = subprocess.run(["zbarimg", "-q", "--raw", str(path)], capture_output=True, check=True)
+        found.append(done.stdout.decode().split())
+    return found
+
+
+def bytes_of(*documents: Document) -> bytes:
+    return render(documents)[0]

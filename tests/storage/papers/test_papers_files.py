@@ -1,0 +1,101 @@
+"""A paper is written whole or not at all, and the same paper is the same bytes."""
+
+import errno
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.documents.blocks import Document, Para
+from core.errors import UserError
+from core.ports import Papers
+from storage.papers.pdf import PdfPapers, render
+from tests.storage.papers.paper_samples import paper
+
+AGAIN = """
+import sys
+from core.documents.blocks import Document, Para, Stamp
+from storage.papers.pdf import render
+other = Document(("อื่น",), "อื่น", "อื่น", Stamp(), (Para("ผู้ใหญ่ ปั้น ฎุ ABC"),))
+if sys.argv[1] == "after": render([other])
+paper = Document(("แบบ",), "แบบ", "หน่วยงาน", Stamp(), (Para("ที่ ปั้น น้ำ ABC fi"),))
+sys.stdout.buffer.write(render([paper])[0])
+"""
+
+
+def test_it_satisfies_the_port(tmp_path: Path, official: Document) -> None:
+    papers: Papers = PdfPapers()
+    path = tmp_path / "แบบสรุปผล.pdf"
+    assert papers.write([official, paper(Para("แนบ"))], path) == 7
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+    assert path.stat().st_mode & 0o777 == 0o666 & ~_umask()
+
+
+def _umask() -> int:
+    now = os.umask(0)
+    os.umask(now)
+    return now
+
+
+def test_the_same_paper_is_the_same_bytes(official: Document) -> None:
+    assert render([official]) == render([official])
+
+
+def test_the_bytes_do_not_hang_on_what_was_printed_before() -> None:
+    def made(order: str) -> bytes:
+        return subprocess.run([sys.executable, "-c", AGAIN, order], capture_output=True, check=True).stdout
+
+    first = made("first")
+    assert first.startswith(b"%PDF")
+    assert first == made("after")
+
+
+@pytest.mark.skipif(not shutil.which("qpdf"), reason="qpdf is not installed")
+def test_qpdf_finds_nothing_wrong(tmp_path: Path, official: Document) -> None:
+    path = tmp_path / "paper.pdf"
+    PdfPapers().write([official], path)
+    done = subprocess.run(["qpdf", "--check", str(path)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "WARNING" not in done.stdout + done.stderr
+
+
+def test_an_old_file_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(b"old")
+    PdfPapers().write([paper(Para("ใหม่"))], path)
+    assert path.read_bytes().startswith(b"%PDF")
+
+
+def test_a_folder_that_is_gone_is_told_calmly(tmp_path: Path) -> None:
+    with pytest.raises(UserError) as told:
+        PdfPapers().write([paper(Para("ก"))], tmp_path / "gone" / "paper.pdf")
+    assert told.value.why == "ไม่พบโฟลเดอร์ปลายทาง"
+
+
+@pytest.mark.parametrize(
+    ("number", "why"),
+    [
+        pytest.param(errno.ENOSPC, "พื้นที่ในเครื่องเต็ม", id="full disk"),
+        pytest.param(errno.EROFS, "โฟลเดอร์ปลายทางเขียนไม่ได้ หรือแฟ้มเดิมถูกเปิดอยู่", id="read-only disk"),
+        pytest.param(errno.EACCES, "โฟลเดอร์ปลายทางเขียนไม่ได้ หรือแฟ้มเดิมถูกเปิดอยู่", id="no permission"),
+        pytest.param(errno.EIO, "ระบบแจ้งว่า Input/output error", id="broken disk"),
+    ],
+)
+def test_a_disk_that_refuses_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, why: str
+) -> None:
+    def refuse(*_: Any) -> None:
+        raise OSError(number, os.strerror(number))
+
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(UserError) as told:
+        PdfPapers().write([paper(Para("ก"))], path)
+    assert told.value.why == why
+    assert path.read_bytes() == b"old"
+    assert [one.name for one in tmp_path.iterdir()] == ["paper.pdf"]

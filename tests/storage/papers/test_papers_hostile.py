@@ -1,0 +1,128 @@
+"""Words from people are words: never markup, never a file, never an error."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.documents.blocks import Column, Document, Facts, Item, Items, Para, Row, Run, Signatures, Signer, Table, Tick
+from core.errors import UserError
+from storage.papers.faces import face
+from storage.papers.pdf import lay_out, render
+from storage.papers.setting import clean, line_of
+from storage.papers.style import PORTRAIT
+from tests.storage.papers.paper_samples import bytes_of, pages_by_pdfium, paper, squeezed
+
+HOSTILE = [
+    pytest.param('<img src="picture.png"/> <b>ตัวหนา</b> & &amp; </para>', id="markup"),
+    pytest.param("<a href='file:///etc/passwd'>x</a> <font color=red>แดง</font>", id="links"),
+    pytest.param("${USER} %s {0} \\n \\u0e01 ../../x", id="patterns of programs"),
+    pytest.param("(ET) Tj /Span BDC EMC >> endstream endobj", id="operators of PDF"),
+    pytest.param("ก" * 5_000, id="a Thai word of 5,000 letters"),
+    pytest.param("x" * 5_000, id="a Latin word of 5,000 letters"),
+    pytest.param("https://example.go.th/" + "a/b-c?d=e&" * 60, id="a long address"),
+    pytest.param("่่่่ ้้ ำำ ์", id="marks on nothing"),
+    pytest.param("๑" * 400, id="a number of 400 digits"),
+]
+
+
+def everywhere(text: str) -> Document:
+    table = Table(
+        (Column("ที่", 1, merge=True), Column(text[:40] or "–", 3), Column("ผล", 1, "center", least=18)),
+        (
+            Row((text[:60],), "group"),
+            Row(("๑", text, Tick("yes")), label=text[:30]),
+            Row((text[:50], "๕"), "total"),
+        ),
+        caption=text[:80],
+        note=text[:80],
+    )
+    return paper(
+        Facts(((text[:30], text), ("ว่าง", ""))),
+        Para(text, indent=True),
+        Items((Item(text[:200], topic=text[:30]),)),
+        table,
+        Signatures((Signer(text[:20], text[:40], text[:90]),), certify=text[:100]),
+        title=(text[:120], "บรรทัดสอง"),
+    )
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_it_is_printed_as_it_was_typed(text: str) -> None:
+    got = squeezed("".join(pages_by_pdfium(bytes_of(paper(Para(text))))))
+    whole = got.replace("หน้า", "|").replace("แบบทดสอบ", "|")
+    said = squeezed(clean(text, False, True))
+    assert sum(map(whole.count, set(said))) >= len(said)
+    if len(said) < 60:
+        assert said in got
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_it_may_stand_everywhere_and_nothing_leaves_the_page(text: str) -> None:
+    document = everywhere(text)
+    assert render([document])[0].startswith(b"%PDF")
+    for page in lay_out(document):
+        assert page.used <= 297 / 25.4 * 72 - PORTRAIT.top - PORTRAIT.bottom + 0.1
+
+
+def test_marks_nobody_sees_are_left_out() -> None:
+    typed = "ข้อ\u200bความ\u200e\u202e กลับ\u2066ทิศ\ufeff\u00ad\u0007\ufe0f จบ"
+    assert "ข้อความ กลับทิศ จบ" in pages_by_pdfium(bytes_of(paper(Para(typed))))[0]
+
+
+def test_empty_texts_print_nothing_and_harm_nothing() -> None:
+    assert render([everywhere("")])[1] == 1
+    assert render([paper(Para(()), Items(()), Table((Column("", 1),), ()), title=())])[1] == 1
+
+
+@pytest.mark.parametrize(("character", "shown"), [("☐", "U+2610"), ("😀", "U+1F600"), ("中", "U+4E2D")])
+def test_a_letter_the_font_lacks_is_an_error_that_names_it_and_its_place(character: str, shown: str) -> None:
+    document = paper(
+        Table(
+            (Column("ก", 1),),
+            (
+                Row(
+                    (f"ทำเครื่องหมาย {character} ในช่อง",),
+                ),
+            ),
+        )
+    )
+    with pytest.raises(UserError) as told:
+        render([document])
+    assert document.running in told.value.what
+    assert character in told.value.why
+    assert shown in told.value.why
+    assert "ทำเครื่องหมาย" in told.value.why
+
+
+def test_a_letter_the_font_lacks_leaves_no_file(tmp_path: Path) -> None:
+    from storage.papers.pdf import PdfPapers
+
+    with pytest.raises(UserError):
+        PdfPapers().write([paper(Para("☑"))], tmp_path / "paper.pdf")
+    assert list(tmp_path.iterdir()) == []
+
+
+KNOWN = st.sampled_from(sorted({letter for letter in face().letters.values() if letter > " "}))
+MIXED = st.text(st.one_of(KNOWN, st.sampled_from(" \n\t\u200b\u202e\u00a0<>&()%\\")), max_size=120)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(MIXED)
+def test_any_letters_of_the_font_come_back(text: str) -> None:
+    said = squeezed(clean(text, False, True))
+    got = squeezed(pages_by_pdfium(bytes_of(paper(Para(text))))[0])
+    assert said in got
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(st.one_of(KNOWN, st.just(" ")), max_size=80))
+def test_no_line_is_wider_than_its_column(text: str) -> None:
+    from storage.papers.flow import Look, words
+    from storage.papers.style import Style
+
+    width = 60.0
+    widest = max((line_of(letter, 10).width for letter in text), default=0)
+    for line in words((text, Run(text, bold=True)), Style(14), width, Look()).lines:
+        assert line.width <= max(width, widest * 3) + 0.1
