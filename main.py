@@ -131,6 +131,7 @@ class Wiring:
         from storage.instruments.library import Library
 
         self.forms: Forms = Library([RESOURCES / "instruments"])
+        self.settings = keys_home() / "settings.json"  # of the window; local, never in the log
 
     def read_form(self, path: Path) -> Instrument:
         from storage.instruments.reader import read

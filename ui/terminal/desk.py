@@ -60,6 +60,7 @@ class Desk(Protocol):
 
     forms: Forms
     samples: Path
+    settings: Path  # how this PC likes its window
 
     def read_form(self, path: Path) -> Instrument: ...
 
