@@ -18,7 +18,7 @@ def resolve_conflict(
     shown = standing(store, ref).shown(field)
     if not shown.conflict:
         raise UserError(
-            _("ช่อง {field} ของ {ref} ไม่มีข้อมูลขัดกัน").format(field=field, ref=ref.local),
+            _("ช่อง {field} ของ {ref} ไม่มีข้อมูลไม่ตรงกัน").format(field=field, ref=ref.local),
             _("อาจมีผู้เลือกค่าไปแล้ว"),
             _("ดูรายการด้วยคำสั่ง conflict list"),
         )

@@ -67,7 +67,8 @@ def read_recipient(path: Path) -> str:
         words = path.read_text("utf-8").split()
     except (OSError, ValueError) as error:
         raise refusals.bad_recipient(path.name) from error
-    found = next((word for word in words if word.startswith("age1")), path.name)
+    named = (word.strip('",') for word in words)  # also as `key show --json` writes it
+    found = next((word for word in named if word.startswith("age1")), path.name)
     _recipient(found)
     return found
 

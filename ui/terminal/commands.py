@@ -6,6 +6,7 @@ from core.i18n import _
 from ui.terminal.bundles import bundle
 from ui.terminal.centre import centre
 from ui.terminal.conflicts import conflict
+from ui.terminal.demo import demo
 from ui.terminal.instruments import instrument
 from ui.terminal.keys import key
 from ui.terminal.offices import office
@@ -23,7 +24,7 @@ def root() -> None:
 
 COMMANDS = (
     *(score, instrument, office, record, answers, plan, history, take_back),
-    *(paper, key, bundle, digest, conflict, centre),
+    *(paper, key, bundle, digest, conflict, centre, demo),
 )
 for command in COMMANDS:
     root.add_command(command)

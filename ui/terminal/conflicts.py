@@ -34,7 +34,7 @@ def list_all(desk: Desk, folder: Path) -> Told:
         for ref, name, shown in found
     ]
     lines = [line for ref, name, shown in found for line in side_lines(ref, name, shown)]
-    return Told(values, lines or [_("ไม่มีข้อมูลขัดกัน")])
+    return Told(values, lines or [_("ไม่มีข้อมูลไม่ตรงกัน")])
 
 
 @conflict.command(help=_("เลือกค่าของช่องหนึ่ง"))

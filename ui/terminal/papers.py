@@ -44,11 +44,11 @@ def entry(paper: Record) -> dict[str, object]:
 @RECORD
 @click.argument("form", metavar="FORM")
 @click.option("--out", metavar="FILE.pdf", required=True, type=click.Path(path_type=Path))
-@click.option("--digits", type=click.Choice(("thai", "arabic")), default="", help=_("เลขไทยหรือเลขอารบิก"))
+@click.option("--digits", type=click.Choice(("thai", "arabic")), default=None, help=_("เลขไทยหรือเลขอารบิก"))
 @click.pass_obj
-def print_one(desk: Desk, folder: Path, record: str, form: str, out: Path, digits: str) -> Told:
+def print_one(desk: Desk, folder: Path, record: str, form: str, out: Path, digits: str | None) -> Told:
     with desk.open(folder) as office:
-        told = printed(desk, office, Wanted(ref_of(record, office.unit), form, out, digits))
+        told = printed(desk, office, Wanted(ref_of(record, office.unit), form, out, digits or ""))
     sentence = _("พิมพ์ {code} ทะเบียน {number} ไว้ที่ {file} แล้ว").format(**told, file=out)
     return Told({**told, "file": out}, [sentence])
 
