@@ -15,7 +15,7 @@ def record_id(scope: str, entity: str, *key: str | int) -> str:
     Raises ValueError for an entity without a natural key or a key of another length.
     """
     declared = ENTITIES.get(entity)
-    if declared is None or len(declared.key) != len(key):
+    if declared is None or not declared.key or len(declared.key) != len(key):
         raise ValueError(f"{entity} is not named by {len(key)} keys")
     name = json.dumps([scope, entity, *key], ensure_ascii=False, separators=(",", ":"))
     return uuid5(NAMESPACE, name).hex
