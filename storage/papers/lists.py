@@ -1,27 +1,20 @@
 """Numbered lists: the writer makes the numbers, so they can be neither wrong nor doubled."""
 
 from core.documents.blocks import Item, Items, Run, Text, plain
+from core.thai.numbering import letter
 from storage.papers.flow import Flow, Look, Words, words
 from storage.papers.setting import line_of
 from storage.papers.style import Style
-
-LETTERS = "กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ"
 
 
 def number(block: Items, at: int) -> str:
     """The printed number of the item at this place, counted from 0."""
     n = block.start + at
     if block.style == "ก.":
-        return _letters(n) + "."
+        return letter(n) + "."
     if block.prefix:
         return f"{block.prefix}{n}"
     return {"n.": f"{n}.", "(n)": f"({n})", "n)": f"{n})", "-": "–", "none": ""}[block.style]
-
-
-def _letters(n: int) -> str:
-    """ก, ข … ฮ, กก, กข …"""
-    more, last = divmod(n - 1, len(LETTERS))
-    return (_letters(more) if more else "") + LETTERS[last]
 
 
 def listed(block: Items, style: Style, width: float, look: Look, left: float = 0) -> list[Flow]:

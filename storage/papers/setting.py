@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from core.documents.blocks import Run, Text
-from core.thai.digits import arabic_digits, thai_digits
+from core.thai.digits import arabic_digits, official_digits
 from storage.papers.breaks import cuts, pieces, tie
 from storage.papers.faces import Face, Shaped, face
 
@@ -35,11 +35,11 @@ class Line(NamedTuple):
 
 
 def clean(text: str, verbatim: bool, thai: bool) -> str:
-    """Text as it is printed: one kind of digits, line ends as newline, nothing unseen."""
+    """Text as it is printed: one kind of digits (but in links and codes), line ends as newline, nothing unseen."""
     text = SPACES.sub(" ", UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")))
     if verbatim:
         return text
-    return thai_digits(text) if thai else arabic_digits(text)
+    return official_digits(text) if thai else arabic_digits(text)
 
 
 @lru_cache(20_000)
