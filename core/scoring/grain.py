@@ -8,7 +8,7 @@ from core.instruments.tree import Tree
 from core.scoring.score import Answer, ItemScore, State
 
 NOUGHT = Fraction(0)
-GRADED = frozenset({"partly"})  # a finding that leaves the points of the chosen value standing
+GRADED = frozenset({"partly", "figures_differ"})  # findings that leave the points of the chosen value standing
 
 
 def item_points(

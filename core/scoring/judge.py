@@ -1,6 +1,7 @@
 """One item: what the person's word comes to once its parts, measures and rules are held against it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from core.instruments.shape import Choice, Dimension, Instrument, Item, Measure, Part, Rule
@@ -53,7 +54,13 @@ def judge_in(tree: Tree, item: Item, answer: Answer, figures: Mapping[str, Entry
     """What the answer comes to in its sheet: a figure entered under another item is borrowed."""
     scale = {choice.id: choice for choice in tree.choices(item.id)}
     leaves = tree.parts(item.id), tree.measures(item.id), tree.rules(item.id)
-    return judge_item(item, answer, *leaves, scale, figures)
+    judged = judge_item(item, answer, *leaves, scale, figures)
+    differ = any(
+        figures[name].item != item.id and figures[name].periods != periods
+        for name, periods in answer.measures.items()
+        if periods and name in figures
+    )
+    return replace(judged, why=(*judged.why, "figures_differ")) if differ else judged
 
 
 def judge_item(

@@ -82,21 +82,34 @@ def _following(tree: Tree, needed: Sequence[str], results: Results) -> list[str]
     following: list[str] = []
     for name in needed:
         others = [other for other in needed if other != name and other not in following]
-        if _figures_only(tree, name, results[name]) and any(_covers(tree, other, name) for other in others):
+        if _waits_for_figures(tree, name, results) and any(_covers(tree, other, name, results) for other in others):
             following.append(name)
     return following
 
 
-def _figures_only(tree: Tree, item: str, result: ItemScore) -> bool:
+def _waits_for_figures(tree: Tree, item: str, results: Results) -> bool:
     """Whether figures entered elsewhere are all the item waits for (it has none of its own, and nothing to tick)."""
-    measures = {measure.id for measure in tree.measures(item)}
-    own = any(entry.value is not None and not entry.entered_at for entry in result.judged if entry.id in measures)
-    return bool(measures) and not own and not tree.parts(item) and "same_project" not in result.why
+    homes = _homes(tree, item, results)
+    held_back = bool(tree.parts(item)) or "same_project" in results[item].why
+    return bool(homes) and item not in homes.values() and not held_back
 
 
-def _covers(tree: Tree, item: str, other: str) -> bool:
+def _covers(tree: Tree, item: str, other: str, results: Results) -> bool:
+    """Whether `item` asks every figure `other` asks, as strictly, and it is the same entry that both read."""
     own = {measure.id: measure for measure in tree.measures(item)}
-    return all(measure.id in own and _implies(own[measure.id], measure) for measure in tree.measures(other))
+    homes, read = _homes(tree, item, results), _homes(tree, other, results)
+    asked = tree.measures(other)
+    return all(each.id in own and homes[each.id] == read[each.id] and _implies(own[each.id], each) for each in asked)
+
+
+def _homes(tree: Tree, item: str, results: Results) -> dict[str, str]:
+    """Where the figures an item reads are entered: item by measure, "" = nowhere yet."""
+    entries = {entry.id: entry for entry in results[item].judged}
+    found = {}
+    for measure in tree.measures(item):
+        entry = entries[measure.id]
+        found[measure.id] = entry.entered_at or (item if entry.value is not None else "")
+    return found
 
 
 def _implies(strict: Measure, loose: Measure) -> bool:

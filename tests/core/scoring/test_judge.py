@@ -227,6 +227,7 @@ def test_a_figure_of_its_own_goes_before_a_borrowed_one(cdd: Instrument) -> None
     items = {"d3r.l4.3": Answer(MET, measures=none), "d3r.l5.3": Answer(MET, measures=own)}
     results = score(cdd, Answers(items)).items
     assert (results["d3r.l4.3"].result, results["d3r.l5.3"].result) == (NOT_MET, MET)
+    assert (results["d3r.l4.3"].why, results["d3r.l5.3"].why) == (("measure_fails",), ("figures_differ",))
 
 
 def test_a_case_does_not_borrow(cdd: Instrument) -> None:
