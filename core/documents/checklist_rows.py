@@ -8,7 +8,7 @@ from core.documents.blocks import Cell, Para, Row, RowKind, Run, Tick, TickState
 from core.instruments.shape import Dimension, Extra, Item, RankLevel
 from core.instruments.tree import Tree
 from core.scoring.rank import holds, levels_of
-from core.scoring.score import Answer, Answers, Part, Score, State
+from core.scoring.score import Answer, Answers, ItemScore, Part, Score, State
 
 STATES: Mapping[State, TickState] = {
     State.MET: "yes",
@@ -101,8 +101,15 @@ def _item_rows(sheet: Sheet, item: Item, label: str, depth: int, follows: bool) 
             yield from _item_rows(sheet, child, label, depth + 1, follows)
         return
     note = sheet.notes.get(item.id, "")
-    state = STATES[sheet.score.items[item.id].result]
+    state = _finding(sheet.score.items[item.id])
     yield sheet.row(label, Para(text, hang=min(depth, 1)), Tick(state), note, "part", number)
+
+
+def _finding(item: ItemScore) -> TickState:
+    """What the score counts; what does not apply and so counts as met says that it does not apply."""
+    if item.said is State.NOT_APPLICABLE and item.result is State.MET:
+        return "na"
+    return STATES[item.result]
 
 
 def _result(sheet: Sheet, name: str, part: Part) -> Row:
