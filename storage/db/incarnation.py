@@ -10,15 +10,25 @@ from storage.db.sqlite import Connection
 def incarnation(log: Log, keys: KeyFile, place: str, fresh: Callable[[], bytes]) -> bytes:
     """The incarnation to write in, 8 bytes; a new one for a new folder, after a restore or copy, and on a fork.
 
-    `place` tells where the database lies: a copy lies elsewhere.
+    `place` tells where the database lies: a copy made with its keys lies elsewhere.
     """
-    row = log.db.execute("SELECT value FROM meta WHERE name='incarnation'").fetchone()
-    moved = keys.counters.place not in ("", place)
-    if row is None or moved or not complete(log, keys) or forked(log, keys.public, row[0]):
-        row = (renew(log.db, fresh),)
-    if keys.counters.place != place:
-        keys.note_place(place)
-    return bytes(row[0])
+    said = dict(log.db.execute("SELECT name, value FROM meta WHERE name IN ('incarnation', 'mark')").fetchall())
+    current = said.get("incarnation")
+    copied = keys.counters.place not in ("", place) or said.get("mark", "") != keys.counters.mark
+    if current is None or copied or not complete(log, keys) or forked(log, keys.public, current):
+        current = renew(log.db, fresh)
+    mark(log.db, keys, place, fresh)
+    return bytes(current)
+
+
+def mark(db: Connection, keys: KeyFile, place: str, fresh: Callable[[], bytes]) -> None:
+    """Mark database and key file alike, anew at every opening and closing: an older copy, put back, does not match.
+
+    Cut short between the two, the next opening takes the database for a copy, which costs an incarnation and no more.
+    """
+    new = fresh().hex()
+    db.execute("INSERT OR REPLACE INTO meta VALUES('mark', ?)", (new,))
+    keys.note_opening(place, new)
 
 
 def renew(db: Connection, fresh: Callable[[], bytes]) -> bytes:

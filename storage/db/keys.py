@@ -27,6 +27,7 @@ class Counters(msgspec.Struct, frozen=True):
     receipt: int = 0
     paper: int = 0
     place: str = ""  # where the database lay when it was last opened: a copy lies elsewhere
+    mark: str = ""  # what the database was marked with when it was last opened or closed: an older copy has another
 
 
 @dataclass(slots=True)
@@ -66,8 +67,8 @@ class KeyFile:
         self._write(msgspec.structs.replace(self.counters, paper=self.counters.paper + 1))
         return self.counters.paper
 
-    def note_place(self, place: str) -> None:
-        self._write(msgspec.structs.replace(self.counters, place=place))
+    def note_opening(self, place: str, mark: str) -> None:
+        self._write(msgspec.structs.replace(self.counters, place=place, mark=mark))
 
     def _write(self, counters: Counters) -> None:
         write_durably(self.directory / COUNTERS, msgspec.json.format(msgspec.json.encode(counters)))

@@ -15,7 +15,7 @@ from core.ports import Context
 from storage.db import drafts, results, send, sqlite
 from storage.db import texts as beside
 from storage.db.append import Pen, append
-from storage.db.incarnation import incarnation, renew
+from storage.db.incarnation import incarnation, mark, renew
 from storage.db.keys import KeyFile
 from storage.db.log import Log
 from storage.db.reading import Reading
@@ -61,9 +61,12 @@ class Folder:
 
     def close(self) -> None:
         """Let go of the folder; the database is one file again."""
-        self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        self.db.close()
-        self._lock.close()
+        try:
+            mark(self.db, self.keys, self.keys.counters.place, self.sources.incarnation)
+            self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            self.db.close()
+            self._lock.close()
 
     # -- writing
 

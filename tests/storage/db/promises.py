@@ -109,8 +109,8 @@ def check_shown(store: Folder, picture: Picture) -> None:
     for ref in refs:
         record = store.record(ref)
         assert record is not None, f"{ref} is not shown"
-        assert record.deleted == (ref in picture.deleted), ref
-        assert bool(record.flags) == (ref in picture.flagged), ref
+        state = (record.deleted, bool(record.flags))
+        assert state == (ref in picture.deleted, ref in picture.flagged), f"{ref} {state}"
         names = {name for one, name in picture.heads if one == ref}
         assert names == set(record.fields), ref
         for name in names:

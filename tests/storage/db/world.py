@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
@@ -39,7 +39,7 @@ class Device:
     home: Path
     skew: timedelta
     store: Folder
-    backups: list[tuple[Path, Path, frozenset[str]]] = field(default_factory=list)  # database, keys, ops in it
+    backups: list[tuple[Path, Path]] = field(default_factory=list)  # database, keys
     copies: list[Path] = field(default_factory=list)  # other folders that were copied from this one
     memory: dict[tuple[Ref, str], list[tuple[str, ...]]] = field(default_factory=dict)  # what was seen, some time ago
     cuts: list[Plain] = field(default_factory=list)
@@ -135,39 +135,36 @@ class World:
     # -- copies of the database
 
     def back_up(self, device: Device) -> None:
-        number = len(device.backups)
-        database, keys = self.room / f"{device.name}-{number}.db", self.room / f"{device.name}-{number}-keys"
-        live = self.chance.random() < 0.5
-        if live:
+        """Copy database and keys as they are, the folder being open or closed."""
+        database, keys = self._kept(device)
+        if self.chance.random() < 0.5:
             device.store.db.execute("VACUUM INTO ?", (str(database),))
+            shutil.copytree(device.home, keys)
         else:
-            self.reopen(device, lambda: shutil.copyfile(device.place / DATABASE, database))
-        shutil.copytree(device.home, keys)
-        device.backups.append((database, keys, frozenset(ops(device.store))))
+            self.reopen(device, lambda: _copy(device, database, keys))
 
     def restore(self, device: Device, machine: bool = False) -> None:
-        """Put an older (or a newer) database back; with `machine` its key file too."""
-        database, keys, _ = self.chance.choice(device.backups)
-        newer = self.room / f"{device.name}-{len(device.backups)}-set-aside.db"
+        """Put another database back, and keep the one that was there; with `machine` the key file comes back too."""
+        database, keys = self.chance.choice(device.backups)
+        aside = self._kept(device)
 
         def put_back() -> None:
-            shutil.copyfile(device.place / DATABASE, newer)
-            same = self.chance.random() < 0.7  # the same file on the drive, or a new one
-            if not same:
-                (device.place / DATABASE).unlink()
+            _copy(device, *aside)
+            if self.chance.random() < 0.3:
+                (device.place / DATABASE).unlink()  # else it is the same file on the drive
             shutil.copyfile(database, device.place / DATABASE)
             if machine:
                 shutil.rmtree(device.home)
                 shutil.copytree(keys, device.home)
 
-        aside = frozenset(ops(device.store))
         self.reopen(device, put_back)
-        if not machine:
-            keys = self.room / f"{newer.name}-keys"
-            shutil.copytree(device.home, keys)
-            device.backups.append((newer, keys, aside))
         device.forgot = device.forgot or machine
         self.count("machines" if machine else "restores")
+
+    def _kept(self, device: Device) -> tuple[Path, Path]:
+        name = f"{device.name}-{len(device.backups)}"
+        device.backups.append((self.room / f"{name}.db", self.room / f"{name}-keys"))
+        return device.backups[-1]
 
     def copy_folder(self, device: Device) -> None:
         """Copy the whole folder on the same PC; from now on one or the other is opened."""
@@ -181,6 +178,11 @@ class World:
         device.store.close()
         device.place, device.copies[number] = device.copies[number], device.place
         device.store = self._open(device.place, device.home)
+
+
+def _copy(device: Device, database: Path, keys: Path) -> None:
+    shutil.copyfile(device.place / DATABASE, database)
+    shutil.copytree(device.home, keys)
 
 
 def ends(store: Folder) -> dict[bytes, tuple[End, ...]]:
@@ -208,7 +210,7 @@ def bytes_of(place: Path) -> Iterable[bytes]:
 
 @cache
 def nursery() -> Path:
-    """Newly made folders of every office, made once; the keys are the same in every run."""
+    """Newly made folders of every office, made once; every byte that matters is the same in every run."""
     kept = TemporaryDirectory(prefix="prongsai-nursery-", dir=shared_memory())
     _alive.append(kept)
     for code in OFFICES:
@@ -216,9 +218,17 @@ def nursery() -> Path:
             place = Path(kept.name) / code / str(number)
             place.mkdir(parents=True)
             key = Ed25519PrivateKey.from_private_bytes(f"{code}-{number}".encode().ljust(32, b"."))
-            with patch.object(Ed25519PrivateKey, "generate", lambda key=key: key):
-                create(place / "folder", place / "keys", f"สำนักงาน {code}", code, "district", "", 2569, START).close()
+            chance = random.Random(f"{code}-{number}")
+            sources = Sources(partial(chance.randbytes, 16), partial(chance.randbytes, 8))
+            tokens = patch("secrets.token_hex", partial(_token, chance))
+            with patch.object(Ed25519PrivateKey, "generate", lambda key=key: key), tokens:
+                said = (f"สำนักงาน {code}", code, "district", "", 2569, START, sources)
+                create(place / "folder", place / "keys", *said).close()
     return Path(kept.name)
+
+
+def _token(chance: random.Random, size: int) -> str:
+    return chance.randbytes(size).hex()
 
 
 _alive: list[TemporaryDirectory[str]] = []

@@ -1,0 +1,78 @@
+"""Many seeded runs of the log and many kills: `python -m tests.soak.log_runs 2000 --seed 7 --kills 100`.
+
+Prints what the runs met, and every seed that failed with its fault; exits 1 if one did.
+"""
+
+import argparse
+import random
+import time
+import traceback
+from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.storage.db.kills import Killed, kill_saves, kill_takes
+from tests.storage.db.runs import play
+from tests.storage.db.world import shared_memory
+
+Faults = list[tuple[int, str]]
+
+
+def play_many(first: int, runs: int) -> tuple[Counter[str], Faults]:
+    """Play that many runs; (what they met, the seeds that failed)."""
+    seen: Counter[str] = Counter()
+    faults: Faults = []
+    for seed in range(first, first + runs):
+        with TemporaryDirectory(dir=shared_memory()) as room:
+            try:
+                seen.update(play(Path(room), seed, steps_of(seed)).seen)
+            except (AssertionError, ValueError, LookupError, TypeError) as fault:
+                place = traceback.extract_tb(fault.__traceback__)[-1]
+                faults.append((seed, f"{type(fault).__name__} in {place.name}: {str(fault)[:200]}"))
+    return seen, faults
+
+
+def steps_of(seed: int) -> int:
+    return 40 + seed % 7 * 25
+
+
+def kill_many(times: int, seed: int) -> tuple[Killed, Killed]:
+    """Half of the kills in saves, half while taking in what a seeded run left in its bag."""
+    chance = random.Random(seed)
+    with TemporaryDirectory() as room:
+        (Path(room) / "saves").mkdir()
+        saves = kill_saves(Path(room) / "saves", times - times // 2, chance)
+        takes = Killed(0, 0, 0)
+        while takes.kills < times // 2:
+            place = Path(room) / f"takes{takes.kills}"
+            (place / "run").mkdir(parents=True)
+            mail = play(place / "run", chance.randrange(10**6), 120).bag
+            chance.shuffle(mail)
+            more = kill_takes(place, mail * 6, min(20, times // 2 - takes.kills), chance)
+            takes = Killed(takes.kills + more.kills, takes.acknowledged + more.acknowledged, 0)
+    return saves, takes
+
+
+def main() -> int:
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("runs", type=int)
+    words.add_argument("--seed", type=int, default=0)
+    words.add_argument("--kills", type=int, default=0)
+    asked = words.parse_args()
+    started = time.monotonic()
+    seen, faults = play_many(asked.seed, asked.runs)
+    print(f"{asked.runs} runs from seed {asked.seed}, {time.monotonic() - started:.0f} s, {len(faults)} failed")
+    print(", ".join(f"{what} {times}" for what, times in seen.most_common()))
+    for seed, fault in faults:
+        print(f"seed {seed}, {steps_of(seed)} steps: {fault}")
+    if asked.kills:
+        saves, takes = kill_many(asked.kills, asked.seed)
+        print(f"{saves.kills} kills while saving: {saves.acknowledged} saves acknowledged, 0 lost,")
+        print(
+            f"  {saves.kept_unsaid} durable though not yet acknowledged; {takes.kills} kills while taking segments in"
+        )
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
