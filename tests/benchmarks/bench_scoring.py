@@ -1,0 +1,74 @@
+"""Rescore 64 items beside a plain loop that counts the same items as met or not; prints milliseconds and the ratio.
+
+Run from the checkout: `.venv/bin/python -m tests.benchmarks.bench_scoring`.
+"""
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from core.instruments.shape import Instrument
+from core.instruments.tree import Tree
+from core.scoring import score
+from core.scoring.score import Answer, Answers, Ratio, State
+from storage.instruments.reader import read
+
+ROUNDS = 200
+BUDGET = 5.0  # milliseconds
+NINE_TENTHS = Ratio(Fraction(9), Fraction(10))
+
+
+def answers_of(instrument: Instrument) -> Answers:
+    """Every item met with all its parts and figures entered, but for one break in each dimension."""
+    broken = {"d1.l4.2", "d2.l3.2", "d3r.l4.3", "d4.l5.3", "d5.l2.2"}
+    items = {}
+    for item in Tree(instrument).answered():
+        parts = {part.id: True for part in instrument.parts if part.within == item.id}
+        asked = [measure for measure in instrument.measures if measure.within == item.id]
+        figures = {
+            each.id: {"": Ratio(Fraction(9), Fraction(10)) if each.kind == "percent" else Fraction(5)} for each in asked
+        }
+        state = State.NOT_MET if item.id in broken else State.MET
+        items[item.id] = Answer(state, parts=parts, measures={} if item.id == "d2.l4.2" else figures)
+    return Answers(items)
+
+
+def plain(items: Mapping[str, Answer], levels: Mapping[str, list[list[str]]]) -> int:
+    """The baseline: the unbroken levels of each dimension, nothing judged, no fractions, nothing told."""
+    reached = 0
+    for rungs in levels.values():
+        for rung in rungs:
+            if not all(items[item].state is State.MET for item in rung):
+                break
+            reached += 1
+    return reached
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    """Median of the rounds."""
+    times = []
+    for _round in range(ROUNDS):
+        begin = perf_counter()
+        work()
+        times.append(perf_counter() - begin)
+    return median(times) * 1000
+
+
+def main() -> None:
+    instrument = read(Path("resources/instruments/cdd-clean-2564.yaml"))
+    answers = answers_of(instrument)
+    tree = Tree(instrument)
+    levels = {
+        dimension.id: [[item.id for item in tree.answered(f"{dimension.id}/{n}")] for n in tree.levels(dimension.id)]
+        for dimension in tree.dimensions
+    }
+    ours = milliseconds(lambda: score(instrument, answers))
+    peer = milliseconds(lambda: plain(answers.items, levels))
+    print(f"rescore {len(answers.items)} items: {ours:.2f} ms (budget {BUDGET:.0f} ms)")
+    print(f"plain count of the same items: {peer:.3f} ms, ratio {ours / peer:.0f}")
+
+
+if __name__ == "__main__":
+    main()
