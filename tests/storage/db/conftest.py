@@ -1,0 +1,34 @@
+"""Office folders on disk, each with keys of its own, and what the tests write to them."""
+
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from storage.db.folder import create
+from tests.storage.db.desk import NOW, Desk
+
+MakeDesk = Callable[..., Desk]
+
+
+@pytest.fixture
+def desk_of(tmp_path: Path) -> Iterator[MakeDesk]:
+    """Make a PC with its folder: `desk_of("1001")`; every call is another PC."""
+    made: list[Desk] = []
+    numbers = count(1)
+
+    def make(code: str = "1001", kind: str = "district") -> Desk:
+        place = tmp_path / f"pc{next(numbers)}"
+        folder = create(place / "office", place / "keys", f"สำนักงาน {code}", code, kind, "", 2569, NOW)
+        made.append(Desk(folder, place / "office", place / "keys"))
+        return made[-1]
+
+    yield make
+    for desk in made:
+        desk.close()
+
+
+@pytest.fixture
+def desk(desk_of: MakeDesk) -> Desk:
+    return desk_of()

@@ -1,0 +1,120 @@
+"""A PC at which somebody works: short words for what a test does there."""
+
+import secrets
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from core.changes.segment import Segment, TextRow
+from core.changes.taken import Taken
+from core.model.natural import record_id
+from core.model.values import Change, Changes, Plain, Ref, Text, Value, Written
+from core.ports import Context
+from storage.db.folder import DATABASE, open_folder
+from storage.db.repair import check
+from storage.db.sqlite import SQLiteError
+from storage.db.store import Folder
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+Mail = tuple[list[Segment], list[TextRow]]
+
+
+@dataclass
+class Desk:
+    folder: Folder
+    place: Path
+    home: Path
+    now: datetime = NOW
+    person: str = ""
+
+    @property
+    def unit(self) -> str:
+        return self.folder.unit
+
+    @property
+    def context(self) -> Context:
+        return Context(self.now, lambda: secrets.token_hex(16), self.unit, self.person)
+
+    def plan(self, number: int = 1) -> Ref:
+        return Ref(self.unit, "plan", record_id(self.unit, "plan", self.unit, "moral-plan", 2569, number))
+
+    def new_plan(self, number: int = 1) -> Ref:
+        plan = self.plan(number)
+        self.save(*(Change(plan, name, value) for name, value in PLAN(self.unit, number).items()))
+        return plan
+
+    def new_row(self, plan: Ref, title: str = "กิจกรรม") -> Ref:
+        row = Ref(plan.scope, "row", secrets.token_hex(16))
+        self.save(
+            Change(row, "plan", Plain(plan.local)),
+            Change(row, "kind", Plain("activity")),
+            Change(row, "f.title", Text(title)),
+        )
+        return row
+
+    def save(self, *changes: Change, undoes: str = "") -> Changes:
+        return self.folder.save(self.context, "test", changes, undoes)
+
+    def put(self, ref: Ref, field: str, value: Written, *, blind: bool = False) -> Changes:
+        """Write one field over what stands there; blind = having seen nothing."""
+        record = self.folder.record(ref)
+        seen = () if blind or record is None else record.shown(field).seen
+        return self.save(Change(ref, field, value, seen))
+
+    def delete(self, ref: Ref) -> Changes:
+        return self.put(ref, "_del", self.folder.cut(ref.scope))
+
+    def value(self, ref: Ref, field: str) -> Value:
+        record = self.folder.record(ref)
+        return None if record is None else record.value(field)
+
+    def sides(self, ref: Ref, field: str) -> set[Value]:
+        record = self.folder.record(ref)
+        return set() if record is None else {side.value for side in record.shown(field).sides}
+
+    def shows(self, ref: Ref) -> bool:
+        return any(record.ref == ref for record in self.folder.records(ref.entity))
+
+    def deleted(self, ref: Ref) -> bool:
+        record = self.folder.record(ref)
+        return record is not None and record.deleted
+
+    def flags(self, ref: Ref) -> tuple[str, ...]:
+        record = self.folder.record(ref)
+        return () if record is None else record.flags
+
+    def mail(self, **kept: object) -> Mail:
+        return self.folder.give(**kept)  # type: ignore[arg-type]
+
+    def take(self, *mails: "Mail | Desk | Iterable[Segment]") -> Taken:
+        """Take mail in, one bundle after the other; the last report."""
+        for mail in mails:
+            if isinstance(mail, Desk):
+                report = self.folder.take(*mail.mail())
+            elif isinstance(mail, tuple):
+                report = self.folder.take(*mail)
+            else:
+                report = self.folder.take(mail)
+        return report
+
+    def close(self) -> None:
+        with suppress(SQLiteError):  # closed already
+            self.folder.close()
+
+    def reopen(self) -> None:
+        self.close()
+        self.folder = open_folder(self.place, self.home, self.now)
+
+    @property
+    def database(self) -> Path:
+        return self.place / DATABASE
+
+    def sound(self) -> bool:
+        found = check(self.folder)
+        return found.same and found.database == "ok" and not found.broken and not found.false_texts
+
+
+def PLAN(unit: str, number: int) -> dict[str, Written]:
+    return {"unit": Plain(unit), "instrument_id": Plain("moral-plan"), "year": 2569, "no": number}
