@@ -13,6 +13,7 @@ from ui.desktop.theme.tokens import THEMES, Tokens
 RESOURCES = Path(__file__).resolve().parents[3] / "resources"
 FAMILY = "Sarabun"
 SCALES = (100, 125, 150, 175, 200)  # percent
+TONES = {"mute": "text2", "soft": "softtext", "side": "sidetext"}  # tones of words that are named otherwise
 Role = QPalette.ColorRole
 PALETTE = {
     Role.Window: "bg",
@@ -95,12 +96,12 @@ class Look(QObject):
 
     def _drawn(self, name: str, token: str, size: int) -> QPixmap:
         drawing = (RESOURCES / "icons" / f"{name}.svg").read_text("utf-8")
+        ink = self.tokens[TONES.get(token, token)]
+        renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", ink).encode()))
         pixmap = QPixmap(2 * size, 2 * size)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        QSvgRenderer(QByteArray(drawing.replace("currentColor", self.tokens[token]).encode())).render(
-            painter, QRectF(0, 0, 2 * size, 2 * size)
-        )
+        renderer.render(painter, QRectF(0, 0, 2 * size, 2 * size))
         painter.end()
         pixmap.setDevicePixelRatio(2.0)
         return pixmap

@@ -7,7 +7,8 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import row
 from ui.desktop.widgets.plain import dress, name, show_plain, show_tip, words
 
-BUTTON_INK = {"primary": "accentfg", "link": "accent", "nav": "sidetext"}
+BUTTON_INK = {"primary": "accentfg", "link": "accent", "nav": "sidetext", "finding": "warn", "soft": "text2"}
+SMALL = frozenset({"finding", "soft"})
 
 
 class Pictogram(QLabel):
@@ -84,5 +85,6 @@ class Button(QPushButton):
             ink = BUTTON_INK.get(self._kind, "text")
             ink = "sidehead" if self._kind == "nav" and self.isChecked() else ink
             ink = ink if self.isEnabled() else "text2"
-            self.setIcon(self._look.icon(self._icon, ink))
-            self.setIconSize(QSize(self._look.px(18), self._look.px(18)))
+            size = 14 if self._kind in SMALL else 18
+            self.setIcon(self._look.icon(self._icon, ink, size))
+            self.setIconSize(QSize(self._look.px(size), self._look.px(size)))

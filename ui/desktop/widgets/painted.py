@@ -206,10 +206,10 @@ class LadderNode(Painted):
     def _line(self, painter: QPainter, ground: QRectF, centre: QPointF, radius: float) -> None:
         if not self._first:
             painter.setPen(self._thread(self._reached, self._broken))
-            painter.drawLine(QPointF(centre.x(), 0), QPointF(centre.x(), centre.y() - radius - 2))
+            painter.drawLine(QPointF(centre.x(), 0), QPointF(centre.x(), centre.y() - radius))
         if not self._last:
             painter.setPen(self._thread(self._next_reached, self._reached and not self._next_reached))
-            painter.drawLine(QPointF(centre.x(), centre.y() + radius + 2), QPointF(centre.x(), ground.bottom()))
+            painter.drawLine(QPointF(centre.x(), centre.y() + radius), QPointF(centre.x(), ground.bottom()))
 
     def _thread(self, whole: bool, cut: bool) -> QPen:
         pen = self.pen(self._token if whole else "field" if cut else "grid", 3)

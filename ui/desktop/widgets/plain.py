@@ -4,7 +4,7 @@ from html import escape
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from ui.desktop.theme.thai import breakable
 
@@ -34,6 +34,11 @@ def show_plain(label: QLabel | QAbstractButton, text: str) -> None:
         shown = text.replace("&", "&&")
     if label.text() != shown:
         label.setText(shown)
+
+
+def show_entry(entry: QLineEdit, text: str) -> None:
+    """Put words into an input; an input shows no markup."""
+    entry.setText(text)
 
 
 def show_tip(widget: QWidget, text: str) -> None:

@@ -1,0 +1,42 @@
+"""Keep what is being typed into an answer, durably and on this PC only, until the person leaves the field."""
+
+from collections.abc import Iterable
+
+from core.actions.answer_fields import checked
+from core.actions.answer_item import answer_item
+from core.errors import UserError
+from core.instruments.shape import Instrument
+from core.instruments.tree import Tree
+from core.model.values import Change, Changes, Ref
+from core.ports import Context, Store
+from core.views.assessment_facts import answer_at, sheet_of
+
+Wish = tuple[str, object, tuple[str, ...]]
+
+
+def keep_draft(ctx: Context, store: Store, tree: Tree, sheet: Ref, item: str, wishes: Iterable[Wish]) -> Changes:
+    """Note the fields as drafts; what stands already, or could not be saved as it is (half a number), is not noted."""
+    ref = answer_at(sheet, item)
+    record = store.record(ref)
+    for name, given, seen in wishes:
+        try:
+            value = checked(tree, item, name, given)
+        except UserError:
+            continue
+        if value == (record.value(name) if record and not record.deleted else None):
+            store.drop_draft(ref, name)
+        else:
+            store.draft(ctx, Change(ref, name, value, tuple(seen)))
+    return Changes("keep_draft")
+
+
+def take_up_drafts(
+    ctx: Context, store: Store, instrument: Instrument, assessment: Ref, item: str, wishes: Iterable[Wish]
+) -> Changes:
+    """Enter what was still being typed when the program ended, then let the drafts go, also when they do not fit."""
+    given = list(wishes)
+    try:
+        return answer_item(ctx, store, instrument, assessment, item, given)
+    finally:
+        for name, _value, _seen in given:
+            store.drop_draft(answer_at(sheet_of(assessment), item), name)

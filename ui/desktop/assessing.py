@@ -1,0 +1,133 @@
+"""Keeps the assessment page and the folder in step: wishes become actions, news becomes what is shown."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from core.actions.answer_item import answer_item
+from core.actions.keep_draft import keep_draft, take_up_drafts
+from core.actions.set_assessment import set_assessment
+from core.errors import UserError
+from core.model.values import Changes, Record, Ref
+from core.ports import Reader
+from core.views.assessment_facts import Facts, answer_at, assessment_facts
+from ui.desktop.news import News
+from ui.desktop.pages.assessment import AssessmentPage
+from ui.session import Session
+
+Wish = tuple[str, object, tuple[str, ...]]
+SHOWN = frozenset({"assessment", "sheet", "answer", "person", "office", "unit"})
+
+
+class Assessing(QObject):
+    """One wish per item is under way at a time: the next one names what the one before has written."""
+
+    shown = Signal(object)  # Facts, after the page shows them
+    busy = Signal()  # something is on its way to the folder
+
+    def __init__(self, session: Session, unit: str, page: AssessmentPage, news: News) -> None:
+        super().__init__()
+        self._session, self._unit, self._page = session, unit, page
+        self._ref: Ref | None = None
+        self._facts: Facts | None = None
+        self._under_way: set[Ref] = set()
+        self._waiting: dict[Ref, tuple[str, list[Wish]]] = {}
+        page.answer_wanted.connect(self._answer)
+        page.draft_wanted.connect(self._draft)
+        page.fact_wanted.connect(self._set)
+        news.changed.connect(self._changed)
+        news.refused.connect(self._refused)
+
+    @property
+    def ref(self) -> Ref | None:
+        return self._ref
+
+    @property
+    def facts(self) -> Facts | None:
+        return self._facts
+
+    def assessments(self) -> Sequence[Record]:
+        """The office's own assessments, all years."""
+        return self._session.read(lambda reader: reader.records("assessment", self._unit, round="self"))
+
+    def open(self, ref: Ref) -> None:
+        """Show this assessment; raises UserError when it or its form is not here."""
+        self._page.hand_over()
+        self._ref = ref
+        self.refresh()
+        self._take_up_drafts()
+
+    def leave(self) -> None:
+        """Show no assessment: the year has none."""
+        self._page.hand_over()
+        self._ref = self._facts = None
+
+    def refresh(self) -> None:
+        """Read again and show."""
+        if self._ref is not None:
+            ref = self._ref
+            self._facts = self._session.read(lambda reader: self._read(reader, ref))
+            self._page.show_facts(self._facts)
+            self.shown.emit(self._facts)
+
+    def _read(self, reader: Reader, ref: Ref) -> Facts:
+        return assessment_facts(reader, self._session.forms, ref)
+
+    def _answer(self, item: str, wishes: Sequence[Wish]) -> None:
+        if self._facts is None or self._ref is None:
+            return
+        place = answer_at(self._facts.sheet, item)
+        if place in self._under_way:
+            before = self._waiting.get(place, (item, []))[1]
+            named = {wish[0] for wish in wishes}
+            self._waiting[place] = item, [wish for wish in before if wish[0] not in named] + list(wishes)
+            return
+        self._under_way.add(place)
+        self.busy.emit()
+        form = self._facts.form
+        self._session.do(partial(answer_item, instrument=form, assessment=self._ref, item=item, wishes=list(wishes)))
+
+    def _draft(self, item: str, wishes: Sequence[Wish]) -> None:
+        if self._facts is not None:
+            tree, sheet = self._facts.tree, self._facts.sheet
+            self._session.do(partial(keep_draft, tree=tree, sheet=sheet, item=item, wishes=list(wishes)))
+
+    def _take_up_drafts(self) -> None:
+        """What was being typed when the program last ended without leaving its field is entered now."""
+        if self._facts is None or self._ref is None:
+            return
+        places = {answer_at(self._facts.sheet, item.id): item.id for item in self._facts.tree.answered()}
+        left: dict[str, list[Wish]] = {}
+        for draft in self._session.read(lambda reader: reader.drafts()):
+            if draft.ref in places:
+                left.setdefault(places[draft.ref], []).append((draft.field, draft.value, draft.seen))
+        form = self._facts.form
+        for item, wishes in left.items():
+            self._session.do(partial(take_up_drafts, instrument=form, assessment=self._ref, item=item, wishes=wishes))
+
+    def _set(self, wishes: Sequence[Wish]) -> None:
+        if self._facts is not None and self._ref is not None:
+            self.busy.emit()
+            form = self._facts.form
+            self._session.do(partial(set_assessment, instrument=form, assessment=self._ref, wishes=list(wishes)))
+
+    def _changed(self, changes: Changes) -> None:
+        self._under_way -= changes.touched
+        if any(ref.entity in SHOWN for ref in changes.touched):
+            self.refresh()
+            self._send_waiting()
+
+    def _refused(self, problem: UserError) -> None:
+        self._under_way.clear()
+        self.refresh()
+        self._page.show_refused(problem)
+        self._send_waiting()
+
+    def _send_waiting(self) -> None:
+        """Send what waited for its item, naming what is shown by now: the person wrote it over their own words."""
+        for place in [place for place in self._waiting if place not in self._under_way]:
+            item, wishes = self._waiting.pop(place)
+            if self._facts is not None:
+                facts = self._facts
+                self._answer(item, [(name, value, facts.shown(item, name).seen) for name, value, _seen in wishes])

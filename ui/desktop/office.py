@@ -1,0 +1,236 @@
+"""An office folder that is open: sidebar, header, pages, and what each wish becomes."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+
+from core.actions.export_bundle import Exported, export_bundle
+from core.actions.print_paper import Wanted, print_paper
+from core.actions.start_assessment import start_assessment
+from core.actions.undo import undo
+from core.errors import UserError
+from core.i18n import _
+from core.instruments.shape import Instrument
+from core.model.values import Changes, Record
+from core.thai.dates import fiscal_year
+from core.views.assessment_facts import office_of
+from ui.desktop.assessing import Assessing
+from ui.desktop.header import Header
+from ui.desktop.news import News
+from ui.desktop.pages.assessment import AssessmentPage
+from ui.desktop.pages.exchange import ExchangePage
+from ui.desktop.pages.papers import PapersPage
+from ui.desktop.pages.start import StartPage
+from ui.desktop.sidebar import Sidebar
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.boxes import column, row
+from ui.terminal.desk import Desk, Office
+
+PAGES = (("assessment", "check", "การประเมิน"), ("papers", "printer", "เอกสารพิมพ์"), ("exchange", "exchange", "รับส่ง"))
+CHECKLIST = "checklist"
+
+
+class OfficeView(QWidget):
+    """Everything of one folder; reads through the session, writes by its actions only."""
+
+    told = Signal(object)  # UserError, for a dialog
+    left = Signal()  # to another folder
+    looked = Signal(str, int)
+
+    def __init__(self, look: Look, desk: Desk, office: Office, folder: Path) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._look, self._desk, self._office, self._folder = look, desk, office, folder
+        self.session = office.session
+        self._year = 0
+        self._printing = Path()
+        self.awaiting = 0  # a year whose assessment is being taken in
+        self.news = News(self.session)
+        self.sidebar = Sidebar(look, tuple((key, icon, _(text)) for key, icon, text in PAGES))
+        self.header = Header(look)
+        self.assessment = AssessmentPage(look)
+        self.assessing = Assessing(self.session, office.unit, self.assessment, self.news)
+        self.start = StartPage(look, tuple(self.session.forms.all()))
+        self.papers = PapersPage(look)
+        self.exchange = ExchangePage(look)
+        self._stack = QStackedWidget()
+        for page in (self.assessment, self.start, self.papers, self.exchange):
+            self._stack.addWidget(page)
+        body = column(self.header, self._stack, gap=10, edges=(20, 12, 20, 14))
+        body.setStretch(1, 1)
+        whole = row(self.sidebar, body, gap=0)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        self._connect()
+        self._open_newest()
+
+    def close_office(self) -> None:
+        """Hand over what is being typed; the session finishes it when it is closed."""
+        self.assessment.hand_over()
+
+    # -- what is shown
+
+    def show_page(self, key: str) -> None:
+        """Show a page of the sidebar."""
+        self.assessment.hand_over()
+        self.sidebar.show_page(key)
+        if key == "assessment":
+            page: QWidget = self.assessment if self.assessing.ref else self.start
+        else:
+            page = self.papers if key == "papers" else self.exchange
+            self.papers.show_papers(*self._papers())
+        self._stack.setCurrentWidget(page)
+        self._show_header(key)
+
+    def open_year(self, year: int) -> None:
+        """Show the assessment of a year, or the page that starts it."""
+        found = {record.number("year"): record for record in self.assessing.assessments()}
+        self._year = year
+        if year in found:
+            self._trying(partial(self.assessing.open, found[year].ref))
+        else:
+            self.assessing.leave()
+            self.start.show_year(year)
+        years = sorted({*self._own_years(), *(known for known in found if known)})
+        self.header.year.show_years(tuple(years), year)
+        self.show_page("assessment")
+
+    def _open_newest(self) -> None:
+        years = [record.number("year") or 0 for record in self.assessing.assessments()]
+        name, code = self.session.read(lambda reader: office_of(reader, self._office.unit))
+        self.sidebar.show_office(name, code)
+        self.open_year(max(years, default=self._own_years()[0]))
+
+    def _own_years(self) -> tuple[int, ...]:
+        """The year the folder was made for, if it says so, and the fiscal year of today."""
+        made_for = self.session.read(lambda reader: reader.info()).get("year")
+        today = fiscal_year(datetime.now().date())
+        return (made_for, today) if isinstance(made_for, int) and made_for else (today,)
+
+    def _show_header(self, key: str) -> None:
+        name, code = self.session.read(lambda reader: office_of(reader, self._office.unit))
+        titles = {"papers": _("เอกสารพิมพ์"), "exchange": _("รับส่ง")}
+        view = self.assessment.view if self.assessing.ref else None
+        crumbs = [_("การประเมิน")]
+        if view:
+            crumbs = [_("การประเมิน{title}").format(title=view.title), _("รอบประเมินตนเอง")]
+            crumbs.append(_("เกณฑ์ฉบับ พ.ศ. {year}").format(year=view.edition))
+        primary = _("พิมพ์แบบตรวจ") if view and key == "assessment" else ""
+        self.header.show_place("  ›  ".join(crumbs), titles.get(key, name or code), primary)
+        self.header.year.setVisible(key == "assessment")
+        self._show_findings(view is not None and key == "assessment")
+
+    def _show_findings(self, shown: bool) -> None:
+        view = self.assessment.view
+        count = len(view.findings) + view.conflicts if view and shown else 0
+        tip = "\n".join(sentence for _item, sentence in view.findings[:8]) if view else ""
+        self.header.show_findings(count, tip or _("ข้อมูลไม่ตรงกัน รอการเลือก"))
+
+    def _papers(self) -> tuple[Instrument | None, tuple[Record, ...]]:
+        if self.assessing.facts is None or self.assessing.ref is None:
+            return None, ()
+        ref = self.assessing.ref
+        printed = self.session.read(lambda reader: reader.records("paper", ref.scope, subject=ref.local))
+        return self.assessing.facts.form, tuple(reversed(printed))
+
+    # -- what the person asks
+
+    def _connect(self) -> None:
+        self.sidebar.chosen.connect(self.show_page)
+        self.sidebar.looked.connect(self.looked)
+        self.sidebar.left.connect(self.left)
+        self.header.undo_wanted.connect(self._undo)
+        self.header.primary_wanted.connect(lambda: self._print(CHECKLIST, _("แบบตรวจ")))
+        self.header.findings_wanted.connect(self.assessment.next_open)
+        self.header.year.chosen.connect(self.open_year)
+        self.assessing.shown.connect(lambda _facts: self._show_findings(self.sidebar.entry("assessment").isChecked()))
+        self.assessing.busy.connect(lambda: self.header.show_saved(_("กำลังบันทึก"), "info"))
+        self.assessment.said.connect(lambda sentence: self.header.show_saved(sentence, "info"))
+        self.start.wanted.connect(self._start)
+        self.papers.print_wanted.connect(self._print)
+        self.exchange.export_wanted.connect(self._export)
+        self.news.changed.connect(self._changed)
+        self.news.refused.connect(self._refused)
+        self.news.progress.connect(self._progressed)
+        for key, slot in (("Ctrl+Z", self._undo), ("Ctrl+P", self.header.primary.click)):
+            QShortcut(QKeySequence(key), self, slot)
+        for key, button in (("Ctrl+PgUp", self.header.year.before), ("Ctrl+PgDown", self.header.year.after)):
+            QShortcut(QKeySequence(key), self, button.click)
+
+    def _undo(self) -> None:
+        self.assessment.hand_over()
+        self.session.do(undo)
+
+    def _start(self, form: Instrument, year: int, profiles: list[str]) -> None:
+        self.session.do(partial(start_assessment, instrument=form, year=year, profiles=profiles))
+
+    def _print(self, form: str, words: str) -> None:
+        ref = self.assessing.ref
+        if ref is None:
+            return
+        self.assessment.hand_over()
+        name = f"{words} {self._year}.pdf".replace("/", "-")
+        path, _kind = QFileDialog.getSaveFileName(
+            self, _("พิมพ์เป็น PDF"), str(self._folder / "outbox" / name), _("เอกสาร PDF (*.pdf)")
+        )
+        if path:
+            wanted = Wanted(ref, form, Path(path))
+            self._printing = wanted.path
+            self.header.show_saved(_("กำลังพิมพ์"), "info")
+            printer = self._office.printer
+            self.session.do(partial(print_paper, forms=self.session.forms, printer=printer, wanted=wanted))
+
+    def _export(self) -> None:
+        """Ask for the receiver's key and the place, then write the bundle."""
+        self.assessment.hand_over()
+        key, _kind = QFileDialog.getOpenFileName(self, _("เลือกกุญแจของผู้รับ"), "", _("กุญแจ (*.key *.txt *);;ทุกไฟล์ (*)"))
+        if not key:
+            return
+        code = self.session.read(lambda reader: office_of(reader, self._office.unit))[1]
+        name = f"{code or 'office'}-{datetime.now():%Y%m%d-%H%M}.prongsai"
+        path, _kind = QFileDialog.getSaveFileName(
+            self, _("เก็บไฟล์รับส่งไว้ที่"), str(self._folder / "outbox" / name), _("ไฟล์รับส่ง (*.prongsai)")
+        )
+        if path:
+            self._trying(lambda: self._exporting(self._desk.receiver(key), Path(path)))
+
+    def _exporting(self, receiver: str, path: Path) -> None:
+        self.exchange.show_result(_("กำลังเขียนและอ่านกลับมาตรวจ"), "", "info")
+        self.session.do(partial(export_bundle, to=(receiver,), path=path, write=self._office.post.write))
+
+    # -- what comes back
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.save or changes.label == "keep_draft":
+            self.header.show_saved(_("บันทึกแล้ว {at:%H:%M} น.").format(at=datetime.now()), "ok")
+        elif changes.label != "export_bundle":
+            self.header.saved.hide()
+        if changes.label == "start_assessment" or self.awaiting:
+            self._year, self.awaiting = self.awaiting or self._year, 0
+            self.open_year(self._year)
+        elif changes.label == "print_paper":
+            self.papers.show_papers(*self._papers())
+            self.header.show_saved(_("พิมพ์แล้ว {at:%H:%M} น.").format(at=datetime.now()), "ok")
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._printing)))
+
+    def _refused(self, problem: UserError) -> None:
+        self.header.show_saved(_("ยังไม่บันทึก: {what}").format(what=problem.what), "bad")
+        self.exchange.show_result("", "")
+        self.told.emit(problem)
+
+    def _progressed(self, step: object) -> None:
+        if isinstance(step, Exported):
+            said = _("เขียนไฟล์ {name} และอ่านกลับมาตรวจแล้ว ถอดแฟลชไดรฟ์ได้").format(name=step.path.name)
+            self.exchange.show_result(said, _("เก็บไว้ที่ {path}").format(path=step.path))
+
+    def _trying(self, action: Callable[[], object]) -> None:
+        """Do something that may be refused at once; what was refused is told."""
+        try:
+            action()
+        except UserError as problem:
+            self._refused(problem)

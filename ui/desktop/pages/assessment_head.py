@@ -1,0 +1,88 @@
+"""The head of a ladder: which dimension, which form of it, which items are shown."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
+
+from core.i18n import _
+from core.views.assessment_rows import DimensionRow, ProfileRow
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.bits import Button
+from ui.desktop.widgets.boxes import row
+from ui.desktop.widgets.plain import Elided, name, show_plain, show_tip
+from ui.desktop.widgets.segments import Segments
+
+ALL, LEFT = "all", "left"
+
+
+class LadderHead(QWidget):
+    filtered = Signal()
+    profiles_wanted = Signal(object)  # ids of every profile that is to be on
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._profiles: tuple[ProfileRow, ...] = ()
+        self._title = Elided("", "section", least=look.px(160))
+        self._profile = Button(look, "", "soft", "down", _("ประเภทของหน่วยงาน"))
+        self._profile.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self._profile.clicked.connect(self._choose_profile)
+        self._filter = Segments(((ALL, _("ทุกข้อ"), "mute"), (LEFT, _("ที่ยังขาด"), "mute")), _("แสดง"))
+        self._filter.show_key(ALL)
+        self._filter.chosen.connect(lambda _key: self.filtered.emit())
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(_("ค้นหาข้อ"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(look.px(110))
+        self.search.setMaximumWidth(look.px(170))
+        name(self.search, _("ค้นหาข้อ"), _("พิมพ์คำในข้อ แล้วกด Enter เพื่อไปข้อที่พบถัดไป"))
+        self.search.textChanged.connect(lambda _text: self.filtered.emit())
+        self._icon = QAction(self.search)
+        self.search.addAction(self._icon, QLineEdit.ActionPosition.LeadingPosition)
+        look.changed.connect(self._draw)
+        self._draw()
+        line = row(self._title, self._profile, self._filter, self.search, gap=8)
+        line.setStretch(0, 1)
+        self.setLayout(line)
+
+    def show_head(self, dimension: DimensionRow, profiles: tuple[ProfileRow, ...]) -> None:
+        self._profiles = profiles
+        self._title.show_text(_("มิติที่ {number}  {title}").format(number=dimension.number, title=dimension.title))
+        self._profile.setVisible(bool(dimension.profile))
+        self._profile.show_words(dimension.profile)
+        show_tip(self._profile, _("เกณฑ์ของมิตินี้ต่างกันตามประเภทหน่วยงาน กดเพื่อเปลี่ยน"))
+        left = self._filter.button(LEFT)
+        show_plain(left, _("ที่ยังขาด {count}").format(count=dimension.left))
+        left.updateGeometry()
+
+    @property
+    def only_left(self) -> bool:
+        return self._filter.key == LEFT
+
+    def show_all(self) -> None:
+        """Back to every item, without telling."""
+        self._filter.show_key(ALL)
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+
+    def choose_left(self) -> None:
+        self._filter.ask(LEFT)
+
+    def _choose_profile(self) -> None:
+        menu = QMenu(self)
+        for profile in self._profiles:
+            menu.addSeparator()
+            for key, title in profile.options:
+                action = menu.addAction(title.replace("&", "&&"))
+                action.setCheckable(True)
+                action.setChecked(key == profile.on)
+                action.triggered.connect(lambda _on=False, choice=profile.choice, key=key: self._wanted(choice, key))
+        menu.popup(self._profile.mapToGlobal(self._profile.rect().bottomLeft()))
+
+    def _wanted(self, choice: str, key: str) -> None:
+        on = {profile.choice: profile.on for profile in self._profiles} | {choice: key}
+        self.profiles_wanted.emit(sorted(on.values()))
+
+    def _draw(self) -> None:
+        self._icon.setIcon(self._look.icon("search", "text2", 16))

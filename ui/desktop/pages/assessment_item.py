@@ -1,0 +1,235 @@
+"""One item: its state, parts, figures, proofs demanded and note, with what does not count yet and why."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QSizePolicy, QVBoxLayout, QWidget
+
+from core.i18n import _
+from core.thai.digits import arabic_digits
+from core.views.assessment_items import STATES
+from core.views.assessment_rows import ItemRow, Slot
+from ui.desktop.pages.assessment_measure import MeasureLine
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.bits import Button, Pill
+from ui.desktop.widgets.boxes import Flow, column, row
+from ui.desktop.widgets.chip import Chip
+from ui.desktop.widgets.conflict import ConflictBox
+from ui.desktop.widgets.inputs import Note
+from ui.desktop.widgets.painted import MARKS, StateMark
+from ui.desktop.widgets.plain import dress, name, show_plain, show_tip, words
+from ui.desktop.widgets.segments import Segments
+
+CHOICES = (("met", "ผ่าน", ""), ("not_met", "ไม่ผ่าน", "bad"), ("not_applicable", "ไม่เข้าเงื่อนไข", ""))
+INDENT = 18
+
+
+class ItemPanel(QFrame):
+    """Shows one item and asks; it changes nothing itself."""
+
+    wanted = Signal(object)  # [(slot, value as entered)]: one save
+    rested = Signal(object)  # the same, to be kept as a draft: the person is still in the field
+    typing = Signal(object, object)  # slots of the figure, [(slot, text)] that differ from what is saved
+
+    def __init__(self, look: Look, item: ItemRow) -> None:
+        super().__init__()
+        self._look, self.row = look, item
+        self.setObjectName("item")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._mark = StateMark(look)
+        choices = tuple((key, _(text), tone) for key, text, tone in CHOICES)
+        self._state = Segments(choices, _called(item), may_clear=True)
+        self._state.chosen.connect(lambda key: self.wanted.emit([(self.row.state, key)]))
+        self._why = words("", "line", "warn", wrap=True)
+        self._chips = {part.id: self._chip(part.slot.field, part.text) for part in item.parts}
+        self.figures = [self._figure(n) for n in range(len(item.measures))]
+        self._combos = [self._combo(n) for n in range(len(item.choices))]
+        self._note = Note(look, _("หมายเหตุ"))
+        self._note.wanted.connect(lambda text: self.wanted.emit([(self.row.note, text)]))
+        self._note.rested.connect(lambda text: self.rested.emit([(self.row.note, text)]))
+        name(self._note, _("หมายเหตุ {item}").format(item=_called(item)))
+        self._add_note = Button(look, _("หมายเหตุ"), "link", "plus")
+        name(self._add_note, _("เพิ่มหมายเหตุ {item}").format(item=_called(item)))
+        self._add_note.clicked.connect(self.open_note)
+        self._conflicts: list[ConflictBox] = []
+        self._body = QVBoxLayout()
+        self._arrange(item)
+        self.show_item(item)
+
+    # -- what is shown
+
+    def show_item(self, item: ItemRow) -> None:
+        self.row = item
+        self._mark.show_mark(item.mark)
+        value = item.state.text
+        self._state.show_key(value if value in STATES else "")
+        self._state.show_option("not_applicable", visible=item.may_not_apply or value == "not_applicable")
+        for part in item.parts:
+            self._chips[part.id].show_present(part.present)
+        for line, measure in zip(self.figures, item.measures, strict=True):
+            line.show_measure(measure)
+        for combo, choice in zip(self._combos, item.choices, strict=True):
+            combo.setCurrentIndex(max(0, combo.findData(choice.slot.text)))
+        self._note.show_saved(item.note.text)
+        self._show_note(bool(item.note.text) or self._note.hasFocus() or self._note.dirty)
+        show_plain(self._why, "  ".join(item.why))
+        dress(self._why, tone="bad" if item.mark == "not_met" else "warn")
+        self._why.setVisible(bool(item.why))
+        self._show_conflicts(item)
+        name(self, f"{_called(item)} {item.text}", " ".join((_(MARKS[item.mark]), *item.why)))
+
+    def show_here(self, here: bool) -> None:
+        """Whether the person is at this item."""
+        dress(self, here="1" if here else "0")
+
+    def show_wrong(self, places: frozenset[tuple[str, str]], why: str) -> bool:
+        """Say at the figures entered at these (item, field) why they are not saved; False when none is here."""
+        found = [line for line in self.figures if any((slot.item, slot.field) in places for slot in line.slots)]
+        for line in found:
+            line.show_wrong(why)
+        return bool(found)
+
+    # -- what is asked
+
+    def mark(self, state: str) -> None:
+        """As if the person had clicked the state; "" takes the state back."""
+        self._state.ask(state or self._state.key)
+
+    def open_note(self) -> None:
+        self._show_note(True)
+        self._note.setFocus()
+
+    def hand_over(self) -> None:
+        """Hand over everything that is still being typed."""
+        self._note.hand_over()
+        for line in self.figures:
+            line.hand_over()
+
+    @property
+    def dirty(self) -> bool:
+        return self._note.dirty or any(line.dirty for line in self.figures)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        digit = arabic_digits(event.text())
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if plain and digit.isdecimal() and digit.isascii() and self.figures:
+            self.figures[0].take_digit(digit)
+        elif plain and event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) and self._state.key:
+            self.mark("")
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        super().mousePressEvent(event)
+
+    # -- how it is built
+
+    def _arrange(self, item: ItemRow) -> None:
+        look = self._look
+        text = words(item.text, wrap=True)
+        show_tip(text, item.help)
+        number = words(item.number, "level")
+        number.setVisible(bool(item.number))
+        head = row(column(3, self._mark, None, gap=0), column(number, None, gap=0), text, gap=7)
+        head.addLayout(column(self._state, None, gap=0))
+        head.setStretch(2, 1)
+        if look.scale >= 150:
+            head.takeAt(3)
+            head = column(head, row(look.px(25), self._state, None, gap=0), gap=4)  # type: ignore[assignment]
+        self._body = column(gap=4, edges=(look.px(25), 0, 0, 0))
+        for widget in self._details(item):
+            self._body.addWidget(widget)
+        self.setLayout(column(head, self._body, gap=3, edges=(6 + look.px(INDENT) * item.depth, 4, 8, 5)))
+
+    def _details(self, item: ItemRow) -> list[QWidget]:
+        found: list[QWidget] = [self._why]
+        if item.parts:
+            parts = Flow(6)
+            rule = _("ข้อใดข้อหนึ่ง:") if item.parts_any else _("ต้องครบ:")
+            if len(item.parts) > 1:
+                parts.addWidget(words(rule, "line", "text2"))
+            for chip in self._chips.values():
+                parts.addWidget(chip)
+            found.append(_held(parts))
+        found += self.figures
+        found += [self._chosen(combo, item.choices[n].text) for n, combo in enumerate(self._combos)]
+        foot = Flow(6)
+        if item.proofs:
+            foot.addWidget(words(_("หลักฐานที่ต้องมี"), "small", "text2"))
+        for proof in item.proofs:
+            pill = Pill(self._look, proof, "mute", "clip")
+            show_tip(pill, _("หลักฐานที่แบบกำหนด: {proof}").format(proof=proof))
+            foot.addWidget(pill)
+        foot.addWidget(self._add_note)
+        return [*found, _held(foot), self._note]
+
+    def _chip(self, field: str, text: str) -> Chip:
+        chip = Chip(self._look, text)
+        chip.wanted.connect(lambda present: self.wanted.emit([(self._slot(field), _integer(present))]))
+        return chip
+
+    def _figure(self, index: int) -> MeasureLine:
+        line = MeasureLine(self._look, self.row.measures[index])
+        line.typing.connect(lambda changed: self.typing.emit(line.slots, changed))
+        line.wanted.connect(self.wanted)
+        line.rested.connect(self.rested)
+        return line
+
+    def _combo(self, index: int) -> QComboBox:
+        combo = QComboBox()
+        for key, text in self.row.choices[index].options:
+            combo.addItem(text, key)
+        combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        name(combo, self.row.choices[index].text)
+        combo.activated.connect(lambda at: self.wanted.emit([(self.row.choices[index].slot, combo.itemData(at))]))
+        return combo
+
+    def _chosen(self, combo: QComboBox, text: str) -> QWidget:
+        line = row(words(text, "line"), combo, None, gap=8)
+        return _held(line)
+
+    def _slot(self, field: str) -> Slot:
+        return next(slot for slot in self.row.slots if slot.field == field)
+
+    def _show_note(self, visible: bool) -> None:
+        self._note.setVisible(visible)
+        self._add_note.setVisible(not visible)
+
+    def _show_conflicts(self, item: ItemRow) -> None:
+        if [box.slot for box in self._conflicts] == list(item.conflicts):
+            return
+        for box in self._conflicts:
+            self._body.removeWidget(box)
+            box.hide()
+            box.deleteLater()
+        self._conflicts = [ConflictBox(self._look, slot, _field_words(item, slot)) for slot in item.conflicts]
+        for at, box in enumerate(self._conflicts):
+            box.wanted.connect(lambda slot, value: self.wanted.emit([(slot, value)]))
+            self._body.insertWidget(at, box)
+
+
+def _called(item: ItemRow) -> str:
+    return _("ข้อ {number}").format(number=item.number.rstrip(".")) if item.number else item.place
+
+
+def _field_words(item: ItemRow, slot: Slot) -> str:
+    named: dict[str, str] = {part.slot.field: part.text for part in item.parts}
+    named |= {each.field: measure.text for measure in item.measures for each in measure.slots}
+    named |= {choice.slot.field: choice.text for choice in item.choices}
+    return {"state": _("สถานะของข้อ"), "note": _("หมายเหตุ")}.get(slot.field) or named.get(slot.field, slot.field)
+
+
+def _integer(present: object) -> int | None:
+    return None if present is None else int(bool(present))
+
+
+def _held(layout: QBoxLayout | Flow) -> QWidget:
+    held = QWidget()
+    held.setObjectName("clear")
+    layout.setContentsMargins(0, 0, 0, 0)
+    held.setLayout(layout)
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    held.setSizePolicy(policy)
+    return held

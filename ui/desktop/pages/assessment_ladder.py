@@ -1,0 +1,145 @@
+"""The ladder of one dimension: its levels in a scroll, what is shown of them, and where the person is."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from core.views.assessment_rows import DimensionRow, ItemRow
+from ui.desktop.pages.assessment_item import ItemPanel
+from ui.desktop.pages.assessment_level import LevelBlock
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.boxes import column, scrolling
+from ui.desktop.widgets.plain import show_plain, words
+
+
+class Ladder(QWidget):
+    """Made once per dimension; the level where the ladder breaks is open from the start."""
+
+    wanted = Signal(object)
+    rested = Signal(object)
+    typing = Signal(object, object)
+
+    def __init__(self, look: Look, dimension: DimensionRow) -> None:
+        super().__init__()
+        self.row = dimension
+        token = f"d{(dimension.number - 1) % 5 + 1}"
+        self._levels = [LevelBlock(look, token, level) for level in dimension.levels]
+        self._broken = 0
+        self._nothing = words("", "line", "text2", wrap=True)
+        self._nothing.hide()
+        inside = QWidget()
+        inside.setLayout(column(self._nothing, *self._levels, None, gap=0))
+        self.area: QScrollArea = scrolling(inside)
+        self.setLayout(column(self.area, gap=0))
+        for block in self._levels:
+            block.made.connect(self._adopt)
+        self.show_dimension(dimension)
+
+    def show_dimension(self, dimension: DimensionRow) -> None:
+        self.row = dimension
+        last = len(dimension.levels) - 1
+        for n, (block, level) in enumerate(zip(self._levels, dimension.levels, strict=True)):
+            above = n < last and dimension.levels[n + 1].reached
+            block.show_level(level, next_reached=above, first=n == 0, last=n == last)
+        broken = next((level.level for level in dimension.levels if level.broken), 0)
+        if broken and broken != self._broken:
+            self._levels[broken - 1].open(True)
+        self._broken = broken
+
+    def show_only(self, wanted: set[str] | None, nothing: str) -> None:
+        """Show only these items; None = all. `nothing` is said when none of them is here."""
+        shown = sum(block.show_only(wanted) for block in self._levels)
+        for block in self._levels:
+            block.setVisible(wanted is None or any(item.id in wanted for item in block.row.items))
+        show_plain(self._nothing, nothing)
+        self._nothing.setVisible(shown == 0)
+
+    # -- where the person is
+
+    @property
+    def panels(self) -> list[ItemPanel]:
+        """The items that can be seen now, in order."""
+        opened = [block for block in self._levels if block.opened and not block.isHidden()]
+        return [panel for block in opened for panel in block.panels.values() if not panel.isHidden()]
+
+    @property
+    def here(self) -> ItemPanel | None:
+        focus = self.focusWidget() if self.isAncestorOf(self.window().focusWidget() or self) else None
+        while focus is not None and focus is not self:
+            if isinstance(focus, ItemPanel):
+                return focus
+            focus = focus.parentWidget()
+        return None
+
+    def step(self, by: int) -> None:
+        """Go to the next or previous item; past an end the next level opens."""
+        panels = self.panels
+        here = self.here
+        if here is None or here not in panels:
+            self._opening(0)
+            if self.panels:
+                self.go(self.panels[0])
+            return
+        at = panels.index(here) + by
+        if not 0 <= at < len(panels):
+            block = self._levels[max(0, min(len(self._levels) - 1, here.row.level - 1 + by))]
+            if not block.opened and not block.isHidden():
+                block.open(True)
+                panels = self.panels
+                at = panels.index(here) + by
+        if 0 <= at < len(panels):
+            self.go(panels[at])
+
+    def go(self, panel: ItemPanel) -> None:
+        panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.reveal(panel)
+
+    def go_to(self, item: str) -> bool:
+        """Open the item's level and go there; False when it is not of this dimension."""
+        for block in self._levels:
+            if any(each.id == item for each in block.row.items):
+                block.setVisible(True)
+                block.open(True)
+                panel = block.panels[item]
+                panel.setVisible(True)
+                self.go(panel)
+                return True
+        return False
+
+    def panel(self, item: str) -> ItemPanel | None:
+        return next((block.panels[item] for block in self._levels if item in block.panels), None)
+
+    def reveal(self, panel: ItemPanel) -> None:
+        """Scroll the item into view once its place is known."""
+        QTimer.singleShot(0, panel, lambda: self.area.ensureWidgetVisible(panel, 0, 40))
+
+    def next_open(self, after: str) -> ItemRow | None:
+        """The next item, from the one named, that is not assessed or has a finding; it goes round."""
+        items = list(self.row.items)
+        at = next((n for n, item in enumerate(items) if item.id == after), -1)
+        return next(filter(needs_work, items[at + 1 :] + items[: at + 1]), None)
+
+    # -- what is typed
+
+    def hand_over(self) -> None:
+        for block in self._levels:
+            for panel in block.panels.values():
+                panel.hand_over()
+
+    def show_wrong(self, places: frozenset[tuple[str, str]], why: str) -> bool:
+        """Say at the figures entered at these (item, field) why they are not saved; False when none is shown."""
+        found = [panel.show_wrong(places, why) for block in self._levels for panel in block.panels.values()]
+        return any(found)
+
+    def _opening(self, level: int) -> None:
+        if not self.panels and self._levels:
+            self._levels[level].open(True)
+
+    def _adopt(self, panel: ItemPanel) -> None:
+        panel.wanted.connect(self.wanted)
+        panel.rested.connect(self.rested)
+        panel.typing.connect(self.typing)
+
+
+def needs_work(item: ItemRow) -> bool:
+    """Not assessed, not complete, or in conflict: where F8 stops."""
+    return item.mark == "not_assessed" or bool(item.why) or bool(item.conflicts)

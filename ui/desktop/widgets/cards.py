@@ -1,0 +1,131 @@
+"""Cards that are pressed as a whole: one of several, or a way to go."""
+
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QLayout,
+    QPushButton,
+    QRadioButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOption,
+    QStylePainter,
+    QWidget,
+)
+
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.bits import Pictogram
+from ui.desktop.widgets.boxes import column, row
+from ui.desktop.widgets.plain import name, words
+
+
+def see_through(card: QWidget) -> None:
+    """What lies on the card leaves the mouse to the card."""
+    for part in card.findChildren(QWidget):
+        part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+
+def hint(card: QAbstractButton) -> QSize:
+    """The size of what lies on the card."""
+    layout = card.layout()
+    return layout.sizeHint() if layout else QSize()
+
+
+def least(card: QAbstractButton) -> QSize:
+    layout = card.layout()
+    return layout.minimumSize() if layout else QSize()
+
+
+class Card(QRadioButton):
+    """A card that is chosen as a whole: a radio button with things on it."""
+
+    def __init__(self, surface: str) -> None:
+        super().__init__()
+        self.setObjectName(surface)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return hint(self)
+
+    def minimumSizeHint(self) -> QSize:
+        return least(self)
+
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Only the frame of the style sheet: there is no indicator."""
+        painter = QStylePainter(self)
+        option = QStyleOption()
+        option.initFrom(self)
+        if self.isChecked():
+            option.state |= QStyle.StateFlag.State_On
+        painter.drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option)
+        painter.end()
+
+
+class OptionCard(Card):
+    """One of several choices, with a line of explanation."""
+
+    def __init__(self, look: Look, icon: str, title: str, text: str) -> None:
+        super().__init__("option")
+        self.setLayout(_explained(look, icon, title, text, ""))
+        name(self, title, text)
+        see_through(self)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        return layout.totalHeightForWidth(width) if layout else -1
+
+
+class WayCard(QPushButton):
+    """A way to go: one press and we are on it."""
+
+    def __init__(self, look: Look, icon: str, title: str, text: str) -> None:
+        super().__init__()
+        self.setObjectName("option")
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setLayout(_explained(look, icon, title, text, "right"))
+        name(self, title, text)
+        see_through(self)
+
+    def sizeHint(self) -> QSize:
+        return hint(self)
+
+    def minimumSizeHint(self) -> QSize:
+        return least(self)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        return layout.totalHeightForWidth(width) if layout else -1
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+def _explained(look: Look, icon: str, title: str, text: str, end: str) -> QLayout:
+    heading = words(title, "card" if end else "strong", wrap=True)
+    said = words(text, "line", "text2", wrap=True)
+    said.setVisible(bool(text))
+    tall = 14 if end else 8
+    picture = Pictogram(look, icon, "accent", 26 if end else 22)
+    inside = row(picture, column(heading, said, gap=1), gap=14, edges=(16, tall, 14, tall + 1))
+    inside.setStretch(1, 1)
+    if end:
+        inside.addWidget(Pictogram(look, end, "text2", 18))
+    return inside

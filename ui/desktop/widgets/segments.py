@@ -1,0 +1,81 @@
+"""Words beside each other of which at most one is chosen: the state of an item, a filter."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QSizePolicy
+
+from ui.desktop.widgets.boxes import row
+from ui.desktop.widgets.plain import name, show_plain
+
+
+class Segment(QRadioButton):
+    """One of a few words beside each other; the whole word is the button."""
+
+    def __init__(self, text: str, tone: str = "") -> None:
+        super().__init__()
+        show_plain(self, text)
+        self.setProperty("tone", tone)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for the word in the weight it has when chosen."""
+        strong = self.font()
+        strong.setWeight(QFont.Weight.DemiBold)
+        hint = super().sizeHint()
+        edges = hint.width() - self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(QFontMetrics(strong).horizontalAdvance(self.text()) + edges, hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
+class Segments(QFrame):
+    """Words of which at most one is chosen; choosing the chosen one again takes it back where that is allowed."""
+
+    chosen = Signal(str)  # key, "" = taken back
+
+    def __init__(self, options: tuple[tuple[str, str, str], ...], called: str, *, may_clear: bool = False) -> None:
+        """`options` are key, words, tone."""
+        super().__init__()
+        self.setObjectName("segment")
+        self._may_clear, self._key = may_clear, ""
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, Segment] = {}
+        for key, text, tone in options:
+            button = Segment(text, tone)
+            name(button, f"{called} {text}".strip())
+            button.clicked.connect(lambda _on=False, key=key: self._ask(key))
+            self._group.addButton(button)
+            self._buttons[key] = button
+        self.setLayout(row(*self._buttons.values(), gap=1, edges=(2, 2, 2, 2)))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def button(self, key: str) -> Segment:
+        return self._buttons[key]
+
+    @property
+    def key(self) -> str:
+        return self._key
+
+    def show_key(self, key: str) -> None:
+        self._key = key
+        self._group.setExclusive(False)
+        for each, button in self._buttons.items():
+            if button.isChecked() != (each == key):
+                button.setChecked(each == key)
+        self._group.setExclusive(True)
+
+    def show_option(self, key: str, *, visible: bool) -> None:
+        self._buttons[key].setVisible(visible)
+
+    def ask(self, key: str) -> None:
+        """As if the person had clicked the word."""
+        self._ask(key)
+
+    def _ask(self, key: str) -> None:
+        wanted = "" if self._may_clear and key == self._key else key
+        if wanted == self._key:
+            return
+        self.show_key(wanted)
+        self.chosen.emit(wanted)

@@ -1,0 +1,134 @@
+"""The main window: the first run or an office, what is told in dialogs, and the look of it all."""
+
+from contextlib import ExitStack
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+from core.actions.import_answers import import_answers
+from core.errors import Held, UserError
+from core.i18n import _
+from core.thai.dates import fiscal_year
+from ui.desktop.dialogs import ProblemDialog, show_problem
+from ui.desktop.office import OfficeView
+from ui.desktop.pages.first_run import FirstRun
+from ui.desktop.settings import Settings
+from ui.desktop.single import Door, knock
+from ui.desktop.theme.look import Look
+from ui.terminal.desk import Desk, NewOffice, read_json
+
+SAMPLE = ("จังหวัดตัวอย่าง ก (ตัวอย่าง)", "S10", "province", "", 2569)
+SAMPLE_ANSWERS = "cdd_province_a.json"
+
+
+class Window(QMainWindow):
+    """Holds at most one office; closing it saves what is being typed and lets the folder go."""
+
+    opened = Signal(object)  # Path of the folder
+
+    def __init__(self, application: QApplication, look: Look, desk: Desk, settings: Settings) -> None:
+        super().__init__()
+        self._application, self._look, self._desk, self._settings = application, look, desk, settings
+        self._held = ExitStack()
+        self._door: Door | None = None
+        self.office: OfficeView | None = None
+        self.problem: ProblemDialog | None = None
+        self.answered_elsewhere = False  # the folder asked for is held by a window that came to the front
+        self.setWindowTitle(_("โปร่งใส"))
+        self.show_first_run()
+
+    def show_first_run(self) -> None:
+        """Let the office go, if one is open, and offer the ways to begin."""
+        self._let_go()
+        page = FirstRun(self._look, Path.home(), fiscal_year(datetime.now().date()))
+        page.open_wanted.connect(self.open_folder)
+        page.new_wanted.connect(self.make_office)
+        page.sample_wanted.connect(self.make_sample)
+        page.show_folders(tuple(folder for folder in self._settings.folders if (folder / "prongsai.db").is_file()))
+        self.setCentralWidget(page)
+
+    def open_folder(self, folder: Path) -> bool:
+        """Open an office folder; when another window has it, that window comes to the front. False when refused."""
+        held = ExitStack()
+        try:
+            office = held.enter_context(self._desk.open(folder))
+            view = OfficeView(self._look, self._desk, office, folder)
+        except Held as problem:
+            self.answered_elsewhere = knock(folder)
+            if not self.answered_elsewhere:
+                self.tell(problem)
+            return False
+        except UserError as problem:
+            held.close()
+            self.tell(problem)
+            return False
+        self._let_go()
+        self._held, self.office, self._door = held, view, Door(folder, self.come_to_front)
+        view.told.connect(self.tell)
+        view.left.connect(self.show_first_run)
+        view.looked.connect(self.dress)
+        self._settings.note_folder(folder)
+        self.setCentralWidget(view)
+        self.opened.emit(folder)
+        return True
+
+    def make_office(self, said: NewOffice) -> None:
+        """Make the folder of an office and open it."""
+        try:
+            self._desk.create(said)
+        except UserError as problem:
+            self.tell(problem)
+            return
+        self.open_folder(said.folder)
+
+    def make_sample(self, place: Path) -> None:
+        """Make the sample office with its answers in a folder of its own, and open it."""
+        folder = place / "prongsai-sample"
+        if not (folder / "prongsai.db").is_file():
+            try:
+                self._desk.create(NewOffice(folder, *SAMPLE))
+            except UserError as problem:
+                self.tell(problem)
+                return
+        if self.open_folder(folder) and self.office is not None and self.office.assessing.ref is None:
+            answers = read_json(self._desk.samples / SAMPLE_ANSWERS)
+            form = self._desk.forms.get(str(answers["instrument"]))
+            year = int(answers["year"])
+            self.office.awaiting = year
+            self.office.session.do(partial(import_answers, instrument=form, year=year, given=answers))
+
+    def tell(self, problem: UserError) -> None:
+        """Show a refusal; one dialog at a time, the newest counts."""
+        if self.problem is not None:
+            self.problem.close()
+        self.problem = show_problem(self._look, problem, self)
+
+    def dress(self, theme: str, scale: int) -> None:
+        """Change theme and text size, and keep the choice for the next start."""
+        self._look.choose(self._application, theme, scale)
+        self._settings.note_look(theme, scale)
+
+    def come_to_front(self) -> None:
+        self.setWindowState(self.windowState() & ~self.windowState().WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._let_go()
+        super().closeEvent(event)
+
+    def _let_go(self) -> None:
+        """Hand over what is typed, finish what is queued, close the folder."""
+        if self.office is not None:
+            self.office.close_office()
+            self.office = None
+        if self._door is not None:
+            self._door.close()
+            self._door = None
+        self._held.close()
+        self._held = ExitStack()
