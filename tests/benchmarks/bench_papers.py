@@ -1,0 +1,124 @@
+"""Pages a second of the checklist, beside plain reportlab with the same words (unshaped: its marks are wrong).
+
+`python -m tests.benchmarks.bench_papers [papers]` prints one row; it ends with 1 when the budget is missed.
+"""
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import NamedTuple
+from xml.sax.saxutils import escape
+
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate
+
+from core.documents.blocks import Document, Row, Signer, Stamp, Table, walk
+from core.documents.checklist import ChecklistForm, checklist
+from core.documents.code import new_code
+from core.instruments.tree import Tree
+from core.scoring import score
+from core.scoring.score import Answer, Answers, State
+from storage.instruments.reader import read
+from storage.papers.faces import face
+from storage.papers.pdf import render
+
+FORM = Path(__file__).parents[2] / "resources" / "instruments" / "cdd-clean-2564.yaml"
+BUDGET = 70.0  # pages a second
+PAPERS, ROUNDS = 30, 3
+
+
+class Speed(NamedTuple):
+    """The better of the rounds."""
+
+    pages: int  # of one paper
+    ours: float  # pages a second
+    plain: float
+
+    @property
+    def ratio(self) -> float:
+        return self.ours / self.plain
+
+    @property
+    def holds(self) -> bool:
+        return self.ours >= BUDGET
+
+
+def papers(count: int) -> list[Document]:
+    """Checklists of different offices, with different notes and findings."""
+    instrument = read(FORM)
+    items = Tree(instrument).answered()
+    made = []
+    for n in range(count):
+        states = (State.NOT_MET, State.NOT_APPLICABLE, State.MET, State.MET, State.MET)
+        answers = Answers({one.id: Answer(states[(at * 7 + n) % 5]) for at, one in enumerate(items)}, group="general")
+        notes = {one.id: f"ดูแฟ้มหลักฐานเล่มที่ {n} หน้า {at} เรื่องที่ {at * n}" for at, one in enumerate(items[n % 5 :: 5])}
+        form = ChecklistForm(
+            instrument=instrument,
+            office=f"สำนักงานพัฒนาชุมชนจังหวัดตัวอย่างที่ {n}",
+            year=2564,
+            answers=answers,
+            score=score(instrument, answers),
+            stamp=Stamp(new_code(n * 7_919), bytes([n % 256]) * 32, f"2564/A-{n + 1}", "20 พ.ย. 2569 09.14 น."),
+            assessor=f"คณะที่ {n}",
+            notes=notes,
+            signers=(Signer("ผู้ประเมิน"), Signer("ผู้สอบทาน")),
+        )
+        made.append(checklist(form))
+    return made
+
+
+def plain(document: Document) -> int:
+    """The same words by platypus: a LongTable of unshaped paragraphs, no QR, no page x of y."""
+    style = ParagraphStyle("cell", fontName=face().name, fontSize=9.5, leading=14.3)
+    heads: list[list[Paragraph]] = []
+    lines: list[list[Paragraph]] = []
+    for block in document.blocks:
+        if isinstance(block, Table):
+            heads.append([Paragraph(escape(str(column.title)), style) for column in block.columns])
+            lines += [cells(row, style) for row in block.rows]
+    story = LongTable([*heads, *lines], colWidths=[57, 258, 51, 87], repeatRows=1)
+    template = SimpleDocTemplate(BytesIO(), pagesize=A4, leftMargin=85, rightMargin=57)
+    first = [Paragraph(escape(str(text)), style) for text in document.title]
+    options = {"initialFontName": face().name}
+    template.build([*first, story], canvasmaker=lambda *args, **named: Canvas(*args, **{**named, **options}))
+    return int(template.page)
+
+
+def cells(row: Row, style: ParagraphStyle) -> list[Paragraph]:
+    texts = [escape(" ".join(walk(cell))) for cell in row.cells]
+    return [Paragraph(text, style) for text in [*texts, "", "", ""][:4]]
+
+
+def best(work: Callable[[Document], int], documents: Sequence[Document]) -> float:
+    """Pages a second in the fastest round."""
+    found = 0.0
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        pages = sum(work(document) for document in documents)
+        found = max(found, pages / (time.perf_counter() - start))
+    return found
+
+
+def measure(count: int = PAPERS) -> Speed:
+    documents = papers(count + 1)
+    pages = render(documents[:1])[1]  # reads the word list and the fonts, as the first paper of a run does
+    plain(documents[0])
+    return Speed(pages, best(lambda document: render([document])[1], documents[1:]), best(plain, documents[1:]))
+
+
+def main() -> int:
+    speed = measure(int(sys.argv[1]) if len(sys.argv) > 1 else PAPERS)
+    told = "met" if speed.holds else "MISSED"
+    print(
+        f"checklist PDF, {speed.pages} pages | {speed.ours:.0f} pages/s | plain reportlab, unshaped: "
+        f"{speed.plain:.0f} pages/s | {speed.ratio:.2f} x | budget {BUDGET:.0f} pages/s {told}"
+    )
+    return 0 if speed.holds else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
