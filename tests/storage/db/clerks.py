@@ -7,7 +7,7 @@ from core.errors import UserError
 from core.model.entities import DELETED
 from core.model.natural import record_id
 from core.model.values import Change, Changes, Plain, Record, Ref, Text, Written
-from tests.storage.db.world import Device, World
+from tests.storage.db.world import NAME, Device, World
 
 PLAN, FORM = "dsi-moral-plan", "cdd-clean"
 OPEN = {  # fields that may be written again
@@ -77,7 +77,7 @@ def words(world: World) -> Text:
 
 
 def secret(world: World) -> Text:
-    return Text(f"นาย{world.chance.randbytes(12).hex()} ใจดี")
+    return Text(f"{NAME}{world.chance.randbytes(12).hex()} ใจดี")
 
 
 def value(world: World, entity: str, name: str) -> Written:

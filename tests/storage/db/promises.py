@@ -14,7 +14,7 @@ from storage.db.segments import unpacked
 from storage.db.settle import rebuild
 from storage.db.store import Folder
 from tests.storage.db.slowly import Country, Picture, Told
-from tests.storage.db.world import CENTRE, START, Device, World, bytes_of, ends, nursery, ops, tables
+from tests.storage.db.world import CENTRE, NAME, START, Device, World, bytes_of, ends, nursery, ops, tables
 
 
 def gossip(world: World) -> None:
@@ -163,7 +163,7 @@ def _listed(store: Folder, name: str) -> bool:
 def check_erased(world: World, picture: Picture) -> None:
     """Erased words stand in no file of anybody's folder, and the lines are still there."""
     kept = set(picture.words.values())
-    erased = {words for hash_, words in world.typed.items() if hash_ in picture.erased}
+    erased = {words for hash_, words in world.typed.items() if hash_ in picture.erased and words.startswith(NAME)}
     gone = {words for words in erased if not any(words in one for one in kept)}
     for device in world.devices:
         content = list(bytes_of(device.place))

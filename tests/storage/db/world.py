@@ -25,6 +25,7 @@ Mail = tuple[list[Segment], list[TextRow]]
 START = datetime(2026, 10, 1, 8, tzinfo=UTC)
 SKEWS = [0, 0, 0, 5, -10, -11 * 86400, 3 * 86400, 543 * 31_556_952]  # seconds
 CENTRE = "9999"
+NAME = "นาย"  # how words that nobody types twice begin
 OFFICES = ("1001", "1002", "1003", CENTRE)
 NURSERY = 6  # PCs of one unit that can take part
 
