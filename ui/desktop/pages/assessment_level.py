@@ -11,6 +11,7 @@ from ui.desktop.pages.assessment_item import INDENT, ItemPanel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Pictogram, Pill
 from ui.desktop.widgets.boxes import column, row
+from ui.desktop.widgets.cards import hint, least
 from ui.desktop.widgets.painted import LadderNode
 from ui.desktop.widgets.plain import Elided, dress, name, show_plain, words
 
@@ -65,10 +66,10 @@ class LevelHead(QPushButton):
         name(self, title, _("กางอยู่") if opened else _("พับอยู่"))
 
     def sizeHint(self) -> QSize:
-        return self.layout().sizeHint()
+        return hint(self)
 
     def minimumSizeHint(self) -> QSize:
-        return self.layout().minimumSize()
+        return least(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -78,10 +78,10 @@ class Flow(QLayout):
     def count(self) -> int:
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def itemAt(self, index: int) -> QLayoutItem | None:
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def takeAt(self, index: int) -> QLayoutItem | None:
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -109,16 +109,29 @@ class Flow(QLayout):
         return least + QSize(edges.left() + edges.right(), edges.top() + edges.bottom())
 
     def _placed(self, rect: QRect, *, move: bool) -> int:
-        """Lay the line out within the width of `rect`; the height it takes."""
-        x, y, tallest = rect.x(), rect.y(), 0
+        """Lay the lines out within the width of `rect`, things of a line centred on each other; the height it takes."""
+        y = rect.y()
+        for line in self._lines(rect.width()):
+            tallest = max(size.height() for _item, size in line)
+            x = rect.x()
+            for item, size in line:
+                if move:
+                    item.setGeometry(QRect(QPoint(x, y + (tallest - size.height()) // 2), size))
+                x += size.width() + self._gap
+            y += tallest + self._gap
+        return max(0, y - self._gap - rect.y())
+
+    def _lines(self, room: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        used = room + 1
         for item in self._items:
             if item.isEmpty():
                 continue
-            width = min(item.sizeHint().width(), rect.width())
+            width = min(item.sizeHint().width(), room)
             height = item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
-            if x > rect.x() and x + width > rect.right() + 1:
-                x, y, tallest = rect.x(), y + tallest + self._gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), QSize(width, height)))
-            x, tallest = x + width + self._gap, max(tallest, height)
-        return y + tallest - rect.y()
+            if used + self._gap + width > room:
+                lines.append([])
+                used = -self._gap
+            lines[-1].append((item, QSize(width, height)))
+            used += self._gap + width
+        return lines

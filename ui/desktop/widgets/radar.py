@@ -29,7 +29,7 @@ class Radar(Painted):
         return QSize(self.look.px(270), self.look.px(210))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.look.px(220), self.look.px(178))
+        return QSize(self.look.px(220), self.look.px(160))
 
     def show_shares(self, labels: Sequence[str], now: Sequence[Fraction], before: Sequence[Fraction] = ()) -> None:
         self._labels, self._now, self._before = tuple(labels), tuple(now), tuple(before)
