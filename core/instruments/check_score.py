@@ -35,12 +35,12 @@ def _profiles(form: Instrument) -> Found:
 
 
 def _dimensions(form: Instrument) -> Found:
+    if form.dimensions and not form.kind:
+        yield Unsound(Place("", -1, "kind"), _("แบบนี้มีมิติแต่ไม่บอกวิธีให้คะแนน"), _("ใส่ kind: ladder หรือวิธีอื่นที่ต้นไฟล์"))
     for name in rings({each.id: [each.within] for each in form.dimensions}):
         yield _ring("dimensions", [each.id for each in form.dimensions].index(name), name)
     for number, each in enumerate(form.dimensions):
         place = Place("dimensions", number, "points")
-        if not each.roll_up and not form.kind:
-            yield Unsound(place, _("มิตินี้ไม่บอกวิธีให้คะแนน"), _("ใส่ kind: ladder ที่ต้นไฟล์ หรือ roll_up ในแถวนี้"))
         if any(after < before for before, after in zip(each.points, each.points[1:], strict=False)):
             yield Unsound(place, _("คะแนนของระดับลดลง"), _("เรียงคะแนนจากระดับที่ 1 ขึ้นไปโดยไม่ลดลง"))
         if any(points < 0 for points in each.points):

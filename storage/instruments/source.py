@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import StringIO
+from itertools import islice
 from typing import Any, NoReturn
 
 import yaml
@@ -11,6 +13,8 @@ from core.i18n import _
 LIMIT = 4 * 2**20  # bytes; the largest real form is under 300 KiB
 DEPTH = 8  # lists of lists in a condition are the deepest a form goes
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster where libyaml is at hand
+
+BEGUN = ("simple key", "flow", "quoted")  # what is wrong lies where this began, not where the parser gave up
 
 
 class NotRead(Exception):
@@ -67,8 +71,10 @@ def tree(text: str) -> Pairs:
     try:
         root = _build(yaml.parse(text, Loader=LOADER))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise NotRead(mark.line + 1 if mark else 1, *_explain(str(error.problem or error.context or ""))) from error
+        began = any(sign in str(error.context) for sign in BEGUN)
+        mark = (error.context_mark if began else error.problem_mark) or error.problem_mark
+        line = mark.line + 1 if mark else 1
+        raise NotRead(line, *_explain(f"{error.problem}, {error.context}", _line_of(text, line))) from error
     except yaml.YAMLError as error:
         line = text.count("\n", 0, getattr(error, "position", 0) or 0) + 1
         raise NotRead(line, _("มีอักขระควบคุมที่มองไม่เห็น"), _("ลบอักขระนั้นแล้วพิมพ์บรรทัดใหม่")) from error
@@ -136,15 +142,20 @@ def _no_anchor(line: int) -> NoReturn:
     raise NotRead(line, _("มีเครื่องหมาย & หรือ * ที่อ้างค่าซ้ำ"), _("เขียนค่าเต็มในทุกแห่ง หรือใส่เครื่องหมายคำพูดคร่อม"))
 
 
-def _explain(problem: str) -> tuple[str, str]:
-    """What the parser met, as a sentence and its mend."""
+def _line_of(text: str, line: int) -> str:
+    return next(islice(StringIO(text), line - 1, None), "")
+
+
+def _explain(problem: str, line: str) -> tuple[str, str]:
+    """What the parser met in this line, as a sentence and its mend."""
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return _("มีแท็บในที่ที่ต้องเป็นช่องว่าง"), _("แทนแท็บด้วยช่องว่าง")
     for sign, what, mend in (
-        ("\\t", _("มีแท็บในที่ที่ต้องเป็นช่องว่าง"), _("แทนแท็บด้วยช่องว่าง")),
-        ("tab", _("มีแท็บในที่ที่ต้องเป็นช่องว่าง"), _("แทนแท็บด้วยช่องว่าง")),
-        ("':'", _("ขาดเครื่องหมาย : หลังชื่อช่อง"), _("เขียนเป็น `ชื่อ: ค่า` โดยเว้นวรรคหลัง :")),
-        ("mapping values", _("มีเครื่องหมาย : เกินหรือย่อหน้าไม่ตรง"), _("คร่อมข้อความที่มี : ด้วย ' และจัดย่อหน้าให้ตรงกัน")),
-        ("',' or", _("รายการในวงเล็บไม่ปิดหรือขาดจุลภาค"), _("ตรวจ , ] และ } ของบรรทัดนี้และบรรทัดก่อนหน้า")),
         ("quoted scalar", _("เครื่องหมายคำพูดไม่ปิด"), _("ปิดเครื่องหมาย ' หรือ \" ให้ครบคู่")),
+        ("flow", _("วงเล็บไม่ปิดหรือขาดจุลภาค"), _("ตรวจ , ] และ } ของบรรทัดนี้ ข้อความที่มี , : [ ] { } ให้คร่อมด้วย '")),
+        ("simple key", _("ขาดเครื่องหมาย : หลังชื่อช่อง"), _("เขียนเป็น `ชื่อ: ค่า` โดยเว้นวรรคหลัง :")),
+        ("mapping values", _("มีเครื่องหมาย : เกินหรือย่อหน้าไม่ตรง"), _("คร่อมข้อความที่มี : ด้วย ' และจัดย่อหน้าให้ตรงกัน")),
+        ("cannot start", _("ค่าขึ้นต้นด้วยอักขระพิเศษ"), _("คร่อมค่าด้วย '")),
         ("block", _("ย่อหน้าไม่ตรงกัน"), _("จัดย่อหน้าของบรรทัดนี้ให้ตรงกับบรรทัดก่อนหน้า")),
     ):
         if sign in problem:

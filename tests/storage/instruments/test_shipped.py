@@ -1,0 +1,232 @@
+"""The shipped forms: sound, complete, and exact to the manual's facts."""
+
+import json
+from fractions import Fraction
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import pytest
+
+from core.instruments.check import faults
+from core.instruments.describe import counts, describe
+from core.instruments.programme import Programme
+from core.instruments.schema import SCHEMAS
+from core.instruments.shape import Instrument, Limit
+from core.instruments.tree import Tree
+from core.thai.numbering import numbered
+from storage.instruments.library import Library
+from storage.instruments.reader import read_form
+from storage.instruments.schema_files import path_of, text_of
+
+ROOT = Path(__file__).parents[3]
+SHIPPED = ROOT / "resources" / "instruments"
+SMALL = ROOT / "tests" / "data" / "instruments"
+FACTS: dict[str, Any] = json.loads((ROOT / "tests/data/cdd_clean_facts.json").read_text(encoding="utf-8"))
+FILES = [*sorted(SHIPPED.glob("*.yaml")), *sorted(SMALL.glob("*.yaml"))]
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return Library([SHIPPED])
+
+
+@pytest.fixture(scope="module")
+def cdd(library: Library) -> Instrument:
+    return library.get("cdd-clean")
+
+
+@pytest.fixture(scope="module")
+def programme(library: Library) -> Programme:
+    return library.programme("cdd-clean-programme")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_form_is_sound_and_can_be_described(path: Path) -> None:
+    form = read_form(path)
+    assert faults(form) == []
+    assert all(line.text.strip() for line in describe(form))
+
+
+@pytest.mark.parametrize("name", sorted(SCHEMAS))
+def test_the_schema_beside_the_forms_is_current(name: str) -> None:
+    assert path_of(name).read_text(encoding="utf-8") == text_of(name)
+
+
+def test_the_rubric_is_read_in_less_than_60_ms() -> None:
+    best = min(_seconds() for _ in range(3))
+    assert best < 0.06
+
+
+def _seconds() -> float:
+    start = perf_counter()
+    Library([SHIPPED]).get("cdd-clean")
+    return perf_counter() - start
+
+
+def test_64_items_are_answered_in_a_province_and_62_at_the_centre(cdd: Instrument) -> None:
+    found = counts(cdd)
+    assert {"regional": found["regional"], "central": found["central"]} == FACTS["answered"]
+    assert found[""] == FACTS["answered"]["regional"]
+    assert found["annex_checklist"] == FACTS["answered"]["regional"] - 2
+
+
+def test_dimensions_and_points_are_the_manuals(cdd: Instrument) -> None:
+    found = {
+        each.id: {"title": str(each.title), "full": each.full, "points": list(each.points)} for each in cdd.dimensions
+    }
+    assert found == FACTS["dimensions"]
+
+
+def test_items_stand_where_the_manual_has_them(cdd: Instrument) -> None:
+    found = [[item.id, item.within, item.need, "".join(item.profiles)] for item in cdd.items]
+    assert found == FACTS["items"]
+
+
+def test_parts_are_the_manuals_words(cdd: Instrument) -> None:
+    need = {item.id: item.parts for item in cdd.items}
+    found: dict[str, list[str]] = {}
+    for part in cdd.parts:
+        found.setdefault(part.within, [need[part.within]]).append(str(part.text))
+    assert found == FACTS["parts"]
+
+
+def test_limits_are_the_manuals_numbers(cdd: Instrument) -> None:
+    kinds = {"interval": "number"}
+    expected = [
+        (name, item, kinds.get(kind, kind), Limit(op, Fraction(value)))
+        for name, item, kind, op, value in FACTS["measures"]
+    ]
+    ranked = {level.id for level in cdd.rank_levels}
+    assert [(m.id, m.within, m.kind, m.holds) for m in cdd.measures if m.within not in ranked] == expected
+    assert [(m.id, m.each) for m in cdd.measures if m.each] == [("audits_per_quarter", "quarter")]
+    assert {(m.id, m.within, m.holds) for m in cdd.measures if m.within in ranked} == {
+        (name, level, Limit(">=", Fraction(1)))
+        for name, level in (
+            ("next_innovations", "ch.l4"),
+            ("model_projects", "mo.l3"),
+            ("report_books", "mo.l4"),
+            ("knowledge_sets", "mo.l4"),
+        )
+    }
+
+
+def test_proofs_are_the_manuals_and_only_warn(cdd: Instrument) -> None:
+    items = {item.id for item in cdd.items}
+    found: dict[str, list[str]] = {}
+    for proof in cdd.proofs:
+        if proof.within in items:
+            found.setdefault(proof.within, []).append(str(proof.kind))
+    assert found == FACTS["proofs"]
+    assert {proof.if_missing for proof in cdd.proofs} == {"warn"}
+
+
+def test_absences_and_what_need_not_apply(cdd: Instrument) -> None:
+    assert [item.id for item in cdd.items if item.asks == "absence"] == FACTS["absence"]
+    assert [item.id for item in cdd.items if item.not_applicable == "met"] == FACTS["not_applicable_met"]
+
+
+def test_bands_pass_and_extra(cdd: Instrument) -> None:
+    assert [[str(band.title), band.least] for band in cdd.bands] == FACTS["bands"]
+    assert {band.of for band in cdd.bands} == {"total"}
+    (passing,) = cdd.passes
+    op, value, groups = FACTS["pass"]
+    assert passing.of == "base"
+    assert passing.holds == Limit(op, Fraction(value))
+    assert sorted(passing.decides_for) == sorted(groups)
+    (extra,) = cdd.extra
+    assert [extra.id, extra.points, extra.awards.value] == FACTS["extra"]
+
+
+def test_ranks_have_four_levels_and_any_of_two_figures_reaches_the_last(cdd: Instrument) -> None:
+    of_group = {rank.group: [level.id for level in cdd.rank_levels if level.within == rank.id] for rank in cdd.ranks}
+    assert of_group == FACTS["ranks"]
+    assert {rank.group: rank.gives for rank in cdd.ranks} == {"challenge": "becomes_model", "model": "keeps_status"}
+    levels = {level.id: level for level in cdd.rank_levels}
+    assert levels["mo.l4"].need == "any"
+    for first in ("ch.l1", "mo.l1"):
+        assert (levels[first].of, levels[first].holds) == ("base", Limit(">=", Fraction(86)))
+
+
+def test_rules_across_items_name_the_manuals_items(cdd: Instrument) -> None:
+    for rule, (name, items, against) in zip(cdd.rules, FACTS["rules"], strict=True):
+        assert rule.id == name
+        assert {rule.item, *rule.against} == {*items, *against}
+    assert [rule.kind for rule in cdd.rules] == ["not_same_project", "same_project", *["refers_to"] * 3]
+
+
+def test_level_0_says_what_is_printed_when_nothing_is_reached(cdd: Instrument) -> None:
+    found = {f"{x.within}.{''.join(x.profiles) or 'all'}": str(x.text) for x in cdd.levels if x.level == 0}
+    assert found == FACTS["level_0"]
+
+
+def test_every_level_of_every_ladder_has_a_short_text_under_both_scopes(cdd: Instrument) -> None:
+    for scope in ("regional", "central"):
+        tree = Tree(cdd, [scope])
+        for dimension in tree.dimensions:
+            for level in range(6):
+                words = tree.words(dimension.id, level)
+                assert words
+                assert words.text
+
+
+def test_the_annex_drops_two_items(cdd: Instrument) -> None:
+    (annex,) = (profile for profile in cdd.profiles if profile.drop)
+    assert list(annex.drop) == FACTS["annex_drops"]
+
+
+def test_no_word_of_scanning_or_line_numbers_is_shown(cdd: Instrument) -> None:
+    shown = [str(x.text) for x in cdd.items] + [str(x.text) for x in cdd.parts] + [str(x.help) for x in cdd.items]
+    assert not [text for text in shown if "OCR" in text or "บรรทัด" in text or "ต้นฉบับ" in text]
+
+
+def test_groups_members_and_committees_are_the_manuals(programme: Programme, cdd: Instrument) -> None:
+    members: dict[str, list[str]] = {}
+    for member in programme.members:
+        members.setdefault(member.within, []).append(member.name)
+    assert members == FACTS["members"]
+    seats: dict[str, list[str]] = {}
+    for seat in programme.seats:
+        seats.setdefault(seat.within, []).append(f"{seat.role}: {seat.position}")
+    assert seats == FACTS["committees"]
+    assert programme.groups == cdd.groups
+    assert {units.profile for units in programme.units} <= {profile.id for profile in cdd.profiles}
+
+
+def test_entry_selection_dates_and_agenda_are_the_manuals(programme: Programme) -> None:
+    challenge = next(group for group in programme.groups if group.id == "challenge")
+    assert (challenge.in_a_row, challenge.in_all) == (2, 4)
+    per_zone, zones, central, total = FACTS["selection"]
+    regional, centre = programme.selections
+    assert (regional.take, regional.per, programme.regions, centre.take) == (per_zone, "region", zones, central)
+    assert regional.take * programme.regions + centre.take == total
+    dates = {step.id: step.until for step in programme.steps if step.until}
+    assert dates["action_plan"] == dates["innovation"] == FACTS["deadlines"]["plan_submission"]
+    assert dates["award"] == FACTS["deadlines"]["award"]
+    agenda = [[a.number, _minutes(a.minutes, a.least, a.most)] for a in programme.agenda]
+    assert agenda == FACTS["agenda"]
+
+
+def _minutes(exact: int, least: int, most: int) -> dict[str, int] | None:
+    return {name: value for name, value in (("exact", exact), ("min", least), ("max", most)) if value} or None
+
+
+def test_the_moral_plan_has_every_block_of_the_report(library: Library) -> None:
+    plan = library.get("moral-plan")
+    assert {kind.id for kind in plan.kinds} >= {
+        "goal_group", "activity", "objective", "result", "level", "level_proof", "outcome", "factor", "obstacle",
+        "direction", "sub_objective", "participant", "expense", "donation", "donor", "criterion",
+    }  # fmt: skip
+    values: dict[str, list[str]] = {}
+    for choice in plan.choices:
+        values.setdefault(choice.within, []).append(str(choice.text))
+    assert values["goal_groups"] == ["ปัญหาที่อยากแก้", "ความดีที่อยากทำ"]
+    assert values["virtues"] == ["วินัย", "สุจริต", "พอเพียง", "กตัญญู", "จิตอาสา"]
+    assert len(values["criteria"]) == 9
+    assert {field.id for field in plan.fields if "participant" in field.kind} >= {"type", "count", "counts"}
+
+
+def test_printed_numbers_of_rows_are_patterns_the_papers_know(library: Library) -> None:
+    for kind in library.get("moral-plan").kinds:
+        if kind.number not in ("", "-"):
+            assert numbered(kind.number, 2) != kind.number
