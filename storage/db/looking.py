@@ -4,16 +4,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from core.model.entities import ENTITIES
 from storage.db import opening, sqlite, tables
 from storage.db.folder import DATABASE, gone, open_folder
 from storage.db.keys import KeyFile, read_keys
 from storage.db.reading import Reading
-from storage.db.settle import rebuild
-from storage.db.sqlite import Connection, SQLiteError
+from storage.db.repair import check
+from storage.db.sqlite import SQLiteError
 from storage.db.store import Folder
-
-DERIVED = ("field", "inside", "bin", "hidden", "erased", *ENTITIES)
 
 
 def look_into(directory: Path, keys_home: Path, now: datetime) -> tuple[Reading, KeyFile]:
@@ -47,19 +44,6 @@ def look_into(directory: Path, keys_home: Path, now: datetime) -> tuple[Reading,
 
 
 def check_folder(folder: Folder) -> dict[str, Any]:
-    """`same`: what is shown equals what the log alone gives; `sound`: SQLite finds the file whole."""
-    sound = folder.db.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
-    folder.db.execute("BEGIN IMMEDIATE")
-    try:
-        before = everything(folder.db)
-        rebuild(folder.log)
-        differing = sorted(name for name, rows in everything(folder.db).items() if rows != before[name])
-    finally:
-        folder.db.execute("ROLLBACK")
-        folder.log.reload()
-    return {"same": not differing, "sound": sound, "differing": differing}
-
-
-def everything(db: Connection) -> dict[str, list[Any]]:
-    """All that is derived, by table."""
-    return {name: sorted(db.execute(f"SELECT * FROM {tables.quoted(name)}").fetchall(), key=repr) for name in DERIVED}
+    """`same`: what is shown is what the log alone gives; `sound`: file, chains, signatures and texts hold."""
+    found = check(folder)
+    return {"same": found.same, "sound": found.sound, "differing": list(found.differing)}

@@ -18,18 +18,26 @@ _DERIVED = ("field", "inside", "bin", "hidden", "erased", *ENTITIES)
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found; all of them true or empty means: nothing to do."""
+    """What a check found."""
 
-    same: bool  # what is shown = what the log says
+    differing: tuple[str, ...]  # tables that do not show what the log says
     database: str  # SQLite's own word: `ok`
     broken: tuple[str, ...]  # streams, in hex, whose chain or signature does not hold
     false_texts: int  # words that do not match the hash in their line
+
+    @property
+    def same(self) -> bool:
+        return not self.differing
+
+    @property
+    def sound(self) -> bool:
+        return self.database == "ok" and not self.broken and not self.false_texts
 
 
 def check(folder: Folder) -> Checked:
     """Look everything over; changes nothing."""
     database = str(folder.db.execute("PRAGMA integrity_check(1)").fetchone()[0])
-    return Checked(_same(folder), database, _broken(folder.log), _false_texts(folder.db))
+    return Checked(_differing(folder), database, _broken(folder.log), _false_texts(folder.db))
 
 
 def repair(folder: Folder) -> None:
@@ -38,24 +46,20 @@ def repair(folder: Folder) -> None:
         rebuild(folder.log)
 
 
-class _Unwanted(Exception):
-    """Ends a transaction that was only a try."""
-
-
-def _same(folder: Folder) -> bool:
+def _differing(folder: Folder) -> tuple[str, ...]:
     shown = _derived(folder.db)
-    again: Mapping[str, list[object]] = {}
+    folder.db.execute("BEGIN IMMEDIATE")
     try:
-        with folder.transaction():
-            rebuild(folder.log)
-            again = _derived(folder.db)
-            raise _Unwanted
-    except _Unwanted:
-        return shown == again
+        rebuild(folder.log)
+        again = _derived(folder.db)
+    finally:
+        folder.db.execute("ROLLBACK")
+        folder.log.reload()
+    return tuple(name for name in _DERIVED if shown[name] != again[name])
 
 
 def _derived(db: Connection) -> Mapping[str, list[object]]:
-    return {name: db.execute(f"SELECT * FROM {quoted(name)} ORDER BY 1, 2").fetchall() for name in _DERIVED}
+    return {name: sorted(db.execute(f"SELECT * FROM {quoted(name)}").fetchall(), key=repr) for name in _DERIVED}
 
 
 def _broken(log: Log) -> tuple[str, ...]:

@@ -113,7 +113,7 @@ class Desk:
 
     def sound(self) -> bool:
         found = check(self.folder)
-        return found.same and found.database == "ok" and not found.broken and not found.false_texts
+        return found.same and found.sound
 
 
 def PLAN(unit: str, number: int) -> dict[str, Written]:
