@@ -13,7 +13,7 @@ import os
 import secrets
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from core.changes.bundle import Bundle
     from core.documents.blocks import Document
     from core.instruments.shape import Instrument
-    from core.ports import Context, Forms
+    from core.ports import Context, Forms, Reader
     from storage.db.keys import KeyFile
     from storage.db.store import Folder
     from ui.session import Session
@@ -99,10 +99,13 @@ def start_log(folder: Path) -> None:
 
 
 def unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Nothing else has caught it: a bug, or somebody who pressed Ctrl+C."""
     from ui.session import stumbled
 
-    logging.getLogger("prongsai").critical("unexpected", exc_info=(kind, error, trace))
-    sys.stderr.write("\n".join(stumbled().args) + "\n")
+    if issubclass(kind, Exception):
+        logging.getLogger("prongsai").critical("unexpected", exc_info=(kind, error, trace))
+        told = stumbled()
+        sys.stderr.write(f"{told.what}\n{told.why}\n{told.do}\n")
 
 
 def terminal(words: Sequence[str]) -> int:
@@ -151,17 +154,22 @@ class Wiring:
         from ui.terminal.desk import Office
 
         store = open_folder(folder, keys_home(), now())
-        session = self.session(store)
-        try:
+        with closing(store), self.session(store) as session:
             yield Office(session, store.unit, Printer(store.keys), Post(store.keys))
-        finally:
-            session.close()
-            store.close()
 
-    def session(self, store: Folder) -> Session:
+    @contextmanager
+    def session(self, store: Folder) -> Iterator[Session]:
+        """The door to an open folder; at the end its queue is finished and its readers are closed."""
         from ui.session import Session
 
-        return Session(store, store.reader, lambda person: context(store, person), self.forms, Printer(store.keys))
+        with ExitStack() as readers:
+
+            def reader() -> Reader:
+                return readers.enter_context(closing(store.reader()))
+
+            session = Session(store, reader, lambda person: context(store, person), self.forms, Printer(store.keys))
+            with closing(session):
+                yield session
 
     @contextmanager
     def look(self, folder: Path) -> Iterator[Look]:
@@ -170,29 +178,23 @@ class Wiring:
         from ui.terminal.desk import Look
 
         reading, keys = look_into(folder, keys_home(), now())
-        try:
+        with closing(reading):
             yield Look(reading, str(reading.info()["unit"]), Post(keys))
-        finally:
-            reading.close()
 
     def check(self, folder: Path) -> Mapping[str, Any]:
         from storage.db.folder import open_folder
         from storage.db.looking import check_folder
 
-        store = open_folder(folder, keys_home(), now())
-        try:
+        with closing(open_folder(folder, keys_home(), now())) as store:
             return check_folder(store)
-        finally:
-            store.close()
 
     def key(self, folder: Path) -> Mapping[str, str]:
         from storage.db.keys import age_recipient
         from storage.db.looking import look_into
 
         reading, keys = look_into(folder, keys_home(), now())
-        unit = str(reading.info()["unit"])
-        reading.close()
-        return {"unit": unit, "key": keys.public.hex(), "age": age_recipient(keys), "letter": "A"}
+        with closing(reading):
+            return {"unit": reading.info()["unit"], "key": keys.public.hex(), "age": age_recipient(keys), "letter": "A"}
 
     def receiver(self, words: str) -> str:
         from storage.exchange.seal import read_recipient

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from core.actions.answer_fields import check_shares, checked
-from core.actions.set_assessment import set_assessment
+from core.actions.set_assessment import checked_fact
+from core.actions.set_field import Wish, wanted
 from core.actions.start_assessment import assessment_at, start_assessment
 from core.errors import UserError
 from core.i18n import _
@@ -30,18 +31,18 @@ def import_answers(ctx: Context, store: Store, instrument: Instrument, year: int
     record names, or `scope` and `extra_awards` as scoring cases have them. What the file does not name, or what
     stands already, is left alone. Raises UserError, with nothing written, for an unknown item, field or value.
     """
-    facts, answers = parts_of(given)
+    given_facts, answers = parts_of(given)
+    facts = {name: checked_fact(instrument, name, value) for name, value in given_facts.items()}
     ref = assessment_at(ctx.unit, instrument.id, year)
     before = store.record(ref)
     profiles = str(facts.get("profiles") or (before.text("profiles") if before else ""))
     chosen = [name for name in profiles.split(",") if name]
-    wanted = list(changes_of(store, Tree(instrument, chosen), sheet_of(ref), answers))
+    entered = list(changes_of(store, Tree(instrument, chosen), sheet_of(ref), answers))
     changes = start_assessment(ctx, store, instrument, year, chosen)
     record = store.record(ref) or Record(ref, {})
-    changes |= set_assessment(
-        ctx, store, instrument, ref, [(name, value, record.shown(name).seen) for name, value in facts.items()]
-    )
-    return changes | (store.save(ctx, "import_answers", wanted) if wanted else Changes("import_answers"))
+    said = [change for name, value in facts.items() if (change := wanted(record, Wish(name, value)))]
+    done = store.save(ctx, "import_answers", [*said, *entered]) if said or entered else Changes("import_answers")
+    return changes | done
 
 
 def parts_of(given: object) -> tuple[dict[str, object], Mapping[str, Fields]]:
@@ -67,7 +68,7 @@ def changes_of(reader: Reader, tree: Tree, sheet: Ref, answers: Mapping[str, Fie
     entity = sheet.entity.replace("sheet", "answer")
     here = {answer.text("item"): answer for answer in reader.records(entity, sheet.scope, sheet=sheet.local)}
     for item, given in answers.items():
-        if not tree.counts(item):
+        if not tree.counts(item) or tree.item(item).need:
             raise unknown_item(tree.instrument, item)
         before = here.get(item) or Record(answer_at(sheet, item), {})
         fields = {name: checked(tree, item, name, value) for name, value in under_names(tree, item, given).items()}

@@ -25,7 +25,7 @@ def set_assessment(
         raise UserError(_("ไม่พบการประเมินนี้"), _("รายการถูกลบหรือยังไม่ได้เริ่ม"), _("เริ่มการประเมินของปีนี้ก่อน"))
     changes = []
     for name, given, seen in wishes:
-        value = _checked(instrument, name, given)
+        value = checked_fact(instrument, name, given)
         if value != record.value(name) or record.shown(name).conflict:
             changes.append(Change(assessment, name, value, tuple(seen)))
     if not changes:
@@ -33,7 +33,8 @@ def set_assessment(
     return store.save(ctx, "set_assessment", changes)
 
 
-def _checked(instrument: Instrument, name: str, given: object) -> Written:
+def checked_fact(instrument: Instrument, name: str, given: object) -> Written:
+    """The value a fact of an assessment may hold; UserError for one the form does not have."""
     known = {
         "profiles": {profile.id for profile in instrument.profiles},
         "group": {group.id for group in instrument.groups},

@@ -6,6 +6,7 @@ from datetime import date
 
 from core.errors import UserError
 from core.i18n import _
+from core.model.check import LONGEST_TEXT
 from core.model.entities import ENTITIES, field_of
 from core.model.shape import Kind
 from core.model.values import Plain, Text, Written
@@ -13,6 +14,7 @@ from core.scoring.score import State
 
 PLAIN = re.compile(r"[A-Za-z0-9._:,/@+|-]*")
 WHOLE = re.compile(r"-?[0-9]{1,15}")
+UNSAYABLE = re.compile("[\0\ud800-\udfff]")  # no file of text can hold them
 DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 NAME = re.compile(r"[a-z][a-z0-9_.]{0,63}")
 WORDS_OF = frozenset({"text", "longtext"})  # field types of an instrument that hold words
@@ -68,9 +70,15 @@ def guessed(given: object) -> str:
 
 
 def words(name: str, given: object) -> Text:
-    if not isinstance(given, str | int) or isinstance(given, bool):
-        raise UserError(_("ใช้ค่าของช่อง {name} ไม่ได้").format(name=name), _("ช่องนี้รับข้อความ"), _("แก้เป็นข้อความแล้วลองใหม่"))
-    return Text(given)
+    if isinstance(given, str) and len(given) <= LONGEST_TEXT and not UNSAYABLE.search(given):
+        return Text(given)
+    if isinstance(given, int) and not isinstance(given, bool):
+        return Text(given)
+    raise UserError(
+        _("ใช้ค่าของช่อง {name} ไม่ได้").format(name=name),
+        _("ช่องนี้รับข้อความไม่เกิน {most} ตัวอักษร").format(most=LONGEST_TEXT),
+        _("แก้เป็นข้อความแล้วลองใหม่"),
+    )
 
 
 def whole(name: str, given: object) -> int:

@@ -133,6 +133,9 @@ def open_folder(directory: Path, keys_home: Path, now: datetime, sources: Source
         db = opening.open_database(directory / DATABASE, copy)
         keys = read_keys(keys_home / opening.folder_id(db))
         return Folder(directory / DATABASE, lock, db, keys, sources)
+    except SQLiteError as error:
+        lock.close()
+        raise opening.unreadable(error) from error
     except BaseException:
         lock.close()
         raise

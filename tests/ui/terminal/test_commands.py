@@ -1,0 +1,188 @@
+"""Every command as DESIGN's terminal contract says: what it prints, and how it exits."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command
+
+PLAN = SAMPLES / "dsi_moral_plan_2569.json"
+CASES = Path(__file__).parents[2] / "data" / "cdd_cases.json"
+
+
+def test_an_office_folder_says_whose_it_is(do: Command, office: Path) -> None:
+    info = do("office", "info", office, "--json").value
+    assert (info["name"], info["code"], info["year"]) == ("จังหวัดตัวอย่าง ก", "S10", 2569)
+
+
+def test_a_sound_folder_shows_what_its_log_says(do: Command, assessed: Path) -> None:
+    said = do("office", "check", assessed, "--json")
+    assert (said.code, said.value["same"], said.value["sound"]) == (0, True, True)
+
+
+def test_json_may_stand_anywhere_after_the_command(do: Command, office: Path) -> None:
+    lines = [
+        do("office", "info", "--json", office),
+        do("--json", "office", "info", office),
+        do("office", "--json", "info", office),
+    ]
+    assert all(line.value == lines[0].value for line in lines)
+
+
+def test_scores_come_in_the_order_of_the_file(do: Command) -> None:
+    results = do("score", "cdd_clean_2564", CASES, "--json").value
+    given = json.loads(CASES.read_text(encoding="utf-8"))
+    ids = [case["id"] for name, cases in given.items() if name.endswith("cases") for case in cases]
+    assert [result["id"] for result in results] == ids
+
+
+def test_an_instrument_is_found_by_every_one_of_its_names(do: Command) -> None:
+    names = ("cdd-clean", "cdd-clean/2564", "cdd-clean/2564/1", "cdd_clean_2564")
+    assert {do("instrument", "show", name, "--json").value["using"] for name in names} == {"cdd-clean/2564/1"}
+
+
+def test_instruments_are_listed(do: Command) -> None:
+    listed = {form["using"] for form in do("instrument", "list", "--json").value}
+    assert {"cdd-clean/2564/1", "dsi-moral-plan/2569/1"} <= listed
+
+
+def test_a_sound_instrument_passes_its_check(do: Command) -> None:
+    said = do("instrument", "check", SAMPLES.parent / "instruments" / "cdd-clean-2564.yaml", "--json")
+    assert (said.code, said.value["sound"]) == (0, True)
+
+
+def test_answers_are_taken_in_and_scored(do: Command, office: Path) -> None:
+    result = do("answers", "import", office, SAMPLES / "cdd_province_a.json", *CDD, "--json").value
+    assert (result["total_points"], result["grade"], result["levels"]["d3"]) == (80, "C", 3)
+
+
+def test_answers_in_the_shape_of_cases_are_taken_in(do: Command, office: Path) -> None:
+    result = do("answers", "import", office, SAMPLES / "cdd_province_d.json", *CDD, "--json").value
+    assert (result["total_points"], set(result["levels"].values())) == (60, {3})
+
+
+def test_the_same_answers_twice_change_nothing(do: Command, assessed: Path) -> None:
+    again = do("answers", "import", assessed, SAMPLES / "cdd_province_a.json", *CDD, "--json").value
+    assert again["save"] == ""
+
+
+def test_a_plan_goes_in_and_comes_out_the_same(do: Command, office: Path, tmp_path: Path) -> None:
+    taken = do("plan", "import", office, PLAN, "--instrument", "moral-plan", *YEAR, "--json").value
+    out = tmp_path / "plan.json"
+    assert do("plan", "export", office, taken["plan"], out).code == 0
+    given, written = (json.loads(path.read_text(encoding="utf-8")) for path in (PLAN, out))
+    assert said_by(written) == said_by(given)
+    again = do("plan", "import", office, out, "--instrument", "moral-plan", *YEAR, "--json").value
+    assert again["changed"] == 0
+
+
+def said_by(plan: dict[str, list[dict[str, object]]]) -> list[list[str]]:
+    """What the lines of a plan say, whatever their names in the file."""
+    return [sorted(map(said_in, plan[part])) for part in ("rows", "progress")]
+
+
+def said_in(line: dict[str, object]) -> str:
+    said = {name: str(value) for name, value in line.items() if name not in ("id", "parent", "row", "order")}
+    return json.dumps(said, sort_keys=True)
+
+
+def test_a_record_shows_where_each_value_comes_from(do: Command, assessed: Path, answer: str) -> None:
+    field = do("record", "show", assessed, answer, "--json").value["fields"]["state"]
+    device = do("key", "show", assessed, "--json").value["key"]
+    assert (field["value"], field["device"], field["conflict"]) == ("not_met", device, False)
+    assert field["seen"] == field["heads"][0]
+
+
+def test_a_set_field_is_shown_and_undone(do: Command, assessed: Path, answer: str) -> None:
+    assert do("record", "set", assessed, answer, "note=ทำแล้ว").code == 0
+    assert do("record", "show", assessed, answer, "--json").value["fields"]["note"]["value"] == "ทำแล้ว"
+    assert do("undo", assessed).code == 0
+    assert "ไตรมาสที่ 4" in do("record", "show", assessed, answer, "--json").value["fields"]["note"]["value"]
+
+
+def test_the_last_figure_asked_for_marks_an_open_item_as_met(do: Command, assessed: Path, answer: str) -> None:
+    assert do("record", "set", assessed, answer, "state=").code == 0
+    assert do("record", "set", assessed, answer, "measure.anticorruption_education_projects=1").code == 0
+    fields = do("record", "show", assessed, answer, "--json").value["fields"]
+    assert fields["state"]["value"] == "met"
+
+
+def test_a_value_set_over_an_old_view_is_a_conflict_and_is_resolved(do: Command, assessed: Path, answer: str) -> None:
+    seen = do("record", "show", assessed, answer, "--json").value["fields"]["note"]["seen"]
+    assert do("record", "set", assessed, answer, "note=หนึ่ง").code == 0
+    assert do("record", "set", assessed, answer, "note=สอง", "--seen", seen).code == 0
+    conflict = do("conflict", "list", assessed, "--json").value[0]
+    assert {side["value"] for side in conflict["sides"]} == {"หนึ่ง", "สอง"}
+    chosen = do("conflict", "resolve", assessed, answer, "note", "--value", "หนึ่ง", "--seen", conflict["seen"])
+    assert chosen.code == 0
+    assert do("conflict", "list", assessed, "--json").value == []
+
+
+def test_a_deleted_record_leaves_the_list(do: Command, assessed: Path, answer: str) -> None:
+    assert do("record", "delete", assessed, answer).code == 0
+    assert answer not in {record["ref"] for record in do("record", "list", assessed, "answer", "--json").value}
+    assert do("record", "show", assessed, answer, "--json").value["deleted"] is True
+    assert do("undo", assessed).code == 0
+    assert answer in {record["ref"] for record in do("record", "list", assessed, "answer", "--json").value}
+
+
+def test_history_tells_every_value_newest_first(do: Command, assessed: Path, answer: str) -> None:
+    do("record", "set", assessed, answer, "note=ใหม่")
+    values = [op["value"] for op in do("history", assessed, answer, "note", "--json").value]
+    assert values[0] == "ใหม่"
+    assert len(values) == 2
+
+
+def test_a_print_stands_in_the_register_and_is_found_by_its_code(do: Command, assessed: Path, tmp_path: Path) -> None:
+    subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
+    printed = do("paper", "print", assessed, subject, "checklist", "--out", tmp_path / "a.pdf", "--json").value
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+    assert [paper["code"] for paper in do("paper", "list", assessed, "--json").value] == [printed["code"]]
+    held = do("paper", "show", assessed, printed["code"].lower(), "--json").value
+    assert (held["record"], held["unchanged"], held["genuine"]) == (printed["ref"], True, None)
+
+
+def test_a_paper_is_known_to_be_older_than_its_subject(
+    do: Command, assessed: Path, answer: str, tmp_path: Path
+) -> None:
+    subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
+    code = do("paper", "print", assessed, subject, "checklist", "--out", tmp_path / "a.pdf", "--json").value["code"]
+    do("record", "set", assessed, answer, "state=met")
+    assert do("paper", "show", assessed, code, "--json").value["unchanged"] is False
+
+
+def test_numbers_of_the_register_are_never_given_again(do: Command, assessed: Path, tmp_path: Path) -> None:
+    subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
+    missing = tmp_path / "nowhere" / "a.pdf"
+    assert do("paper", "print", assessed, subject, "checklist", "--out", missing).code == 1
+    printed = do("paper", "print", assessed, subject, "checklist", "--out", tmp_path / "a.pdf", "--json").value
+    assert printed["number"].endswith("-2")
+    assert [bool(paper["void_why"]) for paper in do("paper", "list", assessed, "--json").value] == [True, False]
+
+
+def test_digests_are_equal_while_nothing_is_written(do: Command, assessed: Path, answer: str) -> None:
+    before = do("digest", assessed, "--json").value
+    assert do("digest", assessed, "--json").value == before
+    do("record", "set", assessed, answer, "note=x")
+    assert do("digest", assessed, "--json").value != before
+
+
+def test_the_key_is_shown_without_its_secret(do: Command, office: Path) -> None:
+    said = do("key", "show", office)
+    assert "age1" in said.out
+    assert "SECRET" not in said.out
+
+
+def test_a_unit_is_registered_and_named_by_its_code(do: Command, office: Path) -> None:
+    first = do("record", "set", office, "unit/new", "code=S77", "name=หน่วยตัวอย่าง", "region=3", "--json").value
+    again = do("record", "set", office, "unit/new", "code=S77", "name=อื่น")
+    assert first["touched"][0].startswith("all/unit/")
+    assert again.code == 1
+
+
+@pytest.mark.parametrize("command", ["plan", "bundle", "office", "record", "paper", "instrument", "centre", "conflict"])
+def test_every_group_explains_itself_in_thai(do: Command, command: str) -> None:
+    said = do(command, "--help")
+    assert said.code == 0
+    assert any("ก" <= letter <= "๛" for letter in said.out)
