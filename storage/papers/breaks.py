@@ -19,6 +19,7 @@ UNITS = (
     "คะแนน ด้าน ข้อ คน ราย ท่าน บาท ครั้ง วัน เดือน ปี เรื่อง โครงการ หน่วยงาน "
     "ระดับ ชิ้น ใบ เล่ม แผ่น ฉบับ ช่องทาง กลุ่ม มิติ ประการ แห่ง น. ส"
 )
+ORDINAL = f"ที่{TIE}"  # of `เล่มที่ ๓`: it stays with the word before it, too
 NUMERAL = "[0-9๐-๙]"
 BEFORE_UNIT = re.compile(f"(?<={NUMERAL}) (?=(?:{'|'.join(map(re.escape, UNITS.split()))})(?![\u0e01-\u0e5b]))")
 AFTER_WORD = re.compile(rf"(ที่|พ\.ศ\.|ร้อยละ|ข้อ|ระดับ|มิติ|ไตรมาส|ปี|มาตรา) (?={NUMERAL})")
@@ -37,7 +38,7 @@ def cuts(chunk: str) -> tuple[int, ...]:
     at, found = 0, []
     for word in _tokenize()(chunk)[:-1]:
         at += len(word)
-        if _may_end(chunk[at - 1], chunk[at]):
+        if _may_end(chunk[at - 1], chunk[at]) and not chunk.startswith(ORDINAL, at):
             found.append(at)
     return tuple(found)
 

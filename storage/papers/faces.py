@@ -1,5 +1,6 @@
 """The four cuts of Sarabun: shaped by HarfBuzz, embedded by reportlab so that the exact text can be copied out."""
 
+import re
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ CUTS = {
     (False, True): "Sarabun_400Regular_Italic",
     (True, True): "Sarabun_700Bold_Italic",
 }
+PRIVATE = re.compile("[\ue000-\uf8ff]")  # means another thing in every font
 OWN = 0xF0000  # a glyph is handed to reportlab as the code point OWN + glyph number: beyond every real letter
 
 
@@ -84,7 +86,9 @@ class Face:
         return int(self._advances[number])
 
     def _shape(self, text: str) -> Shaped:
-        """The glyphs of a piece of text without breaks; MissingGlyph if the font lacks one."""
+        """The glyphs of a piece of text without breaks; MissingGlyph if the font lacks one, or it is a private one."""
+        if strange := PRIVATE.search(text):
+            raise MissingGlyph(strange[0])
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()
@@ -127,8 +131,11 @@ def _letters(font: Any) -> dict[int, str]:
     return found
 
 
-@cache
 def face(bold: bool = False, italic: bool = False) -> Face:
     """The cut of Sarabun for a style, read once a process."""
-    name = CUTS[bold, italic]
+    return _cut(CUTS[bold, italic])
+
+
+@cache
+def _cut(name: str) -> Face:
     return Face(name, FOLDER / f"{name}.ttf")

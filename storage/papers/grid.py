@@ -71,6 +71,10 @@ class Grid:
     def _tall(self, at: int, box: Box) -> float:
         return sum(line.height for line in self.head[at : at + box.down])
 
+    def _kind(self, at: int) -> str:
+        """Kind of a line of the head or the body."""
+        return "head" if at < len(self.head) else self.lines[at - len(self.head)].kind
+
     def _shades(self, pen: Pen, edges: Sequence[float], top: float) -> None:
         if self.head:
             pen.fill(edges[0], top - self.head_height, edges[-1] - edges[0], self.head_height, SHADE)
@@ -85,5 +89,5 @@ class Grid:
         if box.column:
             pen.rule(left, y, left, y - tall, COLUMN)
         if at and not box.merged:
-            hair = line.kind in ("part", "lead") and at > len(self.head) and not box.again
+            hair = line.kind in ("part", "lead") and self._kind(at - 1) in ("plain", "part", "lead") and not box.again
             pen.rule(left, y, right, y, HAIR if hair else ROW, PALE if hair else INK)

@@ -55,7 +55,7 @@ def render(documents: Sequence[Document]) -> tuple[bytes, int]:
 
 def _describe(canvas: Canvas, documents: Sequence[Document]) -> None:
     first = documents[0]
-    canvas.setTitle(" ".join(plain(line) for line in first.title) or first.running)
+    canvas.setTitle(" ".join(plain(line) for line in first.title).replace("\n", " ") or first.running)
     canvas.setAuthor(first.office)
     canvas.setSubject(" ".join(document.stamp.number for document in documents if document.stamp.number))
     canvas.setCreator(MAKER)

@@ -13,8 +13,9 @@ from storage.papers.faces import Face, Shaped, face
 # Marks nobody sees: zero-width and soft-hyphen, direction marks, controls. They would spoil copying and line ends.
 UNSEEN = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u180e"
-    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ud800-\udfff]"
 )
+LINE_END = re.compile("\r\n?|[\u2028\u2029]")
 SPACES = re.compile("[\t\u2000-\u200a\u202f\u205f\u3000]")
 CHUNK = re.compile("( *)([^ ]+)")
 
@@ -36,7 +37,7 @@ class Line(NamedTuple):
 
 def clean(text: str, verbatim: bool, thai: bool) -> str:
     """Text as it is printed: one kind of digits (but in links and codes), line ends as newline, nothing unseen."""
-    text = SPACES.sub(" ", UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")))
+    text = SPACES.sub(" ", UNSEEN.sub("", LINE_END.sub("\n", text)))
     if verbatim:
         return text
     return official_digits(text) if thai else arabic_digits(text)

@@ -45,13 +45,15 @@ def test_the_same_paper_is_the_same_bytes(official: Document) -> None:
     assert render([official]) == render([official])
 
 
-def test_the_bytes_do_not_hang_on_what_was_printed_before() -> None:
+def test_the_bytes_do_not_hang_on_what_was_printed_before_nor_is_anything_left_at_home(tmp_path: Path) -> None:
     def made(order: str) -> bytes:
-        return subprocess.run([sys.executable, "-c", AGAIN, order], capture_output=True, check=True).stdout
+        home = {**os.environ, "HOME": str(tmp_path), "USERPROFILE": str(tmp_path)}
+        return subprocess.run([sys.executable, "-c", AGAIN, order], capture_output=True, check=True, env=home).stdout
 
     first = made("first")
     assert first.startswith(b"%PDF")
     assert first == made("after")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.skipif(not shutil.which("qpdf"), reason="qpdf is not installed")
