@@ -81,6 +81,12 @@ class Face:
         pdfmetrics.registerFont(self.font)
         self.shape = lru_cache(50_000)(self._shape)
 
+    def code(self, canvas: Any, code: int) -> tuple[str, str]:
+        """Name of the subset in the canvas's PDF that holds a code point, and its byte there in hex."""
+        document = vars(canvas)["_doc"]  # reportlab keeps the subsets of a font by document
+        [(subset, byte)] = self.font.splitString(chr(code), document)
+        return self.font.getSubsetInternalName(subset, document), byte.hex()
+
     def advance(self, number: int) -> int:
         """Width of a glyph in 1/1000 em."""
         return int(self._advances[number])

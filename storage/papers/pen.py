@@ -74,9 +74,7 @@ class Pen:
     def _code(self, face: Face, code: int) -> tuple[str, str]:
         found = self._codes.get((face.name, code))
         if found is None:
-            document: Any = vars(self.canvas)["_doc"]  # reportlab keeps the subsets of a font by document
-            [(subset, byte)] = face.font.splitString(chr(code), document)
-            found = self._codes[face.name, code] = (face.font.getSubsetInternalName(subset, document), byte.hex())
+            found = self._codes[face.name, code] = face.code(self.canvas, code)
         return found
 
     def _underline(self, x: float, y: float, line: Line, size: float) -> None:
