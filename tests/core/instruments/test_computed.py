@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.instruments.computed import Row, compute, entered
+from core.instruments.conditions import Given
 from core.instruments.shape import Instrument
 from core.instruments.valid import invalid
 from storage.instruments.reader import read
@@ -111,7 +112,7 @@ def test_rows_that_are_not_asked_do_not_count() -> None:
 
 def test_a_field_behind_a_field_that_is_not_asked_is_left_out() -> None:
     form = read(FORMS / "when_valid.yaml")
-    stored = {
+    stored: dict[str, Given] = {
         "kind": "purchase",
         "budget": 60_000_000,
         "method": "special",
