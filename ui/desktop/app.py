@@ -25,8 +25,7 @@ def open_window(desk: Desk, folder: Path | None = None) -> int:
 
     A folder that another window holds brings that window to the front, and this one ends.
     """
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(application, QApplication)
+    application = QApplication(sys.argv[:1])
     application.setApplicationName("prongsai")
     application.setApplicationDisplayName(_("โปร่งใส"))
     load_fonts()

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtGui import QDesktopServices, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from core.actions.export_bundle import Exported, export_bundle
@@ -66,12 +66,18 @@ class OfficeView(QWidget):
         whole = row(self.sidebar, body, gap=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
+        self.sidebar.show_narrow(look.scale > 115)
         self._connect()
         self._open_newest()
 
     def close_office(self) -> None:
         """Hand over what is being typed; the session finishes it when it is closed."""
         self.assessment.hand_over()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Little room for the text size: the sidebar becomes a rail."""
+        super().resizeEvent(event)
+        self.sidebar.show_narrow(self.width() < self._look.px(1180))
 
     # -- what is shown
 
@@ -85,6 +91,8 @@ class OfficeView(QWidget):
             page = self.papers if key == "papers" else self.exchange
             self.papers.show_papers(*self._papers())
         self._stack.setCurrentWidget(page)
+        if page is self.assessment:
+            self.assessment.enter()
         self._show_header(key)
 
     def open_year(self, year: int) -> None:

@@ -1,17 +1,61 @@
 """The sidebar: the pages there are, how things look, and whose folder this is."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QSizePolicy
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QMenu, QPushButton, QSizePolicy
 
 from core.i18n import _
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.bits import Button
+from ui.desktop.widgets.bits import Pictogram
 from ui.desktop.widgets.boxes import column, hairline, row
+from ui.desktop.widgets.cards import hint, least, see_through
 from ui.desktop.widgets.painted import Logo
-from ui.desktop.widgets.plain import Elided, show_plain, words
+from ui.desktop.widgets.plain import Elided, dress, name, show_plain, words
 
 THEMES = (("light", "สว่าง"), ("dark", "มืด"), ("contrast", "ตัดกันสูง"))
 SIZES = (100, 125, 150, 175, 200)
+
+
+class NavButton(QPushButton):
+    """An entry of the sidebar: icon beside its word, or above it where there is little room."""
+
+    def __init__(self, look: Look, icon: str, text: str) -> None:
+        super().__init__()
+        self._icon, self._look = icon, look
+        self.setObjectName("nav")
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._picture = Pictogram(look, icon, "sidetext", 20)
+        self._words = words(text, "nav", "side")
+        self._line = row(self._picture, self._words)
+        self.setLayout(self._line)
+        see_through(self)
+        name(self, text)
+        self.toggled.connect(lambda _on: self._dress())
+        self.show_narrow(False)
+
+    def show_narrow(self, narrow: bool) -> None:
+        self._narrow = narrow
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._line.setDirection(direction)
+        self._line.setSpacing(1 if narrow else 12)
+        self._line.setContentsMargins(*((2, 6, 2, 4) if narrow else (10, 5, 10, 5)))
+        self._line.setAlignment(self._picture, Qt.AlignmentFlag.AlignHCenter if narrow else Qt.AlignmentFlag.AlignLeft)
+        self._line.setStretch(1, 1)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter if narrow else Qt.AlignmentFlag.AlignVCenter)
+        self._dress()
+
+    def _dress(self) -> None:
+        here = self.isChecked()
+        role = "small" if self._narrow else "navhere" if here else "nav"
+        dress(self._words, role=role, tone="sidehead" if here else "side")
+        self._picture.show_icon(self._icon, "sidehead" if here else "sidetext")
+
+    def sizeHint(self) -> QSize:
+        return hint(self)
+
+    def minimumSizeHint(self) -> QSize:
+        return least(self)
 
 
 class Sidebar(QFrame):
@@ -27,7 +71,7 @@ class Sidebar(QFrame):
         self._look = look
         self.setObjectName("side")
         self._group = QButtonGroup(self)
-        self._pages: dict[str, Button] = {}
+        self._pages: dict[str, NavButton] = {}
         for key, icon, text in pages:
             button = self._entry(icon, text)
             button.setCheckable(True)
@@ -40,7 +84,9 @@ class Sidebar(QFrame):
         self._leave.clicked.connect(self.left)
         self._unit = words("", "strong", "sidehead", wrap=True)
         self._code = Elided("", "small", "side")
-        brand = row(Logo(look), words(_("โปร่งใส"), "brand", "sidehead"), None, gap=10, edges=(6, 0, 0, 0))
+        self._narrow = False
+        self._brand = words(_("โปร่งใส"), "brand", "sidehead")
+        brand = row(Logo(look), self._brand, None, gap=10, edges=(6, 0, 0, 0))
         foot = column(self._code, self._unit, gap=1, edges=(6, 0, 0, 0))
         self.setLayout(
             column(
@@ -58,16 +104,23 @@ class Sidebar(QFrame):
     def show_page(self, key: str) -> None:
         self._pages[key].setChecked(True)
 
-    def entry(self, key: str) -> Button:
+    def entry(self, key: str) -> NavButton:
         return self._pages[key]
 
-    def _entry(self, icon: str, text: str) -> Button:
-        button = Button(self._look, text, "nav", icon)
-        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        return button
+    def show_narrow(self, narrow: bool) -> None:
+        """Icons above small words where the window is narrow for its text size."""
+        self._narrow = narrow
+        for button in (*self._pages.values(), self._view, self._leave):
+            button.show_narrow(narrow)
+        for widget in (self._brand, self._unit, self._code):
+            widget.setVisible(not narrow)
+        self._fit()
+
+    def _entry(self, icon: str, text: str) -> NavButton:
+        return NavButton(self._look, icon, text)
 
     def _fit(self) -> None:
-        self.setFixedWidth(min(self._look.px(204), 204 + (self._look.scale - 100) * 6 // 5))
+        self.setFixedWidth(self._look.px(104 if self._narrow else 204))
 
     def _choose_look(self) -> None:
         menu = QMenu(self)

@@ -15,7 +15,7 @@ from core.views.assessment_rows import AssessmentView, ItemRow, Slot
 from ui.desktop.pages.assessment_cards import DimensionCards
 from ui.desktop.pages.assessment_head import LadderHead
 from ui.desktop.pages.assessment_item import ItemPanel
-from ui.desktop.pages.assessment_keys import hints, listen_dimensions, listen_marks
+from ui.desktop.pages.assessment_keys import HintLine, listen_dimensions, listen_marks
 from ui.desktop.pages.assessment_ladder import Ladder, needs_work
 from ui.desktop.pages.assessment_summary import AdviceCard, RadarCard, TotalCard, helper
 from ui.desktop.theme.look import Look
@@ -81,6 +81,22 @@ class AssessmentPage(QWidget):
             self.choose(self._view.item(item).dimension)
             self.ladder.go_to(item)
 
+    def enter(self) -> None:
+        """Put the person at the item where they were, else at the first one that is open."""
+        if self._view is not None:
+            self.ladder.enter()
+
+    def moved(self, _old: QWidget | None, now: QWidget | None) -> None:
+        """The keyboard is somewhere else: the item it is in wears the edge."""
+        while now is not None and not isinstance(now, ItemPanel):
+            now = now.parentWidget()
+        if now is not self._here:
+            if self._here is not None:
+                self._here.show_here(False)
+            self._here = now
+            if now is not None:
+                now.show_here(True)
+
     def next_open(self) -> None:
         """Go to the next item that is not assessed, not complete or in conflict, in any dimension."""
         if self._view is None:
@@ -108,7 +124,7 @@ class AssessmentPage(QWidget):
     # -- how it is built
 
     def _arrange(self) -> None:
-        body = column(self.head, 2, self.stack, hairline(), 2, hints(), gap=2, edges=(14, 9, 10, 7))
+        body = column(self.head, 2, self.stack, hairline(), 2, HintLine(), gap=2, edges=(14, 9, 10, 7))
         body.setStretch(2, 1)
         work = row(frame(body, "card"), self._aside, gap=12)
         work.setStretch(0, 1)
@@ -196,7 +212,7 @@ class AssessmentPage(QWidget):
     def _nth(self, n: int) -> None:
         if self._view is not None and n < len(self._view.dimensions):
             self.choose(self._view.dimensions[n].id)
-            self.ladder.step(0)
+            self.ladder.enter()
 
     def _typed(self, slots: Sequence[Slot], changed: Sequence[tuple[Slot, str]]) -> None:
         """A figure is being typed: judge it at once, say at the figure what cannot be."""

@@ -1,6 +1,7 @@
 """The dimensions as cards: ring, points, level; choosing one shows its ladder."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from core.i18n import _
@@ -26,7 +27,12 @@ class DimensionCard(Card):
         inside = row(self._ring, column(top, self._title, gap=0), gap=10, edges=(12, 6, 12, 6))
         inside.setStretch(1, 1)
         self.setLayout(inside)
+        self.setMinimumWidth(look.px(120))
         see_through(self)
+
+    def show_compact(self, compact: bool) -> None:
+        """Without the level's words, which the ladder says anyway."""
+        self._level.setVisible(not compact)
 
     def show_dimension(self, dimension: DimensionRow) -> None:
         self._ring.show_share(dimension.points / dimension.full if dimension.full else dimension.points)
@@ -63,6 +69,15 @@ class DimensionCards(QWidget):
             card.setChecked(dimension.id == chosen)
             card.show_dimension(dimension)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for card in self._cards.values():
+            card.show_compact(self.width() < self._look.px(1000))
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the cards in their compact form."""
+        return QSize(self._look.px(140) * len(self._cards), super().minimumSizeHint().height())
+
     def card(self, dimension: str) -> DimensionCard:
         return self._cards[dimension]
 
@@ -76,5 +91,6 @@ class DimensionCards(QWidget):
             card = DimensionCard(self._look, dimension)
             card.clicked.connect(lambda _on=False, key=dimension.id: self.chosen.emit(key))
             self._group.addButton(card)
+            card.show_compact(self.width() < self._look.px(1000))
             self._line.addWidget(card)
             self._cards[dimension.id] = card

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
-from PySide6.QtWidgets import QApplication, QComboBox, QPlainTextEdit, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QTextCursor
+from PySide6.QtWidgets import QApplication, QComboBox, QPlainTextEdit, QSizePolicy, QWidget
 
 from core.i18n import _
-from ui.desktop.widgets.boxes import Flow, frame, row
+from ui.desktop.widgets.boxes import frame, row
 from ui.desktop.widgets.plain import words
 
 # P, N, A, plain and where a Thai keyboard has them, with and without Shift; then 1 to 5.
@@ -52,14 +52,28 @@ def _step(by: int, step: Callable[[int], None]) -> None:
         step(by)
 
 
-def hints() -> QWidget:
-    """The keys, as a line at the foot of the ladder."""
-    line = Flow(6)
-    for key, text in HINTS:
-        pair = QWidget()
-        cap = frame(row(words(key, "pilltext", "text2"), edges=(8, 0, 8, 0)), "pill")
-        pair.setLayout(row(cap, words(_(text), "small", "text2"), gap=5))
-        line.addWidget(pair)
-    held = QWidget()
-    held.setLayout(line)
-    return held
+class HintLine(QWidget):
+    """The keys, as one line at the foot of the ladder: as many as there is room for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pairs = [_hint(key, _(text)) for key, text in HINTS]
+        self.setLayout(row(*self._pairs, None, gap=10))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        used = 0
+        for pair in self._pairs:
+            used += pair.sizeHint().width() + 10
+            pair.setVisible(used <= self.width())
+
+
+def _hint(key: str, text: str) -> QWidget:
+    pair = QWidget()
+    cap = frame(row(words(key, "pilltext", "text2"), edges=(7, 0, 7, 0)), "cap")
+    pair.setLayout(row(cap, words(text, "small", "text2"), gap=5))
+    return pair

@@ -63,21 +63,28 @@ class Ladder(QWidget):
 
     @property
     def here(self) -> ItemPanel | None:
-        focus = self.focusWidget() if self.isAncestorOf(self.window().focusWidget() or self) else None
+        focus: QWidget | None = self.focusWidget()
         while focus is not None and focus is not self:
             if isinstance(focus, ItemPanel):
                 return focus
             focus = focus.parentWidget()
         return None
 
+    def enter(self) -> None:
+        """To the item where the person was, else to the first open one that needs work."""
+        self._opening(0)
+        panels = self.panels
+        here = self.here if self.here in panels else None
+        first = next((panel for panel in panels if needs_work(panel.row)), panels[0] if panels else None)
+        if panel := here or first:
+            self.go(panel)
+
     def step(self, by: int) -> None:
         """Go to the next or previous item; past an end the next level opens."""
         panels = self.panels
         here = self.here
         if here is None or here not in panels:
-            self._opening(0)
-            if self.panels:
-                self.go(self.panels[0])
+            self.enter()
             return
         at = panels.index(here) + by
         if not 0 <= at < len(panels):

@@ -33,14 +33,15 @@ class TotalCard(QFrame):
         self._bar = Bar(look, 0, 10)
         self._coverage = words("", "small", "text2")
         self._extra = words("", "smallstrong")
-        self._extras = row(gap=6)
+        self._foot = Flow(8)
         self._entries: dict[str, tuple[Figure, ExtraRow]] = {}
         total = row(self._total, column(None, self._full, 6, gap=0), None, gap=6)
         figure = column(words(_("คะแนนรวม"), "label", "text2"), total, gap=0)
         head = row(figure, column(None, self._band, self._passes, None, gap=6), gap=6)
         head.setStretch(0, 1)
-        foot = row(self._coverage, None, self._extras, self._extra, gap=8)
-        self.setLayout(column(head, self._bar, foot, gap=3, edges=(16, 8, 14, 8)))
+        self._foot.addWidget(self._coverage)
+        self._foot.addWidget(self._extra)
+        self.setLayout(column(head, self._bar, self._foot, gap=3, edges=(16, 8, 14, 8)))
 
     def show_total(self, view: AssessmentView) -> None:
         show_plain(self._total, exact_text(view.total))
@@ -80,7 +81,9 @@ class TotalCard(QFrame):
             called = words(_("รางวัล"), "small", "text2")
             for widget in (called, entry):
                 show_tip(widget, extra.text)
-                self._extras.addWidget(widget)
+            pair = QWidget()
+            pair.setLayout(row(called, entry, gap=5))
+            self._foot.insert(1, pair)
             self._entries[extra.id] = entry, extra
         entry = self._entries[extra.id][0]
         self._entries[extra.id] = entry, extra

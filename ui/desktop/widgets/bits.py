@@ -7,7 +7,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import row
 from ui.desktop.widgets.plain import dress, name, show_plain, show_tip, words
 
-BUTTON_INK = {"primary": "accentfg", "link": "accent", "nav": "sidetext", "finding": "warn", "soft": "text2"}
+BUTTON_INK = {"primary": "accentfg", "link": "accent", "finding": "warn", "soft": "text2"}
 SMALL = frozenset({"finding", "soft"})
 
 
@@ -57,7 +57,7 @@ class Pill(QFrame):
 
 
 class Button(QPushButton):
-    """A push button of a kind: primary, ghost, link, quiet, nav. Without words it needs a name."""
+    """A push button of a kind: primary, ghost, link, quiet, finding, soft. Without words it needs a name."""
 
     def __init__(self, look: Look, text: str = "", kind: str = "ghost", icon: str = "", called: str = "") -> None:
         super().__init__()
@@ -71,7 +71,6 @@ class Button(QPushButton):
             name(self, called)
             show_tip(self, called)
         look.changed.connect(self.draw)
-        self.toggled.connect(self.draw)
         self.draw()
 
     def show_words(self, text: str) -> None:
@@ -83,7 +82,6 @@ class Button(QPushButton):
         """Draw the icon again in the ink of the button as it is."""
         if self._icon:
             ink = BUTTON_INK.get(self._kind, "text")
-            ink = "sidehead" if self._kind == "nav" and self.isChecked() else ink
             ink = ink if self.isEnabled() else "text2"
             size = 14 if self._kind in SMALL else 18
             self.setIcon(self._look.icon(self._icon, ink, size))

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QLayout,
     QPushButton,
     QRadioButton,
@@ -26,13 +25,13 @@ def see_through(card: QWidget) -> None:
         part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
 
-def hint(card: QAbstractButton) -> QSize:
+def hint(card: QWidget) -> QSize:
     """The size of what lies on the card."""
     layout = card.layout()
     return layout.sizeHint() if layout else QSize()
 
 
-def least(card: QAbstractButton) -> QSize:
+def least(card: QWidget) -> QSize:
     layout = card.layout()
     return layout.minimumSize() if layout else QSize()
 

@@ -26,10 +26,10 @@ class Radar(Painted):
         self._before: tuple[Fraction, ...] = ()
 
     def sizeHint(self) -> QSize:
-        return QSize(self.look.px(270), self.look.px(210))
+        return QSize(self.look.px(250), self.look.px(170))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.look.px(220), self.look.px(160))
+        return QSize(self.look.px(200), self.look.px(150))
 
     def show_shares(self, labels: Sequence[str], now: Sequence[Fraction], before: Sequence[Fraction] = ()) -> None:
         self._labels, self._now, self._before = tuple(labels), tuple(now), tuple(before)
