@@ -13,6 +13,7 @@ from core.i18n import _
 Connection = Any  # pysqlite3 carries no types
 SQLiteError: type[Exception] = dbapi2.Error
 
+_PATIENCE = 5000  # ms a connection waits for another
 _WRITER = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "temp_store=MEMORY", "wal_autocheckpoint=4000")
 
 
@@ -38,11 +39,19 @@ def connect_reader(path: Path) -> Connection:
     return db
 
 
+def empty_journal(db: Connection) -> bool:
+    """Bring the journal into the file and empty it; False when a reader in the middle of a look prevents it."""
+    db.execute("PRAGMA busy_timeout=200")
+    busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    db.execute(f"PRAGMA busy_timeout={_PATIENCE}")
+    return not busy
+
+
 def _open(path: Path, mode: str) -> Connection:
     uri = f"{path.absolute().as_uri()}?mode={mode}"
     # The pen's thread is another one than that which opens the folder; only one of them uses a connection at a time.
     return dbapi2.connect(
-        uri, uri=True, isolation_level=None, timeout=5.0, cached_statements=400, check_same_thread=False
+        uri, uri=True, isolation_level=None, timeout=_PATIENCE / 1000, cached_statements=400, check_same_thread=False
     )
 
 

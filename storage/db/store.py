@@ -63,7 +63,7 @@ class Folder:
         """Let go of the folder; the database is one file again."""
         try:
             mark(self.db, self.keys, self.keys.counters.place, self.sources.incarnation)
-            self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            sqlite.empty_journal(self.db)
         finally:
             self.db.close()
             self._lock.close()

@@ -9,7 +9,7 @@ from core.model.values import Ref
 from storage.db import drafts
 from storage.db.lines import salted, text_hash
 from storage.db.log import Log
-from storage.db.sqlite import Connection, SQLiteError
+from storage.db.sqlite import Connection, SQLiteError, empty_journal
 
 ERASURES = ("erasure", "review_erasure")
 _of = re.compile(r"([a-z_][a-z0-9_]*)/([0-9a-f]{32})/([a-z_][a-z0-9_.]{0,63})/([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])")
@@ -95,5 +95,5 @@ def sweep(db: Connection) -> None:
         db.execute("VACUUM")
     except SQLiteError:
         return
-    if not db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+    if empty_journal(db):
         db.execute("DELETE FROM meta WHERE name='sweep'")
