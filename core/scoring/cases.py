@@ -43,7 +43,7 @@ def _listed(given: Any) -> Iterator[Any]:
 
 def _place(case: Any, n: int) -> str:
     name = case.get("id") if isinstance(case, dict) else None
-    return _("กรณี {name}").format(name=name or _("ลำดับที่ {n}").format(n=n))
+    return _("กรณี {name}").format(name=name if isinstance(name, str) and name else _("ลำดับที่ {n}").format(n=n))
 
 
 def outcome(instrument: Instrument, case: Any, place: str) -> Outcome:
@@ -51,7 +51,10 @@ def outcome(instrument: Instrument, case: Any, place: str) -> Outcome:
     kind = mapping(case, place).get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
         refuse(place, _("ไม่รู้จักชนิดกรณี “{kind}”").format(kind=kind), _("ใช้ {kinds}").format(kinds=", ".join(KINDS)))
-    return {"id": case.get("id"), **KINDS[kind](instrument, case, place)}
+    name = case.get("id")
+    if name is not None and not isinstance(name, str | int):
+        refuse(place, _("id ต้องเป็นข้อความหรือจำนวนเต็ม"), _("แก้ id ของกรณีนี้"))
+    return {"id": name, **KINDS[kind](instrument, case, place)}
 
 
 def _full(instrument: Instrument, case: Case, place: str) -> Outcome:

@@ -161,7 +161,7 @@ def _measure(measure: Measure, answer: Answer, figures: Mapping[str, Entry]) -> 
         if trouble == "of_zero" and measure.none == "met":
             return Judged(measure.id, next(iter(periods.values())), True, "", at), ""
         return Judged(measure.id, None, None, "", at), trouble or "not_entered"
-    value = min(values, key=amount)
+    value = _decisive(measure, values)
     holds = measure.holds.holds(amount(value))
     text = _sentence(measure, amount(value))
     if not holds:
@@ -169,6 +169,13 @@ def _measure(measure: Measure, answer: Answer, figures: Mapping[str, Entry]) -> 
     if _all_periods(periods, measure) and not trouble:
         return Judged(measure.id, value, True, text, at), ""
     return Judged(measure.id, value, None, text, at), trouble or "not_entered"
+
+
+def _decisive(measure: Measure, values: Sequence[Number]) -> Number:
+    """The number of the year that counts: the least; against an upper limit the greatest, as it is the worst."""
+    failing = [number for number in values if not measure.holds.holds(amount(number))]
+    pick = max if measure.holds.op in ("<=", "<") else min
+    return pick(failing or values, key=amount)
 
 
 def _usable(periods: Mapping[str, Number], measure: Measure) -> tuple[list[Number], str]:

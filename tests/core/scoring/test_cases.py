@@ -1,19 +1,31 @@
 """Every case of the CDD manual 2564, and the faults of a file of cases."""
 
+import contextlib
+import copy
 import json
+from collections.abc import Iterator
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core.errors import UserError
 from core.instruments.shape import Instrument
 from core.scoring.cases import run
 from core.scoring.exact_json import exact_json, written
+from storage.instruments.reader import read
 
 FILE = json.loads((Path(__file__).parents[2] / "data/cdd_cases.json").read_text(encoding="utf-8"))
 CASES = [case for name, cases in FILE.items() if name.endswith("cases") for case in cases]
+
+
+@cache
+def clean() -> Instrument:
+    return read(Path(__file__).parents[3] / "resources/instruments/cdd-clean-2564.yaml")
 
 
 def expected_of(case: dict[str, Any]) -> dict[str, Any]:
@@ -113,6 +125,7 @@ BROKEN = {
     "an unknown group": {"id": "x", "kind": "full", "group": "best", "answers": {}},
     "awards as text": {"id": "x", "kind": "full", "answers": {}, "extra_awards": "1"},
     "half an award": {"id": "x", "kind": "full", "answers": {}, "extra_awards": 0.5},
+    "an id that names nothing": {"id": [1], "kind": "full", "answers": {}},
     "an unknown kind": {"id": "x", "kind": "quiz"},
     "a kind that is no word": {"id": "x", "kind": 3},
     "no kind and no list of cases": {"id": "x"},
@@ -176,6 +189,31 @@ def test_a_fault_is_told_with_place_and_mend(cdd: Instrument, broken: Any) -> No
 def test_what_is_no_json_of_cases_is_told(cdd: Instrument, text: str) -> None:
     with pytest.raises(UserError):
         run(cdd, text)
+
+
+JUNK = (None, True, -1, 1.5, "", "x", "๑", [], {}, [[]], {"num": 1, "den": 0}, {"num": None, "den": 2}, ["met"], 10**30)
+
+
+def places(value: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Every place in a JSON value, by the keys that lead to it."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, below in inside:
+        yield (*at, key)
+        yield from places(below, (*at, key))
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(CASES), st.integers(0, 10**6), st.integers(0, 10**6))
+def test_whatever_stands_in_a_case_it_is_scored_or_refused(given_: dict[str, Any], place: int, junk: int) -> None:
+    case = copy.deepcopy(given_)
+    known = [each for each in places(case) if each[0] not in ("input", "expected")]
+    *above, last = known[place % len(known)]
+    inside = case
+    for key in above:
+        inside = inside[key]
+    inside[last] = copy.deepcopy(JUNK[junk % len(JUNK)])
+    with contextlib.suppress(UserError):
+        assert json.dumps(run(clean(), json.dumps(case)))
 
 
 def test_a_fault_names_the_case_and_the_item(cdd: Instrument) -> None:

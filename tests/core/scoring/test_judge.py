@@ -97,6 +97,14 @@ def test_each_quarter_the_least_counts(numbers: tuple[int, ...], result: State, 
     assert (judged.result, judged.why) == (result, why)
 
 
+def test_against_an_upper_limit_the_greatest_counts() -> None:
+    every_three_months = measured("number", "<= 3", each="quarter")
+    late = judge(every_three_months, "i", entered(*map(Fraction, (3, 3, 5, 2))))
+    assert (late.result, late.judged[0].value) == (NOT_MET, 5)
+    exactly = measured("number", "= 3", each="quarter")
+    assert judge(exactly, "i", entered(*map(Fraction, (3, 3, 4, 3)))).result is NOT_MET
+
+
 def test_a_percent_of_zero_is_not_entered_unless_the_form_says_met() -> None:
     strict, kind = measured("percent", ">= 60"), measured("percent", ">= 60", none="met")
     assert judge(strict, "i", entered(ratio(0, 0))).why == ("of_zero",)
