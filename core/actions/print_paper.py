@@ -62,7 +62,7 @@ def print_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, want
     }
     changes = store.save(ctx, "print_paper", fresh(paper, entry))
     try:
-        printer.write([build(Stamp(code, state, number, date_and_time(ctx.now)))], wanted.path)
+        printer.write([build(Stamp(code, state, number, date_and_time(ctx.now), ctx.now))], wanted.path)
     except UserError as problem:
         store.save(ctx, "void_paper", [Change(paper, "void_why", Text(problem.why))])
         raise

@@ -6,6 +6,7 @@ arrive here as text, already rounded.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from datetime import datetime
 from typing import Literal
 
 Align = Literal["left", "center", "right"]
@@ -194,6 +195,7 @@ class Stamp:
     state: bytes = b""  # the state hash, SHA-256
     number: str = ""  # register number, `2570/A-12`
     printed: str = ""  # `20 พ.ย. 2569 09.14 น.`
+    moment: datetime | None = None  # the same, for the properties of a file
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,11 +37,24 @@ def margins(document: Document) -> Margins:
 
 def furnish(pen: Pen, document: Document, page: int, pages: int) -> None:
     """Everything of page `page` of `pages` but its text."""
-    if document.draft:
-        _mark(pen, document)
     left, right = _qr(pen, document, page)
     _head(pen, document, f"หน้า {page} จาก {pages}", left, right)
     _foot(pen, document)
+
+
+def mark_draft(pen: Pen, document: Document) -> None:
+    """ร่าง across the page, pale enough to read through; drawn last, so that no shading hides it."""
+    if not document.draft:
+        return
+    width, height = page_size(document)
+    size = points(MARK)
+    line = line_of(DRAFT, size, bold=True)
+    pen.canvas.saveState()
+    pen.canvas.setFillColor(Color(0, 0, 0, alpha=0.07))
+    pen.canvas.translate(width / 2, height / 2)
+    pen.canvas.rotate(45)
+    pen.line(-line.width / 2, -size / 4, line, size, "")
+    pen.canvas.restoreState()
 
 
 def _qr(pen: Pen, document: Document, page: int) -> tuple[float, float]:
@@ -123,16 +136,3 @@ def _say(pen: Pen, x: float, text: Text, colour: str, size: float, thai: bool) -
     pen.line(x, FOOT_UP, line, size, colour)
     trailing = 3.0 if isinstance(text, str) and text.endswith(" ") else 0.0
     return x + line.width + trailing
-
-
-def _mark(pen: Pen, document: Document) -> None:
-    """ร่าง across the page, pale enough to read through."""
-    width, height = page_size(document)
-    size = points(MARK)
-    line = line_of(DRAFT, size, bold=True)
-    pen.canvas.saveState()
-    pen.canvas.setFillColor(Color(0, 0, 0, alpha=0.07))
-    pen.canvas.translate(width / 2, height / 2)
-    pen.canvas.rotate(45)
-    pen.line(-line.width / 2, -size / 4, line, size, "")
-    pen.canvas.restoreState()

@@ -16,7 +16,7 @@ from core.errors import UserError
 from core.i18n import _
 from storage.papers.faces import MissingGlyph, face
 from storage.papers.flow import Look
-from storage.papers.furniture import furnish, margins, page_size
+from storage.papers.furniture import furnish, margins, mark_draft, page_size
 from storage.papers.pages import Page, paginate
 from storage.papers.pen import Pen
 from storage.papers.story import story
@@ -59,6 +59,8 @@ def _describe(canvas: Canvas, documents: Sequence[Document]) -> None:
     canvas.setAuthor(first.office)
     canvas.setSubject(" ".join(document.stamp.number for document in documents if document.stamp.number))
     canvas.setCreator(MAKER)
+    if moment := first.stamp.moment:
+        canvas.setDateFormatter(lambda *_: f"D:{moment:%Y%m%d%H%M%S}")
 
 
 def _draw(pen: Pen, document: Document) -> int:
@@ -75,6 +77,7 @@ def _draw(pen: Pen, document: Document) -> int:
                 if mark:
                     pen.bookmark(mark, height - edge.top - down, 1)
                 flow.draw(pen, edge.left, height - edge.top - down)
+            mark_draft(pen, document)
             pen.canvas.showPage()
     except MissingGlyph as lack:
         raise _unprintable(document, lack.character) from lack

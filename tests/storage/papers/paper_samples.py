@@ -3,6 +3,7 @@
 import re
 import subprocess
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from storage.papers.setting import clean
 
 STATE = bytes(range(7, 39))
 CODE = new_code(123_456_789)
-STAMP = Stamp(CODE, STATE, "2570/A-12", "20 พ.ย. 2569 09.14 น.")
+STAMP = Stamp(CODE, STATE, "2570/A-12", "20 พ.ย. 2569 09.14 น.", datetime(2026, 11, 20, 9, 14))
 
 
 def paper(*blocks: Block, title: tuple[Text, ...] = ("แบบทดสอบ",), **options: Any) -> Document:

@@ -83,6 +83,7 @@ def test_the_file_says_what_it_is(official: Document) -> None:
         assert "แบบสรุปผลการติดตาม" in str(pdf.docinfo["/Title"])
         assert str(pdf.docinfo["/Author"]) == official.office
         assert str(pdf.Root.Lang) == "th-TH"
+        assert str(pdf.docinfo["/CreationDate"]).startswith("D:20261120091400")
         with pdf.open_outline() as outline:
             (top,) = outline.root
             assert top.title == thai_digits(official.running)
