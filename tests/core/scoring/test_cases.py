@@ -191,7 +191,22 @@ def test_what_is_no_json_of_cases_is_told(cdd: Instrument, text: str) -> None:
         run(cdd, text)
 
 
-JUNK = (None, True, -1, 1.5, "", "x", "๑", [], {}, [[]], {"num": 1, "den": 0}, {"num": None, "den": 2}, ["met"], 10**30)
+JUNK: tuple[Any, ...] = (
+    None,
+    True,
+    -1,
+    1.5,
+    "",
+    "x",
+    "๑",
+    [],
+    {},
+    [[]],
+    {"num": 1, "den": 0},
+    {"num": None, "den": 2},
+    ["met"],
+    10**30,
+)
 
 
 def places(value: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
