@@ -22,6 +22,7 @@ GRAVE = {
     "figures_differ": "should",
     "partly": "hint",
 }
+FAILING = frozenset({"not_allowed", "same_project", "part_missing", "measure_fails", "happened", "partly"})
 PERIODS = {"quarter": 4, "half": 2, "month": 12}
 SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
 NONE: Mapping[str, Entry] = {}
@@ -74,7 +75,7 @@ def judge_item(
 ) -> ItemScore:
     """`met` stands while nothing that is entered fails; what is not entered is a finding only.
 
-    Source: the manual's own reading, DESIGN §3: a state is a person's word, a figure that fails outweighs it.
+    A state is a person's word: figures that hold never overrule it, a figure, part or rule that fails does.
     """
     said, why = _said(item, answer, scale)
     ticked = [_tick(part, answer) for part in parts]
@@ -91,9 +92,6 @@ def judge_item(
         result = State.NOT_MET
     judged = (*ticked, *(entry for entry, _ in held))
     return ItemScore(item.id, result, said, judged, tuple(why), _entered(item, ticked, held))
-
-
-FAILING = frozenset({"not_allowed", "same_project", "part_missing", "measure_fails", "happened", "partly"})
 
 
 def _said(item: Item, answer: Answer, scale: Mapping[str, Choice]) -> tuple[State, list[str]]:
@@ -118,8 +116,7 @@ def _tick(part: Part, answer: Answer) -> Judged:
 
 def _of_parts(item: Item, ticked: Sequence[Judged]) -> list[str]:
     values = [tick.value for tick in ticked]
-    enough = any(values) if item.parts == "any" else all(values)
-    if enough:
+    if all(values) or (item.parts == "any" and any(values)):
         return []
     if item.parts == "any":
         return ["not_entered"] if None in values else ["part_missing"]

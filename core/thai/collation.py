@@ -2,9 +2,10 @@
 
 import re
 
+from core.thai.digits import arabic_digits
+
 _SWAPPED = re.compile("([เแโใไ])([ก-ฮ])")  # a vowel written before its consonant is sorted after it
 _MARKS = {mark: place for place, mark in enumerate("ๆ็่้๊๋์ํ๎", start=1)}
-_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _NUMBER = re.compile(r"[0-9]{1,30}")
 
 
@@ -14,7 +15,7 @@ def sort_key(text: str) -> str:
     Numbers stand by their value (ข้อ 2 before ข้อ 10), Thai and Arabic digits alike, Latin without regard to case.
     Source: the Royal Society's dictionary order, as in the common template of ISO 14651 for Thai.
     """
-    plain = _NUMBER.sub(_by_value, text.translate(_DIGITS).casefold())
+    plain = _NUMBER.sub(_by_value, arabic_digits(text).casefold())
     swapped = _SWAPPED.sub(r"\2\1", plain)
     letters = "".join(sign for sign in swapped if sign not in _MARKS and (sign.isalnum() or _vowel(sign)))
     marks = "".join(_mark(sign) for sign in swapped if sign in _MARKS or sign.isalnum() or _vowel(sign))

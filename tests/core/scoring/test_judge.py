@@ -49,6 +49,10 @@ def test_parts(parts: dict[str, bool], in_all: State, in_any: State, why_all: tu
     assert judge(ALL_OF_TWO, "i", answer).why == why_all
 
 
+def test_an_item_without_parts_lacks_none() -> None:
+    assert judge(form({"parts": "any"}), "i", Answer(MET)).result is MET
+
+
 def measured(kind: str, is_: str, **more: Any) -> Instrument:
     return form(measures=(Measure(id="m", within="i", kind=kind, holds=limit(is_), **more),))
 
