@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from core.changes.bundle import Bundle
     from core.documents.blocks import Document
-    from core.instruments.shape import Instrument
+    from core.instruments.findings import Checked
     from core.ports import Context, Forms, Reader
     from storage.db.keys import KeyFile
     from storage.db.store import Folder
@@ -136,10 +136,10 @@ class Wiring:
         self.forms: Forms = Library([RESOURCES / "instruments"])
         self.settings = keys_home() / "settings.json"  # of the window; local, never in the log
 
-    def read_form(self, path: Path) -> Instrument:
-        from storage.instruments.reader import read
+    def check_form(self, path: Path) -> Checked:
+        from storage.instruments.reader import check
 
-        return read(path)
+        return check(path)
 
     def create(self, office: NewOffice) -> None:
         from storage.db.folder import create

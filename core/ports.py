@@ -10,6 +10,7 @@ from core.changes.names import End
 from core.changes.segment import Segment, TextRow
 from core.changes.taken import Taken
 from core.documents.blocks import Document
+from core.instruments.programme import Programme
 from core.instruments.shape import Instrument
 from core.model.values import Change, Changes, Plain, Record, Ref, Value, Written
 
@@ -56,6 +57,11 @@ class Forms(Protocol):
         """The instrument `id`, `id/edition`, `id/edition/revision` (missing = newest) or an alias, or UserError."""
 
     def all(self) -> Sequence[Instrument]: ...
+
+    def programme(self, using: str) -> Programme:
+        """The programme, named as an instrument is."""
+
+    def programmes(self) -> Sequence[Programme]: ...
 
 
 class Reader(Protocol):

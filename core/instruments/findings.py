@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from core.errors import Fault
+
 
 class Place(NamedTuple):
     """A row of a list and a field of it, as the file calls them; row from 0, -1 = the form itself."""
@@ -21,3 +23,18 @@ class Unsound(NamedTuple):
 
 
 Found = Iterator[Unsound]
+
+
+class Said(NamedTuple):
+    """A sentence about what stands in this line of the file."""
+
+    line: int
+    sentence: str
+
+
+class Checked(NamedTuple):
+    """A file held against the format: what must be mended, and what a sound form decides, read aloud."""
+
+    using: str  # "" when it cannot be used
+    faults: tuple[Fault, ...]
+    said: tuple[Said, ...] = ()

@@ -1,13 +1,14 @@
 """A form or programme from its file, checked at the door: every fault with file, line and mend."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from core.errors import BrokenInstrument, Fault
 from core.i18n import _
+from core.instruments.aloud import aloud
 from core.instruments.check import faults
-from core.instruments.findings import Place
+from core.instruments.findings import Checked, Place, Said
 from core.instruments.programme import Programme
 from core.instruments.shape import Instrument
 from storage.instruments.source import LIMIT, Cell, NotRead, Pairs, text_of, tree
@@ -42,6 +43,19 @@ def read_form(path: Path) -> Form:
     return sheet.form
 
 
+def check(path: Path) -> Checked:
+    """Whether the file can be used; if so, every condition, limit and computed cell as a sentence with its line."""
+    try:
+        sheet = parse(_bytes(path), path.name)
+    except BrokenInstrument as problem:
+        return Checked("", problem.faults)
+    if sheet.form is None or sheet.faults:
+        return Checked("", sheet.faults)
+    spoken = aloud(sheet.form) if isinstance(sheet.form, Instrument) else ()
+    said = (Said(_line(sheet.lines, place), sentence) for place, sentence in spoken)
+    return Checked(sheet.form.using, (), tuple(sorted(said)))
+
+
 def parse(data: bytes, name: str) -> Sheet:
     """The file as far as it can be read; `name` is what faults call it."""
     reading = Reading()
@@ -50,7 +64,7 @@ def parse(data: bytes, name: str) -> Sheet:
         pairs = tree(text_of(data))
         form = typed(_class(pairs), pairs, reading)
         for place, what, mend in faults(form) if form else ():
-            reading.fault(_line(reading, place), what, mend)
+            reading.fault(_line(reading.lines, place), what, mend)
     except NotRead as problem:
         reading.fault(problem.line, problem.what, problem.mend)
     found = [Fault(name, *fault) for fault in reading.faults]
@@ -69,10 +83,10 @@ def broken(name: str, faults: Sequence[Fault]) -> BrokenInstrument:
     )
 
 
-def _line(reading: Reading, place: Place) -> int:
+def _line(lines: Mapping[Where, int], place: Place) -> int:
     """The line of the field, else of its row, else of the list."""
     rows = (place.list, place.row)
-    return reading.lines.get((*rows, place.field)) or reading.lines.get((*rows, "")) or 1
+    return lines.get((*rows, place.field)) or lines.get((*rows, "")) or 1
 
 
 def _class(pairs: Pairs) -> type[Form]:

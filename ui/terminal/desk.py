@@ -9,7 +9,7 @@ from core.actions.print_paper import Printer
 from core.changes.bundle import Bundle
 from core.errors import UserError
 from core.i18n import _
-from core.instruments.shape import Instrument
+from core.instruments.findings import Checked
 from core.model.check import is_id
 from core.model.values import Ref
 from core.ports import Forms, Reader
@@ -62,7 +62,7 @@ class Desk(Protocol):
     samples: Path
     settings: Path  # how this PC likes its window
 
-    def read_form(self, path: Path) -> Instrument: ...
+    def check_form(self, path: Path) -> Checked: ...
 
     def create(self, office: NewOffice) -> None: ...
 
