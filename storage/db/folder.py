@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from contextlib import ExitStack, closing
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -124,21 +125,19 @@ def open_folder(directory: Path, keys_home: Path, now: datetime, sources: Source
     if not (directory / DATABASE).is_file():
         raise opening.not_ours()
     place.refuse_share(directory)
-    try:
-        lock = hold(directory)
-    except OSError as error:
-        raise opening.read_only() from error
-    try:
-        copy = directory / "backups" / f"before-update-{now:%Y-%m-%d-%H%M%S}.db"
-        db = opening.open_database(directory / DATABASE, copy)
-        keys = read_keys(keys_home / opening.folder_id(db))
-        return Folder(directory / DATABASE, lock, db, keys, sources)
-    except SQLiteError as error:
-        lock.close()
-        raise opening.unreadable(error) from error
-    except BaseException:
-        lock.close()
-        raise
+    copy = directory / "backups" / f"before-update-{now:%Y-%m-%d-%H%M%S}.db"
+    with ExitStack() as undone:
+        try:
+            lock = undone.enter_context(hold(directory))
+            db = undone.enter_context(closing(opening.open_database(directory / DATABASE, copy)))
+            keys = read_keys(keys_home / opening.folder_id(db))
+            made = Folder(directory / DATABASE, lock, db, keys, sources)
+        except OSError as error:
+            raise opening.read_only() from error
+        except SQLiteError as error:
+            raise opening.unreadable(error) from error
+        undone.pop_all()
+    return made
 
 
 def gone() -> UserError:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -62,7 +62,8 @@ class Folder:
     def close(self) -> None:
         """Let go of the folder; the database is one file again."""
         try:
-            mark(self.db, self.keys, self.keys.counters.place, self.sources.incarnation)
+            with suppress(OSError):  # an opening that finds no new mark begins a new incarnation, and no more
+                mark(self.db, self.keys, self.keys.counters.place, self.sources.incarnation)
             sqlite.empty_journal(self.db)
         finally:
             self.db.close()
