@@ -34,6 +34,12 @@ class Said:
 Command = Callable[..., Said]
 
 
+def is_calm(said: Said) -> bool:
+    """Thai sentences on stderr, nothing of Python's, nothing on stdout."""
+    thai = any("ก" <= letter <= "๛" for letter in said.err)
+    return thai and "Traceback" not in said.err and "Error" not in said.err and said.out == ""
+
+
 @pytest.fixture(autouse=True)
 def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "keys"

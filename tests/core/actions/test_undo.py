@@ -1,0 +1,175 @@
+"""What undo takes back, and what it leaves to those who have written since."""
+
+import secrets
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.actions.add_row import add_row
+from core.actions.delete_record import delete_record
+from core.actions.resolve_conflict import resolve_conflict
+from core.actions.set_field import Wish, set_field
+from core.actions.undo import Kept, undo
+from core.errors import UserError
+from core.model.values import Changes, Plain, Ref, Text, Written
+from core.ports import Context
+from storage.db.folder import create
+from storage.db.store import Folder
+
+NOON = datetime(2026, 1, 15, 12, tzinfo=timezone(timedelta(hours=7)))
+PLAN: dict[str, Written] = {"instrument_id": Plain("moral-plan"), "year": 2569, "no": 1}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Folder]:
+    made = create(tmp_path / "office", tmp_path / "keys", "หน่วยตัวอย่าง", "S10", "province", "", 2569, NOON)
+    yield made
+    made.close()
+
+
+def by(folder: Folder, person: str = "") -> Context:
+    return Context(NOON, lambda: secrets.token_hex(16), folder.unit, person, device=folder.keys.public.hex())
+
+
+def planned(folder: Folder) -> Ref:
+    """A plan that is there."""
+    fields: dict[str, Written] = {"unit": Plain(folder.unit), **PLAN, "title": Text("แผน")}
+    return only(add_row(by(folder), folder, folder.unit, "plan", fields))
+
+
+def row(folder: Folder, plan: Ref) -> Ref:
+    return only(add_row(by(folder), folder, folder.unit, "row", {"plan": Plain(plan.local), "kind": Plain("activity")}))
+
+
+def only(changes: Changes) -> Ref:
+    (ref,) = changes.touched
+    return ref
+
+
+def title(folder: Folder, ref: Ref, words: str, person: str = "") -> None:
+    set_field(by(folder, person), folder, ref, [Wish("title", Text(words))])
+
+
+def shown(folder: Folder, ref: Ref, field: str = "title") -> object:
+    record = folder.record(ref)
+    assert record is not None
+    return record.value(field)
+
+
+def back(folder: Folder, person: str = "") -> Sequence[Kept]:
+    """Undo once; what was left alone."""
+    return [step for step in undo(by(folder, person), folder) if isinstance(step, Kept)]
+
+
+def test_values_of_one_field_come_back_one_by_one(folder: Folder) -> None:
+    plan = planned(folder)
+    for words in ("หนึ่ง", "สอง", "สาม"):
+        title(folder, plan, words)
+    for words in ("สอง", "หนึ่ง", "แผน"):
+        assert back(folder) == []
+        assert shown(folder, plan) == words
+
+
+def test_a_field_that_was_empty_is_empty_again(folder: Folder) -> None:
+    plan = planned(folder)
+    set_field(by(folder), folder, plan, [Wish("using", Plain("moral-plan/2569/1"))])
+    back(folder)
+    assert shown(folder, plan, "using") is None
+
+
+def test_a_record_that_was_made_goes_to_the_bin(folder: Folder) -> None:
+    plan = planned(folder)
+    assert back(folder) == []
+    assert [record.ref for record in folder.bin()] == [plan]
+
+
+def test_a_record_that_holds_more_by_now_is_left_alone(folder: Folder) -> None:
+    fields: dict[str, Written] = {"unit": Plain(folder.unit), **PLAN}
+    plan = only(add_row(by(folder, "a"), folder, folder.unit, "plan", fields))
+    title(folder, plan, "ใหม่", "b")
+    with pytest.raises(UserError):
+        back(folder, "a")
+    assert shown(folder, plan) == "ใหม่"
+
+
+def test_what_another_person_wrote_on_top_stays(folder: Folder) -> None:
+    plan = planned(folder)
+    set_field(by(folder, "a"), folder, plan, [Wish("title", Text("ของ a")), Wish("using", Plain("x/1/1"))])
+    title(folder, plan, "ของ b", "b")
+    assert back(folder, "a") == [Kept(plan, "title")]
+    assert (shown(folder, plan), shown(folder, plan, "using")) == ("ของ b", None)
+
+
+def test_when_the_other_takes_theirs_back_mine_can_be_taken_back(folder: Folder) -> None:
+    plan = planned(folder)
+    title(folder, plan, "ของ a", "a")
+    title(folder, plan, "ของ b", "b")
+    back(folder, "b")
+    assert shown(folder, plan) == "ของ a"
+    assert back(folder, "a") == []
+    assert shown(folder, plan) == "แผน"
+
+
+def test_a_deleted_record_comes_back_with_what_it_contained(folder: Folder) -> None:
+    plan = planned(folder)
+    inside = row(folder, plan)
+    delete_record(by(folder), folder, plan)
+    assert folder.records("row") == []
+    back(folder)
+    assert [record.ref for record in folder.records("row")] == [inside]
+
+
+def test_a_container_somebody_has_filled_is_not_taken_away(folder: Folder) -> None:
+    plan = only(add_row(by(folder, "a"), folder, folder.unit, "plan", {"unit": Plain(folder.unit), **PLAN}))
+    row(folder, plan)
+    with pytest.raises(UserError):
+        back(folder, "a")
+    assert [record.ref for record in folder.records("plan")] == [plan]
+
+
+def test_a_choice_between_two_values_is_taken_back_to_the_one_that_was_shown(folder: Folder) -> None:
+    plan = planned(folder)
+    seen = folder.record(plan).shown("title").seen  # type: ignore[union-attr]
+    title(folder, plan, "หนึ่ง")
+    set_field(by(folder), folder, plan, [Wish("title", Text("สอง"), seen)])
+    before = shown(folder, plan)
+    resolve_conflict(by(folder), folder, plan, "title", Text("สาม"))
+    assert back(folder) == []
+    assert shown(folder, plan) == before
+
+
+def test_there_is_an_end_to_undoing(folder: Folder) -> None:
+    planned(folder)
+    back(folder)
+    with pytest.raises(UserError):
+        back(folder)
+
+
+NAMES = st.sampled_from(["title", "using"])
+STEPS = st.lists(st.one_of(st.tuples(NAMES, st.sampled_from(["a", "b", "c"])), st.none()), max_size=14)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_undoing_everything_leads_back_step_by_step(folder: Folder, steps: list[tuple[str, str] | None]) -> None:
+    """A step sets a field, or undoes once; what each undo must show is kept on a stack, as a person would expect."""
+    year = len(folder.records("plan")) + 1
+    plan = only(add_row(by(folder), folder, folder.unit, "plan", {"unit": Plain(folder.unit), **PLAN, "no": year}))
+    expected: list[dict[str, object]] = [{"title": None, "using": None}]
+    for step in [*steps, *[None] * len(steps)]:
+        if step is None:
+            if len(expected) > 1:
+                expected.pop()
+                assert back(folder) == []
+        else:
+            name, words = step
+            before = shown(folder, plan, name)
+            value = Text(words) if name == "title" else Plain(words)
+            set_field(by(folder), folder, plan, [Wish(name, value)])
+            if before != value:
+                expected.append({**expected[-1], name: value})
+        assert {name: shown(folder, plan, name) for name in ("title", "using")} == expected[-1]
