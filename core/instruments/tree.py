@@ -34,6 +34,22 @@ def need_of(item: Item, children: int) -> int:
     return min(int(item.need), children) if item.need.isdecimal() else children
 
 
+def scale_of(nodes: Mapping[str, Item | Dimension], item: Item) -> str:
+    """The item's scale, else the one of the nearest of `nodes` above that names one; "" without."""
+    above: Item | Dimension | None = item
+    for _step in range(len(nodes) + 1):
+        if above is None or above.scale:
+            break
+        above = nodes.get(above.within.partition("/")[0])
+    return above.scale if above else ""
+
+
+def nodes_of(instrument: Instrument) -> dict[str, Item | Dimension]:
+    """Dimensions and items by id."""
+    nodes: dict[str, Item | Dimension] = {dimension.id: dimension for dimension in instrument.dimensions}
+    return nodes | {item.id: item for item in instrument.items}
+
+
 class Tree:
     """Which nodes count while `profiles` are on, and what hangs on them. Never changes; asks nothing twice."""
 
@@ -58,6 +74,8 @@ class Tree:
         self._parts = _by_place(instrument.parts)
         self._measures = _by_place(instrument.measures)
         self._proofs = _by_place(instrument.proofs)
+        self._nodes = nodes_of(instrument)
+        self._scales: dict[str, str] = {}
         self._choices = _by_place(instrument.choices)
         self._asks = _by_place(instrument.asks)
 
@@ -125,8 +143,9 @@ class Tree:
 
     def choices(self, item: str) -> tuple[Choice, ...]:
         """Values of the item's scale, its own or inherited, that the profiles allow."""
-        own = (node.scale for node in (self._items[item], *self.ancestors(item)) if node.scale)
-        return self.scale(next(own, self._dimensions[self._places[item][0]].scale))
+        if item not in self._scales:
+            self._scales[item] = scale_of(self._nodes, self._items[item])
+        return self.scale(self._scales[item])
 
     def scale(self, scale: str) -> tuple[Choice, ...]:
         """Values of a scale that the profiles allow; () for no scale."""

@@ -5,10 +5,11 @@ from fractions import Fraction
 
 from core.instruments.shape import Ask, Choice, Item
 from core.instruments.tree import Tree
+from core.scoring.judge import FAILING
 from core.scoring.score import Answer, ItemScore, State
 
 NOUGHT = Fraction(0)
-GRADED = frozenset({"partly", "figures_differ"})  # findings that leave the points of the chosen value standing
+TAKES_POINTS = FAILING - {"partly"}  # a value that is partly met gives the points its scale says
 
 
 def item_points(
@@ -22,7 +23,7 @@ def item_points(
     most = _most_of(tree, item, asks)
     if State.NOT_APPLICABLE in (score.result, score.said) and "not_allowed" not in score.why:
         return None, most
-    if score.said is not State.NOT_MET and score.result is State.NOT_MET and not GRADED.issuperset(score.why):
+    if not TAKES_POINTS.isdisjoint(score.why):
         return NOUGHT, most
     own = _own(tree, item, answer, score.result, asks)
     added = [_asked(tree, ask, answer) for ask in asks if ask.id not in item.cap]

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from core.instruments.shape import Choice, Dimension, Instrument, Item, Measure, Part, Rule
-from core.instruments.tree import Tree
+from core.instruments.shape import Choice, Instrument, Item, Measure, Part, Rule
+from core.instruments.tree import Tree, nodes_of, scale_of
 from core.scoring.exact import exact_text, shown
 from core.scoring.score import Answer, Entry, ItemScore, Judged, Number, Ratio, State
 
@@ -34,21 +34,9 @@ def judge(instrument: Instrument, item: str, answer: Answer) -> ItemScore:
     parts = [part for part in instrument.parts if part.within == item]
     measures = [measure for measure in instrument.measures if measure.within == item]
     rules = [rule for rule in instrument.rules if rule.item == item]
-    scale = _scale(instrument, node)
+    scale = scale_of(nodes_of(instrument), node)
     choices = {choice.id: choice for choice in instrument.choices if scale and choice.within == scale}
     return judge_item(node, answer, parts, measures, rules, choices)
-
-
-def _scale(instrument: Instrument, item: Item) -> str:
-    """The item's scale, or the one of the nearest node above that names one."""
-    nodes: dict[str, Item | Dimension] = {node.id: node for node in instrument.items}
-    nodes |= {node.id: node for node in instrument.dimensions}
-    above: Item | Dimension | None = item
-    for _step in nodes:
-        if above is None or above.scale:
-            break
-        above = nodes.get(above.within.partition("/")[0])
-    return above.scale if above else ""
 
 
 def judge_in(tree: Tree, item: Item, answer: Answer, figures: Mapping[str, Entry]) -> ItemScore:

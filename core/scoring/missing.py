@@ -27,35 +27,45 @@ def steps(tree: Tree, score: Score) -> tuple[Step, ...]:
 
 
 def _ways(tree: Tree, part: Part, score: Score) -> list[Step]:
-    dimension = tree.dimension(part.id)
     ways: list[Step] = []
     needed: list[str] = []
     for rung in part.rungs:
         if rung.reached or not rung.items:
             continue
         needed += _lacking(tree, f"{part.id}/{rung.level}", score.items)
-        gain = _gain(tree, score, dimension, rung.level, needed)
-        if gain > 0:
-            ways.append(_step(tree, score, dimension, rung.level, needed, gain))
+        base, points = _after(tree, score, tree.dimension(part.id), rung.level, needed)
+        if base > score.base:
+            ways.append(_step(tree, score, rung.level, needed, base, points))
     return [way for n, way in enumerate(ways) if not any(len(w.items) <= len(way.items) for w in ways[n + 1 :])]
 
 
-def _gain(tree: Tree, score: Score, dimension: Dimension, level: int, needed: Sequence[str]) -> Fraction:
-    """How far the base rises; where branches are not simply added, by scoring them anew."""
+def _after(
+    tree: Tree, score: Score, dimension: Dimension, level: int, needed: Sequence[str]
+) -> tuple[Fraction, dict[str, Fraction]]:
+    """Base and points by branch at that level; where branches are not simply added, by scoring them anew."""
+    points = {part.id: part.points for part in score.parts}
     if not dimension.within and tree.instrument.kind in ("ladder", "sum"):
-        return points_at(dimension, level) - score.part(dimension.id).points
+        gain = points_at(dimension, level) - points[dimension.id]
+        return score.base + gain, {**points, dimension.id: points[dimension.id] + gain}
     results = {**score.items, **{name: replace(score.items[name], result=State.MET) for name in needed}}
-    return base_of(tree, results, parts_of(tree, results))[0] - score.base
+    parts = parts_of(tree, results)
+    return base_of(tree, results, parts)[0], {part.id: part.points for part in parts}
 
 
-def _step(tree: Tree, score: Score, dimension: Dimension, level: int, needed: Sequence[str], gain: Fraction) -> Step:
+def _step(
+    tree: Tree, score: Score, level: int, needed: Sequence[str], base: Fraction, points: Mapping[str, Fraction]
+) -> Step:
     follows = _following(tree, needed, score.items)
-    points = {part.id: part.points + (gain if part.id == dimension.id else 0) for part in score.parts}
-    base = score.base + gain
-    band = band_of(tree.instrument, base, score.extra, points)
-    passed = passes(tree.instrument, base, score.extra, points)
-    todo = tuple(item for item in needed if item not in follows)
-    return Step(dimension.id, level, todo, gain, base + score.extra, band or "", passed, tuple(follows))
+    return Step(
+        dimension=tree.place(needed[0])[0],
+        level=level,
+        items=tuple(item for item in needed if item not in follows),
+        gain=base - score.base,
+        total=base + score.extra,
+        band=band_of(tree.instrument, base, score.extra, points) or "",
+        passes=passes(tree.instrument, base, score.extra, points),
+        follows=tuple(follows),
+    )
 
 
 def _lacking(tree: Tree, node: str, results: Results) -> list[str]:

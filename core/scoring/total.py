@@ -26,7 +26,7 @@ def score(instrument: Instrument, answers: Answers) -> Score:
     base, full = base_of(tree, results, parts)
     extra = extra_points(instrument, answers)
     points = {part.id: part.points for part in parts}
-    assessed = sum(result.said is not State.NOT_ASSESSED for result in results.values())
+    assessed = sum(_assessed(result, answers.items.get(item, UNASKED)) for item, result in results.items())
     result = Score(
         parts=parts,
         base=base,
@@ -44,21 +44,35 @@ def score(instrument: Instrument, answers: Answers) -> Score:
     return replace(result, missing=steps(tree, result))
 
 
+def _assessed(result: ItemScore, answer: Answer) -> bool:
+    return result.said is not State.NOT_ASSESSED or answer.level is not None or any(answer.asks.values())
+
+
 def tree_of(instrument: Instrument, answers: Answers) -> Tree:
     """What counts: the profiles the office named and those its answers turn on, without what is not asked."""
-    profiles = answers.profiles | _turned_on(instrument, answers)
-    if not any(item.when for item in instrument.items):
-        return Tree(instrument, profiles)
-    being_asked = asked(instrument.items, given_values(answers))
-    return Tree(instrument, profiles, (item.id for item in instrument.items if item.id not in being_asked))
+    unasked: frozenset[str] = frozenset()
+    if any(item.when for item in instrument.items):
+        unasked = frozenset(item.id for item in instrument.items) - asked(instrument.items, given_values(answers))
+    tree = Tree(instrument, answers.profiles, unasked)
+    for _round in instrument.profiles:
+        turned = turned_on(tree, answers)
+        if turned <= tree.on:
+            break
+        tree = Tree(instrument, answers.profiles | turned, unasked)
+    return tree
 
 
-def _turned_on(instrument: Instrument, answers: Answers) -> set[str]:
-    turned = {choice.id: choice.turns_on for choice in instrument.choices if choice.turns_on}
-    if not turned:
-        return set()
-    chosen = {name for answer in answers.items.values() for name in (answer.choice, *answer.asks.values())}
-    return {turned[name] for name in chosen if name in turned}
+def turned_on(tree: Tree, answers: Answers) -> frozenset[str]:
+    """Profiles that values chosen in this tree turn on."""
+    if not any(choice.turns_on for choice in tree.instrument.choices):
+        return frozenset()
+    found = set()
+    for item in tree.answered():
+        answer = answers.items.get(item.id, UNASKED)
+        found |= {choice.turns_on for choice in tree.choices(item.id) if choice.id == answer.choice}
+        for ask in tree.asks(item.id):
+            found |= {choice.turns_on for choice in tree.scale(ask.scale) if choice.id == answer.asks.get(ask.id)}
+    return frozenset(found - {""})
 
 
 def given_values(answers: Answers) -> dict[str, Given]:

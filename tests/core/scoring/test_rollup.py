@@ -8,7 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import UserError
-from core.instruments.shape import Ask, Band, Choice, Dimension, Extra, Instrument, Item, Limit, Measure, Pass, Profile
+from core.instruments.shape import (
+    Ask,
+    Band,
+    Choice,
+    Dimension,
+    Extra,
+    Instrument,
+    Item,
+    Limit,
+    Measure,
+    Part,
+    Pass,
+    Profile,
+)
 from core.instruments.words import Clause, Words
 from core.scoring import score
 from core.scoring.kinds import check
@@ -168,6 +181,25 @@ def test_an_answer_turns_a_profile_on() -> None:
     )
     assert score(instrument, Answers({})).coverage == (0, 1)
     assert score(instrument, Answers({"i0": Answer(choice="yes")})).coverage == (1, 2)
+
+
+def test_the_same_id_in_another_scale_turns_nothing_on() -> None:
+    turning = Choice(id="yes", within="y", text=T, result="met", turns_on="more")
+    other = Choice(id="yes", within="z", text=T, result="met")
+    items = (item("i0", scale="z"), item("i1", scale="y", profiles=("p",)), item("i2", profiles=("more",)))
+    profiles = tuple(Profile(id=name, title=T) for name in ("p", "more"))
+    instrument = form(*items, choices=(turning, other), profiles=profiles)
+    answers = {"i0": Answer(choice="yes"), "i1": Answer(choice="yes")}
+    assert score(instrument, Answers(answers)).coverage == (1, 1)
+    assert score(instrument, Answers(answers, frozenset({"p"}))).coverage == (2, 3)
+
+
+def test_a_value_partly_met_keeps_its_points_while_a_part_is_not_entered() -> None:
+    choices = (Choice(id="half", within="s", text=T, result="partly", points=F(1)),)
+    parts = (Part(id="a", within="i0", text=T),)
+    instrument = form(item("i0", scale="s"), choices=choices, parts=parts)
+    assert score(instrument, Answers({"i0": Answer(choice="half")})).base == 1
+    assert score(instrument, Answers({"i0": Answer(choice="half", parts={"a": False})})).base == 0
 
 
 def test_a_value_of_another_profile_is_not_allowed() -> None:
