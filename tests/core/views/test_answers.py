@@ -1,8 +1,11 @@
 """Answers from records and back."""
 
-from collections.abc import Mapping, Sequence
+import secrets
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from fractions import Fraction
-from typing import Any, cast
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,10 +14,13 @@ from hypothesis import strategies as st
 from core.model.check import check_change
 from core.model.natural import record_id
 from core.model.values import Absent, Change, Plain, Record, Ref, Shown, Text, Written
-from core.ports import Reader
+from core.ports import Context
 from core.scoring.score import Answer, Answers, Ratio, State
 from core.views.answers import answer_fields, answer_of, sheet_answers
+from storage.db.folder import create
+from storage.db.store import Folder
 
+NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)
 UNIT = record_id("all", "unit", "p12")
 ASSESSMENT = Ref(UNIT, "assessment", record_id(UNIT, "assessment", UNIT, "cdd-clean", 2569, "self"))
 SHEET = Ref(UNIT, "sheet", record_id(UNIT, "sheet", ASSESSMENT.local, "agreed"))
@@ -88,34 +94,64 @@ def test_two_counts_go_before_a_percent_beside_them() -> None:
     assert answer_of(record(both)).measures == {"m": {"": Ratio(Fraction(8), Fraction(10))}}
 
 
-class Shelf:
-    """Two kinds of look-up over a few records: what a sheet is read with."""
-
-    def __init__(self, records: Sequence[Record]) -> None:
-        self._records = records
-
-    def record(self, ref: Ref) -> Record | None:
-        return next((each for each in self._records if each.ref == ref), None)
-
-    def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
-        wanted = equals.items()
-        here = [each for each in self._records if each.ref.entity == entity and each.ref.scope == scope]
-        return [each for each in here if all(each.value(name) == value for name, value in wanted)]
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Folder]:
+    made = create(tmp_path / "office", tmp_path / "keys", "หน่วยตัวอย่าง", "p12", "province", "", 2569, NOON)
+    yield made
+    made.close()
 
 
-def test_a_sheet_gives_the_agreed_answers_profiles_and_awards() -> None:
-    other = f"sheet/{record_id(UNIT, 'sheet', ASSESSMENT.local, '0' * 32)}"
-    facts = {"profiles": Plain("annex_checklist,regional"), "extra.extra": 2, "group": Plain("model"), "year": 2569}
-    met = {"sheet": Plain(SHEET.local), "item": Plain("d1.l1.1"), "state": Plain("met"), "note": Text("ครบ")}
-    blind = {"sheet": Plain(other), "item": Plain("d1.l1.1"), "state": Plain("not_met")}
-    shelf = Shelf([record(facts), record(met, answer_ref("d1.l1.1")), record(blind, answer_ref("x"))])
-    assert sheet_answers(cast(Reader, shelf), ASSESSMENT) == Answers(
-        items={"d1.l1.1": Answer(State.MET)},
+def saved(folder: Folder, ref: Ref, fields: Mapping[str, Written]) -> None:
+    ctx = Context(NOON, lambda: secrets.token_hex(16), folder.unit)
+    folder.save(ctx, "test", [Change(ref, name, value) for name, value in fields.items()])
+
+
+def begun(folder: Folder, assessor: str = "agreed") -> Ref:
+    """The sheet of an assessor of an assessment that is there."""
+    sheet = Ref(UNIT, "sheet", record_id(UNIT, "sheet", ASSESSMENT.local, assessor))
+    saved(folder, sheet, {"assessment": Plain(ASSESSMENT.local), "assessor": Plain(assessor)})
+    return sheet
+
+
+def found(folder: Folder, sheet: Ref, item: str, answer: Answer) -> None:
+    ref = Ref(UNIT, "answer", record_id(UNIT, "answer", sheet.local, "none", item))
+    born: dict[str, Written] = {
+        "sheet": Plain(sheet.local),
+        "subject": Plain("none"),
+        "item": Plain(item),
+        "note": Text("ครบ"),
+    }
+    saved(folder, ref, {**born, **answer_fields(answer)})
+
+
+def test_a_sheet_gives_the_agreed_answers_profiles_and_awards(folder: Folder) -> None:
+    named: dict[str, Written] = {
+        "unit": Plain(UNIT),
+        "instrument_id": Plain("cdd-clean"),
+        "year": 2569,
+        "round": Plain("self"),
+    }
+    facts: dict[str, Written] = {
+        "profiles": Plain("annex_checklist,regional"),
+        "extra.extra": 2,
+        "group": Plain("model"),
+    }
+    saved(folder, ASSESSMENT, {**named, **facts})
+    whole = Answer(
+        State.MET,
+        parts={"a": True, "b": False},
+        measures={"m": {"q1": Fraction(3, 2)}, "p": {"": Ratio(Fraction(7), Fraction(12))}},
+        same_as={"x1": "d3"},
+    )
+    found(folder, begun(folder), "d1.l1.1", whole)
+    found(folder, begun(folder, "0" * 32), "d1.l1.1", Answer(State.NOT_MET))
+    assert sheet_answers(folder, ASSESSMENT) == Answers(
+        items={"d1.l1.1": whole},
         profiles=frozenset({"annex_checklist", "regional"}),
         extra={"extra": 2},
         group="model",
     )
 
 
-def test_an_assessment_that_is_not_here_has_no_answers() -> None:
-    assert sheet_answers(cast(Reader, Shelf([])), ASSESSMENT) == Answers()
+def test_an_assessment_that_is_not_here_has_no_answers(folder: Folder) -> None:
+    assert sheet_answers(folder, ASSESSMENT) == Answers()
