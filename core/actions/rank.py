@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
 
+from core.errors import UserError
 from core.instruments.shape import Instrument
 from core.model.natural import record_id
 from core.model.values import Record, Ref
 from core.ports import Forms, Reader
 from core.scoring import score
+from core.scoring.score import Score
 from core.views.answers import sheet_answers
 
 SELF = "self"
@@ -17,7 +19,10 @@ SELF = "self"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A unit in the ranking of its region and group; `tied` = another unit has the same total."""
+    """A unit in the ranking of its region and group; `tied` = another unit has the same total.
+
+    A unit whose form is not here cannot be scored: it has no rank (0), and `problem` says why.
+    """
 
     rank: int
     tied: bool
@@ -33,6 +38,7 @@ class Place:
     passes: bool | None
     coverage: tuple[int, int]
     assessment: str
+    problem: str = ""
 
 
 def rank(reader: Reader, forms: Forms, instrument: Instrument, year: int) -> tuple[Place, ...]:
@@ -46,21 +52,22 @@ def rank(reader: Reader, forms: Forms, instrument: Instrument, year: int) -> tup
     return tuple(one for _key, part in parts for one in placed(tuple(part)))
 
 
-def order(one: Place) -> tuple[int, str, Fraction, str]:
-    return one.region, one.group, -one.total, one.code
+def order(one: Place) -> tuple[int, str, bool, Fraction, str]:
+    return one.region, one.group, bool(one.problem), -one.total, one.code
 
 
 def placed(part: Sequence[Place]) -> Iterator[Place]:
     """The same units, best first, each with its place."""
-    totals = [one.total for one in part]
+    totals = [one.total for one in part if not one.problem]
     for one in part:
-        yield replace(one, rank=totals.index(one.total) + 1, tied=totals.count(one.total) > 1)
+        known = not one.problem
+        yield replace(one, rank=totals.index(one.total) + 1, tied=totals.count(one.total) > 1) if known else one
 
 
 def candidate(reader: Reader, forms: Forms, assessment: Record) -> Place:
     """One unit's result, not placed yet; the group is the one it was assessed in, else the register's."""
     unit = register(reader, assessment.ref.scope)
-    result = score(forms.get(assessment.text("using")), sheet_answers(reader, assessment.ref))
+    result, problem = scored(reader, forms, assessment)
     return Place(
         rank=0,
         tied=False,
@@ -69,14 +76,23 @@ def candidate(reader: Reader, forms: Forms, assessment: Record) -> Place:
         name=unit.text("name") if unit else "",
         region=region(reader, unit),
         group=assessment.text("group") or (unit.text("group") if unit else ""),
-        total=result.total,
-        base=result.base,
-        extra=result.extra,
-        band=result.band,
-        passes=result.passes,
-        coverage=result.coverage,
+        total=result.total if result else Fraction(0),
+        base=result.base if result else Fraction(0),
+        extra=result.extra if result else Fraction(0),
+        band=result.band if result else None,
+        passes=result.passes if result else None,
+        coverage=result.coverage if result else (0, 0),
         assessment=str(assessment.ref),
+        problem=problem,
     )
+
+
+def scored(reader: Reader, forms: Forms, assessment: Record) -> tuple[Score | None, str]:
+    """The score, or why there is none."""
+    try:
+        return score(forms.get(assessment.text("using")), sheet_answers(reader, assessment.ref)), ""
+    except UserError as problem:
+        return None, problem.what
 
 
 def register(reader: Reader, unit: str) -> Record | None:

@@ -33,8 +33,8 @@ def row(place: Place) -> tuple[str, ...]:
     return (
         _("เขต {n}").format(n=place.region or "–"),
         place.group or "–",
-        f"{place.rank}{'=' if place.tied else ''}",
+        "–" if place.problem else f"{place.rank}{'=' if place.tied else ''}",
         place.name or place.code or place.unit[:8],
-        number(place.total),
+        place.problem or number(place.total),
         place.band or "–",
     )

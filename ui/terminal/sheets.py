@@ -3,6 +3,7 @@
 import json
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -37,7 +38,7 @@ def answers() -> None:
 @YEAR
 @click.pass_obj
 def take_answers(desk: Desk, folder: Path, file: Path, instrument: str, year: int) -> Told:
-    form, given = desk.forms.get(instrument), read_json(json_only(file))
+    form, given = asked(desk, instrument, file)
     with desk.open(folder) as office:
         changes = office.session.do_now(partial(import_answers, instrument=form, year=year, given=given))
         view = scored(desk, office, form, year)
@@ -91,7 +92,7 @@ def plan() -> None:
 @YEAR
 @click.pass_obj
 def take_plan(desk: Desk, folder: Path, file: Path, instrument: str, year: int) -> Told:
-    form, given = desk.forms.get(instrument), read_json(json_only(file))
+    form, given = asked(desk, instrument, file)
     with desk.open(folder) as office:
         changes = office.session.do_now(partial(import_plan, instrument=form, year=year, given=given))
     ref = plan_of(changes)
@@ -115,6 +116,19 @@ def give_plan(desk: Desk, folder: Path, plan: str, file: Path) -> Told:
         value = export_plan(look.reader, ref)
     desk.write_text(file, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
     return Told({"plan": ref.local, "file": file}, [_("เขียนแผนไว้ที่ {file} แล้ว").format(file=file)])
+
+
+def asked(desk: Desk, instrument: str, file: Path) -> tuple[Instrument, Any]:
+    """The form and what the file says; UserError when the file says it is of another form."""
+    form, given = desk.forms.get(instrument), read_json(json_only(file))
+    said = str(given.get("instrument") or form.id) if isinstance(given, dict) else form.id
+    if said.partition("/")[0] not in (form.id, *form.aliases):
+        raise UserError(
+            _("ใช้แฟ้ม {file} กับแบบ {form} ไม่ได้").format(file=file.name, form=form.using),
+            _("แฟ้มนี้เป็นของแบบ {said}").format(said=said[:60]),
+            _("ระบุแบบให้ตรงกับแฟ้ม แล้วลองใหม่"),
+        )
+    return form, given
 
 
 def json_only(file: Path) -> Path:

@@ -149,3 +149,23 @@ def test_a_receiver_without_a_key_is_refused(do: Command, office: Path, tmp_path
         assert said.code == 1
         assert is_calm(said)
     assert not (tmp_path / "a.prongsai").exists()
+
+
+def test_a_file_of_another_form_is_refused(do: Command, office: Path) -> None:
+    before = do("digest", office).out
+    for group, file, form in (
+        ("answers", "dsi_moral_plan_2569.json", "cdd-clean"),
+        ("plan", "cdd_province_a.json", "moral-plan"),
+    ):
+        said = do(group, "import", office, SAMPLES / file, "--instrument", form, *YEAR)
+        assert said.code == 1
+        assert is_calm(said)
+    assert do("digest", office).out == before
+
+
+def test_a_unit_whose_form_is_not_here_is_listed_without_a_rank(do: Command, assessed: Path) -> None:
+    ref = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
+    assert do("record", "set", assessed, ref, "using=cdd-clean/2564/99").code == 0
+    place = do("centre", "rank", assessed, *CDD, "--json").value[0]
+    assert (place["rank"], place["total"]) == (0, 0)
+    assert place["problem"]

@@ -1,0 +1,72 @@
+"""How the program starts: in its own environment, with a screen, and what it says when something is missing."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import main
+
+ROOT = Path(main.__file__).parent
+
+
+def start(*words: str, python: str = sys.executable, settings: dict[str, str] | None = None) -> tuple[int, str]:
+    """Run main.py without a screen; exit status and stderr."""
+    environ = {name: value for name, value in os.environ.items() if name not in main.SCREENS}
+    line = [python, str(ROOT / "main.py"), *words]
+    done = subprocess.run(
+        line, env=environ | (settings or {}), capture_output=True, encoding="utf-8", check=False, timeout=60
+    )
+    return done.returncode, done.stderr
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a screen")
+def test_without_a_screen_it_points_to_the_demo(tmp_path: Path) -> None:
+    code, said = start(settings={"PRONGSAI_KEYS": str(tmp_path)})
+    assert code == 1
+    assert "demo --out DIR" in said
+
+
+def test_another_python_starts_over_in_the_environment(tmp_path: Path) -> None:
+    bare = Path(sys.base_prefix) / "bin" / "python3"
+    if not (ROOT / ".venv").is_dir() or not bare.exists():
+        pytest.skip("not run from a checkout with its own environment")
+    code, said = start("instrument", "list", python=str(bare), settings={"PRONGSAI_KEYS": str(tmp_path)})
+    assert (code, said) == (0, "")
+
+
+def test_where_nothing_is_prepared_it_names_the_command_that_prepares(tmp_path: Path) -> None:
+    copy = tmp_path / "main.py"
+    copy.write_bytes((ROOT / "main.py").read_bytes())
+    line = [sys.executable, "-I", "-S", str(copy), "instrument", "list"]
+    done = subprocess.run(line, capture_output=True, encoding="utf-8", check=False, timeout=60)
+    assert done.returncode == 1
+    assert "installer/bootstrap.py setup" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+BUG = "import main, sys; main.start_log(main.keys_home()); raise ZeroDivisionError('a bug')"
+
+
+def test_a_bug_is_told_calmly_and_logged_with_its_trace(tmp_path: Path) -> None:
+    environ = os.environ | {"PRONGSAI_KEYS": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", BUG],
+        cwd=ROOT,
+        env=environ,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "ZeroDivisionError: a bug" in (tmp_path / "prongsai.log").read_text(encoding="utf-8")
+
+
+def test_a_key_folder_that_cannot_be_made_is_no_crash(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    code, said = start("instrument", "list", settings={"PRONGSAI_KEYS": str(tmp_path / "file" / "keys")})
+    assert (code, said) == (0, "")
