@@ -4,7 +4,7 @@ A number is never used twice: what left is noted here, durably, before it leaves
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -37,10 +37,10 @@ class KeyFile:
     directory: Path
     private: Ed25519PrivateKey
     counters: Counters
+    public: bytes = field(init=False)  # names this device
 
-    @property
-    def public(self) -> bytes:
-        return self.private.public_key().public_bytes_raw()
+    def __post_init__(self) -> None:
+        self.public = self.private.public_key().public_bytes_raw()
 
     def sign(self, message: bytes) -> bytes:
         return self.private.sign(message)

@@ -1,0 +1,89 @@
+"""A durable save of one edit against a plain UPDATE of one row, at the same settings, in the same run.
+
+Budget: at most twice the UPDATE, or 0.5 ms more, whichever is larger. Run: `python -m tests.benchmarks.bench_save`.
+"""
+
+import secrets
+import statistics
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from core.model.values import Change, Plain, Ref, Text
+from core.ports import Context
+from storage.db import sqlite
+from storage.db.folder import create
+from storage.db.store import Folder
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+ROWS, ROUNDS = 1000, 1000
+MORE = 0.5  # ms
+
+
+def milliseconds(step: Callable[[], object]) -> float:
+    start = perf_counter()
+    step()
+    return (perf_counter() - start) * 1000
+
+
+def filled(place: Path, rows: int) -> tuple[Folder, list[Ref]]:
+    folder = create(place / "office", place / "keys", "สำนักงาน", "1001", "district", "", 2569, NOW)
+    plan = Ref(folder.unit, "plan", secrets.token_hex(16))
+    made = [Ref(folder.unit, "row", secrets.token_hex(16)) for _ in range(rows)]
+    changes = [Change(plan, "year", 2569)]
+    for number, row in enumerate(made):
+        changes += [
+            Change(row, "plan", Plain(plan.local)),
+            Change(row, "order", Plain(f"a{number:05d}")),
+            Change(row, "f.title", Text(f"กิจกรรมที่ {number}")),
+        ]
+    folder.save(context(folder), "fill", changes)
+    return folder, made
+
+
+def context(folder: Folder) -> Context:
+    return Context(NOW, lambda: secrets.token_hex(16), folder.unit)
+
+
+def edit_of(folder: Folder, row: Ref, number: int) -> Callable[[], object]:
+    record = folder.record(row)
+    assert record is not None
+    change = Change(row, "f.title", Text(f"แก้ครั้งที่ {number}"), record.shown("f.title").seen)
+    return partial(folder.save, context(folder), "edit", [change])
+
+
+def plain_database(path: Path) -> sqlite.Connection:
+    db = sqlite.create(path)
+    db.execute("CREATE TABLE row(id INTEGER PRIMARY KEY, title TEXT NOT NULL) STRICT")
+    db.executemany("INSERT INTO row VALUES(?,?)", [(number, f"กิจกรรมที่ {number}") for number in range(ROWS)])
+    return db
+
+
+def update(db: sqlite.Connection, number: int) -> None:
+    with sqlite.writing(db):
+        db.execute("UPDATE row SET title=? WHERE id=?", (f"แก้ครั้งที่ {number}", number % ROWS))
+
+
+def main() -> int:
+    """One UPDATE and one save in turn, so that both meet the same disk and the same neighbours."""
+    with TemporaryDirectory(prefix="prongsai-bench-", dir=sys.argv[1] if len(sys.argv) > 1 else None) as room:
+        folder, rows = filled(Path(room), ROWS)
+        with closing(folder), closing(plain_database(Path(room) / "plain.db")) as db:
+            pairs = [
+                (milliseconds(partial(update, db, turn)), milliseconds(edit_of(folder, rows[turn % ROWS], turn)))
+                for turn in range(ROUNDS)
+            ]
+    plain, save = (statistics.median(side) for side in zip(*pairs, strict=True))
+    allowed = max(2 * plain, plain + MORE)
+    print(f"plain UPDATE {plain:.3f} ms, durable save {save:.3f} ms, ratio {save / plain:.2f}, {save - plain:+.3f} ms")
+    print(f"allowed {allowed:.3f} ms: {'kept' if save <= allowed else 'NOT KEPT'}")
+    return int(save > allowed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

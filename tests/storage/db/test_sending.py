@@ -1,0 +1,139 @@
+"""What is given is what the other lacks; receipts say what is here, in order even over a restore (EXCHANGE 7.2)."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from core.changes.names import End
+from core.errors import Refused
+from core.model.values import Plain, Text
+from storage.db import receipts
+from tests.storage.db.conftest import MakeDesk
+from tests.storage.db.desk import Desk
+from tests.storage.db.forger import Forger
+
+
+def note(to: Desk, of: Desk) -> None:
+    receipts.note(to.folder.log, receipts.write(of.folder.log, of.folder.keys))
+
+
+def known(desk: Desk, of: Desk) -> dict[bytes, list[End]]:
+    return dict(receipts.known(desk.folder.log, of.folder.keys.public))  # type: ignore[arg-type]
+
+
+def test_only_what_the_receiver_lacks_is_sent(desk_of: MakeDesk) -> None:
+    desk, centre = desk_of(), desk_of("9999", "centre")
+    plan = desk.new_plan()
+    centre.take(desk)
+    note(desk, centre)
+    assert desk.mail(known=known(desk, centre)) == ([], [])
+    desk.put(plan, "title", Text("ใหม่"))
+    (segment,), (text,) = desk.mail(known=known(desk, centre))
+    assert segment.lines.count(b"\n") == 1  # the save's opening and its edit
+    assert text.text == "ใหม่"
+    assert centre.take(([segment], [text])).new == 2
+    assert centre.value(plan, "title") == "ใหม่"
+
+
+def test_an_end_that_is_not_on_our_history_means_everything(desk_of: MakeDesk) -> None:
+    desk = desk_of()
+    desk.new_plan()
+    ((segment, *_),) = (desk.mail(scopes=[desk.unit])[0],)
+    assert desk.mail(known={segment.stream: [End(3, bytes(16))]})[0][0].first == 1
+    assert desk.mail(known={segment.stream: [End(segment.last, segment.chain)]})[0] == []
+
+
+def test_a_scope_that_is_not_asked_for_stays_here(desk_of: MakeDesk) -> None:
+    one, two, centre = desk_of("1001"), desk_of("1002"), desk_of("9999", "centre")
+    centre.take(one, two)
+    assert {segment.scope for segment in centre.mail(scopes=[one.unit])[0]} == {one.unit}
+    assert centre.mail(scopes=[])[0] == []
+
+
+def test_both_histories_of_a_fork_are_relayed(desk_of: MakeDesk) -> None:
+    province, centre = desk_of("1000", "province"), desk_of("9999", "centre")
+    forger, plan = Forger(province.unit), province.plan()
+    begin = [forger.line(n, plan, "no", n) for n in range(1, 4)]
+    tales = [[*begin, forger.line(4, plan, "no", n)] for n in (4, 5, 6)]
+    for tale in tales:
+        province.take([forger.segment(tale)])
+    centre.take(province)
+    assert centre.folder.log.ends()[forger.stream] == province.folder.log.ends()[forger.stream]
+    assert len(centre.folder.log.ends()[forger.stream]) == 3
+    note(province, centre)
+    assert province.mail(known=known(province, centre))[0] == []
+
+
+def test_relayed_lines_are_the_author_s_own_byte_for_byte(desk_of: MakeDesk) -> None:
+    desk, province, centre = desk_of(), desk_of("1000", "province"), desk_of("9999", "centre")
+    desk.new_row(desk.new_plan(), "ข้อความ")
+    province.take(desk)
+    centre.take(province)
+    mine = {segment.stream: segment for segment in desk.mail()[0]}
+    theirs = {segment.stream: segment for segment in centre.mail()[0]}
+    assert all(theirs[stream] == segment for stream, segment in mine.items())
+
+
+def test_what_leaves_is_noted_beside_the_keys_before_it_leaves(desk: Desk) -> None:
+    desk.new_plan()
+    assert desk.folder.keys.left == {}
+    segments, _texts = desk.mail()
+    assert desk.folder.keys.left == {one.stream: End(one.last, one.chain) for one in segments}
+    desk.reopen()
+    assert desk.folder.keys.left == {one.stream: End(one.last, one.chain) for one in segments}
+
+
+def test_the_highest_receipt_stands_even_when_it_states_less(desk_of: MakeDesk, tmp_path: Path) -> None:
+    desk, office = desk_of(), desk_of()
+    plan = desk.new_plan()
+    desk.close()
+    office.close()
+    shutil.copyfile(office.database, tmp_path / "old.db")
+    desk.reopen()
+    office.reopen()
+    first = receipts.write(office.folder.log, office.folder.keys)
+    office.take(desk)
+    second = receipts.write(office.folder.log, office.folder.keys)
+    receipts.note(desk.folder.log, second)
+    receipts.note(desk.folder.log, first)
+    assert desk.mail(known=known(desk, office))[0] == []
+    office.close()
+    shutil.copyfile(tmp_path / "old.db", office.database)
+    office.reopen()
+    note(desk, office)
+    office.take(desk.mail(known=known(desk, office)))
+    assert office.shows(plan)
+
+
+def test_a_receipt_that_was_changed_is_refused(desk_of: MakeDesk) -> None:
+    desk, other = desk_of(), desk_of()
+    said = receipts.write(other.folder.log, other.folder.keys)
+    for bad in (
+        said._replace(statement=said.statement.replace(b'"number":1', b'"number":9')),
+        said._replace(signature=bytes(64)),
+        said._replace(statement=b"{}"),
+        said._replace(statement=b"\xff"),
+    ):
+        with pytest.raises(Refused):
+            receipts.note(desk.folder.log, bad)
+    assert known(desk, other) == {}
+
+
+def test_papers_and_receipts_have_numbers_that_never_come_twice(desk: Desk) -> None:
+    keys = desk.folder.keys
+    assert [keys.next_paper(), keys.next_paper(), keys.next_receipt()] == [1, 2, 1]
+    desk.reopen()
+    assert desk.folder.keys.next_paper() == 3
+
+
+def test_the_repeat_of_a_large_mail_costs_next_to_nothing(desk_of: MakeDesk) -> None:
+    desk, centre = desk_of(), desk_of("9999", "centre")
+    plan = desk.new_plan()
+    for number in range(20):
+        desk.put(plan, "using", Plain(f"v{number}"))
+    mail = desk.mail()
+    centre.take(mail)
+    before = centre.folder.db.total_changes
+    assert centre.take(mail).new == 0
+    assert centre.folder.db.total_changes == before
