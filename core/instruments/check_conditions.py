@@ -1,5 +1,6 @@
 """Every `when`: over fields that are there, with values the field can have, and never in a ring."""
 
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -43,7 +44,7 @@ def findings(form: Instrument) -> Found:
 
 def conditioned(form: Instrument) -> Iterator[Conditioned]:
     """Every condition of the form."""
-    kinds, items = _kind_names(form), item_names(form)
+    kinds, items, asks = _kind_names(form), item_names(form), _ask_names(form)
     for number, field in enumerate(form.fields):
         if field.when and field.kind:
             yield Conditioned(Place("fields", number, "when"), field.when, kinds.get(field.kind[0], {}))
@@ -60,7 +61,7 @@ def conditioned(form: Instrument) -> Iterator[Conditioned]:
             yield Conditioned(Place("items", number, "when"), item.when, items)
     for number, ask in enumerate(form.asks):
         if ask.when:
-            yield Conditioned(Place("asks", number, "when"), ask.when, {**items, **_asks_of(form, ask.within)})
+            yield Conditioned(Place("asks", number, "when"), ask.when, ChainMap(asks[ask.within], items))
 
 
 def item_names(form: Instrument) -> dict[str, Name]:
@@ -74,9 +75,12 @@ def item_names(form: Instrument) -> dict[str, Name]:
     return names
 
 
-def _asks_of(form: Instrument, item: str) -> dict[str, Name]:
+def _ask_names(form: Instrument) -> dict[str, dict[str, Name]]:
     values = _values(form)
-    return {ask.id: Name(ask.type, values.get(ask.scale, frozenset())) for ask in form.asks if ask.within == item}
+    found: dict[str, dict[str, Name]] = {}
+    for ask in form.asks:
+        found.setdefault(ask.within, {})[ask.id] = Name(ask.type, values.get(ask.scale, frozenset()))
+    return found
 
 
 def _kind_names(form: Instrument) -> dict[str, dict[str, Name]]:
@@ -91,10 +95,10 @@ def _kind_names(form: Instrument) -> dict[str, dict[str, Name]]:
 
 
 def _values(form: Instrument) -> dict[str, frozenset[str]]:
-    values: dict[str, frozenset[str]] = {}
+    values: dict[str, set[str]] = {}
     for choice in form.choices:
-        values[choice.within] = values.get(choice.within, frozenset()) | {choice.id}
-    return values
+        values.setdefault(choice.within, set()).add(choice.id)
+    return {scale: frozenset(found) for scale, found in values.items()}
 
 
 def _clause(place: Place, clause: Clause, names: Names) -> Found:
@@ -113,11 +117,16 @@ def _clause(place: Place, clause: Clause, names: Names) -> Found:
 
 
 def _rings(form: Instrument) -> Found:
-    for kind in form.kinds:
-        numbers = {field.id: number for number, field in enumerate(form.fields) if kind.id in field.kind}
+    fields: dict[str, dict[str, int]] = {}
+    for number, field in enumerate(form.fields):
+        for kind in field.kind:
+            fields.setdefault(kind, {})[field.id] = number
+    for numbers in fields.values():
         yield from _ring("fields", numbers, {name: fields_of(form.fields[n].when) for name, n in numbers.items()})
-    for item in {ask.within for ask in form.asks}:
-        numbers = {ask.id: number for number, ask in enumerate(form.asks) if ask.within == item}
+    asks: dict[str, dict[str, int]] = {}
+    for number, ask in enumerate(form.asks):
+        asks.setdefault(ask.within, {})[ask.id] = number
+    for numbers in asks.values():
         yield from _ring("asks", numbers, {name: fields_of(form.asks[n].when) for name, n in numbers.items()})
     numbers = {item.id: number for number, item in enumerate(form.items)}
     yield from _ring(

@@ -6,10 +6,11 @@ from typing import Any
 
 from core.i18n import _
 from core.instruments.findings import Found, Place, Unsound
+from core.instruments.graph import depth
 from core.instruments.layout import lists, slots
 from core.instruments.programme import Programme
 from core.instruments.shape import Instrument
-from core.instruments.vocabulary import ALLOWED, POINTS, SHARED, WITHIN
+from core.instruments.vocabulary import ALLOWED, DEEPEST, POINTS, SHARED, WITHIN
 
 ID = re.compile(r"[a-z][a-z0-9_.]{0,63}")
 DOTLESS = re.compile(r"[a-z][a-z0-9_]{0,63}")  # so that `kind.field` reads one way only
@@ -24,6 +25,7 @@ def findings(form: Form) -> Found:
         yield from _ids(name, getattr(form, name))
         yield from _unique(name, getattr(form, name))
     yield from _shared(form)
+    yield from _depths(form)
     yield from _words(form)
     yield from _points(form)
 
@@ -97,6 +99,14 @@ def _shared(form: Form) -> Found:
                     _("รหัส “{id}” ใช้ในรายการ {list} แล้ว").format(id=row.id, list=owner[row.id]),
                     _("ตั้งรหัสใหม่ เพราะผลการตรวจเก็บไว้ตามรหัสนี้"),
                 )
+
+
+def _depths(form: Form) -> Found:
+    for name in ("dimensions", "items", "kinds"):
+        listed = getattr(form, name, ())
+        if depth({row.id: [row.within] for row in listed}) > DEEPEST:
+            what = _("{list} ซ้อนกันเกิน {n} ชั้น").format(list=name, n=DEEPEST)
+            yield Unsound(Place("", -1, name), what, _("ลดชั้นลง โดยให้ in ชี้ไปที่ชั้นบนกว่า"))
 
 
 def _words(form: Form) -> Found:

@@ -6,9 +6,9 @@ from core.i18n import _
 from core.instruments.computed import PLAN
 from core.instruments.conditions import date_of, number_of
 from core.instruments.findings import Found, Place, Unsound
-from core.instruments.graph import rings
-from core.instruments.shape import Computed, Field, Instrument
-from core.instruments.vocabulary import NUMBERED, NUMBERS
+from core.instruments.graph import depth, rings
+from core.instruments.shape import Ask, Computed, Field, Instrument
+from core.instruments.vocabulary import DEEPEST, NUMBERED, NUMBERS
 
 
 def findings(form: Instrument) -> Found:
@@ -67,22 +67,27 @@ def _fields(form: Instrument) -> Found:
         if each.type == "choice" and each.default and each.scale in values and each.default not in values[each.scale]:
             what = _("ค่าตั้งต้น “{value}” ไม่มีในรายการ {scale}").format(value=each.default, scale=each.scale)
             yield Unsound(Place("fields", number, "default"), what, _("ใช้รหัสของคำตอบในรายการนั้น"))
-        yield from _bounds(number, each)
+        yield from _bounds(Place("fields", number), each)
+    for number, ask in enumerate(form.asks):
+        if ask.type == "choice" and ask.default and ask.scale in values and ask.default not in values[ask.scale]:
+            what = _("ค่าตั้งต้น “{value}” ไม่มีในรายการ {scale}").format(value=ask.default, scale=ask.scale)
+            yield Unsound(Place("asks", number, "default"), what, _("ใช้รหัสของคำตอบในรายการนั้น"))
+        yield from _bounds(Place("asks", number), ask)
 
 
-def _bounds(number: int, each: Field) -> Found:
+def _bounds(place: Place, each: Field | Ask) -> Found:
     for key, value in (("min", each.least), ("max", each.most), ("step", each.step)):
         if value and number_of(value) is None and date_of(value) is None:
             yield Unsound(
-                Place("fields", number, key),
+                place._replace(field=key),
                 _("{key} ไม่ใช่ตัวเลขหรือวันที่").format(key=key),
                 _("เขียนเป็นตัวเลข หรือวันที่ ปี-เดือน-วัน"),
             )
     least, most = number_of(each.least), number_of(each.most)
     if least is not None and most is not None and least > most:
-        yield Unsound(Place("fields", number, "max"), _("ค่าสูงสุดน้อยกว่าค่าต่ำสุด"), _("สลับ min กับ max หรือแก้ตัวเลข"))
+        yield Unsound(place._replace(field="max"), _("ค่าสูงสุดน้อยกว่าค่าต่ำสุด"), _("สลับ min กับ max หรือแก้ตัวเลข"))
     if (each.least or each.most) and each.type not in NUMBERS | {"date"}:
-        yield Unsound(Place("fields", number, "type"), _("min และ max ใช้กับตัวเลขและวันที่"), _("แก้ type หรือลบ min และ max"))
+        yield Unsound(place._replace(field="type"), _("min และ max ใช้กับตัวเลขและวันที่"), _("แก้ type หรือลบ min และ max"))
 
 
 def _computed(form: Instrument) -> Found:
@@ -108,6 +113,9 @@ def _computed(form: Instrument) -> Found:
             yield from _over(place, home, name, cell, known)
         if cell.op == "look_up" and len(cell.over) == 3:
             yield from _look_up(form, place, cell)
+    if depth(needs) > DEEPEST:
+        what = _("ช่องคำนวณใช้ต่อกันเกิน {n} ทอด").format(n=DEEPEST)
+        yield Unsound(Place("", -1, "computed"), what, _("คำนวณจากช่องที่กรอกโดยตรงให้มากขึ้น"))
     for name in rings(needs):
         number = [f"{cell.kind or cell.within}.{cell.id}" for cell in form.computed].index(name)
         what = _("ช่องคำนวณ {id} คำนวณจากตัวเองเป็นวง").format(id=name)

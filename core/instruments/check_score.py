@@ -16,6 +16,7 @@ def findings(form: Instrument) -> Found:
     yield from _groups(form)
     yield from _levels(form)
     yield from _measures(form)
+    yield from _same_figure(form)
     yield from _grades(form)
     yield from _scales(form)
     yield from _caps(form)
@@ -120,6 +121,16 @@ def _measures(form: Instrument) -> Found:
         trouble = _trouble(measure)
         if trouble:
             yield Unsound(Place("measures", number, trouble[0]), trouble[1], trouble[2])
+
+
+def _same_figure(form: Instrument) -> Found:
+    """A figure that stands under several nodes is entered once, so it must be of one kind."""
+    first: dict[str, Measure] = {}
+    for number, measure in enumerate(form.measures):
+        known = first.setdefault(measure.id, measure)
+        if (known.kind, known.each) != (measure.kind, measure.each):
+            what = _("ตัวเลข {id} เป็นคนละชนิดกับที่ {node}").format(id=measure.id, node=known.within)
+            yield Unsound(Place("measures", number, "kind"), what, _("ใช้ kind และ each เดียวกัน หรือตั้งรหัสใหม่"))
 
 
 def _trouble(measure: Measure) -> tuple[str, str, str] | None:

@@ -17,7 +17,7 @@ HALF = Fraction(1, 2)  # a satang is rounded half up, only where it is read out
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a plan with its entered values and the rows below it."""
+    """A row of a plan with its entered values and the rows below it; those of its progress are given among them."""
 
     id: str
     kind: str

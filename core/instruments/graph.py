@@ -27,6 +27,14 @@ def in_order(needs: Mapping[str, Iterable[str]]) -> tuple[list[str], list[str]]:
     return ordered, [node for node in needs if node not in done]
 
 
+def depth(needs: Mapping[str, Iterable[str]]) -> int:
+    """How many nodes the longest chain has; rings are left out."""
+    deep: dict[str, int] = {}
+    for node in in_order(needs)[0]:
+        deep[node] = 1 + max((deep.get(need, 0) for need in needs[node]), default=0)
+    return max(deep.values(), default=0)
+
+
 def rings(needs: Mapping[str, Iterable[str]]) -> list[str]:
     """Nodes that lie in a ring themselves, in order; those merely behind one are left out."""
     stuck = in_order(needs)[1]

@@ -43,9 +43,11 @@ def titles_of(form: Instrument) -> Titles:
     for cell in form.computed:
         cells[f"{cell.kind or cell.within}.{cell.id}"] = str(cell.title) or cell.id
     values = {("group", group.id): str(group.short or group.title) for group in form.groups}
-    words = {(choice.within, choice.id): str(choice.text) for choice in form.choices}
+    words: dict[str, list[tuple[str, str]]] = {}
+    for choice in form.choices:
+        words.setdefault(choice.within, []).append((choice.id, str(choice.text)))
     for name, scale in scales.items():
-        values |= {(name, value): text for (within, value), text in words.items() if scale and within == scale}
+        values |= {(name, value): text for value, text in words.get(scale, ())}
     values |= {(item.id, state): said for item in form.items for state, said in _states().items()}
     cells |= {scale.id: str(scale.title) for scale in form.scales}
     return Titles(cells, values, {kind.id: str(kind.title) or kind.id for kind in form.kinds})

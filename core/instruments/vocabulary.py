@@ -13,6 +13,7 @@ OPERATIONS = frozenset({
 })  # fmt: skip
 NUMBERED = {"difference": (2, 9), "share": (2, 2), "days_between": (2, 2), "look_up": (3, 3), "baht_words": (1, 1)}
 PATTERNS = frozenset({"", "phone", "postcode", "email", "url", "citizen_id", "letter_number", "year"})
+DEEPEST = 12  # rows, items or computed cells in each other; the deepest real form has 5
 STAGES = frozenset({"plan", "report"})
 FAULTS = frozenset({"warn", "block"})
 

@@ -66,7 +66,7 @@ def parse(data: bytes, name: str) -> Sheet:
         for place, what, mend in faults(form) if form else ():
             reading.fault(_line(reading.lines, place), what, mend)
     except NotRead as problem:
-        reading.fault(problem.line, problem.what, problem.mend)
+        reading.faults.append((problem.line, problem.what, problem.mend))
     found = [Fault(name, *fault) for fault in reading.faults]
     return Sheet(form, reading.lines, tuple(sorted(found, key=lambda fault: fault.line)))
 

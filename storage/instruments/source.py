@@ -10,7 +10,7 @@ import yaml
 
 from core.i18n import _
 
-LIMIT = 4 * 2**20  # bytes; the largest real form is under 300 KiB
+LIMIT = 2 * 2**20  # bytes; the largest real form is under 300 KiB
 DEPTH = 8  # lists of lists in a condition are the deepest a form goes
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster where libyaml is at hand
 
@@ -58,7 +58,7 @@ Node = Cell | Rows | Pairs
 def text_of(data: bytes) -> str:
     """The file as text; NotRead when it is too large or not UTF-8."""
     if len(data) > LIMIT:
-        raise NotRead(1, _("ไฟล์ใหญ่เกินกำหนด"), _("ไฟล์แบบต้องไม่เกิน 4 เมกะไบต์"))
+        raise NotRead(1, _("ไฟล์ใหญ่เกินกำหนด"), _("ไฟล์แบบต้องไม่เกิน 2 เมกะไบต์"))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -8,8 +8,9 @@ from core.i18n import _
 from core.instruments.layout import Slot, slots
 from core.instruments.words import Words
 from storage.instruments.scalars import SCALARS, Wrong, clause
-from storage.instruments.source import Cell, Node, Pairs, Rows
+from storage.instruments.source import Cell, Node, NotRead, Pairs, Rows
 
+MOST = 200  # a file with more faults is not a form with slips
 Where = tuple[str, int, str]  # list, row (from 0; -1 = the form itself), field
 Row = TypeVar("Row")
 
@@ -23,6 +24,8 @@ class Reading:
 
     def fault(self, line: int, what: str, mend: str) -> None:
         self.faults.append((line, what, mend))
+        if len(self.faults) == MOST:
+            raise NotRead(line, _("มีข้อผิดพลาดมากเกินกว่าจะแสดงทั้งหมด"), _("แก้ข้อที่แสดงแล้วตรวจอีกครั้ง"))
 
 
 def typed(cls: type[Row], pairs: Pairs, reading: Reading, where: str = "", row: int = -1) -> Row | None:

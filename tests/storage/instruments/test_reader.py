@@ -259,6 +259,41 @@ def test_what_is_no_form_is_refused_at_once(data: bytes) -> None:
     assert faults(data)
 
 
+def test_a_file_full_of_faults_is_given_up_early() -> None:
+    found = faults("items:\n" + "- {a: b}\n" * 50_000)
+    assert len(found) < 300
+    assert "มากเกิน" in found[-1].what + found[-2].what
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "says"),
+    [
+        (
+            "kind: sum\ndimensions:\n- {id: d, title: t}\nitems:\n- {id: n0, in: d, text: x}",
+            "- {id: n%d, in: n%d, text: x}",
+            "ซ้อน",
+        ),
+        ("kinds:\n- {id: n0}", "- {id: n%d, in: n%d}", "ซ้อน"),
+        (
+            "kinds:\n- {id: k}\nfields:\n- {id: n0, kind: k, type: integer}\ncomputed:",
+            "- {id: n%d, kind: k, op: sum, over: n%d}",
+            "ทอด",
+        ),
+    ],
+    ids=["items", "kinds", "computed"],
+)
+def test_what_is_nested_too_deep_is_refused_before_anybody_climbs_it(head: str, row: str, says: str) -> None:
+    rows = "\n".join(row % (n, n - 1) for n in range(1, 3000))
+    (fault,) = faults(f"id: deep\nedition: 2569\ntitle: x\n{head}\n{rows}\n")
+    assert says in fault.what
+
+
+def test_one_figure_is_of_one_kind_wherever_it_stands(sound: str) -> None:
+    again = "- {id: staff, in: d1.l1.2, kind: count, is: '>= 1', text: บุคลากร}"
+    (fault,) = faults(sound.replace("proofs:", f"{again}\nproofs:"))
+    assert fault.line == line_of(sound, "proofs:")
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_a_damaged_file_is_read_or_refused_and_nothing_else_happens(data: st.DataObject) -> None:
