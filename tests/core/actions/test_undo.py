@@ -1,9 +1,7 @@
 """What undo takes back, and what it leaves to those who have written since."""
 
 import secrets
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta, timezone
-from pathlib import Path
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,18 +15,10 @@ from core.actions.undo import Kept, undo
 from core.errors import UserError
 from core.model.values import Changes, Plain, Ref, Text, Written
 from core.ports import Context
-from storage.db.folder import create
 from storage.db.store import Folder
+from tests.core.actions.conftest import NOON
 
-NOON = datetime(2026, 1, 15, 12, tzinfo=timezone(timedelta(hours=7)))
 PLAN: dict[str, Written] = {"instrument_id": Plain("moral-plan"), "year": 2569, "no": 1}
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Folder]:
-    made = create(tmp_path / "office", tmp_path / "keys", "หน่วยตัวอย่าง", "S10", "province", "", 2569, NOON)
-    yield made
-    made.close()
 
 
 def by(folder: Folder, person: str = "") -> Context:
