@@ -95,21 +95,28 @@ def _completed(
     store: Store, tree: Tree, sheet: Ref, answers: Mapping[str, Record], item: str, wanted: Mapping[str, Change]
 ) -> Iterator[Change]:
     """`met` for this item, and for those that share a figure just entered, where nobody has said anything yet."""
-    if "state" in wanted:
-        return
     given = {name: answer_of(answer) for name, answer in answers.items()}
-    results = score(tree.instrument, Answers(items=given, profiles=tree.on)).items
+    for place in completed(tree, Answers(items=given, profiles=tree.on), item, wanted):
+        record = answers.get(place) or _in_bin(store, answer_at(sheet, place))
+        if place != item:
+            yield from _birth(record, sheet, place)
+            yield from _emptied(record, {"state": Change(record.ref, "state", None)})
+        yield Change(record.ref, "state", Plain(State.MET), record.shown("state").seen)
+
+
+def completed(tree: Tree, given: Answers, item: str, fields: Iterable[str]) -> Iterator[str]:
+    """Items nobody has assessed that these fields of `item`, entered in `given`, complete: all they ask holds."""
+    names = list(fields)
+    if "state" in names:
+        return
+    results = score(tree.instrument, given).items
     asked = fields_asked(tree, item)
-    figures = {measure.id for name in wanted if (measure := asked[name])}
+    figures = {measure.id for name in names if (measure := asked.get(name))}
     sharing = [measure.within for measure in tree.instrument.measures if measure.id in figures]
     for place in dict.fromkeys((item, *sharing)):
         result = results.get(place)
         if result is not None and result.said is State.NOT_ASSESSED and result.entered:
-            record = answers.get(place) or _in_bin(store, answer_at(sheet, place))
-            if place != item:
-                yield from _birth(record, sheet, place)
-                yield from _emptied(record, {"state": Change(record.ref, "state", None)})
-            yield Change(record.ref, "state", Plain(State.MET), record.shown("state").seen)
+            yield place
 
 
 def _unknown(instrument: Instrument, item: str) -> UserError:

@@ -26,25 +26,26 @@ class Facts:
     tree: Tree
     record: Record
     sheet: Ref
-    answers: Mapping[str, Record]
+    answers: dict[str, Record]
     office: str
     code: str
     people: Mapping[str, str] = field(default_factory=dict)  # person id -> name
     last_year: PastYear | None = None
+    typing: dict[str, Record] = field(default_factory=dict)  # answers as they are being typed, by item
 
     @property
     def form(self) -> Instrument:
         return self.tree.instrument
 
     def shown(self, item: str, name: str) -> Shown:
-        """A field of the answer to an item, with what was seen of it."""
+        """A field of the answer to an item as it is saved, with what was seen of it."""
         record = self.answers.get(item)
         return record.shown(name) if record else NOTHING
 
     def given(self) -> Answers:
-        """What a score needs of these records."""
+        """What a score needs of these records, typing included."""
         return Answers(
-            items={item: answer_of(record) for item, record in self.answers.items()},
+            items={item: answer_of(record) for item, record in (self.answers | self.typing).items()},
             profiles=profiles_of(self.record),
             extra=extra_of(self.record),
             group=self.record.text("group"),
@@ -81,10 +82,9 @@ def assessment_facts(reader: Reader, forms: Forms, ref: Ref) -> Facts:
 
 def typed(facts: Facts, item: str, name: str, value: Written) -> Facts:
     """The same facts with one field as it is being typed; nothing is saved by it."""
-    before = facts.answers.get(item) or Record(answer_at(facts.sheet, item), {})
-    shown = replace(before.shown(name), value=value)
-    after = replace(before, fields={**before.fields, name: shown})
-    return replace(facts, answers={**facts.answers, item: after})
+    before = facts.typing.get(item) or facts.answers.get(item) or Record(answer_at(facts.sheet, item), {})
+    after = replace(before, fields={**before.fields, name: replace(before.shown(name), value=value)})
+    return replace(facts, typing={**facts.typing, item: after})
 
 
 def office_of(reader: Reader, scope: str) -> tuple[str, str]:

@@ -19,6 +19,7 @@ class News(QObject):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
+        self._silent = False
         queued = Qt.ConnectionType.QueuedConnection
         self._changed.connect(self._tell_changed, queued)
         self._refused.connect(self._tell_refused, queued)
@@ -27,11 +28,18 @@ class News(QObject):
         session.on_refused(self._refused.emit)
         session.on_progress(self._progress.emit)
 
+    def silence(self) -> None:
+        """The folder is being let go: what still comes finds nobody to read for."""
+        self._silent = True
+
     def _tell_changed(self, changes: Changes) -> None:
-        self.changed.emit(changes)
+        if not self._silent:
+            self.changed.emit(changes)
 
     def _tell_refused(self, problem: UserError) -> None:
-        self.refused.emit(problem)
+        if not self._silent:
+            self.refused.emit(problem)
 
     def _tell_progress(self, step: object) -> None:
-        self.progress.emit(step)
+        if not self._silent:
+            self.progress.emit(step)

@@ -73,6 +73,7 @@ class OfficeView(QWidget):
     def close_office(self) -> None:
         """Hand over what is being typed; the session finishes it when it is closed."""
         self.assessment.hand_over()
+        self.news.silence()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Little room for the text size: the sidebar becomes a rail."""
@@ -159,6 +160,7 @@ class OfficeView(QWidget):
         self.assessing.shown.connect(lambda _facts: self._show_findings(self.sidebar.entry("assessment").isChecked()))
         self.assessing.busy.connect(lambda: self.header.show_saved(_("กำลังบันทึก"), "info"))
         self.assessment.said.connect(lambda sentence: self.header.show_saved(sentence, "info"))
+        self.assessment.unsaved.connect(lambda why: self.header.show_saved(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
         self.start.wanted.connect(self._start)
         self.papers.print_wanted.connect(self._print)
         self.exchange.export_wanted.connect(self._export)

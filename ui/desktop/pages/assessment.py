@@ -7,8 +7,11 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.actions.answer_fields import check_shares, checked
+from core.actions.answer_item import completed
 from core.errors import UserError
 from core.i18n import _
+from core.model.values import Plain
+from core.scoring.score import State
 from core.views.assessment import view_of
 from core.views.assessment_facts import Facts, typed
 from core.views.assessment_rows import AssessmentView, ItemRow, Slot
@@ -31,6 +34,7 @@ class AssessmentPage(QWidget):
     draft_wanted = Signal(str, object)  # the same, while the person is still typing
     fact_wanted = Signal(object)  # [(field, value, seen)] of the assessment itself
     said = Signal(str)  # a sentence for the state line
+    unsaved = Signal(str)  # why something typed is not saved
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -188,6 +192,7 @@ class AssessmentPage(QWidget):
         ladder.wanted.connect(self._want)
         ladder.rested.connect(lambda wishes: self.draft_wanted.emit(wishes[0][0].item, _wishes(wishes)))
         ladder.typing.connect(self._typed)
+        ladder.blocked.connect(self.unsaved)
         self.stack.addWidget(ladder)
         self._ladders[dimension] = ladder
 
@@ -229,6 +234,10 @@ class AssessmentPage(QWidget):
                 facts = typed(facts, item, field, checked(facts.tree, item, field, text))
             except UserError:
                 continue  # not a number yet: the figure itself says so
+        for item in {item for item, _field in self._typing}:
+            fields = [field for place, field in self._typing if place == item]
+            for place in completed(facts.tree, facts.given(), item, fields):
+                facts = typed(facts, place, "state", Plain(State.MET))
         return facts
 
     def _fault(self, slots: Sequence[Slot]) -> str:
@@ -240,7 +249,7 @@ class AssessmentPage(QWidget):
                 checked(self._facts.tree, slot.item, slot.field, self._typing[slot.item, slot.field])
             over = self._overlaid(self._facts)
             for item in {slot.item for slot in slots}:
-                check_shares({name: shown.value for name, shown in over.answers[item].fields.items()})
+                check_shares({name: shown.value for name, shown in over.typing[item].fields.items()})
         except UserError as problem:
             return f"{problem.what} {problem.do}"
         return ""

@@ -28,6 +28,7 @@ class ItemPanel(QFrame):
 
     wanted = Signal(object)  # [(slot, value as entered)]: one save
     rested = Signal(object)  # the same, to be kept as a draft: the person is still in the field
+    blocked = Signal(str)  # why what was typed is not handed over
     typing = Signal(object, object)  # slots of the figure, [(slot, text)] that differ from what is saved
 
     def __init__(self, look: Look, item: ItemRow) -> None:
@@ -130,7 +131,8 @@ class ItemPanel(QFrame):
         text = words(item.text, wrap=True)
         show_tip(text, item.help)
         number = words(item.number, "level")
-        number.setVisible(bool(item.number))
+        if not item.number:
+            number.hide()
         head = row(column(3, self._mark, None, gap=0), column(number, None, gap=0), text, gap=7)
         head.addLayout(column(self._state, None, gap=0))
         head.setStretch(2, 1)
@@ -174,6 +176,7 @@ class ItemPanel(QFrame):
         line.typing.connect(lambda changed: self.typing.emit(line.slots, changed))
         line.wanted.connect(self.wanted)
         line.rested.connect(self.rested)
+        line.blocked.connect(self.blocked)
         return line
 
     def _combo(self, index: int) -> QComboBox:

@@ -16,6 +16,7 @@ class Ladder(QWidget):
 
     wanted = Signal(object)
     rested = Signal(object)
+    blocked = Signal(str)
     typing = Signal(object, object)
 
     def __init__(self, look: Look, dimension: DimensionRow) -> None:
@@ -144,6 +145,7 @@ class Ladder(QWidget):
     def _adopt(self, panel: ItemPanel) -> None:
         panel.wanted.connect(self.wanted)
         panel.rested.connect(self.rested)
+        panel.blocked.connect(self.blocked)
         panel.typing.connect(self.typing)
 
 

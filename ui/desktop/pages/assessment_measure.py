@@ -17,6 +17,7 @@ class MeasureLine(QWidget):
 
     typing = Signal(object)  # [(slot, text)] of every entry that differs from what is saved
     wanted = Signal(object)  # the same, to be saved
+    blocked = Signal(str)  # why it is not handed over
     rested = Signal(object)  # the same, after a rest in typing
 
     def __init__(self, look: Look, measure: MeasureRow) -> None:
@@ -78,7 +79,9 @@ class MeasureLine(QWidget):
 
     def hand_over(self) -> None:
         self._rest.stop()
-        if changed := self._changed():
+        if self.dirty and self._wrong.text():
+            self.blocked.emit(self._wrong.text())
+        elif changed := self._changed():
             self.wanted.emit(changed)
 
     def _rested(self) -> None:

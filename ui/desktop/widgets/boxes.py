@@ -50,12 +50,24 @@ def hairline(name: str = "hairline") -> QFrame:
     return line
 
 
-def scrolling(inside: QWidget, name: str = "clear") -> QScrollArea:
+class Inside(QWidget):
+    """What scrolls: its height follows its width, so none is asked for beforehand."""
+
+    def __init__(self, held: QWidget) -> None:
+        super().__init__()
+        self.setObjectName("clear")
+        self.setLayout(column(held, gap=0))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
+
+
+def scrolling(held: QWidget) -> QScrollArea:
     """The widget in a vertical scroll area without frame; it takes the width there is."""
     area = QScrollArea()
-    area.setObjectName(name)
-    inside.setObjectName(inside.objectName() or "clear")
-    area.setWidget(inside)
+    area.setObjectName("clear")
+    held.setObjectName(held.objectName() or "clear")
+    area.setWidget(Inside(held))
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

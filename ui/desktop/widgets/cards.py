@@ -120,7 +120,8 @@ class WayCard(QPushButton):
 def _explained(look: Look, icon: str, title: str, text: str, end: str) -> QLayout:
     heading = words(title, "card" if end else "strong", wrap=True)
     said = words(text, "line", "text2", wrap=True)
-    said.setVisible(bool(text))
+    if not text:
+        said.hide()
     tall = 14 if end else 8
     picture = Pictogram(look, icon, "accent", 26 if end else 22)
     inside = row(picture, column(heading, said, gap=1), gap=14, edges=(16, tall, 14, tall + 1))

@@ -1,0 +1,92 @@
+"""A window on a real folder, driven offscreen by clicks and keys."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import main
+from tests.ui.desktop.acting import office
+from ui.desktop.settings import Settings
+from ui.desktop.theme.look import Look, load_fonts
+from ui.desktop.window import Window
+from ui.terminal.desk import NewOffice
+
+HERE = Path(__file__).parent
+# What the offscreen platform says of every window, and of keys it is not used to.
+IGNORED = ("does not support propagateSizeHints", "keyToAscii Unhandled key code")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_ignore(*IGNORED, extend=True))
+
+
+@pytest.fixture(scope="session")
+def worn(qapp: QApplication) -> Look:
+    """The look, worn once: a style sheet per test would be worked out again for every widget alive."""
+    load_fonts()
+    look = Look()
+    look.wear(qapp)
+    return look
+
+
+@pytest.fixture
+def look(worn: Look, qapp: QApplication) -> Iterator[Look]:
+    yield worn
+    if (worn.theme, worn.scale) != ("light", 100):
+        worn.choose(qapp, "light", 100)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> main.Wiring:
+    monkeypatch.setenv("PRONGSAI_KEYS", str(tmp_path / "keys"))
+    return main.Wiring()
+
+
+@pytest.fixture
+def new_window(qapp: QApplication, qtbot: QtBot, look: Look, desk: main.Wiring) -> Iterator[Callable[[], Window]]:
+    """Makes windows of the smallest screen less its task bar, and closes them."""
+    made: list[Window] = []
+
+    def make() -> Window:
+        window = Window(qapp, look, desk, Settings(desk.settings))
+        qtbot.addWidget(window)
+        window.resize(1366, 728)
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        made.append(window)
+        return window
+
+    yield make
+    for window in made:
+        window.close()
+
+
+@pytest.fixture
+def window(new_window: Callable[[], Window]) -> Window:
+    return new_window()
+
+
+@pytest.fixture
+def sample(window: Window, qtbot: QtBot, tmp_path: Path) -> Window:
+    """The sample office, as the first run makes it: 80 points, grade C, item 4.3 missing."""
+    window.make_sample(tmp_path)
+    qtbot.waitUntil(lambda: window.office is not None and window.office.assessment.view is not None, timeout=8000)
+    return window
+
+
+@pytest.fixture
+def fresh(window: Window, qtbot: QtBot, tmp_path: Path) -> Window:
+    """A new office with an assessment nobody has answered yet."""
+    window.make_office(NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", 2569))
+    office(window).start._go.click()
+    qtbot.waitUntil(lambda: office(window).assessment.view is not None, timeout=8000)
+    return window
