@@ -181,7 +181,7 @@ def _usable(periods: Mapping[str, Number], measure: Measure) -> tuple[list[Numbe
 
 def _impossible(number: Number, measure: Measure) -> bool:
     if isinstance(number, Ratio):
-        return not 0 <= number.num <= number.den or number.den == 0
+        return not 0 <= number.num <= number.den
     return number < 0 or (measure.kind == "percent" and number > 100)
 
 

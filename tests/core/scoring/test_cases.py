@@ -87,6 +87,14 @@ def test_the_annex_profile_drops_two_items(cdd: Instrument) -> None:
     assert (rubric["base_points"], annex["base_points"]) == (100 - 8 - 4, 100)
 
 
+def test_a_case_says_of_each_item_what_was_entered_for_it(cdd: Instrument) -> None:
+    full = next(case for case in CASES if case["id"] == "C01")
+    none = {"state": "met", "measures": {"anticorruption_education_projects": 0}}
+    result = run(cdd, json.dumps({**full, "answers": {**full["answers"], "d3r.l5.3": none}}))
+    assert isinstance(result, dict)
+    assert result["levels"]["d3"] == 4
+
+
 def full_case(answers: dict[str, Any]) -> dict[str, Any]:
     return {"id": "x", "kind": "full", "scope": "regional", "answers": answers}
 
@@ -113,6 +121,7 @@ BROKEN = {
         {"d4.l2.2": {"measures": {"virtue_topics": {"num": 5, "den": 5}}}},
     ),
     "a percent above 100": full_case({"d4.l3.3": {"measures": {"virtue_plan_kpi_success_pct": 100.01}}}),
+    "a count below zero": full_case({"d4.l2.2": {"measures": {"virtue_topics": -1}}}),
     "half a topic": full_case({"d4.l2.2": {"measures": {"virtue_topics": 5.5}}}),
     "a measure of another item": full_case({"d4.l3.3": {"measures": {"virtue_topics": 5}}}),
     "five quarters": full_case({"d1.l1.2.2.4": {"measures": {"audits_per_quarter": [1, 1, 1, 1, 1]}}}),

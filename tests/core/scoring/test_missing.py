@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.instruments.shape import Dimension, Instrument, Item, Measure, Words
+from core.instruments.shape import Choice, Dimension, Instrument, Item, Measure, Words
 from core.instruments.tree import Tree
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Number, Ratio, Score, State, Step
@@ -74,6 +74,34 @@ def test_the_strictest_limit_leads_the_others(cdd: Instrument) -> None:
     names = ("d3r_l2_2", "d3r_l3_2", "d3r_l4_2", "d3r_l5_2")
     steps = answered(cdd, **{name: Answer(NOT_MET, measures=nobody) for name in names}).missing
     assert (steps[0].items, steps[0].follows) == (("d3r.l5.2",), ("d3r.l2.2", "d3r.l3.2", "d3r.l4.2"))
+
+
+def test_an_item_that_reads_another_entry_does_not_follow(cdd: Instrument) -> None:
+    """4.2 reads the figure of 3.2, 5.2 has one of its own: mending 5.2 does not mend 4.2."""
+    other = "other_projects_with_citizen_rep_pct"
+    sixty: dict[str, dict[str, Number]] = {other: {"": Fraction(60)}}
+    fifty: dict[str, dict[str, Number]] = {other: {"": Fraction(50)}}
+    result = answered(cdd, d3r_l3_2=Answer(MET, measures=sixty), d3r_l5_2=Answer(MET, measures=fifty))
+    assert [(step.level, step.items, step.follows) for step in result.missing] == [
+        (4, ("d3r.l4.2",), ()),
+        (5, ("d3r.l4.2", "d3r.l5.2"), ()),
+    ]
+
+
+def test_a_value_that_does_not_apply_holds_no_level_back() -> None:
+    choices = (Choice(id="na", within="s", text=T, result="not_applicable"),)
+    items = (
+        Item(id="a", within="d/1", text=T, scale="s"),
+        Item(id="b", within="d/1", text=T),
+        Item(id="c", within="d/2", text=T, scale="s"),
+    )
+    dimension = Dimension(id="d", title=T, points=(Fraction(5), Fraction(10)))
+    instrument = Instrument(
+        id="t", edition=2569, title=T, kind="ladder", dimensions=(dimension,), items=items, choices=choices
+    )
+    na = Answer(choice="na")
+    assert score(instrument, Answers({"a": na, "b": Answer(MET), "c": na})).base == 10
+    assert score(instrument, Answers({"a": na, "c": na})).missing[0].items == ("b",)
 
 
 def group(need: str, *children: str) -> Instrument:

@@ -110,6 +110,17 @@ def test_branches_roll_up_into_branches() -> None:
     assert (step.dimension, step.items, step.gain, step.total) == ("b", ("b2",), F(1, 2), F(17, 2))
 
 
+def test_a_branch_in_which_nothing_applies_is_left_out() -> None:
+    below = (
+        Dimension(id="a", within="d", title=T, roll_up="sum"),
+        Dimension(id="b", within="d", title=T, roll_up="sum"),
+    )
+    items = (item("a1", within="a", scale="s"), item("b1", within="b", scale="s"))
+    instrument = form(*items, roll_up="mean", dimensions=below)
+    result = score(instrument, Answers({"a1": Answer(choice="p2"), "b1": Answer(choice="na")}))
+    assert (result.base, result.full) == (F(2), F(3))
+
+
 def test_a_group_with_points_is_one_grain_and_others_are_what_they_hold() -> None:
     group = item("g", need="any", points=F(5))
     items = (group, item("g1", within="g"), item("g2", within="g"), item("h", need="all"), item("h1", within="h"))
