@@ -21,13 +21,20 @@ def good(forger: Forger) -> bytes:
     return forger.line(1, Ref(forger.scope, "plan", ID), "no", 1)
 
 
+def swapped(line: bytes, old: bytes, new: bytes) -> bytes:
+    assert old in line
+    return line.replace(old, new, 1)
+
+
 def poisons(line: bytes) -> dict[str, bytes]:
+    return {**bad_values(line), **bad_names(line), **bad_parents(line), **bad_shapes(line)}
+
+
+def bad_values(line: bytes) -> dict[str, bytes]:
     def with_(old: bytes, new: bytes) -> bytes:
-        assert old in line
-        return line.replace(old, new, 1)
+        return swapped(line, old, new)
 
     clock = line.split(b",")[1]
-    names = ",".join(f'"{"a" * 32}:{n}:{"b" * 16}"' for n in range(1, 66)).encode()
     return {
         "a blank after a comma": with_(b",", b", "),
         "a blank at the end": line + b" ",
@@ -51,6 +58,14 @@ def poisons(line: bytes) -> dict[str, bytes]:
         "a lone surrogate": with_(b",1,[]", b',"=\\ud800",[]'),
         "a short hash": with_(b",1,[]", b',"#' + b"A" * 42 + b'",[]'),
         "another spelling of a hash": with_(b",1,[]", b',"#' + b"A" * 42 + b'B",[]'),
+    }
+
+
+def bad_names(line: bytes) -> dict[str, bytes]:
+    def with_(old: bytes, new: bytes) -> bytes:
+        return swapped(line, old, new)
+
+    return {
         "an empty field": with_(b'"no"', b'""'),
         "a capital field": with_(b'"no"', b'"No"'),
         "a field of 65 letters": with_(b'"no"', b'"' + b"n" * 65 + b'"'),
@@ -61,6 +76,15 @@ def poisons(line: bytes) -> dict[str, bytes]:
         "a short record": with_(ID.encode(), b"c" * 31),
         "a capital record": with_(ID.encode(), b"C" * 32),
         "a record with a sign": with_(ID.encode(), b"c" * 31 + b"+"),
+    }
+
+
+def bad_parents(line: bytes) -> dict[str, bytes]:
+    def with_(old: bytes, new: bytes) -> bytes:
+        return swapped(line, old, new)
+
+    names = ",".join(f'"{"a" * 32}:{n}:{"b" * 16}"' for n in range(1, 66)).encode()
+    return {
         "itself as a parent": with_(b"[],1]", b"[1],1]"),
         "nought as a parent": with_(b"[],1]", b"[0],1]"),
         "a negative parent": with_(b"[],1]", b"[-1],1]"),
@@ -73,6 +97,14 @@ def poisons(line: bytes) -> dict[str, bytes]:
         "65 parents": with_(b"[],1]", b"[" + names + b"],1]"),
         "a parent number of 11 nines": with_(b"[],1]", f'["{"a" * 32}:99999999999:{"b" * 16}"],1]'.encode()),
         "parents that are no list": with_(b"[],1]", b"1,1]"),
+    }
+
+
+def bad_shapes(line: bytes) -> dict[str, bytes]:
+    def with_(old: bytes, new: bytes) -> bytes:
+        return swapped(line, old, new)
+
+    return {
         "nine parts": with_(b"[],1]", b"[],1,2]"),
         "seven parts": with_(b"[],1]", b"[]]"),
         "version nought": with_(b"[],1]", b"[],0]"),
