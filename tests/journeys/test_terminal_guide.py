@@ -1,0 +1,34 @@
+"""docs/terminal.md does what it says: every command in it is run, in order."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+COMMANDS = re.compile(r"^python (main\.py .+)$", re.MULTILINE)
+
+
+def test_every_command_of_the_guide_works(tmp_path: Path) -> None:
+    guide = (ROOT / "docs" / "terminal.md").read_text(encoding="utf-8")
+    commands = COMMANDS.findall(guide)
+    assert len(commands) > 20
+    environ = os.environ | {"PRONGSAI_KEYS": str(tmp_path / "keys")}
+    for command in commands:
+        words = shlex.split(command.replace("งาน/", f"{tmp_path}/"))
+        out = Path(words.pop()) if ">" in words else None
+        words = [word for word in words if word != ">"]
+        done = subprocess.run(
+            [sys.executable, *words],
+            cwd=ROOT,
+            env=environ,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+            timeout=60,
+        )
+        assert done.returncode == 0, f"{command}\n{done.stderr}"
+        if out:
+            out.write_text(done.stdout, encoding="utf-8")
