@@ -54,6 +54,10 @@ def reopen(world: World, device: Device) -> None:
     world.reopen(device)
 
 
+def crash(world: World, device: Device) -> None:
+    world.crash(device)
+
+
 STEPS: dict[Step, float] = {
     clerks.make: 14,
     clerks.edit: 26,
@@ -71,6 +75,7 @@ STEPS: dict[Step, float] = {
     copy_folder: 0.6,
     change_folder: 1.5,
     reopen: 1,
+    crash: 1,
 }
 
 

@@ -60,6 +60,25 @@ def test_a_copy_made_while_the_folder_was_open_is_noticed(world: World, tmp_path
     assert one.store.incarnation != before
 
 
+def test_after_a_crash_an_older_copy_is_noticed_by_what_had_left(world: World, tmp_path: Path) -> None:
+    """A crash leaves the marks of that opening; what left is noted beside the keys at once."""
+    one, other, old = world.devices[0], world.devices[1], tmp_path / "old.db"
+    one.store.db.execute("VACUUM INTO ?", (str(old),))
+    save(world, one, "ส่งแล้ว")
+    assert not sent(one, other)
+    world.crash(one, lambda: shutil.copyfile(old, one.place / DATABASE))
+    save(world, one, "หลังกู้คืน")
+    assert not sent(one, other)
+
+
+def test_a_folder_that_crashed_writes_on_in_its_streams(world: World) -> None:
+    one = world.devices[0]
+    before = one.store.incarnation
+    save(world, one, "ก่อนไฟดับ")
+    world.crash(one)
+    assert one.store.incarnation == before
+
+
 def test_a_copied_folder_and_its_origin_go_their_own_ways(world: World) -> None:
     one, other = world.devices[:2]
     save(world, one, "ร่วมกัน")
