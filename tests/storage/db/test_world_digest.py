@@ -14,7 +14,8 @@ def world(tmp_path: Path) -> Iterator[World]:
     made = World(tmp_path, 2)
     for _ in range(8):
         make(made, made.devices[0])
-    delete(made, made.devices[0])
+    while not made.devices[0].store.bin():
+        delete(made, made.devices[0])
     yield made
     made.close()
 
