@@ -62,6 +62,17 @@ def test_answers_in_the_shape_of_cases_are_taken_in(do: Command, office: Path) -
     assert (result["total_points"], set(result["levels"].values())) == (60, {3})
 
 
+@pytest.mark.parametrize(
+    ("letter", "base", "total", "grade"),
+    [("a", 80, 80, "C"), ("b", 80, 80, "C"), ("c", 88, 88, "B"), ("d", 60, 60, None), ("e", 94, 104, "A")],
+)
+def test_samples_come_to_what_they_say(
+    do: Command, office: Path, letter: str, base: int, total: int, grade: str | None
+) -> None:
+    result = do("answers", "import", office, SAMPLES / f"cdd_province_{letter}.json", *CDD, "--json").value
+    assert (result["base_points"], result["total_points"], result["grade"]) == (base, total, grade)
+
+
 def test_the_same_answers_twice_change_nothing(do: Command, assessed: Path) -> None:
     again = do("answers", "import", assessed, SAMPLES / "cdd_province_a.json", *CDD, "--json").value
     assert again["save"] == ""

@@ -1,0 +1,82 @@
+"""The register of papers: what it says of a print, a copy with another state, a slip, a print that failed."""
+
+import secrets
+from pathlib import Path
+
+import pytest
+
+import main
+from core.actions.import_answers import import_answers
+from core.actions.print_paper import Wanted, print_paper
+from core.actions.show_paper import show_paper
+from core.actions.start_assessment import assessment_at
+from core.documents.code import qr_text
+from core.errors import UserError
+from core.model.values import Change, Record, Ref, Text
+from core.ports import Context
+from storage.db.store import Folder
+from storage.instruments.library import Library
+from tests.core.actions.conftest import NOON
+from tests.core.actions.test_import_damaged import sample
+
+FORMS = Library([main.RESOURCES / "instruments"])
+
+
+def ctx(folder: Folder) -> Context:
+    return Context(NOON, lambda: secrets.token_hex(16), folder.unit, device=folder.keys.public.hex())
+
+
+@pytest.fixture
+def subject(folder: Folder) -> Ref:
+    """An assessment that can be printed."""
+    form = FORMS.get("cdd-clean")
+    import_answers(ctx(folder), folder, form, 2569, sample("cdd_province_a.json"))
+    return assessment_at(folder.unit, form.id, 2569)
+
+
+def printed(folder: Folder, subject: Ref, path: Path) -> Record:
+    changes = print_paper(ctx(folder), folder, FORMS, main.Printer(folder.keys), Wanted(subject, "checklist", path))
+    record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
+    assert record is not None
+    return record
+
+
+def test_a_print_is_genuine_when_the_register_holds_its_code_with_its_state(
+    folder: Folder, subject: Ref, tmp_path: Path
+) -> None:
+    paper = printed(folder, subject, tmp_path / "a.pdf")
+    code, state = paper.text("code"), bytes.fromhex(paper.text("state_hash"))
+    held = show_paper(folder, qr_text(code, 3, state))
+    assert (held.genuine, held.page, held.record, held.unchanged) == (True, 3, str(paper.ref), True)
+    assert show_paper(folder, qr_text(code, 3, bytes(32))).genuine is False
+    assert show_paper(folder, f" {code[:4]}-{code[4:]} ".lower()).genuine is None
+
+
+def test_every_slip_of_one_character_is_noticed(folder: Folder, subject: Ref, tmp_path: Path) -> None:
+    code = printed(folder, subject, tmp_path / "a.pdf").text("code")
+    for place, letter in enumerate(code):
+        other = "2" if letter != "2" else "3"
+        with pytest.raises(UserError):
+            show_paper(folder, code[:place] + other + code[place + 1 :])
+
+
+def test_printing_does_not_change_what_was_printed(folder: Folder, subject: Ref, tmp_path: Path) -> None:
+    first, second = (printed(folder, subject, tmp_path / name) for name in ("a.pdf", "b.pdf"))
+    assert first.text("state_hash") == second.text("state_hash")
+    assert first.text("code") != second.text("code")
+    assert first.text("number") != second.text("number")
+
+
+def test_numbers_go_by_fiscal_year_and_computer(folder: Folder, subject: Ref, tmp_path: Path) -> None:
+    key = folder.keys.public.hex()[:4]
+    assert printed(folder, subject, tmp_path / "a.pdf").text("number") == f"2569/A{key}-1"
+
+
+def test_words_no_font_has_void_the_entry_and_say_where_they_are(folder: Folder, subject: Ref, tmp_path: Path) -> None:
+    answer = next(one for one in folder.records("answer") if one.text("item") == "d1.l1.1")
+    folder.save(ctx(folder), "note", [Change(answer.ref, "note", Text("ดี 🙂 มาก"))])
+    with pytest.raises(UserError, match="ดี"):
+        printed(folder, subject, tmp_path / "a.pdf")
+    (paper,) = folder.records("paper")
+    assert paper.text("void_why")
+    assert not (tmp_path / "a.pdf").exists()
