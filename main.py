@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from core.ports import Context, Forms, Reader
     from storage.db.keys import KeyFile
     from storage.db.store import Folder
+    from ui.desk import Look, NewOffice, Office
     from ui.session import Session
-    from ui.terminal.desk import Look, NewOffice, Office
 
 ROOT = Path(__file__).resolve().parent
 RESOURCES = ROOT / "resources"
@@ -126,7 +126,7 @@ def window() -> int:
 
 
 class Wiring:
-    """What the faces are given (ui.terminal.desk.Desk): forms, and folders with everything they need."""
+    """What the faces are given (ui.desk.Desk): forms, and folders with everything they need."""
 
     samples = RESOURCES / "samples"
 
@@ -151,7 +151,7 @@ class Wiring:
     def open(self, folder: Path) -> Iterator[Office]:
         """The folder, held by this process until the block ends."""
         from storage.db.folder import open_folder
-        from ui.terminal.desk import Office
+        from ui.desk import Office
 
         store = open_folder(folder, keys_home(), now())
         with closing(store), self.session(store) as session:
@@ -175,7 +175,7 @@ class Wiring:
     def look(self, folder: Path) -> Iterator[Look]:
         """The folder as it is, also while another process holds it."""
         from storage.db.looking import look_into
-        from ui.terminal.desk import Look
+        from ui.desk import Look
 
         reading, keys = look_into(folder, keys_home(), now())
         with closing(reading):
@@ -233,7 +233,7 @@ class Printer:
 
 
 class Post:
-    """Seals and opens bundles with the keys of one folder (ui.terminal.desk.Post)."""
+    """Seals and opens bundles with the keys of one folder (ui.desk.Post)."""
 
     def __init__(self, keys: KeyFile) -> None:
         self._keys = keys

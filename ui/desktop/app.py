@@ -11,11 +11,11 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from core.i18n import _
+from ui.desk import Desk
 from ui.desktop.settings import Settings
 from ui.desktop.theme.look import Look, load_fonts
 from ui.desktop.window import Window
 from ui.session import stumbled
-from ui.terminal.desk import Desk
 
 log = logging.getLogger("prongsai.window")
 

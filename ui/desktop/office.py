@@ -19,6 +19,7 @@ from core.instruments.shape import Instrument
 from core.model.values import Changes, Record
 from core.thai.dates import fiscal_year
 from core.views.assessment_facts import office_of
+from ui.desk import Desk, Office
 from ui.desktop.assessing import Assessing
 from ui.desktop.header import Header
 from ui.desktop.news import News
@@ -29,7 +30,6 @@ from ui.desktop.pages.start import StartPage
 from ui.desktop.sidebar import Sidebar
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import column, row
-from ui.terminal.desk import Desk, Office
 
 PAGES = (("assessment", "check", "การประเมิน"), ("papers", "printer", "เอกสารพิมพ์"), ("exchange", "exchange", "รับส่ง"))
 CHECKLIST = "checklist"

@@ -13,13 +13,13 @@ from core.actions.import_answers import import_answers
 from core.errors import Held, UserError
 from core.i18n import _
 from core.thai.dates import fiscal_year
+from ui.desk import Desk, NewOffice, read_json
 from ui.desktop.dialogs import ProblemDialog, show_problem
 from ui.desktop.office import OfficeView
 from ui.desktop.pages.first_run import FirstRun
 from ui.desktop.settings import Settings
 from ui.desktop.single import Door, knock
 from ui.desktop.theme.look import Look
-from ui.terminal.desk import Desk, NewOffice, read_json
 
 SAMPLE = ("จังหวัดตัวอย่าง ก (ตัวอย่าง)", "S10", "province", "", 2569)
 SAMPLE_ANSWERS = "cdd_province_a.json"

@@ -10,7 +10,7 @@ from core.actions.export_bundle import Exported, export_bundle
 from core.actions.take_in import TakenIn, take_in
 from core.changes.bundle import Bundle
 from core.i18n import _
-from ui.terminal.desk import Desk, Office
+from ui.desk import Desk, Office
 from ui.terminal.records import DIR
 from ui.terminal.root import say
 from ui.terminal.show import Told

@@ -6,7 +6,7 @@ import click
 
 from core.actions.rank import Place, rank
 from core.i18n import _
-from ui.terminal.desk import Desk
+from ui.desk import Desk
 from ui.terminal.records import DIR
 from ui.terminal.sheets import INSTRUMENT, YEAR
 from ui.terminal.show import Told, columns, number

@@ -12,9 +12,9 @@ from core.errors import Usage
 from core.i18n import _
 from core.model.values import Absent, Ref, Shown, Side, Written
 from core.ports import Reader
-from ui.terminal.desk import Desk, ref_of
+from ui.desk import Desk
 from ui.terminal.records import DIR, RECORD
-from ui.terminal.seen import TOKEN, seen_of, token_of
+from ui.terminal.seen import TOKEN, ref_of, seen_of, token_of
 from ui.terminal.show import Told, changed, moment
 
 

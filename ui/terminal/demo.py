@@ -18,9 +18,9 @@ from core.errors import UserError
 from core.i18n import _
 from core.model.natural import unit_id
 from core.model.values import Plain, Text, Written
+from ui.desk import Desk, NewOffice, Office, read_json
 from ui.terminal.bundles import exported, taken_in
 from ui.terminal.centre import row
-from ui.terminal.desk import Desk, NewOffice, Office, read_json
 from ui.terminal.papers import printed
 from ui.terminal.sheets import plan_of, scored, summary
 from ui.terminal.show import Told, columns, number

@@ -10,7 +10,7 @@ from core.i18n import _
 from core.instruments.describe import describe
 from core.instruments.programme import Programme
 from core.instruments.shape import Instrument
-from ui.terminal.desk import Desk
+from ui.desk import Desk
 from ui.terminal.show import Told, columns
 
 

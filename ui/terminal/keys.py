@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from core.i18n import _
-from ui.terminal.desk import Desk
+from ui.desk import Desk
 from ui.terminal.records import DIR
 from ui.terminal.show import Told
 

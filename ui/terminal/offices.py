@@ -7,7 +7,7 @@ import click
 
 from core.i18n import _
 from core.views.assessment_facts import office_of
-from ui.terminal.desk import Desk, NewOffice
+from ui.desk import Desk, NewOffice
 from ui.terminal.records import DIR
 from ui.terminal.show import Told
 

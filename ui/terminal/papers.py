@@ -10,8 +10,9 @@ from core.actions.show_paper import Held, show_paper
 from core.documents.code import shown_code
 from core.i18n import _
 from core.model.values import Record
-from ui.terminal.desk import Desk, Office, ref_of
+from ui.desk import Desk, Office
 from ui.terminal.records import DIR, RECORD
+from ui.terminal.seen import ref_of
 from ui.terminal.show import Told, columns
 
 FIELDS = ("subject", "form", "code", "number", "state_hash", "options", "printed_at", "void_why")

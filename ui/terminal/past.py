@@ -8,8 +8,9 @@ from core.actions.undo import Kept, undo
 from core.i18n import _
 from core.model.values import Text
 from core.ports import Past
-from ui.terminal.desk import Desk, ref_of
+from ui.desk import Desk
 from ui.terminal.records import DIR, RECORD, there
+from ui.terminal.seen import ref_of
 from ui.terminal.show import Told, changed, columns, moment
 
 

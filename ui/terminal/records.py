@@ -12,8 +12,8 @@ from core.i18n import _
 from core.model.entities import ENTITIES
 from core.model.values import Record, Ref
 from core.ports import Past, Reader
-from ui.terminal.desk import Desk, ref_of
-from ui.terminal.seen import TOKEN, token_of
+from ui.desk import Desk
+from ui.terminal.seen import TOKEN, ref_of, token_of
 from ui.terminal.show import Told, changed, columns, moment
 from ui.terminal.wishes import set_action
 

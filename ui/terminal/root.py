@@ -6,7 +6,7 @@ import click
 
 from core.errors import Usage, UserError
 from core.i18n import _
-from ui.terminal.desk import Desk
+from ui.desk import Desk
 from ui.terminal.show import Told, tell
 
 

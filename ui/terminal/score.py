@@ -6,7 +6,7 @@ import click
 
 from core.i18n import _
 from core.scoring.cases import run
-from ui.terminal.desk import Desk, read_text
+from ui.desk import Desk, read_text
 from ui.terminal.show import Told
 
 

@@ -1,10 +1,11 @@
-"""The seen token: which ops' values a person was shown, as words on a command line."""
+"""How a command line names a record, and which values a person was shown."""
 
 import re
 from collections.abc import Iterable
 
 from core.errors import UserError
 from core.i18n import _
+from core.model.check import is_id
 from core.model.values import Ref
 from core.ports import Reader
 
@@ -27,3 +28,15 @@ def seen_of(reader: Reader, ref: Ref, fields: Iterable[str], token: str) -> dict
             _("คัดลอก seen จากคำสั่ง record show ของข้อมูลเดียวกัน"),
         )
     return {field: tuple(sorted(op for op in named if ops[op] == field)) for field in fields}
+
+
+def ref_of(words: str, unit: str) -> Ref:
+    """The record meant by `entity/id`, in another scope `scope/entity/id`."""
+    parts = words.rsplit("/", 2)
+    if len(parts) < 2 or not is_id(parts[-1]):
+        raise UserError(
+            _("อ่านชื่อข้อมูล {words} ไม่ได้").format(words=words[:80]),
+            _("ชื่อข้อมูลเขียนเป็น ชนิด/รหัส 32 ตัว หรือ ขอบเขต/ชนิด/รหัส 32 ตัว"),
+            _("คัดลอกชื่อจากคำสั่ง record list แล้วลองใหม่"),
+        )
+    return Ref(parts[0] if len(parts) == 3 else unit, parts[-2], parts[-1])

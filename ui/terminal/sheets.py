@@ -17,8 +17,9 @@ from core.instruments.shape import Instrument
 from core.model.values import Changes
 from core.views.assessment import assessment_view
 from core.views.assessment_rows import AssessmentView
-from ui.terminal.desk import Desk, Office, read_json, ref_of
+from ui.desk import Desk, Office, read_json
 from ui.terminal.records import DIR
+from ui.terminal.seen import ref_of
 from ui.terminal.show import Told, number
 
 FILE = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))

@@ -15,8 +15,8 @@ from core.i18n import _
 from core.model.entities import ENTITIES
 from core.model.values import Record, Ref, Written
 from core.ports import Action, Forms, Reader
-from ui.terminal.desk import Office, ref_of
-from ui.terminal.seen import seen_of
+from ui.desk import Office
+from ui.terminal.seen import ref_of, seen_of
 
 NEW = "new"
 OF_ASSESSMENT = frozenset({"profiles", "group"})

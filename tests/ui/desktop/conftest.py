@@ -12,10 +12,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import main
 from tests.ui.desktop.acting import office
+from ui.desk import NewOffice
 from ui.desktop.settings import Settings
 from ui.desktop.theme.look import Look, load_fonts
 from ui.desktop.window import Window
-from ui.terminal.desk import NewOffice
 
 HERE = Path(__file__).parent
 # What the offscreen platform says of every window, and of keys it is not used to.

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QLayout, QLineEdit, QStackedWidget, QWidget
 
 from core.i18n import _
+from ui.desk import NewOffice
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram
 from ui.desktop.widgets.boxes import column, frame, row, scrolling
@@ -13,7 +14,6 @@ from ui.desktop.widgets.cards import WayCard
 from ui.desktop.widgets.painted import Logo
 from ui.desktop.widgets.plain import name, show_entry, show_plain, words
 from ui.desktop.widgets.segments import Segments
-from ui.terminal.desk import NewOffice
 
 KINDS = (("province", "จังหวัด", ""), ("centre", "ส่วนกลาง", ""), ("district", "อำเภอ", ""))
 ADVICE = "ใช้ไดรฟ์ในเครื่อง ไม่ใช้ไดรฟ์เครือข่ายหรือโฟลเดอร์ที่ซิงก์ กุญแจของเครื่องเก็บแยกไว้นอกโฟลเดอร์นี้"

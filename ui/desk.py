@@ -1,4 +1,4 @@
-"""What the commands are given by main.py: the forms, and how to make, open and read a folder."""
+"""What a face is given by main.py: the forms, and how to make, open and read a folder."""
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
@@ -10,8 +10,6 @@ from core.changes.bundle import Bundle
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.findings import Checked
-from core.model.check import is_id
-from core.model.values import Ref
 from core.ports import Forms, Reader
 from core.scoring.exact_json import exact_json
 from ui.session import Session
@@ -81,18 +79,6 @@ class Desk(Protocol):
         """What anybody can see of a bundle."""
 
     def write_text(self, path: Path, words: str) -> None: ...
-
-
-def ref_of(words: str, unit: str) -> Ref:
-    """The record meant by `entity/id`, in another scope `scope/entity/id`."""
-    parts = words.rsplit("/", 2)
-    if len(parts) < 2 or not is_id(parts[-1]):
-        raise UserError(
-            _("อ่านชื่อข้อมูล {words} ไม่ได้").format(words=words[:80]),
-            _("ชื่อข้อมูลเขียนเป็น ชนิด/รหัส 32 ตัว หรือ ขอบเขต/ชนิด/รหัส 32 ตัว"),
-            _("คัดลอกชื่อจากคำสั่ง record list แล้วลองใหม่"),
-        )
-    return Ref(parts[0] if len(parts) == 3 else unit, parts[-2], parts[-1])
 
 
 def read_json(path: Path) -> Any:
