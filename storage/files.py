@@ -1,17 +1,20 @@
 """Files that must be whole: written under a temporary name, made durable, then renamed. Every drawer may use it."""
 
 import os
+import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+PRIVATE, SHARED = 0o600, 0o666  # who may read it: its owner; whomever the machine allows
+
 
 @contextmanager
-def whole(path: Path, mode: int = 0o600) -> Iterator[BinaryIO]:
+def whole(path: Path, mode: int = SHARED) -> Iterator[BinaryIO]:
     """A file to write to; `path` becomes it when the block ends, durably, and stays as it was if the block fails."""
-    temporary = path.with_name(path.name + ".part")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), mode)
+    temporary = path.with_name(f".{secrets.token_hex(4)}.part")  # short: the longest name allowed is still allowed
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
@@ -19,9 +22,16 @@ def whole(path: Path, mode: int = 0o600) -> Iterator[BinaryIO]:
             os.fsync(file.fileno())
         os.replace(temporary, path)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # what stopped the writing is told, not this
+            temporary.unlink(missing_ok=True)
         raise
     sync_directory(path.parent)
+
+
+def write_durably(path: Path, content: bytes, mode: int = SHARED) -> None:
+    """Replace `path` by `content`; after a power cut there is the old file or the new one."""
+    with whole(path, mode) as file:
+        file.write(content)
 
 
 def sync_directory(path: Path) -> None:

@@ -15,11 +15,11 @@ from core.model.natural import record_id, unit_id
 from core.model.values import Change, Plain, Ref, Text, Written
 from core.ports import Context
 from storage.db import opening, place
-from storage.db.files import sync_directory
 from storage.db.keys import make_keys, read_keys
 from storage.db.lock import hold
 from storage.db.sqlite import SQLiteError
 from storage.db.store import Folder, Sources
+from storage.files import sync_directory
 
 DATABASE = "prongsai.db"
 KINDS = ("centre", "region", "province", "district", "section")

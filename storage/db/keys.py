@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from core.changes.names import End
 from core.errors import UserError
 from core.i18n import _
-from storage.db.files import write_durably
+from storage.files import PRIVATE, write_durably
 
 SIGNING, AGE, COUNTERS = "signing.key", "age.key", "counters.json"
 
@@ -71,7 +71,7 @@ class KeyFile:
         self._write(msgspec.structs.replace(self.counters, place=place, mark=mark))
 
     def _write(self, counters: Counters) -> None:
-        write_durably(self.directory / COUNTERS, msgspec.json.format(msgspec.json.encode(counters)))
+        write_durably(self.directory / COUNTERS, msgspec.json.format(msgspec.json.encode(counters)), PRIVATE)
         self.counters = counters
 
 
@@ -81,9 +81,9 @@ def make_keys(directory: Path, now: datetime) -> KeyFile:
     private = Ed25519PrivateKey.generate()
     identity = pyrage.x25519.Identity.generate()
     age = f"# created: {now.isoformat(timespec='seconds')}\n# public key: {identity.to_public()}\n{identity}\n"
-    write_durably(directory / SIGNING, private.private_bytes_raw().hex().encode() + b"\n")
-    write_durably(directory / AGE, age.encode())
-    write_durably(directory / COUNTERS, msgspec.json.encode(Counters()))
+    write_durably(directory / SIGNING, private.private_bytes_raw().hex().encode() + b"\n", PRIVATE)
+    write_durably(directory / AGE, age.encode(), PRIVATE)
+    write_durably(directory / COUNTERS, msgspec.json.encode(Counters()), PRIVATE)
     return KeyFile(directory, private, Counters())
 
 
