@@ -8,6 +8,8 @@ from core.changes.clock import tick
 from core.changes.names import chain_after, read_name, stream_id
 from core.changes.op import Op, Saved, in_order
 from core.changes.segment import TextRow
+from core.errors import UserError
+from core.i18n import _
 from core.model.entities import SAVE
 from core.model.values import Change, Plain, Text
 from storage.db.lines import PARENTS, encode, in_line, pack, pack_parents
@@ -63,7 +65,7 @@ class _Writer:
 
     def change(self, change: Change) -> None:
         """More parents than a line holds are settled by several ops, each naming the one before."""
-        parents = [self._parent(name) for name in dict.fromkeys(change.seen)]
+        parents = [self._parent(name, change) for name in dict.fromkeys(change.seen)]
         ref, first = change.ref, parents[:PARENTS]
         self.write(ref.entity, ref.id, change.field, change.value, first)
         for start in range(PARENTS, len(parents), PARENTS - 1):
@@ -102,16 +104,21 @@ class _Writer:
             self._done.kinds[found] = kind
         return found
 
-    def _parent(self, seen: str) -> int | str:
-        """Ops of this very stream are named by their number alone."""
+    def _parent(self, seen: str, change: Change) -> int | str:
+        """Ops of this very stream are named by their number alone; what is not here may still come."""
         name = read_name(seen)
-        if name is None:
-            raise ValueError(f"not the name of an op: {seen}")
-        if name.stream == self._branch.stream and name.seq <= self._branch.head:
-            chain = self._log.chain_at(self._branch.id, name.seq)
-            if chain is not None and chain[:8] == name.mark:
-                return name.seq
-        return seen
+        found = self._log.find_named(name) if name else None
+        if name is None or (found is not None and found[1:] != (change.ref, change.field)):
+            raise _not_of(change)
+        return name.seq if found and found[0] == self._branch.id else seen
+
+
+def _not_of(change: Change) -> UserError:
+    return UserError(
+        _("บันทึกช่อง {field} ไม่ได้").format(field=change.field),
+        _("เพราะค่าที่อ้างว่าเห็นอยู่ก่อนไม่ใช่ของช่องนี้"),
+        _("โปรดเปิดดูรายการใหม่ แล้วบันทึกอีกครั้ง"),
+    )
 
 
 def _last_clock(log: Log) -> int:

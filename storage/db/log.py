@@ -128,6 +128,16 @@ class Log:
                 return branch.id
         return None
 
+    def find_named(self, name: Name) -> tuple[int, Ref, str] | None:
+        """(its history, record and field) of an op by its name; None when it is not here."""
+        for branch in self.streams.get(name.stream, ()):
+            if branch.base < name.seq <= branch.head:
+                query = "SELECT record, field, chain FROM op WHERE op=?"
+                row = self.db.execute(query, (branch.id << SHIFT | name.seq,)).fetchone()
+                if row and row[2][:8] == name.mark:
+                    return branch.id, self.ref(row[0]), self._texts[row[1]]
+        return None
+
     def counts(self, op: int, klass: str) -> bool:
         return self.verdict.counts(op >> SHIFT, op & MASK, klass)
 

@@ -136,12 +136,11 @@ class Reading:
                 "ops": "SELECT count(*) FROM op",
                 "records": "SELECT count(*) FROM record",
                 "streams": "SELECT count(DISTINCT stream) FROM history",
-                "conflicts": "SELECT count(*) FROM field WHERE conflict",
                 "parked": "SELECT count(*) FROM parked",
                 "deleted": "SELECT count(*) FROM bin WHERE deleted",
             }
             counts = {name: log.db.execute(query).fetchone()[0] for name, query in counted.items()}
-            return {**said, "device": self._device.hex(), **counts}
+            return {**said, "device": self._device.hex(), "conflicts": len(self.conflicts()), **counts}
 
 
 def _records(log: Log, entity: str, rows: Sequence[Found]) -> list[Record]:

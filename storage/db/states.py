@@ -16,14 +16,11 @@ def folder_digest(log: Log, scope: str | None) -> str:
 
 
 def _streams(log: Log, scope: str | None) -> Iterator[str]:
-    ends = log.ends()
-    for branch in log.histories.values():
-        if scope not in (None, branch.scope):
-            continue
-        if branch.head > branch.base:
-            yield from (end_part(branch.stream, end) for end in ends[branch.stream])
-        if not branch.up and branch.head:
-            yield counts_part(branch.stream, min(branch.head, log.verdict.upto.get(branch.id, 0)))
+    for stream, ends in log.ends().items():
+        root = next(branch for branch in log.streams[stream] if not branch.up)
+        if ends and scope in (None, root.scope):
+            yield from (end_part(stream, end) for end in ends)
+            yield counts_part(stream, min(root.head, log.verdict.upto.get(root.id, 0)))
 
 
 def _fields(log: Log, scope: str | None) -> Iterator[str]:

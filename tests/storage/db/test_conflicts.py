@@ -186,8 +186,10 @@ def test_a_refused_change_of_a_save_saves_nothing_of_it(desk: Desk) -> None:
     before = desk.folder.digest()
     with pytest.raises(UserError):
         desk.save(Change(plan, "using", Plain("ok")), Change(plan, "title", Plain("no text")))
-    with pytest.raises(ValueError, match="not the name"):
-        desk.save(Change(plan, "using", Plain("ok"), ("nonsense",)))
+    other = desk.folder.record(plan).shown("no").seen  # type: ignore[union-attr]
+    for seen in (("nonsense",), other):
+        with pytest.raises(UserError, match="ไม่ใช่ของช่องนี้"):
+            desk.save(Change(plan, "using", Plain("ok"), seen))
     assert desk.folder.digest() == before
     desk.put(plan, "using", Plain("ok"))
     assert desk.sound()
