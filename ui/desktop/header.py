@@ -7,7 +7,7 @@ from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pill
 from ui.desktop.widgets.boxes import column, row
-from ui.desktop.widgets.plain import Elided, name, show_plain, show_tip, words
+from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
 
 
 class YearChooser(QFrame):
@@ -73,7 +73,7 @@ class Header(QWidget):
         self._crumbs.show_text(crumbs)
         self._title.show_text(title)
         self.primary.show_words(primary)
-        self.primary.setVisible(bool(primary))
+        show(self.primary, bool(primary))
 
     def show_saved(self, text: str, tone: str) -> None:
         """`บันทึกแล้ว 14:32 น.`, or in red why not."""
@@ -83,6 +83,6 @@ class Header(QWidget):
         name(self.saved, text)
 
     def show_findings(self, count: int, tip: str) -> None:
-        self.findings.setVisible(count > 0)
+        show(self.findings, count > 0)
         self.findings.show_words(_("ตรวจทาน {count}").format(count=count))
         show_tip(self.findings, tip)

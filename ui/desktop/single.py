@@ -23,9 +23,10 @@ def knock(folder: Path) -> bool:
         return False
     socket.write(b"front\n")
     socket.flush()
-    answered = socket.waitForReadyRead(WAIT) and bytes(socket.readAll().data()) == b"here\n"
+    answered = socket.bytesAvailable() > 0 or socket.waitForReadyRead(WAIT)
+    said = bytes(socket.readAll().data())
     socket.disconnectFromServer()
-    return answered
+    return answered and said == b"here\n"
 
 
 class Door(QObject):

@@ -11,7 +11,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.cards import Card, see_through
 from ui.desktop.widgets.painted import Ring
-from ui.desktop.widgets.plain import Elided, dress, name, show_plain, words
+from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, words
 
 
 class DimensionCard(Card):
@@ -32,7 +32,7 @@ class DimensionCard(Card):
 
     def show_compact(self, compact: bool) -> None:
         """Without the level's words, which the ladder says anyway."""
-        self._level.setVisible(not compact)
+        show(self._level, not compact)
 
     def show_dimension(self, dimension: DimensionRow) -> None:
         self._ring.show_share(dimension.points / dimension.full if dimension.full else dimension.points)

@@ -9,7 +9,7 @@ from core.views.assessment_rows import DimensionRow, ProfileRow
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import row
-from ui.desktop.widgets.plain import Elided, name, show_plain, show_tip
+from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip
 from ui.desktop.widgets.segments import Segments
 
 ALL, LEFT = "all", "left"
@@ -48,7 +48,7 @@ class LadderHead(QWidget):
     def show_head(self, dimension: DimensionRow, profiles: tuple[ProfileRow, ...]) -> None:
         self._profiles = profiles
         self._title.show_text(_("มิติที่ {number}  {title}").format(number=dimension.number, title=dimension.title))
-        self._profile.setVisible(bool(dimension.profile))
+        show(self._profile, bool(dimension.profile))
         self._profile.show_words(dimension.profile)
         show_tip(self._profile, _("เกณฑ์ของมิตินี้ต่างกันตามประเภทหน่วยงาน กดเพื่อเปลี่ยน"))
         left = self._filter.button(LEFT)

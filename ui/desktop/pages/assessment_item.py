@@ -16,7 +16,7 @@ from ui.desktop.widgets.chip import Chip
 from ui.desktop.widgets.conflict import ConflictBox
 from ui.desktop.widgets.inputs import Note
 from ui.desktop.widgets.painted import MARKS, StateMark
-from ui.desktop.widgets.plain import dress, name, show_plain, show_tip, words
+from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
 from ui.desktop.widgets.segments import Segments
 
 CHOICES = (("met", "ผ่าน", ""), ("not_met", "ไม่ผ่าน", "bad"), ("not_applicable", "ไม่เข้าเงื่อนไข", ""))
@@ -75,7 +75,7 @@ class ItemPanel(QFrame):
         self._show_note(bool(item.note.text) or self._note.hasFocus() or self._note.dirty)
         show_plain(self._why, "  ".join(item.why))
         dress(self._why, tone="bad" if item.mark == "not_met" else "warn")
-        self._why.setVisible(bool(item.why))
+        show(self._why, bool(item.why))
         self._show_conflicts(item)
         name(self, f"{_called(item)} {item.text}", " ".join((_(MARKS[item.mark]), *item.why)))
 
@@ -196,8 +196,8 @@ class ItemPanel(QFrame):
         return next(slot for slot in self.row.slots if slot.field == field)
 
     def _show_note(self, visible: bool) -> None:
-        self._note.setVisible(visible)
-        self._add_note.setVisible(not visible)
+        show(self._note, visible)
+        show(self._add_note, not visible)
 
     def _show_conflicts(self, item: ItemRow) -> None:
         if [box.slot for box in self._conflicts] == list(item.conflicts):

@@ -8,7 +8,7 @@ from ui.desktop.pages.assessment_item import ItemPanel
 from ui.desktop.pages.assessment_level import LevelBlock
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import column, scrolling
-from ui.desktop.widgets.plain import show_plain, words
+from ui.desktop.widgets.plain import show, show_plain, words
 
 
 class Ladder(QWidget):
@@ -50,9 +50,9 @@ class Ladder(QWidget):
         """Show only these items; None = all. `nothing` is said when none of them is here."""
         shown = sum(block.show_only(wanted) for block in self._levels)
         for block in self._levels:
-            block.setVisible(wanted is None or any(item.id in wanted for item in block.row.items))
+            show(block, wanted is None or any(item.id in wanted for item in block.row.items))
         show_plain(self._nothing, nothing)
-        self._nothing.setVisible(shown == 0)
+        show(self._nothing, shown == 0)
 
     # -- where the person is
 
@@ -88,6 +88,10 @@ class Ladder(QWidget):
             self.enter()
             return
         at = panels.index(here) + by
+        if at >= len(panels) and not (block := self._levels[here.row.level - 1]).finished:
+            block.finish()
+            panels = self.panels
+            at = panels.index(here) + by
         if not 0 <= at < len(panels):
             block = self._levels[max(0, min(len(self._levels) - 1, here.row.level - 1 + by))]
             if not block.opened and not block.isHidden():
@@ -105,10 +109,10 @@ class Ladder(QWidget):
         """Open the item's level and go there; False when it is not of this dimension."""
         for block in self._levels:
             if any(each.id == item for each in block.row.items):
-                block.setVisible(True)
+                show(block, True)
                 block.open(True)
-                panel = block.panels[item]
-                panel.setVisible(True)
+                panel = block.panel(item)
+                show(panel, True)
                 self.go(panel)
                 return True
         return False

@@ -1,6 +1,6 @@
 """One level of a ladder: its head that folds, and its items."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -13,7 +13,9 @@ from ui.desktop.widgets.bits import Pictogram, Pill
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.cards import hint, least
 from ui.desktop.widgets.painted import LadderNode
-from ui.desktop.widgets.plain import Elided, dress, name, show_plain, words
+from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, words
+
+SLICE = 3  # rows made in one turn of the event loop
 
 
 def level_says(level: LevelRow) -> tuple[str, str]:
@@ -59,7 +61,7 @@ class LevelHead(QPushButton):
         said, tone = level_says(level)
         show_plain(self._says, said)
         dress(self._says, tone=tone)
-        self._here.setVisible(level.here)
+        show(self._here, level.here)
         dress(self, here="1" if level.here else "0")
         self._fold.show_icon("down" if opened else "right", "text2")
         title = f"{self._title.text()} {self._points.text()} {said}"
@@ -106,6 +108,9 @@ class LevelBlock(QWidget):
         super().__init__()
         self._look, self.row, self.opened = look, level, False
         self.panels: dict[str, ItemPanel] = {}
+        self._made = 0  # rows that are made
+        self._later = QTimer(self, interval=0, singleShot=True)
+        self._later.timeout.connect(self._make_some)
         self._groups: dict[str, GroupHead] = {}
         self._node = LadderNode(look, level.level, token)
         self.head = LevelHead(look)
@@ -127,42 +132,58 @@ class LevelBlock(QWidget):
             reached=level.reached, next_reached=next_reached, broken=level.broken, first=first, last=last
         )
         self.head.show_level(level, self.opened)
-        for shown in level.rows if self.panels or self._groups else ():
+        for shown in level.rows[: self._made]:
             if isinstance(shown, ItemRow):
                 self.panels[shown.id].show_item(shown)
             else:
                 self._groups[shown.id].show_group(shown)
 
     def open(self, opened: bool) -> None:
+        """Fold or unfold; the first items are there at once, the others a moment later."""
         self.opened = opened
-        if opened and not self.panels:
-            self._make()
-        self._body.setVisible(opened)
+        if opened and not self._made:
+            self._make_some()
+        show(self._body, opened)
         self.head.show_level(self.row, opened)
+
+    def panel(self, item: str) -> ItemPanel:
+        """The panel of an item of this level, made now if it is not there yet."""
+        while item not in self.panels:
+            self._make_some()
+        return self.panels[item]
+
+    @property
+    def finished(self) -> bool:
+        return self._made == len(self.row.rows)
+
+    def finish(self) -> None:
+        """Make every item that is still to be made."""
+        while not self.finished:
+            self._make_some()
 
     def show_only(self, wanted: set[str] | None) -> int:
         """Show only these items (None = all) and the groups above them; how many are shown."""
         if wanted is not None and any(item.id in wanted for item in self.row.items):
             self.open(True)
-        shown = 0
-        groups: list[GroupHead] = []
+            self.finish()
+        shown = {item.id for item in self.row.items if wanted is None or item.id in wanted}
+        above: list[GroupRow] = []
+        kept: set[str] = set()
         for each in self.row.rows:
-            if isinstance(each, ItemRow):
-                visible = wanted is None or each.id in wanted
-                shown += visible
-                if each.id in self.panels:
-                    self.panels[each.id].setVisible(visible)
-                for group in groups:
-                    if visible and group.row.depth < each.depth:
-                        group.setVisible(True)
-            elif each.id in self._groups:
-                groups = [group for group in groups if group.row.depth < each.depth]
-                groups.append(self._groups[each.id])
-                self._groups[each.id].setVisible(False)
-        return shown
+            above = [group for group in above if group.depth < each.depth]
+            if isinstance(each, GroupRow):
+                above.append(each)
+            elif each.id in shown:
+                kept |= {group.id for group in above}
+        for key, widget in (*self.panels.items(), *self._groups.items()):
+            show(widget, key in shown or key in kept)
+        return len(shown)
 
-    def _make(self) -> None:
-        for each in self.row.rows:
+    def _make_some(self) -> None:
+        """Make the next few rows; the rest waits until the window has answered whoever asks meanwhile."""
+        if self.finished:
+            return
+        for each in self.row.rows[self._made : self._made + SLICE]:
             if isinstance(each, ItemRow):
                 panel = ItemPanel(self._look, each)
                 self.panels[each.id] = panel
@@ -171,3 +192,6 @@ class LevelBlock(QWidget):
             else:
                 self._groups[each.id] = GroupHead(self._look, each)
                 self._rows.addWidget(self._groups[each.id])
+        self._made = min(len(self.row.rows), self._made + SLICE)
+        if not self.finished:
+            self._later.start()

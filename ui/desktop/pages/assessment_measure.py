@@ -9,7 +9,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import Flow, column, row
 from ui.desktop.widgets.inputs import PAUSE, Figure
 from ui.desktop.widgets.painted import Bar
-from ui.desktop.widgets.plain import dress, name, show_plain, words
+from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
 
 class MeasureLine(QWidget):
@@ -42,22 +42,22 @@ class MeasureLine(QWidget):
         for slot, entry in self._pairs():
             entry.show_saved(slot.text)
         show_plain(self._unit, "" if measure.percent else measure.unit)
-        self._unit.setVisible(bool(self._unit.text()))
+        show(self._unit, bool(self._unit.text()))
         show_plain(self._verdict, measure.verdict or _("เกณฑ์ {limit}").format(limit=measure.limit))
         dress(self._verdict, tone={True: "ok", False: "bad", None: "text2"}[measure.holds])
-        self._bar.setVisible(measure.share is not None and not measure.periods)
+        show(self._bar, measure.share is not None and not measure.periods)
         if measure.share is not None:
             tone = {True: "ok", False: "bad", None: "text2"}[measure.holds]
             self._bar.show_bar(measure.share, measure.mark, tone)
         show_plain(self._same, measure.same)
-        self._same.setVisible(bool(measure.same))
+        show(self._same, bool(measure.same))
         if not self.dirty:
             self.show_wrong("")
 
     def show_wrong(self, why: str) -> None:
         """Say at the figure why it is not saved; "" = nothing is wrong."""
         show_plain(self._wrong, why)
-        self._wrong.setVisible(bool(why))
+        show(self._wrong, bool(why))
         for entry in self._entries:
             dress(entry, tone="bad" if why and entry.dirty else "")
 

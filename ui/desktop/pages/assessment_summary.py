@@ -13,7 +13,7 @@ from ui.desktop.widgets.bits import Button, Pictogram, Pill
 from ui.desktop.widgets.boxes import Flow, column, frame, row
 from ui.desktop.widgets.inputs import Figure
 from ui.desktop.widgets.painted import Bar, Line
-from ui.desktop.widgets.plain import name, show_plain, show_tip, words
+from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
 from ui.desktop.widgets.radar import Radar
 
 
@@ -57,7 +57,7 @@ class TotalCard(QFrame):
         name(self._bar, _("คะแนนฐานเทียบเกณฑ์ผ่าน"), says)
         extra, most = exact_text(view.extra), exact_text(view.extra_full)
         show_plain(self._extra, _("พิเศษ {extra} / {full}").format(extra=extra, full=most))
-        self._extra.setVisible(view.extra_full > 0)
+        show(self._extra, view.extra_full > 0)
         mark_text = exact_text(view.pass_mark or Fraction(0))
         show_tip(self._extra, _("คะแนนพิเศษไม่นับรวมในเกณฑ์ผ่าน {mark}").format(mark=mark_text))
         show_plain(self._coverage, _("ตรวจแล้ว {done}/{of} ข้อ").format(done=view.answered, of=view.of))
@@ -65,7 +65,7 @@ class TotalCard(QFrame):
             self._show_extra(extra_row)
 
     def _show_passes(self, view: AssessmentView) -> None:
-        self._passes.setVisible(view.passes is not None)
+        show(self._passes, view.passes is not None)
         mark = exact_text(view.pass_mark or Fraction(0))
         if view.passes:
             self._passes.show_pill(_("ผ่าน {mark}").format(mark=mark), "ok", "tick")
@@ -121,9 +121,9 @@ class AdviceCard(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def show_advice(self, advice: Advice | None) -> None:
-        self._go.setVisible(advice is not None)
+        show(self._go, advice is not None)
         for label in (self._lifts, self._result):
-            label.setVisible(advice is not None)
+            show(label, advice is not None)
         if advice is None:
             show_plain(self._title, _("ครบทุกระดับแล้ว"))
             show_plain(self._text, _("ไม่มีข้อใดที่ทำเพิ่มแล้วได้คะแนนฐานสูงขึ้น"))
@@ -177,7 +177,7 @@ class RadarCard(QFrame):
         if before:
             show_plain(self._before, _("{year} ได้ {total}").format(year=before.year, total=exact_text(before.total)))
         if self._pair is not None:
-            self._pair.setVisible(before is not None)
+            show(self._pair, before is not None)
         shares = [row.points / row.full if row.full else Fraction(0) for row in view.dimensions]
         matching = before is not None and len(before.shares) == len(shares)
         names = [row.short for row in view.dimensions]

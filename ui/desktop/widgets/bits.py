@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy
 
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import row
-from ui.desktop.widgets.plain import dress, name, show_plain, show_tip, words
+from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
 
 BUTTON_INK = {"primary": "accentfg", "link": "accent", "finding": "warn", "soft": "text2"}
 SMALL = frozenset({"finding", "soft"})
@@ -46,7 +46,7 @@ class Pill(QFrame):
         show_plain(self._text, text)
         dress(self._text, tone=tone)
         dress(self, tone=tone)
-        self._picture.setVisible(bool(icon))
+        show(self._picture, bool(icon))
         if icon:
             self._picture.show_icon(icon, tone if tone != "mute" else "text2")
         name(self, text)

@@ -19,6 +19,7 @@ class ConflictBox(QFrame):
     def __init__(self, look: Look, slot: Slot, called: str) -> None:
         super().__init__()
         self.slot = slot
+        self.buttons: list[Button] = []  # one per side
         self.setObjectName("banner")
         self.setProperty("tone", "bad")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -35,6 +36,7 @@ class ConflictBox(QFrame):
         choose.setProperty("small", "1")
         name(choose, _("ใช้ค่า {value} ของ{who}").format(value=side.text, who=side.who))
         choose.clicked.connect(lambda: self.wanted.emit(self.slot, side.value))
+        self.buttons.append(choose)
         value = words(side.text, "strong", wrap=True)
         who = words(f"{side.who}  {side.when}", "small", "text2", wrap=True)
         show_tip(who, _("เวลาเป็นของเครื่องที่บันทึก ไม่ใช้ตัดสิน"))

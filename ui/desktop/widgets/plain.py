@@ -54,6 +54,12 @@ def name(widget: QWidget, called: str, says: str = "") -> None:
         widget.setAccessibleDescription(says)
 
 
+def show(widget: QWidget, visible: bool) -> None:
+    """Show or hide, if it is not so already: to say it twice would lay everything out twice."""
+    if widget.isHidden() == visible:
+        widget.setVisible(visible)
+
+
 def dress(widget: QWidget, **traits: str) -> None:
     """Set style properties (tone, role, here …); the style is worked out again only if one changed."""
     changed = [trait for trait, value in traits.items() if widget.property(trait) != value]

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QSizePolicy
 
 from ui.desktop.widgets.boxes import row
-from ui.desktop.widgets.plain import name, show_plain
+from ui.desktop.widgets.plain import name, show, show_plain
 
 
 class Segment(QRadioButton):
@@ -67,7 +67,7 @@ class Segments(QFrame):
         self._group.setExclusive(True)
 
     def show_option(self, key: str, *, visible: bool) -> None:
-        self._buttons[key].setVisible(visible)
+        show(self._buttons[key], visible)
 
     def ask(self, key: str) -> None:
         """As if the person had clicked the word."""

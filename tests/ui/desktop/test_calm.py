@@ -1,0 +1,112 @@
+"""The window never stops answering, never loses a bug, and there is one window per folder."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.desktop.acting import office, page, panel, press, view
+from tests.ui.desktop.watch import StallWatch
+from ui.desktop.single import Door, knock
+from ui.desktop.window import Window
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_the_watch_sees_a_pause(qtbot: QtBot) -> None:
+    with StallWatch() as watch:
+        qtbot.wait(50)
+        QTimer.singleShot(0, lambda: time.sleep(0.3))
+        qtbot.wait(400)
+    assert any(0.2 < length < 1 and "sleep" in stack for length, stack in watch.stalls)
+
+
+def test_no_step_of_an_assessment_stops_the_window(sample: Window, qtbot: QtBot) -> None:
+    qtbot.wait(100)
+    with StallWatch() as watch:
+        for dimension in view(sample).dimensions:
+            page(sample).choose(dimension.id)
+            qtbot.wait(10)
+            for _ in range(3):
+                press(sample, Qt.Key.Key_Down)
+                press(sample, Qt.Key.Key_P)
+                qtbot.wait(10)
+        for word in ("ผู้แทน", ""):
+            page(sample).head.search.setText(word)
+            qtbot.wait(10)
+        for key in ("papers", "exchange", "assessment"):
+            office(sample).show_page(key)
+            qtbot.wait(10)
+        qtbot.wait(300)
+    assert not [f"{length:.3f} s\n{stack}" for length, stack in watch.stalls]
+
+
+def test_the_longest_level_opens_without_a_pause(fresh: Window, qtbot: QtBot) -> None:
+    qtbot.wait(100)
+    page(fresh).choose("d2")
+    with StallWatch() as watch:
+        page(fresh).choose("d1")
+        qtbot.wait(200)
+    assert not watch.stalls
+
+
+def test_nothing_flashes_as_a_window_of_its_own(sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A widget shown before it has a parent is a window for a moment, and takes the keyboard along."""
+    strays: list[str] = []
+    shown = QWidget.setVisible
+
+    def watched(widget: QWidget, visible: bool) -> None:
+        if visible and widget.isWindow() and not isinstance(widget, QMainWindow | QDialog | QMenu):
+            strays.append(repr(widget))
+        shown(widget, visible)
+
+    monkeypatch.setattr(QWidget, "setVisible", watched)
+    for dimension in view(sample).dimensions:
+        page(sample).choose(dimension.id)
+        for item in dimension.items:
+            panel(sample, item.id)
+    office(sample).show_page("papers")
+    qtbot.wait(20)
+    assert not strays
+    assert QApplication.activeWindow() is sample
+
+
+def test_a_second_window_brings_the_first_to_the_front(qtbot: QtBot, tmp_path: Path) -> None:
+    came: list[bool] = []
+    door = Door(tmp_path, lambda: came.append(True))
+    answers: list[bool] = []
+    visitor = threading.Thread(target=lambda: answers.append(knock(tmp_path)))
+    visitor.start()
+    qtbot.waitUntil(lambda: bool(answers))
+    visitor.join()
+    door.close()
+    assert (came, answers) == ([True], [True])
+    assert not knock(tmp_path)
+
+
+def test_a_second_start_on_the_same_folder_ends_with_success(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    """The whole program, as a person starts it twice."""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PRONGSAI_KEYS": str(tmp_path / "keys")}
+    second = subprocess.Popen([sys.executable, str(ROOT / "main.py")], env=environment, cwd=tmp_path)
+    qtbot.waitUntil(lambda: second.poll() is not None, timeout=30_000)
+    assert second.returncode == 0
+    assert sample.office is not None, "the first window works on"
+
+
+def test_the_error_dialog_says_three_sentences_and_never_markup(sample: Window) -> None:
+    from core.errors import UserError
+
+    sample.tell(UserError("<b>อะไร</b>", "ทำไม", "ทำอย่างไร"))
+    assert sample.problem is not None
+    texts = [label.text() for label in sample.problem.findChildren(QWidget) if hasattr(label, "text")]
+    assert {"<b>อะไร</b>", "ทำไม", "ทำอย่างไร"} <= set(texts)
+    QTest.keyClick(sample.problem, Qt.Key.Key_Return)
+    assert not sample.problem.isVisible()

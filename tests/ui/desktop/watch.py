@@ -1,0 +1,53 @@
+"""Watches the window's thread: a pause of the event loop longer than the limit is kept with its stack.
+
+A busy machine takes the processor away from a thread that does nothing wrong: what counts is the processor time the
+thread has used, or, when it waits for something, two and a half times the limit by the clock.
+"""
+
+import sys
+import threading
+import time
+import traceback
+from typing import Self
+
+from PySide6.QtCore import QTimer
+
+
+class StallWatch:
+    """A heartbeat in the event loop, and a thread that looks whether it still beats."""
+
+    def __init__(self, limit: float = 0.1) -> None:
+        """`limit` is in seconds."""
+        self.stalls: list[tuple[float, str]] = []
+        self._limit, self._last, self._used, self._over = limit, 0.0, 0.0, False
+        self._main = threading.get_ident()
+        self._beat = QTimer(interval=5)
+        self._beat.timeout.connect(self._alive)
+        self._watcher = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._took, self._used, self._last = 0.0, time.thread_time(), time.perf_counter()
+        self._beat.start()
+        self._watcher.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._over = True
+        self._beat.stop()
+        self._watcher.join()
+
+    def _alive(self) -> None:
+        used = time.thread_time()
+        self._took, self._used = used - self._used, used
+        self._last = time.perf_counter()
+
+    def _watch(self) -> None:
+        while not self._over:
+            time.sleep(0.01)
+            seen = self._last
+            if time.perf_counter() - seen > self._limit:
+                stack = "".join(traceback.format_stack(sys._current_frames()[self._main])[-6:])
+                while self._last == seen and not self._over:
+                    time.sleep(0.002)
+                if self._took > self._limit or self._last - seen > 2.5 * self._limit:
+                    self.stalls.append((self._last - seen, stack))
