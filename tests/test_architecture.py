@@ -177,10 +177,6 @@ def markup_faults(path: str, tree: ast.AST) -> list[str]:
     ]
 
 
-def paragraph_places(paths: list[str]) -> list[str]:
-    return [path for path in paths if any(called(node) == "Paragraph" for node in calls(read(path)))]
-
-
 @pytest.mark.parametrize("path", files(*PRODUCT, "installer"))
 def test_imports_follow_the_arrows(path: str) -> None:
     assert not arrow_faults(path, read(path))
@@ -202,8 +198,14 @@ def test_what_people_wrote_is_never_markup_on_the_screen(path: str) -> None:
     assert not markup_faults(path, read(path))
 
 
+@pytest.mark.parametrize("path", files("tests"))
+def test_no_test_is_skipped_because_a_tool_is_missing(path: str) -> None:
+    asked = [word for node in calls(read(path)) if "skip" in called(node) for word in ast.walk(node)]
+    assert not [word for word in asked if isinstance(word, ast.Call) and called(word) in ("which", "find_spec")]
+
+
 def test_paragraphs_are_made_by_one_helper_that_escapes() -> None:
-    places = paragraph_places(files(*PRODUCT))
+    places = [path for path in files(*PRODUCT) if "Paragraph" in map(called, calls(read(path)))]
     assert len(places) <= 1
     assert all(place.startswith("storage/papers/") for place in places)
 

@@ -1,6 +1,5 @@
 """What is printed can be searched and copied exactly."""
 
-import shutil
 from io import BytesIO
 
 import pikepdf
@@ -11,14 +10,12 @@ from core.thai.digits import thai_digits
 from tests.storage.papers.paper_samples import bytes_of, expected, pages_by_pdfium, paper, squeezed, text_by_pdftotext
 
 HARD = "ที่ ปั้น ฟื้น ปี๊บ น้ำ ฎุ ฐู ผู้ กฎุมพี ญี่ปุ่น ร่ำ ฝ้าย ก็ เกณฑ์ ฉบับที่ ๑ ซ้ำ fi ffi สั่งสม"
-needs_pdftotext = pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler-utils is not installed")
 
 
 def private(text: str) -> set[str]:
     return {c for c in text if "\ue000" <= c <= "\uf8ff" or ord(c) > 0xFFFF}
 
 
-@needs_pdftotext
 def test_every_word_of_the_checklist_comes_back_by_pdftotext(official: Document) -> None:
     got = squeezed(text_by_pdftotext(bytes_of(official)))
     assert [text for text in expected(official) if text not in got] == []
@@ -31,7 +28,6 @@ def test_every_word_of_the_checklist_comes_back_by_pdfium(official: Document) ->
     assert private(got) == set()
 
 
-@needs_pdftotext
 @pytest.mark.parametrize("bold", [False, True])
 @pytest.mark.parametrize("italic", [False, True])
 def test_marks_and_sara_am_come_back_in_every_cut(bold: bool, italic: bool) -> None:

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -56,7 +55,6 @@ def test_the_bytes_do_not_hang_on_what_was_printed_before_nor_is_anything_left_a
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.skipif(not shutil.which("qpdf"), reason="qpdf is not installed")
 def test_qpdf_finds_nothing_wrong(tmp_path: Path, official: Document) -> None:
     path = tmp_path / "paper.pdf"
     PdfPapers().write([official], path)
