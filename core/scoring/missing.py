@@ -88,13 +88,16 @@ def _lacking_of(tree: Tree, item: Item, results: Results) -> list[str]:
 
 
 def _following(tree: Tree, needed: Sequence[str], results: Results) -> list[str]:
-    """Items that another needed item's figures fulfil: they ask nothing but the same measures, no stricter."""
-    following: list[str] = []
-    for name in needed:
+    """Items that another needed item's figures fulfil: they ask nothing but the same measures, no stricter.
+
+    Of two that ask the same the first in print leads.
+    """
+    following: set[str] = set()
+    for name in reversed(needed):
         others = [other for other in needed if other != name and other not in following]
         if _waits_for_figures(tree, name, results) and any(_covers(tree, other, name, results) for other in others):
-            following.append(name)
-    return following
+            following.add(name)
+    return [name for name in needed if name in following]
 
 
 def _waits_for_figures(tree: Tree, item: str, results: Results) -> bool:

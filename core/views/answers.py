@@ -89,8 +89,7 @@ def _measures(record: Record) -> dict[str, dict[str, Number]]:
         if number is None or name.endswith(".den"):
             continue
         measure, period = _split(stem)
-        if not isinstance(found.get(measure, {}).get(period), Ratio):
-            found.setdefault(measure, {})[period] = number
+        found.setdefault(measure, {})[period] = number  # `m.num` comes after `m`
     return found
 
 

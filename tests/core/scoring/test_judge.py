@@ -118,6 +118,14 @@ def test_a_percent_of_zero_is_not_entered_unless_the_form_says_met() -> None:
     assert judge(kind, "i", entered(ratio(0, 0))).entered is True
 
 
+def test_a_quarter_without_anything_to_count_may_be_met() -> None:
+    quarters = [ratio(3, 4), ratio(0, 0), ratio(4, 4), ratio(9, 9)]
+    kind = judge(measured("percent", ">= 60", each="quarter", none="met"), "i", entered(*quarters))
+    assert (kind.result, kind.why, kind.entered) == (MET, (), True)
+    strict = judge(measured("percent", ">= 60", each="quarter"), "i", entered(*quarters))
+    assert (strict.result, strict.why, strict.entered) == (MET, ("of_zero",), None)
+
+
 @pytest.mark.parametrize("number", [ratio(6, 5), ratio(1, 0), Fraction(101), Fraction(-1)], ids=str)
 def test_an_impossible_number_counts_as_not_entered_and_must_be_mended(number: Number) -> None:
     instrument = measured("percent", ">= 60")

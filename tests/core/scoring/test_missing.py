@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.instruments.shape import Choice, Dimension, Instrument, Item, Measure, Words
+from core.instruments.shape import Choice, Dimension, Instrument, Item, Limit, Measure, Part, Rule, Words
 from core.instruments.tree import Tree
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Number, Ratio, Score, State, Step
@@ -86,6 +86,43 @@ def test_an_item_that_reads_another_entry_does_not_follow(cdd: Instrument) -> No
         (4, ("d3r.l4.2",), ()),
         (5, ("d3r.l4.2", "d3r.l5.2"), ()),
     ]
+
+
+def pair(second: Measure, parts: tuple[Part, ...] = (), rules: tuple[Rule, ...] = ()) -> Instrument:
+    """Two levels of one item each; the first asks 3 or more of what the second asks."""
+    first = Measure(id="m", within="a", holds=Limit(">=", Fraction(3)))
+    items = (Item(id="a", within="d/1", text=T), Item(id="b", within="d/2", text=T))
+    dimension = Dimension(id="d", title=T, points=(Fraction(5), Fraction(10)))
+    plain = Instrument(id="t", edition=2569, title=T, kind="ladder", dimensions=(dimension,), items=items)
+    return replace(plain, measures=(first, second), parts=parts, rules=rules)
+
+
+LOOSE = Measure(id="m", within="b", holds=Limit(">=", Fraction(2)))
+
+
+@pytest.mark.parametrize(
+    ("instrument", "same", "follows"),
+    [
+        pytest.param(pair(LOOSE), "", "b", id="the same figure, less strict"),
+        pytest.param(pair(replace(LOOSE, holds=Limit(">=", Fraction(3)))), "", "b", id="just as strict"),
+        pytest.param(pair(replace(LOOSE, holds=Limit(">", Fraction(3)))), "", "a", id="stricter at the limit"),
+        pytest.param(pair(replace(LOOSE, holds=Limit("<=", Fraction(9)))), "", "", id="limited from above"),
+        pytest.param(pair(replace(LOOSE, id="n")), "", "", id="another figure"),
+        pytest.param(pair(replace(LOOSE, each="quarter")), "", "", id="each quarter"),
+        pytest.param(pair(replace(LOOSE, kind="percent")), "", "", id="a percent"),
+        pytest.param(pair(LOOSE, parts=(Part(id="p", within="b", text=T),)), "", "", id="something to tick too"),
+        pytest.param(
+            pair(LOOSE, rules=(Rule(id="x", kind="not_same_project", item="b", against=("d",)),)),
+            "d",
+            "",
+            id="another project is needed too",
+        ),
+    ],
+)
+def test_what_follows_asks_nothing_but_the_same_figure(instrument: Instrument, same: str, follows: str) -> None:
+    given_ = Answer(MET, same_as={"x": same}) if same else Answer()
+    step = score(instrument, Answers({"b": given_})).missing[-1]
+    assert (step.level, step.follows) == (2, tuple(follows))
 
 
 def test_a_value_that_does_not_apply_holds_no_level_back() -> None:

@@ -159,6 +159,13 @@ def test_a_cap_is_not_above_the_lowest_of_its_asks(done: str, documented: str, p
     assert score(form(item("i0", scale="s", cap=("done", "documented")), asks=ASKS), lidded).base == min(points, 2)
 
 
+def test_a_level_or_an_answer_to_an_ask_is_an_assessment() -> None:
+    instrument = form(item("i0"), item("i1"), item("i2"), asks=ASKS)
+    answers = {"i0": Answer(asks={"done": "p0"}), "i1": Answer(level=4), "i2": Answer(asks={"done": ""})}
+    result = score(instrument, Answers(answers))
+    assert (result.coverage, result.base) == ((2, 3), F(4))
+
+
 def test_asks_without_a_cap_add_up() -> None:
     answers = Answers({"i0": Answer(asks={"done": "p3", "documented": "p1"})})
     result = score(form(item("i0"), asks=ASKS), answers)
