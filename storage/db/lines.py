@@ -1,7 +1,8 @@
 """One op as one strict ASCII line. What does not encode back to the very same bytes is refused (EXCHANGE 6.3)."""
 
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64encode
+from binascii import a2b_base64
 from hashlib import sha256
 
 import msgspec
@@ -94,7 +95,7 @@ def text_value(hash_: bytes) -> str:
 
 
 def text_hash(value: str) -> bytes:
-    return urlsafe_b64decode(value[1:] + "=")
+    return a2b_base64(value[1:].replace("-", "+").replace("_", "/") + "=")
 
 
 def pack(value: int | str | None) -> InLine:

@@ -62,19 +62,19 @@ def kept_record(log: Log, record: int) -> Kept:
 
 def project(log: Log, rows: Sequence[OpRow], kinds: Mapping[int, Kept], top: int) -> Projected:
     """Show ops just stored. `kinds` of their records; records above `top` were not here before."""
-    batch = _Batch(log, dict(kinds))
+    batch = _Batch(log, dict(kinds), top)
     counts = log.verdict.counts
     for row in rows:
         kind = batch.kinds[row.record]
         if kind.klass and counts(row.op >> SHIFT, row.op & (1 << SHIFT) - 1, kind.klass):
             batch.born[row.record] = min(row.clock, batch.born.get(row.record, row.clock))
-            batch.take(row, kind, row.record > top)
+            batch.take(row, kind)
     return batch.write()
 
 
 def project_again(log: Log, places: Iterable[Place]) -> Projected:
     """Show fields again some of whose ops began or ceased to count."""
-    batch = _Batch(log, {})
+    batch = _Batch(log, {}, log.last_record())
     for place in places:
         if place[0] not in batch.kinds:
             batch.kinds[place[0]] = kept_record(log, place[0])
@@ -89,18 +89,20 @@ def project_again(log: Log, places: Iterable[Place]) -> Projected:
 class _Batch:
     """Fields to be written at the end of a run over ops."""
 
-    def __init__(self, log: Log, kinds: dict[int, Kept]) -> None:
-        self.log, self.kinds = log, kinds
+    def __init__(self, log: Log, kinds: dict[int, Kept], top: int) -> None:
+        self.log, self.kinds, self._top = log, kinds, top
         self.slow: set[Place] = set()
         self.born: dict[int, int] = {}
         self._quick: dict[Place, OpRow] = {}
+        self._parents: dict[tuple[int, str, str], int] = {}
+        self._edges: list[tuple[int, int]] = []  # of records that were not here before
 
-    def take(self, row: OpRow, kind: Kept, new: bool) -> None:
+    def take(self, row: OpRow, kind: Kept) -> None:
         """A first op, or one that names exactly the standing op of its own stream, needs no look at the others."""
         place = (row.record, row.field)
         if place in self.slow:
             return
-        standing = self._standing(place, new)
+        standing = self._standing(place)
         if standing is None or (
             isinstance(row.parents, int)
             and standing == (row.op >> SHIFT << SHIFT | row.parents)
@@ -111,11 +113,11 @@ class _Batch:
             self.slow.add(place)
             self._quick.pop(place, None)
 
-    def _standing(self, place: Place, new: bool) -> int | None:
+    def _standing(self, place: Place) -> int | None:
         """The only op that stands there, None when there is none, -1 when there are several."""
         if place in self._quick:
             return self._quick[place].op
-        if new:
+        if place[0] > self._top:
             return None
         found = self.log.db.execute("SELECT op, heads FROM field WHERE record=? AND name=?", place).fetchone()
         if found is None:
@@ -138,6 +140,7 @@ class _Batch:
             else:
                 self.log.db.execute("DELETE FROM field WHERE record=? AND name=?", (record, name))
         self.log.db.executemany("INSERT OR REPLACE INTO field VALUES(?,?,?,?,?,?,?,?)", rows)
+        self.log.db.executemany("INSERT INTO inside VALUES(?,?)", self._edges)
         self._write_tables(shown)
         done.records = set(shown)
         return done
@@ -154,14 +157,24 @@ class _Batch:
         if kind.declared is None or kind.declared.container != self.log.name(name):
             return
         targets = {target for value in values if (target := container(value, kind.declared))}
-        log = self.log
-        new = {log.intern_record(kind.scope_number, log.intern(entity), id_) for entity, id_ in targets}
-        old = {parent for (parent,) in log.db.execute(ABOVE, (record,))}
-        log.db.executemany("DELETE FROM inside WHERE child=? AND parent=?", [(record, one) for one in old - new])
-        log.db.executemany("INSERT INTO inside VALUES(?,?)", [(record, one) for one in new - old])
+        new = {self._parent(kind.scope_number, entity, id_) for entity, id_ in targets}
         done.placed.add(record)
+        if record > self._top:
+            self._edges += [(record, one) for one in new]
+            return
+        db = self.log.db
+        old = {parent for (parent,) in db.execute(ABOVE, (record,))}
+        db.executemany("DELETE FROM inside WHERE child=? AND parent=?", [(record, one) for one in old - new])
+        db.executemany("INSERT INTO inside VALUES(?,?)", [(record, one) for one in new - old])
         if old - new:
             done.moved.add(record)
+
+    def _parent(self, scope: int, entity: str, id_: str) -> int:
+        key = (scope, entity, id_)
+        found = self._parents.get(key)
+        if found is None:
+            found = self._parents[key] = self.log.intern_record(scope, self.log.intern(entity), id_)
+        return found
 
     def _write_tables(self, shown: Mapping[int, Mapping[int, InLine]]) -> None:
         """The entity's own table gets the fields it declares, one statement per set of columns."""
@@ -198,10 +211,12 @@ def _field_row(record: int, name: int, stand: Sequence[Line], text: str) -> tupl
     return (record, name, first.value, ops[0], first.chain[:8], first.clock, several, int(differ))
 
 
+_FITS = {Kind.TEXT: bytes, Kind.PLAIN: str, Kind.INTEGER: int, Kind.ANY: object}
+
+
 def _typed(kind: Kind, value: InLine) -> InLine:
     """The value if its column can hold it: a foreign program may have written another kind."""
-    fits = {Kind.TEXT: bytes, Kind.PLAIN: str, Kind.INTEGER: int}.get(kind)
-    return value if fits is None or isinstance(value, fits) else None
+    return value if isinstance(value, _FITS[kind]) else None
 
 
 def _upsert(entity: str, names: tuple[str, ...]) -> str:
