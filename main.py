@@ -189,12 +189,14 @@ class Wiring:
             return check_folder(store)
 
     def key(self, folder: Path) -> Mapping[str, str]:
-        from storage.db.keys import age_recipient
+        from storage.db.keys import AGE
         from storage.db.looking import look_into
+        from storage.exchange.seal import read_identity
 
         reading, keys = look_into(folder, keys_home(), now())
         with closing(reading):
-            return {"unit": reading.info()["unit"], "key": keys.public.hex(), "age": age_recipient(keys), "letter": "A"}
+            age = str(read_identity(keys.directory / AGE).to_public())
+            return {"unit": reading.info()["unit"], "key": keys.public.hex(), "age": age, "letter": "A"}
 
     def receiver(self, words: str) -> str:
         from storage.exchange.seal import read_recipient
@@ -211,10 +213,14 @@ class Wiring:
             raise unreadable(file.name, error.strerror or "") from error
 
     def write_text(self, path: Path, words: str) -> None:
+        from storage.exchange.refusals import not_written
         from storage.files import whole
 
-        with whole(path, 0o644) as file:
-            file.write(words.encode())
+        try:
+            with whole(path, 0o644) as file:
+                file.write(words.encode())
+        except OSError as error:
+            raise not_written(path.name, error.strerror or "") from error
 
 
 class Printer:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import main
-from tests.ui.terminal.conftest import CDD, SAMPLES, Command, Said, is_calm
+from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, Said, is_calm
 
 PROGRAM = [sys.executable, str(Path(main.__file__))]
 
@@ -150,6 +150,22 @@ def test_a_folder_of_a_newer_program_is_refused(do: Command, office: Path) -> No
 def test_a_folder_without_its_keys_is_refused(do: Command, office: Path, keys: Path) -> None:
     shutil.move(keys, keys.with_name("elsewhere"))
     said = do("office", "info", office)
+    assert said.code == 1
+    assert is_calm(said)
+
+
+def test_a_folder_whose_secret_key_is_gone_is_refused(do: Command, office: Path, keys: Path) -> None:
+    next(keys.glob("*/age.key")).unlink()
+    said = do("key", "show", office)
+    assert said.code == 1
+    assert is_calm(said)
+
+
+def test_a_plan_is_not_written_where_there_is_no_folder(do: Command, office: Path, tmp_path: Path) -> None:
+    rows = tmp_path / "plan.json"
+    rows.write_text('{"title": "แผน"}', encoding="utf-8")
+    plan = do("plan", "import", office, rows, "--instrument", "moral-plan", *YEAR, "--json").value["plan"]
+    said = do("plan", "export", office, plan, tmp_path / "nowhere" / "plan.json")
     assert said.code == 1
     assert is_calm(said)
 
