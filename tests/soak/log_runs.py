@@ -1,4 +1,4 @@
-"""Many seeded runs of the log and many kills: `python -m tests.soak.log_runs 2000 --seed 7 --kills 100`.
+"""Many seeded runs of the log and many kills: `python -m tests.soak.log_runs 2000 --seed 7 --lies 0.3 --kills 100`.
 
 Prints what the runs met, and every seed that failed with its fault; exits 1 if one did.
 """
@@ -18,14 +18,14 @@ from tests.storage.db.world import shared_memory
 Faults = list[tuple[int, str]]
 
 
-def play_many(first: int, runs: int) -> tuple[Counter[str], Faults]:
+def play_many(first: int, runs: int, lies: float) -> tuple[Counter[str], Faults]:
     """Play that many runs; (what they met, the seeds that failed)."""
     seen: Counter[str] = Counter()
     faults: Faults = []
     for seed in range(first, first + runs):
         with TemporaryDirectory(dir=shared_memory()) as room:
             try:
-                seen.update(play(Path(room), seed, steps_of(seed)).seen)
+                seen.update(play(Path(room), seed, steps_of(seed), lies).seen)
             except (AssertionError, ValueError, LookupError, TypeError) as fault:
                 place = traceback.extract_tb(fault.__traceback__)[-1]
                 faults.append((seed, f"{type(fault).__name__} in {place.name}: {str(fault)[:200]}"))
@@ -57,10 +57,11 @@ def main() -> int:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("runs", type=int)
     words.add_argument("--seed", type=int, default=0)
+    words.add_argument("--lies", type=float, default=0, help="how often a dishonest key writes after a step")
     words.add_argument("--kills", type=int, default=0)
     asked = words.parse_args()
     started = time.monotonic()
-    seen, faults = play_many(asked.seed, asked.runs)
+    seen, faults = play_many(asked.seed, asked.runs, asked.lies)
     print(f"{asked.runs} runs from seed {asked.seed}, {time.monotonic() - started:.0f} s, {len(faults)} failed")
     print(", ".join(f"{what} {times}" for what, times in seen.most_common()))
     for seed, fault in faults:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.storage.db import clerks
+from tests.storage.db.liar import PUBLIC, Liar
 from tests.storage.db.promises import check
 from tests.storage.db.world import Device, World
 
@@ -79,15 +80,21 @@ STEPS: dict[Step, float] = {
 }
 
 
-def play(room: Path, seed: int, steps: int) -> World:
-    """Play a run and check it; the world that was left behind, closed, with counts of what happened in `seen`."""
+def play(room: Path, seed: int, steps: int, lies: float = 0) -> World:
+    """Play a run and check it; the world that was left behind, closed, with counts of what happened in `seen`.
+
+    `lies`: how often, after a step, a dishonest key writes or sends.
+    """
     world = World(room, seed)
+    liar = Liar(world)
     try:
-        workers = [device for device in world.devices if device.name != "centre"] or world.devices
+        workers = [device for device in world.devices if device.name != "centre"]
         for step in world.chance.choices(list(STEPS), list(STEPS.values()), k=steps):
             everybody = step in (deliver, send, reopen)
             step(world, world.chance.choice(world.devices if everybody else workers))
-        check(world)
+            if world.chance.random() < lies:
+                world.chance.choice([liar.write, liar.send])(world.chance.choice(world.devices))
+        check(world, {PUBLIC} if lies else set())
     finally:
         world.close()
     return world

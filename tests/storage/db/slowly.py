@@ -4,12 +4,14 @@ Slow, plain, and knowing nothing of the program's own tables: the seeded runs co
 """
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 
 from core.changes.clock import order_of
+from core.changes.names import Cut, read_cut
 from core.changes.segment import Segment, TextRow
 from core.model.entities import ENTITIES, QUIET, is_fixed, klass_of
 from core.model.values import Ref
@@ -102,8 +104,10 @@ class Country:
         for ref in refs:
             kept = ENTITIES[ref.entity]
             for told in shown.heads.get((ref, kept.container), []):
+                if not str(told.value).startswith("="):
+                    continue
                 entity, _, record = str(told.value)[1:].partition("|")[0].partition("/")
-                if entity in kept.targets and len(record) == 32:
+                if entity in kept.targets and re.fullmatch("[0-9a-f]{32}", record):
                     inside[ref].add(Ref(ref.scope, entity, record))
         for ref in refs:
             cuts = [_cut(told.value) for told in shown.heads.get((ref, "_del"), [])]
@@ -124,7 +128,7 @@ class Country:
                 shown.flagged.add(ref)
         shown.hidden = {ref for ref in refs if _is_hidden(ref, inside, shown.deleted)}
 
-    def _held(self, cut: dict[bytes, tuple[int, bytes]]) -> Iterator[Lying]:
+    def _held(self, cut: Cut) -> Iterator[Lying]:
         for stream, (number, chain) in cut.items():
             told = self.tree.get(stream, {}).get(chain)
             while told is not None and told.at[1] == number:
@@ -174,11 +178,8 @@ def hash_of(salt: bytes, text: str) -> str:
     return "#" + urlsafe_b64encode(sha256(salt + text.encode()).digest()).decode().rstrip("=")
 
 
-def _cut(value: int | str | None) -> dict[bytes, tuple[int, bytes]] | None:
-    if not isinstance(value, str) or not value.startswith("="):
-        return None
-    parts = [part.split(":") for part in value[1:].split(",") if part]
-    return {bytes.fromhex(stream): (int(seq), bytes.fromhex(chain)) for stream, seq, chain in parts}
+def _cut(value: int | str | None) -> Cut | None:
+    return read_cut(value[1:]) if isinstance(value, str) and value.startswith("=") else None
 
 
 def _all_above(ref: Ref, inside: dict[Ref, set[Ref]]) -> set[Ref]:

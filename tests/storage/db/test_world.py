@@ -15,6 +15,23 @@ def test_honest_folders_agree_lose_nothing_and_never_fork(tmp_path: Path, seed: 
     SEEN.update(play(tmp_path, seed, 40 + seed % 4 * 30).seen)
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_a_dishonest_key_makes_nobody_disagree_or_lose_anything(tmp_path: Path, seed: int) -> None:
+    SEEN.update(play(tmp_path, seed, 40 + seed % 3 * 30, lies=0.3).seen)
+
+
 def test_the_runs_met_what_they_are_for() -> None:
-    wanted = ["parked", "conflicts", "settled", "restores", "machines", "copies", "deleted", "kept, flagged", "undone"]
+    wanted = [
+        "forked streams",
+        "broken segments refused",
+        "parked",
+        "conflicts",
+        "settled",
+        "restores",
+        "machines",
+        "copies",
+        "deleted",
+        "kept, flagged",
+        "undone",
+    ]
     assert [what for what in [*wanted, "brought back", "words searched for", "partial", "lost"] if not SEEN[what]] == []

@@ -1,0 +1,133 @@
+"""One dishonest key in a seeded run: it signs anything, up to three histories of a stream, and names what it likes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from dataclasses import replace as other_than
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from core.changes.names import End, Name
+from core.changes.op import in_order
+from core.changes.segment import Segment, TextRow
+from core.model.values import Ref
+from storage.db.lines import salted, text_value
+from tests.storage.db.forger import Forger
+from tests.storage.db.world import Device, World
+
+Tale = list[bytes]
+JUNK = [7, -(2**53), None, "=evil", "=", "=junk:1:x", "=plan/x", "=row/" + "0" * 32, "=2569", "=a|b|c|d|e"]
+FIELDS = ["title", "using", "f.spent", "order", "plan", "row", "year", "name", "of", "zz_unknown", "_tx"]
+PRIVATE = Ed25519PrivateKey.from_private_bytes(b"a liar's key, the same each time")
+PUBLIC = PRIVATE.public_key().public_bytes_raw()
+
+
+@dataclass
+class Liar:
+    world: World
+    streams: list[tuple[Forger, list[Tale]]] = field(default_factory=list)
+    texts: list[TextRow] = field(default_factory=list)
+
+    def write(self, device: Device) -> None:
+        """One to four ops into a scope, knowing all that a device knows."""
+        chance = self.world.chance
+        forger, tales = self._stream(device)
+        if chance.random() < 0.25 and tales[0] and len(tales) < 3:
+            old = chance.choice(tales)
+            tales.append(old[: chance.randrange(len(old) + 1)])
+        tale = chance.choice(tales)
+        for _ in range(chance.randint(1, 4)):
+            seq, ref = len(tale) + 1, self._ref(device)
+            name, value = self._said(device, ref)
+            parents = in_order(set(self._parents(device, ref, name, seq)))
+            clock = chance.choice([0, 2**62 - seq, 1 << 48, 447_000_000_000_000])
+            tale.append(forger.line(seq, ref, name, value, parents, clock))
+        self.world.count("lies")
+
+    def send(self, device: Device) -> None:
+        """Give a device some of it, now and then broken on the way: that is refused, the rest is taken."""
+        chance = self.world.chance
+        segments = [segment for segment in self.segments() if chance.random() < 0.6]
+        broken = [self._broken(segment) for segment in segments if chance.random() < 0.3]
+        new = [one for one in broken if device.store.log.find(one.stream, End(one.last, one.chain)) is None]
+        taken = device.store.take([*broken, *segments], self.texts)
+        assert len(taken.refused) >= len(new)  # of what is here already nothing is read again
+        self.world.count("broken segments refused", len(taken.refused))
+
+    def segments(self) -> Iterator[Segment]:
+        for forger, tales in self.streams:
+            for tale in tales:
+                if tale:
+                    yield forger.segment(tale)
+
+    def _stream(self, device: Device) -> tuple[Forger, list[Tale]]:
+        chance = self.world.chance
+        if len(self.streams) < 4 and (not self.streams or chance.random() < 0.2):
+            scope = chance.choice([device.unit, device.unit, f"{device.unit}/forms", "all"])
+            self.streams.append((Forger(scope, PRIVATE, bytes([len(self.streams)]) * 8), [[]]))
+        return chance.choice(self.streams)
+
+    def _ref(self, device: Device) -> Ref:
+        rows = device.store.db.execute("SELECT id FROM record ORDER BY record").fetchall()
+        if not rows or self.world.chance.random() < 0.1:
+            return Ref(device.unit, self.world.chance.choice(["row", "erasure", "nothing_known"]), self.world.new_id())
+        return device.store.log.ref(self.world.chance.choice(rows)[0])
+
+    def _said(self, device: Device, ref: Ref) -> tuple[str, int | str | None]:
+        chance = self.world.chance
+        if chance.random() < 0.2:
+            return "_del", self._cut(device, ref.scope)
+        if chance.random() < 0.1:
+            salt, words = chance.randbytes(16), "ความเท็จ"
+            hash_ = salted(salt, words)
+            self.texts.append(TextRow(hash_, salt, chance.choice([words, "อย่างอื่น"])))
+            return chance.choice(["title", "name"]), text_value(hash_)
+        return chance.choice(FIELDS), chance.choice(JUNK)
+
+    def _cut(self, device: Device, scope: str) -> str:
+        """True, from the future, or with a chain that is another's."""
+        chance, true = self.world.chance, str(device.store.cut(scope))
+        parts = [part.split(":") for part in true.split(",") if part]
+        lies = [
+            f"{stream}:{chance.choice([seq, '99999', '1'])}:{chance.choice([chain, 'ab' * 16])}"
+            for stream, seq, chain in parts
+        ]
+        return "=" + chance.choice([true, ",".join(lies), "", "junk"])
+
+    def _parents(self, device: Device, ref: Ref, name: str, seq: int) -> Iterator[int | str]:
+        chance = self.world.chance
+        record = device.store.record(ref)
+        shown = record.shown(name).seen if record else ()
+        yield from (one for one in shown if chance.random() < 0.6)
+        rows = device.store.db.execute("SELECT op, chain FROM op ORDER BY chain").fetchall()
+        for op, chain in chance.sample(rows, min(len(rows), 3)):
+            true = device.store.log.op_name(op, chain[:8])
+            yield str(true)
+            yield str(Name(true.stream, true.seq + chance.randint(0, 1), chance.randbytes(8)))
+        if seq > 1:
+            yield chance.randint(1, seq - 1)
+
+    def _broken(self, segment: Segment) -> Segment:
+        chance, lines = self.world.chance, segment.lines
+        place = chance.randrange(len(lines))
+        wrong = [
+            lines[:place] + bytes([lines[place] ^ 1]) + lines[place + 1 :],
+            lines.replace(b",", b", ", 1),
+            lines + b"\n[]",
+            b"[" * 20_000,
+            lines.replace(b",1]", b",1.0]", 1),
+        ]
+        changed = [
+            other_than(segment, lines=chance.choice(wrong)),
+            other_than(segment, signature=chance.randbytes(64)),
+            other_than(segment, first=segment.first + 1, last=segment.last + 1),
+            other_than(segment, scope="all" if segment.scope != "all" else "f" * 32),
+            self._signed_anew(segment, chance.choice(wrong)),
+        ]
+        return chance.choice(changed)
+
+    def _signed_anew(self, segment: Segment, lines: bytes) -> Segment:
+        """Poison with a true signature: only reading it strictly can tell."""
+        forger = next(one for one, _tales in self.streams if one.stream == segment.stream)
+        poison = lines.replace(b",1]", b",1.0]", 1)
+        poison = poison if poison.count(b"\n") == segment.lines.count(b"\n") else segment.lines.replace(b",", b", ", 1)
+        return forger.segment(poison.split(b"\n"), segment.first, segment.previous)
