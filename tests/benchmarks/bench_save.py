@@ -19,6 +19,7 @@ from core.ports import Context
 from storage.db import sqlite
 from storage.db.folder import create
 from storage.db.store import Folder
+from tests.benchmarks.measured import Measured
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 ROWS, ROUNDS = 1000, 1000
@@ -69,9 +70,9 @@ def update(db: sqlite.Connection, number: int) -> None:
         db.execute("UPDATE row SET title=? WHERE id=?", (f"แก้ครั้งที่ {number}", number % ROWS))
 
 
-def main() -> int:
-    """One UPDATE and one save in turn, so that both meet the same disk and the same neighbours."""
-    with TemporaryDirectory(prefix="prongsai-bench-", dir=sys.argv[1] if len(sys.argv) > 1 else None) as room:
+def measured(medium: Path | None = None) -> Measured:
+    """One UPDATE and one save in turn, so that both meet the same disk (that of `medium`) and the same neighbours."""
+    with TemporaryDirectory(prefix="prongsai-bench-", dir=medium) as room:
         folder, rows = filled(Path(room), ROWS)
         with closing(folder), closing(plain_database(Path(room) / "plain.db")) as db:
             pairs = [
@@ -79,11 +80,17 @@ def main() -> int:
                 for turn in range(ROUNDS)
             ]
     plain, save = (statistics.median(side) for side in zip(*pairs, strict=True))
-    allowed = max(2 * plain, plain + MORE)
-    print(f"plain UPDATE {plain:.3f} ms, durable save {save:.3f} ms, ratio {save / plain:.2f}, {save - plain:+.3f} ms")
-    print(f"allowed {allowed:.3f} ms: {'kept' if save <= allowed else 'NOT KEPT'}")
-    return int(save > allowed)
+    return Measured(
+        "durable save of one edit",
+        f"{save:.3f} ms",
+        f"plain UPDATE, same settings, {plain:.3f} ms",
+        save / plain,
+        f"≤ 2 x, or {MORE} ms more",
+        save <= max(2 * plain, plain + MORE),
+    )
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    found = measured(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
+    print(found)
+    sys.exit(not found.kept)

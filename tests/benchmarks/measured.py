@@ -1,0 +1,16 @@
+"""One line of the table of speeds."""
+
+from typing import NamedTuple
+
+
+class Measured(NamedTuple):
+    what: str
+    ours: str
+    peer: str  # the named peer in the same run, and its figure
+    ratio: float  # ours to the peer's, as times; what is better is said by the budget
+    budget: str
+    kept: bool
+
+    def __str__(self) -> str:
+        kept = "kept" if self.kept else "**missed**"
+        return f"| {self.what} | {self.ours} | {self.peer} | {self.ratio:.2f} | {self.budget}: {kept} |"

@@ -1,0 +1,27 @@
+"""Measures everything that has a budget and writes the table into README.md: `python -m tests.benchmarks.table`."""
+
+import os
+import platform
+import sys
+from datetime import date
+from pathlib import Path
+
+from tests.benchmarks import bench_papers, bench_save, bench_scoring, bench_start
+
+README = Path(__file__).parents[2] / "README.md"
+BEGIN, END = "<!-- speeds -->\n", "<!-- /speeds -->"
+HEAD = "| what | here | beside, in the same run | ratio | budget |\n|---|---|---|---|---|\n"
+
+
+def main() -> int:
+    found = [bench.measured() for bench in (bench_start, bench_save, bench_scoring, bench_papers)]
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    table = HEAD + "".join(f"{line}\n" for line in found) + f"\n{date.today()}, {machine}\n"
+    print(table)
+    before, rest = README.read_text("utf-8").split(BEGIN)
+    README.write_text(before + BEGIN + table + END + rest.split(END)[1], "utf-8")
+    return int(not all(line.kept for line in found))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
