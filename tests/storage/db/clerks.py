@@ -129,7 +129,10 @@ def settle(world: World, device: Device) -> None:
         if record and name in OPEN.get(ref.entity, ()):
             side = world.chance.choice(record.shown(name).sides).value
             chosen = side if isinstance(side, int | Plain | Text) else value(world, ref.entity, name)
-            device.store.save(world.context(device), "settle", [Change(ref, name, chosen, record.shown(name).seen)])
+            try:
+                device.store.save(world.context(device), "settle", [Change(ref, name, chosen, record.shown(name).seen)])
+            except UserError:  # a dishonest key wrote what nobody may choose
+                world.count("refused wishes")
             world.count("settled")
 
 
