@@ -1,8 +1,10 @@
 """Two PCs that make the same record meet in one; the ids are part of the format."""
 
+from pathlib import Path
+
 import pytest
 
-from core.model.natural import record_id, unit_id
+from core.model.natural import NAMESPACE, record_id, unit_id
 
 
 def test_ids_never_change() -> None:
@@ -29,3 +31,8 @@ def test_scope_entity_and_every_part_of_the_key_tell_records_apart() -> None:
 def test_a_record_without_a_natural_key_or_with_another_key_has_no_such_id(entity: str, key: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match=entity):
         record_id("all", entity, *key)
+
+
+def test_the_namespace_is_the_documented_one() -> None:
+    document = Path(__file__).parents[3] / "docs" / "log.md"
+    assert str(NAMESPACE) in document.read_text("utf-8")
