@@ -112,7 +112,13 @@ def terminal(words: Sequence[str]) -> int:
     from ui.terminal.commands import root
     from ui.terminal.root import run
 
-    return run(root, words, Wiring())
+    try:
+        code = run(root, words, Wiring())
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read along has heard enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
 
 
 def window() -> int:

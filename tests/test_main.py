@@ -47,6 +47,17 @@ def test_where_nothing_is_prepared_it_names_the_command_that_prepares(tmp_path: 
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes end otherwise there")
+def test_a_reader_who_has_heard_enough_is_no_bug(tmp_path: Path) -> None:
+    environ = os.environ | {"PRONGSAI_KEYS": str(tmp_path)}
+    line = [sys.executable, str(ROOT / "main.py"), "instrument", "show", "cdd-clean", "--json"]
+    with subprocess.Popen(line, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:
+        assert program.stdout is not None
+        assert program.stderr is not None
+        program.stdout.close()
+        assert program.stderr.read() == b""
+
+
 BUG = "import main, sys; main.start_log(main.keys_home()); raise ZeroDivisionError('a bug')"
 
 

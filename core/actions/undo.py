@@ -1,8 +1,9 @@
 """Take back the last save: new ops with the old values, where nobody has written on top of it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
+from core.changes.names import Cut, read_cut, read_name
 from core.errors import UserError
 from core.i18n import _
 from core.model.entities import DELETED, ENTITIES, is_fixed
@@ -10,6 +11,7 @@ from core.model.values import Absent, Change, Changes, Record, Ref, Value
 from core.ports import Context, Past, Reader, Store
 
 UNDO = "undo"  # label of a save that takes another back
+CONTAINED = tuple(entity for entity in ENTITIES.values() if entity.container not in ("", "body"))
 
 
 class Kept(NamedTuple):
@@ -27,12 +29,13 @@ def undo(ctx: Context, store: Store) -> Iterator[Kept | Changes]:
     save = store.last_save(ctx.person or None)
     if not save:
         raise UserError(_("ไม่มีอะไรให้เลิกทำ"), _("ยังไม่มีการบันทึก หรือเลิกทำครบแล้ว"), _("ทำงานต่อได้ตามปกติ"))
-    wanted: list[Change] = []
     touched: dict[Ref, list[Past]] = {}
     for op in store.save_of(save):
         touched.setdefault(op.ref, []).append(op)
+    mine = {op.op for ops in touched.values() for op in ops}
+    wanted: list[Change] = []
     for ref, ops in touched.items():
-        for found in taken_back(store, ref, ops):
+        for found in taken_back(store, ref, ops, mine):
             if isinstance(found, Kept):
                 yield found
             else:
@@ -42,31 +45,57 @@ def undo(ctx: Context, store: Store) -> Iterator[Kept | Changes]:
     yield store.save(ctx, UNDO, wanted, undoes=save)
 
 
-def taken_back(reader: Reader, ref: Ref, ops: Sequence[Past]) -> Iterator[Change | Kept]:
-    """The changes that bring one record back to what it said before these ops of one save."""
+def taken_back(reader: Reader, ref: Ref, ops: Sequence[Past], mine: Set[str]) -> Iterator[Change | Kept]:
+    """The changes that bring one record back to what it said before these ops; `mine` are all ops of the save."""
     record = reader.record(ref)
     if record is None:
         return
     if any(is_fixed(ref.entity, op.field) for op in ops):
-        yield unborn(reader, record, ops)
+        yield binned(reader, record, mine, {})
         return
     for name, last in {op.field: op for op in ops}.items():
         past = {one.op: one for one in reader.history(ref, name)}
-        first = next(one for one in ops if one.field == name)
-        value = value_before(past, first)
+        value = value_before(past, next(one for one in ops if one.field == name))
         if standing_for(past, record.shown(name).seen) != {last.op} or isinstance(value, Absent):
             yield Kept(ref, name)
+        elif name == DELETED and value is not None:
+            yield binned(reader, record, mine, read_cut(str(value)) or {})
         else:
             yield Change(ref, name, value, record.shown(name).seen)
 
 
-def unborn(reader: Reader, record: Record, ops: Sequence[Past]) -> Change | Kept:
-    """A record that was made by the save goes to the bin, unless it or what it contains holds more by now."""
-    past = {one.op: one for one in reader.history(record.ref)}
-    heads = standing_for(past, (op for name, shown in record.fields.items() if name != DELETED for op in shown.seen))
-    if record.deleted or heads - {op.op for op in ops} or any(filled(reader, record.ref, ops[0].save)):
+def binned(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> Change | Kept:
+    """Into the bin with a record that the save made or brought back from there.
+
+    It stays when it, or anything it contains, holds more by now than the save wrote and the older delete had seen.
+    """
+    if record.deleted or not all(known(reader, one, mine, seen) for one in (record, *below(reader, record.ref))):
         return Kept(record.ref, "")
     return Change(record.ref, DELETED, reader.cut(record.ref.scope), record.shown(DELETED).seen)
+
+
+def known(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> bool:
+    """Whether all that a record says was written by the save, or seen by the older delete."""
+    heads = {op for name, shown in record.fields.items() if name != DELETED for op in shown.seen}
+    if all(op in mine or inside(op, seen) for op in heads):
+        return True
+    past = {one.op: one for one in reader.history(record.ref)}
+    return all(op in mine or inside(op, seen) for op in standing_for(past, heads))
+
+
+def inside(op: str, cut: Cut) -> bool:
+    """Whether the cut holds the op, as far as numbers tell."""
+    name = read_name(op)
+    return name is not None and name.stream in cut and name.seq <= cut[name.stream].seq
+
+
+def below(reader: Reader, ref: Ref) -> Iterator[Record]:
+    """Every record that lies in this one and shows."""
+    for entity in CONTAINED:
+        if ref.entity in entity.targets:
+            for inner in reader.records(entity.name, ref.scope, **{entity.container: ref.local}):
+                yield inner
+                yield from below(reader, inner.ref)
 
 
 def standing_for(past: dict[str, Past], heads: Iterable[str]) -> set[str]:
@@ -79,19 +108,6 @@ def standing_for(past: dict[str, Past], heads: Iterable[str]) -> set[str]:
             before = {older for one in undone if one in past for older in past[one].parents}
             stands[name] = {one for older in before for one in stands.get(older, {older})}
     return {one for head in heads for one in stands.get(head, {head})}
-
-
-def filled(reader: Reader, ref: Ref, save: str) -> Iterator[Ref]:
-    """Records that lie in this one and were not made by the same save."""
-    made = {op.ref for op in reader.save_of(save)}
-    for entity in ENTITIES.values():
-        if ref.entity in entity.targets and entity.name in INSIDE_BY_REFERENCE:
-            for inner in reader.records(entity.name, ref.scope, **{entity.container: ref.local}):
-                if inner.ref not in made:
-                    yield inner.ref
-
-
-INSIDE_BY_REFERENCE = frozenset(name for name, entity in ENTITIES.items() if entity.container not in ("", "body"))
 
 
 def value_before(past: dict[str, Past], op: Past) -> Value:

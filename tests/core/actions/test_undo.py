@@ -2,13 +2,16 @@
 
 import secrets
 from collections.abc import Sequence
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import main
 from core.actions.add_row import add_row
-from core.actions.delete_record import delete_record
+from core.actions.delete_record import delete_record, restore_record
+from core.actions.import_plan import import_plan
 from core.actions.resolve_conflict import resolve_conflict
 from core.actions.set_field import Wish, set_field
 from core.actions.undo import Kept, undo
@@ -16,8 +19,10 @@ from core.errors import UserError
 from core.model.values import Changes, Plain, Ref, Text, Written
 from core.ports import Context
 from storage.db.store import Folder
+from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON
 
+FORMS = Library([main.RESOURCES / "instruments"])
 PLAN: dict[str, Written] = {"instrument_id": Plain("moral-plan"), "year": 2569, "no": 1}
 
 
@@ -119,6 +124,47 @@ def test_a_container_somebody_has_filled_is_not_taken_away(folder: Folder) -> No
     with pytest.raises(UserError):
         back(folder, "a")
     assert [record.ref for record in folder.records("plan")] == [plan]
+
+
+def test_what_was_brought_back_goes_to_the_bin_again(folder: Folder) -> None:
+    plan = planned(folder)
+    inside = row(folder, plan)
+    delete_record(by(folder), folder, plan)
+    restore_record(by(folder), folder, plan)
+    assert back(folder) == []
+    assert [record.ref for record in folder.bin()] == [plan]
+    back(folder)
+    assert [record.ref for record in folder.records("row")] == [inside]
+
+
+def test_what_was_made_undone_and_made_again_is_undone_again(folder: Folder) -> None:
+    fields: dict[str, Written] = {"unit": Plain(folder.unit), **PLAN}
+    for _time in range(3):
+        plan = only(add_row(by(folder), folder, folder.unit, "plan", fields))
+        assert back(folder) == []
+        assert [record.ref for record in folder.bin()] == [plan]
+
+
+def test_what_somebody_wrote_inside_keeps_what_was_brought_back(folder: Folder) -> None:
+    plan = planned(folder)
+    inside = row(folder, plan)
+    delete_record(by(folder), folder, plan)
+    restore_record(by(folder, "a"), folder, plan)
+    set_field(by(folder, "b"), folder, inside, [Wish("number", Text("1"))])
+    with pytest.raises(UserError):
+        back(folder, "a")
+    assert [record.ref for record in folder.records("row")] == [inside]
+
+
+def test_a_plan_goes_while_a_row_that_came_with_it_was_not_touched(folder: Folder) -> None:
+    take = partial(import_plan, by(folder, "a"), folder, FORMS.get("moral-plan"), 2569)
+    rows = [{"id": "g", "kind": "goal_group"}, {"id": "a", "kind": "activity", "parent": "g", "f.title": "งาน"}]
+    take({"rows": rows})
+    activity = next(one.ref for one in folder.records("row") if one.text("kind") == "activity")
+    set_field(by(folder, "b"), folder, activity, [Wish("f.title", Text("งานใหม่"))])
+    left = {kept.ref.entity for kept in back(folder, "a")}
+    assert left == {"plan", "row"}
+    assert [one.ref for one in folder.records("row") if one.text("kind") == "activity"] == [activity]
 
 
 def test_a_choice_between_two_values_is_taken_back_to_the_one_that_was_shown(folder: Folder) -> None:
