@@ -6,8 +6,9 @@ from typing import Literal
 from core.actions.written import not_one_of, written
 from core.errors import UserError
 from core.i18n import _
-from core.instruments.shape import Field, Instrument, Kind
+from core.instruments.shape import Instrument, Kind
 from core.model.values import Written
+from core.views.plan_tree import place_of
 
 PLAN = frozenset({"about", "office", "instrument", "year", "no", "title", "rows", "progress"})
 Line = Mapping[str, object]
@@ -58,10 +59,6 @@ def value_on(form: Instrument, kind: str, name: str, given: object, entity: Lite
         if strange := sorted(set(str(value).split(",")) - known):
             raise not_one_of(name, ",".join(strange), sorted(known))
     return value
-
-
-def place_of(field: Field, kind: Kind) -> str:
-    return "progress" if field.stage == "report" and kind.stage == "plan" else "row"
 
 
 def unlike(why: str) -> UserError:
