@@ -1,7 +1,7 @@
 """Texts beside the log, and their erasing under law: the words go, every line and chain stays (EXCHANGE 6.4)."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from core.changes.segment import TextRow
 from core.model.entities import klass_of
@@ -15,19 +15,22 @@ ERASURES = ("erasure", "review_erasure")
 _of = re.compile(r"([a-z_][a-z0-9_]*)/([0-9a-f]{32})/([a-z_][a-z0-9_.]{0,63})/([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])")
 
 
+Said = tuple[bytes, tuple[Ref, str], bool]  # hash, its field, whether it stands in an op of that very field
+
+
 def put(log: Log, texts: Iterable[TextRow]) -> set[bytes]:
     """Keep the texts that match their hash and were not erased; the hashes of those that are new."""
-    db = log.db
-    new = [
-        text
-        for text in {text.hash: text for text in texts if len(text.salt) == 16 and _is(text)}.values()
-        if db.execute(
-            "SELECT 1 FROM text WHERE hash=?1 UNION SELECT 1 FROM erased WHERE hash=?1", (text.hash,)
-        ).fetchone()
-        is None
-    ]
-    db.executemany("INSERT INTO text VALUES(?,?,?)", new)
-    return {text.hash for text in new}
+    new = {text.hash: text for text in texts if len(text.salt) == 16 and _is(text) and not _is_known(log, text.hash)}
+    for stray in _strays(log, _loose(_named(log)) & new.keys()) if new else ():
+        del new[stray]
+    log.db.executemany("INSERT INTO text VALUES(?,?,?)", new.values())
+    return set(new)
+
+
+def _is_known(log: Log, hash_: bytes) -> bool:
+    """It is here, or erased."""
+    query = "SELECT 1 FROM text WHERE hash=?1 UNION SELECT 1 FROM erased WHERE hash=?1"
+    return log.db.execute(query, (hash_,)).fetchone() is not None
 
 
 def shown_by(log: Log, hashes: set[bytes]) -> set[Ref]:
@@ -45,36 +48,48 @@ def _is(text: TextRow) -> bool:
 
 def erase(log: Log) -> None:
     """Delete every text that a counting erasure names; the file is to be swept afterwards."""
-    places = {hash_: place for entity in ERASURES for hash_, place in _named(log, entity)}
-    named = places.keys()
+    said = list(_named(log))
+    places = {hash_: place for hash_, place, stands in said if stands}
+    named = set(places)
     known = {hash_ for (hash_,) in log.db.execute("SELECT hash FROM erased")}
-    if named == known:
+    strays = _strays(log, {hash_ for hash_ in _loose(said) if _is_known(log, hash_)} - named)
+    if named == known and not strays:
         return
     log.db.executemany("DELETE FROM erased WHERE hash=?", [(hash_,) for hash_ in known - named])
     log.db.executemany("INSERT INTO erased VALUES(?)", [(hash_,) for hash_ in named - known])
-    log.db.executemany("DELETE FROM text WHERE hash=?", [(hash_,) for hash_ in named])
+    log.db.executemany("DELETE FROM text WHERE hash=?", [(hash_,) for hash_ in named | strays])
     drafts.drop(log, [places[hash_] for hash_ in named - known])
-    if named - known:
+    if named - known or strays:
         log.db.execute("INSERT OR REPLACE INTO meta VALUES('sweep', 1)")
 
 
-def _named(log: Log, entity: str) -> Iterator[tuple[bytes, tuple[Ref, str]]]:
-    """(hash, its field) of every text a counting erasure names, if it stands in an op of that very field."""
-    number, of = log.number(entity), log.number("of")
-    if number is None or of is None:
-        return
-    rows = log.db.execute(
-        "SELECT op.op, op.value, record.scope FROM record JOIN op ON op.record=record.id WHERE entity=? AND field=?",
-        (number, of),
-    ).fetchall()
-    for op, value, scope_number in rows:
-        scope = log.name(scope_number)
-        found = _of.fullmatch(value) if isinstance(value, str) else None
-        klass = klass_of(entity, scope)
-        if found and log.counts(op, klass) and klass_of(found[1], scope) == klass:
-            hash_, ref = text_hash("#" + found[4]), Ref(scope, found[1], found[2])
-            if _stands(log, ref, found[3], hash_):
-                yield hash_, (ref, found[3])
+def _loose(said: Iterable[Said]) -> set[bytes]:
+    return {hash_ for hash_, _place, stands in said if not stands}
+
+
+def _strays(log: Log, hashes: Set[bytes]) -> set[bytes]:
+    """Which of these no line here holds: the line waits behind a gap, or never comes. Nobody shows such words."""
+    if not hashes:
+        return set()
+    return hashes - {hash_ for (hash_,) in log.db.execute("SELECT value FROM op WHERE typeof(value)='blob'")}
+
+
+def _named(log: Log) -> Iterator[Said]:
+    """Every text that a counting erasure names."""
+    for entity in ERASURES:
+        number, of = log.number(entity), log.number("of")
+        rows = log.db.execute(
+            "SELECT op.op, op.value, record.scope FROM record JOIN op ON op.record=record.id "
+            "WHERE entity=? AND field=?",
+            (number, of),
+        ).fetchall()
+        for op, value, scope_number in rows:
+            scope = log.name(scope_number)
+            found = _of.fullmatch(value) if isinstance(value, str) else None
+            klass = klass_of(entity, scope)
+            if found and log.counts(op, klass) and klass_of(found[1], scope) == klass:
+                hash_, ref = text_hash("#" + found[4]), Ref(scope, found[1], found[2])
+                yield hash_, (ref, found[3]), _stands(log, ref, found[3], hash_)
 
 
 def _stands(log: Log, ref: Ref, field: str, hash_: bytes) -> bool:
