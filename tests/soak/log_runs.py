@@ -16,6 +16,7 @@ from tests.storage.db.runs import play
 from tests.storage.db.world import shared_memory
 
 Faults = list[tuple[int, str]]
+SHOWN = 20  # seeds that failed, of which the fault is printed
 
 
 def play_many(first: int, runs: int, lies: float) -> tuple[Counter[str], Faults]:
@@ -64,7 +65,7 @@ def main() -> int:
     seen, faults = play_many(asked.seed, asked.runs, asked.lies)
     print(f"{asked.runs} runs from seed {asked.seed}, {time.monotonic() - started:.0f} s, {len(faults)} failed")
     print(", ".join(f"{what} {times}" for what, times in seen.most_common()))
-    for seed, fault in faults:
+    for seed, fault in faults[:SHOWN]:
         print(f"seed {seed}, {steps_of(seed)} steps: {fault}")
     if asked.kills:
         saves, takes = kill_many(asked.kills, asked.seed)
