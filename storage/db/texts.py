@@ -71,7 +71,7 @@ def _strays(log: Log, hashes: Set[bytes]) -> set[bytes]:
     """Which of these no line here holds: the line waits behind a gap, or never comes. Nobody shows such words."""
     if not hashes:
         return set()
-    return hashes - {hash_ for (hash_,) in log.db.execute("SELECT value FROM op WHERE typeof(value)='blob'")}
+    return {*hashes} - {hash_ for (hash_,) in log.db.execute("SELECT value FROM op WHERE typeof(value)='blob'")}
 
 
 def _named(log: Log) -> Iterator[Said]:

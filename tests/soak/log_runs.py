@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.storage.db.kills import Killed, kill_saves, kill_takes
+from tests.storage.db.kills import Killed, kill_foundings, kill_saves, kill_takes
 from tests.storage.db.runs import play
 from tests.storage.db.world import shared_memory
 
@@ -37,11 +37,13 @@ def steps_of(seed: int) -> int:
     return 40 + seed % 7 * 25
 
 
-def kill_many(times: int, seed: int) -> tuple[Killed, Killed]:
-    """Half of the kills in saves, half while taking in what a seeded run left in its bag."""
+def kill_many(times: int, seed: int) -> tuple[Killed, Killed, Killed]:
+    """Half of the kills in saves, half while taking in what a seeded run left in its bag; a fifth more in foundings."""
     chance = random.Random(seed)
     with TemporaryDirectory() as room:
         (Path(room) / "saves").mkdir()
+        (Path(room) / "foundings").mkdir()
+        foundings = kill_foundings(Path(room) / "foundings", times // 5, chance)
         saves = kill_saves(Path(room) / "saves", times - times // 2, chance)
         takes = Killed(0, 0, 0)
         while takes.kills < times // 2:
@@ -51,7 +53,7 @@ def kill_many(times: int, seed: int) -> tuple[Killed, Killed]:
             chance.shuffle(mail)
             more = kill_takes(place, mail * 6, min(20, times // 2 - takes.kills), chance)
             takes = Killed(takes.kills + more.kills, takes.acknowledged + more.acknowledged, 0)
-    return saves, takes
+    return saves, takes, foundings
 
 
 def main() -> int:
@@ -68,11 +70,12 @@ def main() -> int:
     for seed, fault in faults[:SHOWN]:
         print(f"seed {seed}, {steps_of(seed)} steps: {fault}")
     if asked.kills:
-        saves, takes = kill_many(asked.kills, asked.seed)
+        saves, takes, foundings = kill_many(asked.kills, asked.seed)
         print(f"{saves.kills} kills while saving: {saves.acknowledged} saves acknowledged, 0 lost,")
         print(
-            f"  {saves.kept_unsaid} durable though not yet acknowledged; {takes.kills} kills while taking segments in"
+            f"  {saves.kept_unsaid} durable though not yet acknowledged; {takes.kills} kills while taking segments in,"
         )
+        print(f"  {foundings.kills} while making folders: {foundings.acknowledged} made, each whole")
     return 1 if faults else 0
 
 

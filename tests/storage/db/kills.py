@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from core.changes.segment import Segment, TextRow
 from core.model.values import Text
-from storage.db.folder import open_folder
+from storage.db.folder import DATABASE, create, open_folder
 from storage.db.lines import decode
 from storage.db.store import Folder
 from tests.storage.db.promises import check_rebuild
@@ -92,6 +92,27 @@ def kill_takes(room: Path, mail: Mail, times: int, chance: random.Random) -> Kil
         for scope in {segment.scope for segments, _texts in mail for segment in segments} - {store.unit}:
             assert store.digest(scope) == other.digest(scope)
     return Killed(kills, said, 0)
+
+
+def kill_foundings(room: Path, times: int, chance: random.Random) -> Killed:
+    """Kill a PC that makes office folders: each is whole, or not there and can be made in the same place."""
+    folders, keys, start, said, whole = room / "folders", room / "keys", 1, 0, 0
+    folders.mkdir()
+    for _ in range(times):
+        acknowledged = hurt("found", folders, keys, start, chance.uniform(0, 0.2))
+        last = max(acknowledged, default=start - 1)
+        said += len(acknowledged)
+        cut_short = folders / f"{last + 1}"
+        if (cut_short / DATABASE).exists():
+            whole += 1
+        else:
+            create(cut_short, keys, "สำนักงาน", "1001", "district", "", 2569, NOW).close()
+        for number in range(start, last + 2):
+            with opened(folders / f"{number}", keys) as store:
+                assert [record.text("name") for record in store.records("office")] == ["สำนักงาน"]
+                check_whole(store)
+        start = last + 2
+    return Killed(times, said, whole)
 
 
 def opened(folder: Path, keys: Path) -> closing[Folder]:

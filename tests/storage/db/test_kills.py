@@ -7,7 +7,7 @@ import pytest
 
 from core.errors import Held
 from storage.db.folder import open_folder
-from tests.storage.db.kills import Mail, folder_of, hurt, kill_saves, kill_takes
+from tests.storage.db.kills import Mail, folder_of, hurt, kill_foundings, kill_saves, kill_takes
 from tests.storage.db.runs import play
 from tests.storage.db.victim import NOW
 from tests.storage.db.world import OFFICES
@@ -22,6 +22,10 @@ def test_taking_in_is_whole_or_not_there_when_it_is_killed(tmp_path: Path) -> No
     (tmp_path / "run").mkdir()
     mail: Mail = play(tmp_path / "run", 3, 60).bag
     assert kill_takes(tmp_path, mail * 3, 3, random.Random(2)).kills
+
+
+def test_a_folder_is_whole_or_not_there_when_its_making_is_killed(tmp_path: Path) -> None:
+    assert kill_foundings(tmp_path, 3, random.Random(3)).kills == 3
 
 
 def test_a_killed_window_leaves_no_lock(tmp_path: Path) -> None:

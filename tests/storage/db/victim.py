@@ -1,4 +1,4 @@
-"""A program that is killed in the middle of its work: `python -m tests.storage.db.victim save|take FOLDER KEYS START`.
+"""A program that is killed in the middle of its work: `python -m tests.storage.db.victim WORK FOLDER KEYS START`.
 
 It says on its output what is durable, one word a line, as soon as it is.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from core.model.values import Change, Plain, Ref, Text
 from core.ports import Context
-from storage.db.folder import open_folder
+from storage.db.folder import create, open_folder
 from storage.db.store import Folder
 
 NOW = datetime(2026, 10, 1, 8, tzinfo=UTC)
@@ -47,13 +47,24 @@ def take(store: Folder, start: int) -> None:
         say(number)
 
 
+def found(folders: Path, keys: Path, start: int) -> None:
+    """Make one office folder after the other."""
+    number = start
+    while True:
+        create(folders / f"{number}", keys, "สำนักงาน", "1001", "district", "", 2569, NOW).close()
+        say(number)
+        number += 1
+
+
 def say(number: int) -> None:
     os.write(1, b"%d\n" % number)
 
 
 if __name__ == "__main__":
     work, folder, keys, first = sys.argv[1:]
-    with_store = {"save": save, "take": take}[work]
+    if work == "found":
+        say(-1)
+        found(Path(folder), Path(keys), int(first))
     opened = open_folder(Path(folder), Path(keys), NOW)
     say(-1)
-    with_store(opened, int(first))
+    {"save": save, "take": take}[work](opened, int(first))
