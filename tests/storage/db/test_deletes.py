@@ -179,3 +179,50 @@ def test_a_fork_that_takes_a_delete_back_shows_the_record_again(desk: Desk) -> N
     assert desk.shows(plan)
     assert desk.folder.bin() == []
     assert desk.sound()
+
+
+def test_a_cut_waits_for_an_op_of_quite_another_record(desk_of: MakeDesk) -> None:
+    one, two, centre = desk_of(), desk_of(), desk_of("9999", "centre")
+    plan = one.new_plan(1)
+    centre.take(one)
+    one.new_plan(2)
+    two.take(one)
+    two.delete(plan)
+    centre.take([segment for segment in two.mail()[0] if segment.key == two.folder.keys.public])
+    assert not centre.deleted(plan)
+    centre.take(one)
+    assert centre.deleted(plan)
+    assert centre.sound()
+
+
+def test_a_record_that_leaves_its_container_no_longer_keeps_it(desk_of: MakeDesk) -> None:
+    desk = desk_of()
+    plan = desk.new_plan()
+    forger, row = Forger(desk.unit), Ref(desk.unit, "row", "e" * 32)
+    desk.delete(plan)
+    desk.take([forger.segment([forger.line(1, row, "plan", f"={plan.local}")])])
+    assert desk.shows(plan)
+    desk.take([forger.segment([forger.line(1, row, "kind", "=x")])])  # two tales: the row is in no plan at all
+    assert desk.deleted(plan)
+    assert desk.sound()
+
+
+def test_a_bringing_back_the_deleter_replaced_without_having_seen_it_keeps_the_record(desk: Desk) -> None:
+    plan = desk.new_plan()
+    cut = desk.folder.cut(desk.unit)
+    desk.delete(plan)
+    desk.put(plan, "_del", None)
+    (back,) = desk.folder.record(plan).shown("_del").seen  # type: ignore[union-attr]
+    forger = Forger(desk.unit)
+    desk.take([forger.segment([forger.line(1, plan, "_del", f"={cut}", [back])])])
+    assert desk.shows(plan)
+    assert desk.flags(plan) == ("delete_unseen",)
+
+
+def test_a_delete_beside_something_that_is_no_cut_deletes_nothing(desk: Desk) -> None:
+    plan = desk.new_plan()
+    desk.delete(plan)
+    forger = Forger(desk.unit)
+    desk.take([forger.segment([forger.line(1, plan, "_del", 4)])])
+    assert desk.shows(plan)
+    assert desk.flags(plan) == ("delete_unseen",)

@@ -165,3 +165,10 @@ def test_65_sides_are_settled_by_two_ops_each_naming_the_one_before(desk_of: Mak
     centre.take(author)
     assert centre.value(plan, "using") == "chosen"
     assert not centre.folder.conflicts()
+
+
+def test_what_is_fixed_at_birth_stays_though_its_author_writes_on_top(desk: Desk) -> None:
+    forger, plan = Forger(desk.unit), desk.plan()
+    desk.take([forger.segment([forger.line(1, plan, "no", 1), forger.line(2, plan, "no", 2, [1])])])
+    assert desk.sides(plan, "no") == {1, 2}
+    assert desk.sound()
