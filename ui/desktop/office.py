@@ -67,6 +67,7 @@ class OfficeView(QWidget):
         whole.setStretch(1, 1)
         self.setLayout(whole)
         self.sidebar.show_narrow(look.scale > 115)
+        look.changing.connect(self._fit)
         self._connect()
         self._open_newest()
 
@@ -76,8 +77,11 @@ class OfficeView(QWidget):
         self.news.silence()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Little room for the text size: the sidebar becomes a rail."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Little room for the text size: the sidebar becomes a rail."""
         self.sidebar.show_narrow(self.width() < self._look.px(1180))
 
     # -- what is shown

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.desktop.acting import office, page, panel, press, view
 from tests.ui.desktop.watch import StallWatch
-from ui.desktop.single import Door, knock
+from ui.desktop.single import knock
 from ui.desktop.window import Window
 
 ROOT = Path(__file__).parents[3]
@@ -79,16 +78,7 @@ def test_nothing_flashes_as_a_window_of_its_own(sample: Window, qtbot: QtBot, mo
     assert QApplication.activeWindow() is sample
 
 
-def test_a_second_window_brings_the_first_to_the_front(qtbot: QtBot, tmp_path: Path) -> None:
-    came: list[bool] = []
-    door = Door(tmp_path, lambda: came.append(True))
-    answers: list[bool] = []
-    visitor = threading.Thread(target=lambda: answers.append(knock(tmp_path)))
-    visitor.start()
-    qtbot.waitUntil(lambda: bool(answers))
-    visitor.join()
-    door.close()
-    assert (came, answers) == ([True], [True])
+def test_nobody_answers_at_the_door_of_a_folder_that_is_not_open(tmp_path: Path) -> None:
     assert not knock(tmp_path)
 
 

@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 import main
 from core.actions.answer_item import answer_item
 from core.actions.start_assessment import assessment_at, start_assessment
-from core.changes.segment import Segment
+from core.changes.segment import Segment, TextRow
 from core.model.values import Changes
-from core.ports import Context, Store, TextRow
+from core.ports import Context, Store
 from tests.ui.desktop.acting import office, page, panel, saved
 from ui.desk import NewOffice
 from ui.desktop.widgets.conflict import ConflictBox

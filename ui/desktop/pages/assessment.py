@@ -144,6 +144,7 @@ class AssessmentPage(QWidget):
         self.head.profiles_wanted.connect(self._profiles)
         self.total.wanted.connect(lambda wishes: self.fact_wanted.emit(_wishes(wishes)))
         self.advice.jump.connect(self.go_to)
+        self._look.changing.connect(self._undress)
         self._look.changed.connect(self._redress)
         listen_marks(self.stack, self._mark, lambda by: self.ladder.step(by))
         listen_dimensions(self, self._nth)
@@ -154,10 +155,12 @@ class AssessmentPage(QWidget):
         """The helper column keeps its width while the main column grows; bigger text gives it a little more."""
         self._aside.setFixedWidth(316 + (self._look.scale - 100) * 6 // 5)
 
-    def _redress(self) -> None:
-        """Text size or theme changed: ladders are made again, in the sizes of now."""
+    def _undress(self) -> None:
         self.hand_over()
         self._forget()
+
+    def _redress(self) -> None:
+        """Ladders are made again, in the sizes and colours of now."""
         self._fit()
         self._show()
 
@@ -165,6 +168,7 @@ class AssessmentPage(QWidget):
         self._here = None
         for ladder in self._ladders.values():
             self.stack.removeWidget(ladder)
+            ladder.setParent(None)
             ladder.deleteLater()
         self._ladders = {}
 

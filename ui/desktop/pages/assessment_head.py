@@ -23,7 +23,7 @@ class LadderHead(QWidget):
         super().__init__()
         self._look = look
         self._profiles: tuple[ProfileRow, ...] = ()
-        self._title = Elided("", "section", least=look.px(160))
+        self._title = Elided("", "section", least=look.px(90))
         self._profile = Button(look, "", "soft", "down", _("ประเภทของหน่วยงาน"))
         self._profile.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._profile.clicked.connect(self._choose_profile)
@@ -33,7 +33,7 @@ class LadderHead(QWidget):
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("ค้นหาข้อ"))
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(look.px(110))
+        self.search.setMinimumWidth(look.px(100))
         self.search.setMaximumWidth(look.px(170))
         name(self.search, _("ค้นหาข้อ"), _("พิมพ์คำในข้อ แล้วกด Enter เพื่อไปข้อที่พบถัดไป"))
         self.search.textChanged.connect(lambda _text: self.filtered.emit())

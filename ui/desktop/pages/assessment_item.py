@@ -184,7 +184,8 @@ class ItemPanel(QFrame):
         for key, text in self.row.choices[index].options:
             combo.addItem(text, key)
         combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        name(combo, self.row.choices[index].text)
+        for widget in (combo, combo.view()):
+            name(widget, self.row.choices[index].text)
         combo.activated.connect(lambda at: self.wanted.emit([(self.row.choices[index].slot, combo.itemData(at))]))
         return combo
 
@@ -210,6 +211,7 @@ class ItemPanel(QFrame):
         for at, box in enumerate(self._conflicts):
             box.wanted.connect(lambda slot, value: self.wanted.emit([(slot, value)]))
             self._body.insertWidget(at, box)
+            box.show()
 
 
 def _called(item: ItemRow) -> str:

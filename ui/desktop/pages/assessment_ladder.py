@@ -31,8 +31,11 @@ class Ladder(QWidget):
         inside.setLayout(column(self._nothing, *self._levels, None, gap=0))
         self.area: QScrollArea = scrolling(inside)
         self.setLayout(column(self.area, gap=0))
+        self._settling = QTimer(self, interval=0, singleShot=True)
+        self._settling.timeout.connect(self._settle)
         for block in self._levels:
             block.made.connect(self._adopt)
+            block.grown.connect(self._settling.start)
         self.show_dimension(dimension)
 
     def show_dimension(self, dimension: DimensionRow) -> None:
@@ -45,6 +48,7 @@ class Ladder(QWidget):
         if broken and broken != self._broken:
             self._levels[broken - 1].open(True)
         self._broken = broken
+        self._settling.start()
 
     def show_only(self, wanted: set[str] | None, nothing: str) -> None:
         """Show only these items; None = all. `nothing` is said when none of them is here."""
@@ -53,6 +57,7 @@ class Ladder(QWidget):
             show(block, wanted is None or any(item.id in wanted for item in block.row.items))
         show_plain(self._nothing, nothing)
         show(self._nothing, shown == 0)
+        self._settling.start()
 
     # -- where the person is
 
@@ -141,6 +146,11 @@ class Ladder(QWidget):
         """Say at the figures entered at these (item, field) why they are not saved; False when none is shown."""
         found = [panel.show_wrong(places, why) for block in self._levels for panel in block.panels.values()]
         return any(found)
+
+    def _settle(self) -> None:
+        """Have the height asked again: the scroll area misses a change that comes while it is laid out."""
+        if inside := self.area.widget():
+            inside.updateGeometry()
 
     def _opening(self, level: int) -> None:
         if not self.panels and self._levels:

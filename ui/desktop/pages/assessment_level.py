@@ -103,6 +103,7 @@ class LevelBlock(QWidget):
     """The node on the ladder beside head and items; items are made when the level is first opened."""
 
     made = Signal(object)  # an ItemPanel that is new
+    grown = Signal()  # rows came or went
 
     def __init__(self, look: Look, token: str, level: LevelRow) -> None:
         super().__init__()
@@ -144,6 +145,7 @@ class LevelBlock(QWidget):
         if opened and not self._made:
             self._make_some()
         show(self._body, opened)
+        self.grown.emit()
         self.head.show_level(self.row, opened)
 
     def panel(self, item: str) -> ItemPanel:
@@ -188,10 +190,13 @@ class LevelBlock(QWidget):
                 panel = ItemPanel(self._look, each)
                 self.panels[each.id] = panel
                 self._rows.addWidget(panel)
+                panel.show()  # now, not when the event loop comes round: what is hidden has no height
                 self.made.emit(panel)
             else:
-                self._groups[each.id] = GroupHead(self._look, each)
-                self._rows.addWidget(self._groups[each.id])
+                group = self._groups[each.id] = GroupHead(self._look, each)
+                self._rows.addWidget(group)
+                group.show()
         self._made = min(len(self.row.rows), self._made + SLICE)
+        self.grown.emit()
         if not self.finished:
             self._later.start()

@@ -27,6 +27,7 @@ class TotalCard(QFrame):
         self._look = look
         self.setObjectName("card")
         self._total = words("", "big")
+        self._total.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._full = words("", "strong", "text2")
         self._band = Pill(look)
         self._passes = Pill(look)
@@ -42,6 +43,7 @@ class TotalCard(QFrame):
         self._foot.addWidget(self._coverage)
         self._foot.addWidget(self._extra)
         self.setLayout(column(head, self._bar, self._foot, gap=3, edges=(16, 8, 14, 8)))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def show_total(self, view: AssessmentView) -> None:
         show_plain(self._total, exact_text(view.total))

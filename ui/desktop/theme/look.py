@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
@@ -41,6 +41,7 @@ def load_fonts() -> None:
 class Look(QObject):
     """One per application; `changed` comes after the whole application wears the new look."""
 
+    changing = Signal()  # whoever can be made again lets go of its widgets: each one would be dressed twice
     changed = Signal()
 
     def __init__(self, theme: str = "light", scale: int = 100) -> None:
@@ -79,7 +80,8 @@ class Look(QObject):
 
     def wear(self, application: QApplication) -> None:
         """Dress the whole application; the one place that sets palette, font and style sheet."""
-        application.setStyle("Fusion")
+        if application.style().name() != "fusion":
+            application.setStyle("Fusion")
         palette = QPalette()
         for role, token in PALETTE.items():
             palette.setColor(role, self.color(token))
@@ -91,6 +93,8 @@ class Look(QObject):
         """Change theme or text size while everything is open."""
         self.theme, self.scale = theme or self.theme, scale or self.scale
         self._icons.clear()
+        self.changing.emit()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         self.wear(application)
         self.changed.emit()
 

@@ -1,0 +1,109 @@
+"""Who cannot see, or not well, can work too."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.desktop.acting import office, page, view
+from ui.desktop.theme.sheet import FOLDER
+from ui.desktop.theme.tokens import PAIRS, THEMES
+from ui.desktop.window import Window
+
+DESKTOP = Path(__file__).parents[3] / "ui" / "desktop"
+ICONS = Path(__file__).parents[3] / "resources" / "icons"
+
+
+def luminance(color: QColor) -> float:
+    parts = (color.redF(), color.greenF(), color.blueF())
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(ink: str, ground: str) -> float:
+    light, dark = sorted((luminance(QColor(ink)), luminance(QColor(ground))), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize(("theme", "least"), [("light", 4.5), ("dark", 4.5), ("contrast", 7.0)])
+def test_words_stand_out_from_their_ground(theme: str, least: float) -> None:
+    tokens = THEMES[theme]
+    weak = {pair: contrast(tokens[pair[0]], tokens[pair[1]]) for pair in PAIRS}
+    assert not {pair: round(value, 2) for pair, value in weak.items() if value < least}
+
+
+def test_every_theme_has_every_token_the_sheet_uses() -> None:
+    used = set(re.findall(r"\$([a-z0-9]+)", "".join(path.read_text("utf-8") for path in FOLDER.glob("*.qss"))))
+    for theme, tokens in THEMES.items():
+        assert used <= tokens.keys(), theme
+        assert tokens.keys() == THEMES["light"].keys()
+
+
+def test_no_colour_is_named_outside_the_tokens() -> None:
+    named = re.compile(r"#[0-9A-Fa-f]{6}\b|QColor\(\d")
+    files = [*DESKTOP.rglob("*.py"), *FOLDER.glob("*.qss")]
+    assert not [path.name for path in files if path.name != "tokens.py" and named.search(path.read_text("utf-8"))]
+
+
+def test_every_icon_is_one_line_drawing_in_the_ink_of_its_place() -> None:
+    for path in ICONS.glob("*.svg"):
+        drawing = path.read_text("utf-8")
+        assert 'stroke="currentColor"' in drawing
+        assert 'fill="none"' in drawing
+
+
+def walk(interface: QAccessibleInterface | None) -> Iterator[QAccessibleInterface]:
+    if interface is None or not interface.isValid():
+        return
+    yield interface
+    for index in range(interface.childCount()):
+        yield from walk(interface.child(index))
+
+
+def nameless(window: QWidget) -> list[str]:
+    """Everything the keyboard can reach that a screen reader cannot call by a name."""
+    found = []
+    for interface in walk(QAccessible.queryAccessibleInterface(window)):
+        state = interface.state()
+        if state.focusable and not interface.text(QAccessible.Text.Name):
+            found.append(repr(interface.object()))
+    return found
+
+
+def test_everything_the_keyboard_reaches_has_a_name(sample: Window, qtbot: QtBot) -> None:
+    for dimension in view(sample).dimensions:
+        page(sample).choose(dimension.id)
+        for block in page(sample).ladder._levels:
+            block.open(True)
+            block.finish()
+        qtbot.wait(5)
+        assert not nameless(sample)
+    for key in ("papers", "exchange"):
+        office(sample).show_page(key)
+        assert not nameless(sample)
+    sample.show_first_run()
+    assert not nameless(sample)
+
+
+def test_painted_parts_say_their_values(sample: Window) -> None:
+    radar, bar = page(sample).radar.radar, page(sample).total._bar
+    assert "บทบาทผู้บริหาร 80 %" in radar.accessibleDescription()
+    assert "คะแนนฐาน 80 จาก 100" in bar.accessibleDescription()
+    page(sample).choose("d3")
+    card = page(sample).cards.card("d3")
+    assert "ได้ 12 จาก 20 คะแนน ระดับ 3" in card.accessibleDescription()
+
+
+def test_the_look_changes_while_everything_is_open(sample: Window, qtbot: QtBot) -> None:
+    page(sample).choose("d3")
+    for theme in ("dark", "contrast", "light"):
+        sample.dress(theme, 100)
+        qtbot.wait(20)
+        corner = sample.grab().toImage().pixelColor(300, 720).name().upper()
+        assert corner == THEMES[theme]["bg"]
+    assert page(sample).ladder.here is not None or page(sample).ladder.panels
+    assert sample._settings.theme == "light"

@@ -1,0 +1,109 @@
+"""Everything can be read on the smallest screen: nothing is clipped, whatever the size of the letters."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.desktop.acting import office, page, view
+from ui.desktop.theme.thai import qt_breaks_thai
+from ui.desktop.widgets.cards import Card, WayCard
+from ui.desktop.widgets.plain import Elided
+from ui.desktop.window import Window
+
+SCREEN = QSize(1366, 728)
+
+
+def clipped(window: QWidget) -> Iterator[str]:
+    """Words that do not fit where they are shown; a label that shortens itself on purpose says all in its tip."""
+    for label in window.findChildren(QLabel):
+        if label.isVisible() and label.text():
+            if isinstance(label, Elided):
+                yield from [] if label.toolTip() else [f"no tip: {label.text()}"]
+            elif label.wordWrap():
+                if label.heightForWidth(label.width()) > label.height() + 1:
+                    yield f"too low: {label.text()[:60]} {label.height()} of {label.heightForWidth(label.width())}"
+            elif label.sizeHint().width() > label.width() + 1 or label.sizeHint().height() > label.height() + 1:
+                yield f"too small: {label.text()[:60]} {label.size()} of {label.sizeHint()}"
+    for button in (*window.findChildren(QPushButton), *window.findChildren(QRadioButton)):
+        if button.isVisible() and not isinstance(button, Card | WayCard):
+            least = button.minimumSizeHint()
+            if least.width() > button.width() + 1 or least.height() > button.height() + 1:
+                yield f"button: {button.accessibleName()} {button.size()} of {least}"
+    for chip in window.findChildren(QCheckBox):
+        if chip.isVisible() and chip.heightForWidth(chip.width()) > chip.height() + 1:
+            yield f"chip: {chip.accessibleName()}"
+    for entry in window.findChildren(QLineEdit):
+        if entry.isVisible() and entry.fontMetrics().horizontalAdvance(entry.placeholderText()) > entry.width() - 12:
+            yield f"prompt: {entry.placeholderText()}"
+
+
+@pytest.mark.parametrize("scale", [100, 125, 150])
+def test_the_assessment_fits_the_smallest_screen(sample: Window, qtbot: QtBot, scale: int) -> None:
+    sample.dress("light", scale)
+    for dimension in view(sample).dimensions:
+        page(sample).choose(dimension.id)
+        for block in page(sample).ladder._levels:
+            block.open(True)
+            block.finish()
+        sample.resize(SCREEN)
+        qtbot.wait(30)
+        assert sample.size() == SCREEN
+        assert sample.minimumSizeHint().boundedTo(SCREEN) == sample.minimumSizeHint()
+        assert not list(clipped(sample)), dimension.id
+
+
+@pytest.mark.parametrize("scale", [100, 150])
+def test_the_other_pages_fit_too(sample: Window, qtbot: QtBot, scale: int) -> None:
+    sample.dress("light", scale)
+    for key in ("papers", "exchange"):
+        office(sample).show_page(key)
+        sample.resize(SCREEN)
+        qtbot.wait(20)
+        assert not list(clipped(sample)), key
+    office(sample).open_year(2570)
+    qtbot.wait(20)
+    assert not list(clipped(sample)), "a year without an assessment"
+    sample.show_first_run()
+    qtbot.wait(20)
+    assert not list(clipped(sample)), "first run"
+    assert sample.size() == SCREEN
+
+
+def test_letters_are_never_smaller_than_thirteen_pixels(sample: Window) -> None:
+    sizes = {label.font().pixelSize() for label in sample.findChildren(QLabel) if label.text()}
+    assert min(sizes) >= 13
+
+
+@pytest.mark.usefixtures("worn")
+def test_thai_wraps_at_words() -> None:
+    assert qt_breaks_thai(), "libthai is missing on this machine: the words show with invisible breaks"
+
+
+def test_without_libthai_invisible_breaks_are_shown_and_never_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    from ui.desktop.theme import thai
+
+    thai.breakable.cache_clear()
+    monkeypatch.setattr(thai, "qt_breaks_thai", lambda: False)
+    shown = thai.breakable("การประเมินหน่วยงาน")
+    assert "\u200b" in shown
+    assert re.sub("\u200b", "", shown) == "การประเมินหน่วยงาน"
+    thai.breakable.cache_clear()
+
+
+def test_an_office_name_is_never_markup(window: Window, qtbot: QtBot, qapp: QApplication) -> None:
+    from pathlib import Path
+
+    from ui.desk import NewOffice
+
+    odd = '<b>ตัวหนา</b> <img src="file:///etc/passwd"> & Co'
+    folder = Path(str(window._settings._path)).parent / "odd"
+    window.make_office(NewOffice(folder, odd, "X1", "province", "", 2569))
+    qtbot.wait(10)
+    shown = [label for label in office(window).findChildren(QLabel) if odd in label.text()]
+    assert shown
+    assert all(label.textFormat().name == "PlainText" for label in shown)
+    assert qapp.activeWindow() is window
