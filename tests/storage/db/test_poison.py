@@ -189,3 +189,10 @@ def test_what_was_refused_can_be_sent_again_whole(receiver: Desk) -> None:
     assert receiver.take([replace(segment, lines=segment.lines.replace(b",1,[]", b",2,[]"))]).refused
     assert receiver.take([segment]).new == 1
     assert receiver.folder.log.find(fine.stream, End(1, segment.chain)) is not None
+
+
+def test_a_stream_that_does_not_begin_with_its_own_id_is_refused(receiver: Desk) -> None:
+    """Its author signed it so; passed on, it would be refused as the relay's fault."""
+    bad = Forger("a" * 32)
+    report = receiver.take([bad.segment([good(bad)], previous=bytes(16))])
+    assert len(report.refused) == 1
