@@ -38,6 +38,8 @@ def split(lines: Lines, sheet: Sheet, room: float) -> Halves | None:
     fits = [at for at in range(1, count) if ends[at] <= room + 0.01]
     legal = _legal(lines)
     good = [at for at in fits if at in legal]
+    if not lines:
+        return None
     if ends[count] <= room + 0.01:
         return _last_rows(lines, sheet, good)
     fresh = room > sheet.full * FRESH
@@ -125,10 +127,11 @@ def _cut(lines: Lines, sheet: Sheet, at: int, left: float) -> Halves | None:
 
 def _cut_box(box: Box, room: float) -> tuple[Box, Box]:
     nothing = Stack(())
-    if box.again:
+    if box.again and (box.merged or box.flow.height <= room):
         return box, replace(box, flow=box.again(), merged=False)
     if box.flow.height <= room:
         return box, replace(box, flow=nothing)
+    box = replace(box, again=None)  # what is cut is not said again
     halves = box.flow.split(room)
     if not halves:
         return replace(box, flow=nothing), box
@@ -143,4 +146,6 @@ def _named(boxes: list[Box], sheet: Sheet, label: str) -> tuple[Box, ...]:
     box = boxes[at]
     width = sum(sheet.widths[box.column : box.column + box.across]) - 2 * SIDE
     name = sheet.say((label + MORE).strip(), width)
+    if name.height > CRUMB:  # a label that would take the room of the text
+        name = sheet.say(MORE.strip(), width)
     return (*boxes[:at], replace(box, flow=Stack((*name.parts, *box.flow.parts))), *boxes[at + 1 :])

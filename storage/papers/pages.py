@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
-from storage.papers.flow import Flow, Words
+from storage.papers.flow import Flow, Stack, Words
 from storage.papers.grid import Grid
 
 CLOSE_ENOUGH = 0.01
@@ -50,12 +50,16 @@ def paginate(story: Iterable[Entry], full: float) -> list[Page]:
         if entry.fresh and places:
             turn()
         flow = entry.flow
+        if isinstance(flow, Stack) and flow.height > full:  # too much to stay together
+            queue.popleft()
+            queue.extendleft(Entry(part) for part in reversed(flow.parts))
+            continue
         down = used + (max(after, flow.before) if places else 0.0)
         room = full - down
         following = _following(queue, full) if entry.keeps or entry.lends else 0.0
         parted = None
         if flow.height + following > room + CLOSE_ENOUGH:
-            parted = None if entry.keeps else flow.split(room)
+            parted = None if entry.keeps and flow.height <= full else _parted(flow, room)
             if not parted and places:
                 turn()
                 continue
@@ -69,6 +73,12 @@ def paginate(story: Iterable[Entry], full: float) -> list[Page]:
             queue.popleft()
     pages.append(Page(places, used))
     return pages
+
+
+def _parted(flow: Flow, room: float) -> tuple[Flow, Flow] | None:
+    """The halves of a flow; None also when what is left over is no smaller, which would never end."""
+    halves = flow.split(room)
+    return halves if halves and halves[1].height < flow.height - 1 else None
 
 
 def _following(queue: deque[Entry], full: float) -> float:

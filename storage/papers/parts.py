@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from core.documents.blocks import Choices, Facts, Photo, Tick, TickState, plain
-from storage.papers.flow import Look, Words, words
+from storage.papers.flow import Look, Stack, Words, words
 from storage.papers.pen import Pen
 from storage.papers.setting import Line, line_of
 from storage.papers.style import BODY, CELL, CLOSE, GREY, MM, SMALL, Style, points
@@ -29,8 +29,13 @@ class Ticked:
     before: float = 0
     after: float = 0
 
-    def split(self, room: float) -> None:  # noqa: ARG002
-        return None
+    def split(self, room: float) -> "tuple[Ticked, Words] | None":
+        halves = self.label.split(room) if self.label else None
+        if not halves:
+            return None
+        upper, lower = halves
+        beside = replace(lower.style, left=lower.style.left + self.size * BOX + 4)
+        return replace(self, label=upper, height=upper.height), replace(lower, style=beside)
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         pen.tick(x + self.inset, top - self.size * 1.23, self.size * BOX, self.state)
@@ -74,8 +79,13 @@ class Row:
             pen.line(x + right + self.size * 0.9 + 4, y, label, self.size)
 
 
-def choices(block: Choices, width: float, look: Look, size: float = BODY) -> Row:
-    em = points(SMALL if block.small else size)
+def choices(block: Choices, width: float, look: Look, size: float = BODY) -> Row | Stack:
+    """The boxes side by side, or below one another when asked to or when a label is wider than the line."""
+    size = SMALL if block.small else size
+    em = points(size)
+    room = width - em * 0.9 - 4
+    if any(line_of(option.label, em, thai=look.thai).width > room for option in block.options):
+        return Stack(tuple(ticked(option, size, width, look) for option in block.options))
     x, line, places = 0.0, 0, []
     for option in block.options:
         label = line_of(option.label, em, thai=look.thai)
@@ -149,10 +159,17 @@ class FactLines:
 
     @staticmethod
     def _cut(row: FactRow, room: float) -> tuple[FactRow, FactRow] | None:
-        """A value too long for the page goes on below, under no label."""
-        label, value = row[0]
-        halves = value.split(room) if value and len(row) == 1 else None
-        return (((label, halves[0]),), ((replace(label, lines=()), halves[1]),)) if halves else None
+        """Values too long for the page go on below, under no label."""
+        upper: list[tuple[Words, Words | None]] = []
+        lower: list[tuple[Words, Words | None]] = []
+        for label, value in row:
+            nothing = replace(label, lines=())
+            halves = value.split(room) if value and value.height > room else None
+            if value and value.height > room and not halves:
+                return None
+            upper.append((label, halves[0] if halves else value))
+            lower.append((nothing, halves[1] if halves else nothing))
+        return tuple(upper), tuple(lower)
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         for row in self.rows:

@@ -4,25 +4,46 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.documents.blocks import Signatures, Signer
-from storage.papers.flow import Look, Words, words
+from storage.papers.flow import NO_LABEL, Look, Words, words
 from storage.papers.pen import Pen
-from storage.papers.setting import line_of
+from storage.papers.setting import Line, line_of
 from storage.papers.style import BODY, CLOSE, MM, Style, points
 
 ROOM, STEP, FOOT = 8.5 * MM, 7 * MM, 1.6 * MM  # to write in, from line to line, below the date
 WIDEST, ASIDE, BETWEEN = 76 * MM, 8 * MM, 2.5 * MM
 GAP = 3.0
+ROLE = 0.45  # share of the block above which a role does not stand on the line to sign on
+CENTRED = Style(BODY, CLOSE, align="center")
 SIZE = points(BODY)
 SIGN, POSITION = "ลงชื่อ", "ตำแหน่ง"
 DATE = (("วันที่", 0.2), ("เดือน", 0.48), ("พ.ศ.", 0.32))
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """One signer. A role too long for the line to sign on stands below the name; a long name wraps."""
+
+    role: Line
+    name: Words | None
+    under: Words | None  # the role, when it is long
+    position: Words | None
+
+    @property
+    def middle(self) -> float:
+        """Room of the name and of what stands below it."""
+        name = self.name.height + MM if self.name else STEP
+        return max(STEP, name + (self.under.height if self.under else 0))
+
+    @property
+    def foot(self) -> float:
+        return max(STEP, self.position.height + MM if self.position else 0)
+
+
+@dataclass(frozen=True, slots=True)
 class SignRow:
     """One or two signers side by side."""
 
-    signers: tuple[Signer, ...]
-    positions: tuple[Words | None, ...]
+    blocks: tuple[Block, ...]
     inset: float  # of the first slot
     slot: float
     width: float  # of one block
@@ -31,36 +52,40 @@ class SignRow:
     after: float = BETWEEN
 
     @property
-    def deep(self) -> float:
-        """Room of the position, which may wrap."""
-        return max([STEP, *(words.height + MM for words in self.positions if words)])
+    def height(self) -> float:
+        return ROOM + STEP + self.middle + max(block.foot for block in self.blocks) + FOOT
 
     @property
-    def height(self) -> float:
-        return ROOM + 2 * STEP + self.deep + FOOT
+    def middle(self) -> float:
+        return max(block.middle for block in self.blocks)
 
     def split(self, room: float) -> None:  # noqa: ARG002
         return None
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         left = x + self.inset + (self.slot - self.width) / 2
-        for signer, position in zip(self.signers, self.positions, strict=True):
-            self._sign(pen, signer, position, left, top)
+        for block in self.blocks:
+            self._sign(pen, block, left, top)
             left += self.slot
 
-    def _sign(self, pen: Pen, signer: Signer, position: Words | None, x: float, top: float) -> None:
+    def _sign(self, pen: Pen, block: Block, x: float, top: float) -> None:
         right, y = x + self.width, top - ROOM
-        role = line_of(signer.role, SIZE, thai=self.thai)
         start = self._label(pen, SIGN, x, y)
-        end = right - (role.width + GAP if signer.role else 0)
+        end = right - (block.role.width + GAP if block.role.tokens else 0)
         pen.dots(start, end, y)
-        pen.line(right - role.width, y, role, SIZE)
+        pen.line(right - block.role.width, y, block.role, SIZE)
         y -= STEP
-        self._name(pen, signer.name, start, end, y)
-        y -= STEP
+        if block.name:
+            wide = block.name.width > end - start
+            block.name.draw(pen, x if wide else (start + end - block.name.width) / 2, y + SIZE)
+        else:
+            self._brackets(pen, start, end, y)
+        if block.under:
+            block.under.draw(pen, x, y + SIZE - (block.name.height if block.name else STEP))
+        y -= self.middle
         start = self._label(pen, POSITION, x, y)
-        if position:
-            position.draw(pen, start, y + SIZE)
+        if block.position:
+            block.position.draw(pen, start, y + SIZE)
         else:
             pen.dots(start, right, y)
         self._date(pen, x, right, top - self.height + FOOT)
@@ -70,12 +95,8 @@ class SignRow:
         pen.line(x, y, line, SIZE)
         return x + line.width + GAP
 
-    def _name(self, pen: Pen, name: str, start: float, end: float, y: float) -> None:
-        """In brackets, centred under the line to sign on."""
-        if name:
-            line = line_of(f"({name})", SIZE, thai=self.thai)
-            pen.line((start + end - line.width) / 2, y, line, SIZE)
-            return
+    def _brackets(self, pen: Pen, start: float, end: float, y: float) -> None:
+        """Room for a name, under the line to sign on."""
         close = line_of(")", SIZE)
         self._label(pen, "(", start, y)
         pen.dots(start + close.width + 1, end - close.width - 1, y)
@@ -92,7 +113,7 @@ class SignRow:
 
 def sign_rows(block: Signatures, width: float, look: Look) -> list[SignRow]:
     """Two signers a row; a single one stands right, the chair alone in the middle above the others."""
-    first = [block.signers[:1]] if block.first_alone else []
+    first = [block.signers[:1]] if block.first_alone and block.signers else []
     others = block.signers[len(first) :]
     slot = width / 2
     rows = [_row(group, slot / 2, slot, look) for group in first]
@@ -105,8 +126,24 @@ def sign_rows(block: Signatures, width: float, look: Look) -> list[SignRow]:
 
 def _row(signers: Sequence[Signer], inset: float, slot: float, look: Look) -> SignRow:
     wide = min(slot - ASIDE, WIDEST)
+    return SignRow(tuple(_block(signer, wide, look) for signer in signers), inset, slot, wide, look.thai)
+
+
+def _block(signer: Signer, width: float, look: Look) -> Block:
     label = line_of(POSITION, SIZE, thai=look.thai).width + GAP
-    positions = tuple(
-        words(one.position, Style(BODY, CLOSE), wide - label, look) if one.position else None for one in signers
-    )
-    return SignRow(tuple(signers), positions, inset, slot, wide, look.thai)
+    position = words(signer.position, Style(BODY, CLOSE), width - label, look) if signer.position else None
+    role = line_of(signer.role, SIZE, thai=look.thai)
+    if role.width > width * ROLE:
+        under = words(signer.role, CENTRED, width, look)
+        role = NO_LABEL
+    else:
+        under = None
+    room = width - line_of(SIGN, SIZE).width - GAP - (role.width + GAP if role.tokens else 0)
+    name = _name(f"({signer.name})", room, width, look) if signer.name else None
+    return Block(role, name, under, position)
+
+
+def _name(text: str, room: float, width: float, look: Look) -> Words:
+    """Centred under the line to sign on; over the whole block when it is longer than that."""
+    under = words(text, CENTRED, room, look)
+    return under if len(under.lines) == 1 else words(text, CENTRED, width, look)

@@ -29,6 +29,7 @@ from storage.papers.rows import SIDE, Box, Line, measured, stretched
 from storage.papers.style import CELL, CLOSE, MM, SMALL, Style
 
 STEP = 4 * MM  # of a paragraph that hangs
+LABEL = 200  # characters
 BOLD = ("group", "result", "total")
 
 
@@ -45,6 +46,9 @@ def grid(table: Table, width: float, full: float, look: Look) -> Grid:
 
 def shared(columns: Sequence[Column], width: float) -> tuple[float, ...]:
     """Widths by share, none below its `least`: what those take is given by the others."""
+    least = sum(column.least for column in columns) * MM
+    if least > width:
+        return tuple(column.least * MM * width / least for column in columns)
     firm: set[int] = set()
     while True:
         free = width - sum(columns[at].least * MM for at in firm)
@@ -94,7 +98,7 @@ def _line(row: Row, above: Row | None, columns: Sequence[Column], widths: Sequen
         column, across = (0, spare + 1) if at == 0 else (at + spare, 1)
         align: Align = "left" if row.kind in BOLD and at == 0 else columns[column].align
         inner = _inner(widths, column, across)
-        if not columns[column].merge or row.kind in BOLD:
+        if not columns[column].merge or row.kind in BOLD or not _label(content):
             boxes.append(Box(column, across, cell(content, align, row.kind in BOLD, inner, look)))
             continue
         same = above is not None and at < len(above.cells) and above.cells[at] == content and content != ""
@@ -104,14 +108,20 @@ def _line(row: Row, above: Row | None, columns: Sequence[Column], widths: Sequen
     return measured(Line(tuple(boxes), row.kind, row.label))
 
 
+def _label(content: Cell) -> bool:
+    """Whether a cell may be merged: a label, short enough to be said again on every page."""
+    return isinstance(content, str | Run | tuple) and len(plain(content)) <= LABEL
+
+
 def _name(content: Cell) -> str:
     return plain(content) if isinstance(content, str | Run | tuple) else ""
 
 
 def _more(content: Cell) -> Cell:
-    if isinstance(content, str | Run):
-        return (content, MORE)
-    return (*content, MORE) if isinstance(content, tuple) else content
+    """A label that goes on; only texts are labels."""
+    if isinstance(content, tuple):
+        return (*content, MORE)
+    return (content, MORE) if isinstance(content, str | Run) else content
 
 
 def cell(content: Cell, align: Align, bold: bool, width: float, look: Look) -> Stack:

@@ -8,8 +8,10 @@ import pytest
 
 from core.documents.blocks import (
     Block,
+    Choices,
     Column,
     Document,
+    Facts,
     Gap,
     Heading,
     Item,
@@ -148,6 +150,57 @@ def test_a_nearly_empty_last_page_is_pulled_back() -> None:
     assert one_page > loose
 
 
+LONG = " ".join(f"K{n:04d} หน่วยงานรายงานผลต่อผู้บังคับบัญชา" for n in range(300))
+TOO_MUCH = [
+    pytest.param(Together((Para(LONG), Para("จบ"))), id="what should stay together"),
+    pytest.param(Facts((("ผล", LONG), ("จบ", ""))), id="a value of a form"),
+    pytest.param(Facts((("ผล", LONG), ("จบ", LONG)), columns=2), id="values side by side"),
+    pytest.param(Heading(LONG), id="a heading"),
+    pytest.param(Choices((Tick("yes", LONG), Tick("no", "จบ"))), id="a label of a tick box"),
+    pytest.param(
+        Table(
+            (Column("ก", 1, merge=True), Column("ข", 1)),
+            (
+                Row(
+                    (LONG, "1"),
+                ),
+                Row(
+                    (LONG, "2"),
+                ),
+            ),
+        ),
+        id="equal cells",
+    ),
+    pytest.param(Table((Column("ก", 1), Column("ข", 9)), (Row(("1", LONG), label=LONG),)), id="a row and its name"),
+    pytest.param(
+        Table(COLUMNS, (Row(("", LONG, LONG, ""), "lead"), Row(("", LONG, "", ""), "total"))), id="rows that keep"
+    ),
+]
+
+
+@pytest.mark.parametrize("block", TOO_MUCH)
+@pytest.mark.parametrize("landscape", [False, True])
+def test_more_than_a_page_goes_on_and_is_not_cut_off(block: Block, landscape: bool) -> None:
+    whole = paper(Para("เริ่ม"), block, SIGN, landscape=landscape)
+    pages = lay_out(whole)
+    assert [page.used for page in pages if page.used > FULL[landscape] + 0.1] == []
+    got = "".join(pages_by_pdfium(bytes_of(whole)))
+    assert [n for n in range(300) if f"K{n:04d}" not in got] == []
+
+
+@pytest.mark.parametrize("block", [Table(COLUMNS, ()), Table((), ()), Facts(()), Items(()), Photos(()), Signatures(())])
+def test_an_empty_block_prints_nothing_and_harms_nothing(block: Block) -> None:
+    assert len(lay_out(paper(Para("ก"), block))) == 1
+    bytes_of(paper(block, SIGN))
+
+
+def test_a_long_name_and_a_long_role_have_lines_of_their_own() -> None:
+    name, role = "ว่าที่ร้อยตรีหญิง กาญจนาภิเษกพิสุทธิ์ ณ อยุธยาสุวรรณภูมิพิทักษ์", "กรรมการและเลขานุการประจำคณะทำงาน"
+    got = squeezed(pages_by_pdfium(bytes_of(paper(Signatures((Signer(role, name), Signer(role))))))[0])
+    assert got.count(squeezed(role)) == 2
+    assert squeezed(name) in got
+
+
 def document(seed: int) -> Document:
     """A random paper, every text of it marked with a number."""
     chance = Random(seed)
@@ -207,7 +260,7 @@ def signature_faults(pages: list[Page], full: float) -> list[str]:
 
 
 def grid_faults(grid: Grid) -> list[str]:
-    found = ["group row last"] if grid.lines[-1].kind in ("group", "sub") else []
+    found = ["group row last"] if grid.lines and grid.lines[-1].kind in ("group", "sub") else []
     for at, line in enumerate(grid.lines):
         for box in line.boxes:
             end = at + 1
