@@ -204,14 +204,6 @@ def ops(store: Folder) -> set[str]:
     return {f"{stream.hex()}:{seq}:{chain.hex()}" for stream, seq, chain in rows.fetchall()}
 
 
-def tables(store: Folder) -> dict[str, list[tuple[object, ...]]]:
-    """Everything derived from the log, row for row."""
-    names = [name for (name,) in store.db.execute("SELECT name FROM sqlite_master WHERE type='table'").fetchall()]
-    kept = {"meta", "name", "record", "history", "op", "text", "parked", "draft", "peer", "bundle", "result"}
-    wanted = [name for name in names if name not in kept and not name.startswith(("sqlite_", "_sqlite"))]
-    return {name: sorted(store.db.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr) for name in wanted}
-
-
 def bytes_of(place: Path) -> Iterable[bytes]:
     return (path.read_bytes() for path in place.rglob("*") if path.is_file())
 
