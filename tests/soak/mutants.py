@@ -64,9 +64,7 @@ MUTANTS = (
         "if not 0 < parent < op.seq if",
         "if not 0 < parent if",
     ),
-    Mutant(
-        "6.4 a text is not compared with its hash", "storage/db/texts.py", "if len(text.salt) == 16 and _is(text)", ""
-    ),
+    Mutant("6.4 a text is not compared with its hash", "storage/db/texts.py", " and _is(text)", ""),
     Mutant("6.4 an erased text comes in again", "storage/db/texts.py", " UNION SELECT 1 FROM erased WHERE hash=?1", ""),
     Mutant(
         "6.4 the file is not swept after an erasure",
@@ -78,9 +76,10 @@ MUTANTS = (
     Mutant(
         "6.4 an erasure reaches into any field",
         "storage/db/texts.py",
-        "if _stands(log, ref, found[3], hash_):",
-        "if True:",
+        "(ref, found[3]), _stands(log, ref, found[3], hash_)",
+        "(ref, found[3]), True",
     ),
+    Mutant("6.4 words whose line is not here are spared", "storage/db/texts.py", "    if not hashes:", "    if True:"),
     Mutant(
         "6.5 a parent is found by its number alone",
         "core/changes/heads.py",
