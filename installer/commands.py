@@ -3,6 +3,7 @@
 import argparse
 import itertools
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -59,10 +60,19 @@ def system(for_tests: bool, may_install: bool) -> list[str]:
 
 def run(root: Path, python: Path, lacking: Sequence[str]) -> int:
     """Open the window; where that cannot be, say so and do the main job on sample data into a folder it names."""
-    if not lacking and has_screen(os.environ):
-        return start(root, [python, "main.py"])
+    if lacking:
+        return sample(root, python, "ส่วนประกอบของหน้าต่างยังไม่ครบ")
+    if not has_screen(os.environ):
+        return sample(root, python, "เครื่องนี้ไม่มีหน้าจอ")
+    status = start(root, [python, "main.py"])
+    if status == -signal.SIGABRT:  # Qt's way to say that the screen named in DISPLAY does not answer
+        return sample(root, python, "ต่อกับหน้าจอไม่ได้")
+    return status
+
+
+def sample(root: Path, python: Path, why: str) -> int:
+    """Do the main job on sample data, without a screen."""
     folder = fresh_folder(root / "demo")
-    why = "ส่วนประกอบของหน้าต่างยังไม่ครบ" if lacking else "เครื่องนี้ไม่มีหน้าจอ"
     say(
         f"{why} จึงเปิดหน้าต่างไม่ได้ จะทำงานตัวอย่างทั้งหมดโดยไม่ใช้หน้าจอไว้ในโฟลเดอร์\n  {folder}",
         "No window here: doing the whole sample job without a screen, into the folder above.",
