@@ -14,6 +14,7 @@ from installer.debian import has_venv, install_command, missing, supply
 from installer.environment import RUN, TEST, prepare
 from installer.sentences import Stop, no_venv, say, warn
 
+AT_ONCE = 10  # seconds: what ends later was a window that had opened
 CHECKS = (
     ("ruff check", ("-m", "ruff", "check", ".")),
     ("ruff format", ("-m", "ruff", "format", "--check", ".")),
@@ -64,8 +65,11 @@ def run(root: Path, python: Path, lacking: Sequence[str]) -> int:
         return sample(root, python, "ส่วนประกอบของหน้าต่างยังไม่ครบ")
     if not has_screen(os.environ):
         return sample(root, python, "เครื่องนี้ไม่มีหน้าจอ")
+    began = time.monotonic()
     status = start(root, [python, "main.py"])
-    if status == -signal.SIGABRT:  # Qt's way to say that the screen named in DISPLAY does not answer
+    if (
+        status == -signal.SIGABRT and time.monotonic() - began < AT_ONCE
+    ):  # Qt: the screen that was named does not answer
         return sample(root, python, "ต่อกับหน้าจอไม่ได้")
     return status
 
