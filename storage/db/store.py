@@ -23,7 +23,7 @@ from storage.db.receive import Intake
 from storage.db.results import Derive
 from storage.db.send import Known, Withhold
 from storage.db.settle import settle
-from storage.db.sqlite import Connection
+from storage.db.sqlite import Connection, SQLiteError
 from storage.db.wishes import ready
 
 
@@ -62,7 +62,7 @@ class Folder:
     def close(self) -> None:
         """Let go of the folder; the database is one file again."""
         try:
-            with suppress(OSError):  # an opening that finds no new mark begins a new incarnation, and no more
+            with suppress(OSError, SQLiteError):  # an opening that finds no new mark begins a new incarnation, and no more
                 mark(self.db, self.keys, self.keys.counters.place, self.sources.incarnation)
             sqlite.empty_journal(self.db)
         finally:
