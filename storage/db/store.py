@@ -62,7 +62,7 @@ class Folder:
     def close(self) -> None:
         """Let go of the folder; the database is one file again."""
         try:
-            with suppress(OSError, SQLiteError):  # an opening that finds no new mark begins a new incarnation, and no more
+            with suppress(OSError, SQLiteError):  # an opening that finds no new mark begins a new incarnation
                 mark(self.db, self.keys, self.keys.counters.place, self.sources.incarnation)
             sqlite.empty_journal(self.db)
         finally:

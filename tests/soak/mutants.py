@@ -228,7 +228,7 @@ MUTANTS = (
 
 def copied(room: Path) -> Path:
     """The checkout without what has nothing to do with the log."""
-    for name in ("core", "storage", "tests"):
+    for name in ("core", "storage", "tests", "docs"):
         skipped = shutil.ignore_patterns("__pycache__", "soak", "journeys", "golden", "ui", "installer")
         shutil.copytree(ROOT / name, room / name, ignore=skipped)
     shutil.copy(ROOT / "pyproject.toml", room)
