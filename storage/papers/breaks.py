@@ -51,20 +51,30 @@ def _may_end(last: str, first: str) -> bool:
 
 @lru_cache(5_000)
 def pieces(word: str) -> tuple[str, ...]:
-    """A word too wide for its column in smaller parts: tied words, two words, joints of an address, or letters."""
+    """A word too wide for its column in smaller parts: tied words, shorter words, joints of an address, or letters."""
     if TIE in word.strip(TIE):
         return tuple(re.findall(f"[^{TIE}]*{TIE}*", word)[:-1])
     if THAI.search(word):
-        two = _two_words(word)
-        return two if two else tuple(_clusters()(word))
+        return _shorter_words(word) or tuple(_clusters()(word))
     parts = tuple(part for part in JOINTS.split(word) if part)
     return parts if len(parts) > 1 else tuple(word)
 
 
-def _two_words(word: str) -> tuple[str, str] | None:
+def _shorter_words(word: str) -> tuple[str, ...]:
+    """The fewest words of the dictionary that make up a longer one, the shortest as long as can be; () when none do."""
     words = _dictionary()
-    pairs = [(start, word[len(start) :]) for start in words.prefixes(word) if word[len(start) :] in words]
-    return max(pairs, key=lambda pair: min(map(len, pair)), default=None)
+    best: dict[int, tuple[str, ...]] = {0: ()}
+    for start in range(len(word)):
+        for part in words.prefixes(word[start:]) if start in best else ():
+            end = start + len(part)
+            found = (*best[start], part)
+            if len(part) < len(word) and (end not in best or _better(found, best[end])):
+                best[end] = found
+    return best.get(len(word), ())
+
+
+def _better(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    return (len(one), -min(map(len, one))) < (len(other), -min(map(len, other)))
 
 
 @cache
