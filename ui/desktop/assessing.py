@@ -31,6 +31,7 @@ class Assessing(QObject):
         self._session, self._unit, self._page = session, unit, page
         self._ref: Ref | None = None
         self._facts: Facts | None = None
+        self.said_at_figure: UserError | None = None  # a refusal the page itself has told
         self._under_way: set[Ref] = set()
         self._waiting: dict[Ref, tuple[str, list[Wish]]] = {}
         page.answer_wanted.connect(self._answer)
@@ -64,12 +65,13 @@ class Assessing(QObject):
         self._ref = self._facts = None
 
     def refresh(self) -> None:
-        """Read again and show."""
+        """Read again, and show unless a newer wish still waits: the page shows that one already."""
         if self._ref is not None:
             ref = self._ref
             self._facts = self._session.read(lambda reader: self._read(reader, ref))
-            self._page.show_facts(self._facts)
-            self.shown.emit(self._facts)
+            if not self._waiting:
+                self._page.show_facts(self._facts)
+                self.shown.emit(self._facts)
 
     def _read(self, reader: Reader, ref: Ref) -> Facts:
         return assessment_facts(reader, self._session.forms, ref)
@@ -121,7 +123,7 @@ class Assessing(QObject):
     def _refused(self, problem: UserError) -> None:
         self._under_way.clear()
         self.refresh()
-        self._page.show_refused(problem)
+        self.said_at_figure = problem if self._page.show_refused(problem) else None
         self._send_waiting()
 
     def _send_waiting(self) -> None:

@@ -5,12 +5,10 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from core.actions.export_bundle import Exported, export_bundle
-from core.actions.print_paper import Wanted, print_paper
 from core.actions.start_assessment import start_assessment
 from core.actions.undo import undo
 from core.errors import UserError
@@ -21,6 +19,7 @@ from core.thai.dates import fiscal_year
 from core.views.assessment_facts import office_of
 from ui.desk import Desk, Office
 from ui.desktop.assessing import Assessing
+from ui.desktop.files import Files
 from ui.desktop.header import Header
 from ui.desktop.news import News
 from ui.desktop.pages.assessment import AssessmentPage
@@ -45,12 +44,12 @@ class OfficeView(QWidget):
     def __init__(self, look: Look, desk: Desk, office: Office, folder: Path) -> None:
         super().__init__()
         self.setObjectName("page")
-        self._look, self._desk, self._office, self._folder = look, desk, office, folder
+        self._look, self._office = look, office
         self.session = office.session
         self._year = 0
-        self._printing = Path()
         self.awaiting = 0  # a year whose assessment is being taken in
         self.news = News(self.session)
+        self.files = Files(desk, office, folder, self)
         self.sidebar = Sidebar(look, tuple((key, icon, _(text)) for key, icon, text in PAGES))
         self.header = Header(look)
         self.assessment = AssessmentPage(look)
@@ -97,7 +96,7 @@ class OfficeView(QWidget):
             self.papers.show_papers(*self._papers())
         self._stack.setCurrentWidget(page)
         if page is self.assessment:
-            self.assessment.enter()
+            self.assessment.ladders.enter()
         self._show_header(key)
 
     def open_year(self, year: int) -> None:
@@ -167,10 +166,13 @@ class OfficeView(QWidget):
         self.assessment.unsaved.connect(lambda why: self.header.show_saved(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
         self.start.wanted.connect(self._start)
         self.papers.print_wanted.connect(self._print)
-        self.exchange.export_wanted.connect(self._export)
+        self.exchange.export_wanted.connect(self.files.export)
+        self.files.said.connect(self.header.show_saved)
+        self.files.sent.connect(self.exchange.show_result)
+        self.files.refused.connect(self._refused)
         self.news.changed.connect(self._changed)
         self.news.refused.connect(self._refused)
-        self.news.progress.connect(self._progressed)
+        self.news.progress.connect(self.files.progressed)
         for key, slot in (("Ctrl+Z", self._undo), ("Ctrl+P", self.header.primary.click)):
             QShortcut(QKeySequence(key), self, slot)
         for key, button in (("Ctrl+PgUp", self.header.year.before), ("Ctrl+PgDown", self.header.year.after)):
@@ -184,38 +186,9 @@ class OfficeView(QWidget):
         self.session.do(partial(start_assessment, instrument=form, year=year, profiles=profiles))
 
     def _print(self, form: str, words: str) -> None:
-        ref = self.assessing.ref
-        if ref is None:
-            return
         self.assessment.hand_over()
-        name = f"{words} {self._year}.pdf".replace("/", "-")
-        path, _kind = QFileDialog.getSaveFileName(
-            self, _("พิมพ์เป็น PDF"), str(self._folder / "outbox" / name), _("เอกสาร PDF (*.pdf)")
-        )
-        if path:
-            wanted = Wanted(ref, form, Path(path))
-            self._printing = wanted.path
-            self.header.show_saved(_("กำลังพิมพ์"), "info")
-            printer = self._office.printer
-            self.session.do(partial(print_paper, forms=self.session.forms, printer=printer, wanted=wanted))
-
-    def _export(self) -> None:
-        """Ask for the receiver's key and the place, then write the bundle."""
-        self.assessment.hand_over()
-        key, _kind = QFileDialog.getOpenFileName(self, _("เลือกกุญแจของผู้รับ"), "", _("กุญแจ (*.key *.txt *);;ทุกไฟล์ (*)"))
-        if not key:
-            return
-        code = self.session.read(lambda reader: office_of(reader, self._office.unit))[1]
-        name = f"{code or 'office'}-{datetime.now():%Y%m%d-%H%M}.prongsai"
-        path, _kind = QFileDialog.getSaveFileName(
-            self, _("เก็บไฟล์รับส่งไว้ที่"), str(self._folder / "outbox" / name), _("ไฟล์รับส่ง (*.prongsai)")
-        )
-        if path:
-            self._trying(lambda: self._exporting(self._desk.receiver(key), Path(path)))
-
-    def _exporting(self, receiver: str, path: Path) -> None:
-        self.exchange.show_result(_("กำลังเขียนและอ่านกลับมาตรวจ"), "", "info")
-        self.session.do(partial(export_bundle, to=(receiver,), path=path, write=self._office.post.write))
+        if self.assessing.ref is not None:
+            self.files.print(self.assessing.ref, form, f"{words} {self._year}")
 
     # -- what comes back
 
@@ -229,18 +202,13 @@ class OfficeView(QWidget):
             self.open_year(self._year)
         elif changes.label == "print_paper":
             self.papers.show_papers(*self._papers())
-            self.header.show_saved(_("พิมพ์แล้ว {at:%H:%M} น.").format(at=datetime.now()), "ok")
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._printing)))
+            self.files.printed()
 
     def _refused(self, problem: UserError) -> None:
         self.header.show_saved(_("ยังไม่บันทึก: {what}").format(what=problem.what), "bad")
         self.exchange.show_result("", "")
-        self.told.emit(problem)
-
-    def _progressed(self, step: object) -> None:
-        if isinstance(step, Exported):
-            said = _("เขียนไฟล์ {name} และอ่านกลับมาตรวจแล้ว ถอดแฟลชไดรฟ์ได้").format(name=step.path.name)
-            self.exchange.show_result(said, _("เก็บไว้ที่ {path}").format(path=step.path))
+        if not self.assessment.isVisible() or problem is not self.assessing.said_at_figure:
+            self.told.emit(problem)
 
     def _trying(self, action: Callable[[], object]) -> None:
         """Do something that may be refused at once; what was refused is told."""

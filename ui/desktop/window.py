@@ -71,7 +71,7 @@ class Window(QMainWindow):
         view.told.connect(self.tell)
         view.left.connect(self.show_first_run)
         view.looked.connect(self.dress)
-        self._application.focusChanged.connect(view.assessment.moved)
+        self._application.focusChanged.connect(view.assessment.ladders.moved)
         self._settings.note_folder(folder)
         self.setCentralWidget(view)
         self.opened.emit(folder)

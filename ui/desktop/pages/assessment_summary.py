@@ -47,6 +47,7 @@ class TotalCard(QFrame):
 
     def show_total(self, view: AssessmentView) -> None:
         show_plain(self._total, exact_text(view.total))
+        self._total.setMinimumHeight(self._total.sizeHint().height())
         show_plain(self._full, f"/ {exact_text(view.full)}")
         self._band.show_pill(_("เกรด {band}").format(band=view.band) if view.band else _("ยังไม่มีเกรด"))
         self._show_passes(view)

@@ -1,0 +1,73 @@
+"""What an office writes to files: papers to print, bundles to send. Asks where to, then hands the work to the pen."""
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from core.actions.export_bundle import Exported, export_bundle
+from core.actions.print_paper import Wanted, print_paper
+from core.errors import UserError
+from core.i18n import _
+from core.model.values import Ref
+from core.views.assessment_facts import office_of
+from ui.desk import Desk, Office
+
+
+class Files(QObject):
+    said = Signal(str, str)  # words for the state line, tone
+    sent = Signal(str, str, str)  # words, more words, tone: what became of a bundle
+    refused = Signal(object)  # UserError before the pen was asked
+
+    def __init__(self, desk: Desk, office: Office, folder: Path, window: QWidget) -> None:
+        super().__init__()
+        self._desk, self._office, self._folder, self._window = desk, office, folder, window
+        self._printing = Path()
+
+    def print(self, subject: Ref, form: str, name: str) -> None:
+        """Ask where to, then print a paper of the subject; `name` is the file's without ending."""
+        path = self._asked(_("พิมพ์เป็น PDF"), f"{name}.pdf".replace("/", "-"), _("เอกสาร PDF (*.pdf)"))
+        if path:
+            self._printing = Path(path).with_suffix(".pdf")
+            self.said.emit(_("กำลังพิมพ์"), "info")
+            session, printer = self._office.session, self._office.printer
+            wanted = Wanted(subject, form, self._printing)
+            session.do(partial(print_paper, forms=session.forms, printer=printer, wanted=wanted))
+
+    def printed(self) -> None:
+        """Show the paper in the viewer of this PC."""
+        self.said.emit(_("พิมพ์แล้ว {at:%H:%M} น.").format(at=datetime.now()), "ok")
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._printing)))
+
+    def export(self) -> None:
+        """Ask for the receiver's key and the place, then write the bundle and read it back."""
+        title, kinds = _("เลือกกุญแจของผู้รับ"), _("กุญแจของผู้รับ (*)")
+        key, _kind = QFileDialog.getOpenFileName(self._window, title, str(self._folder.parent), kinds)
+        if not key:
+            return
+        session = self._office.session
+        code = session.read(lambda reader: office_of(reader, self._office.unit))[1]
+        name = f"{code or 'office'}-{datetime.now():%Y%m%d-%H%M}.prongsai"
+        path = self._asked(_("เก็บไฟล์รับส่งไว้ที่"), name, _("ไฟล์รับส่ง (*.prongsai)"))
+        if not path:
+            return
+        try:
+            receiver = self._desk.receiver(key)
+        except UserError as problem:
+            self.refused.emit(problem)
+            return
+        self.sent.emit(_("กำลังเขียนและอ่านกลับมาตรวจ"), "", "info")
+        session.do(partial(export_bundle, to=(receiver,), path=Path(path), write=self._office.post.write))
+
+    def progressed(self, step: object) -> None:
+        """A bundle is on its medium and was read back."""
+        if isinstance(step, Exported):
+            said = _("เขียนไฟล์ {name} และอ่านกลับมาตรวจแล้ว ถอดแฟลชไดรฟ์ได้").format(name=step.path.name)
+            self.sent.emit(said, _("เก็บไว้ที่ {path}").format(path=step.path), "ok")
+
+    def _asked(self, title: str, name: str, kinds: str) -> str:
+        place = str(self._folder / "outbox" / name)
+        return QFileDialog.getSaveFileName(self._window, title, place, kinds)[0]
