@@ -92,9 +92,11 @@ def test_words_that_are_not_here_may_be_any(pair: tuple[Desk, Desk, Ref], desk_o
     centre = desk_of("9999", "centre")
     one.put(plan, "title", Text("ก"))
     two.put(plan, "title", Text("ก"))
-    centre.take(one.mail(withhold=lambda _entity, field: field == "title"), two)
-    assert len(centre.sides(plan, "title")) == 2
+    centre.take(*(desk.mail(withhold=lambda _entity, field: field == "title") for desk in (one, two)))
+    assert len(centre.folder.record(plan).shown("title").sides) == 2  # type: ignore[union-attr]
     centre.take(one)
+    assert centre.sides(plan, "title") == {"ก", Absent.NOT_HERE}
+    centre.take(two)
     assert centre.sides(plan, "title") == set()
 
 

@@ -65,6 +65,28 @@ def test_both_histories_of_a_fork_are_relayed(desk_of: MakeDesk) -> None:
     assert province.mail(known=known(province, centre))[0] == []
 
 
+def test_who_knows_one_history_is_sent_the_other_from_where_they_part(desk_of: MakeDesk) -> None:
+    province, centre = desk_of("1000", "province"), desk_of("9999", "centre")
+    forger, plan = Forger(province.unit), province.plan()
+    begin = [forger.line(n, plan, "no", n) for n in range(1, 4)]
+    long = [*begin, *(forger.line(n, plan, "no", n) for n in range(4, 10))]
+    short = [*begin, forger.line(4, plan, "no", 40)]
+    centre.take([forger.segment(long)])
+    province.take([forger.segment(long)], [forger.segment(short)])
+    note(province, centre)
+    ours = [segment for segment in province.mail(known=known(province, centre))[0] if segment.stream == forger.stream]
+    assert [(segment.first, segment.last) for segment in ours] == [(4, 4)]
+    centre.take(ours)
+    assert centre.folder.log.ends()[forger.stream] == province.folder.log.ends()[forger.stream]
+
+
+def test_what_has_left_is_never_noted_as_less(desk: Desk) -> None:
+    keys, stream = desk.folder.keys, bytes(16)
+    keys.note_left({stream: End(9, b"n" * 16)})
+    keys.note_left({stream: End(5, b"f" * 16)})
+    assert keys.left[stream] == End(9, b"n" * 16)
+
+
 def test_relayed_lines_are_the_author_s_own_byte_for_byte(desk_of: MakeDesk) -> None:
     desk, province, centre = desk_of(), desk_of("1000", "province"), desk_of("9999", "centre")
     desk.new_row(desk.new_plan(), "ข้อความ")
