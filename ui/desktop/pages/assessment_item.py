@@ -129,6 +129,7 @@ class ItemPanel(QFrame):
     def _arrange(self, item: ItemRow) -> None:
         look = self._look
         text = words(item.text, wrap=True)
+        text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         show_tip(text, item.help)
         number = words(item.number, "level")
         if not item.number:

@@ -77,7 +77,7 @@ class FirstRun(QWidget):
 
     def _ways(self) -> QWidget:
         look = self._look
-        ways = [WayCard(look, icon, _(title), _(text)) for icon, title, text in WAYS]
+        ways = self.ways = [WayCard(look, icon, _(title), _(text)) for icon, title, text in WAYS]
         for card, go in zip(ways, (self._new, self._open, self._sample), strict=True):
             card.clicked.connect(go)
         self._recent_title = words(_("เปิดล่าสุด"), "label", "text2")

@@ -1,0 +1,102 @@
+"""The thin path walked in the window: an answer becomes a line in the log, a paper, and a file to send."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLabel
+from pytestqt.qtbot import QtBot
+
+import main
+from tests.ui.desktop.acting import office, panel, press, saved
+from ui.desktop.window import Window
+
+
+@pytest.fixture
+def places(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """What the person would choose in the file dialogs, and what is shown to them afterwards."""
+    chosen: dict[str, str] = {}
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (chosen["save"], ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (chosen["open"], ""))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: chosen.update(shown=url.toLocalFile()))
+    return chosen
+
+
+def test_from_the_window_to_a_line_a_paper_and_a_bundle(
+    sample: Window, desk: main.Wiring, places: dict[str, str], qtbot: QtBot, tmp_path: Path
+) -> None:
+    panel(sample, "d3r.l4.3")
+    press(sample, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: saved(sample, "d3r.l4.3").state.text == "met")
+
+    paper = tmp_path / "แบบตรวจ.pdf"
+    places["save"] = str(paper)
+    QTest.mouseClick(office(sample).header.primary, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "shown" in places, timeout=20_000)
+    assert paper.read_bytes().startswith(b"%PDF")
+    assert places["shown"] == str(paper)
+    office(sample).show_page("papers")
+    texts = [label.text() for label in office(sample).papers.findChildren(QLabel)]
+    assert any("รหัส" in text and "พิมพ์เมื่อ" in text for text in texts)
+
+    folder = tmp_path / "prongsai-sample"
+    key, bundle = tmp_path / "centre.key", tmp_path / "out.prongsai"
+    key.write_text(desk.key(folder)["age"] + "\n", "utf-8")
+    places |= {"open": str(key), "save": str(bundle)}
+    office(sample).show_page("exchange")
+    QTest.mouseClick(office(sample).exchange._go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "ถอดแฟลชไดรฟ์ได้" in office(sample).exchange._result.text(), timeout=20_000)
+    assert bundle.stat().st_size > 1000
+
+
+def test_a_key_file_that_is_none_is_told_and_nothing_is_written(
+    sample: Window, places: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "not.key").write_text("hello", "utf-8")
+    places |= {"open": str(tmp_path / "not.key"), "save": str(tmp_path / "out.prongsai")}
+    office(sample).show_page("exchange")
+    QTest.mouseClick(office(sample).exchange._go, Qt.MouseButton.LeftButton)
+    assert sample.problem is not None
+    assert not (tmp_path / "out.prongsai").exists()
+
+
+def test_a_paper_that_cannot_be_written_is_told_and_the_window_works_on(
+    sample: Window, places: dict[str, str], qtbot: QtBot, tmp_path: Path
+) -> None:
+    places["save"] = str(tmp_path / "nowhere" / "x.pdf")
+    QTest.mouseClick(office(sample).header.primary, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: sample.problem is not None, timeout=20_000)
+    assert office(sample).header.saved.says.startswith("ยังไม่บันทึก")
+
+
+@pytest.mark.parametrize("spoil", ["gone", "not ours"])
+def test_a_folder_that_cannot_be_opened_is_told_and_the_first_run_stays(
+    window: Window, tmp_path: Path, spoil: str
+) -> None:
+    folder = tmp_path / "there"
+    if spoil == "not ours":
+        folder.mkdir()
+        (folder / "prongsai.db").write_bytes(b"something else entirely" * 100)
+    assert not window.open_folder(folder)
+    assert window.problem is not None
+    assert window.office is None
+
+
+def test_an_office_is_made_from_the_first_run_by_keys(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    first = window.centralWidget()
+    assert first is not None
+    first.ways[0].click()  # type: ignore[attr-defined]
+    form = first._form  # type: ignore[attr-defined]
+    qtbot.waitUntil(form._name.hasFocus)
+    QTest.keyClicks(form._name, "Office X")
+    press(window, Qt.Key.Key_Return)
+    assert "รหัส" in form._wrong.text(), "what is missing is said"
+    QTest.keyClicks(form._code, "X9")
+    assert form._place.text().endswith("prongsai-X9")
+    form._place.setText(str(tmp_path / "x9"))
+    press(window, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.office is not None)
+    assert (tmp_path / "x9" / "prongsai.db").is_file()
+    assert window._settings.folders[0] == tmp_path / "x9"
