@@ -12,7 +12,7 @@ _REMOTE_DRIVE = 4  # what Windows calls a drive on another PC
 
 def refuse_share(directory: Path) -> None:
     """UserError when the folder lies on a network share."""
-    if _on_network(directory.absolute()):
+    if _on_network(directory.resolve()):  # a link may lead there
         raise UserError(
             _("ใช้โฟลเดอร์บนเครือข่ายไม่ได้"),
             _("เพราะข้อมูลอาจเสียหายเมื่อเครือข่ายขัดข้อง"),

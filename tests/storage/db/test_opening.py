@@ -259,3 +259,12 @@ def test_a_full_disk_saves_nothing_and_says_so(desk: Desk) -> None:
     assert desk.value(plan, "using") == saved
     desk.put(plan, "using", Plain("after"))
     assert desk.sound()
+
+
+def test_a_link_to_a_network_share_is_refused_too(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.close()
+    (tmp_path / "link").symlink_to(desk.place)
+    share = desk.place.resolve()
+    monkeypatch.setattr("storage.db.place._mounts", lambda: f"/dev/vda1 / ext4 rw 0 0\nserver:/x {share} nfs rw 0 0\n")
+    with pytest.raises(UserError, match="เครือข่าย"):
+        open_folder(tmp_path / "link", desk.home, NOW)
