@@ -10,11 +10,9 @@ import importlib.util
 import logging
 import logging.handlers
 import os
-import secrets
 import subprocess
 import sys
 from contextlib import ExitStack, closing, contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,11 +21,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any
 
-    from core.changes.bundle import Bundle
-    from core.documents.blocks import Document
-    from core.instruments.findings import Checked
-    from core.ports import Context, Forms, Reader
-    from storage.db.keys import KeyFile
+    from core.ports import Reader
     from storage.db.store import Folder
     from ui.desk import Look, NewOffice, Office
     from ui.session import Session
@@ -137,35 +131,35 @@ class Wiring:
     samples = RESOURCES / "samples"
 
     def __init__(self) -> None:
-        from storage.instruments.library import Library
+        import wiring
 
-        self.forms: Forms = Library([RESOURCES / "instruments"])
+        self.forms = wiring.forms(RESOURCES / "instruments")
+        self.check_form, self.receiver = wiring.check_form, wiring.receiver
+        self.envelope, self.write_text = wiring.envelope, wiring.write_text
         self.settings = keys_home() / "settings.json"  # of the window; local, never in the log
 
-    def check_form(self, path: Path) -> Checked:
-        from storage.instruments.reader import check
-
-        return check(path)
-
     def create(self, office: NewOffice) -> None:
+        import wiring
         from storage.db.folder import create
 
         folder, name, code, kind, parent, year = office
-        create(folder, keys_home(), name, code, kind, parent, year, now()).close()
+        create(folder, keys_home(), name, code, kind, parent, year, wiring.now()).close()
 
     @contextmanager
     def open(self, folder: Path) -> Iterator[Office]:
         """The folder, held by this process until the block ends."""
+        import wiring
         from storage.db.folder import open_folder
         from ui.desk import Office
 
-        store = open_folder(folder, keys_home(), now())
+        store = open_folder(folder, keys_home(), wiring.now())
         with closing(store), self.session(store) as session:
-            yield Office(session, store.unit, Printer(store.keys), Post(store.keys))
+            yield Office(session, store.unit, wiring.Printer(store.keys), wiring.Post(store.keys))
 
     @contextmanager
     def session(self, store: Folder) -> Iterator[Session]:
         """The door to an open folder; at the end its queue is finished and its readers are closed."""
+        import wiring
         from ui.session import Session
 
         with ExitStack() as readers:
@@ -173,105 +167,34 @@ class Wiring:
             def reader() -> Reader:
                 return readers.enter_context(closing(store.reader()))
 
-            session = Session(store, reader, lambda person: context(store, person), self.forms, Printer(store.keys))
+            printer = wiring.Printer(store.keys)
+            session = Session(store, reader, lambda person: wiring.context(store, person), self.forms, printer)
             with closing(session):
                 yield session
 
     @contextmanager
     def look(self, folder: Path) -> Iterator[Look]:
         """The folder as it is, also while another process holds it."""
+        import wiring
         from storage.db.looking import look_into
         from ui.desk import Look
 
-        reading, keys = look_into(folder, keys_home(), now())
+        reading, keys = look_into(folder, keys_home(), wiring.now())
         with closing(reading):
-            yield Look(reading, str(reading.info()["unit"]), Post(keys))
+            yield Look(reading, str(reading.info()["unit"]), wiring.Post(keys))
 
     def check(self, folder: Path) -> Mapping[str, Any]:
+        import wiring
         from storage.db.folder import open_folder
         from storage.db.looking import check_folder
 
-        with closing(open_folder(folder, keys_home(), now())) as store:
+        with closing(open_folder(folder, keys_home(), wiring.now())) as store:
             return check_folder(store)
 
     def key(self, folder: Path) -> Mapping[str, str]:
-        from storage.db.keys import AGE
-        from storage.db.looking import look_into
-        from storage.exchange.seal import read_identity
+        import wiring
 
-        reading, keys = look_into(folder, keys_home(), now())
-        with closing(reading):
-            age = str(read_identity(keys.directory / AGE).to_public())
-            return {"unit": reading.info()["unit"], "key": keys.public.hex(), "age": age, "letter": "A"}
-
-    def receiver(self, words: str) -> str:
-        from storage.exchange.seal import read_recipient
-
-        return read_recipient(Path(words))
-
-    def envelope(self, file: Path) -> Mapping[str, Any]:
-        from storage.exchange.refusals import unreadable
-        from storage.exchange.writer import file_hash
-
-        try:
-            return {"file": str(file), "bytes": file.stat().st_size, "sha256": file_hash(file).hex()}
-        except OSError as error:
-            raise unreadable(file.name, error.strerror or "") from error
-
-    def write_text(self, path: Path, words: str) -> None:
-        from storage.exchange.refusals import not_written
-        from storage.files import whole
-
-        try:
-            with whole(path, 0o644) as file:
-                file.write(words.encode())
-        except OSError as error:
-            raise not_written(path.name, error.strerror or "") from error
-
-
-class Printer:
-    """Writes papers and counts them in the key file (core.actions.print_paper.Printer)."""
-
-    def __init__(self, keys: KeyFile) -> None:
-        self._keys = keys
-
-    def next_number(self) -> int:
-        return self._keys.next_paper()
-
-    def write(self, documents: Sequence[Document], path: Path) -> int:
-        from storage.papers.pdf import PdfPapers
-
-        return PdfPapers().write(documents, path)
-
-
-class Post:
-    """Seals and opens bundles with the keys of one folder (ui.desk.Post)."""
-
-    def __init__(self, keys: KeyFile) -> None:
-        self._keys = keys
-
-    def write(self, path: Path, bundle: Bundle) -> bytes:
-        from storage.exchange.writer import write_bundle
-
-        return write_bundle(path, bundle, self._keys.sign)
-
-    def read(self, path: Path) -> Bundle:
-        from storage.db.keys import AGE
-        from storage.exchange.reader import read_bundle
-
-        return read_bundle(path, self._keys.directory / AGE)
-
-
-def context(store: Folder, person: str) -> Context:
-    """Who, where and when, for one action."""
-    from core.ports import Context
-
-    return Context(now(), lambda: secrets.token_hex(16), store.unit, person, device=store.keys.public.hex())
-
-
-def now() -> datetime:
-    """The time of this PC, with its zone."""
-    return datetime.now().astimezone()
+        return wiring.key(folder, keys_home())
 
 
 if __name__ == "__main__":

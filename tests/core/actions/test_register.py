@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import main
+import wiring
 from core.actions.import_answers import import_answers
 from core.actions.print_paper import Wanted, print_paper
 from core.actions.show_paper import show_paper
@@ -35,7 +36,7 @@ def subject(folder: Folder) -> Ref:
 
 
 def printed(folder: Folder, subject: Ref, path: Path) -> Record:
-    changes = print_paper(ctx(folder), folder, FORMS, main.Printer(folder.keys), Wanted(subject, "checklist", path))
+    changes = print_paper(ctx(folder), folder, FORMS, wiring.Printer(folder.keys), Wanted(subject, "checklist", path))
     record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
     assert record is not None
     return record

@@ -1,0 +1,122 @@
+"""Puts the drawers of storage together for a folder's keys: papers, post and files; main.py hands them to the faces.
+
+It knows storage and core; of ui it knows nothing. Whatever is heavy is imported where it is needed.
+"""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from core.changes.bundle import Bundle
+    from core.documents.blocks import Document
+    from core.instruments.findings import Checked
+    from core.ports import Context, Forms
+    from storage.db.keys import KeyFile
+    from storage.db.store import Folder
+
+
+class Printer:
+    """Writes papers and counts them in the key file (core.actions.print_paper.Printer)."""
+
+    def __init__(self, keys: KeyFile) -> None:
+        self._keys = keys
+
+    def next_number(self) -> int:
+        return self._keys.next_paper()
+
+    def write(self, documents: Sequence[Document], path: Path) -> int:
+        from storage.papers.pdf import PdfPapers
+
+        return PdfPapers().write(documents, path)
+
+
+class Post:
+    """Seals and opens bundles with the keys of one folder (ui.desk.Post)."""
+
+    def __init__(self, keys: KeyFile) -> None:
+        self._keys = keys
+
+    def write(self, path: Path, bundle: Bundle) -> bytes:
+        from storage.exchange.writer import write_bundle
+
+        return write_bundle(path, bundle, self._keys.sign)
+
+    def read(self, path: Path) -> Bundle:
+        from storage.db.keys import AGE
+        from storage.exchange.reader import read_bundle
+
+        return read_bundle(path, self._keys.directory / AGE)
+
+
+def forms(folder: Path) -> Forms:
+    """The published instruments and programmes of a folder."""
+    from storage.instruments.library import Library
+
+    return Library([folder])
+
+
+def check_form(path: Path) -> Checked:
+    from storage.instruments.reader import check
+
+    return check(path)
+
+
+def key(folder: Path, keys_home: Path) -> Mapping[str, str]:
+    """The public keys of an office folder on this PC."""
+    from storage.db.keys import AGE
+    from storage.db.looking import look_into
+    from storage.exchange.seal import read_identity
+
+    reading, keys = look_into(folder, keys_home, now())
+    with closing(reading):
+        age = str(read_identity(keys.directory / AGE).to_public())
+        return {"unit": reading.info()["unit"], "key": keys.public.hex(), "age": age, "letter": "A"}
+
+
+def receiver(words: str) -> str:
+    """The age recipient that a key file names."""
+    from storage.exchange.seal import read_recipient
+
+    return read_recipient(Path(words))
+
+
+def envelope(file: Path) -> Mapping[str, Any]:
+    """What anybody can see of a bundle."""
+    from storage.exchange.refusals import unreadable
+    from storage.exchange.writer import file_hash
+
+    try:
+        return {"file": str(file), "bytes": file.stat().st_size, "sha256": file_hash(file).hex()}
+    except OSError as error:
+        raise unreadable(file.name, error.strerror or "") from error
+
+
+def write_text(path: Path, words: str) -> None:
+    from storage.exchange.refusals import not_written
+    from storage.files import whole
+
+    try:
+        with whole(path, 0o644) as file:
+            file.write(words.encode())
+    except OSError as error:
+        raise not_written(path.name, error.strerror or "") from error
+
+
+def context(store: Folder, person: str) -> Context:
+    """Who, where and when, for one action."""
+    from core.ports import Context
+
+    return Context(now(), lambda: secrets.token_hex(16), store.unit, person, device=store.keys.public.hex())
+
+
+def now() -> datetime:
+    """The time of this PC, with its zone."""
+    return datetime.now().astimezone()
