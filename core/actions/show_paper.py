@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core.actions.made_papers import state_of
 from core.documents.code import parse_qr, proof_of, read_code, shown_code
 from core.errors import UserError
 from core.i18n import _
@@ -43,7 +44,7 @@ def show_paper(reader: Reader, words: str) -> Held:
             _("ทะเบียนเอกสารที่มีรหัสนี้ยังไม่อยู่ในโฟลเดอร์นี้"),
             _("นำเข้าแฟ้มล่าสุดของหน่วยงานเจ้าของเอกสาร แล้วลองใหม่"),
         )
-    said = [paper for paper in papers if qr and proof_of(state_of(paper)) == qr.proof]
+    said = [paper for paper in papers if qr and proof_of(registered(paper)) == qr.proof]
     paper = (said or list(papers))[0]
     return Held(
         code=shown_code(code),
@@ -56,11 +57,11 @@ def show_paper(reader: Reader, words: str) -> Held:
         state_hash=paper.text("state_hash"),
         printed_at=paper.text("printed_at"),
         void=paper.text("void_why"),
-        unchanged=today(reader, paper) == state_of(paper),
+        unchanged=today(reader, paper) == registered(paper),
     )
 
 
-def state_of(paper: Record) -> bytes:
+def registered(paper: Record) -> bytes:
     """The state hash in the register; zeros when it holds none that could be one."""
     try:
         found = bytes.fromhex(paper.text("state_hash"))
@@ -70,5 +71,7 @@ def state_of(paper: Record) -> bytes:
 
 
 def today(reader: Reader, paper: Record) -> bytes:
-    entity, _slash, record = paper.text("subject").partition("/")
-    return reader.state_hash(Ref(paper.ref.scope, entity, record))
+    """The hash of what the paper would say now; of another unit's records the subject names the scope."""
+    scope, _slash, local = paper.text("subject").rpartition("/")
+    scope, _slash, entity = scope.rpartition("/")
+    return state_of(reader, Ref(scope or paper.ref.scope, entity, local), paper.text("options").split(","))

@@ -1,15 +1,19 @@
 """Prints and their register."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 import click
 
+from core.actions.made_papers import printable
 from core.actions.print_paper import Wanted, print_paper
 from core.actions.show_paper import Held, show_paper
 from core.documents.code import shown_code
 from core.i18n import _
+from core.instruments.shape import Form
 from core.model.values import Record
+from core.thai.digits import arabic_digits
 from ui.desk import Desk, Office
 from ui.terminal.records import DIR, RECORD
 from ui.terminal.seen import ref_of
@@ -23,16 +27,26 @@ def paper() -> None:
     """Papers."""
 
 
-@paper.command("list", help=_("ทะเบียนเอกสาร"))
+@paper.command("list", help=_("ทะเบียนเอกสาร และแบบที่พิมพ์ได้ของข้อมูลหนึ่ง"))
 @DIR
 @click.argument("record", metavar="[RECORD]", required=False)
 @click.pass_obj
 def list_papers(desk: Desk, folder: Path, record: str | None) -> Told:
     with desk.look(folder) as look:
-        of = ref_of(record, look.unit) if record else None
-        found = look.reader.records("paper", of.scope, subject=of.local) if of else look.reader.records("paper")
-    rows = [(shown_code(one.text("code")), one.text("number"), one.text("form"), one.text("subject")) for one in found]
-    return Told([entry(one) for one in found], columns(rows) or [_("ยังไม่มีเอกสารที่พิมพ์")])
+        if record is None:
+            return register([], look.reader.records("paper"))
+        of = ref_of(record, look.unit)
+        own = look.reader.records("paper", of.scope, subject=of.local)
+        elsewhere = look.reader.records("paper", subject=str(of))
+        return register(printable(look.reader, desk.forms, of), [*own, *elsewhere])
+
+
+def register(forms: Sequence[Form], papers: Sequence[Record]) -> Told:
+    """The forms a record can be printed on, with an empty code, then what was printed."""
+    can = [{**dict.fromkeys(("ref", *FIELDS), ""), "form": one.id, "title": str(one.short)} for one in forms]
+    lines = [("–", "–", one.id, arabic_digits(str(one.short))) for one in forms]
+    rows = [(shown_code(one.text("code")), one.text("number"), one.text("form"), one.text("subject")) for one in papers]
+    return Told([*can, *map(entry, papers)], columns([*lines, *rows]) or [_("ยังไม่มีเอกสารที่พิมพ์")])
 
 
 def entry(paper: Record) -> dict[str, object]:
