@@ -1,7 +1,7 @@
 """Watches the window's thread: a pause of the event loop longer than the limit is kept with its stack.
 
 A busy machine takes the processor away from a thread that does nothing wrong: what counts is the processor time the
-thread has used, or, when it waits for something, two and a half times the limit by the clock.
+thread has used, or, when it waits for something, five times the limit by the clock.
 """
 
 import sys
@@ -49,5 +49,5 @@ class StallWatch:
                 stack = "".join(traceback.format_stack(sys._current_frames()[self._main])[-6:])
                 while self._last == seen and not self._over:
                     time.sleep(0.002)
-                if self._took > self._limit or self._last - seen > 2.5 * self._limit:
+                if self._took > self._limit or self._last - seen > 5 * self._limit:
                     self.stalls.append((self._last - seen, stack))
