@@ -71,7 +71,7 @@ def shown(folder: Folder, ref: Ref) -> AssessmentView:
 
 def test_nothing_answered_is_not_assessed_and_scores_nothing(folder: Folder, ref: Ref) -> None:
     view = shown(folder, ref)
-    assert (view.total, view.answered, view.of) == (0, 0, 64)
+    assert (int(view.total), view.answered, view.of) == (0, 0, 64)
     assert {item.mark for item in view.items} == {"not_assessed"}
     assert [row.unanswered for row in view.dimensions] == [24, 12, 7, 10, 11]
     assert view.office == "จังหวัดตัวอย่าง ก"
@@ -79,8 +79,9 @@ def test_nothing_answered_is_not_assessed_and_scores_nothing(folder: Folder, ref
 
 def test_the_sample_shows_as_it_is_told(folder: Folder, full: Ref) -> None:
     view = shown(folder, full)
-    assert (view.total, view.band, view.passes, view.pass_mark) == (80, "C", False, 86)
-    assert [(row.points, row.level) for row in view.dimensions] == [(24, 4), (10, 5), (12, 3), (24, 4), (10, 5)]
+    assert (view.total, view.pass_mark) == (Fraction(80), Fraction(86))
+    assert (view.band, view.passes) == ("C", False)
+    assert [(int(row.points), row.level) for row in view.dimensions] == [(24, 4), (10, 5), (12, 3), (24, 4), (10, 5)]
     broken = [level.level for level in view.dimension("d3").levels if level.broken]
     here = [level.level for level in view.dimension("d3").levels if level.here]
     assert (here, broken) == ([3], [4])
@@ -186,7 +187,7 @@ def test_saying_the_same_again_writes_nothing(folder: Folder, ctx: Context, full
 def test_extra_points_stand_beside_the_base(folder: Folder, ctx: Context, full: Ref) -> None:
     set_assessment(ctx, folder, FORM, full, [("extra.extra", "๒", ())])
     view = shown(folder, full)
-    assert (view.base, view.extra, view.total, view.passes) == (80, 10, 90, False)
+    assert (int(view.base), int(view.extra), int(view.total), view.passes) == (80, 10, 90, False)
     with pytest.raises(UserError):
         set_assessment(ctx, folder, FORM, full, [("profiles", "lunar", ())])
 
@@ -209,7 +210,8 @@ def test_drafts_are_not_answers_until_they_are_taken_up(folder: Folder, ctx: Con
     assert [(draft.field, draft.value) for draft in folder.drafts()] == [("note", "กำลังพิมพ์")]
     assert shown(folder, ref).item("d5.l1.1").note.text == ""
     take_up_drafts(ctx, folder, FORM, ref, "d5.l1.1", [("note", "กำลังพิมพ์", ())])
-    assert (shown(folder, ref).item("d5.l1.1").note.text, folder.drafts()) == ("กำลังพิมพ์", ())
+    assert shown(folder, ref).item("d5.l1.1").note.text == "กำลังพิมพ์"
+    assert not folder.drafts()
 
 
 @pytest.mark.parametrize(
