@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from core.changes.clock import tick
@@ -26,12 +27,17 @@ class Pen(NamedTuple):
     incarnation: bytes
     salt: Callable[[], bytes]
     now: int  # ms since 1970, as this PC has it
+    clock: int  # of the last own op
 
 
-class Written(NamedTuple):
-    rows: list[OpRow]
-    kinds: dict[int, Kept]
-    texts: list[TextRow]
+@dataclass(slots=True)
+class Written:
+    """What one save has written."""
+
+    clock: int  # of its last op
+    rows: list[OpRow] = field(default_factory=list)
+    kinds: dict[int, Kept] = field(default_factory=dict)
+    texts: list[TextRow] = field(default_factory=list)
 
 
 def append(log: Log, pen: Pen, save: str, saved: Saved, changes: Sequence[Change]) -> Written:
@@ -42,7 +48,7 @@ def append(log: Log, pen: Pen, save: str, saved: Saved, changes: Sequence[Change
     by_scope = defaultdict[str, list[Change]](list)
     for change in changes:
         by_scope[change.ref.scope].append(change)
-    done = Written([], {}, [])
+    done = Written(pen.clock)
     for scope, wanted in by_scope.items():
         writer = _Writer(log, pen, scope, done)
         writer.write(SAVE, save, SAVE, Plain(saved.line[1:]), ())
@@ -61,7 +67,6 @@ class _Writer:
         self._log, self._pen, self._scope, self._done = log, pen, scope, done
         self._branch = own_branch(log, pen.key, pen.incarnation, scope)
         self._records: dict[tuple[str, str], int] = {}
-        self._clock = _last_clock(log)
 
     def change(self, change: Change) -> None:
         """More parents than a line holds are settled by several ops, each naming the one before."""
@@ -73,27 +78,26 @@ class _Writer:
             self.write(ref.entity, ref.id, change.field, change.value, more)
 
     def write(
-        self, entity: str, record: str, field: str, value: int | Plain | Text | None, parents: Iterable[int | str]
+        self, entity: str, record: str, name: str, value: int | Plain | Text | None, parents: Iterable[int | str]
     ) -> None:
         branch, log = self._branch, self._log
         salt = self._pen.salt() if isinstance(value, Text) else b""
         said, hash_ = in_line(value, salt)
         if hash_:
             self._done.texts.append(TextRow(hash_, salt, str(value)))
-        self._clock = tick(self._clock, self._pen.now)
-        op = Op(branch.head + 1, self._clock, entity, record, field, said, in_order(set(parents)), VERSION)
+        self._done.clock = tick(self._done.clock, self._pen.now)
+        op = Op(branch.head + 1, self._done.clock, entity, record, name, said, in_order(set(parents)), VERSION)
         branch.head += 1
         branch.chain = chain_after(branch.chain, encode(op))
         number = self._record(entity, record)
         packed = (pack(op.value), pack_parents(op.parents))
         self._done.rows.append(
-            OpRow(branch.id << SHIFT | op.seq, op.clock, number, log.intern(field), *packed, VERSION, branch.chain)
+            OpRow(branch.id << SHIFT | op.seq, op.clock, number, log.intern(name), *packed, VERSION, branch.chain)
         )
 
     def close(self) -> None:
         branch, db = self._branch, self._log.db
         db.execute("UPDATE history SET head=?, chain=? WHERE id=?", (branch.head, branch.chain, branch.id))
-        db.execute("INSERT OR REPLACE INTO meta VALUES('clock', ?)", (self._clock,))
 
     def _record(self, entity: str, record: str) -> int:
         found = self._records.get((entity, record))
@@ -121,9 +125,11 @@ def _not_of(change: Change) -> UserError:
     )
 
 
-def _last_clock(log: Log) -> int:
-    row = log.db.execute("SELECT value FROM meta WHERE name='clock'").fetchone()
-    return int(row[0]) if row else 0
+def last_clock(log: Log, key: bytes) -> int:
+    """The latest clock of the last own ops; 0 when nothing was written yet."""
+    ends = [branch.id << SHIFT | branch.head for branch in log.histories.values() if branch.key == key]
+    clocks = [log.db.execute("SELECT clock FROM op WHERE op=?", (end,)).fetchone() for end in ends]
+    return max((row[0] for row in clocks if row), default=0)
 
 
 def own_branch(log: Log, key: bytes, incarnation: bytes, scope: str) -> Branch:

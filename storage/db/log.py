@@ -132,10 +132,13 @@ class Log:
         """(its history, record and field) of an op by its name; None when it is not here."""
         for branch in self.streams.get(name.stream, ()):
             if branch.base < name.seq <= branch.head:
-                query = "SELECT record, field, chain FROM op WHERE op=?"
+                query = (
+                    "SELECT chain, field, scope, entity, record.record FROM op JOIN record ON id=op.record WHERE op=?"
+                )
                 row = self.db.execute(query, (branch.id << SHIFT | name.seq,)).fetchone()
-                if row and row[2][:8] == name.mark:
-                    return branch.id, self.ref(row[0]), self._texts[row[1]]
+                if row and row[0][:8] == name.mark:
+                    field, scope, entity = (self._texts[number] for number in row[1:4])
+                    return branch.id, Ref(scope, entity, row[4].hex()), field
         return None
 
     def counts(self, op: int, klass: str) -> bool:

@@ -140,7 +140,8 @@ class _Batch:
             else:
                 self.log.db.execute("DELETE FROM field WHERE record=? AND name=?", (record, name))
         self.log.db.executemany("INSERT OR REPLACE INTO field VALUES(?,?,?,?,?,?,?,?)", rows)
-        self.log.db.executemany("INSERT INTO inside VALUES(?,?)", self._edges)
+        if self._edges:
+            self.log.db.executemany("INSERT INTO inside VALUES(?,?)", self._edges)
         self._write_tables(shown)
         done.records = set(shown)
         return done
@@ -223,9 +224,10 @@ def _upsert(entity: str, names: tuple[str, ...]) -> str:
     columns = ["record", "scope", "born", *map(quoted, names)]
     replace = ["born=min(born, excluded.born)", *(f"{name}=excluded.{name}" for name in columns[3:])]
     marks = ",".join("?" * len(columns))
+    unless_same = "" if names else " WHERE excluded.born<born"
     return (
         f"INSERT INTO {quoted(entity)}({','.join(columns)}) VALUES({marks}) "
-        f"ON CONFLICT(record) DO UPDATE SET {','.join(replace)}"
+        f"ON CONFLICT(record) DO UPDATE SET {','.join(replace)}{unless_same}"
     )
 
 

@@ -55,7 +55,7 @@ class Intake:
             todo = [more for one in todo for more in self._hang(one)]
         words = beside.put(log, texts)
         self._counted["texts"] = len(words)
-        settled = settle(log, self._rows, self._kinds, top, self._no_longer(before))
+        settled = settle(log, self._rows, self._kinds, top, self._no_longer(before), foreign=True)
         late = words - {row.value for row in self._rows if isinstance(row.value, bytes)}
         return settled | beside.shown_by(log, late)
 

@@ -1,6 +1,6 @@
 """What follows from ops just stored, in the same transaction: fields, tables, bin, erased texts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from core.model.values import Ref
 from storage.db import deletes, texts
@@ -9,26 +9,30 @@ from storage.db.project import Kept, OpRow, Place, Projected, kept, project, pro
 from storage.db.tables import empty
 
 
-def settle(log: Log, rows: Sequence[OpRow], kinds: Mapping[int, Kept], top: int, again: set[Place]) -> frozenset[Ref]:
-    """Show what was stored. `again`: fields some of whose older ops began or ceased to count."""
-    done = project_again(log, again)
+def settle(
+    log: Log,
+    rows: Sequence[OpRow],
+    kinds: Mapping[int, Kept],
+    top: int,
+    again: Set[Place] = frozenset(),
+    foreign: bool = False,
+) -> frozenset[Ref]:
+    """Show what was stored. `again`: fields some of whose older ops began or ceased to count.
+
+    `foreign`: an erasure may already name what has come; own words are new to everybody.
+    """
+    done = project_again(log, again) if again else Projected()
     new = project(log, rows, kinds, top)
     for mine, more in zip(_parts(done), _parts(new), strict=True):
         mine |= more
     shown = deletes.refresh(log, done)
-    erasing = any(kind.entity in texts.ERASURES for kind in kinds.values()) or bool(again) or _owed(log, rows)
-    if erasing:
+    if foreign or again or any(kind.entity in texts.ERASURES for kind in kinds.values()):
         texts.erase(log)
     return frozenset(log.ref(one) for one in done.records | shown)
 
 
 def _parts(done: Projected) -> tuple[set[int], set[int], set[int]]:
     return done.records, done.placed, done.moved
-
-
-def _owed(log: Log, rows: Sequence[OpRow]) -> bool:
-    """An erasure may have come before the op whose text it names."""
-    return any(log.number(entity) for entity in texts.ERASURES) and any(isinstance(row.value, bytes) for row in rows)
 
 
 def rebuild(log: Log) -> None:

@@ -14,7 +14,7 @@ from core.model.values import Change, Changes, Ref
 from core.ports import Context
 from storage.db import drafts, results, send, sqlite
 from storage.db import texts as beside
-from storage.db.append import Pen, append
+from storage.db.append import Pen, append, last_clock
 from storage.db.incarnation import incarnation, mark, renew
 from storage.db.keys import KeyFile
 from storage.db.log import Log
@@ -53,6 +53,7 @@ class Folder:
         said = dict(db.execute("SELECT name, value FROM meta WHERE name IN ('folder', 'unit')"))
         self.id, self.unit = str(said["folder"]), str(said["unit"])
         self.sweep()
+        self._clock = last_clock(self.log, keys.public)
         self.incarnation = incarnation(self.log, keys, str(path.stat().st_ino), sources.incarnation)
 
     def reader(self) -> Reading:
@@ -73,19 +74,21 @@ class Folder:
 
     def save(self, ctx: Context, label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
         """Append one op per change, each naming `seen` as parents, project them, commit durably."""
-        wanted = ready(self._reading, changes)
+        wanted = ready(self._reading, self.log, changes)
         if not wanted:
             return Changes(label)
         said = (ctx.person, ctx.role, ctx.now.isoformat(timespec="seconds"), label, undoes)
         if not all(map(is_token, said)):
             raise ValueError(f"not a plain token: {said}")
-        pen = Pen(self.keys.public, self.incarnation, self.sources.salt, int(ctx.now.timestamp() * 1000))
+        now = int(ctx.now.timestamp() * 1000)
+        pen = Pen(self.keys.public, self.incarnation, self.sources.salt, now, self._clock)
         save = ctx.new_id()
         with self.transaction():
             top = self.log.last_record()
             written = append(self.log, pen, save, Saved(*said), wanted)
             drafts.drop(self.log, [(change.ref, change.field) for change in wanted])
-            touched = self._settled(settle(self.log, written.rows, written.kinds, top, set()))
+            touched = self._settled(settle(self.log, written.rows, written.kinds, top))
+        self._clock = written.clock
         self.sweep()
         return Changes(label, save, touched | {change.ref for change in wanted})
 

@@ -1,6 +1,6 @@
 """What a save is asked to write, made ready: changes checked, fixed fields kept, records in the bin brought back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from core.errors import UserError
 from core.i18n import _
@@ -8,36 +8,41 @@ from core.model.check import check_change
 from core.model.entities import DELETED, ENTITIES
 from core.model.values import NOTHING, Change, Record, Ref
 from core.ports import Reader
+from storage.db.log import Log
 
 
-def ready(reader: Reader, changes: Iterable[Change]) -> Sequence[Change]:
+def ready(reader: Reader, log: Log, changes: Iterable[Change]) -> Sequence[Change]:
     """The changes to write. A fixed field that already says the same is left out.
 
     Making a record with a natural key that lies in the bin brings it back, with what it contained (EXCHANGE 6.7).
     Raises UserError for a value that does not fit or a fixed field that says something else.
     """
     known: dict[Ref, Record | None] = {}
+    asked: set[Ref] = set()
     wanted = []
     for change in changes:
-        declared = check_change(change)
-        if change.ref not in known:
-            known[change.ref] = reader.record(change.ref)
-        record = known[change.ref]
-        said = record.shown(change.field) if record is not None else NOTHING
-        if declared.fixed and (said.seen or change.value is None):
-            if change.value != said.value:
-                raise _fixed(change)
-            continue
+        asked.add(change.ref)
+        if check_change(change).fixed:
+            if change.ref not in known:
+                known[change.ref] = reader.record(change.ref)
+            record = known[change.ref]
+            said = record.shown(change.field) if record is not None else NOTHING
+            if said.seen or change.value is None:
+                if change.value != said.value:
+                    raise _fixed(change)
+                continue
         wanted.append(change)
-    back = [_bring_back(record) for record in known.values() if record and _comes_back(record, wanted)]
-    return [*back, *wanted]
+    decided = {change.ref for change in wanted if change.field == DELETED}
+    return [*_back(reader, log, asked - decided), *wanted]
 
 
-def _comes_back(record: Record, wanted: Sequence[Change]) -> bool:
-    if not record.deleted or not ENTITIES[record.ref.entity].key:
-        return False
-    fields = {change.field for change in wanted if change.ref == record.ref}
-    return bool(fields) and DELETED not in fields
+def _back(reader: Reader, log: Log, asked: Set[Ref]) -> Iterator[Change]:
+    """What brings records out of the bin that are made again."""
+    deleted = {log.ref(record) for (record,) in log.db.execute("SELECT record FROM bin WHERE deleted")}
+    for ref in sorted(asked & deleted):
+        record = reader.record(ref)
+        if record is not None and ENTITIES[ref.entity].key:
+            yield _bring_back(record)
 
 
 def _bring_back(record: Record) -> Change:

@@ -144,6 +144,9 @@ def test_making_a_record_with_a_natural_key_that_is_in_the_bin_brings_it_back(de
     assert desk.shows(row)
     assert desk.value(plan, "_del") is None
     assert desk.folder.bin() == []
+    desk.delete(plan)
+    desk.new_plan()  # it says nothing new, and still brings it back
+    assert desk.shows(row)
 
 
 def test_a_record_inside_two_containers_shows_while_one_of_them_shows(desk_of: MakeDesk) -> None:
