@@ -156,7 +156,7 @@ def _advice(facts: Facts, step: Step, mark: Fraction | None) -> Advice:
     dimension = facts.tree.dimension(step.dimension)
     name = _shown(dimension.short) or _shown(dimension.title)
     more = _(" และอีก {count} ข้อ").format(count=len(step.items) - 1) if len(step.items) > 1 else ""
-    lifts = _("{dimension}จะถึงระดับ {level}").format(dimension=name, level=step.level)
+    lifts = _("{dimension}จะถึงระดับ\u00a0{level}").format(dimension=name, level=step.level)
     return Advice(
         title=step_title(step),
         text=f"{_shown(first.text)}{more}",
