@@ -32,7 +32,7 @@ def _assessing(prefix: str, klass: str) -> Iterator[Entity]:
 
 def _declared() -> Iterator[Entity]:
     yield entity(
-        "unit", "reference", "all", "code! name# short# kind parent> region% group aliases# status", key="code"
+        "unit", "reference", "all", "code! name# short# kind parent> region% group phone# aliases# status", key="code"
     )
     yield entity(
         "office",

@@ -101,6 +101,7 @@ def register_fields(unit: Mapping[str, Any]) -> dict[str, Written]:
         "kind": Plain(unit["kind"]),
         "parent": Plain(f"all/unit/{unit_id(unit['parent'])}") if unit["parent"] else None,
         "region": unit["region"] or None,
+        "phone": Text(unit["phone"]),
         "group": Plain(unit["group"]) if unit["group"] else None,
     }
 
