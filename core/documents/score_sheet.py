@@ -192,5 +192,6 @@ def _decision(form: ScoreSheetForm, paper: Form) -> Iterator[Block]:
 
 def _signatures(form: ScoreSheetForm, paper: Form) -> tuple[Signatures, ...]:
     signers = form.signers or tuple(Signer(role) for role in paper.sign)
-    chaired = len(signers) > 2 and signers[0].role.startswith(CHAIR)
+    lying = len(form.units) > PORTRAIT  # no height to spare for a row of the chair's own
+    chaired = len(signers) > 2 and signers[0].role.startswith(CHAIR) and not lying
     return (Signatures(signers, first_alone=chaired),) if signers else ()

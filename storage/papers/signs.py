@@ -41,7 +41,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class SignRow:
-    """One or two signers side by side."""
+    """Up to three signers side by side."""
 
     blocks: tuple[Block, ...]
     inset: float  # of the first slot
@@ -112,14 +112,17 @@ class SignRow:
 
 
 def sign_rows(block: Signatures, width: float, look: Look) -> list[SignRow]:
-    """Two signers a row; a single one stands right, the chair alone in the middle above the others."""
+    """Two signers a row, three where the page is wide enough for whole rows of them; a single one stands right, the
+    chair alone in the middle above the others.
+    """
     first = [block.signers[:1]] if block.first_alone and block.signers else []
     others = block.signers[len(first) :]
-    slot = width / 2
-    rows = [_row(group, slot / 2, slot, look) for group in first]
-    for at in range(0, len(others), 2):
-        group = others[at : at + 2]
-        inset = slot if len(block.signers) == 1 else slot / 2 if len(group) == 1 else 0
+    across = 3 if others and len(others) % 3 == 0 and width >= 3 * (WIDEST + ASIDE) else 2
+    slot = width / across
+    rows = [_row(group, (width - slot) / 2, slot, look) for group in first]
+    for at in range(0, len(others), across):
+        group = others[at : at + across]
+        inset = slot if len(block.signers) == 1 else slot / 2 if len(group) < across else 0
         rows.append(_row(group, inset, slot, look))
     return rows
 
