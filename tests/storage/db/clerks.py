@@ -133,6 +133,8 @@ def settle(world: World, device: Device) -> None:
                 device.store.save(world.context(device), "settle", [Change(ref, name, chosen, record.shown(name).seen)])
             except UserError:  # a dishonest key wrote what nobody may choose
                 world.count("refused wishes")
+                continue
+            assert (ref, name) not in device.store.conflicts(device.unit), "a conflict that was settled stands"
             world.count("settled")
 
 
