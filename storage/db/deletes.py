@@ -35,11 +35,11 @@ def _left(log: Log, record: int, delete: int) -> bool:
 
 
 def _asked(log: Log, done: Projected, everywhere: bool) -> set[int]:
-    entered = {record for (record,) in log.db.execute("SELECT record FROM bin")}
     if everywhere:
-        return entered
-    asked = entered & walk(log.db, ABOVE, done.records)
-    asked |= {record for (record,) in log.db.execute("SELECT record FROM bin WHERE waiting")}
+        return {record for (record,) in log.db.execute("SELECT record FROM bin")}
+    above = msgspec.json.encode(list(walk(log.db, ABOVE, done.records))).decode()
+    query = "SELECT record FROM bin WHERE waiting OR record IN (SELECT value FROM json_each(?))"
+    asked = {record for (record,) in log.db.execute(query, (above,))}
     for record in done.moved:  # what it left no longer has it above
         scope = log.db.execute("SELECT scope FROM record WHERE id=?", (record,)).fetchone()[0]
         asked |= {one for (one,) in log.db.execute("SELECT record FROM bin WHERE scope=?", (scope,))}

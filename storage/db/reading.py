@@ -10,11 +10,11 @@ from core.model.values import Plain, Record, Ref
 from core.ports import Draft, Past, Result
 from storage.db import drafts, past, results, states
 from storage.db.log import Log
-from storage.db.shown import fields
+from storage.db.shown import fields, numbers
 from storage.db.sqlite import Connection
 from storage.db.tables import quoted
 
-Found = tuple[int, bytes, int]  # record's number, its id, number of its scope
+Found = tuple[int, bytes, int, int]  # record's number, its id, numbers of its scope and entity
 
 
 class Reading:
@@ -49,8 +49,8 @@ class Reading:
             table = quoted(ref.entity)
             if log.db.execute(f"SELECT 1 FROM {table} WHERE record=?", (number,)).fetchone() is None:
                 return None
-            scope = log.number(ref.scope) or 0
-            return _records(log, ref.entity, [(number, bytes.fromhex(ref.id), scope)])[0]
+            scope, entity = log.number(ref.scope) or 0, log.number(ref.entity) or 0
+            return _records(log, [(number, bytes.fromhex(ref.id), scope, entity)])[0]
 
     def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
         """Records that show, whose fixed fields equal these values, in `order` then birth order."""
@@ -65,11 +65,11 @@ class Reading:
                 values.append(log.number(scope))
             order = 'it."order" IS NULL, it."order", ' if "order" in declared.columns else ""
             rows = log.db.execute(
-                f"SELECT record.id, record.record, record.scope FROM {quoted(entity)} it "
+                f"SELECT record.id, record.record, record.scope, record.entity FROM {quoted(entity)} it "
                 f"JOIN record ON record.id=it.record WHERE {' AND '.join(wanted)} ORDER BY {order}born, record.record",
                 values,
             ).fetchall()
-            return _records(log, entity, rows)
+            return _records(log, rows)
 
     def bin(self, scope: str | None = None) -> Sequence[Record]:
         """The deleted records, the newest delete first."""
@@ -81,7 +81,7 @@ class Reading:
                 (log.number(DELETED),),
             ).fetchall()
             found = [row for row in rows if scope is None or log.name(row[2]) == scope]
-            return [_records(log, log.name(row[3]), [row[:3]])[0] for row in found]
+            return _records(log, found)
 
     def history(self, ref: Ref, field: str | None = None) -> Sequence[Past]:
         with self._look() as log:
@@ -143,13 +143,14 @@ class Reading:
             return {**said, "device": self._device.hex(), "conflicts": len(self.conflicts()), **counts}
 
 
-def _records(log: Log, entity: str, rows: Sequence[Found]) -> list[Record]:
+def _records(log: Log, rows: Sequence[Found]) -> list[Record]:
     shown = fields(log, [row[0] for row in rows])
-    entered = log.db.execute("SELECT record, deleted, flag FROM bin").fetchall()
+    query = "SELECT record, deleted, flag FROM bin WHERE record IN (SELECT value FROM json_each(?))"
+    entered = log.db.execute(query, (numbers(row[0] for row in rows),)).fetchall()
     states = {number: (bool(deleted), flag) for number, deleted, flag in entered}
     made = []
-    for number, id_, scope in rows:
+    for number, id_, scope, entity in rows:
         deleted, flag = states.get(number, (False, ""))
         flags = (flag,) if flag else ()
-        made.append(Record(Ref(log.name(scope), entity, id_.hex()), shown.get(number, {}), deleted, flags))
+        made.append(Record(Ref(log.name(scope), log.name(entity), id_.hex()), shown.get(number, {}), deleted, flags))
     return made

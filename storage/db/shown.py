@@ -22,8 +22,7 @@ def fields(log: Log, records: Iterable[int]) -> dict[int, dict[str, Shown]]:
     """Every field of these records, by the record's number and the field's name."""
     found: dict[int, dict[str, Shown]] = defaultdict(dict)
     streams = {branch.id: branch.stream.hex() for branch in log.histories.values()}
-    ids = msgspec.json.encode(list(records)).decode()
-    for record, name, value, op, mark, clock, heads, body in log.db.execute(_FIELDS, (ids,)).fetchall():
+    for record, name, value, op, mark, clock, heads, body in log.db.execute(_FIELDS, (numbers(records),)).fetchall():
         text = log.name(name)
         if heads is not None:
             found[record][text] = _several(log, msgspec.json.decode(heads), text)
@@ -32,6 +31,11 @@ def fields(log: Log, records: Iterable[int]) -> dict[int, dict[str, Shown]]:
         shown = Text(body) if body is not None else value_of(log, value)
         found[record][text] = Shown(shown, seen, (), odd(clock))
     return found
+
+
+def numbers(records: Iterable[int]) -> str:
+    """Numbers of records as one value that a statement can take apart."""
+    return msgspec.json.encode(list(records)).decode()
 
 
 def _several(log: Log, ops: list[int], name: str) -> Shown:

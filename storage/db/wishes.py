@@ -38,10 +38,11 @@ def ready(reader: Reader, log: Log, changes: Iterable[Change]) -> Sequence[Chang
 
 def _back(reader: Reader, log: Log, asked: Set[Ref]) -> Iterator[Change]:
     """What brings records out of the bin that are made again."""
-    deleted = {log.ref(record) for (record,) in log.db.execute("SELECT record FROM bin WHERE deleted")}
-    for ref in sorted(asked & deleted):
+    if log.db.execute("SELECT 1 FROM bin WHERE deleted LIMIT 1").fetchone() is None:
+        return
+    for ref in sorted(ref for ref in asked if ENTITIES[ref.entity].key):
         record = reader.record(ref)
-        if record is not None and ENTITIES[ref.entity].key:
+        if record is not None and record.deleted:
             yield _bring_back(record)
 
 
