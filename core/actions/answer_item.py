@@ -29,7 +29,7 @@ def answer_item(
     item or field, words where a number belongs, or a numerator above its denominator.
     """
     record = store.record(assessment)
-    if record is None:
+    if record is None or record.deleted:
         raise UserError(_("ไม่พบการประเมินนี้"), _("รายการถูกลบหรือยังไม่ได้เริ่ม"), _("เริ่มการประเมินของปีนี้ก่อน"))
     tree = Tree(instrument, profiles_of(record))
     if not tree.counts(item) and item not in {level.id for level in instrument.rank_levels}:

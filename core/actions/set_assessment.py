@@ -21,7 +21,7 @@ def set_assessment(
     Raises UserError for an unknown profile, group or extra, or a number of awards that is none.
     """
     record = store.record(assessment)
-    if record is None:
+    if record is None or record.deleted:
         raise UserError(_("ไม่พบการประเมินนี้"), _("รายการถูกลบหรือยังไม่ได้เริ่ม"), _("เริ่มการประเมินของปีนี้ก่อน"))
     changes = []
     for name, given, seen in wishes:

@@ -30,8 +30,10 @@ def start_assessment(
     chosen = sorted(set(profiles))
     _check(instrument, year, chosen)
     ref = assessment_at(ctx.unit, instrument.id, year)
-    if store.record(ref) is not None:
+    before = store.record(ref)
+    if before is not None and not before.deleted:
         return Changes("start_assessment", "", frozenset({ref}))
+    seen = {name: shown.seen for name, shown in before.fields.items()} if before else {}  # it comes back from the bin
     sheet = sheet_of(ref)
     facts: dict[str, Written] = {
         "unit": Plain(ctx.unit),
@@ -41,7 +43,11 @@ def start_assessment(
         "using": Plain(instrument.using),
         "profiles": Plain(",".join(chosen)) if chosen else None,
     }
-    wanted = [Change(ref, name, value) for name, value in facts.items() if value is not None]
+    wanted = [
+        Change(ref, name, value, seen.get(name, ()))
+        for name, value in facts.items()
+        if value is not None or name in seen
+    ]
     wanted += [Change(sheet, "assessment", Plain(ref.local)), Change(sheet, "assessor", Plain(AGREED))]
     return store.save(ctx, "start_assessment", wanted)
 

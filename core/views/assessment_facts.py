@@ -98,7 +98,7 @@ def office_of(reader: Reader, scope: str) -> tuple[str, str]:
 
 def _facts(reader: Reader, forms: Forms, ref: Ref) -> Facts:
     record = reader.record(ref)
-    if record is None:
+    if record is None or record.deleted:
         raise UserError(_("ไม่พบการประเมินนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าการประเมินใหม่แล้วเลือกจากรายการที่มี"))
     form = forms.get(record.text("using") or f"{record.text('instrument_id')}/{record.text('year')}")
     sheet = sheet_of(ref)
@@ -117,7 +117,7 @@ def _last_year(reader: Reader, forms: Forms, record: Record) -> PastYear | None:
     ref = record.ref
     key = (record.text("unit"), record.text("instrument_id"), year, record.text("round"))
     before = Ref(ref.scope, ref.entity, record_id(ref.scope, ref.entity, *key))
-    if reader.record(before) is None:
+    if (found := reader.record(before)) is None or found.deleted:
         return None
     facts = _facts(reader, forms, before)
     result = score(facts.form, facts.given())

@@ -24,6 +24,7 @@ class Assessing(QObject):
     """One wish per item is under way at a time: the next one names what the one before has written."""
 
     shown = Signal(object)  # Facts, after the page shows them
+    lost = Signal()  # the assessment that was shown is not there any more
     busy = Signal()  # something is on its way to the folder
 
     def __init__(self, session: Session, unit: str, page: AssessmentPage, news: News) -> None:
@@ -55,8 +56,12 @@ class Assessing(QObject):
     def open(self, ref: Ref) -> None:
         """Show this assessment; raises UserError when it or its form is not here."""
         self._page.hand_over()
-        self._ref = ref
-        self.refresh()
+        before, self._ref = self._ref, ref
+        try:
+            self.refresh()
+        except UserError:
+            self._ref = before
+            raise
         self._take_up_drafts()
 
     def leave(self) -> None:
@@ -116,9 +121,17 @@ class Assessing(QObject):
 
     def _changed(self, changes: Changes) -> None:
         self._under_way -= changes.touched
-        if any(ref.entity in SHOWN for ref in changes.touched):
+        if self._ref in changes.touched and self.gone():
+            self.lost.emit()
+        elif any(ref.entity in SHOWN for ref in changes.touched):
             self.refresh()
             self._send_waiting()
+
+    def gone(self) -> bool:
+        """Whether the assessment that is shown lies in the bin: its start was undone, here or elsewhere."""
+        ref = self._ref
+        found = self._session.read(lambda reader: reader.record(ref)) if ref else None
+        return found is None or found.deleted
 
     def _refused(self, problem: UserError) -> None:
         self._under_way.clear()

@@ -161,6 +161,7 @@ class OfficeView(QWidget):
         self.header.findings_wanted.connect(self.assessment.next_open)
         self.header.year.chosen.connect(self.open_year)
         self.assessing.shown.connect(lambda _facts: self._show_findings(self.sidebar.entry("assessment").isChecked()))
+        self.assessing.lost.connect(lambda: self.open_year(self._year))
         self.assessing.busy.connect(lambda: self.header.show_saved(_("กำลังบันทึก"), "info"))
         self.assessment.said.connect(lambda sentence: self.header.show_saved(sentence, "info"))
         self.assessment.unsaved.connect(lambda why: self.header.show_saved(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
@@ -179,8 +180,14 @@ class OfficeView(QWidget):
             QShortcut(QKeySequence(key), self, button.click)
 
     def _undo(self) -> None:
+        """Take back the last save of the person; making the folder itself is not theirs to take back."""
         self.assessment.hand_over()
-        self.session.do(undo)
+        save = self.session.read(lambda reader: reader.last_save(self.session.person or None))
+        ops = self.session.read(lambda reader: reader.save_of(save)) if save else ()
+        if not ops or any(op.label == "office_new" for op in ops):
+            self.header.show_saved(_("ไม่มีอะไรให้เลิกทำ"), "info")
+        else:
+            self.session.do(undo)
 
     def _start(self, form: Instrument, year: int, profiles: list[str]) -> None:
         self.session.do(partial(start_assessment, instrument=form, year=year, profiles=profiles))

@@ -9,6 +9,8 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import dress, show_entry
 
 PAUSE = 800  # milliseconds of rest after which typing is kept
+# A menu, a dialog or another program took the keyboard: the person is still in the field, and a draft is kept.
+STILL_THERE = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 LONG = 60_000  # milliseconds after which typing without leaving the field is saved
 
 
@@ -76,7 +78,7 @@ class Figure(QLineEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
+        if event.reason() not in STILL_THERE:
             self.left.emit()
 
 
@@ -143,4 +145,5 @@ class Note(QPlainTextEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.hand_over()
+        if event.reason() not in STILL_THERE:
+            self.hand_over()

@@ -1,0 +1,79 @@
+"""The register of units as a tree; a unit the register does not hold yet stands as its office calls itself."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from core.changes.units import WIDER_FIRST
+from core.model.values import Record
+from core.ports import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as it is listed; `region` 0 = not said, here or above."""
+
+    id: str
+    code: str
+    name: str
+    kind: str
+    parent: str  # id of the unit above, or ""
+    region: int
+    group: str
+    phone: str  # as the office itself says it, else the register
+    registered: bool = True
+
+
+Units = Mapping[str, Unit]
+
+
+def register(reader: Reader) -> Units:
+    """Every unit known here, by id, each with the region of the nearest unit above it that has one."""
+    offices = {office.ref.scope: office for office in reader.records("office") if office.ref.scope == said(office)}
+    found = {record.ref.id: unit(record.ref.id, record) for record in reader.records("unit")}
+    for scope, office in offices.items():
+        own = unit(scope, office)
+        held = found.get(scope)
+        found[scope] = replace(held, phone=own.phone or held.phone) if held else replace(own, registered=False)
+    return {id_: replace(one, region=region(found, one)) for id_, one in found.items()}
+
+
+def said(office: Record) -> str:
+    """The unit an office record speaks of."""
+    return office.text("unit")
+
+
+def unit(id_: str, record: Record) -> Unit:
+    return Unit(
+        id=id_,
+        code=record.text("code"),
+        name=record.text("name"),
+        kind=record.text("kind"),
+        parent=record.text("parent").rpartition("/")[2],
+        region=record.number("region") or 0,
+        group=record.text("group"),
+        phone=record.text("phone"),
+    )
+
+
+def region(units: Units, one: Unit) -> int:
+    """The unit's inspection region, else that of the nearest unit above it; 0 when none says."""
+    return next((each.region for each in upwards(units, one.id) if each.region), 0)
+
+
+def upwards(units: Units, id_: str) -> Iterator[Unit]:
+    """A unit and those above it, nearest first; units that are each other's parents are met once."""
+    met: set[str] = set()
+    while (one := units.get(id_)) is not None and id_ not in met:
+        met.add(id_)
+        yield one
+        id_ = one.parent
+
+
+def below(units: Units, top: str) -> tuple[Unit, ...]:
+    """Every unit below another, by region, then the wider ones first, then by code."""
+    under = [one for one in units.values() if one.id != top and any(each.id == top for each in upwards(units, one.id))]
+    return tuple(sorted(under, key=lambda one: (one.region, breadth(one.kind), one.code)))
+
+
+def breadth(kind: str) -> int:
+    return WIDER_FIRST.index(kind) if kind in WIDER_FIRST else len(WIDER_FIRST)
