@@ -16,7 +16,6 @@ from core.documents.blocks import (
     Heading,
     Para,
     Row,
-    RowKind,
     Signatures,
     Signer,
     Stamp,
@@ -26,6 +25,7 @@ from core.documents.plan_cells import Line, Printing, cell_of, filled
 from core.instruments import shape
 from core.instruments.placeholders import names_in
 from core.views.plan_tree import PlanRow
+from core.views.plan_words import type_of
 
 TEXTS = 6  # columns of text, from which on a page lies on its side
 NUMBERS = frozenset({"integer", "decimal", "percent", "people", "money"})
@@ -59,7 +59,8 @@ def plan_table(form: PlanPaperForm) -> Document:
         office=facts.get("office.short") or facts.get("office.name", ""),
         stamp=form.stamp,
         blocks=(*_blocks(printing, paper, plan), *((Signatures(signers),) if signers else ())),
-        landscape=paper.page == "landscape" or sum(_align(printing, one) == "left" for one in columns) >= TEXTS,
+        landscape=paper.page == "landscape"
+        or sum(_align(form.instrument, paper, one) == "left" for one in columns) >= TEXTS,
         thai_digits=paper.digits == "thai",
         draft=form.draft,
         qr_right=form.qr_right,
@@ -96,7 +97,7 @@ def _table(printing: Printing, paper: shape.Form, above: Line) -> Table:
         Column(
             filled(printing, str(column.head), above),
             column.width or 1,
-            align=_align(printing, column),
+            align=_align(printing.instrument, paper, column),
             merge=column.merge,
         )
         for column in columns
@@ -127,8 +128,7 @@ def _rows(printing: Printing, paper: shape.Form, columns: Sequence[shape.Column]
             yield Row((_title(now),), "group")
         group = now
         cells = tuple(cell_of(printing, column.show, line) for column in columns)
-        kind: RowKind = "plain"
-        yield Row(cells, kind, line[0].number)
+        yield Row(cells, label=line[0].number)
 
 
 def _title(row: PlanRow) -> str:
@@ -137,9 +137,11 @@ def _title(row: PlanRow) -> str:
     return f"{row.number} {words}".strip()
 
 
-def _align(printing: Printing, column: shape.Column) -> Align:
+def _align(form: shape.Instrument, paper: shape.Form, column: shape.Column) -> Align:
     """Numbers in the middle, money right, words left."""
-    types = {each.type for each in printing.instrument.fields if each.id in names_in(column.show)}
-    if types == {"money"}:
+    types = {each.id: each.type for each in form.fields if paper.rows in each.kind}
+    types |= {each.id: type_of(form, each) for each in form.computed if each.kind == paper.rows}
+    shown = {types.get(name, "text") for name in names_in(column.show) if name != "number"}
+    if shown == {"money"}:
         return "right"
-    return "center" if types and types <= NUMBERS else "left"
+    return "center" if shown and shown <= NUMBERS else "left"
