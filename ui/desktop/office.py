@@ -97,6 +97,8 @@ class OfficeView(QWidget):
         self._stack.setCurrentWidget(page)
         if page is self.assessment:
             self.assessment.ladders.enter()
+        elif page is self.start:
+            self.start.enter()
         self._show_header(key)
 
     def open_year(self, year: int) -> None:
@@ -119,10 +121,10 @@ class OfficeView(QWidget):
         self.open_year(max(years, default=self._own_years()[0]))
 
     def _own_years(self) -> tuple[int, ...]:
-        """The year the folder was made for, if it says so, and the fiscal year of today."""
+        """The year the folder was made for, if it says so, the fiscal year of today and the one before it."""
         made_for = self.session.read(lambda reader: reader.info()).get("year")
         today = fiscal_year(datetime.now().date())
-        return (made_for, today) if isinstance(made_for, int) and made_for else (today,)
+        return (made_for if isinstance(made_for, int) and made_for else today, today, today - 1)
 
     def _show_header(self, key: str) -> None:
         name, code = self.session.read(lambda reader: office_of(reader, self._office.unit))

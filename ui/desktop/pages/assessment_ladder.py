@@ -126,8 +126,9 @@ class Ladder(QWidget):
         return next((block.panels[item] for block in self._levels if item in block.panels), None)
 
     def reveal(self, panel: ItemPanel) -> None:
-        """Scroll the item into view once its place is known."""
-        QTimer.singleShot(0, panel, lambda: self.area.ensureWidgetVisible(panel, 0, 40))
+        """Scroll the item into view once its place is known, and again when what is still being made has come."""
+        for moment in (0, 60):
+            QTimer.singleShot(moment, panel, lambda: self.area.ensureWidgetVisible(panel, 0, 40))
 
     def next_open(self, after: str) -> ItemRow | None:
         """The next item, from the one named, that is not assessed or has a finding; it goes round."""

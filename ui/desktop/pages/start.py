@@ -1,6 +1,6 @@
 """An office without an assessment in a year: what belongs here, and the one next action."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from core.i18n import _
@@ -41,6 +41,10 @@ class StartPage(QWidget):
     def show_year(self, year: int) -> None:
         self._year = year
         show_plain(self._title, _("ยังไม่มีการประเมินของปีงบประมาณ {year}").format(year=year))
+
+    def enter(self) -> None:
+        """Enter starts with what is chosen."""
+        self._go.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _asked(self) -> list[QWidget]:
         """The form, then one row of cards per choice of profile."""

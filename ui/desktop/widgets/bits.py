@@ -1,6 +1,7 @@
 """Small things every page has: pictograms, pills, buttons."""
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy
 
 from ui.desktop.theme.look import Look
@@ -72,6 +73,13 @@ class Button(QPushButton):
             show_tip(self, called)
         look.changed.connect(self.draw)
         self.draw()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses as the space bar does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def show_words(self, text: str) -> None:
         show_plain(self, f" {text}" if self._icon and text else text)

@@ -70,6 +70,7 @@ class OptionCard(Card):
 
     def __init__(self, look: Look, icon: str, title: str, text: str) -> None:
         super().__init__("option")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setLayout(_explained(look, icon, title, text, ""))
         name(self, title, text)
         see_through(self)
