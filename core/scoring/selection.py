@@ -14,31 +14,33 @@ class Candidate(NamedTuple):
 
 
 class Selected(NamedTuple):
-    """The units with the highest total of a zone: one of them is selected, several are a tie."""
+    """The best units of a zone: as many as may be taken are selected, more are a tie at the last place."""
 
     top: tuple[Candidate, ...]
+    take: int = 1
 
     @property
     def tie(self) -> bool:
-        return len(self.top) > 1
+        return len(self.top) > self.take
 
     @property
     def unit(self) -> str | None:
         return self.top[0].unit if len(self.top) == 1 else None
 
 
-def select(candidates: Sequence[Candidate]) -> Selected:
-    """The best of one zone, in the order given; nobody when there is no candidate. There is no least total.
+def select(candidates: Sequence[Candidate], take: int = 1) -> Selected:
+    """The best `take` of one zone, in the order given, and all that are level with the last of them.
 
-    Source: CDD manual 2564, line 269: one for each region and one of the centre; ties are not ruled.
+    Nobody when there is no candidate. There is no least total. Source: CDD manual 2564, line 269: one for each region
+    and one of the centre; ties are not ruled.
     """
-    best = max((candidate.total for candidate in candidates), default=None)
-    return Selected(tuple(candidate for candidate in candidates if candidate.total == best))
+    totals = sorted((candidate.total for candidate in candidates), reverse=True)[:take]
+    return Selected(tuple(candidate for candidate in candidates if candidate.total >= totals[-1]), take)
 
 
-def select_by_zone(candidates: Iterable[Candidate]) -> Mapping[str, Selected]:
+def select_by_zone(candidates: Iterable[Candidate], take: int = 1) -> Mapping[str, Selected]:
     """The best of every zone that has a candidate, zones in the order they first appear."""
     zones: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         zones.setdefault(candidate.zone, []).append(candidate)
-    return {zone: select(inside) for zone, inside in zones.items()}
+    return {zone: select(inside, take) for zone, inside in zones.items()}

@@ -1,20 +1,91 @@
-"""The centre's view of its units."""
+"""The centre's view of its units, and a province's of its districts."""
 
+from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 import click
 
+from core.actions.propose import Proposal, propose
 from core.actions.rank import Place, rank
 from core.i18n import _
+from core.instruments.programme import Programme
+from core.ports import Forms
+from core.thai.dates import fiscal_year, short_date
+from core.views.centre import UnitRow, status
+from core.views.register import register
 from ui.desk import Desk
 from ui.terminal.records import DIR
 from ui.terminal.sheets import INSTRUMENT, YEAR
 from ui.terminal.show import Told, columns, number
 
 
-@click.group(help=_("มุมมองของส่วนกลาง"))
+@click.group(help=_("มุมมองของส่วนกลาง และของจังหวัดต่ออำเภอ"))
 def centre() -> None:
     """The centre."""
+
+
+@centre.command("status", help=_("ใครส่งอะไรแล้ว ขาดอะไร เกินกำหนดหรือไม่"))
+@DIR
+@click.option("--year", metavar="Y", type=click.IntRange(2500, 2699), default=None, help=_("ปีงบประมาณ พ.ศ."))
+@click.option("--programme", metavar="P", default=None, help=_("โครงการประเมิน (ไม่ใส่ = ทุกโครงการที่มี)"))
+@click.pass_obj
+def show_status(desk: Desk, folder: Path, year: int | None, programme: str | None) -> Told:
+    programmes = [desk.forms.programme(programme)] if programme else newest(desk.forms)
+    with desk.look(folder) as look:
+        asked = year or int(look.reader.info().get("year") or 0) or fiscal_year(date.today())
+        rows = status(look.reader, programmes, look.unit, asked, date.today())
+    return Told([as_json(one) for one in rows], list(status_lines(rows)) or [_("ยังไม่มีหน่วยงานในทะเบียน")])
+
+
+def newest(forms: Forms) -> list[Programme]:
+    """The newest edition of every programme, which the library lists first."""
+    found: dict[str, Programme] = {}
+    for one in forms.programmes():
+        found.setdefault(one.id, one)
+    return list(found.values())
+
+
+def as_json(row: UnitRow) -> dict[str, object]:
+    unit = row.unit
+    return {
+        "unit": unit.id,
+        "code": unit.code,
+        "name": unit.name,
+        "kind": unit.kind,
+        "region": unit.region,
+        "group": unit.group,
+        "phone": unit.phone,
+        "registered": unit.registered,
+        "here": row.here,
+        "overdue": row.overdue,
+        "steps": row.steps,
+        "conflicts": row.conflicts,
+        "reminder": row.reminder,
+    }
+
+
+def status_lines(rows: Sequence[UnitRow]) -> Iterator[str]:
+    table = [unit_cells(row) for row in rows]
+    for row, line in zip(rows, columns(table), strict=True):
+        yield line
+        for step in row.owed:
+            late = _("เกินกำหนด") if step.state == "overdue" else _("ยังไม่มี")
+            until = f" ({short_date(date.fromisoformat(step.until))})" if step.until else ""
+            yield f"    {late}: {step.title}{until}"
+        if row.reminder:
+            yield f"    {row.reminder}"
+
+
+def unit_cells(row: UnitRow) -> tuple[str, ...]:
+    unit = row.unit
+    return (
+        _("เขต {n}").format(n=unit.region or "–"),
+        unit.name or unit.code or unit.id[:8],
+        _("มีข้อมูลแล้ว") if row.here else _("ยังไม่ส่ง"),
+        _("ไม่ตรงกัน {n}").format(n=row.conflicts) if row.conflicts else "–",
+        unit.phone or "–",
+    )
 
 
 @centre.command("rank", help=_("จัดลำดับหน่วยงานตามเขตและกลุ่ม"))
@@ -24,12 +95,32 @@ def centre() -> None:
 @click.pass_obj
 def rank_units(desk: Desk, folder: Path, instrument: str, year: int) -> Told:
     form = desk.forms.get(instrument)
+    programmes = [one for one in newest(desk.forms) if form.id in {name.partition("/")[0] for name in one.instruments}]
     with desk.look(folder) as look:
         places = rank(look.reader, desk.forms, form, year)
-    return Told(places, columns([row(place) for place in places]) or [_("ยังไม่มีหน่วยงานส่งผล")])
+        proposed = propose(places, register(look.reader), programmes)
+    lines = [*columns([row(place) for place in places]), *map(proposal_line, proposed)]
+    return Told([place_json(place, proposed) for place in places], lines or [_("ยังไม่มีหน่วยงานส่งผล")])
+
+
+def place_json(place: Place, proposed: Sequence[Proposal]) -> dict[str, object]:
+    """The place, and what the selection rules say of it: `proposed` null = level with others, nobody is chosen."""
+    own = [one for one in proposed if place.unit in {top.unit for top in one.top}]
+    outcome = own[0].outcome if own else ""
+    said = {slot: getattr(place, slot) for slot in place.__slots__}
+    return {**said, "outcome": outcome, "proposed": (None if own[0].tie else True) if own else False}
+
+
+def proposal_line(one: Proposal) -> str:
+    zone = _("เขต {n}").format(n=one.region) if one.region else _("ทุกเขต")
+    names = ", ".join(f"{place.name} {number(place.total)}" for place in one.top)
+    if one.tie:
+        return _("{zone} {rule}: คะแนนเท่ากัน {names} ให้คณะกรรมการลงมติ").format(zone=zone, rule=one.text, names=names)
+    return _("{zone} {rule}: เสนอ {names}").format(zone=zone, rule=one.text, names=names)
 
 
 def row(place: Place) -> tuple[str, ...]:
+    answered, of = place.coverage
     return (
         _("เขต {n}").format(n=place.region or "–"),
         place.group or "–",
@@ -37,4 +128,5 @@ def row(place: Place) -> tuple[str, ...]:
         place.name or place.code or place.unit[:8],
         place.problem or number(place.total),
         place.band or "–",
+        "" if answered >= of else _("ตรวจแล้ว {answered} จาก {of}").format(answered=answered, of=of),
     )

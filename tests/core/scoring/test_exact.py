@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.scoring.exact import decimal, exact_text
-from core.scoring.selection import Candidate, select_by_zone
+from core.scoring.selection import Candidate, select, select_by_zone
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,10 @@ def test_the_best_of_every_zone_and_ties_left_open() -> None:
         "": ("จ", False),
     }
     assert [candidate.unit for candidate in chosen["2"].top] == ["ค", "ง"]
+
+
+def test_where_several_are_taken_only_a_tie_at_the_last_place_is_open() -> None:
+    units = [Candidate(unit, Fraction(total)) for unit, total in [("ก", 90), ("ข", 85), ("ค", 85), ("ง", 70)]]
+    chosen = {take: (select(units, take).tie, len(select(units, take).top)) for take in (1, 2, 3, 9)}
+    assert chosen == {1: (False, 1), 2: (True, 3), 3: (False, 3), 9: (False, 4)}
+    assert select([]).top == ()
