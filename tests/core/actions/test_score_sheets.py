@@ -1,0 +1,213 @@
+"""Papers of several offices at a centre: who stands on a sheet, whose register holds it, when it has changed."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import main
+import wiring
+from core.actions.add_row import add_row
+from core.actions.import_answers import import_answers
+from core.actions.import_plan import import_plan
+from core.actions.made_papers import printable
+from core.actions.print_paper import Wanted, print_paper
+from core.actions.score_sheets import Standing, standing_of
+from core.actions.set_assessment import set_assessment
+from core.actions.show_paper import Held, show_paper
+from core.actions.start_assessment import assessment_at
+from core.documents.code import qr_text
+from core.errors import UserError
+from core.model.natural import unit_id
+from core.model.values import Change, Plain, Record, Ref, Text, Written
+from core.ports import Context
+from storage.db.folder import create
+from storage.db.store import Folder
+from storage.instruments.library import Library
+from tests.core.actions.conftest import NOON
+from tests.core.actions.test_import_damaged import sample
+
+FORMS = Library([main.RESOURCES / "instruments"])
+CDD = FORMS.get("cdd-clean")
+SHEET = next(paper for paper in CDD.papers if paper.id == "score_general")
+Opener = Callable[..., Folder]
+
+
+def ctx(folder: Folder) -> Context:
+    return Context(NOON, lambda: secrets.token_hex(16), folder.unit, device=folder.keys.public.hex())
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Opener]:
+    """Makes the folder of an office."""
+    made: list[Folder] = []
+
+    def make(code: str, kind: str = "province") -> Folder:
+        made.append(create(tmp_path / code, tmp_path / "keys", f"จังหวัด {code}", code, kind, "", 2569, NOON))
+        return made[-1]
+
+    yield make
+    for folder in made:
+        folder.close()
+
+
+@pytest.fixture
+def centre(opened: Opener) -> Folder:
+    """A register: two units of region 1, one of which is silent, one of region 2, one of the model group."""
+    folder = opened("S00", "centre")
+    units: dict[str, dict[str, Any]] = {
+        "S30": {"region": 1, "group": Plain("general")},
+        "S10": {"region": 1, "group": Plain("general")},
+        "S20": {"region": 1, "group": Plain("general")},
+        "S40": {"region": 2, "group": Plain("general")},
+        "S50": {"region": 1, "group": Plain("model")},
+        "R60": {"region": 1, "group": Plain("general"), "kind": Plain("district")},
+    }
+    for code, said in units.items():
+        fields = {"code": Plain(code), "name": Text(f"จังหวัด {code}"), "kind": Plain("province"), **said}
+        add_row(ctx(folder), folder, "all", "unit", fields)
+    return folder
+
+
+@pytest.fixture
+def sent(centre: Folder, opened: Opener) -> dict[str, Folder]:
+    """Four offices whose own assessment has come to the centre; S20 and the district have sent none."""
+    offices = {code: opened(code) for code in ("S10", "S30", "S40", "S50")}
+    for code, office in offices.items():
+        import_answers(ctx(office), office, CDD, 2569, {**sample("cdd_province_a.json"), "group": group(code)})
+        centre.take(*office.give())
+    return offices
+
+
+def group(code: str) -> str:
+    return "model" if code == "S50" else "general"
+
+
+def assessment(code: str) -> Ref:
+    return assessment_at(unit_id(code), CDD.id, 2569)
+
+
+def standing(centre: Folder, code: str) -> Standing:
+    record = centre.record(assessment(code))
+    assert record is not None
+    return standing_of(centre, FORMS, CDD, SHEET, record)
+
+
+def printed(folder: Folder, subject: Ref, form: str, path: Path) -> Record:
+    wanted = Wanted(subject, form, path)
+    changes = print_paper(ctx(folder), folder, FORMS, wiring.Printer(folder.keys), wanted)
+    record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
+    assert record is not None
+    return record
+
+
+def held(folder: Folder, paper: Record) -> Held:
+    return show_paper(folder, qr_text(paper.text("code"), 1, bytes.fromhex(paper.text("state_hash"))))
+
+
+def answer_again(office: Folder) -> None:
+    own = office.record(assessment_at(office.unit, CDD.id, 2569))
+    assert own is not None
+    set_assessment(ctx(office), office, CDD, own.ref, [("extra.extra", "3", own.shown("extra.extra").seen)])
+
+
+def test_a_sheet_has_every_unit_of_its_region_and_group_by_code_the_silent_ones_too(
+    centre: Folder, sent: dict[str, Folder]
+) -> None:
+    assert sent
+    sheet = standing(centre, "S30")
+    assert (sheet.region, [unit.name for unit in sheet.units]) == (1, ["จังหวัด S10", "จังหวัด S20", "จังหวัด S30"])
+    assert [unit.score is None for unit in sheet.units] == [False, True, False]
+    assert standing(centre, "S10") == sheet
+
+
+def test_the_committee_of_the_region_signs(centre: Folder, sent: dict[str, Folder]) -> None:
+    assert sent
+    assert [one.role for one in standing(centre, "S10").signers] == ["ประธานกรรมการ", "กรรมการ", "เลขานุการ"]
+
+
+def test_a_selected_unit_is_named_only_when_one_is_selected(centre: Folder, sent: dict[str, Folder]) -> None:
+    def select(code: str) -> None:
+        fields: dict[str, Written] = {"unit": Plain(unit_id(code)), "year": 2569, "outcome": Plain("outstanding")}
+        add_row(ctx(centre), centre, "all", "standing", fields)
+
+    assert sent
+    assert standing(centre, "S10").selected == ""
+    select("S40")
+    assert standing(centre, "S10").selected == ""
+    select("S10")
+    assert standing(centre, "S10").selected == "จังหวัด S10"
+    select("S30")
+    assert standing(centre, "S10").selected == ""
+
+
+def test_the_centre_registers_what_it_prints_with_itself(
+    centre: Folder, sent: dict[str, Folder], tmp_path: Path
+) -> None:
+    assert sent
+    paper = printed(centre, assessment("S10"), "score_general", tmp_path / "sheet.pdf")
+    assert paper.ref.scope == centre.unit
+    assert paper.text("subject") == str(assessment("S10"))
+    found = held(centre, paper)
+    assert (found.genuine, found.unchanged) == (True, True)
+
+
+def test_a_sheet_has_changed_when_any_unit_on_it_has_and_not_for_others(
+    centre: Folder, sent: dict[str, Folder], tmp_path: Path
+) -> None:
+    paper = printed(centre, assessment("S10"), "score_general", tmp_path / "sheet.pdf")
+    for code in ("S40", "S50"):
+        answer_again(sent[code])
+        centre.take(*sent[code].give())
+    assert held(centre, paper).unchanged
+    answer_again(sent["S30"])
+    centre.take(*sent["S30"].give())
+    assert not held(centre, paper).unchanged
+
+
+def test_a_sheet_of_one_unit_has_the_state_of_its_assessment(
+    centre: Folder, sent: dict[str, Folder], tmp_path: Path
+) -> None:
+    assert sent
+    paper = printed(centre, assessment("S50"), "score_model", tmp_path / "model.pdf")
+    assert paper.text("state_hash") == centre.state_hash(assessment("S50")).hex()
+
+
+def test_a_unit_has_the_sheet_of_its_group_only(centre: Folder, sent: dict[str, Folder], tmp_path: Path) -> None:
+    assert sent
+    assert [paper.id for paper in printable(centre, FORMS, assessment("S10"))] == ["checklist", "score_general"]
+    assert [paper.id for paper in printable(centre, FORMS, assessment("S50"))] == ["checklist", "score_model"]
+    with pytest.raises(UserError, match="score_model"):
+        printed(centre, assessment("S50"), "score_general", tmp_path / "x.pdf")
+    assert centre.records("paper", centre.unit) == []
+
+
+def test_records_no_form_speaks_of_have_no_papers(centre: Folder, tmp_path: Path) -> None:
+    unit = Ref("all", "unit", unit_id("S10"))
+    assert printable(centre, FORMS, unit) == ()
+    with pytest.raises(UserError, match="แผน"):
+        printed(centre, unit, "checklist", tmp_path / "x.pdf")
+
+
+def test_only_pdf_is_printed_and_nothing_is_registered_else(
+    centre: Folder, sent: dict[str, Folder], tmp_path: Path
+) -> None:
+    assert sent
+    with pytest.raises(UserError, match=r"\.pdf"):
+        printed(centre, assessment("S10"), "score_general", tmp_path / "sheet.docx")
+    assert centre.records("paper", centre.unit) == []
+
+
+def test_a_paper_of_a_plan_changes_with_any_of_its_rows(opened: Opener, tmp_path: Path) -> None:
+    office = opened("DSI", "section")
+    form = FORMS.get("moral-plan")
+    changes = import_plan(ctx(office), office, form, 2569, sample("dsi_moral_plan_2569.json"))
+    plan = next(ref for ref in changes.touched if ref.entity == "plan")
+    paper = printed(office, plan, "success", tmp_path / "success.pdf")
+    assert held(office, paper).unchanged
+    row = next(one for one in office.records("progress") if one.text("f.success"))
+    shown = row.shown("f.success")
+    office.save(ctx(office), "edit", [Change(row.ref, "f.success", Plain("90"), shown.seen)])
+    assert not held(office, paper).unchanged
