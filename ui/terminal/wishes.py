@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Literal
 
+from core.actions.accept import accept
 from core.actions.add_row import add_row
 from core.actions.answer_item import answer_item
+from core.actions.comment import comment
 from core.actions.plan_lines import value_on
+from core.actions.reply import reply
 from core.actions.set_assessment import set_assessment
 from core.actions.set_field import Wish, set_field, standing
 from core.actions.written import unknown, written
@@ -35,6 +38,10 @@ def new_action(office: Office, forms: Forms, place: str, given: Mapping[str, str
     scope, _slash, entity = place.rpartition("/")
     if entity not in ENTITIES:
         raise unknown(entity, "")
+    if entity in SPOKEN:
+        for name, value in given.items():
+            written(entity, name, value)  # an unknown field is told, never passed over
+        return SPOKEN[entity](scope or office.unit, given)
     fields = office.session.read(lambda reader: typed(reader, forms, Record(Ref(office.unit, entity, ""), {}), given))
     scope = scope or ("all" if ENTITIES[entity].places == {"all"} else office.unit)
     return partial(add_row, scope=scope, entity=entity, fields=fields)
@@ -83,3 +90,29 @@ def said(record: Record, given: Mapping[str, str], name: str) -> str:
             _("ใส่ {name}=… แล้วลองใหม่").format(name=name),
         )
     return words
+
+
+def comment_action(scope: str, given: Mapping[str, str]) -> Action:
+    about = ref_of(given.get("about") or f"all/unit/{scope}", scope)
+    return partial(
+        comment,
+        unit=scope,
+        about=about,
+        kind=given.get("kind", "comment"),
+        text=given.get("text", ""),
+        item=given.get("item", ""),
+        due=given.get("due", ""),
+    )
+
+
+def reply_action(scope: str, given: Mapping[str, str]) -> Action:
+    done = bool(written("reply", "done", given.get("done")))
+    return partial(reply, to=ref_of(given.get("answers", ""), scope), text=given.get("text", ""), done=done)
+
+
+def accept_action(scope: str, given: Mapping[str, str]) -> Action:
+    signoff = ref_of(given.get("signoff", ""), scope)
+    return partial(accept, signoff=signoff, state=given.get("state", ""), reason=given.get("reason", ""))
+
+
+SPOKEN = {"comment": comment_action, "reply": reply_action, "acceptance": accept_action}
