@@ -15,7 +15,8 @@ from core.actions.set_field import Wish, set_field, standing
 from core.actions.written import unknown, written
 from core.errors import UserError
 from core.i18n import _
-from core.model.entities import ENTITIES
+from core.model.check import is_scope
+from core.model.entities import ENTITIES, place_of
 from core.model.values import Record, Ref, Written
 from core.ports import Action, Forms, Reader
 from ui.desk import Office
@@ -38,6 +39,8 @@ def new_action(office: Office, forms: Forms, place: str, given: Mapping[str, str
     scope, _slash, entity = place.rpartition("/")
     if entity not in ENTITIES:
         raise unknown(entity, "")
+    if scope and (not is_scope(scope) or place_of(scope) not in ENTITIES[entity].places):
+        raise misplaced(scope, entity)
     if entity in SPOKEN:
         for name, value in given.items():
             written(entity, name, value)  # an unknown field is told, never passed over
@@ -45,6 +48,14 @@ def new_action(office: Office, forms: Forms, place: str, given: Mapping[str, str
     fields = office.session.read(lambda reader: typed(reader, forms, Record(Ref(office.unit, entity, ""), {}), given))
     scope = scope or ("all" if ENTITIES[entity].places == {"all"} else office.unit)
     return partial(add_row, scope=scope, entity=entity, fields=fields)
+
+
+def misplaced(scope: str, entity: str) -> UserError:
+    return UserError(
+        _("สร้าง {entity} ในขอบเขต {scope} ไม่ได้").format(entity=entity, scope=scope[:80]),
+        _("ขอบเขตเป็นรหัสหน่วยงาน 32 ตัว หรือ all และข้อมูลแต่ละชนิดอยู่ได้เฉพาะบางขอบเขต"),
+        _("คัดลอกขอบเขตจากคำสั่ง record list แล้วลองใหม่"),
+    )
 
 
 def known_action(reader: Reader, forms: Forms, ref: Ref, given: Mapping[str, str], token: str | None) -> Action:
