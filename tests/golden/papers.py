@@ -1,0 +1,141 @@
+"""The papers whose text and look are kept: `python -m tests.golden.papers` writes them anew, after somebody looked."""
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import main
+from core.actions.import_plan import import_plan
+from core.documents.blocks import Document, Signer
+from core.documents.checklist import ChecklistForm, checklist
+from core.documents.plan_table import PlanPaperForm, plan_table
+from core.documents.score_sheet import Compared, ScoreSheetForm, score_sheet
+from core.instruments.shape import Instrument
+from core.instruments.tree import Tree
+from core.scoring import score
+from core.scoring.score import Answer, Answers, Ratio, Score, State
+from core.views.plan_tree import PlanRow, plan_tree
+from storage.db.folder import create
+from storage.instruments.reader import read
+from storage.papers.pdf import render
+from tests.core.actions.test_import_damaged import sample
+from tests.core.views.plans import NOON, context
+from tests.storage.papers.paper_samples import STAMP, pages_by_pdfium, pictures
+
+KEPT = Path(__file__).parent / "papers"
+DPI = 48  # enough to see where everything stands, little enough to keep
+GREYS = 16
+FORMS = main.RESOURCES / "instruments"
+COMMITTEE = (Signer("ประธานกรรมการ"), Signer("กรรมการ"), Signer("เลขานุการ"))
+PROVINCES = (
+    ("สำนักงานพัฒนาชุมชนจังหวัดพระนครศรีอยุธยา", "อยุธยา", ()),
+    ("สำนักงานพัฒนาชุมชนจังหวัดตาก", "ตาก", ("d4.l5.2",)),
+    ("สำนักงานพัฒนาชุมชนจังหวัดน่าน", "น่าน", ("d4.l5.2",)),  # as many points as the one before
+    ("สำนักงานพัฒนาชุมชนจังหวัดประจวบคีรีขันธ์", "", None),  # sent nothing
+    ("สำนักงานพัฒนาชุมชนจังหวัดเลย", "เลย", ("d1.l1.1", "d2.l3.1")),
+    ("สำนักงานพัฒนาชุมชนจังหวัดนครศรีธรรมราช", "นครศรีฯ", ("d5.l2.1",)),
+    ("สำนักงานพัฒนาชุมชนจังหวัดแม่ฮ่องสอน", "แม่ฮ่องสอน", ("d3r.l5.3",)),
+    ("สำนักงานพัฒนาชุมชนจังหวัดบึงกาฬ", "บึงกาฬ", ("d1.l5.2", "d3r.l4.2")),
+)
+
+
+def documents(folder: Path) -> dict[str, Document]:
+    """Every kept paper by its name; `folder` is room to work in."""
+    cdd = read(FORMS / "cdd-clean-2564.yaml")
+    return {"checklist": checklist(_assessed(cdd)), **_sheets(cdd), **_plans(folder)}
+
+
+def _assessed(cdd: Instrument) -> ChecklistForm:
+    opened = {"d1.l5.2": State.NOT_MET, "d1.l4.3": State.NOT_APPLICABLE, "d4.l5.2": State.NOT_ASSESSED}
+    items = {one.id: Answer(opened.get(one.id, State.MET)) for one in Tree(cdd).answered()}
+    items["d4.l3.3"] = Answer(State.MET, measures={"activities_done": {"": Ratio(Fraction(3), Fraction(5))}})
+    answers = Answers(items, extra={"extra": 1}, group="general")
+    return ChecklistForm(
+        instrument=cdd,
+        office="สำนักงานพัฒนาชุมชนจังหวัด (จังหวัดตัวอย่าง ก)",
+        year=2564,
+        answers=answers,
+        score=score(cdd, answers),
+        stamp=STAMP,
+        assessor="คณะที่ 2 ส่วนภูมิภาค",
+        notes={"d1.l5.2": "ยังไม่มีหลักฐานครบ ดูแบบหลักฐาน"},
+        signers=(Signer("ผู้ประเมิน"), Signer("ผู้สอบทาน")),
+    )
+
+
+def _sheets(cdd: Instrument) -> dict[str, Document]:
+    units = tuple(
+        Compared(name, short, None if missed is None else _scored(cdd, missed)) for name, short, missed in PROVINCES
+    )
+    whole = ScoreSheetForm(
+        instrument=cdd, paper="score_general", year=2564, units=units, stamp=STAMP, region=5, signers=COMMITTEE
+    )
+    return {
+        "score_sheet": score_sheet(replace(whole, units=units[:4])),
+        "score_sheet_landscape": score_sheet(whole),
+        "score_sheet_challenge": score_sheet(replace(whole, paper="score_challenge", units=units[:1], draft=True)),
+    }
+
+
+def _scored(cdd: Instrument, missed: tuple[str, ...]) -> Score:
+    items = {one.id: Answer(State.NOT_MET if one.id in missed else State.MET) for one in Tree(cdd).answered()}
+    return score(cdd, Answers(items, extra={"extra": 1}, group="general"))
+
+
+def _plans(folder: Path) -> dict[str, Document]:
+    form, given = read(FORMS / "dsi-moral-plan-2569.yaml"), sample("dsi_moral_plan_2569.json")
+    office: Mapping[str, Any] = given["office"]
+    facts = {"year": "2569", "office.name": office["name"], "office.short": office["short"]}
+    rows = _rows(folder, form, given)
+    return {
+        name: plan_table(PlanPaperForm(instrument=form, paper=name, rows=rows, facts=facts, stamp=STAMP))
+        for name in ("goals", "success")
+    }
+
+
+def _rows(folder: Path, form: Instrument, given: object) -> tuple[PlanRow, ...]:
+    with _office(folder) as office:
+        changes = import_plan(context(office), office, form, 2569, given)
+        return plan_tree(office, form, next(ref for ref in changes.touched if ref.entity == "plan"))
+
+
+@contextmanager
+def _office(folder: Path) -> Iterator[Any]:
+    made = create(folder / "office", folder / "keys", "หน่วยตัวอย่าง", "S10", "section", "", 2569, NOON)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def text_of(data: bytes) -> str:
+    """What can be copied out of the file, page after page."""
+    pages = [page.replace("\r\n", "\n").strip() for page in pages_by_pdfium(data)]
+    return "\n\f\n".join(pages) + "\n"
+
+
+def looks_of(data: bytes) -> list[Any]:
+    """A small grey picture of every page."""
+    step = 256 // GREYS
+    return [page.convert("L").point(lambda grey: grey // step * step) for page in pictures(data, DPI)]
+
+
+def write() -> None:
+    """Keep the papers as they are made now."""
+    KEPT.mkdir(exist_ok=True)
+    for old in KEPT.iterdir():
+        old.unlink()
+    with tempfile.TemporaryDirectory() as room:
+        for name, document in documents(Path(room)).items():
+            data, _pages = render([document])
+            (KEPT / f"{name}.txt").write_text(text_of(data), encoding="utf-8", newline="\n")
+            for number, page in enumerate(looks_of(data), start=1):
+                page.save(KEPT / f"{name}-{number}.png", optimize=True)
+
+
+if __name__ == "__main__":
+    write()

@@ -1,0 +1,87 @@
+"""The papers are what they were when somebody last looked at them: the same text, and everything in its place."""
+
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from PIL import Image, ImageChops
+
+from core.documents.blocks import Document
+from core.documents.code import qr_text
+from storage.papers.pdf import render
+from tests.golden.papers import KEPT, documents, looks_of, text_of
+from tests.storage.papers.paper_samples import CODE, STATE, codes_by_zxing, expected, squeezed, text_by_pdftotext
+
+NAMES = ("checklist", "score_sheet", "score_sheet_landscape", "score_sheet_challenge", "goals", "success")
+MOVED = 96  # greys by which a dot differs when what stands there has moved, not only its edge
+FEW = 0.001  # share of dots another version of the rasteriser may set otherwise
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Document]:
+    return documents(tmp_path_factory.mktemp("golden"))
+
+
+@pytest.fixture(scope="module")
+def files(papers: Mapping[str, Document]) -> Mapping[str, bytes]:
+    return {name: render([document])[0] for name, document in papers.items()}
+
+
+def moved(one: Any, other: Any) -> float:
+    """The share of dots that differ."""
+    apart: list[int] = ImageChops.difference(one, other).histogram()
+    dots: int = one.width * one.height
+    return sum(apart[MOVED:]) / dots
+
+
+def test_every_kept_paper_is_made(papers: Mapping[str, Document]) -> None:
+    assert tuple(papers) == NAMES
+    assert {path.stem.partition("-")[0] for path in KEPT.iterdir()} == set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_text_is_the_same(files: Mapping[str, bytes], name: str) -> None:
+    assert text_of(files[name]) == (KEPT / f"{name}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_everything_stands_where_it_stood(files: Mapping[str, bytes], name: str) -> None:
+    pages = looks_of(files[name])
+    kept = [Image.open(KEPT / f"{name}-{number}.png") for number in range(1, len(pages) + 1)]
+    assert not (KEPT / f"{name}-{len(pages) + 1}.png").exists()
+    for now, then in zip(pages, kept, strict=True):
+        assert now.size == then.size
+        assert moved(now, then.convert("L")) <= FEW
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_word_comes_back_by_another_reader(
+    papers: Mapping[str, Document], files: Mapping[str, bytes], name: str
+) -> None:
+    got = squeezed(text_by_pdftotext(files[name]))
+    assert [text for text in expected(papers[name]) if text not in got] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_file_is_sound(files: Mapping[str, bytes], name: str) -> None:
+    with pikepdf.open(BytesIO(files[name])) as pdf:
+        assert pdf.check_pdf_syntax() == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_page_names_itself(files: Mapping[str, bytes], name: str) -> None:
+    codes = codes_by_zxing(files[name])
+    assert codes == [[qr_text(CODE, page, STATE)] for page in range(1, len(codes) + 1)]
+
+
+def test_a_paper_moved_by_a_line_is_noticed(files: Mapping[str, bytes]) -> None:
+    (page,) = looks_of(files["success"])
+    assert moved(page, ImageChops.offset(page, 0, 3)) > FEW
+
+
+def test_the_kept_files_are_small() -> None:
+    sizes = {path.name: path.stat().st_size for path in Path(KEPT).iterdir()}
+    assert max(sizes.values()) < 40_000
