@@ -1,6 +1,7 @@
 """One item as it is shown: state, parts, figures with their verdicts, proofs demanded, note."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 from core.i18n import _
@@ -32,7 +33,7 @@ def item_row(facts: Facts, result: Score, item: Item, level: int, dimension: str
     """The row of one item that is answered."""
     scored = result.items[item.id]
     judged = {entry.id: entry for entry in scored.judged}
-    return ItemRow(
+    row = ItemRow(
         id=item.id,
         number=arabic_digits(item.number),
         place=place_of(facts, item),
@@ -54,6 +55,12 @@ def item_row(facts: Facts, result: Score, item: Item, level: int, dimension: str
         level=level,
         dimension=dimension,
     )
+    return _torn(row) if row.conflicts else row
+
+
+def _torn(row: ItemRow) -> ItemRow:
+    """An item with values nobody has chosen between never looks clean, whatever it counts as meanwhile."""
+    return replace(row, mark="torn", why=(_("ข้อมูลไม่ตรงกัน รอการเลือกค่าที่ถูกต้อง"), *row.why))
 
 
 def place_of(facts: Facts, item: Item) -> str:

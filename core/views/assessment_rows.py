@@ -85,7 +85,7 @@ class ItemRow:
     state: Slot
     said: State
     result: State  # what the score counts
-    mark: str  # met | doubt | not_met | not_applicable | not_assessed
+    mark: str  # met | doubt | not_met | not_applicable | not_assessed | torn (a conflict)
     may_not_apply: bool  # the form allows not_applicable
     parts_any: bool
     parts: tuple[PartRow, ...]

@@ -47,6 +47,7 @@ class OfficeView(QWidget):
         self._look, self._office = look, office
         self.session = office.session
         self._year = 0
+        self._saved = ""  # the state line after the last save
         self.awaiting = 0  # a year whose assessment is being taken in
         self.news = News(self.session)
         self.files = Files(desk, office, folder, self)
@@ -203,8 +204,10 @@ class OfficeView(QWidget):
 
     def _changed(self, changes: Changes) -> None:
         if changes.save or changes.label == "keep_draft":
-            self.header.show_saved(_("บันทึกแล้ว {at:%H:%M} น.").format(at=datetime.now()), "ok")
-        elif changes.label != "export_bundle":
+            self._saved = _("บันทึกแล้ว {at:%H:%M} น.").format(at=datetime.now())
+        if self._saved:
+            self.header.show_saved(self._saved, "ok")
+        else:
             self.header.saved.hide()
         if changes.label == "start_assessment" or self.awaiting:
             self._year, self.awaiting = self.awaiting or self._year, 0

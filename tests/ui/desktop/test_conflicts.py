@@ -58,6 +58,8 @@ def test_a_conflict_shows_both_sides_at_the_field_and_prefers_none(torn: Window,
     assert {side.text for side in box.slot.sides} == {"ผ่าน", "ไม่ผ่าน"}
     assert not [button for button in box.buttons if button.isDefault() or button.isChecked()]
     assert office(torn).header.findings.isVisible()
+    assert shown._state.key == "", "neither side is preselected"
+    assert shown._mark.mark == "torn", "and the item looks neither met nor failed"
 
 
 def test_choosing_a_side_settles_it(torn: Window, qtbot: QtBot) -> None:

@@ -62,7 +62,7 @@ class ItemPanel(QFrame):
     def show_item(self, item: ItemRow) -> None:
         self.row = item
         self._mark.show_mark(item.mark)
-        value = item.state.text
+        value = "" if item.state.sides else item.state.text  # no side is preselected
         self._state.show_key(value if value in STATES else "")
         self._state.show_option("not_applicable", visible=item.may_not_apply or value == "not_applicable")
         for part in item.parts:

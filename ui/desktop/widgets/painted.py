@@ -15,6 +15,7 @@ Fixed = QSizePolicy.Policy.Fixed
 MARKS = {
     "met": "นับว่าผ่าน",
     "doubt": "นับว่าผ่าน แต่ยังกรอกไม่ครบ",
+    "torn": "ข้อมูลไม่ตรงกัน",
     "not_met": "ยังไม่นับว่าผ่าน",
     "not_applicable": "ไม่เข้าเงื่อนไข",
     "not_assessed": "ยังไม่ได้ตรวจ",
@@ -135,6 +136,7 @@ class StateMark(Painted):
         shapes = {
             "met": self._met,
             "doubt": self._doubt,
+            "torn": self._doubt,
             "not_met": self._not_met,
             "not_applicable": self._not_applicable,
             "not_assessed": self._not_assessed,
