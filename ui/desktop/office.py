@@ -55,11 +55,11 @@ class OfficeView(QWidget):
         self.header = Header(look)
         self.assessment = AssessmentPage(look)
         self.assessing = Assessing(self.session, office.unit, self.assessment, self.news)
-        self.start = StartPage(look, tuple(self.session.forms.all()))
+        self._start_page: StartPage | None = None
         self.papers = PapersPage(look)
         self.exchange = ExchangePage(look)
         self._stack = QStackedWidget()
-        for page in (self.assessment, self.start, self.papers, self.exchange):
+        for page in (self.assessment, self.papers, self.exchange):
             self._stack.addWidget(page)
         body = column(self.header, self._stack, gap=10, edges=(20, 12, 20, 14))
         body.setStretch(1, 1)
@@ -86,6 +86,15 @@ class OfficeView(QWidget):
 
     # -- what is shown
 
+    @property
+    def start(self) -> StartPage:
+        """The page that starts a year; made when it is first needed, for it reads every form."""
+        if self._start_page is None:
+            self._start_page = StartPage(self._look, tuple(self.session.forms.all()))
+            self._start_page.wanted.connect(self._start)
+            self._stack.addWidget(self._start_page)
+        return self._start_page
+
     def show_page(self, key: str) -> None:
         """Show a page of the sidebar."""
         self.assessment.hand_over()
@@ -98,7 +107,7 @@ class OfficeView(QWidget):
         self._stack.setCurrentWidget(page)
         if page is self.assessment:
             self.assessment.ladders.enter()
-        elif page is self.start:
+        elif key == "assessment":
             self.start.enter()
         self._show_header(key)
 
@@ -168,7 +177,6 @@ class OfficeView(QWidget):
         self.assessing.busy.connect(lambda: self.header.show_saved(_("กำลังบันทึก"), "info"))
         self.assessment.said.connect(lambda sentence: self.header.show_saved(sentence, "info"))
         self.assessment.unsaved.connect(lambda why: self.header.show_saved(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
-        self.start.wanted.connect(self._start)
         self.papers.print_wanted.connect(self._print)
         self.exchange.export_wanted.connect(self.files.export)
         self.files.said.connect(self.header.show_saved)
