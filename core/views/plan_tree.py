@@ -93,7 +93,7 @@ class _Planned:
         self._kinds = {kind.id: kind for kind in form.kinds}
         self._fields = {kind.id: [each for each in form.fields if kind.id in each.kind] for kind in form.kinds}
         self._cells = {kind: [each for each in form.computed if each.kind == kind] for kind in (PLAN, *self._kinds)}
-        self._units = {unit.ref.id: unit.text("short") or unit.text("name") for unit in reader.records("unit", "all")}
+        self._units = _unit_names(reader, plan.scope)
         self._computed: Mapping[str, Mapping[str, Given]] = {}
         self._placed: set[str] = set()
 
@@ -181,6 +181,15 @@ class _Planned:
         for row in sorted(hanging, key=lambda one: one.text("parent") in self._known):
             if row.ref.local not in self._placed:
                 yield self._row(row, "", (0,), ask=False, adrift=True)
+
+
+def _unit_names(reader: Reader, scope: str) -> dict[str, str]:
+    """Short names of units by id: of the register, and of the office itself until that is here."""
+    own = reader.records("office", scope)
+    named = {office.text("unit"): office for office in own} | {
+        unit.ref.id: unit for unit in reader.records("unit", "all")
+    }
+    return {id_: record.text("short") or record.text("name") for id_, record in named.items()}
 
 
 def _number(kind: Kind | None, row: Record, places: tuple[int, ...], many: int) -> str:

@@ -9,6 +9,7 @@ from core.instruments.shape import Computed, Field, Instrument
 from core.thai.dates import date_range, long_date, period_of
 
 EVERY_UNIT = "all"  # one value of a field of units
+UNKNOWN_UNIT = "(หน่วยงานที่ไม่อยู่ในทะเบียน)"
 HALF = Fraction(1, 2)
 
 
@@ -59,8 +60,9 @@ def choice_words(form: Instrument, scale: str, value: str) -> str:
 
 
 def unit_words(value: str, units: Mapping[str, str]) -> str:
+    """The names of the units; of one that is in no register here, that it is not."""
     names = {EVERY_UNIT: "ทุกหน่วยงาน", **units}
-    return ", ".join(names.get(id_, id_) for id_ in value.split(","))
+    return ", ".join(names.get(id_, UNKNOWN_UNIT) for id_ in value.split(","))
 
 
 def day_words(value: str) -> str:

@@ -68,6 +68,14 @@ def test_values_are_in_words(folder: Folder, form: Instrument) -> None:
     assert (row.words("due"), row.words("by")) == ("31 มีนาคม 2569", "ทุกหน่วยงาน")
 
 
+def test_units_are_named_as_the_register_has_them_the_own_one_as_it_calls_itself(
+    folder: Folder, form: Instrument
+) -> None:
+    by = f"{folder.unit},{'0' * 32}"
+    rows = ({"id": "p", "kind": "part"}, {"id": "w", "kind": "work", "parent": "p", "f.by": by})
+    assert tree(folder, form, planned(folder, form, rows))[2].words("by") == "หน่วยตัวอย่าง, (หน่วยงานที่ไม่อยู่ในทะเบียน)"
+
+
 def test_a_wish_with_what_the_cell_shows_is_no_conflict(folder: Folder, form: Instrument) -> None:
     plan = planned(folder, form, ROWS, PROGRESS)
     cell = tree(folder, form, plan, "2569q1")[2].cells["done"]
