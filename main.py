@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any
 
+    from core.changes.enrolment import Request
     from core.ports import Reader
     from storage.db.store import Folder
     from ui.desk import Look, NewOffice, Office
@@ -136,6 +137,8 @@ class Wiring:
         self.forms = wiring.forms(RESOURCES / "instruments")
         self.check_form, self.receiver = wiring.check_form, wiring.receiver
         self.envelope, self.write_text = wiring.envelope, wiring.write_text
+        self.read_request = wiring.read_request
+        self.read_trust, self.write_trust = wiring.read_trust, wiring.write_trust
         self.settings = keys_home() / "settings.json"  # of the window; local, never in the log
 
     def create(self, office: NewOffice) -> None:
@@ -195,6 +198,11 @@ class Wiring:
         import wiring
 
         return wiring.key(folder, keys_home())
+
+    def request(self, folder: Path, out: Path) -> Request:
+        import wiring
+
+        return wiring.request(folder, keys_home(), out)
 
 
 if __name__ == "__main__":

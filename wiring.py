@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from core.changes.bundle import Bundle
+    from core.changes.enrolment import Request, TrustFile
     from core.documents.blocks import Document
     from core.instruments.findings import Checked
     from core.ports import Context, Forms
@@ -70,7 +71,8 @@ def check_form(path: Path) -> Checked:
 
 
 def key(folder: Path, keys_home: Path) -> Mapping[str, str]:
-    """The public keys of an office folder on this PC."""
+    """The public keys of an office folder on this PC, and what its certificate makes of it ("" before it is here)."""
+    from core.changes.certificates import fingerprint
     from storage.db.keys import AGE
     from storage.db.looking import look_into
     from storage.exchange.seal import read_identity
@@ -78,7 +80,55 @@ def key(folder: Path, keys_home: Path) -> Mapping[str, str]:
     reading, keys = look_into(folder, keys_home, now())
     with closing(reading):
         age = str(read_identity(keys.directory / AGE).to_public())
-        return {"unit": reading.info()["unit"], "key": keys.public.hex(), "age": age, "letter": "A"}
+        made = reading.trust.device()
+        return {
+            "unit": reading.info()["unit"],
+            "key": keys.public.hex(),
+            "age": age,
+            "letter": made.letter if made else "A",
+            "class": made.kind if made else "",
+            "fingerprint": fingerprint(keys.public),
+        }
+
+
+def request(folder: Path, keys_home: Path, out: Path) -> Request:
+    """Write what the folder's device says to be certified."""
+    from core.changes.enrolment import Request
+    from core.model.natural import record_id
+    from core.model.values import Ref
+    from storage.db.keys import AGE
+    from storage.db.looking import look_into
+    from storage.exchange.enrolment import write_request
+    from storage.exchange.seal import read_identity
+
+    reading, keys = look_into(folder, keys_home, now())
+    with closing(reading):
+        unit = str(reading.info()["unit"])
+        office = reading.record(Ref(unit, "office", record_id(unit, "office", unit)))
+        code, name, kind, above = (office.text(field) if office else "" for field in ("code", "name", "kind", "parent"))
+        code = code or str(reading.info()["code"])
+        age = str(read_identity(keys.directory / AGE).to_public())
+        asked = Request(keys.public, age, code, name, kind, above.rpartition("/")[2])
+        write_request(out, asked, keys.sign)
+        return asked
+
+
+def read_request(path: Path) -> Request:
+    from storage.exchange import enrolment
+
+    return enrolment.read_request(path)
+
+
+def read_trust(path: Path) -> TrustFile:
+    from storage.exchange import enrolment
+
+    return enrolment.read_trust(path)
+
+
+def write_trust(path: Path, trust: TrustFile) -> None:
+    from storage.exchange import enrolment
+
+    enrolment.write_trust(path, trust)
 
 
 def receiver(words: str) -> str:

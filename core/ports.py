@@ -6,9 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from core.changes.names import End
+from core.changes.enrolment import Device, Problem
+from core.changes.names import Cut, End
 from core.changes.segment import Segment, TextRow
-from core.changes.taken import Taken
+from core.changes.taken import Taken, Turned
 from core.documents.blocks import Document
 from core.instruments.programme import Programme
 from core.instruments.shape import Instrument
@@ -64,8 +65,35 @@ class Forms(Protocol):
     def programmes(self) -> Sequence[Programme]: ...
 
 
+class Trusting(Protocol):
+    """Who is believed here, and what is kept without effect."""
+
+    def roots(self) -> frozenset[bytes]: ...
+
+    def devices(self) -> Sequence[Device]:
+        """Every device that somebody entitled has certified."""
+
+    def device(self) -> Device | None:
+        """The own device by its certificate for the own unit; None before that is here."""
+
+    def may_certify(self, kind: str, unit: str) -> bool:
+        """May this device certify such a device of that unit, and revoke it?"""
+
+    def line(self, unit: str) -> frozenset[bytes]:
+        """The keys whose streams of `all` a unit needs to judge what it reads."""
+
+    def cut_of(self, key: bytes) -> Cut:
+        """Whatever of a key counts here now, in every scope: what a revocation leaves standing."""
+
+    def problems(self) -> Sequence[Problem]:
+        """Everything that is kept and has no effect, with the reason."""
+
+
 class Reader(Protocol):
     """The read-only view of one office folder."""
+
+    @property
+    def trust(self) -> Trusting: ...
 
     def record(self, ref: Ref) -> Record | None: ...
 
@@ -115,6 +143,9 @@ class Store(Reader, Protocol):
         """Keep words not yet saved durably on this PC; the next save of the field drops them."""
 
     def drop_draft(self, ref: Ref, field: str) -> None: ...
+
+    def trust_in(self, roots: Collection[bytes]) -> Sequence[Turned]:
+        """Trust these roots and no others from now on; what shows otherwise by that."""
 
     def take(self, segments: Iterable[Segment], texts: Iterable[TextRow] = ()) -> Taken:
         """Take foreign segments in: the good ones together, durably; the bad ones are listed with author and reason."""

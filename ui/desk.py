@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol
 
 from core.actions.print_paper import Printer
 from core.changes.bundle import Bundle
+from core.changes.enrolment import Request, TrustFile
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.findings import Checked
@@ -71,6 +72,15 @@ class Desk(Protocol):
     def check(self, folder: Path) -> Mapping[str, Any]: ...
 
     def key(self, folder: Path) -> Mapping[str, str]: ...
+
+    def request(self, folder: Path, out: Path) -> Request:
+        """Write what the folder's device says to be certified; what it says."""
+
+    def read_request(self, path: Path) -> Request: ...
+
+    def read_trust(self, path: Path) -> TrustFile: ...
+
+    def write_trust(self, path: Path, trust: TrustFile) -> None: ...
 
     def receiver(self, words: str) -> str:
         """The age recipient that a key file, or a unit's code, names."""

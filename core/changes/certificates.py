@@ -11,7 +11,7 @@ KINDS = ("centre", "province", "office", "committee")
 GRANT, ACCEPTED = "grant", "accepted"  # the field of a certificate and of a revocation
 _is_key = re.compile(r"[0-9a-f]{64}").fullmatch
 _is_unit = re.compile(r"[0-9a-f]{32}").fullmatch
-_is_age = re.compile(r"age1[02-9ac-hj-np-z]{58}").fullmatch
+is_age = re.compile(r"age1[02-9ac-hj-np-z]{58}").fullmatch
 is_letter = re.compile(r"[A-Z]{1,2}").fullmatch
 
 
@@ -51,7 +51,7 @@ def read_certificate(value: object) -> Certificate | None:
     if len(parts) != len(Certificate._fields):
         return None
     key, age, unit, kind, letter = parts
-    if not (_is_key(key) and _is_age(age) and _is_unit(unit) and kind in KINDS and is_letter(letter)):
+    if not (_is_key(key) and is_age(age) and _is_unit(unit) and kind in KINDS and is_letter(letter)):
         return None
     return Certificate(bytes.fromhex(key), age, unit, kind, letter)
 

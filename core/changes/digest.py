@@ -12,9 +12,14 @@ def end_part(stream: bytes, end: End) -> str:
     return f"end {stream.hex()} {end.seq} {end.chain.hex()}"
 
 
-def counts_part(stream: bytes, upto: int) -> str:
-    """Up to which op a stream counts here: its end, or the first difference between its histories."""
-    return f"counts {stream.hex()} {upto}"
+def counts_part(stream: bytes, upto: End) -> str:
+    """Up to which op a history counts here for somebody: its end, or less."""
+    return f"counts {stream.hex()} {upto.seq} {upto.chain.hex()}"
+
+
+def difference_part(stream: bytes, seq: int) -> str:
+    """The first op in which the histories of a stream differ."""
+    return f"differs {stream.hex()} {seq}"
 
 
 def field_part(ref: Ref, field: str, heads: Iterable[str]) -> str:

@@ -4,12 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from core.model.values import Ref
+from core.model.values import Ref, Value
 
 
 class Rejected(NamedTuple):
     author: str  # signing key in hex, as the segment claims it
     reason: str
+
+
+class Turned(NamedTuple):
+    """A field that shows something else because older ops began or ceased to count."""
+
+    ref: Ref
+    field: str
+    before: Value
+    after: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +32,4 @@ class Taken:
     refused: Sequence[Rejected] = ()
     forked: frozenset[str] = frozenset()  # keys, in hex, of which a second history of one stream has come
     touched: frozenset[Ref] = frozenset()  # records that show something else now
+    changed: Sequence[Turned] = ()  # by a certificate, revocation or second history that came late

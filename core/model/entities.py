@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from core.model.shape import Entity, FieldOf, entity
 
-TABLE_VERSION = 1  # of entities and their classes; digests compare only at equal versions
+TABLE_VERSION = 2  # of entities, their classes and who may write them; digests compare only at equal versions
 
 _ASSESSMENT = "unit! instrument_id! year!% round! using profiles group extra.%"
 _SHEET = "assessment!> assessor! opened closed"

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from core.changes.clock import tick
-from core.changes.names import chain_after, read_name, stream_id
+from core.changes.names import Name, chain_after, read_name, stream_id
 from core.changes.op import Op, Saved, in_order
 from core.changes.segment import TextRow
 from core.errors import UserError
 from core.i18n import _
 from core.model.entities import SAVE
-from core.model.values import Change, Plain, Text
+from core.model.values import Change, Plain, Ref, Text
 from storage.db.lines import PARENTS, encode, in_line, pack, pack_parents
 from storage.db.log import SHIFT, Branch, Log
 from storage.db.project import Kept, OpRow, kept
@@ -38,6 +38,7 @@ class Written:
     rows: list[OpRow] = field(default_factory=list)
     kinds: dict[int, Kept] = field(default_factory=dict)
     texts: list[TextRow] = field(default_factory=list)
+    ended: dict[int, int] = field(default_factory=dict)  # where the histories ended that go on now
 
 
 def append(log: Log, pen: Pen, save: str, saved: Saved, changes: Sequence[Change]) -> Written:
@@ -66,6 +67,7 @@ class _Writer:
     def __init__(self, log: Log, pen: Pen, scope: str, done: Written) -> None:
         self._log, self._pen, self._scope, self._done = log, pen, scope, done
         self._branch = own_branch(log, pen.key, pen.incarnation, scope)
+        done.ended[self._branch.id] = self._branch.head
         self._records: dict[tuple[str, str], int] = {}
 
     def change(self, change: Change) -> None:
@@ -111,10 +113,22 @@ class _Writer:
     def _parent(self, seen: str, change: Change) -> int | str:
         """Ops of this very stream are named by their number alone; what is not here may still come."""
         name = read_name(seen)
-        found = self._log.find_named(name) if name else None
+        found = _find_named(self._log, name) if name else None
         if name is None or (found is not None and found[1:] != (change.ref, change.field)):
             raise _not_of(change)
         return name.seq if found and found[0] == self._branch.id else seen
+
+
+def _find_named(log: Log, name: Name) -> tuple[int, Ref, str] | None:
+    """(its history, record and field) of an op by its name; None when it is not here."""
+    for branch in log.streams.get(name.stream, ()):
+        if branch.base < name.seq <= branch.head:
+            query = "SELECT chain, field, scope, entity, record.record FROM op JOIN record ON id=op.record WHERE op=?"
+            row = log.db.execute(query, (branch.id << SHIFT | name.seq,)).fetchone()
+            if row and row[0][:8] == name.mark:
+                field, scope, entity = map(log.name, row[1:4])
+                return branch.id, Ref(scope, entity, row[4].hex()), field
+    return None
 
 
 def _not_of(change: Change) -> UserError:

@@ -8,6 +8,7 @@ from core.changes.names import SEQUENCES, Cut, End, Name
 from core.changes.verdict import Verdict, judge
 from core.model.entities import klass_of
 from core.model.values import Ref
+from storage.db import trust
 from storage.db.lines import unpack_parents
 from storage.db.sqlite import Connection
 
@@ -39,7 +40,7 @@ class Log:
         self.db = db
         self.histories: dict[int, Branch] = {}
         self.streams: dict[bytes, list[Branch]] = {}
-        self.verdict = Verdict({})
+        self.verdict = Verdict()
         self._names: dict[str, int] = {}
         self._texts: dict[int, str] = {}
         self._version = -1
@@ -56,13 +57,20 @@ class Log:
             self.streams.setdefault(branch.stream, []).append(branch)
         self._names = dict(self.db.execute("SELECT text, id FROM name"))
         self._texts = {number: text for text, number in self._names.items()}
-        self.verdict = judge(self.histories)
+        self.judge()
+
+    def judge(self) -> None:
+        """Weigh the certificates and revocations that are here again: what counts is a new object."""
+        ruling = [branch.id for branch in self.histories.values() if branch.scope == "all"]
+        said = trust.said(self.db, ruling, self.number, self.name)
+        self.verdict = judge(self.histories, self.find, said, trust.grounds(self.db))
 
     def add(self, branch: Branch) -> None:
-        """A history begins; what counts is judged again."""
+        """A history begins; when it is a fork or its key was revoked, everything is judged again."""
         self.histories[branch.id] = branch
         self.streams.setdefault(branch.stream, []).append(branch)
-        self.verdict = judge(self.histories)
+        if not self.verdict.begun(branch):
+            self.judge()
 
     def fresh(self) -> None:
         """Read again if another connection has written."""
@@ -128,19 +136,6 @@ class Log:
                 return branch.id
         return None
 
-    def find_named(self, name: Name) -> tuple[int, Ref, str] | None:
-        """(its history, record and field) of an op by its name; None when it is not here."""
-        for branch in self.streams.get(name.stream, ()):
-            if branch.base < name.seq <= branch.head:
-                query = (
-                    "SELECT chain, field, scope, entity, record.record FROM op JOIN record ON id=op.record WHERE op=?"
-                )
-                row = self.db.execute(query, (branch.id << SHIFT | name.seq,)).fetchone()
-                if row and row[0][:8] == name.mark:
-                    field, scope, entity = (self._texts[number] for number in row[1:4])
-                    return branch.id, Ref(scope, entity, row[4].hex()), field
-        return None
-
     def counts(self, op: int, klass: str) -> bool:
         return self.verdict.counts(op >> SHIFT, op & MASK, klass)
 
@@ -158,7 +153,7 @@ class Log:
         """Everything of a scope that counts here now: what a delete says it has seen."""
         seen = {}
         for branch in self.histories.values():
-            last = min(branch.head, self.verdict.upto.get(branch.id, 0))
+            last = min(branch.head, self.verdict.last(branch.id))
             if branch.scope == scope and last > 0:
                 seen[branch.stream] = End(last, self.chain_at(branch.id, last) or b"")
         return seen

@@ -13,6 +13,7 @@ from storage.db.log import Log
 from storage.db.shown import fields, numbers
 from storage.db.sqlite import Connection
 from storage.db.tables import quoted
+from storage.db.trusting import Trusting
 
 Found = tuple[int, bytes, int, int]  # record's number, its id, numbers of its scope and entity
 
@@ -24,6 +25,7 @@ class Reading:
         self._db, self._device = db, device
         self._log = log or Log(db)
         self._shared = log is None
+        self.trust = Trusting(self._look, device)
 
     @contextmanager
     def _look(self) -> Iterator[Log]:

@@ -6,15 +6,18 @@ from collections.abc import Iterable, Sequence
 from core.changes.heads import holder
 from core.changes.names import End
 from core.changes.segment import Segment, TextRow
-from core.changes.taken import Rejected, Taken
+from core.changes.taken import Rejected, Taken, Turned
+from core.changes.trust import TRUST_FIELDS
+from core.changes.verdict import changed
 from core.errors import Refused
 from core.i18n import _
 from core.model.values import Ref
 from storage.db import texts as beside
+from storage.db import turned
 from storage.db.append import new_branch
 from storage.db.lines import pack, pack_parents
-from storage.db.log import MASK, SHIFT, Branch, Log
-from storage.db.project import Kept, OpRow, Place, kept
+from storage.db.log import SHIFT, Branch, Log
+from storage.db.project import Kept, OpRow, kept
 from storage.db.segments import Proved, packed, proved, unpacked
 from storage.db.settle import settle
 
@@ -33,6 +36,9 @@ class Intake:
         self._refused: list[Rejected] = []
         self._forked: set[str] = set()
         self._counted: Counter[str] = Counter()
+        self._ended: dict[int, int] = {}  # where the histories ended that go on now
+        self._weigh = False  # something came from which the verdict follows
+        self._turned: Sequence[Turned] = ()
         self.stirred: set[tuple[bytes, bytes]] = set()  # key and incarnation of streams with ops unknown until now
 
     def prove(self, segments: Iterable[Segment]) -> None:
@@ -49,13 +55,17 @@ class Intake:
     def store(self, texts: Iterable[TextRow]) -> frozenset[Ref]:
         """Inside a transaction: hang the good segments on, keep the texts, show what follows."""
         log, top = self._log, self._log.last_record()
-        before = dict(log.verdict.upto)
+        before = log.verdict
         todo = sorted(self._good, key=lambda one: (one.stream, one.segment.first))
         while todo:
             todo = [more for one in todo for more in self._hang(one)]
         words = beside.put(log, texts)
         self._counted["texts"] = len(words)
-        settled = settle(log, self._rows, self._kinds, top, self._no_longer(before), foreign=True)
+        if self._weigh:
+            log.judge()
+        old = turned.Old(log, {} if log.verdict is before else changed(before.upto, log.verdict.upto), self._ended)
+        settled = settle(log, self._rows, self._kinds, top, old.places, foreign=True)
+        self._turned = old.turned()
         late = words - {row.value for row in self._rows if isinstance(row.value, bytes)}
         return settled | beside.shown_by(log, late)
 
@@ -69,6 +79,7 @@ class Intake:
             tuple(self._refused),
             frozenset(self._forked),
             settled,
+            self._turned,
         )
 
     def _hang(self, one: Proved) -> Sequence[Proved]:
@@ -135,6 +146,8 @@ class Intake:
             packed_ = (pack(op.value), pack_parents(op.parents))
             rows.append(OpRow(base | op.seq, op.clock, record, log.intern(op.field), *packed_, op.version, chain))
         log.db.executemany("INSERT INTO op VALUES(?,?,?,?,?,?,?,?)", rows)
+        self._ended.setdefault(branch.id, branch.head)
+        self._weigh = self._weigh or self._rules(one, known)
         branch.head, branch.chain = segment.last, segment.chain
         branch.signed, branch.signature = segment.last, segment.signature
         log.db.execute(
@@ -177,15 +190,11 @@ class Intake:
                 ready.append(proved(segment))  # once more: it has lain in a file since
         return ready
 
-    def _no_longer(self, before: dict[int, int]) -> set[Place]:
-        """Fields some of whose ops counted until a second history came."""
-        log, again = self._log, set[Place]()
-        for history, upto in before.items():
-            last = log.verdict.upto.get(history, 0)
-            if last < upto:
-                span = (history << SHIFT | last + 1, history << SHIFT | MASK)
-                again |= set(log.db.execute("SELECT record, field FROM op WHERE op BETWEEN ? AND ?", span).fetchall())
-        return again
+    def _rules(self, one: Proved, known: int) -> bool:
+        """Can these ops move the verdict: certificates and the like, or ends that a revocation may name?"""
+        if one.segment.key in self._log.verdict.trust.struck:
+            return True
+        return one.segment.scope == "all" and any((op.entity, op.field) in TRUST_FIELDS for op in one.ops[known:])
 
 
 def _beginning(one: Proved) -> Branch:

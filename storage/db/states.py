@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from core.changes.digest import bin_part, counts_part, digest, end_part, field_part
+from core.changes.digest import bin_part, counts_part, difference_part, digest, end_part, field_part
+from core.changes.names import End
 from core.changes.state import Graph, covers, state_hash
 from core.model.values import Ref
-from storage.db.log import BELOW, Log
+from storage.db.log import BELOW, Branch, Log
 
 
 def folder_digest(log: Log, scope: str | None) -> str:
@@ -20,7 +21,18 @@ def _streams(log: Log, scope: str | None) -> Iterator[str]:
         root = next(branch for branch in log.streams[stream] if not branch.up)
         if ends and scope in (None, root.scope):
             yield from (end_part(stream, end) for end in ends)
-            yield counts_part(stream, min(root.head, log.verdict.upto.get(root.id, 0)))
+            yield from _counting(log, log.streams[stream])
+
+
+def _counting(log: Log, branches: list[Branch]) -> Iterator[str]:
+    """Up to where each history counts, and where they part: said alike whichever history came first."""
+    last = {branch.id: min(branch.head, log.verdict.last(branch.id)) for branch in branches}
+    for branch in branches:
+        goes_on = any(one.up == branch.id and one.base == last[branch.id] < last[one.id] for one in branches)
+        if last[branch.id] and not goes_on:
+            yield counts_part(branch.stream, End(last[branch.id], log.chain_at(branch.id, last[branch.id]) or b""))
+    if forks := [branch.base for branch in branches if branch.up]:
+        yield difference_part(branches[0].stream, min(forks) + 1)
 
 
 def _fields(log: Log, scope: str | None) -> Iterator[str]:

@@ -1,18 +1,19 @@
 """The store of one office folder: what the actions write to, while its window holds the folder."""
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, NamedTuple
 
 from core.changes.op import Saved
 from core.changes.segment import Segment, TextRow
-from core.changes.taken import Taken
+from core.changes.taken import Taken, Turned
+from core.changes.verdict import changed
 from core.model.check import is_token
 from core.model.values import Change, Changes, Ref
 from core.ports import Context
-from storage.db import drafts, results, send, sqlite
+from storage.db import drafts, results, send, sqlite, trust
 from storage.db import texts as beside
 from storage.db.append import Pen, append, last_clock
 from storage.db.incarnation import incarnation, mark, renew
@@ -22,9 +23,10 @@ from storage.db.reading import Reading
 from storage.db.receive import Intake
 from storage.db.results import Derive
 from storage.db.send import Known, Withhold
-from storage.db.settle import settle
+from storage.db.settle import rebuild, settle
 from storage.db.sqlite import Connection, SQLiteError
-from storage.db.wishes import ready
+from storage.db.turned import Old
+from storage.db.wishes import may_write, ready
 
 
 class Sources(NamedTuple):
@@ -50,8 +52,12 @@ class Folder:
         self.conflicts, self.cut, self.digest = reading.conflicts, reading.cut, reading.digest
         self.state_hash, self.info = reading.state_hash, reading.info
         self.drafts, self.results = reading.drafts, reading.results
+        self.trust = reading.trust
         said = dict(db.execute("SELECT name, value FROM meta WHERE name IN ('folder', 'unit')"))
         self.id, self.unit = str(said["folder"]), str(said["unit"])
+        if trust.note_device(db, keys.public):
+            with self.transaction():
+                rebuild(self.log)
         self.sweep()
         self._clock = last_clock(self.log, keys.public)
         self.incarnation = incarnation(self.log, keys, str(path.stat().st_ino), sources.incarnation)
@@ -80,6 +86,7 @@ class Folder:
         said = (ctx.person, ctx.role, ctx.now.isoformat(timespec="seconds"), label, undoes)
         if not all(map(is_token, said)):
             raise ValueError(f"not a plain token: {said}")
+        may_write(self.log, self.keys.public, wanted)
         now = int(ctx.now.timestamp() * 1000)
         pen = Pen(self.keys.public, self.incarnation, self.sources.salt, now, self._clock)
         save = ctx.new_id()
@@ -87,7 +94,8 @@ class Folder:
             top = self.log.last_record()
             written = append(self.log, pen, save, Saved(*said), wanted)
             drafts.drop(self.log, [(change.ref, change.field) for change in wanted])
-            touched = self._settled(settle(self.log, written.rows, written.kinds, top))
+            old = self._weigh_again(trust.rules(wanted), written.ended)
+            touched = self._settled(settle(self.log, written.rows, written.kinds, top, old.places))
         self._clock = written.clock
         self.sweep()
         return Changes(label, save, touched | {change.ref for change in wanted})
@@ -128,6 +136,22 @@ class Folder:
     def drop_draft(self, ref: Ref, field: str) -> None:
         with self.transaction():
             drafts.drop(self.log, [(ref, field)])
+
+    def trust_in(self, roots: Collection[bytes]) -> Sequence[Turned]:
+        """Trust these roots and no others from now on; what shows otherwise by that."""
+        with self.transaction():
+            trust.note_roots(self.db, roots)
+            old = self._weigh_again(True, {})
+            self._settled(settle(self.log, [], {}, self.log.last_record(), old.places))
+            told = old.turned()
+        self.sweep()
+        return told
+
+    def _weigh_again(self, needed: bool, ended: Mapping[int, int]) -> Old:
+        before = self.log.verdict
+        if needed:
+            self.log.judge()
+        return Old(self.log, changed(before.upto, self.log.verdict.upto) if needed else {}, ended)
 
     def _settled(self, touched: frozenset[Ref]) -> frozenset[Ref]:
         if self.derive is not None:

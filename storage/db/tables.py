@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from hashlib import sha256
 
-from core.model.entities import ENTITIES
+from core.model.entities import ENTITIES, TABLE_VERSION
 from core.model.shape import Entity, FieldOf, Kind
 from storage.db.sqlite import Connection
 
@@ -52,8 +52,8 @@ def _is_asked(entity: Entity, field: FieldOf) -> bool:
 
 
 def fingerprint() -> str:
-    """Changes with the declaration."""
-    return sha256("\n".join(statements()).encode()).hexdigest()
+    """Changes with the declaration, and with who may write what."""
+    return sha256("\n".join((*statements(), f"table {TABLE_VERSION}")).encode()).hexdigest()
 
 
 def declared(db: Connection) -> bool:

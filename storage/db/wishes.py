@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from core.errors import UserError
 from core.i18n import _
 from core.model.check import check_change
-from core.model.entities import DELETED, ENTITIES
+from core.model.entities import DELETED, ENTITIES, klass_of
 from core.model.values import NOTHING, Change, Record, Ref
 from core.ports import Reader
 from storage.db.log import Log
@@ -34,6 +34,17 @@ def ready(reader: Reader, log: Log, changes: Iterable[Change]) -> Sequence[Chang
         wanted.append(change)
     decided = {change.ref for change in wanted if change.field == DELETED}
     return [*_back(reader, log, asked - decided), *wanted]
+
+
+def may_write(log: Log, key: bytes, changes: Iterable[Change]) -> None:
+    """UserError when something of this would not count: then it is not written at all."""
+    for scope, entity in {change.ref[:2] for change in changes}:
+        if not log.verdict.may_write(key, scope, klass_of(entity, scope)):
+            raise UserError(
+                _("บันทึกรายการนี้ไม่ได้"),
+                _("เพราะเครื่องนี้ไม่มีสิทธิ์เขียนข้อมูลส่วนนี้ หรือสิทธิ์ถูกเพิกถอนแล้ว"),
+                _("โปรดขอใบรับรองเครื่องจากหน่วยงานต้นสังกัด แล้วลองใหม่"),
+            )
 
 
 def _back(reader: Reader, log: Log, asked: Set[Ref]) -> Iterator[Change]:

@@ -34,6 +34,15 @@ def program(tmp_path: Path) -> Program:
     return run
 
 
+def enrol(program: Program, issuer: Path, folder: Path, kind: str, letter: str = "A") -> None:
+    """The office asks, somebody above certifies, the office compares the fingerprint and takes the answer in."""
+    asked, answer = folder.with_suffix(".request"), folder.with_suffix(".trust")
+    program("key", "request", folder, "--out", asked)
+    program("key", "certify", issuer, asked, "--class", kind, "--letter", letter, "--out", answer)
+    paper = program("key", "root", "show", answer)["fingerprint"]
+    program("key", "root", "trust", folder, answer, "--fingerprint", paper)
+
+
 def tool(*words: object) -> str:
     """What a tool of the system says."""
     name = str(words[0])
@@ -58,7 +67,9 @@ def test_from_a_new_folder_to_the_ranking_of_the_centre(program: Program, tmp_pa
         held = program("paper", "show", office, code)
         assert (held["record"], held["genuine"], held["unchanged"]) == (printed["ref"], True, True)
 
+    program("key", "root", "new", tmp_path / "root", "--name", "เจ้าของโปรแกรม")
     program("office", "new", centre, "--name", "ส่วนกลางตัวอย่าง", "--code", "S00", "--kind", "centre")
+    enrol(program, tmp_path / "root", centre, "centre")
     key.write_text(json.dumps(program("key", "show", centre)), encoding="utf-8")
     sent = program("bundle", "export", office, "--to", key, "--out", bundle)
     assert program("bundle", "inspect", bundle)["sha256"] == sent["sha256"]
@@ -66,6 +77,11 @@ def test_from_a_new_folder_to_the_ranking_of_the_centre(program: Program, tmp_pa
     taken = program("bundle", "import", centre, bundle)[0]["taken"]
     assert (taken["refused"], taken["parked"]) == ([], 0)
     assert program("bundle", "import", centre, bundle)[0]["taken"]["new"] == 0
+
+    assert program("centre", "rank", centre, *CDD) == []
+    assert {one["why"] for one in program("problems", centre)} == {"not enrolled"}
+    enrol(program, centre, office, "province")
+    assert program("problems", centre) == []
 
     place = program("centre", "rank", centre, *CDD)[0]
     assert (place["rank"], place["tied"], place["total"], place["band"]) == (1, False, 80, "C")
@@ -109,8 +125,11 @@ def test_what_was_wrong_is_undone(program: Program, tmp_path: Path) -> None:
 
 def test_two_computers_of_one_office_meet_and_the_officer_chooses(program: Program, tmp_path: Path) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
+    program("key", "root", "new", tmp_path / "root", "--name", "เจ้าของโปรแกรม")
     for folder in (first, second):
         program("office", "new", folder, *PROVINCE)
+    enrol(program, tmp_path / "root", first, "province")
+    enrol(program, tmp_path / "root", second, "province", "B")
     program("answers", "import", first, SAMPLES / "cdd_province_a.json", *CDD)
     send(program, first, second, tmp_path)
     answer = next(one["ref"] for one in program("record", "list", second, "answer") if one["title"] == "d3r.l4.3")

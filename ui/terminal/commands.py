@@ -12,6 +12,7 @@ from ui.terminal.keys import key
 from ui.terminal.offices import office
 from ui.terminal.papers import paper
 from ui.terminal.past import digest, history, take_back
+from ui.terminal.problems import problems
 from ui.terminal.records import record
 from ui.terminal.score import score
 from ui.terminal.sheets import answers, plan
@@ -24,7 +25,7 @@ def root() -> None:
 
 COMMANDS = (
     *(score, instrument, office, record, answers, plan, history, take_back),
-    *(paper, key, bundle, digest, conflict, centre, demo),
+    *(paper, key, bundle, digest, conflict, problems, centre, demo),
 )
 for command in COMMANDS:
     root.add_command(command)

@@ -14,6 +14,7 @@ from core.actions.import_plan import import_plan
 from core.actions.print_paper import Wanted
 from core.actions.rank import Place, rank
 from core.actions.start_assessment import assessment_at
+from core.changes.certificates import fingerprint
 from core.errors import UserError
 from core.i18n import _
 from core.model.natural import unit_id
@@ -21,12 +22,15 @@ from core.model.values import Plain, Text, Written
 from ui.desk import Desk, NewOffice, Office, read_json
 from ui.terminal.bundles import exported, taken_in
 from ui.terminal.centre import row
+from ui.terminal.keys import certified
 from ui.terminal.papers import printed
+from ui.terminal.roots import made, trusted
 from ui.terminal.sheets import plan_of, scored, summary
 from ui.terminal.show import Told, columns, number
 
 YEAR, ASSESSED, PLANNED = 2569, "cdd-clean/2564/1", "dsi-moral-plan/2569/1"
 PLAN, PLANNER = "dsi_moral_plan_2569.json", "DSI-BTIC"
+ROOT = "root"
 ANSWERS = {"S10": "a", "S20": "b", "S30": "c", "S40": "d", "S50": "e"}
 
 
@@ -65,7 +69,7 @@ def make_room(out: Path) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
         used = any(out.iterdir())
-        for room in ("papers", "bundles"):
+        for room in ("papers", "bundles", "keys"):
             (out / room).mkdir(exist_ok=True)
     except OSError as error:
         raise UserError(
@@ -82,14 +86,25 @@ def make_room(out: Path) -> None:
 
 
 def make_centre(scene: Scene) -> Path:
-    """The centre's folder with the register of all units."""
+    """The centre's folder, certified by the root, with the register of all units."""
     centre = scene.units[0]
+    made(scene.desk, scene.folder(ROOT), _("กุญแจรากตัวอย่าง"))
     folder = scene.folder(centre["code"])
     scene.desk.create(NewOffice(folder, centre["name"], centre["code"], centre["kind"], "", YEAR))
+    enrol(scene, ROOT, centre["code"], "centre")
     with scene.desk.open(folder) as office:
         for unit in scene.units:
             office.session.do_now(partial(add_row, scope="all", entity="unit", fields=register_fields(unit)))
     return folder
+
+
+def enrol(scene: Scene, issuer: str, code: str, kind: str) -> None:
+    """An office asks, somebody above certifies its device, and the office takes the answer in."""
+    asked, answer = scene.out / "keys" / f"{code}.request", scene.out / "keys" / f"{code}.trust"
+    scene.desk.request(scene.folder(code), asked)
+    certified(scene.desk, scene.folder(issuer), asked, kind, "A", answer)
+    paper = fingerprint(*scene.desk.read_trust(answer).roots)  # a person compares it with the printed one
+    trusted(scene.desk, scene.folder(code), answer, paper)
 
 
 def register_fields(unit: Mapping[str, Any]) -> dict[str, Written]:
@@ -122,6 +137,7 @@ def assessed(scene: Scene, unit: Mapping[str, Any], receiver: str) -> dict[str, 
     folder, given = scene.folder(code), scene.sample(f"cdd_province_{ANSWERS[code]}.json")
     paper, bundle = scene.out / "papers" / f"{code}-checklist.pdf", scene.out / "bundles" / f"{code}.prongsai"
     desk.create(NewOffice(folder, unit["name"], code, unit["kind"], unit["parent"], YEAR))
+    enrol(scene, scene.units[0]["code"], code, "province")
     form = desk.forms.get(ASSESSED)
     with desk.open(folder) as office:
         office.session.do_now(partial(import_answers, instrument=form, year=YEAR, given=given))

@@ -1,18 +1,33 @@
-"""The keys of an office folder on this PC."""
+"""The keys of an office folder on this PC: shown, certified, revoked."""
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import click
 
+from core.actions.enrol import answer, certify, revoke
+from core.changes.certificates import KINDS, fingerprint
+from core.changes.names import Cut, read_cut
+from core.errors import UserError
 from core.i18n import _
+from core.model.natural import unit_id
+from core.model.values import Changes
+from core.ports import Context, Store
 from ui.desk import Desk
 from ui.terminal.records import DIR
-from ui.terminal.show import Told
+from ui.terminal.roots import root
+from ui.terminal.show import Told, changed
+
+OUT = click.option("--out", metavar="FILE", required=True, type=click.Path(path_type=Path))
 
 
 @click.group(help=_("กุญแจของเครื่องนี้"))
 def key() -> None:
     """Keys."""
+
+
+key.add_command(root)
 
 
 @key.command(help=_("กุญแจสาธารณะของโฟลเดอร์"))
@@ -21,3 +36,83 @@ def key() -> None:
 def show(desk: Desk, folder: Path) -> Told:
     told = desk.key(folder)
     return Told(told, [f"{name}: {value}" for name, value in told.items()])
+
+
+@key.command(help=_("เขียนคำขอใบรับรองของเครื่องนี้"))
+@DIR
+@OUT
+@click.pass_obj
+def request(desk: Desk, folder: Path, out: Path) -> Told:
+    asked = desk.request(folder, out)
+    digits = fingerprint(asked.key)
+    told = {"file": out, "key": asked.key.hex(), "code": asked.code, "fingerprint": digits}
+    return Told(
+        told, [_("เขียนคำขอ {file} แล้ว").format(file=out), _("เลขตรวจสอบของเครื่องนี้ {digits}").format(digits=digits)]
+    )
+
+
+@key.command("certify", help=_("รับรองเครื่องตามคำขอ และเขียนแฟ้มตอบให้หน่วยงานนำเข้า"))
+@DIR
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--class", "kind", type=click.Choice(KINDS), required=True, help=_("ชั้นของเครื่อง"))
+@click.option("--letter", metavar="A", required=True, help=_("อักษรประจำเครื่องในเลขทะเบียนเอกสาร"))
+@OUT
+@click.pass_obj
+def certify_device(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out: Path) -> Told:
+    told = certified(desk, folder, file, kind, letter, out)
+    lines = [
+        _("รับรอง {name} แล้ว แฟ้มตอบ {file}").format(name=told["name"] or told["code"], file=out),
+        _("โปรดเทียบเลขตรวจสอบของเครื่องกับผู้ขอทางโทรศัพท์ {digits}").format(digits=told["fingerprint"]),
+    ]
+    return Told(told, lines)
+
+
+def certified(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out: Path) -> dict[str, str]:
+    """Certify the device that asks in `file`; write the answer to `out`."""
+    asked = desk.read_request(file)
+    unit = unit_id(asked.code)
+
+    def answered(_ctx: Context, store: Store) -> Changes:
+        desk.write_trust(out, answer(store, unit))
+        return Changes()
+
+    with desk.open(folder) as office:
+        office.session.do_now(partial(certify, request=asked, kind=kind, letter=letter))
+        office.session.do_now(answered)
+    said = {"unit": unit, "code": asked.code, "name": asked.name, "key": asked.key.hex()}
+    return {**said, "class": kind, "letter": letter, "fingerprint": fingerprint(asked.key), "file": str(out)}
+
+
+@key.command("revoke", help=_("เพิกถอนเครื่อง: สิ่งที่เครื่องนั้นเขียนต่อจากนี้ไม่มีผล"))
+@DIR
+@click.argument("named", metavar="KEY")
+@click.option("--keep", metavar="END", multiple=True, help=_("ให้มีผลถึงจุดนี้ของสายข้อมูล stream:seq:chain แทนจุดที่มีผลอยู่"))
+@click.option("--keep-nothing", is_flag=True, help=_("ไม่ให้สิ่งใดที่เครื่องนั้นเคยเขียนมีผล"))
+@click.pass_obj
+def revoke_device(desk: Desk, folder: Path, named: str, keep: Sequence[str], keep_nothing: bool) -> Told:
+    cut = ends(keep) if keep or keep_nothing else None
+    with desk.open(folder) as office:
+        done = office.session.do_now(partial(revoke, key=key_of(named), keep=cut))
+    return changed(done)
+
+
+def key_of(words: str) -> str:
+    """The key a person names in hex."""
+    if len(words) != 64 or words.strip("0123456789abcdef"):
+        raise UserError(
+            _("อ่านกุญแจ {words} ไม่ได้").format(words=words[:80]),
+            _("กุญแจเขียนเป็นเลขฐานสิบหกตัวเล็ก 64 ตัว"),
+            _("คัดลอกค่า key จากคำสั่ง key show หรือ problems"),
+        )
+    return words
+
+
+def ends(words: Sequence[str]) -> Cut:
+    found = read_cut(",".join(words))
+    if found is None:
+        raise UserError(
+            _("อ่านค่า --keep ไม่ได้"),
+            _("แต่ละจุดเขียนเป็น stream:seq:chain และสายหนึ่งมีได้จุดเดียว"),
+            _("คัดลอกจุดจากใบตอบรับหรือคำสั่ง problems แล้วลองใหม่"),
+        )
+    return found

@@ -18,6 +18,7 @@ from core.actions.score_sheets import Standing, standing_of
 from core.actions.set_assessment import set_assessment
 from core.actions.show_paper import Held, show_paper
 from core.actions.start_assessment import assessment_at
+from core.changes.segment import Segment
 from core.documents.code import qr_text
 from core.errors import UserError
 from core.model.natural import unit_id
@@ -28,6 +29,7 @@ from storage.db.store import Folder
 from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON
 from tests.core.actions.test_import_damaged import sample
+from tests.country import settle_in
 
 FORMS = Library([main.RESOURCES / "instruments"])
 CDD = FORMS.get("cdd-clean")
@@ -41,11 +43,15 @@ def ctx(folder: Folder) -> Context:
 
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[Opener]:
-    """Makes the folder of an office."""
+    """Makes the folder of an office, certified everywhere."""
     made: list[Folder] = []
+    papers: list[Segment] = []
 
     def make(code: str, kind: str = "province") -> Folder:
         made.append(create(tmp_path / code, tmp_path / "keys", f"จังหวัด {code}", code, kind, "", 2569, NOON))
+        papers.append(settle_in(made[-1], kind))
+        for folder in made:
+            folder.take(papers)
         return made[-1]
 
     yield make

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from core.changes.segment import Segment
 from storage.db.folder import create
+from tests.country import settle_in
 from tests.storage.db.desk import NOW, Desk
 
 MakeDesk = Callable[..., Desk]
@@ -14,13 +16,19 @@ MakeDesk = Callable[..., Desk]
 
 @pytest.fixture
 def desk_of(tmp_path: Path) -> Iterator[MakeDesk]:
-    """Make a PC with its folder: `desk_of("1001")`; every call is another PC."""
+    """Make a PC with its folder, enrolled everywhere: `desk_of("1001")`; every call is another PC."""
     made: list[Desk] = []
+    passports: list[Segment] = []
     numbers = count(1)
 
     def make(code: str = "1001", kind: str = "district") -> Desk:
         place = tmp_path / f"pc{next(numbers)}"
         folder = create(place / "office", place / "keys", f"สำนักงาน {code}", code, kind, "", 2569, NOW)
+        passports.append(settle_in(folder, kind))
+        folder.take(passports)
+        for desk in made:
+            if not desk.closed:
+                desk.take(passports)
         made.append(Desk(folder, place / "office", place / "keys"))
         return made[-1]
 

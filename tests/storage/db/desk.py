@@ -16,6 +16,8 @@ from storage.db.folder import DATABASE, open_folder
 from storage.db.repair import check
 from storage.db.sqlite import SQLiteError
 from storage.db.store import Folder
+from tests.country import passport
+from tests.storage.db.forger import Forger
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 Mail = tuple[list[Segment], list[TextRow]]
@@ -28,6 +30,7 @@ class Desk:
     home: Path
     now: datetime = NOW
     person: str = ""
+    closed: bool = False
 
     @property
     def unit(self) -> str:
@@ -99,12 +102,18 @@ class Desk:
                 report = self.folder.take(mail)
         return report
 
+    def meet(self, *forgers: Forger) -> None:
+        """Whoever forges is certified as an office of the unit in whose scope it writes."""
+        self.take([passport(one.key, one.scope[:32]) for one in forgers])
+
     def close(self) -> None:
+        self.closed = True
         with suppress(SQLiteError):  # closed already
             self.folder.close()
 
     def reopen(self) -> None:
         self.close()
+        self.closed = False
         self.folder = open_folder(self.place, self.home, self.now)
 
     @property

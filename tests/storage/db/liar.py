@@ -4,21 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from dataclasses import replace as other_than
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from core.changes.names import End, Name
 from core.changes.op import in_order
 from core.changes.segment import Segment, TextRow
 from core.model.values import Ref
 from storage.db.lines import salted, text_value
 from tests.storage.db.forger import Forger
-from tests.storage.db.world import Device, World
+from tests.storage.db.world import LIAR, Device, World
 
 Tale = list[bytes]
 JUNK = [7, -(2**53), None, "=evil", "=", "=junk:1:x", "=plan/x", "=row/" + "0" * 32, "=2569", "=a|b|c|d|e"]
 FIELDS = ["title", "using", "f.spent", "order", "plan", "row", "year", "name", "of", "zz_unknown", "_tx"]
-PRIVATE = Ed25519PrivateKey.from_private_bytes(b"a liar's key, the same each time")
-PUBLIC = PRIVATE.public_key().public_bytes_raw()
+PUBLIC = LIAR.public_key().public_bytes_raw()
 
 
 @dataclass
@@ -63,7 +60,7 @@ class Liar:
         chance = self.world.chance
         if len(self.streams) < 4 and (not self.streams or chance.random() < 0.2):
             scope = chance.choice([device.unit, device.unit, f"{device.unit}/forms", "all"])
-            self.streams.append((Forger(scope, PRIVATE, bytes([len(self.streams)]) * 8), [[]]))
+            self.streams.append((Forger(scope, LIAR, bytes([len(self.streams)]) * 8), [[]]))
         return chance.choice(self.streams)
 
     def _ref(self, device: Device) -> Ref:

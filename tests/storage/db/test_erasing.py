@@ -116,6 +116,7 @@ def test_only_its_own_place_and_class_can_be_erased(desk_of: MakeDesk) -> None:
     forger = Forger(neighbour.unit)
     elsewhere = Ref(neighbour.unit, "erasure", "e" * 32)
     own = Forger(desk.unit)
+    desk.meet(own, forger)
     lies = [
         (f"={who.local}/position/{hash_}", "erasure"),  # another field
         (f"=person/{'f' * 32}/name/{hash_}", "erasure"),  # another record
@@ -136,6 +137,7 @@ def test_an_erasure_that_stops_counting_lets_the_words_come_again_but_brings_not
     who = person(desk)
     old = desk.mail()
     forger = Forger(desk.unit)
+    desk.meet(forger)
     of = f"={who.local}/name/{hash_in_line(desk, who, 'name')}"
     lines = [forger.line(1, Ref(desk.unit, "erasure", "e" * 32), "of", of)]
     desk.take([forger.segment(lines)])

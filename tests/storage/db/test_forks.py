@@ -26,6 +26,8 @@ def test_whoever_tells_two_tales_is_believed_up_to_where_they_part(desk_of: Make
     province, centre = desk_of("1000", "province"), desk_of("9999", "centre")
     forger = Forger(UNIT)
     one, two = two_tales(forger)
+    province.meet(forger)
+    centre.meet(forger)
     province.take([forger.segment(one)])
     centre.take([forger.segment(two)])
     assert (province.value(PLAN, "using"), centre.value(PLAN, "using")) == ("ten", "twenty")
@@ -53,6 +55,7 @@ def test_three_tales_in_any_order_end_in_one_picture(desk_of: MakeDesk) -> None:
         if number % 3:
             continue  # eight of the twenty-four
         desk = desk_of("9999", "centre")
+        desk.meet(forger)
         for tale in order:
             desk.take([forger.segment(tale)])
         assert desk.value(PLAN, "using") == "v1"
@@ -65,6 +68,7 @@ def test_three_tales_in_any_order_end_in_one_picture(desk_of: MakeDesk) -> None:
 def test_other_streams_of_a_forked_key_go_on(desk: Desk) -> None:
     forger = Forger(UNIT)
     other = Forger(UNIT, forger.private, incarnation=b"12345678")
+    desk.meet(forger)
     for tale in two_tales(forger):
         desk.take([forger.segment(tale)])
     desk.take([other.segment([other.line(1, PLAN, "no", 3)])])

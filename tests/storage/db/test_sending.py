@@ -41,7 +41,8 @@ def test_an_end_that_is_not_on_our_history_means_everything(desk_of: MakeDesk) -
     desk.new_plan()
     ((segment, *_),) = (desk.mail(scopes=[desk.unit])[0],)
     assert desk.mail(known={segment.stream: [End(3, bytes(16))]})[0][0].first == 1
-    assert desk.mail(known={segment.stream: [End(segment.last, segment.chain)]})[0] == []
+    known_to_it = {segment.stream: [End(segment.last, segment.chain)]}
+    assert desk.mail(known=known_to_it, scopes=[desk.unit])[0] == []
 
 
 def test_a_scope_that_is_not_asked_for_stays_here(desk_of: MakeDesk) -> None:
@@ -54,6 +55,7 @@ def test_a_scope_that_is_not_asked_for_stays_here(desk_of: MakeDesk) -> None:
 def test_both_histories_of_a_fork_are_relayed(desk_of: MakeDesk) -> None:
     province, centre = desk_of("1000", "province"), desk_of("9999", "centre")
     forger, plan = Forger(province.unit), province.plan()
+    province.meet(forger)
     begin = [forger.line(n, plan, "no", n) for n in range(1, 4)]
     tales = [[*begin, forger.line(4, plan, "no", n)] for n in (4, 5, 6)]
     for tale in tales:
@@ -100,7 +102,7 @@ def test_relayed_lines_are_the_author_s_own_byte_for_byte(desk_of: MakeDesk) -> 
 def test_what_leaves_is_noted_beside_the_keys_before_it_leaves(desk: Desk) -> None:
     desk.new_plan()
     assert desk.folder.keys.left == {}
-    segments, _texts = desk.mail()
+    segments = [segment for segment in desk.mail()[0] if segment.key == desk.folder.keys.public]
     assert desk.folder.keys.left == {one.stream: End(one.last, one.chain) for one in segments}
     desk.reopen()
     assert desk.folder.keys.left == {one.stream: End(one.last, one.chain) for one in segments}

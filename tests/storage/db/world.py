@@ -20,6 +20,7 @@ from core.model.values import Plain, Ref
 from core.ports import Context
 from storage.db.folder import DATABASE, create, open_folder
 from storage.db.store import Folder, Sources
+from tests.country import ROOT_KEY, passports
 
 Mail = tuple[list[Segment], list[TextRow]]
 START = datetime(2026, 10, 1, 8, tzinfo=UTC)
@@ -27,6 +28,7 @@ SKEWS = [0, 0, 0, 5, -10, -11 * 86400, 3 * 86400, 543 * 31_556_952]  # seconds
 CENTRE = "9999"
 NAME = "นาย"  # how words that nobody types twice begin
 OFFICES = ("1001", "1002", "1003", CENTRE)
+LIAR = Ed25519PrivateKey.from_private_bytes(b"a liar's key, the same each time")
 NURSERY = 6  # PCs of one unit that can take part
 
 
@@ -210,21 +212,34 @@ def bytes_of(place: Path) -> Iterable[bytes]:
 
 @cache
 def nursery() -> Path:
-    """Newly made folders of every office, made once; every byte that matters is the same in every run."""
+    """Newly made folders of every office, made once; every byte that matters is the same in every run.
+
+    All of them are enrolled, and so is the liar, in every office.
+    """
+    devices = [(_key(code, number).public_key(), unit_id(code)) for code in OFFICES for number in range(NURSERY)]
+    devices += [(LIAR.public_key(), unit_id(code)) for code in OFFICES[:3]]
+    papers = passports([(key.public_bytes_raw(), unit, "office") for key, unit in devices])
     kept = TemporaryDirectory(prefix="prongsai-nursery-", dir=shared_memory())
     _alive.append(kept)
     for code in OFFICES:
         for number in range(NURSERY):
             place = Path(kept.name) / code / str(number)
             place.mkdir(parents=True)
-            key = Ed25519PrivateKey.from_private_bytes(f"{code}-{number}".encode().ljust(32, b"."))
+            key = _key(code, number)
             chance = random.Random(f"{code}-{number}")
             sources = Sources(partial(chance.randbytes, 16), partial(chance.randbytes, 8))
             tokens = patch("secrets.token_hex", partial(_token, chance))
             with patch.object(Ed25519PrivateKey, "generate", lambda key=key: key), tokens:
                 said = (f"สำนักงาน {code}", code, "district", "", 2569, START, sources)
-                create(place / "folder", place / "keys", *said).close()
+                folder = create(place / "folder", place / "keys", *said)
+                folder.trust_in([ROOT_KEY])
+                folder.take([papers])
+                folder.close()
     return Path(kept.name)
+
+
+def _key(code: str, number: int) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(f"{code}-{number}".encode().ljust(32, b"."))
 
 
 def _token(chance: random.Random, size: int) -> str:

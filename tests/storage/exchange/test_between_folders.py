@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from core.changes.bundle import Bundle
+from core.changes.segment import Segment
 from storage.db.folder import create
 from storage.db.keys import AGE, age_recipient
 from storage.db.store import Folder
 from storage.exchange.reader import read_bundle
 from storage.exchange.writer import write_bundle
+from tests.country import settle_in
 
 Open = Callable[[str, str], Folder]
 NOW = datetime(2026, 1, 31, 9, 30)
@@ -23,12 +25,19 @@ NOW = datetime(2026, 1, 31, 9, 30)
 
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[Open]:
+    """Every folder is enrolled, and all know it."""
+    made: list[Folder] = []
+    papers: list[Segment] = []
     with ExitStack() as folders:
 
         def make(code: str, kind: str) -> Folder:
             place = tmp_path / f"folder-{code}-{len(list(tmp_path.iterdir()))}"
             folder = create(place, place / "keys", f"ตัวอย่าง {code}", code, kind, "", 2569, NOW)
             folders.callback(folder.close)
+            made.append(folder)
+            papers.append(settle_in(folder, kind))
+            for one in made:
+                one.take(papers)
             return folder
 
         yield make
@@ -81,7 +90,7 @@ def test_stock_age_opens_a_bundle_with_the_key_file_of_the_folder(opened: Open, 
 
 def test_one_poisoned_stream_is_listed_and_the_others_arrive(opened: Open, tmp_path: Path) -> None:
     good, bad, centre = opened("3401", "province"), opened("3402", "province"), opened("cdd", "centre")
-    (first,), (second,) = good.give()[0], bad.give()[0]
+    (first,), (second,) = good.give(scopes={good.unit})[0], bad.give(scopes={bad.unit})[0]
     poisoned = replace(second, lines=second.lines.replace(b",", b", ", 1))
     to = (age_recipient(centre.keys),)
     bundle = Bundle(good.keys.public, good.unit, to, NOW.isoformat(), (poisoned, first))

@@ -14,6 +14,7 @@ from core.actions.start_assessment import assessment_at, start_assessment
 from core.changes.segment import Segment, TextRow
 from core.model.values import Changes
 from core.ports import Context, Store
+from tests.country import ROOT_KEY, passport
 from tests.ui.desktop.acting import office, page, panel, saved
 from ui.desk import NewOffice
 from ui.desktop.widgets.conflict import ConflictBox
@@ -31,6 +32,11 @@ def take(_ctx: Context, store: Store, carried: Carried) -> Changes:
     return Changes("take_in", "", store.take(*carried).touched)
 
 
+def believe(_ctx: Context, store: Store, papers: list[Segment]) -> Changes:
+    store.trust_in({ROOT_KEY})
+    return Changes("take_in", "", store.take(papers).touched)
+
+
 @pytest.fixture
 def torn(fresh: Window, desk: main.Wiring, qtbot: QtBot, tmp_path: Path) -> Window:
     """Another PC of the same office has said `not_met` where this one says `met`."""
@@ -46,6 +52,9 @@ def torn(fresh: Window, desk: main.Wiring, qtbot: QtBot, tmp_path: Path) -> Wind
         there.session.do_now(partial(answer_item, instrument=form, assessment=ref, item="d5.l1.1", wishes=wish))
         carried: list[Carried] = []
         there.session.do_now(partial(give, carried=carried))
+    keys = [desk.key(folder) for folder in (other, tmp_path / "office")]
+    papers = [passport(bytes.fromhex(said["key"]), said["unit"]) for said in keys]
+    office(fresh).session.do(partial(believe, papers=papers))
     office(fresh).session.do(partial(take, carried=carried[0]))
     qtbot.waitUntil(lambda: bool(saved(fresh, "d5.l1.1").conflicts))
     return fresh

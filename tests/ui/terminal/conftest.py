@@ -60,6 +60,19 @@ def do(capsys: pytest.CaptureFixture[str]) -> Command:
     return command
 
 
+def certify(do: Command, folder: Path, kind: str, letter: str = "A") -> Path:
+    """A root certifies the folder's device, and the folder takes the answer in; the folder of the root."""
+    root, asked, answer = folder.with_name("root"), folder.with_suffix(".request"), folder.with_suffix(".trust")
+    if not root.exists():
+        assert do("key", "root", "new", root, "--name", "เจ้าของโปรแกรม").code == 0
+    assert do("key", "request", folder, "--out", asked).code == 0
+    said = ("--class", kind, "--letter", letter, "--out", answer)
+    assert do("key", "certify", root, asked, *said).code == 0
+    paper = do("key", "root", "show", answer, "--json").value["fingerprint"]
+    assert do("key", "root", "trust", folder, answer, "--fingerprint", paper).code == 0
+    return root
+
+
 @pytest.fixture
 def office(do: Command, tmp_path: Path) -> Path:
     """The folder of a province office."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command
+from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, certify
 
 PLAN = SAMPLES / "dsi_moral_plan_2569.json"
 CASES = Path(__file__).parents[2] / "data" / "cdd_cases.json"
@@ -185,7 +185,9 @@ def test_the_key_is_shown_without_its_secret(do: Command, office: Path) -> None:
     assert "SECRET" not in said.out
 
 
-def test_a_unit_is_registered_and_named_by_its_code(do: Command, office: Path) -> None:
+def test_a_unit_is_registered_by_the_centre_and_named_by_its_code(do: Command, office: Path) -> None:
+    assert do("record", "set", office, "unit/new", "code=S77").code == 1
+    certify(do, office, "centre")
     first = do("record", "set", office, "unit/new", "code=S77", "name=หน่วยตัวอย่าง", "region=3", "--json").value
     again = do("record", "set", office, "unit/new", "code=S77", "name=อื่น")
     assert first["touched"][0].startswith("all/unit/")

@@ -1,0 +1,120 @@
+"""Who is believed here and what is kept without effect, as a reader asks it (core.ports.Trusting)."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+
+from core.changes.certificates import Certificate
+from core.changes.enrolment import Device, Problem
+from core.changes.names import Cut, End
+from core.changes.rights import Holder, may_certify
+from core.changes.verdict import Why
+from core.model.entities import SAVE, klass_of
+from storage.db import trust
+from storage.db.log import MASK, SHIFT, Branch, Log
+from storage.db.segments import unpacked
+
+Look = Callable[[], AbstractContextManager[Log]]
+
+
+class Trusting:
+    """Asks the settled state that `look` gives; `key` is the own device."""
+
+    def __init__(self, look: Look, key: bytes) -> None:
+        self._look, self._key = look, key
+
+    def roots(self) -> frozenset[bytes]:
+        with self._look() as log:
+            return trust.grounds(log.db).roots
+
+    def devices(self) -> Sequence[Device]:
+        """Every device that somebody entitled has certified."""
+        with self._look() as log:
+            weighed = log.verdict.trust
+            held = {(key, one.holder): one.revoked for key, standings in weighed.standings.items() for one in standings}
+            made = {one for found in weighed.certificates.values() for one in found}
+            return [_device(one, held.get((one.key, one.holder), True)) for one in sorted(made)]
+
+    def device(self) -> Device | None:
+        """The own device by its certificate for the own unit; None before that is here."""
+        with self._look() as log:
+            found = log.verdict.certificate(self._key, trust.grounds(log.db).unit)
+            return _device(found, False) if found else None
+
+    def may_certify(self, kind: str, unit: str) -> bool:
+        """May this device certify such a device of that unit, and revoke it?"""
+        with self._look() as log:
+            standings = log.verdict.trust.standings.get(self._key, ())
+            below = log.verdict.trust.units.below
+            wanted = Holder(kind, unit)
+            return any(not one.revoked and may_certify(one.holder, wanted, below) for one in standings)
+
+    def line(self, unit: str) -> frozenset[bytes]:
+        """The keys whose streams of `all` a unit needs to judge what it reads."""
+        with self._look() as log:
+            return log.verdict.line(unit)
+
+    def cut_of(self, key: bytes) -> Cut:
+        """Whatever of a key counts here now, in every scope: what a revocation leaves standing."""
+        with self._look() as log:
+            seen: dict[bytes, End] = {}
+            for branch in log.histories.values():
+                last = min(branch.head, log.verdict.last(branch.id))
+                if branch.key == key and last > seen.get(branch.stream, (0,))[0]:
+                    seen[branch.stream] = End(last, log.chain_at(branch.id, last) or b"")
+            return seen
+
+    def problems(self) -> Sequence[Problem]:
+        """Everything that is kept and has no effect, with the reason."""
+        with self._look() as log:
+            found = [one for branch in log.histories.values() for one in _silent(log, branch)]
+            return [*sorted(found), *_parked(log)]
+
+
+def _device(made: Certificate, revoked: bool) -> Device:
+    return Device(made.key.hex(), made.unit, made.kind, made.letter, made.age, revoked)
+
+
+def _silent(log: Log, branch: Branch) -> Sequence[Problem]:
+    """Ops of one history that do not count, by record and reason."""
+    rows = log.db.execute(
+        "SELECT op, field, chain, entity, record.record FROM op JOIN record ON record.id=op.record "
+        "WHERE op BETWEEN ? AND ? AND entity IS NOT ?",
+        (branch.id << SHIFT, branch.id << SHIFT | MASK, log.number(SAVE)),
+    )
+    found: dict[tuple[Why, str], list[tuple[int, str, bytes]]] = {}
+    klasses: dict[int, tuple[str, int]] = {}
+    for op, field, chain, entity, record in rows:
+        if entity not in klasses:
+            klass = klass_of(log.name(entity), branch.scope)
+            klasses[entity] = (klass, 0 if klass == "trust" else log.verdict.upto.get(branch.id, {}).get(klass, 0))
+        klass, upto = klasses[entity]
+        if op & MASK > upto and (why := log.verdict.why(branch, op & MASK, klass)):
+            found.setdefault((why, f"{log.name(entity)}/{record.hex()}"), []).append((op, log.name(field), chain))
+    return [
+        Problem(
+            why.value,
+            branch.scope,
+            branch.key.hex(),
+            record,
+            tuple(sorted({field for _op, field, _chain in ops})),
+            len(ops),
+            str(log.op_name(ops[0][0], ops[0][2][:8])),
+        )
+        for (why, record), ops in found.items()
+    ]
+
+
+def _parked(log: Log) -> Sequence[Problem]:
+    segments = [unpacked(content) for (content,) in log.db.execute("SELECT segment FROM parked ORDER BY stream, first")]
+    return [
+        Problem(
+            Why.PARKED.value,
+            one.scope,
+            one.key.hex(),
+            "",
+            (),
+            one.last - one.first + 1,
+            f"{one.stream.hex()}:{one.first}",
+        )
+        for one in segments
+    ]

@@ -1,0 +1,124 @@
+"""A device's request and the trust file: small JSON files that anybody may read. What they say proves itself or is
+compared by people, so they are neither sealed nor signed as a whole.
+"""
+
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from core.changes.certificates import is_age
+from core.changes.enrolment import Request, TrustFile
+from core.errors import UserError
+from core.i18n import _
+from core.model.check import is_id, is_token
+from storage.exchange import refusals
+from storage.exchange.packing import read_segments, read_texts, segment_bytes, text_bytes
+from storage.files import SHARED, write_durably
+
+FORMAT = 1
+MAX_FILE = 64 * 2**20  # bytes
+_SIGNED = b"prongsai-request-1\0"
+_Read = TypeVar("_Read")
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    """The request as its file has it; `signature` is over the others, in this order."""
+
+    prongsai: str
+    format: int
+    key: str
+    age: str
+    code: str
+    name: str
+    kind: str
+    parent: str
+    signature: str = ""
+
+
+class _Trusted(msgspec.Struct, frozen=True):
+    prongsai: str
+    format: int
+    roots: tuple[str, ...]
+    segments: str = ""  # base64 of what a bundle calls segments and texts, unpacked
+    texts: str = ""
+
+
+def write_request(path: Path, request: Request, sign: Callable[[bytes], bytes]) -> None:
+    """UserError when it cannot be written."""
+    asked = _Asked("request", FORMAT, request.key.hex(), *request[1:])
+    _write(path, msgspec.structs.replace(asked, signature=sign(_statement(asked)).hex()))
+
+
+def read_request(path: Path) -> Request:
+    """Refused when it is none, or was not signed by the key that asks."""
+    asked = _read(path, _Asked)
+    request = Request(bytes.fromhex(asked.key), asked.age, asked.code, asked.name, asked.kind, asked.parent)
+    fits = is_age(asked.age) and is_token(asked.code) and asked.code and (not asked.parent or is_id(asked.parent))
+    try:
+        key = Ed25519PublicKey.from_public_bytes(request.key)
+        key.verify(bytes.fromhex(asked.signature), _statement(asked))
+    except (InvalidSignature, ValueError) as error:
+        raise refusals.forged(path.name) from error
+    if not fits or asked.prongsai != "request":
+        raise refusals.odd_contents(path.name)
+    return request
+
+
+def write_trust(path: Path, trust: TrustFile) -> None:
+    """UserError when it cannot be written."""
+    segments, texts = segment_bytes(trust.segments), text_bytes(trust.texts)
+    roots = tuple(sorted(root.hex() for root in trust.roots))
+    _write(path, _Trusted("trust", FORMAT, roots, b64encode(segments).decode(), b64encode(texts).decode()))
+
+
+def read_trust(path: Path) -> TrustFile:
+    """Refused when it is none; what the segments are worth is for the store to judge."""
+    found = _read(path, _Trusted)
+    try:
+        roots = tuple(bytes.fromhex(root) for root in found.roots)
+        segments = tuple(read_segments(b64decode(found.segments, validate=True)))
+        texts = tuple(read_texts(b64decode(found.texts, validate=True)))
+    except (ValueError, LookupError, msgspec.MsgspecError) as error:
+        raise refusals.odd_contents(path.name) from error
+    if found.prongsai != "trust" or not roots or any(len(root) != 32 for root in roots):
+        raise refusals.odd_contents(path.name)
+    return TrustFile(roots, segments, texts)
+
+
+def _statement(asked: _Asked) -> bytes:
+    return _SIGNED + msgspec.json.encode(msgspec.structs.replace(asked, signature=""))
+
+
+def _write(path: Path, content: msgspec.Struct) -> None:
+    try:
+        write_durably(path, msgspec.json.format(msgspec.json.encode(content)) + b"\n", SHARED)
+    except OSError as error:
+        raise refusals.not_written(path.name, error.strerror or "") from error
+
+
+def _read(path: Path, kind: type[_Read]) -> _Read:
+    try:
+        if path.stat().st_size > MAX_FILE:
+            raise refusals.too_big(path.name)
+        content = path.read_bytes()
+        version = msgspec.json.decode(content, type=dict[str, object]).get("format")
+        if isinstance(version, int) and version > FORMAT:
+            raise refusals.newer(path.name)
+        return msgspec.json.decode(content, type=kind)
+    except OSError as error:
+        raise refusals.unreadable(path.name, error.strerror or "") from error
+    except (ValueError, RecursionError, msgspec.MsgspecError) as error:
+        raise _no_such(path.name) from error
+
+
+def _no_such(name: str) -> UserError:
+    return refusals.refused(
+        name,
+        _("เพราะไม่ใช่แฟ้มคำขอหรือแฟ้มความเชื่อถือของโปรแกรมโปร่งใส"),
+        _("โปรดเลือกแฟ้มที่ได้จากคำสั่ง key request หรือ key certify"),
+    )

@@ -1,0 +1,91 @@
+"""Root keys, which stand above all certificates, and the files by which offices come to trust them."""
+
+from functools import partial
+from pathlib import Path
+
+import click
+
+from core.actions.enrol import trust
+from core.changes.certificates import fingerprint
+from core.changes.enrolment import TrustFile
+from core.changes.taken import Taken
+from core.i18n import _
+from core.model.values import Changes
+from core.ports import Context, Store
+from ui.desk import Desk, NewOffice
+from ui.terminal.records import DIR
+from ui.terminal.show import Told
+
+FILE = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+
+
+@click.group(help=_("กุญแจรากของเจ้าของโปรแกรม"))
+def root() -> None:
+    """Roots."""
+
+
+@root.command(help=_("สร้างกุญแจรากในโฟลเดอร์ของตัวเอง"))
+@DIR
+@click.option("--name", metavar="N", required=True, help=_("ชื่อเจ้าของกุญแจ"))
+@click.pass_obj
+def new(desk: Desk, folder: Path, name: str) -> Told:
+    told = made(desk, folder, name)
+    return Told(told, [_("สร้างกุญแจราก {folder} แล้ว").format(**told), _("เลขตรวจสอบ {fingerprint}").format(**told)])
+
+
+def made(desk: Desk, folder: Path, name: str) -> dict[str, str]:
+    """Make a folder whose key is a root; it trusts itself."""
+    desk.create(NewOffice(folder, name, "root", "centre", "", 0))
+    with desk.open(folder) as office:
+        office.session.do_now(_trust_self)
+    key = desk.key(folder)["key"]
+    return {"folder": str(folder), "key": key, "fingerprint": fingerprint(bytes.fromhex(key))}
+
+
+def _trust_self(ctx: Context, store: Store) -> Changes:
+    store.trust_in({bytes.fromhex(ctx.device)})
+    return Changes("root")
+
+
+@root.command(help=_("เขียนแฟ้มกุญแจรากที่โฟลเดอร์นี้เชื่อถือ เพื่อแจกพร้อมเลขตรวจสอบบนกระดาษ"))
+@DIR
+@click.option("--out", metavar="FILE", required=True, type=click.Path(path_type=Path))
+@click.pass_obj
+def write(desk: Desk, folder: Path, out: Path) -> Told:
+    with desk.look(folder) as look:
+        roots = tuple(sorted(look.reader.trust.roots()))
+    desk.write_trust(out, TrustFile(roots))
+    return _shown(out, TrustFile(roots))
+
+
+@root.command(help=_("แฟ้มนี้ให้เชื่อถือกุญแจรากใด"))
+@FILE
+@click.pass_obj
+def show(desk: Desk, file: Path) -> Told:
+    return _shown(file, desk.read_trust(file))
+
+
+def _shown(path: Path, found: TrustFile) -> Told:
+    digits = fingerprint(*found.roots)
+    roots = [key.hex() for key in found.roots]
+    told = {"file": path, "roots": roots, "fingerprint": digits, "segments": len(found.segments)}
+    return Told(told, [str(path), *roots, _("เลขตรวจสอบ {digits}").format(digits=digits)])
+
+
+@root.command("trust", help=_("เชื่อถือกุญแจรากในแฟ้ม เมื่อเลขตรวจสอบตรงกับเลขบนกระดาษ และรับใบรับรองในแฟ้ม"))
+@DIR
+@FILE
+@click.option("--fingerprint", "compared", metavar="DIGITS", default="", help=_("เลข 40 หลักที่อ่านจากกระดาษ"))
+@click.pass_obj
+def trust_file(desk: Desk, folder: Path, file: Path, compared: str) -> Told:
+    taken = trusted(desk, folder, file, compared)
+    return Told(taken, [_("เชื่อถือแล้ว รับข้อมูลใหม่ {new} รายการ").format(new=taken.new)])
+
+
+def trusted(desk: Desk, folder: Path, file: Path, compared: str) -> Taken:
+    """Take a trust file in; what became of the certificates beside the roots."""
+    found, steps = desk.read_trust(file), list[object]()
+    with desk.open(folder) as office:
+        office.session.on_progress(steps.append)
+        office.session.do_now(partial(trust, file=found, compared=compared))
+    return next(step for step in steps if isinstance(step, Taken))
