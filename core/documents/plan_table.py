@@ -1,7 +1,8 @@
 """A plan's rows as a table, as the form's list of columns says: the moral plan's goals, its success table, and others.
 
-Where the form prints a table for each row of a kind (`table_per`) its `heading` stands above each table; else it is
-what is said below the only one, as the success table's one overall sentence.
+Where the form prints a table for each row of a kind (`table_per`) its `heading` stands above each table, without the
+lines it begins with that were said above the table before; else it is what is said below the only one, as the success
+table's one overall sentence.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -72,10 +73,14 @@ def _blocks(printing: Printing, paper: shape.Form, plan: Line) -> Iterator[Block
         yield _table(printing, paper, plan)
         yield from (Para(filled(printing, sentence, plan), indent=True) for sentence in paper.heading)
         return
+    before: list[str] = []
     for line in below(plan):
         if line[0].kind == paper.table_per:
-            yield from (Heading(filled(printing, text, line), level=2) for text in paper.heading)
+            heading = [filled(printing, text, line) for text in paper.heading]
+            same = next((at for at, (one, two) in enumerate(zip(heading, before, strict=False)) if one != two), 0)
+            yield from (Heading(text, level=2) for text in heading[same:])
             yield _table(printing, paper, line)
+            before = heading
 
 
 def below(line: Line) -> Iterator[Line]:

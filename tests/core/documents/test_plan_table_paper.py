@@ -147,6 +147,19 @@ def test_one_table_for_each_row_of_a_kind_under_its_own_heading(folder: Folder, 
     assert cells(empty.rows[0]) == ["ยังไม่มีงาน"]
 
 
+def test_a_heading_above_several_tables_is_said_once(folder: Folder, tmp_path: Path) -> None:
+    form = tiny(tmp_path)
+    works = next(one for one in form.papers if one.id == "works")
+    form = replace(form, papers=(replace(works, table_per="work", heading=("<part.title>", "<number> <title>")),))
+    rows = [{"id": part, "kind": "part", "f.title": title} for part, title in (("p1", "ตอนหนึ่ง"), ("p2", "ตอนสอง"))]
+    rows += [{"id": f"{p}{n}", "kind": "work", "parent": p, "f.title": f"{n}"} for p in ("p1", "p2") for n in "กข"]
+    blocks = paper(folder, form, "works", rows).blocks
+    assert [plain(one.text) for one in blocks if isinstance(one, Heading)] == [
+        *("ตอนหนึ่ง", "1.1 ก", "1.2 ข"),
+        *("ตอนสอง", "2.1 ก", "2.2 ข"),
+    ]
+
+
 def test_equal_heads_side_by_side_are_one_and_money_stands_right(folder: Folder, tmp_path: Path) -> None:
     form = tiny(tmp_path)
     found = table(paper(folder, form, "works", ({"id": "p", "kind": "part", "f.title": "ก"},)))
