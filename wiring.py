@@ -85,6 +85,7 @@ def key(folder: Path, keys_home: Path) -> Mapping[str, str]:
             "unit": reading.info()["unit"],
             "key": keys.public.hex(),
             "age": age,
+            "identity": str(keys.directory / AGE),  # stock `age -d -i` opens bundles with it
             "letter": made.letter if made else "A",
             "class": made.kind if made else "",
             "fingerprint": fingerprint(keys.public),

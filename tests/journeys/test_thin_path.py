@@ -1,54 +1,9 @@
 """The thin whole path, as a user at a terminal goes it: every step is a process of its own."""
 
 import json
-import os
-import shutil
-import subprocess
-import sys
-import unicodedata
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import pytest
-
-ROOT = Path(__file__).parents[2]
-SAMPLES = ROOT / "resources" / "samples"
-CDD = ("--instrument", "cdd-clean", "--year", "2569")
-PROVINCE = ("--name", "จังหวัดตัวอย่าง ก", "--code", "S10", "--kind", "province", "--parent", "S00", "--year", "2569")
-
-Program = Callable[..., Any]
-
-
-@pytest.fixture
-def program(tmp_path: Path) -> Program:
-    """Run the program with --json; what it says."""
-    environ = {**os.environ, "PRONGSAI_KEYS": str(tmp_path / "keys")}
-
-    def run(*words: object, code: int = 0) -> Any:
-        line = [sys.executable, str(ROOT / "main.py"), *map(str, words), "--json"]
-        done = subprocess.run(line, env=environ, capture_output=True, encoding="utf-8", check=False, timeout=120)
-        assert done.returncode == code, done.stderr
-        return json.loads(done.stdout) if done.stdout else done.stderr
-
-    return run
-
-
-def enrol(program: Program, issuer: Path, folder: Path, kind: str, letter: str = "A") -> None:
-    """The office asks, somebody above certifies, the office compares the fingerprint and takes the answer in."""
-    asked, answer = folder.with_suffix(".request"), folder.with_suffix(".trust")
-    program("key", "request", folder, "--out", asked)
-    program("key", "certify", issuer, asked, "--class", kind, "--letter", letter, "--out", answer)
-    paper = program("key", "root", "show", answer)["fingerprint"]
-    program("key", "root", "trust", folder, answer, "--fingerprint", paper)
-
-
-def tool(*words: object) -> str:
-    """What a tool of the system says."""
-    name = str(words[0])
-    assert shutil.which(name), f"{name} is one of the packages the tests need"
-    done = subprocess.run(list(map(str, words)), capture_output=True, encoding="utf-8", check=True, timeout=120)
-    return done.stdout
+from tests.journeys.conftest import CDD, PROVINCE, SAMPLES, Program, enrol, plain, read_codes, send, tool
 
 
 def test_from_a_new_folder_to_the_ranking_of_the_centre(program: Program, tmp_path: Path) -> None:
@@ -92,21 +47,6 @@ def test_from_a_new_folder_to_the_ranking_of_the_centre(program: Program, tmp_pa
     assert program("office", "check", centre)["same"] is True
 
 
-def read_codes(paper: Path, room: Path) -> list[str]:
-    """The QR of every page, as a scanner at 200 dpi reads it."""
-    tool("pdftoppm", "-r", "200", "-gray", "-png", paper, room / "page")
-    return [
-        tool("zbarimg", "-q", "--raw", "-Sdisable", "-Sqrcode.enable", page).strip()
-        for page in sorted(room.glob("page-*.png"))
-    ]
-
-
-def plain(words: str) -> str:
-    """Words with single blanks; private-use code points are no text."""
-    assert not [letter for letter in words if unicodedata.category(letter) == "Co"]
-    return " ".join(words.split())
-
-
 def test_what_was_wrong_is_undone(program: Program, tmp_path: Path) -> None:
     office = tmp_path / "office"
     program("office", "new", office, *PROVINCE)
@@ -144,31 +84,3 @@ def test_two_computers_of_one_office_meet_and_the_officer_chooses(program: Progr
     assert [one["field"] for one in program("conflict", "list", second)] == []
     assert program("record", "show", second, answer)["fields"]["state"]["value"] == "met"
     assert program("digest", first) == program("digest", second)
-
-
-def send(program: Program, source: Path, target: Path, room: Path) -> None:
-    key, bundle = room / f"{target.name}.key", room / f"to-{target.name}.prongsai"
-    key.write_text(json.dumps(program("key", "show", target)), encoding="utf-8")
-    program("bundle", "export", source, "--to", key, "--out", bundle)
-    program("bundle", "import", target, bundle)
-
-
-def test_the_demo_does_the_main_job_and_names_what_it_made(program: Program, tmp_path: Path) -> None:
-    told = program("demo", "--out", tmp_path / "demo")
-    assert told["milliseconds"] < 30_000
-    for office in told["offices"]:
-        assert Path(office["paper"]["file"]).is_file()
-        assert told["centre"]["digests"][office_code(office)] == office["digest"]
-    ranking = [(place["region"], place["group"], place["rank"], place["tied"]) for place in told["centre"]["ranking"]]
-    assert ranking == [
-        (1, "general", 1, True),
-        (1, "general", 1, True),
-        (2, "challenge", 1, False),
-        (2, "general", 1, False),
-        (2, "general", 2, False),
-    ]
-    assert program("demo", "--out", tmp_path / "demo", code=1)
-
-
-def office_code(office: dict[str, Any]) -> str:
-    return Path(office["folder"]).name

@@ -6,7 +6,7 @@ from core.i18n import _
 from ui.terminal.bundles import bundle
 from ui.terminal.centre import centre
 from ui.terminal.conflicts import conflict
-from ui.terminal.demo import demo
+from ui.terminal.demo.command import demo
 from ui.terminal.instruments import instrument
 from ui.terminal.keys import key
 from ui.terminal.offices import office

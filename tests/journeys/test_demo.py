@@ -1,0 +1,59 @@
+"""The demo does the whole main job, and what it says it made is there."""
+
+import json
+import os
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from tests.journeys.conftest import Program, plain, read_codes, tool
+
+
+def test_the_demo_does_the_main_job_and_names_what_it_made(program: Program, tmp_path: Path) -> None:
+    told = program("demo", "--out", tmp_path / "demo")
+    assert told["milliseconds"] < 30_000
+    centre, judged = told["centre"], told["judged"]
+    assert (centre["one_digest"], centre["same"], centre["sound"]) == (True, True, True)
+    assert [order["refused"] for order in centre["orders"].values()] == [[], []]
+    sent = {bundle["from"]: bundle["digest"] for bundle in told["bundles"]}
+    assert centre["digests"] == {unit: sent[unit] for unit in centre["digests"]}
+
+    ranking = [(place["region"], place["group"], place["rank"], place["tied"]) for place in judged["ranking"]]
+    assert ranking == [(1, "general", 1, True), (1, "general", 1, True)]
+    assert [(one["region"], one["tie"], len(one["top"])) for one in judged["proposals"]] == [(1, True, 2)]
+    assert judged["not_sent"] == [f"จังหวัดตัวอย่าง {name}" for name in "คงจ"]
+    settled = told["offices"][0]["conflicts_settled"]
+    assert {one["field"] for one in settled} >= {"state", "note"}
+    assert all(len(one["sides"]) == 2 for one in settled)
+
+    papers_are_sound(program, told, tmp_path)
+    opened_by_age(program, told, tmp_path)
+    assert "มีแฟ้มอื่นอยู่แล้ว" in program("demo", "--out", tmp_path / "demo", code=1)
+
+
+def papers_are_sound(program: Program, told: Any, room: Path) -> None:
+    """The three papers: whole files, exact text, a QR that the register knows."""
+    office = told["offices"][0]
+    papers = [
+        (office["folder"], office["papers"]["checklist"], "จังหวัดตัวอย่าง ก"),
+        (office["folder"], office["papers"]["success"], "ความสำเร็จภาพรวม"),
+        (told["centre"]["folder"], told["judged"]["paper"], "จังหวัดตัวอย่าง ข"),
+    ]
+    for n, (folder, paper, words) in enumerate(papers):
+        tool("qpdf", "--check", paper["file"])
+        assert words in plain(tool("pdftotext", paper["file"], "-"))
+        pages = room / str(n)
+        pages.mkdir()
+        held = program("paper", "show", folder, read_codes(Path(paper["file"]), pages)[0])
+        assert (held["genuine"], held["unchanged"]) == (True, True)
+
+
+def opened_by_age(program: Program, told: Any, room: Path) -> None:
+    """The stock tool opens a bundle with the key file of the receiver; nobody else's key does."""
+    bundle = next(one["file"] for one in told["bundles"] if one["from"] == "S20")
+    inside = room / "inside.zip"
+    tool("age", "-d", "-i", program("key", "show", told["centre"]["folder"])["identity"], "-o", inside, bundle)
+    with zipfile.ZipFile(inside) as found:
+        manifest = json.loads(found.read("manifest.json"))
+    assert manifest["unit"] == program("key", "show", told["folders"]["S20"])["unit"]
+    assert os.path.getsize(bundle) > 0

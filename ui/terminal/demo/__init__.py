@@ -1,0 +1,1 @@
+"""The sample job, act by act: founding, working, sending, answering."""

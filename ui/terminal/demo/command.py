@@ -1,0 +1,73 @@
+"""The main job on sample data without a screen, and what is told of it."""
+
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from core.i18n import _
+from ui.desk import Desk
+from ui.terminal.centre import proposal_line, row
+from ui.terminal.demo.founding import found
+from ui.terminal.demo.judging import judge
+from ui.terminal.demo.scene import set_stage
+from ui.terminal.demo.sending import gather, send_up
+from ui.terminal.demo.working import work
+from ui.terminal.show import Told, columns, number
+
+
+@click.command(help=_("ทำงานหลักทั้งหมดกับข้อมูลตัวอย่าง โดยไม่ใช้หน้าจอ"))
+@click.option("--out", metavar="DIR", required=True, type=click.Path(path_type=Path), help=_("โฟลเดอร์ว่างสำหรับผลงาน"))
+@click.pass_obj
+def demo(desk: Desk, out: Path) -> Told:
+    began = time.monotonic()
+    scene = set_stage(desk, out)
+    told: dict[str, Any] = {"out": out, **found(scene)}
+    told["offices"] = work(scene)
+    told["bundles"] = send_up(scene)
+    told["centre"] = gather(scene)
+    told["judged"] = judge(scene)
+    told["milliseconds"] = round((time.monotonic() - began) * 1000)
+    return Told(told, list(lines(told)))
+
+
+def lines(told: Mapping[str, Any]) -> Iterator[str]:
+    centre = told["centre"]
+    yield _("กุญแจราก: เลขตรวจสอบ {fingerprint}").format(**told["root"])
+    for office in told["offices"]:
+        yield from office_lines(office)
+    yield _("ไฟล์รับส่ง")
+    yield from (f"  {sent['from']}  {sent['file']}" for sent in told["bundles"])
+    yield _("ส่วนกลาง: {folder}").format(**centre)
+    for place, order in centre["orders"].items():
+        files, digest = " → ".join(order["order"]), centre["digest"][place]
+        yield f"  {place}: {files}  {_('ใหม่')} {order['new']}  digest {digest[:16]}"
+    yield "  " + (_("สองลำดับ ผลเดียวกัน") if centre["one_digest"] else _("สองลำดับ ผลต่างกัน"))
+    yield "  " + (_("ข้อมูลที่แสดงตรงกับบันทึก") if centre["same"] else _("ข้อมูลที่แสดงไม่ตรงกับบันทึก"))
+    yield from judged_lines(told["judged"])
+    seconds = f"{told['milliseconds'] / 1000:.1f}"
+    yield _("เสร็จใน {seconds} วินาที ทุกอย่างอยู่ใน {out}").format(seconds=seconds, out=told["out"])
+
+
+def judged_lines(judged: Mapping[str, Any]) -> Iterator[str]:
+    yield _("จัดลำดับตามเขตและกลุ่ม")
+    yield from ("  " + line for line in columns([row(place) for place in judged["ranking"]]))
+    yield from ("  " + proposal_line(one) for one in judged["proposals"])
+    yield "  " + _("เอกสาร {code} ทะเบียน {number}  {file}").format(**judged["paper"])
+    yield _("ยังไม่ส่ง: {names}").format(names=", ".join(judged["not_sent"]))
+
+
+def office_lines(office: Mapping[str, Any]) -> Iterator[str]:
+    if "total_points" not in office:
+        yield _("ร่วมงาน: {name}  แผน {plan}").format(**office)
+        return
+    total, grade = number(office["total_points"]), office["grade"] or "–"
+    yield _("ประเมิน: {name}  {total} คะแนน  เกรด {grade}").format(name=office["name"], total=total, grade=grade)
+    for paper in office["papers"].values():
+        yield "  " + _("เอกสาร {code} ทะเบียน {number}  {file}").format(**paper)
+    for one in office["conflicts_settled"]:
+        yield "  " + _("ข้อมูลไม่ตรงกัน {field}: {sides} เลือก {chosen}").format(
+            **{**one, "sides": " / ".join(one["sides"])}
+        )

@@ -1,0 +1,36 @@
+"""Act four: the centre ranks, sees who has not sent, and prints the score sheet of a region."""
+
+from datetime import date
+from typing import Any
+
+from core.actions.propose import propose
+from core.actions.rank import rank
+from core.actions.start_assessment import assessment_at
+from core.ports import Reader
+from core.views.centre import status
+from core.views.register import register
+from ui.terminal.demo.founding import PROVINCES
+from ui.terminal.demo.scene import ASSESSED, CENTRE, PROGRAMME, YEAR, Scene, scope_of
+from ui.terminal.demo.working import paper
+
+SHEET = "score_general"
+
+
+def judge(scene: Scene) -> dict[str, Any]:
+    form, programme = scene.form(ASSESSED), scene.desk.forms.programme(PROGRAMME)
+
+    def seen(reader: Reader) -> dict[str, Any]:
+        places = rank(reader, scene.desk.forms, form, YEAR)
+        rows = status(reader, [programme], scope_of(CENTRE), YEAR, date.today())
+        return {
+            "ranking": places,
+            "proposals": propose(places, register(reader), [programme]),
+            "status": rows,
+            "not_sent": [row.unit.name for row in rows if not row.here],
+        }
+
+    told = scene.look(CENTRE, seen)
+    with scene.desk.open(scene.folder(CENTRE)) as office:
+        subject = assessment_at(scope_of(PROVINCES[0]), form.id, YEAR)
+        told["paper"] = paper(scene, office, CENTRE, subject, SHEET)
+    return told

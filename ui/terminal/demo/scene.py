@@ -1,0 +1,110 @@
+"""Where the sample job is played, and on what."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from core.actions.add_row import add_row
+from core.changes.certificates import fingerprint
+from core.errors import UserError
+from core.i18n import _
+from core.instruments.shape import Instrument
+from core.model.natural import unit_id
+from core.model.values import Ref, Written
+from core.ports import Reader
+from ui.desk import Desk, NewOffice, Office, read_json
+from ui.terminal.keys import certified
+from ui.terminal.roots import made, trusted
+
+YEAR, ASSESSED, PLANNED, PROGRAMME = 2569, "cdd-clean/2564/1", "dsi-moral-plan/2569/1", "cdd-clean-programme/2564/1"
+ROOT, CENTRE = "root", "S00"
+ROOMS = ("offices", "papers", "bundles", "keys")
+Seen = TypeVar("Seen")
+
+
+class Scene(NamedTuple):
+    """A place is a unit's code; `S10-2` is the second computer of S10."""
+
+    desk: Desk
+    out: Path
+    units: Mapping[str, Mapping[str, Any]]  # by code
+
+    def sample(self, name: str) -> Any:
+        return read_json(self.desk.samples / name)
+
+    def folder(self, place: str) -> Path:
+        return self.out / "offices" / place
+
+    def bundle(self, name: str) -> Path:
+        return self.out / "bundles" / f"{name}.prongsai"
+
+    def paper(self, name: str) -> Path:
+        return self.out / "papers" / f"{name}.pdf"
+
+    def form(self, using: str) -> Instrument:
+        return self.desk.forms.get(using)
+
+    def name(self, place: str) -> str:
+        return str(self.units[code_of(place)]["name"])
+
+    def below(self, code: str) -> Sequence[str]:
+        """Codes of the units right below one."""
+        return [one for one, unit in self.units.items() if unit["parent"] == code]
+
+    def look(self, place: str, view: Callable[[Reader], Seen]) -> Seen:
+        with self.desk.look(self.folder(place)) as look:
+            return view(look.reader)
+
+
+def code_of(place: str) -> str:
+    return place.partition("-")[0]
+
+
+def set_stage(desk: Desk, out: Path) -> Scene:
+    """An empty folder to work in; UserError when it holds something or cannot be made."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        used = any(out.iterdir())
+        for room in () if used else ROOMS:
+            (out / room).mkdir()
+    except OSError as error:
+        raise UserError(
+            _("ใช้โฟลเดอร์ {out} ไม่ได้").format(out=out),
+            _("สร้างหรือเขียนโฟลเดอร์นี้ไม่ได้"),
+            _("เลือกโฟลเดอร์อื่นแล้วลองใหม่"),
+        ) from error
+    if used:
+        raise UserError(
+            _("ใช้โฟลเดอร์ {out} ไม่ได้").format(out=out),
+            _("มีแฟ้มอื่นอยู่แล้ว จึงไม่เขียนทับ"),
+            _("เลือกโฟลเดอร์ว่างหรือชื่อใหม่"),
+        )
+    units = read_json(desk.samples / "units.json")["units"]
+    return Scene(desk, out, {unit["code"]: unit for unit in units})
+
+
+def open_root(scene: Scene) -> str:
+    """Make the root; the 40 digits its owner prints on paper."""
+    return made(scene.desk, scene.folder(ROOT), _("กุญแจรากตัวอย่าง"))["fingerprint"]
+
+
+def enrol(scene: Scene, place: str, issuer: str, kind: str, letter: str = "A") -> None:
+    """Make a folder; it asks, somebody above certifies its device, and it takes the answer in."""
+    unit, folder = scene.units[code_of(place)], scene.folder(place)
+    asked, answer = scene.out / "keys" / f"{place}.request", scene.out / "keys" / f"{place}.trust"
+    scene.desk.create(NewOffice(folder, unit["name"], unit["code"], unit["kind"], unit["parent"], YEAR))
+    scene.desk.request(folder, asked)
+    certified(scene.desk, scene.folder(issuer), asked, kind, letter, answer)
+    paper = fingerprint(*scene.desk.read_trust(answer).roots)  # a person compares it with the printed one
+    trusted(scene.desk, folder, answer, paper)
+
+
+def added(office: Office, entity: str, fields: Mapping[str, Written], scope: str = "") -> Ref:
+    """Make a record in the office's own scope, or in another; its reference."""
+    changes = office.session.do_now(partial(add_row, scope=scope or office.unit, entity=entity, fields=fields))
+    return next(iter(changes.touched))
+
+
+def scope_of(place: str) -> str:
+    return unit_id(code_of(place))

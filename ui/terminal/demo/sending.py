@@ -1,0 +1,54 @@
+"""Act three: the files go up, and the centre takes them in on two computers, in two orders, with one digest."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from ui.terminal.bundles import exported, taken_in
+from ui.terminal.demo.founding import DISTRICTS, OTHER_CENTRE, PROVINCES
+from ui.terminal.demo.scene import CENTRE, Scene, scope_of
+
+CENTRES = (CENTRE, OTHER_CENTRE)
+
+
+def send(scene: Scene, place: str, to: Iterable[str]) -> dict[str, Any]:
+    """Write one file for all these places."""
+    receivers = tuple(scene.desk.key(scene.folder(one))["age"] for one in to)
+    with scene.desk.open(scene.folder(place)) as office:
+        done = exported(office, receivers, scene.bundle(place))
+        digest = office.session.read(lambda reader: reader.digest(office.unit))
+    return {"from": place, "file": done.path, "sha256": done.sha256, "digest": digest}
+
+
+def send_up(scene: Scene) -> list[dict[str, Any]]:
+    """Districts to their province and the centre, provinces and the centre's computers to the centre."""
+    sent = [send(scene, place, (scene.units[place]["parent"], *CENTRES)) for place in DISTRICTS]
+    for place in DISTRICTS:
+        take(scene, scene.units[place]["parent"], [place])
+    sent += [send(scene, place, CENTRES) for place in PROVINCES]
+    return [*sent, *(send(scene, place, CENTRES) for place in CENTRES)]
+
+
+def take(scene: Scene, place: str, sent: Sequence[str]) -> dict[str, Any]:
+    """Take files in; how many ops were new, and which files were refused."""
+    with scene.desk.open(scene.folder(place)) as office:
+        report = taken_in(office, [scene.bundle(one) for one in sent])
+    new = sum(row.taken.new for row in report if row.taken)
+    return {"order": list(sent), "new": new, "refused": [row.path for row in report if row.problem]}
+
+
+def gather(scene: Scene) -> dict[str, Any]:
+    """Both computers of the centre take every file in, one in the opposite order: they come to the same."""
+    files = [*DISTRICTS, *PROVINCES, *CENTRES]
+    orders = {CENTRE: take(scene, CENTRE, files), OTHER_CENTRE: take(scene, OTHER_CENTRE, files[::-1])}
+    digests = {place: scene.look(place, lambda reader: reader.digest()) for place in CENTRES}
+    checks = {place: scene.desk.check(scene.folder(place)) for place in CENTRES}
+    units = (*PROVINCES, *DISTRICTS)
+    return {
+        "folder": scene.folder(CENTRE),
+        "orders": orders,
+        "digest": digests,
+        "one_digest": len(set(digests.values())) == 1,
+        "same": all(check["same"] for check in checks.values()),
+        "sound": all(check["sound"] for check in checks.values()),
+        "digests": scene.look(CENTRE, lambda reader: {code: reader.digest(scope_of(code)) for code in units}),
+    }

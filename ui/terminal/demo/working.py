@@ -1,0 +1,122 @@
+"""Act two: each office plans, reports, assesses itself, files its evidence and prints."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from core.actions.import_answers import import_answers
+from core.actions.import_plan import import_plan
+from core.actions.print_paper import Wanted
+from core.actions.resolve_conflict import resolve_conflict
+from core.actions.start_assessment import assessment_at
+from core.model.values import Changes, Plain, Ref, Text
+from core.views.assessment import assessment_view
+from ui.desk import Office
+from ui.terminal.bundles import taken_in
+from ui.terminal.conflicts import like_a_side, shown_of
+from ui.terminal.demo.founding import DISTRICTS, PROVINCES, SECOND
+from ui.terminal.demo.scene import ASSESSED, PLANNED, YEAR, Scene, added, code_of
+from ui.terminal.demo.sending import send
+from ui.terminal.papers import printed
+from ui.terminal.sheets import summary
+
+ANSWERS = {"S10": "cdd_province_a.json", "S20": "cdd_province_b.json", SECOND: "cdd_province_a_second_pc.json"}
+DISTRICT_PLAN, PROVINCE_PLAN = "moral_plan_district.json", "moral_plan_province.json"
+
+
+def work(scene: Scene) -> list[dict[str, Any]]:
+    """What every office did."""
+    second_computer(scene)
+    told = [assessed(scene, place) for place in PROVINCES]
+    return [*told, *(contributed(scene, place) for place in DISTRICTS)]
+
+
+def assessed(scene: Scene, place: str) -> dict[str, Any]:
+    """A province: plan, answers, what the second computer knew otherwise, evidence, two papers."""
+    with scene.desk.open(scene.folder(place)) as office:
+        plan = planned(scene, office, PROVINCE_PLAN)
+        answered(scene, office, place)
+        settled = settle(scene, office) if place == code_of(SECOND) else []
+        subject = assessment_at(office.unit, scene.form(ASSESSED).id, YEAR)
+        proofs = [prove(office, subject, one) for one in scene.sample("evidence.json")["evidence"]]
+        papers = {
+            "checklist": paper(scene, office, place, subject, "checklist"),
+            "success": paper(scene, office, place, plan, "success"),
+        }
+        view = office.session.read(lambda reader: assessment_view(reader, scene.desk.forms, subject))
+    return {
+        "code": place,
+        "folder": scene.folder(place),
+        "name": scene.name(place),
+        **summary(view),
+        "plan": plan.local,
+        "evidence": proofs,
+        "conflicts_settled": settled,
+        "paper": papers["checklist"],
+        "papers": papers,
+    }
+
+
+def contributed(scene: Scene, place: str) -> dict[str, Any]:
+    """A district: its plan, how far it has come, one proof."""
+    with scene.desk.open(scene.folder(place)) as office:
+        plan = planned(scene, office, DISTRICT_PLAN)
+        activity = next(row for row in office.session.read(lambda reader: reader.records("row")) if row.text("f.title"))
+        proof = prove(office, activity.ref, scene.sample("evidence.json")["contribution"])
+    return {
+        "code": place,
+        "folder": scene.folder(place),
+        "name": scene.name(place),
+        "plan": plan.local,
+        "evidence": [proof],
+    }
+
+
+def planned(scene: Scene, office: Office, sample: str) -> Ref:
+    given = scene.sample(sample)
+    action = partial(import_plan, instrument=scene.form(PLANNED), year=YEAR, given=given)
+    return next(ref for ref in office.session.do_now(action).touched if ref.entity == "plan")
+
+
+def answered(scene: Scene, office: Office, place: str) -> Changes:
+    given = scene.sample(ANSWERS[place])
+    return office.session.do_now(partial(import_answers, instrument=scene.form(ASSESSED), year=YEAR, given=given))
+
+
+def second_computer(scene: Scene) -> None:
+    """A colleague answers one item on another computer and carries it over on a stick."""
+    with scene.desk.open(scene.folder(SECOND)) as office:
+        answered(scene, office, SECOND)
+    send(scene, SECOND, (code_of(SECOND),))
+
+
+def settle(scene: Scene, office: Office) -> list[dict[str, Any]]:
+    """Take the colleague's file in; where both know it otherwise, the officer keeps what stood on this computer."""
+    taken_in(office, [scene.bundle(SECOND)])
+    own = office.session.read(lambda reader: reader.info()["device"])
+    settled = []
+    for ref, field in office.session.read(lambda reader: reader.conflicts()):
+        shown = office.session.read(partial(shown_of, ref=ref, field=field))
+        mine = next(side for side in shown.sides if side.device == own)
+        chosen = like_a_side(ref, field, shown, "" if mine.value is None else str(mine.value))
+        office.session.do_now(partial(resolve_conflict, ref=ref, field=field, value=chosen, seen=shown.seen))
+        sides = [str(side.value) for side in shown.sides]
+        settled.append({"record": ref, "field": field, "sides": sides, "chosen": chosen})
+    return settled
+
+
+def prove(office: Office, target: Ref, said: Mapping[str, str]) -> str:
+    """File one piece of evidence and say what it proves."""
+    evidence = added(
+        office, "evidence", {"title": Text(said["title"]), "kind": Plain(said["kind"]), "date": Plain(said["date"])}
+    )
+    link = {"evidence": Plain(evidence.local), "target": Plain(target.local)}
+    proves = {name: Plain(said[name]) for name in ("item", "proof") if name in said}
+    added(office, "link", link | proves)
+    return evidence.local
+
+
+def paper(scene: Scene, office: Office, place: str, subject: Ref, form: str) -> dict[str, Any]:
+    path = scene.paper(f"{place}-{form}")
+    held = printed(scene.desk, office, Wanted(subject, form, path))
+    return {"file": path, "code": held["code"], "number": held["number"]}
