@@ -45,7 +45,7 @@ def print_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, want
         raise not_pdf(wanted.path)
     paper_made = made(store, forms, wanted.subject, wanted.form, wanted.digits)
     code, state = new_code(int(ctx.new_id(), 16)), paper_made.state
-    number = register_number(fiscal_year(ctx.now.date()), PC_LETTER, printer.next_number(), ctx.device)
+    number = next_number(ctx, store, printer)
     paper = Ref(ctx.unit, "paper", ctx.new_id())
     own = wanted.subject.scope == ctx.unit
     entry = {
@@ -64,6 +64,14 @@ def print_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, want
         store.save(ctx, "void_paper", [Change(paper, "void_why", Text(problem.why))])
         raise
     return changes
+
+
+def next_number(ctx: Context, store: Store, printer: Printer) -> str:
+    """The next register number of this PC: under the letter of its certificate, before that under its own key too."""
+    enrolled, year, number = store.trust.device(), fiscal_year(ctx.now.date()), printer.next_number()
+    if enrolled is None:
+        return register_number(year, PC_LETTER, number, ctx.device)
+    return register_number(year, enrolled.letter, number)
 
 
 def not_pdf(path: Path) -> UserError:

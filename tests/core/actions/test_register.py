@@ -1,6 +1,7 @@
 """The register of papers: what it says of a print, a copy with another state, a slip, a print that failed."""
 
 import secrets
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from core.documents.code import qr_text
 from core.errors import UserError
 from core.model.values import Change, Record, Ref, Text
 from core.ports import Context
+from storage.db.folder import create
 from storage.db.store import Folder
 from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON
@@ -68,9 +70,19 @@ def test_printing_does_not_change_what_was_printed(folder: Folder, subject: Ref,
     assert first.text("number") != second.text("number")
 
 
-def test_numbers_go_by_fiscal_year_and_computer(folder: Folder, subject: Ref, tmp_path: Path) -> None:
-    key = folder.keys.public.hex()[:4]
-    assert printed(folder, subject, tmp_path / "a.pdf").text("number") == f"2569/A{key}-1"
+def test_numbers_go_by_fiscal_year_and_by_the_letter_of_the_certificate(
+    folder: Folder, subject: Ref, tmp_path: Path
+) -> None:
+    assert printed(folder, subject, tmp_path / "a.pdf").text("number") == "2569/A-1"
+
+
+def test_before_enrolment_the_number_bears_the_key_of_the_computer(tmp_path: Path) -> None:
+    made = create(tmp_path / "new", tmp_path / "keys", "หน่วยตัวอย่าง", "S11", "district", "", 2569, NOON)
+    with closing(made):
+        form = FORMS.get("cdd-clean")
+        import_answers(ctx(made), made, form, 2569, sample("cdd_province_a.json"))
+        paper = printed(made, assessment_at(made.unit, form.id, 2569), tmp_path / "a.pdf")
+        assert paper.text("number") == f"2569/A{made.keys.public.hex()[:4]}-1"
 
 
 def test_words_no_font_has_void_the_entry_and_say_where_they_are(folder: Folder, subject: Ref, tmp_path: Path) -> None:
