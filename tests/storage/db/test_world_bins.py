@@ -12,6 +12,7 @@ def test_a_record_whose_edge_to_what_still_shows_stops_counting_is_hidden_with_t
     deleted, stays = desk.new_plan(1), desk.new_plan(2)
     row = desk.new_row(deleted)
     forger = Forger(desk.unit)
+    desk.meet(forger)
     lines = [forger.line(1, Ref(desk.unit, "person", "e" * 32), "active", 1)]
     lines.append(forger.line(2, row, "plan", f"={stays.local}"))
     desk.take([forger.segment(lines)])
@@ -47,6 +48,7 @@ def test_a_cut_of_one_history_holds_nothing_of_another(desk_of: MakeDesk) -> Non
     plan = desk.new_plan()
     row = desk.new_row(plan)
     forger = Forger(desk.unit)
+    desk.meet(forger)
     tales = [[forger.line(1, row, "order", "=b"), forger.line(2, row, "order", word, [1])] for word in ("=c", "=d")]
     first, second = (forger.segment(tale) for tale in tales)
     desk.take([first])

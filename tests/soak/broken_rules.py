@@ -1,0 +1,233 @@
+"""One change of the program for each rule of the log it breaks; tests.soak.mutants tries them."""
+
+from typing import NamedTuple
+
+
+class Mutant(NamedTuple):
+    rule: str
+    file: str
+    old: str
+    new: str
+    kills: bool = False  # only killing a PC can show it
+
+
+MUTANTS = (
+    Mutant(
+        "6.1 an older database put back is not noticed",
+        "storage/db/incarnation.py",
+        " or copied or not complete",
+        " or not complete",
+    ),
+    Mutant(
+        "6.1 a database that lacks what left is not noticed",
+        "storage/db/incarnation.py",
+        "or copied or not complete(log, keys)",
+        "",
+    ),
+    Mutant(
+        "6.1 own ops that come back open no new incarnation",
+        "storage/db/store.py",
+        "if (self.keys.public, new) in intake.stirred:",
+        "if False:",
+    ),
+    Mutant("6.1 what leaves is not noted", "storage/db/send.py", "    keys.note_left(", "    dict("),
+    Mutant(
+        "6.2 the scope is not part of a record",
+        "storage/db/log.py",
+        "(bytes.fromhex(record), entity, scope)",
+        "(bytes.fromhex(record), entity, 1)",
+    ),
+    Mutant(
+        "6.3 a line need not encode back",
+        "storage/db/lines.py",
+        "if again != block or len(ops) != len(lines):",
+        "if len(ops) != len(lines):",
+    ),
+    Mutant(
+        "6.3 a parent may come after its op",
+        "storage/db/lines.py",
+        "if not 0 < parent < op.seq if",
+        "if not 0 < parent if",
+    ),
+    Mutant("6.4 a text is not compared with its hash", "storage/db/texts.py", " and _is(text)", ""),
+    Mutant("6.4 an erased text comes in again", "storage/db/texts.py", " UNION SELECT 1 FROM erased WHERE hash=?1", ""),
+    Mutant(
+        "6.4 the file is not swept after an erasure",
+        "storage/db/texts.py",
+        "def to_sweep(db: Connection) -> bool:",
+        "def to_sweep(db: Connection) -> bool:\n    return False",
+    ),
+    Mutant(
+        "6.4 an erasure that came before its line is forgotten",
+        "storage/db/settle.py",
+        "    if foreign or again or any(",
+        "    if again or any(",
+    ),
+    Mutant(
+        "6.4 an erasure reaches into any field",
+        "storage/db/texts.py",
+        "(ref, found[3]), _stands(log, ref, found[3], hash_)",
+        "(ref, found[3]), True",
+    ),
+    Mutant("6.4 words whose line is not here are spared", "storage/db/texts.py", "    if not hashes:", "    if True:"),
+    Mutant(
+        "6.5 a parent is found by its number alone",
+        "core/changes/heads.py",
+        "line.seq, line.chain[:8]): line[:2]",
+        "line.seq, b'12345678'): line[:2]",
+    ),
+    Mutant(
+        "6.5 a parent need not count", "storage/db/project.py", "if counts(line.history, line.seq, kind.klass)]", "]"
+    ),
+    Mutant(
+        "6.5 an own parent is searched in this history only",
+        "core/changes/heads.py",
+        "gone.add((holder(histories, line.history, parent), parent))",
+        "gone.add((line.history, parent))",
+    ),
+    Mutant(
+        "6.5 what was seen is not what is named",
+        "storage/db/append.py",
+        "for name in dict.fromkeys(change.seen)]",
+        "for name in dict.fromkeys(change.seen[:1])]",
+    ),
+    Mutant(
+        "6.5 a field fixed at birth is replaced",
+        "core/changes/heads.py",
+        "if len(live) > 1 and not fixed:",
+        "if len(live) > 1:",
+    ),
+    Mutant(
+        "6.6 the clock decides",
+        "core/changes/heads.py",
+        "    return sorted(live, key=",
+        "    return sorted(live[-1:], key=",
+    ),
+    Mutant(
+        "6.6 the order of arrival orders the sides",
+        "core/changes/heads.py",
+        "    return sorted(live, key=lambda line: (-order_of(line.clock), ",
+        "    return sorted(live, key=lambda line: (0,) or (-order_of(line.clock), ",
+    ),
+    Mutant(
+        "6.6 the projection forgets a head",
+        "storage/db/project.py",
+        "            self.slow.add(place)\n            self._quick.pop(place, None)",
+        "            self._quick[place] = row",
+    ),
+    Mutant(
+        "6.6 a quick look overlooks other heads",
+        "storage/db/project.py",
+        "return -1 if found[1] is not None else int(found[0])",
+        "return int(found[0])",
+    ),
+    Mutant(
+        "6.7 a delete swallows by number",
+        "storage/db/log.py",
+        " and self.chain_at(branch.id, end.seq) == end.chain",
+        "",
+    ),
+    Mutant(
+        "6.7 what a record contains is forgotten",
+        "storage/db/deletes.py",
+        "for below in walk(log.db, BELOW, (record,)):",
+        "for below in (record,):",
+    ),
+    Mutant(
+        "6.7 an edit below does not reach the delete above",
+        "storage/db/deletes.py",
+        "walk(log.db, ABOVE, done.records)",
+        "done.records",
+    ),
+    Mutant(
+        "6.7 a delete that waited is not looked at again",
+        "storage/db/deletes.py",
+        "WHERE waiting OR record IN",
+        "WHERE record IN",
+    ),
+    Mutant(
+        "6.7 one hidden container hides",
+        "storage/db/deletes.py",
+        "return bool(above) and hidden == len(above)",
+        "return hidden > 0",
+    ),
+    Mutant(
+        "6.7 an edge that comes late shows nothing again",
+        "storage/db/deletes.py",
+        "(done.records if everywhere else done.placed)",
+        "(done.records if everywhere else set())",
+    ),
+    Mutant(
+        "6.7 one of several deletes is enough",
+        "storage/db/deletes.py",
+        "bool(cuts) and len(cuts) == len(heads) and not unseen",
+        "bool(cuts) and not unseen",
+    ),
+    Mutant(
+        "6.9 the signature is not checked",
+        "storage/db/segments.py",
+        "_public(segment.key).verify(segment.signature, statement(found.stream, segment.last, segment.chain))",
+        "pass",
+    ),
+    Mutant("6.9 the end of the chain is not compared", "storage/db/segments.py", " or chain != segment.chain:", ":"),
+    Mutant(
+        "6.9 a segment behind a gap is hung on anywhere",
+        "storage/db/receive.py",
+        "            if found is None:\n                return None\n",
+        "            if found is None:\n"
+        "                return (log.streams.get(one.stream) or [new_branch(log, _beginning(one))])[0], 0\n",
+    ),
+    Mutant(
+        "6.9 what was parked stays parked",
+        "storage/db/receive.py",
+        "        return self._waited(one)",
+        "        return ()",
+    ),
+    Mutant("6.10 the first history counts on", "core/changes/verdict.py", "        if one.up:", "        if False:"),
+    Mutant(
+        "6.10 a fork counts to the last difference",
+        "core/changes/verdict.py",
+        "min(first.get(one.stream, SEQUENCES)",
+        "max(first.get(one.stream, 0)",
+    ),
+    Mutant(
+        "6.10 what ceased to count stays shown",
+        "storage/db/turned.py",
+        "                if first <= end:",
+        "                if False:",
+    ),
+    Mutant(
+        "6.11 the class of an entity does not matter",
+        "core/changes/verdict.py",
+        "seq <= numbers.get(klass, 0)",
+        "seq <= max(numbers.values())",
+    ),
+    Mutant(
+        "6.12 an office writes into every unit",
+        "core/changes/rights.py",
+        '("office", "own"): frozenset({"work"}),',
+        '("office", "own"): frozenset({"work"}), ("office", "other"): frozenset({"work"}),',
+    ),
+    Mutant("6.13 a revocation does nothing", "core/changes/trust.py", "        if not struck:", "        if True:"),
+    Mutant(
+        "6.13 any device certifies any other",
+        "core/changes/rights.py",
+        "return wanted.kind in CERTIFIES",
+        "return True or wanted.kind in CERTIFIES",
+    ),
+    Mutant("6.14 the digest leaves out the heads", "storage/db/states.py", "*_fields(log, scope), ", ""),
+    Mutant(
+        "6.15 a save is not one transaction",
+        "storage/db/sqlite.py",
+        '        db.execute("BEGIN IMMEDIATE")\n        yield\n        db.execute("COMMIT")',
+        "        yield",
+        True,
+    ),
+    Mutant(
+        "a killed window keeps its lock, a second one writes",
+        "storage/db/lock.py",
+        "fcntl.LOCK_EX | fcntl.LOCK_NB",
+        "fcntl.LOCK_SH | fcntl.LOCK_NB",
+        True,
+    ),
+)
