@@ -9,11 +9,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from core.actions.made_papers import printable
 from core.actions.start_assessment import start_assessment
 from core.actions.undo import undo
 from core.errors import UserError
 from core.i18n import _
-from core.instruments.shape import Instrument
+from core.instruments.shape import Form, Instrument
 from core.model.values import Changes, Record
 from core.thai.dates import fiscal_year
 from core.views.assessment_facts import office_of
@@ -30,7 +31,12 @@ from ui.desktop.sidebar import Sidebar
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import column, row
 
-PAGES = (("assessment", "check", "การประเมิน"), ("papers", "printer", "เอกสารพิมพ์"), ("exchange", "exchange", "รับส่ง"))
+PAGES = (
+    ("plan", "plan", "แผน"),
+    ("assessment", "check", "การประเมิน"),
+    ("papers", "printer", "เอกสารพิมพ์"),
+    ("exchange", "exchange", "รับส่ง"),
+)
 CHECKLIST = "checklist"
 
 
@@ -155,12 +161,14 @@ class OfficeView(QWidget):
         tip = "\n".join(sentence for _item, sentence in view.findings[:8]) if view else ""
         self.header.show_findings(count, tip or _("ข้อมูลไม่ตรงกัน รอการเลือก"))
 
-    def _papers(self) -> tuple[Instrument | None, tuple[Record, ...]]:
-        if self.assessing.facts is None or self.assessing.ref is None:
-            return None, ()
+    def _papers(self) -> tuple[tuple[Form, ...], tuple[Record, ...]]:
+        """What the assessment at hand can be printed on, and its prints, newest first."""
         ref = self.assessing.ref
+        if ref is None:
+            return (), ()
         printed = self.session.read(lambda reader: reader.records("paper", ref.scope, subject=ref.local))
-        return self.assessing.facts.form, tuple(reversed(printed))
+        forms = self.session.read(partial(printable, forms=self.session.forms, subject=ref))
+        return forms, tuple(reversed(printed))
 
     # -- what the person asks
 

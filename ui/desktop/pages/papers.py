@@ -1,18 +1,18 @@
 """Papers of the assessment that is open: print one to a PDF, see what was printed."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.i18n import _
-from core.instruments.shape import Instrument
+from core.instruments.shape import Form
 from core.model.values import Record
 from core.thai.digits import arabic_digits
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram
 from ui.desktop.widgets.boxes import column, frame, row, scrolling
 from ui.desktop.widgets.plain import words
-
-BUILT = frozenset({"checklist"})  # builders of papers this program has
 
 
 class PapersPage(QWidget):
@@ -31,18 +31,18 @@ class PapersPage(QWidget):
         inside = column(*parts, gap=8, edges=(20, 16, 20, 16))
         self.setLayout(column(scrolling(frame(inside, "card")), gap=0))
 
-    def show_papers(self, form: Instrument | None, printed: tuple[Record, ...]) -> None:
-        """The papers of the open form, newest print first."""
+    def show_papers(self, forms: Sequence[Form], printed: Sequence[Record]) -> None:
+        """What can be printed, and the prints, newest first."""
         _empty(self._list)
         _empty(self._register)
-        for paper in (paper for paper in (form.papers if form else ()) if paper.builder in BUILT):
+        for paper in forms:
             title = arabic_digits(str(paper.short))
             button = Button(self._look, _("พิมพ์เป็น PDF"), "ghost", "printer")
             button.clicked.connect(lambda _on=False, key=paper.id, title=title: self.print_wanted.emit(key, title))
             line = row(Pictogram(self._look, "doc", "accent"), words(title, "strong", wrap=True), button, gap=10)
             line.setStretch(1, 1)
             self._list.addWidget(frame(line))
-        if form is None:
+        if not forms:
             self._list.addWidget(words(_("เริ่มการประเมินก่อน จึงจะมีแบบให้พิมพ์"), "body", "text2", wrap=True))
         for record in printed:
             self._register.addWidget(words(_line(record), "line", wrap=True))
