@@ -14,6 +14,12 @@ def accept(ctx: Context, store: Store, signoff: Ref, state: str, reason: str = "
     """Say it in the scope of the unit that signed. Raises UserError when it is not here or this PC may not say so."""
     if state not in STATES:
         raise not_one_of("state", state, STATES)
+    if signoff.entity != "signoff":
+        raise UserError(
+            _("รับรองหรือส่งคืน {ref} ไม่ได้").format(ref=signoff.local),
+            _("ข้อมูลนี้ไม่ใช่การลงนามรับรอง"),
+            _("เลือกการลงนามรับรองของหน่วยงาน แล้วลองใหม่"),
+        )
     standing(store, signoff)
     if state == "returned" and not reason.strip():
         raise UserError(_("ส่งคืนแก้ไขไม่ได้"), _("ยังไม่ได้บอกว่าต้องแก้อะไร"), _("เขียนเหตุผล แล้วส่งคืนอีกครั้ง"))
