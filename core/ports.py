@@ -1,6 +1,7 @@
 """What the actions and views need from the outside, as Protocols; main.py fills them."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any, NamedTuple, Protocol
 from core.changes.enrolment import Device, Problem
 from core.changes.names import Cut, End
 from core.changes.segment import Segment, TextRow
+from core.changes.signoff import SignOff
 from core.changes.taken import Taken, Turned
 from core.documents.blocks import Document
 from core.instruments.programme import Programme
@@ -51,6 +53,39 @@ class Result(NamedTuple):
     value: str
 
 
+class After(NamedTuple):
+    """What changed of a subject and what it covers since it was signed, the oldest first."""
+
+    came: tuple[Past, ...]  # counts now and did not then
+    went: tuple[Past, ...]  # counted then and does not now
+
+
+class ToSign(NamedTuple):
+    """A subject as it would be signed, and what stands in the way."""
+
+    cut: Cut  # the streams of its scope, and those of `all` that say who may write there
+    state_hash: bytes
+    conflicts: tuple[tuple[Ref, str], ...]  # fields with values nobody has chosen between
+    absent: tuple[tuple[Ref, str], ...]  # fields whose words are withheld or not here; erased ones may be signed
+    parked: int  # parts of the scope that wait for what comes before them
+    settled: bool  # the cut alone tells what stands here now
+
+
+class SignOffs(Protocol):
+    """The sign-offs of a folder (EXCHANGE 6.8)."""
+
+    def of(self, ref: Ref) -> Sequence[SignOff]:
+        """Those of a subject, ended ones too, and the standing ones that hold it; of a sign-off its bodies."""
+
+    def after(self, op: str) -> After:
+        """What came and went since the body `op`; nothing as long as it waits."""
+
+    def view(self, op: str) -> AbstractContextManager["Reader"]:
+        """The folder as the body `op` signed it: nothing later changes it. UserError unless it is sound."""
+
+    def ready(self, subject: Ref, period: str = "") -> ToSign: ...
+
+
 class Forms(Protocol):
     """Published instruments: `id/edition/revision` names one for ever."""
 
@@ -63,6 +98,9 @@ class Forms(Protocol):
         """The programme, named as an instrument is."""
 
     def programmes(self) -> Sequence[Programme]: ...
+
+    def digest(self, using: str) -> bytes:
+        """SHA-256 of the file of the instrument that `get` gives: what a sign-off names."""
 
 
 class Trusting(Protocol):
@@ -119,7 +157,10 @@ class Reader(Protocol):
     def bin(self, scope: str | None = None) -> Sequence[Record]:
         """The deleted records; `Change(ref, "_del", None, record.shown("_del").seen)` brings one back."""
 
-    def state_hash(self, subject: Ref) -> bytes:
+    @property
+    def sign_offs(self) -> SignOffs: ...
+
+    def state_hash(self, subject: Ref, period: str = "") -> bytes:
         """SHA-256 over the heads of the subject and what it covers (EXCHANGE 6.8)."""
 
     def drafts(self) -> Sequence[Draft]: ...

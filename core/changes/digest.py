@@ -30,6 +30,11 @@ def bin_part(ref: Ref, deleted: bool, flag: str) -> str:
     return f"bin {ref} {int(deleted)} {flag}"
 
 
+def signed_part(ref: Ref, body: str, state: str) -> str:
+    """A sign-off: its record, the op that holds its body, and whether that is sound."""
+    return f"signed {ref} {body} {state}"
+
+
 def digest(parts: Iterable[str]) -> str:
     """Hex SHA-256 over the sorted parts; never over texts, which may be withheld or erased."""
     whole = sha256(f"table {TABLE_VERSION}\n".encode())

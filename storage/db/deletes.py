@@ -1,27 +1,34 @@
 """The bin: which records are deleted, which are kept because somebody wrote unaware of it (EXCHANGE 6.7)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 import msgspec
 
-from core.changes.heads import InLine, held
+from core.changes.heads import held
 from core.changes.names import read_cut
+from core.changes.signoff import SIGNOFFS
 from core.model.entities import DELETED
+from storage.db.covered import standing
 from storage.db.log import ABOVE, BELOW, MASK, SHIFT, Log, walk
 from storage.db.project import Projected
+from storage.db.signoffs import holding
 
 UNSEEN = "delete_unseen"  # flag of a record that was deleted by somebody who had not seen everything
+SIGNED = "delete_after_signing"  # flag of a record that a sign-off holds, and of a sign-off: those are ended
 
 
-def refresh(log: Log, done: Projected, everywhere: bool = False) -> set[int]:
-    """Work out again the deletes that what was just projected can touch; the records whose showing changed."""
+def refresh(log: Log, done: Projected, signed: Set[int], everywhere: bool = False) -> set[int]:
+    """Work out again the deletes that what was just projected can touch; the records whose showing changed.
+
+    `signed`: records that a sign-off holds since then, or no longer.
+    """
     delete = log.number(DELETED)
     if delete is None:
         return set()
     left = {record for record in done.records if _left(log, record, delete)}
     if not left and log.db.execute("SELECT 1 FROM bin LIMIT 1").fetchone() is None:
         return set()
-    changed = {record for record in _asked(log, done, everywhere) if _decide(log, record, delete)}
+    changed = {record for record in _asked(log, done, signed, everywhere) if _decide(log, record, delete)}
     return _show(log, left | changed | (done.records if everywhere else done.placed))
 
 
@@ -34,10 +41,10 @@ def _left(log: Log, record: int, delete: int) -> bool:
     return bool(log.db.execute("DELETE FROM bin WHERE record=?", (record,)).rowcount)
 
 
-def _asked(log: Log, done: Projected, everywhere: bool) -> set[int]:
+def _asked(log: Log, done: Projected, signed: Set[int], everywhere: bool) -> set[int]:
     if everywhere:
         return {record for (record,) in log.db.execute("SELECT record FROM bin")}
-    above = msgspec.json.encode(list(walk(log.db, ABOVE, done.records))).decode()
+    above = msgspec.json.encode(list(walk(log.db, ABOVE, done.records | signed))).decode()
     query = "SELECT record FROM bin WHERE waiting OR record IN (SELECT value FROM json_each(?))"
     asked = {record for (record,) in log.db.execute(query, (above,))}
     for record in done.moved:  # what it left no longer has it above
@@ -48,8 +55,8 @@ def _asked(log: Log, done: Projected, everywhere: bool) -> set[int]:
 
 def _decide(log: Log, record: int, delete: int) -> bool:
     """Deleted when every head is a cut and every counting op of it and below lies in one; True if that changed."""
-    heads = _heads(log, record, delete)
-    cuts = [cut for value in heads if isinstance(value, str) and (cut := read_cut(value)) is not None]
+    heads = standing(log, record, DELETED)
+    cuts = [cut for _op, value in heads if isinstance(value, str) and (cut := read_cut(value)) is not None]
     seen: dict[int, int] = {}
     waiting = False
     for cut in cuts:
@@ -57,29 +64,34 @@ def _decide(log: Log, record: int, delete: int) -> bool:
         waiting = waiting or bool(missing)
         for history, last in inside.items():
             seen[history] = max(last, seen.get(history, 0))
-    unseen = bool(cuts) and _unseen(log, record, seen, delete)
-    deleted = bool(cuts) and len(cuts) == len(heads) and not unseen
+    below = walk(log.db, BELOW, (record,)) if cuts else set()
+    deleted = bool(cuts) and len(cuts) == len(heads) and not _unseen(log, below, seen, delete)
     flag = UNSEEN if cuts and not deleted else ""
+    if deleted and not _free(log, record, below, [op for op, _value in heads]):
+        deleted, flag = False, SIGNED
     new = (int(deleted), flag, int(waiting))
     old = log.db.execute("SELECT deleted, flag, waiting FROM bin WHERE record=?", (record,)).fetchone()
     log.db.execute("UPDATE bin SET deleted=?, flag=?, waiting=? WHERE record=?", (*new, record))
     return tuple(old) != new
 
 
-def _heads(log: Log, record: int, delete: int) -> list[InLine]:
-    row = log.db.execute("SELECT value, heads FROM field WHERE record=? AND name=?", (record, delete)).fetchone()
-    if row is None or row[1] is None:
-        return [row[0]] if row else []
-    ops = msgspec.json.decode(row[1])
-    return [log.db.execute("SELECT value FROM op WHERE op=?", (op,)).fetchone()[0] for op in ops]
-
-
-def _unseen(log: Log, record: int, seen: dict[int, int], delete: int) -> bool:
-    for below in walk(log.db, BELOW, (record,)):
-        for op, field, value in log.counting(below, log.ref(below)):
+def _unseen(log: Log, below: Set[int], seen: Mapping[int, int], delete: int) -> bool:
+    for record in below:
+        for op, field, value in log.counting(record, log.ref(record)):
             if (field != delete or value is None) and op & MASK > seen.get(op >> SHIFT, 0):
                 return True
     return False
+
+
+def _free(log: Log, record: int, below: Set[int], deletes: Sequence[int]) -> bool:
+    """Was it deleted before every standing sign-off that holds something of it? A sign-off itself is never deleted."""
+    if log.ref(record).entity in SIGNOFFS:
+        return False
+    for body in holding(log, below):
+        inside, _missing = held(body.cut, log.histories, log.find)
+        if any(op & MASK > inside.get(op >> SHIFT, 0) for op in deletes):
+            return False
+    return True
 
 
 def _show(log: Log, asked: Iterable[int]) -> set[int]:

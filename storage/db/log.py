@@ -14,6 +14,7 @@ from storage.db.sqlite import Connection
 
 SHIFT = SEQUENCES.bit_length() - 1
 MASK = SEQUENCES - 1
+_START = End(0, b"")
 
 
 @dataclass(slots=True)
@@ -151,10 +152,10 @@ class Log:
 
     def cut(self, scope: str) -> Cut:
         """Everything of a scope that counts here now: what a delete says it has seen."""
-        seen = {}
+        seen: dict[bytes, End] = {}
         for branch in self.histories.values():
             last = min(branch.head, self.verdict.last(branch.id))
-            if branch.scope == scope and last > 0:
+            if branch.scope == scope and last > seen.get(branch.stream, _START).seq:
                 seen[branch.stream] = End(last, self.chain_at(branch.id, last) or b"")
         return seen
 

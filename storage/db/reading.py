@@ -9,8 +9,10 @@ from core.model.entities import DELETED, ENTITIES
 from core.model.values import Plain, Record, Ref
 from core.ports import Draft, Past, Result
 from storage.db import drafts, past, results, states
+from storage.db.covered import hash_of
 from storage.db.log import Log
 from storage.db.shown import fields, numbers
+from storage.db.signing import Signing
 from storage.db.sqlite import Connection
 from storage.db.tables import quoted
 from storage.db.trusting import Trusting
@@ -26,6 +28,7 @@ class Reading:
         self._log = log or Log(db)
         self._shared = log is None
         self.trust = Trusting(self._look, device)
+        self.sign_offs = Signing(self._look, device, lambda then: Reading(then.db, then, device))
 
     @contextmanager
     def _look(self) -> Iterator[Log]:
@@ -118,9 +121,9 @@ class Reading:
         with self._look() as log:
             return states.folder_digest(log, scope)
 
-    def state_hash(self, subject: Ref) -> bytes:
+    def state_hash(self, subject: Ref, period: str = "") -> bytes:
         with self._look() as log:
-            return states.hash_of(log, subject)
+            return hash_of(log, subject, period)
 
     def drafts(self) -> Sequence[Draft]:
         with self._look() as log:

@@ -13,7 +13,7 @@ from storage.db.sqlite import Connection
 from storage.db.store import Folder
 from storage.db.tables import quoted
 
-_DERIVED = ("field", "inside", "bin", "hidden", "erased", *ENTITIES)
+_DERIVED = ("field", "inside", "bin", "hidden", "body", "frozen", "erased", *ENTITIES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
-"""What follows from ops just stored, in the same transaction: fields, tables, bin, erased texts."""
+"""What follows from ops just stored, in the same transaction: fields, tables, sign-offs, bin, erased texts."""
 
 from collections.abc import Mapping, Sequence, Set
 
 from core.model.values import Ref
-from storage.db import deletes, texts
+from storage.db import deletes, signoffs, texts
 from storage.db.log import Log
 from storage.db.project import Kept, OpRow, Place, Projected, kept, project, project_again
 from storage.db.tables import empty
@@ -25,7 +25,8 @@ def settle(
     new = project(log, rows, kinds, top)
     for mine, more in zip(_parts(done), _parts(new), strict=True):
         mine |= more
-    shown = deletes.refresh(log, done)
+    signed = signoffs.refresh(log, done)
+    shown = deletes.refresh(log, done, signed) | signed
     if foreign or again or any(kind.entity in texts.ERASURES for kind in kinds.values()):
         texts.erase(log)
     return frozenset(log.ref(one) for one in done.records | shown)
@@ -45,4 +46,4 @@ def rebuild(log: Log) -> None:
     rows = [OpRow(*row) for row in log.db.execute(query).fetchall()]
     done = project(log, rows, kinds, 0)
     texts.erase(log)
-    deletes.refresh(log, done, everywhere=True)
+    deletes.refresh(log, done, signoffs.refresh(log, done, everywhere=True), everywhere=True)

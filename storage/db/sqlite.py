@@ -39,6 +39,11 @@ def connect_reader(path: Path) -> Connection:
     return db
 
 
+def memory() -> Connection:
+    """A database of its own that is gone when it is closed."""
+    return dbapi2.connect(":memory:", isolation_level=None, cached_statements=400, check_same_thread=False)
+
+
 def empty_journal(db: Connection) -> bool:
     """Bring the journal into the file and empty it; False when a reader in the middle of a look prevents it."""
     db.execute("PRAGMA busy_timeout=200")

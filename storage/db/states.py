@@ -1,19 +1,19 @@
-"""The digest of a folder and the state of a subject, read from one database."""
+"""The digest of a folder, read from one database."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import msgspec
 
-from core.changes.digest import bin_part, counts_part, difference_part, digest, end_part, field_part
+from core.changes.digest import bin_part, counts_part, difference_part, digest, end_part, field_part, signed_part
 from core.changes.names import End
-from core.changes.state import Graph, covers, state_hash
 from core.model.values import Ref
-from storage.db.log import BELOW, Branch, Log
+from storage.db import signoffs
+from storage.db.log import Branch, Log
 
 
 def folder_digest(log: Log, scope: str | None) -> str:
     """Of everything here, or of one scope: what folders that hold different sets can compare."""
-    return digest([*_streams(log, scope), *_fields(log, scope), *_bin(log, scope)])
+    return digest([*_streams(log, scope), *_fields(log, scope), *_bin(log, scope), *_signed(log, scope)])
 
 
 def _streams(log: Log, scope: str | None) -> Iterator[str]:
@@ -55,29 +55,6 @@ def _chain(log: Log, op: int) -> bytes:
     return bytes(log.db.execute("SELECT chain FROM op WHERE op=?", (op,)).fetchone()[0])
 
 
-def hash_of(log: Log, subject: Ref, period: str = "") -> bytes:
-    """The state hash of a subject as it stands here now."""
-    covered = covers(subject, Graph(lambda ref: _below(log, ref), lambda ref, name: _said(log, ref, name)), period)
-    return state_hash(subject, (chain for ref in covered for chain in _chains(log, ref)))
-
-
-def _below(log: Log, ref: Ref) -> Iterable[Ref]:
-    record = log.find_record(ref)
-    return [log.ref(child) for (child,) in log.db.execute(BELOW, (record,)).fetchall()]
-
-
-def _said(log: Log, ref: Ref, name: str) -> Iterable[str]:
-    record, number = log.find_record(ref), log.number(name)
-    query = "SELECT op, heads FROM field WHERE record=? AND name=?"
-    for op, heads in log.db.execute(query, (record, number)).fetchall():
-        for one in [op] if heads is None else msgspec.json.decode(heads):
-            value = log.db.execute("SELECT value FROM op WHERE op=?", (one,)).fetchone()[0]
-            if isinstance(value, str):
-                yield value
-
-
-def _chains(log: Log, ref: Ref) -> Iterator[bytes]:
-    rows = log.db.execute("SELECT op, heads FROM field WHERE record=?", (log.find_record(ref),)).fetchall()
-    for op, heads in rows:
-        for one in [op] if heads is None else msgspec.json.decode(heads):
-            yield _chain(log, one)
+def _signed(log: Log, scope: str | None) -> Iterator[str]:
+    for found in signoffs.every(log, scope):
+        yield signed_part(found.ref, found.op, found.state)

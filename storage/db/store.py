@@ -13,7 +13,7 @@ from core.changes.verdict import changed
 from core.model.check import is_token
 from core.model.values import Change, Changes, Ref
 from core.ports import Context
-from storage.db import drafts, results, send, sqlite, trust
+from storage.db import drafts, frozen, results, send, sqlite, trust
 from storage.db import texts as beside
 from storage.db.append import Pen, append, last_clock
 from storage.db.incarnation import incarnation, mark, renew
@@ -50,7 +50,7 @@ class Folder:
         self.record, self.records, self.bin = reading.record, reading.records, reading.bin
         self.history, self.save_of, self.last_save = reading.history, reading.save_of, reading.last_save
         self.conflicts, self.cut, self.digest = reading.conflicts, reading.cut, reading.digest
-        self.state_hash, self.info = reading.state_hash, reading.info
+        self.state_hash, self.info, self.sign_offs = reading.state_hash, reading.info, reading.sign_offs
         self.drafts, self.results = reading.drafts, reading.results
         self.trust = reading.trust
         said = dict(db.execute("SELECT name, value FROM meta WHERE name IN ('folder', 'unit')"))
@@ -91,11 +91,14 @@ class Folder:
         pen = Pen(self.keys.public, self.incarnation, self.sources.salt, now, self._clock)
         save = ctx.new_id()
         with self.transaction():
+            frozen.refuse_deletes(self.log, wanted)
+            frozen.refuse(self.log, wanted)
             top = self.log.last_record()
             written = append(self.log, pen, save, Saved(*said), wanted)
             drafts.drop(self.log, [(change.ref, change.field) for change in wanted])
             old = self._weigh_again(trust.rules(wanted), written.ended)
             touched = self._settled(settle(self.log, written.rows, written.kinds, top, old.places))
+            frozen.refuse(self.log, wanted)  # nor may anything new go into what is signed
         self._clock = written.clock
         self.sweep()
         return Changes(label, save, touched | {change.ref for change in wanted})

@@ -19,6 +19,10 @@ CREATE INDEX inside_child ON inside(child);
 CREATE TABLE bin(record INTEGER PRIMARY KEY, scope INTEGER NOT NULL, deleted INTEGER NOT NULL, flag TEXT NOT NULL,
   waiting INTEGER NOT NULL) STRICT;
 CREATE TABLE hidden(record INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE body(op INTEGER PRIMARY KEY, record INTEGER NOT NULL, state TEXT NOT NULL, ended INTEGER NOT NULL) STRICT;
+CREATE INDEX body_record ON body(record);
+CREATE TABLE frozen(record INTEGER NOT NULL, op INTEGER NOT NULL, PRIMARY KEY(record, op)) STRICT, WITHOUT ROWID;
+CREATE INDEX frozen_op ON frozen(op);
 CREATE TABLE erased(hash BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE result(assessment INTEGER NOT NULL, dimension TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
   PRIMARY KEY(assessment, dimension, name)) STRICT, WITHOUT ROWID
@@ -79,5 +83,5 @@ _KEPT = frozenset(
 
 def empty(db: Connection) -> None:
     """Forget everything derived, but for `result`, which follows from it."""
-    for name in ("field", "inside", "bin", "hidden", "erased", *ENTITIES):
+    for name in ("field", "inside", "bin", "hidden", "body", "frozen", "erased", *ENTITIES):
         db.execute(f"DELETE FROM {quoted(name)}")

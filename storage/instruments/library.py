@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
@@ -41,6 +42,13 @@ class Library:
         if using not in self._instruments:
             self._instruments[using] = self._find(using, Instrument)
         return self._instruments[using]
+
+    def digest(self, using: str) -> bytes:
+        """SHA-256 of the file of the instrument that `get` gives."""
+        form = self.get(using)
+        named = [Path(using)] if Path(using).suffix in ENDINGS else self._files()
+        found = next(path for path in named if self._load(path) == form)
+        return sha256(found.read_bytes()).digest()
 
     def programme(self, using: str) -> Programme:
         """The programme, named as an instrument is; raises as `get`."""

@@ -43,7 +43,11 @@ def said(one: Ref, field: str) -> Iterable[str]:
     return SAID.get((one, field), [])
 
 
-GRAPH = Graph(below, said)
+def find(name: str) -> Ref:
+    return Ref(UNIT, *name.split("/"))
+
+
+GRAPH = Graph(lambda one: one.entity, lambda one: one.local, find, below, said)
 
 
 def test_a_plan_covers_what_it_contains_and_the_evidence_its_links_name() -> None:

@@ -1,0 +1,137 @@
+"""Sign off: freeze a subject exactly as it stands here, in one op."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from core.actions.set_field import fresh, standing
+from core.changes.signoff import BODY, FROZEN, STAGE, Body, is_period, signoff_of
+from core.errors import UserError
+from core.i18n import _
+from core.instruments.shape import Instrument
+from core.instruments.tree import Tree
+from core.model.values import Changes, Plain, Record, Ref, Text, Written
+from core.ports import Context, Forms, Reader, Store, ToSign
+from core.review.assessment import review
+from core.scoring import score
+from core.scoring.score import Answers
+from core.views.answers import answer_of, sheet_answers
+
+OF_YEAR = {  # what follows the year in the name of a period, by how often an instrument asks for progress
+    "quarter": ("q1", "q2", "q3", "q4"),
+    "half": ("h1", "h2"),
+    "month": tuple(f"m{month:02}" for month in range(1, 13)),
+}
+
+
+def sign_off(ctx: Context, store: Store, forms: Forms, subject: Ref, by: str, period: str = "") -> Changes:
+    """Freeze the subject, of a plan perhaps one period alone, under a new sign-off; `by` are the signers as typed.
+
+    Refused with open conflicts, must-fix findings, words withheld, parts of the scope that wait, or when it is signed
+    already; erased words are no hindrance. Raises UserError.
+    """
+    record = standing(store, subject)
+    entity = signoff_of(subject.entity)
+    if not entity:
+        raise not_signed(subject)
+    if not by.strip():
+        raise UserError(_("ล็อกเพื่อลงนามไม่ได้"), _("ยังไม่ได้บอกชื่อผู้ลงนาม"), _("ระบุชื่อผู้ลงนามแล้วลองใหม่"))
+    form = forms.get(form_of(store, record))
+    check_period(form, record, period)
+    check_not_signed(store, subject, period)
+    found = store.sign_offs.ready(subject, period)
+    check_ready(found)
+    total = checked_score(store, form, record)
+    body = Body(subject, period, found.cut, found.state_hash, forms.digest(form.using), total)
+    fields: dict[str, Written] = {BODY: Plain(body.line), STAGE: Plain(FROZEN), "signers": Text(by.strip())}
+    return store.save(ctx, "sign_off", fresh(Ref(subject.scope, entity, ctx.new_id()), fields))
+
+
+def form_of(reader: Reader, record: Record) -> str:
+    """The form a subject was filled by, as its record or its assessment names it."""
+    if record.ref.entity.endswith("sheet"):
+        record = standing(reader, assessment_of(record))
+    return record.text("using") or f"{record.text('instrument_id')}/{record.text('year')}"
+
+
+def assessment_of(sheet: Record) -> Ref:
+    entity, _slash, record = sheet.text("assessment").rpartition("/")
+    return Ref(sheet.ref.scope, entity, record)
+
+
+def check_period(form: Instrument, record: Record, period: str) -> None:
+    """A period is one of the plan's own: its year, or a quarter, half or month of it as its form has them."""
+    year = record.text("year")
+    known = [year, *(year + part for part in OF_YEAR.get(form.periods, ()))] if record.ref.entity == "plan" else []
+    if period and not (is_period(period) and period in known):
+        raise UserError(
+            _("ล็อกเพื่อลงนามงวด {period} ไม่ได้").format(period=period[:20]),
+            _("งวดที่ลงนามได้คือ {known}").format(known=", ".join(known)) if known else _("ลงนามเป็นงวดได้เฉพาะแผน"),
+            _("แก้ชื่องวด หรือลงนามทั้งหมดโดยไม่ระบุงวด"),
+        )
+
+
+def check_not_signed(reader: Reader, subject: Ref, period: str) -> None:
+    for one in reader.sign_offs.of(subject):
+        if one.stands and one.body and one.body.period in ("", period):
+            raise UserError(
+                _("ล็อกเพื่อลงนามซ้ำไม่ได้"),
+                _("ข้อมูลนี้ลงนามไว้แล้วใน {ref}").format(ref=one.ref.local),
+                _("ใช้การลงนามเดิม หรือยกเลิกพร้อมบอกเหตุผลก่อน"),
+            )
+
+
+def check_ready(found: ToSign) -> None:
+    """UserError naming the first hindrance and its places."""
+    if found.conflicts:
+        raise hindered(_("มีข้อมูลไม่ตรงกันที่ยังไม่ได้เลือก: {where}"), found.conflicts, _("เลือกค่าที่จะใช้ให้ครบ แล้วลงนามใหม่"))
+    if found.absent:
+        raise hindered(_("ข้อความบางช่องยังไม่อยู่ในเครื่องนี้: {where}"), found.absent, _("นำเข้าแฟ้มที่มีข้อความครบ แล้วลงนามใหม่"))
+    if found.parked or not found.settled:
+        raise UserError(
+            _("ล็อกเพื่อลงนามไม่ได้"),
+            _("ข้อมูลของหน่วยงานมาถึงไม่ครบ ยังรอส่วนก่อนหน้า"),
+            _("นำเข้าแฟ้มที่ขาดให้ครบ แล้วลงนามใหม่"),
+        )
+
+
+def hindered(why: str, places: Iterable[tuple[Ref, str]], do: str) -> UserError:
+    listed = [f"{ref.local} {field}" for ref, field in places]
+    more = "" if len(listed) <= SHOWN else _(" และอีก {n} แห่ง").format(n=len(listed) - SHOWN)
+    return UserError(_("ล็อกเพื่อลงนามไม่ได้"), why.format(where=", ".join(listed[:SHOWN]) + more), do)
+
+
+SHOWN = 3  # places a sentence names
+
+
+def checked_score(reader: Reader, form: Instrument, record: Record) -> str:
+    """The total as whole number or n/d; "" of what has none. UserError when a finding must be mended first."""
+    if not record.ref.entity.endswith(("assessment", "sheet")) or not form.kind:
+        return ""
+    given = answers_of(reader, record)
+    result = score(form, given)
+    grave = [remark for remark in review(Tree(form, given.profiles), given, result) if remark.grave == "must"]
+    if grave:
+        raise UserError(
+            _("ล็อกเพื่อลงนามไม่ได้"),
+            _("มีข้อสังเกตที่ต้องแก้ {n} ข้อ: {first}").format(n=len(grave), first=grave[0].text),
+            _("แก้ข้อสังเกตให้ครบ แล้วลงนามใหม่"),
+        )
+    return str(result.total)
+
+
+def answers_of(reader: Reader, record: Record) -> Answers:
+    """The agreed answers of an assessment, or those of one sheet."""
+    if record.ref.entity.endswith("assessment"):
+        return sheet_answers(reader, record.ref)
+    entity = record.ref.entity.replace("sheet", "answer")
+    answers = reader.records(entity, record.ref.scope, sheet=record.ref.local)
+    items = {one.text("item"): answer_of(one) for one in answers if one.text("item")}
+    return replace(sheet_answers(reader, assessment_of(record)), items=items)
+
+
+def not_signed(subject: Ref) -> UserError:
+    return UserError(
+        _("ลงนาม {ref} ไม่ได้").format(ref=subject.local),
+        _("ลงนามได้เฉพาะแผน การประเมิน และแบบให้คะแนน"),
+        _("เลือกข้อมูลชนิดเหล่านี้จากคำสั่ง record list แล้วลองใหม่"),
+    )

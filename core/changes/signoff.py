@@ -1,0 +1,86 @@
+"""The body of a sign-off: one op that fixes what was signed (EXCHANGE 6.8), its parts joined by `|`."""
+
+import re
+from typing import NamedTuple
+
+from core.changes.names import Cut, read_cut, write_cut
+from core.model.entities import ENTITIES
+from core.model.values import Ref
+
+SIGNOFFS = ("signoff", "draft_signoff", "review_signoff")
+BODY, STAGE = "body", "stage"
+FROZEN, SIGNED = "frozen", "signed"  # stages; `signed` when a person has confirmed the scan
+ENDINGS = ("ended_by", "ended_why")  # one of them says something: the sign-off is ended
+SOUND = "sound"  # every op the cut names is here and the state hash is right: final
+INVALID = "invalid"  # no body at all, or the hash is wrong: freezes nothing
+WAITING = "waiting"  # an op the cut names is not here: freezes, judged later
+_is_hash = re.compile(r"[0-9a-f]{64}").fullmatch
+_is_subject = re.compile(r"([a-z][a-z0-9_]*)/([0-9a-f]{32})").fullmatch
+_is_period = re.compile(r"[0-9]{4}(h[12]|q[1-4]|m(0[1-9]|1[0-2]))?").fullmatch
+_is_score = re.compile(r"-?[0-9]{1,15}(/[1-9][0-9]{0,14})?").fullmatch
+
+
+class Body(NamedTuple):
+    """What was signed: the subject (for a plan perhaps only one period of it) as it stood at the cut."""
+
+    subject: Ref
+    period: str  # 2569 | 2569h1 | 2569q1 | 2569m03; "" = the whole subject
+    cut: Cut
+    state_hash: bytes  # 32 bytes
+    instrument_hash: bytes  # SHA-256 of the form's file, 32 bytes
+    score: str  # whole, or n/d; "" = the subject has none
+
+    @property
+    def line(self) -> str:
+        """The body as a plain value."""
+        hashes = (self.state_hash.hex(), self.instrument_hash.hex())
+        return "|".join((self.subject.local, self.period, write_cut(self.cut), *hashes, self.score))
+
+
+class SignOff(NamedTuple):
+    """One body. A record with two bodies is two sign-offs."""
+
+    ref: Ref  # the record of the sign-off
+    op: str  # name of the op that holds the body
+    body: Body | None  # None when it is none
+    state: str  # sound, invalid or waiting
+    ended: bool
+    device: bytes  # the key that signed the body
+
+    @property
+    def stands(self) -> bool:
+        """What it covers is read-only."""
+        return not self.ended and self.state != INVALID
+
+
+def own_unit(entity: str, scope: str) -> str:
+    """The unit whose office the signer is taken for until a certificate says so; "" = no such grace.
+
+    What an office signed before it was enrolled stays what it was. Who reviews or drafts is enrolled by then.
+    """
+    return scope if entity == SIGNOFFS[0] else ""
+
+
+def signoff_of(entity: str) -> str:
+    """The entity that signs records of this one, "" if nobody signs such."""
+    return next((name for name in SIGNOFFS if entity in ENTITIES[name].targets), "")
+
+
+def is_period(words: str) -> bool:
+    return _is_period(words) is not None
+
+
+def read_body(entity: str, scope: str, value: object) -> Body | None:
+    """The body that a value in a sign-off of this entity and scope says; None when it is anything else."""
+    parts = value.split("|") if isinstance(value, str) else []
+    if len(parts) != len(Body._fields):
+        return None
+    subject, period, named, state, form, score = parts
+    found, cut = _is_subject(subject), read_cut(named)
+    if found is None or found[1] not in ENTITIES[entity].targets or not cut or write_cut(cut) != named:
+        return None
+    if not (_is_hash(state) and _is_hash(form)) or (score and not _is_score(score)):
+        return None
+    if period and (found[1] != "plan" or not is_period(period)):
+        return None
+    return Body(Ref(scope, found[1], found[2]), period, cut, bytes.fromhex(state), bytes.fromhex(form), score)

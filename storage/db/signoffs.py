@@ -1,0 +1,155 @@
+"""Sign-offs: whether each body is sound, and which records the standing ones hold read-only (EXCHANGE 6.8)."""
+
+from collections.abc import Callable, Iterable, Iterator, Set
+from contextlib import AbstractContextManager
+
+import msgspec
+
+from core.changes.heads import held
+from core.changes.signoff import BODY, ENDINGS, INVALID, SIGNOFFS, SOUND, WAITING, Body, SignOff, own_unit, read_body
+from core.model.values import Ref
+from storage.db.covered import covered, hash_of, standing
+from storage.db.log import ABOVE, SHIFT, Log, walk
+from storage.db.project import Projected
+from storage.db.signed import log_within
+
+Judge = Callable[[Log, SignOff, Body], str]
+MANY = 200  # touched records; from here on the sign-offs of their scopes are fewer than what lies above them
+
+
+def within(log: Log, found: SignOff, body: Body) -> AbstractContextManager[Log]:
+    """The log as this sign-off has it."""
+    return log_within(log, body.cut, found.device, own_unit(found.ref.entity, found.ref.scope))
+
+
+def judge(log: Log, found: SignOff, body: Body) -> str:
+    """The state of a body. Once every op of its cut is here it never changes."""
+    if held(body.cut, log.histories, log.find)[1]:
+        return WAITING
+    with within(log, found, body) as then:
+        return SOUND if hash_of(then, body.subject, body.period) == body.state_hash else INVALID
+
+
+def refresh(log: Log, done: Projected, everywhere: bool = False, judging: Judge = judge) -> set[int]:
+    """Work out again the sign-offs that what was just projected can touch; the records held otherwise than before."""
+    touched = _touched(log, done, everywhere)
+    if not touched and log.db.execute("SELECT 1 FROM body LIMIT 1").fetchone() is None:
+        return set()
+    changed: set[int] = set()
+    for record in touched:
+        changed |= _read(log, record, judging)
+    for op in _waiting(log):
+        changed |= _held_by(log, op) | _hold(log, op, judging)
+    for op in _near(log, done):
+        changed |= _hold(log, op, judging)
+    return changed
+
+
+def _touched(log: Log, done: Projected, everywhere: bool) -> set[int]:
+    """The records of sign-offs among what was projected."""
+    entities: list[int | str] = [number for entity in SIGNOFFS if (number := log.number(entity)) is not None]
+    if not entities:
+        return set()
+    marks = ",".join("?" * len(entities))
+    query = f"SELECT id FROM record WHERE entity IN ({marks})"
+    if not everywhere:
+        query += " AND id IN (SELECT value FROM json_each(?))"
+        entities.append(_json(done.records))
+    return {record for (record,) in log.db.execute(query, entities)}
+
+
+def _waiting(log: Log) -> list[int]:
+    return [op for (op,) in log.db.execute("SELECT op FROM body WHERE state=?", (WAITING,)).fetchall()]
+
+
+def _near(log: Log, done: Projected) -> list[int]:
+    """The bodies that hold something of what was touched, or something above it: they may hold more or less now."""
+    if log.db.execute("SELECT 1 FROM frozen LIMIT 1").fetchone() is None:
+        return []
+    if len(done.records) < MANY:
+        above = _json(walk(log.db, ABOVE, done.records))
+        query = "SELECT DISTINCT op FROM frozen WHERE record IN (SELECT value FROM json_each(?))"
+        return [op for (op,) in log.db.execute(query, (above,)).fetchall()]
+    query = (
+        "SELECT op FROM body JOIN record ON id=body.record WHERE scope IN "
+        "(SELECT scope FROM record WHERE id IN (SELECT value FROM json_each(?)))"
+    )
+    return [op for (op,) in log.db.execute(query, (_json(done.records),)).fetchall()]
+
+
+def _read(log: Log, record: int, judging: Judge) -> set[int]:
+    """Enter the bodies that stand in a record now, drop those that do not; the records held otherwise."""
+    heads = standing(log, record, BODY)
+    ended = any(value is not None for name in ENDINGS for _op, value in standing(log, record, name))
+    entered = {op for (op,) in log.db.execute("SELECT op FROM body WHERE record=?", (record,)).fetchall()}
+    changed: set[int] = set()
+    for op in entered - {op for op, _value in heads}:
+        changed |= _drop(log, op)
+    for op, _value in heads:
+        log.db.execute("INSERT OR IGNORE INTO body VALUES(?,?,?,?)", (op, record, WAITING, 0))
+        log.db.execute("UPDATE body SET ended=? WHERE op=?", (int(ended), op))
+        changed |= _hold(log, op, judging)
+    return changed
+
+
+def _drop(log: Log, op: int) -> set[int]:
+    was = _held_by(log, op)
+    log.db.execute("DELETE FROM body WHERE op=?", (op,))
+    log.db.execute("DELETE FROM frozen WHERE op=?", (op,))
+    return was
+
+
+def _hold(log: Log, op: int, judging: Judge) -> set[int]:
+    """Judge a body that waits, and hold what it covers now; the records held otherwise than before."""
+    found = sign_off(log, op)
+    state = found.state
+    if state == WAITING:
+        state = judging(log, found, found.body) if found.body else INVALID
+        log.db.execute("UPDATE body SET state=? WHERE op=?", (state, op))
+    was, now = _held_by(log, op), set[int]()
+    if found.body and found._replace(state=state).stands:
+        now = set(covered(log, found.body.subject, found.body.period))
+    log.db.executemany("DELETE FROM frozen WHERE record=? AND op=?", [(record, op) for record in was - now])
+    log.db.executemany("INSERT INTO frozen VALUES(?,?)", [(record, op) for record in now - was])
+    return was ^ now
+
+
+def _held_by(log: Log, op: int) -> set[int]:
+    return {record for (record,) in log.db.execute("SELECT record FROM frozen WHERE op=?", (op,)).fetchall()}
+
+
+def sign_off(log: Log, op: int) -> SignOff:
+    """One body as it stands here."""
+    query = "SELECT body.record, state, ended, value, chain FROM body JOIN op USING(op) WHERE op=?"
+    record, state, ended, value, chain = log.db.execute(query, (op,)).fetchone()
+    ref = log.ref(record)
+    body = read_body(ref.entity, ref.scope, value)
+    return SignOff(ref, str(log.op_name(op, chain[:8])), body, state, bool(ended), log.histories[op >> SHIFT].key)
+
+
+def every(log: Log, scope: str | None = None) -> Iterator[SignOff]:
+    for (op,) in log.db.execute("SELECT op FROM body ORDER BY op").fetchall():
+        found = sign_off(log, op)
+        if scope in (None, found.ref.scope):
+            yield found
+
+
+def of_record(log: Log, ref: Ref) -> list[SignOff]:
+    """The sign-offs of a subject, ended ones too, and the standing ones that hold the record; of a sign-off its own."""
+    record = log.find_record(ref)
+    query = (
+        "SELECT op FROM body WHERE record=?1 UNION SELECT op FROM frozen WHERE record=?1 "
+        "UNION SELECT op FROM body JOIN inside ON child=body.record WHERE parent=?1 ORDER BY op"
+    )
+    return [sign_off(log, op) for (op,) in log.db.execute(query, (record,)).fetchall()]
+
+
+def holding(log: Log, records: Iterable[int]) -> list[Body]:
+    """The bodies of the standing sign-offs that hold one of these records."""
+    query = "SELECT DISTINCT op FROM frozen WHERE record IN (SELECT value FROM json_each(?))"
+    found = [sign_off(log, op) for (op,) in log.db.execute(query, (_json(set(records)),)).fetchall()]
+    return [one.body for one in found if one.body]
+
+
+def _json(records: Set[int]) -> str:
+    return msgspec.json.encode(sorted(records)).decode()
