@@ -8,7 +8,8 @@ import pytest
 
 from core.changes.segment import Segment
 from storage.db.folder import create
-from tests.country import settle_in
+from tests.country import ROOT_KEY, settle_in
+from tests.storage.db.alone import Make
 from tests.storage.db.desk import NOW, Desk
 
 MakeDesk = Callable[..., Desk]
@@ -40,3 +41,21 @@ def desk_of(tmp_path: Path) -> Iterator[MakeDesk]:
 @pytest.fixture
 def desk(desk_of: MakeDesk) -> Desk:
     return desk_of()
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[Make]:
+    """Makes PCs nobody has certified and that trust nobody."""
+    made: list[Desk] = []
+
+    def make(code: str = "N1", kind: str = "district", *, trusts: bool = True) -> Desk:
+        place = tmp_path / f"pc{len(made)}"
+        folder = create(place / "office", place / "keys", f"สำนักงาน {code}", code, kind, "", 2569, NOW)
+        made.append(Desk(folder, place / "office", place / "keys"))
+        if trusts:
+            folder.trust_in([ROOT_KEY])
+        return made[-1]
+
+    yield make
+    for desk in made:
+        desk.close()
