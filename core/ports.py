@@ -7,11 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from core.changes.bundle import Bundle, Packed
 from core.changes.enrolment import Device, Problem
 from core.changes.names import Cut, End
+from core.changes.receipt import Station
 from core.changes.segment import Segment, TextRow
 from core.changes.signoff import SignOff
-from core.changes.taken import Taken, Turned
+from core.changes.taken import Preview, Taken, Turned
 from core.documents.blocks import Document
 from core.instruments.programme import Programme
 from core.instruments.shape import Instrument
@@ -163,6 +165,9 @@ class Reader(Protocol):
     def state_hash(self, subject: Ref, period: str = "") -> bytes:
         """SHA-256 over the heads of the subject and what it covers (EXCHANGE 6.8)."""
 
+    def stations(self, scope: str) -> Sequence[Station]:
+        """How far a unit's scope has come: what the devices that may hold it have said they hold."""
+
     def drafts(self) -> Sequence[Draft]: ...
 
     def results(self, scope: str | None = None) -> Sequence[Result]: ...
@@ -171,8 +176,60 @@ class Reader(Protocol):
         """Unit, year, device key and counts of the folder, for `office info`."""
 
 
+class Exchange(Protocol):
+    """What files between offices do to one folder."""
+
+    def seen(self, sha256: bytes) -> Taken | None:
+        """What became of that very file when it was taken in before, as a repeat; None when it was not, or not whole."""
+
+    def meet(self, bundle: Bundle) -> bool:
+        """Is its sender enrolled? The certificates it brings are taken in first, if those who issued them are."""
+
+    def preview(self, bundle: Bundle) -> Preview:
+        """What taking it in would do; nothing is written."""
+
+    def take(self, bundle: Bundle, sha256: bytes, at: str) -> Taken:
+        """Take it in, in one transaction."""
+
+    def lacks(self, blobs: Collection[str]) -> Sequence[str]:
+        """Those of these files (SHA-256, hex) that were not erased."""
+
+    def last(self) -> bytes | None:
+        """The SHA-256 of the file whose import can be set aside now; None when none can."""
+
+    def set_aside(self) -> Changes:
+        """Undo the last import as a whole. UserError once a receipt has left or something was written since."""
+
+    def pack(self, to: Sequence[str], at: str, shelf: "Shelf") -> Packed:
+        """What these age recipients may read and lack, with receipts. UserError when one of them may read nothing."""
+
+    def recipients(self, unit: str) -> Sequence[str]:
+        """The age recipients of a unit's devices, by their certificates."""
+
+    def policy(self, originals: str = "") -> str:
+        """Which original files this device wants to get; sets it when one of `none`, `asked`, `all` is given."""
+
+    def ask(self, sha256: str) -> None:
+        """Ask for an original file in the next bundle."""
+
+
+class Shelf(Protocol):
+    """The files kept under their SHA-256 (hex)."""
+
+    def has(self, sha256: str) -> bool: ...
+
+    def size(self, sha256: str) -> int:
+        """Bytes; 0 when it is not here."""
+
+    def drop(self, sha256: str) -> None:
+        """Delete it if it is here."""
+
+
 class Store(Reader, Protocol):
     """The writing side: one save is one transaction."""
+
+    @property
+    def exchange(self) -> Exchange: ...
 
     def save(self, ctx: "Context", label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
         """Append one op per change, each naming `seen` as parents, project them, commit durably.

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from core.changes.receipt import Receipt
 from core.changes.segment import Segment, TextRow
+
+ORIGINALS = ("none", "asked", "all")  # which original files a device wants to get
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +18,21 @@ class Bundle:
     made: str  # ISO date and time as the sender's PC had it; shown, never judged
     segments: tuple[Segment, ...] = ()
     texts: tuple[TextRow, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    blobs: tuple[str, ...] = ()  # SHA-256, hex, of the files it carries, in order: previews, then originals
+    want: tuple[bytes, ...] = ()  # hashes of texts and files the sender lacks and asks for
+    originals: str = "asked"  # which original files the sender wants to get, one of ORIGINALS
+    part: tuple[int, int] = (1, 1)  # number of this file, number of files; each is complete in itself
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What is to be sealed for certain receivers, and what of it does not fit in."""
+
+    segments: tuple[Segment, ...]
+    texts: tuple[TextRow, ...]
+    receipts: tuple[Receipt, ...]
+    blobs: tuple[str, ...]
+    want: tuple[bytes, ...]
+    originals: str
+    left_out: tuple[str, ...] = ()  # files for which there was no room: they go next time

@@ -12,6 +12,16 @@ class Rejected(NamedTuple):
     reason: str
 
 
+class StreamRow(NamedTuple):
+    """What became of one stream of a file: one row of the report."""
+
+    author: str  # signing key in hex
+    scope: str
+    new: int  # ops that were not here before
+    silent: int  # of these, ops without effect
+    why: str  # why: a core.changes.verdict.Why, of the first such op; "" = all have effect
+
+
 class Turned(NamedTuple):
     """A field that shows something else because older ops began or ceased to count."""
 
@@ -33,3 +43,15 @@ class Taken:
     forked: frozenset[str] = frozenset()  # keys, in hex, of which a second history of one stream has come
     touched: frozenset[Ref] = frozenset()  # records that show something else now
     changed: Sequence[Turned] = ()  # by a certificate, revocation or second history that came late
+    streams: Sequence[StreamRow] = ()  # what came that was new, by stream
+    receipts: int = 0  # statements of other devices that were new
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What taking a file in would do; nothing was written."""
+
+    taken: Taken
+    added: int  # records that were not here
+    altered: int  # records that would show something else
+    conflicts: int  # fields in which two values would stand that nobody has chosen between

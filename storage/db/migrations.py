@@ -20,6 +20,13 @@ def m002_local(db: Database) -> None:
         db.conn.execute(statement)
 
 
+@schema()
+def m003_exchange(db: Database) -> None:
+    """Receipts by unit, what others ask for, and what each file brought, so that it can be set aside."""
+    for statement in _EXCHANGE.split(";"):
+        db.conn.execute(statement)
+
+
 _LOG = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
 CREATE TABLE name(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
@@ -42,4 +49,15 @@ CREATE TABLE draft(place TEXT NOT NULL, field TEXT NOT NULL, value ANY, seen TEX
 CREATE TABLE peer(key BLOB PRIMARY KEY, number INTEGER NOT NULL, statement BLOB NOT NULL, signature BLOB NOT NULL)
   STRICT, WITHOUT ROWID;
 CREATE TABLE bundle(sha256 BLOB PRIMARY KEY, at INTEGER NOT NULL, report TEXT NOT NULL) STRICT, WITHOUT ROWID
+"""
+
+_EXCHANGE = """
+DROP TABLE IF EXISTS peer;
+CREATE TABLE heard(key BLOB NOT NULL, unit TEXT NOT NULL, number INTEGER NOT NULL, statement BLOB NOT NULL,
+  signature BLOB NOT NULL, PRIMARY KEY(key, unit, number)) STRICT, WITHOUT ROWID;
+CREATE INDEX heard_unit ON heard(unit);
+CREATE TABLE asked(key BLOB NOT NULL, hash BLOB NOT NULL, PRIMARY KEY(key, hash)) STRICT, WITHOUT ROWID;
+CREATE TABLE reader(key BLOB PRIMARY KEY, originals TEXT NOT NULL, number INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE lacking(hash BLOB NOT NULL, scope TEXT NOT NULL, PRIMARY KEY(hash, scope)) STRICT, WITHOUT ROWID;
+CREATE TABLE aside(number INTEGER PRIMARY KEY, sha256 BLOB NOT NULL, before BLOB NOT NULL) STRICT
 """

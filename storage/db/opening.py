@@ -11,7 +11,7 @@ from storage.db.settle import rebuild
 from storage.db.sqlite import Connection, SQLiteError
 
 APPLICATION = 0x5052_5331  # "PRS1" in the header of the file
-VERSION = 2  # how many migrations this program knows
+VERSION = 3  # how many migrations this program knows
 
 
 def create_database(path: Path) -> Connection:

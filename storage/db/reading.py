@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from core.changes.names import write_cut
+from core.changes.receipt import Station
 from core.model.entities import DELETED, ENTITIES
 from core.model.values import Plain, Record, Ref
 from core.ports import Draft, Past, Result
@@ -14,6 +15,7 @@ from storage.db.log import Log
 from storage.db.shown import fields, numbers
 from storage.db.signing import Signing
 from storage.db.sqlite import Connection
+from storage.db.stations import stations
 from storage.db.tables import quoted
 from storage.db.trusting import Trusting
 
@@ -124,6 +126,11 @@ class Reading:
     def state_hash(self, subject: Ref, period: str = "") -> bytes:
         with self._look() as log:
             return hash_of(log, subject, period)
+
+    def stations(self, scope: str) -> Sequence[Station]:
+        """How far a unit's scope has come, by the receipts of the devices that may hold it."""
+        with self._look() as log:
+            return stations(log, self._device, scope)
 
     def drafts(self) -> Sequence[Draft]:
         with self._look() as log:

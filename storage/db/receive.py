@@ -6,17 +6,19 @@ from collections.abc import Iterable, Sequence
 from core.changes.heads import holder
 from core.changes.names import End
 from core.changes.segment import Segment, TextRow
-from core.changes.taken import Rejected, Taken, Turned
+from core.changes.taken import Rejected, StreamRow, Taken, Turned
 from core.changes.trust import TRUST_FIELDS
 from core.changes.verdict import changed
 from core.errors import Refused
 from core.i18n import _
+from core.model.entities import SAVE
 from core.model.values import Ref
+from storage.db import lacking, turned
 from storage.db import texts as beside
-from storage.db import turned
 from storage.db.append import new_branch
+from storage.db.aside import Before
 from storage.db.lines import pack, pack_parents
-from storage.db.log import SHIFT, Branch, Log
+from storage.db.log import MASK, SHIFT, Branch, Log
 from storage.db.project import Kept, OpRow, kept
 from storage.db.segments import Proved, packed, proved, unpacked
 from storage.db.settle import settle
@@ -39,6 +41,7 @@ class Intake:
         self._ended: dict[int, int] = {}  # where the histories ended that go on now
         self._weigh = False  # something came from which the verdict follows
         self._turned: Sequence[Turned] = ()
+        self.before = Before()
         self.stirred: set[tuple[bytes, bytes]] = set()  # key and incarnation of streams with ops unknown until now
 
     def prove(self, segments: Iterable[Segment]) -> None:
@@ -61,6 +64,8 @@ class Intake:
             todo = [more for one in todo for more in self._hang(one)]
         words = beside.put(log, texts)
         self._counted["texts"] = len(words)
+        self.before.texts += words
+        self.before.lacking += lacking.note(log, self._rows, words)
         if self._weigh:
             log.judge()
         old = turned.Old(log, {} if log.verdict is before else changed(before.upto, log.verdict.upto), self._ended)
@@ -80,6 +85,26 @@ class Intake:
             frozenset(self._forked),
             settled,
             self._turned,
+            self._streams(),
+        )
+
+    def _streams(self) -> tuple[StreamRow, ...]:
+        """What was new, by history; which of it has no effect, and why."""
+        new, silent = Counter[int](), Counter[int]()
+        why: dict[int, str] = {}
+        histories, verdict = self._log.histories, self._log.verdict
+        for row in self._rows:
+            history = row.op >> SHIFT
+            new[history] += 1
+            kind = self._kinds.get(row.record)
+            if kind is None or kind.entity == SAVE or verdict.counts(history, row.op & MASK, kind.klass):
+                continue
+            silent[history] += 1
+            if history not in why and (found := verdict.why(histories[history], row.op & MASK, kind.klass)):
+                why[history] = found.value
+        return tuple(
+            StreamRow(one.key.hex(), one.scope, count, silent[one.id], why.get(one.id, ""))
+            for one, count in sorted(((histories[h], n) for h, n in new.items()), key=lambda pair: pair[0].stream)
         )
 
     def _hang(self, one: Proved) -> Sequence[Proved]:
@@ -147,6 +172,7 @@ class Intake:
             rows.append(OpRow(base | op.seq, op.clock, record, log.intern(op.field), *packed_, op.version, chain))
         log.db.executemany("INSERT INTO op VALUES(?,?,?,?,?,?,?,?)", rows)
         self._ended.setdefault(branch.id, branch.head)
+        self.before.ends.setdefault(branch.id, (branch.head, branch.chain, branch.signed, branch.signature))
         self._weigh = self._weigh or self._rules(one, known)
         branch.head, branch.chain = segment.last, segment.chain
         branch.signed, branch.signature = segment.last, segment.signature
@@ -175,7 +201,8 @@ class Intake:
             self._refused.append(Rejected(one.segment.key.hex(), _("มีชุดข้อมูลที่รอส่วนก่อนหน้ามากเกินไป")))
             return
         row = (one.stream, one.segment.first, one.segment.last, content)
-        log.db.execute("INSERT OR IGNORE INTO parked VALUES(?,?,?,?)", row)
+        if log.db.execute("INSERT OR IGNORE INTO parked VALUES(?,?,?,?)", row).rowcount:
+            self.before.parked.append((one.stream, content))
         self._counted["parked"] += 1
         self.stirred.add((one.segment.key, one.segment.incarnation))
 
@@ -187,6 +214,7 @@ class Intake:
             segment = unpacked(content)
             if log.find(one.stream, End(segment.first - 1, segment.previous)) is not None:
                 log.db.execute("DELETE FROM parked WHERE stream=? AND segment=?", (one.stream, content))
+                self.before.freed.append((one.stream, segment.first, segment.last, content))
                 ready.append(proved(segment))  # once more: it has lain in a file since
         return ready
 

@@ -36,22 +36,27 @@ def _own(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> list[Branch
 
 
 def segments(
-    log: Log, known: Known, scopes: Collection[str] | None, withhold: Withhold
-) -> tuple[list[Segment], list[TextRow]]:
-    """(segments, texts) of every history of these scopes that the receiver lacks a part of."""
-    made, hashes = [], set[bytes]()
-    for branch in sorted(log.histories.values(), key=lambda one: one.id):
-        if branch.head == branch.base or not branch.signed or (scopes is not None and branch.scope not in scopes):
+    log: Log, known: Sequence[Known], branches: Sequence[Branch], withhold: Withhold
+) -> tuple[list[Segment], list[TextRow], list[Op]]:
+    """(segments, texts, their ops) of those of these histories that one of the receivers lacks a part of."""
+    made, sent = [], list[Op]()
+    for branch in branches:
+        if branch.head == branch.base or not branch.signed:
             continue
-        after = _known_to(log, branch, known.get(branch.stream, ()))
+        after = min((known_to(log, branch, one.get(branch.stream, ())) for one in known), default=0)
         if after < branch.head:
             segment, ops = cut_out(log, branch, after)
             made.append(segment)
-            hashes |= _hashes(ops, withhold)
-    return made, [text for hash_ in sorted(hashes) for text in _text(log, hash_)]
+            sent += ops
+    return made, texts(log, _hashes(sent, withhold)), sent
 
 
-def _known_to(log: Log, branch: Branch, ends: Sequence[End]) -> int:
+def branches_of(log: Log, scopes: Collection[str] | None) -> list[Branch]:
+    """The histories of these scopes (None = all)."""
+    return [one for _id, one in sorted(log.histories.items()) if scopes is None or one.scope in scopes]
+
+
+def known_to(log: Log, branch: Branch, ends: Sequence[End]) -> int:
     """Up to which op of this history the receiver has it; 0 when it names no place on it."""
     on_way = way(log.histories, branch.id, branch.head)
     last = 0
@@ -74,5 +79,7 @@ def _hashes(ops: Sequence[Op], withhold: Withhold) -> set[bytes]:
     }
 
 
-def _text(log: Log, hash_: bytes) -> list[TextRow]:
-    return [TextRow(*row) for row in log.db.execute("SELECT hash, salt, body FROM text WHERE hash=?", (hash_,))]
+def texts(log: Log, hashes: Collection[bytes]) -> list[TextRow]:
+    """Those of these texts that are here."""
+    query = "SELECT hash, salt, body FROM text WHERE hash=?"
+    return [TextRow(*row) for hash_ in sorted(hashes) for row in log.db.execute(query, (hash_,))]

@@ -13,9 +13,10 @@ from core.changes.verdict import changed
 from core.model.check import is_token
 from core.model.values import Change, Changes, Ref
 from core.ports import Context
-from storage.db import drafts, frozen, results, send, sqlite, trust
+from storage.db import aside, drafts, frozen, results, send, sqlite, trust
 from storage.db import texts as beside
 from storage.db.append import Pen, append, last_clock
+from storage.db.exchange import Exchange
 from storage.db.incarnation import incarnation, mark, renew
 from storage.db.keys import KeyFile
 from storage.db.log import Log
@@ -52,7 +53,8 @@ class Folder:
         self.conflicts, self.cut, self.digest = reading.conflicts, reading.cut, reading.digest
         self.state_hash, self.info, self.sign_offs = reading.state_hash, reading.info, reading.sign_offs
         self.drafts, self.results = reading.drafts, reading.results
-        self.trust = reading.trust
+        self.trust, self.stations = reading.trust, reading.stations
+        self.exchange = Exchange(self)
         said = dict(db.execute("SELECT name, value FROM meta WHERE name IN ('folder', 'unit')"))
         self.id, self.unit = str(said["folder"]), str(said["unit"])
         if trust.note_device(db, keys.public):
@@ -96,8 +98,9 @@ class Folder:
             top = self.log.last_record()
             written = append(self.log, pen, save, Saved(*said), wanted)
             drafts.drop(self.log, [(change.ref, change.field) for change in wanted])
+            aside.forget(self.db)
             old = self._weigh_again(trust.rules(wanted), written.ended)
-            touched = self._settled(settle(self.log, written.rows, written.kinds, top, old.places))
+            touched = self.settled(settle(self.log, written.rows, written.kinds, top, old.places))
             frozen.refuse(self.log, wanted)  # nor may anything new go into what is signed
         self._clock = written.clock
         self.sweep()
@@ -107,11 +110,16 @@ class Folder:
         """Take foreign segments in: the good ones together, durably; the bad ones are listed with author and reason."""
         intake = Intake(self.log)
         intake.prove(segments)
+        return self.hang(intake, texts, lambda: aside.forget(self.db))
+
+    def hang(self, intake: Intake, texts: Iterable[TextRow], besides: Callable[[], None]) -> Taken:
+        """Store what was proved, in one transaction with what is done `besides`."""
         new = self.incarnation
         with self.transaction():
-            touched = self._settled(intake.store(texts))
+            touched = self.settled(intake.store(texts))
             if (self.keys.public, new) in intake.stirred:  # somebody went on where this folder writes
                 new = renew(self.db, self.sources.incarnation)
+            besides()
         self.incarnation = new
         self.sweep()
         return intake.report(touched)
@@ -129,7 +137,8 @@ class Folder:
         with self.transaction():
             send.sign_ends(self.log, self.keys, scopes)
         send.note_leaving(self.log, self.keys, scopes)
-        return send.segments(self.log, known or {}, scopes, withhold)
+        branches = send.branches_of(self.log, scopes)
+        return send.segments(self.log, [known or {}], branches, withhold)[:2]
 
     def draft(self, ctx: Context, change: Change) -> None:
         """Keep words not yet saved durably on this PC; the next save of the field drops them."""
@@ -144,8 +153,9 @@ class Folder:
         """Trust these roots and no others from now on; what shows otherwise by that."""
         with self.transaction():
             trust.note_roots(self.db, roots)
+            aside.forget(self.db)
             old = self._weigh_again(True, {})
-            self._settled(settle(self.log, [], {}, self.log.last_record(), old.places))
+            self.settled(settle(self.log, [], {}, self.log.last_record(), old.places))
             told = old.turned()
         self.sweep()
         return told
@@ -156,7 +166,7 @@ class Folder:
             self.log.judge()
         return Old(self.log, changed(before.upto, self.log.verdict.upto) if needed else {}, ended)
 
-    def _settled(self, touched: frozenset[Ref]) -> frozenset[Ref]:
+    def settled(self, touched: frozenset[Ref]) -> frozenset[Ref]:
         if self.derive is not None:
             results.refresh(self.log, self._reading, self.derive, touched)
         return touched

@@ -213,9 +213,9 @@ def test_before_a_migration_the_file_is_copied(desk: Desk) -> None:
     db = sqlite.connect(desk.database)
     db.execute("PRAGMA user_version=1")
     db.execute("DROP TABLE draft")
-    db.execute("DROP TABLE peer")
-    db.execute("DROP TABLE bundle")
-    db.execute("DELETE FROM _sqlite_migrations WHERE name='m002_local'")
+    for table in ("bundle", "heard", "asked", "reader", "lacking", "aside"):
+        db.execute(f"DROP TABLE {table}")
+    db.execute("DELETE FROM _sqlite_migrations WHERE name IN ('m002_local', 'm003_exchange')")
     db.close()
     desk.reopen()
     assert desk.folder.drafts() == []

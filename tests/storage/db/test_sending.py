@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.changes.names import End
+from core.changes.receipt import Receipt
 from core.errors import Refused
 from core.model.values import Plain, Text
 from storage.db import receipts
@@ -14,8 +15,17 @@ from tests.storage.db.desk import Desk
 from tests.storage.db.forger import Forger
 
 
+def said(of: Desk) -> list[Receipt]:
+    log = of.folder.log
+    return receipts.write(log, of.folder.keys, "2026-11-20", log.histories.values())
+
+
+def hear(to: Desk, heard: list[Receipt]) -> None:
+    receipts.note(to.folder.log, heard, to.folder.log.verdict.trust.standings)
+
+
 def note(to: Desk, of: Desk) -> None:
-    receipts.note(to.folder.log, receipts.write(of.folder.log, of.folder.keys))
+    hear(to, said(of))
 
 
 def known(desk: Desk, of: Desk) -> dict[bytes, list[End]]:
@@ -116,11 +126,11 @@ def test_the_highest_receipt_stands_even_when_it_states_less(desk_of: MakeDesk, 
     shutil.copyfile(office.database, tmp_path / "old.db")
     desk.reopen()
     office.reopen()
-    first = receipts.write(office.folder.log, office.folder.keys)
+    first = said(office)
     office.take(desk)
-    second = receipts.write(office.folder.log, office.folder.keys)
-    receipts.note(desk.folder.log, second)
-    receipts.note(desk.folder.log, first)
+    second = said(office)
+    hear(desk, second)
+    hear(desk, first)
     assert desk.mail(known=known(desk, office))[0] == []
     office.close()
     shutil.copyfile(tmp_path / "old.db", office.database)
@@ -132,15 +142,16 @@ def test_the_highest_receipt_stands_even_when_it_states_less(desk_of: MakeDesk, 
 
 def test_a_receipt_that_was_changed_is_refused(desk_of: MakeDesk) -> None:
     desk, other = desk_of(), desk_of()
-    said = receipts.write(other.folder.log, other.folder.keys)
+    one = said(other)[0]
     for bad in (
-        said._replace(statement=said.statement.replace(b'"number":1', b'"number":9')),
-        said._replace(signature=bytes(64)),
-        said._replace(statement=b"{}"),
-        said._replace(statement=b"\xff"),
+        one._replace(statement=one.statement.replace(b'"number":1', b'"number":9')),
+        one._replace(signature=bytes(64)),
+        one._replace(statement=b"{}"),
+        one._replace(statement=b"\xff"),
     ):
         with pytest.raises(Refused):
-            receipts.note(desk.folder.log, bad)
+            receipts.read(bad)
+        hear(desk, [bad])
     assert known(desk, other) == {}
 
 

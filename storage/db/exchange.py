@@ -1,0 +1,185 @@
+"""What files between offices do to one folder: packed for a receiver, previewed, taken in, set aside (EXCHANGE 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from core.changes.bundle import ORIGINALS, Bundle, Packed
+from core.changes.taken import Preview, Rejected, StreamRow, Taken
+from core.errors import UserError
+from core.i18n import _
+from core.model.values import Changes
+from core.ports import Shelf
+from storage.db import aside, receipts
+from storage.db.packing import Packing
+from storage.db.receive import Intake
+
+if TYPE_CHECKING:
+    from storage.db.store import Folder
+
+MOST_ASKED = 20_000  # hashes kept of what one device asks for
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What is kept of a file that was taken in."""
+
+    unit: str
+    made: str
+    new: int
+    known: int
+    parked: int
+    texts: int
+    refused: Sequence[Rejected] = ()
+    streams: Sequence[StreamRow] = ()
+
+
+class _Enough(Exception):
+    """The preview has seen what it wanted; the transaction is given up."""
+
+
+class Exchange:
+    """core.ports.Exchange."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+
+    # -- in
+
+    def seen(self, sha256: bytes) -> Taken | None:
+        """A file of which every stream was good is answered at once when it comes again."""
+        row = self._folder.db.execute("SELECT report FROM bundle WHERE sha256=?", (sha256,)).fetchone()
+        if row is None:
+            return None
+        said = msgspec.json.decode(row[0], type=Report)
+        return None if said.refused else Taken(known=said.new + said.known)
+
+    def meet(self, bundle: Bundle) -> bool:
+        """The certificates it brings come first, if those who issued them are enrolled: so nobody unknown fills a disk."""
+        believed = self._believed()
+        while bundle.key not in believed:
+            papers = [one for one in bundle.segments if one.scope == "all" and one.key in believed]
+            known = len(believed)
+            if papers:
+                self._folder.take(papers)
+                believed = self._believed()
+            if len(believed) == known:
+                return False
+        return True
+
+    def _believed(self) -> Collection[bytes]:
+        return {self._folder.keys.public, *self._folder.log.verdict.trust.standings}
+
+    def preview(self, bundle: Bundle) -> Preview:
+        """It is taken in and the transaction given up."""
+        folder, log = self._folder, self._folder.log
+        intake = Intake(log)
+        intake.prove(bundle.segments)
+        conflicts, added, altered = 0, 0, 0
+        try:
+            with folder.transaction():
+                top, before = log.last_record(), self._conflicts()
+                touched = intake.store(bundle.texts)
+                numbers = [log.find_record(ref) or 0 for ref in touched]
+                added, altered = sum(n > top for n in numbers), sum(0 < n <= top for n in numbers)
+                conflicts = max(0, self._conflicts() - before)
+                taken = intake.report(touched)
+                raise _Enough
+        except _Enough:
+            return Preview(taken, added, altered, conflicts)
+
+    def _conflicts(self) -> int:
+        return int(self._folder.db.execute("SELECT count(*) FROM field WHERE conflict").fetchone()[0])
+
+    def take(self, bundle: Bundle, sha256: bytes, at: str) -> Taken:
+        """Segments, texts and receipts in one transaction, with a note of the file."""
+        folder = self._folder
+        intake = Intake(folder.log)
+        intake.prove(bundle.segments)
+
+        def besides() -> None:
+            intake.before.heard += receipts.note(folder.log, bundle.receipts, self._believed())
+            self._note_wishes(bundle)
+            self._note_file(bundle, sha256, at, intake)
+
+        taken = folder.hang(intake, bundle.texts, besides)
+        return replace(taken, receipts=len(intake.before.heard))
+
+    def _note_wishes(self, bundle: Bundle) -> None:
+        db = self._folder.db
+        db.execute(
+            "INSERT INTO reader VALUES(?,?,?) ON CONFLICT(key) DO UPDATE SET originals=excluded.originals, "
+            "number=excluded.number WHERE excluded.number>number",
+            (bundle.key, bundle.originals, receipts.last_of(bundle.receipts, bundle.key)),
+        )
+        db.executemany("INSERT OR IGNORE INTO asked VALUES(?,?)", [(bundle.key, hash_) for hash_ in bundle.want])
+        db.execute(
+            "DELETE FROM asked WHERE key=?1 AND hash NOT IN (SELECT hash FROM asked WHERE key=?1 LIMIT ?2)",
+            (bundle.key, MOST_ASKED),
+        )
+
+    def _note_file(self, bundle: Bundle, sha256: bytes, at: str, intake: Intake) -> None:
+        folder, said = self._folder, intake.report(frozenset())
+        report = Report(
+            *(bundle.unit, bundle.made, said.new, said.known, said.parked, said.texts),
+            said.refused,
+            said.streams,
+        )
+        row = (sha256, at, msgspec.json.encode(report).decode())
+        folder.db.execute("INSERT OR REPLACE INTO bundle VALUES(?,?,?)", row)
+        aside.remember(folder.db, sha256, intake.before)
+
+    def lacks(self, blobs: Collection[str]) -> Sequence[str]:
+        """What was erased is not taken in again."""
+        query = "SELECT 1 FROM erased WHERE hash=?"
+        db = self._folder.db
+        return [one for one in blobs if db.execute(query, (bytes.fromhex(one),)).fetchone() is None]
+
+    def last(self) -> bytes | None:
+        return aside.last(self._folder.db)
+
+    def set_aside(self) -> Changes:
+        """Everything the last file brought goes; the file may come again."""
+        folder = self._folder
+        if aside.last(folder.db) is None:
+            raise UserError(
+                _("ยกเลิกการนำเข้าไม่ได้"),
+                _("เพราะหลังจากนั้นมีการบันทึกหรือส่งใบรับออกไปแล้ว"),
+                _("โปรดแก้ข้อมูลที่ผิดด้วยการบันทึกค่าใหม่แทน"),
+            )
+        with folder.transaction():
+            touched = aside.undo(folder.log)
+            folder.settled(touched)
+        folder.sweep()
+        return Changes("set_aside", "", touched)
+
+    # -- out
+
+    def pack(self, to: Sequence[str], at: str, shelf: Shelf) -> Packed:
+        """From now on no import can be set aside: a receipt leaves."""
+        packing = Packing(self._folder, to, self.policy())
+        with self._folder.transaction():
+            packing.sign()
+            aside.forget(self._folder.db)
+        return packing.packed(at, shelf)
+
+    def recipients(self, unit: str) -> Sequence[str]:
+        """The devices of a unit that hold a certificate and were not revoked."""
+        return sorted({one.age for one in self._folder.trust.devices() if one.unit == unit and not one.revoked})
+
+    def policy(self, originals: str = "") -> str:
+        folder = self._folder
+        if originals in ORIGINALS:
+            with folder.transaction():
+                folder.db.execute("INSERT OR REPLACE INTO meta VALUES('originals', ?)", (originals,))
+        row = folder.db.execute("SELECT value FROM meta WHERE name='originals'").fetchone()
+        return str(row[0]) if row else "asked"
+
+    def ask(self, sha256: str) -> None:
+        """Asked of everybody: who asks is this device."""
+        folder = self._folder
+        with folder.transaction():
+            folder.db.execute("INSERT OR IGNORE INTO asked VALUES(?,?)", (folder.keys.public, bytes.fromhex(sha256)))

@@ -1,0 +1,31 @@
+"""Words whose line came without them: they are asked for by hash (EXCHANGE 6.4, 7.2)."""
+
+from collections.abc import Collection, Sequence, Set
+
+from storage.db.log import SHIFT, Log
+from storage.db.project import OpRow
+
+MOST = 10_000  # hashes asked for in one file
+
+
+def note(log: Log, rows: Sequence[OpRow], words: Set[bytes]) -> list[bytes]:
+    """Note the texts of these new ops that are not here, forget those that have come; the ones noted."""
+    held = dict.fromkeys(words)
+    log.db.executemany("DELETE FROM lacking WHERE hash=?", [(hash_,) for hash_ in held])
+    missing = []
+    for row in rows:
+        if isinstance(row.value, bytes) and row.value not in held and not _is_here(log, row.value):
+            missing.append((row.value, log.histories[row.op >> SHIFT].scope))
+    log.db.executemany("INSERT OR IGNORE INTO lacking VALUES(?,?)", missing)
+    return [hash_ for hash_, _scope in missing]
+
+
+def _is_here(log: Log, hash_: bytes) -> bool:
+    query = "SELECT 1 FROM text WHERE hash=?1 UNION ALL SELECT 1 FROM erased WHERE hash=?1"
+    return log.db.execute(query, (hash_,)).fetchone() is not None
+
+
+def wanted(log: Log, scopes: Collection[str]) -> list[bytes]:
+    """The texts of these scopes that are not here and were not erased."""
+    rows = log.db.execute("SELECT DISTINCT hash, scope FROM lacking WHERE hash NOT IN (SELECT hash FROM erased)")
+    return sorted({hash_ for hash_, scope in rows if scope in scopes})[:MOST]

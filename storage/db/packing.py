@@ -1,0 +1,169 @@
+"""What certain receivers may read and lack, out of the log (EXCHANGE 7.1, 7.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from core.changes.bundle import Packed
+from core.changes.op import Op
+from core.changes.rights import Holder
+from core.changes.scopes import Readable, readable
+from core.errors import UserError
+from core.i18n import _
+from core.ports import Shelf
+from storage.db import lacking, receipts, send
+from storage.db.log import Branch
+
+if TYPE_CHECKING:
+    from storage.db.store import Folder
+
+ROOM = 3 * 2**30  # bytes of files in one bundle
+_SENT = frozenset({"sha256", "preview"})
+_FILES = (
+    "SELECT file.sha256, file.preview, scope.text, coalesce(evidence.personal, 0) FROM file "
+    "JOIN name scope ON scope.id=file.scope LEFT JOIN inside ON inside.child=file.record "
+    "LEFT JOIN evidence ON evidence.record=inside.parent WHERE file.record NOT IN (SELECT record FROM hidden)"
+)
+
+
+class Packing:
+    """One bundle for certain age recipients; with several, what all of them may read."""
+
+    def __init__(self, folder: Folder, to: Sequence[str], policy: str) -> None:
+        self._folder, self._log, self._policy = folder, folder.log, policy
+        weighed = folder.log.verdict.trust
+        certified = [one for found in weighed.certificates.values() for one in found if one.age in to]
+        self._devices = [one for one in certified if self._stands(one.key, one.holder)]
+        unknown = not set(to) <= {one.age for one in self._devices}
+        holders: list[Holder | None] = [*{one.holder for one in self._devices}, *([None] if unknown else [])]
+        self._inside = all(one is not None and one.unit == folder.unit for one in holders)
+        self._branches = self._readable(holders)
+        self._scopes = frozenset(one.scope for one in self._branches)
+
+    def _stands(self, key: bytes, holder: Holder) -> bool:
+        standings = self._log.verdict.trust.standings.get(key, ())
+        return any(one.holder == holder and not one.revoked for one in standings)
+
+    def _readable(self, holders: Iterable[Holder | None]) -> list[Branch]:
+        """The histories that all of these may read."""
+        found = [self._histories(one) for one in holders]
+        shared = set.intersection(*({one.id for one in branches} for branches in found))
+        return [one for one in found[0] if one.id in shared]
+
+    def _histories(self, receiver: Holder | None) -> list[Branch]:
+        verdict, own = self._log.verdict, self._own()
+        here = {one.scope for one in self._log.histories.values()}
+        found = readable(own, receiver, here, verdict.trust.units.below)
+        if found is None:
+            raise _neither()
+        line = verdict.line(receiver.unit if receiver else own.unit) | {self._folder.keys.public}
+        return [
+            one
+            for one in send.branches_of(self._log, found.scopes)
+            if one.scope != "all" or found.every_key or one.key in line
+        ]
+
+    def _own(self) -> Holder:
+        standings = self._log.verdict.trust.standings.get(self._folder.keys.public, ())
+        held = [one.holder for one in standings if one.holder.unit == self._folder.unit and not one.revoked]
+        return min(held, default=Holder("office", self._folder.unit))
+
+    def sign(self) -> None:
+        """Inside a transaction: the open ends of the own streams that leave."""
+        send.sign_ends(self._log, self._folder.keys, self._scopes)
+
+    def packed(self, at: str, shelf: Shelf) -> Packed:
+        """Note what leaves, then gather it."""
+        log, keys = self._log, self._folder.keys
+        send.note_leaving(log, keys, self._scopes)
+        known = [receipts.known(log, one.key) for one in self._devices] or [{}]
+        segments, texts, ops = send.segments(log, known, self._branches, lambda _entity, _field: False)
+        asked = self._asked()
+        more = send.texts(log, self._permitted(asked - {text.hash for text in texts}))
+        blobs, left_out = self._blobs(ops, {hash_.hex() for hash_ in asked}, shelf)
+        units = {one.scope.partition("/")[0] for one in self._branches if one.scope != "all" or self._every_key()}
+        said = receipts.write(log, keys, at, self._branches)
+        said += receipts.relayed(log, units, {one.key for one in self._devices} | {keys.public})
+        return Packed(
+            tuple(segments), (*texts, *more), tuple(said), tuple(blobs), self._want(shelf), self._policy, left_out
+        )
+
+    def _every_key(self) -> bool:
+        here = sum(one.scope == "all" for one in self._log.histories.values())
+        return sum(one.scope == "all" for one in self._branches) == here
+
+    # -- what they ask for
+
+    def _asked(self) -> set[bytes]:
+        keys = [one.key for one in self._devices]
+        rows = (self._log.db.execute("SELECT hash FROM asked WHERE key=?", (key,)) for key in keys)
+        return {bytes(hash_) for found in rows for (hash_,) in found}
+
+    def _permitted(self, hashes: set[bytes]) -> set[bytes]:
+        """Those that stand in a line they may read: who knows a hash may not know the words."""
+        if not hashes:
+            return set()
+        numbers = {self._log.number(scope) for scope in self._scopes}
+        rows = self._log.db.execute(
+            "SELECT value, record.scope FROM op JOIN record ON record.id=op.record WHERE typeof(value)='blob'"
+        )
+        return {value for value, scope in rows if value in hashes and scope in numbers}
+
+    # -- files
+
+    def _blobs(self, ops: Sequence[Op], asked: set[str], shelf: Shelf) -> tuple[list[str], tuple[str, ...]]:
+        """Previews with the records that name them, originals as each receiver wants them; and what has no room."""
+        new = {text[1:] for op in ops if op.field in _SENT and op.entity == "file" and (text := _plain(op))}
+        every = all(self._originals(one.key) == "all" for one in self._devices) and bool(self._devices)
+        previews, originals = dict[str, None](), dict[str, None]()
+        for sha256, preview, scope, personal in self._files():
+            if scope not in self._scopes or (personal and not self._inside):
+                continue
+            if preview and (preview in new or preview in asked):
+                previews[preview] = None
+            if sha256 and (sha256 in asked or (every and sha256 in new)):
+                originals[sha256] = None
+        room, chosen, left_out = ROOM, list[str](), list[str]()
+        for one in (*previews, *(name for name in originals if name not in previews)):
+            if shelf.has(one):
+                fits = (size := shelf.size(one)) <= room
+                (chosen if fits else left_out).append(one)
+                room -= size if fits else 0
+        return chosen, tuple(left_out)
+
+    def _originals(self, key: bytes) -> str:
+        row = self._log.db.execute("SELECT originals FROM reader WHERE key=?", (key,)).fetchone()
+        return str(row[0]) if row else "asked"
+
+    def _files(self) -> Iterator[tuple[str, str, str, int]]:
+        yield from self._log.db.execute(_FILES).fetchall()
+
+    def _want(self, shelf: Shelf) -> tuple[bytes, ...]:
+        """Texts that are not here, previews, and originals as far as this device wants them."""
+        texts = lacking.wanted(self._log, self._scopes)
+        own = self._folder.keys.public
+        chosen = {bytes(one) for (one,) in self._log.db.execute("SELECT hash FROM asked WHERE key=?", (own,))}
+        files = set[bytes]()
+        for sha256, preview, scope, _personal in self._files():
+            if scope in self._scopes:
+                wanted = self._policy == "all" or bytes.fromhex(sha256) in chosen
+                names = (preview or "", sha256 if wanted and self._policy != "none" else "")
+                files |= {bytes.fromhex(one) for one in names if one and not shelf.has(one)}
+        return tuple(sorted({*texts, *(self._not_erased(files))}))[: lacking.MOST]
+
+    def _not_erased(self, hashes: set[bytes]) -> set[bytes]:
+        query = "SELECT 1 FROM erased WHERE hash=?"
+        return {one for one in hashes if self._log.db.execute(query, (one,)).fetchone() is None}
+
+
+def _plain(op: Op) -> str:
+    return op.value if isinstance(op.value, str) and op.value.startswith("=") else ""
+
+
+def _neither() -> UserError:
+    return UserError(
+        _("ส่งออกถึงหน่วยงานนี้ไม่ได้"),
+        _("เพราะไม่ใช่ต้นสังกัดและไม่ใช่หน่วยงานในสังกัดตามทะเบียนหน่วยงาน"),
+        _("โปรดตรวจผู้รับ หรือนำเข้าทะเบียนล่าสุดจากต้นสังกัดก่อน"),
+    )
