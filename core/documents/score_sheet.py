@@ -35,7 +35,7 @@ PORTRAIT = 5  # units; from six on the sheet lies on its side
 ACROSS = 12  # units in one table
 NARROW = 3  # units, from which on their columns are too narrow for whole names (landscape: twice as many)
 TITLE, FULL, POINTS = 60.0, 17.0, 14.0  # mm: least widths of a dimension's title, of full points, of a unit
-WIDE = 72.0  # of a title, on a sheet that lies on its side
+WIDE = 72.0  # of a title, where there is room
 NONE = "–"  # nothing is known of this cell
 UNSENT, UNSCORED = "ไม่ได้รายงาน", "คิดคะแนนไม่ได้"
 DOTS = "…………"
@@ -129,7 +129,7 @@ def _columns(form: ScoreSheetForm, paper: Form, units: Sequence[Compared]) -> tu
         elif column.show == "<full>":
             found.append(Column(str(column.head), share, align="center", least=FULL))
         else:
-            found.append(Column(str(column.head), share, least=WIDE if lying else TITLE))
+            found.append(Column(str(column.head), share, least=TITLE if narrow and not lying else WIDE))
     return tuple(found)
 
 
