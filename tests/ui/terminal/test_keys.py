@@ -1,0 +1,187 @@
+"""Certificates at the terminal: asked for, given, compared, taken in, revoked; what is no use is refused calmly."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.ui.terminal.conftest import YEAR, Command, Said, certify, is_calm
+
+
+@pytest.fixture
+def centre(do: Command, tmp_path: Path) -> Path:
+    """A certified centre whose register holds S10, the unit of `office`."""
+    folder = tmp_path / "centre"
+    assert do("office", "new", folder, "--name", "ส่วนกลาง", "--code", "S00", "--kind", "centre", *YEAR).code == 0
+    certify(do, folder, "centre")
+    assert do("record", "set", folder, "unit/new", "code=S10", "name=ก", "kind=province").code == 0
+    return folder
+
+
+def asked(do: Command, folder: Path) -> Path:
+    out = folder.with_suffix(".request")
+    assert do("key", "request", folder, "--out", out).code == 0
+    return out
+
+
+def give(do: Command, issuer: Path, file: Path, kind: str, letter: str = "A") -> tuple[Said, Path]:
+    out = file.with_suffix(".trust")
+    return do("key", "certify", issuer, file, "--class", kind, "--letter", letter, "--out", out, "--json"), out
+
+
+def test_both_ends_are_told_the_same_40_digits(do: Command, centre: Path, office: Path) -> None:
+    said = do("key", "request", office, "--out", office.with_suffix(".request"), "--json").value
+    given, _out = give(do, centre, office.with_suffix(".request"), "province")
+    assert given.value["fingerprint"] == said["fingerprint"] == do("key", "show", office, "--json").value["fingerprint"]
+    assert [len(group) for group in said["fingerprint"].split()] == [5] * 8
+
+
+def test_a_certified_office_knows_its_class_and_letter(do: Command, centre: Path, office: Path) -> None:
+    assert do("key", "show", office, "--json").value["class"] == ""
+    _said, out = give(do, centre, asked(do, office), "province", "B")
+    paper = do("key", "root", "show", out, "--json").value["fingerprint"]
+    assert do("key", "root", "trust", office, out, "--fingerprint", paper.replace(" ", "")).code == 0
+    shown = do("key", "show", office, "--json").value
+    assert (shown["class"], shown["letter"]) == ("province", "B")
+    assert do("record", "show", office, "all/unit/" + unit_of(do, centre), "--json").value["fields"]["code"]
+
+
+def unit_of(do: Command, centre: Path) -> str:
+    return str(do("record", "list", centre, "unit", "--json").value[0]["ref"].rpartition("/")[2])
+
+
+def test_roots_are_trusted_only_with_the_digits_from_paper(do: Command, centre: Path, office: Path) -> None:
+    _said, out = give(do, centre, asked(do, office), "province")
+    for digits in ((), ("--fingerprint", "1" * 40), ("--fingerprint", "x")):
+        said = do("key", "root", "trust", office, out, *digits)
+        assert said.code == 1
+        assert is_calm(said)
+    assert do("key", "show", office, "--json").value["class"] == ""
+
+
+def test_a_later_answer_of_a_trusted_root_needs_no_digits(do: Command, centre: Path, office: Path) -> None:
+    root = certify(do, office, "province")
+    assert do("record", "set", centre, "unit/new", "code=S11", "name=ใหม่", "kind=district").code == 0
+    _said, out = give(do, centre, asked(do, office), "province")
+    assert do("key", "root", "trust", office, out).code == 0
+    assert root.exists()
+
+
+def test_two_roots_are_told_by_one_file(do: Command, tmp_path: Path, office: Path) -> None:
+    roots = [tmp_path / "first", tmp_path / "safe"]
+    for root in roots:
+        assert do("key", "root", "new", root, "--name", "เจ้าของ").code == 0
+    one, both = tmp_path / "one.trust", tmp_path / "both.trust"
+    paper = do("key", "root", "write", roots[1], "--out", one, "--json").value["fingerprint"]
+    assert do("key", "root", "trust", roots[0], one, "--fingerprint", paper).code == 0
+    said = do("key", "root", "write", roots[0], "--out", both, "--json").value
+    assert len(said["roots"]) == 2
+    assert do("key", "root", "trust", office, both, "--fingerprint", said["fingerprint"]).code == 0
+    given, out = give(do, roots[1], asked(do, office), "office")
+    assert given.code == 0
+    assert do("key", "root", "trust", office, out).code == 0
+    assert do("key", "show", office, "--json").value["class"] == "office"
+
+
+@pytest.mark.parametrize("kind", ["centre", "province", "office", "committee"])
+def test_an_office_certifies_nobody(do: Command, office: Path, kind: str) -> None:
+    said, out = give(do, office, asked(do, office), kind)
+    assert said.code == 1
+    assert is_calm(said)
+    assert not out.exists()
+
+
+def test_a_letter_is_given_once_in_a_unit(do: Command, centre: Path, office: Path, tmp_path: Path) -> None:
+    assert give(do, centre, asked(do, office), "province")[0].code == 0
+    second = tmp_path / "second"
+    assert do("office", "new", second, "--name", "เครื่องที่สอง", "--code", "S10", "--kind", "province").code == 0
+    for letter in ("A", "a", "1", "", "ABC"):
+        said, _out = give(do, centre, asked(do, second), "province", letter)
+        assert said.code == 1
+        assert is_calm(said)
+    assert give(do, centre, asked(do, second), "province", "B")[0].code == 0
+
+
+def test_the_same_request_again_gives_the_same_certificate(do: Command, centre: Path, office: Path) -> None:
+    _said, first = give(do, centre, asked(do, office), "province")
+    content = json.loads(first.read_text())
+    said, again = give(do, centre, asked(do, office), "province")
+    assert said.code == 0
+    assert json.loads(again.read_text())["roots"] == content["roots"]
+    assert len(do("record", "list", centre, "certificate", "--json").value) == 2  # its own and this one
+
+
+def test_a_revoked_key_writes_no_more_and_cannot_come_back(do: Command, centre: Path, office: Path) -> None:
+    _said, out = give(do, centre, asked(do, office), "province")
+    paper = do("key", "root", "show", out, "--json").value["fingerprint"]
+    assert do("key", "root", "trust", office, out, "--fingerprint", paper).code == 0
+    key = do("key", "show", office, "--json").value["key"]
+    assert do("key", "revoke", centre, key, "--json").value["save"]
+    again, _out = give(do, centre, asked(do, office), "province")
+    assert again.code == 1
+    assert is_calm(again)
+
+
+@pytest.mark.parametrize("words", [("0" * 64,), ("xyz",), ("0" * 63,), ("0" * 64, "--keep", "here")])
+def test_what_cannot_be_revoked_is_told(do: Command, centre: Path, words: tuple[str, ...]) -> None:
+    said = do("key", "revoke", centre, *words)
+    assert said.code == 1
+    assert is_calm(said)
+
+
+def test_nothing_is_kept_without_effect_in_a_new_folder(do: Command, office: Path) -> None:
+    said = do("problems", office)
+    assert said.code == 0
+    assert len(said.out.splitlines()) == 1
+    assert do("problems", office, "--json").value == []
+
+
+def broken(good: bytes) -> dict[str, bytes]:
+    content = json.loads(good)
+    return {
+        "nothing": b"",
+        "no JSON": b"PK\x03\x04",
+        "a list": b"[]",
+        "half of it": good[: len(good) // 2],
+        "of a newer program": json.dumps(content | {"format": 2}).encode(),
+        "another format": json.dumps(content | {"format": "one"}).encode(),
+        "a number for a word": json.dumps(dict.fromkeys(content, 1)).encode(),
+        "another thing": json.dumps(content | {"prongsai": "tea"}).encode(),
+        "deep": b"[" * 100_000,
+        "not UTF-8": b"\xff\xfe",
+    }
+
+
+@pytest.mark.parametrize("fault", sorted(broken(b"{}")))
+def test_a_broken_request_or_trust_file_is_refused(do: Command, centre: Path, office: Path, fault: str) -> None:
+    request = asked(do, office)
+    _said, answer = give(do, centre, request, "province")
+    before = do("digest", centre).out
+    for file in (request, answer):
+        file.write_bytes(broken(file.read_bytes())[fault])
+    said = [give(do, centre, request, "province")[0], do("key", "root", "trust", office, answer)]
+    said.append(do("key", "root", "show", answer))
+    assert all(one.code == 1 and is_calm(one) for one in said)
+    assert do("digest", centre).out == before
+
+
+@pytest.mark.parametrize("name", ["key", "age", "code", "name", "kind", "parent", "signature"])
+def test_a_request_that_was_altered_is_refused(do: Command, centre: Path, office: Path, name: str) -> None:
+    request = asked(do, office)
+    content = json.loads(request.read_text())
+    other = {"key": "0" * 64, "signature": "0" * 128}.get(name, content[name] + "1")
+    request.write_text(json.dumps(content | {name: other}))
+    said, _out = give(do, centre, request, "province")
+    assert said.code == 1
+    assert is_calm(said)
+
+
+def test_files_that_cannot_be_read_or_written_are_told(do: Command, centre: Path, office: Path, tmp_path: Path) -> None:
+    said = [
+        do("key", "request", office, "--out", tmp_path / "no" / "room"),
+        do("key", "root", "show", tmp_path / "nowhere"),
+        do("key", "root", "trust", office, tmp_path),
+        give(do, centre, tmp_path / "nowhere", "office")[0],
+        do("key", "root", "new", office, "--name", "x"),
+    ]
+    assert all(one.code == 1 and is_calm(one) for one in said)
