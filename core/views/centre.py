@@ -9,7 +9,7 @@ from core.i18n import _
 from core.instruments.programme import Programme
 from core.ports import Reader
 from core.thai.dates import short_date
-from core.views.register import Unit, Units, below, register
+from core.views.register import Unit, Units, below, register, upwards
 from core.views.steps import Done, Due, StepDone, asked, done, dues, steps_of
 
 
@@ -55,10 +55,13 @@ def status(reader: Reader, programmes: Sequence[Programme], own: str, year: int,
 
 
 def listed(units: Units, own: str) -> tuple[Unit, ...]:
-    """The units below, and at the end those that have sent and stand in no register."""
+    """The units below, and at the end those that hang nowhere, which a unit with nobody above it has to look after."""
     under = below(units, own)
-    known = {one.id for one in under}
-    strays = [one for one in units.values() if not one.registered and one.id != own and one.id not in known]
+    line = {one.id for one in upwards(units, own)}
+    if len(line) > 1:
+        return under
+    known = line | {one.id for one in under}
+    strays = [one for one in units.values() if one.id not in known and one.parent not in units]
     return (*under, *sorted(strays, key=lambda one: one.code))
 
 
