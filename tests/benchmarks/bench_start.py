@@ -44,7 +44,7 @@ from ui.desktop import app
 class Measured(app.QApplication):
     def exec(self):
         application = self
-        window = self.activeWindow() or self.topLevelWidgets()[0]
+        window = next(found for found in self.topLevelWidgets() if isinstance(found, app.Window))
         assert window.office is not None and window.isVisible()
 """
     + END.replace("\n", "\n        ")
