@@ -67,6 +67,7 @@ def office_lines(office: Mapping[str, Any]) -> Iterator[str]:
     yield _("ประเมิน: {name}  {total} คะแนน  เกรด {grade}").format(name=office["name"], total=total, grade=grade)
     for paper in office["papers"].values():
         yield "  " + _("เอกสาร {code} ทะเบียน {number}  {file}").format(**paper)
+    yield "  " + _("ลงนามรับรอง {n} รายการ หลักฐาน {m} รายการ").format(n=len(office["signed"]), m=len(office["evidence"]))
     for one in office["conflicts_settled"]:
         yield "  " + _("ข้อมูลไม่ตรงกัน {field}: {sides} เลือก {chosen}").format(
             **{**one, "sides": " / ".join(one["sides"])}

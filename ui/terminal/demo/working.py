@@ -8,6 +8,7 @@ from core.actions.import_answers import import_answers
 from core.actions.import_plan import import_plan
 from core.actions.print_paper import Wanted
 from core.actions.resolve_conflict import resolve_conflict
+from core.actions.sign_off import sign_off
 from core.actions.start_assessment import assessment_at
 from core.model.values import Changes, Plain, Ref, Text
 from core.views.assessment import assessment_view
@@ -39,6 +40,7 @@ def assessed(scene: Scene, place: str) -> dict[str, Any]:
         settled = settle(scene, office) if place == code_of(SECOND) else []
         subject = assessment_at(office.unit, scene.form(ASSESSED).id, YEAR)
         proofs = [prove(office, subject, one) for one in scene.sample("evidence.json")["evidence"]]
+        signed = [sign(scene, office, one) for one in (plan, subject)]
         papers = {
             "checklist": paper(scene, office, place, subject, "checklist"),
             "success": paper(scene, office, place, plan, "success"),
@@ -52,6 +54,7 @@ def assessed(scene: Scene, place: str) -> dict[str, Any]:
         "plan": plan.local,
         "evidence": proofs,
         "conflicts_settled": settled,
+        "signed": signed,
         "paper": papers["checklist"],
         "papers": papers,
     }
@@ -63,12 +66,14 @@ def contributed(scene: Scene, place: str) -> dict[str, Any]:
         plan = planned(scene, office, DISTRICT_PLAN)
         activity = next(row for row in office.session.read(lambda reader: reader.records("row")) if row.text("f.title"))
         proof = prove(office, activity.ref, scene.sample("evidence.json")["contribution"])
+        signed = sign(scene, office, plan)
     return {
         "code": place,
         "folder": scene.folder(place),
         "name": scene.name(place),
         "plan": plan.local,
         "evidence": [proof],
+        "signed": [signed],
     }
 
 
@@ -114,6 +119,13 @@ def prove(office: Office, target: Ref, said: Mapping[str, str]) -> str:
     proves = {name: Plain(said[name]) for name in ("item", "proof") if name in said}
     added(office, "link", link | proves)
     return evidence.local
+
+
+def sign(scene: Scene, office: Office, subject: Ref) -> str:
+    """Freeze a record as it stands; the sign-off's reference."""
+    by = scene.sample("feedback.json")["signer"]
+    changes = office.session.do_now(partial(sign_off, forms=scene.desk.forms, subject=subject, by=by))
+    return next(ref.local for ref in changes.touched if ref.entity == "signoff")
 
 
 def paper(scene: Scene, office: Office, place: str, subject: Ref, form: str) -> dict[str, Any]:
