@@ -45,10 +45,11 @@ class Log:
         self._names: dict[str, int] = {}
         self._texts: dict[int, str] = {}
         self._version = -1
+        self._judged: tuple[object, ...] = ()  # what the verdict rests on
         self.reload()
 
-    def reload(self) -> None:
-        """Read the histories again and judge what counts."""
+    def reload(self, anew: bool = True) -> None:
+        """Read the histories again and judge what counts; unless `anew`, only if something came that can move it."""
         rows = self.db.execute(
             "SELECT id, stream, key, scope, incarnation, up, base, head, chain, signed, signature FROM history"
         )
@@ -58,13 +59,15 @@ class Log:
             self.streams.setdefault(branch.stream, []).append(branch)
         self._names = dict(self.db.execute("SELECT text, id FROM name"))
         self._texts = {number: text for text, number in self._names.items()}
-        self.judge()
+        if anew or self._judged != _rests_on(self):
+            self.judge()
 
     def judge(self) -> None:
         """Weigh the certificates and revocations that are here again: what counts is a new object."""
         ruling = [branch.id for branch in self.histories.values() if branch.scope == "all"]
         said = trust.said(self.db, ruling, self.number, self.name)
         self.verdict = judge(self.histories, self.find, said, trust.grounds(self.db))
+        self._judged = _rests_on(self)
 
     def add(self, branch: Branch) -> None:
         """A history begins; when it is a fork or its key was revoked, everything is judged again."""
@@ -77,7 +80,7 @@ class Log:
         """Read again if another connection has written."""
         version = self.db.execute("PRAGMA data_version").fetchone()[0]
         if version != self._version:
-            self.reload()
+            self.reload(anew=False)
             self._version = version
 
     # -- names and records
@@ -174,6 +177,13 @@ class Log:
         klass = klass_of(ref.entity, ref.scope)
         rows = self.db.execute("SELECT op, field, value FROM op WHERE record=?", (record,))
         return ((op, field, value) for op, field, value in rows.fetchall() if self.counts(op, klass))
+
+
+def _rests_on(log: Log) -> tuple[object, ...]:
+    """Equal as long as no verdict can be another: plain longer streams change nothing."""
+    struck = log.verdict.trust.struck
+    ends = tuple((one.id, one.head) for one in log.histories.values() if one.scope == "all" or one.key in struck)
+    return (trust.grounds(log.db), len(log.histories), ends)
 
 
 def walk(db: Connection, query: str, start: Iterable[int]) -> set[int]:

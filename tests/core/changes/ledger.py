@@ -64,7 +64,7 @@ class Ledger:
 
     def op(self, one: Told, word: str = "") -> End:
         """Some op, of whatever class."""
-        before = one.chains[-1] if one.chains else sha256(one.stream + bytes([one.id])).digest()[:16]
+        before = one.chains[-1] if one.chains else sha256(one.stream + one.id.to_bytes(4, "big")).digest()[:16]
         one.chains.append(sha256(before + f"{one.head} {word}".encode()).digest()[:16])
         return End(one.head, one.chains[-1])
 

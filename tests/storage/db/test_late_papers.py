@@ -101,6 +101,14 @@ def test_a_reader_sees_the_new_verdict(alone: Make) -> None:
     assert reader.record(plan) is not None
     assert reader.digest() == two.folder.digest()
     assert [device.kind for device in reader.trust.devices()] == ["office"]
+    two.put(plan, "using", Plain("later"))
+    assert reader.record(plan).value("using") == "later"  # type: ignore[union-attr]
+    stranger = Forger(two.unit)
+    two.take([stranger.segment([stranger.line(1, plan, "using", "=strange")])])
+    assert [one.why for one in reader.trust.problems()] == ["not enrolled"]
+    two.take([revocation(one.folder.keys.public, one.unit, {})])
+    assert reader.record(plan).value("no") is None  # type: ignore[union-attr]
+    assert reader.digest() == two.folder.digest()
     reader.close()
 
 
