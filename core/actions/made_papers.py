@@ -3,10 +3,12 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import partial
+from hashlib import sha256
 from typing import NamedTuple, Protocol
 
-from core.actions.score_sheets import region_state, standing_of
+from core.actions.score_sheets import of_region, standing_of
 from core.actions.set_field import standing
+from core.changes.signoff import SOUND
 from core.documents.blocks import Document, Stamp
 from core.documents.checklist import ChecklistForm, checklist
 from core.documents.plan_table import PlanPaperForm, plan_table
@@ -27,6 +29,7 @@ BUILT: Mapping[str, frozenset[str]] = {  # builders of papers this program has, 
     "plan": frozenset({"table"}),
 }
 PER_REGION, GROUP = "per:region", "group:"  # options of a paper of several assessments
+DRAFT = "draft"  # option of a print whose figures were not frozen
 
 
 class Build(Protocol):
@@ -72,9 +75,11 @@ def made(reader: Reader, forms: Forms, subject: Ref, form: str, digits: str) -> 
         raise unknown(subject, form, papers)
     instrument = forms.get(record.text("using"))
     options = frozenset(filter(None, {digits, *shared(paper)}))
+    draft = not all(frozen(reader, one) for one in stated(reader, subject, options))
     makers = {"checklist": of_checklist, "score_sheet": of_score_sheet, "table": of_plan}
     build = partial(makers[paper.builder], reader, forms, instrument, paper, record)
-    return Made(partial(digited, build, digits), state_of(reader, subject, options), options)
+    state = state_of(reader, subject, options)
+    return Made(partial(finished, build, digits, draft), state, options | {DRAFT} if draft else options)
 
 
 def unknown(subject: Ref, form: str, papers: Collection[Form]) -> UserError:
@@ -96,15 +101,32 @@ def shared(paper: Form) -> tuple[str, ...]:
     return (PER_REGION, *(GROUP + group for group in paper.groups)) if paper.table_per == REGION else ()
 
 
+def stated(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[Ref, ...]:
+    """The records whose state a paper of the subject shows, under the options it was printed with."""
+    if PER_REGION not in options:
+        return (subject,)
+    groups = [one.removeprefix(GROUP) for one in options if one.startswith(GROUP)]
+    record = reader.record(subject)
+    return tuple(one.ref for one in of_region(reader, record, groups)) if record else ()
+
+
 def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
-    """The hash of what a paper of the subject says today, under the options it was printed with."""
+    """The hash of what a paper of the subject says today: of several records, a hash over the states of all."""
     if PER_REGION not in options:
         return reader.state_hash(subject)
-    return region_state(reader, subject, [one.removeprefix(GROUP) for one in options if one.startswith(GROUP)])
+    states = sorted(map(reader.state_hash, stated(reader, subject, options)))
+    return sha256(f"{subject}\0".encode() + b"".join(states)).digest()
 
 
-def digited(build: Build, digits: str, stamp: Stamp) -> Document:
-    document = build(stamp)
+def frozen(reader: Reader, subject: Ref) -> bool:
+    """Whether the whole subject says today what a standing sign-off fixed; else what is printed of it is a draft."""
+    bodies = [one.body for one in reader.sign_offs.of(subject) if one.stands and one.state == SOUND]
+    state = reader.state_hash(subject)
+    return any(body and (body.subject, body.period, body.state_hash) == (subject, "", state) for body in bodies)
+
+
+def finished(build: Build, digits: str, draft: bool, stamp: Stamp) -> Document:
+    document = replace(build(stamp), draft=draft)
     return replace(document, thai_digits=digits == "thai") if digits else document
 
 
@@ -122,7 +144,6 @@ def of_checklist(
             score=score(instrument, answers),
             stamp=stamp,
             notes=notes(reader, assessment.ref),
-            draft=True,
         )
     )
 
@@ -142,7 +163,6 @@ def of_score_sheet(
             profiles=sheet.profiles,
             selected=sheet.selected,
             signers=sheet.signers,
-            draft=True,
         )
     )
 
@@ -155,7 +175,6 @@ def of_plan(reader: Reader, _forms: Forms, instrument: Instrument, paper: Form, 
             rows=plan_tree(reader, instrument, plan.ref),
             facts=facts_of(reader, instrument, plan),
             stamp=stamp,
-            draft=True,
         )
     )
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 
 from core.actions.rank import SELF, region, register, scored
 from core.documents.blocks import Signer
@@ -10,7 +9,7 @@ from core.documents.score_sheet import REGION, Compared
 from core.instruments.programme import Committee, Programme
 from core.instruments.shape import Form, Instrument
 from core.instruments.tree import profiles_on
-from core.model.values import Record, Ref
+from core.model.values import Record
 from core.ports import Forms, Reader
 from core.views.assessment_facts import profiles_of
 
@@ -113,10 +112,3 @@ def committee(programme: Programme | None, groups: Collection[str], profiles: fr
 
 def judges(committee: Committee, groups: Collection[str], profiles: frozenset[str]) -> bool:
     return not set(groups).isdisjoint(committee.groups) and (not committee.profile or committee.profile in profiles)
-
-
-def region_state(reader: Reader, assessment: Ref, groups: Collection[str]) -> bytes:
-    """The state of a sheet of a region: a hash over the states of all assessments that stand on it."""
-    record = reader.record(assessment)
-    states = [reader.state_hash(one.ref) for one in of_region(reader, record, groups)] if record else []
-    return sha256(f"{assessment}\0".encode() + b"".join(sorted(states))).digest()

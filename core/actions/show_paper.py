@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.actions.made_papers import state_of
+from core.actions.made_papers import DRAFT, state_of
 from core.documents.code import parse_qr, proof_of, read_code, shown_code
 from core.errors import UserError
 from core.i18n import _
@@ -24,6 +24,7 @@ class Held:
     state_hash: str
     printed_at: str
     void: str
+    draft: bool  # printed as one
     unchanged: bool  # the subject says today what it said when this was printed
 
 
@@ -57,6 +58,7 @@ def show_paper(reader: Reader, words: str) -> Held:
         state_hash=paper.text("state_hash"),
         printed_at=paper.text("printed_at"),
         void=paper.text("void_why"),
+        draft=DRAFT in paper.text("options").split(","),
         unchanged=today(reader, paper) == registered(paper),
     )
 

@@ -10,6 +10,7 @@ import pytest
 import main
 import wiring
 from core.actions.add_row import add_row
+from core.actions.end_sign_off import end_sign_off
 from core.actions.import_answers import import_answers
 from core.actions.import_plan import import_plan
 from core.actions.made_papers import printable
@@ -17,6 +18,7 @@ from core.actions.print_paper import Wanted, print_paper
 from core.actions.score_sheets import Standing, standing_of
 from core.actions.set_assessment import set_assessment
 from core.actions.show_paper import Held, show_paper
+from core.actions.sign_off import sign_off
 from core.actions.start_assessment import assessment_at
 from core.changes.segment import Segment
 from core.documents.code import qr_text
@@ -217,3 +219,30 @@ def test_a_paper_of_a_plan_changes_with_any_of_its_rows(opened: Opener, tmp_path
     shown = row.shown("f.success")
     office.save(ctx(office), "edit", [Change(row.ref, "f.success", Plain("90"), shown.seen)])
     assert not held(office, paper).unchanged
+
+
+def test_a_paper_is_a_draft_until_what_it_says_is_frozen_and_again_after_that_is_ended(
+    opened: Opener, tmp_path: Path
+) -> None:
+    office = opened("DSI", "province")
+    changes = import_plan(ctx(office), office, FORMS.get("moral-plan"), 2569, sample("dsi_moral_plan_2569.json"))
+    plan = next(ref for ref in changes.touched if ref.entity == "plan")
+    before = printed(office, plan, "success", tmp_path / "before.pdf")
+    signed = sign_off(ctx(office), office, FORMS, plan, "ผู้อำนวยการ")
+    final = printed(office, plan, "success", tmp_path / "final.pdf")
+    assert [held(office, paper).draft for paper in (before, final)] == [True, False]
+    assert [held(office, paper).unchanged for paper in (before, final)] == [True, True]
+    end_sign_off(ctx(office), office, next(ref for ref in signed.touched if ref.entity == "signoff"), "แก้ตัวเลข")
+    assert held(office, printed(office, plan, "success", tmp_path / "again.pdf")).draft
+    assert not held(office, final).draft
+
+
+def test_a_sheet_is_a_draft_until_every_assessment_on_it_is_frozen(
+    centre: Folder, sent: dict[str, Folder], tmp_path: Path
+) -> None:
+    drafts = []
+    for code in ("S10", "S30"):
+        sign_off(ctx(sent[code]), sent[code], FORMS, assessment(code), "พัฒนาการจังหวัด")
+        centre.take(*sent[code].give())
+        drafts.append(held(centre, printed(centre, assessment("S10"), "score_general", tmp_path / "a.pdf")).draft)
+    assert drafts == [True, False]

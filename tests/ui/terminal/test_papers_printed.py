@@ -47,7 +47,7 @@ def test_an_office_prints_the_sheet_of_its_own_group_alone(do: Command, assessed
 
 def test_arabic_digits_are_noted_in_the_register(do: Command, office: Path, plan: str, tmp_path: Path) -> None:
     out = ("--out", tmp_path / "a.pdf", "--digits", "arabic", "--json")
-    assert do("paper", "print", office, plan, "success", *out).value["options"] == "arabic"
+    assert do("paper", "print", office, plan, "success", *out).value["options"] == "arabic,draft"
 
 
 @pytest.mark.parametrize("form", ["report", "checklist", "nothing"])
