@@ -1,6 +1,7 @@
 """Which papers a record can print, and the papers themselves as its records now stand."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
@@ -8,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from core.actions.score_sheets import of_region, standing_of
 from core.actions.set_field import standing
-from core.changes.signoff import SOUND
+from core.changes.signoff import SOUND, SignOff
 from core.documents.blocks import Document, Stamp
 from core.documents.checklist import ChecklistForm, checklist
 from core.documents.plan_table import PlanPaperForm, plan_table
@@ -82,6 +83,18 @@ def made(reader: Reader, forms: Forms, subject: Ref, form: str, digits: str) -> 
     return Made(partial(finished, build, digits, draft), state, options | {DRAFT} if draft else options)
 
 
+@contextmanager
+def making(reader: Reader, forms: Forms, subject: Ref, form: str, digits: str) -> Iterator[Made]:
+    """The paper as it was signed while a sound sign-off of the whole record stands, else as it is; raises as `made`."""
+    paper, signed = made(reader, forms, subject, form, digits), signed_whole(reader, subject)
+    if not signed or PER_REGION in paper.options:
+        yield paper
+        return
+    with reader.sign_offs.view(signed[-1].op) as then:
+        paper = made(then, forms, subject, form, digits)
+        yield Made(partial(finished, paper.build, digits, False), paper.state, paper.options - {DRAFT})
+
+
 def unknown(subject: Ref, form: str, papers: Collection[Form]) -> UserError:
     if not papers:
         return UserError(
@@ -120,9 +133,14 @@ def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
 
 def frozen(reader: Reader, subject: Ref) -> bool:
     """Whether the whole subject says today what a standing sign-off fixed; else what is printed of it is a draft."""
-    bodies = [one.body for one in reader.sign_offs.of(subject) if one.stands and one.state == SOUND]
     state = reader.state_hash(subject)
-    return any(body and (body.subject, body.period, body.state_hash) == (subject, "", state) for body in bodies)
+    return any(one.body and one.body.state_hash == state for one in signed_whole(reader, subject))
+
+
+def signed_whole(reader: Reader, subject: Ref) -> list[SignOff]:
+    """The sound sign-offs of the whole subject that stand."""
+    found = [one for one in reader.sign_offs.of(subject) if one.stands and one.state == SOUND]
+    return [one for one in found if one.body and one.body[:2] == (subject, "")]
 
 
 def finished(build: Build, digits: str, draft: bool, stamp: Stamp) -> Document:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from core.actions.made_papers import made
+from core.actions.made_papers import Made, making
 from core.actions.set_field import fresh
 from core.documents.blocks import Stamp
 from core.documents.code import new_code, register_number
@@ -38,13 +38,18 @@ def print_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, want
     """Register a print of the record under a new code and number, then write it; `touched` holds its record.
 
     A unit registers what it prints with itself, also a paper of another unit's records, which it may not write: the
-    subject is then named with its scope. While no sign-off of the record stands the paper is a draft. When it cannot
-    be written its entry in the register is void, with the reason. Raises UserError.
+    subject is then named with its scope. While a sign-off of the record stands the paper says what was signed, else it
+    is a draft. When it cannot be written its entry in the register is void, with the reason. Raises UserError.
     """
     if wanted.path.suffix.lower() != ".pdf":
         raise not_pdf(wanted.path)
-    paper_made = made(store, forms, wanted.subject, wanted.form, wanted.digits)
-    code, state = new_code(int(ctx.new_id(), 16)), paper_made.state
+    with making(store, forms, wanted.subject, wanted.form, wanted.digits) as made:
+        return register(ctx, store, printer, wanted, made)
+
+
+def register(ctx: Context, store: Store, printer: Printer, wanted: Wanted, made: Made) -> Changes:
+    """Enter the paper in the register, then write it."""
+    code, state = new_code(int(ctx.new_id(), 16)), made.state
     number = next_number(ctx, store, printer)
     paper = Ref(ctx.unit, "paper", ctx.new_id())
     own = wanted.subject.scope == ctx.unit
@@ -54,12 +59,12 @@ def print_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, want
         "code": Plain(code),
         "number": Plain(number),
         "state_hash": Plain(state.hex()),
-        "options": Plain(",".join(sorted(paper_made.options))) if paper_made.options else None,
+        "options": Plain(",".join(sorted(made.options))) if made.options else None,
         "printed_at": Plain(ctx.now.isoformat(timespec="seconds")),
     }
     changes = store.save(ctx, "print_paper", fresh(paper, entry))
     try:
-        printer.write([paper_made.build(Stamp(code, state, number, date_and_time(ctx.now), ctx.now))], wanted.path)
+        printer.write([made.build(Stamp(code, state, number, date_and_time(ctx.now), ctx.now))], wanted.path)
     except UserError as problem:
         store.save(ctx, "void_paper", [Change(paper, "void_why", Text(problem.why))])
         raise

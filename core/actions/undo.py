@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
+from core.actions.end_sign_off import voided
 from core.changes.names import Cut, read_cut, read_name
+from core.changes.signoff import BODY, ENDINGS, SIGNOFFS
 from core.errors import UserError
 from core.i18n import _
 from core.model.entities import DELETED, ENTITIES, is_fixed
-from core.model.values import Absent, Change, Changes, Record, Ref, Value
+from core.model.values import Absent, Change, Changes, Record, Ref, Text, Value
 from core.ports import Context, Past, Reader, Store
 
 UNDO = "undo"  # label of a save that takes another back
@@ -50,9 +52,17 @@ def taken_back(reader: Reader, ref: Ref, ops: Sequence[Past], mine: Set[str]) ->
     record = reader.record(ref)
     if record is None:
         return
-    if any(is_fixed(ref.entity, op.field) for op in ops):
+    if ref.entity in SIGNOFFS and any(op.field == BODY for op in ops):
+        yield from ended(reader, record)
+    elif any(is_fixed(ref.entity, op.field) for op in ops):
         yield binned(reader, record, mine, {})
-        return
+    else:
+        yield from former(reader, record, ops, mine)
+
+
+def former(reader: Reader, record: Record, ops: Sequence[Past], mine: Set[str]) -> Iterator[Change | Kept]:
+    """The changes that give a record back what it said before, field by field."""
+    ref = record.ref
     for name, last in {op.field: op for op in ops}.items():
         past = {one.op: one for one in reader.history(ref, name)}
         value = value_before(past, next(one for one in ops if one.field == name))
@@ -62,6 +72,16 @@ def taken_back(reader: Reader, ref: Ref, ops: Sequence[Past], mine: Set[str]) ->
             yield binned(reader, record, mine, read_cut(str(value)) or {})
         else:
             yield Change(ref, name, value, record.shown(name).seen)
+
+
+def ended(reader: Reader, record: Record) -> Iterator[Change | Kept]:
+    """A sign-off is ended, never deleted."""
+    if any(record.value(name) is not None for name in ENDINGS):
+        yield Kept(record.ref, "")
+        return
+    why = _("เลิกทำ")
+    yield Change(record.ref, "ended_why", Text(why), record.shown("ended_why").seen)
+    yield from voided(reader, record.ref.scope, record.ref, why)
 
 
 def binned(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> Change | Kept:

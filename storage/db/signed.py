@@ -10,6 +10,7 @@ from storage.db.log import MASK, SHIFT, Log
 from storage.db.project import OpRow, kept, project
 from storage.db.sqlite import Connection
 
+_TABLES = "SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%' ORDER BY type DESC"  # then their indexes
 _WHOLE = ("meta", "name", "record")  # taken as they are: their numbers mean the same in both
 _OPS = "SELECT op, clock, record, field, value, parents, version, chain FROM op WHERE op BETWEEN ? AND ?"
 _TEXTS = "SELECT text.* FROM text JOIN op ON value=hash WHERE op BETWEEN ? AND ?"
@@ -24,7 +25,7 @@ def log_within(log: Log, cut: Cut, device: bytes, unit: str) -> Iterator[Log]:
     """
     db = sqlite.memory()
     try:
-        for (statement,) in log.db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type DESC"):
+        for (statement,) in log.db.execute(_TABLES):
             db.execute(statement)
         for table in _WHOLE:
             _copy(log.db, db, table, f"SELECT * FROM {table}")

@@ -16,6 +16,7 @@ from ui.terminal.problems import problems
 from ui.terminal.records import record
 from ui.terminal.score import score
 from ui.terminal.sheets import answers, plan
+from ui.terminal.signing import sign
 
 
 @click.group(help=_("โปร่งใส: แผน การประเมิน หลักฐาน และรายงานความโปร่งใสของหน่วยงาน ทุกคำสั่งรับ --json"))
@@ -24,7 +25,7 @@ def root() -> None:
 
 
 COMMANDS = (
-    *(score, instrument, office, record, answers, plan, history, take_back),
+    *(score, instrument, office, record, answers, plan, sign, history, take_back),
     *(paper, key, bundle, digest, conflict, problems, centre, demo),
 )
 for command in COMMANDS:

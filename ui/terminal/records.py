@@ -15,6 +15,7 @@ from core.ports import Past, Reader
 from ui.desk import Desk
 from ui.terminal.seen import TOKEN, ref_of, token_of
 from ui.terminal.show import Told, changed, columns, moment
+from ui.terminal.signed import after_signing, signed, signed_lines
 from ui.terminal.wishes import set_action
 
 DIR = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
@@ -52,9 +53,12 @@ def show(desk: Desk, folder: Path, record: str) -> Told:
         ref = ref_of(record, look.unit)
         found = there(look.reader, ref)
         fields = {name: field_of(found, name, look.reader.history(ref, name)) for name in sorted(found.fields)}
+        signs, since = signed(look.reader, ref), after_signing(look.reader, ref)
     whole = token_of(op for shown in found.fields.values() for op in shown.seen)
-    value = {"ref": ref, "deleted": found.deleted, "flags": found.flags, "seen": whole, "fields": fields}
-    lines = [str(ref), *([_("อยู่ในถังขยะ")] if found.deleted else []), *field_lines(fields)]
+    head = {"ref": ref, "deleted": found.deleted, "flags": found.flags, "seen": whole}
+    value = {**head, "signed": signs, "after_signing": since, "fields": fields}
+    bin_line = [_("อยู่ในถังขยะ")] if found.deleted else []
+    lines = [str(ref), *bin_line, *signed_lines(signs, since), *field_lines(fields)]
     return Told(value, lines)
 
 

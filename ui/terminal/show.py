@@ -92,7 +92,12 @@ def changed(changes: Changes) -> Told:
     value = {"label": changes.label, "save": changes.save, "touched": sorted(map(str, changes.touched))}
     if not changes.save:
         return Told(value, [_("ไม่มีอะไรเปลี่ยน")])
-    return Told(value, [_("บันทึกแล้ว"), *sorted(f"  {ref}" for ref in changes.touched)])
+    touched = sorted(f"  {ref}" for ref in changes.touched)
+    more = [_("  และอีก {n} รายการ").format(n=len(touched) - NAMED)] if len(touched) > NAMED else []
+    return Told(value, [_("บันทึกแล้ว"), *touched[:NAMED], *more])
+
+
+NAMED = 10  # records that people are shown by name
 
 
 def moment(clock: int) -> str:
