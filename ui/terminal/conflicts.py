@@ -1,5 +1,6 @@
 """Values nobody has chosen between: list them, choose one."""
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -10,8 +11,9 @@ from core.actions.set_field import standing
 from core.actions.written import written
 from core.errors import Usage
 from core.i18n import _
-from core.model.values import Absent, Ref, Shown, Side, Written
+from core.model.values import Absent, Ref, Shown, Written
 from core.ports import Reader
+from core.views.conflicts import ConflictRow, conflicts
 from ui.desk import Desk
 from ui.terminal.records import DIR, RECORD
 from ui.terminal.seen import TOKEN, ref_of, seen_of, token_of
@@ -28,13 +30,9 @@ def conflict() -> None:
 @click.pass_obj
 def list_all(desk: Desk, folder: Path) -> Told:
     with desk.look(folder) as look:
-        found = [(ref, name, shown_of(look.reader, ref, name)) for ref, name in look.reader.conflicts()]
-    values = [
-        {"ref": ref, "field": name, "seen": token_of(shown.seen), "sides": [side_of(side) for side in shown.sides]}
-        for ref, name, shown in found
-    ]
-    lines = [line for ref, name, shown in found for line in side_lines(ref, name, shown)]
-    return Told(values, lines or [_("ไม่มีข้อมูลไม่ตรงกัน")])
+        found = conflicts(look.reader)
+    lines = [line for one in found for line in conflict_lines(one)]
+    return Told([as_json(one) for one in found], lines or [_("ไม่มีข้อมูลไม่ตรงกัน")])
 
 
 @conflict.command(help=_("เลือกค่าของช่องหนึ่ง"))
@@ -67,10 +65,20 @@ def like_a_side(ref: Ref, field: str, shown: Shown, words: str) -> Written:
     return written(ref.entity, field, words)
 
 
-def side_of(side: Side) -> dict[str, object]:
-    return {**side._asdict(), "clock": moment(side.clock)}
+def as_json(one: ConflictRow) -> dict[str, object]:
+    return {
+        "ref": one.ref,
+        "unit": one.unit,
+        "about": one.about,
+        "field": one.field,
+        "seen": token_of(one.seen),
+        "sides": [{**side._asdict(), "clock": moment(side.clock)} for side in one.sides],
+    }
 
 
-def side_lines(ref: Ref, name: str, shown: Shown) -> list[str]:
-    sides = [f"    {side.value}  ({side.device[:8]} {moment(side.clock)})" for side in shown.sides]
-    return [f"{ref} {name}", *sides, f"    seen {token_of(shown.seen)}"]
+def conflict_lines(one: ConflictRow) -> Iterator[str]:
+    yield f"{one.unit}  {one.about}  {one.field}  ({one.ref})"
+    for side in one.sides:
+        who = " ".join(filter(None, (side.person, side.unit, side.letter))) or side.device[:8]
+        yield f"    {'–' if side.value is None else side.value}  ({who} {moment(side.clock)})"
+    yield f"    seen {token_of(one.seen)}"

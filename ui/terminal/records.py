@@ -12,6 +12,7 @@ from core.i18n import _
 from core.model.entities import ENTITIES
 from core.model.values import Record, Ref
 from core.ports import Past, Reader
+from core.views.conflicts import title
 from ui.desk import Desk
 from ui.terminal.seen import TOKEN, ref_of, token_of
 from ui.terminal.show import Told, changed, columns, moment
@@ -108,14 +109,6 @@ def there(reader: Reader, ref: Ref) -> Record:
             _("ดูรายการด้วยคำสั่ง record list แล้วลองใหม่"),
         )
     return found
-
-
-def title(record: Record) -> str:
-    """The words a list shows of a record."""
-    for name in ("title", "name", "text", "f.title", "f.text", "item", "instrument_id", "number", "assessor", "code"):
-        if words := record.text(name):
-            return words
-    return ""
 
 
 def field_of(record: Record, name: str, past: Sequence[Past]) -> Mapping[str, object]:

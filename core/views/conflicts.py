@@ -1,0 +1,74 @@
+"""Values nobody has chosen between, each with all its sides: who, on which computer, when. No side is put first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from core.changes.enrolment import Device
+from core.model.values import Record, Ref, Side, Value
+from core.ports import Reader
+from core.views.register import Units, register
+
+TITLES = ("title", "name", "text", "f.title", "f.text", "item", "instrument_id", "number", "assessor", "code")
+
+
+class SideRow(NamedTuple):
+    """One of the values. The clock is shown, never judged."""
+
+    value: Value
+    op: str
+    person: str  # name, or "" when nobody is known
+    unit: str  # name of the unit whose device wrote it, or ""
+    letter: str  # of the computer in its unit, "" before it was certified
+    device: str  # signing key, hex
+    clock: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictRow:
+    ref: Ref
+    unit: str  # name of the unit whose record it is
+    about: str  # the words a list shows of the record
+    field: str
+    seen: tuple[str, ...]
+    sides: tuple[SideRow, ...]
+
+
+def conflicts(reader: Reader, scope: str | None = None) -> tuple[ConflictRow, ...]:
+    """Every field in conflict, of one scope or of the folder, by unit and record."""
+    units = register(reader)
+    devices = {one.key: one for one in reader.trust.devices()}
+    return tuple(
+        row(reader, units, devices, record, field)
+        for ref, field in reader.conflicts(scope)
+        if (record := reader.record(ref)) is not None
+    )
+
+
+def row(reader: Reader, units: Units, devices: Mapping[str, Device], record: Record, field: str) -> ConflictRow:
+    scope, shown = record.ref.scope, record.shown(field)
+    sides = tuple(side_row(reader, units, devices.get(side.device), scope, side) for side in shown.sides)
+    owner = units.get(scope.partition("/")[0])
+    return ConflictRow(record.ref, owner.name if owner else "", title(record), field, shown.seen, sides)
+
+
+def side_row(reader: Reader, units: Units, device: Device | None, scope: str, side: Side) -> SideRow:
+    unit = units.get(device.unit if device else "")
+    person = next((found for place in homes(scope, device) if (found := name(reader, place, side.person))), "")
+    letter = device.letter if device else ""
+    return SideRow(side.value, side.op, person, unit.name if unit else "", letter, side.device, side.clock)
+
+
+def homes(scope: str, device: Device | None) -> Sequence[str]:
+    """Where the record of the person who wrote it may stand: with the device's unit, else where they wrote."""
+    return [device.unit, scope] if device else [scope]
+
+
+def name(reader: Reader, scope: str, person: str) -> str:
+    record = reader.record(Ref(scope, "person", person)) if person else None
+    return record.text("name") if record else ""
+
+
+def title(record: Record) -> str:
+    """The words a list shows of a record."""
+    return next((words for field in TITLES if (words := record.text(field))), "")
