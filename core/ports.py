@@ -122,6 +122,9 @@ class Trusting(Protocol):
     def line(self, unit: str) -> frozenset[bytes]:
         """The keys whose streams of `all` a unit needs to judge what it reads."""
 
+    def ends(self, names: Sequence[str]) -> Cut | None:
+        """A cut that ends with these ops (`stream:seq:hash8`, as histories name them); None when one is not here."""
+
     def cut_of(self, key: bytes) -> Cut:
         """Whatever of a key counts here now, in every scope: what a revocation leaves standing."""
 

@@ -1,5 +1,7 @@
 """Make a device believed: certify it, revoke it, and take in the roots that stand above all."""
 
+import re
+from base64 import urlsafe_b64encode
 from collections.abc import Collection, Iterator, Sequence
 
 from core.changes.certificates import ACCEPTED, GRANT, Certificate, Revocation, fingerprint, is_letter
@@ -11,6 +13,8 @@ from core.i18n import _
 from core.model.natural import record_id, unit_id
 from core.model.values import Change, Changes, Plain, Record, Ref
 from core.ports import Context, Reader, Store
+
+_hashes = re.compile(rb'"#([A-Za-z0-9_-]{43})"').findall  # of the words that stand beside lines
 
 
 def certify(ctx: Context, store: Store, request: Request, kind: str, letter: str) -> Changes:
@@ -58,9 +62,10 @@ def answer(store: Store, unit: str) -> TrustFile:
     """What a unit needs to judge what it reads: the roots, and the streams of `all` of those above it."""
     segments, texts = store.give(scopes={"all"})
     line = store.trust.line(unit)
-    return TrustFile(
-        tuple(sorted(store.trust.roots())), tuple(one for one in segments if one.key in line), tuple(texts)
-    )
+    mine = tuple(one for one in segments if one.key in line)
+    named = {hash_ for one in mine for hash_ in _hashes(one.lines)}
+    words = tuple(one for one in texts if urlsafe_b64encode(one.hash).rstrip(b"=") in named)
+    return TrustFile(tuple(sorted(store.trust.roots())), mine, words)
 
 
 def revoke(ctx: Context, store: Store, key: str, keep: Cut | None = None) -> Changes:

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 
 from core.changes.certificates import Certificate
 from core.changes.enrolment import Device, Problem
-from core.changes.names import Cut, End
+from core.changes.names import Cut, End, Name, read_name
 from core.changes.rights import Holder, may_certify
 from core.changes.verdict import Why
 from core.model.entities import SAVE, klass_of
@@ -53,6 +53,18 @@ class Trusting:
         with self._look() as log:
             return log.verdict.line(unit)
 
+    def ends(self, names: Sequence[str]) -> Cut | None:
+        """A cut that ends with these ops (`stream:seq:hash8`, as histories name them); None when one is not here."""
+        with self._look() as log:
+            cut: dict[bytes, End] = {}
+            for words in names:
+                name = read_name(words)
+                found = _end(log, name) if name else None
+                if name is None or found is None or name.stream in cut:
+                    return None
+                cut[name.stream] = found
+            return cut
+
     def cut_of(self, key: bytes) -> Cut:
         """Whatever of a key counts here now, in every scope: what a revocation leaves standing."""
         with self._look() as log:
@@ -68,6 +80,15 @@ class Trusting:
         with self._look() as log:
             found = [one for branch in log.histories.values() for one in _silent(log, branch)]
             return [*sorted(found), *_parked(log)]
+
+
+def _end(log: Log, name: Name) -> End | None:
+    for branch in log.streams.get(name.stream, ()):
+        if branch.base < name.seq <= branch.head:
+            chain = log.chain_at(branch.id, name.seq)
+            if chain is not None and chain[:8] == name.mark:
+                return End(name.seq, chain)
+    return None
 
 
 def _device(made: Certificate, revoked: bool) -> Device:

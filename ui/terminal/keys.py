@@ -8,12 +8,12 @@ import click
 
 from core.actions.enrol import answer, certify, revoke
 from core.changes.certificates import KINDS, fingerprint
-from core.changes.names import Cut, read_cut
+from core.changes.names import Cut
 from core.errors import UserError
 from core.i18n import _
 from core.model.natural import unit_id
 from core.model.values import Changes
-from core.ports import Context, Store
+from core.ports import Context, Reader, Store
 from ui.desk import Desk
 from ui.terminal.records import DIR
 from ui.terminal.roots import root
@@ -86,12 +86,12 @@ def certified(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out:
 @key.command("revoke", help=_("เพิกถอนเครื่อง: สิ่งที่เครื่องนั้นเขียนต่อจากนี้ไม่มีผล"))
 @DIR
 @click.argument("named", metavar="KEY")
-@click.option("--keep", metavar="END", multiple=True, help=_("ให้มีผลถึงจุดนี้ของสายข้อมูล stream:seq:chain แทนจุดที่มีผลอยู่"))
+@click.option("--keep", metavar="END", multiple=True, help=_("ให้มีผลถึงรายการนี้ (op จากคำสั่ง history) แทนทุกรายการที่มีผลอยู่"))
 @click.option("--keep-nothing", is_flag=True, help=_("ไม่ให้สิ่งใดที่เครื่องนั้นเคยเขียนมีผล"))
 @click.pass_obj
 def revoke_device(desk: Desk, folder: Path, named: str, keep: Sequence[str], keep_nothing: bool) -> Told:
-    cut = ends(keep) if keep or keep_nothing else None
     with desk.open(folder) as office:
+        cut = office.session.read(lambda reader: ends(reader, keep)) if keep or keep_nothing else None
         done = office.session.do_now(partial(revoke, key=key_of(named), keep=cut))
     return changed(done)
 
@@ -107,12 +107,13 @@ def key_of(words: str) -> str:
     return words
 
 
-def ends(words: Sequence[str]) -> Cut:
-    found = read_cut(",".join(words))
+def ends(reader: Reader, names: Sequence[str]) -> Cut:
+    """The cut that ends with these ops."""
+    found = reader.trust.ends(names)
     if found is None:
         raise UserError(
             _("อ่านค่า --keep ไม่ได้"),
-            _("แต่ละจุดเขียนเป็น stream:seq:chain และสายหนึ่งมีได้จุดเดียว"),
-            _("คัดลอกจุดจากใบตอบรับหรือคำสั่ง problems แล้วลองใหม่"),
+            _("แต่ละค่าต้องเป็นรายการที่มีอยู่ในโฟลเดอร์นี้ และสายข้อมูลหนึ่งมีได้รายการเดียว"),
+            _("คัดลอกค่า op จากคำสั่ง history แล้วลองใหม่"),
         )
     return found

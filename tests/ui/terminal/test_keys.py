@@ -122,6 +122,31 @@ def test_a_revoked_key_writes_no_more_and_cannot_come_back(do: Command, centre: 
     assert is_calm(again)
 
 
+def test_what_a_stolen_key_wrote_later_is_left_out_by_naming_its_last_true_op(
+    do: Command, centre: Path, office: Path
+) -> None:
+    give(do, centre, asked(do, office), "province")
+    card = centre.with_suffix(".key")
+    card.write_text(do("key", "show", centre, "--json").out)
+    ref = do("record", "list", office, "office", "--json").value[0]["ref"]
+    for phone in ("1", "2"):
+        assert do("record", "set", office, ref, f"phone={phone}").code == 0
+    bundle = centre.with_suffix(".prongsai")
+    assert do("bundle", "export", office, "--to", card, "--out", bundle).code == 0
+    assert do("bundle", "import", centre, bundle).code == 0
+    unit = do("key", "show", office, "--json").value["unit"]
+    there = f"{unit}/{ref}" if ref.count("/") == 1 else ref
+    said = do("history", centre, there, "phone", "--json").value
+    true = next(one["op"] for one in said if one["value"] == "1")
+    key = do("key", "show", office, "--json").value["key"]
+    assert do("key", "revoke", centre, key, "--keep", true).code == 0
+    assert do("record", "show", centre, there, "--json").value["fields"]["phone"]["value"] == "1"
+    assert {one["why"] for one in do("problems", centre, "--json").value} == {"revoked"}
+    assert do("key", "revoke", centre, key, "--keep-nothing").code == 0
+    assert do("record", "show", centre, there).code == 1
+    assert do("key", "revoke", centre, key, "--keep", true, "--keep", true).code == 1
+
+
 @pytest.mark.parametrize("words", [("0" * 64,), ("xyz",), ("0" * 63,), ("0" * 64, "--keep", "here")])
 def test_what_cannot_be_revoked_is_told(do: Command, centre: Path, words: tuple[str, ...]) -> None:
     said = do("key", "revoke", centre, *words)
@@ -185,3 +210,32 @@ def test_files_that_cannot_be_read_or_written_are_told(do: Command, centre: Path
         do("key", "root", "new", office, "--name", "x"),
     ]
     assert all(one.code == 1 and is_calm(one) for one in said)
+
+
+def test_a_province_certifies_below_it_and_its_answer_holds_only_the_line_above(
+    do: Command, centre: Path, office: Path, tmp_path: Path
+) -> None:
+    above = do("record", "list", centre, "unit", "--json").value[0]["ref"]
+    assert do("record", "set", centre, "unit/new", "code=S11", "kind=district", f"parent={above}").code == 0
+    sibling, district, stranger = (tmp_path / name for name in ("sibling", "district", "stranger"))
+    for folder, code, kind in (
+        (sibling, "S20", "province"),
+        (district, "S11", "district"),
+        (stranger, "S21", "district"),
+    ):
+        assert do("office", "new", folder, "--name", code, "--code", code, "--kind", kind).code == 0
+    for province in (office, sibling):
+        answer = give(do, centre, asked(do, province), "province")[1]
+        paper = do("key", "root", "show", answer, "--json").value["fingerprint"]
+        assert do("key", "root", "trust", province, answer, "--fingerprint", paper).code == 0
+    assert do("record", "set", sibling, "all/announcement/new", "title=ของพี่น้อง").code == 0
+
+    said, answer = give(do, office, asked(do, district), "office")
+    assert said.code == 0
+    assert give(do, office, asked(do, stranger), "office")[0].code == 1
+    paper = do("key", "root", "show", answer, "--json").value["fingerprint"]
+    assert do("key", "root", "trust", district, answer, "--fingerprint", paper).code == 0
+    assert do("key", "show", district, "--json").value["class"] == "office"
+    assert do("record", "list", district, "announcement", "--json").value == []
+    assert len(do("record", "list", district, "unit", "--json").value) == 2
+    assert do("problems", district, "--json").value == []
