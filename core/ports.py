@@ -13,7 +13,7 @@ from core.changes.names import Cut, End
 from core.changes.receipt import Station
 from core.changes.segment import Segment, TextRow
 from core.changes.signoff import SignOff
-from core.changes.taken import Preview, Taken, Turned
+from core.changes.taken import Arrival, Preview, Taken, Turned
 from core.documents.blocks import Document
 from core.instruments.programme import Programme
 from core.instruments.shape import Instrument
@@ -167,6 +167,9 @@ class Reader(Protocol):
 
     def state_hash(self, subject: Ref, period: str = "") -> bytes:
         """SHA-256 over the heads of the subject and what it covers (EXCHANGE 6.8)."""
+
+    def arrivals(self) -> Sequence[Arrival]:
+        """The files that were taken in here, the oldest first."""
 
     def stations(self, scope: str) -> Sequence[Station]:
         """How far a unit's scope has come: what the devices that may hold it have said they hold."""

@@ -55,3 +55,14 @@ class Preview:
     added: int  # records that were not here
     altered: int  # records that would show something else
     conflicts: int  # fields in which two values would stand that nobody has chosen between
+
+
+class Arrival(NamedTuple):
+    """A file that was taken in here."""
+
+    sha256: str
+    unit: str  # the sender's
+    at: int  # milliseconds since 1970, by this PC
+    made: str  # ISO date and time, by the sender's PC
+    new: int  # ops
+    refused: int  # streams

@@ -10,6 +10,7 @@ from core.instruments.programme import Programme
 from core.ports import Reader
 from core.thai.dates import short_date
 from core.views.register import Unit, Units, below, register, upwards
+from core.views.stations import Stop, stops
 from core.views.steps import Done, Due, StepDone, asked, done, dues, steps_of
 
 
@@ -19,6 +20,8 @@ class UnitRow:
 
     unit: Unit
     here: bool  # something of it has come that counts
+    arrived: int  # milliseconds since 1970 its own newest file was taken in here; 0 = none, or it came with another's
+    stops: tuple[Stop, ...]  # how far its data, with what is here for it, has come by receipts
     steps: tuple[StepDone, ...]
     conflicts: int
     reminder: str  # a text to paste; "" when nothing is owed
@@ -51,7 +54,17 @@ def status(reader: Reader, programmes: Sequence[Programme], own: str, year: int,
     years = [Year(one, dues(reader, one, year), done(reader, one, year), today) for one in programmes]
     torn = Counter(ref.scope for ref, _name in reader.conflicts())
     come = {office.ref.scope for office in reader.records("office")}
-    return tuple(row(units, own, one, years, torn, one.id in come) for one in listed(units, own))
+    arrived = {one.unit: one.at for one in reader.arrivals()}
+
+    def row(unit: Unit) -> UnitRow:
+        here = unit.id in come
+        steps = tuple(step for year in years for step in year.steps(unit))
+        owed = [step for step in steps if step.state != "done"]
+        words = reminder(unit, units.get(own), owed, here) if owed or not here else ""
+        way = stops(reader, units, unit.id, own) if here else ()
+        return UnitRow(unit, here, arrived.get(unit.id, 0), way, steps, torn[unit.id], words)
+
+    return tuple(map(row, listed(units, own)))
 
 
 def listed(units: Units, own: str) -> tuple[Unit, ...]:
@@ -63,13 +76,6 @@ def listed(units: Units, own: str) -> tuple[Unit, ...]:
     known = line | {one.id for one in under}
     strays = [one for one in units.values() if one.id not in known and one.parent not in units]
     return (*under, *sorted(strays, key=lambda one: one.code))
-
-
-def row(units: Units, own: str, unit: Unit, years: Sequence[Year], torn: Mapping[str, int], here: bool) -> UnitRow:
-    steps = tuple(step for year in years for step in year.steps(unit))
-    owed = [step for step in steps if step.state != "done"]
-    words = reminder(unit, units.get(own), owed, here) if owed or not here else ""
-    return UnitRow(unit, here, steps, torn.get(unit.id, 0), words)
 
 
 def reminder(unit: Unit, own: Unit | None, owed: Sequence[StepDone], here: bool) -> str:

@@ -6,10 +6,12 @@ from typing import Any
 
 from core.changes.names import write_cut
 from core.changes.receipt import Station
+from core.changes.taken import Arrival
 from core.model.entities import DELETED, ENTITIES
 from core.model.values import Plain, Record, Ref
 from core.ports import Draft, Past, Result
 from storage.db import drafts, past, results, states
+from storage.db.arrivals import arrivals
 from storage.db.covered import hash_of
 from storage.db.log import Log
 from storage.db.shown import fields, numbers
@@ -126,6 +128,10 @@ class Reading:
     def state_hash(self, subject: Ref, period: str = "") -> bytes:
         with self._look() as log:
             return hash_of(log, subject, period)
+
+    def arrivals(self) -> Sequence[Arrival]:
+        with self._look() as log:
+            return arrivals(log.db)
 
     def stations(self, scope: str) -> Sequence[Station]:
         """How far a unit's scope has come, by the receipts of the devices that may hold it."""

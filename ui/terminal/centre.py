@@ -1,7 +1,7 @@
 """The centre's view of its units, and a province's of its districts."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -14,10 +14,11 @@ from core.ports import Forms
 from core.thai.dates import fiscal_year, short_date
 from core.views.centre import UnitRow, status
 from core.views.register import register
+from core.views.stations import stops_line
 from ui.desk import Desk
 from ui.terminal.records import DIR
 from ui.terminal.sheets import INSTRUMENT, YEAR
-from ui.terminal.show import Told, columns, number
+from ui.terminal.show import Told, columns, moment, number
 
 
 @click.group(help=_("มุมมองของส่วนกลาง และของจังหวัดต่ออำเภอ"))
@@ -58,6 +59,8 @@ def as_json(row: UnitRow) -> dict[str, object]:
         "phone": unit.phone,
         "registered": unit.registered,
         "here": row.here,
+        "arrived": moment(row.arrived) if row.arrived else None,
+        "stations": [{**one._asdict(), "whole": one.whole} for one in row.stops],
         "overdue": row.overdue,
         "steps": row.steps,
         "conflicts": row.conflicts,
@@ -69,6 +72,8 @@ def status_lines(rows: Sequence[UnitRow]) -> Iterator[str]:
     table = [unit_cells(row) for row in rows]
     for row, line in zip(rows, columns(table), strict=True):
         yield line
+        if row.stops:
+            yield f"    {_('ใบตอบรับ')}: {stops_line(row.stops)}"
         for step in row.owed:
             late = _("เกินกำหนด") if step.state == "overdue" else _("ยังไม่มี")
             until = f" ({short_date(date.fromisoformat(step.until))})" if step.until else ""
@@ -77,12 +82,20 @@ def status_lines(rows: Sequence[UnitRow]) -> Iterator[str]:
             yield f"    {row.reminder}"
 
 
+def arrival(row: UnitRow) -> str:
+    if not row.here:
+        return _("ยังไม่ส่ง")
+    if not row.arrived:
+        return _("มีข้อมูลแล้ว")
+    return _("รับแล้ว {day}").format(day=short_date(datetime.fromtimestamp(row.arrived / 1000).date()))
+
+
 def unit_cells(row: UnitRow) -> tuple[str, ...]:
     unit = row.unit
     return (
         _("เขต {n}").format(n=unit.region or "–"),
         unit.name or unit.code or unit.id[:8],
-        _("มีข้อมูลแล้ว") if row.here else _("ยังไม่ส่ง"),
+        arrival(row),
         _("ไม่ตรงกัน {n}").format(n=row.conflicts) if row.conflicts else "–",
         unit.phone or "–",
     )
