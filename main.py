@@ -137,7 +137,7 @@ class Wiring:
         self.forms = wiring.forms(RESOURCES / "instruments")
         self.check_form, self.receiver = wiring.check_form, wiring.receiver
         self.envelope, self.write_text = wiring.envelope, wiring.write_text
-        self.read_request = wiring.read_request
+        self.read_request, self.keep_file = wiring.read_request, wiring.keep_file
         self.read_trust, self.write_trust = wiring.read_trust, wiring.write_trust
         self.settings = keys_home() / "settings.json"  # of the window; local, never in the log
 
@@ -156,8 +156,10 @@ class Wiring:
         from ui.desk import Office
 
         store = open_folder(folder, keys_home(), wiring.now())
+        post = wiring.Post(store.keys, folder)
         with closing(store), self.session(store) as session:
-            yield Office(session, store.unit, wiring.Printer(store.keys), wiring.Post(store.keys))
+            store.put_shelf(post.shelf)
+            yield Office(session, store.unit, wiring.Printer(store.keys), post)
 
     @contextmanager
     def session(self, store: Folder) -> Iterator[Session]:
@@ -184,7 +186,7 @@ class Wiring:
 
         reading, keys = look_into(folder, keys_home(), wiring.now())
         with closing(reading):
-            yield Look(reading, str(reading.info()["unit"]), wiring.Post(keys))
+            yield Look(reading, str(reading.info()["unit"]), wiring.Post(keys, folder))
 
     def check(self, folder: Path) -> Mapping[str, Any]:
         import wiring

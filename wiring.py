@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from typing import Any
 
+    from core.actions.add_evidence import KeptFile
     from core.changes.bundle import Bundle
     from core.changes.enrolment import Request, TrustFile
     from core.documents.blocks import Document
@@ -40,21 +41,67 @@ class Printer:
 
 
 class Post:
-    """Seals and opens bundles with the keys of one folder (ui.desk.Post)."""
+    """Seals and opens bundles with the keys of one folder (core.ports.Post)."""
 
-    def __init__(self, keys: KeyFile) -> None:
-        self._keys = keys
+    def __init__(self, keys: KeyFile, folder: Path) -> None:
+        from storage.evidence.blobs import Blobs
+
+        self._keys, self._inbox = keys, folder / "inbox"
+        self.shelf = Blobs(folder / "blobs")
 
     def write(self, path: Path, bundle: Bundle) -> bytes:
         from storage.exchange.writer import write_bundle
 
-        return write_bundle(path, bundle, self._keys.sign)
+        return write_bundle(path, bundle, self._keys.sign, self.shelf.path)
 
     def read(self, path: Path) -> Bundle:
-        from storage.db.keys import AGE
         from storage.exchange.reader import read_bundle
 
-        return read_bundle(path, self._keys.directory / AGE)
+        return read_bundle(path, self._identity())
+
+    def digest(self, path: Path) -> bytes:
+        from storage.exchange.waiting import digest
+
+        return digest(path)
+
+    def keep(self, path: Path, blobs: Collection[str]) -> int:
+        from storage.exchange.reader import read_blobs
+
+        new = {name for name in blobs if not self.shelf.has(name)}
+
+        def keep(name: str, pieces: Iterator[bytes]) -> None:
+            if name in new:
+                self.shelf.put(pieces, name)
+
+        if new:
+            read_blobs(path, self._identity(), keep)
+        return len(new)
+
+    def wait(self, path: Path, sha256: bytes) -> None:
+        from storage.exchange.waiting import wait
+
+        wait(self._inbox, path, sha256)
+
+    def waiting(self) -> Sequence[Path]:
+        from storage.exchange.waiting import waiting
+
+        return waiting(self._inbox)
+
+    def waited(self, path: Path) -> None:
+        path.unlink(missing_ok=True)
+
+    def _identity(self) -> Path:
+        from storage.db.keys import AGE
+
+        return self._keys.directory / AGE
+
+
+def keep_file(folder: Path, path: Path) -> KeptFile:
+    """Keep a foreign file in an office folder."""
+    from storage.evidence.blobs import Blobs
+    from storage.evidence.keeping import keep_file
+
+    return keep_file(Blobs(folder / "blobs"), path)
 
 
 def forms(folder: Path) -> Forms:

@@ -186,7 +186,7 @@ class Exchange(Protocol):
     """What files between offices do to one folder."""
 
     def seen(self, sha256: bytes) -> Taken | None:
-        """What became of that very file when it was taken in before, as a repeat; None when it was not, or not whole."""
+        """What became of that very file when it was taken in before, as a repeat; None = it was not, or not whole."""
 
     def meet(self, bundle: Bundle) -> bool:
         """Is its sender enrolled? The certificates it brings are taken in first, if those who issued them are."""
@@ -229,6 +229,34 @@ class Shelf(Protocol):
 
     def drop(self, sha256: str) -> None:
         """Delete it if it is here."""
+
+
+class Post(Protocol):
+    """Seals and opens bundles with the keys of one folder."""
+
+    @property
+    def shelf(self) -> Shelf: ...
+
+    def write(self, path: Path, bundle: Bundle) -> bytes:
+        """Write the bundle, read it back, and give the SHA-256 of the file."""
+
+    def read(self, path: Path) -> Bundle:
+        """What a bundle addressed to this folder says; raises Refused."""
+
+    def digest(self, path: Path) -> bytes:
+        """The SHA-256 of a file; raises Refused when it cannot be read."""
+
+    def keep(self, path: Path, blobs: Collection[str]) -> int:
+        """Keep these files out of a bundle (SHA-256, hex); how many were not here before."""
+
+    def wait(self, path: Path, sha256: bytes) -> None:
+        """Keep a copy until its sender is known; raises Refused when too many wait."""
+
+    def waiting(self) -> Sequence[Path]:
+        """The files that wait."""
+
+    def waited(self, path: Path) -> None:
+        """It waits no more."""
 
 
 class Store(Reader, Protocol):

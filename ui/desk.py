@@ -5,13 +5,13 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from core.actions.add_evidence import KeptFile
 from core.actions.print_paper import Printer
-from core.changes.bundle import Bundle
 from core.changes.enrolment import Request, TrustFile
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.findings import Checked
-from core.ports import Forms, Reader
+from core.ports import Forms, Post, Reader
 from core.scoring.exact_json import exact_json
 from ui.session import Session
 
@@ -25,16 +25,6 @@ class NewOffice(NamedTuple):
     kind: str
     parent: str  # code of the unit above, or ""
     year: int  # fiscal year, Buddhist era; 0 = not said
-
-
-class Post(Protocol):
-    """Seals and opens bundles with the keys of one folder."""
-
-    def write(self, path: Path, bundle: Bundle) -> bytes:
-        """Write the bundle, read it back, and give the SHA-256 of the file."""
-
-    def read(self, path: Path) -> Bundle:
-        """What a bundle addressed to this folder says; raises Refused."""
 
 
 class Office(NamedTuple):
@@ -83,7 +73,10 @@ class Desk(Protocol):
     def write_trust(self, path: Path, trust: TrustFile) -> None: ...
 
     def receiver(self, words: str) -> str:
-        """The age recipient that a key file, or a unit's code, names."""
+        """The age recipient that a key file names."""
+
+    def keep_file(self, folder: Path, path: Path) -> KeptFile:
+        """Keep a foreign file in an office folder. UserError when it cannot be read, shown or kept."""
 
     def envelope(self, file: Path) -> Mapping[str, Any]:
         """What anybody can see of a bundle."""

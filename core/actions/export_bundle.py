@@ -1,14 +1,12 @@
-"""Write what this folder knows of its unit as one sealed file."""
+"""Write what certain receivers may read and lack as one sealed file."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from core.changes.bundle import Bundle
 from core.model.values import Changes
-from core.ports import Context, Store
-
-WriteBundle = Callable[[Path, Bundle], bytes]  # writes, reads back, gives the SHA-256 of the file
+from core.ports import Context, Post, Store
 
 
 class Exported(NamedTuple):
@@ -16,18 +14,28 @@ class Exported(NamedTuple):
     sha256: str
     segments: int
     texts: int
+    receipts: int = 0
+    files: int = 0
+    left_out: int = 0  # files for which there was no room: they go next time
 
 
 def export_bundle(
-    ctx: Context, store: Store, to: tuple[str, ...], path: Path, write: WriteBundle
+    ctx: Context, store: Store, to: Sequence[str], path: Path, post: Post
 ) -> Iterator[Exported | Changes]:
-    """Seal the unit's own scope, its forms, and its part of `all` to the age recipients `to`, written to `path`.
+    """Seal to the age recipients `to` what all of them may read and one of them lacks, with receipts, at `path`.
 
     Yields what was written once it is on the medium and was read back. UserError when it could not be written.
     """
-    segments, texts = store.give(None, {ctx.unit, f"{ctx.unit}/forms", "all"})
     made = ctx.now.isoformat(timespec="seconds")
-    bundle = Bundle(bytes.fromhex(ctx.device), ctx.unit, to, made, tuple(segments), tuple(texts))
-    digest = write(path, bundle)
-    yield Exported(path, digest.hex(), len(segments), len(texts))
+    packed = store.exchange.pack(to, made, post.shelf)
+    bundle = Bundle(
+        bytes.fromhex(ctx.device),
+        ctx.unit,
+        tuple(to),
+        made,
+        *(packed.segments, packed.texts, packed.receipts, packed.blobs, packed.want, packed.originals),
+    )
+    digest = post.write(path, bundle)
+    counts = (len(packed.segments), len(packed.texts), len(packed.receipts), len(packed.blobs), len(packed.left_out))
+    yield Exported(path, digest.hex(), *counts)
     yield Changes("export_bundle")

@@ -1,4 +1,4 @@
-"""Setting a file's import aside as a whole: only while no receipt has left and nothing was written since (EXCHANGE 7.5).
+"""Setting a file's import aside as a whole, while no receipt has left and nothing was written since (EXCHANGE 7.5).
 
 Later, wrong facts are answered by new ops: whoever was told that an op is here never sends it again.
 """

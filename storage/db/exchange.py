@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -58,7 +59,7 @@ class Exchange:
         return None if said.refused else Taken(known=said.new + said.known)
 
     def meet(self, bundle: Bundle) -> bool:
-        """The certificates it brings come first, if those who issued them are enrolled: so nobody unknown fills a disk."""
+        """The certificates it brings come first, if their issuers are enrolled: so nobody unknown fills a disk."""
         believed = self._believed()
         while bundle.key not in believed:
             papers = [one for one in bundle.segments if one.scope == "all" and one.key in believed]
@@ -128,7 +129,7 @@ class Exchange:
             said.refused,
             said.streams,
         )
-        row = (sha256, at, msgspec.json.encode(report).decode())
+        row = (sha256, int(datetime.fromisoformat(at).timestamp() * 1000), msgspec.json.encode(report).decode())
         folder.db.execute("INSERT OR REPLACE INTO bundle VALUES(?,?,?)", row)
         aside.remember(folder.db, sha256, intake.before)
 

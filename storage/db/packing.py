@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from core.changes.bundle import Packed
 from core.changes.op import Op
 from core.changes.rights import Holder
-from core.changes.scopes import Readable, readable
+from core.changes.scopes import readable
 from core.errors import UserError
 from core.i18n import _
 from core.ports import Shelf
@@ -83,7 +83,7 @@ class Packing:
         more = send.texts(log, self._permitted(asked - {text.hash for text in texts}))
         blobs, left_out = self._blobs(ops, {hash_.hex() for hash_ in asked}, shelf)
         units = {one.scope.partition("/")[0] for one in self._branches if one.scope != "all" or self._every_key()}
-        said = receipts.write(log, keys, at, self._branches)
+        said = receipts.write(keys, at, self._branches)
         said += receipts.relayed(log, units, {one.key for one in self._devices} | {keys.public})
         return Packed(
             tuple(segments), (*texts, *more), tuple(said), tuple(blobs), self._want(shelf), self._policy, left_out

@@ -36,7 +36,7 @@ class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ends: dict[str, list[tuple[int, str]]]
 
 
-def write(log: Log, keys: KeyFile, at: str, branches: Iterable[Branch]) -> list[Receipt]:
+def write(keys: KeyFile, at: str, branches: Iterable[Branch]) -> list[Receipt]:
     """New receipts for every end of these histories, one for each unit, all with the same new number."""
     of: dict[str, dict[str, list[tuple[int, str]]]] = defaultdict(lambda: defaultdict(list))
     for branch in branches:

@@ -12,7 +12,7 @@ from core.changes.taken import Taken, Turned
 from core.changes.verdict import changed
 from core.model.check import is_token
 from core.model.values import Change, Changes, Ref
-from core.ports import Context
+from core.ports import Context, Shelf
 from storage.db import aside, drafts, frozen, results, send, sqlite, trust
 from storage.db import texts as beside
 from storage.db.append import Pen, append, last_clock
@@ -45,6 +45,7 @@ class Folder:
         self.keys, self.sources = keys, sources
         self.db, self.log = db, Log(db)
         self._lock = lock
+        self._shelf: Shelf | None = None
         self.derive: Derive | None = None  # how the results of an assessment follow; main.py knows
         self._reading = reading = Reading(db, self.log, keys.public)
         # It reads as every reader does, but sees what it has just written.
@@ -184,4 +185,15 @@ class Folder:
     def sweep(self) -> None:
         """Words that were erased leave the file and its journal too; a reader in the middle of a look delays that."""
         if beside.to_sweep(self.db):
+            self._drop_erased()
             beside.sweep(self.db)
+
+    def put_shelf(self, shelf: Shelf) -> None:
+        """Where the files lie: those that were erased are deleted there too."""
+        self._shelf = shelf
+        self._drop_erased()
+
+    def _drop_erased(self) -> None:
+        if self._shelf is not None:
+            for (hash_,) in self.db.execute("SELECT hash FROM erased").fetchall():
+                self._shelf.drop(hash_.hex())

@@ -77,7 +77,10 @@ def make(db: Connection) -> None:
 
 
 _KEPT = frozenset(
-    "meta name record history op text parked draft bundle heard asked reader lacking aside _sqlite_migrations".split()
+    (
+        *("meta", "name", "record", "history", "op", "text", "parked", "draft", "bundle"),
+        *("heard", "asked", "reader", "lacking", "aside", "_sqlite_migrations"),
+    )
 )
 
 

@@ -13,6 +13,7 @@ from storage.db.sqlite import Connection, SQLiteError, empty_journal
 
 ERASURES = ("erasure", "review_erasure")
 _of = re.compile(r"([a-z_][a-z0-9_]*)/([0-9a-f]{32})/([a-z_][a-z0-9_.]{0,63})/([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])")
+_blob = re.compile(r"file/([0-9a-f]{32})/(sha256|preview)/([0-9a-f]{64})")
 
 
 Said = tuple[bytes, tuple[Ref, str], bool]  # hash, its field, whether it stands in an op of that very field
@@ -75,7 +76,29 @@ def _strays(log: Log, hashes: Set[bytes]) -> set[bytes]:
 
 
 def _named(log: Log) -> Iterator[Said]:
-    """Every text that a counting erasure names."""
+    """Every text and every file that a counting erasure names."""
+    blobs: dict[bytes, set[Ref]] = {}
+    for value, scope, klass in _erasures(log):
+        if found := _of.fullmatch(value):
+            if klass_of(found[1], scope) == klass:
+                hash_, ref = text_hash("#" + found[4]), Ref(scope, found[1], found[2])
+                yield hash_, (ref, found[3]), _stands(log, ref, found[3], hash_)
+        elif found := _blob.fullmatch(value):
+            ref = Ref(scope, "file", found[1])
+            if klass_of("file", scope) == klass and _stands(log, ref, found[2], found[3]):
+                blobs.setdefault(bytes.fromhex(found[3]), set()).add(ref)
+    for hash_, refs in blobs.items():
+        if not _named_elsewhere(log, hash_.hex(), refs):  # equal files have one hash: another's evidence stays
+            yield hash_, (min(refs), "sha256"), True
+
+
+def _named_elsewhere(log: Log, hash_: str, erased: Set[Ref]) -> bool:
+    rows = log.db.execute("SELECT record FROM file WHERE sha256=?1 OR preview=?1", (hash_,)).fetchall()
+    return any(log.ref(record) not in erased for (record,) in rows)
+
+
+def _erasures(log: Log) -> Iterator[tuple[str, str, str]]:
+    """(what it names, its scope, its class) of every erasure that counts."""
     for entity in ERASURES:
         number, of = log.number(entity), log.number("of")
         rows = log.db.execute(
@@ -85,14 +108,12 @@ def _named(log: Log) -> Iterator[Said]:
         ).fetchall()
         for op, value, scope_number in rows:
             scope = log.name(scope_number)
-            found = _of.fullmatch(value) if isinstance(value, str) else None
             klass = klass_of(entity, scope)
-            if found and log.counts(op, klass) and klass_of(found[1], scope) == klass:
-                hash_, ref = text_hash("#" + found[4]), Ref(scope, found[1], found[2])
-                yield hash_, (ref, found[3]), _stands(log, ref, found[3], hash_)
+            if isinstance(value, str) and log.counts(op, klass):
+                yield value, scope, klass
 
 
-def _stands(log: Log, ref: Ref, field: str, hash_: bytes) -> bool:
+def _stands(log: Log, ref: Ref, field: str, hash_: bytes | str) -> bool:
     record, name = log.find_record(ref), log.number(field)
     query = "SELECT 1 FROM op WHERE record=? AND field=? AND value=?"
     return record is not None and log.db.execute(query, (record, name, hash_)).fetchone() is not None

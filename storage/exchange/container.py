@@ -28,13 +28,15 @@ class Stored(NamedTuple):
     crc: int
 
 
-def write_container(file: BinaryIO, entries: Iterable[tuple[str, bytes]]) -> None:
-    """Write the entries in order; nothing in the zip depends on the machine or the hour."""
+def write_container(file: BinaryIO, entries: Iterable[tuple[str, Iterable[bytes]]]) -> None:
+    """Write the entries in order, each in pieces; nothing in the zip depends on the machine or the hour."""
     with ZipFile(file, "w", ZIP_STORED) as archive:
-        for name, content in entries:
+        for name, pieces in entries:
             info = ZipInfo(name, MIDNIGHT)
             info.create_system, info.external_attr = 3, READABLE
-            archive.writestr(info, content)
+            with archive.open(info, "w") as entry:
+                for piece in pieces:
+                    entry.write(piece)
 
 
 def read_directory(file: BinaryIO) -> list[Stored]:

@@ -6,7 +6,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 FORMAT = 1  # raised only when a reader of the old one could go wrong; new fields and entries are simply passed over
 SIGNED = b"prongsai-bundle-1\0"  # what a manifest's signature begins over, so that it signs nothing else
-MANIFEST, SIGNATURE, SEGMENTS, TEXTS = "manifest.json", "manifest.sig", "segments.zst", "texts.zst"
+MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
+SEGMENTS, TEXTS, RECEIPTS = "segments.zst", "texts.zst", "receipts.zst"
+BLOBS = "blobs/"  # then the SHA-256 of a file, hex
+MAX_WANT = 20_000  # hashes
 MAX_ENTRIES = 20_000
 MAX_MANIFEST = 4 * 2**20  # bytes
 MAX_FILE = 2**32 - 2**24  # bytes, opened: what a zip of the plain kind can hold
@@ -37,6 +40,9 @@ class Manifest(msgspec.Struct, frozen=True):
     to: tuple[str, ...]
     made: str
     files: tuple[Entry, ...]
+    part: tuple[int, int] = (1, 1)  # number of this file, number of files
+    want: tuple[str, ...] = ()  # hashes of texts and files the sender lacks, hex
+    originals: str = "asked"  # which original files the sender wants to get
 
 
 def signed_by(key: bytes, signature: bytes, manifest: bytes) -> bool:

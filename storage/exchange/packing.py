@@ -1,4 +1,4 @@
-"""Segments and texts as bytes: text lines under zstd, readable without this program."""
+"""Segments, texts and receipts as bytes: text lines under zstd, readable without this program."""
 
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
@@ -6,6 +6,7 @@ from hashlib import sha256
 import msgspec
 import zstandard
 
+from core.changes.receipt import Receipt
 from core.changes.segment import Segment, TextRow
 from storage.exchange.manifest import MAX_UNPACKED
 
@@ -28,7 +29,7 @@ class _Header(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
 
 
 _header = msgspec.json.Decoder(_Header)
-_texts = msgspec.json.Decoder(tuple[str, str])
+_pair = msgspec.json.Decoder(tuple[str, str])
 
 
 def pack(content: bytes) -> bytes:
@@ -95,6 +96,26 @@ def read_segments(content: bytes) -> Iterator[Segment]:
         )
 
 
+def receipt_bytes(receipts: Iterable[Receipt]) -> bytes:
+    """Per receipt one line of JSON, `[statement, signature]`, the statement as it was signed."""
+    return b"".join(
+        msgspec.json.encode((one.statement.decode("utf-8"), one.signature.hex())) + b"\n" for one in receipts
+    )
+
+
+def read_receipts(content: bytes) -> Iterator[Receipt]:
+    """The receipts, not judged yet. ValueError at the first line that is none."""
+    for statement, signature in _pairs(content):
+        yield Receipt(statement.encode(), _exactly(64, signature))
+
+
+def _pairs(content: bytes) -> Iterator[tuple[str, str]]:
+    if content and not content.endswith(b"\n"):
+        raise ValueError("the last line is cut")
+    for line in content.split(b"\n")[:-1]:
+        yield _pair.decode(line)
+
+
 def _exactly(size: int, written: str) -> bytes:
     value = bytes.fromhex(written)
     if len(value) != size or value.hex() != written:
@@ -109,9 +130,6 @@ def text_bytes(texts: Iterable[TextRow]) -> bytes:
 
 def read_texts(content: bytes) -> Iterator[TextRow]:
     """The texts with the hash their salt and words give. ValueError at the first line that is none."""
-    if content and not content.endswith(b"\n"):
-        raise ValueError("a text is cut")
-    for line in content.split(b"\n")[:-1]:
-        written, words = _texts.decode(line)
+    for written, words in _pairs(content):
         salt = _exactly(16, written)
         yield TextRow(sha256(salt + words.encode()).digest(), salt, words)

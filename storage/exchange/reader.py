@@ -1,6 +1,7 @@
 """A bundle from anywhere: each step is proved before the next one looks inside, and nothing is kept until all are."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -10,15 +11,18 @@ from zlib import crc32
 import msgspec
 import pyrage
 
-from core.changes.bundle import Bundle
+from core.changes.bundle import ORIGINALS, Bundle
 from storage.exchange import refusals
 from storage.exchange.container import Stored, read_directory
 from storage.exchange.manifest import (
+    BLOBS,
     FORMAT,
     MANIFEST,
     MAX_FILE,
     MAX_MANIFEST,
     MAX_UNPACKED,
+    MAX_WANT,
+    RECEIPTS,
     SEGMENTS,
     SIGNATURE,
     TEXTS,
@@ -26,9 +30,10 @@ from storage.exchange.manifest import (
     Manifest,
     signed_by,
 )
-from storage.exchange.packing import read_segments, read_texts, unpack
+from storage.exchange.packing import read_receipts, read_segments, read_texts, unpack
 from storage.exchange.seal import read_identity, unseal
 
+FIRST = (MANIFEST, SIGNATURE, SEGMENTS, TEXTS, RECEIPTS)  # the entries every bundle has
 SIGNATURE_SIZE = 64  # bytes, Ed25519
 ODD = (ValueError, LookupError, RecursionError, msgspec.MsgspecError)  # what foreign bytes make a parser say
 
@@ -39,33 +44,62 @@ def read_bundle(path: Path, identity: Path) -> Bundle:
     Its sender is proved to have signed it and meant us; whether the sender is known, and what each segment is worth, is
     for the store to judge. Raises Refused, and UserError when there is no identity; nothing is written anywhere.
     """
+    with _unsealed(path, identity) as (plain, ours):
+        entries, manifest = _opened(path.name, plain, ours)
+        _check_entries(plain, entries[2:], manifest)
+        return _said(plain, entries, manifest)
+
+
+def read_blobs(path: Path, identity: Path, keep: Callable[[str, Iterator[bytes]], None]) -> None:
+    """Hand every file in the bundle to `keep`, by its SHA-256 (hex) and in pieces; it must read them all.
+
+    Raises as `read_bundle` does, also when a file is not what its name says.
+    """
+    with _unsealed(path, identity) as (plain, ours):
+        for entry in _opened(path.name, plain, ours)[0][len(FIRST) :]:
+            if entry.name.startswith(BLOBS):
+                keep(entry.name.removeprefix(BLOBS), _blocks(plain, entry))
+
+
+@contextmanager
+def _unsealed(path: Path, identity: Path) -> Iterator[tuple[BinaryIO, pyrage.x25519.Identity]]:
+    """The zip inside, and whom it was opened for; whatever is odd about it is one calm refusal."""
     ours = read_identity(identity)
     try:
-        size = path.stat().st_size
-    except OSError as error:
-        raise refusals.unreadable(path.name, error.strerror or "") from error
-    if size > MAX_FILE:
-        raise refusals.too_big(path.name)
-    try:
+        if path.stat().st_size > MAX_FILE:
+            raise refusals.too_big(path.name)
         with TemporaryFile() as plain:
             unseal(path, plain, ours)
-            return _opened(path.name, plain, ours)
+            yield plain, ours
+    except OSError as error:
+        raise refusals.unreadable(path.name, error.strerror or "") from error
     except ODD as error:
         raise refusals.odd_contents(path.name) from error
 
 
-def _opened(name: str, plain: BinaryIO, ours: pyrage.x25519.Identity) -> Bundle:
-    """The directory, then who signed it for whom, then every entry by its hash, then what they say."""
+def _opened(name: str, plain: BinaryIO, ours: pyrage.x25519.Identity) -> tuple[list[Stored], Manifest]:
+    """The directory, then who signed it for whom, then whether these are the entries that were signed."""
     entries = read_directory(plain)
-    if [entry.name for entry in entries[:4]] != [MANIFEST, SIGNATURE, SEGMENTS, TEXTS]:
+    if tuple(entry.name for entry in entries[: len(FIRST)]) != FIRST:
         raise ValueError("not the entries of a bundle")
     manifest = _manifest(name, plain, entries[0], entries[1])
     if str(ours.to_public()) not in manifest.to:
         raise refusals.not_for_us(name)
-    _check_entries(plain, entries[2:], manifest)
-    segments, texts = (
+    if [(entry.name, entry.size) for entry in entries[2:]] != [(file.name, file.size) for file in manifest.files]:
+        raise ValueError("not the entries that were signed")
+    if any(file.name.startswith(BLOBS) and file.name != BLOBS + file.sha256 for file in manifest.files):
+        raise ValueError("a file under another name than its hash")
+    if manifest.originals not in ORIGINALS or len(manifest.want) > MAX_WANT:
+        raise ValueError("no such wish, or more of them than allowed")
+    if not 1 <= manifest.part[0] <= manifest.part[1]:
+        raise ValueError("a part of nothing")
+    return entries, manifest
+
+
+def _said(plain: BinaryIO, entries: list[Stored], manifest: Manifest) -> Bundle:
+    segments, texts, receipts = (
         unpack(_bytes(plain, entry, MAX_UNPACKED), file.unpacked)
-        for entry, file in zip(entries[2:4], manifest.files[:2], strict=True)
+        for entry, file in zip(entries[2 : len(FIRST)], manifest.files, strict=False)
     )
     return Bundle(
         key=bytes.fromhex(manifest.key),
@@ -74,7 +108,19 @@ def _opened(name: str, plain: BinaryIO, ours: pyrage.x25519.Identity) -> Bundle:
         made=manifest.made,
         segments=tuple(read_segments(segments)),
         texts=tuple(read_texts(texts)),
+        receipts=tuple(read_receipts(receipts)),
+        blobs=tuple(file.sha256 for file in manifest.files if file.name.startswith(BLOBS)),
+        want=tuple(_hash(word) for word in manifest.want),
+        originals=manifest.originals,
+        part=manifest.part,
     )
+
+
+def _hash(word: str) -> bytes:
+    found = bytes.fromhex(word)
+    if len(found) != 32:
+        raise ValueError("not a hash")
+    return found
 
 
 def _manifest(name: str, plain: BinaryIO, manifest_at: Stored, signature_at: Stored) -> Manifest:
@@ -88,9 +134,7 @@ def _manifest(name: str, plain: BinaryIO, manifest_at: Stored, signature_at: Sto
 
 
 def _check_entries(plain: BinaryIO, entries: list[Stored], manifest: Manifest) -> None:
-    """Every entry is the one that was signed, and none is missing; those this program does not know are passed over."""
-    if [(entry.name, entry.size) for entry in entries] != [(file.name, file.size) for file in manifest.files]:
-        raise ValueError("not the entries that were signed")
+    """Every entry is the one that was signed; those this program does not know are passed over."""
     for entry, file in zip(entries, manifest.files, strict=True):
         digest = sha256()
         for block in _blocks(plain, entry):

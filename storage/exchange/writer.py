@@ -1,7 +1,7 @@
 """A bundle onto a stick: whole or not at all, and read back before anyone is told it is there."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -11,22 +11,36 @@ import msgspec
 from core.changes.bundle import Bundle
 from storage.exchange import refusals
 from storage.exchange.container import write_container
-from storage.exchange.manifest import FORMAT, MANIFEST, SEGMENTS, SIGNATURE, SIGNED, TEXTS, Entry, Manifest
-from storage.exchange.packing import pack, segment_bytes, text_bytes
+from storage.exchange.manifest import (
+    BLOBS,
+    FORMAT,
+    MANIFEST,
+    RECEIPTS,
+    SEGMENTS,
+    SIGNATURE,
+    SIGNED,
+    TEXTS,
+    Entry,
+    Manifest,
+)
+from storage.exchange.packing import pack, receipt_bytes, segment_bytes, text_bytes
 from storage.exchange.seal import seal
 from storage.files import whole
 
+PIECE = 2**20  # bytes
 
-def write_bundle(path: Path, bundle: Bundle, sign: Callable[[bytes], bytes]) -> bytes:
+
+def write_bundle(
+    path: Path, bundle: Bundle, sign: Callable[[bytes], bytes], blob: Callable[[str], Path] = Path
+) -> bytes:
     """Write `bundle` to `path`, signed by `sign` (the holder of `bundle.key`) and sealed to `bundle.to`.
 
-    Returns the SHA-256 of the file, which was read back and found the same. UserError when it could not be written; the
-    old file, if there was one, is then still there.
+    `blob` gives the file that holds a blob. Returns the SHA-256 of the bundle, which was read back and found the same.
+    UserError when it could not be written; the old file, if there was one, is then still there.
     """
-    entries = _entries(bundle, sign)
     try:
         with TemporaryFile() as plain:
-            write_container(plain, entries)
+            write_container(plain, _entries(bundle, sign, {name: blob(name) for name in bundle.blobs}))
             plain.seek(0)
             with whole(path) as sealed:
                 written = seal(plain, sealed, bundle.to)
@@ -37,17 +51,43 @@ def write_bundle(path: Path, bundle: Bundle, sign: Callable[[bytes], bytes]) -> 
     return written
 
 
-def _entries(bundle: Bundle, sign: Callable[[bytes], bytes]) -> list[tuple[str, bytes]]:
+def _entries(
+    bundle: Bundle, sign: Callable[[bytes], bytes], blobs: dict[str, Path]
+) -> Iterator[tuple[str, Iterable[bytes]]]:
     """Everything in the order of the file; the manifest names the rest by size and hash."""
-    contents = {SEGMENTS: segment_bytes(bundle.segments), TEXTS: text_bytes(bundle.texts)}
+    contents = {
+        SEGMENTS: segment_bytes(bundle.segments),
+        TEXTS: text_bytes(bundle.texts),
+        RECEIPTS: receipt_bytes(bundle.receipts),
+    }
     packed = [(name, pack(content)) for name, content in contents.items()]
     files = tuple(
         Entry(name, len(content), sha256(content).hexdigest(), len(contents[name])) for name, content in packed
     )
+    files += tuple(Entry(BLOBS + name, file.stat().st_size, name) for name, file in blobs.items())
     manifest = msgspec.json.encode(
-        Manifest(FORMAT, bundle.key.hex(), bundle.unit, tuple(sorted(bundle.to)), bundle.made, files)
+        Manifest(
+            *(FORMAT, bundle.key.hex(), bundle.unit, tuple(sorted(bundle.to)), bundle.made, files),
+            part=bundle.part,
+            want=tuple(hash_.hex() for hash_ in bundle.want),
+            originals=bundle.originals,
+        )
     )
-    return [(MANIFEST, manifest), (SIGNATURE, sign(SIGNED + manifest)), *packed]
+    yield MANIFEST, (manifest,)
+    yield SIGNATURE, (sign(SIGNED + manifest),)
+    yield from ((name, (content,)) for name, content in packed)
+    yield from ((BLOBS + name, _pieces(name, file)) for name, file in blobs.items())
+
+
+def _pieces(name: str, path: Path) -> Iterator[bytes]:
+    """A blob in pieces; refused at the end when it is not what its name says."""
+    digest = sha256()
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            digest.update(piece)
+            yield piece
+    if digest.hexdigest() != name:
+        raise refusals.blob_damaged(name)
 
 
 def file_hash(path: Path, afresh: bool = False) -> bytes:
@@ -56,6 +96,6 @@ def file_hash(path: Path, afresh: bool = False) -> bytes:
     with path.open("rb") as file:
         if afresh and hasattr(os, "posix_fadvise"):
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-        while block := file.read(2**20):
-            digest.update(block)
+        while piece := file.read(PIECE):
+            digest.update(piece)
     return digest.digest()

@@ -60,7 +60,7 @@ class Files(QObject):
             self.refused.emit(problem)
             return
         self.sent.emit(_("กำลังเขียนและอ่านกลับมาตรวจ"), "", "info")
-        session.do(partial(export_bundle, to=(receiver,), path=Path(path), write=self._office.post.write))
+        session.do(partial(export_bundle, to=(receiver,), path=Path(path), post=self._office.post))
 
     def progressed(self, step: object) -> None:
         """A bundle is on its medium and was read back."""

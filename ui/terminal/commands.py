@@ -7,6 +7,7 @@ from ui.terminal.bundles import bundle
 from ui.terminal.centre import centre
 from ui.terminal.conflicts import conflict
 from ui.terminal.demo.command import demo
+from ui.terminal.evidence import evidence
 from ui.terminal.instruments import instrument
 from ui.terminal.keys import key
 from ui.terminal.offices import office
@@ -26,7 +27,7 @@ def root() -> None:
 
 COMMANDS = (
     *(score, instrument, office, record, answers, plan, sign, history, take_back),
-    *(paper, key, bundle, digest, conflict, problems, centre, demo),
+    *(paper, key, bundle, digest, evidence, conflict, problems, centre, demo),
 )
 for command in COMMANDS:
     root.add_command(command)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from core.actions.enrol import answer, certify, revoke
+from core.actions.take_in import take_in
 from core.changes.certificates import KINDS, fingerprint
 from core.changes.names import Cut
 from core.errors import UserError
@@ -78,6 +79,7 @@ def certified(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out:
 
     with desk.open(folder) as office:
         office.session.do_now(partial(certify, request=asked, kind=kind, letter=letter))
+        office.session.do_now(partial(take_in, paths=(), post=office.post))  # what waited for this certificate
         office.session.do_now(answered)
     said = {"unit": unit, "code": asked.code, "name": asked.name, "key": asked.key.hex()}
     return {**said, "class": kind, "letter": letter, "fingerprint": fingerprint(asked.key), "file": str(out)}

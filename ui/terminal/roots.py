@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from core.actions.enrol import trust
+from core.actions.take_in import take_in
 from core.changes.certificates import fingerprint
 from core.changes.enrolment import TrustFile
 from core.changes.taken import Taken
@@ -88,4 +89,5 @@ def trusted(desk: Desk, folder: Path, file: Path, compared: str) -> Taken:
     with desk.open(folder) as office:
         office.session.on_progress(steps.append)
         office.session.do_now(partial(trust, file=found, compared=compared))
+        office.session.do_now(partial(take_in, paths=(), post=office.post))  # what waited for these certificates
     return next(step for step in steps if isinstance(step, Taken))

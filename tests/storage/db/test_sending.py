@@ -16,8 +16,7 @@ from tests.storage.db.forger import Forger
 
 
 def said(of: Desk) -> list[Receipt]:
-    log = of.folder.log
-    return receipts.write(log, of.folder.keys, "2026-11-20", log.histories.values())
+    return receipts.write(of.folder.keys, "2026-11-20", of.folder.log.histories.values())
 
 
 def hear(to: Desk, heard: list[Receipt]) -> None:

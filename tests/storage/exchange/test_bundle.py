@@ -55,7 +55,7 @@ def test_stock_age_and_unzip_open_it(sent: Path, centre: Office) -> None:
     opened = subprocess.run(["age", "-d", "-i", centre.identity, sent], capture_output=True, check=True).stdout
     with ZipFile(BytesIO(opened)) as archive:
         assert archive.testzip() is None
-        assert archive.namelist() == ["manifest.json", "manifest.sig", "segments.zst", "texts.zst"]
+        assert archive.namelist() == ["manifest.json", "manifest.sig", "segments.zst", "texts.zst", "receipts.zst"]
         assert {entry.compress_type for entry in archive.infolist()} == {ZIP_STORED}
 
 

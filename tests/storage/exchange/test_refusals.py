@@ -42,7 +42,8 @@ def deliver(tmp_path: Path, sender: Office, centre: Office) -> Deliver:
         written = msgspec.json.encode(said | (manifest or {}))
         plain = BytesIO()
         signature = signature or sender.private.sign(SIGNED + written)
-        write_container(plain, [("manifest.json", written), ("manifest.sig", signature), *entries.items()])
+        every = [("manifest.json", written), ("manifest.sig", signature), *entries.items()]
+        write_container(plain, [(name, (content,)) for name, content in every])
         read_plain(plain.getvalue())
 
     def read_plain(plain: bytes) -> None:
@@ -54,15 +55,15 @@ def deliver(tmp_path: Path, sender: Office, centre: Office) -> Deliver:
     return send
 
 
-EMPTY = {"segments.zst": pack(b""), "texts.zst": pack(b"")}
+EMPTY = {"segments.zst": pack(b""), "texts.zst": pack(b""), "receipts.zst": pack(b"")}
 
 
 def packed(segments: bytes = b"", texts: bytes = b"") -> tuple[dict[str, bytes], dict[str, object]]:
     """Entries with this inside, and a manifest that tells their sizes truly."""
-    entries = {"segments.zst": pack(segments), "texts.zst": pack(texts)}
+    entries = {"segments.zst": pack(segments), "texts.zst": pack(texts), "receipts.zst": pack(b"")}
     sizes = {"segments.zst": len(segments), "texts.zst": len(texts)}
     files = [
-        {"name": name, "size": len(content), "sha256": sha256(content).hexdigest(), "unpacked": sizes[name]}
+        {"name": name, "size": len(content), "sha256": sha256(content).hexdigest(), "unpacked": sizes.get(name, 0)}
         for name, content in entries.items()
     ]
     return entries, {"files": files}
@@ -73,7 +74,7 @@ def test_an_empty_bundle_is_a_bundle(deliver: Deliver) -> None:
 
 
 def test_what_a_later_program_adds_is_passed_over(deliver: Deliver) -> None:
-    deliver(EMPTY | {"blobs/" + "0" * 64: b"photo"}, {"want": ["x"], "part": [1, 2]})
+    deliver(EMPTY | {"later/" + "0" * 64: b"photo"}, {"later": ["x"]})
 
 
 def test_a_newer_format_is_told_from_damage(deliver: Deliver) -> None:

@@ -1,0 +1,86 @@
+"""Files kept under their SHA-256: durable, never run, and no name anybody gave is ever a path."""
+
+import re
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from core.errors import UserError
+from core.i18n import _
+from storage.files import PRIVATE, sync_directory, whole
+
+PIECE = 2**20  # bytes
+_is_name = re.compile(r"[0-9a-f]{64}").fullmatch
+
+
+class Blobs:
+    """core.ports.Shelf: `blobs/ab/<sha256>` in an office folder."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    def path(self, name: str) -> Path:
+        """Where it lies if it is here. ValueError when this is no SHA-256 in hex."""
+        if not _is_name(name):
+            raise ValueError(f"not a SHA-256: {name[:80]}")
+        return self._directory / name[:2] / name
+
+    def has(self, name: str) -> bool:
+        return self.path(name).is_file()
+
+    def size(self, name: str) -> int:
+        path = self.path(name)
+        return path.stat().st_size if path.is_file() else 0
+
+    def put(self, pieces: Iterable[bytes], name: str = "") -> str:
+        """Keep these bytes, durably; their SHA-256 in hex.
+
+        ValueError when they are not what `name` says, UserError when there is no room; then nothing is kept.
+        """
+        digest = sha256()
+        draft = self._directory / f"new-{secrets.token_hex(8)}"
+        try:
+            self._directory.mkdir(exist_ok=True)
+            with whole(draft, PRIVATE) as file:
+                for piece in pieces:
+                    digest.update(piece)
+                    file.write(piece)
+            found = digest.hexdigest()
+            if name and found != name:
+                raise ValueError("not the file its name says")
+            path = self.path(found)
+            path.parent.mkdir(exist_ok=True)
+            draft.replace(path)
+            sync_directory(path.parent)
+        except OSError as error:
+            raise _not_kept(error) from error
+        finally:
+            with suppress(OSError):  # it has its name already, or nobody misses it
+                draft.unlink(missing_ok=True)
+        return found
+
+    def drop(self, name: str) -> None:
+        """Delete it if it is here; its bytes are overwritten first, as far as the medium does so."""
+        path = self.path(name)
+        with suppress(FileNotFoundError):
+            with path.open("r+b") as file:
+                for _place in range(0, path.stat().st_size, PIECE):
+                    file.write(bytes(PIECE))
+            path.unlink()
+
+
+def pieces_of(path: Path) -> Iterator[bytes]:
+    """A file's bytes in pieces."""
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
+def _not_kept(error: OSError) -> UserError:
+    return UserError(
+        _("เก็บแฟ้มหลักฐานไม่สำเร็จ"),
+        _("เพราะเขียนลงโฟลเดอร์ของหน่วยงานไม่ได้ ({why})").format(why=error.strerror or ""),
+        _("โปรดเพิ่มเนื้อที่ว่างหรือตรวจว่าโฟลเดอร์เขียนได้ แล้วลองอีกครั้ง"),
+    )

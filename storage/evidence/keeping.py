@@ -1,0 +1,43 @@
+"""A foreign file taken into an office folder: its bytes, what it is, and a small picture of it."""
+
+from pathlib import Path
+
+from core.actions.add_evidence import KeptFile
+from core.errors import UserError
+from core.i18n import _
+from storage.evidence.blobs import Blobs, pieces_of
+from storage.evidence.kinds import PICTURES, kind_of
+from storage.evidence.preview import make_preview
+
+LARGEST = 500 * 2**20  # bytes
+
+
+def keep_file(blobs: Blobs, path: Path) -> KeptFile:
+    """Keep the file and its preview, if it is a picture. UserError when it cannot be read, shown or kept."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            kind = kind_of(file.read(16))
+        if not 0 < size <= LARGEST:
+            raise _wrong_size(path.name)
+        preview = make_preview(path, path.name) if kind in PICTURES else b""
+        kept = blobs.put(pieces_of(path))
+    except OSError as error:
+        raise _unread(path.name, error.strerror or "") from error
+    return KeptFile(path.name, kept, size, kind, blobs.put([preview]) if preview else "")
+
+
+def _wrong_size(name: str) -> UserError:
+    return UserError(
+        _("แนบแฟ้ม {name} ไม่ได้").format(name=name[:80]),
+        _("เพราะแฟ้มว่างเปล่าหรือใหญ่เกิน 500 เมกะไบต์"),
+        _("โปรดตรวจแฟ้ม หรือแบ่งเป็นแฟ้มที่เล็กลง แล้วแนบใหม่"),
+    )
+
+
+def _unread(name: str, why: str) -> UserError:
+    return UserError(
+        _("แนบแฟ้ม {name} ไม่ได้").format(name=name[:80]),
+        _("เพราะอ่านแฟ้มไม่ได้ ({why})").format(why=why),
+        _("โปรดตรวจชื่อแฟ้มและสิทธิ์การอ่าน แล้วลองใหม่"),
+    )

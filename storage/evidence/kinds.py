@@ -1,0 +1,21 @@
+"""What a file is, by its first bytes: its name says nothing."""
+
+_PICTURES = (
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"GIF8", "gif"),
+    (b"BM", "bmp"),
+    (b"II*\0", "tiff"),
+    (b"MM\0*", "tiff"),
+)
+_OTHERS = ((b"%PDF-", "pdf"), (b"PK\3\4", "zip"), (b"\xd0\xcf\x11\xe0", "ole"))
+PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp"})
+
+
+def kind_of(head: bytes) -> str:
+    """A short word for the file that begins with these bytes; "" when nobody knows."""
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "webp"
+    if head[4:8] == b"ftyp":
+        return "heic" if head[8:12] in (b"heic", b"heix", b"mif1", b"msf1") else "video"
+    return next((word for mark, word in (*_PICTURES, *_OTHERS) if head.startswith(mark)), "")

@@ -1,0 +1,72 @@
+"""A process of its own that turns one foreign picture into a small JPEG; its death harms nobody.
+
+Called as `python -m storage.evidence.worker FILE`; the JPEG goes to stdout. Exit 3: too large, 4: no picture.
+"""
+
+import sys
+import warnings
+from io import BytesIO
+from pathlib import Path
+
+MEMORY, SECONDS = 768 * 2**20, 20  # of this process
+PIXELS = 80_000_000  # more than any camera of an office has
+EDGE, MOST = 640, 40_000  # longest side in pixels, bytes of the JPEG
+TOO_LARGE, NO_PICTURE = 3, 4
+
+
+def main(path: Path) -> int:
+    limit()
+    from PIL import Image, UnidentifiedImageError
+
+    Image.MAX_IMAGE_PIXELS = PIXELS
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    try:
+        sys.stdout.buffer.write(preview(path))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
+        return TOO_LARGE
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
+        return NO_PICTURE
+    return 0
+
+
+def limit() -> None:
+    """Linux keeps the limits; on Windows the one who waits for this process ends it."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def preview(path: Path) -> bytes:
+    """The picture upright, at most EDGE pixels long, as a JPEG of at most MOST bytes."""
+    from PIL import Image, ImageOps
+
+    with Image.open(path, formats=("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP")) as picture:
+        picture.draft("RGB", (EDGE * 2, EDGE * 2))
+        upright = ImageOps.exif_transpose(picture)
+        upright.thumbnail((EDGE, EDGE))
+        small = on_white(upright)
+    for edge in (EDGE, 480, 320, 160):
+        small.thumbnail((edge, edge))
+        for quality in (75, 60, 45, 30):
+            made = BytesIO()
+            small.save(made, "JPEG", quality=quality, optimize=True)
+            if made.tell() <= MOST:
+                return made.getvalue()
+    raise ValueError("no JPEG small enough")
+
+
+def on_white(picture: "Image") -> "Image":  # type: ignore[name-defined]  # noqa: F821
+    """Without transparency."""
+    from PIL import Image
+
+    clear = picture.convert("RGBA")
+    paper = Image.new("RGB", clear.size, "white")
+    paper.paste(clear, mask=clear.getchannel("A"))
+    return paper
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

@@ -1,0 +1,42 @@
+"""Files whose sender nobody here knows yet: a capped number of copies waits for the certificate (EXCHANGE 7.4)."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from storage.exchange import refusals
+from storage.exchange.writer import PIECE, file_hash
+from storage.files import PRIVATE, whole
+
+MOST = 64  # files
+ROOM = 256 * 2**20  # bytes of all of them
+ENDING = ".waiting"
+
+
+def digest(path: Path) -> bytes:
+    """The SHA-256 of a file. Refused when it cannot be read."""
+    try:
+        return file_hash(path)
+    except OSError as error:
+        raise refusals.unreadable(path.name, error.strerror or "") from error
+
+
+def wait(inbox: Path, path: Path, sha256: bytes) -> None:
+    """Keep a copy, once. Refused when too many wait or it cannot be kept."""
+    copy = inbox / f"{sha256.hex()}{ENDING}"
+    held = waiting(inbox)
+    if copy in held:
+        return
+    try:
+        if len(held) >= MOST or sum(one.stat().st_size for one in (*held, path)) > ROOM:
+            raise refusals.no_room(path.name)
+        inbox.mkdir(exist_ok=True)
+        with path.open("rb") as file, whole(copy, PRIVATE) as kept:
+            while piece := file.read(PIECE):
+                kept.write(piece)
+    except OSError as error:
+        raise refusals.unreadable(path.name, error.strerror or "") from error
+
+
+def waiting(inbox: Path) -> Sequence[Path]:
+    """The files that wait, in a settled order."""
+    return sorted(inbox.glob(f"*{ENDING}"))
