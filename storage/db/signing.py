@@ -18,6 +18,7 @@ from storage.db.project import OpRow, Projected
 from storage.db.segments import unpacked
 from storage.db.shown import fields
 from storage.db.signed import log_within
+from storage.db.sound import judge, within
 
 _OP = "SELECT op, clock, record, field, value, parents, version, chain FROM op WHERE record=?"
 
@@ -45,7 +46,7 @@ class Signing:
             found = _named(log, op)
             if found.state != SOUND or found.body is None:
                 raise _no_view(found)
-            with signoffs.within(log, found, found.body) as then:
+            with within(log, found, found.body) as then:
                 _finish(log, then)
                 yield self._reading(then)
 
@@ -83,7 +84,7 @@ def _after(log: Log, found: SignOff, body: Body) -> After:
     if held(body.cut, log.histories, log.find)[1]:
         return After((), ())
     now = covered(log, body.subject, body.period)
-    with signoffs.within(log, found, body) as then:
+    with within(log, found, body) as then:
         before = covered(then, body.subject, body.period)
         counted = _counting(then, now | before)
     counts = _counting(log, now | before)
@@ -121,7 +122,7 @@ def _finish(log: Log, then: Log) -> None:
 
     def judging(then: Log, found: SignOff, body: Body) -> str:
         missing = held(body.cut, then.histories, then.find)[1]
-        return WAITING if missing else known.get(found.op) or signoffs.judge(then, found, body)
+        return WAITING if missing else known.get(found.op) or judge(then, found, body)
 
     done = Projected({record for (record,) in then.db.execute("SELECT DISTINCT record FROM field").fetchall()})
     deletes.refresh(then, done, signoffs.refresh(then, done, everywhere=True, judging=judging), everywhere=True)

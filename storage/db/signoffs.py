@@ -1,33 +1,18 @@
 """Sign-offs: whether each body is sound, and which records the standing ones hold read-only (EXCHANGE 6.8)."""
 
 from collections.abc import Callable, Iterable, Iterator, Set
-from contextlib import AbstractContextManager
 
 import msgspec
 
-from core.changes.heads import held
-from core.changes.signoff import BODY, ENDINGS, INVALID, SIGNOFFS, SOUND, WAITING, Body, SignOff, own_unit, read_body
+from core.changes.signoff import BODY, ENDINGS, INVALID, SIGNOFFS, WAITING, Body, SignOff, read_body
 from core.model.values import Ref
-from storage.db.covered import covered, hash_of, standing
+from storage.db.covered import covered, standing
 from storage.db.log import ABOVE, SHIFT, Log, walk
 from storage.db.project import Projected
-from storage.db.signed import log_within
+from storage.db.sound import judge
 
 Judge = Callable[[Log, SignOff, Body], str]
 MANY = 200  # touched records; from here on the sign-offs of their scopes are fewer than what lies above them
-
-
-def within(log: Log, found: SignOff, body: Body) -> AbstractContextManager[Log]:
-    """The log as this sign-off has it."""
-    return log_within(log, body.cut, found.device, own_unit(found.ref.entity, found.ref.scope))
-
-
-def judge(log: Log, found: SignOff, body: Body) -> str:
-    """The state of a body. Once every op of its cut is here it never changes."""
-    if held(body.cut, log.histories, log.find)[1]:
-        return WAITING
-    with within(log, found, body) as then:
-        return SOUND if hash_of(then, body.subject, body.period) == body.state_hash else INVALID
 
 
 def refresh(log: Log, done: Projected, everywhere: bool = False, judging: Judge = judge) -> set[int]:
@@ -38,9 +23,10 @@ def refresh(log: Log, done: Projected, everywhere: bool = False, judging: Judge 
     changed: set[int] = set()
     for record in touched:
         changed |= _read(log, record, judging)
-    for op in _waiting(log):
-        changed |= _held_by(log, op) | _hold(log, op, judging)
-    for op in _near(log, done):
+    read = {op for record in touched for op in _of(log, record)}
+    for op in _waiting(log) - read:
+        changed |= _hold(log, op, judging)
+    for op in _near(log, done) - read:
         changed |= _hold(log, op, judging)
     return changed
 
@@ -58,32 +44,35 @@ def _touched(log: Log, done: Projected, everywhere: bool) -> set[int]:
     return {record for (record,) in log.db.execute(query, entities)}
 
 
-def _waiting(log: Log) -> list[int]:
-    return [op for (op,) in log.db.execute("SELECT op FROM body WHERE state=?", (WAITING,)).fetchall()]
+def _of(log: Log, record: int) -> set[int]:
+    return {op for (op,) in log.db.execute("SELECT op FROM body WHERE record=?", (record,)).fetchall()}
 
 
-def _near(log: Log, done: Projected) -> list[int]:
+def _waiting(log: Log) -> set[int]:
+    return {op for (op,) in log.db.execute("SELECT op FROM body WHERE state=?", (WAITING,)).fetchall()}
+
+
+def _near(log: Log, done: Projected) -> set[int]:
     """The bodies that hold something of what was touched, or something above it: they may hold more or less now."""
     if log.db.execute("SELECT 1 FROM frozen LIMIT 1").fetchone() is None:
-        return []
+        return set()
     if len(done.records) < MANY:
         above = _json(walk(log.db, ABOVE, done.records))
         query = "SELECT DISTINCT op FROM frozen WHERE record IN (SELECT value FROM json_each(?))"
-        return [op for (op,) in log.db.execute(query, (above,)).fetchall()]
+        return {op for (op,) in log.db.execute(query, (above,)).fetchall()}
     query = (
         "SELECT op FROM body JOIN record ON id=body.record WHERE scope IN "
         "(SELECT scope FROM record WHERE id IN (SELECT value FROM json_each(?)))"
     )
-    return [op for (op,) in log.db.execute(query, (_json(done.records),)).fetchall()]
+    return {op for (op,) in log.db.execute(query, (_json(done.records),)).fetchall()}
 
 
 def _read(log: Log, record: int, judging: Judge) -> set[int]:
     """Enter the bodies that stand in a record now, drop those that do not; the records held otherwise."""
     heads = standing(log, record, BODY)
     ended = any(value is not None for name in ENDINGS for _op, value in standing(log, record, name))
-    entered = {op for (op,) in log.db.execute("SELECT op FROM body WHERE record=?", (record,)).fetchall()}
     changed: set[int] = set()
-    for op in entered - {op for op, _value in heads}:
+    for op in _of(log, record) - {op for op, _value in heads}:
         changed |= _drop(log, op)
     for op, _value in heads:
         log.db.execute("INSERT OR IGNORE INTO body VALUES(?,?,?,?)", (op, record, WAITING, 0))
@@ -111,7 +100,7 @@ def _hold(log: Log, op: int, judging: Judge) -> set[int]:
         now = set(covered(log, found.body.subject, found.body.period))
     log.db.executemany("DELETE FROM frozen WHERE record=? AND op=?", [(record, op) for record in was - now])
     log.db.executemany("INSERT INTO frozen VALUES(?,?)", [(record, op) for record in now - was])
-    return was ^ now
+    return was | now if found.state == WAITING else was ^ now  # its cut may hold more by now
 
 
 def _held_by(log: Log, op: int) -> set[int]:

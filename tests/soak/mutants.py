@@ -11,10 +11,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.soak.broken_rules import MUTANTS, Mutant
+from tests.soak.broken_signing import SIGNING
 from tests.storage.db.world import shared_memory
 
 ROOT = Path(__file__).parents[2]
-RUNS = ["tests/storage/db/test_world.py"]
+RUNS = ["tests/storage/db/test_world.py", "tests/storage/db/test_world_signed.py"]
 SLOW = "tests/storage/db/test_kills.py"
 
 
@@ -71,7 +72,7 @@ def main() -> int:
 
 
 def try_all(sound: Path) -> int:
-    wanted = [one for one in MUTANTS if not sys.argv[1:] or any(word in one.rule for word in sys.argv[1:])]
+    wanted = [one for one in (*MUTANTS, *SIGNING) if not sys.argv[1:] or any(word in one.rule for word in sys.argv[1:])]
     alive = by_rules = by_runs = 0
     for mutant in wanted:
         rule, run = tried(mutant, sound)

@@ -1,0 +1,92 @@
+"""One change of the program for each rule of signing off it breaks; tests.soak.mutants tries them."""
+
+from tests.soak.broken_rules import Mutant
+
+SIGNING = (
+    Mutant(
+        "6.7 a delete after signing deletes",
+        "storage/db/deletes.py",
+        "if deleted and not _free(",
+        "if False and not _free(",
+    ),
+    Mutant(
+        "6.7 a sign-off is deleted",
+        "storage/db/deletes.py",
+        "if log.ref(record).entity in SIGNOFFS:",
+        "if False:",
+    ),
+    Mutant(
+        "6.8 an edge that comes late below what is signed is not held",
+        "storage/db/signoffs.py",
+        "in _near(log, done) - read",
+        "in ()",
+    ),
+    Mutant(
+        "6.8 a sign-off that waits is never judged again",
+        "storage/db/signoffs.py",
+        "in _waiting(log) - read",
+        "in ()",
+    ),
+    Mutant(
+        "6.8 a sign-off that waits freezes nothing",
+        "core/changes/signoff.py",
+        "self.state != INVALID",
+        "self.state == SOUND",
+    ),
+    Mutant("6.8 a wrong hash freezes", "core/changes/signoff.py", "self.state != INVALID", "True"),
+    Mutant(
+        "6.8 an ended sign-off still freezes",
+        "core/changes/signoff.py",
+        "not self.ended and self.state",
+        "self.state",
+    ),
+    Mutant(
+        "6.8 what is here now is taken for what was signed",
+        "storage/db/sound.py",
+        "if _stands_still(log, found, body, inside, records):",
+        "if True:",
+    ),
+    Mutant(
+        "6.8 what was written since does not matter",
+        "storage/db/sound.py",
+        "and not _written(log, one, inside.get(one.id, 0), records)",
+        "",
+    ),
+    Mutant(
+        "6.8 what was certified since does not matter",
+        "storage/db/sound.py",
+        "_alike(then.get(one.id, {}), log.verdict.upto.get(one.id, {}), inside.get(one.id, 0))",
+        "True",
+    ),
+    Mutant(
+        "6.8 a save goes through a sign-off",
+        "storage/db/store.py",
+        "            frozen.refuse(self.log, wanted)\n            top",
+        "            top",
+    ),
+    Mutant(
+        "6.8 new records go into what is signed",
+        "storage/db/store.py",
+        "            frozen.refuse(self.log, wanted)  # nor may anything new go into what is signed\n",
+        "",
+    ),
+    Mutant(
+        "6.8 evidence named by links is not covered",
+        "core/changes/state.py",
+        "    return inside.union(*(_contained(one, graph) for one in evidence))",
+        "    return inside",
+    ),
+    Mutant(
+        "6.8 a period covers the whole plan",
+        "core/changes/state.py",
+        "    if period:\n",
+        "    if False:\n",
+    ),
+    Mutant(
+        "6.8 sign-offs are covered by sign-offs",
+        "core/changes/state.py",
+        'APART = frozenset({*SIGNOFFS, "paper"})',
+        'APART = frozenset({"paper"})',
+    ),
+    Mutant("6.14 the digest leaves out the sign-offs", "storage/db/states.py", ", *_signed(log, scope)", ""),
+)
