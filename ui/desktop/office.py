@@ -27,6 +27,7 @@ from ui.desktop.pages.assessment import AssessmentPage
 from ui.desktop.pages.exchange import ExchangePage
 from ui.desktop.pages.papers import PapersPage
 from ui.desktop.pages.start import StartPage
+from ui.desktop.plan_desk import PlanDesk
 from ui.desktop.sidebar import Sidebar
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import column, row
@@ -37,6 +38,7 @@ PAGES = (
     ("papers", "printer", "เอกสารพิมพ์"),
     ("exchange", "exchange", "รับส่ง"),
 )
+YEARLY = ("assessment", "plan")  # pages that show one year
 CHECKLIST = "checklist"
 
 
@@ -62,10 +64,11 @@ class OfficeView(QWidget):
         self.assessment = AssessmentPage(look)
         self.assessing = Assessing(self.session, office.unit, self.assessment, self.news)
         self._start_page: StartPage | None = None
+        self.plans = PlanDesk(look, self.session, office.unit, self.news)
         self.papers = PapersPage(look)
         self.exchange = ExchangePage(look)
         self._stack = QStackedWidget()
-        for page in (self.assessment, self.papers, self.exchange):
+        for page in (self.assessment, self.plans, self.papers, self.exchange):
             self._stack.addWidget(page)
         body = column(self.header, self._stack, gap=10, edges=(20, 12, 20, 14))
         body.setStretch(1, 1)
@@ -79,7 +82,7 @@ class OfficeView(QWidget):
 
     def close_office(self) -> None:
         """Hand over what is being typed; the session finishes it when it is closed."""
-        self.assessment.hand_over()
+        self._hand_over()
         self.news.silence()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -103,10 +106,13 @@ class OfficeView(QWidget):
 
     def show_page(self, key: str) -> None:
         """Show a page of the sidebar."""
-        self.assessment.hand_over()
+        self._hand_over()
         self.sidebar.show_page(key)
         if key == "assessment":
             page: QWidget = self.assessment if self.assessing.ref else self.start
+        elif key == "plan":
+            page = self.plans
+            self.plans.show_year(self._year)
         else:
             page = self.papers if key == "papers" else self.exchange
             self.papers.show_papers(*self._papers())
@@ -115,10 +121,12 @@ class OfficeView(QWidget):
             self.assessment.ladders.enter()
         elif key == "assessment":
             self.start.enter()
+        elif key == "plan":
+            self.plans.enter()
         self._show_header(key)
 
-    def open_year(self, year: int) -> None:
-        """Show the assessment of a year, or the page that starts it."""
+    def open_year(self, year: int, key: str = "assessment") -> None:
+        """Show the assessment or the plan of a year, or the page that starts it."""
         found = {record.number("year"): record for record in self.assessing.assessments()}
         self._year = year
         if year in found:
@@ -126,9 +134,9 @@ class OfficeView(QWidget):
         else:
             self.assessing.leave()
             self.start.show_year(year)
-        years = sorted({*self._own_years(), *(known for known in found if known)})
+        years = sorted({*self._own_years(), *self.plans.years(), *(known for known in found if known)})
         self.header.year.show_years(tuple(years), year)
-        self.show_page("assessment")
+        self.show_page(key)
 
     def _open_newest(self) -> None:
         years = [record.number("year") or 0 for record in self.assessing.assessments()]
@@ -151,8 +159,9 @@ class OfficeView(QWidget):
             crumbs = [_("การประเมิน{title}").format(title=view.title), _("รอบประเมินตนเอง")]
             crumbs.append(_("เกณฑ์ฉบับ พ.ศ. {year}").format(year=view.edition))
         primary = _("พิมพ์แบบตรวจ") if view and key == "assessment" else ""
-        self.header.show_place("  ›  ".join(crumbs), titles.get(key, name or code), primary)
-        self.header.year.setVisible(key == "assessment")
+        place = "  ›  ".join(crumbs), titles.get(key, name or code), primary
+        self.header.show_place(*(self.plans.place() if key == "plan" else place))
+        self.header.year.setVisible(key in YEARLY)
         self._show_findings(view is not None and key == "assessment")
 
     def _show_findings(self, shown: bool) -> None:
@@ -177,14 +186,24 @@ class OfficeView(QWidget):
         self.sidebar.looked.connect(self.looked)
         self.sidebar.left.connect(self.left)
         self.header.undo_wanted.connect(self._undo)
-        self.header.primary_wanted.connect(lambda: self._print(CHECKLIST, _("แบบตรวจ")))
+        self.header.primary_wanted.connect(self._print_this)
         self.header.findings_wanted.connect(self.assessment.next_open)
-        self.header.year.chosen.connect(self.open_year)
-        self.assessing.shown.connect(lambda _facts: self._show_findings(self.sidebar.entry("assessment").isChecked()))
+        self.header.year.chosen.connect(
+            lambda year: self.open_year(year, "plan" if self._here("plan") else "assessment")
+        )
+        self.assessing.shown.connect(lambda _facts: self._show_findings(self._here("assessment")))
         self.assessing.lost.connect(lambda: self.open_year(self._year))
         self.assessing.busy.connect(lambda: self.header.show_saved(_("กำลังบันทึก"), "info"))
         self.assessment.said.connect(lambda sentence: self.header.show_saved(sentence, "info"))
         self.assessment.unsaved.connect(lambda why: self.header.show_saved(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
+        self.plans.planning.busy.connect(lambda: self.header.show_saved(_("กำลังบันทึก"), "info"))
+        self.plans.view.said.connect(lambda sentence: self.header.show_saved(sentence, "info"))
+        self.plans.view.asks.blocked.connect(
+            lambda why: self.header.show_saved(_("ยังไม่บันทึก: {why}").format(why=why), "bad")
+        )
+        self.plans.changed_place.connect(self._show_plan_place)
+        self.plans.refused.connect(self._refused)
+        self.plans.print_wanted.connect(lambda ref, form, words: self.files.print(ref, form, f"{words} {self._year}"))
         self.papers.print_wanted.connect(self._print)
         self.exchange.export_wanted.connect(self.files.export)
         self.files.said.connect(self.header.show_saved)
@@ -200,13 +219,31 @@ class OfficeView(QWidget):
 
     def _undo(self) -> None:
         """Take back the last save of the person; making the folder itself is not theirs to take back."""
-        self.assessment.hand_over()
+        self._hand_over()
         save = self.session.read(lambda reader: reader.last_save(self.session.person or None))
         ops = self.session.read(lambda reader: reader.save_of(save)) if save else ()
         if not ops or any(op.label == "office_new" for op in ops):
             self.header.show_saved(_("ไม่มีอะไรให้เลิกทำ"), "info")
         else:
             self.session.do(undo)
+
+    def _hand_over(self) -> None:
+        """What is being typed, on whichever page."""
+        self.assessment.hand_over()
+        self.plans.hand_over()
+
+    def _here(self, key: str) -> bool:
+        return self.sidebar.entry(key).isChecked()
+
+    def _show_plan_place(self) -> None:
+        if self._here("plan"):
+            self._show_header("plan")
+
+    def _print_this(self) -> None:
+        if self._here("plan"):
+            self.plans.ask_print()
+        else:
+            self._print(CHECKLIST, _("แบบตรวจ"))
 
     def _start(self, form: Instrument, year: int, profiles: list[str]) -> None:
         self.session.do(partial(start_assessment, instrument=form, year=year, profiles=profiles))

@@ -59,7 +59,8 @@ class Inside(QWidget):
         self.setLayout(column(held, gap=0))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), 0)
+        least, layout = super().minimumSizeHint(), self.layout()
+        return QSize(least.width(), 0 if layout and layout.hasHeightForWidth() else least.height())
 
 
 def scrolling(held: QWidget) -> QScrollArea:

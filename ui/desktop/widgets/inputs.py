@@ -1,7 +1,7 @@
 """Fields a person types into: a figure, a note. They show what is saved and keep what is being typed."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QTextOption
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy
 
 from core.thai.digits import arabic_digits
@@ -129,7 +129,13 @@ class Note(QPlainTextEdit):
 
     def _fit(self) -> None:
         lines = max(1, min(5, round(self.document().size().height())))
+        off, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setVerticalScrollBarPolicy(off if self.document().size().height() <= 5 else needed)
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + self._look.px(14))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and is_undo(event) and not self.document().isUndoAvailable():

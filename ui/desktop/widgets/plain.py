@@ -55,9 +55,15 @@ def name(widget: QWidget, called: str, says: str = "") -> None:
 
 
 def show(widget: QWidget, visible: bool) -> None:
-    """Show or hide, if it is not so already: to say it twice would lay everything out twice."""
-    if widget.isHidden() == visible:
-        widget.setVisible(visible)
+    """Show or hide, if it is not so already: to say it twice would lay everything out twice.
+
+    What stands in nothing yet shows with what it will stand in: shown now it would be a window of its own.
+    """
+    if visible:
+        if widget.isHidden() and widget.parentWidget():
+            widget.setVisible(True)
+    elif not widget.isHidden() or not widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+        widget.setVisible(False)
 
 
 def dress(widget: QWidget, **traits: str) -> None:

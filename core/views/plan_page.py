@@ -1,0 +1,141 @@
+"""What the page of a plan shows: its form, its rows, what is still missing, and how everything is called."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.errors import UserError
+from core.i18n import _
+from core.instruments.computed import read
+from core.instruments.conditions import answered
+from core.instruments.shape import Field, Instrument, Kind
+from core.instruments.valid import invalid
+from core.model.values import Absent, Record, Ref, Side
+from core.ports import Forms, Reader
+from core.thai.dates import date_and_time
+from core.thai.digits import arabic_digits
+from core.views.assessment_rows import SideRow
+from core.views.plan_tree import PlanCell, PlanRow, plan_tree
+from core.views.plan_words import EVERY_UNIT, words_of
+from core.views.register import below, register, upwards
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to mend in a row: at one cell, or of the row ("")."""
+
+    row: Ref
+    cell: str
+    where: str
+    text: str
+    tone: str  # bad | warn
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """A plan as a page shows it; `period` is the one whose report is entered."""
+
+    form: Instrument
+    record: Record
+    period: str
+    rows: tuple[PlanRow, ...]  # the plan first
+    units: tuple[tuple[str, str], ...]  # id and name of units a row may name
+    findings: tuple[Finding, ...]
+    people: dict[str, str]
+
+    @property
+    def plan(self) -> PlanRow:
+        return self.rows[0]
+
+    def row(self, ref: Ref) -> PlanRow | None:
+        return next((row for row in self.rows if row.ref == ref), None)
+
+    def above(self, ref: Ref) -> PlanRow | None:
+        """The row directly above; None when it is the plan itself or nothing."""
+        return next((row for row in self.rows[1:] if any(one.ref == ref for one in row.rows)), None)
+
+    def kind(self, name: str) -> Kind | None:
+        return next((kind for kind in self.form.kinds if kind.id == name), None)
+
+    def kinds_below(self, kind: str) -> tuple[Kind, ...]:
+        """Kinds that stand directly below a kind ("plan" = below the plan)."""
+        return tuple(each for each in self.form.kinds if each.within == ("" if kind == "plan" else kind))
+
+
+def plan_page(reader: Reader, forms: Forms, ref: Ref) -> PlanPage:
+    """The plan and everything on it; UserError when it is not here or lies in the bin."""
+    record = reader.record(ref)
+    if record is None or record.deleted:
+        raise UserError(_("ไม่พบแผนนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าแผนใหม่แล้วเลือกจากรายการที่มี"))
+    form = forms.get(record.text("using") or record.text("instrument_id"))
+    rows = plan_tree(reader, form, ref)
+    people = {person.ref.id: person.text("name") for person in reader.records("person", ref.scope)}
+    period = str(record.number("year") or "")
+    return PlanPage(form, record, period, rows, _units(reader, ref.scope), tuple(findings(form, rows)), people)
+
+
+def row_name(form: Instrument, row: PlanRow) -> tuple[str, str]:
+    """(line above, name) of a row: chosen values it must have, and its name in words."""
+    needed = [cell for cell in row.cells.values() if isinstance(cell.of, Field) and cell.of.required == "plan"]
+    chosen = " ".join(cell.words for cell in needed if cell.of.type == "choice" and cell.words)  # type: ignore[union-attr]
+    named = " ".join(cell.words for cell in needed if cell.of.type != "choice" and cell.words)  # type: ignore[union-attr]
+    kind = next((kind for kind in form.kinds if kind.id == row.kind), None)
+    title = arabic_digits(str(kind.title)) if kind else row.kind
+    above = " ".join(part for part in (row.number, chosen) if part)
+    if named:
+        return above, named
+    has_name = any(cell.of.type != "choice" for cell in needed)  # type: ignore[union-attr]
+    if needed and not has_name and chosen:
+        return row.number, chosen
+    return above, _("{title} (ยังไม่มีชื่อ)").format(title=title) if needed else title
+
+
+def findings(form: Instrument, rows: Sequence[PlanRow]) -> Iterator[Finding]:
+    """Conflicts, values the form does not accept, and what a plan must have and has not."""
+    for row in rows[1:]:
+        if not row.asked or row.adrift:
+            continue
+        where = " ".join(part for part in row_name(form, row) if part)
+        for cell in row.cells.values():
+            if found := _trouble(cell):
+                yield Finding(row.ref, cell.id, where, *found)
+        for kind in form.kinds:
+            if kind.within == row.kind and kind.stage == "plan" and len(row.below(kind.id)) < kind.at_least:
+                yield Finding(row.ref, "", where, _("ยังไม่มี{title}").format(title=kind.title), "warn")
+
+
+def _trouble(cell: PlanCell) -> tuple[str, str] | None:
+    field = cell.of
+    if not cell.asked or not isinstance(field, Field):
+        return None
+    title = arabic_digits(str(field.title))
+    if cell.shown.conflict:
+        return _("{title}: ข้อมูลไม่ตรงกัน").format(title=title), "bad"
+    stored = cell.shown.value
+    if not isinstance(stored, Absent) and (wrong := invalid(field, stored)):
+        return f"{title}: {arabic_digits(wrong)}", "bad"
+    if field.required == "plan" and not answered(cell.value):
+        return _("ยังไม่ได้กรอก{title}").format(title=title), "warn"
+    return None
+
+
+def side_rows(form: Instrument, cell: PlanCell, people: dict[str, str], units: dict[str, str]) -> tuple[SideRow, ...]:
+    """Both sides of a conflict in a cell, as words."""
+    return tuple(_side(form, cell, side, people, units) for side in cell.shown.sides)
+
+
+def _side(form: Instrument, cell: PlanCell, side: Side, people: dict[str, str], units: dict[str, str]) -> SideRow:
+    value = side.value
+    text = _("ว่าง") if value is None else _("ข้อความถูกกันไว้")
+    if isinstance(cell.of, Field) and value is not None and not isinstance(value, Absent):
+        text = words_of(form, cell.of, read(cell.of, value), units)
+    who = people.get(side.person) or _("เครื่อง {device}").format(device=side.device[:6])
+    return SideRow(text, value, who, date_and_time(datetime.fromtimestamp(side.clock / 1000)))
+
+
+def _units(reader: Reader, scope: str) -> tuple[tuple[str, str], ...]:
+    """Every unit, the own one, those below and those above it."""
+    units = register(reader)
+    own = [units[scope]] if scope in units else []
+    near = [*own, *below(units, scope), *(unit for unit in upwards(units, scope) if unit.id != scope)]
+    return ((EVERY_UNIT, _("ทุกหน่วยงาน")), *((unit.id, unit.name or unit.code) for unit in near[:40]))

@@ -1,0 +1,212 @@
+"""A plan is started, filled in by keys and clicks, and taken in from a file; every figure moves as it is typed."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QFileDialog
+from pytestqt.qtbot import QtBot
+
+import main
+from core.views.plan_page import PlanPage
+from core.views.plan_tree import PlanRow
+from tests.ui.desktop.acting import office, press, type_words
+from tests.ui.desktop.test_access import nameless
+from tests.ui.desktop.test_fit import SCREEN, clipped
+from tests.ui.desktop.watch import StallWatch
+from ui.desk import NewOffice
+from ui.desktop.pages.plan import PlanView
+from ui.desktop.pages.plan_cell import CellEditor, ChoiceBox
+from ui.desktop.pages.plan_lines import ListBlock
+from ui.desktop.window import Window
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def view(window: Window) -> PlanView:
+    return office(window).plans.view
+
+
+def page(window: Window) -> PlanPage:
+    shown = view(window).page
+    assert shown is not None
+    return shown
+
+
+def rows(window: Window, kind: str) -> list[PlanRow]:
+    return [row for row in page(window).rows if row.kind == kind]
+
+
+def cell(window: Window, row: PlanRow, field: str) -> CellEditor:
+    """Go to a cell, as a finding does."""
+    view(window).go_to(row.ref, field)
+    QTest.qWait(20)
+    while not view(window).form.complete:
+        QTest.qWait(5)
+    if line := view(window).form.line(row.ref):
+        return line.cells.editors[field]
+    blocks = [part for part in view(window).form._parts if hasattr(part, "editors")]
+    return next(block.editors[field] for block in blocks if field in block.editors)
+
+
+def add(window: Window, title: str, qtbot: QtBot) -> None:
+    """The button over the tree and, if there is a choice, the word in its menu."""
+    before = len(page(window).rows)
+    wish = next(choice for choice in view(window).rows.choices() if choice[0] == title)
+    view(window).rows.added.emit(*wish[1:])
+    qtbot.waitUntil(lambda: len(page(window).rows) > before)
+
+
+@pytest.fixture
+def planned(window: Window, qtbot: QtBot, tmp_path: Path) -> Window:
+    """A new office whose plan of the year has just been started by a click."""
+    window.make_office(NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", 2569))
+    opened = office(window)
+    QTest.mouseClick(opened.sidebar.entry("plan"), LEFT)
+    assert opened.plans.currentWidget() is opened.plans.start
+    for using, card in opened.plans.start.cards.items():
+        if using.startswith("dsi-moral-plan"):
+            card.setChecked(True)
+    QTest.mouseClick(opened.plans.start.go, LEFT)
+    qtbot.waitUntil(lambda: opened.plans.ref is not None and view(window).page is not None, timeout=8000)
+    return window
+
+
+@pytest.fixture
+def real(planned: Window, monkeypatch: pytest.MonkeyPatch, desk: main.Wiring, qtbot: QtBot) -> Window:
+    """The plan of a real office, 156 rows, taken in from its file."""
+    office(planned)._undo()
+    qtbot.waitUntil(lambda: office(planned).plans.ref is None, timeout=8000)
+    path = str(desk.samples / "dsi_moral_plan_2569.json")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (path, ""))
+    QTest.mouseClick(office(planned).plans.start.take, LEFT)
+    qtbot.waitUntil(lambda: office(planned).plans.ref is not None and len(page(planned).rows) > 100, timeout=8000)
+    return planned
+
+
+def test_rows_are_added_named_and_numbered(planned: Window, qtbot: QtBot) -> None:
+    add(planned, "กลุ่มเป้าหมาย", qtbot)
+    add(planned, "โครงการ/กิจกรรม", qtbot)
+    activity = rows(planned, "activity")[0]
+    cell(planned, activity, "title").take_focus()
+    type_words("Big day")
+    press(planned, Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: rows(planned, "activity")[0].words("title") == "Big day")
+    virtue = cell(planned, activity, "virtue").editor
+    assert isinstance(virtue, ChoiceBox)
+    virtue.setCurrentIndex(virtue.findData("honesty"))
+    virtue.activated.emit(virtue.currentIndex())
+    qtbot.waitUntil(lambda: rows(planned, "activity")[0].words("virtue") == "สุจริต")
+    assert view(planned).form._title.text() == "1. สุจริต  Big day"
+    assert office(planned).header.saved.says.startswith("บันทึกแล้ว")
+
+
+def test_enter_in_a_line_makes_the_next_with_its_number(planned: Window, qtbot: QtBot) -> None:
+    add(planned, "กลุ่มเป้าหมาย", qtbot)
+    add(planned, "โครงการ/กิจกรรม", qtbot)
+    qtbot.waitUntil(lambda: view(planned).form.complete)
+    lists = [part for part in view(planned).form._parts if isinstance(part, ListBlock)]
+    QTest.mouseClick(lists[0].add, LEFT)
+    qtbot.waitUntil(lambda: len(rows(planned, "objective")) == 1)
+    cell(planned, rows(planned, "objective")[0], "text").take_focus()
+    type_words("one")
+    press(planned, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(rows(planned, "objective")) == 2)
+    assert [row.number for row in rows(planned, "objective")] == ["(1)", "(2)"]
+    assert rows(planned, "objective")[0].words("text") == "one"
+
+
+def test_money_says_its_words_while_it_is_typed_and_sums_follow(real: Window, qtbot: QtBot) -> None:
+    post = next(row for row in rows(real, "expense") if row.words("amount") == "333.00")
+    activity = page(real).above(post.ref)
+    assert activity is not None
+    assert activity.words("expense_total") == "443.00"
+    amount = cell(real, post, "amount")
+    amount.take_focus()
+    amount.editor.selectAll()  # type: ignore[attr-defined]
+    type_words("1,000.50")
+    assert amount._said.text() == "หนึ่งพันบาทห้าสิบสตางค์"
+    press(real, Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: page(real).row(activity.ref).words("expense_total") == "1,110.50")  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("typed", "why"), [("1.234", "จำนวนเงิน"), ("-5", "ติดลบ"), ("five", "จำนวนเงิน")])
+def test_what_does_not_fit_stays_with_its_sentence_and_is_not_saved(
+    real: Window, qtbot: QtBot, typed: str, why: str
+) -> None:
+    post = next(row for row in rows(real, "expense") if row.words("amount") == "333.00")
+    amount = cell(real, post, "amount")
+    amount.take_focus()
+    amount.editor.selectAll()  # type: ignore[attr-defined]
+    type_words(typed)
+    assert why in amount._wrong.text()
+    press(real, Qt.Key.Key_Tab)
+    qtbot.wait(30)
+    assert amount.editor.text() == typed  # type: ignore[attr-defined]
+    assert page(real).row(post.ref).words("amount") == "333.00"  # type: ignore[union-attr]
+    assert office(real).header.saved.says.startswith("ยังไม่บันทึก")
+
+
+def test_a_date_is_typed_in_the_buddhist_era(real: Window, qtbot: QtBot) -> None:
+    activity = rows(real, "activity")[0]
+    day = cell(real, activity, "staff_as_of")
+    day.take_focus()
+    day.editor.selectAll()  # type: ignore[attr-defined]
+    type_words("9/4/2569")
+    assert day._said.text() == "วันพฤหัสบดีที่ 9 เมษายน 2569"
+    press(real, Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: rows(real, "activity")[0].words("staff_as_of") == "9 เมษายน 2569")
+    qtbot.waitUntil(lambda: day.editor.text() == "9 เม.ย. 2569")  # type: ignore[attr-defined]
+
+
+def test_rows_move_by_keys_and_lie_in_the_bin_until_undone(real: Window, qtbot: QtBot) -> None:
+    tree = view(real).rows.tree
+    first = rows(real, "activity")[0]
+    view(real).choose(first.ref)
+    tree.setFocus()
+    press(real, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: rows(real, "activity")[1].ref == first.ref)
+    press(real, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: page(real).row(first.ref) is None)
+    press(real, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: page(real).row(first.ref) is not None)
+
+
+def test_a_link_to_a_criterion_is_a_chip(real: Window, qtbot: QtBot) -> None:
+    activity = rows(real, "activity")[0]
+    view(real).choose(activity.ref)
+    qtbot.waitUntil(lambda: view(real).form.complete)
+    chips = next(part.chips for part in view(real).form._parts if hasattr(part, "chips"))
+    before = len(activity.below("criterion"))
+    qtbot.waitUntil(lambda: chips["c9"].height() < 60 and chips["c9"].isVisible())
+    qtbot.wait(50)
+    assert isinstance(chips["c9"], QCheckBox)
+    QTest.mouseClick(chips["c9"], LEFT)
+    qtbot.waitUntil(lambda: len(page(real).row(activity.ref).below("criterion")) == before + 1)  # type: ignore[union-attr]
+    QTest.mouseClick(chips["c9"], LEFT)
+    qtbot.waitUntil(lambda: len(page(real).row(activity.ref).below("criterion")) == before)  # type: ignore[union-attr]
+
+
+def test_what_is_being_typed_is_kept_as_a_draft_after_a_rest(real: Window, qtbot: QtBot) -> None:
+    title = cell(real, rows(real, "activity")[0], "title")
+    title.take_focus()
+    type_words("x")
+    qtbot.waitUntil(lambda: len(office(real).session.read(lambda reader: reader.drafts())) == 1, timeout=4000)
+
+
+@pytest.mark.parametrize("scale", [100, 150])
+def test_a_real_plan_fits_has_names_and_never_stalls(real: Window, qtbot: QtBot, scale: int) -> None:
+    real.dress("light", scale)
+    with StallWatch() as watch:
+        for row in rows(real, "activity")[1:4:2]:
+            view(real).choose(row.ref)
+            for head in ("plan", "told", "counted"):
+                view(real).form.heads.ask(head)
+                qtbot.waitUntil(lambda: view(real).form.complete, timeout=8000)
+                qtbot.wait(60)
+                real.resize(SCREEN)
+                assert real.size() == SCREEN
+                assert not list(clipped(real)), head
+    assert not watch.stalls, watch.stalls[0]
+    assert not nameless(office(real).plans)

@@ -1,0 +1,31 @@
+"""What a person asks for anywhere on a plan's form, in one place to listen to."""
+
+from PySide6.QtCore import QObject, Signal
+
+from core.views.plan_tree import PlanCell, PlanRow
+from ui.desktop.pages.plan_cell import CellEditor
+
+
+class PlanAsks(QObject):
+    """Shared by every part of the form; the page hands the wishes on."""
+
+    entered = Signal(object, object, str)  # Ref of the row, cell, words
+    rested = Signal(object, object, str)
+    settled = Signal(object, object)  # cell, value of the chosen side
+    blocked = Signal(str)
+    added = Signal(str, object, object, object)  # kind, Ref above, Ref before it or None, values
+    deleted = Signal(object)  # Ref
+    moved = Signal(object, int)  # Ref, -1 or 1
+
+    def listen(self, editor: CellEditor, row: PlanRow) -> None:
+        """Hand on what is asked at a cell of the row."""
+        ref = row.ref
+        editor.wanted.connect(lambda cell, text: self.entered.emit(ref, cell, text))
+        editor.rested.connect(lambda cell, text: self.rested.emit(ref, cell, text))
+        editor.settled.connect(self.settled)
+        editor.blocked.connect(self.blocked)
+
+
+def entered_cells(row: PlanRow) -> list[PlanCell]:
+    """The cells a person fills; files are kept with the evidence."""
+    return [cell for cell in row.cells.values() if cell.field and getattr(cell.of, "type", "") != "files"]

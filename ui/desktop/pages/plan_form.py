@@ -1,0 +1,226 @@
+"""The form of one row: its cells and lines under three heads, made one part at a time so that nothing waits."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from core.i18n import _
+from core.instruments.shape import Kind
+from core.model.values import Ref
+from core.thai.digits import arabic_digits
+from core.views.plan_page import PlanPage, row_name
+from core.views.plan_tree import PlanCell, PlanRow
+from ui.desktop.pages.plan_asks import PlanAsks, entered_cells
+from ui.desktop.pages.plan_chips import ChipsBlock, linking
+from ui.desktop.pages.plan_fields import CellsBlock
+from ui.desktop.pages.plan_lines import LineBlock, ListBlock
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.boxes import column, hairline, row, scrolling
+from ui.desktop.widgets.plain import Elided, show
+from ui.desktop.widgets.segments import Segments
+
+PLANNED, TOLD, COUNTED = "plan", "told", "counted"
+HEADS = ((PLANNED, "แผน", "mute"), (TOLD, "ผลและบทเรียน", "mute"), (COUNTED, "คนและเงิน", "mute"))
+Part = CellsBlock | ListBlock | ChipsBlock
+
+
+class PlanForm(QFrame):
+    shown = Signal()  # every part of the head is there
+
+    def __init__(self, look: Look, asks: PlanAsks) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._look, self._asks = look, asks
+        self._page: PlanPage | None = None
+        self.row: PlanRow | None = None
+        self._parts: list[Part] = []
+        self._left: list[Callable[[], Part]] = []
+        self._wished_cell = ""
+        self._wished: Ref | None = None  # where the person goes as soon as it is there
+        self._crumb = Elided("", "small", "text2")
+        self._title = Elided("", "section", least=look.px(120))
+        self.heads = Segments(tuple((key, _(text), tone) for key, text, tone in HEADS), _("ส่วนของแบบ"))
+        self.heads.show_key(PLANNED)
+        self.heads.chosen.connect(lambda _key: self._rebuild())
+        self._body = QVBoxLayout()
+        self._body.setSpacing(12)
+        held = QWidget()
+        held.setLayout(column(self._body, None, gap=0, edges=(0, 2, 8, 8)))
+        self.area = scrolling(held)
+        top = row(column(self._crumb, self._title, gap=0), self.heads, gap=10)
+        top.setStretch(0, 1)
+        whole = column(top, hairline(), self.area, gap=8, edges=(16, 10, 8, 10))
+        whole.setStretch(2, 1)
+        self.setLayout(whole)
+        self._next = QTimer(self, interval=1, singleShot=True)
+        self._next.timeout.connect(self._make_next)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every part of the head that is looked at is there."""
+        last = self._parts[-1] if self._parts else None
+        return not self._left and not (isinstance(last, ListBlock) and last.unfinished)
+
+    def show_row(self, page: PlanPage, of: PlanRow | None) -> None:
+        """Show a row; the one that is shown already keeps its widgets and what is typed in them."""
+        same = of is not None and self.row is not None and self.row.ref == of.ref and self._page is not None
+        self._page, self.row = page, of
+        if of is None:
+            self._clear()
+            return
+        above = page.above(of.ref)
+        kind = page.kind(of.kind)
+        crumbs = [arabic_digits(str(page.form.short) or str(page.form.title))]
+        crumbs += [row_name(page.form, above)[1]] if above else []
+        crumbs += [arabic_digits(str(kind.title))] if kind else []
+        self._crumb.show_text("  ›  ".join(crumbs))
+        said = row_name(page.form, of)
+        self._title.show_text("  ".join(part for part in said if part))
+        heads = self._heads()
+        for key, _text, _tone in HEADS:
+            self.heads.show_option(key, visible=key in heads)
+        show(self.heads, len(heads) > 1)
+        if self.heads.key not in heads:
+            self.heads.show_key(PLANNED)
+            same = False
+        if not same:
+            self._rebuild()
+            return
+        for part in self._parts:
+            if isinstance(part, CellsBlock):
+                part.show_cells(page, of)
+            else:
+                part.show_row(page, of)
+        self._go_on()
+
+    def go_to(self, ref: Ref, cell: str = "") -> None:
+        """Put the person into a line of the row, or a cell of the row itself, under whichever head it is."""
+        if self._page is None or self.row is None:
+            return
+        kind = self._page.kind(found.kind) if (found := self._page.row(ref)) else None
+        head = self._head_of_cell(cell) if ref == self.row.ref else self._head_of_line(kind)
+        if head != self.heads.key:
+            self.heads.show_key(head)
+            self._rebuild()
+        self._wished, self._wished_cell = ref, cell
+        self._go_on()
+
+    def hand_over(self) -> None:
+        for part in self._parts:
+            part.hand_over()
+
+    def forget(self) -> None:
+        """Let go of every widget: the look changes."""
+        self._clear()
+        self.row = None
+
+    def line(self, ref: Ref) -> LineBlock | None:
+        """The widget of a line, once it is there."""
+        found = (part.line_of(ref) for part in self._parts if not isinstance(part, CellsBlock))
+        return next((line for line in found if line), None)
+
+    # -- how it is made
+
+    def _heads(self) -> list[str]:
+        """The heads that hold something of this row."""
+        return [key for key, _text, _tone in HEADS if key == PLANNED or self._cells(key) or self._kinds(key)]
+
+    def _cells(self, head: str) -> list[PlanCell]:
+        assert self.row is not None
+        own = entered_cells(self.row)
+        computed = [cell for cell in self.row.cells.values() if not cell.field]
+        if head == COUNTED:
+            return [cell for cell in computed if cell.of.stage == "report"] if self._kinds(COUNTED) else []
+        stage = "plan" if head == PLANNED else "report"
+        beside = [cell for cell in computed if cell.of.stage == stage and (head == PLANNED or not self._kinds(COUNTED))]
+        return [cell for cell in own if cell.of.stage == stage] + beside
+
+    def _kinds(self, head: str) -> list[Kind]:
+        lists = [kind for kind in self._now.kinds_below(self._here.kind) if kind.list]
+        return [kind for kind in lists if self._head_of(kind) == head]
+
+    def _head_of(self, kind: Kind) -> str:
+        assert self._page is not None
+        if kind.stage != "report":
+            return PLANNED
+        prose = any(kind.id in each.kind and each.type == "longtext" for each in self._page.form.fields)
+        return TOLD if prose else COUNTED
+
+    def _head_of_cell(self, cell: str) -> str:
+        heads = (head for head, _text, _tone in HEADS if any(each.id == cell for each in self._cells(head)))
+        return next(heads, PLANNED)
+
+    def _head_of_line(self, kind: Kind | None) -> str:
+        page, of = self._now, self._here
+        while kind is not None and kind.within != of.kind:
+            kind = page.kind(kind.within)
+        return self._head_of(kind) if kind else PLANNED
+
+    def _rebuild(self) -> None:
+        self.hand_over()
+        self._clear()
+        if self._page is None or self.row is None:
+            return
+        head = self.heads.key
+        if cells := self._cells(head):
+            self._left.append(lambda: CellsBlock(self._look, self._asks, self._now, self._here, cells))
+        for kind in self._kinds(head):
+            self._left.append(lambda kind=kind: self._list(kind))  # type: ignore[misc]
+        self.area.verticalScrollBar().setValue(0)
+        self._make_next()
+
+    @property
+    def _now(self) -> PlanPage:
+        assert self._page is not None
+        return self._page
+
+    @property
+    def _here(self) -> PlanRow:
+        assert self.row is not None
+        return self.row
+
+    def _list(self, kind: Kind) -> Part:
+        if field := linking(self._now, kind):
+            return ChipsBlock(self._look, self._asks, self._now, self._here, kind, field)
+        return ListBlock(self._look, self._asks, self._now, self._here, kind)
+
+    def _make_next(self) -> None:
+        growing = self._parts[-1] if self._parts else None
+        if not (isinstance(growing, ListBlock) and growing.grow()) and self._left:
+            part = self._left.pop(0)()
+            self._parts.append(part)
+            self._body.addWidget(part)
+        self.area.setUpdatesEnabled(self.complete)
+        if not self.complete:
+            self._next.start()
+        else:
+            self.shown.emit()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Go where the person wished to be, if it is there by now."""
+        if self._wished is None or self.row is None:
+            return
+        if self._wished == self.row.ref:
+            blocks = [part for part in self._parts if isinstance(part, CellsBlock)]
+            editors = [editor for block in blocks for key, editor in block.editors.items() if key == self._wished_cell]
+            if editors or (blocks and not self._wished_cell):
+                target = editors[0] if editors else next(iter(blocks[0].editors.values()))
+                self._wished = None
+                target.take_focus()
+                QTimer.singleShot(0, target, lambda: self.area.ensureWidgetVisible(target))
+        elif line := self.line(self._wished):
+            self._wished = None
+            wanted = line.cells.editors.get(self._wished_cell)
+            wanted.take_focus() if wanted else line.take_focus()
+            QTimer.singleShot(0, line, lambda: self.area.ensureWidgetVisible(line))
+
+    def _clear(self) -> None:
+        self._next.stop()
+        self._left.clear()
+        for part in self._parts:
+            self._body.removeWidget(part)
+            part.hide()
+            part.deleteLater()
+        self._parts = []

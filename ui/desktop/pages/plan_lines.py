@@ -1,0 +1,199 @@
+"""What repeats in a row: its lines, numbered as printed, each with its cells and the lines below it."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+
+from core.i18n import _
+from core.instruments.shape import Kind
+from core.model.values import Ref
+from core.thai.digits import arabic_digits
+from core.views.plan_page import PlanPage
+from core.views.plan_tree import PlanRow
+from ui.desktop.pages.plan_asks import PlanAsks, entered_cells
+from ui.desktop.pages.plan_fields import CellsBlock
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.bits import Button
+from ui.desktop.widgets.boxes import column, row
+from ui.desktop.widgets.inputs import Note
+from ui.desktop.widgets.plain import name, show, show_plain, words
+
+ROOM = 17  # weights of a line inside a list
+
+
+class LineBlock(QWidget):
+    """One line: Enter makes the next, Alt+↑↓ moves it."""
+
+    def __init__(self, look: Look, asks: PlanAsks, page: PlanPage, line: PlanRow, kind: Kind, first: bool) -> None:
+        super().__init__()
+        self._asks, self.line, self._kind = asks, line, kind
+        self._above = page.above(line.ref)
+        self.number = words("", "linestrong", "text2")
+        self.number.setMinimumWidth(look.px(28))
+        prose = any(getattr(cell.of, "type", "") == "longtext" for cell in entered_cells(line))
+        labelled = first or prose or look.scale >= 125
+        cells = [cell for cell in line.cells.values() if getattr(cell.of, "type", "") != "files"]
+        self.cells = CellsBlock(look, asks, page, line, cells, labelled=labelled, prompted=prose, full=ROOM)
+        self._bin = Button(look, "", "quiet", "cross")
+        self._bin.clicked.connect(lambda: asks.deleted.emit(line.ref))
+        low = look.px(24) if labelled and not prose else look.px(3)
+        beside = row(
+            column(low, self.number, None, gap=0), self.cells, column(low - 3, self._bin, None, gap=0), gap=6
+        )  # fmt: skip
+        beside.setStretch(1, 1)
+        self._lists = {each.id: ListBlock(look, asks, page, line, each) for each in page.kinds_below(kind.id)}
+        inner = column(*self._lists.values(), gap=4, edges=(look.px(34), 0, 0, 0))
+        self.setLayout(column(beside, inner, gap=4))
+        for editor in self.cells.editors.values():
+            editor.editor.installEventFilter(self)
+        self.show_line(page, line)
+
+    def show_line(self, page: PlanPage, line: PlanRow) -> None:
+        self.line, self._above = line, page.above(line.ref)
+        title = arabic_digits(str(self._kind.title))
+        show_plain(self.number, line.number if line.number != "-" else "–")
+        name(self._bin, _("ลบ{title} {number} ลงถังขยะ").format(title=title, number=line.number))
+        self._bin.setToolTip(self._bin.accessibleName())
+        self.cells.show_cells(page, line)
+        for each in self._lists.values():
+            each.show_row(page, line)
+
+    @property
+    def unfinished(self) -> bool:
+        return any(each.unfinished for each in self._lists.values())
+
+    def grow(self) -> None:
+        """Make one more of the lines below."""
+        next(each for each in self._lists.values() if each.unfinished).grow()
+
+    def hand_over(self) -> None:
+        self.cells.hand_over()
+        for each in self._lists.values():
+            each.hand_over()
+
+    def line_of(self, ref: Ref) -> "LineBlock | None":
+        if self.line.ref == ref:
+            return self
+        return next((found for each in self._lists.values() if (found := each.line_of(ref))), None)
+
+    def take_focus(self) -> None:
+        """Into the first empty cell that must be filled, else the first."""
+        cells = [(key, editor) for key, editor in self.cells.editors.items() if not editor.isHidden()]
+        for key, editor in cells:
+            cell = self.line.cells[key]
+            if getattr(cell.of, "required", "") and cell.shown.value is None:
+                editor.take_focus()
+                return
+        if cells:
+            cells[0][1].take_focus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
+        if alt and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.hand_over()
+            self._asks.moved.emit(self.line.ref, -1 if event.key() == Qt.Key.Key_Up else 1)
+            return True
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and plain and not isinstance(watched, QComboBox) and self._above is not None:
+            self.hand_over()
+            self._asks.added.emit(self._kind.id, self._above.ref, self.line.ref, None)
+            return True
+        if enter and isinstance(watched, Note) and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+            watched.insertPlainText("\n")
+            return True
+        return False
+
+
+class ListBlock(QWidget):
+    """The lines of a kind below a row, and the button that makes one more."""
+
+    def __init__(self, look: Look, asks: PlanAsks, page: PlanPage, above: PlanRow, kind: Kind) -> None:
+        super().__init__()
+        self._look, self._asks, self._kind, self._above = look, asks, kind, above
+        nested = page.kind(kind.within) is not None and page.kind(kind.within).list  # type: ignore[union-attr]
+        self._title = words(arabic_digits(str(kind.title)), "linestrong" if nested else "card")
+        self._count = words("", "line", "text2")
+        self._add = Button(look, _("เพิ่ม"), "link", "plus")
+        name(self._add, _("เพิ่ม{title}").format(title=arabic_digits(str(kind.title))))
+        self._add.clicked.connect(lambda: asks.added.emit(kind.id, self._above.ref, None, None))
+        self.lines: dict[Ref, LineBlock] = {}
+        self._shown = False
+        self._left: list[PlanRow] = []  # lines that have no widget yet
+        self._body = QVBoxLayout()
+        self._body.setSpacing(8 if not nested else 4)
+        self.setLayout(column(row(self._title, self._count, None, self._add, gap=8), self._body, gap=4))
+        self.show_row(page, above)
+
+    @property
+    def add(self) -> Button:
+        return self._add
+
+    def show_row(self, page: PlanPage, above: PlanRow) -> None:
+        """Show the lines there are now; a line that stays keeps its widget and what is typed in it."""
+        self._above = above
+        found = [one for one in above.rows if one.kind == self._kind.id]
+        asked = all(one.asked for one in found) if found else _holds(above, self._kind)
+        show(self, bool(found) or asked)
+        show_plain(self._count, str(len(found)) if found else "")
+        for ref in self.lines.keys() - {one.ref for one in found}:
+            gone = self.lines.pop(ref)
+            self._body.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        whole = self._shown and not self._left
+        self._shown, self._page = True, page
+        self._left = [line for line in found if line.ref not in self.lines]
+        if whole:  # what is new in a list that is there comes at once
+            self._make(len(self._left))
+        for line in found:
+            if block := self.lines.get(line.ref):
+                block.show_line(page, line)
+        self._arrange()
+        show(self._add, asked and not (self._kind.most and len(found) >= self._kind.most))
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether lines wait for their widgets."""
+        return bool(self._left) or any(line.unfinished for line in self.lines.values())
+
+    def grow(self) -> bool:
+        """Make one more line, or one below a line; False when every line is there."""
+        below = next((line for line in self.lines.values() if line.unfinished), None)
+        if below is not None:
+            below.grow()
+        else:
+            self._make(1)
+            self._arrange()
+        return self.unfinished
+
+    def _make(self, count: int) -> None:
+        for line in self._left[:count]:
+            self.lines[line.ref] = LineBlock(self._look, self._asks, self._page, line, self._kind, not self.lines)
+        del self._left[:count]
+
+    def _arrange(self) -> None:
+        """Lines stand in their order; the keyboard stays where it is."""
+        places = [line.ref for line in self._above.rows if line.ref in self.lines]
+        for at, ref in enumerate(places):
+            block = self.lines[ref]
+            if self._body.indexOf(block) != at:
+                focus = block.focusWidget() if block.isAncestorOf(block.window().focusWidget() or block) else None
+                self._body.insertWidget(at, block)
+                if focus is not None:
+                    focus.setFocus()
+
+    def hand_over(self) -> None:
+        for line in self.lines.values():
+            line.hand_over()
+
+    def line_of(self, ref: Ref) -> LineBlock | None:
+        return next((found for line in self.lines.values() if (found := line.line_of(ref))), None)
+
+
+def _holds(above: PlanRow, kind: Kind) -> bool:
+    from core.instruments.conditions import holds
+
+    return holds(kind.when, {key: cell.value for key, cell in above.cells.items() if cell.field and cell.asked})

@@ -1,0 +1,225 @@
+"""The tree beside the form: groups, and under them rows with how far each has come."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+)
+
+from core.i18n import _
+from core.instruments.shape import Kind
+from core.model.values import Ref
+from core.thai.digits import arabic_digits
+from core.views.plan_page import PlanPage
+from ui.desktop.tables.plan import ABOVE, GROUP, SHARE, TONE, PlanModel
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.bits import Button
+from ui.desktop.widgets.boxes import column, row
+from ui.desktop.widgets.plain import name, show_tip, words
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class RowPainter(QStyledItemDelegate):
+    """A group as one strong line; a row as two lines with its ring."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        plain = index.data(GROUP) or not index.data(ABOVE)
+        return QSize(self._look.px(160), self._look.px(36 if plain else 56))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look, box = self._look, QRect(option.rect)
+        state = option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        here = bool(state & QStyle.StateFlag.State_Selected)
+        if here or state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(QPen(look.color("accent" if here else "hover"), 1.5))
+            painter.setBrush(look.color("soft" if here else "hover"))
+            painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -1), 8, 8)
+        left = box.left() + look.px(10)
+        share = index.data(SHARE)
+        if share is not None:
+            self._ring(painter, QRectF(left, box.center().y() - look.px(19), look.px(38), look.px(38)), share)
+            left += look.px(47)
+        right = box.right() - look.px(10)
+        tone = index.data(TONE)
+        if tone:
+            size = look.px(16)
+            icon = look.pixmap("warn" if tone == "warn" else "conflict", tone, 16)
+            painter.drawPixmap(QRect(right - size, box.center().y() - size // 2, size, size), icon)
+            right -= size + look.px(6)
+        self._words(painter, QRect(left, box.top(), right - left, box.height()), index, here)
+        painter.restore()
+
+    def _words(self, painter: QPainter, room: QRect, index: Index, here: bool) -> None:
+        look, above, called = self._look, index.data(ABOVE) or "", index.data() or ""
+        upper, lower = room, room
+        if above and not index.data(GROUP):
+            half = room.height() // 2
+            upper = QRect(room.left(), room.top() + look.px(5), room.width(), half - look.px(3))
+            lower = QRect(room.left(), room.top() + half, room.width(), half - look.px(3))
+            painter.setFont(look.font(13))
+            painter.setPen(look.color("text2"))
+            self._line(painter, upper, above)
+        elif above:
+            called = f"{above} {called}"
+        painter.setFont(look.font(15, 700 if index.data(GROUP) else 600 if here else 500))
+        painter.setPen(look.color("text"))
+        self._line(painter, lower, called)
+
+    def _line(self, painter: QPainter, room: QRect, text: str) -> None:
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
+
+    def _ring(self, painter: QPainter, ring: QRectF, share: object) -> None:
+        look, inside = self._look, ring.adjusted(3, 3, -3, -3)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(look.color("track"), look.px(4)))
+        painter.drawEllipse(inside)
+        part = float(share)  # type: ignore[arg-type]
+        if part > 0:
+            painter.setPen(QPen(look.color("accent"), look.px(4)))
+            painter.drawArc(inside, 90 * 16, -round(5760 * part))
+        painter.setPen(look.color("accent"))
+        painter.setFont(look.font(13, 600))
+        painter.drawText(ring.translated(QPointF(0, 0)), Qt.AlignmentFlag.AlignCenter, str(round(part * 100)))
+
+
+class PlanView(QTreeView):
+    """Insert adds, Delete puts in the bin, Alt+↑↓ moves."""
+
+    insert_wanted = Signal()
+    delete_wanted = Signal(object)
+    move_wanted = Signal(object, int)
+
+    def __init__(self, look: Look, model: PlanModel) -> None:
+        super().__init__()
+        self._plan = model
+        self.setModel(model)
+        self.setItemDelegate(RowPainter(look))
+        self.setObjectName("tree")
+        self.setHeaderHidden(True)
+        self.setRootIsDecorated(False)
+        self.setItemsExpandable(False)
+        self.setIndentation(0)
+        self.setMouseTracking(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        name(self, _("รายการของแผน"), _("ลูกศรขึ้นลงเลือกรายการ Alt+ลูกศรย้ายลำดับ Insert เพิ่ม Delete ลบลงถังขยะ"))
+        model.modelReset.connect(self.expandAll)
+        look.changed.connect(self.scheduleDelayedItemsLayout)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        ref = self._plan.ref_of(self.currentIndex())
+        alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
+        if event.key() == Qt.Key.Key_Insert:
+            self.insert_wanted.emit()
+        elif ref and event.key() == Qt.Key.Key_Delete:
+            self.delete_wanted.emit(ref)
+        elif ref and alt and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.move_wanted.emit(ref, -1 if event.key() == Qt.Key.Key_Up else 1)
+        else:
+            super().keyPressEvent(event)
+
+
+class PlanRows(QFrame):
+    """The card with the tree and the buttons over it."""
+
+    chosen = Signal(object)  # Ref
+    added = Signal(str, object, object)  # kind, Ref above or None, Ref before it or None
+    deleted = Signal(object)
+    moved = Signal(object, int)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._look = look
+        self._page: PlanPage | None = None
+        self.here: Ref | None = None
+        self.model = PlanModel()
+        self.tree = PlanView(look, self.model)
+        self.add = Button(look, _("เพิ่ม"), "ghost", "plus")
+        self.add.setProperty("small", "1")
+        self.bin = Button(look, "", "quiet", "cross", _("ลบรายการที่เลือกลงถังขยะ (Delete)"))
+        self.up = Button(look, "", "quiet", "up", _("ย้ายขึ้น (Alt+↑)"))
+        self.down = Button(look, "", "quiet", "down", _("ย้ายลง (Alt+↓)"))
+        self.add.clicked.connect(self._ask_add)
+        self.bin.clicked.connect(lambda: self.here and self.deleted.emit(self.here))
+        self.up.clicked.connect(lambda: self.here and self.moved.emit(self.here, -1))
+        self.down.clicked.connect(lambda: self.here and self.moved.emit(self.here, 1))
+        self.tree.insert_wanted.connect(self._ask_add)
+        self.tree.delete_wanted.connect(self.deleted)
+        self.tree.move_wanted.connect(self.moved)
+        self.tree.selectionModel().currentChanged.connect(lambda new, _old: self._choose(new))
+        head = row(words(_("รายการของแผน"), "card"), None, self.up, self.down, self.bin, gap=0, edges=(8, 0, 0, 0))
+        whole = column(head, self.tree, self.add, gap=6, edges=(8, 9, 8, 10))
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        show_tip(self.add, _("เพิ่มรายการ (Insert)"))
+
+    def show_plan(self, page: PlanPage, here: Ref | None) -> None:
+        """Show the rows, with this one chosen."""
+        self._page = page
+        self.here = here
+        self.model.show_plan(page)
+        index = self.model.index_of(here)
+        if index.isValid() and self.tree.currentIndex() != index:
+            self.tree.setCurrentIndex(index)
+        for button in (self.bin, self.up, self.down):
+            button.setEnabled(index.isValid())
+            button.draw()
+
+    def choices(self) -> list[tuple[str, str, Ref | None, Ref | None]]:
+        """What may be added here: words, kind, row above, row before it."""
+        if self._page is None:
+            return []
+        page = self._page
+        found: list[tuple[Kind, Ref | None, Ref | None]] = []
+        here = page.row(self.here) if self.here else None
+        chain = []
+        while here is not None:
+            chain.append(here)
+            here = page.above(here.ref)
+        if chain:
+            found += [(kind, chain[0].ref, None) for kind in page.kinds_below(chain[0].kind) if not kind.list]
+        for at, one in enumerate(chain):
+            kind = page.kind(one.kind)
+            above = chain[at + 1].ref if at + 1 < len(chain) else None
+            if kind:
+                found.append((kind, above, one.ref))
+        found += [(kind, None, None) for kind in page.kinds_below("plan") if kind.id not in {one.kind for one in chain}]
+        full = {kind.id for kind in page.form.kinds if kind.most and len(page.plan.below(kind.id)) >= kind.most}
+        made = [(arabic_digits(str(kind.title)), kind.id, above, after) for kind, above, after in found]
+        return [one for one in made if one[1] not in full]
+
+    def _ask_add(self) -> None:
+        """One kind is added at once; of several the person chooses."""
+        choices = self.choices()
+        if len(choices) == 1:
+            self.added.emit(*choices[0][1:])
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for text, kind, above, after in choices:
+            action = menu.addAction(_("เพิ่ม{title}").format(title=text).replace("&", "&&"))
+            action.triggered.connect(lambda _on=False, wish=(kind, above, after): self.added.emit(*wish))
+        menu.popup(self.add.mapToGlobal(self.add.rect().topLeft()))
+
+    def _choose(self, index: QModelIndex) -> None:
+        ref = self.model.ref_of(index)
+        if ref is not None and ref != self.here:
+            self.here = ref
+            self.chosen.emit(ref)

@@ -1,0 +1,119 @@
+"""The plans of an office in one place: the year's plan, or the page that starts it, and printing it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QMenu, QStackedWidget
+
+from core.actions.made_papers import printable
+from core.errors import UserError
+from core.i18n import _
+from core.model.values import Changes, Ref
+from core.thai.digits import arabic_digits
+from ui.desktop.news import News
+from ui.desktop.pages.plan import PlanView, title_of
+from ui.desktop.pages.plan_start import PlanStart
+from ui.desktop.planning import Planning, plan_forms
+from ui.desktop.theme.look import Look
+from ui.session import Session
+
+
+class PlanDesk(QStackedWidget):
+    """Reads and writes through its `planning`; the office shows its title and state."""
+
+    changed_place = Signal()  # another plan, or none, is shown
+    refused = Signal(object)  # UserError before the pen was asked
+    print_wanted = Signal(object, str, str)  # Ref, form, words
+
+    def __init__(self, look: Look, session: Session, unit: str, news: News) -> None:
+        super().__init__()
+        self._look, self._session, self._year = look, session, 0
+        self.view = PlanView(look)
+        self.planning = Planning(session, unit, self.view, news)
+        self._start: PlanStart | None = None
+        self.addWidget(self.view)
+        self.planning.lost.connect(lambda: self.show_year(self._year))
+        news.changed.connect(self._changed)
+
+    @property
+    def start(self) -> PlanStart:
+        """Made when it is first needed, for it reads every form."""
+        if self._start is None:
+            self._start = PlanStart(self._look, plan_forms(self._session))
+            self._start.wanted.connect(self.planning.start)
+            self._start.import_wanted.connect(self._import)
+            self.addWidget(self._start)
+        return self._start
+
+    @property
+    def ref(self) -> Ref | None:
+        return self.planning.ref
+
+    def years(self) -> set[int]:
+        """Years that have a plan."""
+        return {year for plan in self.planning.plans() if (year := plan.number("year"))}
+
+    def show_year(self, year: int) -> None:
+        """Show the plan of a year, or the page that starts one."""
+        self._year = year
+        found = next((plan.ref for plan in self.planning.plans() if plan.number("year") == year), None)
+        if found is None:
+            self.planning.leave()
+            self.start.show_year(year)
+            self.setCurrentWidget(self.start)
+        else:
+            try:
+                if self.planning.ref != found or self.planning.page is None:
+                    self.planning.open(found)
+            except UserError as problem:
+                self.refused.emit(problem)
+                return
+            self.setCurrentWidget(self.view)
+        self.changed_place.emit()
+
+    def enter(self) -> None:
+        """Put the keyboard where work goes on."""
+        if self.currentWidget() is self.view:
+            self.view.rows.tree.setFocus()
+        else:
+            self.start.enter()
+
+    def place(self) -> tuple[str, str, str]:
+        """(crumbs, title, words of the primary) for the header."""
+        page = self.planning.page
+        if self.planning.ref is None or page is None:
+            return _("แผน"), _("แผนประจำปี"), ""
+        return _("แผน"), title_of(page), _("พิมพ์แผน")
+
+    def hand_over(self) -> None:
+        self.view.hand_over()
+
+    def ask_print(self) -> None:
+        """One paper is printed at once; of several the person chooses."""
+        self.hand_over()
+        ref = self.planning.ref
+        if ref is None:
+            return
+        forms = self._session.forms
+        papers = self._session.read(lambda reader: printable(reader, forms, ref))
+        if len(papers) == 1:
+            self.print_wanted.emit(ref, papers[0].id, arabic_digits(str(papers[0].short)))
+            return
+        menu = QMenu(self)
+        for paper in papers:
+            action = menu.addAction(arabic_digits(str(paper.short)).replace("&", "&&"))
+            wish = (ref, paper.id, arabic_digits(str(paper.short)))
+            action.triggered.connect(lambda _on=False, wish=wish: self.print_wanted.emit(*wish))
+        corner = self.mapToGlobal(self.rect().topRight())
+        menu.popup(corner - QPoint(menu.sizeHint().width(), 0))
+
+    def _import(self, form: object, year: int, file: Path) -> None:
+        try:
+            self.planning.take(form, year, file)  # type: ignore[arg-type]
+        except UserError as problem:
+            self.refused.emit(problem)
+
+    def _changed(self, changes: Changes) -> None:
+        """A plan was started, taken in, came with a file or came back from the bin."""
+        if self.planning.ref is None and any(ref.entity == "plan" for ref in changes.touched):
+            self.show_year(self._year)

@@ -1,0 +1,210 @@
+"""Keeps the plan page and the folder in step: wishes become actions, news becomes what is shown."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from core.actions.delete_record import delete_record
+from core.actions.import_plan import import_plan
+from core.actions.plan_cells import Entry, enter_cells, keep_cell, take_up_cells
+from core.actions.plan_rows import add_plan_row, move_row, start_plan
+from core.actions.resolve_conflict import resolve_conflict
+from core.errors import UserError
+from core.i18n import _
+from core.instruments.shape import Instrument
+from core.model.values import Change, Changes, Record, Ref, Written
+from core.views.plan_page import PlanPage, plan_page
+from core.views.plan_tree import PlanCell
+from ui.desk import read_json
+from ui.desktop.news import News
+from ui.desktop.pages.plan import PlanView
+from ui.session import Session
+
+SHOWN = frozenset({"plan", "row", "progress", "person", "unit", "office"})
+Place = tuple[Ref, str]  # row and cell
+
+
+class Planning(QObject):
+    """One wish per cell is under way at a time: the next one names what the one before has written."""
+
+    shown = Signal(object)  # PlanPage, after the page shows it
+    lost = Signal()  # the plan that was shown is not there any more
+    busy = Signal()
+
+    def __init__(self, session: Session, unit: str, view: PlanView, news: News) -> None:
+        super().__init__()
+        self._session, self._unit, self._view = session, unit, view
+        self._ref: Ref | None = None
+        self._page: PlanPage | None = None
+        self._under_way: set[Place] = set()
+        self._waiting: dict[Place, tuple[PlanCell, str]] = {}
+        self._known: frozenset[Ref] = frozenset()
+        asks = view.asks
+        asks.entered.connect(self._enter)
+        asks.rested.connect(self._draft)
+        asks.settled.connect(self._settle)
+        asks.added.connect(self._add)
+        asks.deleted.connect(self._delete)
+        asks.moved.connect(self._move)
+        view.asked_row.connect(lambda kind, above, after: self._add(kind, above, after, None))
+        news.changed.connect(self._changed)
+        news.refused.connect(self._refused)
+
+    @property
+    def ref(self) -> Ref | None:
+        return self._ref
+
+    @property
+    def page(self) -> PlanPage | None:
+        return self._page
+
+    def plans(self) -> Sequence[Record]:
+        """The office's own plans, all years."""
+        return self._session.read(lambda reader: reader.records("plan", self._unit))
+
+    def open(self, ref: Ref) -> None:
+        """Show this plan; raises UserError when it or its form is not here."""
+        self._view.hand_over()
+        before, self._ref = self._ref, ref
+        try:
+            self.refresh()
+        except UserError:
+            self._ref = before
+            raise
+        self._take_up()
+
+    def leave(self) -> None:
+        """Show no plan: the year has none."""
+        self._view.hand_over()
+        self._ref = self._page = None
+
+    def start(self, form: Instrument, year: int) -> None:
+        self._session.do(partial(start_plan, instrument=form, year=year))
+
+    def take(self, form: Instrument, year: int, file: Path) -> None:
+        """Take a plan in from a file; raises UserError when it cannot be read."""
+        self._session.do(partial(import_plan, instrument=form, year=year, given=read_json(file)))
+
+    def refresh(self) -> None:
+        """Read again, and show."""
+        if self._ref is not None:
+            ref = self._ref
+            self._page = self._session.read(lambda reader: plan_page(reader, self._session.forms, ref))
+            self._view.show_plan(self._page)
+            self.shown.emit(self._page)
+
+    # -- what the person asks
+
+    def _enter(self, row: Ref, cell: PlanCell, words: str) -> None:
+        if self._page is None:
+            return
+        place = (row, cell.id)
+        if place in self._under_way:
+            self._waiting[place] = cell, words
+            return
+        self._under_way.add(place)
+        self.busy.emit()
+        entries = [Entry(cell.id, words, cell.shown.seen)]
+        self._session.do(
+            partial(enter_cells, instrument=self._page.form, row=row, period=self._page.period, entries=entries)
+        )
+
+    def _draft(self, row: Ref, cell: PlanCell, words: str) -> None:
+        if self._page is not None:
+            entries = [Entry(cell.id, words, cell.shown.seen)]
+            self._session.do(
+                partial(keep_cell, instrument=self._page.form, row=row, period=self._page.period, entries=entries)
+            )
+
+    def _take_up(self) -> None:
+        """What was being typed when the program last ended without leaving its field is entered now."""
+        if self._page is None:
+            return
+        places = {(cell.ref, cell.field) for row in self._page.rows for cell in row.cells.values() if cell.field}
+        drafts = self._session.read(lambda reader: reader.drafts())
+        left = [Change(one.ref, one.field, one.value, one.seen) for one in drafts if (one.ref, one.field) in places]
+        if left:
+            self._session.do(partial(take_up_cells, changes=left))
+
+    def _settle(self, cell: PlanCell, value: Written) -> None:
+        self.busy.emit()
+        self._session.do(partial(resolve_conflict, ref=cell.ref, field=cell.field, value=value, seen=cell.shown.seen))
+
+    def _add(self, kind: str, above: Ref | None, after: Ref | None, values: dict[str, Written] | None) -> None:
+        if self._page is not None and self._ref is not None:
+            self.busy.emit()
+            self._known = frozenset(row.ref for row in self._page.rows)
+            self._session.do(
+                partial(
+                    add_plan_row, instrument=self._page.form, plan=self._ref, kind=kind, above=above,
+                    period=self._page.period, after=after, values=values,
+                )
+            )  # fmt: skip
+
+    def _delete(self, ref: Ref) -> None:
+        self.busy.emit()
+        self._session.do(partial(delete_record, ref=ref))
+
+    def _move(self, ref: Ref, by: int) -> None:
+        self.busy.emit()
+        self._session.do(partial(move_row, row=ref, by=by))
+
+    # -- what comes back
+
+    def _changed(self, changes: Changes) -> None:
+        self._under_way = {place for place in self._under_way if not self._told(place, changes)}
+        if self._ref in changes.touched and self.gone():
+            self.lost.emit()
+            return
+        if any(ref.entity in SHOWN for ref in changes.touched):
+            self.refresh()
+            if changes.label == "add_plan_row":
+                self._go_to_new(changes)
+        self._send_waiting()
+
+    def _told(self, place: Place, changes: Changes) -> bool:
+        if changes.label == "enter_cells" and not changes.touched:
+            return True  # nothing had to be written
+        cell = self._cell(place)
+        return cell is None or cell.ref in changes.touched
+
+    def _cell(self, place: Place) -> PlanCell | None:
+        row = self._page.row(place[0]) if self._page else None
+        return row.cells.get(place[1]) if row else None
+
+    def _go_to_new(self, changes: Changes) -> None:
+        """Into the row that was asked for; a link that was turned on leaves the person where they are."""
+        made = [ref for ref in changes.touched if ref.entity == "row" and ref not in self._known]
+        row = self._page.row(made[0]) if self._page and len(made) == 1 else None
+        if row is not None and not any(cell.shown.seen for cell in row.cells.values()):
+            self._view.expect(row.ref)
+
+    def gone(self) -> bool:
+        """Whether the plan that is shown lies in the bin."""
+        ref = self._ref
+        found = self._session.read(lambda reader: reader.record(ref)) if ref else None
+        return found is None or found.deleted
+
+    def _refused(self, _problem: UserError) -> None:
+        self._under_way.clear()
+        if self._ref is not None and not self.gone():
+            self.refresh()
+        self._send_waiting()
+
+    def _send_waiting(self) -> None:
+        """Send what waited, naming what is shown by now: the person wrote it over their own words."""
+        for place in [place for place in self._waiting if place not in self._under_way]:
+            _before, words = self._waiting.pop(place)
+            if (cell := self._cell(place)) is not None:
+                self._enter(place[0], cell, words)
+
+
+def plan_forms(session: Session) -> tuple[Instrument, ...]:
+    """Forms a plan can be made of."""
+    return tuple(form for form in session.forms.all() if form.kinds)
+
+
+def title_of(form: Instrument) -> str:
+    return _("แผน") if not str(form.short) else str(form.short)

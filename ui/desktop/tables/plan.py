@@ -1,0 +1,146 @@
+"""The rows of a plan as a tree; rows are named by whole numbers, so that Qt never holds an object of ours."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
+
+from core.i18n import _
+from core.instruments.conditions import number_of
+from core.instruments.shape import Field
+from core.model.values import Ref
+from core.views.plan_page import PlanPage, row_name
+from core.views.plan_tree import PlanRow
+
+Index = QModelIndex | QPersistentModelIndex
+ABOVE, SHARE, TONE, GROUP = (Qt.ItemDataRole.UserRole + n for n in range(4))
+NOWHERE = QModelIndex()
+
+
+class PlanModel(QAbstractItemModel):
+    """Rows that are not lines of a form; what changes without moving is told as changed data."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._page: PlanPage | None = None
+        self._ids: dict[Ref, int] = {}  # for good: a row keeps its number
+        self._refs: dict[int, Ref] = {}
+        self._above: dict[int, int] = {}
+        self._below: dict[int, list[int]] = {0: []}
+        self._rows: Mapping[Ref, PlanRow] = {}
+        self._tones: dict[Ref, str] = {}
+
+    def show_plan(self, page: PlanPage) -> None:
+        """Show the rows of a plan; the view is reset only when rows came, went or moved."""
+        below, above = self._laid(page)
+        self._tones = _tones(page)
+        self._rows = {row.ref: row for row in page.rows[1:]}
+        if (below, above) != (self._below, self._above) or self._page is None or self._page.form != page.form:
+            self.beginResetModel()
+            self._page, self._below, self._above = page, below, above
+            self.endResetModel()
+            return
+        self._page = page
+        for under, ids in below.items():
+            if ids:
+                parent = self.index_of(self._refs[under]) if under else NOWHERE
+                self.dataChanged.emit(self.index(0, 0, parent), self.index(len(ids) - 1, 0, parent))
+
+    def _laid(self, page: PlanPage) -> tuple[dict[int, list[int]], dict[int, int]]:
+        below: dict[int, list[int]] = {0: []}
+        above: dict[int, int] = {}
+
+        def lay(rows: tuple[PlanRow, ...], under: int) -> None:
+            for row in rows:
+                kind = page.kind(row.kind)
+                if kind is None or not kind.list:
+                    number = self._number(row.ref)
+                    below.setdefault(under, []).append(number)
+                    above[number] = under
+                    lay(row.rows, number)
+
+        lay(page.plan.rows, 0)
+        return below, above
+
+    def _number(self, ref: Ref) -> int:
+        if ref not in self._ids:
+            number = self._ids[ref] = len(self._ids) + 1
+            self._refs[number] = ref
+        return self._ids[ref]
+
+    def ref_of(self, index: Index) -> Ref | None:
+        return self._refs.get(index.internalId()) if index.isValid() else None
+
+    def index_of(self, ref: Ref | None) -> QModelIndex:
+        """Where a row stands; nowhere for a line of a form."""
+        number = self._ids.get(ref, 0) if ref else 0
+        if number not in self._above:
+            return QModelIndex()
+        return self.createIndex(self._below[self._above[number]].index(number), 0, number)
+
+    # -- what Qt asks
+
+    def index(self, at: int, column: int, parent: Index = NOWHERE) -> QModelIndex:
+        ids = self._below.get(parent.internalId() if parent.isValid() else 0, [])
+        return self.createIndex(at, column, ids[at]) if 0 <= at < len(ids) and column == 0 else QModelIndex()
+
+    def parent(self, index: Index = NOWHERE) -> QModelIndex:  # type: ignore[override]
+        up = self._above.get(index.internalId(), 0) if index.isValid() else 0
+        return self.index_of(self._refs[up]) if up else QModelIndex()
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        return len(self._below.get(parent.internalId() if parent.isValid() else 0, []))
+
+    def columnCount(self, _parent: Index = NOWHERE) -> int:
+        return 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self._rows.get(self.ref_of(index)) if self._page else None  # type: ignore[arg-type]
+        if row is None or self._page is None:
+            return None
+        above, called = row_name(self._page.form, row)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return called
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return " ".join(part for part in (above, called, _said(row, self._tones.get(row.ref, ""))) if part)
+        if role == GROUP:
+            return bool(self._page.kinds_below(row.kind)) and not all(
+                kind.list for kind in self._page.kinds_below(row.kind)
+            )
+        return {ABOVE: above, SHARE: share(row), TONE: self._tones.get(row.ref, "")}.get(role)
+
+
+def share(row: PlanRow) -> Fraction | None:
+    """How far a row has come, 0 to 1: its percent that must be reported; None where its kind has none."""
+    for cell in row.cells.values():
+        if isinstance(cell.of, Field) and cell.of.type == "percent" and cell.of.required == "report":
+            return min(Fraction(1), max(Fraction(0), (number_of(cell.value) or Fraction(0)) / 100))
+    return None
+
+
+def _said(row: PlanRow, tone: str) -> str:
+    reached = share(row)
+    words = [] if reached is None else [_("ความสำเร็จร้อยละ {n}").format(n=round(reached * 100))]
+    words += {"bad": [_("มีข้อมูลที่ต้องแก้")], "warn": [_("ยังกรอกไม่ครบ")]}.get(tone, [])
+    words += [_("ไม่มีรายการแม่")] if row.adrift else []
+    return " ".join(words)
+
+
+def _tones(page: PlanPage) -> dict[Ref, str]:
+    """The worst finding of each row that is not a line, its lines' included."""
+    homes: dict[Ref, Ref] = {}
+
+    def lay(rows: tuple[PlanRow, ...], home: Ref | None) -> None:
+        for row in rows:
+            kind = page.kind(row.kind)
+            own = home if kind and kind.list and home else row.ref
+            homes[row.ref] = own
+            lay(row.rows, own)
+
+    lay(page.plan.rows, None)
+    tones: dict[Ref, str] = {}
+    for found in page.findings:
+        home = homes.get(found.row, found.row)
+        tones[home] = "bad" if "bad" in (found.tone, tones.get(home)) else found.tone
+    return tones

@@ -1,0 +1,80 @@
+"""One line of words or a number in a form: what is typed stays until it is saved or given up with Esc."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy
+
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.inputs import PAUSE, STILL_THERE, Figure
+from ui.desktop.widgets.plain import dress, show_entry
+
+
+class Entry(Figure):
+    """As wide as there is room; `means` tells when two texts are the same value."""
+
+    wanted = Signal(str)
+    rested = Signal(str)
+
+    def __init__(self, look: Look, means: Callable[[str], object], *, number: bool = False) -> None:
+        super().__init__(look)
+        self._means, self._prompt = means, ""
+        self.setProperty("figure", "")
+        self.setMaxLength(32_000)
+        side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
+        self.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._rest = QTimer(self, interval=PAUSE, singleShot=True)
+        self._rest.timeout.connect(lambda: self.rested.emit(self.typed))
+        self.typing.connect(self._rest.start)
+        self.left.connect(self.hand_over)
+
+    @property
+    def typed(self) -> str:
+        return self.text()
+
+    @property
+    def dirty(self) -> bool:
+        typed = self.text()
+        return typed != self._saved and self._means(typed) != self._means(self._saved)
+
+    def show_saved(self, text: str) -> None:
+        """Show what is saved, unless something else is being typed; the same value in other words stays while typed."""
+        kept = self.dirty
+        self._saved = text
+        if not (kept and self.dirty) and not self.hasFocus() and self.text() != text:
+            show_entry(self, text)
+            self.setCursorPosition(0)
+        elif not kept and self.text() != text:
+            show_entry(self, text)
+
+    def show_wrong(self, wrong: bool) -> None:
+        dress(self, tone="bad" if wrong else "")
+
+    def hand_over(self) -> None:
+        self._rest.stop()
+        if self.dirty:
+            self.wanted.emit(self.typed)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() not in STILL_THERE and not self.dirty and self.text() != self._saved:
+            show_entry(self, self._saved)
+            self.setCursorPosition(0)
+
+    def show_prompt(self, text: str) -> None:
+        """An example of what belongs here, where there is room for it."""
+        self._prompt = text
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.width() - self._look.px(22)
+        fits = self.fontMetrics().horizontalAdvance(self._prompt) <= room
+        self.setPlaceholderText(self._prompt if fits else "")
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._look.px(120), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._look.px(48), super().sizeHint().height())
