@@ -41,7 +41,7 @@ class Printer:
 
 
 class Post:
-    """Seals and opens bundles with the keys of one folder (core.ports.Post)."""
+    """Seals and opens bundles with the keys of one folder (core.changes.post.Post)."""
 
     def __init__(self, keys: KeyFile, folder: Path) -> None:
         from storage.evidence.blobs import Blobs

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Protocol
 from core.changes.bundle import Bundle, Packed
 from core.changes.enrolment import Device, Problem
 from core.changes.names import Cut, End
+from core.changes.post import Shelf
 from core.changes.receipt import Station
 from core.changes.segment import Segment, TextRow
 from core.changes.signoff import SignOff
@@ -206,7 +207,7 @@ class Exchange(Protocol):
     def set_aside(self) -> Changes:
         """Undo the last import as a whole. UserError once a receipt has left or something was written since."""
 
-    def pack(self, to: Sequence[str], at: str, shelf: "Shelf") -> Packed:
+    def pack(self, to: Sequence[str], at: str, shelf: Shelf) -> Packed:
         """What these age recipients may read and lack, with receipts. UserError when one of them may read nothing."""
 
     def recipients(self, unit: str) -> Sequence[str]:
@@ -217,46 +218,6 @@ class Exchange(Protocol):
 
     def ask(self, sha256: str) -> None:
         """Ask for an original file in the next bundle."""
-
-
-class Shelf(Protocol):
-    """The files kept under their SHA-256 (hex)."""
-
-    def has(self, sha256: str) -> bool: ...
-
-    def size(self, sha256: str) -> int:
-        """Bytes; 0 when it is not here."""
-
-    def drop(self, sha256: str) -> None:
-        """Delete it if it is here."""
-
-
-class Post(Protocol):
-    """Seals and opens bundles with the keys of one folder."""
-
-    @property
-    def shelf(self) -> Shelf: ...
-
-    def write(self, path: Path, bundle: Bundle) -> bytes:
-        """Write the bundle, read it back, and give the SHA-256 of the file."""
-
-    def read(self, path: Path) -> Bundle:
-        """What a bundle addressed to this folder says; raises Refused."""
-
-    def digest(self, path: Path) -> bytes:
-        """The SHA-256 of a file; raises Refused when it cannot be read."""
-
-    def keep(self, path: Path, blobs: Collection[str]) -> int:
-        """Keep these files out of a bundle (SHA-256, hex); how many were not here before."""
-
-    def wait(self, path: Path, sha256: bytes) -> None:
-        """Keep a copy until its sender is known; raises Refused when too many wait."""
-
-    def waiting(self) -> Sequence[Path]:
-        """The files that wait."""
-
-    def waited(self, path: Path) -> None:
-        """It waits no more."""
 
 
 class Store(Reader, Protocol):

@@ -8,10 +8,11 @@ from typing import Any, NamedTuple, Protocol
 from core.actions.add_evidence import KeptFile
 from core.actions.print_paper import Printer
 from core.changes.enrolment import Request, TrustFile
+from core.changes.post import Post
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.findings import Checked
-from core.ports import Forms, Post, Reader
+from core.ports import Forms, Reader
 from core.scoring.exact_json import exact_json
 from ui.session import Session
 

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.changes.bundle import Bundle
+from core.changes.post import Post
 from core.model.values import Changes
-from core.ports import Context, Post, Store
+from core.ports import Context, Store
 
 
 class Exported(NamedTuple):

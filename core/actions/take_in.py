@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from core.changes.post import Post
 from core.changes.taken import Preview, Taken
 from core.errors import UserError
 from core.model.values import Changes
-from core.ports import Context, Post, Store
+from core.ports import Context, Store
 
 
 class TakenIn(NamedTuple):

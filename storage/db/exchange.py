@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from core.changes.bundle import ORIGINALS, Bundle, Packed
+from core.changes.post import Shelf
 from core.changes.taken import Preview, Rejected, StreamRow, Taken
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes
-from core.ports import Shelf
 from storage.db import aside, receipts
 from storage.db.packing import Packing
 from storage.db.receive import Intake

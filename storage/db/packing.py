@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from core.changes.bundle import Packed
 from core.changes.op import Op
+from core.changes.post import Shelf
 from core.changes.rights import Holder
 from core.changes.scopes import readable
 from core.errors import UserError
 from core.i18n import _
-from core.ports import Shelf
 from storage.db import lacking, receipts, send
 from storage.db.log import Branch
 

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from core.changes.op import Saved
+from core.changes.post import Shelf
 from core.changes.segment import Segment, TextRow
 from core.changes.taken import Taken, Turned
 from core.changes.verdict import changed
 from core.model.check import is_token
 from core.model.values import Change, Changes, Ref
-from core.ports import Context, Shelf
+from core.ports import Context
 from storage.db import aside, drafts, frozen, results, send, sqlite, trust
 from storage.db import texts as beside
 from storage.db.append import Pen, append, last_clock
@@ -54,10 +55,11 @@ class Folder:
         self.conflicts, self.cut, self.digest = reading.conflicts, reading.cut, reading.digest
         self.state_hash, self.info, self.sign_offs = reading.state_hash, reading.info, reading.sign_offs
         self.drafts, self.results = reading.drafts, reading.results
-        self.trust, self.stations = reading.trust, reading.stations
+        self.trust, self.stations, self.arrivals = reading.trust, reading.stations, reading.arrivals
         self.exchange = Exchange(self)
         said = dict(db.execute("SELECT name, value FROM meta WHERE name IN ('folder', 'unit')"))
-        self.id, self.unit = str(said["folder"]), str(said["unit"])
+        self.id: str = str(said["folder"])
+        self.unit: str = str(said["unit"])
         if trust.note_device(db, keys.public):
             with self.transaction():
                 rebuild(self.log)
