@@ -57,14 +57,14 @@ class KeyFile:
             if end.seq > streams.get(stream.hex(), (0, ""))[0]:
                 streams[stream.hex()] = (end.seq, end.chain.hex())
         if streams != self.counters.streams:
-            self._write(msgspec.structs.replace(self.counters, streams=streams))
+            self._count(msgspec.structs.replace(self.counters, streams=streams))
 
     def next_receipt(self) -> int:
-        self._write(msgspec.structs.replace(self.counters, receipt=self.counters.receipt + 1))
+        self._count(msgspec.structs.replace(self.counters, receipt=self.counters.receipt + 1))
         return self.counters.receipt
 
     def next_paper(self) -> int:
-        self._write(msgspec.structs.replace(self.counters, paper=self.counters.paper + 1))
+        self._count(msgspec.structs.replace(self.counters, paper=self.counters.paper + 1))
         return self.counters.paper
 
     def note_opening(self, place: str, mark: str) -> None:
@@ -73,6 +73,21 @@ class KeyFile:
     def _write(self, counters: Counters) -> None:
         write_durably(self.directory / COUNTERS, msgspec.json.format(msgspec.json.encode(counters)), PRIVATE)
         self.counters = counters
+
+    def _count(self, counters: Counters) -> None:
+        """Write them, or tell a person why not: what was to follow does not happen."""
+        try:
+            self._write(counters)
+        except OSError as error:
+            raise _not_noted(error) from error
+
+
+def _not_noted(error: OSError) -> UserError:
+    return UserError(
+        _("ทำรายการนี้ไม่สำเร็จ"),
+        _("เพราะเขียนแฟ้มในโฟลเดอร์กุญแจของเครื่องนี้ไม่ได้ ({why})").format(why=error.strerror or ""),
+        _("โปรดเพิ่มเนื้อที่ว่างหรือตรวจสิทธิ์การเขียน แล้วลองอีกครั้ง"),
+    )
 
 
 def make_keys(directory: Path, now: datetime) -> KeyFile:

@@ -1,6 +1,7 @@
 """Two offices with keys, and a bundle from one to the other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -11,7 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.changes.bundle import Bundle
 from core.changes.segment import Segment, TextRow
+from storage.db.sqlite import SQLiteError
 from storage.exchange.writer import write_bundle
+from tests.storage.exchange.towns import UNITS, Town, build, enrol
 
 LINES = b'[1,1,"plan","00","title","#x",[],1]\n[2,2,"plan","00","year",2569,[],1]'
 WORDS = 'ที่นี่ "น้ำ"\n\\ผึ้ง'
@@ -67,3 +70,27 @@ def sent(tmp_path: Path, sender: Office, centre: Office) -> Path:
     path = tmp_path / "c01.prongsai"
     write_bundle(path, sender.bundle(centre), sender.private.sign)
     return path
+
+
+@pytest.fixture
+def towns(tmp_path: Path) -> Iterator[list[Town]]:
+    """Centre, province, and its two districts: all know the register and each other's certificates."""
+    made = [build(tmp_path / code, code, kind) for code, kind, _parent in UNITS]
+    enrol(made)
+    yield made
+    for one in made:
+        with suppress(SQLiteError):  # closed already
+            one.folder.close()
+
+
+@pytest.fixture
+def stranger(tmp_path: Path) -> Iterator[Town]:
+    """A PC nobody has certified."""
+    made = build(tmp_path / "stranger", "13", "district")
+    yield made
+    made.folder.close()
+
+
+@pytest.fixture
+def enrolled_later(towns: list[Town], stranger: Town) -> Callable[[], None]:
+    return lambda: enrol([*towns, stranger])

@@ -1,0 +1,203 @@
+"""Evidence: kept under its SHA-256, shown small, carried by bundles, erased under law."""
+
+import os
+import resource
+import time
+from collections.abc import Iterator
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from core.actions.add_evidence import KeptFile, add_evidence
+from core.errors import UserError
+from core.model.values import Change, Plain, Ref
+from storage.evidence.blobs import Blobs
+from storage.evidence.keeping import keep_file
+from tests.storage.exchange.towns import UNITS, Town, build, enrol
+
+
+@pytest.fixture
+def blobs(tmp_path: Path) -> Blobs:
+    return Blobs(tmp_path / "blobs")
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A photograph taken with the camera on its side: 900 × 600 as stored, to be turned upright."""
+    path, picture = tmp_path / "ภาพ ../ถ่าย.jpg".replace("/", "_"), Image.effect_noise((900, 600), 90).convert("RGB")
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    picture.save(path, "JPEG", quality=95, exif=exif)
+    return path
+
+
+@pytest.fixture
+def towns(tmp_path: Path) -> Iterator[list[Town]]:
+    made = [build(tmp_path / code, code, kind) for code, kind, _parent in UNITS]
+    enrol(made)
+    yield made
+    for one in made:
+        one.folder.close()
+
+
+def add(town: Town, path: Path) -> tuple[Ref, KeptFile]:
+    """Evidence of a row of a plan; its file record, and the file as it was kept."""
+    row = Ref(town.unit, "row", os.urandom(16).hex())
+    town.save(Change(row, "plan", Plain(town.plan().local)), Change(row, "kind", Plain("activity")))
+    kept = keep_file(town.post.shelf, path)
+    (done,) = town.do(partial(add_evidence, to=row, file=kept, item="d1", proof="p1"))
+    return next(ref for ref in done.touched if ref.entity == "file"), kept  # type: ignore[attr-defined]
+
+
+def test_a_file_lies_under_its_hash_and_a_photograph_has_a_small_upright_picture(blobs: Blobs, photo: Path) -> None:
+    kept = keep_file(blobs, photo)
+    assert blobs.path(kept.sha256).read_bytes() == photo.read_bytes()
+    assert blobs.path(kept.sha256).parent.name == kept.sha256[:2] == sha256(photo.read_bytes()).hexdigest()[:2]
+    small = blobs.path(kept.preview)
+    assert small.stat().st_size <= 40_000
+    with Image.open(small) as picture:
+        assert picture.height > picture.width
+    assert (kept.type, kept.size) == ("jpeg", photo.stat().st_size)
+    assert not blobs.path(kept.sha256).stat().st_mode & 0o111
+
+
+@pytest.mark.parametrize("name", ["../x", "", "a" * 63, "A" * 64, "/etc/passwd", "a" * 65])
+def test_nothing_but_a_hash_is_a_place(blobs: Blobs, name: str) -> None:
+    with pytest.raises(ValueError, match="SHA-256"):
+        blobs.path(name)
+
+
+def test_bytes_that_are_not_what_their_name_says_are_not_kept(blobs: Blobs, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="name"):
+        blobs.put([b"x"], "0" * 64)
+    assert [path for path in (tmp_path / "blobs").rglob("*") if path.is_file()] == []
+
+
+def png_that_says(path: Path, width: int, height: int) -> Path:
+    """A PNG whose head promises that size."""
+    Image.new("L", (8, 8)).save(path, "PNG")
+    from zlib import crc32
+
+    content = bytearray(path.read_bytes())
+    content[16:24] = width.to_bytes(4, "big") + height.to_bytes(4, "big")
+    content[29:33] = crc32(bytes(content[12:29])).to_bytes(4, "big")
+    path.write_bytes(bytes(content))
+    return path
+
+
+def test_a_huge_or_broken_picture_is_a_sentence_and_is_not_kept(blobs: Blobs, tmp_path: Path, photo: Path) -> None:
+    huge = png_that_says(tmp_path / "huge.png", 50_000, 50_000)
+    with pytest.raises(UserError, match="ขนาดใหญ่เกิน"):
+        keep_file(blobs, huge)
+    cut = tmp_path / "cut.jpg"
+    cut.write_bytes(photo.read_bytes()[:3000])
+    with pytest.raises(UserError, match="แฟ้มภาพเสีย"):
+        keep_file(blobs, cut)
+    (tmp_path / "empty.pdf").write_bytes(b"")
+    for path in (tmp_path / "empty.pdf", tmp_path / "gone.pdf"):
+        with pytest.raises(UserError):
+            keep_file(blobs, path)
+    assert not (tmp_path / "blobs").exists()
+
+
+def test_evidence_hangs_on_what_it_proves_by_natural_ids(towns: list[Town], photo: Path) -> None:
+    one = towns[2]
+    file, kept = add(one, photo)
+    record = one.folder.record(file)
+    assert record
+    assert (record.text("sha256"), record.text("name"), record.number("size")) == (kept.sha256, photo.name, kept.size)
+    (link,) = one.folder.records("link")
+    assert (link.text("item"), link.text("proof"), link.text("evidence")) == ("d1", "p1", record.text("evidence"))
+    with pytest.raises(UserError, match="แนบหลักฐานไม่ได้"):
+        one.do(partial(add_evidence, to=Ref(one.unit, "row", "0" * 32), file=kept))
+
+
+def test_a_preview_travels_with_the_records_an_original_when_it_is_asked_for(towns: list[Town], photo: Path) -> None:
+    _centre, province, one, _two = towns
+    file, kept = add(one, photo)
+    (row,) = province.take(one.send(province))
+    assert row.files == 1
+    assert (province.post.shelf.has(kept.preview), province.post.shelf.has(kept.sha256)) == (True, False)
+    province.folder.exchange.ask(kept.sha256)
+    one.take(province.send(one))
+    province.take(one.send(province))
+    assert province.post.shelf.path(kept.sha256).read_bytes() == photo.read_bytes()
+    assert province.folder.record(file) is not None
+
+
+def test_who_wants_all_originals_gets_them_with_the_records(towns: list[Town], photo: Path) -> None:
+    _centre, province, one, _two = towns
+    province.folder.exchange.policy("all")
+    one.take(province.send(one))
+    _file, kept = add(one, photo)
+    province.take(one.send(province))
+    assert province.post.shelf.has(kept.sha256)
+
+
+def test_personal_evidence_stays_in_the_unit(towns: list[Town], photo: Path) -> None:
+    _centre, province, one, _two = towns
+    file, kept = add(one, photo)
+    evidence = one.folder.record(file).text("evidence").rpartition("/")[2]  # type: ignore[union-attr]
+    one.save(Change(Ref(one.unit, "evidence", evidence), "personal", 1))
+    province.take(one.send(province))
+    assert not province.post.shelf.has(kept.preview)
+
+
+def erase(town: Town, file: Ref, field: str, name: str) -> None:
+    town.save(Change(Ref(town.unit, "erasure", os.urandom(16).hex()), "of", Plain(f"file/{file.id}/{field}/{name}")))
+
+
+def test_an_erased_file_is_deleted_everywhere_and_refused_when_it_comes_again(towns: list[Town], photo: Path) -> None:
+    _centre, province, one, _two = towns
+    province.folder.exchange.policy("all")
+    one.take(province.send(one))
+    file, kept = add(one, photo)
+    first = one.send(province)
+    province.take(first)
+    erase(one, file, "sha256", kept.sha256)
+    erase(one, file, "preview", kept.preview)
+    assert not one.post.shelf.has(kept.sha256)
+    province.take(one.send(province))
+    for name in (kept.sha256, kept.preview):
+        assert not province.post.shelf.has(name)
+        assert province.folder.exchange.lacks([name]) == []
+    province.folder.db.execute("DELETE FROM bundle")
+    province.take(first)
+    assert not province.post.shelf.has(kept.sha256)
+    assert province.folder.record(file).text("sha256") == kept.sha256  # type: ignore[union-attr]
+    one.take(province.send(one))
+    assert one.exported(province).files == 0
+
+
+def test_nobody_erases_another_unit_s_evidence_by_naming_its_hash(towns: list[Town], photo: Path) -> None:
+    _centre, province, one, two = towns
+    _file, kept = add(one, photo)
+    same, again = add(two, photo)
+    assert again.sha256 == kept.sha256
+    province.take(one.send(province))
+    erase(two, same, "preview", kept.preview)
+    province.take(two.send(province))
+    assert province.post.shelf.has(kept.preview)
+
+
+def test_two_hundred_megabytes_stream_both_ways_in_little_memory(towns: list[Town], tmp_path: Path) -> None:
+    _centre, province, one, _two = towns
+    province.folder.exchange.policy("all")
+    one.take(province.send(one))
+    size = 20
+    for number in range(size // 10):
+        path = tmp_path / f"{number}.bin"
+        path.write_bytes(os.urandom(10 * 2**20))
+        add(one, path)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    began = time.monotonic()
+    sent = one.send(province)
+    written = time.monotonic()
+    assert province.take(sent)[0].files == 2
+    read = time.monotonic()
+    assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024 < 150
+    assert size / (written - began) > 5  # MB/s, on a PC busy with other tests
+    assert size / (read - written) > 5

@@ -1,0 +1,180 @@
+"""Who may read what, and only what is lacking: scopes, receipts, stations, wishes (EXCHANGE 7.1-7.3)."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.changes.segment import TextRow
+from core.errors import UserError
+from core.model.values import Absent, Change, Text
+from tests.country import ROOT_KEY
+from tests.storage.exchange.towns import Town, build
+
+
+def test_a_parent_gets_all_below_a_child_its_own_and_a_sibling_nothing(towns: list[Town]) -> None:
+    centre, province, one, two = towns
+    for town in towns:
+        town.plan()
+    province.take(one.send(province), two.send(province))
+    assert centre.scopes(province.send(centre)) == {province.unit, one.unit, two.unit, "all"}
+    assert province.exported(one).segments == 0  # it has said that it holds its own
+    province.folder.db.execute("DELETE FROM heard")
+    assert one.scopes(province.send(one)) == {one.unit, "all"}
+    with pytest.raises(UserError, match="ไม่ใช่ต้นสังกัด"):
+        one.send(two)
+
+
+def test_several_recipients_get_what_all_of_them_may_read(towns: list[Town]) -> None:
+    centre, province, one, two = towns
+    province.plan()
+    province.take(one.send(province), two.send(province))
+    path = province.send(centre, one)
+    assert one.scopes(path) == centre.scopes(path) == {one.unit, "all"}
+
+
+def test_a_receiver_nobody_knows_gets_the_own_scope(towns: list[Town], stranger: Town) -> None:
+    _centre, province, one, _two = towns
+    province.take(one.send(province))
+    assert stranger.scopes(province.send(stranger)) == {province.unit, "all"}
+
+
+def test_after_a_receipt_only_what_is_new_is_sent(towns: list[Town]) -> None:
+    _centre, province, one, _two = towns
+    plan = one.plan()
+    assert province.new(one.send(province)) > 0
+    one.take(province.send(one))
+    assert one.exported(province).segments == 0
+    one.save(Change(plan, "title", Text("ใหม่"), one.folder.record(plan).shown("title").seen))
+    assert province.new(one.send(province)) == 2
+    assert province.folder.digest(one.unit) == one.folder.digest(one.unit)
+
+
+def test_without_a_receipt_everything_is_sent_again(towns: list[Town]) -> None:
+    _centre, province, one, _two = towns
+    one.plan()
+    one.send(province)
+    assert province.new(one.send(province)) > 0
+
+
+def test_a_receiver_put_back_to_an_older_state_gets_what_it_lost(towns: list[Town]) -> None:
+    _centre, province, one, _two = towns
+    before = province.place / "prongsai.db"
+    province.folder.close()
+    kept = before.read_bytes()
+    province.reopen()
+    plan = one.plan()
+    province.take(one.send(province))
+    one.take(province.send(one))
+    province.folder.close()
+    for left in province.place.glob("prongsai.db-*"):
+        left.unlink()
+    before.write_bytes(kept)
+    province.reopen()
+    assert province.folder.record(plan) is None
+    one.take(province.send(one))
+    assert province.new(one.send(province)) > 0
+    assert province.folder.record(plan) is not None
+
+
+def test_each_station_is_shown_from_the_receipts_that_came_back(towns: list[Town]) -> None:
+    centre, province, one, two = towns
+    one.plan()
+    assert one.station(one.unit, province).at == ""
+    province.take(one.send(province))
+    centre.take(province.send(centre))
+    province.take(centre.send(province))
+    one.take(province.send(one))
+    arrived, relayed = one.station(one.unit, province), one.station(one.unit, centre)
+    assert arrived.whole
+    assert relayed.whole
+    one.plan(2)
+    assert not one.station(one.unit, centre).whole
+    assert one.station(one.unit, centre).has == relayed.has
+    assert [station for station in one.folder.stations(one.unit) if station.unit == two.unit] == []
+
+
+def test_no_receipt_names_a_stream_its_reader_may_not_see(towns: list[Town]) -> None:
+    _centre, province, one, two = towns
+    province.take(one.send(province), two.send(province))
+    hidden = [branch.stream.hex() for branch in two.folder.log.histories.values() if branch.scope == two.unit]
+    bundle = one.post.read(province.send(one))
+    assert bundle.receipts
+    assert not [name for name in hidden for receipt in bundle.receipts if name in receipt.statement.decode()]
+
+
+def test_words_that_did_not_come_are_asked_for_and_sent(towns: list[Town]) -> None:
+    _centre, province, one, _two = towns
+    plan = one.plan(title="ถ้อยคำ")
+    segments, _texts = one.folder.give()
+    province.folder.take(segments)
+    assert province.folder.record(plan).value("title") is Absent.NOT_HERE
+    one.take(province.send(one))
+    sent = one.send(province)
+    assert one.exported(province).segments == 0
+    assert [text.text for text in province.post.read(sent).texts if isinstance(text, TextRow)].count("ถ้อยคำ") == 1
+    province.take(sent)
+    assert province.folder.record(plan).value("title") == "ถ้อยคำ"
+
+
+def test_words_of_another_scope_are_not_given_to_who_knows_their_hash(towns: list[Town]) -> None:
+    _centre, province, one, two = towns
+    plan = two.plan(title="ของหน่วยสอง")
+    province.take(two.send(province))
+    (hash_,) = [hash_ for hash_, body in two.folder.db.execute("SELECT hash, body FROM text") if body == "ของหน่วยสอง"]
+    assert plan.scope == two.unit
+    one.folder.db.execute("INSERT INTO lacking VALUES(?,?)", (hash_, one.unit))
+    province.take(one.send(province))
+    assert "ของหน่วยสอง" not in [text.text for text in one.post.read(province.send(one)).texts]
+
+
+def test_a_file_from_nobody_known_waits_and_comes_in_with_its_certificate(
+    towns: list[Town], stranger: Town, enrolled_later: Callable[[], None]
+) -> None:
+    _centre, province, _one, _two = towns
+    plan = stranger.plan()
+    path = stranger.send(province)
+    (row,) = province.take(path)
+    assert row.waiting
+    assert province.folder.record(plan) is None
+    assert len(province.post.waiting()) == 1
+    enrolled_later()
+    (late,) = province.take()
+    assert late.taken
+    assert late.taken.new > 0
+    assert province.post.waiting() == []
+    assert province.folder.record(plan) is not None
+
+
+def test_only_so_many_wait(towns: list[Town], stranger: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    _centre, province, _one, _two = towns
+    monkeypatch.setattr("storage.exchange.waiting.MOST", 2)
+    rows = []
+    for number in range(3):
+        stranger.plan(number + 1)
+        rows += province.take(stranger.send(province))
+    assert [row.waiting for row in rows] == [True, True, False]
+    assert rows[2].problem
+    assert "ใบรับรองเต็ม" in rows[2].problem.why
+
+
+def test_a_certificate_in_the_very_file_is_believed(towns: list[Town], stranger: Town) -> None:
+    """A district that trusts the root alone opens its first file from the province."""
+    _centre, province, _one, _two = towns
+    stranger.folder.trust_in([ROOT_KEY])
+    (row,) = stranger.take(province.send(stranger))
+    assert row.taken
+    assert row.taken.new > 0
+
+
+def test_the_streams_of_a_file_are_rows_of_its_report(towns: list[Town], tmp_path: Path) -> None:
+    _centre, province, one, _two = towns
+    second = build(tmp_path / "second", "11", "district")  # a PC of that district nobody has certified
+    second.plan(2)
+    one.folder.take(*second.folder.give())
+    (row,) = province.take(one.send(province))
+    assert row.taken
+    (silent,) = (stream for stream in row.taken.streams if stream.silent)
+    assert (silent.author, silent.scope) == (second.folder.keys.public.hex(), one.unit)
+    assert (silent.why, silent.silent < silent.new) == ("not enrolled", True)
+    second.folder.close()

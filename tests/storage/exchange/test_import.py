@@ -1,0 +1,223 @@
+"""Taking files in: looked at first, one transaction each, a repeat at once, set aside while nobody was told."""
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from core.actions.take_in import Looked, look_at, set_aside
+from core.errors import UserError
+from core.model.values import Change, Text
+from tests.storage.exchange.towns import Town
+
+
+def looked(town: Town, *paths: Path) -> list[Looked]:
+    return [step for step in town.do(partial(look_at, paths=paths, post=town.post)) if isinstance(step, Looked)]
+
+
+def state(town: Town) -> tuple[object, ...]:
+    """Everything a file could have changed."""
+    tables = ("op", "history", "text", "parked", "heard", "bundle", "asked", "lacking", "field", "plan", "office")
+    rows = {name: sorted(map(str, town.folder.db.execute(f"SELECT * FROM {name}"))) for name in tables}
+    return town.folder.digest(), rows, sorted(town.place.rglob("blobs/*/*"))
+
+
+def test_a_look_says_what_would_change_and_writes_nothing(towns: list[Town]) -> None:
+    _centre, province, one, _two = towns
+    path = one.plan() and one.send(province)
+    before = state(province)
+    (seen,) = looked(province, path)
+    assert seen.preview
+    assert (seen.preview.added, seen.preview.altered, seen.preview.conflicts) == (2, 0, 0)  # the plan and the office
+    assert seen.preview.taken.new > 0
+    assert state(province) == before
+    assert province.new(path) == seen.preview.taken.new
+    assert looked(province, path)[0].repeat
+
+
+def test_a_look_counts_conflicts_and_what_would_show_otherwise(towns: list[Town]) -> None:
+    _centre, province, one, _two = towns
+    plan = one.plan()
+    province.take(one.send(province))
+    one.take(province.send(one))
+    one.save(Change(plan, "title", Text("อีกชื่อ")))
+    (seen,) = looked(province, one.send(province))
+    assert seen.preview
+    assert (seen.preview.added, seen.preview.altered, seen.preview.conflicts) == (0, 1, 1)
+
+
+def test_the_very_same_file_is_answered_without_opening_it(towns: list[Town], monkeypatch: pytest.MonkeyPatch) -> None:
+    _centre, province, one, _two = towns
+    path = one.send(province)
+    first = province.take(path)[0].taken
+    monkeypatch.setattr("storage.exchange.reader.unseal", None)
+    again = province.take(path)[0]
+    assert first
+    assert again.repeat
+    assert again.taken
+    assert (again.taken.new, again.taken.known) == (0, first.new + first.known)
+
+
+def test_an_import_is_set_aside_as_a_whole_and_can_come_again(towns: list[Town]) -> None:
+    _centre, province, one, two = towns
+    province.take(two.send(province))
+    before = state(province)
+    one.plan()
+    path = one.send(province)
+    new = province.new(path)
+    province.do(set_aside)
+    assert state(province) == before
+    assert province.folder.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    assert province.new(path) == new
+
+
+def test_imports_are_set_aside_the_last_one_first(towns: list[Town]) -> None:
+    _centre, province, one, two = towns
+    before = state(province)
+    plan = one.plan()
+    province.take(one.send(province))
+    middle = state(province)
+    one.save(Change(plan, "title", Text("ใหม่"), one.folder.record(plan).shown("title").seen))
+    province.take(one.send(province), two.send(province))
+    province.do(set_aside)
+    province.do(set_aside)
+    assert state(province) == middle
+    province.do(set_aside)
+    assert state(province) == before
+
+
+@pytest.mark.parametrize("then", ["a receipt leaves", "something is written", "nothing came"])
+def test_nothing_is_set_aside_once_somebody_was_told(towns: list[Town], then: str) -> None:
+    _centre, province, one, _two = towns
+    if then != "nothing came":
+        province.take(one.send(province))
+    if then == "a receipt leaves":
+        province.send(one)
+    if then == "something is written":
+        province.plan()
+    before = state(province)
+    with pytest.raises(UserError, match="ยกเลิกการนำเข้าไม่ได้"):
+        province.do(set_aside)
+    assert state(province) == before
+
+
+def test_a_bad_file_among_good_ones_is_a_row_of_the_report(towns: list[Town], tmp_path: Path) -> None:
+    _centre, province, one, two = towns
+    good, cut = one.send(province), two.send(province)
+    cut.write_bytes(cut.read_bytes()[:-100])
+    (tmp_path / "holiday.jpg").write_bytes(b"\xff\xd8 nothing")
+    rows = province.take(cut, tmp_path / "holiday.jpg", tmp_path / "gone.prongsai", good)
+    assert [row.problem is None for row in rows] == [False, False, False, True]
+    assert all(sentence for row in rows[:3] if row.problem for sentence in (row.problem.what, row.problem.why))
+
+
+def test_a_file_is_known_by_what_it_holds_under_any_name(towns: list[Town]) -> None:
+    _centre, province, one, _two = towns
+    path = one.send(province)
+    odd = path.with_name("รูปภาพ (1).jpg")
+    path.rename(odd)
+    assert province.new(odd) > 0
+
+
+def test_an_older_file_after_a_newer_one_changes_nothing(towns: list[Town]) -> None:
+    _centre, province, one, _two = towns
+    plan = one.plan()
+    older = one.send(province)
+    one.save(Change(plan, "title", Text("ใหม่"), one.folder.record(plan).shown("title").seen))
+    province.take(one.send(province))
+    assert province.new(older) == 0
+    assert province.folder.record(plan).value("title") == "ใหม่"
+
+
+@pytest.mark.parametrize("number", range(1, 5))
+def test_a_full_disk_at_any_write_of_an_export_is_a_sentence(
+    towns: list[Town], monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    _centre, province, one, _two = towns
+    one.plan()
+    good = one.send(province)
+    before, real, left = good.read_bytes(), os.fsync, [number]
+
+    def full(handle: int) -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", full)
+    try:
+        one.send(province, path=good)
+    except UserError as problem:
+        assert problem.what
+        assert problem.do
+        monkeypatch.undo()
+        if number != 4:  # the directory's name alone was not made durable yet
+            assert good.read_bytes() == before
+    monkeypatch.undo()
+    assert not list(good.parent.glob("*.part"))
+    assert province.new(one.send(province)) > 0
+
+
+def test_a_folder_that_fills_up_during_an_import_stays_as_it_was(towns: list[Town]) -> None:
+    _centre, province, one, _two = towns
+    for number in range(40):
+        one.plan(number + 1)
+    path, db, before = one.send(province), province.folder.db, state(province)
+    pages = db.execute("PRAGMA page_count").fetchone()[0]
+    db.execute(f"PRAGMA max_page_count={pages}")
+    (row,) = province.take(path)
+    assert row.problem
+    assert "เต็ม" in row.problem.why
+    assert state(province) == before
+    db.execute("PRAGMA max_page_count=1000000")
+    assert province.new(path) > 0
+
+
+VICTIM = """
+import sys
+from functools import partial
+from pathlib import Path
+from core.actions.take_in import take_in
+from core.ports import Context
+from storage.db.folder import open_folder
+from tests.storage.exchange.towns import NOW
+from wiring import Post
+place, home, *paths = map(Path, sys.argv[1:])
+folder = open_folder(place, home, NOW)
+post = Post(folder.keys, place)
+ctx = Context(NOW, lambda: "0" * 32, folder.unit, device=folder.keys.public.hex())
+print("open", flush=True)
+for _step in take_in(ctx, folder, paths, post):
+    pass
+folder.close()
+"""
+
+
+@pytest.mark.parametrize("moment", range(6))
+def test_a_run_after_a_kill_equals_the_uninterrupted_one(towns: list[Town], moment: int) -> None:
+    centre, province, one, two = towns
+    for number in range(60):
+        one.plan(number + 1)
+        two.plan(number + 1)
+    paths = [one.send(province, centre), two.send(province, centre)]
+    centre.take(*paths)
+    province.folder.close()
+    line = [sys.executable, "-c", VICTIM, str(province.place), str(province.home), *map(str, paths)]
+    victim = subprocess.Popen(line, stdout=subprocess.PIPE, cwd=Path(__file__).parents[3])
+    assert victim.stdout
+    assert victim.stdout.readline() == b"open\n"
+    time.sleep(0.012 * moment)
+    victim.send_signal(signal.SIGKILL)
+    victim.wait()
+    victim.stdout.close()
+    province.reopen()
+    province.take(*paths)
+    for town in (one, two):
+        assert province.folder.digest(town.unit) == centre.folder.digest(town.unit)
+    assert province.folder.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"

@@ -1,0 +1,120 @@
+"""A centre, a province and two districts with folders of their own, who send each other real files."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+from core.actions.export_bundle import Exported, export_bundle
+from core.actions.take_in import TakenIn, take_in
+from core.changes.certificates import Certificate
+from core.changes.receipt import Station
+from core.model.natural import record_id, unit_id
+from core.model.values import Change, Changes, Plain, Ref, Text
+from core.ports import Action, Context
+from storage.db.folder import create, open_folder
+from storage.db.keys import age_recipient
+from storage.db.sqlite import SQLiteError
+from storage.db.store import Folder
+from tests.country import ROOT, ROOT_KEY, _stream, register
+from wiring import Post
+
+NOW = datetime(2026, 11, 3, 9, tzinfo=UTC)
+UNITS = (("9", "centre", ""), ("1", "province", "9"), ("11", "district", "1"), ("12", "district", "1"))
+
+
+@dataclass
+class Town:
+    """One PC of a unit."""
+
+    folder: Folder
+    place: Path
+    home: Path
+    code: str
+    kind: str
+    now: datetime = NOW
+    hours: Iterator[int] = field(default_factory=count)
+
+    @property
+    def unit(self) -> str:
+        return self.folder.unit
+
+    @property
+    def age(self) -> str:
+        return age_recipient(self.folder.keys)
+
+    @property
+    def post(self) -> Post:
+        return Post(self.folder.keys, self.place)
+
+    def reopen(self) -> None:
+        with suppress(SQLiteError):  # closed already
+            self.folder.close()
+        self.folder = open_folder(self.place, self.home, self.now)
+
+    def do(self, action: Action) -> list[object]:
+        now = self.now + timedelta(hours=next(self.hours))
+        ctx = Context(now, lambda: secrets.token_hex(16), self.unit, device=self.folder.keys.public.hex())
+        done = action(ctx, self.folder)
+        return [done] if isinstance(done, Changes) else list(done)
+
+    def save(self, *changes: Change) -> None:
+        self.do(lambda ctx, store: store.save(ctx, "test", changes))
+
+    def plan(self, number: int = 1, title: str = "แผน") -> Ref:
+        unit, ref = self.unit, Ref(self.unit, "plan", record_id(self.unit, "plan", self.unit, "m", 2569, number))
+        said = {"unit": Plain(unit), "instrument_id": Plain("m"), "year": 2569, "no": number, "title": Text(title)}
+        self.save(*(Change(ref, name, value) for name, value in said.items()))
+        return ref
+
+    def send(self, *to: "Town", path: Path | None = None) -> Path:
+        path = path or self.place.parent / f"{self.code}-{secrets.token_hex(4)}.prongsai"
+        self.do(partial(export_bundle, to=tuple(sorted(one.age for one in to)), path=path, post=self.post))
+        return path
+
+    def exported(self, *to: "Town") -> Exported:
+        path = self.place.parent / f"{self.code}-{secrets.token_hex(4)}.prongsai"
+        steps = self.do(partial(export_bundle, to=tuple(one.age for one in to), path=path, post=self.post))
+        return next(step for step in steps if isinstance(step, Exported))
+
+    def take(self, *paths: Path) -> list[TakenIn]:
+        steps = self.do(partial(take_in, paths=paths, post=self.post))
+        return [step for step in steps if isinstance(step, TakenIn)]
+
+    def new(self, path: Path) -> int:
+        """How many ops of a file were new."""
+        (row,) = self.take(path)
+        assert row.taken, row.problem
+        return row.taken.new
+
+    def scopes(self, path: Path) -> set[str]:
+        return {segment.scope for segment in self.post.read(path).segments}
+
+    def station(self, scope: str, at: "Town") -> Station:
+        return next(one for one in self.folder.stations(scope) if one.device == at.folder.keys.public.hex())
+
+
+def build(place: Path, code: str, kind: str) -> Town:
+    folder = create(place / "office", place / "keys", f"หน่วยงาน {code}", code, kind, "", 2569, NOW)
+    town = Town(folder, place / "office", place / "keys", code, kind)
+    folder.put_shelf(town.post.shelf)
+    return town
+
+
+def enrol(towns: list[Town]) -> None:
+    """The root certifies everybody; the register says who lies below whom."""
+    kinds = {"centre": "centre", "province": "province"}
+    said = [Certificate(one.folder.keys.public, one.age, one.unit, kinds.get(one.kind, "office"), "A") for one in towns]
+    paper = _stream(ROOT, repr(said))
+    refs = [Ref("all", "certificate", record_id("all", "certificate", one.key.hex(), one.unit)) for one in said]
+    papers = paper.segment(
+        [paper.line(n, ref, "grant", f"={one.line}") for n, (ref, one) in enumerate(zip(refs, said, strict=True), 1)]
+    )
+    for one in towns:
+        one.folder.trust_in([ROOT_KEY])
+        one.folder.take([papers, *register(UNITS)])
+        assert unit_id(one.code) == one.unit
