@@ -2,7 +2,9 @@
 
 import json
 import os
+import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +28,26 @@ def test_the_demo_does_the_main_job_and_names_what_it_made(program: Program, tmp
     assert {one["field"] for one in settled} >= {"state", "note"}
     assert all(len(one["sides"]) == 2 for one in settled)
 
+    for folder in told["folders"].values():
+        with closing(sqlite3.connect(Path(folder) / "prongsai.db")) as db:
+            assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    everybody_was_answered(told["answered"])
     papers_are_sound(program, told, tmp_path)
     opened_by_age(program, told, tmp_path)
     assert "มีแฟ้มอื่นอยู่แล้ว" in program("demo", "--out", tmp_path / "demo", code=1)
+
+
+def everybody_was_answered(answered: Any) -> None:
+    """A request went down and its reply came up, a plan came back and was mended, each with its receipt."""
+    asked, returned = answered["asked"], answered["returned"]
+    assert asked["seen"] == "แนบภาพกิจกรรมและรายชื่อแล้ว"
+    assert [(stop["name"], stop["has"] == stop["of"]) for stop in asked["stations"]] == [("จังหวัดตัวอย่าง ก", True)]
+    assert [one["state"] for one in returned["seen"]] == ["returned", "accepted"]
+    assert returned["first"] != returned["again"]
+    province, centre = returned["stations"]
+    assert (province["name"], province["has"]) == ("จังหวัดตัวอย่าง ก", province["of"])
+    assert centre["at"]
+    assert 0 < centre["has"] < centre["of"]  # what was written after the centre's receipt has not come there
 
 
 def papers_are_sound(program: Program, told: Any, room: Path) -> None:

@@ -8,8 +8,10 @@ from typing import Any
 import click
 
 from core.i18n import _
+from core.views.stations import stops_line
 from ui.desk import Desk
 from ui.terminal.centre import proposal_line, row
+from ui.terminal.demo.answering import answer
 from ui.terminal.demo.founding import found
 from ui.terminal.demo.judging import judge
 from ui.terminal.demo.scene import set_stage
@@ -29,6 +31,7 @@ def demo(desk: Desk, out: Path) -> Told:
     told["bundles"] = send_up(scene)
     told["centre"] = gather(scene)
     told["judged"] = judge(scene)
+    told["answered"] = answer(scene)
     told["milliseconds"] = round((time.monotonic() - began) * 1000)
     return Told(told, list(lines(told)))
 
@@ -47,6 +50,7 @@ def lines(told: Mapping[str, Any]) -> Iterator[str]:
     yield "  " + (_("สองลำดับ ผลเดียวกัน") if centre["one_digest"] else _("สองลำดับ ผลต่างกัน"))
     yield "  " + (_("ข้อมูลที่แสดงตรงกับบันทึก") if centre["same"] else _("ข้อมูลที่แสดงไม่ตรงกับบันทึก"))
     yield from judged_lines(told["judged"])
+    yield from answered_lines(told["answered"])
     seconds = f"{told['milliseconds'] / 1000:.1f}"
     yield _("เสร็จใน {seconds} วินาที ทุกอย่างอยู่ใน {out}").format(seconds=seconds, out=told["out"])
 
@@ -57,6 +61,17 @@ def judged_lines(judged: Mapping[str, Any]) -> Iterator[str]:
     yield from ("  " + proposal_line(one) for one in judged["proposals"])
     yield "  " + _("เอกสาร {code} ทะเบียน {number}  {file}").format(**judged["paper"])
     yield _("ยังไม่ส่ง: {names}").format(names=", ".join(judged["not_sent"]))
+
+
+def answered_lines(answered: Mapping[str, Any]) -> Iterator[str]:
+    asked, returned = answered["asked"], answered["returned"]
+    yield _("ส่วนกลางขอเพิ่ม จังหวัดตอบ: {seen}").format(seen=asked["seen"])
+    yield from (f"  {file}" for file in (*asked["files"], *returned["files"]))
+    yield "  " + _("ใบตอบรับของจังหวัด: {way}").format(way=stops_line(asked["stations"]))
+    yield "  " + _("ใบตอบรับของอำเภอ: {way}").format(way=stops_line(returned["stations"]))
+    for one in returned["seen"]:
+        state = _("รับรองแล้ว") if one["state"] == "accepted" else _("ส่งคืนแก้ไข")
+        yield "  " + _("แผนของอำเภอ: {state} {reason}").format(state=state, reason=one["reason"]).rstrip()
 
 
 def office_lines(office: Mapping[str, Any]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from core.i18n import _
 from core.model.natural import unit_id
 from core.model.values import Plain, Text, Written
 from ui.desk import Office
-from ui.terminal.demo.scene import CENTRE, PROGRAMME, ROOT, Scene, added, enrol, open_root
+from ui.terminal.demo.scene import CENTRE, PROGRAMME, ROOT, Scene, added, believe, enrol, open_root
 
 PROVINCES, DISTRICTS = ("S10", "S20"), ("S11", "S21")
 SECOND, OTHER_CENTRE = "S10-2", "S00-2"  # further computers of a province and of the centre
@@ -24,6 +24,7 @@ def found(scene: Scene) -> dict[str, Any]:
             office.session.do_now(partial(add_row, scope="all", entity="unit", fields=register_fields(unit)))
         announce(scene, office)
     enrol(scene, OTHER_CENTRE, ROOT, "centre", "B")
+    believe(scene, CENTRE, OTHER_CENTRE)  # so that it can tell the provinces of its second computer
     for province in PROVINCES:
         enrol(scene, province, CENTRE, "province")
     enrol(scene, SECOND, CENTRE, "province", "B")

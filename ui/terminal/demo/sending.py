@@ -8,20 +8,24 @@ from ui.terminal.demo.founding import DISTRICTS, OTHER_CENTRE, PROVINCES
 from ui.terminal.demo.scene import CENTRE, Scene, scope_of
 
 CENTRES = (CENTRE, OTHER_CENTRE)
+ALSO: Sequence[Sequence[str]] = ((), CENTRES)  # where else the districts send their files
+FILES = (DISTRICTS[1], *PROVINCES, *CENTRES, PROVINCES[0])  # what the centre is handed, one file twice
 
 
-def send(scene: Scene, place: str, to: Iterable[str]) -> dict[str, Any]:
-    """Write one file for all these places."""
+def send(scene: Scene, place: str, to: Iterable[str], name: str = "") -> dict[str, Any]:
+    """Write one file for all these places; it is called after the place unless it has a name."""
     receivers = tuple(scene.desk.key(scene.folder(one))["age"] for one in to)
     with scene.desk.open(scene.folder(place)) as office:
-        done = exported(office, receivers, scene.bundle(place))
+        done = exported(office, receivers, scene.bundle(name or place))
         digest = office.session.read(lambda reader: reader.digest(office.unit))
     return {"from": place, "file": done.path, "sha256": done.sha256, "digest": digest}
 
 
 def send_up(scene: Scene) -> list[dict[str, Any]]:
-    """Districts to their province and the centre, provinces and the centre's computers to the centre."""
-    sent = [send(scene, place, (scene.units[place]["parent"], *CENTRES)) for place in DISTRICTS]
+    """Districts to their province, one of them to the centre too; provinces with all of theirs to the centre."""
+    sent = [
+        send(scene, place, (scene.units[place]["parent"], *also)) for place, also in zip(DISTRICTS, ALSO, strict=True)
+    ]
     for place in DISTRICTS:
         take(scene, scene.units[place]["parent"], [place])
     sent += [send(scene, place, CENTRES) for place in PROVINCES]
@@ -38,8 +42,7 @@ def take(scene: Scene, place: str, sent: Sequence[str]) -> dict[str, Any]:
 
 def gather(scene: Scene) -> dict[str, Any]:
     """Both computers of the centre take every file in, one in the opposite order: they come to the same."""
-    files = [*DISTRICTS, *PROVINCES, *CENTRES]
-    orders = {CENTRE: take(scene, CENTRE, files), OTHER_CENTRE: take(scene, OTHER_CENTRE, files[::-1])}
+    orders = {CENTRE: take(scene, CENTRE, FILES), OTHER_CENTRE: take(scene, OTHER_CENTRE, FILES[::-1])}
     digests = {place: scene.look(place, lambda reader: reader.digest()) for place in CENTRES}
     checks = {place: scene.desk.check(scene.folder(place)) for place in CENTRES}
     units = (*PROVINCES, *DISTRICTS)

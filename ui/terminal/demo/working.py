@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from core.actions.add_evidence import add_evidence
 from core.actions.import_answers import import_answers
 from core.actions.import_plan import import_plan
 from core.actions.print_paper import Wanted
 from core.actions.resolve_conflict import resolve_conflict
 from core.actions.sign_off import sign_off
 from core.actions.start_assessment import assessment_at
-from core.model.values import Changes, Plain, Ref, Text
+from core.model.values import Changes, Plain, Ref, Text, Written
 from core.views.assessment import assessment_view
 from ui.desk import Office
 from ui.terminal.bundles import taken_in
@@ -39,7 +40,7 @@ def assessed(scene: Scene, place: str) -> dict[str, Any]:
         answered(scene, office, place)
         settled = settle(scene, office) if place == code_of(SECOND) else []
         subject = assessment_at(office.unit, scene.form(ASSESSED).id, YEAR)
-        proofs = [prove(office, subject, one) for one in scene.sample("evidence.json")["evidence"]]
+        proofs = [prove(scene, place, office, subject, one) for one in scene.sample("evidence.json")["evidence"]]
         signed = [sign(scene, office, one) for one in (plan, subject)]
         papers = {
             "checklist": paper(scene, office, place, subject, "checklist"),
@@ -65,7 +66,7 @@ def contributed(scene: Scene, place: str) -> dict[str, Any]:
     with scene.desk.open(scene.folder(place)) as office:
         plan = planned(scene, office, DISTRICT_PLAN)
         activity = next(row for row in office.session.read(lambda reader: reader.records("row")) if row.text("f.title"))
-        proof = prove(office, activity.ref, scene.sample("evidence.json")["contribution"])
+        proof = prove(scene, place, office, activity.ref, scene.sample("evidence.json")["contribution"])
         signed = sign(scene, office, plan)
     return {
         "code": place,
@@ -110,14 +111,17 @@ def settle(scene: Scene, office: Office) -> list[dict[str, Any]]:
     return settled
 
 
-def prove(office: Office, target: Ref, said: Mapping[str, str]) -> str:
-    """File one piece of evidence and say what it proves."""
-    evidence = added(
-        office, "evidence", {"title": Text(said["title"]), "kind": Plain(said["kind"]), "date": Plain(said["date"])}
-    )
-    link = {"evidence": Plain(evidence.local), "target": Plain(target.local)}
-    proves = {name: Plain(said[name]) for name in ("item", "proof") if name in said}
-    added(office, "link", link | proves)
+def prove(scene: Scene, place: str, office: Office, target: Ref, said: Mapping[str, str]) -> str:
+    """File one piece of evidence, with its file where it has one, and say what it proves."""
+    item, proof = said.get("item", ""), said.get("proof", "")
+    if "file" in said:
+        kept = scene.desk.keep_file(scene.folder(place), scene.desk.samples / said["file"])
+        action = partial(add_evidence, to=target, file=kept, item=item, proof=proof, title=said["title"])
+        return next(ref.local for ref in office.session.do_now(action).touched if ref.entity == "evidence")
+    facts: dict[str, Written] = {"title": Text(said["title"]), "kind": Plain(said["kind"]), "date": Plain(said["date"])}
+    evidence = added(office, "evidence", facts)
+    link = {"evidence": evidence.local, "target": target.local, "item": item, "proof": proof}
+    added(office, "link", {name: Plain(value) for name, value in link.items() if value})
     return evidence.local
 
 

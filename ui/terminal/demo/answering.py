@@ -1,0 +1,104 @@
+"""Act five: the centre and a province answer, the offices correct and reply, and every receipt is seen."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from core.actions.accept import accept
+from core.actions.comment import comment
+from core.actions.end_sign_off import end_sign_off
+from core.actions.reply import reply
+from core.actions.set_field import Wish, set_field
+from core.actions.start_assessment import assessment_at
+from core.model.values import Ref, Text
+from core.ports import Reader
+from core.views.register import register
+from core.views.stations import stops
+from ui.desk import Office
+from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, scope_of
+from ui.terminal.demo.sending import send, take
+from ui.terminal.demo.working import sign
+
+PROVINCE, DISTRICT = "S10", "S11"
+
+
+def answer(scene: Scene) -> dict[str, Any]:
+    """The centre asks the province; the province returns what its district signed; both answer."""
+    notes = scene.sample("feedback.json")
+    return {"asked": asked_and_replied(scene, notes), "returned": returned_and_corrected(scene, notes)}
+
+
+def asked_and_replied(scene: Scene, notes: Mapping[str, Any]) -> dict[str, Any]:
+    subject = assessment_at(scope_of(PROVINCE), scene.form(ASSESSED).id, YEAR)
+    with scene.desk.open(scene.folder(CENTRE)) as office:
+        said = notes["request"]
+        request = partial(comment, unit=subject.scope, about=subject, kind="request", **said)
+        note = partial(comment, unit=subject.scope, about=subject, kind="comment", **notes["comment"])
+        (asked,) = office.session.do_now(request).touched
+        office.session.do_now(note)
+    down = send(scene, CENTRE, (PROVINCE,), "S00-answer")
+    got = take(scene, PROVINCE, ["S00-answer"])
+    with scene.desk.open(scene.folder(PROVINCE)) as office:
+        words = notes["reply"]
+        (replied,) = office.session.do_now(
+            partial(reply, to=asked, text=words["text"], done=bool(words["done"]))
+        ).touched
+    up = send(scene, PROVINCE, (CENTRE,), "S10-reply")
+    back = take(scene, CENTRE, ["S10-reply"])
+    return {
+        "request": asked,
+        "reply": replied,
+        "files": [down["file"], up["file"]],
+        "new": [got["new"], back["new"]],
+        "seen": scene.look(CENTRE, lambda reader: text_of(reader, replied)),
+        "stations": scene.look(CENTRE, lambda reader: stops(reader, register(reader), subject.scope, scope_of(CENTRE))),
+    }
+
+
+def returned_and_corrected(scene: Scene, notes: Mapping[str, Any]) -> dict[str, Any]:
+    """The province returns what the district signed; the district ends its sign-off, corrects and signs anew."""
+    scope = scope_of(DISTRICT)
+    with scene.desk.open(scene.folder(PROVINCE)) as office:
+        signed = office.session.read(lambda reader: reader.records("signoff", scope))[0].ref
+        office.session.do_now(partial(accept, signoff=signed, state="returned", reason=notes["return"]["reason"]))
+        about = office.session.read(lambda reader: reader.records("plan", scope))[0].ref
+        office.session.do_now(partial(comment, unit=scope, about=about, kind="assign", **notes["assign"]))
+    files = [send(scene, PROVINCE, (DISTRICT,), "S10-return")["file"]]
+    take(scene, DISTRICT, ["S10-return"])
+    way = scene.look(DISTRICT, lambda reader: stops(reader, register(reader), scope, scope))
+    with scene.desk.open(scene.folder(DISTRICT)) as office:
+        again = corrected(scene, office, signed, notes["return"]["reason"])
+    files.append(send(scene, DISTRICT, (PROVINCE,), "S11-again")["file"])
+    take(scene, PROVINCE, ["S11-again"])
+    with scene.desk.open(scene.folder(PROVINCE)) as office:
+        office.session.do_now(partial(accept, signoff=again, state="accepted"))
+    return {
+        "first": signed,
+        "again": again,
+        "files": files,
+        "stations": way,
+        "seen": scene.look(PROVINCE, lambda reader: said(reader, scope)),
+    }
+
+
+def corrected(scene: Scene, office: Office, signed: Ref, why: str) -> Ref:
+    """End the sign-off, mend the plan, sign again; the new sign-off."""
+    office.session.do_now(partial(end_sign_off, ref=signed, why=why))
+    row = next(
+        one for one in office.session.read(lambda reader: reader.records("row")) if one.text("kind") == "obstacle"
+    )
+    mended = Wish("f.text", Text(row.text("f.text") + " ได้รับครบแล้วเมื่อส่งแผนอีกครั้ง"))
+    office.session.do_now(partial(set_field, ref=row.ref, wishes=[mended]))
+    plan = office.session.read(lambda reader: reader.records("plan", office.unit))[0].ref
+    return Ref(office.unit, "signoff", sign(scene, office, plan).partition("/")[2])
+
+
+def text_of(reader: Reader, ref: Ref) -> str:
+    record = reader.record(ref)
+    return record.text("text") if record else ""
+
+
+def said(reader: Reader, scope: str) -> list[dict[str, str]]:
+    """Every acceptance of a unit's sign-offs, oldest first."""
+    found = reader.records("acceptance", scope)
+    return [{"signoff": one.text("signoff"), "state": one.text("state"), "reason": one.text("reason")} for one in found]
