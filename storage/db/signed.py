@@ -11,7 +11,8 @@ from storage.db.project import OpRow, kept, project
 from storage.db.sqlite import Connection
 
 _TABLES = "SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%' ORDER BY type DESC"  # then their indexes
-_WHOLE = ("meta", "name", "record")  # taken as they are: their numbers mean the same in both
+_WHOLE = ("meta", "name")
+_RECORDS = "SELECT * FROM record WHERE scope=?"  # taken as they are: their numbers mean the same in both
 _OPS = "SELECT op, clock, record, field, value, parents, version, chain FROM op WHERE op BETWEEN ? AND ?"
 _TEXTS = "SELECT text.* FROM text JOIN op ON value=hash WHERE op BETWEEN ? AND ?"
 
@@ -29,6 +30,8 @@ def log_within(log: Log, cut: Cut, device: bytes, unit: str) -> Iterator[Log]:
             db.execute(statement)
         for table in _WHOLE:
             _copy(log.db, db, table, f"SELECT * FROM {table}")
+        for scope in {log.streams[stream][0].scope for stream in cut if stream in log.streams}:
+            _copy(log.db, db, "record", _RECORDS, (log.number(scope) or 0,))
         own = (("device", device.hex()), ("unit", unit))
         db.executemany("INSERT OR REPLACE INTO meta VALUES(?,?)", own)
         for stream, end in cut.items():

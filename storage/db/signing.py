@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 from core.changes.heads import held
-from core.changes.names import Cut, read_name
+from core.changes.names import read_name
 from core.changes.signoff import SOUND, WAITING, Body, SignOff, own_unit, signoff_of
 from core.errors import UserError
 from core.i18n import _
@@ -18,6 +18,7 @@ from storage.db.project import OpRow, Projected
 from storage.db.segments import unpacked
 from storage.db.shown import fields
 from storage.db.signed import log_within
+from storage.db.signing_cut import signing_cut
 from storage.db.sound import judge, within
 
 _OP = "SELECT op, clock, record, field, value, parents, version, chain FROM op WHERE record=?"
@@ -54,7 +55,7 @@ class Signing:
         with self._look() as log:
             shown = fields(log, covered(log, subject, period))
             places = [(log.ref(record), name, one) for record, names in shown.items() for name, one in names.items()]
-            cut, unit = _cut(log, subject.scope), own_unit(signoff_of(subject.entity), subject.scope)
+            cut, unit = signing_cut(log, subject.scope), own_unit(signoff_of(subject.entity), subject.scope)
             with log_within(log, cut, self._key, unit) as then:
                 state = hash_of(then, subject, period)
             return ToSign(
@@ -126,16 +127,6 @@ def _finish(log: Log, then: Log) -> None:
 
     done = Projected({record for (record,) in then.db.execute("SELECT DISTINCT record FROM field").fetchall()})
     deletes.refresh(then, done, signoffs.refresh(then, done, everywhere=True, judging=judging), everywhere=True)
-
-
-def _cut(log: Log, scope: str) -> Cut:
-    """Everything of the scope that counts here now, and of `all` what tells who may write there.
-
-    A stream of `all` that nobody needs for that would keep readers waiting who are never sent it.
-    """
-    line = log.verdict.line(scope)
-    used = {stream: end for stream, end in log.cut("all").items() if log.streams[stream][0].key in line}
-    return {**log.cut(scope), **used}
 
 
 def _parked(log: Log, scope: str) -> int:

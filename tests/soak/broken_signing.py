@@ -89,4 +89,10 @@ SIGNING = (
         'APART = frozenset({"paper"})',
     ),
     Mutant("6.14 the digest leaves out the sign-offs", "storage/db/states.py", ", *_signed(log, scope)", ""),
+    Mutant(
+        "6.8 the ends that revocations name are left out of the cut",
+        "storage/db/signing_cut.py",
+        "            scoped[stream] = end\n",
+        "            pass\n",
+    ),
 )

@@ -2,12 +2,12 @@
 
 import pytest
 
-from core.changes.signoff import SOUND
+from core.changes.signoff import SOUND, WAITING
 from core.errors import Frozen
 from core.model.values import Plain, Text
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
-from tests.storage.db.signer import came, made, sign
+from tests.storage.db.signer import came, made, sign, signed
 
 
 def test_a_period_of_a_plan_covers_its_progress_and_the_rows_under_it_and_nothing_else(desk: Desk) -> None:
@@ -91,3 +91,17 @@ def test_an_edge_above_that_comes_late_is_held_from_then_on(desk_of: MakeDesk) -
     with pytest.raises(Frozen):
         three.put(evidence, "kind", Plain("held"))
     assert three.sound()
+
+
+def test_a_sign_off_waits_for_an_op_of_quite_another_record(desk_of: MakeDesk) -> None:
+    one, two, centre = desk_of(), desk_of(), desk_of("9999", "centre")
+    plan = one.new_plan(1)
+    two.new_plan(2)
+    centre.take(one)
+    one.take(two)
+    sign(one, plan)
+    centre.take([segment for segment in one.mail()[0] if segment.key == one.folder.keys.public])
+    assert signed(centre, plan).state == WAITING
+    centre.take(two)
+    assert signed(centre, plan).state == SOUND
+    assert centre.sound()

@@ -148,3 +148,18 @@ def test_a_sign_off_waits_for_the_certificates_it_names(desk_of: MakeDesk) -> No
     assert signed(centre, plan).state == SOUND
     assert said_then(centre, sign_off)[plan]["using"] == "x"
     assert centre.sound()
+
+
+def test_a_key_that_was_revoked_twice_counts_in_the_signed_view_as_it_does_here(desk: Desk) -> None:
+    forger, plan = Forger(desk.unit), desk.new_plan()
+    desk.meet(forger)
+    lines = [forger.line(seq, plan, "using", f"=v{seq}", [seq - 1] if seq > 1 else []) for seq in (1, 2, 3)]
+    desk.take([forger.segment(lines)])
+    for count in (3, 2):
+        cut = {forger.stream: End(count, forger.segment(lines[:count]).chain)}
+        desk.take([revocation(forger.key, desk.unit, cut)])
+    assert desk.value(plan, "using") == "v2"
+    assert desk.folder.sign_offs.ready(plan).settled
+    sign_off = sign(desk, plan)
+    assert sign_off.state == SOUND
+    assert said_then(desk, sign_off)[plan]["using"] == "v2"
