@@ -7,7 +7,7 @@ import pytest
 
 from core.changes.segment import TextRow
 from core.errors import UserError
-from core.model.values import Absent, Change, Text
+from core.model.values import Absent
 from tests.country import ROOT_KEY
 from tests.storage.exchange.towns import Town, build
 
@@ -45,7 +45,7 @@ def test_after_a_receipt_only_what_is_new_is_sent(towns: list[Town]) -> None:
     assert province.new(one.send(province)) > 0
     one.take(province.send(one))
     assert one.exported(province).segments == 0
-    one.save(Change(plan, "title", Text("ใหม่"), one.folder.record(plan).shown("title").seen))
+    one.retitle(plan, "ใหม่")
     assert province.new(one.send(province)) == 2
     assert province.folder.digest(one.unit) == one.folder.digest(one.unit)
 
@@ -108,13 +108,13 @@ def test_words_that_did_not_come_are_asked_for_and_sent(towns: list[Town]) -> No
     plan = one.plan(title="ถ้อยคำ")
     segments, _texts = one.folder.give()
     province.folder.take(segments)
-    assert province.folder.record(plan).value("title") is Absent.NOT_HERE
+    assert province.title(plan) is Absent.NOT_HERE
     one.take(province.send(one))
     sent = one.send(province)
     assert one.exported(province).segments == 0
     assert [text.text for text in province.post.read(sent).texts if isinstance(text, TextRow)].count("ถ้อยคำ") == 1
     province.take(sent)
-    assert province.folder.record(plan).value("title") == "ถ้อยคำ"
+    assert province.title(plan) == "ถ้อยคำ"
 
 
 def test_words_of_another_scope_are_not_given_to_who_knows_their_hash(towns: list[Town]) -> None:

@@ -14,7 +14,7 @@ from core.actions.take_in import TakenIn, take_in
 from core.changes.certificates import Certificate
 from core.changes.receipt import Station
 from core.model.natural import record_id, unit_id
-from core.model.values import Change, Changes, Plain, Ref, Text
+from core.model.values import Change, Changes, Plain, Ref, Text, Value, Written
 from core.ports import Action, Context
 from storage.db.folder import create, open_folder
 from storage.db.keys import age_recipient
@@ -67,9 +67,24 @@ class Town:
 
     def plan(self, number: int = 1, title: str = "แผน") -> Ref:
         unit, ref = self.unit, Ref(self.unit, "plan", record_id(self.unit, "plan", self.unit, "m", 2569, number))
-        said = {"unit": Plain(unit), "instrument_id": Plain("m"), "year": 2569, "no": number, "title": Text(title)}
+        said: dict[str, Written] = {
+            "unit": Plain(unit),
+            "instrument_id": Plain("m"),
+            "year": 2569,
+            "no": number,
+            "title": Text(title),
+        }
         self.save(*(Change(ref, name, value) for name, value in said.items()))
         return ref
+
+    def retitle(self, plan: Ref, words: str) -> None:
+        """Write over what is seen."""
+        record = self.folder.record(plan)
+        self.save(Change(plan, "title", Text(words), record.shown("title").seen if record else ()))
+
+    def title(self, plan: Ref) -> Value:
+        record = self.folder.record(plan)
+        return record.value("title") if record else None
 
     def send(self, *to: "Town", path: Path | None = None) -> Path:
         path = path or self.place.parent / f"{self.code}-{secrets.token_hex(4)}.prongsai"

@@ -1,0 +1,65 @@
+"""The document is enough: what was written from it alone reads our bundles, and ours takes what it writes."""
+
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from core.model.natural import record_id
+from core.model.values import Ref, Text
+from storage.db.keys import AGE
+from storage.db.lines import in_line
+from tests.country import passport
+from tests.storage.exchange.second_reader import Writer, read, stream_of
+from tests.storage.exchange.towns import Town
+
+
+def secret(town: Town) -> str:
+    lines = (town.folder.keys.directory / AGE).read_text().split()
+    return next(word for word in lines if word.startswith("AGE-SECRET-KEY-"))
+
+
+def test_the_second_reader_reads_all_of_a_bundle(towns: list[Town]) -> None:
+    _centre, province, one, _two = towns
+    one.plan(title="แผนของเรา")
+    province.take(one.send(province))
+    one.take(province.send(one))
+    one.plan(2, title="แผนที่สอง")
+    found = read(one.send(province).read_bytes(), secret(province))
+    assert "แผนที่สอง" in found.texts.values()
+    (segment,) = (segment for segment in found.segments if segment["scope"] == one.unit)
+    branch = next(each for each in one.folder.log.histories.values() if each.stream.hex() == segment["stream"])
+    assert (segment["last"], segment["chain"]) == (branch.head, branch.chain.hex())
+    own = {said["of"]: said for said in found.receipts if said["key"] == one.folder.keys.public.hex()}
+    assert own[one.unit]["ends"][segment["stream"]] == [[branch.head, branch.chain.hex()]]
+    assert own["all"]["ends"]
+    assert (found.manifest["part"], found.manifest["originals"]) == ([1, 1], "asked")
+
+
+def test_what_the_second_writer_wrote_is_taken_in(towns: list[Town], tmp_path: Path) -> None:
+    _centre, province, one, _two = towns
+    writer = Writer(Ed25519PrivateKey.generate(), one.unit)
+    province.folder.take([passport(writer.key, one.unit)])
+    plan = Ref(one.unit, "plan", record_id(one.unit, "plan", one.unit, "m", 2569, 7))
+    salt, words, photo = b"s" * 16, "แผนจากโปรแกรมอื่น", b"\xff\xd8 a photograph"
+    said, _hash = in_line(Text(words), salt)
+    fields = {"unit": f'"={one.unit}"', "instrument_id": '"=m"', "year": "2569", "no": "7", "title": f'"{said}"'}
+    clock = 1_763_600_000_000 * 256
+    lines = [
+        f'[{n},{clock + n},"plan","{plan.id}","{name}",{value},[],1]'
+        for n, (name, value) in enumerate(fields.items(), 1)
+    ]
+    branches = [each for each in province.folder.log.histories.values() if each.scope == "all"]
+    ends: dict[str, list[list[object]]] = {each.stream.hex(): [[each.head, each.chain.hex()]] for each in branches}
+    receipt = writer.receipt(1, "all", "2026-11-20T09:00:00", ends)
+    sealed = writer.bundle([province.age], writer.segment(one.unit, b"i" * 8, lines), {salt: words}, receipt, [photo])
+    path = tmp_path / "another.prongsai"
+    path.write_bytes(sealed)
+    (row,) = province.take(path)
+    assert row.problem is None
+    assert row.taken
+    assert (row.taken.new, row.taken.texts, row.taken.receipts, row.files) == (5, 1, 1, 1)
+    assert province.title(plan) == words
+    assert province.post.shelf.has(sha256(photo).hexdigest())
+    stream = stream_of(writer.key, one.unit, b"i" * 8)
+    assert province.folder.log.ends()[stream][0].seq == 5
