@@ -20,6 +20,16 @@ def note(log: Log, rows: Sequence[OpRow], words: Set[bytes]) -> list[bytes]:
     return [hash_ for hash_, _scope in missing]
 
 
+def miss(log: Log, hashes: Set[bytes]) -> None:
+    """Words that are no longer erased are asked for in every scope that holds them, unless they are here."""
+    for hash_ in hashes:
+        log.db.execute(
+            "INSERT OR IGNORE INTO lacking SELECT ?1, text FROM op JOIN record ON record.id=op.record JOIN name "
+            "ON name.id=scope WHERE value=?1 AND NOT EXISTS(SELECT 1 FROM text WHERE hash=?1)",
+            (hash_,),
+        )
+
+
 def _is_here(log: Log, hash_: bytes) -> bool:
     query = "SELECT 1 FROM text WHERE hash=?1 UNION ALL SELECT 1 FROM erased WHERE hash=?1"
     return log.db.execute(query, (hash_,)).fetchone() is not None

@@ -62,12 +62,12 @@ class Intake:
         todo = sorted(self._good, key=lambda one: (one.stream, one.segment.first))
         while todo:
             todo = [more for one in todo for more in self._hang(one)]
+        if self._weigh:
+            log.judge()
         words = beside.put(log, texts)
         self._counted["texts"] = len(words)
         self.before.texts += words
         self.before.lacking += lacking.note(log, self._rows, words)
-        if self._weigh:
-            log.judge()
         old = turned.Old(log, {} if log.verdict is before else changed(before.upto, log.verdict.upto), self._ended)
         settled = settle(log, self._rows, self._kinds, top, old.places, foreign=True)
         self._turned = old.turned()

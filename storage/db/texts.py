@@ -1,12 +1,13 @@
 """Texts beside the log, and their erasing under law: the words go, every line and chain stays (EXCHANGE 6.4)."""
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
+from json import dumps
 
 from core.changes.segment import TextRow
 from core.model.entities import klass_of
 from core.model.values import Ref
-from storage.db import drafts
+from storage.db import drafts, lacking
 from storage.db.lines import salted, text_hash
 from storage.db.log import Log
 from storage.db.sqlite import Connection, SQLiteError, empty_journal
@@ -17,15 +18,28 @@ _blob = re.compile(r"file/([0-9a-f]{32})/(sha256|preview)/([0-9a-f]{64})")
 
 
 Said = tuple[bytes, tuple[Ref, str], bool]  # hash, its field, whether it stands in an op of that very field
+Realm = tuple[str, str]  # scope and class: as far as an erasure reaches
 
 
 def put(log: Log, texts: Iterable[TextRow]) -> set[bytes]:
     """Keep the texts that match their hash and were not erased; the hashes of those that are new."""
-    new = {text.hash: text for text in texts if len(text.salt) == 16 and _is(text) and not _is_known(log, text.hash)}
+    right = {text.hash: text for text in texts if len(text.salt) == 16 and _is(text)}
+    known = {hash_ for hash_ in right if _is_known(log, hash_)}
+    new = {hash_: right[hash_] for hash_ in right.keys() - known | _freed(log, known)}
     for stray in _strays(log, _loose(_named(log)) & new.keys()) if new else ():
         del new[stray]
     log.db.executemany("INSERT INTO text VALUES(?,?,?)", new.values())
     return set(new)
+
+
+def _freed(log: Log, known: Set[bytes]) -> set[bytes]:
+    """Which of these count as erased only until the ops just stored are settled: another scope holds them."""
+    erased = _erased(log) & known if known else set()
+    return erased & _held_outside(log, _realms(_named(log))) if erased else set()
+
+
+def _erased(log: Log) -> set[bytes]:
+    return {hash_ for (hash_,) in log.db.execute("SELECT hash FROM erased")}
 
 
 def _is_known(log: Log, hash_: bytes) -> bool:
@@ -51,12 +65,13 @@ def erase(log: Log) -> None:
     """Delete every text that a counting erasure names; the file is to be swept afterwards."""
     said = list(_named(log))
     places = {hash_: place for hash_, place, stands in said if stands}
-    named = set(places)
-    known = {hash_ for (hash_,) in log.db.execute("SELECT hash FROM erased")}
+    held = _held_outside(log, _realms(said))
+    named, known = set(places) - held, _erased(log)
     strays = _strays(log, {hash_ for hash_ in _loose(said) if _is_known(log, hash_)} - named)
     if named == known and not strays:
         return
     log.db.executemany("DELETE FROM erased WHERE hash=?", [(hash_,) for hash_ in known - named])
+    lacking.miss(log, known & held)
     log.db.executemany("INSERT INTO erased VALUES(?)", [(hash_,) for hash_ in named - known])
     log.db.executemany("DELETE FROM text WHERE hash=?", [(hash_,) for hash_ in named | strays])
     drafts.drop(log, [places[hash_] for hash_ in named - known])
@@ -111,6 +126,48 @@ def _erasures(log: Log) -> Iterator[tuple[str, str, str]]:
             klass = klass_of(entity, scope)
             if isinstance(value, str) and log.counts(op, klass):
                 yield value, scope, klass
+
+
+def _realms(said: Iterable[Said]) -> dict[bytes, set[Realm]]:
+    """From where each text is erased."""
+    realms: dict[bytes, set[Realm]] = {}
+    for hash_, (ref, _field), stands in said:
+        if stands:
+            realms.setdefault(hash_, set()).add((ref.scope, klass_of(ref.entity, ref.scope)))
+    return realms
+
+
+def _held_outside(log: Log, realms: Mapping[bytes, Set[Realm]]) -> set[bytes]:
+    """Which of these a counting op outside the realms they are erased from holds too, as words or as a file.
+
+    Words get a new salt whenever they are written, so no honest program puts one hash into two scopes: whoever has it
+    there copied it, and the copy may be erased without the original.
+    """
+    if not realms:
+        return set()
+    rows = log.db.execute(
+        "SELECT op.op, value, entity, scope FROM op JOIN record ON record.id=op.record WHERE typeof(value)='blob' "
+        "AND hex(value) IN (SELECT value FROM json_each(?))",
+        (dumps([hash_.hex().upper() for hash_ in realms]),),
+    ).fetchall()
+    said = [(value, _realm(log, entity, scope), op) for op, value, entity, scope in rows]
+    held = {value for value, realm, op in said if realm not in realms[value] and log.counts(op, realm[1])}
+    return held | _files_outside(log, realms)
+
+
+def _files_outside(log: Log, realms: Mapping[bytes, Set[Realm]]) -> set[bytes]:
+    rows = log.db.execute(
+        "SELECT said, entity, record.scope FROM record JOIN (SELECT record, sha256 AS said FROM file "
+        "UNION ALL SELECT record, preview FROM file) AS named ON named.record=record.id "
+        "WHERE said IN (SELECT value FROM json_each(?))",
+        (dumps([hash_.hex() for hash_ in realms]),),
+    ).fetchall()
+    found = [(bytes.fromhex(said), _realm(log, entity, scope)) for said, entity, scope in rows]
+    return {hash_ for hash_, realm in found if realm not in realms[hash_]}
+
+
+def _realm(log: Log, entity: int, scope: int) -> Realm:
+    return log.name(scope), klass_of(log.name(entity), log.name(scope))
 
 
 def _stands(log: Log, ref: Ref, field: str, hash_: bytes | str) -> bool:
