@@ -147,7 +147,7 @@ class Writer:
         manifest = json.dumps({**said, "files": files}).encode()
         signature = self.private.sign(b"prongsai-bundle-1\0" + manifest)
         inside = container([("manifest.json", manifest), ("manifest.sig", signature), *entries.items()])
-        return pyrage.encrypt(inside, [pyrage.x25519.Recipient.from_str(one) for one in to])
+        return bytes(pyrage.encrypt(inside, [pyrage.x25519.Recipient.from_str(one) for one in to]))
 
 
 def container(entries: list[tuple[str, bytes]]) -> bytes:
