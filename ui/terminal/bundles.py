@@ -38,14 +38,14 @@ def bundle() -> None:
     multiple=True,
     help=_("ผู้รับ: รหัสหน่วยงานที่มีใบรับรอง หรือแฟ้มกุญแจจากคำสั่ง key show ใส่ได้หลายครั้ง"),
 )
-@click.option("--out", metavar="FILE", required=True, type=click.Path(path_type=Path))
+@click.option("--out", metavar="FILE|FOLDER", required=True, type=click.Path(path_type=Path))
 @click.pass_obj
 def export(desk: Desk, folder: Path, to: Sequence[str], out: Path) -> Told:
     with desk.open(folder) as office:
         receivers = tuple(sorted({age for words in to for age in recipients(desk, office, words)}))
         done = exported(office, receivers, out)
     lines = [
-        _("เขียน {file} และอ่านกลับตรวจแล้ว ถอดสื่อได้").format(file=out),
+        _("เขียน {file} และอ่านกลับตรวจแล้ว ถอดสื่อได้").format(file=done.path),
         _("ข้อมูล {segments} ชุด ใบรับ {receipts} แฟ้มหลักฐาน {files}").format(**done._asdict()),
         f"sha256 {done.sha256}",
     ]

@@ -12,12 +12,14 @@ import pytest
 
 from core.changes.bundle import Bundle
 from core.changes.segment import Segment
+from core.model.values import Ref
 from storage.db.folder import create
 from storage.db.keys import AGE, age_recipient
 from storage.db.store import Folder
 from storage.exchange.reader import read_bundle
 from storage.exchange.writer import write_bundle
-from tests.country import settle_in
+from tests.country import passport, settle_in
+from tests.storage.db.forger import Forger
 
 Open = Callable[[str, str], Folder]
 NOW = datetime(2026, 1, 31, 9, 30)
@@ -100,3 +102,20 @@ def test_one_poisoned_stream_is_listed_and_the_others_arrive(opened: Open, tmp_p
     report = centre.take(came.segments, came.texts)
     assert [one.author for one in report.refused] == [bad.keys.public.hex()]
     assert centre.digest(good.unit) == good.digest(good.unit)
+
+
+def test_one_poisoned_stream_among_forty_nine_good_ones_stops_none_of_them(opened: Open, tmp_path: Path) -> None:
+    province, centre = opened("1000", "province"), opened("cdd", "centre")
+    forgers = [Forger(province.unit) for _ in range(50)]
+    centre.take([passport(one.key, province.unit) for one in forgers])
+    plan = Ref(province.unit, "plan", "0" * 32)
+    segments = [one.segment([one.line(1, plan, "no", number)]) for number, one in enumerate(forgers)]
+    segments[17] = replace(segments[17], lines=segments[17].lines.replace(b",", b", ", 1))
+    to = (age_recipient(centre.keys),)
+    bundle = Bundle(province.keys.public, province.unit, to, NOW.isoformat(), tuple(segments))
+    write_bundle(tmp_path / "a.prongsai", bundle, province.keys.sign)
+    came = read_bundle(tmp_path / "a.prongsai", centre.keys.directory / AGE)
+    report = centre.exchange.take(came, b"x" * 32, NOW.isoformat())
+    assert [one.author for one in report.refused] == [forgers[17].key.hex()]
+    assert (report.new, len(report.streams)) == (49, 49)
+    assert centre.exchange.seen(b"x" * 32) is None  # once the stream is mended the file may be sent again

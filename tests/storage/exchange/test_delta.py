@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from core.actions.export_bundle import bundle_name
 from core.changes.segment import TextRow
 from core.errors import UserError
 from core.model.values import Absent
 from tests.country import ROOT_KEY
-from tests.storage.exchange.towns import Town, build
+from tests.storage.exchange.towns import NOW, Town, build
 
 
 def test_a_parent_gets_all_below_a_child_its_own_and_a_sibling_nothing(towns: list[Town]) -> None:
@@ -178,3 +179,14 @@ def test_the_streams_of_a_file_are_rows_of_its_report(towns: list[Town], tmp_pat
     assert (silent.author, silent.scope) == (second.folder.keys.public.hex(), one.unit)
     assert (silent.why, silent.silent < silent.new) == ("not enrolled", True)
     second.folder.close()
+
+
+def test_in_a_folder_a_file_gets_a_name_every_mail_box_takes(towns: list[Town], tmp_path: Path) -> None:
+    _centre, province, one, _two = towns
+    (tmp_path / "stick").mkdir()
+    one.send(province, path=tmp_path / "stick")
+    (made,) = (tmp_path / "stick").iterdir()
+    assert made.name == "11-20261103-0900.prongsai"
+    assert province.new(made) > 0
+    assert len(bundle_name("กรม/" * 50 + "x" * 99, NOW)) <= 60
+    assert bundle_name("กรม/ x", NOW).isascii()

@@ -100,6 +100,12 @@ def test_a_bundle_sealed_to_us_that_was_meant_for_others_is_refused(deliver: Del
         pytest.param({"format": "1"}, id="a format of another type"),
         pytest.param({"to": "age1"}, id="recipients of another type"),
         pytest.param({"files": []}, id="entries nobody signed"),
+        pytest.param({"want": "x"}, id="wishes of another type"),
+        pytest.param({"want": ["00"]}, id="a wish that is no hash"),
+        pytest.param({"want": ["0" * 64] * 20_001}, id="more wishes than allowed"),
+        pytest.param({"part": [2, 1]}, id="a part of nothing"),
+        pytest.param({"part": [1]}, id="half a part"),
+        pytest.param({"originals": "some"}, id="originals nobody knows"),
         pytest.param({"files": [{"name": "segments.zst", "size": -1, "sha256": ""}]}, id="a size that is none"),
         pytest.param({"unit": "x" * 5 * 2**20}, id="more than a manifest may hold"),
     ],
@@ -115,6 +121,19 @@ def test_a_manifest_that_is_none_is_refused(deliver: Deliver, manifest: dict[str
 def test_a_name_that_could_be_a_path_is_refused(deliver: Deliver, name: str) -> None:
     with pytest.raises(Refused, match="โครงสร้างภายใน"):
         deliver(EMPTY | {name: b""})
+
+
+def test_a_file_under_another_name_than_its_hash_is_refused(deliver: Deliver) -> None:
+    with pytest.raises(Refused, match="โครงสร้างภายใน"):
+        deliver(EMPTY | {"blobs/" + "0" * 64: b"photo"})
+
+
+def test_a_swapped_file_is_refused(deliver: Deliver) -> None:
+    name = "blobs/" + sha256(b"photo").hexdigest()
+    _, said = packed()
+    files = [*said["files"], {"name": name, "size": 5, "sha256": name.removeprefix("blobs/")}]  # type: ignore[misc]
+    with pytest.raises(Refused):
+        deliver(EMPTY | {name: b"phoTo"}, {"files": files})
 
 
 def test_a_swapped_entry_is_refused(deliver: Deliver) -> None:
