@@ -7,7 +7,7 @@ import msgspec
 from core.changes.signoff import BODY, ENDINGS, INVALID, SIGNOFFS, WAITING, Body, SignOff, read_body
 from core.model.values import Ref
 from storage.db.covered import covered, standing
-from storage.db.log import ABOVE, SHIFT, Log, walk
+from storage.db.log import ABOVE, BELOW, SHIFT, Log, walk
 from storage.db.project import Projected
 from storage.db.sound import judge
 
@@ -53,13 +53,13 @@ def _waiting(log: Log) -> set[int]:
 
 
 def _near(log: Log, done: Projected) -> set[int]:
-    """The bodies that hold something of what was touched, or something above it: they may hold more or less now."""
+    """The bodies that hold something touched, above it, or below what left its container: what they hold may change."""
     if log.db.execute("SELECT 1 FROM frozen LIMIT 1").fetchone() is None:
         return set()
     if len(done.records) < MANY:
-        above = _json(walk(log.db, ABOVE, done.records))
+        around = _json(walk(log.db, ABOVE, done.records) | walk(log.db, BELOW, done.moved))
         query = "SELECT DISTINCT op FROM frozen WHERE record IN (SELECT value FROM json_each(?))"
-        return {op for (op,) in log.db.execute(query, (above,)).fetchall()}
+        return {op for (op,) in log.db.execute(query, (around,)).fetchall()}
     query = (
         "SELECT op FROM body JOIN record ON id=body.record WHERE scope IN "
         "(SELECT scope FROM record WHERE id IN (SELECT value FROM json_each(?)))"

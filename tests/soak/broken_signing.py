@@ -95,4 +95,10 @@ SIGNING = (
         "            scoped[stream] = end\n",
         "            pass\n",
     ),
+    Mutant(
+        "6.8 what leaves a signed plan with its container stays held",
+        "storage/db/signoffs.py",
+        " | walk(log.db, BELOW, done.moved)",
+        "",
+    ),
 )

@@ -273,3 +273,11 @@ def test_what_stands_in_the_way_of_signing_is_told_with_its_places(desk_of: Make
     assert one.folder.sign_offs.ready(plan).conflicts == ((plan, "using"),)
     assert one.folder.sign_offs.ready(plan).settled
     assert missing
+
+
+def test_the_digest_tells_what_a_sign_off_is(desk: Desk) -> None:
+    sign(desk, desk.new_plan())
+    before = desk.folder.digest(desk.unit)
+    desk.folder.db.execute("UPDATE body SET state='invalid'")
+    assert desk.folder.digest(desk.unit) != before
+    assert not desk.sound()

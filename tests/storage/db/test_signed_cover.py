@@ -25,6 +25,8 @@ def test_a_period_of_a_plan_covers_its_progress_and_the_rows_under_it_and_nothin
         made(desk, "row", plan=plan.local, kind="list", parent=first.local)
     with pytest.raises(Frozen):
         desk.delete(row)  # it contains what is signed
+    with pytest.raises(Frozen):
+        desk.put(done, "parent", Plain(second.local))  # nor does it leave what is signed
     desk.put(second, "status", Plain("done"))
     desk.put(row, "f.title", Text("แก้ได้"))
     made(desk, "row", plan=plan.local, kind="list", parent=second.local)

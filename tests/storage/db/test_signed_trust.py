@@ -13,7 +13,7 @@ from tests.country import passport, revocation, settle_in
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import NOW, Desk
 from tests.storage.db.forger import Forger
-from tests.storage.db.signer import came, said_then, sign, signed, went
+from tests.storage.db.signer import came, made, said_then, sign, signed, went
 
 
 def test_a_fork_takes_from_what_was_signed_and_the_signed_view_stays(desk: Desk) -> None:
@@ -163,3 +163,18 @@ def test_a_key_that_was_revoked_twice_counts_in_the_signed_view_as_it_does_here(
     sign_off = sign(desk, plan)
     assert sign_off.state == SOUND
     assert said_then(desk, sign_off)[plan]["using"] == "v2"
+
+
+def test_what_leaves_a_signed_plan_with_a_row_that_is_not_signed_itself_is_free_again(desk: Desk) -> None:
+    forger, plan = Forger(desk.unit), desk.new_plan()
+    desk.meet(forger)
+    row = Ref(desk.unit, "row", "e" * 32)
+    lines = [forger.line(1, row, "plan", f"={plan.local}")]
+    desk.take([forger.segment(lines)])
+    progress = made(desk, "progress", row=row.local, period="2569q1")
+    sign(desk, plan, "2569q1")
+    with pytest.raises(Frozen):
+        desk.put(progress, "status", Plain("x"))
+    desk.take([revocation(forger.key, desk.unit, {})])  # now the row lies in no plan
+    desk.put(progress, "status", Plain("x"))
+    assert desk.sound()
