@@ -1,11 +1,14 @@
 """Words from people are words: never markup, never a file, never an error."""
 
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from core.documents.blocks import Column, Document, Facts, Item, Items, Para, Row, Run, Signatures, Signer, Table, Tick
 from core.errors import UserError
@@ -65,6 +68,20 @@ def test_it_may_stand_everywhere_and_nothing_leaves_the_page(text: str) -> None:
     assert render([document])[0].startswith(b"%PDF")
     for page in lay_out(document):
         assert page.used <= 297 / 25.4 * 72 - PORTRAIT.top - PORTRAIT.bottom + 0.1
+
+
+def test_a_picture_named_in_a_text_is_not_opened(tmp_path: Path) -> None:
+    Image.new("RGB", (400, 400), "red").save(tmp_path / "secret.png")
+    named = [f'<img src="{where}/secret.png" width="90" height="90"/>' for where in (tmp_path, tmp_path.as_uri())]
+    assert drawn_in(everywhere("".join(named))) == []
+
+
+def drawn_in(document: Document) -> list[str]:
+    """Every picture, file and link a PDF holds, apart from its fonts."""
+    with pikepdf.open(BytesIO(render([document])[0])) as pdf:
+        things = [one for one in pdf.objects if isinstance(one, (pikepdf.Dictionary, pikepdf.Stream))]
+        kinds = [str(one.get("/Subtype", one.get("/Type", ""))) for one in things]
+    return [kind for kind in kinds if kind in ("/Image", "/Link", "/EmbeddedFile", "/Filespec", "/Form")]
 
 
 def test_a_long_name_in_the_running_head_is_cut_short_before_the_page_number() -> None:
