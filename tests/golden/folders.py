@@ -1,0 +1,126 @@
+"""An office folder of the present format, kept: `python -m tests.golden.folders` writes it under the format's number.
+
+It may be written anew while its format has not left the house, and never after. The keys in it open nothing else.
+`seen.json` is what the program of that day showed of it: look at it before it is committed.
+"""
+
+import json
+import shutil
+import tempfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from core.changes.segment import Segment
+from core.model.entities import ENTITIES, TABLE_VERSION
+from core.model.values import Absent, Change, Plain, Ref, Text
+from storage.db.folder import DATABASE, create
+from storage.db.opening import VERSION
+from storage.db.repair import check
+from tests.country import passport, revocation, settle_in
+from tests.storage.db.desk import NOW, Desk
+from tests.storage.db.forger import Forger
+from tests.storage.db.signer import sign
+from tests.storage.db.test_erasing import erase
+
+KEPT = Path(__file__).parent / "folders"
+PACKED, SEEN = "prongsai.db.zlib", "seen.json"
+
+
+def seen(desk: Desk) -> dict[str, Any]:
+    """What a folder shows, as JSON: values with all their sides, bin, sign-offs, conflicts, problems, digests."""
+    folder = desk.folder
+    records = {
+        ref_name(one.ref): {
+            name: [said(side.value) for side in shown.sides] or said(shown.value) for name, shown in one.fields.items()
+        }
+        for entity in ENTITIES
+        for one in folder.records(entity)
+    }
+    plans = folder.records("plan")
+    signed = [one for plan in plans for one in folder.sign_offs.of(plan.ref)]
+    return {
+        "table": TABLE_VERSION,
+        "digest": folder.digest(),
+        "digest of the unit": folder.digest(desk.unit),
+        "records": records,
+        "bin": sorted(ref_name(one.ref) for one in folder.bin()),
+        "conflicts": sorted([ref_name(ref), field] for ref, field in folder.conflicts()),
+        "sign-offs": sorted([ref_name(one.ref), one.state, one.stands] for one in signed),
+        "problems": sorted([one.why, one.ops] for one in folder.trust.problems()),
+        "drafts": [[ref_name(one.ref), one.field, said(one.value)] for one in folder.drafts()],
+        "parked": folder.info()["parked"],
+    }
+
+
+def ref_name(ref: Ref) -> str:
+    return f"{ref.scope}/{ref.local}"
+
+
+def said(value: object) -> object:
+    return value.name if isinstance(value, Absent) else value
+
+
+def unpack(kept: Path, room: Path) -> tuple[Path, Path]:
+    """A copy of a kept folder, to be opened: where it lies and where its keys lie."""
+    (room / "office").mkdir(parents=True)
+    (room / "office" / DATABASE).write_bytes(zlib.decompress((kept / PACKED).read_bytes()))
+    shutil.copytree(kept / "keys", room / "keys")
+    return room / "office", room / "keys"
+
+
+def write(desk: Desk) -> None:
+    """Something of everything the log holds."""
+    signed, open_ = desk.new_plan(1), desk.new_plan(2)
+    desk.put(signed, "using", Plain("moral-plan/2569/1"))
+    desk.new_row(signed, "อบรมคุณธรรม")
+    gone = desk.new_row(open_, "กิจกรรมที่ลบ")
+    desk.delete(gone)
+    person = Ref(desk.unit, "person", "d" * 32)
+    desk.save(Change(person, "name", Text("ผู้ที่ถูกลบชื่อ")), Change(person, "position", Text("นักวิชาการ")))
+    erase(desk, person, "name")
+    sign(desk, signed)
+    desk.put(open_, "using", Plain("mine"))
+    for segments in others(desk, open_):
+        desk.folder.take(segments)
+    desk.put(open_, "title", Text("แผนที่สอง"))
+    answer = Ref(desk.unit, "answer", "b" * 32)
+    desk.save(Change(answer, "item", Plain("d1.l1.1")), Change(answer, "level", 3), Change(answer, "note", Text("มี")))
+    desk.folder.draft(desk.context, Change(open_, "title", Text("ยังพิมพ์ไม่จบ")))
+
+
+def others(desk: Desk, plan: Ref) -> Iterator[list[Segment]]:
+    """What came from other keys: another side, a fork, somebody revoked, a stranger, and lines behind a gap."""
+    colleague, liar, revoked, stranger, late = (Forger(desk.unit) for _ in range(5))
+    yield [passport(one.key, desk.unit) for one in (colleague, liar, revoked, late)]
+    yield [colleague.segment([colleague.line(1, plan, "using", "=theirs")])]
+    yield from ([liar.segment([liar.line(1, plan, "title", number)])] for number in (10, 20))
+    yield [revoked.segment([revoked.line(1, plan, "no", 8)]), revocation(revoked.key, desk.unit, {})]
+    yield [stranger.segment([stranger.line(1, plan, "no", 9)])]
+    lines = [late.line(1, plan, "year", 1), late.line(2, plan, "year", 2)]
+    yield [late.segment(lines[1:], 2, late.segment(lines[:1]).chain)]
+
+
+def keep(kept: Path) -> None:
+    """Write a folder, close it, and keep its database, its keys, and what it showed."""
+    with tempfile.TemporaryDirectory() as name:
+        room = Path(name)
+        folder = create(room / "office", room / "keys", "สำนักงานตัวอย่าง", "1001", "district", "", 2569, NOW)
+        settle_in(folder)
+        desk = Desk(folder, room / "office", room / "keys")
+        write(desk)
+        found = check(desk.folder)
+        if not (found.same and found.sound):
+            raise SystemExit(f"not kept: {found}")
+        shown = seen(desk)
+        desk.close()
+        shutil.rmtree(kept, ignore_errors=True)
+        shutil.copytree(room / "keys", kept / "keys")
+        (kept / PACKED).write_bytes(zlib.compress((room / "office" / DATABASE).read_bytes(), 9))
+    text = json.dumps(shown, ensure_ascii=False, indent=1, sort_keys=True)
+    (kept / SEEN).write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    keep(KEPT / str(VERSION))

@@ -1,0 +1,51 @@
+"""Folders of every format that was ever shipped open, are whole, and show what they showed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from core.model.entities import TABLE_VERSION
+from storage.db.folder import open_folder
+from storage.db.opening import VERSION
+from tests.golden.folders import KEPT, PACKED, SEEN, seen, unpack
+from tests.storage.db.desk import NOW, Desk
+
+FORMATS = sorted(path.name for path in KEPT.iterdir())
+DIGESTS = ("digest", "digest of the unit", "table")  # of one table of rights only
+
+
+def test_the_present_format_is_kept_and_small() -> None:
+    assert str(VERSION) in FORMATS
+    assert all((KEPT / name / PACKED).stat().st_size < 200_000 for name in FORMATS)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_it_opens_whole_and_shows_what_it_showed(name: str, tmp_path: Path) -> None:
+    place, keys = unpack(KEPT / name, tmp_path)
+    then = json.loads((KEPT / name / SEEN).read_text(encoding="utf-8"))
+    desk = Desk(open_folder(place, keys, NOW), place, keys)
+    try:
+        found = desk.sound()
+        now = seen(desk)
+        told = {what for what, _ops in now["problems"]}
+    finally:
+        desk.close()
+    if then["table"] != TABLE_VERSION:
+        then, now = ({key: value for key, value in one.items() if key not in DIGESTS} for one in (then, now))
+    assert found
+    assert json.loads(json.dumps(now)) == then
+    assert told == {"fork", "not enrolled", "parked", "revoked"}
+    assert [state for _ref, state, _stands in now["sign-offs"]] == ["sound"]
+    assert [field for _ref, field in now["conflicts"]] == ["using"]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_it_can_be_written_to_and_stays_whole(name: str, tmp_path: Path) -> None:
+    place, keys = unpack(KEPT / name, tmp_path)
+    desk = Desk(open_folder(place, keys, NOW), place, keys)
+    try:
+        desk.new_row(desk.new_plan(3))
+        assert desk.sound()
+    finally:
+        desk.close()
