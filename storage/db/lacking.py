@@ -10,12 +10,14 @@ MOST = 10_000  # hashes asked for in one file
 
 def note(log: Log, rows: Sequence[OpRow], words: Set[bytes]) -> list[bytes]:
     """Note the texts of these new ops that are not here, forget those that have come; the ones noted."""
-    held = dict.fromkeys(words)
-    log.db.executemany("DELETE FROM lacking WHERE hash=?", [(hash_,) for hash_ in held])
-    missing = []
-    for row in rows:
-        if isinstance(row.value, bytes) and row.value not in held and not _is_here(log, row.value):
-            missing.append((row.value, log.histories[row.op >> SHIFT].scope))
+    if log.db.execute("SELECT 1 FROM lacking LIMIT 1").fetchone():
+        log.db.executemany("DELETE FROM lacking WHERE hash=?", [(hash_,) for hash_ in words])
+    loose = [row for row in rows if isinstance(row.value, bytes) and row.value not in words]
+    missing = [
+        (row.value, log.histories[row.op >> SHIFT].scope)
+        for row in loose
+        if isinstance(row.value, bytes) and not _is_here(log, row.value)
+    ]
     log.db.executemany("INSERT OR IGNORE INTO lacking VALUES(?,?)", missing)
     return [hash_ for hash_, _scope in missing]
 

@@ -38,6 +38,7 @@ class Intake:
         self._refused: list[Rejected] = []
         self._forked: set[str] = set()
         self._counted: Counter[str] = Counter()
+        self._came: Counter[int] = Counter()  # new ops by history
         self._ended: dict[int, int] = {}  # where the histories ended that go on now
         self._weigh = False  # something came from which the verdict follows
         self._turned: Sequence[Turned] = ()
@@ -90,22 +91,29 @@ class Intake:
 
     def _streams(self) -> tuple[StreamRow, ...]:
         """What was new, by history; which of it has no effect, and why."""
-        new, silent = Counter[int](), Counter[int]()
-        why: dict[int, str] = {}
-        histories, verdict = self._log.histories, self._log.verdict
+        klasses: dict[str, set[str]] = {}
+        for kind in self._kinds.values():
+            if kind.entity != SAVE:
+                klasses.setdefault(kind.scope, set()).add(kind.klass)
+        found = []
+        for history, new in self._came.items():
+            one, upto = self._log.histories[history], self._log.verdict
+            whole = all(upto.counts(history, one.head, klass) for klass in klasses.get(one.scope, ()))
+            silent, why = (0, "") if whole else self._silent(one)
+            found.append(StreamRow(one.key.hex(), one.scope, new, silent, why))
+        return tuple(sorted(found))
+
+    def _silent(self, branch: Branch) -> tuple[int, str]:
+        """How many new ops of a history have no effect, and why the first of them has none."""
+        verdict, count, why = self._log.verdict, 0, ""
         for row in self._rows:
-            history = row.op >> SHIFT
-            new[history] += 1
-            kind = self._kinds.get(row.record)
-            if kind is None or kind.entity == SAVE or verdict.counts(history, row.op & MASK, kind.klass):
+            kind = self._kinds[row.record]
+            if row.op >> SHIFT != branch.id or kind.entity == SAVE:
                 continue
-            silent[history] += 1
-            if history not in why and (found := verdict.why(histories[history], row.op & MASK, kind.klass)):
-                why[history] = found.value
-        return tuple(
-            StreamRow(one.key.hex(), one.scope, count, silent[one.id], why.get(one.id, ""))
-            for one, count in sorted(((histories[h], n) for h, n in new.items()), key=lambda pair: pair[0].stream)
-        )
+            if not verdict.counts(branch.id, row.op & MASK, kind.klass):
+                found = verdict.why(branch, row.op & MASK, kind.klass)
+                count, why = count + 1, why or (found.value if found else "")
+        return count, why
 
     def _hang(self, one: Proved) -> Sequence[Proved]:
         """Hang one segment on; those that waited for its end come back to be hung on next."""
@@ -182,6 +190,7 @@ class Intake:
         )
         self._rows += rows
         self._counted["new"] += len(rows)
+        self._came[branch.id] += len(rows)
         self.stirred.add((one.segment.key, one.segment.incarnation))
 
     def _record(self, entity: str, id_: str, scope: str) -> int:
