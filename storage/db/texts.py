@@ -68,6 +68,7 @@ def erase(log: Log) -> None:
     held = _held_outside(log, _realms(said))
     named, known = set(places) - held, _erased(log)
     strays = _strays(log, {hash_ for hash_ in _loose(said) if _is_known(log, hash_)} - named)
+    strays |= {hash_ for (hash_,) in log.db.execute("SELECT hash FROM text JOIN erased USING(hash)")} & named
     if named == known and not strays:
         return
     log.db.executemany("DELETE FROM erased WHERE hash=?", [(hash_,) for hash_ in known - named])

@@ -69,6 +69,12 @@ MUTANTS = (
         "(ref, found[3]), _stands(log, ref, found[3], hash_)",
         "(ref, found[3]), True",
     ),
+    Mutant(
+        "6.4 an erasure reaches into any scope",
+        "storage/db/texts.py",
+        "    named, known = set(places) - held,",
+        "    named, known = set(places),",
+    ),
     Mutant("6.4 words whose line is not here are spared", "storage/db/texts.py", "    if not hashes:", "    if True:"),
     Mutant(
         "6.5 a parent is found by its number alone",

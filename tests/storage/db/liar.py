@@ -32,6 +32,8 @@ class Liar:
             old = chance.choice(tales)
             tales.append(old[: chance.randrange(len(old) + 1)])
         tale = chance.choice(tales)
+        if chance.random() < 0.15:
+            self._rob(device, forger, tale)
         for _ in range(chance.randint(1, 4)):
             seq, ref = len(tale) + 1, self._ref(device)
             name, value = self._said(device, ref)
@@ -39,6 +41,17 @@ class Liar:
             clock = chance.choice([0, 2**62 - seq, 1 << 48, 447_000_000_000_000])
             tale.append(forger.line(seq, ref, name, value, parents, clock))
         self.world.count("lies")
+
+    def _rob(self, device: Device, forger: Forger, tale: Tale) -> None:
+        """Copy the hash of somebody's words and erase the copy."""
+        chance = self.world.chance
+        rows = device.store.db.execute("SELECT hash FROM text ORDER BY hash").fetchall()
+        if rows:
+            copy, said = Ref(forger.scope, "person", self.world.new_id()), text_value(chance.choice(rows)[0])
+            tale.append(forger.line(len(tale) + 1, copy, "name", said))
+            erasure = Ref(forger.scope, "erasure", self.world.new_id())
+            tale.append(forger.line(len(tale) + 1, erasure, "of", f"={copy.local}/name/{said[1:]}"))
+            self.world.count("robberies")
 
     def send(self, device: Device) -> None:
         """Give a device some of it, now and then broken on the way: that is refused, the rest is taken."""

@@ -152,6 +152,7 @@ class Country:
 
     def _words(self, shown: Picture, fields: dict[tuple[Ref, str], list[Told]]) -> None:
         standing_hashes = {(told.ref, told.field, told.value) for told in self.ops()}
+        reach: dict[str, set[tuple[str, str]]] = defaultdict(set)
         for (ref, name), ops in fields.items():
             if ref.entity not in ("erasure", "review_erasure") or name != "of":
                 continue
@@ -159,7 +160,14 @@ class Country:
                 entity, record, where, hash_ = (*str(told.value)[1:].split("/"), "", "", "", "")[:4]
                 same = klass_of(entity, ref.scope) == klass_of(ref.entity, ref.scope)
                 if same and (Ref(ref.scope, entity, record), where, "#" + hash_) in standing_hashes:
-                    shown.erased.add("#" + hash_)
+                    reach["#" + hash_].add((ref.scope, klass_of(ref.entity, ref.scope)))
+        counting = {
+            (told.value, told.ref.scope, klass_of(told.ref.entity, told.ref.scope))
+            for ops in fields.values()
+            for told in ops
+        }
+        elsewhere = {said for said, *realm in counting if said in reach and tuple(realm) not in reach[said]}
+        shown.erased = reach.keys() - elsewhere
         for text in self.texts.values():
             said = hash_of(text.salt, text.text)
             if said not in shown.erased:
