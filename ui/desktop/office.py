@@ -9,25 +9,26 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from core.actions.made_papers import printable
 from core.actions.start_assessment import start_assessment
 from core.actions.undo import undo
 from core.errors import UserError
 from core.i18n import _
-from core.instruments.shape import Form, Instrument
-from core.model.values import Changes, Record
-from core.thai.dates import fiscal_year
+from core.instruments.shape import Instrument
+from core.model.values import Changes
 from core.views.assessment_facts import office_of
 from ui.desk import Desk, Office
 from ui.desktop.assessing import Assessing
+from ui.desktop.exchanging import Exchanging
 from ui.desktop.files import Files
 from ui.desktop.header import Header
 from ui.desktop.news import News
 from ui.desktop.pages.assessment import AssessmentPage
+from ui.desktop.pages.centre import CentrePage
 from ui.desktop.pages.exchange import ExchangePage
 from ui.desktop.pages.papers import PapersPage
 from ui.desktop.pages.start import StartPage
 from ui.desktop.plan_desk import PlanDesk
+from ui.desktop.reading import Reading
 from ui.desktop.sidebar import Sidebar
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import column, row
@@ -37,8 +38,9 @@ PAGES = (
     ("assessment", "check", "การประเมิน"),
     ("papers", "printer", "เอกสารพิมพ์"),
     ("exchange", "exchange", "รับส่ง"),
+    ("centre", "building", "หน่วยงานในสังกัด"),
 )
-YEARLY = ("assessment", "plan")  # pages that show one year
+YEARLY = ("assessment", "plan", "centre")  # pages that show one year
 CHECKLIST = "checklist"
 
 
@@ -67,8 +69,11 @@ class OfficeView(QWidget):
         self.plans = PlanDesk(look, self.session, office.unit, self.news)
         self.papers = PapersPage(look)
         self.exchange = ExchangePage(look)
+        self.exchanging = Exchanging(office, self.exchange, self.news)
+        self.centre = CentrePage(look)
+        self.reading = Reading(self.session, office.unit, self)
         self._stack = QStackedWidget()
-        for page in (self.assessment, self.plans, self.papers, self.exchange):
+        for page in (self.assessment, self.plans, self.papers, self.exchange, self.centre):
             self._stack.addWidget(page)
         body = column(self.header, self._stack, gap=10, edges=(20, 12, 20, 14))
         body.setStretch(1, 1)
@@ -114,8 +119,8 @@ class OfficeView(QWidget):
             page = self.plans
             self.plans.show_year(self._year)
         else:
-            page = self.papers if key == "papers" else self.exchange
-            self.papers.show_papers(*self._papers())
+            page = {"papers": self.papers, "exchange": self.exchange, "centre": self.centre}[key]
+            self.reading.show(key, self._year, self.assessing.ref)
         self._stack.setCurrentWidget(page)
         if page is self.assessment:
             self.assessment.ladders.enter()
@@ -134,7 +139,7 @@ class OfficeView(QWidget):
         else:
             self.assessing.leave()
             self.start.show_year(year)
-        years = sorted({*self._own_years(), *self.plans.years(), *(known for known in found if known)})
+        years = sorted({*self.reading.own_years(), *self.plans.years(), *(known for known in found if known)})
         self.header.year.show_years(tuple(years), year)
         self.show_page(key)
 
@@ -142,20 +147,15 @@ class OfficeView(QWidget):
         years = [record.number("year") or 0 for record in self.assessing.assessments()]
         name, code = self.session.read(lambda reader: office_of(reader, self._office.unit))
         self.sidebar.show_office(name, code)
-        self.open_year(max(years, default=self._own_years()[0]))
-
-    def _own_years(self) -> tuple[int, ...]:
-        """The year the folder was made for, if it says so, the fiscal year of today and the one before it."""
-        made_for = self.session.read(lambda reader: reader.info()).get("year")
-        today = fiscal_year(datetime.now().date())
-        return (made_for if isinstance(made_for, int) and made_for else today, today, today - 1)
+        self.reading.show_entry()
+        self.open_year(max(years, default=self.reading.own_years()[0]))
 
     def _show_header(self, key: str) -> None:
         name, code = self.session.read(lambda reader: office_of(reader, self._office.unit))
-        titles = {"papers": _("เอกสารพิมพ์"), "exchange": _("รับส่ง")}
+        titles = {"papers": _("เอกสารพิมพ์"), "exchange": _("รับส่ง"), "centre": _("หน่วยงานในสังกัด")}
         view = self.assessment.view if self.assessing.ref else None
-        crumbs = [_("การประเมิน")]
-        if view:
+        crumbs = [titles.get(key, _("การประเมิน"))]
+        if view and key == "assessment":
             crumbs = [_("การประเมิน{title}").format(title=view.title), _("รอบประเมินตนเอง")]
             crumbs.append(_("เกณฑ์ฉบับ พ.ศ. {year}").format(year=view.edition))
         primary = _("พิมพ์แบบตรวจ") if view and key == "assessment" else ""
@@ -170,15 +170,6 @@ class OfficeView(QWidget):
         tip = "\n".join(sentence for _item, sentence in view.findings[:8]) if view else ""
         self.header.show_findings(count, tip or _("ข้อมูลไม่ตรงกัน รอการเลือก"))
 
-    def _papers(self) -> tuple[tuple[Form, ...], tuple[Record, ...]]:
-        """What the assessment at hand can be printed on, and its prints, newest first."""
-        ref = self.assessing.ref
-        if ref is None:
-            return (), ()
-        printed = self.session.read(lambda reader: reader.records("paper", ref.scope, subject=ref.local))
-        forms = self.session.read(partial(printable, forms=self.session.forms, subject=ref))
-        return forms, tuple(reversed(printed))
-
     # -- what the person asks
 
     def _connect(self) -> None:
@@ -189,23 +180,20 @@ class OfficeView(QWidget):
         self.header.primary_wanted.connect(self._print_this)
         self.header.findings_wanted.connect(self.assessment.next_open)
         self.header.year.chosen.connect(
-            lambda year: self.open_year(year, "plan" if self._here("plan") else "assessment")
+            lambda year: self.open_year(year, next((key for key in YEARLY if self._here(key)), "assessment"))
         )
         self.assessing.shown.connect(lambda _facts: self._show_findings(self._here("assessment")))
         self.assessing.lost.connect(lambda: self.open_year(self._year))
         self.assessing.busy.connect(lambda: self.header.show_saved(_("กำลังบันทึก"), "info"))
         self.assessment.said.connect(lambda sentence: self.header.show_saved(sentence, "info"))
         self.assessment.unsaved.connect(lambda why: self.header.show_saved(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
-        self.plans.planning.busy.connect(lambda: self.header.show_saved(_("กำลังบันทึก"), "info"))
-        self.plans.view.said.connect(lambda sentence: self.header.show_saved(sentence, "info"))
-        self.plans.view.asks.blocked.connect(
-            lambda why: self.header.show_saved(_("ยังไม่บันทึก: {why}").format(why=why), "bad")
-        )
-        self.plans.changed_place.connect(self._show_plan_place)
+        self.plans.said.connect(self.header.show_saved)
+        self.plans.changed_place.connect(partial(self._show_header, "plan"))
         self.plans.refused.connect(self._refused)
         self.plans.print_wanted.connect(lambda ref, form, words: self.files.print(ref, form, f"{words} {self._year}"))
         self.papers.print_wanted.connect(self._print)
         self.exchange.export_wanted.connect(self.files.export)
+        self.exchange.conflicts.jump.connect(self.reading.jump)
         self.files.said.connect(self.header.show_saved)
         self.files.sent.connect(self.exchange.show_result)
         self.files.refused.connect(self._refused)
@@ -235,10 +223,6 @@ class OfficeView(QWidget):
     def _here(self, key: str) -> bool:
         return self.sidebar.entry(key).isChecked()
 
-    def _show_plan_place(self) -> None:
-        if self._here("plan"):
-            self._show_header("plan")
-
     def _print_this(self) -> None:
         if self._here("plan"):
             self.plans.ask_print()
@@ -262,11 +246,13 @@ class OfficeView(QWidget):
             self.header.show_saved(self._saved, "ok")
         else:
             self.header.saved.hide()
+        if changes.label == "take_in":
+            self.reading.show_entry()
         if changes.label == "start_assessment" or self.awaiting:
             self._year, self.awaiting = self.awaiting or self._year, 0
             self.open_year(self._year)
         elif changes.label == "print_paper":
-            self.papers.show_papers(*self._papers())
+            self.reading.show("papers", self._year, self.assessing.ref)
             self.files.printed()
 
     def _refused(self, problem: UserError) -> None:

@@ -1,15 +1,20 @@
 """The plans of an office in one place: the year's plan, or the page that starts it, and printing it."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QStackedWidget
 
+from core.actions.import_plan import import_plan
 from core.actions.made_papers import printable
+from core.actions.plan_rows import start_plan
 from core.errors import UserError
 from core.i18n import _
+from core.instruments.shape import Instrument
 from core.model.values import Changes, Ref
 from core.thai.digits import arabic_digits
+from ui.desk import read_json
 from ui.desktop.news import News
 from ui.desktop.pages.plan import PlanView, title_of
 from ui.desktop.pages.plan_start import PlanStart
@@ -24,6 +29,7 @@ class PlanDesk(QStackedWidget):
     changed_place = Signal()  # another plan, or none, is shown
     refused = Signal(object)  # UserError before the pen was asked
     print_wanted = Signal(object, str, str)  # Ref, form, words
+    said = Signal(str, str)  # words for the state line, tone
 
     def __init__(self, look: Look, session: Session, unit: str, news: News) -> None:
         super().__init__()
@@ -33,6 +39,9 @@ class PlanDesk(QStackedWidget):
         self._start: PlanStart | None = None
         self.addWidget(self.view)
         self.planning.lost.connect(lambda: self.show_year(self._year))
+        self.planning.busy.connect(lambda: self.said.emit(_("กำลังบันทึก"), "info"))
+        self.view.said.connect(lambda sentence: self.said.emit(sentence, "info"))
+        self.view.asks.blocked.connect(lambda why: self.said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
         news.changed.connect(self._changed)
 
     @property
@@ -40,7 +49,7 @@ class PlanDesk(QStackedWidget):
         """Made when it is first needed, for it reads every form."""
         if self._start is None:
             self._start = PlanStart(self._look, plan_forms(self._session))
-            self._start.wanted.connect(self.planning.start)
+            self._start.wanted.connect(self._begin)
             self._start.import_wanted.connect(self._import)
             self.addWidget(self._start)
         return self._start
@@ -69,7 +78,8 @@ class PlanDesk(QStackedWidget):
                 self.refused.emit(problem)
                 return
             self.setCurrentWidget(self.view)
-        self.changed_place.emit()
+        if self.isVisible():
+            self.changed_place.emit()
 
     def enter(self) -> None:
         """Put the keyboard where work goes on."""
@@ -77,6 +87,13 @@ class PlanDesk(QStackedWidget):
             self.view.rows.tree.setFocus()
         else:
             self.start.enter()
+
+    def go_to(self, ref: Ref) -> None:
+        """To a row of the plan that is shown, or to the row whose report it is."""
+        page = self.planning.page
+        rows = [row.ref for row in page.rows if ref in (row.ref, row.progress)] if page else []
+        if rows:
+            self.view.go_to(rows[0])
 
     def place(self) -> tuple[str, str, str]:
         """(crumbs, title, words of the primary) for the header."""
@@ -107,11 +124,16 @@ class PlanDesk(QStackedWidget):
         corner = self.mapToGlobal(self.rect().topRight())
         menu.popup(corner - QPoint(menu.sizeHint().width(), 0))
 
-    def _import(self, form: object, year: int, file: Path) -> None:
+    def _begin(self, form: Instrument, year: int) -> None:
+        self._session.do(partial(start_plan, instrument=form, year=year))
+
+    def _import(self, form: Instrument, year: int, file: Path) -> None:
         try:
-            self.planning.take(form, year, file)  # type: ignore[arg-type]
+            given = read_json(file)
         except UserError as problem:
             self.refused.emit(problem)
+        else:
+            self._session.do(partial(import_plan, instrument=form, year=year, given=given))
 
     def _changed(self, changes: Changes) -> None:
         """A plan was started, taken in, came with a file or came back from the bin."""

@@ -2,22 +2,19 @@
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from core.actions.delete_record import delete_record
-from core.actions.import_plan import import_plan
 from core.actions.plan_cells import Entry, enter_cells, keep_cell, take_up_cells
-from core.actions.plan_rows import add_plan_row, move_row, start_plan
+from core.actions.plan_rows import add_plan_row, move_row
 from core.actions.resolve_conflict import resolve_conflict
 from core.errors import UserError
-from core.i18n import _
 from core.instruments.shape import Instrument
 from core.model.values import Change, Changes, Record, Ref, Written
+from core.ports import Action
 from core.views.plan_page import PlanPage, plan_page
 from core.views.plan_tree import PlanCell
-from ui.desk import read_json
 from ui.desktop.news import News
 from ui.desktop.pages.plan import PlanView
 from ui.session import Session
@@ -46,8 +43,8 @@ class Planning(QObject):
         asks.rested.connect(self._draft)
         asks.settled.connect(self._settle)
         asks.added.connect(self._add)
-        asks.deleted.connect(self._delete)
-        asks.moved.connect(self._move)
+        asks.deleted.connect(lambda ref: self._do(partial(delete_record, ref=ref)))
+        asks.moved.connect(lambda ref, by: self._do(partial(move_row, row=ref, by=by)))
         view.asked_row.connect(lambda kind, above, after: self._add(kind, above, after, None))
         news.changed.connect(self._changed)
         news.refused.connect(self._refused)
@@ -79,13 +76,6 @@ class Planning(QObject):
         """Show no plan: the year has none."""
         self._view.hand_over()
         self._ref = self._page = None
-
-    def start(self, form: Instrument, year: int) -> None:
-        self._session.do(partial(start_plan, instrument=form, year=year))
-
-    def take(self, form: Instrument, year: int, file: Path) -> None:
-        """Take a plan in from a file; raises UserError when it cannot be read."""
-        self._session.do(partial(import_plan, instrument=form, year=year, given=read_json(file)))
 
     def refresh(self) -> None:
         """Read again, and show."""
@@ -143,13 +133,9 @@ class Planning(QObject):
                 )
             )  # fmt: skip
 
-    def _delete(self, ref: Ref) -> None:
+    def _do(self, action: Action) -> None:
         self.busy.emit()
-        self._session.do(partial(delete_record, ref=ref))
-
-    def _move(self, ref: Ref, by: int) -> None:
-        self.busy.emit()
-        self._session.do(partial(move_row, row=ref, by=by))
+        self._session.do(action)
 
     # -- what comes back
 
@@ -204,7 +190,3 @@ class Planning(QObject):
 def plan_forms(session: Session) -> tuple[Instrument, ...]:
     """Forms a plan can be made of."""
     return tuple(form for form in session.forms.all() if form.kinds)
-
-
-def title_of(form: Instrument) -> str:
-    return _("แผน") if not str(form.short) else str(form.short)

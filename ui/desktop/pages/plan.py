@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from core.i18n import _
 from core.model.values import Ref
@@ -198,7 +198,7 @@ class PlanView(QWidget):
             self.show_plan(self._page)
 
 
-def empty(layout: QVBoxLayout) -> None:
+def empty(layout: QBoxLayout) -> None:
     """Take everything off a list of widgets."""
     while (item := layout.takeAt(0)) is not None:
         if widget := item.widget():

@@ -16,7 +16,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.inputs import Note
-from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
 
 ROOM = 17  # weights of a line inside a list
 
@@ -53,7 +53,7 @@ class LineBlock(QWidget):
         title = arabic_digits(str(self._kind.title))
         show_plain(self.number, line.number if line.number != "-" else "–")
         name(self._bin, _("ลบ{title} {number} ลงถังขยะ").format(title=title, number=line.number))
-        self._bin.setToolTip(self._bin.accessibleName())
+        show_tip(self._bin, self._bin.accessibleName())
         self.cells.show_cells(page, line)
         for each in self._lists.values():
             each.show_row(page, line)

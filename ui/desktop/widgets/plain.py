@@ -4,7 +4,7 @@ from html import escape
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QSizePolicy, QTableWidgetItem, QWidget
 
 from ui.desktop.theme.thai import breakable
 
@@ -41,7 +41,7 @@ def show_entry(entry: QLineEdit, text: str) -> None:
     entry.setText(text)
 
 
-def show_tip(widget: QWidget, text: str) -> None:
+def show_tip(widget: QWidget | QTableWidgetItem, text: str) -> None:
     """A tool tip of exactly these words, wrapped."""
     widget.setToolTip(f"<p>{escape(text)}</p>" if text else "")
 

@@ -1,0 +1,140 @@
+"""The centre takes three files in by clicks: looked at first, taken in, ranked, and a conflict settled (journey 3)."""
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLabel
+from pytestqt.qtbot import QtBot
+
+import main
+from core.actions.import_answers import import_answers
+from tests.ui.desktop.acting import office, press
+from tests.ui.desktop.test_access import nameless
+from tests.ui.desktop.test_fit import SCREEN, clipped
+from ui.desktop.window import Window
+from ui.terminal.demo.founding import found
+from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, set_stage
+from ui.terminal.demo.sending import send
+
+LEFT = Qt.MouseButton.LeftButton
+ANSWERS = {"S10": "cdd_province_a", "S10-2": "cdd_province_a_second_pc", "S20": "cdd_province_a"}
+
+
+@pytest.fixture
+def sent(desk: main.Wiring, tmp_path: Path) -> dict[str, Path]:
+    """Files of two provinces, one of them from both its computers, and the centre they are meant for."""
+    scene = set_stage(desk, tmp_path / "stage")
+    found(scene)
+    for place, name in ANSWERS.items():
+        with desk.open(scene.folder(place)) as there:
+            given = scene.sample(f"{name}.json")
+            there.session.do_now(
+                partial(import_answers, instrument=scene.form(ASSESSED), year=YEAR, given=given)
+            )  # fmt: skip
+        send(scene, place, [CENTRE])
+    return {"centre": scene.folder(CENTRE), **{place: scene.bundle(place) for place in ANSWERS}}
+
+
+@pytest.fixture
+def centre(window: Window, sent: dict[str, Path]) -> Window:
+    assert window.open_folder(sent["centre"])
+    return window
+
+
+def said(window: Window) -> str:
+    page = office(window).exchange.incoming
+    return "  ".join(label.text() for label in page.findChildren(QLabel) if label.isVisibleTo(page))
+
+
+def test_from_three_files_to_the_ranking_by_clicks(
+    centre: Window, sent: dict[str, Path], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    opened = office(centre)
+    paths = [str(sent[place]) for place in ANSWERS]
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_words: (paths, ""))
+    before = opened.session.read(lambda reader: reader.digest())
+    QTest.mouseClick(opened.sidebar.entry("exchange"), LEFT)
+    QTest.mouseClick(opened.exchange.drop.choose, LEFT)
+    incoming = opened.exchange.incoming
+    qtbot.waitUntil(lambda: len(incoming._looked) == 3, timeout=15_000)
+    assert "รายการใหม่" in said(centre)
+    assert opened.session.read(lambda reader: reader.digest()) == before, "nothing is written by looking"
+    centre.resize(SCREEN)
+    qtbot.wait(50)
+    assert not list(clipped(centre))
+
+    QTest.mouseClick(incoming.take, LEFT)
+    qtbot.waitUntil(lambda: len(incoming._taken) == 3, timeout=15_000)
+    assert "นำเข้าแล้ว 3 จาก 3 ไฟล์" in said(centre)
+    qtbot.waitUntil(lambda: "ข้อมูลไม่ตรงกัน " in opened.exchange.heads.button("torn").text(), timeout=8000)
+
+    QTest.mouseClick(opened.sidebar.entry("centre"), LEFT)
+    opened.centre.heads.ask("ranked")
+    ranking = opened.centre.ranking
+    names = {ranking.item(n, 3).text() for n in range(ranking.rowCount())}  # type: ignore[union-attr]
+    assert len(names) == 2
+    assert all(ranking.item(n, 2).text() for n in range(2))  # type: ignore[union-attr]
+    sent_page = opened.centre.sent
+    assert "ส่งแล้ว" in {sent_page.item(n, 2).text() for n in range(sent_page.rowCount())}  # type: ignore[union-attr]
+    qtbot.wait(30)
+    assert not list(clipped(centre))
+    assert not nameless(opened.centre)
+
+
+def test_a_cut_file_is_a_row_with_its_reason_and_the_others_go_on(
+    centre: Window, sent: dict[str, Path], qtbot: QtBot, tmp_path: Path
+) -> None:
+    opened = office(centre)
+    cut = tmp_path / "cut.prongsai"
+    cut.write_bytes(sent["S10"].read_bytes()[:2000])
+    opened.show_page("exchange")
+    opened.exchange.drop.chosen.emit([cut, sent["S20"]])
+    incoming = opened.exchange.incoming
+    qtbot.waitUntil(lambda: len(incoming._looked) == 2, timeout=15_000)
+    assert incoming.take.text().strip() == "นำเข้า 1 ไฟล์"
+    assert "cut.prongsai" in said(centre)
+    QTest.mouseClick(incoming.take, LEFT)
+    qtbot.waitUntil(lambda: len(incoming._taken) == 1, timeout=15_000)
+    QTest.mouseClick(incoming.leave, LEFT)
+    assert opened.exchange._stack.currentWidget() is opened.exchange._post
+
+
+def test_a_conflict_has_two_equal_cards_and_is_settled_by_a_key(
+    window: Window, sent: dict[str, Path], desk: main.Wiring, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """The province settles what its own two computers said."""
+    stage = tmp_path / "stage"
+    scene_folder = stage / "offices" / "S10"
+    from ui.terminal.demo.scene import Scene
+
+    scene = Scene(desk, stage, {"S10": {}})
+    send(scene, "S10-2", ["S10"], "own")
+    assert window.open_folder(scene_folder)
+    opened = office(window)
+    opened.show_page("exchange")
+    opened.exchange.drop.chosen.emit([scene.bundle("own")])
+    qtbot.waitUntil(lambda: opened.exchange.incoming.take.isVisible(), timeout=15_000)
+    QTest.mouseClick(opened.exchange.incoming.take, LEFT)
+    qtbot.waitUntil(lambda: len(opened.exchange.conflicts._found) > 0, timeout=15_000)
+    opened.exchange.heads.ask("torn")
+    page = opened.exchange.conflicts
+    qtbot.waitUntil(page.isVisible)
+    told = page._found[0]
+    assert len(page.buttons) == len(told.sides)
+    assert not any(button.isDefault() or button.hasFocus() for button in page.buttons)
+    assert told.title
+    assert told.title != told.row.about
+    window.resize(SCREEN)
+    qtbot.wait(50)
+    assert not list(clipped(window))
+    assert not nameless(page)
+    count = len(page._found)
+    press(window, Qt.Key.Key_2)
+    qtbot.waitUntil(lambda: len(page._found) == count - 1, timeout=8000)
+    shown = opened.session.read(lambda reader: reader.record(told.row.ref))
+    assert shown is not None
+    assert shown.value(told.row.field) == told.sides[1].value
+    assert sent
