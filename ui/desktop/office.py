@@ -38,7 +38,7 @@ PAGES = (
     ("assessment", "check", "การประเมิน"),
     ("papers", "printer", "เอกสารพิมพ์"),
     ("exchange", "exchange", "รับส่ง"),
-    ("centre", "building", "หน่วยงานในสังกัด"),
+    ("centre", "building", "หน่วยงาน"),
 )
 YEARLY = ("assessment", "plan", "centre")  # pages that show one year
 CHECKLIST = "checklist"

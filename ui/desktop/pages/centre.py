@@ -17,6 +17,7 @@ from ui.desktop.widgets.segments import Segments
 
 SENT, RANKED = "sent", "ranked"
 SENT_HEADS = ("เขต", "หน่วยงาน", "ส่งแล้ว", "ยังขาด", "ไม่ตรงกัน", "ใบตอบรับ")
+OWED = 3  # column
 RANK_HEADS = ("เขต", "กลุ่ม", "ลำดับ", "หน่วยงาน", "คะแนน", "ระดับ", "ตรวจแล้ว")
 
 
@@ -56,6 +57,9 @@ class CentrePage(QWidget):
     def show_units(self, rows: Sequence[UnitRow], places: Sequence[Place], groups: Mapping[str, str]) -> None:
         """Who has sent, and the ranking; `groups` are the form's names of groups by id."""
         _fill(self.sent, (_sent(one) for one in rows))
+        for n, one in enumerate(rows):
+            if (cell := self.sent.item(n, OWED)) is not None:
+                show_tip(cell, ", ".join(step.title for step in one.owed))
         _fill(self.ranking, (_ranked(one, groups) for one in places))
         show(self._none, not rows)
         self.show_head(self.heads.key or SENT)
@@ -67,13 +71,14 @@ class CentrePage(QWidget):
 
 def _sent(one: UnitRow) -> tuple[str, ...]:
     unit = one.unit
-    owed = ", ".join(step.title for step in one.owed)
-    late = _("เกินกำหนด: {owed}").format(owed=owed) if one.overdue else owed
+    late = sum(step.state == "overdue" for step in one.owed)
+    owed = _("{n} เรื่อง").format(n=len(one.owed)) if one.owed else "–"
+    said = _("{owed} เกินกำหนด {late}").format(owed=owed, late=late) if late else owed
     return (
         str(unit.region or "–"),
         unit.name or unit.code or unit.id[:8],
         _("ส่งแล้ว") if one.here else _("ยังไม่ส่ง"),
-        late or "–",
+        said,
         str(one.conflicts) if one.conflicts else "–",
         stops_line(one.stops) or "–",
     )
