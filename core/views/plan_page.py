@@ -76,16 +76,19 @@ def plan_page(reader: Reader, forms: Forms, ref: Ref) -> PlanPage:
 
 def row_name(form: Instrument, row: PlanRow) -> tuple[str, str]:
     """(line above, name) of a row: chosen values it must have, and its name in words."""
-    needed = [cell for cell in row.cells.values() if isinstance(cell.of, Field) and cell.of.required == "plan"]
-    chosen = " ".join(cell.words for cell in needed if cell.of.type == "choice" and cell.words)  # type: ignore[union-attr]
-    named = " ".join(cell.words for cell in needed if cell.of.type != "choice" and cell.words)  # type: ignore[union-attr]
+    needed = [
+        (cell.of.type == "choice", cell.words)
+        for cell in row.cells.values()
+        if isinstance(cell.of, Field) and cell.of.required == "plan"
+    ]
+    chosen = " ".join(words for choice, words in needed if choice and words)
+    named = " ".join(words for choice, words in needed if not choice and words)
     kind = next((kind for kind in form.kinds if kind.id == row.kind), None)
     title = arabic_digits(str(kind.title)) if kind else row.kind
     above = " ".join(part for part in (row.number, chosen) if part)
     if named:
         return above, named
-    has_name = any(cell.of.type != "choice" for cell in needed)  # type: ignore[union-attr]
-    if needed and not has_name and chosen:
+    if chosen and all(choice for choice, _words in needed):
         return row.number, chosen
     return above, _("{title} (ยังไม่มีชื่อ)").format(title=title) if needed else title
 

@@ -7,6 +7,10 @@ import sys
 import warnings
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
 
 MEMORY, SECONDS = 768 * 2**20, 20  # of this process
 PIXELS = 80_000_000  # more than any camera of an office has
@@ -58,7 +62,7 @@ def preview(path: Path) -> bytes:
     raise ValueError("no JPEG small enough")
 
 
-def on_white(picture: "Image") -> "Image":  # type: ignore[name-defined]  # noqa: F821
+def on_white(picture: "Picture") -> "Picture":
     """Without transparency."""
     from PIL import Image
 

@@ -15,8 +15,8 @@ from core.model.check import is_id
 from core.model.natural import unit_id
 from core.model.values import Changes
 from core.ports import Context, Store
+from core.views.problems import sentence
 from ui.desk import Desk, Office
-from ui.terminal.problems import SENTENCES
 from ui.terminal.records import DIR
 from ui.terminal.root import say
 from ui.terminal.show import Told
@@ -188,7 +188,7 @@ def lines(row: TakenIn) -> Iterator[str]:
         yield "    " + _("ไม่รับของเครื่อง {author}: {reason}").format(author=author[:16], reason=reason)
     for one in taken.streams:
         if one.silent:
-            why = SENTENCES.get(one.why, one.why)
+            why = sentence(one.why)
             yield "    " + _("ไม่มีผล {n} รายการของเครื่อง {author}: {why}").format(
                 n=one.silent, author=one.author[:16], why=why
             )

@@ -6,19 +6,10 @@ import click
 
 from core.changes.enrolment import Problem
 from core.i18n import _
+from core.views.problems import sentence
 from ui.desk import Desk
 from ui.terminal.records import DIR
 from ui.terminal.show import Told
-
-SENTENCES = {
-    "not enrolled": _("เครื่องที่เขียนยังไม่มีใบรับรองในโฟลเดอร์นี้"),
-    "outside rights": _("เครื่องที่เขียนไม่มีสิทธิ์เขียนข้อมูลส่วนนี้"),
-    "fork": _("เครื่องที่เขียนส่งประวัติสองแบบที่ขัดกัน จึงไม่ใช้ทั้งสองแบบ"),
-    "revoked": _("เครื่องที่เขียนถูกเพิกถอนใบรับรองแล้ว"),
-    "parked": _("ข้อมูลส่วนก่อนหน้ายังมาไม่ถึง"),
-    "refused certificate": _("ใบรับรองหรือการเพิกถอนนี้เกินสิทธิ์ของผู้ออก"),
-    "unknown entity": _("โปรแกรมรุ่นนี้ยังไม่รู้จักข้อมูลชนิดนี้"),
-}
 
 
 @click.command(help=_("ข้อมูลที่เก็บไว้แต่ไม่มีผล พร้อมเหตุผล"))
@@ -27,10 +18,10 @@ SENTENCES = {
 def problems(desk: Desk, folder: Path) -> Told:
     with desk.look(folder) as look:
         found = look.reader.trust.problems()
-    told = [{**one._asdict(), "sentence": SENTENCES[one.why]} for one in found]
+    told = [{**one._asdict(), "sentence": sentence(one.why)} for one in found]
     return Told(told, [line(one) for one in found] or [_("ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล")])
 
 
 def line(one: Problem) -> str:
     said = _("{sentence}: {ops} รายการ {scope} {record} เครื่อง {device}")
-    return said.format(**one._asdict() | {"sentence": SENTENCES[one.why], "device": one.device[:16]})
+    return said.format(**one._asdict() | {"sentence": sentence(one.why), "device": one.device[:16]})

@@ -6,21 +6,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.changes.enrolment import Problem
 from core.i18n import _
+from core.views.problems import sentence
 from ui.desktop.pages.plan import empty
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Pictogram
 from ui.desktop.widgets.boxes import column, frame, row, scrolling
 from ui.desktop.widgets.plain import words
 
-SENTENCES = {
-    "not enrolled": "เครื่องที่เขียนยังไม่มีใบรับรองในโฟลเดอร์นี้",
-    "outside rights": "เครื่องที่เขียนไม่มีสิทธิ์เขียนข้อมูลส่วนนี้",
-    "fork": "เครื่องที่เขียนส่งประวัติสองแบบที่ขัดกัน จึงไม่ใช้ทั้งสองแบบ",
-    "revoked": "เครื่องที่เขียนถูกเพิกถอนใบรับรองแล้ว",
-    "parked": "ข้อมูลส่วนก่อนหน้ายังมาไม่ถึง",
-    "refused certificate": "ใบรับรองหรือการเพิกถอนนี้เกินสิทธิ์ของผู้ออก",
-    "unknown entity": "โปรแกรมรุ่นนี้ยังไม่รู้จักข้อมูลชนิดนี้",
-}
 LISTED = 200
 
 
@@ -41,7 +33,7 @@ class ProblemsPage(QWidget):
         if not found:
             self._list.addWidget(words(_("ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล"), "strong", "ok", wrap=True))
         for one in found[:LISTED]:
-            why = words(_(SENTENCES.get(one.why, one.why)), "strong", wrap=True)
+            why = words(sentence(one.why), "strong", wrap=True)
             more = _("{ops} รายการ  เครื่อง {device}").format(ops=one.ops, device=one.device[:16])
             line = row(
                 Pictogram(self._look, "warn", "warn"), column(why, words(more, "line", "text2", wrap=True), gap=1),
