@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 
     from core.changes.enrolment import Request
     from core.ports import Reader
+    from storage.db.results import Deriving
     from storage.db.store import Folder
     from ui.desk import Look, NewOffice, Office
     from ui.session import Session
 
 ROOT = Path(__file__).resolve().parent
 RESOURCES = ROOT / "resources"
+INSTRUMENTS = RESOURCES / "instruments"
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 UNPREPARED = """ยังไม่ได้เตรียมโปรแกรมในเครื่องนี้
 ส่วนประกอบที่โปรแกรมต้องใช้ยังไม่ครบ
@@ -134,7 +136,7 @@ class Wiring:
     def __init__(self) -> None:
         import wiring
 
-        self.forms = wiring.forms(RESOURCES / "instruments")
+        self.forms = wiring.forms(INSTRUMENTS)
         self.check_form, self.receiver = wiring.check_form, wiring.receiver
         self.envelope, self.write_text = wiring.envelope, wiring.write_text
         self.read_request, self.keep_file = wiring.read_request, wiring.keep_file
@@ -158,6 +160,7 @@ class Wiring:
         store = open_folder(folder, keys_home(), wiring.now())
         post = wiring.Post(store.keys, folder)
         with closing(store), self.session(store) as session:
+            store.derive_by(self.deriving())
             store.put_shelf(post.shelf)
             yield Office(session, store.unit, wiring.Printer(store.keys), post)
 
@@ -194,7 +197,13 @@ class Wiring:
         from storage.db.looking import check_folder
 
         with closing(open_folder(folder, keys_home(), wiring.now())) as store:
+            store.derive_by(self.deriving())
             return check_folder(store)
+
+    def deriving(self) -> Deriving:
+        import wiring
+
+        return wiring.deriving(self.forms, INSTRUMENTS)
 
     def key(self, folder: Path) -> Mapping[str, str]:
         import wiring

@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from contextlib import closing
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from core.instruments.findings import Checked
     from core.ports import Context, Forms
     from storage.db.keys import KeyFile
+    from storage.db.results import Deriving
     from storage.db.store import Folder
 
 
@@ -109,6 +111,17 @@ def forms(folder: Path) -> Forms:
     from storage.instruments.library import Library
 
     return Library([folder])
+
+
+def deriving(forms: Forms, folder: Path) -> Deriving:
+    """How the results of assessments follow from these forms, published in the folder."""
+    from core.views.results import RULES, results_of
+    from storage.db.results import Deriving
+
+    mark = sha256(str(RULES).encode())
+    for path in sorted(folder.iterdir()):
+        mark.update(path.name.encode() + sha256(path.read_bytes()).digest())
+    return Deriving(lambda reader, ref: results_of(reader, forms, ref), mark.hexdigest())
 
 
 def check_form(path: Path) -> Checked:

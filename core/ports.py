@@ -177,7 +177,8 @@ class Reader(Protocol):
 
     def drafts(self) -> Sequence[Draft]: ...
 
-    def results(self, scope: str | None = None) -> Sequence[Result]: ...
+    def results(self, scope: str | None = None, dimension: str | None = None) -> Sequence[Result]:
+        """The figures kept of the assessments that show; `dimension` "" = of the whole of each."""
 
     def info(self) -> dict[str, Any]:
         """Unit, year, device key and counts of the folder, for `office info`."""

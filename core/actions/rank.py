@@ -1,6 +1,6 @@
-"""The centre's ranking: every unit's own assessment scored from its records, per region and group, ties shown."""
+"""The centre's ranking: every unit's own assessment by its kept result, per region and group, ties shown."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
@@ -13,6 +13,9 @@ from core.ports import Forms, Reader
 from core.scoring import score
 from core.scoring.score import Score
 from core.views.answers import sheet_answers
+from core.views.register import Unit
+from core.views.register import register as known_units
+from core.views.results import Whole, whole_of, wholes
 
 SELF = "self"
 
@@ -47,7 +50,10 @@ def rank(reader: Reader, forms: Forms, instrument: Instrument, year: int) -> tup
     Units of the same total share a place (1, 1, 3): nobody is chosen between them.
     """
     sent = reader.records("assessment", instrument_id=instrument.id, year=year, round=SELF)
-    found = sorted((candidate(reader, forms, one) for one in sent), key=order)
+    units, kept = known_units(reader), wholes(reader, forms)
+    found = sorted(
+        (candidate(units.get(one.ref.scope), one, *weighed(reader, forms, one, kept)) for one in sent), key=order
+    )
     parts = groupby(found, key=lambda one: (one.region, one.group))
     return tuple(one for _key, part in parts for one in placed(tuple(part)))
 
@@ -64,18 +70,24 @@ def placed(part: Sequence[Place]) -> Iterator[Place]:
         yield replace(one, rank=totals.index(one.total) + 1, tied=totals.count(one.total) > 1) if known else one
 
 
-def candidate(reader: Reader, forms: Forms, assessment: Record) -> Place:
+def weighed(reader: Reader, forms: Forms, assessment: Record, kept: Mapping[Ref, Whole]) -> tuple[Whole | None, str]:
+    """What it comes to, scored here only if no result is kept; or why there is none."""
+    if (whole := kept.get(assessment.ref)) is not None:
+        return whole, ""
+    found, problem = scored(reader, forms, assessment)
+    return (whole_of(found) if found else None), problem
+
+
+def candidate(unit: Unit | None, assessment: Record, result: Whole | None, problem: str) -> Place:
     """One unit's result, not placed yet; the group is the one it was assessed in, else the register's."""
-    unit = register(reader, assessment.ref.scope)
-    result, problem = scored(reader, forms, assessment)
     return Place(
         rank=0,
         tied=False,
         unit=assessment.ref.scope,
-        code=unit.text("code") if unit else "",
-        name=unit.text("name") if unit else "",
-        region=region(reader, unit),
-        group=assessment.text("group") or (unit.text("group") if unit else ""),
+        code=unit.code if unit else "",
+        name=unit.name if unit else "",
+        region=unit.region if unit else 0,
+        group=assessment.text("group") or (unit.group if unit else ""),
         total=result.total if result else Fraction(0),
         base=result.base if result else Fraction(0),
         extra=result.extra if result else Fraction(0),

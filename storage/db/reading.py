@@ -142,9 +142,9 @@ class Reading:
         with self._look() as log:
             return drafts.every(log)
 
-    def results(self, scope: str | None = None) -> Sequence[Result]:
+    def results(self, scope: str | None = None, dimension: str | None = None) -> Sequence[Result]:
         with self._look() as log:
-            return results.every(log, scope)
+            return results.every(log, scope, dimension)
 
     def info(self) -> dict[str, Any]:
         """Unit, year, device key and counts of the folder."""

@@ -4,16 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.errors import Refused
-from core.model.entities import ENTITIES
 from storage.db.lines import salted
 from storage.db.log import Log
 from storage.db.segments import cut_out, linked, proved
 from storage.db.settle import rebuild
 from storage.db.sqlite import Connection
 from storage.db.store import Folder
-from storage.db.tables import quoted
-
-_DERIVED = ("field", "inside", "bin", "hidden", "body", "frozen", "erased", *ENTITIES)
+from storage.db.tables import DERIVED, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +41,7 @@ def repair(folder: Folder) -> None:
     """Derive everything shown again from the log."""
     with folder.transaction():
         rebuild(folder.log)
+        folder.settled(frozenset())
 
 
 def _differing(folder: Folder) -> tuple[str, ...]:
@@ -51,15 +49,17 @@ def _differing(folder: Folder) -> tuple[str, ...]:
     folder.db.execute("BEGIN IMMEDIATE")
     try:
         rebuild(folder.log)
+        folder.settled(frozenset())
         again = _derived(folder.db)
     finally:
         folder.db.execute("ROLLBACK")
         folder.log.reload()
-    return tuple(name for name in _DERIVED if shown[name] != again[name])
+    kept = DERIVED if folder.deriving else tuple(name for name in DERIVED if name != "result")
+    return tuple(name for name in kept if shown[name] != again[name])
 
 
 def _derived(db: Connection) -> Mapping[str, list[object]]:
-    return {name: sorted(db.execute(f"SELECT * FROM {quoted(name)}").fetchall(), key=repr) for name in _DERIVED}
+    return {name: sorted(db.execute(f"SELECT * FROM {quoted(name)}").fetchall(), key=repr) for name in DERIVED}
 
 
 def _broken(log: Log) -> tuple[str, ...]:

@@ -1,19 +1,54 @@
 """Scores of assessments, derived: refreshed in the very transaction that touches their answers."""
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from core.model.values import Ref
 from core.ports import Reader, Result
 from storage.db.log import ABOVE, Log, walk
+from storage.db.sqlite import Connection
 
 ASSESSMENTS = frozenset({"assessment", "draft_assessment", "review_assessment"})
 Derive = Callable[[Reader, Ref], Iterable[tuple[str, str, str]]]  # (dimension or "", name, value) of one assessment
 
 
-def refresh(log: Log, reader: Reader, derive: Derive, touched: Iterable[Ref]) -> None:
-    """Work out anew the results of every assessment that holds something touched."""
-    records = {record for ref in touched if (record := log.find_record(ref)) is not None}
-    for record in walk(log.db, ABOVE, records):
+class Deriving(NamedTuple):
+    """How results follow; main.py knows."""
+
+    derive: Derive
+    mark: str  # of the forms and the program: with another one, every result is made anew
+
+
+def current(db: Connection, deriving: Deriving) -> bool:
+    """Were the results made in this way, and kept ever since?"""
+    return db.execute("SELECT 1 FROM meta WHERE name='results' AND value=?", (deriving.mark,)).fetchone() is not None
+
+
+def refresh(log: Log, reader: Reader, deriving: Deriving | None, touched: Iterable[Ref]) -> None:
+    """Work out anew the results of every assessment that holds something touched; of all if they are not current.
+
+    A program that does not know how they follow leaves a note that they are not kept.
+    """
+    if deriving is None:
+        log.db.execute("DELETE FROM meta WHERE name='results'")
+    elif current(log.db, deriving):
+        records = {record for ref in touched if (record := log.find_record(ref)) is not None}
+        _derive(log, reader, deriving.derive, walk(log.db, ABOVE, records))
+    else:
+        log.db.execute("DELETE FROM result")
+        _derive(log, reader, deriving.derive, _assessments(log))
+        log.db.execute("INSERT OR REPLACE INTO meta VALUES('results', ?)", (deriving.mark,))
+
+
+def _assessments(log: Log) -> Iterable[int]:
+    for number in filter(None, map(log.number, sorted(ASSESSMENTS))):
+        yield from [
+            record for (record,) in log.db.execute("SELECT id FROM record WHERE entity=?", (number,)).fetchall()
+        ]
+
+
+def _derive(log: Log, reader: Reader, derive: Derive, records: Iterable[int]) -> None:
+    for record in records:
         ref = log.ref(record)
         if ref.entity in ASSESSMENTS:
             log.db.execute("DELETE FROM result WHERE assessment=?", (record,))
@@ -21,11 +56,15 @@ def refresh(log: Log, reader: Reader, derive: Derive, touched: Iterable[Ref]) ->
             log.db.executemany("INSERT INTO result VALUES(?,?,?,?)", rows)
 
 
-def every(log: Log, scope: str | None) -> Sequence[Result]:
+def every(log: Log, scope: str | None, dimension: str | None) -> Sequence[Result]:
     """What is derived of the assessments that show."""
     rows = log.db.execute(
-        "SELECT assessment, dimension, name, value FROM result "
-        "WHERE assessment NOT IN (SELECT record FROM hidden) ORDER BY assessment, dimension, name"
+        "SELECT record.scope, entity, record.record, dimension, name, value FROM result "
+        "JOIN record ON record.id=assessment WHERE assessment NOT IN (SELECT record FROM hidden) "
+        "AND (?1 IS NULL OR record.scope=?1) AND (?2 IS NULL OR dimension=?2) ORDER BY assessment, dimension, name",
+        (None if scope is None else log.number(scope) or 0, dimension),
     ).fetchall()
-    found = [Result(log.ref(record), dimension, name, value) for record, dimension, name, value in rows]
-    return [one for one in found if scope in (None, one.assessment.scope)]
+    return [
+        Result(Ref(log.name(place), log.name(entity), id_.hex()), dimension, name, value)
+        for place, entity, id_, dimension, name, value in rows
+    ]

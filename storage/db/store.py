@@ -23,7 +23,7 @@ from storage.db.keys import KeyFile
 from storage.db.log import Log
 from storage.db.reading import Reading
 from storage.db.receive import Intake
-from storage.db.results import Derive
+from storage.db.results import Deriving
 from storage.db.send import Known, Withhold
 from storage.db.settle import rebuild, settle
 from storage.db.sqlite import Connection, SQLiteError
@@ -47,7 +47,7 @@ class Folder:
         self.db, self.log = db, Log(db)
         self._lock = lock
         self._shelf: Shelf | None = None
-        self.derive: Derive | None = None  # how the results of an assessment follow; main.py knows
+        self.deriving: Deriving | None = None
         self._reading = reading = Reading(db, self.log, keys.public)
         # It reads as every reader does, but sees what it has just written.
         self.record, self.records, self.bin = reading.record, reading.records, reading.bin
@@ -170,9 +170,16 @@ class Folder:
         return Old(self.log, changed(before.upto, self.log.verdict.upto) if needed else {}, ended)
 
     def settled(self, touched: frozenset[Ref]) -> frozenset[Ref]:
-        if self.derive is not None:
-            results.refresh(self.log, self._reading, self.derive, touched)
+        """The results that follow from what was touched, in the same transaction."""
+        results.refresh(self.log, self._reading, self.deriving, touched)
         return touched
+
+    def derive_by(self, deriving: Deriving) -> None:
+        """Keep the results of assessments from now on; they are made anew if they were made in another way."""
+        self.deriving = deriving
+        if not results.current(self.db, deriving):
+            with self.transaction():
+                self.settled(frozenset())
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

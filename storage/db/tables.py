@@ -76,6 +76,7 @@ def make(db: Connection) -> None:
     db.execute("INSERT OR REPLACE INTO meta VALUES('tables', ?)", (fingerprint(),))
 
 
+DERIVED = ("field", "inside", "bin", "hidden", "body", "frozen", "erased", "result", *ENTITIES)
 _KEPT = frozenset(
     (
         *("meta", "name", "record", "history", "op", "text", "parked", "draft", "bundle"),
@@ -85,6 +86,7 @@ _KEPT = frozenset(
 
 
 def empty(db: Connection) -> None:
-    """Forget everything derived, but for `result`, which follows from it."""
-    for name in ("field", "inside", "bin", "hidden", "body", "frozen", "erased", *ENTITIES):
+    """Forget everything derived, and by what `result` was made: it follows from the rest."""
+    for name in DERIVED:
         db.execute(f"DELETE FROM {quoted(name)}")
+    db.execute("DELETE FROM meta WHERE name='results'")

@@ -31,6 +31,7 @@ class Library:
         self._names: dict[Path, frozenset[str]] = {}
         self._instruments: dict[str, Instrument] = {}
         self._programmes: dict[str, Programme] = {}
+        self._digests: dict[str, bytes] = {}
 
     def get(self, using: str) -> Instrument:
         """The instrument `id`, `id/edition`, `id/edition/revision`, an alias or a path; missing = the newest.
@@ -45,6 +46,11 @@ class Library:
 
     def digest(self, using: str) -> bytes:
         """SHA-256 of the file of the instrument that `get` gives."""
+        if using not in self._digests:
+            self._digests[using] = self._digest(using)
+        return self._digests[using]
+
+    def _digest(self, using: str) -> bytes:
         form = self.get(using)
         named = [Path(using)] if Path(using).suffix in ENDINGS else self._files()
         found = next(path for path in named if self._load(path) == form)

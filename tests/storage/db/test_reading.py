@@ -8,6 +8,7 @@ import pytest
 
 from core.actions.undo import undo
 from core.model.values import Change, Changes, Plain, Ref, Text
+from storage.db.results import Deriving
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import NOW, Desk
 
@@ -201,7 +202,8 @@ def test_results_follow_in_the_transaction_that_touches_their_answers(desk_of: M
         answers = reader.records("answer", ref.scope)  # type: ignore[attr-defined]
         return [("d1", "met", str(sum(answer.value("state") == "met" for answer in answers)))]
 
-    desk.folder.derive = centre.folder.derive = derive
+    for office in (desk, centre):
+        office.folder.derive_by(Deriving(derive, "1"))
     assessment, sheet = Ref(desk.unit, "assessment", "a" * 32), Ref(desk.unit, "sheet", "b" * 32)
     desk.save(Change(assessment, "round", Plain("self")), Change(sheet, "assessment", Plain(assessment.local)))
     for number in range(3):
