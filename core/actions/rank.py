@@ -1,5 +1,6 @@
 """The centre's ranking: every unit's own assessment by its kept result, per region and group, ties shown."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -65,9 +66,10 @@ def order(one: Place) -> tuple[int, str, bool, Fraction, str]:
 def placed(part: Sequence[Place]) -> Iterator[Place]:
     """The same units, best first, each with its place."""
     totals = [one.total for one in part if not one.problem]
+    level = Counter(totals)
+    first = {total: place for place, total in reversed(list(enumerate(totals, 1)))}
     for one in part:
-        known = not one.problem
-        yield replace(one, rank=totals.index(one.total) + 1, tied=totals.count(one.total) > 1) if known else one
+        yield one if one.problem else replace(one, rank=first[one.total], tied=level[one.total] > 1)
 
 
 def weighed(reader: Reader, forms: Forms, assessment: Record, kept: Mapping[Ref, Whole]) -> tuple[Whole | None, str]:
