@@ -31,21 +31,21 @@ def no_network() -> Stop:
 def not_trusted() -> Stop:
     return Stop(
         "เครื่องนี้ไม่เชื่อใบรับรองของเครือข่าย จึงไม่ดาวน์โหลดอะไร "
-        "ขอให้ผู้ดูแลเครือข่ายบอกแฟ้มใบรับรอง แล้วตั้ง SSL_CERT_FILE หรือ PIP_CERT ให้ชี้ไปที่แฟ้มนั้น",
+        "ขอให้ผู้ดูแลเครือข่ายบอกไฟล์ใบรับรอง แล้วตั้ง SSL_CERT_FILE หรือ PIP_CERT ให้ชี้ไปที่ไฟล์นั้น",
         "The network's certificate is not trusted: point SSL_CERT_FILE or PIP_CERT to the right CA file.",
     )
 
 
 def disk_full() -> Stop:
     return Stop(
-        "เนื้อที่ว่างในดิสก์เหลือน้อยกว่า 1 GB ขอให้ลบแฟ้มที่ไม่ใช้ แล้วสั่งคำสั่งเดิมอีกครั้ง",
+        "เนื้อที่ว่างในดิสก์เหลือน้อยกว่า 1 GB ขอให้ลบไฟล์ที่ไม่ใช้ แล้วสั่งคำสั่งเดิมอีกครั้ง",
         "Less than 1 GB of disk space is free.",
     )
 
 
 def not_the_pinned_files() -> Stop:
     return Stop(
-        "แฟ้มที่ดาวน์โหลดมาไม่ตรงกับลายนิ้วมือที่กำหนด จึงไม่ติดตั้ง ขอให้ลองใหม่จากเครือข่ายอื่น",
+        "ไฟล์ที่ดาวน์โหลดมาไม่ตรงกับลายนิ้วมือที่กำหนด จึงไม่ติดตั้ง ขอให้ลองใหม่จากเครือข่ายอื่น",
         "A downloaded file does not match its pinned hash; nothing was installed. Try another network.",
     )
 

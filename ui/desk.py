@@ -95,13 +95,13 @@ def read_text(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise UserError(
-            _("เปิดแฟ้ม {path} ไม่ได้").format(path=path),
-            _("ไม่มีแฟ้มนี้ หรือไม่มีสิทธิ์อ่าน"),
-            _("ตรวจชื่อแฟ้มแล้วลองใหม่"),
+            _("เปิดไฟล์ {path} ไม่ได้").format(path=path),
+            _("ไม่มีไฟล์นี้ หรือไม่มีสิทธิ์อ่าน"),
+            _("ตรวจชื่อไฟล์แล้วลองใหม่"),
         ) from error
     except UnicodeDecodeError as error:
         raise UserError(
-            _("อ่านแฟ้ม {path} ไม่ได้").format(path=path),
+            _("อ่านไฟล์ {path} ไม่ได้").format(path=path),
             _("เนื้อหาไม่ใช่ข้อความ UTF-8"),
-            _("บันทึกแฟ้มเป็น UTF-8 แล้วลองใหม่"),
+            _("บันทึกไฟล์เป็น UTF-8 แล้วลองใหม่"),
         ) from error

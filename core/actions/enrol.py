@@ -115,11 +115,11 @@ def check_fingerprint(roots: Collection[bytes], compared: str) -> None:
     if "".join(compared.split()) == true.replace(" ", ""):
         return
     if compared:
-        why = _("เพราะเลขตรวจสอบที่กรอกไม่ตรงกับเลขของแฟ้ม")
+        why = _("เพราะเลขตรวจสอบที่กรอกไม่ตรงกับเลขของไฟล์")
     else:
-        why = _("เพราะยังไม่ได้เทียบเลขตรวจสอบของแฟ้ม {digits}").format(digits=true)
+        why = _("เพราะยังไม่ได้เทียบเลขตรวจสอบของไฟล์ {digits}").format(digits=true)
     raise UserError(
-        _("ยังไม่เชื่อถือแฟ้มนี้"),
+        _("ยังไม่เชื่อถือไฟล์นี้"),
         why,
         _("โปรดเทียบกับเลขที่พิมพ์บนเอกสารของเจ้าของโปรแกรม แล้วกรอกเลขนั้นทั้ง 40 หลัก"),
     )

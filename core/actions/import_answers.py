@@ -94,7 +94,7 @@ def under_names(tree: Tree, item: str, given: Fields) -> Fields:
         return given
     words = {name: given[name] for name in ("note", "reason") if name in given}
     asked = {name: value for name, value in given.items() if name not in words}
-    answer = answers_of(tree.instrument, {item: asked}, _("แฟ้มคำตอบ"))[item]
+    answer = answers_of(tree.instrument, {item: asked}, _("ไฟล์คำตอบ"))[item]
     return {period_named(tree, item, name): value for name, value in answer_fields(answer).items()} | words
 
 
@@ -111,7 +111,7 @@ def period_named(tree: Tree, item: str, name: str) -> str:
 
 
 def unlike(why: str) -> UserError:
-    return UserError(_("อ่านแฟ้มคำตอบไม่ได้"), why, _("แก้แฟ้มให้เหมือนตัวอย่างใน resources/samples แล้วลองใหม่"))
+    return UserError(_("อ่านไฟล์คำตอบไม่ได้"), why, _("แก้ไฟล์ให้เหมือนตัวอย่างใน resources/samples แล้วลองใหม่"))
 
 
 def unknown_item(instrument: Instrument, item: str) -> UserError:

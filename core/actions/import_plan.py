@@ -85,7 +85,7 @@ def progress_at(work: Planning, line: Line) -> Ref:
 def named(work: Planning, name: object) -> Ref:
     ref = work.refs.get(str(name))
     if ref is None:
-        raise unlike(_("อ้างถึงรายการ “{name}” ซึ่งไม่มีในแฟ้ม").format(name=name))
+        raise unlike(_("อ้างถึงรายการ “{name}” ซึ่งไม่มีในไฟล์").format(name=name))
     return ref
 
 

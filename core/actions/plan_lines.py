@@ -62,4 +62,4 @@ def value_on(form: Instrument, kind: str, name: str, given: object, entity: Lite
 
 
 def unlike(why: str) -> UserError:
-    return UserError(_("อ่านแฟ้มแผนไม่ได้"), why, _("แก้แฟ้มให้เหมือนตัวอย่างใน resources/samples แล้วลองใหม่"))
+    return UserError(_("อ่านไฟล์แผนไม่ได้"), why, _("แก้ไฟล์ให้เหมือนตัวอย่างใน resources/samples แล้วลองใหม่"))

@@ -81,7 +81,7 @@ def next_number(ctx: Context, store: Store, printer: Printer) -> str:
 
 def not_pdf(path: Path) -> UserError:
     return UserError(
-        _("พิมพ์ลงแฟ้ม {file} ไม่ได้").format(file=path.name),
+        _("พิมพ์ลงไฟล์ {file} ไม่ได้").format(file=path.name),
         _("รุ่นนี้พิมพ์เป็น .pdf"),
-        _("ตั้งชื่อแฟ้มให้ลงท้ายด้วย .pdf"),
+        _("ตั้งชื่อไฟล์ให้ลงท้ายด้วย .pdf"),
     )

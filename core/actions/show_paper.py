@@ -43,7 +43,7 @@ def show_paper(reader: Reader, words: str) -> Held:
         raise UserError(
             _("ยังตัดสินเอกสาร {code} ไม่ได้").format(code=shown_code(code)),
             _("ทะเบียนเอกสารที่มีรหัสนี้ยังไม่อยู่ในโฟลเดอร์นี้"),
-            _("นำเข้าแฟ้มล่าสุดของหน่วยงานเจ้าของเอกสาร แล้วลองใหม่"),
+            _("นำเข้าไฟล์ล่าสุดของหน่วยงานเจ้าของเอกสาร แล้วลองใหม่"),
         )
     said = [paper for paper in papers if qr and proof_of(registered(paper)) == qr.proof]
     paper = (said or list(papers))[0]

@@ -85,7 +85,7 @@ class KeyFile:
 def _not_noted(error: OSError) -> UserError:
     return UserError(
         _("ทำรายการนี้ไม่สำเร็จ"),
-        _("เพราะเขียนแฟ้มในโฟลเดอร์กุญแจของเครื่องนี้ไม่ได้ ({why})").format(why=error.strerror or ""),
+        _("เพราะเขียนไฟล์ในโฟลเดอร์กุญแจของเครื่องนี้ไม่ได้ ({why})").format(why=error.strerror or ""),
         _("โปรดเพิ่มเนื้อที่ว่างหรือตรวจสิทธิ์การเขียน แล้วลองอีกครั้ง"),
     )
 

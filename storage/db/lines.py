@@ -81,7 +81,7 @@ def _check_parents(op: Op) -> None:
 
 
 def refused(why: str) -> Refused:
-    return Refused(_("ไม่รับข้อมูลส่วนหนึ่ง"), why, _("โปรดแจ้งผู้ส่งให้ส่งแฟ้มใหม่"))
+    return Refused(_("ไม่รับข้อมูลส่วนหนึ่ง"), why, _("โปรดแจ้งผู้ส่งให้ส่งไฟล์ใหม่"))
 
 
 def salted(salt: bytes, text: str) -> bytes:

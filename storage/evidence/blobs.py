@@ -80,7 +80,7 @@ def pieces_of(path: Path) -> Iterator[bytes]:
 
 def _not_kept(error: OSError) -> UserError:
     return UserError(
-        _("เก็บแฟ้มหลักฐานไม่สำเร็จ"),
+        _("เก็บไฟล์หลักฐานไม่สำเร็จ"),
         _("เพราะเขียนลงโฟลเดอร์ของหน่วยงานไม่ได้ ({why})").format(why=error.strerror or ""),
         _("โปรดเพิ่มเนื้อที่ว่างหรือตรวจว่าโฟลเดอร์เขียนได้ แล้วลองอีกครั้ง"),
     )

@@ -119,6 +119,6 @@ def _read(path: Path, kind: type[_Read]) -> _Read:
 def _no_such(name: str) -> UserError:
     return refusals.refused(
         name,
-        _("เพราะไม่ใช่แฟ้มคำขอหรือแฟ้มความเชื่อถือของโปรแกรมโปร่งใส"),
-        _("โปรดเลือกแฟ้มที่ได้จากคำสั่ง key request หรือ key certify"),
+        _("เพราะไม่ใช่ไฟล์คำขอหรือไฟล์ความเชื่อถือของโปรแกรมโปร่งใส"),
+        _("โปรดเลือกไฟล์ที่ได้จากคำสั่ง key request หรือ key certify"),
     )

@@ -83,8 +83,8 @@ def not_the_same(name: str) -> UserError:
 def blob_damaged(name: str) -> UserError:
     return UserError(
         _("ส่งออกไฟล์ไม่สำเร็จ"),
-        _("เพราะแฟ้มหลักฐานในเครื่องนี้เสียหาย ({name})").format(name=name[:12]),
-        _("โปรดแนบแฟ้มนั้นใหม่ แล้วส่งออกอีกครั้ง"),
+        _("เพราะไฟล์หลักฐานในเครื่องนี้เสียหาย ({name})").format(name=name[:12]),
+        _("โปรดแนบไฟล์นั้นใหม่ แล้วส่งออกอีกครั้ง"),
     )
 
 

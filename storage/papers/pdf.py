@@ -151,9 +151,9 @@ def _sync_folder(folder: Path) -> None:
 def _unwritable(path: Path, error: OSError) -> UserError:
     what = _("บันทึกเอกสาร {name} ไม่ได้").format(name=path.name)
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return UserError(what, _("พื้นที่ในเครื่องเต็ม"), _("ลบแฟ้มที่ไม่ใช้ หรือเลือกที่เก็บอื่น แล้วพิมพ์อีกครั้ง"))
+        return UserError(what, _("พื้นที่ในเครื่องเต็ม"), _("ลบไฟล์ที่ไม่ใช้ หรือเลือกที่เก็บอื่น แล้วพิมพ์อีกครั้ง"))
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return UserError(what, _("โฟลเดอร์ปลายทางเขียนไม่ได้ หรือแฟ้มเดิมถูกเปิดอยู่"), _("ปิดแฟ้มเดิม หรือเลือกโฟลเดอร์อื่น แล้วพิมพ์อีกครั้ง"))
+        return UserError(what, _("โฟลเดอร์ปลายทางเขียนไม่ได้ หรือไฟล์เดิมถูกเปิดอยู่"), _("ปิดไฟล์เดิม หรือเลือกโฟลเดอร์อื่น แล้วพิมพ์อีกครั้ง"))
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
         return UserError(what, _("ไม่พบโฟลเดอร์ปลายทาง"), _("เลือกโฟลเดอร์ที่มีอยู่ แล้วพิมพ์อีกครั้ง"))
     reason = error.strerror or type(error).__name__

@@ -56,7 +56,7 @@ def papers(count: int) -> list[Document]:
     for n in range(count):
         states = (State.NOT_MET, State.NOT_APPLICABLE, State.MET, State.MET, State.MET)
         answers = Answers({one.id: Answer(states[(at * 7 + n) % 5]) for at, one in enumerate(items)}, group="general")
-        notes = {one.id: f"ดูแฟ้มหลักฐานเล่มที่ {n} หน้า {at} เรื่องที่ {at * n}" for at, one in enumerate(items[n % 5 :: 5])}
+        notes = {one.id: f"ดูไฟล์หลักฐานเล่มที่ {n} หน้า {at} เรื่องที่ {at * n}" for at, one in enumerate(items[n % 5 :: 5])}
         form = ChecklistForm(
             instrument=instrument,
             office=f"สำนักงานพัฒนาชุมชนจังหวัดตัวอย่างที่ {n}",

@@ -34,7 +34,7 @@ def test_the_demo_does_the_main_job_and_names_what_it_made(program: Program, tmp
     everybody_was_answered(told["answered"])
     papers_are_sound(program, told, tmp_path)
     opened_by_age(program, told, tmp_path)
-    assert "มีแฟ้มอื่นอยู่แล้ว" in program("demo", "--out", tmp_path / "demo", code=1)
+    assert "มีไฟล์อื่นอยู่แล้ว" in program("demo", "--out", tmp_path / "demo", code=1)
 
 
 def everybody_was_answered(answered: Any) -> None:

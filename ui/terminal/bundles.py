@@ -36,7 +36,7 @@ def bundle() -> None:
     metavar="UNIT|KEYFILE",
     required=True,
     multiple=True,
-    help=_("ผู้รับ: รหัสหน่วยงานที่มีใบรับรอง หรือแฟ้มกุญแจจากคำสั่ง key show ใส่ได้หลายครั้ง"),
+    help=_("ผู้รับ: รหัสหน่วยงานที่มีใบรับรอง หรือไฟล์กุญแจจากคำสั่ง key show ใส่ได้หลายครั้ง"),
 )
 @click.option("--out", metavar="FILE|FOLDER", required=True, type=click.Path(path_type=Path))
 @click.pass_obj
@@ -46,11 +46,11 @@ def export(desk: Desk, folder: Path, to: Sequence[str], out: Path) -> Told:
         done = exported(office, receivers, out)
     lines = [
         _("เขียน {file} และอ่านกลับตรวจแล้ว ถอดสื่อได้").format(file=done.path),
-        _("ข้อมูล {segments} ชุด ใบรับ {receipts} แฟ้มหลักฐาน {files}").format(**done._asdict()),
+        _("ข้อมูล {segments} ชุด ใบรับ {receipts} ไฟล์หลักฐาน {files}").format(**done._asdict()),
         f"sha256 {done.sha256}",
     ]
     if done.left_out:
-        lines.append(_("แฟ้มหลักฐานอีก {n} แฟ้มใส่ไม่พอ จะไปกับไฟล์ครั้งหน้า").format(n=done.left_out))
+        lines.append(_("ไฟล์หลักฐานอีก {n} ไฟล์ใส่ไม่พอ จะไปกับไฟล์ครั้งหน้า").format(n=done.left_out))
     return Told(done, lines)
 
 
@@ -66,8 +66,8 @@ def recipients(desk: Desk, office: Office, words: str) -> Sequence[str]:
     if not ages:
         raise UserError(
             _("ส่งออกถึง {unit} ไม่ได้").format(unit=words),
-            _("เพราะยังไม่มีใบรับรองเครื่องของหน่วยงานนั้นในโฟลเดอร์นี้ และไม่มีแฟ้มกุญแจชื่อนี้"),
-            _("โปรดตรวจรหัสหน่วยงาน หรือใช้แฟ้มกุญแจที่ได้จากคำสั่ง key show ของผู้รับ"),
+            _("เพราะยังไม่มีใบรับรองเครื่องของหน่วยงานนั้นในโฟลเดอร์นี้ และไม่มีไฟล์กุญแจชื่อนี้"),
+            _("โปรดตรวจรหัสหน่วยงาน หรือใช้ไฟล์กุญแจที่ได้จากคำสั่ง key show ของผู้รับ"),
         )
     return ages
 
@@ -182,7 +182,7 @@ def lines(row: TakenIn) -> Iterator[str]:
         yield _("{file}: เคยนำเข้าแล้ว ไม่มีอะไรเปลี่ยน").format(file=row.path)
         return
     counts = {"new": taken.new, "known": taken.known, "parked": taken.parked, "refused": len(taken.refused)}
-    said = _("{file}: ใหม่ {new} มีแล้ว {known} รอส่วนที่ขาด {parked} ไม่รับ {refused} แฟ้มหลักฐาน {files}")
+    said = _("{file}: ใหม่ {new} มีแล้ว {known} รอส่วนที่ขาด {parked} ไม่รับ {refused} ไฟล์หลักฐาน {files}")
     yield said.format(file=row.path, files=row.files, **counts)
     for author, reason in taken.refused:
         yield "    " + _("ไม่รับของเครื่อง {author}: {reason}").format(author=author[:16], reason=reason)
@@ -200,7 +200,7 @@ def look_line(row: Looked) -> str:
     seen = row.preview
     silent = sum(one.silent for one in seen.taken.streams)
     said = _(
-        "{file}: รายการใหม่ {added} เปลี่ยน {altered} ไม่ตรงกัน {conflicts} ไม่มีผล {silent} ไม่รับ {refused} แฟ้มหลักฐาน {files}"
+        "{file}: รายการใหม่ {added} เปลี่ยน {altered} ไม่ตรงกัน {conflicts} ไม่มีผล {silent} ไม่รับ {refused} ไฟล์หลักฐาน {files}"
     )
     counts = {"added": seen.added, "altered": seen.altered, "conflicts": seen.conflicts, "silent": silent}
     return said.format(file=row.path, refused=len(seen.taken.refused), files=row.files, **counts)
@@ -215,7 +215,7 @@ def put_aside(desk: Desk, folder: Path) -> Told:
     return Told(done, [_("ยกเลิกการนำเข้าครั้งล่าสุดแล้ว เปลี่ยน {n} รายการ").format(n=len(done.touched))])
 
 
-@bundle.command("originals", help=_("รับแฟ้มต้นฉบับของหลักฐานแบบใด"))
+@bundle.command("originals", help=_("รับไฟล์ต้นฉบับของหลักฐานแบบใด"))
 @DIR
 @click.argument("policy", metavar="none|asked|all", type=click.Choice(ORIGINALS))
 @click.pass_obj

@@ -20,7 +20,7 @@ def evidence() -> None:
     """Evidence."""
 
 
-@evidence.command("add", help=_("แนบแฟ้มเป็นหลักฐานของรายการ"))
+@evidence.command("add", help=_("แนบไฟล์เป็นหลักฐานของรายการ"))
 @DIR
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--to", metavar="RECORD", required=True, help=_("กิจกรรม ผลการดำเนินงาน หรือแบบประเมิน"))
@@ -35,7 +35,7 @@ def add(desk: Desk, folder: Path, file: Path, to: str, item: str, proof: str) ->
     return Told({**kept._asdict(), "save": done.save, "records": done.touched}, changed(done).lines)
 
 
-@evidence.command("ask", help=_("ขอแฟ้มต้นฉบับในไฟล์รับส่งครั้งหน้า"))
+@evidence.command("ask", help=_("ขอไฟล์ต้นฉบับในไฟล์รับส่งครั้งหน้า"))
 @DIR
 @click.argument("sha256", metavar="SHA256")
 @click.pass_obj
@@ -46,4 +46,4 @@ def ask(desk: Desk, folder: Path, sha256: str) -> Told:
 
     with desk.open(folder) as office:
         office.session.do_now(asked)
-    return Told({"sha256": sha256}, [_("จะขอแฟ้มนี้ในไฟล์รับส่งครั้งหน้า")])
+    return Told({"sha256": sha256}, [_("จะขอไฟล์นี้ในไฟล์รับส่งครั้งหน้า")])

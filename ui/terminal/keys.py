@@ -52,7 +52,7 @@ def request(desk: Desk, folder: Path, out: Path) -> Told:
     )
 
 
-@key.command("certify", help=_("รับรองเครื่องตามคำขอ และเขียนแฟ้มตอบให้หน่วยงานนำเข้า"))
+@key.command("certify", help=_("รับรองเครื่องตามคำขอ และเขียนไฟล์ตอบให้หน่วยงานนำเข้า"))
 @DIR
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--class", "kind", type=click.Choice(KINDS), required=True, help=_("ชั้นของเครื่อง"))
@@ -62,7 +62,7 @@ def request(desk: Desk, folder: Path, out: Path) -> Told:
 def certify_device(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out: Path) -> Told:
     told = certified(desk, folder, file, kind, letter, out)
     lines = [
-        _("รับรอง {name} แล้ว แฟ้มตอบ {file}").format(name=told["name"] or told["code"], file=out),
+        _("รับรอง {name} แล้ว ไฟล์ตอบ {file}").format(name=told["name"] or told["code"], file=out),
         _("โปรดเทียบเลขตรวจสอบของเครื่องกับผู้ขอทางโทรศัพท์ {digits}").format(digits=told["fingerprint"]),
     ]
     return Told(told, lines)

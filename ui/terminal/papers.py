@@ -54,7 +54,7 @@ def entry(paper: Record) -> dict[str, object]:
     return {"ref": paper.ref, **said, "code": shown_code(paper.text("code"))}
 
 
-@paper.command("print", help=_("พิมพ์เป็นแฟ้ม .pdf"))
+@paper.command("print", help=_("พิมพ์เป็นไฟล์ .pdf"))
 @DIR
 @RECORD
 @click.argument("form", metavar="FORM")

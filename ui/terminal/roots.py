@@ -48,7 +48,7 @@ def _trust_self(ctx: Context, store: Store) -> Changes:
     return Changes("root")
 
 
-@root.command(help=_("เขียนแฟ้มกุญแจรากที่โฟลเดอร์นี้เชื่อถือ เพื่อแจกพร้อมเลขตรวจสอบบนกระดาษ"))
+@root.command(help=_("เขียนไฟล์กุญแจรากที่โฟลเดอร์นี้เชื่อถือ เพื่อแจกพร้อมเลขตรวจสอบบนกระดาษ"))
 @DIR
 @click.option("--out", metavar="FILE", required=True, type=click.Path(path_type=Path))
 @click.pass_obj
@@ -59,7 +59,7 @@ def write(desk: Desk, folder: Path, out: Path) -> Told:
     return _shown(out, TrustFile(roots))
 
 
-@root.command(help=_("แฟ้มนี้ให้เชื่อถือกุญแจรากใด"))
+@root.command(help=_("ไฟล์นี้ให้เชื่อถือกุญแจรากใด"))
 @FILE
 @click.pass_obj
 def show(desk: Desk, file: Path) -> Told:
@@ -73,7 +73,7 @@ def _shown(path: Path, found: TrustFile) -> Told:
     return Told(told, [str(path), *roots, _("เลขตรวจสอบ {digits}").format(digits=digits)])
 
 
-@root.command("trust", help=_("เชื่อถือกุญแจรากในแฟ้ม เมื่อเลขตรวจสอบตรงกับเลขบนกระดาษ และรับใบรับรองในแฟ้ม"))
+@root.command("trust", help=_("เชื่อถือกุญแจรากในไฟล์ เมื่อเลขตรวจสอบตรงกับเลขบนกระดาษ และรับใบรับรองในไฟล์"))
 @DIR
 @FILE
 @click.option("--fingerprint", "compared", metavar="DIGITS", default="", help=_("เลข 40 หลักที่อ่านจากกระดาษ"))

@@ -10,7 +10,7 @@ from ui.desk import Desk, read_text
 from ui.terminal.show import Told
 
 
-@click.command(help=_("คิดคะแนนของกรณีในแฟ้ม"))
+@click.command(help=_("คิดคะแนนของกรณีในไฟล์"))
 @click.argument("instrument", metavar="INSTRUMENT")
 @click.argument("cases", metavar="CASES.json", type=click.Path(path_type=Path))
 @click.pass_obj

@@ -32,7 +32,7 @@ def answers() -> None:
     """Answers."""
 
 
-@answers.command("import", help=_("นำคำตอบเข้าจากแฟ้ม .json"))
+@answers.command("import", help=_("นำคำตอบเข้าจากไฟล์ .json"))
 @DIR
 @FILE
 @INSTRUMENT
@@ -86,7 +86,7 @@ def plan() -> None:
     """Plans."""
 
 
-@plan.command("import", help=_("นำแผนเข้าจากแฟ้ม .json"))
+@plan.command("import", help=_("นำแผนเข้าจากไฟล์ .json"))
 @DIR
 @FILE
 @INSTRUMENT
@@ -105,7 +105,7 @@ def plan_of(changes: Changes) -> str:
     return next(ref.local for ref in changes.touched if ref.entity == "plan")
 
 
-@plan.command("export", help=_("เขียนแผนเป็นแฟ้ม .json"))
+@plan.command("export", help=_("เขียนแผนเป็นไฟล์ .json"))
 @DIR
 @click.argument("plan", metavar="PLAN")
 @FILE
@@ -125,9 +125,9 @@ def asked(desk: Desk, instrument: str, file: Path) -> tuple[Instrument, Any]:
     said = str(given.get("instrument") or form.id) if isinstance(given, dict) else form.id
     if said.partition("/")[0] not in (form.id, *form.aliases):
         raise UserError(
-            _("ใช้แฟ้ม {file} กับแบบ {form} ไม่ได้").format(file=file.name, form=form.using),
-            _("แฟ้มนี้เป็นของแบบ {said}").format(said=said[:60]),
-            _("ระบุแบบให้ตรงกับแฟ้ม แล้วลองใหม่"),
+            _("ใช้ไฟล์ {file} กับแบบ {form} ไม่ได้").format(file=file.name, form=form.using),
+            _("ไฟล์นี้เป็นของแบบ {said}").format(said=said[:60]),
+            _("ระบุแบบให้ตรงกับไฟล์ แล้วลองใหม่"),
         )
     return form, given
 
@@ -135,8 +135,8 @@ def asked(desk: Desk, instrument: str, file: Path) -> tuple[Instrument, Any]:
 def json_only(file: Path) -> Path:
     if file.suffix.lower() != ".json":
         raise UserError(
-            _("ใช้แฟ้ม {file} ไม่ได้").format(file=file.name),
-            _("รุ่นนี้รับและเขียนเฉพาะแฟ้ม .json"),
-            _("ใช้แฟ้ม .json แล้วลองใหม่"),
+            _("ใช้ไฟล์ {file} ไม่ได้").format(file=file.name),
+            _("รุ่นนี้รับและเขียนเฉพาะไฟล์ .json"),
+            _("ใช้ไฟล์ .json แล้วลองใหม่"),
         )
     return file

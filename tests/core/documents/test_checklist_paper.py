@@ -151,8 +151,8 @@ def test_groups_keep_with_what_is_below_them_and_levels_are_merged(instrument: I
 
 
 def test_notes_stand_beside_their_item(instrument: Instrument) -> None:
-    whole = form(instrument, {}, notes={"d1.l5.2": "ดูแฟ้ม <b>3</b>"})
-    (row,) = [row for row in rows(checklist(whole)) if len(row.cells) == 4 and row.cells[3] == "ดูแฟ้ม <b>3</b>"]
+    whole = form(instrument, {}, notes={"d1.l5.2": "ดูไฟล์ <b>3</b>"})
+    (row,) = [row for row in rows(checklist(whole)) if len(row.cells) == 4 and row.cells[3] == "ดูไฟล์ <b>3</b>"]
     assert "สรุปบทเรียน" in said(row.cells[1])
 
 

@@ -21,7 +21,7 @@ from core.thai.digits import arabic_digits, official_digits, thai_digits
         ("cdd69.go.th/a/1 ข้อ 1", "cdd69.go.th/a/1 ข้อ ๑"),
         ("ส่ง office69@cdd.go.th ภายใน 5 วัน", "ส่ง office69@cdd.go.th ภายใน ๕ วัน"),
         ("ไลน์ @cdd2569 และ #ใสสะอาด2569 ครั้งที่ 2", "ไลน์ @cdd2569 และ #ใสสะอาด2569 ครั้งที่ ๒"),
-        ("แฟ้ม plan_2569.pdf หน้า 2", "แฟ้ม plan_2569.pdf หน้า ๒"),
+        ("ไฟล์ plan_2569.pdf หน้า 2", "ไฟล์ plan_2569.pdf หน้า ๒"),
         ("รหัส PS1:AB12CD34:1 ฉบับที่ 1", "รหัส PS1:AB12CD34:1 ฉบับที่ ๑"),
         ("OTOP2569 ISO-9001 COVID-19 5S A1/23", "OTOP2569 ISO-9001 COVID-19 5S A1/23"),
         ("S&P 3 ข้อ ITA 85 คะแนน", "S&P ๓ ข้อ ITA ๘๕ คะแนน"),

@@ -94,7 +94,7 @@ def test_a_huge_or_broken_picture_is_a_sentence_and_is_not_kept(blobs: Blobs, tm
         keep_file(blobs, huge)
     cut = tmp_path / "cut.jpg"
     cut.write_bytes(photo.read_bytes()[:3000])
-    with pytest.raises(UserError, match="แฟ้มภาพเสีย"):
+    with pytest.raises(UserError, match="ไฟล์ภาพเสีย"):
         keep_file(blobs, cut)
     (tmp_path / "empty.pdf").write_bytes(b"")
     for path in (tmp_path / "empty.pdf", tmp_path / "gone.pdf"):

@@ -80,8 +80,8 @@ def test_a_folder_that_is_gone_is_told_calmly(tmp_path: Path) -> None:
     ("number", "why"),
     [
         pytest.param(errno.ENOSPC, "พื้นที่ในเครื่องเต็ม", id="full disk"),
-        pytest.param(errno.EROFS, "โฟลเดอร์ปลายทางเขียนไม่ได้ หรือแฟ้มเดิมถูกเปิดอยู่", id="read-only disk"),
-        pytest.param(errno.EACCES, "โฟลเดอร์ปลายทางเขียนไม่ได้ หรือแฟ้มเดิมถูกเปิดอยู่", id="no permission"),
+        pytest.param(errno.EROFS, "โฟลเดอร์ปลายทางเขียนไม่ได้ หรือไฟล์เดิมถูกเปิดอยู่", id="read-only disk"),
+        pytest.param(errno.EACCES, "โฟลเดอร์ปลายทางเขียนไม่ได้ หรือไฟล์เดิมถูกเปิดอยู่", id="no permission"),
         pytest.param(errno.EIO, "ระบบแจ้งว่า Input/output error", id="broken disk"),
     ],
 )

@@ -24,7 +24,7 @@ class PlanStart(QWidget):
         self._forms, self._year = {form.using: form for form in forms}, 0
         self._title = words("", "section", wrap=True)
         text = words(
-            _("เลือกแบบ แล้วเริ่มแผนเปล่า หรือนำเข้าแฟ้มแผน (.json) ทุกช่องแก้ได้ภายหลังและบันทึกเอง"), "body", "text2", wrap=True
+            _("เลือกแบบ แล้วเริ่มแผนเปล่า หรือนำเข้าไฟล์แผน (.json) ทุกช่องแก้ได้ภายหลังและบันทึกเอง"), "body", "text2", wrap=True
         )
         self._group = QButtonGroup(self)
         self.cards: dict[str, OptionCard] = {}
@@ -36,7 +36,7 @@ class PlanStart(QWidget):
         none = words(_("ยังไม่มีแบบของแผนในเครื่องนี้"), "strong", "bad")
         show(none, not forms)
         self.go = Button(look, _("เริ่มแผนเปล่า"), "primary", "plus")
-        self.take = Button(look, _("นำเข้าแฟ้มแผน"), "ghost", "in")
+        self.take = Button(look, _("นำเข้าไฟล์แผน"), "ghost", "in")
         self.go.clicked.connect(self._start)
         self.take.clicked.connect(self._import)
         for button in (self.go, self.take):
@@ -64,7 +64,7 @@ class PlanStart(QWidget):
             self.wanted.emit(self._form, self._year)
 
     def _import(self) -> None:
-        title, kinds = _("เลือกแฟ้มแผน"), _("แฟ้มแผน (*.json)")
+        title, kinds = _("เลือกไฟล์แผน"), _("ไฟล์แผน (*.json)")
         path, _kind = QFileDialog.getOpenFileName(self, title, str(Path.home()), kinds)
         if path and self._form is not None:
             self.import_wanted.emit(self._form, self._year, Path(path))

@@ -77,7 +77,7 @@ def set_stage(desk: Desk, out: Path) -> Scene:
     if used:
         raise UserError(
             _("ใช้โฟลเดอร์ {out} ไม่ได้").format(out=out),
-            _("มีแฟ้มอื่นอยู่แล้ว จึงไม่เขียนทับ"),
+            _("มีไฟล์อื่นอยู่แล้ว จึงไม่เขียนทับ"),
             _("เลือกโฟลเดอร์ว่างหรือชื่อใหม่"),
         )
     units = read_json(desk.samples / "units.json")["units"]
