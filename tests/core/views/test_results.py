@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Iterator
+from contextlib import closing
 from fractions import Fraction
 from pathlib import Path
 
@@ -35,10 +36,14 @@ NO_FORMS = Library([])
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Folder]:
-    made = create(tmp_path / "office", tmp_path / "keys", "หน่วยตัวอย่าง", "S10", "province", "", 2569, NOON)
+    with closing(office(tmp_path)) as made:
+        yield made
+
+
+def office(place: Path) -> Folder:
+    made = create(place / "office", place / "keys", "หน่วยตัวอย่าง", "S10", "province", "", 2569, NOON)
     settle_in(made, "centre")
-    yield made
-    made.close()
+    return made
 
 
 @pytest.fixture
@@ -94,6 +99,24 @@ def test_the_ranking_is_the_same_with_results_and_without(kept: Folder) -> None:
     with kept.transaction():
         kept.db.execute("DELETE FROM result")
     assert rank(kept, FORMS, CDD, 2569) == shown
+
+
+def test_the_ranking_reads_what_is_kept(kept: Folder) -> None:
+    kept.db.execute("UPDATE result SET value='7/12' WHERE dimension='' AND name='total'")
+    assert [place.total for place in rank(kept, FORMS, CDD, 2569)] == [Fraction(7, 12)]
+
+
+def test_an_office_opened_by_the_program_keeps_results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(office(tmp_path)) as folder:
+        import_answers(ctx(folder), folder, CDD, 2569, SAMPLE)
+        assert folder.results() == []
+    monkeypatch.setenv("PRONGSAI_KEYS", str(tmp_path / "keys"))
+    desk = main.Wiring()
+    with desk.open(folder.directory):
+        pass
+    with desk.look(folder.directory) as look:
+        assert len(wholes(look.reader, FORMS)) == 1
+    assert desk.check(folder.directory)["same"]
 
 
 def test_a_form_that_is_missing_gives_no_result_until_it_arrives(folder: Folder) -> None:
