@@ -1,4 +1,4 @@
-"""A durable save of one edit against a plain UPDATE of one row, at the same settings, in the same run.
+"""A durable save of one edit of a plan against a plain UPDATE of one row, at the same settings, in the same run.
 
 Budget: at most twice the UPDATE, or 0.5 ms more, whichever is larger. Run: `python -m tests.benchmarks.bench_save`.
 """
@@ -81,7 +81,7 @@ def measured(medium: Path | None = None) -> Measured:
             ]
     plain, save = (statistics.median(side) for side in zip(*pairs, strict=True))
     return Measured(
-        "durable save of one edit",
+        "durable save of one edit of a plan",
         f"{save:.3f} ms",
         f"plain UPDATE, same settings, {plain:.3f} ms",
         save / plain,
