@@ -238,6 +238,9 @@ class Store(Reader, Protocol):
 
     def drop_draft(self, ref: Ref, field: str) -> None: ...
 
+    def catch_up(self) -> None:
+        """Work out what saves have left to be worked out (the results of assessments); nothing waits for it."""
+
     def trust_in(self, roots: Collection[bytes]) -> Sequence[Turned]:
         """Trust these roots and no others from now on; what shows otherwise by that."""
 

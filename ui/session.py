@@ -116,10 +116,16 @@ class Session:
                 long.append(job)
 
     def _next(self, long: deque[Job]) -> Job | None:
+        if not long and self._queue.empty():
+            self._advance(Job(self._catch_up, ""))  # nobody waits for it now
         try:
             return self._queue.get(block=not long)
         except queue.Empty:
             return long.popleft()
+
+    def _catch_up(self, _ctx: Context, store: Store) -> Iterator[object]:
+        store.catch_up()
+        return iter(())
 
     def _advance(self, job: Job) -> bool:
         """Do one step and tell; True while the job has more steps."""

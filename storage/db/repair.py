@@ -45,6 +45,7 @@ def repair(folder: Folder) -> None:
 
 
 def _differing(folder: Folder) -> tuple[str, ...]:
+    folder.catch_up()
     shown = _derived(folder.db)
     folder.db.execute("BEGIN IMMEDIATE")
     try:

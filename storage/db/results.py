@@ -1,4 +1,5 @@
-"""Scores of assessments, derived: refreshed in the very transaction that touches their answers."""
+"""Scores of assessments, derived. What comes from others is scored in the transaction that takes it in; an own save
+only takes the old score away, so that it stays quick, and the new one is worked out behind it: none is ever stale."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
@@ -38,6 +39,25 @@ def refresh(log: Log, reader: Reader, deriving: Deriving | None, touched: Iterab
         log.db.execute("DELETE FROM result")
         _derive(log, reader, deriving.derive, _assessments(log))
         log.db.execute("INSERT OR REPLACE INTO meta VALUES('results', ?)", (deriving.mark,))
+
+
+def withdraw(log: Log, touched: Iterable[Ref]) -> set[int]:
+    """Take away the results of every assessment that holds something touched; these are to be made up for."""
+    records = {record for ref in touched if (record := log.find_record(ref)) is not None}
+    owed = {record for record in walk(log.db, ABOVE, records) if log.ref(record).entity in ASSESSMENTS}
+    log.db.executemany("DELETE FROM result WHERE assessment=?", [(record,) for record in owed])
+    return owed
+
+
+def make_up(log: Log, reader: Reader, deriving: Deriving, owed: Iterable[int]) -> None:
+    """Work out the results that saves have taken away."""
+    _derive(log, reader, deriving.derive, owed)
+
+
+def without(log: Log) -> set[int]:
+    """Assessments that have no result: some program may have ended before it made up for them."""
+    kept = {record for (record,) in log.db.execute("SELECT DISTINCT assessment FROM result").fetchall()}
+    return set(_assessments(log)) - kept
 
 
 def _assessments(log: Log) -> Iterable[int]:

@@ -11,6 +11,7 @@ from core.changes.post import Shelf
 from core.changes.segment import Segment, TextRow
 from core.changes.taken import Taken, Turned
 from core.changes.verdict import changed
+from core.errors import UserError
 from core.model.check import is_token
 from core.model.values import Change, Changes, Ref
 from core.ports import Context
@@ -48,6 +49,7 @@ class Folder:
         self._lock = lock
         self._shelf: Shelf | None = None
         self.deriving: Deriving | None = None
+        self._owed: set[int] = set()  # assessments whose result is still to be worked out
         self._reading = reading = Reading(db, self.log, keys.public)
         # It reads as every reader does, but sees what it has just written.
         self.record, self.records, self.bin = reading.record, reading.records, reading.bin
@@ -74,6 +76,8 @@ class Folder:
     def close(self) -> None:
         """Let go of the folder; the database is one file again."""
         try:
+            with suppress(UserError):  # the next opening makes up for it
+                self.catch_up()
             with suppress(OSError, SQLiteError):  # an opening that finds no new mark begins a new incarnation
                 mark(self.db, self.keys, self.keys.counters.place, self.sources.incarnation)
             sqlite.empty_journal(self.db)
@@ -103,9 +107,11 @@ class Folder:
             drafts.drop(self.log, [(change.ref, change.field) for change in wanted])
             aside.forget(self.db)
             old = self._weigh_again(trust.rules(wanted), written.ended)
-            touched = self.settled(settle(self.log, written.rows, written.kinds, top, old.places))
+            touched = settle(self.log, written.rows, written.kinds, top, old.places)
+            owed = self._withdrawn(touched)
             frozen.refuse(self.log, wanted)  # nor may anything new go into what is signed
         self._clock = written.clock
+        self._owed |= owed
         self.sweep()
         return Changes(label, save, touched | {change.ref for change in wanted})
 
@@ -174,12 +180,29 @@ class Folder:
         results.refresh(self.log, self._reading, self.deriving, touched)
         return touched
 
+    def _withdrawn(self, touched: frozenset[Ref]) -> set[int]:
+        """Own saves are scored behind the save; the assessments that have no result until then."""
+        if self.deriving is not None and results.current(self.db, self.deriving):
+            return results.withdraw(self.log, touched)
+        self.settled(touched)
+        return set()
+
+    def catch_up(self) -> None:
+        """Work out what saves have left to be worked out; nothing waits for it."""
+        if self._owed and self.deriving is not None:
+            with self.transaction():
+                results.make_up(self.log, self._reading, self.deriving, self._owed)
+            self._owed = set()
+
     def derive_by(self, deriving: Deriving) -> None:
         """Keep the results of assessments from now on; they are made anew if they were made in another way."""
         self.deriving = deriving
         if not results.current(self.db, deriving):
             with self.transaction():
                 self.settled(frozenset())
+        else:
+            self._owed = results.without(self.log)
+            self.catch_up()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

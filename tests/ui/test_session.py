@@ -20,13 +20,24 @@ def context(person: str) -> Context:
     return Context(datetime(2026, 1, 1, tzinfo=UTC), lambda: "0" * 32, "unit", person)
 
 
+class Idle:
+    """What the pen does while nothing waits."""
+
+    def __init__(self) -> None:
+        self.caught_up = threading.Event()
+
+    def catch_up(self) -> None:
+        self.caught_up.set()
+
+
 class Door:
     """A session without a folder, and everything its listeners heard."""
 
     def __init__(self) -> None:
         nothing = cast(Any, None)
+        self.store = Idle()
         self.readers: list[object] = []
-        self.session = Session(nothing, self._reader, context, nothing, nothing)
+        self.session = Session(cast(Any, self.store), self._reader, context, nothing, nothing)
         self.heard: Seen = []
         self.session.on_changed(lambda changes: self.heard.append(changes.label))
         self.session.on_refused(lambda problem: self.heard.append(f"refused {problem.what}"))
@@ -54,6 +65,11 @@ def test_actions_are_done_in_the_order_they_were_wished(door: Door) -> None:
         door.session.do(saves(label))
     door.session.close()
     assert door.heard == wanted
+
+
+def test_the_pen_catches_up_when_nothing_waits(door: Door) -> None:
+    door.session.do(saves("one"))
+    assert door.store.caught_up.wait(5)
 
 
 def test_do_returns_before_the_action_is_done(door: Door) -> None:

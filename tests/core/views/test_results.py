@@ -51,6 +51,7 @@ def kept(folder: Folder) -> Folder:
     """A folder that keeps results, with one assessment."""
     folder.derive_by(deriving())
     import_answers(ctx(folder), folder, CDD, 2569, SAMPLE)
+    folder.catch_up()
     return folder
 
 
@@ -70,6 +71,7 @@ def answer_again(folder: Folder, state: str) -> None:
 
 def agrees(folder: Folder) -> bool:
     """Does what is kept say what scoring says now?"""
+    folder.catch_up()
     record = folder.record(own(folder))
     assert record is not None
     found, _problem = scored(folder, FORMS, record)
@@ -81,6 +83,22 @@ def test_what_is_kept_says_what_scoring_says_after_every_save(kept: Folder) -> N
     for state in ("not_met", "met", "not_applicable"):
         answer_again(kept, state)
         assert agrees(kept)
+
+
+def test_a_save_leaves_no_old_result_and_the_ranking_is_right_before_the_new_one(kept: Folder) -> None:
+    answer_again(kept, "not_met")
+    assert kept.results(kept.unit) == []
+    before = rank(kept, FORMS, CDD, 2569)
+    kept.catch_up()
+    assert kept.results(kept.unit)
+    assert rank(kept, FORMS, CDD, 2569) == before
+
+
+def test_what_a_killed_program_left_is_made_up_for_at_the_next_opening(kept: Folder) -> None:
+    answer_again(kept, "not_met")
+    kept._owed.clear()
+    kept.derive_by(deriving())
+    assert agrees(kept)
 
 
 def test_every_dimension_has_its_points_and_level(kept: Folder) -> None:
@@ -165,6 +183,7 @@ def test_answers_count_for_nobody_until_their_sheet_says_where_it_belongs(folder
     assert folder.results() == []
     sheet = Change(sheet_of(own(folder)), "assessment", Plain(own(folder).local))
     folder.save(ctx(folder), "odd", [sheet])
+    folder.catch_up()
     assert [one.value for one in folder.results(dimension="") if one.name == "assessed"] == ["0"]
 
 
@@ -173,6 +192,7 @@ def test_a_form_nobody_published_gives_no_result(folder: Folder, using: str) -> 
     folder.derive_by(deriving())
     sheet = Change(sheet_of(own(folder)), "assessment", Plain(own(folder).local))
     folder.save(ctx(folder), "odd", [Change(own(folder), "using", Plain(using)), sheet])
+    folder.catch_up()
     assert folder.results() == []
 
 
