@@ -5,6 +5,7 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -124,7 +125,8 @@ class Session:
             return long.popleft()
 
     def _catch_up(self, _ctx: Context, store: Store) -> Iterator[object]:
-        store.catch_up()
+        with suppress(UserError):  # the save itself is safe; what is owed is tried again behind the next one
+            store.catch_up()
         return iter(())
 
     def _advance(self, job: Job) -> bool:

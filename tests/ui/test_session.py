@@ -28,6 +28,7 @@ class Idle:
 
     def catch_up(self) -> None:
         self.caught_up.set()
+        raise UserError("บันทึกไม่สำเร็จ", "เพราะพื้นที่ในเครื่องเต็ม", "เพิ่มพื้นที่ว่าง")
 
 
 class Door:
@@ -67,9 +68,11 @@ def test_actions_are_done_in_the_order_they_were_wished(door: Door) -> None:
     assert door.heard == wanted
 
 
-def test_the_pen_catches_up_when_nothing_waits(door: Door) -> None:
+def test_the_pen_catches_up_when_nothing_waits_and_a_full_disk_then_troubles_nobody(door: Door) -> None:
     door.session.do(saves("one"))
     assert door.store.caught_up.wait(5)
+    door.session.close()
+    assert door.heard == ["one"]
 
 
 def test_do_returns_before_the_action_is_done(door: Door) -> None:
