@@ -14,14 +14,16 @@ from core.ports import Reader
 from core.views.assessment_facts import Facts, answer_at, assessment_facts
 from ui.desktop.news import News
 from ui.desktop.pages.assessment import AssessmentPage
+from ui.desktop.saving import Wishes, gone, left_behind
 from ui.session import Session
 
 Wish = tuple[str, object, tuple[str, ...]]
+Typed = tuple[str, list[Wish]]  # item, and what was wished of its answer
 SHOWN = frozenset({"assessment", "sheet", "answer", "person", "office", "unit"})
 
 
 class Assessing(QObject):
-    """One wish per item is under way at a time: the next one names what the one before has written."""
+    """What is answered goes to the pen item by item; what comes back is shown."""
 
     shown = Signal(object)  # Facts, after the page shows them
     lost = Signal()  # the assessment that was shown is not there any more
@@ -33,8 +35,7 @@ class Assessing(QObject):
         self._ref: Ref | None = None
         self._facts: Facts | None = None
         self.said_at_figure: UserError | None = None  # a refusal the page itself has told
-        self._under_way: set[Ref] = set()
-        self._waiting: dict[Ref, tuple[str, list[Wish]]] = {}
+        self._wishes = Wishes[Ref, Typed](self._send, _joined)
         page.answer_wanted.connect(self._answer)
         page.draft_wanted.connect(self._draft)
         page.fact_wanted.connect(self._set)
@@ -74,7 +75,7 @@ class Assessing(QObject):
         if self._ref is not None:
             ref = self._ref
             self._facts = self._session.read(lambda reader: self._read(reader, ref))
-            if not self._waiting:
+            if not self._wishes.waiting:
                 self._page.show_facts(self._facts)
                 self.shown.emit(self._facts)
 
@@ -82,18 +83,15 @@ class Assessing(QObject):
         return assessment_facts(reader, self._session.forms, ref)
 
     def _answer(self, item: str, wishes: Sequence[Wish]) -> None:
-        if self._facts is None or self._ref is None:
-            return
-        place = answer_at(self._facts.sheet, item)
-        if place in self._under_way:
-            before = self._waiting.get(place, (item, []))[1]
-            named = {wish[0] for wish in wishes}
-            self._waiting[place] = item, [wish for wish in before if wish[0] not in named] + list(wishes)
-            return
-        self._under_way.add(place)
+        if self._facts is not None:
+            self._wishes.ask(answer_at(self._facts.sheet, item), (item, list(wishes)))
+
+    def _send(self, _answer: Ref, typed: Typed) -> None:
+        assert self._facts is not None
+        assert self._ref is not None
         self.busy.emit()
-        form = self._facts.form
-        self._session.do(partial(answer_item, instrument=form, assessment=self._ref, item=item, wishes=list(wishes)))
+        form, (item, wishes) = self._facts.form, typed
+        self._session.do(partial(answer_item, instrument=form, assessment=self._ref, item=item, wishes=wishes))
 
     def _draft(self, item: str, wishes: Sequence[Wish]) -> None:
         if self._facts is not None:
@@ -106,9 +104,8 @@ class Assessing(QObject):
             return
         places = {answer_at(self._facts.sheet, item.id): item.id for item in self._facts.tree.answered()}
         left: dict[str, list[Wish]] = {}
-        for draft in self._session.read(lambda reader: reader.drafts()):
-            if draft.ref in places:
-                left.setdefault(places[draft.ref], []).append((draft.field, draft.value, draft.seen))
+        for draft in left_behind(self._session, lambda draft: draft.ref in places):
+            left.setdefault(places[draft.ref], []).append((draft.field, draft.value, draft.seen))
         form = self._facts.form
         for item, wishes in left.items():
             self._session.do(partial(take_up_drafts, instrument=form, assessment=self._ref, item=item, wishes=wishes))
@@ -120,29 +117,31 @@ class Assessing(QObject):
             self._session.do(partial(set_assessment, instrument=form, assessment=self._ref, wishes=list(wishes)))
 
     def _changed(self, changes: Changes) -> None:
-        self._under_way -= changes.touched
+        self._wishes.done(changes.touched.__contains__)
         if self._ref in changes.touched and self.gone():
             self.lost.emit()
         elif any(ref.entity in SHOWN for ref in changes.touched):
             self.refresh()
-            self._send_waiting()
+            self._wishes.go_on(self._again)
 
     def gone(self) -> bool:
         """Whether the assessment that is shown lies in the bin: its start was undone, here or elsewhere."""
-        ref = self._ref
-        found = self._session.read(lambda reader: reader.record(ref)) if ref else None
-        return found is None or found.deleted
+        return gone(self._session, self._ref)
 
     def _refused(self, problem: UserError) -> None:
-        self._under_way.clear()
+        self._wishes.refused()
         self.refresh()
         self.said_at_figure = problem if self._page.show_refused(problem) else None
-        self._send_waiting()
+        self._wishes.go_on(self._again)
 
-    def _send_waiting(self) -> None:
-        """Send what waited for its item, naming what is shown by now: the person wrote it over their own words."""
-        for place in [place for place in self._waiting if place not in self._under_way]:
-            item, wishes = self._waiting.pop(place)
-            if self._facts is not None:
-                facts = self._facts
-                self._answer(item, [(name, value, facts.shown(item, name).seen) for name, value, _seen in wishes])
+    def _again(self, _answer: Ref, typed: Typed) -> Typed | None:
+        """What waited for its item, naming what is shown by now: the person wrote it over their own words."""
+        if self._facts is None:
+            return None
+        facts, (item, wishes) = self._facts, typed
+        return item, [(name, value, facts.shown(item, name).seen) for name, value, _seen in wishes]
+
+
+def _joined(older: Typed, newer: Typed) -> Typed:
+    named = {wish[0] for wish in newer[1]}
+    return newer[0], [wish for wish in older[1] if wish[0] not in named] + newer[1]

@@ -17,14 +17,16 @@ from core.views.plan_page import PlanPage, plan_page
 from core.views.plan_tree import PlanCell
 from ui.desktop.news import News
 from ui.desktop.pages.plan import PlanView
+from ui.desktop.saving import Wishes, gone, left_behind
 from ui.session import Session
 
 SHOWN = frozenset({"plan", "row", "progress", "person", "unit", "office"})
 Place = tuple[Ref, str]  # row and cell
+Typed = tuple[PlanCell, str]  # a cell as it was shown, and the words
 
 
 class Planning(QObject):
-    """One wish per cell is under way at a time: the next one names what the one before has written."""
+    """What is typed goes to the pen cell by cell; what comes back is shown."""
 
     shown = Signal(object)  # PlanPage, after the page shows it
     lost = Signal()  # the plan that was shown is not there any more
@@ -35,8 +37,7 @@ class Planning(QObject):
         self._session, self._unit, self._view = session, unit, view
         self._ref: Ref | None = None
         self._page: PlanPage | None = None
-        self._under_way: set[Place] = set()
-        self._waiting: dict[Place, tuple[PlanCell, str]] = {}
+        self._wishes = Wishes[Place, Typed](self._send, lambda _older, newer: newer)
         self._known: frozenset[Ref] = frozenset()
         asks = view.asks
         asks.entered.connect(self._enter)
@@ -88,17 +89,16 @@ class Planning(QObject):
     # -- what the person asks
 
     def _enter(self, row: Ref, cell: PlanCell, words: str) -> None:
-        if self._page is None:
-            return
-        place = (row, cell.id)
-        if place in self._under_way:
-            self._waiting[place] = cell, words
-            return
-        self._under_way.add(place)
+        if self._page is not None:
+            self._wishes.ask((row, cell.id), (cell, words))
+
+    def _send(self, place: Place, typed: Typed) -> None:
+        assert self._page is not None
         self.busy.emit()
+        cell, words = typed
         entries = [Entry(cell.id, words, cell.shown.seen)]
         self._session.do(
-            partial(enter_cells, instrument=self._page.form, row=row, period=self._page.period, entries=entries)
+            partial(enter_cells, instrument=self._page.form, row=place[0], period=self._page.period, entries=entries)
         )
 
     def _draft(self, row: Ref, cell: PlanCell, words: str) -> None:
@@ -113,8 +113,8 @@ class Planning(QObject):
         if self._page is None:
             return
         places = {(cell.ref, cell.field) for row in self._page.rows for cell in row.cells.values() if cell.field}
-        drafts = self._session.read(lambda reader: reader.drafts())
-        left = [Change(one.ref, one.field, one.value, one.seen) for one in drafts if (one.ref, one.field) in places]
+        drafts = left_behind(self._session, lambda draft: (draft.ref, draft.field) in places)
+        left = [Change(one.ref, one.field, one.value, one.seen) for one in drafts]
         if left:
             self._session.do(partial(take_up_cells, changes=left))
 
@@ -140,7 +140,7 @@ class Planning(QObject):
     # -- what comes back
 
     def _changed(self, changes: Changes) -> None:
-        self._under_way = {place for place in self._under_way if not self._told(place, changes)}
+        self._wishes.done(lambda place: self._told(place, changes))
         if self._ref in changes.touched and self.gone():
             self.lost.emit()
             return
@@ -148,7 +148,7 @@ class Planning(QObject):
             self.refresh()
             if changes.label == "add_plan_row":
                 self._go_to_new(changes)
-        self._send_waiting()
+        self._wishes.go_on(self._again)
 
     def _told(self, place: Place, changes: Changes) -> bool:
         if changes.label == "enter_cells" and not changes.touched:
@@ -169,22 +169,18 @@ class Planning(QObject):
 
     def gone(self) -> bool:
         """Whether the plan that is shown lies in the bin."""
-        ref = self._ref
-        found = self._session.read(lambda reader: reader.record(ref)) if ref else None
-        return found is None or found.deleted
+        return gone(self._session, self._ref)
 
     def _refused(self, _problem: UserError) -> None:
-        self._under_way.clear()
+        self._wishes.refused()
         if self._ref is not None and not self.gone():
             self.refresh()
-        self._send_waiting()
+        self._wishes.go_on(self._again)
 
-    def _send_waiting(self) -> None:
-        """Send what waited, naming what is shown by now: the person wrote it over their own words."""
-        for place in [place for place in self._waiting if place not in self._under_way]:
-            _before, words = self._waiting.pop(place)
-            if (cell := self._cell(place)) is not None:
-                self._enter(place[0], cell, words)
+    def _again(self, place: Place, typed: Typed) -> Typed | None:
+        """What waited, naming what is shown by now: the person wrote it over their own words."""
+        cell = self._cell(place)
+        return (cell, typed[1]) if cell else None
 
 
 def plan_forms(session: Session) -> tuple[Instrument, ...]:
