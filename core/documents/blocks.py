@@ -9,26 +9,20 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import Literal
 
-Align = Literal["left", "center", "right"]
+from core.documents.figures import GoalTree, Radar, ScoreBar, Tiles
+from core.documents.letters import Closing, Cover, Labels, LetterHead, MemoHead
+from core.documents.words import Align as Align
+from core.documents.words import Run as Run
+from core.documents.words import Text as Text
+from core.documents.words import plain as plain
+
 TickState = Literal["yes", "no", "na", "blank"]
-Numbering = Literal["n.", "(n)", "n)", "ก.", "-", "none"]
+Numbering = Literal["n.", "(n)", "n)", "n.n", "ก.", "(ก)", "ก)", "-", "none"]  # n.n: after the number of the item above
+PageNumber = Literal["of", "dash", "none"]
+PerPage = Literal[0, 1, 2, 4, 6]
 RowKind = Literal["plain", "part", "lead", "group", "sub", "result", "total"]
 
-NOT_WORDS = {"align", "kind", "state", "style"}  # fields that hold a word of this model, not of the paper
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch of text; `verbatim` keeps digits as typed (codes, links, handles, paper sizes)."""
-
-    text: str
-    bold: bool = False
-    italic: bool = False
-    underline: bool = False
-    verbatim: bool = False
-
-
-Text = str | Run | tuple[str | Run, ...]  # a newline is a wanted line break
+NOT_WORDS = {"align", "kind", "state", "style", "numbers"}  # fields that hold a word of this model, not of the paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +89,17 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`share` is relative; `least` (mm) is a floor; `merge` prints equal neighbours once, again after a page end."""
+    """`share` is relative; `least` (mm) is a floor; `merge` prints equal neighbours once, again after a page end.
+
+    `number`: its cells are numbers a reader of a workbook may add up; as text they stay as the paper says them.
+    """
 
     title: Text
     share: float
     align: Align = "left"
     merge: bool = False
     least: float = 0
+    number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +142,11 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Photos:
+    """Pictures in frames of 4:3, fitted whole. `per_page` 0: two a row, where they come; else so many a page."""
+
     photos: tuple[Photo, ...]
     first: int = 1  # number of the first picture
+    per_page: PerPage = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +182,21 @@ class Together:
     blocks: tuple["Block", ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Two columns of blocks that stay on one page; `share` is the width of the left one."""
+
+    left: tuple["Block", ...]
+    right: tuple["Block", ...]
+    share: float = 0.5
+
+
+Basic = Heading | Para | Items | Facts | Tick | Choices | Lines | Table | Photos | Signatures
 Block = (
-    Heading | Para | Items | Facts | Tick | Choices | Lines | Table | Photos | Signatures | Gap | PageBreak | Together
+    Basic
+    | (Gap | PageBreak | Together | Side)
+    | (Radar | ScoreBar | Tiles | GoalTree)
+    | (MemoHead | LetterHead | Labels | Closing)
 )
 Cell = Text | Para | Items | Tick | Choices | Lines | Together
 
@@ -200,7 +214,11 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One paper, of one orientation; several are bound as a packet, each with its own page x of y."""
+    """One paper, of one orientation; several are bound as a packet, each with its own page x of y.
+
+    `numbers`: "of" prints a running head with หน้า ๑ จาก ๖ · "dash" – ๒ – in the middle from the second page on, as in
+    official letters, and no running head · "none" neither. `catchword`: a page ends with the first words of the next.
+    """
 
     title: tuple[Text, ...]
     running: str  # short title in the running head
@@ -211,12 +229,9 @@ class Document:
     thai_digits: bool = True
     draft: bool = False
     qr_right: bool = False
-
-
-def plain(text: Text) -> str:
-    """The words of a text without its styles."""
-    parts = text if isinstance(text, tuple) else (text,)
-    return "".join(part.text if isinstance(part, Run) else part for part in parts)
+    cover: Cover | None = None
+    numbers: PageNumber = "of"
+    catchword: bool = False
 
 
 def walk(thing: object) -> Iterator[str]:

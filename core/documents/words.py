@@ -1,0 +1,26 @@
+"""Text of a paper: runs of one style, and what they say."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Align = Literal["left", "center", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text; `verbatim` keeps digits as typed (codes, links, handles, paper sizes)."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    underline: bool = False
+    verbatim: bool = False
+
+
+Text = str | Run | tuple[str | Run, ...]  # a newline is a wanted line break
+
+
+def plain(text: Text) -> str:
+    """The words of a text without its styles."""
+    parts = text if isinstance(text, tuple) else (text,)
+    return "".join(part.text if isinstance(part, Run) else part for part in parts)
