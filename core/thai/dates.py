@@ -69,6 +69,17 @@ def date_and_time(moment: datetime) -> str:
     return f"{short_date(moment.date())} เวลา {clock(moment)}"
 
 
+def stamp(reading: int) -> str:
+    """A clock reading, milliseconds since 1970, as date and time of this PC's zone; `–` when no calendar has it.
+
+    Clocks come from other PCs: any number may stand there.
+    """
+    try:
+        return date_and_time(datetime.fromtimestamp(reading / 1000))
+    except (OverflowError, ValueError, OSError):
+        return "–"
+
+
 def buddhist_year(year: int) -> int:
     """The Buddhist year of a common one."""
     return year + BUDDHIST

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
 
 from core.i18n import _
 from core.instruments.shape import Item, Measure, Part, Rule
 from core.model.values import Absent, Side, Value
 from core.scoring.score import ItemScore, Judged, Score, State
+from core.thai.dates import stamp
 from core.thai.digits import arabic_digits
 from core.views.assessment_facts import Facts
 from core.views.assessment_rows import ChoiceRow, ItemRow, MeasureRow, PartRow, SideRow, Slot
@@ -15,7 +15,6 @@ from core.views.sentences import WHY, limit_text, result_mark, shares, verdict
 
 PERIODS = {"quarter": ("q1", "q2", "q3", "q4"), "half": ("h1", "h2"), "month": tuple(f"m{n:02}" for n in range(1, 13))}
 PERIOD_WORDS = {"q": "ไตรมาส {n}", "h": "ครึ่งปี {n}", "m": "เดือน {n}"}
-BANGKOK = timezone(timedelta(hours=7))
 ABSENT = {
     Absent.NOT_HERE: "ข้อความยังมาไม่ถึง",
     Absent.WITHHELD: "ผู้ส่งไม่เปิดเผยข้อความนี้",
@@ -88,9 +87,7 @@ def words_of(value: Value) -> str:
 
 def _side(facts: Facts, name: str, side: Side) -> SideRow:
     who = facts.people.get(side.person) or _("เครื่อง {device}").format(device=side.device[:4].upper() or "-")
-    when = datetime.fromtimestamp(side.clock / 1000, UTC).astimezone(BANGKOK)
-    at = f"{when.day}/{when.month}/{when.year + 543} {when:%H:%M} {_('น.')}"
-    return SideRow(said_in(name, side.value), side.value, who, at)
+    return SideRow(said_in(name, side.value), side.value, who, stamp(side.clock))
 
 
 def said_in(name: str, value: Value) -> str:

@@ -1,19 +1,19 @@
 """A conflict as a person reads it: what it is about, where it stands, and each side in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
+from core.changes.clock import odd
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.computed import read
-from core.instruments.shape import Field, Instrument
-from core.instruments.tree import Tree
-from core.model.values import Absent, Record, Ref, Value
+from core.instruments.shape import Field, Instrument, Measure, Part
+from core.model.values import Absent, Record, Value
 from core.ports import Forms, Reader
-from core.thai.dates import date_and_time
+from core.thai.dates import stamp
 from core.thai.digits import arabic_digits
-from core.views.assessment_items import said_in
+from core.views.assessment_items import ABSENT, said_in
+from core.views.conflict_homes import Cell, assessment_of, cell_of, item_of
 from core.views.conflicts import ConflictRow, SideRow, conflicts
 from core.views.plan_words import words_of
 from core.views.register import register
@@ -29,13 +29,21 @@ NAMES = {
 FAMILIES = {"measure": "ตัวเลขของข้อนี้", "part": "องค์ประกอบของข้อนี้"}
 
 
+MINUTES = 10 * 60_000  # milliseconds two clocks may differ before it is said
+
+
 @dataclass(frozen=True, slots=True)
 class ToldSide:
+    """A value with whatever is known of its writer; nothing of it decides."""
+
     value: Value
     words: str
     who: str
     device: str
     when: str
+    position: str = ""  # of the person, "" when not said
+    clock: str = ""  # a remark when the clock of that computer is off, "" when it is not known to be
+    own: bool = False  # written on this computer, not received
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,77 +57,92 @@ class Told:
     sides: tuple[ToldSide, ...]
 
 
-def told_conflicts(reader: Reader, forms: Forms) -> tuple[Told, ...]:
-    """Every open conflict of the folder, in words."""
+def told_conflicts(reader: Reader, forms: Forms, now: int = 0) -> tuple[Told, ...]:
+    """Every open conflict of the folder, in words; `now` (ms since 1970) lets a clock that runs ahead be remarked.
+
+    What a choice would do to the score is asked for the one that is looked at: core.views.conflict_facts.
+    """
     units = {one.id: one.name for one in register(reader).values()}
-    return tuple(_told(reader, forms, units, one) for one in conflicts(reader))
+    return tuple(told(reader, forms, units, one, now) for one in conflicts(reader))
 
 
-def _told(reader: Reader, forms: Forms, units: Mapping[str, str], row: ConflictRow) -> Told:
+def told(reader: Reader, forms: Forms, units: Mapping[str, str], row: ConflictRow, now: int = 0) -> Told:
     record = reader.record(row.ref) or Record(row.ref, {})
     place = [row.unit, _(ENTITIES.get(row.ref.entity, row.ref.entity))]
-    title, name, field, form = row.about or place[-1], _(NAMES.get(row.field, row.field)), None, None
+    title, name = row.about or place[-1], _(NAMES.get(row.field, row.field))
+    form, field = None, None
     try:
         if row.ref.entity in ("row", "progress"):
-            form, field, title = _planned(reader, forms, record, row.field)
+            cell, title = _planned(reader, forms, record, row.field)
+            form, field = cell.form, cell.field
             name = arabic_digits(str(field.title)) if field else name
         elif row.ref.entity == "answer":
             title, name = _asked(reader, forms, record, row.field)
     except UserError:
         pass  # the form is not here: the names of the record have to do
-    sides = tuple(_side(form, field, row.field, units, side) for side in row.sides)
+    sides = tuple(_side(form, field, row.field, units, side, now) for side in row.sides)
     return Told(row, title, "  ›  ".join(part for part in place if part), name, sides)
 
 
-def _planned(reader: Reader, forms: Forms, record: Record, name: str) -> tuple[Instrument, Field | None, str]:
-    """(form, field, words of the row) of a value of a plan."""
-    scope = record.ref.scope
-    home = reader.record(_local(scope, record.text("row"))) if record.ref.entity == "progress" else record
-    home = home or record
-    plan = reader.record(_local(scope, home.text("plan")))
-    form = forms.get(plan.text("using") if plan else "")
-    kind = home.text("kind")
-    field = next((each for each in form.fields if f"f.{each.id}" == name and kind in each.kind), None)
-    called = next((str(each.title) for each in form.kinds if each.id == kind), kind)
-    own = home.text("f.title") or home.text("f.text") or home.text("f.item") or home.text("f.topic")
-    return form, field, f"{called} {own}" if own and own.isprintable() else called
+def _planned(reader: Reader, forms: Forms, record: Record, name: str) -> tuple[Cell, str]:
+    """(cell, words of the row) of a value of a plan."""
+    cell = cell_of(reader, forms, record, name)
+    row = cell.row
+    called = next((str(each.title) for each in cell.form.kinds if each.id == cell.kind), cell.kind)
+    own = row.text("f.title") or row.text("f.text") or row.text("f.item") or row.text("f.topic")
+    return cell, f"{called} {own}" if own and own.isprintable() else called
 
 
 def _asked(reader: Reader, forms: Forms, answer: Record, field: str) -> tuple[str, str]:
     """(number and text of the item an answer belongs to, name of its field)."""
-    scope = answer.ref.scope
-    sheet = reader.record(_local(scope, answer.text("sheet")))
-    assessment = reader.record(_local(scope, sheet.text("assessment"))) if sheet else None
+    ref = assessment_of(reader, answer)
+    assessment = reader.record(ref) if ref else None
     form = forms.get(assessment.text("using") if assessment else "")
-    item = next((each for each in Tree(form).answered() if each.id == answer.text("item")), None)
-    found = item or next((each for each in form.items if each.id == answer.text("item")), None)
-    title = arabic_digits(f"{found.number} {found.text}".strip()) if found else answer.text("item")
+    item = item_of(form, answer.text("item"))
+    title = arabic_digits(f"{item.number} {item.text}".strip()) if item else answer.text("item")
+    return title, arabic_digits(_figure(form, field)) or _(NAMES.get(field, FAMILIES.get(field.split(".")[0], field)))
+
+
+def _figure(form: Instrument, field: str) -> str:
+    """The words of a measure or part a field is of, "" for another field."""
     family, _dot, name = field.partition(".")
-    texts = {
-        "measure": {each.id: str(each.text) for each in form.measures},
-        "part": {each.id: str(each.text) for each in form.parts},
-    }
-    text = texts.get(family, {}).get(name.partition(".")[0], "")
-    return title, arabic_digits(text) or _(NAMES.get(field, FAMILIES.get(family, field)))
-
-
-def _local(scope: str, name: str) -> Ref:
-    entity, _slash, id_ = name.rpartition("/")
-    return Ref(scope, entity.rpartition("/")[2] or "none", id_ or "0" * 32)
+    families: Mapping[str, Sequence[Measure | Part]] = {"measure": form.measures, "part": form.parts}
+    named = families.get(family, ())
+    found = next((str(each.text) for each in named if f"{name}.".startswith(f"{each.id}.")), "")
+    share = {"num": _("จำนวนที่นับได้"), "den": _("จำนวนทั้งหมด")}.get(name.rpartition(".")[2], "")
+    return f"{found} ({share})" if found and share else found
 
 
 def _side(
-    form: Instrument | None, field: Field | None, name: str, units: Mapping[str, str], side: SideRow
+    form: Instrument | None, field: Field | None, name: str, units: Mapping[str, str], side: SideRow, now: int
 ) -> ToldSide:  # fmt: skip
-    value = side.value
-    if value is None:
-        words = _("ว่าง")
-    elif isinstance(value, Absent):
-        words = _("ข้อความถูกกันไว้")
-    elif form is not None and field is not None:
-        words = words_of(form, field, read(field, value), units)
-    else:
-        words = said_in(name, value)
     who = side.person or side.unit or _("ไม่ทราบชื่อผู้บันทึก")
     device = _("เครื่อง {letter}").format(letter=side.letter or side.device[:6])
-    return ToldSide(value, words, who, device, date_and_time(datetime.fromtimestamp(side.clock / 1000)))
+    words = value_words(form, field, name, units, side.value)
+    clock = clock_remark(side.clock, now)
+    return ToldSide(side.value, words, who, device, stamp(side.clock), side.position, clock, side.own)
+
+
+def value_words(
+    form: Instrument | None, field: Field | None, name: str, units: Mapping[str, str], value: Value
+) -> str:  # fmt: skip
+    """A value of a field as a person reads it; `field` is that of the plan's form, where the value is of a plan."""
+    if value is None:
+        return _("ว่าง")
+    if isinstance(value, Absent):
+        return _(ABSENT[value])
+    if form is not None and field is not None:
+        return words_of(form, field, read(field, value), units)
+    return said_in(name, value)
+
+
+def clock_remark(clock: int, now: int) -> str:
+    """What is off about a clock reading (ms since 1970); "" when nothing is known. It is said, never judged by."""
+    if odd(clock << 8):
+        return _("นาฬิกาของเครื่องนั้นตั้งปีผิด")
+    ahead = (clock - now) // 60_000 if now else 0
+    if ahead * 60_000 > MINUTES:
+        days, minutes = divmod(ahead, 24 * 60)
+        gap = _("{n} วัน").format(n=days) if days else _("{n} นาที").format(n=minutes)
+        return _("นาฬิกาของเครื่องนั้นเร็วกว่าเครื่องนี้ {gap}").format(gap=gap)
+    return ""

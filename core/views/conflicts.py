@@ -22,6 +22,8 @@ class SideRow(NamedTuple):
     letter: str  # of the computer in its unit, "" before it was certified
     device: str  # signing key, hex
     clock: int
+    position: str = ""  # of that person
+    own: bool = False  # written on this computer
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +36,53 @@ class ConflictRow:
     sides: tuple[SideRow, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Writers:
+    """By what a folder knows a person and a computer."""
+
+    reader: Reader
+    units: Units
+    devices: Mapping[str, Device]
+    own: str  # key of this computer, hex
+
+
+def writers(reader: Reader) -> Writers:
+    devices = {one.key: one for one in reader.trust.devices()}
+    return Writers(reader, register(reader), devices, str(reader.info().get("device") or ""))
+
+
 def conflicts(reader: Reader, scope: str | None = None) -> tuple[ConflictRow, ...]:
     """Every field in conflict, of one scope or of the folder, by unit and record."""
-    units = register(reader)
-    devices = {one.key: one for one in reader.trust.devices()}
+    known = writers(reader)
     return tuple(
-        row(reader, units, devices, record, field)
+        row(known, record, field)
         for ref, field in reader.conflicts(scope)
         if (record := reader.record(ref)) is not None
     )
 
 
-def row(reader: Reader, units: Units, devices: Mapping[str, Device], record: Record, field: str) -> ConflictRow:
+def row(known: Writers, record: Record, field: str) -> ConflictRow:
     scope, shown = record.ref.scope, record.shown(field)
-    sides = tuple(side_row(reader, units, devices.get(side.device), scope, side) for side in shown.sides)
-    owner = units.get(scope.partition("/")[0])
+    sides = tuple(side_row(known, scope, side) for side in shown.sides)
+    owner = known.units.get(scope.partition("/")[0])
     return ConflictRow(record.ref, owner.name if owner else "", title(record), field, shown.seen, sides)
 
 
-def side_row(reader: Reader, units: Units, device: Device | None, scope: str, side: Side) -> SideRow:
-    unit = units.get(device.unit if device else "")
-    person = next((found for place in homes(scope, device) if (found := name(reader, place, side.person))), "")
-    letter = device.letter if device else ""
-    return SideRow(side.value, side.op, person, unit.name if unit else "", letter, side.device, side.clock)
+def side_row(known: Writers, scope: str, side: Side) -> SideRow:
+    device = known.devices.get(side.device)
+    unit = known.units.get(device.unit if device else "")
+    person = next((found for place in homes(scope, device) if (found := person_of(known, place, side.person))), None)
+    return SideRow(
+        value=side.value,
+        op=side.op,
+        person=person.text("name") if person else "",
+        unit=unit.name if unit else "",
+        letter=device.letter if device else "",
+        device=side.device,
+        clock=side.clock,
+        position=person.text("position") if person else "",
+        own=side.device == known.own,
+    )
 
 
 def homes(scope: str, device: Device | None) -> Sequence[str]:
@@ -64,9 +90,10 @@ def homes(scope: str, device: Device | None) -> Sequence[str]:
     return [device.unit, scope] if device else [scope]
 
 
-def name(reader: Reader, scope: str, person: str) -> str:
-    record = reader.record(Ref(scope, "person", person)) if person else None
-    return record.text("name") if record else ""
+def person_of(known: Writers, scope: str, person: str) -> Record | None:
+    """Their record in a scope, if it says a name."""
+    record = known.reader.record(Ref(scope, "person", person)) if person else None
+    return record if record and record.text("name") else None
 
 
 def title(record: Record) -> str:

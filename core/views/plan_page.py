@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from core.errors import UserError
 from core.i18n import _
@@ -12,7 +11,7 @@ from core.instruments.shape import Field, Instrument, Kind
 from core.instruments.valid import invalid
 from core.model.values import Absent, Record, Ref, Side
 from core.ports import Forms, Reader
-from core.thai.dates import date_and_time
+from core.thai.dates import stamp
 from core.thai.digits import arabic_digits
 from core.views.assessment_rows import SideRow
 from core.views.plan_tree import PlanCell, PlanRow, plan_tree
@@ -133,7 +132,7 @@ def _side(form: Instrument, cell: PlanCell, side: Side, people: dict[str, str], 
     if isinstance(cell.of, Field) and value is not None and not isinstance(value, Absent):
         text = words_of(form, cell.of, read(cell.of, value), units)
     who = people.get(side.person) or _("เครื่อง {device}").format(device=side.device[:6])
-    return SideRow(text, value, who, date_and_time(datetime.fromtimestamp(side.clock / 1000)))
+    return SideRow(text, value, who, stamp(side.clock))
 
 
 def _units(reader: Reader, scope: str) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,52 @@
+"""Where the field of a conflict belongs: the cell of a plan's form, or the item of an assessment."""
+
+from typing import NamedTuple
+
+from core.instruments.shape import Field, Instrument, Item
+from core.instruments.tree import Tree
+from core.model.values import Record, Ref
+from core.ports import Forms, Reader
+
+
+class Cell(NamedTuple):
+    """A cell of a plan: its form, the kind of its row, the field; None when the form has no such field."""
+
+    form: Instrument
+    kind: str
+    field: Field | None
+    row: Record
+
+
+def cell_of(reader: Reader, forms: Forms, record: Record, name: str) -> Cell:
+    """The cell that `name` of a row or of its progress is. UserError when the form is not here."""
+    home = reader.record(local(record.ref.scope, record.text("row"))) if record.ref.entity == "progress" else record
+    home = home or record
+    plan = reader.record(local(record.ref.scope, home.text("plan")))
+    form = forms.get(plan.text("using") if plan else "")
+    kind = home.text("kind")
+    field = next((each for each in form.fields if f"f.{each.id}" == name and kind in each.kind), None)
+    return Cell(form, kind, field, home)
+
+
+def assessment_of(reader: Reader, record: Record) -> Ref | None:
+    """The assessment an answer or an assessment record belongs to; None for every other record, or when it is away."""
+    entity = record.ref.entity
+    if entity.endswith("assessment"):
+        return record.ref
+    if not entity.endswith("answer"):
+        return None
+    sheet = reader.record(local(record.ref.scope, record.text("sheet")))
+    named = sheet.text("assessment") if sheet else ""
+    return local(record.ref.scope, named) if named else None
+
+
+def item_of(form: Instrument, id_: str) -> Item | None:
+    """The item of an answer as the form asks it now, else as it stands in the form at all."""
+    asked = next((each for each in Tree(form).answered() if each.id == id_), None)
+    return asked or next((each for each in form.items if each.id == id_), None)
+
+
+def local(scope: str, name: str) -> Ref:
+    """The record `entity/id` of a scope; one that nobody has for words that name none."""
+    entity, _slash, id_ = name.rpartition("/")
+    return Ref(scope, entity.rpartition("/")[2] or "none", id_ or "0" * 32)
