@@ -4,8 +4,9 @@ import secrets
 
 from core.changes.signoff import Body, SignOff
 from core.model.entities import ENTITIES
-from core.model.values import Change, Plain, Ref, Value
+from core.model.values import Absent, Change, Plain, Ref, Value
 from core.ports import Past
+from storage.db.store import Folder
 from tests.storage.db.desk import Desk
 
 
@@ -29,11 +30,28 @@ def signed(desk: Desk, ref: Ref) -> SignOff:
     return found
 
 
-def said_then(desk: Desk, sign_off: SignOff) -> dict[Ref, dict[str, Value]]:
+View = dict[Ref, dict[str, Value]]
+
+
+def said_then(desk: Desk, sign_off: SignOff) -> View:
     """Everything the signed view shows, deleted records apart."""
-    with desk.folder.sign_offs.view(sign_off.op) as then:
+    return view_of(desk.folder, sign_off)
+
+
+def view_of(folder: Folder, sign_off: SignOff) -> View:
+    with folder.sign_offs.view(sign_off.op) as then:
         records = [one for entity in ENTITIES for one in then.records(entity)]
         return {one.ref: {name: shown.value for name, shown in one.fields.items()} for one in records}
+
+
+def same(view: View, then: View) -> None:
+    """Two views say the same; words may be missing here or there."""
+    assert view.keys() == then.keys()
+    for ref, said in view.items():
+        assert said.keys() == then[ref].keys()
+        for name, value in said.items():
+            other = then[ref][name]
+            assert value == other or isinstance(value, Absent) or isinstance(other, Absent)
 
 
 def made(desk: Desk, entity: str, **fields: str) -> Ref:

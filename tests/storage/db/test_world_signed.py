@@ -15,7 +15,7 @@ from core.changes.segment import Segment
 from core.changes.signoff import INVALID, SIGNOFFS, SOUND, SignOff
 from core.errors import Frozen
 from core.model.entities import DELETED
-from core.model.values import Absent, Change, Plain, Ref, Text, Value
+from core.model.values import Change, Plain, Ref, Text
 from storage.db import signoffs
 from storage.db.covered import covered, hash_of
 from storage.db.sound import within
@@ -23,11 +23,10 @@ from tests.country import passport, revocation
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
 from tests.storage.db.forger import Forger
-from tests.storage.db.signer import said_then
+from tests.storage.db.signer import View, said_then, same
 
 STEPS = 120
 PERIODS = ("2569q1", "2569q2")
-View = dict[Ref, dict[str, Value]]
 
 
 @dataclass
@@ -206,16 +205,6 @@ def _end(desk: Desk, op: str) -> End:
         if chain and chain[:8].hex() == mark:
             return End(int(seq), chain)
     raise AssertionError(f"{op} is not here")
-
-
-def same(view: View, then: View) -> None:
-    """Two views say the same; words may be missing here or there."""
-    assert view.keys() == then.keys()
-    for ref, said in view.items():
-        assert said.keys() == then[ref].keys()
-        for name, value in said.items():
-            other = then[ref][name]
-            assert value == other or isinstance(value, Absent) or isinstance(other, Absent)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import os
 import random
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ from core.model.values import Plain, Ref
 from core.ports import Context
 from storage.db.folder import DATABASE, create, open_folder
 from storage.db.store import Folder, Sources
+from storage.evidence.blobs import Blobs
 from tests.country import ROOT_KEY, passports
 
 Mail = tuple[list[Segment], list[TextRow]]
@@ -58,33 +60,32 @@ class Device:
 class World:
     """Everything follows from the seed, so a failing run can be played again."""
 
-    def __init__(self, room: Path, seed: int) -> None:
+    def __init__(self, room: Path, seed: int, settle: "Callable[[World], object] | None" = None) -> None:
+        """`settle` puts the PCs into the country; without it, some offices' and perhaps the centre's."""
         self.chance = random.Random(seed)
         self.room, self.seconds = room, 0
         self.bag: list[Mail] = []
         self.seen: dict[str, int] = {}  # how often what happened
-        self.rows: dict[str, list[Ref]] = {code: [] for code in OFFICES}
+        self.rows: dict[str, list[Ref]] = defaultdict(list)  # by the unit's code
         self.typed: dict[str, str] = {}  # words that somebody erased, by their hash
         self.devices: list[Device] = []
-        codes = self.chance.sample(OFFICES[:3], self.chance.randint(1, 3))
-        for number in range(self.chance.randint(2, 4)):
-            self.devices.append(self._device(f"pc{number}", self.chance.choice(codes)))
-        if self.chance.random() < 0.5:
-            self.devices.append(self._device("centre", CENTRE))  # it only reads
+        (settle or offices)(self)
 
     # -- opening
 
-    def _device(self, name: str, code: str) -> Device:
-        number = sum(device.code == code for device in self.devices)
+    def device(self, name: str, code: str, born: Path) -> Device:
+        """A PC of a unit; its folder and keys are copied from where they were `born`."""
         place, home = self.room / name, self.room / f"{name}-keys"
-        shutil.copytree(nursery() / code / str(number) / "folder", place)
-        shutil.copytree(nursery() / code / str(number) / "keys", home)
+        shutil.copytree(born / "folder", place)
+        shutil.copytree(born / "keys", home)
         skew = timedelta(seconds=self.chance.choice(SKEWS))
-        return Device(name, code, place, home, skew, self._open(place, home))
+        self.devices.append(Device(name, code, place, home, skew, self.open(place, home)))
+        return self.devices[-1]
 
-    def _open(self, place: Path, home: Path) -> Folder:
+    def open(self, place: Path, home: Path) -> Folder:
         store = open_folder(place, home, START, self.sources())
         store.db.execute("PRAGMA synchronous=OFF")  # power cuts are tested elsewhere
+        store.put_shelf(Blobs(place / "blobs"))
         return store
 
     def sources(self) -> Sources:
@@ -93,14 +94,14 @@ class World:
     def reopen(self, device: Device, before: Callable[[], object] = lambda: None) -> None:
         device.store.close()
         before()
-        device.store = self._open(device.place, device.home)
+        device.store = self.open(device.place, device.home)
 
     def crash(self, device: Device, before: Callable[[], object] = lambda: None) -> None:
         """The program ends without closing its folder; what it had committed is there."""
         device.store.db.close()
         device.store._lock.close()
         before()
-        device.store = self._open(device.place, device.home)
+        device.store = self.open(device.place, device.home)
 
     def close(self) -> None:
         for device in self.devices:
@@ -187,7 +188,18 @@ class World:
         number = self.chance.randrange(len(device.copies))
         device.store.close()
         device.place, device.copies[number] = device.copies[number], device.place
-        device.store = self._open(device.place, device.home)
+        device.store = self.open(device.place, device.home)
+
+
+def offices(world: World) -> None:
+    """Two to four PCs of up to three offices, and perhaps the centre."""
+    codes = world.chance.sample(OFFICES[:3], world.chance.randint(1, 3))
+    for number in range(world.chance.randint(2, 4)):
+        code = world.chance.choice(codes)
+        among = sum(device.code == code for device in world.devices)
+        world.device(f"pc{number}", code, nursery() / code / str(among))
+    if world.chance.random() < 0.5:
+        world.device("centre", CENTRE, nursery() / CENTRE / "0")  # it only reads
 
 
 def _copy(device: Device, database: Path, keys: Path) -> None:
