@@ -1,104 +1,153 @@
-"""Taking in the records of many offices against only decoding their lines and storing the same rows, in the same run.
+"""A centre takes in the files of many offices, beside only decoding their lines and storing the same rows.
 
-Run: `python -m tests.benchmarks.bench_merge [offices] [ops of each]`; both sides at the settings of a real folder.
+Ours is the whole way of a file: opened, unpacked, every signature and certificate weighed, ops, texts, tables, scores,
+one sign-off each and the receipts. The peer decodes the lines of the same ops with msgspec and stores their rows and
+those of the texts. Each file is one durable transaction on both sides, at the settings of a real folder, in turn.
+
+Budget: 2.5 times the peer; the same files again a tenth of the first time.
+Run: `python -m tests.benchmarks.bench_merge [offices] [ops of each]`.
 """
 
-import secrets
+import gc
 import sys
+from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, process_time
+from typing import NamedTuple
 
+import msgspec
+
+from core.actions.take_in import TakenIn, take_in
+from core.changes.op import Op
 from core.changes.segment import Segment, TextRow
-from core.model.natural import record_id
-from core.model.values import Change, Plain, Ref, Text
-from core.ports import Context
 from storage.db import sqlite
-from storage.db.folder import create
-from storage.db.lines import decode, pack, pack_parents
+from storage.db.lines import pack, pack_parents
 from storage.db.store import Folder
-from tests.benchmarks.bench_save import NOW
-from tests.country import passports, settle_in
+from tests.benchmarks.measured import Measured
+from tests.benchmarks.offices import context, country, fill, send
+from wiring import Post
 
-Mail = list[tuple[list[Segment], list[TextRow]]]
-
-
-def office(room: Path, number: int, size: int) -> tuple[list[Segment], list[TextRow]]:
-    """What one office has to send: a plan, rows with words and figures, some written again."""
-    folder = create(
-        room / f"{number}", room / "keys", f"สำนักงาน {number}", f"{1000 + number}", "district", "", 2569, NOW
-    )
-    with closing(folder):
-        fill(folder, size)
-        return folder.give({})
+OFFICES, OPS = 60, 3000
+TIMES, AGAIN = 2.5, 0.1
+_decoder = msgspec.json.Decoder(list[Op])
 
 
-def fill(folder: Folder, size: int) -> None:
-    unit = folder.unit
-    plan = Ref(unit, "plan", record_id(unit, "plan", unit, "dsi-moral-plan", 2569, 1))
-    wishes = [Change(plan, "unit", Plain(unit)), Change(plan, "year", 2569)]
-    for turn in range(size // 6):
-        row = Ref(unit, "row", secrets.token_hex(16))
-        wishes += [
-            Change(row, "plan", Plain(plan.local)),
-            Change(row, "kind", Plain("activity")),
-            Change(row, "f.title", Text(f"กิจกรรมที่ {turn} ของหน่วยงาน")),
-            Change(row, "f.result", Text("ดำเนินการแล้วเสร็จตามแผน มีผู้เข้าร่วมครบถ้วน")),
-            Change(row, "f.budget", turn * 100),
-            Change(row, "order", Plain(f"a{turn:05d}")),
+class Taking(NamedTuple):
+    """Seconds of the files of all offices: on the clock, and of this process."""
+
+    plain: list[float]
+    ours: list[float]
+    again: list[float]
+    plain_work: float
+    our_work: float
+    ops: int
+
+    @property
+    def ratio(self) -> float:
+        return sum(self.ours) / sum(self.plain)
+
+    @property
+    def repeat(self) -> float:
+        return sum(self.again) / sum(self.ours)
+
+
+def plain_database(path: Path) -> sqlite.Connection:
+    db = sqlite.create(path)
+    db.execute("CREATE TABLE op(op INTEGER PRIMARY KEY, clock, entity, record, field, value, parents, version)")
+    db.execute("CREATE TABLE text(hash PRIMARY KEY, salt, body) WITHOUT ROWID")
+    return db
+
+
+def store_plainly(db: sqlite.Connection, stream: int, segment: Segment, texts: tuple[TextRow, ...]) -> None:
+    """The peer: decode the lines, keep rows and texts, one transaction."""
+    base = stream << 36
+    with sqlite.writing(db):
+        rows = [
+            (base | seq, clock, entity, bytes.fromhex(record), name, pack(value), pack_parents(parents), version)
+            for seq, clock, entity, record, name, value, parents, version in _decoder.decode(
+                b"[" + segment.lines.replace(b"\n", b",") + b"]"
+            )
         ]
-    ctx = Context(NOW, lambda: secrets.token_hex(16), unit)
-    for start in range(0, len(wishes), 30):
-        folder.save(ctx, "edit", wishes[start : start + 30])
+        db.executemany("INSERT INTO op VALUES(?,?,?,?,?,?,?,?)", rows)
+        db.executemany("INSERT INTO text VALUES(?,?,?)", texts)
 
 
-def plain(path: Path, mail: Mail) -> float:
-    """Seconds for the peer: decode the lines, keep rows and texts, one transaction for each bundle."""
-    with closing(sqlite.create(path)) as db:
-        db.execute(
-            "CREATE TABLE op(stream, seq, clock, entity, record, field, value, parents, PRIMARY KEY(stream, seq))"
-        )
-        db.execute("CREATE TABLE text(hash PRIMARY KEY, salt, body)")
-        start = perf_counter()
-        for segments, texts in mail:
-            with sqlite.writing(db):
-                for segment in segments:
-                    rows = [
-                        (segment.stream, op.seq, op.clock, op.entity, op.record, op.field, pack(op.value), parents)
-                        for op in decode(segment.lines, segment.first)
-                        for parents in [pack_parents(op.parents)]
-                    ]
-                    db.executemany("INSERT INTO op VALUES(?,?,?,?,?,?,?,?)", rows)
-                db.executemany("INSERT INTO text VALUES(?,?,?)", texts)
-        return perf_counter() - start
+def take(centre: Folder, post: Post, path: Path) -> None:
+    (row, _changes) = take_in(context(centre), centre, [path], post)
+    assert isinstance(row, TakenIn)
+    assert row.taken
+    assert not row.taken.refused
 
 
-def merged(room: Path, mail: Mail) -> tuple[float, float]:
-    """(seconds, seconds of the slowest bundle) for a centre that takes everything in and has certified everybody."""
-    with closing(create(room / "centre", room / "keys", "ส่วนกลาง", "9999", "centre", "", 2569, NOW)) as folder:
-        settle_in(folder, "centre")
-        devices = {(one.key, one.scope[:32]) for segments, _texts in mail for one in segments}
-        folder.take([passports((key, unit, "office") for key, unit in sorted(devices))])
-        times = []
-        for segments, texts in mail:
-            start = perf_counter()
-            assert not folder.take(segments, texts).refused
-            times.append(perf_counter() - start)
-        return sum(times), max(times)
-
-
-def main() -> None:
-    offices, size = (int(word) for word in [*sys.argv[1:], *("60", "3000")[len(sys.argv) - 1 :]][:2])
-    with TemporaryDirectory() as place:
+def taking(offices: int, size: int) -> Taking:
+    """Peer and centre in turn, office by office, so that both meet the same disk and the same neighbours."""
+    with TemporaryDirectory(prefix="prongsai-bench-") as place:
         room = Path(place)
-        mail = [office(room, number, size) for number in range(offices)]
-        ops = sum(segment.last - segment.first + 1 for segments, _texts in mail for segment in segments)
-        peer = plain(room / "plain.db", mail)
-        mine, slowest = merged(room, mail)
-    print(f"{offices} offices, {ops} ops: taken in {mine:.2f} s, {mine / ops * 1e6:.1f} µs an op; plain {peer:.2f} s")
-    print(f"ratio {mine / peer:.2f}; slowest bundle {slowest * 1000:.0f} ms")
+        with country(room, offices) as (centre, found), closing(plain_database(room / "plain.db")) as db:
+            files = []
+            for one in found:
+                fill(one, size)
+                files.append((send(one, centre, room / f"{one.unit}.prongsai"), one.unit))
+            return _in_turn(centre, db, files)
+
+
+def _in_turn(centre: Folder, db: sqlite.Connection, files: list[tuple[Path, str]]) -> Taking:
+    post = Post(centre.keys, centre.directory)
+    bundles = [(post.read(path), unit) for path, unit in files]
+    own = [(next(one for one in said.segments if one.scope == unit), said.texts) for said, unit in bundles]
+    plain, ours, plain_work, our_work = list[float](), list[float](), 0.0, 0.0
+    gc.collect()
+    for number, (path, _unit) in enumerate(files):
+        seconds, work = timed(partial(store_plainly, db, number, *own[number]))
+        plain.append(seconds)
+        plain_work += work
+        seconds, work = timed(partial(take, centre, post, path))
+        ours.append(seconds)
+        our_work += work
+    again = [timed(partial(take, centre, post, path))[0] for path, _unit in files]
+    ops = sum(segment.last for segment, _texts in own)
+    assert all(known(centre, unit) == segment.last for (_path, unit), (segment, _texts) in zip(files, own, strict=True))
+    return Taking(plain, ours, again, plain_work, our_work, ops)
+
+
+def known(centre: Folder, unit: str) -> int:
+    return sum(one.head for one in centre.log.histories.values() if one.scope == unit)
+
+
+def timed(step: Callable[[], object]) -> tuple[float, float]:
+    """(seconds on the clock, seconds of this process)."""
+    work, start = process_time(), perf_counter()
+    step()
+    return perf_counter() - start, process_time() - work
+
+
+def measured(offices: int = OFFICES, size: int = OPS) -> Measured:
+    found = taking(offices, size)
+    ours, plain = sum(found.ours), sum(found.plain)
+    return Measured(
+        f"{offices} files of {size:,} ops taken in, with a sign-off and a score each",
+        f"{ours:.2f} s, {ours / found.ops * 1e6:.1f} µs an op; again {found.repeat:.1%}",
+        f"msgspec and executemany of the same rows {plain:.2f} s",
+        found.ratio,
+        f"≤ {TIMES} x; again ≤ {AGAIN:.0%}",
+        found.ratio <= TIMES and found.repeat <= AGAIN,
+    )
+
+
+def main() -> int:
+    given = [int(word) for word in sys.argv[1:]]
+    found = taking(*given, *(OFFICES, OPS)[len(given) :])
+    each = sorted(mine / peer for mine, peer in zip(found.ours, found.plain, strict=True))
+    print(f"ours {sum(found.ours):.2f} s, peer {sum(found.plain):.2f} s, {found.ops} ops")
+    print(f"ratio {found.ratio:.2f}; by file: least {each[0]:.2f}, median {median(each):.2f}, most {each[-1]:.2f}")
+    print(f"of this process: {found.our_work / found.plain_work:.2f}; again {found.repeat:.1%}")
+    print(f"slowest file {max(found.ours) * 1000:.0f} ms")
+    return int(found.ratio > TIMES or found.repeat > AGAIN)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,0 +1,98 @@
+"""Offices with a plan, an assessment and a sign-off each, enrolled by one root, and the files they send."""
+
+import json
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from functools import partial
+from pathlib import Path
+
+from core.actions.export_bundle import export_bundle
+from core.actions.import_answers import import_answers
+from core.actions.sign_off import sign_off
+from core.model.natural import record_id
+from core.model.values import Change, Plain, Ref, Text
+from core.ports import Context
+from storage.db.folder import create
+from storage.db.keys import age_recipient
+from storage.db.store import Folder
+from storage.instruments.library import Library
+from tests.benchmarks.bench_save import NOW
+from tests.country import ROOT_KEY, passports, register
+from wiring import Post, deriving
+
+INSTRUMENTS = Path(__file__).parents[2] / "resources" / "instruments"
+SAMPLE = INSTRUMENTS.parent / "samples" / "cdd_province_a.json"
+FORMS = Library([INSTRUMENTS])
+CENTRE = "9999"
+SAVE = 30  # changes
+
+
+def context(folder: Folder) -> Context:
+    return Context(NOW, partial(secrets.token_hex, 16), folder.unit, device=folder.keys.public.hex())
+
+
+def code_of(number: int) -> str:
+    return f"{1000 + number}"
+
+
+@contextmanager
+def country(room: Path, offices: int) -> Iterator[tuple[Folder, Sequence[Folder]]]:
+    """(the centre, the offices below it), all certified, with the register and nothing else in them."""
+    with ExitStack() as open_:
+
+        def made(code: str, kind: str) -> Folder:
+            folder = create(room / code, room / "keys", f"หน่วยงาน {code}", code, kind, "", 2569, NOW)
+            folder.derive_by(deriving(FORMS, INSTRUMENTS))
+            return open_.enter_context(closing(folder))
+
+        centre = made(CENTRE, "centre")
+        found = [made(code_of(number), "province") for number in range(offices)]
+        papers = passports(
+            [(centre.keys.public, centre.unit, "centre"), *((one.keys.public, one.unit, "office") for one in found)]
+        )
+        units = [(CENTRE, "centre", ""), *((code_of(number), "province", CENTRE) for number in range(offices))]
+        for one in (centre, *found):
+            one.trust_in([ROOT_KEY])
+            one.take([papers, *register(units)])
+        yield centre, found
+
+
+def fill(folder: Folder, size: int) -> None:
+    """`size` ops: an assessment, then a plan of rows with words and figures, signed off at the end."""
+    unit, ctx = folder.unit, context(folder)
+    given = json.loads(SAMPLE.read_text("utf-8"))
+    import_answers(ctx, folder, FORMS.get(given["instrument"]), 2569, given)
+    plan = Ref(unit, "plan", record_id(unit, "plan", unit, "dsi-moral-plan", 2569, 1))
+    wishes = [
+        Change(plan, "unit", Plain(unit)),
+        Change(plan, "instrument_id", Plain("dsi-moral-plan")),
+        Change(plan, "year", 2569),
+        Change(plan, "no", 1),
+    ]
+    room = (size - own_ops(folder) - 4) * SAVE // (SAVE + 1)  # every save has an opening op, the sign-off three more
+    for turn in range((room - len(wishes)) // 6 + 1):
+        row = Ref(unit, "row", secrets.token_hex(16))
+        wishes += [
+            Change(row, "plan", Plain(plan.local)),
+            Change(row, "kind", Plain("activity")),
+            Change(row, "f.title", Text(f"กิจกรรมที่ {turn} ของหน่วยงาน")),
+            Change(row, "f.result", Text("ดำเนินการแล้วเสร็จตามแผน มีผู้เข้าร่วมครบถ้วน")),
+            Change(row, "f.budget", turn * 100),
+            Change(row, "order", Plain(f"a{turn:05d}")),
+        ]
+    for start in range(0, len(wishes), SAVE):
+        folder.save(ctx, "edit", wishes[start : start + SAVE])
+    sign_off(ctx, folder, FORMS, plan, "หัวหน้าหน่วยงาน")
+
+
+def own_ops(folder: Folder) -> int:
+    return sum(one.head for one in folder.log.histories.values() if one.scope == folder.unit)
+
+
+def send(folder: Folder, to: Folder, path: Path) -> Path:
+    """The file at `path`, sealed to the other folder."""
+    post = Post(folder.keys, folder.directory)
+    for _step in export_bundle(context(folder), folder, [age_recipient(to.keys)], path, post):
+        pass
+    return path
