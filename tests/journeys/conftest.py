@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import main
+from tests.ui.desktop.conftest import desk, look, new_window, window, worn  # noqa: F401 (fixtures of journeys by hand)
 from ui.terminal.commands import root
 from ui.terminal.root import run
 

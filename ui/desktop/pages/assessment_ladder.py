@@ -93,8 +93,8 @@ class Ladder(QWidget):
             self.enter()
             return
         at = panels.index(here) + by
-        if at >= len(panels) and not (block := self._levels[here.row.level - 1]).finished:
-            block.finish()
+        while at >= len(panels) and not (block := self._levels[here.row.level - 1]).finished:
+            block.make_some()
             panels = self.panels
             at = panels.index(here) + by
         if not 0 <= at < len(panels):

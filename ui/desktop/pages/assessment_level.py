@@ -111,7 +111,7 @@ class LevelBlock(QWidget):
         self.panels: dict[str, ItemPanel] = {}
         self._made = 0  # rows that are made
         self._later = QTimer(self, interval=0, singleShot=True)
-        self._later.timeout.connect(self._make_some)
+        self._later.timeout.connect(self.make_some)
         self._groups: dict[str, GroupHead] = {}
         self._node = LadderNode(look, level.level, token)
         self.head = LevelHead(look)
@@ -143,7 +143,7 @@ class LevelBlock(QWidget):
         """Fold or unfold; the first items are there at once, the others a moment later."""
         self.opened = opened
         if opened and not self._made:
-            self._make_some()
+            self.make_some()
         show(self._body, opened)
         self.grown.emit()
         self.head.show_level(self.row, opened)
@@ -151,7 +151,7 @@ class LevelBlock(QWidget):
     def panel(self, item: str) -> ItemPanel:
         """The panel of an item of this level, made now if it is not there yet."""
         while item not in self.panels:
-            self._make_some()
+            self.make_some()
         return self.panels[item]
 
     @property
@@ -161,7 +161,7 @@ class LevelBlock(QWidget):
     def finish(self) -> None:
         """Make every item that is still to be made."""
         while not self.finished:
-            self._make_some()
+            self.make_some()
 
     def show_only(self, wanted: set[str] | None) -> int:
         """Show only these items (None = all) and the groups above them; how many are shown."""
@@ -181,7 +181,7 @@ class LevelBlock(QWidget):
             show(widget, key in shown or key in kept)
         return len(shown)
 
-    def _make_some(self) -> None:
+    def make_some(self) -> None:
         """Make the next few rows; the rest waits until the window has answered whoever asks meanwhile."""
         if self.finished:
             return

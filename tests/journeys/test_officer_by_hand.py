@@ -1,0 +1,111 @@
+"""J1 by mouse and keys alone: from the first run to a file on the stick, without a pause of the window."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
+from pytestqt.qtbot import QtBot
+
+import main
+from tests.journeys.person import Dialogs, Person
+from tests.ui.desktop.conftest import IGNORED
+from tests.ui.desktop.watch import StallWatch
+from ui.desktop.window import Window
+
+pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
+Key = Qt.Key
+
+
+@pytest.fixture
+def dialogs(monkeypatch: pytest.MonkeyPatch) -> Dialogs:
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: True)
+    return Dialogs(monkeypatch)
+
+
+def test_from_the_first_run_to_the_file_on_the_stick(
+    window: Window, desk: main.Wiring, dialogs: Dialogs, qtbot: QtBot, tmp_path: Path
+) -> None:
+    officer = Person(window, qtbot, "J1")
+    begins(officer, tmp_path / "office")
+    qtbot.wait(100)
+    with StallWatch() as watch:
+        plans(officer)
+        assesses(officer)
+        prints(officer, dialogs, tmp_path / "checklist.pdf")
+        sends(officer, dialogs, desk, tmp_path)
+    assert not [f"{length:.3f} s\n{stack}" for length, stack in watch.stalls]
+
+
+def begins(officer: Person, folder: Path) -> None:
+    officer.picture("first-run")
+    officer.clicks("เริ่มหน่วยงานใหม่ในเครื่องนี้")
+    officer.writes_into("ชื่อหน่วยงาน", "สำนักงานพัฒนาชุมชนจังหวัดตัวอย่าง ข")
+    officer.writes_into("รหัสหน่วยงาน", "S20")
+    officer.writes_into("ที่เก็บข้อมูล", str(folder))
+    officer.picture("new-office")
+    officer.clicks("สร้างหน่วยงาน")
+    officer.waits(lambda: officer.window.office is not None)
+    officer.picture("opened")
+
+
+def plans(officer: Person) -> None:
+    """A goal, an activity under it, and its name, typed in Thai."""
+    officer.clicks("แผน")
+    officer.clicks("เริ่มแผน")
+    officer.waits_to_see("รายการของแผน")
+    officer.picture("plan-empty")
+    officer.clicks("เพิ่ม")
+    officer.picks("กลุ่มเป้าหมาย")
+    officer.clicks_row("กลุ่มเป้าหมาย")
+    officer.picture("plan-goal")
+    officer.clicks("เพิ่ม")
+    officer.picks("โครงการ/กิจกรรม")
+    officer.writes_into("โครงการ/กิจกรรม", "จิตอาสาทำความสะอาดที่ทำการ")
+    officer.presses(Key.Key_Tab)
+    officer.waits_to_see("บันทึกแล้ว")
+    officer.clicks_row("จิตอาสาทำความสะอาดที่ทำการ")
+    officer.picture("plan-row")
+
+
+def assesses(officer: Person) -> None:
+    """States by letters, a count by digits; the total follows while it is typed."""
+    officer.clicks("การประเมิน")
+    officer.clicks("เริ่มการประเมิน")
+    officer.waits_to_see("คะแนนรวม")
+    officer.picture("assessment-empty")
+    officer.presses(Key.Key_5, Qt.KeyboardModifier.AltModifier)
+    for _ in range(11):
+        officer.presses(Key.Key_P)
+        officer.presses(Key.Key_Down)
+    officer.waits_to_see("ตรวจแล้ว 11/64 ข้อ")
+    officer.picture("dimension-5")
+    officer.writes_into("ค้นหาข้อ", "ป้องกันการทุจริต")
+    officer.presses(Key.Key_Return)
+    officer.presses(Key.Key_2)
+    officer.waits_to_see("2 ≥ 1")
+    officer.picture("figure")
+    officer.presses(Key.Key_Return)
+
+
+def prints(officer: Person, dialogs: Dialogs, paper: Path) -> None:
+    dialogs.save = paper
+    officer.clicks("พิมพ์แบบตรวจ")
+    officer.waits(paper.exists, "no paper")
+    assert paper.read_bytes().startswith(b"%PDF")
+    officer.clicks("เอกสารพิมพ์")
+    officer.waits_to_see("พิมพ์เมื่อ")
+    officer.picture("papers")
+
+
+def sends(officer: Person, dialogs: Dialogs, desk: main.Wiring, room: Path) -> None:
+    """The receiver is chosen by its key; the file is read back before anybody is told that the stick may go."""
+    key, dialogs.save = room / "centre.key", room / "S20.prongsai"
+    key.write_text(desk.key(room / "office")["age"] + "\n", "utf-8")
+    dialogs.open = key
+    officer.clicks("รับส่ง")
+    officer.picture("exchange")
+    officer.clicks("ส่งออกไฟล์รับส่ง")
+    officer.waits_to_see("อ่านกลับมาตรวจแล้ว ถอดแฟลชไดรฟ์ได้")
+    officer.picture("sent")
+    assert dialogs.save.stat().st_size > 1000
