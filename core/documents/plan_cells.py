@@ -90,9 +90,10 @@ def _lists(printing: Printing, show: str, kinds: Sequence[Kind], line: Line) -> 
 
 
 def listed(printing: Printing, kind: Kind, rows: Sequence[PlanRow], line: Line) -> Items:
-    """Rows as a numbered list; the writer of the paper makes the numbers."""
-    alone = kind.alone == "none" and len(rows) == 1
-    style: Numbering = "none" if alone else STYLES.get(kind.number, "none")
+    """Rows as a numbered list; the writer of the paper makes the numbers, unless one of them was given."""
+    own = any(row.record.text("number") for row in rows)
+    alone = kind.alone == "none" and len(rows) == 1 and not own
+    style: Numbering = "none" if alone or own else STYLES.get(kind.number, "none")
     given = style == "none" and not alone
     return Items(tuple(_item(printing, row, line, given) for row in rows), style)
 

@@ -7,6 +7,7 @@ from core.instruments.computed import PLAN
 from core.instruments.conditions import date_of, number_of
 from core.instruments.findings import Found, Place, Unsound
 from core.instruments.graph import depth, rings
+from core.instruments.placeholders import names_in
 from core.instruments.shape import Ask, Computed, Field, Instrument
 from core.instruments.vocabulary import DEEPEST, NUMBERED, NUMBERS
 
@@ -47,6 +48,10 @@ def _kinds(form: Instrument) -> Found:
             yield Unsound(
                 Place("kinds", number, "at_least"), _("จำนวนแถวอย่างน้อยและอย่างมากขัดกัน"), _("แก้ at_least และ most")
             )
+        for name in names_in(kind.number):
+            if not any(each.id == name and kind.id in each.kind for each in form.fields):
+                what = _("เลขของแถวอ้างช่อง {name} ซึ่งแถวชนิดนี้ไม่มี").format(name=name)
+                yield Unsound(Place("kinds", number, "number"), what, _("ใช้รหัสของช่องในแถวชนิดนี้"))
 
 
 def _fields(form: Instrument) -> Found:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from core.instruments.computed import PLAN, Row, compute, entered
-from core.instruments.conditions import Given, asked, holds
+from core.instruments.conditions import Given, answered, asked, holds
+from core.instruments.placeholders import fill, names_in
 from core.instruments.shape import Computed, Field, Instrument, Kind
 from core.instruments.vocabulary import DEEPEST
 from core.model.natural import record_id
@@ -133,7 +134,8 @@ class _Planned:
             kind = self._kinds.get(name)
             ask = kind is not None and holds(kind.when, values)
             for n, row in enumerate(rows, start=1):
-                number = _number(kind, row, (*above, n), len(rows))
+                said = self._stored(row) if kind and names_in(kind.number) else {}
+                number = _number(kind, row, (*above, n), len(rows), said)
                 made.append(self._row(row, number, (*above, n), ask))
         return made
 
@@ -192,10 +194,19 @@ def _unit_names(reader: Reader, scope: str) -> dict[str, str]:
     return {id_: record.text("short") or record.text("name") for id_, record in named.items()}
 
 
-def _number(kind: Kind | None, row: Record, places: tuple[int, ...], many: int) -> str:
-    """The printed number of a row that is one of `many` of its kind; `places`: its own last, those above before it."""
-    if kind is None or kind.number in ("", "given"):
-        return row.text("number")
+def _number(
+    kind: Kind | None, row: Record, places: tuple[int, ...], many: int, said: Mapping[str, Given]
+) -> str:  # fmt: skip
+    """The printed number of a row that is one of `many` of its kind; `places`: its own last, those above before it.
+
+    The one that was given goes before all; `said` are the row's values where the pattern asks for some.
+    """
+    given = row.text("number")
+    if given or kind is None or kind.number in ("", "given"):
+        return given
+    if names := names_in(kind.number):
+        words = {name: str(said[name]) for name in names if answered(said.get(name))}
+        return fill(kind.number, words) if len(words) == len(names) else ""
     alone = kind.alone == "none" and many == 1
     return "" if alone else numbered(kind.number, places[-1], places[:-1], digits="arabic")
 

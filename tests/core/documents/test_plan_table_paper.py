@@ -184,3 +184,15 @@ def test_rows_under_a_deleted_row_are_not_printed(folder: Folder, moral: Instrum
 
 def test_a_sentence_below_the_table_is_a_paragraph_of_its_own(folder: Folder, moral: Instrument) -> None:
     assert isinstance(paper(folder, moral, "success", ROWS, DONE).blocks[1], Para)
+
+
+def test_lines_of_which_one_was_given_a_number_are_not_counted_anew(folder: Folder, tmp_path: Path) -> None:
+    rows = (
+        {"id": "p", "kind": "part", "f.title": "ตอน"},
+        {"id": "w", "kind": "work", "parent": "p", "f.title": "งาน"},
+        {"id": "s1", "kind": "step", "parent": "w", "f.text": "แรก"},
+        {"id": "s2", "kind": "step", "parent": "w", "f.text": "ต่อ", "number": "(4)"},
+    )
+    (row,) = table(paper(folder, tiny(tmp_path), "works", rows)).rows
+    steps = next(cell for cell in row.cells if isinstance(cell, Items))
+    assert (steps.style, [item.text for item in steps.items]) == ("none", ["(1) แรก", "(4) ต่อ"])

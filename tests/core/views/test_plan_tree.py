@@ -136,3 +136,23 @@ def test_what_the_shape_of_a_result_does_not_ask_is_kept_and_not_asked(folder: F
     plan = planned(folder, form, rows, ({"id": "a.r", "row": "a", "period": "2569"},))
     found = {row.kind: row.asked for row in tree(folder, form, plan)}
     assert (found["level"], found["result"]) == (False, True)
+
+
+def test_a_level_bears_the_number_it_was_given_not_its_place(folder: Folder) -> None:
+    form = read(FORM)
+    rows = (
+        {"id": "g", "kind": "goal_group", "f.title": "problem"},
+        {"id": "a", "kind": "activity", "parent": "g", "f.title": "กิจกรรม", "f.result_shape": "levels"},
+        {"id": "l4", "kind": "level", "parent": "a.r", "f.level": 4},
+        {"id": "l5", "kind": "level", "parent": "a.r", "f.level": 5},
+        {"id": "l", "kind": "level", "parent": "a.r", "f.name": "ยังไม่บอกระดับ"},
+    )
+    plan = planned(folder, form, rows, ({"id": "a.r", "row": "a", "period": "2569"},))
+    levels = [row.number for row in tree(folder, form, plan) if row.kind == "level"]
+    assert levels == ["ระดับที่ 4", "ระดับที่ 5", ""]
+
+
+def test_a_number_given_to_a_row_goes_before_the_pattern_of_its_kind(folder: Folder, form: Instrument) -> None:
+    rows = [{**row, "number": "7."} if row["id"] == "p2" else row for row in ROWS]
+    found = printed(tree(folder, form, planned(folder, form, rows, PROGRESS)))
+    assert [number for kind, number in found if kind == "part"] == ["1.", "7."]

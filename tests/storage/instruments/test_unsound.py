@@ -46,6 +46,9 @@ UNSOUND = [
     pytest.param("when: done is no", "when: done > 3", "ตัวเลข", id="comparing words"),
     pytest.param("when: done is no", "when: why answered", "วง", id="condition on itself"),
     pytest.param(
+        "list: yes, title: ค่าใช้จ่าย", "list: yes, number: <nowhere>, title: ค่าใช้จ่าย", "nowhere", id="number of no field"
+    ),
+    pytest.param(
         "list: yes, title: ค่าใช้จ่าย",
         "list: yes, title: ค่าใช้จ่าย, at_least: 3, most: 2",
         "at_least",
