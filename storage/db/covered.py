@@ -8,9 +8,12 @@ from core.changes.heads import InLine
 from core.changes.state import Graph, covers, state_hash
 from core.model.check import is_id
 from core.model.values import Ref
-from storage.db.log import Log
+from storage.db.log import BELOW, Log, numbers, walk
 
-_BELOW = "SELECT child, entity FROM inside JOIN record ON record.id=child WHERE parent=?"
+_BELOW = (
+    "SELECT parent, child, entity FROM inside JOIN record ON record.id=child "
+    "WHERE parent IN (SELECT value FROM json_each(?))"
+)
 _HEADS = "SELECT op, value, heads FROM field WHERE record=? AND name=?"
 _CHAINS = (
     "SELECT chain, heads FROM field JOIN op ON op.op=field.op WHERE field.record IN (SELECT value FROM json_each(?))"
@@ -23,11 +26,20 @@ def covered(log: Log, subject: Ref, period: str = "") -> frozenset[int]:
     if number is None:
         return frozenset()
     entities = {number: subject.entity}
+    children = dict[int, list[int]]()
+
+    def look(under: int) -> None:
+        """Everything below this, in one question."""
+        reached = walk(log.db, BELOW, (under,))
+        children.update((record, []) for record in reached)
+        for parent, child, entity in log.db.execute(_BELOW, (numbers(reached),)).fetchall():
+            children[parent].append(child)
+            entities[child] = log.name(entity)
 
     def below(record: int) -> Iterable[int]:
-        rows = log.db.execute(_BELOW, (record,)).fetchall()
-        entities.update((child, log.name(entity)) for child, entity in rows)
-        return [child for child, _entity in rows]
+        if record not in children:
+            look(record)
+        return children[record]
 
     def find(name: str) -> int | None:
         entity, _slash, record = name.partition("/")

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+import msgspec
+
 from core.changes.heads import InLine, Line, holder
 from core.changes.names import SEQUENCES, Cut, End, Name
 from core.changes.verdict import Verdict, judge
@@ -120,6 +122,13 @@ class Log:
         row = self.db.execute("SELECT scope, entity, record FROM record WHERE id=?", (record,)).fetchone()
         return Ref(self._texts[row[0]], self._texts[row[1]], row[2].hex())
 
+    def refs(self, records: Iterable[int]) -> Iterator[Ref]:
+        """Those of many records, in no order."""
+        query = "SELECT scope, entity, record FROM record WHERE id IN (SELECT value FROM json_each(?))"
+        text = self._texts
+        for scope, entity, record in self.db.execute(query, (numbers(records),)).fetchall():
+            yield Ref(text[scope], text[entity], record.hex())
+
     def last_record(self) -> int:
         return int(self.db.execute("SELECT coalesce(max(id), 0) FROM record").fetchone()[0])
 
@@ -186,16 +195,20 @@ def _rests_on(log: Log) -> tuple[object, ...]:
     return (trust.grounds(log.db), len(log.histories), ends)
 
 
-def walk(db: Connection, query: str, start: Iterable[int]) -> set[int]:
-    """Everything reached from `start` (included) by a query that gives the next records of one."""
-    reached, todo = set(start), list(start)
-    while todo:
-        for (record,) in db.execute(query, (todo.pop(),)).fetchall():
-            if record not in reached:
-                reached.add(record)
-                todo.append(record)
-    return reached
-
-
 BELOW = "SELECT child FROM inside WHERE parent=?"
 ABOVE = "SELECT parent FROM inside WHERE child=?"
+_REACHED = {
+    query: "WITH RECURSIVE reached(id) AS (SELECT value FROM json_each(?) UNION "
+    f"SELECT {to} FROM reached CROSS JOIN inside ON {of}=id) SELECT id FROM reached"
+    for query, to, of in ((BELOW, "child", "parent"), (ABOVE, "parent", "child"))
+}
+
+
+def walk(db: Connection, query: str, start: Iterable[int]) -> set[int]:
+    """Everything reached from `start` (included) by BELOW or ABOVE."""
+    return {record for (record,) in db.execute(_REACHED[query], (numbers(start),)).fetchall()}
+
+
+def numbers(records: Iterable[int]) -> str:
+    """Numbers of records as one value that a statement can take apart."""
+    return msgspec.json.encode(list(records)).decode()

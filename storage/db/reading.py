@@ -13,8 +13,8 @@ from core.ports import Draft, Past, Result
 from storage.db import drafts, past, results, states
 from storage.db.arrivals import arrivals
 from storage.db.covered import hash_of
-from storage.db.log import Log
-from storage.db.shown import fields, numbers
+from storage.db.log import Log, numbers
+from storage.db.shown import fields
 from storage.db.signing import Signing
 from storage.db.sqlite import Connection
 from storage.db.stations import stations

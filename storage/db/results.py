@@ -10,6 +10,7 @@ from storage.db.log import ABOVE, Log, walk
 from storage.db.sqlite import Connection
 
 ASSESSMENTS = frozenset({"assessment", "draft_assessment", "review_assessment"})
+_SCORED = ASSESSMENTS | {one.replace("assessment", part) for one in ASSESSMENTS for part in ("sheet", "answer")}
 Derive = Callable[[Reader, Ref], Iterable[tuple[str, str, str]]]  # (dimension or "", name, value) of one assessment
 
 
@@ -33,8 +34,7 @@ def refresh(log: Log, reader: Reader, deriving: Deriving | None, touched: Iterab
     if deriving is None:
         log.db.execute("DELETE FROM meta WHERE name='results'")
     elif current(log.db, deriving):
-        records = {record for ref in touched if (record := log.find_record(ref)) is not None}
-        _derive(log, reader, deriving.derive, walk(log.db, ABOVE, records))
+        _derive(log, reader, deriving.derive, _above(log, touched))
     else:
         log.db.execute("DELETE FROM result")
         _derive(log, reader, deriving.derive, _assessments(log))
@@ -43,8 +43,7 @@ def refresh(log: Log, reader: Reader, deriving: Deriving | None, touched: Iterab
 
 def withdraw(log: Log, touched: Iterable[Ref]) -> set[int]:
     """Take away the results of every assessment that holds something touched; these are to be made up for."""
-    records = {record for ref in touched if (record := log.find_record(ref)) is not None}
-    owed = {record for record in walk(log.db, ABOVE, records) if log.ref(record).entity in ASSESSMENTS}
+    owed = {record for record in _above(log, touched) if log.ref(record).entity in ASSESSMENTS}
     log.db.executemany("DELETE FROM result WHERE assessment=?", [(record,) for record in owed])
     return owed
 
@@ -58,6 +57,12 @@ def without(log: Log) -> set[int]:
     """Assessments that have no result: some program may have ended before it made up for them."""
     kept = {record for (record,) in log.db.execute("SELECT DISTINCT assessment FROM result").fetchall()}
     return set(_assessments(log)) - kept
+
+
+def _above(log: Log, touched: Iterable[Ref]) -> set[int]:
+    """What holds something touched, as far as a score can rest on it."""
+    scored = (log.find_record(ref) for ref in touched if ref.entity in _SCORED)
+    return walk(log.db, ABOVE, filter(None, scored))
 
 
 def _assessments(log: Log) -> Iterable[int]:

@@ -29,7 +29,7 @@ def settle(
     shown = deletes.refresh(log, done, signed) | signed
     if foreign or again or any(kind.entity in texts.ERASURES for kind in kinds.values()):
         texts.erase(log)
-    return frozenset(log.ref(one) for one in done.records | shown)
+    return frozenset(log.refs(done.records | shown))
 
 
 def _parts(done: Projected) -> tuple[set[int], set[int], set[int]]:

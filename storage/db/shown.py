@@ -10,7 +10,7 @@ from core.changes.heads import InLine, way
 from core.changes.op import Saved, read_saved
 from core.model.entities import QUIET, SAVE
 from core.model.values import Absent, Plain, Shown, Side, Text, Value
-from storage.db.log import MASK, SHIFT, Log
+from storage.db.log import MASK, SHIFT, Log, numbers
 
 _FIELDS = (
     "SELECT record, name, value, op, mark, clock, heads, body FROM field LEFT JOIN text ON hash=value "
@@ -31,11 +31,6 @@ def fields(log: Log, records: Iterable[int]) -> dict[int, dict[str, Shown]]:
         shown = Text(body) if body is not None else value_of(log, value)
         found[record][text] = Shown(shown, seen, (), odd(clock))
     return found
-
-
-def numbers(records: Iterable[int]) -> str:
-    """Numbers of records as one value that a statement can take apart."""
-    return msgspec.json.encode(list(records)).decode()
 
 
 def _several(log: Log, ops: list[int], name: str) -> Shown:
