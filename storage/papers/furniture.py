@@ -4,10 +4,13 @@ from reportlab.lib.colors import Color
 
 from core.documents.blocks import Document, Run, Text
 from core.documents.code import qr_text, shown_code
+from storage.papers.catchwords import catchword
+from storage.papers.flow import Flow
 from storage.papers.pen import Pen
 from storage.papers.setting import Line, line_of
 from storage.papers.style import (
     A4,
+    BODY,
     CELL,
     GREY,
     INK,
@@ -36,10 +39,29 @@ def margins(document: Document) -> Margins:
 
 
 def furnish(pen: Pen, document: Document, page: int, pages: int) -> None:
-    """Everything of page `page` of `pages` but its text."""
+    """Everything of page `page` of `pages` but its text; a cover has no head and no page number."""
     left, right = _qr(pen, document, page)
-    _head(pen, document, f"หน้า {page} จาก {pages}", left, right)
+    if document.numbers == "of" and not (document.cover and page == 1):
+        _head(pen, document, f"หน้า {page} จาก {pages}", left, right)
+    if document.numbers == "dash" and page > 1:
+        _number(pen, document, f"– {page} –")
     _foot(pen, document)
+
+
+def continue_with(pen: Pen, document: Document, following: Flow) -> None:
+    """The first words of the next page, at the right below the text."""
+    size, edge = points(CELL), margins(document)
+    if line := catchword(following, size):
+        right = page_size(document)[0] - edge.right
+        pen.line(right - line.width, edge.bottom - size * 0.9, line, size)
+
+
+def _number(pen: Pen, document: Document, number: str) -> None:
+    """The page number of a letter: in the middle of the text, above it."""
+    size, edge = points(BODY), margins(document)
+    width, height = page_size(document)
+    said = line_of(number, size, thai=document.thai_digits)
+    pen.line((edge.left + width - edge.right - said.width) / 2, height - HEAD_DOWN, said, size)
 
 
 def mark_draft(pen: Pen, document: Document) -> None:

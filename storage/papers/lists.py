@@ -7,20 +7,26 @@ from storage.papers.setting import line_of
 from storage.papers.style import Style
 
 
-def number(block: Items, at: int) -> str:
-    """The printed number of the item at this place, counted from 0."""
+def number(block: Items, at: int, above: str = "") -> str:
+    """The printed number of the item at this place, counted from 0, in a list below the item numbered `above`."""
     n = block.start + at
-    if block.style == "ก.":
-        return letter(n) + "."
-    if block.prefix:
+    letters = letter(n)
+    if block.prefix and "ก" not in block.style:
         return f"{block.prefix}{n}"
-    return {"n.": f"{n}.", "(n)": f"({n})", "n)": f"{n})", "-": "–", "none": ""}[block.style]
+    styles = {"n.": f"{n}.", "(n)": f"({n})", "n)": f"{n})", "n.n": _under(above, n), "-": "–", "none": ""}
+    return {**styles, "ก.": f"{letters}.", "(ก)": f"({letters})", "ก)": f"{letters})"}[block.style]
 
 
-def listed(block: Items, style: Style, width: float, look: Look, left: float = 0) -> list[Flow]:
+def _under(above: str, n: int) -> str:
+    """`1.` and `(1)` give 1.1, no number above gives 1."""
+    stem = above.strip("().–")
+    return f"{stem}.{n}" if stem else f"{n}."
+
+
+def listed(block: Items, style: Style, width: float, look: Look, left: float = 0, above: str = "") -> list[Flow]:
     """A list as paragraphs that hang by the widest number of the list."""
     size = style.points
-    numbers = [number(block, at) for at in range(len(block.items))]
+    numbers = [number(block, at, above) for at in range(len(block.items))]
     widest = max((line_of(one, size, thai=look.thai).width for one in numbers if one), default=0.0)
     hang = widest + size * 0.5 if widest else 0.0
     own = Style(style.size, style.lead, left=left + hang, after=size * 0.12)
@@ -28,15 +34,16 @@ def listed(block: Items, style: Style, width: float, look: Look, left: float = 0
     for label, item in zip(numbers, block.items, strict=True):
         flows.append(_item(item, own, width, look, label, hang))
         if item.items:
-            flows += listed(item.items, style, width, look, left + hang)
+            flows += listed(item.items, style, width, look, left + hang, label)
     return flows
 
 
 def _item(item: Item, style: Style, width: float, look: Look, label: str, hang: float) -> Words:
-    return words(_with_topic(item), style, width, look, label, hang)
+    return words(with_topic(item), style, width, look, label, hang)
 
 
-def _with_topic(item: Item) -> Text:
+def with_topic(item: Item) -> Text:
+    """The words of an item, its topic bold before them."""
     if not item.topic:
         return item.text
     rest = item.text if isinstance(item.text, tuple) else (item.text,)

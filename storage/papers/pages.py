@@ -20,12 +20,14 @@ class Entry(NamedTuple):
     lends: bool = False
     fresh: bool = False  # begins a page
     mark: str = ""  # bookmark
+    depth: int = 1  # of the bookmark; 0 is the paper
 
 
 class Placed(NamedTuple):
     flow: Flow
     down: float  # from the top of the text area
     mark: str = ""
+    depth: int = 1
 
 
 class Page(NamedTuple):
@@ -64,7 +66,7 @@ def paginate(story: Iterable[Entry], full: float) -> list[Page]:
                 turn()
                 continue
         placed = parted[0] if parted else flow
-        places.append(Placed(placed, down, entry.mark))
+        places.append(Placed(placed, down, entry.mark, entry.depth))
         used, after = down + placed.height, placed.after
         if parted:
             turn()

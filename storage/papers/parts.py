@@ -1,15 +1,13 @@
-"""The small things of a form: tick boxes, labels with values, dotted lines, photographs."""
+"""The small things of a form: tick boxes, labels with values, dotted lines."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from io import BytesIO
-from typing import Any
 
-from core.documents.blocks import Choices, Facts, Photo, Tick, TickState, plain
+from core.documents.blocks import Choices, Facts, Tick, TickState, plain
 from storage.papers.flow import Look, Stack, Words, words
 from storage.papers.pen import Pen
 from storage.papers.setting import Line, line_of
-from storage.papers.style import BODY, CELL, CLOSE, GREY, MM, SMALL, Style, points
+from storage.papers.style import BODY, CLOSE, MM, SMALL, Style, points
 
 BOX = 0.92  # side of a tick box in em
 FACT_GAP = 8 * MM  # between two columns of facts
@@ -199,54 +197,3 @@ def facts(block: Facts, width: float, look: Look) -> FactLines:
         said = words(value, normal, column - indent, look) if plain(value).strip() else None
         cells.append((words(label, bold, column if indent == wide[at % count] else indent, look), said))
     return FactLines(tuple(tuple(cells[at : at + count]) for at in range(0, len(cells), count)), indents, column)
-
-
-@dataclass(frozen=True, slots=True)
-class Pictures:
-    """Two photographs side by side in frames of 4:3, fitted whole, with numbered captions."""
-
-    images: tuple[Any, ...]  # reportlab ImageReader, or None for an empty frame
-    captions: tuple[Words, ...]
-    width: float  # of one frame
-    before: float = 2 * MM
-    after: float = 3 * MM
-
-    @property
-    def tall(self) -> float:
-        return self.width * 3 / 4
-
-    @property
-    def height(self) -> float:
-        return self.tall + 4 + max(caption.height for caption in self.captions)
-
-    def split(self, room: float) -> None:  # noqa: ARG002
-        return None
-
-    def draw(self, pen: Pen, x: float, top: float) -> None:
-        for image, caption in zip(self.images, self.captions, strict=True):
-            pen.rule(x, top, x + self.width, top, 0.4, GREY)
-            pen.rule(x, top - self.tall, x + self.width, top - self.tall, 0.4, GREY)
-            if image:
-                across, up = image.getSize()
-                scale = min(self.width / across, self.tall / up)
-                left, low = x + (self.width - across * scale) / 2, top - (self.tall + up * scale) / 2
-                pen.picture(left, low, across * scale, up * scale, image)
-            caption.draw(pen, x, top - self.tall - 4)
-            x += self.width + FACT_GAP
-
-
-def pictures(photos: Sequence[Photo], first: int, width: float, look: Look) -> Pictures:
-    """A row of at most two photographs, numbered from `first`."""
-    from reportlab.lib.utils import ImageReader
-
-    frame = (width - FACT_GAP) / 2
-    captions = tuple(
-        words((f"ภาพที่ {first + at}  ", *_parts(photo)), Style(CELL, CLOSE, align="center"), frame, look)
-        for at, photo in enumerate(photos)
-    )
-    images = tuple(ImageReader(BytesIO(photo.data)) if photo.data else None for photo in photos)
-    return Pictures(images, captions, frame)
-
-
-def _parts(photo: Photo) -> tuple[Any, ...]:
-    return photo.caption if isinstance(photo.caption, tuple) else (photo.caption,)

@@ -16,8 +16,9 @@ from core.errors import UserError
 from core.i18n import _
 from storage.papers.faces import MissingGlyph, face
 from storage.papers.flow import Look
-from storage.papers.furniture import furnish, margins, mark_draft, page_size
-from storage.papers.pages import Page, paginate
+from storage.papers.furniture import continue_with, furnish, margins, mark_draft, page_size
+from storage.papers.letters import front
+from storage.papers.pages import Page, Placed, paginate
 from storage.papers.pen import Pen
 from storage.papers.story import story
 
@@ -73,10 +74,12 @@ def _draw(pen: Pen, document: Document) -> int:
             if number == 1:
                 pen.bookmark(document.running, height, 0)
             furnish(pen, document, number, len(pages))
-            for flow, down, mark in page.places:
+            for flow, down, mark, depth in page.places:
                 if mark:
-                    pen.bookmark(mark, height - edge.top - down, 1)
+                    pen.bookmark(mark, height - edge.top - down, depth)
                 flow.draw(pen, edge.left, height - edge.top - down)
+            if document.catchword and number < len(pages) and not (document.cover and number == 1):
+                continue_with(pen, document, pages[number].places[0].flow)
             mark_draft(pen, document)
             pen.canvas.showPage()
     except MissingGlyph as lack:
@@ -85,7 +88,17 @@ def _draw(pen: Pen, document: Document) -> int:
 
 
 def lay_out(document: Document) -> list[Page]:
-    """The pages of a paper; one that would be nearly empty is pulled back by tighter lines if that saves a page."""
+    """The pages of a paper, its cover first."""
+    pages = _text(document)
+    if not document.cover:
+        return pages
+    full = _text_height(document)
+    cover = front(document.cover, _text_width(document), full, Look(document.thai_digits))
+    return [Page([Placed(cover, 0)], full), *(pages if pages[0].places else ())]
+
+
+def _text(document: Document) -> list[Page]:
+    """The pages of the text; one that would be nearly empty is pulled back by tighter lines if that saves a page."""
     pages = _set(document, 1.0)
     if any(page.used < NEARLY_EMPTY * _text_height(document) for page in pages[1:]):
         tight = _set(document, TIGHTER)
@@ -94,9 +107,13 @@ def lay_out(document: Document) -> list[Page]:
 
 
 def _set(document: Document, squeeze: float) -> list[Page]:
-    edge, full = margins(document), _text_height(document)
-    width = page_size(document)[0] - edge.left - edge.right
-    return paginate(story(document, width, full, Look(document.thai_digits, squeeze)), full)
+    full = _text_height(document)
+    return paginate(story(document, _text_width(document), full, Look(document.thai_digits, squeeze)), full)
+
+
+def _text_width(document: Document) -> float:
+    edge = margins(document)
+    return page_size(document)[0] - edge.left - edge.right
 
 
 def _text_height(document: Document) -> float:

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 import segno
-from reportlab.lib.colors import HexColor
+from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from core.documents.blocks import TickState
@@ -28,6 +28,7 @@ class Pen:
         self.canvas = canvas
         self._codes: dict[tuple[str, int], tuple[str, str]] = {}  # (face, glyph) -> PDF name of its subset, hex code
         self._marks = 0
+        self._level = -1  # of the last bookmark
         self.thai = True  # digits of bookmarks
         self._words: dict[tuple[str, str, float], str] = {}  # (face, text, size) -> operators
 
@@ -100,6 +101,42 @@ class Pen:
         self.canvas.setFillColor(HexColor(colour))
         self.canvas.rect(x, y, width, height, stroke=0, fill=1)
 
+    def shape(
+        self,
+        points: Sequence[tuple[float, float]],
+        width: float,
+        colour: str,
+        dash: Sequence[float] = (),
+        tint: float = 0,
+        closed: bool = True,
+    ) -> None:
+        """An outline through the points, filled with `tint` of its colour (0 = not at all, 1 = whole)."""
+        path = self.canvas.beginPath()
+        for at, (x, y) in enumerate(points):
+            (path.lineTo if at else path.moveTo)(x, y)
+        if closed:
+            path.close()
+        self.canvas.saveState()
+        self.canvas.setLineJoin(1)
+        self.canvas.setLineWidth(width)
+        self.canvas.setDash(list(dash))
+        self.canvas.setStrokeColor(HexColor(colour))
+        whole = HexColor(colour)
+        self.canvas.setFillColor(Color(whole.red, whole.green, whole.blue, alpha=tint))
+        self.canvas.drawPath(path, stroke=1 if width else 0, fill=1 if tint else 0)
+        self.canvas.restoreState()
+
+    def spot(self, x: float, y: float, radius: float, colour: str) -> None:
+        self.canvas.setFillColor(HexColor(colour))
+        self.canvas.circle(x, y, radius, stroke=0, fill=1)
+
+    def box(self, x: float, y: float, width: float, height: float, fill: str, round_by: float = 0) -> None:
+        """A framed box over what lies below it, its corners rounded."""
+        self.canvas.setLineWidth(0.6)
+        self.canvas.setStrokeColor(HexColor(GREY))
+        self.canvas.setFillColor(HexColor(fill))
+        self.canvas.roundRect(x, y, width, height, round_by, stroke=1, fill=1)
+
     def dots(self, x1: float, x2: float, y: float) -> None:
         """A line to write on: drawn dots, so ends align and nothing disturbs searching or copying."""
         if x2 <= x1:
@@ -136,8 +173,12 @@ class Pen:
         self.canvas.drawPath(path, stroke=0, fill=1)
 
     def bookmark(self, title: str, top: float, level: int) -> None:
-        """An entry of the outline that leads to this height of the page; level 0 is a paper."""
+        """An entry of the outline that leads to this height of the page; level 0 is a paper.
+
+        A level no entry above leads to is raised: a sub-section without a section stands where a section would.
+        """
         self._marks += 1
+        level = self._level = min(level, self._level + 1)
         key = f"m{self._marks}"
         self.canvas.bookmarkHorizontal(key, 0, top + 12)
         self.canvas.addOutlineEntry(clean(title, False, self.thai).replace("\n", " "), key, level)

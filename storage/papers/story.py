@@ -14,19 +14,29 @@ from core.documents.blocks import (
     PageBreak,
     Para,
     Photos,
+    Side,
     Signatures,
     Table,
     Tick,
     Together,
     plain,
 )
+from core.documents.figures import GoalTree, Radar, ScoreBar, Tiles
+from core.documents.letters import Closing, Labels, LetterHead, MemoHead
+from storage.papers.bars import bar
+from storage.papers.boxes import tile_rows
 from storage.papers.flow import Flow, Look, Space, Stack, balanced, words
+from storage.papers.letters import closing, labels, letter_head, memo_head
 from storage.papers.lists import listed
 from storage.papers.pages import Entry
-from storage.papers.parts import choices, dotted, facts, pictures, ticked
+from storage.papers.parts import choices, dotted, facts, ticked
+from storage.papers.photos import photo_rows
+from storage.papers.radar import spider
+from storage.papers.sides import BETWEEN, Columns
 from storage.papers.signs import sign_rows
 from storage.papers.style import BODY, MM, SECTION, SMALL, TIGHT, TITLE, Style
 from storage.papers.tables import caption, grid, note
+from storage.papers.tree import tree
 
 FIRST, STEP = 20 * MM, 8 * MM  # first line of an official paragraph; a step in
 TITLES = (Style(TITLE, TIGHT, bold=True, align="center"), Style(SECTION, TIGHT, bold=True, align="center"))
@@ -52,7 +62,7 @@ def _entries(blocks: Sequence[Block], width: float, full: float, look: Look) -> 
         if isinstance(block, PageBreak):
             fresh = True
             continue
-        if isinstance(block, Signatures) and entries and not entries[-1].keeps:
+        if isinstance(block, Signatures | Closing) and entries and not entries[-1].keeps:
             entries[-1] = entries[-1]._replace(lends=True)
         found = _block(block, width, full, look)
         if found and fresh:
@@ -71,12 +81,40 @@ def _block(block: Block, width: float, full: float, look: Look) -> list[Entry]:
         case Signatures():
             return _signatures(block, width, look)
         case Photos():
-            rows = range(0, len(block.photos), 2)
-            return [Entry(pictures(block.photos[at : at + 2], block.first + at, width, look)) for at in rows]
+            return _photos(block, width, full, look)
         case Together():
-            return [Entry(Stack(tuple(entry.flow for entry in _entries(block.blocks, width, full, look))))]
+            return [Entry(_stack(block.blocks, width, full, look))]
+        case Side():
+            return [Entry(_columns(block, width, full, look))]
+        case GoalTree():
+            return [Entry(tree(block, width, full, look))]
+        case MemoHead():
+            return [Entry(flow, keeps=True) for flow in memo_head(block, width, look)]
+        case LetterHead():
+            return [Entry(flow, keeps=True) for flow in letter_head(block, width, look)]
         case _:
             return [Entry(flow) for flow in _flows(block, width, look)]
+
+
+def _stack(blocks: Sequence[Block], width: float, full: float, look: Look) -> Stack:
+    return Stack(tuple(entry.flow for entry in _entries(blocks, width, full, look)))
+
+
+def _columns(block: Side, width: float, full: float, look: Look) -> Columns:
+    left = (width - BETWEEN) * block.share
+    right = width - BETWEEN - left
+    sides = _stack(block.left, left, full, look), _stack(block.right, right, full, look)
+    return Columns(*sides, left + BETWEEN, full)
+
+
+def _photos(block: Photos, width: float, full: float, look: Look) -> list[Entry]:
+    """With so many a page, the photographs of a page keep together and the next ones begin a page."""
+    entries: list[Entry] = []
+    for number, rows in enumerate(photo_rows(block, width, full, look)):
+        last = len(rows) - 1
+        keeps = bool(block.per_page)
+        entries += [Entry(row, keeps=keeps and at < last, fresh=number > 0 and at == 0) for at, row in enumerate(rows)]
+    return entries
 
 
 def _flows(block: Block, width: float, look: Look) -> list[Flow]:
@@ -99,6 +137,16 @@ def _flows(block: Block, width: float, look: Look) -> list[Flow]:
             return [dotted(block.count, width)]
         case Gap():
             return [Space(block.mm * MM)]
+        case Radar():
+            return [spider(block, width, look)]
+        case ScoreBar():
+            return [bar(block, width, look)]
+        case Tiles():
+            return list(tile_rows(block, width, look))
+        case Labels():
+            return labels(block, width, look)
+        case Closing():
+            return [closing(block, width, look)]
         case _:
             raise TypeError(f"no way to print a {type(block).__name__}")
 
@@ -106,7 +154,7 @@ def _flows(block: Block, width: float, look: Look) -> list[Flow]:
 def _heading(block: Heading, width: float, look: Look) -> Entry:
     section = block.level == 1
     style = Style(SECTION if section else BODY, bold=True, before=7 if section else 4, after=3 if section else 1)
-    return Entry(words(block.text, style, width, look), keeps=True, mark=plain(block.text) if section else "")
+    return Entry(words(block.text, style, width, look), keeps=True, mark=plain(block.text), depth=block.level)
 
 
 def _table(block: Table, width: float, full: float, look: Look) -> list[Entry]:

@@ -9,11 +9,14 @@ A4 = (210 * MM, 297 * MM)
 SCALE = 0.68
 
 TITLE, SECTION, BODY, CELL, SMALL = 20, 18, 16, 14, 12  # official points
+COVER, UNDER_COVER, RESULT, MEMO, LABEL = 28, 22, 24, 29, 20  # the last two as the regulation on letters has them
 MARK = 200  # the ร่าง across a draft
 LOOSE, CLOSE, TIGHT = 1.6, 1.5, 1.45  # leading of body, cells, titles; below 1.45 ปั้ and ฎุ touch
 
 INK, GREY, PALE = "#111111", "#555555", "#9a9a9a"
-SHADE, TINT = "#e9ecef", "#f4f5f6"
+SHADE, TINT, WHITE = "#e9ecef", "#f4f5f6", "#ffffff"
+ACCENT, WARM = "#1f4e79", "#8a4b12"  # of drawings; dark enough to be told apart in grey
+BANDS = ("#dfe3e8", "#ccd4dd", "#b7c4d2", "#9fb3c8", "#86a1bd", "#6d8fb3")  # from the lowest grade to the highest
 
 QR = 25 * MM
 

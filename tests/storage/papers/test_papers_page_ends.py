@@ -31,8 +31,8 @@ from core.documents.blocks import (
 from storage.papers.flow import Words
 from storage.papers.grid import Grid
 from storage.papers.pages import Page
-from storage.papers.parts import Pictures
 from storage.papers.pdf import lay_out
+from storage.papers.photos import Pictures
 from storage.papers.rows import Line
 from storage.papers.signs import SignRow
 from storage.papers.style import LANDSCAPE, MM, PORTRAIT

@@ -1,0 +1,119 @@
+"""Photographs in frames of 4:3, fitted whole, with numbered captions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any, NamedTuple
+
+from core.documents.blocks import PerPage, Photo, Photos
+from core.documents.words import Run, Text
+from storage.papers.flow import Look, Words, words
+from storage.papers.pen import Pen
+from storage.papers.style import CELL, CLOSE, GREY, MM, Style
+
+BESIDE = 8 * MM
+FOR_WORDS = 22 * MM  # of a page of photographs: room of a heading above them
+CAPTION = 13 * MM
+UNREADABLE = "เปิดภาพนี้ไม่ได้"
+
+ROWS: dict[PerPage, tuple[int, int]] = {0: (2, 0), 1: (1, 1), 2: (1, 2), 4: (2, 2), 6: (2, 3)}  # across, down
+WIDE_ROWS: dict[PerPage, tuple[int, int]] = {0: (2, 0), 1: (1, 1), 2: (2, 1), 4: (2, 2), 6: (3, 2)}
+
+
+class Picture(NamedTuple):
+    """What a frame holds: an image, nothing, or why there is none."""
+
+    image: Any  # reportlab ImageReader
+    lack: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """A row of photographs."""
+
+    pictures: tuple[Picture, ...]
+    captions: tuple[Words, ...]
+    width: float  # of one frame
+    inset: float = 0  # of the first frame
+    before: float = 2 * MM
+    after: float = 3 * MM
+
+    @property
+    def tall(self) -> float:
+        return self.width * 3 / 4
+
+    @property
+    def height(self) -> float:
+        return self.tall + 4 + max(caption.height for caption in self.captions)
+
+    def split(self, room: float) -> None:  # noqa: ARG002
+        return None
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        x += self.inset
+        for picture, caption in zip(self.pictures, self.captions, strict=True):
+            pen.rule(x, top, x + self.width, top, 0.4, GREY)
+            pen.rule(x, top - self.tall, x + self.width, top - self.tall, 0.4, GREY)
+            if picture.image:
+                fitted(pen, picture.image, x, top - self.tall, self.width, self.tall)
+            if picture.lack:
+                picture.lack.draw(pen, x, top - self.tall / 2)
+            caption.draw(pen, x, top - self.tall - 4)
+            x += self.width + BESIDE
+
+
+def fitted(pen: Pen, image: Any, x: float, y: float, width: float, height: float) -> None:
+    """Draw an image whole in the middle of a frame; x, y is its lower left corner."""
+    across, up = image.getSize()
+    scale = min(width / across, height / up)
+    pen.picture(x + (width - across * scale) / 2, y + (height - up * scale) / 2, across * scale, up * scale, image)
+
+
+def image_of(data: bytes) -> Any:
+    """The picture as reportlab draws it; None when the bytes are no picture that can be read to its end."""
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    try:
+        with Image.open(BytesIO(data)) as picture:
+            picture.load()
+        return ImageReader(BytesIO(data))
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+
+
+def photo_rows(block: Photos, width: float, full: float, look: Look) -> list[list[Pictures]]:
+    """The rows of photographs, page by page; with `per_page` 0 all in one list."""
+    across, down = (ROWS if width < full else WIDE_ROWS)[block.per_page]
+    frame = (width - BESIDE * (across - 1)) / across
+    if down:
+        frame = min(frame, ((full - FOR_WORDS) / down - CAPTION) * 4 / 3)
+    rows = [
+        _row(block.photos[at : at + across], block.first + at, frame, _inset(width, frame, across), look)
+        for at in range(0, len(block.photos), across)
+    ]
+    step = down or max(len(rows), 1)
+    return [rows[at : at + step] for at in range(0, len(rows), step)]
+
+
+def _inset(width: float, frame: float, across: int) -> float:
+    return (width - frame * across - BESIDE * (across - 1)) / 2
+
+
+def _row(photos: Sequence[Photo], first: int, frame: float, inset: float, look: Look) -> Pictures:
+    style = Style(CELL, CLOSE, align="center")
+    captions = tuple(words(numbered(photo, first + at), style, frame, look) for at, photo in enumerate(photos))
+    return Pictures(tuple(_picture(photo, frame, look) for photo in photos), captions, frame, inset)
+
+
+def _picture(photo: Photo, frame: float, look: Look) -> Picture:
+    if not photo.data:
+        return Picture(None)
+    image = image_of(photo.data)
+    return Picture(image) if image else Picture(None, words(UNREADABLE, Style(CELL, align="center"), frame, look))
+
+
+def numbered(photo: Photo, number: int) -> Text:
+    """What stands under a photograph."""
+    caption: tuple[str | Run, ...] = photo.caption if isinstance(photo.caption, tuple) else (photo.caption,)
+    return (f"ภาพที่ {number}  ", *caption)
