@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from core.i18n import _
+from ui.desktop.room import Place
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pill
 from ui.desktop.widgets.boxes import column, row
@@ -46,21 +47,20 @@ class YearChooser(QFrame):
 
 class Header(QWidget):
     undo_wanted = Signal()
-    primary_wanted = Signal()
-    findings_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
+        self._place = Place("", "")
         self._crumbs = Elided("", "small", "text2")
         self._title = Elided("", "page", least=look.px(120))
         self.saved = Pill(look)
         self.findings = Button(look, "", "finding", "warn")
-        self.findings.clicked.connect(self.findings_wanted)
+        self.findings.clicked.connect(self._next_finding)
         self.year = YearChooser(look)
         self.undo = Button(look, "", "ghost", "undo", _("เลิกทำ (Ctrl+Z)"))
         self.undo.clicked.connect(self.undo_wanted)
         self.primary = Button(look, "", "primary", "printer")
-        self.primary.clicked.connect(self.primary_wanted)
+        self.primary.clicked.connect(self._do)
         title = row(self._title, self.saved, self.findings, None, gap=10)
         tools = row(self.year, self.undo, self.primary, gap=8)
         line = row(column(self._crumbs, title, gap=2), column(None, tools, gap=0), gap=12)
@@ -69,11 +69,16 @@ class Header(QWidget):
         self.findings.hide()
         self.saved.hide()
 
-    def show_place(self, crumbs: str, title: str, primary: str) -> None:
-        self._crumbs.show_text(crumbs)
-        self._title.show_text(title)
-        self.primary.show_words(primary)
-        show(self.primary, bool(primary))
+    def show_place(self, place: Place) -> None:
+        self._place = place
+        self._crumbs.show_text(place.crumbs)
+        self._title.show_text(place.title)
+        if place.primary:
+            self.primary.show_deed(place.primary.words, place.primary.icon)
+        show(self.primary, place.primary is not None)
+        show(self.findings, place.findings > 0)
+        self.findings.show_words(_("ตรวจทาน {count}").format(count=place.findings))
+        show_tip(self.findings, place.tip)
 
     def show_saved(self, text: str, tone: str) -> None:
         """`บันทึกแล้ว 14:32 น.`, or in red why not."""
@@ -82,7 +87,10 @@ class Header(QWidget):
         show_tip(self.saved, text)
         name(self.saved, text)
 
-    def show_findings(self, count: int, tip: str) -> None:
-        show(self.findings, count > 0)
-        self.findings.show_words(_("ตรวจทาน {count}").format(count=count))
-        show_tip(self.findings, tip)
+    def _do(self) -> None:
+        if self._place.primary:
+            self._place.primary.do()
+
+    def _next_finding(self) -> None:
+        if self._place.next_finding:
+            self._place.next_finding()

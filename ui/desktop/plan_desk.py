@@ -58,9 +58,14 @@ class PlanDesk(QStackedWidget):
     def ref(self) -> Ref | None:
         return self.planning.ref
 
-    def years(self) -> set[int]:
-        """Years that have a plan."""
-        return {year for plan in self.planning.plans() if (year := plan.number("year"))}
+    @property
+    def year(self) -> int:
+        """The fiscal year that is shown."""
+        return self._year
+
+    def here(self) -> Ref | None:
+        """The row the person is at."""
+        return self.view.rows.here if self.planning.ref else None
 
     def show_year(self, year: int) -> None:
         """Show the plan of a year, or the page that starts one."""

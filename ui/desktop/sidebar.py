@@ -1,26 +1,28 @@
 """The sidebar: the pages there are, how things look, and whose folder this is."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QMenu, QPushButton, QSizePolicy
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QPushButton, QSizePolicy
 
 from core.i18n import _
+from ui.desktop.room import Page
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Pictogram
 from ui.desktop.widgets.boxes import column, hairline, row
 from ui.desktop.widgets.cards import hint, least, see_through
 from ui.desktop.widgets.painted import Logo
-from ui.desktop.widgets.plain import Elided, dress, name, show_plain, words
+from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, words
 
-THEMES = (("light", "สว่าง"), ("dark", "มืด"), ("contrast", "ตัดกันสูง"))
-SIZES = (100, 125, 150, 175, 200)
+WIDE, RAIL = 204, 92  # pixels of the 100 % design
+MOST = 99  # a badge counts no further
 
 
 class NavButton(QPushButton):
-    """An entry of the sidebar: icon beside its word, or above it where there is little room."""
+    """An entry of the sidebar: icon beside its word, or above it where there is little room; a badge counts."""
 
     def __init__(self, look: Look, icon: str, text: str) -> None:
         super().__init__()
-        self._icon, self._look = icon, look
+        self._icon, self._look, self._text = icon, look, text
         self.setObjectName("nav")
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -29,6 +31,10 @@ class NavButton(QPushButton):
         self._words = words(text, "nav", "side")
         self._line = row(self._picture, self._words)
         self.setLayout(self._line)
+        self._badge = words("", "badge", "badge")
+        self._badge.setParent(self)
+        self._badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._badge.hide()
         see_through(self)
         name(self, text)
         self.toggled.connect(lambda _on: self._dress())
@@ -39,11 +45,32 @@ class NavButton(QPushButton):
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self._line.setDirection(direction)
         self._line.setSpacing(1 if narrow else 12)
-        self._line.setContentsMargins(*((2, 6, 2, 4) if narrow else (10, 5, 10, 5)))
+        self._line.setContentsMargins(*((0, 6, 0, 4) if narrow else (10, 5, 10, 5)))
         self._line.setAlignment(self._picture, Qt.AlignmentFlag.AlignHCenter if narrow else Qt.AlignmentFlag.AlignLeft)
         self._line.setStretch(1, 1)
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter if narrow else Qt.AlignmentFlag.AlignVCenter)
         self._dress()
+        self._place_badge()
+
+    def show_count(self, count: int) -> None:
+        """How much there is to decide; nothing shows for 0."""
+        show_plain(self._badge, str(count) if count <= MOST else f"{MOST}+")
+        name(self, self._text, str(count) if count else "")
+        show(self._badge, count > 0)
+        self._place_badge()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_badge()
+
+    def _place_badge(self) -> None:
+        self._badge.ensurePolished()
+        size = self._badge.sizeHint().expandedTo(QSize(self._look.px(22), 0))
+        self._badge.resize(size)
+        if self._narrow:
+            self._badge.move(self.width() // 2 + self._look.px(6), 2)
+        else:
+            self._badge.move(self.width() - size.width() - 8, (self.height() - size.height()) // 2)
 
     def _dress(self) -> None:
         here = self.isChecked()
@@ -62,38 +89,24 @@ class Sidebar(QFrame):
     """Only pages that exist are entries."""
 
     chosen = Signal(str)  # page
-    looked = Signal(str, int)  # theme, text size in percent
-    left = Signal()  # to another folder
 
-    def __init__(self, look: Look, pages: tuple[tuple[str, str, str], ...]) -> None:
-        """`pages` are key, icon, words."""
+    def __init__(self, look: Look, pages: tuple[Page, ...]) -> None:
         super().__init__()
         self._look = look
         self.setObjectName("side")
         self._group = QButtonGroup(self)
-        self._pages: dict[str, NavButton] = {}
-        for key, icon, text in pages:
-            button = self._entry(icon, text)
-            button.setCheckable(True)
-            button.clicked.connect(lambda _on=False, key=key: self.chosen.emit(key))
-            self._group.addButton(button)
-            self._pages[key] = button
-        self._view = self._entry("contrast", _("การแสดงผล"))
-        self._view.clicked.connect(self._choose_look)
-        self._leave = self._entry("folder", _("เปลี่ยนโฟลเดอร์"))
-        self._leave.clicked.connect(self.left)
+        self._pages = {page.key: self._entry(page) for page in pages}
+        self.settings = NavButton(look, "gear", _("ตั้งค่า"))
         self._unit = words("", "strong", "sidehead", wrap=True)
         self._code = Elided("", "small", "side")
         self._narrow = False
         self._brand = words(_("โปร่งใส"), "brand", "sidehead")
         brand = row(Logo(look), self._brand, None, gap=10, edges=(6, 0, 0, 0))
         foot = column(self._code, self._unit, gap=1, edges=(6, 0, 0, 0))
-        self.setLayout(
-            column(
-                brand, 12, *self._pages.values(), None, self._view, self._leave, 6, hairline("sideline"), 6, foot,
-                gap=2, edges=(12, 16, 12, 14),
-            )
-        )  # fmt: skip
+        above = [self._pages[page.key] for page in pages if not page.foot]
+        below = [self._pages[page.key] for page in pages if page.foot]
+        self._whole = column(brand, 12, *above, None, *below, self.settings, 6, hairline("sideline"), 6, foot, gap=2)
+        self.setLayout(self._whole)
         look.changed.connect(self._fit)
         self._fit()
 
@@ -104,35 +117,37 @@ class Sidebar(QFrame):
     def show_page(self, key: str) -> None:
         self._pages[key].setChecked(True)
 
+    def show_entry(self, key: str, *, there: bool, count: int) -> None:
+        """Whether this office has the page, and how much there is to decide on it."""
+        show(self._pages[key], there)
+        self._pages[key].show_count(count)
+
     def entry(self, key: str) -> NavButton:
         return self._pages[key]
 
+    @property
+    def narrow(self) -> bool:
+        return self._narrow
+
     def show_narrow(self, narrow: bool) -> None:
-        """Icons above small words where the window is narrow for its text size."""
+        """Icons above small words: the person wants it so, or the window is narrow for its text size."""
+        if narrow == self._narrow:
+            return
         self._narrow = narrow
-        for button in (*self._pages.values(), self._view, self._leave):
+        for button in (*self._pages.values(), self.settings):
             button.show_narrow(narrow)
         for widget in (self._brand, self._unit, self._code):
             widget.setVisible(not narrow)
         self._fit()
 
-    def _entry(self, icon: str, text: str) -> NavButton:
-        return NavButton(self._look, icon, text)
+    def _entry(self, page: Page) -> NavButton:
+        button = NavButton(self._look, page.icon, page.word)
+        button.setCheckable(True)
+        button.clicked.connect(lambda: self.chosen.emit(page.key))
+        self._group.addButton(button)
+        return button
 
     def _fit(self) -> None:
-        self.setFixedWidth(self._look.px(104 if self._narrow else 204))
-
-    def _choose_look(self) -> None:
-        menu = QMenu(self)
-        for key, text in THEMES:
-            action = menu.addAction(_(text))
-            action.setCheckable(True)
-            action.setChecked(key == self._look.theme)
-            action.triggered.connect(lambda _on=False, key=key: self.looked.emit(key, self._look.scale))
-        menu.addSeparator()
-        for size in SIZES:
-            action = menu.addAction(_("ตัวอักษร {size} %").format(size=size))
-            action.setCheckable(True)
-            action.setChecked(size == self._look.scale)
-            action.triggered.connect(lambda _on=False, size=size: self.looked.emit(self._look.theme, size))
-        menu.popup(self._view.mapToGlobal(self._view.rect().topLeft()))
+        side = 6 if self._narrow else 12
+        self._whole.setContentsMargins(side, 16, side, 14)
+        self.setFixedWidth(self._look.px(RAIL if self._narrow else WIDE))

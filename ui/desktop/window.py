@@ -71,7 +71,7 @@ class Window(QMainWindow):
         view.told.connect(self.tell)
         view.left.connect(self.show_first_run)
         view.looked.connect(self.dress)
-        self._application.focusChanged.connect(view.assessment.ladders.moved)
+        self._application.focusChanged.connect(view.host.focus_moved)
         self._settings.note_folder(folder)
         self.setCentralWidget(view)
         self.opened.emit(folder)
@@ -95,12 +95,12 @@ class Window(QMainWindow):
             except UserError as problem:
                 self.tell(problem)
                 return
-        if self.open_folder(folder) and self.office is not None and self.office.assessing.ref is None:
-            answers = read_json(self._desk.samples / SAMPLE_ANSWERS)
-            form = self._desk.forms.get(str(answers["instrument"]))
-            year = int(answers["year"])
-            self.office.awaiting = year
-            self.office.session.do(partial(import_answers, instrument=form, year=year, given=answers))
+        if self.open_folder(folder) and self.office is not None:
+            session = self.office.session
+            if not session.read(lambda reader: reader.records("assessment", round="self")):
+                answers = read_json(self._desk.samples / SAMPLE_ANSWERS)
+                form = self._desk.forms.get(str(answers["instrument"]))
+                session.do(partial(import_answers, instrument=form, year=int(answers["year"]), given=answers))
 
     def tell(self, problem: UserError) -> None:
         """Show a refusal; one dialog at a time, the newest counts."""

@@ -6,9 +6,15 @@ from PySide6.QtWidgets import QApplication
 
 from core.views.assessment import assessment_view
 from core.views.assessment_rows import AssessmentView, ItemRow
+from ui.desktop.assessment_desk import AssessmentDesk
 from ui.desktop.office import OfficeView
 from ui.desktop.pages.assessment import AssessmentPage
 from ui.desktop.pages.assessment_item import ItemPanel
+from ui.desktop.pages.centre import CentrePage
+from ui.desktop.pages.exchange import ExchangePage
+from ui.desktop.pages.papers import PapersPage
+from ui.desktop.pages.start import StartPage
+from ui.desktop.plan_desk import PlanDesk
 from ui.desktop.window import Window
 
 
@@ -17,8 +23,42 @@ def office(window: Window) -> OfficeView:
     return window.office
 
 
+def desk_of(opened: OfficeView) -> AssessmentDesk:
+    found = opened.leaf("assessment").widget
+    assert isinstance(found, AssessmentDesk)
+    return found
+
+
+def start_of(opened: OfficeView) -> StartPage:
+    return desk_of(opened).start
+
+
+def plans_of(opened: OfficeView) -> PlanDesk:
+    found = opened.leaf("plan").widget
+    assert isinstance(found, PlanDesk)
+    return found
+
+
+def papers_of(opened: OfficeView) -> PapersPage:
+    found = opened.leaf("papers").widget
+    assert isinstance(found, PapersPage)
+    return found
+
+
+def exchange_of(opened: OfficeView) -> ExchangePage:
+    found = opened.leaf("exchange").widget
+    assert isinstance(found, ExchangePage)
+    return found
+
+
+def centre_of(opened: OfficeView) -> CentrePage:
+    found = opened.leaf("centre").widget
+    assert isinstance(found, CentrePage)
+    return found
+
+
 def page(window: Window) -> AssessmentPage:
-    return office(window).assessment
+    return desk_of(office(window)).page
 
 
 def view(window: Window) -> AssessmentView:
@@ -30,7 +70,7 @@ def view(window: Window) -> AssessmentView:
 def saved(window: Window, item: str) -> ItemRow:
     """The item as the folder has it, not as it is being typed."""
     opened = office(window)
-    ref = opened.assessing.ref
+    ref = desk_of(opened).assessing.ref
     assert ref is not None
     return opened.session.read(lambda reader: assessment_view(reader, opened.session.forms, ref)).item(item)
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import main
-from tests.ui.desktop.acting import office
+from tests.ui.desktop.acting import office, page, start_of
 from ui.desk import NewOffice
 from ui.desktop.settings import Settings
 from ui.desktop.theme.look import Look, load_fonts
@@ -79,7 +79,7 @@ def window(new_window: Callable[[], Window]) -> Window:
 def sample(window: Window, qtbot: QtBot, tmp_path: Path) -> Window:
     """The sample office, as the first run makes it: 80 points, grade C, item 4.3 missing."""
     window.make_sample(tmp_path)
-    qtbot.waitUntil(lambda: window.office is not None and window.office.assessment.view is not None, timeout=8000)
+    qtbot.waitUntil(lambda: window.office is not None and page(window).view is not None, timeout=8000)
     return window
 
 
@@ -87,6 +87,6 @@ def sample(window: Window, qtbot: QtBot, tmp_path: Path) -> Window:
 def fresh(window: Window, qtbot: QtBot, tmp_path: Path) -> Window:
     """A new office with an assessment nobody has answered yet."""
     window.make_office(NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", 2569))
-    office(window).start._go.click()
-    qtbot.waitUntil(lambda: office(window).assessment.view is not None, timeout=8000)
+    start_of(office(window))._go.click()
+    qtbot.waitUntil(lambda: page(window).view is not None, timeout=8000)
     return window

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 import main
 from core.actions.import_answers import import_answers
-from tests.ui.desktop.acting import office, press
+from tests.ui.desktop.acting import centre_of, exchange_of, office, press
 from tests.ui.desktop.test_access import nameless
 from tests.ui.desktop.test_fit import SCREEN, clipped
 from ui.desktop.window import Window
@@ -45,7 +45,7 @@ def centre(window: Window, sent: dict[str, Path]) -> Window:
 
 
 def said(window: Window) -> str:
-    page = office(window).exchange.incoming
+    page = exchange_of(office(window)).incoming
     return "  ".join(label.text() for label in page.findChildren(QLabel) if label.isVisibleTo(page))
 
 
@@ -57,8 +57,8 @@ def test_from_three_files_to_the_ranking_by_clicks(
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_words: (paths, ""))
     before = opened.session.read(lambda reader: reader.digest())
     QTest.mouseClick(opened.sidebar.entry("exchange"), LEFT)
-    QTest.mouseClick(opened.exchange.drop.choose, LEFT)
-    incoming = opened.exchange.incoming
+    QTest.mouseClick(exchange_of(opened).drop.choose, LEFT)
+    incoming = exchange_of(opened).incoming
     qtbot.waitUntil(lambda: len(incoming._looked) == 3, timeout=15_000)
     assert "รายการใหม่" in said(centre)
     assert opened.session.read(lambda reader: reader.digest()) == before, "nothing is written by looking"
@@ -69,19 +69,19 @@ def test_from_three_files_to_the_ranking_by_clicks(
     QTest.mouseClick(incoming.take, LEFT)
     qtbot.waitUntil(lambda: len(incoming._taken) == 3, timeout=15_000)
     assert "นำเข้าแล้ว 3 จาก 3 ไฟล์" in said(centre)
-    qtbot.waitUntil(lambda: "ข้อมูลไม่ตรงกัน " in opened.exchange.heads.button("torn").text(), timeout=8000)
+    qtbot.waitUntil(lambda: "ข้อมูลไม่ตรงกัน " in exchange_of(opened).heads.button("torn").text(), timeout=8000)
 
     QTest.mouseClick(opened.sidebar.entry("centre"), LEFT)
-    opened.centre.heads.ask("ranked")
-    ranking = opened.centre.ranking
+    centre_of(opened).heads.ask("ranked")
+    ranking = centre_of(opened).ranking
     names = {ranking.item(n, 3).text() for n in range(ranking.rowCount())}  # type: ignore[union-attr]
     assert len(names) == 2
     assert all(ranking.item(n, 2).text() for n in range(2))  # type: ignore[union-attr]
-    sent_page = opened.centre.sent
+    sent_page = centre_of(opened).sent
     assert "ส่งแล้ว" in {sent_page.item(n, 2).text() for n in range(sent_page.rowCount())}  # type: ignore[union-attr]
     qtbot.wait(30)
     assert not list(clipped(centre))
-    assert not nameless(opened.centre)
+    assert not nameless(centre_of(opened))
 
 
 def test_a_cut_file_is_a_row_with_its_reason_and_the_others_go_on(
@@ -91,15 +91,15 @@ def test_a_cut_file_is_a_row_with_its_reason_and_the_others_go_on(
     cut = tmp_path / "cut.prongsai"
     cut.write_bytes(sent["S10"].read_bytes()[:2000])
     opened.show_page("exchange")
-    opened.exchange.drop.chosen.emit([cut, sent["S20"]])
-    incoming = opened.exchange.incoming
+    exchange_of(opened).drop.chosen.emit([cut, sent["S20"]])
+    incoming = exchange_of(opened).incoming
     qtbot.waitUntil(lambda: len(incoming._looked) == 2, timeout=15_000)
     assert incoming.take.text().strip() == "นำเข้า 1 ไฟล์"
     assert "cut.prongsai" in said(centre)
     QTest.mouseClick(incoming.take, LEFT)
     qtbot.waitUntil(lambda: len(incoming._taken) == 1, timeout=15_000)
     QTest.mouseClick(incoming.leave, LEFT)
-    assert opened.exchange._stack.currentWidget() is opened.exchange._post
+    assert exchange_of(opened)._stack.currentWidget() is exchange_of(opened)._post
 
 
 def test_a_conflict_has_two_equal_cards_and_is_settled_by_a_key(
@@ -115,12 +115,12 @@ def test_a_conflict_has_two_equal_cards_and_is_settled_by_a_key(
     assert window.open_folder(scene_folder)
     opened = office(window)
     opened.show_page("exchange")
-    opened.exchange.drop.chosen.emit([scene.bundle("own")])
-    qtbot.waitUntil(lambda: opened.exchange.incoming.take.isVisible(), timeout=15_000)
-    QTest.mouseClick(opened.exchange.incoming.take, LEFT)
-    qtbot.waitUntil(lambda: len(opened.exchange.conflicts._found) > 0, timeout=15_000)
-    opened.exchange.heads.ask("torn")
-    page = opened.exchange.conflicts
+    exchange_of(opened).drop.chosen.emit([scene.bundle("own")])
+    qtbot.waitUntil(lambda: exchange_of(opened).incoming.take.isVisible(), timeout=15_000)
+    QTest.mouseClick(exchange_of(opened).incoming.take, LEFT)
+    qtbot.waitUntil(lambda: len(exchange_of(opened).conflicts._found) > 0, timeout=15_000)
+    exchange_of(opened).heads.ask("torn")
+    page = exchange_of(opened).conflicts
     qtbot.waitUntil(page.isVisible)
     told = page._found[0]
     assert len(page.buttons) == len(told.sides)

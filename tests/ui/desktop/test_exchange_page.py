@@ -10,7 +10,18 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 import main
-from tests.ui.desktop.acting import office, panel, press, saved, type_words, view
+from tests.ui.desktop.acting import (
+    desk_of,
+    exchange_of,
+    office,
+    panel,
+    plans_of,
+    press,
+    saved,
+    start_of,
+    type_words,
+    view,
+)
 from tests.ui.desktop.test_access import nameless
 from tests.ui.desktop.test_fit import SCREEN, clipped
 from ui.desktop.window import Window
@@ -45,10 +56,10 @@ def test_from_the_first_run_to_the_exported_file(
     opened = office(window)
 
     QTest.mouseClick(opened.sidebar.entry("plan"), LEFT)
-    start = opened.plans.start
+    start = plans_of(opened).start
     next(card for using, card in start.cards.items() if using.startswith("dsi-moral-plan")).setChecked(True)
     QTest.mouseClick(start.go, LEFT)
-    plan = opened.plans.view
+    plan = plans_of(opened).view
     qtbot.waitUntil(lambda: plan.page is not None)
     choices = plan.rows.choices()
     plan.rows.added.emit(*next(wish for wish in choices if wish[1] == "goal_group")[1:])
@@ -63,8 +74,8 @@ def test_from_the_first_run_to_the_exported_file(
     qtbot.waitUntil(lambda: plan.page is not None and plan.page.rows[2].words("title") == "Clean day")
 
     QTest.mouseClick(opened.sidebar.entry("assessment"), LEFT)
-    QTest.mouseClick(opened.start._go, LEFT)
-    qtbot.waitUntil(lambda: opened.assessment.view is not None, timeout=8000)
+    QTest.mouseClick(start_of(opened)._go, LEFT)
+    qtbot.waitUntil(lambda: desk_of(opened).page.view is not None, timeout=8000)
     panel(window, "d5.l1.1")
     press(window, Qt.Key.Key_P)
     qtbot.waitUntil(lambda: saved(window, "d5.l1.1").state.text == "met")
@@ -79,8 +90,8 @@ def test_from_the_first_run_to_the_exported_file(
     key.write_text(desk.key(tmp_path / "office")["age"] + "\n", "utf-8")
     places |= {"open": str(key), "save": str(bundle)}
     QTest.mouseClick(opened.sidebar.entry("exchange"), LEFT)
-    QTest.mouseClick(opened.exchange._go, LEFT)
-    qtbot.waitUntil(lambda: "ถอดแฟลชไดรฟ์ได้" in opened.exchange._result.text(), timeout=20_000)
+    QTest.mouseClick(exchange_of(opened)._go, LEFT)
+    qtbot.waitUntil(lambda: "ถอดแฟลชไดรฟ์ได้" in exchange_of(opened)._result.text(), timeout=20_000)
     assert bundle.stat().st_size > 1000
 
 
@@ -96,18 +107,18 @@ def test_a_dropped_file_that_is_none_is_looked_at_and_refused_with_its_reason(
     event = QDropEvent(
         QPointF(5, 5), Qt.DropAction.CopyAction, mime, LEFT, Qt.KeyboardModifier.NoModifier
     )  # fmt: skip
-    opened.exchange.drop.dropEvent(event)
-    incoming = opened.exchange.incoming
+    exchange_of(opened).drop.dropEvent(event)
+    incoming = exchange_of(opened).incoming
     qtbot.waitUntil(lambda: len(incoming._looked) == 1, timeout=8000)
     assert incoming._looked[0].problem is not None
     assert not incoming.take.isVisible()
     QTest.mouseClick(incoming.leave, LEFT)
-    assert opened.exchange._stack.currentWidget() is opened.exchange._post
+    assert exchange_of(opened)._stack.currentWidget() is exchange_of(opened)._post
 
 
 def test_nothing_to_set_aside_is_told(sample: Window, qtbot: QtBot) -> None:
     office(sample).show_page("exchange")
-    QTest.mouseClick(office(sample).exchange.drop.undo, LEFT)
+    QTest.mouseClick(exchange_of(office(sample)).drop.undo, LEFT)
     qtbot.waitUntil(lambda: sample.problem is not None, timeout=8000)
 
 
@@ -119,9 +130,9 @@ def test_every_part_of_the_page_fits_and_has_names(sample: Window, qtbot: QtBot,
         opened.show_page(key)
         for head in ("post", "torn", "silent") if key == "exchange" else ("",):
             if head:
-                opened.exchange.heads.ask(head)
+                exchange_of(opened).heads.ask(head)
             sample.resize(SCREEN)
             qtbot.wait(40)
             assert sample.size() == SCREEN
             assert not list(clipped(sample)), f"{key} {head}"
-    assert not nameless(opened.exchange)
+    assert not nameless(exchange_of(opened))

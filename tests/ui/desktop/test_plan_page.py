@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 import main
 from core.views.plan_page import PlanPage
 from core.views.plan_tree import PlanRow
-from tests.ui.desktop.acting import office, press, type_words
+from tests.ui.desktop.acting import office, plans_of, press, type_words
 from tests.ui.desktop.test_access import nameless
 from tests.ui.desktop.test_fit import SCREEN, clipped
 from tests.ui.desktop.watch import StallWatch
@@ -25,7 +25,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def view(window: Window) -> PlanView:
-    return office(window).plans.view
+    return plans_of(office(window)).view
 
 
 def page(window: Window) -> PlanPage:
@@ -64,12 +64,12 @@ def planned(window: Window, qtbot: QtBot, tmp_path: Path) -> Window:
     window.make_office(NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", 2569))
     opened = office(window)
     QTest.mouseClick(opened.sidebar.entry("plan"), LEFT)
-    assert opened.plans.currentWidget() is opened.plans.start
-    for using, card in opened.plans.start.cards.items():
+    assert plans_of(opened).currentWidget() is plans_of(opened).start
+    for using, card in plans_of(opened).start.cards.items():
         if using.startswith("dsi-moral-plan"):
             card.setChecked(True)
-    QTest.mouseClick(opened.plans.start.go, LEFT)
-    qtbot.waitUntil(lambda: opened.plans.ref is not None and view(window).page is not None, timeout=8000)
+    QTest.mouseClick(plans_of(opened).start.go, LEFT)
+    qtbot.waitUntil(lambda: plans_of(opened).ref is not None and view(window).page is not None, timeout=8000)
     return window
 
 
@@ -77,11 +77,11 @@ def planned(window: Window, qtbot: QtBot, tmp_path: Path) -> Window:
 def real(planned: Window, monkeypatch: pytest.MonkeyPatch, desk: main.Wiring, qtbot: QtBot) -> Window:
     """The plan of a real office, 156 rows, taken in from its file."""
     office(planned)._undo()
-    qtbot.waitUntil(lambda: office(planned).plans.ref is None, timeout=8000)
+    qtbot.waitUntil(lambda: plans_of(office(planned)).ref is None, timeout=8000)
     path = str(desk.samples / "dsi_moral_plan_2569.json")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (path, ""))
-    QTest.mouseClick(office(planned).plans.start.take, LEFT)
-    qtbot.waitUntil(lambda: office(planned).plans.ref is not None and len(page(planned).rows) > 100, timeout=8000)
+    QTest.mouseClick(plans_of(office(planned)).start.take, LEFT)
+    qtbot.waitUntil(lambda: plans_of(office(planned)).ref is not None and len(page(planned).rows) > 100, timeout=8000)
     return planned
 
 
@@ -209,4 +209,4 @@ def test_a_real_plan_fits_has_names_and_never_stalls(real: Window, qtbot: QtBot,
                 assert real.size() == SCREEN
                 assert not list(clipped(real)), head
     assert not watch.stalls, watch.stalls[0]
-    assert not nameless(office(real).plans)
+    assert not nameless(plans_of(office(real)))

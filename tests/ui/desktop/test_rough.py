@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from core.scoring.score import State
-from tests.ui.desktop.acting import office, page, panel, press, saved, view
+from tests.ui.desktop.acting import office, page, panel, press, saved, start_of, view
 from ui.desktop import app
 from ui.desktop.window import Window
 
@@ -18,11 +18,11 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 def test_undoing_the_start_of_an_assessment_offers_to_start_it_again(fresh: Window, qtbot: QtBot) -> None:
     press(fresh, Qt.Key.Key_Z, CONTROL)
-    qtbot.waitUntil(office(fresh).start.isVisible)
+    qtbot.waitUntil(start_of(office(fresh)).isVisible)
     press(fresh, Qt.Key.Key_Z, CONTROL)
     qtbot.wait(50)
     assert office(fresh).header.saved.says == "ไม่มีอะไรให้เลิกทำ", "making the folder is not undone"
-    office(fresh).start._go.click()
+    start_of(office(fresh))._go.click()
     qtbot.waitUntil(page(fresh).isVisible)
     panel(fresh, "d5.l1.1").mark("met")
     qtbot.waitUntil(lambda: saved(fresh, "d5.l1.1").said is State.MET)
@@ -30,17 +30,18 @@ def test_undoing_the_start_of_an_assessment_offers_to_start_it_again(fresh: Wind
 
 
 def test_a_year_whose_form_is_not_here_is_told_and_the_window_works_on(
-    sample: Window, monkeypatch: pytest.MonkeyPatch
+    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from core.errors import UserError
 
     def unknown(using: str) -> None:
         raise UserError(f"ไม่มีแบบ {using}", "ยังไม่ได้รับแบบนี้", "รับไฟล์จากส่วนกลางก่อน")
 
+    office(sample).open_year(2570)
     with monkeypatch.context() as patched:
         patched.setattr(office(sample).session.forms, "get", unknown)
         office(sample).open_year(2569)
-        assert sample.problem is not None
+        qtbot.waitUntil(lambda: sample.problem is not None)
     office(sample).open_year(2569)
     assert view(sample).total == 80
 

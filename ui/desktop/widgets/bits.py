@@ -86,6 +86,12 @@ class Button(QPushButton):
         if text:
             name(self, text)
 
+    def show_deed(self, text: str, icon: str) -> None:
+        """Another word and another icon."""
+        self._icon = icon
+        self.show_words(text)
+        self.draw()
+
     def draw(self) -> None:
         """Draw the icon again in the ink of the button as it is."""
         if self._icon:

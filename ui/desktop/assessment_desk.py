@@ -1,0 +1,127 @@
+"""The assessments of an office in one place: the year's assessment, or the page that starts it."""
+
+from functools import partial
+
+from PySide6.QtWidgets import QStackedWidget
+
+from core.actions.start_assessment import start_assessment
+from core.errors import UserError
+from core.i18n import _
+from core.instruments.shape import Instrument
+from core.model.values import Changes, Ref
+from core.views.assessment_facts import answer_at, office_of
+from ui.desktop.assessing import Assessing
+from ui.desktop.pages.assessment import AssessmentPage
+from ui.desktop.pages.start import StartPage
+from ui.desktop.room import Deed, Place, Room
+
+CHECKLIST = "checklist"
+
+
+class AssessmentDesk(QStackedWidget):
+    """Reads and writes through its `assessing`; the frame shows its place."""
+
+    def __init__(self, room: Room) -> None:
+        super().__init__()
+        self._room, self._year = room, 0
+        self.page = AssessmentPage(room.look)
+        self.assessing = Assessing(room.session, room.unit, self.page, room.news)
+        self._start: StartPage | None = None
+        self.addWidget(self.page)
+        said = room.host.said
+        self.assessing.shown.connect(lambda _facts: self._moved())
+        self.assessing.lost.connect(lambda: self.show_year(self._year))
+        self.assessing.busy.connect(lambda: said.emit(_("กำลังบันทึก"), "info"))
+        self.page.said.connect(lambda sentence: said.emit(sentence, "info"))
+        self.page.unsaved.connect(lambda why: said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
+        room.host.focus_moved.connect(self.page.ladders.moved)
+        room.news.changed.connect(self._changed)
+
+    @property
+    def start(self) -> StartPage:
+        """The page that starts a year; made when it is first needed, for it reads every form."""
+        if self._start is None:
+            self._start = StartPage(self._room.look, tuple(self._room.session.forms.all()))
+            self._start.wanted.connect(self._begin)
+            self.addWidget(self._start)
+        return self._start
+
+    def show_year(self, year: int) -> None:
+        """Show the assessment of a year, or the page that starts one."""
+        self._year = year
+        found = next((one.ref for one in self.assessing.assessments() if one.number("year") == year), None)
+        if found is None:
+            self.assessing.leave()
+            self.start.show_year(year)
+            self.setCurrentWidget(self.start)
+        else:
+            try:
+                if self.assessing.ref != found:
+                    self.assessing.open(found)
+            except UserError as problem:
+                self._room.host.refused.emit(problem)
+                return
+            self.setCurrentWidget(self.page)
+        self._moved()
+
+    def enter(self) -> None:
+        """Put the keyboard where work goes on."""
+        if self.currentWidget() is self.page:
+            self.page.ladders.enter()
+        else:
+            self.start.enter()
+
+    def hand_over(self) -> None:
+        self.page.hand_over()
+
+    def here(self) -> Ref | None:
+        """The answer to the item the person is at."""
+        facts, ladder = self.assessing.facts, self.page.ladders.top
+        panel = ladder.here if ladder else None
+        return answer_at(facts.sheet, panel.row.id) if facts and panel else None
+
+    def go_to(self, ref: Ref) -> None:
+        """To the item whose answer this is, else to the next one with something to do."""
+        facts = self.assessing.facts
+        if facts is None:
+            return
+        item = next((one.id for one in facts.tree.answered() if answer_at(facts.sheet, one.id) == ref), "")
+        if item:
+            self.page.go_to(item)
+        elif ref.entity == "answer":
+            self.page.next_open()
+
+    def told(self, problem: UserError) -> bool:
+        """Whether the page has said this refusal at the figure it is about."""
+        return self.page.isVisible() and problem is self.assessing.said_at_figure
+
+    def place(self) -> Place:
+        view = self.page.view if self.assessing.ref else None
+        name, code = self._room.session.read(lambda reader: office_of(reader, self._room.unit))
+        if view is None:
+            return Place(_("การประเมิน"), name or code)
+        edition = _("เกณฑ์ฉบับ พ.ศ. {year}").format(year=view.edition)
+        crumbs = "  ›  ".join((_("การประเมิน{title}").format(title=view.title), _("รอบประเมินตนเอง"), edition))
+        tip = "\n".join(sentence for _item, sentence in view.findings[:8]) or _("ข้อมูลไม่ตรงกัน รอการเลือก")
+        return Place(
+            crumbs, name or code, Deed(_("พิมพ์แบบตรวจ"), "printer", self._print),
+            findings=len(view.findings) + view.conflicts, tip=tip, next_finding=self.page.next_open,
+        )  # fmt: skip
+
+    def _print(self) -> None:
+        self.hand_over()
+        if self.assessing.ref is not None:
+            self._room.files.print(self.assessing.ref, CHECKLIST, f"{_('แบบตรวจ')} {self._year}")
+
+    def _begin(self, form: Instrument, year: int, profiles: list[str]) -> None:
+        self._room.session.do(partial(start_assessment, instrument=form, year=year, profiles=profiles))
+
+    def _moved(self) -> None:
+        self._room.host.moved.emit("assessment")
+
+    def _changed(self, changes: Changes) -> None:
+        """An assessment was started, taken in, came with a file or came back from the bin."""
+        if self.assessing.ref is None and any(ref.entity == "assessment" for ref in changes.touched):
+            self.show_year(self._year)
+            if self.isVisible():
+                self.enter()

@@ -1,0 +1,101 @@
+"""What a page is given by the frame, and what the frame knows of a page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from core.errors import UserError
+from core.model.values import Ref
+from ui.desk import Desk, Office
+from ui.desktop.files import Files
+from ui.desktop.news import News
+from ui.desktop.theme.look import Look
+from ui.session import Session
+
+
+class Host(QObject):
+    """How pages speak to the frame without knowing it, or each other."""
+
+    said = Signal(str, str)  # words for the state line, tone
+    refused = Signal(object)  # UserError before the pen was asked
+    moved = Signal(str)  # key of a page that shows another title, state or actions than before
+    page_wanted = Signal(str)  # key
+    jump = Signal(object)  # Ref, to wherever it is shown
+    focus_moved = Signal(QWidget, QWidget)  # widget the keyboard was in, widget it is in now
+
+
+class Deed(NamedTuple):
+    """Something the header offers to do."""
+
+    words: str
+    icon: str
+    do: Callable[[], object]
+
+
+class Place(NamedTuple):
+    """What the header says of a page."""
+
+    crumbs: str
+    title: str
+    primary: Deed | None = None
+    others: tuple[Deed, ...] = ()
+    findings: int = 0
+    tip: str = ""  # the findings, one a line
+    next_finding: Callable[[], object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Everything a page may use of the office that is open."""
+
+    look: Look
+    desk: Desk
+    office: Office
+    folder: Path
+    news: News
+    files: Files
+    host: Host
+
+    @property
+    def session(self) -> Session:
+        return self.office.session
+
+    @property
+    def unit(self) -> str:
+        return self.office.unit
+
+
+def nothing() -> None:
+    """What a page does that has nothing to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page as the frame holds it; what it leaves out it does not have."""
+
+    widget: QWidget
+    refresh: Callable[[int], object]  # show what there is in this fiscal year
+    place: Callable[[], Place]
+    hand_over: Callable[[], object] = nothing  # what is still being typed
+    enter: Callable[[], object] = nothing  # put the keyboard where work goes on
+    here: Callable[[], Ref | None] = lambda: None  # the record the person is at
+    go_to: Callable[[Ref], object] = lambda _ref: None  # a record of an entity the page shows
+    told: Callable[[UserError], bool] = lambda _problem: False  # whether it has said a refusal where it belongs
+
+
+class Page(NamedTuple):
+    """One line of the table of pages (ui.desktop.leaves)."""
+
+    key: str
+    icon: str
+    word: str
+    make: Callable[[Room], Leaf]  # called when the page is first needed
+    yearly: bool = False  # whether it shows one fiscal year
+    shows: frozenset[str] = frozenset()  # entities whose records it can go to
+    foot: bool = False  # stands at the foot of the sidebar
+    there: Callable[[Room], bool] = lambda _room: True  # whether this office has the page at all
+    badge: Callable[[Room], int] = lambda _room: 0  # things to decide there
