@@ -47,4 +47,5 @@ def holds(
 
 def _stands(judged: ItemScore, answer: Answer) -> bool:
     """The person's word, or, where no word was said, figures that are all entered and hold."""
-    return judged.result is State.MET or (answer.state is State.NOT_ASSESSED and judged.entered is True)
+    silent = answer.state is State.NOT_ASSESSED and not answer.torn
+    return judged.result is State.MET or (silent and judged.entered is True)

@@ -38,6 +38,7 @@ class Answer:
     measures: Mapping[str, Mapping[str, Number]] = field(default_factory=dict)  # id -> period ("" = none) -> number
     asks: Mapping[str, str] = field(default_factory=dict)
     same_as: Mapping[str, str] = field(default_factory=dict)  # rule -> dimension id
+    torn: bool = False  # two values of it nobody has chosen between: neither counts, so nobody has assessed it yet
 
 
 @dataclass(frozen=True, slots=True)

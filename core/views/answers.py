@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -11,12 +12,30 @@ from core.ports import Reader
 from core.scoring.exact import decimal, exact_text
 from core.scoring.score import Answer, Answers, Number, Ratio, State
 
+WORDS = ("state", "choice", "level", "number")
+FAMILIES = ("part", "measure", "ask", "same_as")
 AGREED = "agreed"  # the sheet whose answers count
 PERIOD = re.compile(r"([0-9]{4})?(q[1-4]|h[12]|m(0[1-9]|1[0-2]))|[0-9]+")  # q1, 2569q1, 2569m03, or its place
 
 
 def answer_of(record: Record) -> Answer:
-    """What a record of an answer says; a value of another shape than its field has is as if it were not entered."""
+    """What a record of an answer says; a value of another shape than its field has is as if it were not entered.
+
+    Where a value that counts is in conflict, nobody has assessed the item yet: neither side counts.
+    """
+    torn = [name for name in record.fields if record.shown(name).conflict and counts(name)]
+    if not torn:
+        return _said(record)
+    settled = {name: shown for name, shown in record.fields.items() if name not in (*torn, *WORDS)}
+    return replace(_said(replace(record, fields=settled)), torn=True)
+
+
+def counts(field: str) -> bool:
+    """Whether a field of an answer can move a score."""
+    return field in WORDS or field.partition(".")[0] in FAMILIES
+
+
+def _said(record: Record) -> Answer:
     return Answer(
         state=_state(record.text("state")),
         choice=record.text("choice"),
@@ -58,9 +77,15 @@ def sheet_answers(reader: Reader, assessment: Ref) -> Answers:
     return Answers(
         items={answer.text("item"): answer_of(answer) for answer in answers if answer.text("item")},
         profiles=frozenset(filter(None, record.text("profiles").split(","))),
-        extra={name: value for name, value in _family(record, "extra") if isinstance(value, int)},
+        extra=awards(record),
         group=record.text("group"),
     )
+
+
+def awards(assessment: Record) -> dict[str, int]:
+    """Awards per extra of the form; of those in conflict none counts."""
+    found = {name: value for name, value in _family(assessment, "extra") if isinstance(value, int) and value}
+    return {name: value for name, value in found.items() if not assessment.shown(f"extra.{name}").conflict}
 
 
 def _family(record: Record, family: str) -> Iterator[tuple[str, Value]]:

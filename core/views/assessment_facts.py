@@ -13,7 +13,7 @@ from core.model.values import NOTHING, Record, Ref, Shown, Written
 from core.ports import Forms, Reader
 from core.scoring import score
 from core.scoring.score import Answers
-from core.views.answers import AGREED, answer_of
+from core.views.answers import AGREED, answer_of, awards
 from core.views.assessment_rows import PastYear
 
 NO_SUBJECT = "none"
@@ -47,19 +47,13 @@ class Facts:
         return Answers(
             items={item: answer_of(record) for item, record in (self.answers | self.typing).items()},
             profiles=profiles_of(self.record),
-            extra=extra_of(self.record),
+            extra=awards(self.record),
             group=self.record.text("group"),
         )
 
 
 def profiles_of(assessment: Record) -> frozenset[str]:
     return frozenset(filter(None, assessment.text("profiles").split(",")))
-
-
-def extra_of(assessment: Record) -> dict[str, int]:
-    """Awards per extra of the form."""
-    awards = {name: assessment.number(name) for name in assessment.fields if name.startswith("extra.")}
-    return {name.partition(".")[2]: count for name, count in awards.items() if count}
 
 
 def sheet_of(assessment: Ref, assessor: str = AGREED) -> Ref:
@@ -81,9 +75,9 @@ def assessment_facts(reader: Reader, forms: Forms, ref: Ref) -> Facts:
 
 
 def typed(facts: Facts, item: str, name: str, value: Written) -> Facts:
-    """The same facts with one field as it is being typed; nothing is saved by it."""
+    """The same facts with one field as it is being typed, over whatever stands there; nothing is saved by it."""
     before = facts.typing.get(item) or facts.answers.get(item) or Record(answer_at(facts.sheet, item), {})
-    after = replace(before, fields={**before.fields, name: replace(before.shown(name), value=value)})
+    after = replace(before, fields={**before.fields, name: replace(before.shown(name), value=value, sides=())})
     return replace(facts, typing={**facts.typing, item: after})
 
 

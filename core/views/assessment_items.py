@@ -9,6 +9,7 @@ from core.model.values import Absent, Side, Value
 from core.scoring.score import ItemScore, Judged, Score, State
 from core.thai.dates import stamp
 from core.thai.digits import arabic_digits
+from core.views.answers import counts
 from core.views.assessment_facts import Facts
 from core.views.assessment_rows import ChoiceRow, ItemRow, MeasureRow, PartRow, SideRow, Slot
 from core.views.sentences import WHY, limit_text, result_mark, shares, verdict
@@ -59,7 +60,10 @@ def item_row(facts: Facts, result: Score, item: Item, level: int, dimension: str
 
 def _torn(row: ItemRow) -> ItemRow:
     """An item with values nobody has chosen between never looks clean, whatever it counts as meanwhile."""
-    return replace(row, mark="torn", why=(_("ข้อมูลไม่ตรงกัน รอการเลือกค่าที่ถูกต้อง"), *row.why))
+    why = _("ข้อมูลไม่ตรงกัน รอการเลือกค่าที่ถูกต้อง")
+    if any(counts(slot.field) for slot in row.conflicts):
+        why = _("ข้อมูลไม่ตรงกัน ยังไม่นับค่าใดเป็นคะแนนจนกว่าจะเลือก")
+    return replace(row, mark="torn", why=(why, *row.why))
 
 
 def place_of(facts: Facts, item: Item) -> str:

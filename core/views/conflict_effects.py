@@ -94,7 +94,7 @@ def _with(known: Weighing, value: Written) -> Facts:
     if known.item:
         return typed(known.facts, known.item, known.field, value)
     record = known.facts.record
-    fields = {**record.fields, known.field: replace(record.shown(known.field), value=value)}
+    fields = {**record.fields, known.field: replace(record.shown(known.field), value=value, sides=())}
     changed = replace(record, fields=fields)
     form = known.forms.get(changed.text("using")) if known.field == "using" else known.facts.form
     return replace(known.facts, record=changed, tree=Tree(form, profiles_of(changed)))

@@ -15,7 +15,7 @@ from core.scoring.exact import exact_text
 from core.scoring.score import Score
 from core.views.answers import AGREED, sheet_answers
 
-RULES = 1  # raised whenever the same answers to the same form may come to another score
+RULES = 2  # raised whenever the same answers to the same form may come to another score
 PUBLISHED = re.compile(r"[a-z0-9_-]+/[0-9]+/[0-9]+")
 
 

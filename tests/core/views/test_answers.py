@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from core.model.check import check_change
 from core.model.natural import record_id
-from core.model.values import Absent, Change, Plain, Record, Ref, Shown, Text, Written
+from core.model.values import Absent, Change, Plain, Record, Ref, Shown, Side, Text, Written
 from core.ports import Context
 from core.scoring.score import Answer, Answers, Ratio, State
-from core.views.answers import answer_fields, answer_of, sheet_answers
+from core.views.answers import answer_fields, answer_of, awards, sheet_answers
 from storage.db.folder import create
 from storage.db.store import Folder
 
@@ -155,3 +155,33 @@ def test_a_sheet_gives_the_agreed_answers_profiles_and_awards(folder: Folder) ->
 
 def test_an_assessment_that_is_not_here_has_no_answers(folder: Folder) -> None:
     assert sheet_answers(folder, ASSESSMENT) == Answers()
+
+
+def sides(*values: Written) -> tuple[Side, ...]:
+    return tuple(Side(value, f"op{n}", "", "", 0) for n, value in enumerate(values))
+
+
+def torn(**fields: tuple[Written, Written]) -> dict[str, Shown]:
+    return {name.replace("__", "."): Shown(both[0], (), sides(*both)) for name, both in fields.items()}
+
+
+def test_neither_side_of_a_conflict_counts() -> None:
+    fields = {"measure.m": Shown(Plain("3")), **torn(state=(Plain("met"), Plain("not_met")))}
+    answer = answer_of(Record(ASSESSMENT, fields))
+    assert (answer.state, answer.torn) == (State.NOT_ASSESSED, True)
+    assert answer.measures == {"m": {"": Fraction(3)}}, "a figure everybody agrees on stays"
+
+
+def test_an_item_whose_figure_is_in_conflict_is_not_assessed_until_somebody_chooses() -> None:
+    fields = {"state": Shown(Plain("met")), "part.a": Shown(1), **torn(measure__m__num=(8, 5))}
+    answer = answer_of(Record(ASSESSMENT, {**fields, "measure.m.den": Shown(10)}))
+    assert (answer.state, answer.torn, answer.measures, answer.parts) == (State.NOT_ASSESSED, True, {}, {"a": True})
+
+
+def test_a_conflict_in_words_takes_nothing_from_the_score() -> None:
+    answer = answer_of(Record(ASSESSMENT, {"state": Shown(Plain("met")), **torn(note=(Text("ก"), Text("ข")))}))
+    assert (answer.state, answer.torn) == (State.MET, False)
+
+
+def test_awards_in_conflict_give_no_points() -> None:
+    assert awards(Record(ASSESSMENT, {**torn(extra__won=(2, 1)), "extra.other": Shown(1)})) == {"other": 1}

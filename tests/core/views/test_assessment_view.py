@@ -185,7 +185,8 @@ def test_saying_the_same_again_writes_nothing(folder: Folder, ctx: Context, full
 
 
 def test_extra_points_stand_beside_the_base(folder: Folder, ctx: Context, full: Ref) -> None:
-    set_assessment(ctx, folder, FORM, full, [("extra.extra", "๒", ())])
+    before = shown(folder, full).extras[0].slot.shown.seen
+    set_assessment(ctx, folder, FORM, full, [("extra.extra", "๒", before)])
     view = shown(folder, full)
     assert (int(view.base), int(view.extra), int(view.total), view.passes) == (80, 10, 90, False)
     with pytest.raises(UserError):
