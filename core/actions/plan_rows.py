@@ -31,7 +31,9 @@ def add_plan_row(
     after: Ref | None = None,
     values: Mapping[str, Written] | None = None,
 ) -> Changes:
-    """Make a row of a kind below another (None = below the plan), behind `after` or last; `touched` holds it.
+    """Make a row of a kind below another (None = below the plan); `touched` holds it.
+
+    It stands behind `after`, first when that is the row above, else last.
 
     What is reported of a planned row hangs below that row's progress of the period. UserError for a kind that may
     not stand there, or of which there are as many as the form allows.
@@ -49,7 +51,7 @@ def add_plan_row(
             _("แก้รายการที่มีอยู่แทน"),
         )
     ref = Ref(plan.scope, "row", ctx.new_id())
-    place, moved = _place_after(rows, after)
+    place, moved = _place_after(rows, after, first=after is not None and after == above)
     facts: dict[str, Written] = {
         "plan": Plain(plan.local),
         "kind": Plain(kind),
@@ -80,10 +82,10 @@ def siblings(reader: Reader, plan: Ref, kind: str, parents: set[str]) -> list[Re
     return [row for row in rows if (row.text("parent") in parents if parents else not row.text("parent"))]
 
 
-def _place_after(rows: Sequence[Record], after: Ref | None) -> tuple[str, list[Change]]:
-    """A place behind a row (last when it is not among them), and what must move to make room."""
-    at = next((n for n, row in enumerate(rows) if row.ref == after), len(rows) - 1)
-    low = _number(rows[at]) if rows else 0
+def _place_after(rows: Sequence[Record], after: Ref | None, *, first: bool = False) -> tuple[str, list[Change]]:
+    """A place behind a row (last when it is not among them) or before all, and what must move to make room."""
+    at = -1 if first else next((n for n, row in enumerate(rows) if row.ref == after), len(rows) - 1)
+    low = _number(rows[at]) if at >= 0 else 0
     high = _number(rows[at + 1]) if at + 1 < len(rows) else low + 2 * STEP
     if high - low >= 2:
         return f"{(low + high) // 2:06d}", []

@@ -5,18 +5,16 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from core.actions.delete_record import delete_record
 from core.actions.plan_cells import Entry, enter_cells, keep_cell, take_up_cells
-from core.actions.plan_rows import add_plan_row, move_row
 from core.actions.resolve_conflict import resolve_conflict
 from core.errors import UserError
 from core.instruments.shape import Instrument
 from core.model.values import Change, Changes, Record, Ref, Written
-from core.ports import Action
 from core.views.plan_page import PlanPage, plan_page
 from core.views.plan_tree import PlanCell
 from ui.desktop.news import News
 from ui.desktop.pages.plan import PlanView
+from ui.desktop.plan_pen import PlanPen
 from ui.desktop.saving import Wishes, gone, left_behind
 from ui.session import Session
 
@@ -38,15 +36,12 @@ class Planning(QObject):
         self._ref: Ref | None = None
         self._page: PlanPage | None = None
         self._wishes = Wishes[Place, Typed](self._send, lambda _older, newer: newer)
-        self._known: frozenset[Ref] = frozenset()
+        self._pen = PlanPen(session, view, lambda: self._page)
+        self._pen.busy.connect(self.busy)
         asks = view.asks
         asks.entered.connect(self._enter)
         asks.rested.connect(self._draft)
         asks.settled.connect(self._settle)
-        asks.added.connect(self._add)
-        asks.deleted.connect(lambda ref: self._do(partial(delete_record, ref=ref)))
-        asks.moved.connect(lambda ref, by: self._do(partial(move_row, row=ref, by=by)))
-        view.asked_row.connect(lambda kind, above, after: self._add(kind, above, after, None))
         news.changed.connect(self._changed)
         news.refused.connect(self._refused)
 
@@ -122,21 +117,6 @@ class Planning(QObject):
         self.busy.emit()
         self._session.do(partial(resolve_conflict, ref=cell.ref, field=cell.field, value=value, seen=cell.shown.seen))
 
-    def _add(self, kind: str, above: Ref | None, after: Ref | None, values: dict[str, Written] | None) -> None:
-        if self._page is not None and self._ref is not None:
-            self.busy.emit()
-            self._known = frozenset(row.ref for row in self._page.rows)
-            self._session.do(
-                partial(
-                    add_plan_row, instrument=self._page.form, plan=self._ref, kind=kind, above=above,
-                    period=self._page.period, after=after, values=values,
-                )
-            )  # fmt: skip
-
-    def _do(self, action: Action) -> None:
-        self.busy.emit()
-        self._session.do(action)
-
     # -- what comes back
 
     def _changed(self, changes: Changes) -> None:
@@ -147,7 +127,7 @@ class Planning(QObject):
         if any(ref.entity in SHOWN for ref in changes.touched):
             self.refresh()
             if changes.label == "add_plan_row":
-                self._go_to_new(changes)
+                self._pen.go_to_new(changes)
         self._wishes.go_on(self._again)
 
     def _told(self, place: Place, changes: Changes) -> bool:
@@ -159,13 +139,6 @@ class Planning(QObject):
     def _cell(self, place: Place) -> PlanCell | None:
         row = self._page.row(place[0]) if self._page else None
         return row.cells.get(place[1]) if row else None
-
-    def _go_to_new(self, changes: Changes) -> None:
-        """Into the row that was asked for; a link that was turned on leaves the person where they are."""
-        made = [ref for ref in changes.touched if ref.entity == "row" and ref not in self._known]
-        row = self._page.row(made[0]) if self._page and len(made) == 1 else None
-        if row is not None and not any(cell.shown.seen for cell in row.cells.values()):
-            self._view.expect(row.ref)
 
     def gone(self) -> bool:
         """Whether the plan that is shown lies in the bin."""

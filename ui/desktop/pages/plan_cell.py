@@ -1,15 +1,12 @@
 """A cell of a plan's row: its label, the editor that fits its type, what is computed of it, and what is wrong."""
 
-from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from core.actions.plan_cells import typed_of, value_of
 from core.errors import UserError
-from core.i18n import _
 from core.instruments.shape import Field
 from core.instruments.valid import invalid
 from core.model.values import Absent, Value
@@ -19,49 +16,14 @@ from core.thai.digits import arabic_digits
 from core.views.assessment_rows import Slot
 from core.views.plan_page import PlanPage, side_rows
 from core.views.plan_tree import PlanCell, PlanRow
-from ui.desktop.pages.plan_units import UnitsButton, draw_arrow
+from ui.desktop.pages.plan_editors import ChoiceBox, Editor, editor_of, unit_of
+from ui.desktop.pages.plan_units import UnitsButton
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import column
 from ui.desktop.widgets.conflict import ConflictBox
 from ui.desktop.widgets.entry import Entry
 from ui.desktop.widgets.inputs import Note
-from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
-
-NUMBERS = frozenset({"integer", "decimal", "percent", "people", "money"})
-PROMPTS = {"date": "เช่น 9 เม.ย. 2569", "period": "เช่น 2569q1"}
-
-
-class ChoiceBox(QComboBox):
-    """One of the form's choices, or none; the wheel leaves it alone, so that scrolling changes nothing."""
-
-    wanted = Signal(str)
-
-    def __init__(self, look: Look, options: tuple[tuple[str, str], ...]) -> None:
-        super().__init__()
-        self._look = look
-        self.addItem("–", "")
-        for key, text in options:
-            self.addItem(text, key)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(6)
-        self.activated.connect(lambda _at: self.wanted.emit(str(self.currentData())))
-
-    def show_saved(self, key: str) -> None:
-        at = self.findData(key)
-        if at < 0:  # a choice this edition of the form does not have stays as it is
-            self.addItem(key, key)
-            at = self.count() - 1
-        if at != self.currentIndex():
-            self.setCurrentIndex(at)
-        show_tip(self, self.currentText() if key else "")
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        draw_arrow(self, self._look)
+from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
 
 
 class CellEditor(QWidget):
@@ -79,18 +41,17 @@ class CellEditor(QWidget):
         super().__init__()
         assert isinstance(cell.of, Field)
         self._look, self._page, self._row, self.cell, self._field = look, page, row, cell, cell.of
-        title = arabic_digits(str(self._field.title))
-        unit = arabic_digits(str(self._field.unit)) or {"money": "บาท", "percent": "ร้อยละ"}.get(self._field.type, "")
-        self._called = f"{title} ({unit})" if unit and unit not in title else title
-        self._label = Elided(self._called, "line", "text2")
-        self._label.setVisible(False) if prompted or not labelled else None
+        self._called = arabic_digits(str(self._field.title))
+        self._label = words(self._called, "line", "text2")
+        show(self._label, labelled and not prompted)
         self._said = words("", "small", "text2", wrap=True)
         self._wrong = words("", "label", "bad", wrap=True)
         self._torn: ConflictBox | None = None
         self.editor = self._made()
-        name(self.editor, self._called, arabic_digits(str(self._field.help)))
+        spoken = f"{self._called} ({unit})" if (unit := unit_of(self._field)) else self._called
+        name(self.editor, spoken, arabic_digits(str(self._field.help)))
         if isinstance(self.editor, QComboBox):
-            name(self.editor.view(), self._called)
+            name(self.editor.view(), spoken)
         show_tip(self.editor, arabic_digits(str(self._field.help)))
         if prompted and isinstance(self.editor, Entry | Note):
             prompt = self.editor.show_prompt if isinstance(self.editor, Entry) else self.editor.setPlaceholderText
@@ -102,18 +63,13 @@ class CellEditor(QWidget):
         self.show_cell(page, row, cell)
 
     @property
-    def wide(self) -> bool:
-        """Whether the cell takes a line of the form for itself."""
-        return self._field.type == "longtext" or (self._field.type == "text" and self._field.required != "")
+    def of(self) -> Field:
+        return self._field
 
     @property
-    def weight(self) -> int:
-        """How much of a line it takes beside others."""
-        if self._field.type in ("integer", "people", "decimal", "percent"):
-            return 3
-        if self._field.type == "choice" and all(len(text) < 8 for _key, text in self._choices()):
-            return 3
-        return 4 if self._field.type in ("money", "date") else 6
+    def needs(self) -> int:
+        """Pixels its title and its frame take, shown or not: lines of a list stand under one head."""
+        return max(self._label.sizeHint().width(), self._look.px(56))
 
     def show_cell(self, page: PlanPage, row: PlanRow, cell: PlanCell) -> None:
         self._page, self._row, self.cell = page, row, cell
@@ -189,37 +145,14 @@ class CellEditor(QWidget):
         cells = (each for each in self._page.form.computed if each.kind == self._row.kind and each.op == "baht_words")
         return any(self._field.id in each.over for each in cells)
 
-    def _made(self) -> QWidget:
-        field = self._field
-        if field.type == "choice" and not field.many:
-            found = [choice for choice in self._page.form.choices if choice.within == field.scale]
-            box = ChoiceBox(self._look, tuple((choice.id, arabic_digits(str(choice.text))) for choice in found))
-            box.wanted.connect(self._want)
-            return box
-        if field.type == "units" or field.many:
-            options = self._page.units if field.type == "units" else self._choices()
-            button = UnitsButton(self._look, options, self._called, everybody=field.type == "units")
-            button.wanted.connect(self._want)
-            return button
-        if field.type == "longtext":
-            note = Note(self._look, "")
-            note.wanted.connect(self._want)
-            note.rested.connect(lambda text: self.rested.emit(self.cell, text))
-            return note
-        return self._entry()
-
-    def _choices(self) -> tuple[tuple[str, str], ...]:
-        found = [choice for choice in self._page.form.choices if choice.within == self._field.scale]
-        return tuple((choice.id, arabic_digits(str(choice.text))) for choice in found)
-
-    def _entry(self) -> Entry:
-        means: Callable[[str], object] = self._means
-        entry = Entry(self._look, means, number=self._field.type in NUMBERS)
-        entry.show_prompt(_(PROMPTS[self._field.type]) if self._field.type in PROMPTS else "")
-        entry.typing.connect(self._judge)
-        entry.wanted.connect(self._want)
-        entry.rested.connect(lambda text: self.rested.emit(self.cell, text))
-        return entry
+    def _made(self) -> Editor:
+        editor = editor_of(self._look, self._page, self._field, self._called, self._means)
+        editor.wanted.connect(self._want)
+        if isinstance(editor, Entry | Note):
+            editor.rested.connect(lambda text: self.rested.emit(self.cell, text))
+        if isinstance(editor, Entry):
+            editor.typing.connect(self._judge)
+        return editor
 
     def _want(self, text: str) -> None:
         """Hand over what fits; what does not stays, red, with its sentence."""

@@ -13,7 +13,8 @@ from core.views.plan_page import PlanPage, row_name
 from core.views.plan_tree import PlanCell, PlanRow
 from ui.desktop.pages.plan_asks import PlanAsks, entered_cells
 from ui.desktop.pages.plan_chips import ChipsBlock, linking
-from ui.desktop.pages.plan_fields import CellsBlock
+from ui.desktop.pages.plan_fields import CellsBlock, sums_over
+from ui.desktop.pages.plan_levels import LevelsBlock, levelled
 from ui.desktop.pages.plan_lines import LineBlock, ListBlock
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import column, hairline, row, scrolling
@@ -22,7 +23,7 @@ from ui.desktop.widgets.segments import Segments
 
 PLANNED, TOLD, COUNTED = "plan", "told", "counted"
 HEADS = ((PLANNED, "แผน", "mute"), (TOLD, "ผลและบทเรียน", "mute"), (COUNTED, "คนและเงิน", "mute"))
-Part = CellsBlock | ListBlock | ChipsBlock
+Part = CellsBlock | ListBlock | ChipsBlock | LevelsBlock
 
 
 class PlanForm(QFrame):
@@ -60,7 +61,7 @@ class PlanForm(QFrame):
     def complete(self) -> bool:
         """Whether every part of the head that is looked at is there."""
         last = self._parts[-1] if self._parts else None
-        return not self._left and not (isinstance(last, ListBlock) and last.unfinished)
+        return not self._left and not (isinstance(last, ListBlock | LevelsBlock) and last.unfinished)
 
     def show_row(self, page: PlanPage, of: PlanRow | None) -> None:
         """Show a row; the one that is shown already keeps its widgets and what is typed in them."""
@@ -129,7 +130,10 @@ class PlanForm(QFrame):
     def _cells(self, head: str) -> list[PlanCell]:
         assert self.row is not None
         own = entered_cells(self.row)
-        computed = [cell for cell in self.row.cells.values() if not cell.field]
+        at_lists = {
+            cell.id for kind in self._now.kinds_below(self.row.kind) for cell in sums_over(self._now, self.row, kind.id)
+        }
+        computed = [cell for cell in self.row.cells.values() if not cell.field and cell.id not in at_lists]
         if head == COUNTED:
             return [cell for cell in computed if cell.of.stage == "report"] if self._kinds(COUNTED) else []
         stage = "plan" if head == PLANNED else "report"
@@ -183,11 +187,13 @@ class PlanForm(QFrame):
     def _list(self, kind: Kind) -> Part:
         if field := linking(self._now, kind):
             return ChipsBlock(self._look, self._asks, self._now, self._here, kind, field)
+        if field := levelled(self._now, kind):
+            return LevelsBlock(self._look, self._asks, self._now, self._here, kind, field)
         return ListBlock(self._look, self._asks, self._now, self._here, kind)
 
     def _make_next(self) -> None:
         growing = self._parts[-1] if self._parts else None
-        if not (isinstance(growing, ListBlock) and growing.grow()) and self._left:
+        if not (isinstance(growing, ListBlock | LevelsBlock) and growing.grow()) and self._left:
             part = self._left.pop(0)()
             self._parts.append(part)
             self._body.addWidget(part)

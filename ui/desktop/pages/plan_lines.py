@@ -1,49 +1,56 @@
 """What repeats in a row: its lines, numbered as printed, each with its cells and the lines below it."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from core.i18n import _
-from core.instruments.shape import Kind
+from core.instruments.shape import Field, Kind
 from core.model.values import Ref
 from core.thai.digits import arabic_digits
 from core.views.plan_page import PlanPage
-from core.views.plan_tree import PlanRow
+from core.views.plan_tree import PlanCell, PlanRow
 from ui.desktop.pages.plan_asks import PlanAsks, entered_cells
-from ui.desktop.pages.plan_fields import CellsBlock
+from ui.desktop.pages.plan_editors import span_of
+from ui.desktop.pages.plan_fields import CellsBlock, computed_pair, sums_over
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
-from ui.desktop.widgets.boxes import column, row
+from ui.desktop.widgets.boxes import Flow, column, frame, row
+from ui.desktop.widgets.columns import COLUMNS
 from ui.desktop.widgets.inputs import Note
 from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
-
-ROOM = 17  # weights of a line inside a list
 
 
 class LineBlock(QWidget):
     """One line: Enter makes the next, Alt+↑↓ moves it."""
 
-    def __init__(self, look: Look, asks: PlanAsks, page: PlanPage, line: PlanRow, kind: Kind, first: bool) -> None:
+    def __init__(
+        self, look: Look, asks: PlanAsks, page: PlanPage, line: PlanRow, kind: Kind, first: bool, without: str = ""
+    ) -> None:
+        """`first` shows the titles of its fields; `without` names one that is said elsewhere."""
         super().__init__()
         self._asks, self.line, self._kind = asks, line, kind
         self._above = page.above(line.ref)
         self.number = words("", "linestrong", "text2")
         self.number.setMinimumWidth(look.px(28))
-        prose = any(getattr(cell.of, "type", "") == "longtext" for cell in entered_cells(line))
-        labelled = first or prose or look.scale >= 125
-        cells = [cell for cell in line.cells.values() if getattr(cell.of, "type", "") != "files"]
-        self.cells = CellsBlock(look, asks, page, line, cells, labelled=labelled, prompted=prose, full=ROOM)
+        typed = entered_cells(line)
+        prompted = _prompted(typed)
+        beside = _one_line(page, typed)
+        labelled = not (prompted and beside) and (first or bool(prompted) or look.scale >= 125 or not beside)
+        left_out = {without, *(cell.id for cell in line.cells.values() if getattr(cell.of, "type", "") == "files")}
+        cells = [cell for cell in line.cells.values() if cell.id not in left_out]
+        self.cells = CellsBlock(look, asks, page, line, cells, labelled=labelled, prompted=prompted, inline=True)
         self._bin = Button(look, "", "quiet", "cross")
         self._bin.clicked.connect(lambda: asks.deleted.emit(line.ref))
-        low = look.px(24) if labelled and not prose else look.px(3)
-        beside = row(
-            column(low, self.number, None, gap=0), self.cells, column(low - 3, self._bin, None, gap=0), gap=6
-        )  # fmt: skip
-        beside.setStretch(1, 1)
+        low = look.px(24) if labelled and not (typed and typed[0].id in prompted) else look.px(3)
+        show(self.number, not without and kind.number != "-")
+        whole = row(column(low, self.number, None, gap=0), self.cells, column(low - 3, self._bin, None, gap=0), gap=6)
+        whole.setStretch(1, 1)
         self._lists = {each.id: ListBlock(look, asks, page, line, each) for each in page.kinds_below(kind.id)}
-        inner = column(*self._lists.values(), gap=4, edges=(look.px(34), 0, 0, 0))
-        self.setLayout(column(beside, inner, gap=4))
+        inner = column(*self._lists.values(), gap=4, edges=(0 if without else look.px(34), 0, 0, 0))
+        self.setLayout(column(whole, inner, gap=4))
         for editor in self.cells.editors.values():
             editor.editor.installEventFilter(self)
         self.show_line(page, line)
@@ -124,7 +131,12 @@ class ListBlock(QWidget):
         self._left: list[PlanRow] = []  # lines that have no widget yet
         self._body = QVBoxLayout()
         self._body.setSpacing(8 if not nested else 4)
-        self.setLayout(column(row(self._title, self._count, None, self._add, gap=8), self._body, gap=4))
+        self._sums = QWidget()
+        self._flow = Flow(18)
+        self._sums.setLayout(self._flow)
+        self._summed: tuple[tuple[str, str], ...] = ()
+        head = row(self._title, self._count, None, self._add, gap=8)
+        self.setLayout(column(head, self._body, self._sums, gap=4))
         self.show_row(page, above)
 
     @property
@@ -152,7 +164,21 @@ class ListBlock(QWidget):
             if block := self.lines.get(line.ref):
                 block.show_line(page, line)
         self._arrange()
+        self._show_sums(page)
         show(self._add, asked and not (self._kind.most and len(found) >= self._kind.most))
+
+    def _show_sums(self, page: PlanPage) -> None:
+        """What the lines come to, under them."""
+        pairs = tuple(pair for cell in sums_over(page, self._above, self._kind.id) if (pair := computed_pair(cell)))
+        show(self._sums, bool(pairs))
+        if pairs != self._summed:
+            self._summed = pairs
+            while item := self._flow.takeAt(0):
+                if widget := item.widget():
+                    widget.hide()
+                    widget.deleteLater()
+            for title, value in pairs:
+                self._flow.addWidget(frame(row(words(title, "line", "text2"), words(value, "strong"), gap=6)))
 
     @property
     def unfinished(self) -> bool:
@@ -191,6 +217,21 @@ class ListBlock(QWidget):
 
     def line_of(self, ref: Ref) -> LineBlock | None:
         return next((found for line in self.lines.values() if (found := line.line_of(ref))), None)
+
+
+def _prompted(cells: Sequence[PlanCell]) -> frozenset[str]:
+    """A line that is one text, with a heading at most before it, says inside its fields what they are."""
+    kinds = [cell.of.type for cell in cells if isinstance(cell.of, Field)]
+    if "longtext" not in kinds[:2] or kinds[0] not in ("text", "longtext"):
+        return frozenset()
+    return frozenset(cell.id for cell in cells[: kinds.index("longtext") + 1])
+
+
+def _one_line(page: PlanPage, cells: Sequence[PlanCell]) -> bool:
+    """Whether the fields of a line stand beside each other: then the first line's titles are every line's."""
+    fields = [cell.of for cell in cells if isinstance(cell.of, Field)]
+    spans = (span_of(page, each, fields[n - 1] if n else None)[0] for n, each in enumerate(fields))
+    return sum(spans) <= COLUMNS
 
 
 def _holds(above: PlanRow, kind: Kind) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from ui.desktop.theme.look import Look
@@ -19,7 +19,7 @@ class Entry(Figure):
 
     def __init__(self, look: Look, means: Callable[[str], object], *, number: bool = False) -> None:
         super().__init__(look)
-        self._means, self._prompt = means, ""
+        self._means, self._prompt, self._unit = means, "", ""
         self.setProperty("figure", "")
         self.setMaxLength(32_000)
         side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
@@ -67,9 +67,25 @@ class Entry(Figure):
         """An example of what belongs here, where there is room for it."""
         self._prompt = text
 
+    def show_unit(self, unit: str) -> None:
+        """What is counted, behind the number and inside its frame."""
+        self._unit = unit
+        wide = self.fontMetrics().horizontalAdvance(unit) + self._look.px(5) if unit else 0
+        self.setTextMargins(0, 0, wide, 0)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._unit:
+            painter = QPainter(self)
+            painter.setPen(self._look.color("text2"))
+            room = self.rect().adjusted(0, 0, -self._look.px(9), 0)
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), self._unit)
+            painter.end()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        room = self.width() - self._look.px(22)
+        room = self.width() - self._look.px(22) - self.textMargins().right()
         fits = self.fontMetrics().horizontalAdvance(self._prompt) <= room
         self.setPlaceholderText(self._prompt if fits else "")
 

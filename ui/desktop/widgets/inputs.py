@@ -83,14 +83,14 @@ class Figure(QLineEdit):
 
 
 class Note(QPlainTextEdit):
-    """Words a person writes, one to five lines high; leaving the field hands them over, a rest keeps a draft."""
+    """Words a person writes, as high as they need up to `most` lines; leaving hands them over, a rest keeps a draft."""
 
     wanted = Signal(str)
     rested = Signal(str)
 
-    def __init__(self, look: Look, prompt: str) -> None:
+    def __init__(self, look: Look, prompt: str, most: int = 5) -> None:
         super().__init__()
-        self._look, self._saved = look, ""
+        self._look, self._saved, self._most = look, "", most
         self.setPlaceholderText(prompt)
         self.setTabChangesFocus(True)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -128,9 +128,9 @@ class Note(QPlainTextEdit):
                 self._long.start()
 
     def _fit(self) -> None:
-        lines = max(1, min(5, round(self.document().size().height())))
+        lines = max(1, min(self._most, round(self.document().size().height())))
         off, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
-        self.setVerticalScrollBarPolicy(off if self.document().size().height() <= 5 else needed)
+        self.setVerticalScrollBarPolicy(off if self.document().size().height() <= self._most else needed)
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + self._look.px(14))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

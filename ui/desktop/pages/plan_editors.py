@@ -1,0 +1,110 @@
+"""The editor that fits the type of a field: each shows what is saved and gives its wish out as words."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter
+
+from core.i18n import _
+from core.instruments.shape import Field
+from core.thai.digits import arabic_digits
+from core.views.plan_page import PlanPage
+from ui.desktop.pages.plan_units import UnitsButton, draw_arrow
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.entry import Entry
+from ui.desktop.widgets.inputs import Note
+from ui.desktop.widgets.plain import show_tip
+
+NUMBERS = frozenset({"integer", "decimal", "percent", "people", "money"})
+TALLEST = 14  # lines a text grows to before it scrolls
+
+
+class ChoiceBox(QComboBox):
+    """One of the form's choices, or none; the wheel leaves it alone, so that scrolling changes nothing."""
+
+    wanted = Signal(str)
+
+    def __init__(self, look: Look, options: tuple[tuple[str, str], ...], stands: str = "") -> None:
+        """`stands` is what holds while nothing is chosen."""
+        super().__init__()
+        self._look = look
+        self.addItem(f"– ({dict(options)[stands]})" if stands in dict(options) else "–", "")
+        for key, text in options:
+            self.addItem(text, key)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(4)
+        self.activated.connect(lambda _at: self.wanted.emit(str(self.currentData())))
+
+    def show_saved(self, key: str) -> None:
+        at = self.findData(key)
+        if at < 0:  # a choice this edition of the form does not have stays as it is
+            self.addItem(key, key)
+            at = self.count() - 1
+        if at != self.currentIndex():
+            self.setCurrentIndex(at)
+        show_tip(self, self.currentText() if key else "")
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """As the style draws it, its words cut at the end where there is no room for them."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        room = self.width() - self._look.px(36)
+        option.currentText = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+        draw_arrow(self, self._look)
+
+
+Editor = Entry | Note | ChoiceBox | UnitsButton
+
+
+def editor_of(look: Look, page: PlanPage, field: Field, called: str, means: Callable[[str], object]) -> Editor:
+    """The editor of a field; `means` is the value words come to: the same value typed otherwise is no change."""
+    if field.type == "choice" and not field.many:
+        return ChoiceBox(look, choices_of(page, field), field.default)
+    if field.type == "units" or field.many:
+        options = page.units if field.type == "units" else choices_of(page, field)
+        return UnitsButton(look, options, called, everybody=field.type == "units")
+    if field.type == "longtext":
+        return Note(look, "", TALLEST)
+    entry = Entry(look, means, number=field.type in NUMBERS)
+    entry.show_unit(unit_of(field))
+    if field.type in ("date", "period"):
+        entry.show_prompt(_("เช่น 9 เม.ย. 69") if field.type == "date" else _("เช่น 2569q1"))
+    return entry
+
+
+def choices_of(page: PlanPage, field: Field) -> tuple[tuple[str, str], ...]:
+    found = [choice for choice in page.form.choices if choice.within == field.scale]
+    return tuple((choice.id, arabic_digits(str(choice.text))) for choice in found)
+
+
+def unit_of(field: Field) -> str:
+    """The unit that stands behind the number."""
+    own = arabic_digits(str(field.unit))
+    if field.type == "percent":
+        return "%"
+    return own or (_("บาท") if field.type == "money" else "") if field.type in NUMBERS else ""
+
+
+def span_of(page: PlanPage, field: Field, beside: Field | None) -> tuple[int, bool]:
+    """(columns of 24, whether it grows) of a field; `beside` is the one before it, whose unit it may be."""
+    if field.type in ("integer", "decimal", "percent", "people"):
+        return 4, False
+    if field.type in ("money", "date"):
+        return (6 if field.type == "money" else 8), False
+    if field.type == "choice" and not field.many:
+        short = all(len(text) < 8 for _key, text in choices_of(page, field))
+        return (5, False) if short else (7, True)
+    if field.type == "text":
+        if beside is not None and beside.type in NUMBERS and field.when:
+            return 6, False
+        return (16 if field.required else 12), True
+    return (16 if field.type == "longtext" else 8), True
