@@ -68,7 +68,7 @@ def erase(log: Log) -> None:
     held = _held_outside(log, _realms(said))
     named, known = set(places) - held, _erased(log)
     strays = _strays(log, {hash_ for hash_ in _loose(said) if _is_known(log, hash_)} - named)
-    strays |= {hash_ for (hash_,) in log.db.execute("SELECT hash FROM text JOIN erased USING(hash)")} & named
+    strays |= {hash_ for (hash_,) in log.db.execute("SELECT hash FROM erased CROSS JOIN text USING(hash)")} & named
     if named == known and not strays:
         return
     log.db.executemany("DELETE FROM erased WHERE hash=?", [(hash_,) for hash_ in known - named])
@@ -117,6 +117,8 @@ def _erasures(log: Log) -> Iterator[tuple[str, str, str]]:
     """(what it names, its scope, its class) of every erasure that counts."""
     for entity in ERASURES:
         number, of = log.number(entity), log.number("of")
+        if number is None:
+            continue
         rows = log.db.execute(
             "SELECT op.op, op.value, record.scope FROM record JOIN op ON op.record=record.id "
             "WHERE entity=? AND field=?",
