@@ -6,7 +6,7 @@ Slow, plain, and knowing nothing of the program's own tables: the seeded runs co
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -58,17 +58,19 @@ class Picture:
 class Country:
     """Every op that is here, whatever came how often and in which order."""
 
-    def __init__(self, segments: Iterable[Segment], texts: Iterable[TextRow] = ()) -> None:
+    def __init__(
+        self,
+        segments: Iterable[Segment],
+        texts: Iterable[TextRow] = (),
+        ruled: "Callable[[Country], Callable[[Told], bool]] | None" = None,
+    ) -> None:
+        """`ruled` says who may write what; without it, the root has certified offices and nobody else."""
         self.tree: dict[bytes, dict[bytes, Told]] = defaultdict(dict)  # stream -> chain -> op
         segments = list(segments)
         for segment in segments:
             for told in lines_of(segment):
                 self.tree[told.at[0]][told.at[2]] = told
-        keys = {segment.stream: (segment.key, segment.scope) for segment in segments}
-        papers = {self._office(told) for told in self.ops() if keys[told.at[0]] == (ROOT_KEY, "all")}
-        self.able = {  # streams in which their author is certified to work
-            stream for stream, (key, scope) in keys.items() if (key.hex(), scope.partition("/")[0]) in papers
-        } | {stream for stream, key in keys.items() if key == (ROOT_KEY, "all")}
+        self.keys = {segment.stream: segment.key for segment in segments}
         for stream, known in self.tree.items():
             here: dict[bytes, Told] = {}
             for told in sorted(known.values(), key=lambda one: one.at[1]):
@@ -77,6 +79,7 @@ class Country:
             self.tree[stream] = here
         self.texts = {text.hash: text for text in texts}
         self.first = {stream: self._first_difference(known.values()) for stream, known in self.tree.items()}
+        self.counts = (ruled or offices)(self)
 
     def _first_difference(self, known: Iterable[Told]) -> int:
         numbers: dict[int, int] = defaultdict(int)
@@ -84,19 +87,8 @@ class Country:
             numbers[told.at[1]] += 1
         return min((number for number, times in numbers.items() if times > 1), default=2**40)
 
-    def _office(self, told: Told) -> tuple[str, str]:
-        """(key, unit) that a certificate of the root makes an office; the world of these runs has no other kind."""
-        key, _age, unit, kind, _letter = str(told.value)[1:].split("|")
-        assert kind == "office"
-        return key, unit
-
     def ops(self) -> Iterator[Told]:
         return (told for known in self.tree.values() for told in known.values())
-
-    def counts(self, told: Told) -> bool:
-        klass = klass_of(told.ref.entity, told.ref.scope)
-        able = told.at[0] in self.able and klass == ("trust" if told.ref.scope == "all" else "work")
-        return able and told.at[1] < self.first[told.at[0]]
 
     def picture(self) -> Picture:
         shown = Picture(forked={stream for stream, first in self.first.items() if first < 2**40})
@@ -129,7 +121,7 @@ class Country:
             good = [cut for cut in cuts if cut is not None]
             if not good:
                 continue
-            seen = {lying for cut in good for lying in self._held(cut)}
+            seen = {lying for cut in good for lying in self.held(cut)}
             below = {other for other in refs if ref == other or ref in _all_above(other, inside)}
             unseen = any(
                 told.at not in seen
@@ -143,7 +135,7 @@ class Country:
                 shown.flagged.add(ref)
         shown.hidden = {ref for ref in refs if _is_hidden(ref, inside, shown.deleted)}
 
-    def _held(self, cut: Cut) -> Iterator[Lying]:
+    def held(self, cut: Cut) -> Iterator[Lying]:
         for stream, (number, chain) in cut.items():
             told = self.tree.get(stream, {}).get(chain)
             while told is not None and told.at[1] == number:
@@ -172,6 +164,27 @@ class Country:
             said = hash_of(text.salt, text.text)
             if said not in shown.erased:
                 shown.words[said] = text.text
+
+
+def offices(country: Country) -> Callable[[Told], bool]:
+    """A certificate of the root makes a key an office of its unit; the world of most runs has no other kind."""
+    rooted = {told for told in country.ops() if told.ref.scope == "all" and country.keys[told.at[0]] == ROOT_KEY}
+    papers = {_office(told) for told in rooted}
+
+    def counts(told: Told) -> bool:
+        key, scope = country.keys[told.at[0]], told.ref.scope
+        able = key == ROOT_KEY if scope == "all" else (key.hex(), scope.partition("/")[0]) in papers
+        wanted = "trust" if scope == "all" else "work"
+        return able and klass_of(told.ref.entity, scope) == wanted and told.at[1] < country.first[told.at[0]]
+
+    return counts
+
+
+def _office(told: Told) -> tuple[str, str]:
+    """(key, unit)"""
+    key, _age, unit, kind, _letter = str(told.value)[1:].split("|")
+    assert kind == "office"
+    return key, unit
 
 
 def lines_of(segment: Segment) -> Iterator[Told]:
