@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from typing import Any
 
     from core.actions.add_evidence import KeptFile
     from core.changes.bundle import Bundle
     from core.changes.enrolment import Request, TrustFile
+    from core.changes.post import Found
     from core.documents.blocks import Document
     from core.instruments.findings import Checked
-    from core.ports import Context, Forms
+    from core.ports import Context, Forms, Printed
     from storage.db.keys import KeyFile
     from storage.db.results import Deriving
     from storage.db.store import Folder
@@ -36,10 +38,10 @@ class Printer:
     def next_number(self) -> int:
         return self._keys.next_paper()
 
-    def write(self, documents: Sequence[Document], path: Path) -> int:
-        from storage.papers.pdf import PdfPapers
+    def write(self, documents: Sequence[Document], path: Path) -> Printed:
+        from storage.papers.writer import PaperFiles
 
-        return PdfPapers().write(documents, path)
+        return PaperFiles().write(documents, path)
 
 
 class Post:
@@ -56,15 +58,23 @@ class Post:
 
         return write_bundle(path, bundle, self._keys.sign, self.shelf.path)
 
-    def read(self, path: Path) -> Bundle:
+    def find(self, paths: Sequence[Path]) -> AbstractContextManager[Found]:
+        from storage.exchange.finding import find
+
+        return find(paths)
+
+    def trust(self, path: Path) -> TrustFile:
+        return read_trust(path)
+
+    def read(self, path: Path, called: str = "") -> Bundle:
         from storage.exchange.reader import read_bundle
 
-        return read_bundle(path, self._identity())
+        return read_bundle(path, self._identity(), called)
 
-    def digest(self, path: Path) -> bytes:
+    def digest(self, path: Path, called: str = "") -> bytes:
         from storage.exchange.waiting import digest
 
-        return digest(path)
+        return digest(path, called)
 
     def keep(self, path: Path, blobs: Collection[str]) -> int:
         from storage.exchange.reader import read_blobs
@@ -79,10 +89,10 @@ class Post:
             read_blobs(path, self._identity(), keep)
         return len(new)
 
-    def wait(self, path: Path, sha256: bytes) -> None:
+    def wait(self, path: Path, sha256: bytes, called: str = "") -> None:
         from storage.exchange.waiting import wait
 
-        wait(self._inbox, path, sha256)
+        wait(self._inbox, path, sha256, called)
 
     def waiting(self) -> Sequence[Path]:
         from storage.exchange.waiting import waiting
@@ -201,24 +211,24 @@ def receiver(words: str) -> str:
 
 def envelope(file: Path) -> Mapping[str, Any]:
     """What anybody can see of a bundle."""
-    from storage.exchange.refusals import unreadable
+    from storage.exchange.refusals import not_read
     from storage.exchange.writer import file_hash
 
     try:
         return {"file": str(file), "bytes": file.stat().st_size, "sha256": file_hash(file).hex()}
     except OSError as error:
-        raise unreadable(file.name, error.strerror or "") from error
+        raise not_read(file.name, error) from error
 
 
 def write_text(path: Path, words: str) -> None:
     from storage.exchange.refusals import not_written
-    from storage.files import whole
+    from storage.files import reason, whole
 
     try:
         with whole(path, 0o644) as file:
             file.write(words.encode())
     except OSError as error:
-        raise not_written(path.name, error.strerror or "") from error
+        raise not_written(path.name, reason(error)) from error
 
 
 def context(store: Folder, person: str) -> Context:

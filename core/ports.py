@@ -35,6 +35,7 @@ class Past(NamedTuple):
     counts: bool
     parents: tuple[str, ...] = ()  # the ops whose value was seen
     label: str = ""  # of its save
+    undoes: str = ""  # the save that its save takes back
 
 
 class Draft(NamedTuple):
@@ -154,6 +155,12 @@ class Reader(Protocol):
     def last_save(self, person: str | None = None) -> str:
         """The newest save of this device that is not undone, or ""."""
 
+    def last_undo(self, person: str | None = None) -> str:
+        """The newest undo of this device, if nothing new was saved since; "" when there is nothing to do again."""
+
+    def unsent(self, left: Mapping[bytes, End]) -> int:
+        """How many saves of this device are newer than what has left this PC (its streams, how far)."""
+
     def digest(self, scope: str | None = None) -> str:
         """Chain ends, what counts, heads and deletes, of the folder or one scope: equal sets, equal digests."""
 
@@ -193,8 +200,8 @@ class Exchange(Protocol):
     def meet(self, bundle: Bundle) -> bool:
         """Is its sender enrolled? The certificates it brings are taken in first, if those who issued them are."""
 
-    def preview(self, bundle: Bundle) -> Preview:
-        """What taking it in would do; nothing is written."""
+    def preview(self, segments: Sequence[Segment], texts: Sequence[TextRow]) -> Preview:
+        """What taking these in would do; nothing is written."""
 
     def take(self, bundle: Bundle, sha256: bytes, at: str) -> Taken:
         """Take it in, in one transaction."""
@@ -268,8 +275,16 @@ class Context:
 Action = Callable[[Context, Store], "Changes | Iterator[object]"]
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A paper that was written. `lacking`: the letters its font has not, each as a sentence; □ stands for them."""
+
+    pages: int  # 0 = the program that opens the file makes the pages
+    lacking: tuple[str, ...] = ()
+
+
 class Papers(Protocol):
     """Writes Documents as files."""
 
-    def write(self, documents: Sequence[Document], path: Path) -> int:
-        """Write one packet by the ending of `path` (.pdf); temporary name, fsync, rename. Returns the page count."""
+    def write(self, documents: Sequence[Document], path: Path) -> Printed:
+        """Write one packet by the ending of `path`, .pdf .xlsx or .docx: whole or not at all. UserError."""

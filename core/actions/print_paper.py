@@ -1,6 +1,6 @@
 """Print a paper of a record: first it stands in the register, then it is on paper."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from core.model.values import Change, Changes, Plain, Ref, Text
 from core.ports import Context, Forms, Papers, Store
 from core.thai.dates import date_and_time, fiscal_year
 
+ENDINGS = (".pdf",)
 PC_LETTER = "A"  # of a folder that is not enrolled yet (EXCHANGE 6.11)
 
 
@@ -39,10 +40,11 @@ def print_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, want
 
     A unit registers what it prints with itself, also a paper of another unit's records, which it may not write: the
     subject is then named with its scope. While a sign-off of the record stands the paper says what was signed, else it
-    is a draft. When it cannot be written its entry in the register is void, with the reason. Raises UserError.
+    is a draft. When it cannot be written its entry in the register is void, with the reason. What could not be printed
+    of it is told in the notes. Raises UserError.
     """
-    if wanted.path.suffix.lower() != ".pdf":
-        raise not_pdf(wanted.path)
+    if wanted.path.suffix.lower() not in ENDINGS:
+        raise no_writer(wanted.path)
     with making(store, forms, wanted.subject, wanted.form, wanted.digits) as made:
         return register(ctx, store, printer, wanted, made)
 
@@ -64,11 +66,12 @@ def register(ctx: Context, store: Store, printer: Printer, wanted: Wanted, made:
     }
     changes = store.save(ctx, "print_paper", fresh(paper, entry))
     try:
-        printer.write([made.build(Stamp(code, state, number, date_and_time(ctx.now), ctx.now))], wanted.path)
+        stamp = Stamp(code, state, number, date_and_time(ctx.now), ctx.now)
+        written = printer.write([made.build(stamp)], wanted.path)
     except UserError as problem:
         store.save(ctx, "void_paper", [Change(paper, "void_why", Text(problem.why))])
         raise
-    return changes
+    return replace(changes, notes=changes.notes + written.lacking)
 
 
 def next_number(ctx: Context, store: Store, printer: Printer) -> str:
@@ -79,9 +82,9 @@ def next_number(ctx: Context, store: Store, printer: Printer) -> str:
     return register_number(year, enrolled.letter, number)
 
 
-def not_pdf(path: Path) -> UserError:
+def no_writer(path: Path) -> UserError:
     return UserError(
         _("พิมพ์ลงไฟล์ {file} ไม่ได้").format(file=path.name),
-        _("รุ่นนี้พิมพ์เป็น .pdf"),
-        _("ตั้งชื่อไฟล์ให้ลงท้ายด้วย .pdf"),
+        _("พิมพ์ได้เป็น {endings}").format(endings=" ".join(ENDINGS)),
+        _("ตั้งชื่อไฟล์ให้ลงท้ายด้วย {endings}").format(endings=_(" หรือ ").join(ENDINGS)),
     )

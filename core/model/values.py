@@ -114,9 +114,11 @@ class Changes:
     label: str = ""
     save: str = ""  # id of the save, "" when nothing was written
     touched: frozenset[Ref] = field(default_factory=frozenset)
+    notes: tuple[str, ...] = ()  # sentences for who did it: what went otherwise than asked
 
     def __or__(self, other: Self) -> Self:
-        return type(self)(other.label or self.label, other.save or self.save, self.touched | other.touched)
+        touched, notes = self.touched | other.touched, self.notes + other.notes
+        return type(self)(other.label or self.label, other.save or self.save, touched, notes)
 
     @classmethod
     def of(cls, label: str, save: str, refs: Iterable[Ref]) -> Self:

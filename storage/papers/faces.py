@@ -1,6 +1,5 @@
 """The four cuts of Sarabun: shaped by HarfBuzz, embedded by reportlab so that the exact text can be copied out."""
 
-import re
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,16 +15,9 @@ CUTS = {
     (False, True): "Sarabun_400Regular_Italic",
     (True, True): "Sarabun_700Bold_Italic",
 }
-PRIVATE = re.compile("[\ue000-\uf8ff]")  # means another thing in every font
+PRIVATE = range(0xE000, 0xF900)  # code points that mean another thing in every font
+BOX = "\u25a1"  # stands for a letter the font lacks: its own empty box
 OWN = 0xF0000  # a glyph is handed to reportlab as the code point OWN + glyph number: beyond every real letter
-
-
-class MissingGlyph(Exception):
-    """The font has no picture of a character."""
-
-    def __init__(self, character: str) -> None:
-        super().__init__(f"no glyph for U+{ord(character):04X}")
-        self.character = character
 
 
 class Glyph(NamedTuple):
@@ -71,6 +63,7 @@ class Face:
         self.name = name
         self._hb = hb.Font(hb.Face(hb.Blob.from_file_path(str(path))))
         self.letters = _letters(self._hb)
+        self.characters = frozenset(self._hb.face.unicodes)
         per_em = self._hb.face.upem / 1000
         glyphs = range(self._hb.face.glyph_count)
         self._advances = [round(self._hb.get_glyph_h_advance(number) / per_em) for number in glyphs]
@@ -92,16 +85,11 @@ class Face:
         return int(self._advances[number])
 
     def _shape(self, text: str) -> Shaped:
-        """The glyphs of a piece of text without breaks; MissingGlyph if the font lacks one, or it is a private one."""
-        if strange := PRIVATE.search(text):
-            raise MissingGlyph(strange[0])
+        """The glyphs of a piece of text without breaks; what the font lacks is its empty box."""
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()
         hb.shape(self._hb, buffer, {})
-        lacking = next((info.cluster for info in buffer.glyph_infos if not info.codepoint), None)
-        if lacking is not None:
-            raise MissingGlyph(text[lacking])
         pairs = zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
         glyphs = tuple(Glyph(i.codepoint, p.x_offset, p.y_offset, p.x_advance) for i, p in pairs)
         still = all(not g.x and not g.y and g.advance == self.advance(g.number) for g in glyphs)
@@ -121,7 +109,7 @@ def copied(text: str) -> str:
 
 def _letters(font: Any) -> dict[int, str]:
     """What each glyph stands for: the character that maps to it, or the one its name tells (`uni0E48.small`)."""
-    found: dict[int, str] = {}
+    found: dict[int, str] = {0: BOX}
     for character in sorted(font.face.unicodes):
         number = font.get_nominal_glyph(character)
         found.setdefault(number, copied(chr(character)))
@@ -135,6 +123,13 @@ def _letters(font: Any) -> dict[int, str]:
         elif base.startswith("uni") and len(base) >= 7:
             found[number] = chr(int(base[3:7], 16))
     return found
+
+
+@cache
+def letters() -> frozenset[str]:
+    """The characters a text may have to be printed as it is; white space among them."""
+    known = set.intersection(*(set(_cut(name).characters) for name in CUTS.values()))
+    return frozenset(chr(code) for code in known - set(PRIVATE)) | frozenset(f"\n{BOX}")
 
 
 def face(bold: bool = False, italic: bool = False) -> Face:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from core.documents.blocks import Run, Text
 from core.thai.digits import arabic_digits, official_digits
 from storage.papers.breaks import cuts, pieces, tie
-from storage.papers.faces import Face, Shaped, face
+from storage.papers.faces import BOX, Face, Shaped, face, letters
 
 # Marks nobody sees: zero-width and soft-hyphen, direction marks, controls. They would spoil copying and line ends.
 UNSEEN = re.compile(
@@ -43,11 +43,17 @@ def clean(text: str, verbatim: bool, thai: bool) -> str:
     return official_digits(text) if thai else arabic_digits(text)
 
 
+def boxed(text: str) -> str:
+    """The text with □ in the place of every letter our font lacks."""
+    lacking = set(text) - letters()
+    return text.translate({ord(letter): BOX for letter in lacking}) if lacking else text
+
+
 @lru_cache(20_000)
 def tokens(text: Text, bold: bool, thai: bool) -> tuple[tuple[Token, ...], ...]:
     """The tokens of a text, one tuple for each wanted line."""
     runs = [part if isinstance(part, Run) else Run(part) for part in (text if isinstance(text, tuple) else (text,))]
-    words = [clean(run.text, run.verbatim, thai) for run in runs]
+    words = [boxed(clean(run.text, run.verbatim, thai)) for run in runs]
     owner = [run for run, word in zip(runs, words, strict=True) for _ in word]
     found, at = [], 0
     for line in "".join(words).split("\n"):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -54,27 +55,27 @@ def entry(paper: Record) -> dict[str, object]:
     return {"ref": paper.ref, **said, "code": shown_code(paper.text("code"))}
 
 
-@paper.command("print", help=_("พิมพ์เป็นไฟล์ .pdf"))
+@paper.command("print", help=_("พิมพ์เป็นไฟล์"))
 @DIR
 @RECORD
 @click.argument("form", metavar="FORM")
-@click.option("--out", metavar="FILE.pdf", required=True, type=click.Path(path_type=Path))
+@click.option("--out", metavar="FILE", required=True, type=click.Path(path_type=Path))
 @click.option("--digits", type=click.Choice(("thai", "arabic")), default=None, help=_("เลขไทยหรือเลขอารบิก"))
 @click.pass_obj
 def print_one(desk: Desk, folder: Path, record: str, form: str, out: Path, digits: str | None) -> Told:
     with desk.open(folder) as office:
         told = printed(desk, office, Wanted(ref_of(record, office.unit), form, out, digits or ""))
     sentence = _("พิมพ์ {code} ทะเบียน {number} ไว้ที่ {file} แล้ว").format(**told, file=out)
-    return Told({**told, "file": out}, [sentence])
+    return Told({**told, "file": out}, [sentence, *told["notes"]])
 
 
-def printed(desk: Desk, office: Office, wanted: Wanted) -> dict[str, object]:
-    """Print, and what the register now says of it."""
+def printed(desk: Desk, office: Office, wanted: Wanted) -> dict[str, Any]:
+    """Print, and what the register now says of it; `notes` tells what could not be printed."""
     session = office.session
     changes = session.do_now(partial(print_paper, forms=desk.forms, printer=office.printer, wanted=wanted))
     ref = next(ref for ref in changes.touched if ref.entity == "paper")
     found = session.read(lambda reader: reader.record(ref))
-    return entry(found) if found else {}
+    return {**(entry(found) if found else {}), "notes": list(changes.notes)}
 
 
 @paper.command("show", help=_("ตรวจรหัสหรือ QR ของเอกสาร"))

@@ -85,11 +85,21 @@ def test_before_enrolment_the_number_bears_the_key_of_the_computer(tmp_path: Pat
         assert paper.text("number") == f"2569/A{made.keys.public.hex()[:4]}-1"
 
 
-def test_words_no_font_has_void_the_entry_and_say_where_they_are(folder: Folder, subject: Ref, tmp_path: Path) -> None:
+def test_letters_no_font_has_are_told_and_the_paper_is_printed(folder: Folder, subject: Ref, tmp_path: Path) -> None:
     answer = next(one for one in folder.records("answer") if one.text("item") == "d1.l1.1")
     folder.save(ctx(folder), "note", [Change(answer.ref, "note", Text("ดี 🙂 มาก"))])
-    with pytest.raises(UserError, match="ดี"):
-        printed(folder, subject, tmp_path / "a.pdf")
+    wanted = Wanted(subject, "checklist", tmp_path / "a.pdf")
+    changes = print_paper(ctx(folder), folder, FORMS, wiring.Printer(folder.keys), wanted)
+    (told,) = changes.notes
+    assert "U+1F642" in told
+    assert "ดี" in told
     (paper,) = folder.records("paper")
-    assert paper.text("void_why")
-    assert not (tmp_path / "a.pdf").exists()
+    assert not paper.text("void_why")
+    assert (tmp_path / "a.pdf").exists()
+
+
+def test_a_paper_that_cannot_be_written_is_void_and_says_why(folder: Folder, subject: Ref, tmp_path: Path) -> None:
+    with pytest.raises(UserError) as told:
+        printed(folder, subject, tmp_path / "gone" / "a.pdf")
+    (paper,) = folder.records("paper")
+    assert paper.text("void_why") == told.value.why

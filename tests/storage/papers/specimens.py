@@ -140,7 +140,7 @@ def whole() -> Document:
 
 
 def memo() -> Document:
-    blocks = (
+    blocks: tuple[Block, ...] = (
         MemoHead("กองตัวอย่าง กลุ่มงานแผน โทร. 0 2000 1234", "ตย 0101/25", "20 พฤศจิกายน 2569", f"รายงานผล {LONG}"),
         Labels((("เรียน", "อธิบดีกรมตัวอย่าง"),)),
         *[Para(f"{n}. {LONG} {LONG}", indent=True) for n in range(1, 13)],
@@ -150,7 +150,7 @@ def memo() -> Document:
 
 
 def letter() -> Document:
-    blocks = (
+    blocks: tuple[Block, ...] = (
         LetterHead(("สำนักงานตัวอย่าง", "99 ถนนตัวอย่าง", "กรุงเทพฯ 10000"), "ตย 0101/25", "20 พฤศจิกายน 2569"),
         Labels(
             (

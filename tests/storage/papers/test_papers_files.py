@@ -11,8 +11,9 @@ import pytest
 
 from core.documents.blocks import Document, Para
 from core.errors import UserError
-from core.ports import Papers
-from storage.papers.pdf import PdfPapers, render
+from core.ports import Papers, Printed
+from storage.papers.pdf import render
+from storage.papers.writer import PaperFiles
 from tests.storage.papers.paper_samples import paper
 
 AGAIN = """
@@ -27,9 +28,9 @@ sys.stdout.buffer.write(render([paper])[0])
 
 
 def test_it_satisfies_the_port(tmp_path: Path, official: Document) -> None:
-    papers: Papers = PdfPapers()
+    papers: Papers = PaperFiles()
     path = tmp_path / "แบบสรุปผล.pdf"
-    assert papers.write([official, paper(Para("แนบ"))], path) == 7
+    assert papers.write([official, paper(Para("แนบ"))], path) == Printed(7)
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
     assert path.stat().st_mode & 0o777 == 0o666 & ~_umask()
 
@@ -57,7 +58,7 @@ def test_the_bytes_do_not_hang_on_what_was_printed_before_nor_is_anything_left_a
 
 def test_qpdf_finds_nothing_wrong(tmp_path: Path, official: Document) -> None:
     path = tmp_path / "paper.pdf"
-    PdfPapers().write([official], path)
+    PaperFiles().write([official], path)
     done = subprocess.run(["qpdf", "--check", str(path)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "WARNING" not in done.stdout + done.stderr
@@ -66,13 +67,13 @@ def test_qpdf_finds_nothing_wrong(tmp_path: Path, official: Document) -> None:
 def test_an_old_file_is_replaced(tmp_path: Path) -> None:
     path = tmp_path / "paper.pdf"
     path.write_bytes(b"old")
-    PdfPapers().write([paper(Para("ใหม่"))], path)
+    PaperFiles().write([paper(Para("ใหม่"))], path)
     assert path.read_bytes().startswith(b"%PDF")
 
 
 def test_a_folder_that_is_gone_is_told_calmly(tmp_path: Path) -> None:
     with pytest.raises(UserError) as told:
-        PdfPapers().write([paper(Para("ก"))], tmp_path / "gone" / "paper.pdf")
+        PaperFiles().write([paper(Para("ก"))], tmp_path / "gone" / "paper.pdf")
     assert told.value.why == "ไม่พบโฟลเดอร์ปลายทาง"
 
 
@@ -95,7 +96,7 @@ def test_a_disk_that_refuses_leaves_the_old_file(
     path.write_bytes(b"old")
     monkeypatch.setattr(os, "fsync", refuse)
     with pytest.raises(UserError) as told:
-        PdfPapers().write([paper(Para("ก"))], path)
+        PaperFiles().write([paper(Para("ก"))], path)
     assert told.value.why == why
     assert path.read_bytes() == b"old"
     assert [one.name for one in tmp_path.iterdir()] == ["paper.pdf"]

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from core.documents.blocks import Column, Document, Facts, Item, Items, Para, Row, Run, Signatures, Signer, Table, Tick
-from core.errors import UserError
 from storage.papers.faces import face
 from storage.papers.pdf import lay_out, render
 from storage.papers.setting import clean, line_of
 from storage.papers.style import PORTRAIT
-from tests.storage.papers.paper_samples import bytes_of, pages_by_pdfium, paper, squeezed
+from storage.papers.writer import PaperFiles
+from tests.storage.papers.paper_samples import bytes_of, pages_by_pdfium, paper, pictures, squeezed, text_by_pdftotext
 
 HOSTILE = [
     pytest.param('<img src="picture.png"/> <b>ตัวหนา</b> & &amp; </para>', id="markup"),
@@ -105,31 +105,24 @@ def test_empty_texts_print_nothing_and_harm_nothing() -> None:
 @pytest.mark.parametrize(
     ("character", "shown"), [("☐", "U+2610"), ("😀", "U+1F600"), ("中", "U+4E2D"), ("\uf8ff", "U+F8FF")]
 )
-def test_a_letter_the_font_lacks_is_an_error_that_names_it_and_its_place(character: str, shown: str) -> None:
-    document = paper(
-        Table(
-            (Column("ก", 1),),
-            (
-                Row(
-                    (f"ทำเครื่องหมาย {character} ในช่อง",),
-                ),
-            ),
-        )
-    )
-    with pytest.raises(UserError) as told:
-        render([document])
-    assert document.running in told.value.what
-    assert character in told.value.why
-    assert shown in told.value.why
-    assert "ทำเครื่องหมาย" in told.value.why
+def test_a_letter_the_font_lacks_is_printed_as_an_empty_box_and_told(
+    tmp_path: Path, character: str, shown: str
+) -> None:
+    cell = Table((Column("ก", 1),), (Row((f"ทำเครื่องหมาย {character} ในช่อง",)),))
+    path = tmp_path / "paper.pdf"
+    written = PaperFiles().write([paper(cell, Para(f"{character} อีกครั้ง"))], path)
+    (told,) = written.lacking
+    assert f"“{character}” ({shown})" in told
+    assert "ทำเครื่องหมาย" in told
+    got = squeezed(pages_by_pdfium(path.read_bytes())[0])
+    assert "ทำเครื่องหมาย□ในช่อง" in got
+    assert "□อีกครั้ง" in got
+    assert squeezed("ทำเครื่องหมาย□ในช่อง") in squeezed(text_by_pdftotext(path.read_bytes()))
 
 
-def test_a_letter_the_font_lacks_leaves_no_file(tmp_path: Path) -> None:
-    from storage.papers.pdf import PdfPapers
-
-    with pytest.raises(UserError):
-        PdfPapers().write([paper(Para("☑"))], tmp_path / "paper.pdf")
-    assert list(tmp_path.iterdir()) == []
+def test_the_empty_box_can_be_seen() -> None:
+    boxed, blank = (sum(pictures(bytes_of(paper(Para(text))), 72)[0].histogram()[:200]) for text in ("😀" * 20, ""))
+    assert boxed > blank + 200
 
 
 KNOWN = st.sampled_from(

@@ -1,0 +1,47 @@
+"""Papers as files, by the ending of their name."""
+
+import errno
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.documents.blocks import Document
+from core.errors import UserError
+from core.i18n import _
+from core.ports import Printed
+from storage.files import write_durably
+
+
+class PaperFiles:
+    """Writes papers as .pdf, .xlsx or .docx; satisfies core.ports.Papers."""
+
+    def write(self, documents: Sequence[Document], path: Path) -> Printed:
+        """Write one packet to `path`: complete or not at all. UserError when it cannot be written."""
+        data, written = rendered(documents, path.suffix.lower())
+        try:
+            write_durably(path, data)
+        except OSError as error:
+            raise unwritable(path, error) from error
+        return written
+
+
+def rendered(documents: Sequence[Document], ending: str) -> tuple[bytes, Printed]:
+    """The bytes of a file of this ending. ValueError for one no writer knows."""
+    if ending == ".pdf":
+        from storage.papers import pdf
+        from storage.papers.lacks import lacking
+
+        data, pages = pdf.render(documents)
+        return data, Printed(pages, lacking(documents))
+    raise ValueError(f"no writer for {ending}")
+
+
+def unwritable(path: Path, error: OSError) -> UserError:
+    what = _("บันทึกเอกสาร {name} ไม่ได้").format(name=path.name)
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return UserError(what, _("พื้นที่ในเครื่องเต็ม"), _("ลบไฟล์ที่ไม่ใช้ หรือเลือกที่เก็บอื่น แล้วพิมพ์อีกครั้ง"))
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return UserError(what, _("โฟลเดอร์ปลายทางเขียนไม่ได้ หรือไฟล์เดิมถูกเปิดอยู่"), _("ปิดไฟล์เดิม หรือเลือกโฟลเดอร์อื่น แล้วพิมพ์อีกครั้ง"))
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return UserError(what, _("ไม่พบโฟลเดอร์ปลายทาง"), _("เลือกโฟลเดอร์ที่มีอยู่ แล้วพิมพ์อีกครั้ง"))
+    reason = error.strerror or type(error).__name__
+    return UserError(what, _("ระบบแจ้งว่า {reason}").format(reason=reason), _("เลือกที่เก็บอื่น แล้วพิมพ์อีกครั้ง"))
