@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from core.actions.end_sign_off import voided
 from core.changes.names import Cut, read_cut, read_name
+from core.changes.op import REDO, UNDO
 from core.changes.signoff import BODY, ENDINGS, SIGNOFFS
 from core.errors import UserError
 from core.i18n import _
@@ -12,7 +13,6 @@ from core.model.entities import DELETED, ENTITIES, is_fixed
 from core.model.values import Absent, Change, Changes, Record, Ref, Text, Value
 from core.ports import Context, Past, Reader, Store
 
-UNDO = "undo"  # label of a save that takes another back
 CONTAINED = tuple(entity for entity in ENTITIES.values() if entity.container not in ("", "body"))
 
 
@@ -119,13 +119,16 @@ def below(reader: Reader, ref: Ref) -> Iterator[Record]:
 
 
 def standing_for(past: dict[str, Past], heads: Iterable[str]) -> set[str]:
-    """The ops that stand, an undo counting as what it brought back: what was undone before is no later writing."""
+    """The ops that stand, an undo or redo counting as what it brought back: what was undone is no later writing."""
     stands: dict[str, set[str]] = {}
     for name, op in reversed(past.items()):  # the oldest first
         stands[name] = {name}
         if op.label == UNDO:
             undone = {one for parent in op.parents for one in stands.get(parent, {parent})}
             before = {older for one in undone if one in past for older in past[one].parents}
+            stands[name] = {one for older in before for one in stands.get(older, {older})}
+        elif op.label == REDO:
+            before = {older for one in past.values() if one.save == op.undoes for older in one.parents}
             stands[name] = {one for older in before for one in stands.get(older, {older})}
     return {one for head in heads for one in stands.get(head, {head})}
 

@@ -21,6 +21,7 @@ def in_order(parents: set[int | str]) -> tuple[int | str, ...]:
     return tuple(sorted(parents, key=lambda parent: (isinstance(parent, str), parent)))
 
 
+UNDO, REDO = "undo", "redo"  # labels of a save that takes another back, and of one that takes back an undo
 PROGRAM = "program"  # role of what the program writes by itself, such as the first records of a folder
 
 

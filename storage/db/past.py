@@ -1,9 +1,10 @@
 """What was written, when, by whom: history and saves, read straight from the log."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from core.changes.clock import milliseconds, order_of
-from core.changes.op import PROGRAM, read_saved
+from core.changes.names import End
+from core.changes.op import PROGRAM, REDO, Saved, read_saved
 from core.model.entities import SAVE, klass_of
 from core.model.values import Ref
 from core.ports import Past
@@ -43,6 +44,7 @@ def past(log: Log, row: OpRow) -> Past:
         counts=log.counts(row.op, klass_of(ref.entity, ref.scope)),
         parents=_named(log, row.op, unpack_parents(row.parents)),
         label=saved.label,
+        undoes=saved.undoes,
     )
 
 
@@ -75,15 +77,45 @@ def _until_next(log: Log, start: int, opening: int | None) -> Iterator[OpRow]:
 
 
 def last_save(log: Log, device: bytes, person: str | None) -> str:
-    """The newest save of this device that is neither an undo nor undone, or ""."""
-    undone: set[str] = set()
-    for save, value in _saves(log, device):
-        saved = read_saved(value)
-        if saved.undoes:
-            undone.add(saved.undoes)
-        elif save not in undone and saved.role != PROGRAM and person in (None, saved.person):
+    """The newest save of this device that neither takes another back nor is taken back, or ""."""
+    for save, saved in _standing(log, device):
+        if not saved.undoes and saved.role != PROGRAM and person in (None, saved.person):
             return save
     return ""
+
+
+def last_undo(log: Log, device: bytes, person: str | None) -> str:
+    """The newest undo of this device that stands, if nothing new was saved since; else ""."""
+    for save, saved in _standing(log, device):
+        if person in (None, saved.person) and saved.label != REDO:
+            return save if saved.undoes else ""
+    return ""
+
+
+def unsent(log: Log, device: bytes, left: Mapping[bytes, End]) -> int:
+    """How many saves of this device have not left this PC; `left` are the ends that have, by stream."""
+    found = 0
+    for branch in log.histories.values():
+        if branch.key == device:
+            gone = left.get(branch.stream)
+            start = branch.id << SHIFT | (gone.seq if gone else 0)
+            found += log.db.execute(
+                "SELECT COUNT(DISTINCT op.record) FROM op JOIN record ON record.id=op.record "
+                "WHERE op>? AND op<=? AND entity=? AND field=?",
+                (start, branch.id << SHIFT | MASK, log.number(SAVE), log.number(SAVE)),
+            ).fetchone()[0]
+    return found
+
+
+def _standing(log: Log, device: bytes) -> Iterator[tuple[str, Saved]]:
+    """The saves of a device that no later save takes back, newest first."""
+    undone: set[str] = set()
+    for save, value in _saves(log, device):
+        if save not in undone:
+            saved = read_saved(value)
+            if saved.undoes:
+                undone.add(saved.undoes)
+            yield save, saved
 
 
 def _saves(log: Log, device: bytes) -> Iterator[tuple[str, object]]:

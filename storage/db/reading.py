@@ -1,10 +1,10 @@
 """The read-only view of an office folder: what core.ports.Reader promises."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from core.changes.names import write_cut
+from core.changes.names import End, write_cut
 from core.changes.receipt import Station
 from core.changes.taken import Arrival
 from core.model.entities import DELETED, ENTITIES
@@ -103,6 +103,14 @@ class Reading:
     def last_save(self, person: str | None = None) -> str:
         with self._look() as log:
             return past.last_save(log, self._device, person)
+
+    def last_undo(self, person: str | None = None) -> str:
+        with self._look() as log:
+            return past.last_undo(log, self._device, person)
+
+    def unsent(self, left: Mapping[bytes, End]) -> int:
+        with self._look() as log:
+            return past.unsent(log, self._device, left)
 
     def conflicts(self, scope: str | None = None) -> Sequence[tuple[Ref, str]]:
         """Fields of records that show in which different values stand."""

@@ -53,7 +53,8 @@ class Folder:
         self._reading = reading = Reading(db, self.log, keys.public)
         # It reads as every reader does, but sees what it has just written.
         self.record, self.records, self.bin = reading.record, reading.records, reading.bin
-        self.history, self.save_of, self.last_save = reading.history, reading.save_of, reading.last_save
+        self.history, self.save_of = reading.history, reading.save_of
+        self.last_save, self.last_undo, self.unsent = reading.last_save, reading.last_undo, reading.unsent
         self.conflicts, self.cut, self.digest = reading.conflicts, reading.cut, reading.digest
         self.state_hash, self.info, self.sign_offs = reading.state_hash, reading.info, reading.sign_offs
         self.drafts, self.results = reading.drafts, reading.results

@@ -12,6 +12,7 @@ import main
 from core.actions.add_row import add_row
 from core.actions.delete_record import delete_record, restore_record
 from core.actions.import_plan import import_plan
+from core.actions.redo import redo
 from core.actions.resolve_conflict import resolve_conflict
 from core.actions.set_field import Wish, set_field
 from core.actions.undo import Kept, undo
@@ -209,3 +210,63 @@ def test_undoing_everything_leads_back_step_by_step(folder: Folder, steps: list[
             if before != value:
                 expected.append({**expected[-1], name: value})
         assert {name: shown(folder, plan, name) for name in ("title", "using")} == expected[-1]
+
+
+def forth(folder: Folder, person: str = "") -> Sequence[Kept]:
+    """Redo once; what was left alone."""
+    return [step for step in redo(by(folder, person), folder) if isinstance(step, Kept)]
+
+
+def test_what_was_undone_is_done_again_as_often_as_wanted(folder: Folder) -> None:
+    plan = planned(folder)
+    title(folder, plan, "หนึ่ง")
+    title(folder, plan, "สอง")
+    for _round in range(2):
+        back(folder)
+        back(folder)
+        assert shown(folder, plan) == "แผน"
+        forth(folder)
+        assert shown(folder, plan) == "หนึ่ง"
+        forth(folder)
+        assert shown(folder, plan) == "สอง"
+    with pytest.raises(UserError):
+        forth(folder)
+
+
+def test_after_something_new_nothing_is_done_again(folder: Folder) -> None:
+    plan = planned(folder)
+    title(folder, plan, "หนึ่ง")
+    back(folder)
+    title(folder, plan, "สอง")
+    assert not folder.last_undo()
+    with pytest.raises(UserError):
+        forth(folder)
+
+
+def test_what_was_made_or_deleted_is_so_again(folder: Folder) -> None:
+    plan = planned(folder)
+    made = row(folder, plan)
+    back(folder)
+    forth(folder)
+    record = folder.record(made)
+    assert record is not None
+    assert not record.deleted
+    delete_record(by(folder), folder, made)
+    back(folder)
+    forth(folder)
+    record = folder.record(made)
+    assert record is not None
+    assert record.deleted
+    back(folder)
+    record = folder.record(made)
+    assert record is not None
+    assert not record.deleted
+
+
+def test_each_person_does_their_own_undo_again(folder: Folder) -> None:
+    plan = planned(folder)
+    title(folder, plan, "หนึ่ง", "a" * 32)
+    back(folder, "a" * 32)
+    assert not folder.last_undo("b" * 32)
+    forth(folder, "a" * 32)
+    assert shown(folder, plan) == "หนึ่ง"
