@@ -1,5 +1,6 @@
 """Files that must be whole: written under a temporary name, made durable, then renamed. Every drawer may use it."""
 
+import errno
 import os
 import secrets
 from collections.abc import Iterator
@@ -7,7 +8,33 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from core.i18n import _
+
 PRIVATE, SHARED = 0o600, 0o666  # who may read it: its owner; whomever the machine allows
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def is_full(error: OSError) -> bool:
+    return error.errno in _FULL
+
+
+def reason(error: OSError) -> str:
+    """Why the machine would not, in a few words for a person."""
+    said = {
+        errno.ENOENT: _("ไม่พบไฟล์หรือโฟลเดอร์แล้ว อาจถูกถอดหรือย้ายไป"),
+        errno.ENODEV: _("อุปกรณ์ถูกถอดออก"),
+        errno.ENXIO: _("อุปกรณ์ถูกถอดออก"),
+        errno.EIO: _("อุปกรณ์ขัดข้องหรือถูกถอดออก"),
+        errno.ESTALE: _("อุปกรณ์ถูกถอดออก"),
+        errno.EACCES: _("ไม่มีสิทธิ์"),
+        errno.EPERM: _("ไม่มีสิทธิ์"),
+        errno.EROFS: _("อ่านได้อย่างเดียว"),
+        errno.EISDIR: _("เป็นโฟลเดอร์"),
+        errno.ENOTDIR: _("ที่อยู่นี้ไม่ใช่โฟลเดอร์"),
+        errno.ENAMETOOLONG: _("ชื่อยาวเกินไป"),
+        **dict.fromkeys(_FULL, _("เนื้อที่เต็ม")),
+    }
+    return said.get(error.errno or 0, error.strerror or "")
 
 
 @contextmanager

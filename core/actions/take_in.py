@@ -1,12 +1,18 @@
-"""Take in the files other folders have written, look at what they would do, set the last one aside."""
+"""Take in the files other folders have written, look at what they would do, set the last one aside.
+
+What a person hands over may be files under any name, zips and whole sticks: `Post.find` says what is in them. A row's
+`path` is what was handed over and can be handed over again; `called` says which file in it the row is of.
+"""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from core.changes.post import Post
+from core.changes.enrolment import TrustFile
+from core.changes.post import Passed, Post, Sent
 from core.changes.taken import Preview, Taken
 from core.errors import UserError
+from core.i18n import _
 from core.model.values import Changes
 from core.ports import Context, Store
 
@@ -23,6 +29,7 @@ class TakenIn(NamedTuple):
     repeat: bool = False  # that very file was taken in before
     waiting: bool = False  # its sender is not enrolled yet: it is kept, and taken in once the certificate is here
     files: int = 0  # evidence files that were new
+    called: str = ""  # the file as a person finds it again: `stick.zip › S10.prongsai`
 
 
 class Looked(NamedTuple):
@@ -35,18 +42,32 @@ class Looked(NamedTuple):
     files: int = 0
     problem: UserError | None = None
     repeat: bool = False
+    called: str = ""
 
 
-def take_in(ctx: Context, store: Store, paths: Sequence[Path], post: Post) -> Iterator[TakenIn | Changes]:
+class PassedOver(NamedTuple):
+    """Files in a folder or zip that are no bundles: those worth a name, and how many beside them."""
+
+    files: tuple[Passed, ...]
+    more: int = 0
+
+
+def take_in(ctx: Context, store: Store, paths: Sequence[Path], post: Post) -> Iterator[TakenIn | PassedOver | Changes]:
     """Take files in, one transaction each; a refused file is a row in the report, not the end.
 
-    Files that waited for the certificate of their sender come first in again, once it is here.
+    Files that waited for the certificate of their sender come first in again, once it is here. A trust file whose roots
+    are all trusted brings its certificates; one with others is answered with the way to compare its fingerprint.
     """
     touched = Changes("take_in")
-    for done, path in enumerate(paths, start=1):
-        row = _one(ctx, store, path, post)._replace(done=done, of=len(paths))
-        touched |= _shown(row)
-        yield row
+    with post.find(paths) as found:
+        for done, sent in enumerate(found.sent, start=1):
+            row = _sent(ctx, store, sent, post)._replace(
+                done=done, of=len(found.sent), path=sent.given, called=sent.called
+            )
+            touched |= _shown(row)
+            yield row
+        if found.passed:
+            yield PassedOver(found.passed, found.more)
     for path in post.waiting():
         row = _waited(ctx, store, path, post)
         if not row.waiting and not row.repeat:
@@ -59,14 +80,38 @@ def _shown(row: TakenIn) -> Changes:
     return Changes("take_in", "", row.taken.touched if row.taken else frozenset())
 
 
-def _one(ctx: Context, store: Store, path: Path, post: Post) -> TakenIn:
+def _sent(ctx: Context, store: Store, sent: Sent, post: Post) -> TakenIn:
+    if sent.problem is not None:
+        return TakenIn(0, 0, sent.path, problem=sent.problem)
+    if sent.kind != "trust":
+        return _one(ctx, store, sent.path, post, sent.called)
     try:
-        sha256 = post.digest(path)
+        file = believed(store, sent, post)
+        return TakenIn(0, 0, sent.path, taken=store.take(file.segments, file.texts))
+    except UserError as problem:
+        return TakenIn(0, 0, sent.path, problem=problem)
+
+
+def believed(store: Store, sent: Sent, post: Post) -> TrustFile:
+    """A trust file that brings no root this folder does not trust; UserError for every other one."""
+    file = post.trust(sent.path)
+    if store.trust.roots().issuperset(file.roots):
+        return file
+    raise UserError(
+        _("ยังไม่นำเข้า {name}").format(name=sent.called),
+        _("เพราะไฟล์นี้ให้เชื่อถือกุญแจรากที่โฟลเดอร์นี้ยังไม่รู้จัก จึงต้องเทียบเลขตรวจสอบกับเอกสารก่อน"),
+        _("โปรดใช้คำสั่ง key root trust DIR {name} --fingerprint เลข 40 หลักบนเอกสาร").format(name=sent.given.name),
+    )
+
+
+def _one(ctx: Context, store: Store, path: Path, post: Post, called: str) -> TakenIn:
+    try:
+        sha256 = post.digest(path, called)
         if (before := store.exchange.seen(sha256)) is not None:
             return TakenIn(0, 0, path, taken=before, repeat=True)
-        bundle = post.read(path)
+        bundle = post.read(path, called)
         if not store.exchange.meet(bundle):
-            post.wait(path, sha256)
+            post.wait(path, sha256, called)
             return TakenIn(0, 0, path, bundle.unit, waiting=True)
         files = post.keep(path, store.exchange.lacks(bundle.blobs))
         taken = store.exchange.take(bundle, sha256, ctx.now.isoformat(timespec="seconds"))
@@ -76,25 +121,39 @@ def _one(ctx: Context, store: Store, path: Path, post: Post) -> TakenIn:
 
 
 def _waited(ctx: Context, store: Store, path: Path, post: Post) -> TakenIn:
-    row = _one(ctx, store, path, post)
+    row = _one(ctx, store, path, post, path.name)
     if not row.waiting:
         post.waited(path)
     return row
 
 
-def look_at(_ctx: Context, store: Store, paths: Sequence[Path], post: Post) -> Iterator[Looked | Changes]:
+def look_at(
+    _ctx: Context, store: Store, paths: Sequence[Path], post: Post
+) -> Iterator[Looked | PassedOver | Changes]:  # fmt: skip
     """What taking the files in would do; nothing is written."""
-    for path in paths:
-        try:
-            repeat = store.exchange.seen(post.digest(path)) is not None
-            bundle = post.read(path)
-            preview = store.exchange.preview(bundle)
-        except UserError as problem:
-            yield Looked(path, problem=problem)
-        else:
-            files = sum(not post.shelf.has(one) for one in store.exchange.lacks(bundle.blobs))
-            yield Looked(path, bundle.unit, bundle.made, preview, files, repeat=repeat)
+    with post.find(paths) as found:
+        for sent in found.sent:
+            yield _look(store, sent, post)._replace(path=sent.given, called=sent.called)
+        if found.passed:
+            yield PassedOver(found.passed, found.more)
     yield Changes("look_at")
+
+
+def _look(store: Store, sent: Sent, post: Post) -> Looked:
+    path = sent.path
+    if sent.problem is not None:
+        return Looked(path, problem=sent.problem)
+    try:
+        if sent.kind == "trust":
+            file = believed(store, sent, post)
+            return Looked(path, preview=store.exchange.preview(file.segments, file.texts))
+        repeat = store.exchange.seen(post.digest(path, sent.called)) is not None
+        bundle = post.read(path, sent.called)
+        preview = store.exchange.preview(bundle.segments, bundle.texts)
+    except UserError as problem:
+        return Looked(path, problem=problem)
+    files = sum(not post.shelf.has(one) for one in store.exchange.lacks(bundle.blobs))
+    return Looked(path, bundle.unit, bundle.made, preview, files, repeat=repeat)
 
 
 def set_aside(_ctx: Context, store: Store) -> Changes:

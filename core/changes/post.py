@@ -1,10 +1,38 @@
 """Where files between offices are kept, sealed and opened, as Protocols; wiring.py fills them."""
 
 from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from core.changes.bundle import Bundle
+from core.changes.enrolment import TrustFile
+from core.errors import UserError
+
+
+class Sent(NamedTuple):
+    """A file that was found in what a person handed over, known by what it holds."""
+
+    path: Path  # where its bytes can be read now
+    given: Path  # the file of that person's it is or lies in
+    called: str  # as a person finds it again: `stick.zip › S10.prongsai`
+    kind: str  # bundle | trust; "" = nothing that can be taken in: `problem` says what it is
+    problem: UserError | None = None
+
+
+class Passed(NamedTuple):
+    """A file in a folder or zip that was passed over."""
+
+    called: str
+    why: str  # a sentence, or "" for what is plainly something else
+
+
+class Found(NamedTuple):
+    """What was found in files, folders and zips."""
+
+    sent: tuple[Sent, ...]
+    passed: tuple[Passed, ...] = ()  # those worth a name first, capped
+    more: int = 0  # passed over beside them
 
 
 class Shelf(Protocol):
@@ -25,19 +53,25 @@ class Post(Protocol):
     @property
     def shelf(self) -> Shelf: ...
 
+    def find(self, paths: Sequence[Path]) -> AbstractContextManager[Found]:
+        """What these files, folders and zips hold, by their content under any name; readable until the block ends."""
+
+    def trust(self, path: Path) -> TrustFile:
+        """What a trust file or a certificate's answer says; raises Refused."""
+
     def write(self, path: Path, bundle: Bundle) -> bytes:
         """Write the bundle, read it back, and give the SHA-256 of the file."""
 
-    def read(self, path: Path) -> Bundle:
-        """What a bundle addressed to this folder says; raises Refused."""
+    def read(self, path: Path, called: str = "") -> Bundle:
+        """What a bundle addressed to this folder says; raises Refused, which names it as it is `called`."""
 
-    def digest(self, path: Path) -> bytes:
+    def digest(self, path: Path, called: str = "") -> bytes:
         """The SHA-256 of a file; raises Refused when it cannot be read."""
 
     def keep(self, path: Path, blobs: Collection[str]) -> int:
         """Keep these files out of a bundle (SHA-256, hex); how many were not here before."""
 
-    def wait(self, path: Path, sha256: bytes) -> None:
+    def wait(self, path: Path, sha256: bytes, called: str = "") -> None:
         """Keep a copy until its sender is known; raises Refused when too many wait."""
 
     def waiting(self) -> Sequence[Path]:

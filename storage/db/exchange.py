@@ -11,6 +11,7 @@ import msgspec
 
 from core.changes.bundle import ORIGINALS, Bundle, Packed
 from core.changes.post import Shelf
+from core.changes.segment import Segment, TextRow
 from core.changes.taken import Preview, Rejected, StreamRow, Taken
 from core.errors import UserError
 from core.i18n import _
@@ -74,16 +75,16 @@ class Exchange:
     def _believed(self) -> Collection[bytes]:
         return {self._folder.keys.public, *self._folder.log.verdict.trust.standings}
 
-    def preview(self, bundle: Bundle) -> Preview:
-        """It is taken in and the transaction given up."""
+    def preview(self, segments: Sequence[Segment], texts: Sequence[TextRow]) -> Preview:
+        """They are taken in and the transaction given up."""
         folder, log = self._folder, self._folder.log
         intake = Intake(log)
-        intake.prove(bundle.segments)
+        intake.prove(segments)
         conflicts, added, altered = 0, 0, 0
         try:
             with folder.transaction():
                 top, before = log.last_record(), self._conflicts()
-                touched = intake.store(bundle.texts)
+                touched = intake.store(texts)
                 numbers = [log.find_record(ref) or 0 for ref in touched]
                 added, altered = sum(n > top for n in numbers), sum(0 < n <= top for n in numbers)
                 conflicts = max(0, self._conflicts() - before)

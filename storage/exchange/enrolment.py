@@ -18,7 +18,7 @@ from core.i18n import _
 from core.model.check import is_id, is_token
 from storage.exchange import refusals
 from storage.exchange.packing import read_segments, read_texts, segment_bytes, text_bytes
-from storage.files import SHARED, write_durably
+from storage.files import SHARED, reason, write_durably
 
 FORMAT = 1
 MAX_FILE = 64 * 2**20  # bytes
@@ -98,7 +98,7 @@ def _write(path: Path, content: msgspec.Struct) -> None:
     try:
         write_durably(path, msgspec.json.format(msgspec.json.encode(content)) + b"\n", SHARED)
     except OSError as error:
-        raise refusals.not_written(path.name, error.strerror or "") from error
+        raise refusals.not_written(path.name, reason(error)) from error
 
 
 def _read(path: Path, kind: type[_Read]) -> _Read:
@@ -111,7 +111,7 @@ def _read(path: Path, kind: type[_Read]) -> _Read:
             raise refusals.newer(path.name)
         return msgspec.json.decode(content, type=kind)
     except OSError as error:
-        raise refusals.unreadable(path.name, error.strerror or "") from error
+        raise refusals.not_read(path.name, error) from error
     except (ValueError, RecursionError, msgspec.MsgspecError) as error:
         raise _no_such(path.name) from error
 

@@ -38,14 +38,16 @@ SIGNATURE_SIZE = 64  # bytes, Ed25519
 ODD = (ValueError, LookupError, RecursionError, msgspec.MsgspecError)  # what foreign bytes make a parser say
 
 
-def read_bundle(path: Path, identity: Path) -> Bundle:
+def read_bundle(path: Path, identity: Path, called: str = "") -> Bundle:
     """What the bundle at `path` says, opened with the age identity in the file `identity`.
 
     Its sender is proved to have signed it and meant us; whether the sender is known, and what each segment is worth, is
-    for the store to judge. Raises Refused, and UserError when there is no identity; nothing is written anywhere.
+    for the store to judge. Raises Refused, which names it as it is `called`, and UserError when there is no identity;
+    nothing is written anywhere.
     """
-    with _unsealed(path, identity) as (plain, ours):
-        entries, manifest = _opened(path.name, plain, ours)
+    name = called or path.name
+    with _unsealed(path, identity, name) as (plain, ours):
+        entries, manifest = _opened(name, plain, ours)
         _check_entries(plain, entries[2:], manifest)
         return _said(plain, entries, manifest)
 
@@ -55,26 +57,26 @@ def read_blobs(path: Path, identity: Path, keep: Callable[[str, Iterator[bytes]]
 
     Raises as `read_bundle` does, also when a file is not what its name says.
     """
-    with _unsealed(path, identity) as (plain, ours):
+    with _unsealed(path, identity, path.name) as (plain, ours):
         for entry in _opened(path.name, plain, ours)[0][len(FIRST) :]:
             if entry.name.startswith(BLOBS):
                 keep(entry.name.removeprefix(BLOBS), _blocks(plain, entry))
 
 
 @contextmanager
-def _unsealed(path: Path, identity: Path) -> Iterator[tuple[BinaryIO, pyrage.x25519.Identity]]:
+def _unsealed(path: Path, identity: Path, name: str) -> Iterator[tuple[BinaryIO, pyrage.x25519.Identity]]:
     """The zip inside, and whom it was opened for; whatever is odd about it is one calm refusal."""
     ours = read_identity(identity)
     try:
         if path.stat().st_size > MAX_FILE:
-            raise refusals.too_big(path.name)
+            raise refusals.too_big(name)
         with TemporaryFile() as plain:
-            unseal(path, plain, ours)
+            unseal(path, plain, ours, name)
             yield plain, ours
     except OSError as error:
-        raise refusals.unreadable(path.name, error.strerror or "") from error
+        raise refusals.not_read(name, error) from error
     except ODD as error:
-        raise refusals.odd_contents(path.name) from error
+        raise refusals.odd_contents(name) from error
 
 
 def _opened(name: str, plain: BinaryIO, ours: pyrage.x25519.Identity) -> tuple[list[Stored], Manifest]:

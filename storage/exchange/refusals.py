@@ -1,7 +1,17 @@
 """What a user is told when a bundle cannot be taken in or written; nothing has been changed."""
 
+import unicodedata
+
 from core.errors import Refused, UserError
 from core.i18n import _
+from storage.files import is_full, reason
+
+
+def shown_name(name: str) -> str:
+    """The last part of a name a stranger chose, fit to be shown: no control or turning characters, not too long."""
+    last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    kept = "".join(letter for letter in last if unicodedata.category(letter)[0] not in "CZ" or letter == " ")
+    return (kept if len(kept) <= 80 else f"{kept[:60]}…{kept[-16:]}") or "–"
 
 
 def refused(name: str, why: str, do: str) -> Refused:
@@ -9,7 +19,7 @@ def refused(name: str, why: str, do: str) -> Refused:
 
 
 def not_ours(name: str) -> Refused:
-    return refused(name, _("เพราะไม่ใช่ไฟล์รับส่งของโปรแกรมโปร่งใส"), _("โปรดเลือกไฟล์ที่ลงท้ายด้วย .prongsai ซึ่งผู้ส่งส่งออกมา"))
+    return refused(name, _("เพราะไม่ใช่ไฟล์รับส่งของโปรแกรมโปร่งใส"), _("โปรดเลือกไฟล์ที่ผู้ส่งส่งออกมา ชื่อและนามสกุลของไฟล์เป็นอะไรก็ได้"))
 
 
 def not_for_us(name: str) -> Refused:
@@ -22,6 +32,11 @@ def not_for_us(name: str) -> Refused:
 
 def damaged(name: str) -> Refused:
     return refused(name, _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง"), _("โปรดขอไฟล์เดิมอีกครั้ง แล้วนำเข้าใหม่"))
+
+
+def not_read(name: str, error: OSError) -> Refused:
+    """A file that could not be read, or not be opened here because there is no room to."""
+    return no_space(name) if is_full(error) else unreadable(name, reason(error))
 
 
 def unreadable(name: str, why: str) -> Refused:
@@ -93,4 +108,48 @@ def no_room(name: str) -> Refused:
         name,
         _("เพราะยังไม่รู้จักผู้ส่ง และมีไฟล์รอใบรับรองเต็มจำนวนแล้ว"),
         _("โปรดนำเข้าใบรับรองของผู้ส่งก่อน แล้วนำเข้าไฟล์นี้อีกครั้ง"),
+    )
+
+
+def not_kept(name: str, why: str) -> Refused:
+    return refused(
+        name,
+        _("เพราะเก็บลงโฟลเดอร์ของหน่วยงานไม่ได้ ({why})").format(why=why),
+        _("โปรดตรวจเนื้อที่ว่างและสิทธิ์การเขียนของโฟลเดอร์ แล้วนำเข้าใหม่"),
+    )
+
+
+def no_space(name: str) -> Refused:
+    return refused(
+        name,
+        _("เพราะเนื้อที่ในเครื่องนี้ไม่พอสำหรับเปิดไฟล์"),
+        _("โปรดเพิ่มเนื้อที่ว่างในเครื่องนี้ แล้วนำเข้าใหม่"),
+    )
+
+
+def swollen(name: str) -> Refused:
+    return refused(
+        name,
+        _("เพราะเนื้อหาใน zip ขยายใหญ่ผิดปกติ อาจเป็นไฟล์ที่จงใจทำให้เครื่องค้าง"),
+        _("โปรดอย่าคลายไฟล์นี้ และสอบถามผู้ส่งก่อนใช้ไฟล์อื่นจากที่เดียวกัน"),
+    )
+
+
+def too_many(name: str) -> Refused:
+    return refused(
+        name,
+        _("เพราะมีไฟล์อยู่ข้างในมากเกินกว่าที่จะค้นหาได้ทั้งหมด"),
+        _("โปรดเลือกเฉพาะไฟล์รับส่ง หรือโฟลเดอร์ที่เล็กลง แล้วนำเข้าใหม่"),
+    )
+
+
+def nothing_in_zip(name: str) -> Refused:
+    return refused(name, _("เพราะใน zip นี้ไม่มีไฟล์รับส่งของโปรแกรมโปร่งใส"), _("โปรดตรวจกับผู้ส่งว่าใส่ไฟล์รับส่งไว้ใน zip แล้ว"))
+
+
+def nothing_in_folder(name: str) -> Refused:
+    return refused(
+        name,
+        _("เพราะในโฟลเดอร์นี้และโฟลเดอร์ข้างใน รวมที่ซ่อนอยู่ ไม่มีไฟล์รับส่งของโปรแกรมโปร่งใส"),
+        _("โปรดตรวจว่าเลือกแฟลชไดรฟ์หรือโฟลเดอร์ถูกอัน"),
     )

@@ -73,21 +73,21 @@ def read_recipient(path: Path) -> str:
     return found
 
 
-def unseal(path: Path, plain: BinaryIO, identity: pyrage.x25519.Identity) -> None:
+def unseal(path: Path, plain: BinaryIO, identity: pyrage.x25519.Identity, name: str) -> None:
     """Decrypt the bundle at `path` into `plain`. Refused when it is cut, altered, too big or for somebody else."""
     try:
         with path.open("rb") as sealed:
             if sealed.read(len(BEGINS)) != BEGINS:
-                raise refusals.not_ours(path.name)
+                raise refusals.not_ours(name)
             sealed.seek(0)
             pyrage.decrypt_io(sealed, Metered(plain, MAX_FILE), [identity])
     except TooMuch as error:
-        raise refusals.too_big(path.name) from error
+        raise refusals.too_big(name) from error
     except pyrage.DecryptError as error:
         if "No matching keys" in str(error):  # the binding gives one class for every reason
-            raise refusals.not_for_us(path.name) from error
-        raise refusals.damaged(path.name) from error
+            raise refusals.not_for_us(name) from error
+        raise refusals.damaged(name) from error
     except OSError as error:
         if error.errno is None:  # the authenticated end is missing or wrong
-            raise refusals.damaged(path.name) from error
-        raise refusals.unreadable(path.name, error.strerror or "") from error
+            raise refusals.damaged(name) from error
+        raise refusals.not_read(name, error) from error

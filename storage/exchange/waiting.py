@@ -5,22 +5,22 @@ from pathlib import Path
 
 from storage.exchange import refusals
 from storage.exchange.writer import PIECE, file_hash
-from storage.files import PRIVATE, whole
+from storage.files import PRIVATE, reason, whole
 
 MOST = 64  # files
 ROOM = 256 * 2**20  # bytes of all of them
 ENDING = ".waiting"
 
 
-def digest(path: Path) -> bytes:
-    """The SHA-256 of a file. Refused when it cannot be read."""
+def digest(path: Path, called: str = "") -> bytes:
+    """The SHA-256 of a file. Refused, under the name it is `called`, when it cannot be read."""
     try:
         return file_hash(path)
     except OSError as error:
-        raise refusals.unreadable(path.name, error.strerror or "") from error
+        raise refusals.not_read(called or path.name, error) from error
 
 
-def wait(inbox: Path, path: Path, sha256: bytes) -> None:
+def wait(inbox: Path, path: Path, sha256: bytes, called: str = "") -> None:
     """Keep a copy, once. Refused when too many wait or it cannot be kept."""
     copy = inbox / f"{sha256.hex()}{ENDING}"
     held = waiting(inbox)
@@ -28,13 +28,13 @@ def wait(inbox: Path, path: Path, sha256: bytes) -> None:
         return
     try:
         if len(held) >= MOST or sum(one.stat().st_size for one in (*held, path)) > ROOM:
-            raise refusals.no_room(path.name)
+            raise refusals.no_room(called or path.name)
         inbox.mkdir(exist_ok=True)
         with path.open("rb") as file, whole(copy, PRIVATE) as kept:
             while piece := file.read(PIECE):
                 kept.write(piece)
     except OSError as error:
-        raise refusals.unreadable(path.name, error.strerror or "") from error
+        raise refusals.not_kept(called or path.name, reason(error)) from error
 
 
 def waiting(inbox: Path) -> Sequence[Path]:

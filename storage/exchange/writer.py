@@ -25,7 +25,7 @@ from storage.exchange.manifest import (
 )
 from storage.exchange.packing import pack, receipt_bytes, segment_bytes, text_bytes
 from storage.exchange.seal import seal
-from storage.files import whole
+from storage.files import reason, whole
 
 PIECE = 2**20  # bytes
 
@@ -47,7 +47,7 @@ def write_bundle(
         if file_hash(path, afresh=True) != written:
             raise refusals.not_the_same(path.name)
     except OSError as error:
-        raise refusals.not_written(path.name, error.strerror or "") from error
+        raise refusals.not_written(path.name, reason(error)) from error
     return written
 
 

@@ -1,0 +1,133 @@
+"""Bundles in whatever people hand over: files under any name, zips, whole sticks with hidden folders (EXCHANGE 7.7)."""
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from core.changes.post import Found, Passed, Sent
+from core.errors import UserError
+from storage.exchange import refusals
+from storage.exchange.kinds import BUNDLE, HEAD, PRODUCTS, TRUST, ZIP, answer, kind_of
+from storage.exchange.zips import inside
+from storage.files import reason
+
+MOST_FILES = 20_000  # files looked at in one folder
+DEEPEST = 12  # folders within each other
+NAMED = 50  # files passed over that are told by name
+DATABASE = "prongsai.db"  # of an office folder: only its outbox is meant for others
+OUTBOX = "outbox"
+
+
+@contextmanager
+def find(paths: Sequence[Path]) -> Iterator[Found]:
+    """What these files, folders and zips hold; trust files come first, what lies in a zip can be read in the block."""
+    with TemporaryDirectory(prefix="prongsai-", ignore_cleanup_errors=True) as room:
+        looking = _Looking(Path(room))
+        for path in dict.fromkeys(paths):
+            looking.at(path)
+        yield looking.found()
+
+
+class _Looking:
+    """One search; `room` is where zips are unpacked."""
+
+    def __init__(self, room: Path) -> None:
+        self._room = room
+        self._sent: list[Sent] = []
+        self._passed: list[Passed] = []
+
+    def found(self) -> Found:
+        known = [one for one in self._passed if one.why]
+        named = [*known, *(one for one in self._passed if not one.why)][:NAMED]
+        return Found(
+            tuple(sorted(self._sent, key=lambda one: one.kind != TRUST)), tuple(named), len(self._passed) - len(named)
+        )
+
+    def at(self, path: Path) -> None:
+        """What a person pointed at: it is found, or told why not."""
+        if path.is_dir():
+            before = len(self._sent)
+            self._folder(path)
+            if len(self._sent) == before:
+                self._sent.append(Sent(path, path, path.name or str(path), "", refusals.nothing_in_folder(path.name)))
+            return
+        try:
+            kind = _kind(path)
+        except OSError as error:
+            problem = refusals.not_read(path.name, error)
+            self._sent.append(Sent(path, path, path.name, "", problem))
+            return
+        if kind == ZIP:
+            self._zip(path, path.name, alone=True)
+        elif kind in (BUNDLE, TRUST):
+            self._sent.append(Sent(path, path, path.name, kind))
+        else:
+            told = answer(path.name, kind) or refusals.not_ours(path.name)
+            self._sent.append(Sent(path, path, path.name, "", told))
+
+    def _folder(self, folder: Path) -> None:
+        """Every file below, hidden ones too, in the order of their names; links are not followed."""
+        count = 0
+        for path in self._walk(folder):
+            count += 1
+            called = str(path.relative_to(folder.parent))
+            if count > MOST_FILES:
+                self._sent.append(Sent(folder, folder, folder.name, "", refusals.too_many(folder.name)))
+                return
+            try:
+                kind = _kind(path)
+            except OSError as error:
+                self._passed.append(Passed(called, reason(error)))
+                continue
+            if kind == ZIP:
+                self._zip(path, called, alone=False)
+            elif kind in (BUNDLE, TRUST):
+                self._sent.append(Sent(path, path, called, kind))
+            else:
+                self._pass(called, kind)
+
+    def _walk(self, folder: Path) -> Iterator[Path]:
+        def closed(error: OSError) -> None:
+            self._passed.append(Passed(str(error.filename), reason(error)))
+
+        for where, folders, files in os.walk(folder, onerror=closed):
+            place = Path(where)
+            office = DATABASE in files
+            deep = len(place.relative_to(folder).parts) >= DEEPEST
+            folders[:] = [] if deep else sorted(name for name in folders if not office or name == OUTBOX)
+            yield from (place / name for name in sorted(files) if not (place / name).is_symlink())
+
+    def _zip(self, path: Path, called: str, alone: bool) -> None:
+        room = self._room / str(len(list(self._room.iterdir())))
+        room.mkdir()
+        before = len(self._sent)
+        try:
+            for one in inside(path, room):
+                name = f"{called} › {one.name}"
+                if one.path is not None:
+                    self._sent.append(Sent(one.path, path, name, one.kind))
+                elif one.kind == "opened":
+                    self._sent.append(Sent(path, path, called, "", answer(path.name, one.kind)))
+                elif alone and one.kind in PRODUCTS:
+                    self._sent.append(Sent(path, path, name, "", answer(one.name, one.kind)))
+                else:
+                    self._pass(name, one.kind, one.why)
+        except UserError as problem:
+            self._sent.append(Sent(path, path, called, "", problem))
+        if alone and len(self._sent) == before:
+            self._sent.append(Sent(path, path, called, "", refusals.nothing_in_zip(path.name)))
+
+    def _pass(self, called: str, kind: str, why: str = "") -> None:
+        known = answer(called, kind) if kind in PRODUCTS or kind == "empty" else None
+        self._passed.append(Passed(called, why or (f"{known.why} {known.do}" if known else "")))
+
+
+def _kind(path: Path) -> str:
+    """OSError when it cannot be read; what is no file of bytes (a device, a pipe) is something else, and not opened."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        return ""
+    with path.open("rb") as file:
+        return kind_of(file.read(HEAD))
