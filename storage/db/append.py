@@ -15,7 +15,7 @@ from core.model.entities import SAVE
 from core.model.values import Change, Plain, Ref, Text
 from storage.db.lines import PARENTS, encode, in_line, pack, pack_parents
 from storage.db.log import SHIFT, Branch, Log
-from storage.db.project import Kept, OpRow, kept
+from storage.db.project import Kept, OpRow, kept, store
 
 VERSION = 1  # of the fields' meaning; a changed meaning is a new name
 
@@ -56,7 +56,7 @@ def append(log: Log, pen: Pen, save: str, saved: Saved, changes: Sequence[Change
         for change in wanted:
             writer.change(change)
         writer.close()
-    log.db.executemany("INSERT INTO op VALUES(?,?,?,?,?,?,?,?)", done.rows)
+    store(log.db, done.rows)
     log.db.executemany("INSERT INTO text VALUES(?,?,?)", done.texts)
     return done
 

@@ -13,7 +13,8 @@ import msgspec
 from core.changes.heads import InLine, Line, heads
 from core.model.entities import ENTITIES, QUIET, is_fixed, klass_of
 from core.model.shape import Entity, Kind
-from storage.db.log import ABOVE, SHIFT, Log
+from storage.db.log import ABOVE, SHIFT, Log, numbers
+from storage.db.sqlite import Connection, quick
 from storage.db.tables import quoted
 
 Place = tuple[int, int]  # record, number of the field's name
@@ -30,6 +31,17 @@ class OpRow(NamedTuple):
     parents: int | str | None
     version: int
     chain: bytes
+
+
+def store(db: Connection, rows: Iterable[OpRow]) -> None:
+    """Enter ops in their table."""
+    db.executemany(
+        "INSERT INTO op VALUES(?,?,?,?,?,nullif(?, 0),?,?)",
+        [
+            (op, clock, record, name, quick(value), parents or 0, version, bytearray(chain))
+            for op, clock, record, name, value, parents, version, chain in rows
+        ],
+    )
 
 
 class Kept(NamedTuple):
@@ -126,11 +138,13 @@ class _Batch:
 
     def write(self) -> Projected:
         done, shown = Projected(), defaultdict[int, dict[int, InLine]](dict)
-        rows: list[tuple[InLine, ...]] = []
+        containers = {self.log.number(one.container) for one in ENTITIES.values() if one.container}
         for (record, name), row in self._quick.items():
-            rows.append((record, name, row.value, row.op, row.chain[:8], row.clock, None, 0))
             shown[record][name] = row.value
-            self._place(done, record, name, (row.value,))
+            if name in containers:
+                self._place(done, record, name, (row.value,))
+        self.log.db.execute(_STAND, (numbers(row.op for row in self._quick.values()),))
+        rows: list[tuple[InLine, ...]] = []
         for record, name in self.slow:
             stand = self._heads(record, name)
             shown[record][name] = stand[0].value if stand else None
@@ -194,6 +208,10 @@ class _Batch:
 
 
 _NEVER = 1 << 62
+_STAND = (
+    "INSERT OR REPLACE INTO field SELECT record, field, op.value, op, substr(chain, 1, 8), clock, NULL, 0 "
+    "FROM json_each(?) AS one CROSS JOIN op ON op=one.value"
+)
 
 
 def container(value: InLine, declared: Entity) -> tuple[str, str] | None:

@@ -19,7 +19,7 @@ from storage.db.append import new_branch
 from storage.db.aside import Before
 from storage.db.lines import pack, pack_parents
 from storage.db.log import MASK, SHIFT, Branch, Log
-from storage.db.project import Kept, OpRow, kept
+from storage.db.project import Kept, OpRow, kept, store
 from storage.db.segments import Proved, packed, proved, unpacked
 from storage.db.settle import settle
 
@@ -178,7 +178,7 @@ class Intake:
             record = self._record(op.entity, op.record, segment.scope)
             packed_ = (pack(op.value), pack_parents(op.parents))
             rows.append(OpRow(base | op.seq, op.clock, record, log.intern(op.field), *packed_, op.version, chain))
-        log.db.executemany("INSERT INTO op VALUES(?,?,?,?,?,?,?,?)", rows)
+        store(log.db, rows)
         self._ended.setdefault(branch.id, branch.head)
         self.before.ends.setdefault(branch.id, (branch.head, branch.chain, branch.signed, branch.signature))
         self._weigh = self._weigh or self._rules(one, known)
