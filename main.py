@@ -155,6 +155,7 @@ class Wiring:
         """The folder, held by this process until the block ends."""
         import wiring
         from storage.db.folder import open_folder
+        from storage.db.pins import Pins
         from ui.desk import Office
 
         store = open_folder(folder, keys_home(), wiring.now())
@@ -162,7 +163,8 @@ class Wiring:
         with closing(store), self.session(store) as session:
             store.derive_by(self.deriving())
             store.put_shelf(post.shelf)
-            yield Office(session, store.unit, wiring.Printer(store.keys), post)
+            pins = Pins(store.keys.directory)
+            yield Office(session, store.unit, wiring.Printer(store.keys), post, pins, lambda: store.keys.left)
 
     @contextmanager
     def session(self, store: Folder) -> Iterator[Session]:

@@ -1,13 +1,15 @@
 """What a face is given by main.py: the forms, and how to make, open and read a folder."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from core.actions.add_evidence import KeptFile
 from core.actions.print_paper import Printer
 from core.changes.enrolment import Request, TrustFile
+from core.changes.names import End
 from core.changes.post import Post
 from core.errors import UserError
 from core.i18n import _
@@ -28,6 +30,18 @@ class NewOffice(NamedTuple):
     year: int  # fiscal year, Buddhist era; 0 = not said
 
 
+class Pins(Protocol):
+    """The PINs of people on this PC: they keep a passer-by out, no more."""
+
+    def has(self, person: str) -> bool: ...
+
+    def fits(self, person: str, pin: str) -> bool:
+        """Whether this is the person's PIN; any is, for somebody who has set none."""
+
+    def put(self, person: str, pin: str) -> None:
+        """Set the person's PIN, "" to have none. UserError when it cannot be kept."""
+
+
 class Office(NamedTuple):
     """A folder opened to write: its session, its keys at work, and what the unit is called in the log."""
 
@@ -35,6 +49,9 @@ class Office(NamedTuple):
     unit: str  # the unit's id, its own scope
     printer: Printer
     post: Post
+    pins: Pins
+    left: Callable[[], Mapping[bytes, End]]  # how far the own streams have left this PC
+    backed_up: Callable[[], datetime | None] | None = None  # the last good backup; None = none are made here
 
 
 class Look(NamedTuple):

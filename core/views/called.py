@@ -1,0 +1,71 @@
+"""What a person calls a record: `ข้อ 1.2`, `กิจกรรม ปลูกป่า`; for lists, and for what undo names."""
+
+from core.errors import UserError
+from core.i18n import _
+from core.instruments.shape import Instrument
+from core.model.values import Record, Ref, Text
+from core.ports import Forms, Reader
+from core.thai.digits import arabic_digits
+from core.views.conflict_homes import assessment_of, cell_of, item_of, local
+
+LONGEST = 60  # letters of a name in a list or on a button
+
+
+def called(reader: Reader, forms: Forms, ref: Ref) -> str:
+    """The record in words, in one short line; its kind alone when it says no more, or its form is not here."""
+    record = reader.record(ref)
+    if record is None:
+        return kind_words(ref.entity)
+    try:
+        return short(_called(reader, forms, record)) or kind_words(ref.entity)
+    except UserError:
+        return kind_words(ref.entity)
+
+
+def _called(reader: Reader, forms: Forms, record: Record) -> str:
+    match record.ref.entity:
+        case "answer":
+            home = assessment_of(reader, record)
+            assessment = reader.record(home) if home else None
+            item = item_of(forms.get(assessment.text("using") if assessment else ""), record.text("item"))
+            return _("ข้อ {number}").format(number=arabic_digits(item.number or str(item.text))) if item else ""
+        case "row":
+            cell = cell_of(reader, forms, record, "")
+            return f"{kind_title(cell.form, cell.kind)} {row_words(cell.form, record)}".strip()
+        case "progress":
+            home = local(record.ref.scope, record.text("row"))
+            return _("ผลของ{row}").format(row=called(reader, forms, home))
+        case "plan" | "assessment":
+            form = forms.get(record.text("using"))
+            return f"{arabic_digits(str(form.short) or str(form.title))} {record.number('year') or ''}".strip()
+        case entity:
+            own = record.text("name") or record.text("title") or record.text("number") or record.text("text")
+            return f"{kind_words(entity)} {own}" if own else ""
+
+
+def row_words(form: Instrument, row: Record) -> str:
+    """The first words somebody has written into a row, in the order of its form."""
+    fields = (each for each in form.fields if row.text("kind") in each.kind)
+    values = (row.value(f"f.{each.id}") for each in fields)
+    return next((" ".join(value.split()) for value in values if isinstance(value, Text) and value.strip()), "")
+
+
+def kind_title(form: Instrument, kind: str) -> str:
+    """What the form calls a kind of row."""
+    return next((arabic_digits(str(each.title)) for each in form.kinds if each.id == kind), kind)
+
+
+def kind_words(entity: str) -> str:
+    words = {
+        "answer": _("ข้อประเมิน"), "assessment": _("การประเมิน"), "sheet": _("การประเมิน"), "plan": _("แผน"),
+        "row": _("รายการในแผน"), "progress": _("ผลการดำเนินงาน"), "person": _("บุคคล"), "unit": _("หน่วยงาน"),
+        "office": _("ข้อมูลหน่วยงาน"), "evidence": _("หลักฐาน"), "file": _("ไฟล์หลักฐาน"), "link": _("การอ้างหลักฐาน"),
+        "paper": _("เอกสารพิมพ์"), "comment": _("ข้อความ"), "reply": _("คำตอบ"), "signoff": _("การลงนาม"),
+    }  # fmt: skip
+    return words.get(entity, _("ข้อมูล"))
+
+
+def short(words: str) -> str:
+    """One line of at most sixty letters."""
+    line = " ".join(words.split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
