@@ -9,7 +9,7 @@ from core.changes.op import REDO, UNDO
 from core.changes.signoff import BODY, ENDINGS, SIGNOFFS
 from core.errors import UserError
 from core.i18n import _
-from core.model.entities import DELETED, ENTITIES, is_fixed
+from core.model.entities import DELETED, ENTITIES, is_fixed, klass_of
 from core.model.values import Absent, Change, Changes, Record, Ref, Text, Value
 from core.ports import Context, Past, Reader, Store
 
@@ -26,7 +26,8 @@ class Kept(NamedTuple):
 def undo(ctx: Context, store: Store) -> Iterator[Kept | Changes]:
     """Undo the newest save of this person (of this device, when nobody is named) that is not undone yet.
 
-    Yields what had to be left alone, then the changes. UserError when there is nothing to undo.
+    Yields what had to be left alone, then the changes. UserError when there is nothing to undo, or when it is a
+    certificate or revocation: those stand for ever (EXCHANGE 6.13).
     """
     save = store.last_save(ctx.person or None)
     if not save:
@@ -34,6 +35,12 @@ def undo(ctx: Context, store: Store) -> Iterator[Kept | Changes]:
     touched: dict[Ref, list[Past]] = {}
     for op in store.save_of(save):
         touched.setdefault(op.ref, []).append(op)
+    if any(klass_of(ref.entity, ref.scope) == "trust" for ref in touched):
+        raise UserError(
+            _("เลิกทำการออกหรือเพิกถอนใบรับรองไม่ได้"),
+            _("เพราะใบรับรองและการเพิกถอนมีผลถาวรเมื่อบันทึกแล้ว"),
+            _("หากออกใบรับรองผิด ให้เพิกถอน หากเพิกถอนผิด ให้หน่วยงานสร้างกุญแจใหม่แล้วขอใบรับรองอีกครั้ง"),
+        )
     mine = {op.op for ops in touched.values() for op in ops}
     wanted: list[Change] = []
     for ref, ops in touched.items():

@@ -11,17 +11,20 @@ from hypothesis import strategies as st
 import main
 from core.actions.add_row import add_row
 from core.actions.delete_record import delete_record, restore_record
+from core.actions.enrol import certify, revoke
 from core.actions.import_plan import import_plan
 from core.actions.redo import redo
 from core.actions.resolve_conflict import resolve_conflict
 from core.actions.set_field import Wish, set_field
 from core.actions.undo import Kept, undo
+from core.changes.enrolment import Request
 from core.errors import UserError
 from core.model.values import Changes, Plain, Ref, Text, Written
 from core.ports import Context
 from storage.db.store import Folder
 from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON
+from tests.country import AGE
 
 FORMS = Library([main.RESOURCES / "instruments"])
 PLAN: dict[str, Written] = {"instrument_id": Plain("moral-plan"), "year": 2569, "no": 1}
@@ -177,6 +180,17 @@ def test_a_choice_between_two_values_is_taken_back_to_the_one_that_was_shown(fol
     resolve_conflict(by(folder), folder, plan, "title", Text("สาม"))
     assert back(folder) == []
     assert shown(folder, plan) == before
+
+
+def test_a_certificate_or_revocation_is_never_undone(folder: Folder) -> None:
+    key = bytes(range(32))
+    asked = Request(key, AGE, "S11", "หน่วยใต้", "district")
+    for act in (partial(certify, request=asked, kind="office", letter="A"), partial(revoke, key=key.hex())):
+        act(by(folder), folder)
+        with pytest.raises(UserError, match="เลิกทำการออกหรือเพิกถอนใบรับรองไม่ได้"):
+            list(undo(by(folder), folder))
+    (device,) = (one for one in folder.trust.devices() if one.key == key.hex())
+    assert device.revoked
 
 
 def test_there_is_an_end_to_undoing(folder: Folder) -> None:
