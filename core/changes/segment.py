@@ -1,9 +1,11 @@
 """What travels: lines of one stream between two of its places, signed by their author; and the texts beside them."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import NamedTuple
 
 from core.changes.names import stream_id
+from core.model.values import Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,21 @@ class Segment:
 
 
 class TextRow(NamedTuple):
-    """Words that stand beside a line: the line holds SHA-256(salt ‖ text)."""
+    """Words that stand beside a line, of one record and field: the line holds SHA-256(salt ‖ text)."""
 
-    hash: bytes
+    ref: Ref
+    field: str
     salt: bytes  # 16 random bytes
     text: str
+
+    @property
+    def hash(self) -> bytes:
+        return salted(self.salt, self.text)
+
+
+def salted(salt: bytes, text: str) -> bytes:
+    """32 bytes that fix a text without giving it away."""
+    return sha256(salt + text.encode()).digest()
 
 
 def statement(stream: bytes, last: int, chain: bytes) -> bytes:

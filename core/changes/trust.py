@@ -80,6 +80,11 @@ class Trust:
     heard: set[tuple[int, int]] = field(default_factory=set)  # certificates and revocations by those who may write such
     acting: set[tuple[int, int]] = field(default_factory=set)  # those of them that are within their issuer's right
 
+    def holder(self, key: bytes, unit: str) -> Holder:
+        """What a key is in the folder of its unit; an office as long as nothing else is known."""
+        held = [one.holder for one in self.standings.get(key, ()) if one.holder.unit == unit and not one.revoked]
+        return min(held, default=Holder("office", unit))
+
 
 def weigh(streams: Streams, find: Find, said: Iterable[Said], grounds: Grounds, free: Spans) -> Trust:
     """Work out the layers. `free`: up to where each history counts when nobody has revoked its key."""

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from core.changes.clock import tick
 from core.changes.names import Name, chain_after, read_name, stream_id
 from core.changes.op import Op, Saved, in_order
-from core.changes.segment import TextRow
 from core.errors import UserError
 from core.i18n import _
 from core.model.entities import SAVE
@@ -37,7 +36,7 @@ class Written:
     clock: int  # of its last op
     rows: list[OpRow] = field(default_factory=list)
     kinds: dict[int, Kept] = field(default_factory=dict)
-    texts: list[TextRow] = field(default_factory=list)
+    texts: list[tuple[bytes, int, int, bytes, str]] = field(default_factory=list)  # rows of the table
     ended: dict[int, int] = field(default_factory=dict)  # where the histories ended that go on now
 
 
@@ -57,7 +56,7 @@ def append(log: Log, pen: Pen, save: str, saved: Saved, changes: Sequence[Change
             writer.change(change)
         writer.close()
     store(log.db, done.rows)
-    log.db.executemany("INSERT INTO text VALUES(?,?,?)", done.texts)
+    log.db.executemany("INSERT INTO text VALUES(?,?,?,?,?)", done.texts)
     return done
 
 
@@ -85,13 +84,13 @@ class _Writer:
         branch, log = self._branch, self._log
         salt = self._pen.salt() if isinstance(value, Text) else b""
         said, hash_ = in_line(value, salt)
-        if hash_:
-            self._done.texts.append(TextRow(hash_, salt, str(value)))
         self._done.clock = tick(self._done.clock, self._pen.now)
         op = Op(branch.head + 1, self._done.clock, entity, record, name, said, in_order(set(parents)), VERSION)
         branch.head += 1
         branch.chain = chain_after(branch.chain, encode(op))
         number = self._record(entity, record)
+        if hash_:
+            self._done.texts.append((hash_, number, log.intern(name), salt, str(value)))
         packed = (pack(op.value), pack_parents(op.parents))
         self._done.rows.append(
             OpRow(branch.id << SHIFT | op.seq, op.clock, number, log.intern(name), *packed, VERSION, branch.chain)

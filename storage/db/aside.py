@@ -3,14 +3,13 @@
 Later, wrong facts are answered by new ops: whoever was told that an op is here never sends it again.
 """
 
-from collections.abc import Iterable
-
 import msgspec
 
 from core.model.values import Ref
 from storage.db.log import MASK, SHIFT, Log
 from storage.db.settle import rebuild
 from storage.db.sqlite import Connection
+from storage.db.texts import Place
 
 KEPT = 30  # imports that can be set aside, the newest first
 
@@ -19,8 +18,8 @@ class Before(msgspec.Struct):
     """How things stood before a file was taken in, as far as it changed them."""
 
     ends: dict[int, tuple[int, bytes, int, bytes]] = {}  # history -> head, chain, signed, signature
-    texts: list[bytes] = []
-    lacking: list[bytes] = []
+    texts: list[Place] = []
+    lacking: list[Place] = []
     parked: list[tuple[bytes, bytes]] = []  # stream and segment that wait now
     freed: list[tuple[bytes, int, int, bytes]] = []  # rows of those that waited before
     heard: list[tuple[bytes, str, int]] = []  # key, unit, number of the receipts that were new
@@ -52,8 +51,8 @@ def undo(log: Log) -> frozenset[Ref]:
     touched = frozenset(ref for history, end in before.ends.items() for ref in _records(log, history, end[0]))
     for history, end in before.ends.items():
         _shorten(log, history, end)
-    db.executemany("DELETE FROM text WHERE hash=?", _each(before.texts))
-    db.executemany("DELETE FROM lacking WHERE hash=?", _each(before.lacking))
+    db.executemany("DELETE FROM text WHERE hash=? AND record=? AND field=?", before.texts)
+    db.executemany("DELETE FROM lacking WHERE hash=? AND record=? AND field=?", before.lacking)
     db.executemany("DELETE FROM parked WHERE stream=? AND segment=?", before.parked)
     db.executemany("INSERT OR IGNORE INTO parked VALUES(?,?,?,?)", before.freed)
     db.executemany("DELETE FROM heard WHERE key=? AND unit=? AND number=?", before.heard)
@@ -61,10 +60,6 @@ def undo(log: Log) -> frozenset[Ref]:
     db.execute("DELETE FROM aside WHERE number=?", (number,))
     rebuild(log)
     return touched
-
-
-def _each(hashes: Iterable[bytes]) -> list[tuple[bytes]]:
-    return [(hash_,) for hash_ in hashes]
 
 
 def _records(log: Log, history: int, head: int) -> list[Ref]:

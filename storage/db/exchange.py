@@ -136,7 +136,7 @@ class Exchange:
 
     def lacks(self, blobs: Collection[str]) -> Sequence[str]:
         """What was erased is not taken in again."""
-        query = "SELECT 1 FROM erased WHERE hash=?"
+        query = "SELECT 1 FROM erased_file WHERE hash=?"
         db = self._folder.db
         return [one for one in blobs if db.execute(query, (bytes.fromhex(one),)).fetchone() is None]
 

@@ -1,43 +1,41 @@
 """Words whose line came without them: they are asked for by hash (EXCHANGE 6.4, 7.2)."""
 
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 
-from storage.db.log import SHIFT, Log
-from storage.db.project import OpRow
+from core.changes.withholding import withheld
+from storage.db.log import Log
+from storage.db.project import Kept, OpRow
+from storage.db.texts import Place, is_known
 
 MOST = 10_000  # hashes asked for in one file
 
 
-def note(log: Log, rows: Sequence[OpRow], words: Set[bytes]) -> list[bytes]:
-    """Note the texts of these new ops that are not here, forget those that have come; the ones noted."""
+def note(log: Log, rows: Sequence[OpRow], kinds: Mapping[int, Kept], words: Set[Place]) -> list[Place]:
+    """Note the texts of these new ops that are not here, forget those that have come; the ones noted.
+
+    What is withheld from this device is not lacking: nobody would send it.
+    """
     if log.db.execute("SELECT 1 FROM lacking LIMIT 1").fetchone():
-        log.db.executemany("DELETE FROM lacking WHERE hash=?", [(hash_,) for hash_ in words])
-    loose = [row for row in rows if isinstance(row.value, bytes) and row.value not in words]
-    missing = [
-        (row.value, log.histories[row.op >> SHIFT].scope)
-        for row in loose
-        if isinstance(row.value, bytes) and not _is_here(log, row.value)
-    ]
-    log.db.executemany("INSERT OR IGNORE INTO lacking VALUES(?,?)", missing)
-    return [hash_ for hash_, _scope in missing]
-
-
-def miss(log: Log, hashes: Set[bytes]) -> None:
-    """Words that are no longer erased are asked for in every scope that holds them, unless they are here."""
-    for hash_ in hashes:
-        log.db.execute(
-            "INSERT OR IGNORE INTO lacking SELECT ?1, text FROM op JOIN record ON record.id=op.record JOIN name "
-            "ON name.id=scope WHERE value=?1 AND NOT EXISTS(SELECT 1 FROM text WHERE hash=?1)",
-            (hash_,),
-        )
-
-
-def _is_here(log: Log, hash_: bytes) -> bool:
-    query = "SELECT 1 FROM text WHERE hash=?1 UNION ALL SELECT 1 FROM erased WHERE hash=?1"
-    return log.db.execute(query, (hash_,)).fetchone() is not None
+        log.db.executemany("DELETE FROM lacking WHERE hash=? AND record=? AND field=?", words)
+    missing = []
+    for row in rows:
+        if isinstance(row.value, bytes) and (place := (row.value, row.record, row.field)) not in words:
+            kind = kinds[row.record]
+            if not withheld(kind.scope, kind.entity, log.name(row.field), log.home) and not is_known(log, place):
+                missing.append(place)
+    log.db.executemany("INSERT OR IGNORE INTO lacking VALUES(?,?,?)", missing)
+    return missing
 
 
 def wanted(log: Log, scopes: Collection[str]) -> list[bytes]:
-    """The texts of these scopes that are not here and were not erased."""
-    rows = log.db.execute("SELECT DISTINCT hash, scope FROM lacking WHERE hash NOT IN (SELECT hash FROM erased)")
-    return sorted({hash_ for hash_, scope in rows if scope in scopes})[:MOST]
+    """The texts of these scopes that are not here, were not erased and are not withheld."""
+    rows = log.db.execute(
+        "SELECT hash, scope, entity, field FROM lacking JOIN record ON record.id=lacking.record "
+        "WHERE NOT EXISTS(SELECT 1 FROM erased WHERE (hash, record, field)=(lacking.hash, record.id, lacking.field))"
+    )
+    found = set[bytes]()
+    for hash_, *numbers in rows:
+        scope, entity, field = map(log.name, numbers)
+        if scope in scopes and not withheld(scope, entity, field, log.home):
+            found.add(hash_)
+    return sorted(found)[:MOST]

@@ -3,13 +3,13 @@
 import re
 from base64 import urlsafe_b64encode
 from binascii import a2b_base64
-from hashlib import sha256
 
 import msgspec
 
 from core.changes.heads import InLine
 from core.changes.names import SEQUENCES, read_name
 from core.changes.op import Op, in_order
+from core.changes.segment import salted
 from core.errors import Refused
 from core.i18n import _
 from core.model.check import INTEGERS, is_id, is_name
@@ -82,11 +82,6 @@ def _check_parents(op: Op) -> None:
 
 def refused(why: str) -> Refused:
     return Refused(_("ไม่รับข้อมูลส่วนหนึ่ง"), why, _("โปรดแจ้งผู้ส่งให้ส่งไฟล์ใหม่"))
-
-
-def salted(salt: bytes, text: str) -> bytes:
-    """32 bytes that fix a text without giving it away."""
-    return sha256(salt + text.encode()).digest()
 
 
 def text_value(hash_: bytes) -> str:

@@ -7,6 +7,7 @@ import msgspec
 
 from core.changes.heads import InLine, Line, holder
 from core.changes.names import SEQUENCES, Cut, End, Name
+from core.changes.rights import Holder
 from core.changes.verdict import Verdict, judge
 from core.model.entities import klass_of
 from core.model.values import Ref
@@ -44,6 +45,7 @@ class Log:
         self.histories: dict[int, Branch] = {}
         self.streams: dict[bytes, list[Branch]] = {}
         self.verdict = Verdict()
+        self.home = Holder("office", "")  # what this device is here: whose words it may read
         self._names: dict[str, int] = {}
         self._texts: dict[int, str] = {}
         self._version = -1
@@ -68,7 +70,9 @@ class Log:
         """Weigh the certificates and revocations that are here again: what counts is a new object."""
         ruling = [branch.id for branch in self.histories.values() if branch.scope == "all"]
         said = trust.said(self.db, ruling, self.number, self.name)
-        self.verdict = judge(self.histories, self.find, said, trust.grounds(self.db))
+        grounds = trust.grounds(self.db)
+        self.verdict = judge(self.histories, self.find, said, grounds)
+        self.home = self.verdict.trust.holder(grounds.key, grounds.unit)
         self._judged = _rests_on(self)
 
     def add(self, branch: Branch) -> None:

@@ -10,6 +10,7 @@ from core.changes.op import Op
 from core.changes.post import Shelf
 from core.changes.rights import Holder
 from core.changes.scopes import readable
+from core.changes.withholding import withheld
 from core.errors import UserError
 from core.i18n import _
 from storage.db import lacking, receipts, send
@@ -37,6 +38,7 @@ class Packing:
         self._devices = [one for one in certified if self._stands(one.key, one.holder)]
         unknown = not set(to) <= {one.age for one in self._devices}
         holders: list[Holder | None] = [*{one.holder for one in self._devices}, *([None] if unknown else [])]
+        self._holders = holders
         self._inside = all(one is not None and one.unit == folder.unit for one in holders)
         self._branches = self._readable(holders)
         self._scopes = frozenset(one.scope for one in self._branches)
@@ -52,7 +54,7 @@ class Packing:
         return [one for one in found[0] if one.id in shared]
 
     def _histories(self, receiver: Holder | None) -> list[Branch]:
-        verdict, own = self._log.verdict, self._own()
+        verdict, own = self._log.verdict, self._log.home
         here = {one.scope for one in self._log.histories.values()}
         found = readable(own, receiver, here, verdict.trust.units.below)
         if found is None:
@@ -64,11 +66,6 @@ class Packing:
             if one.scope != "all" or found.every_key or one.key in line
         ]
 
-    def _own(self) -> Holder:
-        standings = self._log.verdict.trust.standings.get(self._folder.keys.public, ())
-        held = [one.holder for one in standings if one.holder.unit == self._folder.unit and not one.revoked]
-        return min(held, default=Holder("office", self._folder.unit))
-
     def sign(self) -> None:
         """Inside a transaction: the open ends of the own streams that leave."""
         send.sign_ends(self._log, self._folder.keys, self._scopes)
@@ -78,15 +75,21 @@ class Packing:
         log, keys = self._log, self._folder.keys
         send.note_leaving(log, keys, self._scopes)
         known = [receipts.known(log, one.key) for one in self._devices] or [{}]
-        segments, texts, ops = send.segments(log, known, self._branches, lambda _entity, _field: False)
+        segments, words, ops = send.segments(log, known, self._branches, self._withheld)
         asked = self._asked()
-        more = send.texts(log, self._permitted(asked - {text.hash for text in texts}))
+        texts = tuple(sorted({*words, *send.texts(log, asked, self._branches, self._withheld)}))
         blobs, left_out = self._blobs(ops, {hash_.hex() for hash_ in asked}, shelf)
         units = {one.scope.partition("/")[0] for one in self._branches if one.scope != "all" or self._every_key()}
         said = receipts.write(keys, at, self._branches)
         said += receipts.relayed(log, units, {one.key for one in self._devices} | {keys.public})
         return Packed(
-            tuple(segments), (*texts, *more), tuple(said), tuple(blobs), self._want(shelf), self._policy, left_out
+            tuple(segments),
+            texts,
+            tuple(said),
+            tuple(blobs),
+            self._want(shelf),
+            self._policy,
+            left_out,
         )
 
     def _every_key(self) -> bool:
@@ -100,15 +103,8 @@ class Packing:
         rows = (self._log.db.execute("SELECT hash FROM asked WHERE key=?", (key,)) for key in keys)
         return {bytes(hash_) for found in rows for (hash_,) in found}
 
-    def _permitted(self, hashes: set[bytes]) -> set[bytes]:
-        """Those that stand in a line they may read: who knows a hash may not know the words."""
-        if not hashes:
-            return set()
-        numbers = {self._log.number(scope) for scope in self._scopes}
-        rows = self._log.db.execute(
-            "SELECT value, record.scope FROM op JOIN record ON record.id=op.record WHERE typeof(value)='blob'"
-        )
-        return {value for value, scope in rows if value in hashes and scope in numbers}
+    def _withheld(self, scope: str, entity: str, field: str) -> bool:
+        return any(withheld(scope, entity, field, one) for one in self._holders)
 
     # -- files
 
@@ -153,7 +149,7 @@ class Packing:
         return tuple(sorted({*texts, *(self._not_erased(files))}))[: lacking.MOST]
 
     def _not_erased(self, hashes: set[bytes]) -> set[bytes]:
-        query = "SELECT 1 FROM erased WHERE hash=?"
+        query = "SELECT 1 FROM erased_file WHERE hash=?"
         return {one for one in hashes if self._log.db.execute(query, (one,)).fetchone() is None}
 
 

@@ -35,7 +35,7 @@ def past(log: Log, row: OpRow) -> Past:
     return Past(
         ref=ref,
         field=log.name(row.field),
-        value=value_of(log, row.value),
+        value=value_of(log, row.record, row.field, row.value),
         op=str(log.op_name(row.op, row.chain[:8])),
         save=save,
         person=saved.person,

@@ -68,11 +68,11 @@ class Intake:
         words = beside.put(log, texts)
         self._counted["texts"] = len(words)
         self.before.texts += words
-        self.before.lacking += lacking.note(log, self._rows, words)
+        self.before.lacking += lacking.note(log, self._rows, self._kinds, words)
         old = turned.Old(log, {} if log.verdict is before else changed(before.upto, log.verdict.upto), self._ended)
         settled = settle(log, self._rows, self._kinds, top, old.places, foreign=True)
         self._turned = old.turned()
-        late = words - {row.value for row in self._rows if isinstance(row.value, bytes)}
+        late = words - {(row.value, row.record, row.field) for row in self._rows if isinstance(row.value, bytes)}
         return settled | beside.shown_by(log, late)
 
     def report(self, settled: frozenset[Ref]) -> Taken:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.changes.segment import salted
 from core.errors import Refused
-from storage.db.lines import salted
 from storage.db.log import Log
 from storage.db.segments import cut_out, linked, proved
 from storage.db.settle import rebuild

@@ -1,18 +1,22 @@
 """What a receiver lacks, as segments its author signed; what leaves is noted beside the keys before it leaves."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 
 from core.changes.heads import way
 from core.changes.names import End
 from core.changes.op import Op
 from core.changes.segment import Segment, TextRow, statement
+from core.model.values import Ref
 from storage.db.keys import KeyFile
-from storage.db.lines import text_hash
-from storage.db.log import Branch, Log
+from storage.db.log import SHIFT, Branch, Log
 from storage.db.segments import cut_out
 
 Known = Mapping[bytes, Sequence[End]]  # the ends a receiver has said it holds, by stream
-Withhold = Callable[[str, str], bool]  # entity, field: are its words kept from this receiver?
+Withhold = Callable[[str, str, str], bool]  # scope, entity, field: are its words kept from this receiver?
+_WORDS = (
+    "SELECT op.op, scope, entity, record.record, op.field, salt, body FROM op "
+    "JOIN text ON hash=value AND text.record=op.record AND text.field=op.field JOIN record ON record.id=op.record "
+)
 
 
 def sign_ends(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> None:
@@ -39,7 +43,7 @@ def segments(
     log: Log, known: Sequence[Known], branches: Sequence[Branch], withhold: Withhold
 ) -> tuple[list[Segment], list[TextRow], list[Op]]:
     """(segments, texts, their ops) of those of these histories that one of the receivers lacks a part of."""
-    made, sent = [], list[Op]()
+    made, sent, words = [], list[Op](), set[TextRow]()
     for branch in branches:
         if branch.head == branch.base or not branch.signed:
             continue
@@ -48,7 +52,8 @@ def segments(
             segment, ops = cut_out(log, branch, after)
             made.append(segment)
             sent += ops
-    return made, texts(log, _hashes(sent, withhold)), sent
+            words |= _words(log, branch, after, withhold)
+    return made, sorted(words), sent
 
 
 def branches_of(log: Log, scopes: Collection[str] | None) -> list[Branch]:
@@ -71,15 +76,28 @@ def known_to(log: Log, branch: Branch, ends: Sequence[End]) -> int:
     return last
 
 
-def _hashes(ops: Sequence[Op], withhold: Withhold) -> set[bytes]:
-    return {
-        text_hash(op.value)
-        for op in ops
-        if isinstance(op.value, str) and op.value.startswith("#") and not withhold(op.entity, op.field)
-    }
+def _words(log: Log, branch: Branch, after: int, withhold: Withhold) -> set[TextRow]:
+    """The texts beside the lines after number `after`, as far as they are here."""
+    found = set[TextRow]()
+    for history, last in way(log.histories, branch.id, branch.head).items():
+        first = max(after, log.histories[history].base) + 1
+        query = _WORDS + "WHERE typeof(value)='blob' AND op BETWEEN ? AND ?"
+        span = (history << SHIFT | first, history << SHIFT | last)
+        found.update(_rows(log, query, span, withhold, {history}))
+    return found
 
 
-def texts(log: Log, hashes: Collection[bytes]) -> list[TextRow]:
-    """Those of these texts that are here."""
-    query = "SELECT hash, salt, body FROM text WHERE hash=?"
-    return [TextRow(*row) for hash_ in sorted(hashes) for row in log.db.execute(query, (hash_,))]
+def texts(log: Log, asked: Collection[bytes], branches: Sequence[Branch], withhold: Withhold) -> list[TextRow]:
+    """Those of these texts that stand beside a line of these histories: who knows a hash may not know the words."""
+    open_ = {branch.id for branch in branches}
+    found = (_rows(log, _WORDS + "WHERE hash=?", (hash_,), withhold, open_) for hash_ in asked)
+    return sorted(set[TextRow]().union(*found))
+
+
+def _rows(
+    log: Log, query: str, values: Sequence[object], withhold: Withhold, open_: Container[int]
+) -> Iterator[TextRow]:
+    for op, scope, entity, record, field, salt, body in log.db.execute(query, values):
+        ref, name = Ref(log.name(scope), log.name(entity), record.hex()), log.name(field)
+        if op >> SHIFT in open_ and not withhold(ref.scope, ref.entity, name):
+            yield TextRow(ref, name, salt, body)

@@ -8,13 +8,16 @@ import msgspec
 from core.changes.clock import milliseconds, odd
 from core.changes.heads import InLine, way
 from core.changes.op import Saved, read_saved
+from core.changes.withholding import withheld
 from core.model.entities import QUIET, SAVE
 from core.model.values import Absent, Plain, Shown, Side, Text, Value
+from storage.db import texts
 from storage.db.log import MASK, SHIFT, Log, numbers
 
 _FIELDS = (
-    "SELECT record, name, value, op, mark, clock, heads, body FROM field LEFT JOIN text ON hash=value "
-    "WHERE record IN (SELECT value FROM json_each(?))"
+    "SELECT field.record, name, value, op, mark, clock, heads, body FROM field "
+    "LEFT JOIN text ON hash=value AND text.record=field.record AND text.field=name "
+    "WHERE field.record IN (SELECT value FROM json_each(?))"
 )
 
 
@@ -28,7 +31,7 @@ def fields(log: Log, records: Iterable[int]) -> dict[int, dict[str, Shown]]:
             found[record][text] = _several(log, msgspec.json.decode(heads), text)
             continue
         seen = (f"{streams[op >> SHIFT]}:{op & MASK}:{mark.hex()}",)
-        shown = Text(body) if body is not None else value_of(log, value)
+        shown = Text(body) if body is not None else value_of(log, record, name, value)
         found[record][text] = Shown(shown, seen, (), odd(clock))
     return found
 
@@ -50,21 +53,27 @@ def _folded(value: Value, op: str) -> object:
 
 
 def side(log: Log, op: int) -> Side:
-    clock, value, chain = log.db.execute("SELECT clock, value, chain FROM op WHERE op=?", (op,)).fetchone()
+    query = "SELECT clock, value, chain, record, field FROM op WHERE op=?"
+    clock, value, chain, record, field = log.db.execute(query, (op,)).fetchone()
     device = log.histories[op >> SHIFT].key.hex()
     name = str(log.op_name(op, chain[:8]))
-    return Side(value_of(log, value), name, saved_in(log, op)[1].person, device, milliseconds(clock))
+    return Side(value_of(log, record, field, value), name, saved_in(log, op)[1].person, device, milliseconds(clock))
 
 
-def value_of(log: Log, value: InLine) -> Value:
+def value_of(log: Log, record: int, name: int, value: InLine) -> Value:
     """A column's value as the user sees it: words for a hash, or why they are not here."""
     if isinstance(value, bytes):
-        found = log.db.execute("SELECT body FROM text WHERE hash=?", (value,)).fetchone()
-        if found:
-            return Text(found[0])
-        erased = log.db.execute("SELECT 1 FROM erased WHERE hash=?", (value,)).fetchone()
-        return Absent.ERASED if erased else Absent.NOT_HERE
+        words = texts.body(log, (value, record, name))
+        return _absent(log, (value, record, name)) if words is None else Text(words)
     return Plain(value) if isinstance(value, str) else value
+
+
+def _absent(log: Log, place: texts.Place) -> Absent:
+    if texts.is_erased(log, place):
+        return Absent.ERASED
+    ref = log.ref(place[1])
+    kept_back = withheld(ref.scope, ref.entity, log.name(place[2]), log.home)
+    return Absent.WITHHELD if kept_back else Absent.NOT_HERE
 
 
 def saved_in(log: Log, op: int) -> tuple[str, Saved]:

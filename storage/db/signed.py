@@ -14,7 +14,10 @@ _TABLES = "SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%' ORDER BY 
 _WHOLE = ("meta", "name")
 _RECORDS = "SELECT * FROM record WHERE scope=?"  # taken as they are: their numbers mean the same in both
 _OPS = "SELECT op, clock, record, field, value, parents, version, chain FROM op WHERE op BETWEEN ? AND ?"
-_TEXTS = "SELECT text.* FROM text JOIN op ON value=hash WHERE op BETWEEN ? AND ?"
+_TEXTS = (
+    "SELECT text.* FROM op JOIN text ON hash=value AND text.record=op.record AND text.field=op.field "
+    "WHERE op BETWEEN ? AND ?"
+)
 
 
 @contextmanager
@@ -37,6 +40,7 @@ def log_within(log: Log, cut: Cut, device: bytes, unit: str) -> Iterator[Log]:
         for stream, end in cut.items():
             _take(log, db, stream, end)
         within = Log(db)
+        within.home = log.home
         show(within)
         yield within
     finally:

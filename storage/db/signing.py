@@ -21,6 +21,7 @@ from storage.db.signed import log_within
 from storage.db.signing_cut import signing_cut
 from storage.db.sound import judge, within
 
+_NOT_READ = (Absent.NOT_HERE, Absent.WITHHELD)
 _OP = "SELECT op, clock, record, field, value, parents, version, chain FROM op WHERE record=?"
 
 
@@ -62,7 +63,7 @@ class Signing:
                 cut=cut,
                 state_hash=state,
                 conflicts=tuple(sorted((ref, name) for ref, name, one in places if one.conflict)),
-                absent=tuple(sorted((ref, name) for ref, name, one in places if one.value is Absent.NOT_HERE)),
+                absent=tuple(sorted((ref, name) for ref, name, one in places if one.value in _NOT_READ)),
                 parked=_parked(log, subject.scope),
                 settled=state == hash_of(log, subject, period),
             )
@@ -117,8 +118,8 @@ def _told(log: Log, rows: Iterable[OpRow]) -> tuple[Past, ...]:
 def _finish(log: Log, then: Log) -> None:
     """Work out bin and sign-offs in the signed view too; what its own sign-offs are is known."""
     texts.erase(then)
-    rows = log.db.execute("SELECT hash FROM erased").fetchall()
-    then.db.executemany("INSERT OR IGNORE INTO erased VALUES(?)", rows)
+    rows = log.db.execute("SELECT * FROM erased").fetchall()
+    then.db.executemany("INSERT OR IGNORE INTO erased VALUES(?,?,?)", rows)
     known = {found.op: found.state for found in signoffs.every(log)}
 
     def judging(then: Log, found: SignOff, body: Body) -> str:

@@ -138,7 +138,7 @@ class Folder:
         self,
         known: Known | None = None,
         scopes: Collection[str] | None = None,
-        withhold: Withhold = lambda _entity, _field: False,
+        withhold: Withhold = lambda _scope, _entity, _field: False,
     ) -> tuple[list[Segment], list[TextRow]]:
         """(segments, texts) of these scopes (None = all) that a receiver with these ends lacks.
 
@@ -228,5 +228,5 @@ class Folder:
 
     def _drop_erased(self) -> None:
         if self._shelf is not None:
-            for (hash_,) in self.db.execute("SELECT hash FROM erased").fetchall():
+            for (hash_,) in self.db.execute("SELECT hash FROM erased_file").fetchall():
                 self._shelf.drop(hash_.hex())

@@ -23,7 +23,9 @@ CREATE TABLE body(op INTEGER PRIMARY KEY, record INTEGER NOT NULL, state TEXT NO
 CREATE INDEX body_record ON body(record);
 CREATE TABLE frozen(record INTEGER NOT NULL, op INTEGER NOT NULL, PRIMARY KEY(record, op)) STRICT, WITHOUT ROWID;
 CREATE INDEX frozen_op ON frozen(op);
-CREATE TABLE erased(hash BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE erased(hash BLOB NOT NULL, record INTEGER NOT NULL, field INTEGER NOT NULL,
+  PRIMARY KEY(hash, record, field)) STRICT, WITHOUT ROWID;
+CREATE TABLE erased_file(hash BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE result(assessment INTEGER NOT NULL, dimension TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
   PRIMARY KEY(assessment, dimension, name)) STRICT, WITHOUT ROWID
 """.strip()
@@ -76,7 +78,7 @@ def make(db: Connection) -> None:
     db.execute("INSERT OR REPLACE INTO meta VALUES('tables', ?)", (fingerprint(),))
 
 
-DERIVED = ("field", "inside", "bin", "hidden", "body", "frozen", "erased", "result", *ENTITIES)
+DERIVED = ("field", "inside", "bin", "hidden", "body", "frozen", "erased", "erased_file", "result", *ENTITIES)
 _KEPT = frozenset(
     (
         *("meta", "name", "record", "history", "op", "text", "parked", "draft", "bundle"),

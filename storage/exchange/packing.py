@@ -1,13 +1,13 @@
 """Segments, texts and receipts as bytes: text lines under zstd, readable without this program."""
 
 from collections.abc import Iterable, Iterator
-from hashlib import sha256
 
 import msgspec
 import zstandard
 
 from core.changes.receipt import Receipt
 from core.changes.segment import Segment, TextRow
+from core.model.values import Ref
 from storage.exchange.manifest import MAX_UNPACKED
 
 LEVEL = 6  # zstd; more saves little on lines of JSON
@@ -30,6 +30,7 @@ class _Header(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
 
 _header = msgspec.json.Decoder(_Header)
 _pair = msgspec.json.Decoder(tuple[str, str])
+_text = msgspec.json.Decoder(tuple[str, str, str, str, str, str])
 
 
 def pack(content: bytes) -> bytes:
@@ -105,15 +106,15 @@ def receipt_bytes(receipts: Iterable[Receipt]) -> bytes:
 
 def read_receipts(content: bytes) -> Iterator[Receipt]:
     """The receipts, not judged yet. ValueError at the first line that is none."""
-    for statement, signature in _pairs(content):
+    for line in _lines(content):
+        statement, signature = _pair.decode(line)
         yield Receipt(statement.encode(), _exactly(64, signature))
 
 
-def _pairs(content: bytes) -> Iterator[tuple[str, str]]:
+def _lines(content: bytes) -> list[bytes]:
     if content and not content.endswith(b"\n"):
         raise ValueError("the last line is cut")
-    for line in content.split(b"\n")[:-1]:
-        yield _pair.decode(line)
+    return content.split(b"\n")[:-1]
 
 
 def _exactly(size: int, written: str) -> bytes:
@@ -124,12 +125,12 @@ def _exactly(size: int, written: str) -> bytes:
 
 
 def text_bytes(texts: Iterable[TextRow]) -> bytes:
-    """Per text one line of JSON, `[salt in hex, words]`; its hash follows from both."""
-    return b"".join(msgspec.json.encode((row.salt.hex(), row.text)) + b"\n" for row in texts)
+    """Per text one line of JSON, `[scope, entity, record, field, salt, words]`; its hash follows from the last two."""
+    return b"".join(msgspec.json.encode((*row.ref, row.field, row.salt.hex(), row.text)) + b"\n" for row in texts)
 
 
 def read_texts(content: bytes) -> Iterator[TextRow]:
-    """The texts with the hash their salt and words give. ValueError at the first line that is none."""
-    for written, words in _pairs(content):
-        salt = _exactly(16, written)
-        yield TextRow(sha256(salt + words.encode()).digest(), salt, words)
+    """The texts; whether a line holds them is for the store to judge. ValueError at the first line that is none."""
+    for line in _lines(content):
+        scope, entity, record, field, salt, words = _text.decode(line)
+        yield TextRow(Ref(scope, entity, _exactly(16, record).hex()), field, _exactly(16, salt), words)

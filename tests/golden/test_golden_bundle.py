@@ -11,7 +11,7 @@ from tests.storage.exchange.second_reader import read
 
 KEPT = Path(__file__).parent / "bundle"
 FILE, KEY = KEPT / "format1.prongsai", KEPT / "format1.key"
-HASH = "7c632cffb23b997da57d8aefb03a9efb5921012bdcb472b611f4f4ad08560837"
+HASH = "69b6ea12b11f0fadbbac21bf23e42fd71cd457b69f8e6c7d765bbf72a27b7bb7"
 
 
 def test_the_golden_file_is_the_one_that_was_shipped() -> None:
@@ -34,5 +34,5 @@ def test_the_document_s_own_reader_reads_it_too() -> None:
     found = read(FILE.read_bytes(), secret)
     bundle = read_bundle(FILE, KEY)
     assert [one["chain"] for one in found.segments] == [one.chain.hex() for one in bundle.segments]
-    assert found.texts == {one.hash.hex(): one.text for one in bundle.texts}
+    assert found.texts == {(*one.ref, one.field, one.hash.hex()): one.text for one in bundle.texts}
     assert len(found.receipts) == len(bundle.receipts)

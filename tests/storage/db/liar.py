@@ -6,9 +6,9 @@ from dataclasses import replace as other_than
 
 from core.changes.names import End, Name
 from core.changes.op import in_order
-from core.changes.segment import Segment, TextRow
+from core.changes.segment import Segment, TextRow, salted
 from core.model.values import Ref
-from storage.db.lines import salted, text_value
+from storage.db.lines import text_value
 from tests.storage.db.forger import Forger
 from tests.storage.db.world import LIAR, Device, World
 
@@ -43,12 +43,15 @@ class Liar:
         self.world.count("lies")
 
     def _rob(self, device: Device, forger: Forger, tale: Tale) -> None:
-        """Copy the hash of somebody's words and erase the copy."""
+        """Copy the hash of somebody's words, now and then with the words, and erase the copy."""
         chance = self.world.chance
-        rows = device.store.db.execute("SELECT hash FROM text ORDER BY hash").fetchall()
+        rows = device.store.db.execute("SELECT hash, salt, body FROM text ORDER BY hash, record, field").fetchall()
         if rows:
-            copy, said = Ref(forger.scope, "person", self.world.new_id()), text_value(chance.choice(rows)[0])
+            hash_, salt, words = chance.choice(rows)
+            copy, said = Ref(forger.scope, "person", self.world.new_id()), text_value(hash_)
             tale.append(forger.line(len(tale) + 1, copy, "name", said))
+            if chance.random() < 0.5:
+                self.texts.append(TextRow(copy, "name", salt, words))
             erasure = Ref(forger.scope, "erasure", self.world.new_id())
             tale.append(forger.line(len(tale) + 1, erasure, "of", f"={copy.local}/name/{said[1:]}"))
             self.world.count("robberies")
@@ -89,8 +92,9 @@ class Liar:
         if chance.random() < 0.1:
             salt, words = chance.randbytes(16), "ความเท็จ"
             hash_ = salted(salt, words)
-            self.texts.append(TextRow(hash_, salt, chance.choice([words, "อย่างอื่น"])))
-            return chance.choice(["title", "name"]), text_value(hash_)
+            name = chance.choice(["title", "name"])
+            self.texts.append(TextRow(ref, name, salt, chance.choice([words, "อย่างอื่น"])))
+            return name, text_value(hash_)
         return chance.choice(FIELDS), chance.choice(JUNK)
 
     def _cut(self, device: Device, scope: str) -> str:

@@ -143,8 +143,9 @@ def _value(picture: Picture, told: Told) -> Value:
     if not isinstance(said, str):
         return said
     if said.startswith("#"):
-        there = picture.words.get(said)
-        absent = Absent.ERASED if said in picture.erased else Absent.NOT_HERE
+        place = (told.ref, told.field, said)
+        there = picture.words.get(place)
+        absent = Absent.ERASED if place in picture.erased else Absent.NOT_HERE
         return absent if there is None else Text(there)
     return Plain(said[1:])
 
@@ -165,13 +166,14 @@ def _listed(store: Folder, name: str) -> bool:
 def check_erased(world: World, picture: Picture) -> None:
     """Erased words stand in no file of anybody's folder, and the lines are still there."""
     kept = set(picture.words.values())
-    erased = {words for hash_, words in world.typed.items() if hash_ in picture.erased and words.startswith(NAME)}
+    hashes = {said for _ref, _field, said in picture.erased}
+    erased = {words for hash_, words in world.typed.items() if hash_ in hashes and words.startswith(NAME)}
     gone = {words for words in erased if not any(words in one for one in kept)}
     for device in world.devices:
         content = list(bytes_of(device.place))
         for words in gone:
             assert not any(words.encode() in one for one in content), f"{words} is still in {device.name}"
-        assert not device.store.db.execute("SELECT 1 FROM text JOIN erased USING(hash)").fetchone()
+        assert not device.store.db.execute("SELECT 1 FROM text JOIN erased USING(hash, record, field)").fetchone()
     world.count("words searched for", len(gone) * len(world.devices))
 
 

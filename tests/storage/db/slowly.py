@@ -17,6 +17,7 @@ from core.model.entities import ENTITIES, QUIET, is_fixed, klass_of
 from core.model.values import Ref
 from tests.country import ROOT_KEY
 
+Saying = tuple[Ref, str, str]  # a place, and the hash as the line there has it
 Lying = tuple[bytes, int, bytes]  # stream, number, chain: one op and everything that leads to it
 
 
@@ -45,8 +46,8 @@ class Picture:
     deleted: set[Ref] = field(default_factory=set)
     flagged: set[Ref] = field(default_factory=set)
     hidden: set[Ref] = field(default_factory=set)
-    erased: set[str] = field(default_factory=set)  # hashes as the line has them
-    words: dict[str, str] = field(default_factory=dict)
+    erased: set[Saying] = field(default_factory=set)
+    words: dict[Saying, str] = field(default_factory=dict)
     silent: set[str] = field(default_factory=set)  # names of ops that do not count
     forked: set[bytes] = field(default_factory=set)  # streams
 
@@ -77,7 +78,7 @@ class Country:
                 if told.before == stream or told.before in here:  # else it waits behind a gap
                     here[told.at[2]] = told
             self.tree[stream] = here
-        self.texts = {text.hash: text for text in texts}
+        self.texts = list(texts)
         self.first = {stream: self._first_difference(known.values()) for stream, known in self.tree.items()}
         self.counts = (ruled or offices)(self)
 
@@ -143,27 +144,20 @@ class Country:
                 told, number = self.tree[stream].get(told.before), number - 1
 
     def _words(self, shown: Picture, fields: dict[tuple[Ref, str], list[Told]]) -> None:
-        standing_hashes = {(told.ref, told.field, told.value) for told in self.ops()}
-        reach: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        said = {(told.ref, told.field, told.value) for told in self.ops()}
         for (ref, name), ops in fields.items():
             if ref.entity not in ("erasure", "review_erasure") or name != "of":
                 continue
             for told in ops:
                 entity, record, where, hash_ = (*str(told.value)[1:].split("/"), "", "", "", "")[:4]
                 same = klass_of(entity, ref.scope) == klass_of(ref.entity, ref.scope)
-                if same and (Ref(ref.scope, entity, record), where, "#" + hash_) in standing_hashes:
-                    reach["#" + hash_].add((ref.scope, klass_of(ref.entity, ref.scope)))
-        counting = {
-            (told.value, told.ref.scope, klass_of(told.ref.entity, told.ref.scope))
-            for ops in fields.values()
-            for told in ops
-        }
-        elsewhere = {said for said, *realm in counting if said in reach and tuple(realm) not in reach[said]}
-        shown.erased = reach.keys() - elsewhere
-        for text in self.texts.values():
-            said = hash_of(text.salt, text.text)
-            if said not in shown.erased:
-                shown.words[said] = text.text
+                place = (Ref(ref.scope, entity, record), where, "#" + hash_)
+                if same and place in said:
+                    shown.erased.add(place)
+        for text in self.texts:
+            place = (text.ref, text.field, hash_of(text.salt, text.text))
+            if place in said and place not in shown.erased:
+                shown.words[place] = text.text
 
 
 def offices(country: Country) -> Callable[[Told], bool]:

@@ -92,7 +92,7 @@ def test_words_that_are_not_here_may_be_any(pair: tuple[Desk, Desk, Ref], desk_o
     centre = desk_of("9999", "centre")
     one.put(plan, "title", Text("ก"))
     two.put(plan, "title", Text("ก"))
-    centre.take(*(desk.mail(withhold=lambda _entity, field: field == "title") for desk in (one, two)))
+    centre.take(*(desk.mail(withhold=lambda _scope, _entity, field: field == "title") for desk in (one, two)))
     assert len(centre.folder.record(plan).shown("title").sides) == 2  # type: ignore[union-attr]
     centre.take(one)
     assert centre.sides(plan, "title") == {"ก", Absent.NOT_HERE}
@@ -106,7 +106,7 @@ def test_a_withheld_text_is_not_here_yet_and_comes_later_by_itself(
     one, _two, plan = pair
     centre = desk_of("9999", "centre")
     one.put(plan, "title", Text("แผน"))
-    centre.take(one.mail(withhold=lambda _entity, field: field == "title"))
+    centre.take(one.mail(withhold=lambda _scope, _entity, field: field == "title"))
     assert centre.value(plan, "title") is Absent.NOT_HERE
     report = centre.folder.take([], one.mail()[1])
     assert centre.value(plan, "title") == "แผน"

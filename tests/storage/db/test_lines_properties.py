@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from core.changes.names import SEQUENCES, Name
 from core.changes.op import Op, in_order
+from core.changes.segment import salted
 from core.errors import Refused
 from core.model.check import INTEGERS
 from storage.db.lines import (
@@ -14,7 +15,6 @@ from storage.db.lines import (
     encode,
     pack,
     pack_parents,
-    salted,
     text_hash,
     text_value,
     unpack,

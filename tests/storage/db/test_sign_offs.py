@@ -223,7 +223,7 @@ def test_withheld_words_keep_a_sign_off_sound_where_they_never_came(desk_of: Mak
     plan = one.new_plan()
     row = one.new_row(plan, "ปกปิด")
     sign_off = sign(one, plan)
-    centre.take(one.mail(withhold=lambda entity, _field: entity == "row"))
+    centre.take(one.mail(withhold=lambda _scope, entity, _field: entity == "row"))
     assert signed(centre, plan).state == SOUND
     assert said_then(centre, sign_off)[row]["f.title"] is Absent.NOT_HERE
     assert centre.folder.sign_offs.ready(plan).absent == ((row, "f.title"),)

@@ -39,16 +39,28 @@ def holds(device: Device) -> bool:
     return any(WORDS.encode() in content for content in bytes_of(device.place))
 
 
-def test_an_erasure_reaches_words_whose_line_waits_behind_a_gap(world: World) -> None:
+def test_words_whose_line_waits_behind_a_gap_are_asked_for_when_it_comes(world: World) -> None:
+    author, reader = world.devices[:2]
+    (segments, texts), person, _of = behind_a_gap(world, author)
+    reader.store.take(segments, texts)
+    assert reader.store.info()["parked"] == 1
+    assert not holds(reader)
+    reader.store.take(author.store.give({})[0])
+    wanted = reader.store.db.execute("SELECT hash FROM lacking").fetchall()
+    assert (texts[0].hash,) in wanted
+    reader.store.take([], texts)
+    record = reader.store.record(person)
+    assert record is not None
+    assert record.value("name") == Text(WORDS)
+
+
+def test_an_erasure_reaches_words_whose_line_came_later(world: World) -> None:
     author, reader = world.devices[:2]
     mail, person, of = behind_a_gap(world, author)
     reader.store.take(*mail)
-    assert reader.store.info()["parked"] == 1
-    assert holds(reader)
     erase(world, reader, author.unit, of)
-    assert not holds(reader)
     reader.store.take(*mail)
-    assert not holds(reader), "they came again"
+    assert not holds(reader)
     reader.store.take(*author.store.give({}))
     record = reader.store.record(person)
     assert record is not None

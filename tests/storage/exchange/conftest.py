@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 import pyrage
@@ -12,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.changes.bundle import Bundle
 from core.changes.segment import Segment, TextRow
+from core.model.values import Ref
 from storage.db.sqlite import SQLiteError
 from storage.exchange.writer import write_bundle
 from tests.storage.exchange.towns import UNITS, Town, build, enrol
@@ -36,8 +36,7 @@ class Office:
         segment = Segment(self.key, "c01", bytes(8), 1, bytes(16), LINES, 2, bytes(range(16)), bytes(64))
         words = (WORDS, "", "ก" * 5000)
         texts = tuple(
-            TextRow(sha256(bytes([n] * 16) + text.encode()).digest(), bytes([n] * 16), text)
-            for n, text in enumerate(words)
+            TextRow(Ref("c01", "plan", f"{n:032x}"), "title", bytes([n] * 16), text) for n, text in enumerate(words)
         )
         recipients = tuple(sorted(office.recipient for office in to))
         return Bundle(self.key, "c01", recipients, "2026-01-31T09:30:00", (segment,), texts)

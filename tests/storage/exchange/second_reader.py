@@ -16,11 +16,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 FIRST = ["manifest.json", "manifest.sig", "segments.zst", "texts.zst", "receipts.zst"]
 
 
+Place = tuple[str, str, str, str, str]  # scope, entity, record, field, hash in hex
+
+
 @dataclass
 class Opened:
     manifest: dict[str, Any]
     segments: list[dict[str, Any]] = field(default_factory=list)
-    texts: dict[str, str] = field(default_factory=dict)  # hash, hex -> words
+    texts: dict[Place, str] = field(default_factory=dict)
     receipts: list[dict[str, Any]] = field(default_factory=list)
     blobs: dict[str, bytes] = field(default_factory=dict)
 
@@ -56,7 +59,7 @@ def read(sealed: bytes, identity: str) -> Opened:
     return Opened(
         manifest,
         segments(unpacked["segments.zst"]),
-        {digest(bytes.fromhex(salt), words.encode()).hex(): words for salt, words in texts},
+        {(*at, digest(bytes.fromhex(salt), words.encode()).hex()): words for *at, salt, words in texts},
         receipts(unpacked["receipts.zst"]),
         {name.removeprefix("blobs/"): entries[name] for name in names if name.startswith("blobs/")},
     )
@@ -127,12 +130,12 @@ class Writer:
         self,
         to: list[str],
         segments: bytes,
-        texts: dict[bytes, str],
+        texts: list[list[str]],
         receipts: bytes = b"",
         blobs: list[bytes] | None = None,
     ) -> bytes:
-        """`texts`: words by their 16 random bytes."""
-        lines = b"".join(json.dumps([salt.hex(), words]).encode() + b"\n" for salt, words in texts.items())
+        """`texts`: scope, entity, record, field, 16 random bytes in hex, words."""
+        lines = b"".join(json.dumps(text).encode() + b"\n" for text in texts)
         plain = {"segments.zst": segments, "texts.zst": lines, "receipts.zst": receipts}
         entries = {name: zstandard.ZstdCompressor().compress(content) for name, content in plain.items()}
         files: list[dict[str, Any]] = [

@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 
 from core.changes.segment import Segment, TextRow
 from core.errors import Refused, UserError
+from core.model.values import Ref
 from storage.exchange.packing import pack, read_segments, read_texts, segment_bytes, text_bytes, unpack
 from storage.exchange.reader import read_bundle
 from storage.exchange.seal import read_recipient
 from storage.exchange.writer import write_bundle
 from tests.storage.exchange.conftest import Office
 
+PLACE = Ref("c01", "plan", "a" * 32)
 hashes = st.binary(min_size=16, max_size=16)
 segments = st.builds(
     Segment,
@@ -67,7 +69,9 @@ def test_what_was_written_is_what_the_writer_says(tmp_path: Path, sender: Office
 
 def test_a_stick_that_fills_up_keeps_the_old_file(tmp_path: Path, sender: Office, centre: Office, sent: Path) -> None:
     before = sent.read_bytes()
-    many = replace(sender.bundle(centre), texts=tuple(TextRow(b"", n.to_bytes(16), str(n)) for n in range(5000)))
+    many = replace(
+        sender.bundle(centre), texts=tuple(TextRow(PLACE, "title", n.to_bytes(16), str(n)) for n in range(5000))
+    )
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, hard))
     try:
@@ -109,5 +113,5 @@ def test_segments_survive_packing(given: list[Segment]) -> None:
 
 @given(st.lists(st.tuples(hashes, st.text(max_size=40)), max_size=4))
 def test_texts_survive_packing_and_get_the_hash_their_words_have(given: list[tuple[bytes, str]]) -> None:
-    rows = [TextRow(sha256(salt + text.encode()).digest(), salt, text) for salt, text in given]
+    rows = [TextRow(PLACE, "title", salt, text) for salt, text in given]
     assert list(read_texts(text_bytes(rows))) == rows

@@ -120,12 +120,14 @@ def test_words_that_did_not_come_are_asked_for_and_sent(towns: list[Town]) -> No
 
 def test_words_of_another_scope_are_not_given_to_who_knows_their_hash(towns: list[Town]) -> None:
     _centre, province, one, two = towns
-    plan = two.plan(title="ของหน่วยสอง")
+    two.plan(title="ของหน่วยสอง")
+    own = one.plan()
     province.take(two.send(province))
     (hash_,) = [hash_ for hash_, body in two.folder.db.execute("SELECT hash, body FROM text") if body == "ของหน่วยสอง"]
-    assert plan.scope == two.unit
-    one.folder.db.execute("INSERT INTO lacking VALUES(?,?)", (hash_, one.unit))
+    place = (hash_, one.folder.log.find_record(own), one.folder.log.number("title"))
+    one.folder.db.execute("INSERT INTO lacking VALUES(?,?,?)", place)
     province.take(one.send(province))
+    assert hash_ in {asked for (asked,) in province.folder.db.execute("SELECT hash FROM asked")}
     assert "ของหน่วยสอง" not in [text.text for text in one.post.read(province.send(one)).texts]
 
 

@@ -52,7 +52,8 @@ def test_what_the_second_writer_wrote_is_taken_in(towns: list[Town], tmp_path: P
     branches = [each for each in province.folder.log.histories.values() if each.scope == "all"]
     ends: dict[str, list[list[object]]] = {each.stream.hex(): [[each.head, each.chain.hex()]] for each in branches}
     receipt = writer.receipt(1, "all", "2026-11-20T09:00:00", ends)
-    sealed = writer.bundle([province.age], writer.segment(one.unit, b"i" * 8, lines), {salt: words}, receipt, [photo])
+    text = [*plan, "title", salt.hex(), words]
+    sealed = writer.bundle([province.age], writer.segment(one.unit, b"i" * 8, lines), [text], receipt, [photo])
     path = tmp_path / "another.prongsai"
     path.write_bytes(sealed)
     (row,) = province.take(path)
