@@ -2,21 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.computed import read
-from core.instruments.conditions import answered
 from core.instruments.shape import Field, Instrument, Kind
-from core.instruments.valid import invalid
 from core.model.values import Absent, Record, Ref, Side
 from core.ports import Forms, Reader
+from core.review.plan import review_plan
 from core.thai.dates import stamp
 from core.thai.digits import arabic_digits
 from core.views.assessment_rows import SideRow
 from core.views.plan_tree import PlanCell, PlanRow, plan_tree
 from core.views.plan_words import EVERY_UNIT, words_of
 from core.views.register import below, register, upwards
+
+TONES = {"must": "bad", "should": "warn", "hint": "info"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,11 @@ class Finding:
     cell: str
     where: str
     text: str
-    tone: str  # bad | warn
+    tone: str  # bad | warn | info
+    fix: str | None = None  # the words that would mend the cell
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlanPage:
     """A plan as a page shows it; `period` is the one whose report is entered."""
 
@@ -46,12 +49,20 @@ class PlanPage:
     def plan(self) -> PlanRow:
         return self.rows[0]
 
+    @cached_property
+    def _by_ref(self) -> dict[Ref, PlanRow]:
+        return {row.ref: row for row in self.rows}
+
+    @cached_property
+    def _above(self) -> dict[Ref, PlanRow]:
+        return {one.ref: row for row in self.rows[1:] for one in row.rows}
+
     def row(self, ref: Ref) -> PlanRow | None:
-        return next((row for row in self.rows if row.ref == ref), None)
+        return self._by_ref.get(ref)
 
     def above(self, ref: Ref) -> PlanRow | None:
         """The row directly above; None when it is the plan itself or nothing."""
-        return next((row for row in self.rows[1:] if any(one.ref == ref for one in row.rows)), None)
+        return self._above.get(ref)
 
     def kind(self, name: str) -> Kind | None:
         return next((kind for kind in self.form.kinds if kind.id == name), None)
@@ -69,8 +80,9 @@ def plan_page(reader: Reader, forms: Forms, ref: Ref) -> PlanPage:
     form = forms.get(record.text("using") or record.text("instrument_id"))
     rows = plan_tree(reader, form, ref)
     people = {person.ref.id: person.text("name") for person in reader.records("person", ref.scope)}
-    period = str(record.number("year") or "")
-    return PlanPage(form, record, period, rows, _units(reader, ref.scope), tuple(findings(form, rows)), people)
+    year = record.number("year") or 0
+    found = tuple(findings(form, rows, year))
+    return PlanPage(form, record, str(year or ""), rows, _units(reader, ref.scope), found, people)
 
 
 def row_name(form: Instrument, row: PlanRow) -> tuple[str, str]:
@@ -92,33 +104,13 @@ def row_name(form: Instrument, row: PlanRow) -> tuple[str, str]:
     return above, _("{title} (ยังไม่มีชื่อ)").format(title=title) if needed else title
 
 
-def findings(form: Instrument, rows: Sequence[PlanRow]) -> Iterator[Finding]:
-    """Conflicts, values the form does not accept, and what a plan must have and has not."""
-    for row in rows[1:]:
-        if not row.asked or row.adrift:
-            continue
-        where = " ".join(part for part in row_name(form, row) if part)
-        for cell in row.cells.values():
-            if found := _trouble(cell):
-                yield Finding(row.ref, cell.id, where, *found)
-        for kind in form.kinds:
-            if kind.within == row.kind and kind.stage == "plan" and len(row.below(kind.id)) < kind.at_least:
-                yield Finding(row.ref, "", where, _("ยังไม่มี{title}").format(title=kind.title), "warn")
-
-
-def _trouble(cell: PlanCell) -> tuple[str, str] | None:
-    field = cell.of
-    if not cell.asked or not isinstance(field, Field):
-        return None
-    title = arabic_digits(str(field.title))
-    if cell.shown.conflict:
-        return _("{title}: ข้อมูลไม่ตรงกัน").format(title=title), "bad"
-    stored = cell.shown.value
-    if not isinstance(stored, Absent) and (wrong := invalid(field, stored)):
-        return f"{title}: {arabic_digits(wrong)}", "bad"
-    if field.required == "plan" and not answered(cell.value):
-        return _("ยังไม่ได้กรอก{title}").format(title=title), "warn"
-    return None
+def findings(form: Instrument, rows: Sequence[PlanRow], year: int) -> Iterator[Finding]:
+    """What a good clerk would point out, the gravest first, each with its place in words."""
+    by_ref = {row.ref: row for row in rows}
+    for remark in review_plan(form, rows, year):
+        row = by_ref[remark.row]
+        where = " ".join(part for part in row_name(form, row) if part) if row is not rows[0] else _("ทั้งแผน")
+        yield Finding(remark.row, remark.cell, where, arabic_digits(remark.text), TONES[remark.grave], remark.fix)
 
 
 def side_rows(form: Instrument, cell: PlanCell, people: dict[str, str], units: dict[str, str]) -> tuple[SideRow, ...]:

@@ -7,10 +7,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from core.i18n import _
 from core.model.values import Absent
 from core.views.conflict_words import Told, ToldSide
-from ui.desktop.pages.plan import empty
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram
-from ui.desktop.widgets.boxes import column, frame, hairline, row, scrolling
+from ui.desktop.widgets.boxes import column, empty, frame, hairline, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 

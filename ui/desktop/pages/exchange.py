@@ -9,11 +9,10 @@ from core.i18n import _
 from core.views.stations import Stop, stop_words
 from ui.desktop.pages.conflicts import ConflictsPage
 from ui.desktop.pages.incoming import DropCard, IncomingPage
-from ui.desktop.pages.plan import empty
 from ui.desktop.pages.problems import ProblemsPage
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram
-from ui.desktop.widgets.boxes import column, frame, row, scrolling
+from ui.desktop.widgets.boxes import column, empty, frame, row, scrolling
 from ui.desktop.widgets.plain import dress, show, show_plain, words
 from ui.desktop.widgets.segments import Segments
 

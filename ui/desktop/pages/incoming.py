@@ -11,10 +11,9 @@ from core.actions.take_in import Looked, TakenIn
 from core.changes.taken import Taken
 from core.errors import UserError
 from core.i18n import _
-from ui.desktop.pages.plan import empty
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram, Pill
-from ui.desktop.widgets.boxes import Flow, column, frame, row, scrolling
+from ui.desktop.widgets.boxes import Flow, column, empty, frame, row, scrolling
 from ui.desktop.widgets.plain import show, show_plain, words
 
 ENDING = ".prongsai"

@@ -2,80 +2,19 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
 from core.model.values import Ref
 from core.thai.digits import arabic_digits
 from core.views.plan_page import Finding, PlanPage
 from ui.desktop.pages.plan_asks import PlanAsks
-from ui.desktop.pages.plan_fields import computed_words
+from ui.desktop.pages.plan_findings import FindingsCard, PlanSums
 from ui.desktop.pages.plan_form import PlanForm
 from ui.desktop.pages.plan_tree import PlanRows
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.bits import Button, Pictogram
-from ui.desktop.widgets.boxes import column, frame, row, scrolling
-from ui.desktop.widgets.plain import show, words
-
-LISTED = 12  # findings listed at once
-
-
-class FindingsCard(QFrame):
-    """What is missing or wrong, each line one press from its place."""
-
-    jump = Signal(object)  # Finding
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
-        self._look = look
-        self._shown: tuple[Finding, ...] | None = None
-        self._list = QVBoxLayout()
-        self._list.setSpacing(6)
-        self.setLayout(column(words(_("ตรวจทาน"), "card"), self._list, gap=6, edges=(14, 10, 12, 12)))
-
-    def show_findings(self, found: tuple[Finding, ...]) -> None:
-        if found == self._shown:
-            return
-        self._shown = found
-        empty(self._list)
-        for finding in found[:LISTED]:
-            self._list.addWidget(self._line(finding))
-        if len(found) > LISTED:
-            more = _("และอีก {n} รายการ").format(n=len(found) - LISTED)
-            self._list.addWidget(words(more, "small", "text2", wrap=True))
-        if not found:
-            fine = row(Pictogram(self._look, "tick", "ok"), words(_("ครบตามแบบ"), "line", "ok", wrap=True), gap=6)
-            fine.setStretch(1, 1)
-            self._list.addWidget(frame(fine))
-
-    def _line(self, finding: Finding) -> QWidget:
-        icon = Pictogram(self._look, "warn" if finding.tone == "warn" else "conflict", finding.tone, 16)
-        go = Button(self._look, _("ไปที่"), "link")
-        go.setAccessibleName(_("ไปที่ {where} {text}").format(where=finding.where, text=finding.text))
-        go.clicked.connect(lambda: self.jump.emit(finding))
-        head = row(icon, words(finding.text, "linestrong", finding.tone, wrap=True), go, gap=6)
-        head.setStretch(1, 1)
-        inside = column(head, words(finding.where, "small", "text2", wrap=True), gap=1, edges=(10, 6, 6, 7))
-        return frame(inside, "inset")
-
-
-class PlanSums(QFrame):
-    """What the program computes of the whole plan."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("card")
-        self._list = QVBoxLayout()
-        self._list.setSpacing(2)
-        self.setLayout(column(words(_("ทั้งแผน"), "card"), self._list, gap=4, edges=(14, 10, 12, 12)))
-
-    def show_plan(self, page: PlanPage) -> None:
-        empty(self._list)
-        said = [text for cell in page.plan.cells.values() if (text := computed_words(cell))]
-        show(self, bool(said))
-        for text in said:
-            self._list.addWidget(words(text, "line", wrap=True))
+from ui.desktop.widgets.boxes import column, row, scrolling
+from ui.desktop.widgets.plain import show
 
 
 class PlanView(QWidget):
@@ -105,6 +44,7 @@ class PlanView(QWidget):
         self.rows.deleted.connect(self.asks.deleted)
         self.rows.moved.connect(self.asks.moved)
         self.findings.jump.connect(lambda finding: self.go_to(finding.row, finding.cell))
+        self.findings.mended.connect(self._mend)
         look.changing.connect(self._undress)
         look.changed.connect(self._redress)
         QShortcut(QKeySequence("F8"), self, self.next_finding)
@@ -142,6 +82,13 @@ class PlanView(QWidget):
         if home is not None and home != self.rows.here:
             self.choose(home)
         self.form.go_to(ref, cell)
+
+    def _mend(self, finding: Finding) -> None:
+        """Take the words over that mend a cell, as if the person had typed them."""
+        row = self._page.row(finding.row) if self._page else None
+        if row is not None and finding.fix is not None:
+            self.hand_over()
+            self.asks.entered.emit(finding.row, row.cells[finding.cell], finding.fix)
 
     def expect(self, ref: Ref) -> None:
         """A row that was asked for is on its way: the person goes there when it has come."""
@@ -196,14 +143,6 @@ class PlanView(QWidget):
         show(self._aside, self._look.scale < 125)
         if self._page is not None:
             self.show_plan(self._page)
-
-
-def empty(layout: QBoxLayout) -> None:
-    """Take everything off a list of widgets."""
-    while (item := layout.takeAt(0)) is not None:
-        if widget := item.widget():
-            widget.hide()
-            widget.deleteLater()
 
 
 def title_of(page: PlanPage) -> str:

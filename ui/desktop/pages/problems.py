@@ -7,10 +7,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.changes.enrolment import Problem
 from core.i18n import _
 from core.views.problems import sentence
-from ui.desktop.pages.plan import empty
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Pictogram
-from ui.desktop.widgets.boxes import column, frame, row, scrolling
+from ui.desktop.widgets.boxes import column, empty, frame, row, scrolling
 from ui.desktop.widgets.plain import words
 
 LISTED = 200

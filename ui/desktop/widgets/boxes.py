@@ -50,6 +50,14 @@ def hairline(name: str = "hairline") -> QFrame:
     return line
 
 
+def empty(layout: QLayout) -> None:
+    """Take everything off a list of widgets."""
+    while (item := layout.takeAt(0)) is not None:
+        if widget := item.widget():
+            widget.hide()
+            widget.deleteLater()
+
+
 class Inside(QWidget):
     """What scrolls: its height follows its width, so none is asked for beforehand."""
 

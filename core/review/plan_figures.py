@@ -1,0 +1,182 @@
+"""Rules on figures: what is added, multiplied, shared, counted and dated in a plan."""
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from core.i18n import _
+from core.instruments.conditions import Given, answered, date_of, number_of
+from core.instruments.shape import Computed, Field, Kind
+from core.review.plan_remarks import Place, Proof, Remark, cells_of, every_row, title_of
+from core.thai.dates import fiscal_year, short_date
+from core.thai.digits import arabic_digits
+from core.views.plan_tree import PlanCell, PlanRow
+from core.views.plan_words import grouped
+
+FULL = 100  # percent
+
+
+def products_that_differ(proof: Proof) -> Iterator[Remark]:
+    """Quantity times price is another amount than the one entered. Source: 333 baht of postage for 11 cards."""
+    for row in every_row(proof):
+        product = next((cell for cell in row.cells.values() if _op(cell) == "product"), None)
+        money = [place for place in cells_of(row) if place.field.type == "money" and place.field.required]
+        reckoned = number_of(product.value) if product else None
+        entered = number_of(money[0].cell.value) if len(money) == 1 else None
+        if reckoned is not None and entered is not None and reckoned != entered:
+            said = _("{title} {entered} บาท แต่จำนวนคูณราคาได้ {reckoned} บาท")
+            words = said.format(title=title_of(money[0]), entered=grouped(entered, 2), reckoned=grouped(reckoned, 2))
+            yield Remark("product", "must", row.ref, money[0].cell.id, words, grouped(reckoned, 2))
+
+
+def shares_that_miss_the_whole(proof: Proof) -> Iterator[Remark]:
+    """Shares that were typed add up to something else than 100 beyond rounding. Source: 41.3 + 41.3 + 8.3 + 8.3."""
+    for row in every_row(proof):
+        for kind in (kind for kind in proof.form.kinds if kind.within == row.kind):
+            shares = [_typed_share(line) for line in row.below(kind.id)]
+            known = [share for share in shares if share is not None]
+            if len(known) > 1 and len(known) == len(shares):
+                off = abs(sum((share for _place, share in known), Fraction(0)) - FULL)
+                if off > Fraction(len(known), 20):  # each may be rounded by up to 0.05
+                    place = known[0][0]
+                    total = grouped(sum((share for _place, share in known), Fraction(0)))
+                    said = _("{title}รวมกันได้ {total} ไม่ใช่ 100").format(title=title_of(place), total=total)
+                    yield Remark("shares", "should", place.row.ref, place.cell.id, said)
+
+
+def guests_counted_as_staff(proof: Proof) -> Iterator[Remark]:
+    """Who only receives is in the total of who takes part. Source: 11 elders beside 85 members of staff."""
+    for row in every_row(proof):
+        counting = next((place for place in cells_of(row) if _is_yes_or_no(place.field)), None)
+        chosen = [place for place in cells_of(row) if place.field.type == "choice" and place.field.required]
+        if counting and chosen and counting.cell.value == "yes" and "ผู้อาวุโส" in chosen[0].cell.words:
+            said = _("{who}นับอยู่ในยอดรวมของผู้เข้าร่วม").format(who=chosen[0].cell.words)
+            yield Remark("counted", "should", row.ref, counting.cell.id, said, "no")
+
+
+def more_than_there_are(proof: Proof) -> Iterator[Remark]:
+    """A share above the whole: more took part than there are. Shares of what is typed are the form's own affair."""
+    for row in every_row(proof):
+        for cell in row.cells.values():
+            share = number_of(cell.value) if _op(cell) == "share" else None
+            if share is not None and share > FULL and isinstance(cell.of, Computed):
+                of = cell.of.over[0].rpartition(".")[2]
+                place = of if of in row.cells and row.cells[of].field else ""
+                said = _("{title} {n} มากกว่าร้อยละ 100").format(
+                    title=arabic_digits(str(cell.of.title)), n=grouped(share)
+                )
+                yield Remark("above_whole", "should", row.ref, place, said)
+
+
+def results_below_their_target(proof: Proof) -> Iterator[Remark]:
+    for row in every_row(proof):
+        least, actual = (number_of(_value(row, name)) for name in ("target_least", "actual"))
+        if least is not None and actual is not None and actual < least:
+            said = _("ผลที่ได้ {actual} ต่ำกว่าเป้าหมาย {least}").format(actual=grouped(actual), least=grouped(least))
+            yield Remark("below_target", "should", row.ref, "actual", said)
+
+
+def success_without_a_result(proof: Proof) -> Iterator[Remark]:
+    """A success in percent stands for nothing. Source: five activities at 100 % and two without a single level."""
+    for row in every_row(proof):
+        success = next((place for place in cells_of(row) if _is_success(place.field)), None)
+        report = {kind.id for kind in proof.form.kinds if kind.within == row.kind and kind.stage == "report"}
+        told = any(below.kind in report for below in row.rows)
+        if success and report and not told and (number_of(success.cell.value) or 0) > 0:
+            said = _("{title} {n} % แต่ยังไม่มีผลการดำเนินงาน").format(title=title_of(success), n=success.cell.words)
+            yield Remark("success", "should", row.ref, success.cell.id, said)
+
+
+def days_outside_the_year(proof: Proof) -> Iterator[Remark]:
+    for row in every_row(proof):
+        for place in cells_of(row):
+            days = [date_of(part) for part in str(place.cell.value or "").split("/")]
+            far = [day for day in days if day is not None and fiscal_year(day) != proof.year]
+            if place.field.type == "date" and proof.year and far:
+                said = _("{title} {day} อยู่นอกปีงบประมาณ {year}")
+                words = said.format(title=title_of(place), day=short_date(far[0]), year=proof.year)
+                yield Remark("outside_year", "should", row.ref, place.cell.id, words)
+
+
+def levels_with_gaps(proof: Proof) -> Iterator[Remark]:
+    """A level with nothing on one below it. Source: a report that lists levels 4 and 5 only."""
+    for row in every_row(proof):
+        for kind in (kind for kind in proof.form.kinds if kind.within == row.kind and kind.most > 1):
+            numbers = {int(number) for line in row.below(kind.id) if (number := _level(kind, line)) is not None}
+            gaps = [str(n) for n in range(1, max(numbers, default=0)) if n not in numbers]
+            if gaps:
+                said = _("{title}: ยังไม่มีผลของระดับ {levels}")
+                words = said.format(title=arabic_digits(str(kind.title)), levels=" ".join(gaps))
+                yield Remark("level_gap", "hint", row.ref, "", words)
+
+
+def money_without_its_source(proof: Proof) -> Iterator[Remark]:
+    """Source: one activity of five says who paid."""
+    for row in every_row(proof):
+        spent = any(_op(cell) == "sum" and _money(proof, cell) and number_of(cell.value) for cell in row.cells.values())
+        if spent and "funding" in row.cells and not answered(row.cells["funding"].value):
+            yield Remark("funding", "should", row.ref, "funding", _("มีค่าใช้จ่ายแต่ยังไม่ได้เลือกแหล่งเงิน"))
+
+
+def choices_nothing_is_linked_to(proof: Proof) -> Iterator[Remark]:
+    """Criteria that no activity supports. Source: criteria 1, 3 and 7 of nine are cited nowhere."""
+    for kind in proof.form.kinds:
+        fields = [each for each in proof.form.fields if kind.id in each.kind and each.required]
+        if not kind.list or len(fields) != 1 or fields[0].type != "choice" or kind.number:
+            continue
+        used = {str(_value(row, fields[0].id)) for row in every_row(proof) if row.kind == kind.id}
+        choices = [choice for choice in proof.form.choices if choice.within == fields[0].scale]
+        left = [str(n) for n, choice in enumerate(choices, start=1) if choice.id not in used]
+        if used and left:
+            said = _("{title}: ข้อ {numbers} ยังไม่มีรายการรองรับ")
+            words = said.format(title=arabic_digits(str(kind.title)), numbers=" ".join(left))
+            yield Remark("coverage", "hint", proof.plan.ref, "", words)
+
+
+FIGURE_RULES: tuple[Callable[[Proof], Iterator[Remark]], ...] = (
+    products_that_differ,
+    shares_that_miss_the_whole,
+    guests_counted_as_staff,
+    more_than_there_are,
+    results_below_their_target,
+    success_without_a_result,
+    days_outside_the_year,
+    levels_with_gaps,
+    money_without_its_source,
+    choices_nothing_is_linked_to,
+)
+
+
+def _op(cell: PlanCell) -> str:
+    return cell.of.op if isinstance(cell.of, Computed) else ""
+
+
+def _value(row: PlanRow, name: str) -> Given:
+    return row.cells[name].value if name in row.cells else None
+
+
+def _typed_share(line: PlanRow) -> tuple[Place, Fraction] | None:
+    """A percent somebody typed that stands for a part of the lines beside it."""
+    shown = {name for cell in line.cells.values() if isinstance(cell.of, Computed) for name in cell.of.over}
+    for place in cells_of(line):
+        number = number_of(place.cell.value)
+        if place.field.type == "percent" and place.cell.id in shown and number is not None:
+            return place, number
+    return None
+
+
+def _is_yes_or_no(field: Field) -> bool:
+    return field.type == "choice" and field.default == "yes"
+
+
+def _is_success(field: Field) -> bool:
+    return field.type == "percent" and field.required == "report"
+
+
+def _level(kind: Kind, line: PlanRow) -> Fraction | None:
+    return number_of(_value(line, kind.id))
+
+
+def _money(proof: Proof, cell: PlanCell) -> bool:
+    assert isinstance(cell.of, Computed)
+    own = {f"{kind}.{each.id}" for each in proof.form.fields for kind in each.kind if each.type == "money"}
+    return all(name in own for name in cell.of.over)
