@@ -36,8 +36,14 @@ class Verdict:
 
     def counts(self, history: int, seq: int, klass: str) -> bool:
         """`klass` = class of rights of the record (core.model.entities.klass_of); "" never counts."""
+        return seq <= self.limit(history, klass)
+
+    def limit(self, history: int, klass: str) -> int:
+        """The last op of a history that counts in a class; 0 = none, SEQUENCES = to its end."""
         numbers = self.upto.get(history)
-        return numbers is not None and seq <= numbers.get(klass, 0)
+        if numbers is None:
+            return 0
+        return numbers.get(klass, 0)
 
     def last(self, history: int) -> int:
         """The last op of a history that counts if its class may be written there; SEQUENCES = to its end."""

@@ -3,6 +3,7 @@
 import re
 from base64 import urlsafe_b64encode
 from binascii import a2b_base64
+from collections.abc import Sequence
 
 import msgspec
 
@@ -44,39 +45,42 @@ def decode(block: bytes, first: int) -> list[Op]:
         raise refused(_("บรรทัดอ่านไม่ได้")) from error
     if again != block or len(ops) != len(lines):
         raise refused(_("บรรทัดไม่ตรงรูปแบบที่กำหนด"))
-    known: set[tuple[str, str]] = set()
-    for seq, op in enumerate(ops, first):
-        if op.seq != seq:
-            raise refused(_("ลำดับของบรรทัดไม่ต่อเนื่อง"))
-        if op[2:5:2] not in known:
-            if not _is_entity(op.entity) or not is_name(op.field):
-                raise refused(_("ชื่อในบรรทัดไม่ถูกต้อง"))
-            known.add((op.entity, op.field))
-        _check(op)
+    _check(ops, first)
     return ops
 
 
-def _check(op: Op) -> None:
-    if not (0 < op.seq < SEQUENCES and 0 <= op.clock <= _CLOCK and 0 < op.version < _VERSION):
+def _check(ops: Sequence[Op], first: int) -> None:
+    """Each rule is asked of all ops at once: names, records and many values come again and again."""
+    seqs, clocks, entities, records, fields, values, parents, versions = zip(*ops, strict=True)
+    if seqs != tuple(range(first, first + len(ops))):
+        raise refused(_("ลำดับของบรรทัดไม่ต่อเนื่อง"))
+    if not all(map(_is_entity, set(entities))) or not all(map(is_name, set(fields))):
+        raise refused(_("ชื่อในบรรทัดไม่ถูกต้อง"))
+    bounds = ((seqs, 0, SEQUENCES), (clocks, -1, _CLOCK + 1), (versions, 0, _VERSION))
+    if any(min(numbers) <= low or max(numbers) >= high for numbers, low, high in bounds):
         raise refused(_("ตัวเลขในบรรทัดเกินขอบเขต"))
-    if not is_id(op.record):
+    if not all(map(is_id, set(records))):
         raise refused(_("รหัสรายการไม่ถูกต้อง"))
-    value = op.value
+    for value in set(values):
+        _check_value(value)
+    for seq, named in zip(seqs, parents, strict=True):
+        if named:
+            _check_parents(seq, named)
+
+
+def _check_value(value: int | str | None) -> None:
     if isinstance(value, int):
         if abs(value) > INTEGERS:
             raise refused(_("ตัวเลขในบรรทัดเกินขอบเขต"))
     elif value is not None and not (_is_text(value) if value.startswith("#") else _is_plain(value)):
         raise refused(_("ค่าในบรรทัดไม่ถูกต้อง"))
-    if op.parents:
-        _check_parents(op)
 
 
-def _check_parents(op: Op) -> None:
-    parents = op.parents
+def _check_parents(seq: int, parents: tuple[int | str, ...]) -> None:
     if len(parents) > PARENTS or (len(parents) > 1 and parents != in_order(set(parents))):
         raise refused(_("รายการที่อ้างถึงมากเกินไปหรือไม่เรียงลำดับ"))
     for parent in parents:
-        if not 0 < parent < op.seq if isinstance(parent, int) else read_name(parent) is None:
+        if not 0 < parent < seq if isinstance(parent, int) else read_name(parent) is None:
             raise refused(_("รายการที่อ้างถึงไม่ถูกต้อง"))
 
 

@@ -122,6 +122,18 @@ class Log:
         found = self.db.execute("SELECT id FROM record WHERE record=? AND entity=? AND scope=?", key)
         return int(found.fetchone()[0])
 
+    def intern_records(self, scope: int, names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        """The same for many records of one scope, by (entity, id)."""
+        top, entities, found = self.last_record(), self._texts, dict[tuple[str, str], int]()
+        rows = [(bytearray.fromhex(record), self.intern(entity), scope) for entity, record in names]
+        self.db.executemany("INSERT OR IGNORE INTO record(record, entity, scope) VALUES(?,?,?)", rows)
+        query = "SELECT entity, record, id FROM record WHERE id>?"
+        made = {(entities[entity], record.hex()): number for entity, record, number in self.db.execute(query, (top,))}
+        for entity, record in names:
+            name = (entity, record)
+            found[name] = made.get(name) or self.intern_record(scope, self.intern(entity), record)
+        return found
+
     def ref(self, record: int) -> Ref:
         row = self.db.execute("SELECT scope, entity, record FROM record WHERE id=?", (record,)).fetchone()
         return Ref(self._texts[row[0]], self._texts[row[1]], row[2].hex())

@@ -13,11 +13,12 @@ import msgspec
 from core.changes.heads import InLine, Line, heads
 from core.model.entities import ENTITIES, QUIET, is_fixed, klass_of
 from core.model.shape import Entity, Kind
-from storage.db.log import ABOVE, SHIFT, Log, numbers
+from storage.db.log import ABOVE, MASK, SHIFT, Log, numbers
 from storage.db.sqlite import Connection, quick
 from storage.db.tables import quoted
 
 Place = tuple[int, int]  # record, number of the field's name
+_Fit = tuple[int, type]  # number of the field's name, and of what type its values are
 
 
 class OpRow(NamedTuple):
@@ -75,11 +76,13 @@ def kept_record(log: Log, record: int) -> Kept:
 def project(log: Log, rows: Sequence[OpRow], kinds: Mapping[int, Kept], top: int) -> Projected:
     """Show ops just stored. `kinds` of their records; records above `top` were not here before."""
     batch = _Batch(log, dict(kinds), top)
-    counts = log.verdict.counts
+    limits: dict[tuple[int, str], int] = {}
     for row in rows:
-        kind = batch.kinds[row.record]
-        if kind.klass and counts(row.op >> SHIFT, row.op & (1 << SHIFT) - 1, kind.klass):
-            batch.born[row.record] = min(row.clock, batch.born.get(row.record, row.clock))
+        kind, history = kinds[row.record], row.op >> SHIFT
+        limit = limits.get((history, kind.klass))
+        if limit is None:
+            limit = limits[history, kind.klass] = log.verdict.limit(history, kind.klass)
+        if row.op & MASK <= limit:
             batch.take(row, kind)
     return batch.write()
 
@@ -112,6 +115,7 @@ class _Batch:
     def take(self, row: OpRow, kind: Kept) -> None:
         """A first op, or one that names exactly the standing op of its own stream, needs no look at the others."""
         place = (row.record, row.field)
+        self.born[row.record] = min(row.clock, self.born.get(row.record, row.clock))
         if place in self.slow:
             return
         standing = self._standing(place)
@@ -193,18 +197,30 @@ class _Batch:
 
     def _write_tables(self, shown: Mapping[int, Mapping[int, InLine]]) -> None:
         """The entity's own table gets the fields it declares, one statement per set of columns."""
-        groups = defaultdict[tuple[str, tuple[str, ...]], list[tuple[InLine, ...]]](list)
+        shapes: dict[tuple[str, tuple[int, ...]], tuple[str, list[_Fit]]] = {}
+        groups = defaultdict[str, list[tuple[InLine, ...]]](list)
         for record, values in shown.items():
             kind = self.kinds[record]
             if kind.declared is None:
                 continue
-            columns = kind.declared.columns
-            known = {name: value for number, value in values.items() if (name := self.log.name(number)) in columns}
-            born = self.born.get(record, _NEVER)
-            row = (record, kind.scope_number, born, *(_typed(columns[n].kind, value) for n, value in known.items()))
-            groups[kind.entity, tuple(known)].append(row)
-        for (entity, names), rows in groups.items():
-            self.log.db.executemany(_upsert(entity, names), rows)
+            fields = tuple(values)
+            shape = shapes.get((kind.entity, fields))
+            if shape is None:
+                shape = shapes[kind.entity, fields] = self._shape(kind.declared, fields)
+            statement, fits = shape
+            typed = [value if isinstance(value := values[number], fit) else None for number, fit in fits]
+            groups[statement].append((record, kind.scope_number, self.born.get(record, _NEVER), *typed))
+        for statement, rows in groups.items():
+            self.log.db.executemany(statement, rows)
+
+    def _shape(self, declared: Entity, fields: Iterable[int]) -> tuple[str, list[_Fit]]:
+        """The statement that writes these fields of a record, and which of them with what type.
+
+        A foreign program may have written another type than the column can hold.
+        """
+        columns = {name: number for number in fields if (name := self.log.name(number)) in declared.columns}
+        fits = [(number, _FITS[declared.columns[name].kind]) for name, number in columns.items()]
+        return _upsert(declared.name, tuple(columns)), fits
 
 
 _NEVER = 1 << 62
@@ -230,12 +246,7 @@ def _field_row(record: int, name: int, stand: Sequence[Line], text: str) -> tupl
     return (record, name, first.value, ops[0], first.chain[:8], first.clock, several, int(differ))
 
 
-_FITS = {Kind.TEXT: bytes, Kind.PLAIN: str, Kind.INTEGER: int, Kind.ANY: object}
-
-
-def _typed(kind: Kind, value: InLine) -> InLine:
-    """The value if its column can hold it: a foreign program may have written another kind."""
-    return value if isinstance(value, _FITS[kind]) else None
+_FITS: dict[Kind, type] = {Kind.TEXT: bytes, Kind.PLAIN: str, Kind.INTEGER: int, Kind.ANY: object}
 
 
 def _upsert(entity: str, names: tuple[str, ...]) -> str:

@@ -1,10 +1,11 @@
 """Taking segments in: each proved by itself, the good ones stored in one transaction (EXCHANGE 6.9, 6.10)."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from core.changes.heads import holder
 from core.changes.names import End
+from core.changes.op import Op
 from core.changes.segment import Segment, TextRow
 from core.changes.taken import Rejected, StreamRow, Taken, Turned
 from core.changes.trust import TRUST_FIELDS
@@ -34,7 +35,6 @@ class Intake:
         self._good: list[Proved] = []
         self._rows: list[OpRow] = []
         self._kinds: dict[int, Kept] = {}
-        self._records: dict[tuple[str, str, str], int] = {}
         self._refused: list[Rejected] = []
         self._forked: set[str] = set()
         self._counted: Counter[str] = Counter()
@@ -173,11 +173,17 @@ class Intake:
 
     def _extend(self, one: Proved, branch: Branch, known: int) -> None:
         log, segment, base = self._log, one.segment, branch.id << SHIFT
-        rows = []
-        for op, chain in zip(one.ops[known:], one.chains[known:], strict=True):
-            record = self._record(op.entity, op.record, segment.scope)
-            packed_ = (pack(op.value), pack_parents(op.parents))
-            rows.append(OpRow(base | op.seq, op.clock, record, log.intern(op.field), *packed_, op.version, chain))
+        ops = one.ops[known:]
+        records, intern = self._numbered(segment.scope, ops), log.intern
+        rows = [
+            OpRow(
+                *(base | seq, clock, records[entity, record], intern(field)),
+                *(pack(value), pack_parents(parents), version, chain),
+            )
+            for (seq, clock, entity, record, field, value, parents, version), chain in zip(
+                ops, one.chains[known:], strict=True
+            )
+        ]
         store(log.db, rows)
         self._ended.setdefault(branch.id, branch.head)
         self.before.ends.setdefault(branch.id, (branch.head, branch.chain, branch.signed, branch.signature))
@@ -193,13 +199,12 @@ class Intake:
         self._came[branch.id] += len(rows)
         self.stirred.add((one.segment.key, one.segment.incarnation))
 
-    def _record(self, entity: str, id_: str, scope: str) -> int:
-        key = (scope, entity, id_)
-        found = self._records.get(key)
-        if found is None:
-            kind = kept(self._log, entity, scope)
-            found = self._records[key] = self._log.intern_record(kind.scope_number, self._log.intern(entity), id_)
-            self._kinds[found] = kind
+    def _numbered(self, scope: str, ops: Iterable[Op]) -> Mapping[tuple[str, str], int]:
+        """The numbers of the records these ops are of, by entity and id; what each of them is, is noted."""
+        names = dict.fromkeys([(op.entity, op.record) for op in ops])
+        kinds = {entity: kept(self._log, entity, scope) for entity in {entity for entity, _id in names}}
+        found = self._log.intern_records(self._log.intern(scope), names)
+        self._kinds |= {number: kinds[entity] for (entity, _id), number in found.items()}
         return found
 
     def _park(self, one: Proved) -> None:

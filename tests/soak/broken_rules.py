@@ -46,7 +46,7 @@ MUTANTS = (
     Mutant(
         "6.3 a parent may come after its op",
         "storage/db/lines.py",
-        "if not 0 < parent < op.seq if",
+        "if not 0 < parent < seq if",
         "if not 0 < parent if",
     ),
     Mutant(
@@ -220,8 +220,8 @@ MUTANTS = (
     Mutant(
         "6.11 the class of an entity does not matter",
         "core/changes/verdict.py",
-        "seq <= numbers.get(klass, 0)",
-        "seq <= max(numbers.values())",
+        "return numbers.get(klass, 0)",
+        "return max(numbers.values())",
     ),
     Mutant(
         "6.12 an office writes into every unit",
