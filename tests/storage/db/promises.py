@@ -145,7 +145,8 @@ def _value(picture: Picture, told: Told) -> Value:
     if said.startswith("#"):
         place = (told.ref, told.field, said)
         there = picture.words.get(place)
-        absent = Absent.ERASED if place in picture.erased else Absent.NOT_HERE
+        absent = Absent.WITHHELD if place in picture.withheld else Absent.NOT_HERE
+        absent = Absent.ERASED if place in picture.erased else absent
         return absent if there is None else Text(there)
     return Plain(said[1:])
 

@@ -48,6 +48,7 @@ class Picture:
     hidden: set[Ref] = field(default_factory=set)
     erased: set[Saying] = field(default_factory=set)
     words: dict[Saying, str] = field(default_factory=dict)
+    withheld: set[Saying] = field(default_factory=set)  # from the reader
     silent: set[str] = field(default_factory=set)  # names of ops that do not count
     forked: set[bytes] = field(default_factory=set)  # streams
 
