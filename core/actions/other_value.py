@@ -14,7 +14,7 @@ from core.views.conflict_homes import assessment_of, cell_of
 def other_value(reader: Reader, forms: Forms, ref: Ref, field: str, words: str) -> Written:
     """What is typed, as the form takes it; UserError says what the field takes."""
     record = standing(reader, ref)
-    if ref.entity in ("row", "progress") and field.startswith("f."):
+    if ref.entity in ("row", "progress") and field.startswith(("f.", "p.")):
         cell = cell_of(reader, forms, record, field)
         if cell.field is not None:
             return value_of(cell.form, cell.kind, cell.field, words)

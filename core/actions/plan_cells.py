@@ -76,7 +76,7 @@ def cell_value(instrument: Instrument, row: Record, period: str, entry: Entry) -
     field = next(each for each in instrument.fields if each.id == entry.field and kind.id in each.kind)
     place = place_of(field, kind)
     value = value_of(instrument, kind.id, field, entry.words)
-    return (progress_of(row.ref, period) if place == "progress" else row.ref), f"f.{field.id}", value
+    return (progress_of(row.ref, period) if place == "progress" else row.ref), field.stored, value
 
 
 def value_of(instrument: Instrument, kind: str, field: Field, words: str) -> Written:
@@ -84,7 +84,7 @@ def value_of(instrument: Instrument, kind: str, field: Field, words: str) -> Wri
     given = _meant(field, words)
     found = next(each for each in instrument.kinds if each.id == kind)
     place = place_of(field, found)
-    value = value_on(instrument, kind, f"f.{field.id}", given, "progress" if place == "progress" else "row")
+    value = value_on(instrument, kind, field.stored, given, "progress" if place == "progress" else "row")
     if field.fault == "block" and (trouble := invalid(field, value)):
         raise UserError(trouble, _("แบบกำหนดค่าของช่องนี้ไว้"), _("แก้ค่าแล้วลองใหม่"))
     return value

@@ -46,9 +46,9 @@ def value_on(form: Instrument, kind: str, name: str, given: object, entity: Lite
 
     What is reported stands on the progress of a planned row; a row that only exists in the report holds its own.
     """
-    if not name.startswith("f."):
+    if not name.startswith(("f.", "p.")):
         return written(entity, name, given)
-    found = next((field for field in form.fields if field.id == name[2:] and kind in field.kind), None)
+    found = next((field for field in form.fields if field.stored == name and kind in field.kind), None)
     if found is None:
         raise unlike(_("รายการชนิด {kind} ไม่มีช่อง {name}").format(kind=kind, name=name))
     if place_of(found, check_kind(form, kind)) != entity:

@@ -69,6 +69,9 @@ def _fields(form: Instrument) -> Found:
             yield Unsound(
                 Place("fields", number, "to"), _("ช่องแบบโยงไม่บอกว่าโยงไปที่ใด"), _("ใส่ to: แบบ.รายการ เช่น cdd-clean.items")
             )
+        if each.personal and each.type not in ("text", "longtext"):
+            what = _("ช่องข้อมูลส่วนบุคคล {id} ไม่ใช่ข้อความ").format(id=each.id)
+            yield Unsound(Place("fields", number, "personal"), what, _("ใช้ type: text หรือ longtext หรือลบ personal"))
         if each.type == "choice" and each.default and each.scale in values and each.default not in values[each.scale]:
             what = _("ค่าตั้งต้น “{value}” ไม่มีในรายการ {scale}").format(value=each.default, scale=each.scale)
             yield Unsound(Place("fields", number, "default"), what, _("ใช้รหัสของคำตอบในรายการนั้น"))

@@ -47,6 +47,11 @@ class Field:
     fault: str = "warn"  # warn | block
     help: Words = EMPTY
 
+    @property
+    def stored(self) -> str:
+        """The field of the record that holds it; the log withholds and erases personal ones without reading forms."""
+        return f"{'p' if self.personal else 'f'}.{self.id}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Computed:

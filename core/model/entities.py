@@ -48,8 +48,8 @@ def _declared() -> Iterator[Entity]:
     yield entity(
         "plan", "work", "unit", "unit! instrument_id! year!% no!% using title#", key="unit instrument_id year no"
     )
-    yield entity("row", "work", "unit", "plan!> kind! parent> order number# f.?", inside="plan:plan")
-    yield entity("progress", "work", "unit", "row!> period! status f.?", key="row period", inside="row:row")
+    yield entity("row", "work", "unit", "plan!> kind! parent> order number# f.? p.#*", inside="plan:plan")
+    yield entity("progress", "work", "unit", "row!> period! status f.? p.#*", key="row period", inside="row:row")
     yield from _assessing("", "work")
     yield from _assessing("draft_", "draft")
     yield from _assessing("review_", "review")

@@ -46,7 +46,7 @@ def _called(reader: Reader, forms: Forms, record: Record) -> str:
 def row_words(form: Instrument, row: Record) -> str:
     """The first words somebody has written into a row, in the order of its form."""
     fields = (each for each in form.fields if row.text("kind") in each.kind)
-    values = (row.value(f"f.{each.id}") for each in fields)
+    values = (row.value(each.stored) for each in fields)
     return next((" ".join(value.split()) for value in values if isinstance(value, Text) and value.strip()), "")
 
 

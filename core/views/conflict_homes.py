@@ -24,7 +24,7 @@ def cell_of(reader: Reader, forms: Forms, record: Record, name: str) -> Cell:
     plan = reader.record(local(record.ref.scope, home.text("plan")))
     form = forms.get(plan.text("using") if plan else "")
     kind = home.text("kind")
-    field = next((each for each in form.fields if f"f.{each.id}" == name and kind in each.kind), None)
+    field = next((each for each in form.fields if each.stored == name and kind in each.kind), None)
     return Cell(form, kind, field, home)
 
 

@@ -121,8 +121,8 @@ class _Planned:
     def _shown(self, row: Record, kind: Kind | None, each: Field) -> Shown:
         if kind and place_of(each, kind) == "progress":
             reached = self._progress.get(row.ref.local)
-            return reached.shown(f"f.{each.id}") if reached else NOTHING
-        return row.shown(f"f.{each.id}")
+            return reached.shown(each.stored) if reached else NOTHING
+        return row.shown(each.stored)
 
     def _rows(self, local: str, values: Mapping[str, Given], above: tuple[int, ...]) -> list[PlanRow]:
         """The rows below one, by kind as the form has them; `above`: its place last, those above it before."""
@@ -168,7 +168,7 @@ class _Planned:
             ref = progress if kind and place_of(each, kind) == "progress" else row.ref
             words = words_of(self._form, each, value, self._units)
             shown = self._shown(row, kind, each)
-            cells[each.id] = PlanCell(each.id, ref, f"f.{each.id}", each, value, words, shown, each.id in ask)
+            cells[each.id] = PlanCell(each.id, ref, each.stored, each, value, words, shown, each.id in ask)
         return cells
 
     def _filled(self, ref: Ref, kind: str) -> dict[str, PlanCell]:

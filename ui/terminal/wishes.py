@@ -86,7 +86,7 @@ def assessment_of(reader: Reader, answer: Record) -> Record:
 def typed(reader: Reader, forms: Forms, record: Record, given: Mapping[str, str]) -> dict[str, Written]:
     """The values these words come to, by the plan's form where the form says the type."""
     entity = record.ref.entity
-    if entity not in ("row", "progress") or not any(name.startswith("f.") for name in given):
+    if entity not in ("row", "progress") or not any(name.startswith(("f.", "p.")) for name in given):
         return {name: written(entity, name, value) for name, value in given.items()}
     row = record if entity == "row" else standing(reader, ref_of(said(record, given, "row"), record.ref.scope))
     plan = standing(reader, ref_of(said(row, given, "plan"), record.ref.scope))

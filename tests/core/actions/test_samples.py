@@ -49,4 +49,4 @@ def test_an_amount_read_aloud_wrongly_stays_wrong() -> None:
 
 
 def test_no_person_is_named() -> None:
-    assert {line.get("f.contact", "") for line in lines("donor")} <= {"", "ผู้ประสานงานของหน่วยงาน"}
+    assert {line.get("p.contact", "") for line in lines("donor")} <= {"", "ผู้ประสานงานของหน่วยงาน"}

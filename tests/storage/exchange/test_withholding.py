@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.changes.segment import TextRow
-from core.model.values import Absent, Change, Plain, Ref, Text
+from core.model.values import Absent, Change, Plain, Ref, Text, Written
 from storage.db.lines import text_value
 from tests.storage.db.forger import Forger
 from tests.storage.exchange.towns import Town, build, enrol
@@ -56,6 +56,18 @@ def test_a_unit_above_is_shown_that_they_are_withheld_and_never_asks(towns: list
         assert above.folder.db.execute("SELECT * FROM lacking").fetchall() == []
     assert name_of(one, who).hash not in one.post.read(province.send(one)).want
     assert province.folder.digest(one.unit) == one.folder.digest(one.unit)
+
+
+def test_what_a_form_calls_personal_is_withheld_too(towns: list[Town]) -> None:
+    _centre, province, one, _two = towns
+    row = Ref(one.unit, "row", secrets.token_hex(16))
+    plan = one.plan()
+    said: dict[str, Written] = {"plan": Plain(plan.local), "kind": Plain("donor")}
+    said |= {"p.contact": Text(NAME), "f.group": Text(DUTY)}
+    one.save(*(Change(row, name, value) for name, value in said.items()))
+    province.take(one.send(province))
+    assert shown(province, row, "p.contact") is Absent.WITHHELD
+    assert shown(province, row, "f.group") == DUTY
 
 
 def test_another_pc_of_the_unit_has_them(towns: list[Town], colleague: Town) -> None:

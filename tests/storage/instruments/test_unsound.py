@@ -62,6 +62,7 @@ UNSOUND = [
     ),
     pytest.param("default: 'no'}", "default: later}", "later", id="default the scale has not"),
     pytest.param("type: date", "type: day", "day", id="unknown type"),
+    pytest.param("type: date", "type: date, personal: yes", "ไม่ใช่ข้อความ", id="personal and no words"),
     pytest.param("min: 0, max: 100", "min: 100, max: 0", "น้อยกว่า", id="bounds crossed"),
     pytest.param("over: cost.amount", "over: cost.price", "cost.price", id="computed over nothing"),
     pytest.param("op: sum, over: cost.amount", "op: average, over: cost.amount", "average", id="unknown operation"),

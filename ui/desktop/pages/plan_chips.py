@@ -72,7 +72,7 @@ class ChipsBlock(QWidget):
         if key in self._rows:
             self._asks.deleted.emit(self._rows[key])
         else:
-            self._asks.added.emit(self._kind.id, self._above.ref, None, {f"f.{self._field.id}": Plain(key)})
+            self._asks.added.emit(self._kind.id, self._above.ref, None, {self._field.stored: Plain(key)})
 
 
 def _short(text: str, look: Look, at: int) -> str:

@@ -81,7 +81,7 @@ class LevelsBlock(QWidget):
         if n not in self._rows:
             before = max((each for each in self._rows if each < n), default=0)
             after = self._rows[before].ref if before else self._above.ref  # behind the row above: the first
-            self._asks.added.emit(self._kind.id, self._above.ref, after, {f"f.{self._field.id}": n})
+            self._asks.added.emit(self._kind.id, self._above.ref, after, {self._field.stored: n})
         self._open()
         while self.unfinished:
             self.grow()
