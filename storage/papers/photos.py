@@ -69,17 +69,23 @@ def fitted(pen: Pen, image: Any, x: float, y: float, width: float, height: float
     pen.picture(x + (width - across * scale) / 2, y + (height - up * scale) / 2, across * scale, up * scale, image)
 
 
-def image_of(data: bytes) -> Any:
-    """The picture as reportlab draws it; None when the bytes are no picture that can be read to its end."""
+def readable(data: bytes) -> tuple[int, int] | None:
+    """Width and height of a picture that can be read to its end; None for other bytes."""
     from PIL import Image
-    from reportlab.lib.utils import ImageReader
 
     try:
         with Image.open(BytesIO(data)) as picture:
             picture.load()
-        return ImageReader(BytesIO(data))
+            return picture.size
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
+
+
+def image_of(data: bytes) -> Any:
+    """The picture as reportlab draws it; None when the bytes are no picture that can be read to its end."""
+    from reportlab.lib.utils import ImageReader
+
+    return ImageReader(BytesIO(data)) if readable(data) else None
 
 
 def photo_rows(block: Photos, width: float, full: float, look: Look) -> list[list[Pictures]]:

@@ -98,7 +98,7 @@ def _line(row: Row, above: Row | None, columns: Sequence[Column], widths: Sequen
         column, across = (0, spare + 1) if at == 0 else (at + spare, 1)
         align: Align = "left" if row.kind in BOLD and at == 0 else columns[column].align
         inner = _inner(widths, column, across)
-        if not columns[column].merge or row.kind in BOLD or not _label(content):
+        if not columns[column].merge or row.kind in BOLD or not is_label(content):
             boxes.append(Box(column, across, cell(content, align, row.kind in BOLD, inner, look)))
             continue
         same = above is not None and at < len(above.cells) and above.cells[at] == content and content != ""
@@ -108,7 +108,7 @@ def _line(row: Row, above: Row | None, columns: Sequence[Column], widths: Sequen
     return measured(Line(tuple(boxes), row.kind, row.label))
 
 
-def _label(content: Cell) -> bool:
+def is_label(content: Cell) -> bool:
     """Whether a cell may be merged: a label, short enough to be said again on every page."""
     return isinstance(content, str | Run | tuple) and len(plain(content)) <= LABEL
 

@@ -32,6 +32,10 @@ def rendered(documents: Sequence[Document], ending: str) -> tuple[bytes, Printed
 
         data, pages = pdf.render(documents)
         return data, Printed(pages, lacking(documents))
+    if ending == ".xlsx":
+        from storage.papers import workbook
+
+        return workbook.render(documents), Printed(0)
     raise ValueError(f"no writer for {ending}")
 
 

@@ -3,6 +3,7 @@
 import re
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,9 @@ from typing import Any
 import pypdfium2 as pdfium
 import zxingcpp
 
-from core.documents.blocks import Block, Document, Run, Stamp, Text, walk
+from core.documents.blocks import Block, Document, Run, Side, Stamp, Text, Together, walk
 from core.documents.code import new_code
+from core.documents.figures import GoalTree, Radar, ScoreBar
 from storage.papers.pdf import render
 from storage.papers.setting import clean
 
@@ -32,6 +34,23 @@ def squeezed(text: str) -> str:
 def expected(document: Document) -> list[str]:
     """Every text of the paper as it must come back; verbatim runs keep their digits."""
     return [squeezed(clean(text, False, document.thai_digits)) for text in walk(document) if squeezed(text)]
+
+
+def spoken(document: Document) -> list[str]:
+    """Every text but those of drawings, which other programs get as pictures, each part of a list by itself."""
+    blocks = tuple(block for block in _all(document.blocks) if not isinstance(block, Radar | ScoreBar | GoalTree))
+    return expected(replace(document, blocks=blocks, running="", office=""))
+
+
+def _all(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    for block in blocks:
+        match block:
+            case Together():
+                yield from _all(block.blocks)
+            case Side():
+                yield from _all((*block.left, *block.right))
+            case _:
+                yield block
 
 
 def verbatim(document: Document) -> Iterator[str]:

@@ -1,0 +1,222 @@
+"""The blocks of a paper on a sheet, below one another."""
+
+from collections.abc import Sequence
+
+from openpyxl.worksheet.pagebreak import Break
+
+from core.documents.blocks import (
+    Block,
+    Choices,
+    Facts,
+    Gap,
+    Heading,
+    Items,
+    Lines,
+    PageBreak,
+    Para,
+    Photos,
+    Side,
+    Signatures,
+    Signer,
+    Table,
+    Tick,
+    Together,
+)
+from core.documents.figures import GoalTree, Radar, ScoreBar, Tiles
+from core.documents.letters import Closing, Cover, Labels, LetterHead, MemoHead
+from core.documents.words import Run, Text, plain
+from storage.papers.figures import raster
+from storage.papers.photos import UNREADABLE, numbered, readable
+from storage.papers.sheet import Put, Sheet
+from storage.papers.sheet_tables import table
+from storage.papers.style import BODY, CELL, COVER, LABEL, MEMO, MM, RESULT, SECTION, SMALL, UNDER_COVER
+from storage.papers.wording import TO_WRITE_ON, Line, lines, said
+
+DOTS = "." * 20
+PHOTO = 3 / 4  # height of a frame to its width
+MIDDLE = Put(BODY, align="center")
+
+
+def blocks(sheet: Sheet, all_of_them: Sequence[Block]) -> None:
+    for block in all_of_them:
+        _block(sheet, block)
+
+
+def _block(sheet: Sheet, block: Block) -> None:
+    match block:
+        case Heading():
+            sheet.line(block.text, SECTION if block.level == 1 else BODY, bold=True)
+        case Para():
+            put = Put(SMALL if block.small else BODY, align=block.align)
+            sheet.lines([Line(said(block.text, sheet.thai), depth=3 if block.indent else block.hang)], put)
+        case Items() | Tick() | Choices() | Lines():
+            sheet.lines(lines(block, sheet.thai), Put(SMALL if isinstance(block, Choices) and block.small else BODY))
+        case Facts():
+            _facts(sheet, block)
+        case Table():
+            table(sheet, block)
+        case Photos():
+            _photos(sheet, block)
+        case Signatures():
+            _signatures(sheet, block)
+        case Gap():
+            sheet.skip(block.mm * MM)
+        case PageBreak():
+            if sheet.row > 1:
+                sheet.page.row_breaks.append(Break(sheet.row - 1))
+        case Together():
+            blocks(sheet, block.blocks)
+        case Side():
+            blocks(sheet, (*block.left, *block.right))
+        case Radar() | ScoreBar() | GoalTree():
+            _figure(sheet, block)
+        case Tiles():
+            _tiles(sheet, block)
+        case MemoHead() | LetterHead() | Labels() | Closing():
+            _letter(sheet, block)
+
+
+def _halves(sheet: Sheet, count: int = 2) -> list[tuple[int, int]]:
+    """The columns of the sheet in as many equal shares as there are columns for, at most `count`."""
+    return sheet.spans([1.0] * min(count, sheet.columns))
+
+
+def _facts(sheet: Sheet, block: Facts) -> None:
+    """Label and value in a cell each, where the sheet has columns enough."""
+    shares = (0.3, 0.7) * block.columns
+    if sheet.columns < len(shares):
+        for label, value in block.pairs:
+            sheet.lines([Line((*said(label, sheet.thai, bold=True), Run("  "), *_value(sheet, value)))], Put())
+        return
+    spans = sheet.spans(shares)
+    for at in range(0, len(block.pairs), block.columns):
+        row = []
+        for place, (label, value) in enumerate(block.pairs[at : at + block.columns]):
+            row.append((*spans[2 * place], [Line(said(label, sheet.thai, bold=True))], Put(bold=True)))
+            row.append((*spans[2 * place + 1], [Line(_value(sheet, value))], Put()))
+        sheet.fill(row)
+
+
+def _value(sheet: Sheet, value: Text) -> tuple[Run, ...]:
+    return said(value, sheet.thai) if plain(value).strip() else (Run(DOTS),)
+
+
+def _figure(sheet: Sheet, block: Radar | ScoreBar | GoalTree) -> None:
+    note = block.note if isinstance(block, ScoreBar) else ""
+    drawn = raster(block, sheet.width * (0.6 if isinstance(block, Radar) else 1), sheet.thai)
+    sheet.picture(drawn.png, drawn.width, drawn.height)
+    sheet.skip(drawn.height + 2 * MM)
+    if plain(note):
+        sheet.line(note, SMALL)
+
+
+def _tiles(sheet: Sheet, block: Tiles) -> None:
+    spans = _halves(sheet, len(block.tiles))
+    for at in range(0, len(block.tiles), len(spans)):
+        group = block.tiles[at : at + len(spans)]
+        for texts, size in (
+            ([tile.label for tile in group], CELL),
+            ([tile.value for tile in group], RESULT),
+            ([tile.remark for tile in group], SMALL),
+        ):
+            put = Put(size, size == RESULT, "center", framed=True)
+            words = [[Line(said(text, sheet.thai))] for text in texts]
+            sheet.fill([(*span, line, put) for span, line in zip(spans, words, strict=False)])
+    sheet.skip(2 * MM)
+
+
+def _photos(sheet: Sheet, block: Photos) -> None:
+    spans = _halves(sheet, 1 if block.per_page == 1 else 2)
+    for at in range(0, len(block.photos), len(spans)):
+        group = block.photos[at : at + len(spans)]
+        tall = min(sheet.room(*spans[0]) * PHOTO, 380)
+        captions = []
+        for place, (photo, span) in enumerate(zip(group, spans, strict=False)):
+            if size := readable(photo.data):
+                scale = min((sheet.room(*span) - 6) / size[0], (tall - 6) / size[1])
+                sheet.picture(photo.data, size[0] * scale, size[1] * scale, *span)
+            elif photo.data:
+                sheet.put(sheet.row, *span, [Line((Run(UNREADABLE),))], MIDDLE)
+            captions.append(
+                (*span, [Line(said(numbered(photo, block.first + at + place), sheet.thai))], Put(CELL, align="center"))
+            )
+        sheet.skip(tall)
+        sheet.fill(captions)
+
+
+def _signatures(sheet: Sheet, block: Signatures) -> None:
+    if plain(block.certify):
+        sheet.lines([Line(said(block.certify, sheet.thai), depth=3)], Put())
+    spans = _halves(sheet)
+    signers = list(block.signers)
+    if block.first_alone and signers:
+        _sign(sheet, [((1, sheet.columns), signers.pop(0))])
+    for at in range(0, len(signers), len(spans)):
+        group = signers[at : at + len(spans)]
+        alone = len(block.signers) == 1
+        _sign(sheet, list(zip(spans[-1:] if alone else spans, group, strict=False)))
+
+
+def _sign(sheet: Sheet, signers: Sequence[tuple[tuple[int, int], Signer]]) -> None:
+    sheet.skip(8 * MM)
+    for at in range(4):
+        sheet.fill([(*span, [Line(said(sign_lines(signer)[at], sheet.thai))], MIDDLE) for span, signer in signers])
+
+
+def sign_lines(signer: Signer) -> tuple[str, str, str, str]:
+    """The lines of one who signs, with dots where a hand writes."""
+    return (
+        f"ลงชื่อ {DOTS} {signer.role}".rstrip(),
+        f"({signer.name or DOTS})",
+        f"ตำแหน่ง {signer.position or DOTS}",
+        f"วันที่ {DOTS[:8]} เดือน {DOTS[:14]} พ.ศ. {DOTS[:10]}",
+    )
+
+
+def _letter(sheet: Sheet, block: MemoHead | LetterHead | Labels | Closing) -> None:
+    left, right = (1, max(sheet.columns // 2, 1)), (sheet.columns // 2 + 1, sheet.columns)
+    match block:
+        case MemoHead():
+            sheet.line("บันทึกข้อความ", MEMO, bold=True, align="center")
+            _labels(sheet, (("ส่วนราชการ", block.agency),), LABEL)
+            _labels(sheet, (("ที่", block.number), ("วันที่", block.date)), LABEL)
+            _labels(sheet, (("เรื่อง", block.subject),), LABEL)
+        case LetterHead():
+            sheet.skip(30 * MM)
+            for at, line in enumerate(block.sender):
+                number = said(("ที่  ", *_runs(block.number)), sheet.thai) if at == 0 else ()
+                sheet.fill([(*left, [Line(number)], Put()), (*right, [Line(said(line, sheet.thai))], Put())])
+            sheet.fill([(*right, [Line(said(block.date, sheet.thai))], Put())])
+        case Labels():
+            for pair in block.pairs:
+                _labels(sheet, (pair,), BODY)
+        case Closing():
+            name = f"({block.name or TO_WRITE_ON})"
+            for text, above in ((block.word, 4.0), (name, 14.0), *[(line, 0.0) for line in block.position]):
+                sheet.skip(above * MM)
+                sheet.fill([(*right, [Line(said(text, sheet.thai))], MIDDLE)])
+
+
+def _runs(text: Text) -> tuple[str | Run, ...]:
+    return text if isinstance(text, tuple) else (text,)
+
+
+def _labels(sheet: Sheet, pairs: Sequence[tuple[Text, Text]], size: float) -> None:
+    """Label and words in one cell, pairs side by side."""
+    words = [
+        [Line((*said(label, sheet.thai, bold=size == LABEL), Run("  "), *_value(sheet, value)))]
+        for label, value in pairs
+    ]
+    spans = _halves(sheet, len(pairs))
+    sheet.fill([(*span, line, Put()) for span, line in zip(spans, words, strict=False)])
+
+
+def cover(sheet: Sheet, block: Cover) -> None:
+    """The cover's lines, on a page of their own."""
+    sheet.skip(60 * MM)
+    for size, line in zip((COVER, *[UNDER_COVER] * len(block.lines)), block.lines, strict=False):
+        sheet.line(line, size, bold=True, align="center")
+    sheet.skip(60 * MM)
+    for line in block.foot:
+        sheet.line(line, UNDER_COVER, align="center")
+    sheet.page.row_breaks.append(Break(sheet.row - 1))

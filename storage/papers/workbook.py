@@ -1,0 +1,108 @@
+"""Documents as a workbook: one sheet a paper, its words in cells that can be copied, set up to print as the paper."""
+
+import re
+from collections.abc import Sequence
+from io import BytesIO
+
+from openpyxl import Workbook
+from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from core.documents.blocks import Document, plain
+from core.documents.code import shown_code
+from storage.papers.furniture import DRAFT, margins
+from storage.papers.pdf import MAKER
+from storage.papers.setting import clean
+from storage.papers.sheet import Sheet
+from storage.papers.sheet_blocks import blocks, cover
+from storage.papers.style import MM, SECTION, TITLE
+
+FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+NAME = 31  # characters of a sheet's name
+FONT = '&"TH Sarabun New"'
+PART = 240  # characters of a part of the head or foot; all three together must stay below 255
+INCH = 72.0
+
+
+def render(documents: Sequence[Document]) -> bytes:
+    """One workbook of the papers, in their order."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    first = documents[0]
+    book.properties.title = " ".join(plain(line) for line in first.title).replace("\n", " ") or first.running
+    book.properties.creator = first.office
+    book.properties.subject = " ".join(one.stamp.number for one in documents if one.stamp.number)
+    book.properties.lastModifiedBy = MAKER
+    for document in documents:
+        _write(book, document)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _write(book: Workbook, document: Document) -> None:
+    page = book.create_sheet(_name(book, document))
+    sheet = Sheet(page, document)
+    if document.cover:
+        cover(sheet, document.cover)
+    for size, line in zip((TITLE, *[SECTION] * len(document.title)), document.title, strict=False):
+        sheet.line(line, size, bold=True, align="center")
+    blocks(sheet, document.blocks)
+    _set_up(page, document, sheet)
+
+
+def _name(book: Workbook, document: Document) -> str:
+    """A name no other sheet has."""
+    stem = FORBIDDEN.sub(" ", clean(document.running, False, document.thai_digits)).replace("\n", " ").strip()
+    name, n = stem[:NAME] or MAKER, 1
+    while name.lower() in {one.lower() for one in book.sheetnames}:
+        n += 1
+        name = f"{stem[: NAME - 5]} ({n})"
+    return name
+
+
+def _set_up(page: Worksheet, document: Document, sheet: Sheet) -> None:
+    """A4, as wide as one page, the head of the largest table on every page, who and what in head and foot."""
+    edge = margins(document)
+    page.page_setup.orientation = "landscape" if document.landscape else "portrait"
+    page.page_setup.paperSize = 9  # A4
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.page_margins = PageMargins(
+        edge.left / INCH, edge.right / INCH, edge.top / INCH, edge.bottom / INCH, 10 * MM / INCH, 8 * MM / INCH
+    )
+    page.sheet_view.showGridLines = False
+    rows = max(sheet.heads, key=lambda head: head.rows, default=None)
+    if rows and rows.rows > sheet.row / 2:  # else it would stand above pages of other things
+        page.print_title_rows = f"{rows.first}:{rows.last}"
+    _head_and_foot(page, document)
+
+
+def _head_and_foot(page: Worksheet, document: Document) -> None:
+    thai, stamp = document.thai_digits, document.stamp
+    head, foot = HeaderFooterItem(), HeaderFooterItem()
+    if document.numbers == "of":
+        head.left.text = _part(f"{document.running}  |  {document.office}", thai)
+        head.right.text = f"{FONT}&14 หน้า &P จาก &N"
+    elif document.numbers == "dash":
+        head.center.text = f"{FONT}&16 – &P –"
+    if document.draft:
+        head.center.text = f"{FONT}&24 {DRAFT}"
+    known = [f"รหัสเอกสาร {shown_code(stamp.code)}" if stamp.code else "", stamp.number, stamp.state[:4].hex().upper()]
+    foot.left.text = _part("   ".join(filter(None, known)), False, 12)
+    if stamp.printed:
+        foot.right.text = _part(f"พิมพ์เมื่อ {stamp.printed}", thai, 12)
+    page.oddHeader, page.oddFooter = head, foot
+    if document.cover or document.numbers == "dash":
+        page.HeaderFooter.differentFirst = True
+        first = HeaderFooterItem()
+        first.center.text = head.center.text if document.draft else None
+        page.firstHeader, page.firstFooter = first, foot
+
+
+def _part(text: str, thai: bool, size: int = 14) -> str:
+    """Words in a head or foot: no sign of theirs is a command, and no digit of theirs a size."""
+    words = clean(text, False, thai).replace("\n", " ")[:90]
+    return f"{FONT}&{size} {words.replace('&', '&&')}"

@@ -1,0 +1,161 @@
+"""A paper as a workbook: all its words in cells, none a formula, set up to print as the paper does."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from core.documents.blocks import (
+    Column,
+    Document,
+    Facts,
+    Head,
+    Item,
+    Items,
+    Para,
+    Photo,
+    Photos,
+    Row,
+    Run,
+    Signatures,
+    Signer,
+    Table,
+)
+from core.thai.digits import thai_digits
+from storage.papers.workbook import render
+from storage.papers.writer import PaperFiles
+from tests.storage.papers import specimens
+from tests.storage.papers.paper_samples import STAMP, paper, spoken, squeezed
+
+
+def opened(*documents: Document) -> Any:
+    return load_workbook(BytesIO(render(documents)), rich_text=True)
+
+
+def cells(page: Any) -> Iterator[Any]:
+    return (cell for row in page.iter_rows() for cell in row if cell.value is not None)
+
+
+def words(page: Any) -> str:
+    return squeezed(" ".join(str(cell.value) for cell in cells(page)))
+
+
+@pytest.mark.parametrize("make", [specimens.whole, specimens.memo, specimens.letter])
+def test_every_word_is_in_a_cell(make: Any) -> None:
+    document = make()
+    page = opened(document).worksheets[0]
+    got = words(page)
+    assert [text for text in spoken(document) if text not in got and text not in numbers(page)] == []
+
+
+def numbers(page: Any) -> set[str]:
+    return {thai_digits(f"{cell.value:,.2f}") for cell in cells(page) if cell.data_type == "n"}
+
+
+def test_every_word_of_the_checklist_is_in_a_cell(official: Document) -> None:
+    got = words(opened(official).worksheets[0])
+    assert [text for text in spoken(official) if text not in got] == []
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+66 2", "-1", "@SUM(A1)", "#N/A", '=HYPERLINK("http://x")', "TRUE", "12:30"])
+def test_what_people_type_is_never_a_formula_nor_a_number(text: str) -> None:
+    table = Table((Column("ก", 1), Column("ข", 1)), (Row((text, (text, Run(" หนา", bold=True)))),))
+    page = opened(
+        paper(Para(text), Facts(((text, text),)), Items((Item(text, text),)), table, thai_digits=False)
+    ).active
+    held = [cell for cell in cells(page) if text in str(cell.value)]
+    assert len(held) >= 5
+    assert {cell.data_type for cell in held} == {"s"}
+    assert all(cell.quotePrefix for cell in held if str(cell.value).startswith(("=", "+", "-", "@")))
+
+
+def test_a_head_of_two_rows_is_merged_and_printed_on_every_page() -> None:
+    table = Table(
+        (Column("", 1), Column("", 1), Column("", 1)),
+        tuple(Row((str(n), "ก", "ข")) for n in range(40)),
+        head=((Head("ที่", down=2), Head("งบ", across=2)), (Head("แผน"), Head("ผล"))),
+    )
+    page = opened(paper(table)).active
+    first = next(cell for cell in cells(page) if cell.value == "ที่")
+    assert page.print_title_rows == f"${first.row}:${first.row + 1}"
+    merged = {str(one) for one in page.merged_cells.ranges}
+    assert f"A{first.row}:B{first.row + 1}" in merged  # the table has three columns, the sheet twice as many
+    assert f"C{first.row}:F{first.row}" in merged
+
+
+def test_equal_neighbours_are_one_cell_until_something_else_comes() -> None:
+    table = Table(
+        (Column("ระดับ", 1, merge=True), *[Column("ข", 1)] * 3),
+        (*[Row(("ระดับ 1", str(n), "", "")) for n in range(3)], Row(("กลุ่ม",), "group"), Row(("ระดับ 1", "9", "", ""))),
+    )
+    page = opened(paper(table)).active
+    tall = [one for one in page.merged_cells.ranges if one.max_row > one.min_row]
+    assert [(one.size["rows"], one.size["columns"]) for one in tall] == [(3, 1)]
+    assert words(page).count("ระดับ๑") == 2
+
+
+def test_numbers_are_numbers_only_where_the_paper_says_so() -> None:
+    table = Table(
+        (Column("ก", 1), Column("เงิน", 1, "right", number=True), Column("ค", 1), Column("ง", 1)),
+        (
+            Row(("1,250.50", "1,250.50", "", "")),
+            Row(("2", "ไม่ได้รายงาน", "", "")),
+            Row(("รวม", "1,250.50", "", ""), "total"),
+        ),
+    )
+    page = opened(paper(table)).active
+    found = [(cell.value, cell.number_format) for cell in cells(page) if cell.data_type == "n"]
+    assert found == [(1250.5, "[$-D00041E]#,##0.00")] * 2
+    assert "๑,๒๕๐.๕๐" in words(page)
+
+
+@pytest.mark.parametrize("landscape", [False, True])
+def test_it_prints_on_a4_as_wide_as_one_page(landscape: bool) -> None:
+    page = opened(paper(Para("ก"), landscape=landscape)).active
+    assert page.page_setup.orientation == ("landscape" if landscape else "portrait")
+    assert (page.page_setup.paperSize, page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (9, 1, 0)
+    assert page.sheet_properties.pageSetUpPr.fitToPage
+    assert {cell.font.name for cell in cells(page)} == {"TH Sarabun New"}
+    assert {cell.font.sz for cell in cells(page)} == {20, 16}
+
+
+def test_head_and_foot_say_what_it_is_and_no_word_is_a_command() -> None:
+    document = Document(("ก",), "ถาม & ตอบ", "A&B 5", STAMP, (Para("ก"),), draft=True)
+    page = opened(document).active
+    assert "ถาม && ตอบ" in page.oddHeader.left.text
+    assert "ร่าง" in page.oddHeader.center.text
+    assert "15AP-413S" in page.oddFooter.left.text
+    assert all(len(part.text or "") < 250 for part in (page.oddHeader.left, page.oddFooter.left))
+
+
+def test_forty_thousand_letters_lose_none() -> None:
+    long = "กข " * 14_000
+    page = opened(paper(Para(long), Table((Column("ที่", 1), Column("ยาว", 1)), (Row(("1", long)),)))).active
+    assert words(page).count("กข") == 28_000
+    assert all(len(str(cell.value)) <= 32_767 for cell in cells(page))
+    assert max(row.height or 0 for row in page.row_dimensions.values()) <= 409
+
+
+def test_signatures_stand_side_by_side() -> None:
+    page = opened(paper(Signatures((Signer("ก", "นายหนึ่ง"), Signer("ข", "นายสอง"))))).active
+    rows = {str(cell.value): (cell.row, cell.column) for cell in cells(page)}
+    assert rows["(นายหนึ่ง)"][0] == rows["(นายสอง)"][0]
+    assert rows["(นายหนึ่ง)"][1] < rows["(นายสอง)"][1]
+
+
+def test_a_packet_is_a_sheet_a_paper_under_names_a_workbook_allows() -> None:
+    book = opened(*[Document(("ก",), "แบบ [1/2]: " + "ย" * 40, "x", STAMP, (Para("ก"),)) for _ in range(3)])
+    assert len(set(book.sheetnames)) == 3
+    assert all(len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in book.sheetnames)
+
+
+def test_it_is_written_whole_and_broken_pictures_are_said(tmp_path: Path) -> None:
+    path = tmp_path / "paper.xlsx"
+    PaperFiles().write([paper(Photos((Photo("ดี", specimens.jpeg()), Photo("เสีย", specimens.jpeg()[:200]))))], path)
+    assert [one.name for one in tmp_path.iterdir()] == ["paper.xlsx"]
+    page = load_workbook(path).active
+    assert len(vars(page)["_images"]) == 1
+    assert "เปิดภาพนี้ไม่ได้" in words(page)
