@@ -15,7 +15,7 @@ from core.model.natural import record_id
 from core.model.values import Absent, Change, Changes, Plain, Record, Ref, Value, Written
 from core.ports import Context, Reader, Store
 from core.thai.dates import short_date
-from core.thai.reading import plain_number, read_day, read_satang
+from core.thai.reading import plain_number, read_day, read_periods, read_satang
 from core.views.plan_tree import place_of
 from core.views.plan_words import grouped
 
@@ -130,13 +130,23 @@ def _meant(field: Field, words: str) -> object:
     if not text:
         return None
     if field.type == "money":
-        return _or_refused(read_satang(text), _("ช่องนี้รับจำนวนเงินเป็นบาท เช่น 1,250.50"))
+        return _or_refused(read_satang(_bare(field, text)), _("ช่องนี้รับจำนวนเงินเป็นบาท เช่น 1,250.50"))
     if field.type == "date":
         day = read_day(text)
-        return _or_refused(day and day.isoformat(), _("ช่องนี้รับวันที่ เช่น 9 เม.ย. 2569 หรือ 9/4/2569"))
+        return _or_refused(day and day.isoformat(), _("ช่องนี้รับวันที่ เช่น 9 เม.ย. 69 หรือ 9/4/2569"))
+    if field.type == "period":
+        return _or_refused(read_periods(text), _("ช่องนี้รับช่วงเวลา เช่น ไตรมาส 2 - 4 ปี 2569 หรือ ต.ค. 68 - มี.ค. 69"))
     if field.type in NUMBERS:
-        return _number(plain_number(text), whole=field.type in ("integer", "people"))
+        return _number(plain_number(_bare(field, text)), whole=field.type in ("integer", "people"))
     return words if field.type in ("text", "longtext") else text
+
+
+def _bare(field: Field, text: str) -> str:
+    """A number without the unit people write at it."""
+    units = ("%", "ร้อยละ") if field.type == "percent" else ("บาท", "฿") if field.type == "money" else ()
+    for unit in (*units, str(field.unit)):
+        text = text.removesuffix(unit).removeprefix(unit).strip() if unit else text
+    return text
 
 
 def _number(text: str, *, whole: bool) -> str:

@@ -140,6 +140,15 @@ class Period(NamedTuple):
         return f"{('ครึ่งปีแรก', 'ครึ่งปีหลัง')[self.n - 1]} ({months})" if self.kind == "h" else f"ปี {self.year}"
 
 
+def period_range(first: Period, last: Period) -> str:
+    """ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569, มกราคม - มีนาคม 2569, or both in full."""
+    if first.kind == last.kind == "q" and first.year == last.year:
+        return f"ไตรมาสที่ {first.n} - {last.n} ปีงบประมาณ {last.year}"
+    if first.kind == last.kind == "m" and first.first.year == last.first.year:
+        return f"{MONTHS[first.n - 1]} - {last.name}"
+    return f"{first.name} - {last.name}"
+
+
 def period_of(id_: str) -> Period:
     """The period an id names; ValueError for any other text."""
     found = PERIOD.fullmatch(id_)

@@ -3,18 +3,28 @@
 import re
 from datetime import date
 
-from core.thai.dates import BUDDHIST, MONTHS, SHORT
+from core.thai.dates import BUDDHIST, MONTHS, OCTOBER, SHORT, Period, period_of
 from core.thai.digits import arabic_digits
 
-DAY = re.compile(r"(\d{1,2})\s*[/. -]\s*(\d{1,2})\s*[/. -]\s*(\d{4})")
-WORDED = re.compile(r"(\d{1,2})\s*([ก-๎.]+)\s*(?:พ\.?ศ\.?\s*)?(\d{4})")
+DAY = re.compile(r"(\d{1,2})\s*[/. -]\s*(\d{1,2})\s*[/. -]\s*(\d{4}|\d{2})")
+WORDED = re.compile(r"(\d{1,2})\s*([ก-๎.]+?)\s*(?:พ\.?ศ\.?\s*)?(\d{4}|\d{2})")
+MONTH = re.compile(r"([ก-๎.]+?)\s*(?:พ\.?ศ\.?\s*)?(\d{4}|\d{2})")
+QUARTERS = re.compile(
+    r"(?:ไตรมาส(?:ที่)?|q)\s*([1-4])(?:\s*(?:-|–|ถึง)\s*([1-4]))?\s*"
+    r"(?:/|ปี(?:งบประมาณ)?)?\s*(?:พ\.?ศ\.?\s*)?(\d{4}|\d{2})",
+    re.IGNORECASE,
+)
 ISO = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)")
 AMOUNT = re.compile(r"(-?)(\d{1,13})(?:\.(\d{1,2}))?")
+CENTURY = 2500  # of years of two digits
 FIRST_BUDDHIST = 2400  # years from here on are Buddhist
 
 
 def read_day(typed: str) -> date | None:
-    """`9 เม.ย. 2569`, `9 เมษายน 2569`, `9/4/2569` or an ISO date; None for anything else. A year has four digits."""
+    """`9 เม.ย. 2569`, `9 เมษายน 69`, `9/4/2569` or an ISO date; None for anything else.
+
+    A year of two digits is Buddhist, of this century: 68 is 2568.
+    """
     text = arabic_digits(typed).strip()
     if found := ISO.fullmatch(text):
         return _day(int(found[1]), int(found[2]), int(found[3]))
@@ -39,8 +49,45 @@ def plain_number(typed: str) -> str:
     return re.sub(r"[\s,]", "", arabic_digits(typed))
 
 
+def read_periods(typed: str) -> str | None:
+    """A period of a fiscal year, or the first and the last joined by `/`: `2569q2`, `2569q2/2569q4`, `2569m10/2569m03`.
+
+    Takes ids as they are, `ไตรมาส 2 - 4 ปี 2569` and `ต.ค. 68 - มี.ค. 69`; None for anything else, and for a range
+    that ends before it begins.
+    """
+    text = arabic_digits(typed).strip()
+    found = QUARTERS.fullmatch(text)
+    if found:
+        year = _buddhist(int(found[3]))
+        ends = [Period(year, "q", int(n)) for n in (found[1], found[2]) if n]
+    else:
+        parts = [part.strip() for part in re.split(r"\s*(?:/|–|ถึง|\s-\s)\s*", text)]
+        ends = [period for part in parts if (period := _period(part)) is not None]
+        if len(ends) != len(parts):
+            return None
+    if not 1 <= len(ends) <= 2 or ends[0].kind != ends[-1].kind or ends[0].first > ends[-1].first:
+        return None
+    return "/".join(dict.fromkeys(end.id for end in ends))
+
+
+def _period(text: str) -> Period | None:
+    if found := MONTH.fullmatch(text):
+        month = _month(found[1])
+        year = _buddhist(int(found[2]))
+        return Period(year + (month >= OCTOBER), "m", month) if month else None
+    try:
+        return period_of(text)
+    except ValueError:
+        return None
+
+
+def _buddhist(year: int) -> int:
+    return year + CENTURY if year < 100 else year
+
+
 def _common(year: int) -> int:
-    return year - BUDDHIST if year >= FIRST_BUDDHIST else year
+    full = _buddhist(year)
+    return full - BUDDHIST if full >= FIRST_BUDDHIST else full
 
 
 def _month(word: str) -> int:

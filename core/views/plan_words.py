@@ -6,7 +6,7 @@ from math import floor
 
 from core.instruments.conditions import Given, answered, date_of, number_of
 from core.instruments.shape import Computed, Field, Instrument
-from core.thai.dates import date_range, long_date, period_of
+from core.thai.dates import date_range, long_date, period_of, period_range
 
 EVERY_UNIT = "all"  # one value of a field of units
 UNKNOWN_UNIT = "(หน่วยงานที่ไม่อยู่ในทะเบียน)"
@@ -66,13 +66,14 @@ def unit_words(value: str, units: Mapping[str, str]) -> str:
 
 
 def day_words(value: str) -> str:
-    """A date, two dates, or a period of a fiscal year."""
+    """A date, two dates, or a period of a fiscal year, or its first and last part."""
     days = [date_of(part) for part in value.split("/")]
     if len(days) == 1 and days[0]:
         return long_date(days[0])
     if len(days) == 2 and days[0] and days[1]:
         return date_range(days[0], days[1])
     try:
-        return period_of(value).name
+        periods = [period_of(part) for part in value.split("/")]
     except ValueError:
         return value
+    return periods[0].name if len(periods) == 1 else period_range(periods[0], periods[-1])
