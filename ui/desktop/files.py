@@ -1,5 +1,6 @@
 """What an office writes to files: papers to print, bundles to send. Asks where to, then hands the work to the pen."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -8,7 +9,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from core.actions.export_bundle import Exported, export_bundle
+from core.actions.export_bundle import Exported, bundle_name, export_bundle
 from core.actions.print_paper import Wanted, print_paper
 from core.errors import UserError
 from core.i18n import _
@@ -42,25 +43,32 @@ class Files(QObject):
         self.said.emit(_("พิมพ์แล้ว {at:%H:%M} น.").format(at=datetime.now()), "ok")
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._printing)))
 
-    def export(self) -> None:
-        """Ask for the receiver's key and the place, then write the bundle and read it back."""
-        title, kinds = _("เลือกกุญแจของผู้รับ"), _("กุญแจของผู้รับ (*)")
-        key, _kind = QFileDialog.getOpenFileName(self._window, title, str(self._folder.parent), kinds)
-        if not key:
+    def export(self, to: Sequence[str] = (), code: str = "") -> None:
+        """Ask for the place, then write a bundle for these age recipients and read it back.
+
+        `code` is that of the receiving unit, for the file's name; without recipients their key is asked for first.
+        """
+        receivers = tuple(to) or self._asked_key()
+        if not receivers:
             return
         session = self._office.session
-        code = session.read(lambda reader: office_of(reader, self._office.unit))[1]
-        name = f"{code or 'office'}-{datetime.now():%Y%m%d-%H%M}.prongsai"
+        own = session.read(lambda reader: office_of(reader, self._office.unit))[1]
+        name = bundle_name("-to-".join(filter(None, (own, code))), datetime.now())
         path = self._asked(_("เก็บไฟล์รับส่งไว้ที่"), name, _("ไฟล์รับส่ง (*.prongsai)"))
         if not path:
             return
+        self.sent.emit(_("กำลังเขียนและอ่านกลับมาตรวจ"), "", "info")
+        session.do(partial(export_bundle, to=receivers, path=Path(path), post=self._office.post))
+
+    def _asked_key(self) -> tuple[str, ...]:
+        """The recipient of a key file a person chooses; () when none is chosen or the file is none."""
+        title, kinds = _("เลือกกุญแจของผู้รับ"), _("กุญแจของผู้รับ (*)")
+        key, _kind = QFileDialog.getOpenFileName(self._window, title, str(self._folder.parent), kinds)
         try:
-            receiver = self._desk.receiver(key)
+            return (self._desk.receiver(key),) if key else ()
         except UserError as problem:
             self.refused.emit(problem)
-            return
-        self.sent.emit(_("กำลังเขียนและอ่านกลับมาตรวจ"), "", "info")
-        session.do(partial(export_bundle, to=(receiver,), path=Path(path), post=self._office.post))
+            return ()
 
     def progressed(self, step: object) -> None:
         """A bundle is on its medium and was read back."""

@@ -1,20 +1,22 @@
 """The table of pages, and how each is made; a new page is one line here and its maker."""
 
-from datetime import datetime
 from functools import partial
 
+from core.actions.delete_record import restore_record
 from core.actions.made_papers import printable
 from core.i18n import _
 from core.model.values import Changes
-from core.views.centre_page import has_units, units_below
+from core.views.centre_board import has_units
+from core.views.letters import asked
 from ui.desktop.assessment_desk import AssessmentDesk
+from ui.desktop.centre_desk import CentreDesk
 from ui.desktop.exchanging import Exchanging
-from ui.desktop.pages.centre import CentrePage
 from ui.desktop.pages.exchange import ExchangePage
 from ui.desktop.pages.papers import PapersPage
 from ui.desktop.plan_desk import PlanDesk
 from ui.desktop.room import Deed, Leaf, Page, Place, Room
 
+BINNED = 200  # rows of the bin that are shown
 FIRST = "assessment"  # the page an office opens with
 
 
@@ -27,6 +29,7 @@ def pages() -> tuple[Page, ...]:
         Page("papers", "printer", _("เอกสารพิมพ์"), _papers, shows=frozenset({"paper"})),
         Page("exchange", "exchange", _("รับส่ง"), _exchange, badge=_torn),
         Page("centre", "building", _("หน่วยงาน"), _centre, yearly=True, shows=frozenset({"unit"}), there=_has_units),
+        Page("bin", "bin", _("ถังขยะ"), _bin, foot=True),
     )
 
 
@@ -81,29 +84,35 @@ def _papers(room: Room) -> Leaf:
 
 def _exchange(room: Room) -> Leaf:
     page = ExchangePage(room.look)
-    exchanging = Exchanging(room.office, page, room.news)
-    page.export_wanted.connect(room.files.export)
-    page.conflicts.jump.connect(room.host.jump)
-    room.files.sent.connect(page.show_result)
-    room.news.refused.connect(lambda _problem: page.show_result("", ""))
+    exchanging = Exchanging(room, page)
     return Leaf(page, lambda _year: exchanging.refresh(), lambda: Place(_("รับส่ง"), _("รับส่ง")))
 
 
 def _torn(room: Room) -> int:
-    """How many fields wait for somebody to choose a value."""
-    return len(room.session.read(lambda reader: reader.conflicts()))
+    """How many fields wait for somebody to choose a value, and how many requests for somebody to act."""
+    return room.session.read(lambda reader: len(reader.conflicts()) + asked(reader, room.unit))
 
 
 def _centre(room: Room) -> Leaf:
-    page = CentrePage(room.look)
-
-    def refresh(year: int) -> None:
-        today = datetime.now().date()
-        page.show_units(*room.session.read(partial(units_below, room.session.forms, room.unit, year, today)))
-
-    return Leaf(page, refresh, lambda: Place(_("หน่วยงานในสังกัด"), _("หน่วยงานในสังกัด")))
+    desk = CentreDesk(room)
+    return Leaf(desk, desk.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
 
 
 def _has_units(room: Room) -> bool:
     """Only an office that has units below has their page."""
     return room.session.read(partial(has_units, room.unit))
+
+
+def _bin(room: Room) -> Leaf:
+    page = BinPage(room.look)
+
+    def refresh(_year: int = 0) -> None:
+        page.show_rows(*room.session.read(lambda reader: bin_rows(reader, room.session.forms, room.unit, BINNED)))
+
+    def changed(_changes: Changes) -> None:
+        if page.isVisible():
+            refresh()
+
+    page.wanted.connect(lambda ref: room.session.do(partial(restore_record, ref=ref)))
+    room.news.changed.connect(changed)
+    return Leaf(page, refresh, lambda: Place(_("ข้อมูลที่ลบแล้ว"), _("ถังขยะ")))

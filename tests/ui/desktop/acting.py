@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 from core.views.assessment import assessment_view
 from core.views.assessment_rows import AssessmentView, ItemRow
 from ui.desktop.assessment_desk import AssessmentDesk
+from ui.desktop.centre_desk import CentreDesk
 from ui.desktop.office import OfficeView
 from ui.desktop.pages.assessment import AssessmentPage
 from ui.desktop.pages.assessment_item import ItemPanel
@@ -53,8 +54,8 @@ def exchange_of(opened: OfficeView) -> ExchangePage:
 
 def centre_of(opened: OfficeView) -> CentrePage:
     found = opened.leaf("centre").widget
-    assert isinstance(found, CentrePage)
-    return found
+    assert isinstance(found, CentreDesk)
+    return found.page
 
 
 def page(window: Window) -> AssessmentPage:

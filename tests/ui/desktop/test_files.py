@@ -46,8 +46,8 @@ def test_from_the_window_to_a_line_a_paper_and_a_bundle(
     key.write_text(desk.key(folder)["age"] + "\n", "utf-8")
     places |= {"open": str(key), "save": str(bundle)}
     office(sample).show_page("exchange")
-    QTest.mouseClick(exchange_of(office(sample))._go, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "ถอดแฟลชไดรฟ์ได้" in exchange_of(office(sample))._result.text(), timeout=20_000)
+    QTest.mouseClick(exchange_of(office(sample)).out.other, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "ถอดแฟลชไดรฟ์ได้" in exchange_of(office(sample)).out._result.text(), timeout=20_000)
     assert bundle.stat().st_size > 1000
 
 
@@ -57,7 +57,7 @@ def test_a_key_file_that_is_none_is_told_and_nothing_is_written(
     (tmp_path / "not.key").write_text("hello", "utf-8")
     places |= {"open": str(tmp_path / "not.key"), "save": str(tmp_path / "out.prongsai")}
     office(sample).show_page("exchange")
-    QTest.mouseClick(exchange_of(office(sample))._go, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(exchange_of(office(sample)).out.other, Qt.MouseButton.LeftButton)
     assert sample.problem is not None
     assert not (tmp_path / "out.prongsai").exists()
 

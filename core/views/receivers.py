@@ -1,0 +1,81 @@
+"""To whom a file may go, how far it has come, and the words that go with it; those above stand first."""
+
+from typing import NamedTuple
+
+from core.i18n import _
+from core.ports import Reader
+from core.thai.dates import short_date
+from core.views.register import below, register, upwards
+from core.views.stations import Stop, stops
+from core.views.steps import day
+
+ABOVE, OWN, BELOW = "above", "own", "below"
+
+
+class Receiver(NamedTuple):
+    """A unit, and the age recipients of its computers but this one."""
+
+    unit: str
+    code: str
+    name: str
+    side: str  # above | own | below
+    ages: tuple[str, ...]
+
+
+def receivers(reader: Reader, own: str) -> tuple[Receiver, ...]:
+    """Units above, nearest first; the own one, if it has another computer; units below in the order of the register."""
+    units = register(reader)
+    here = str(reader.info().get("device") or "")
+    ages: dict[str, list[str]] = {}
+    for device in reader.trust.devices():
+        if device.age and not device.revoked and device.key != here:
+            ages.setdefault(device.unit, []).append(device.age)
+    line = [one for one in upwards(units, own) if one.id != own]
+    wanted = [(ABOVE, one) for one in line]
+    wanted += [(OWN, units[own])] if own in units else []
+    wanted += [(BELOW, one) for one in below(units, own)]
+    return tuple(
+        Receiver(one.id, one.code, one.name or one.code, side, tuple(sorted(ages[one.id])))
+        for side, one in wanted
+        if one.id in ages
+    )
+
+
+class Way(NamedTuple):
+    """A receiver and how much of what is for it it has said to hold; `stop` None = never heard of it."""
+
+    receiver: Receiver
+    stop: Stop | None
+
+
+def ways(reader: Reader, own: str) -> tuple[Way, ...]:
+    """Every receiver with its last word: of the own data for those above, of its own data for those below."""
+    units = register(reader)
+    upward = {one.unit: one for one in stops(reader, units, own, own)}
+    found = []
+    for one in receivers(reader, own):
+        told = upward if one.side != BELOW else {each.unit: each for each in stops(reader, units, one.unit, own)}
+        found.append(Way(one, told.get(one.unit)))
+    return tuple(found)
+
+
+def unsent(way: Way) -> str:
+    """What of the data has not been confirmed by the receiver yet, in words."""
+    stop = way.stop
+    if stop is None or not stop.at:
+        return _("ยังไม่มีใบตอบรับ")
+    when = day(stop.at[:10])
+    said = short_date(when) if when else stop.at[:10]
+    if stop.whole:
+        return _("รับครบแล้ว {day}").format(day=said)
+    return _("รับล่าสุด {day} เปลี่ยนหลังจากนั้น {n} รายการ").format(day=said, n=stop.of - stop.has)
+
+
+def paste_words(file: str, size: int, office: str, sha256: str) -> str:
+    """The sentence that goes with a file into a chat or a mail; `size` in bytes."""
+    amount = (
+        _("{n} MB").format(n=round(size / 2**20, 1)) if size >= 2**20 else _("{n} KB").format(n=max(1, size // 1024))
+    )
+    said = _("{office} ส่งไฟล์รับส่ง {file} ขนาด {amount} เปิดด้วยโปรแกรมโปร่งใส หน้า รับส่ง กด เลือกไฟล์ที่ได้รับ")
+    asked = _("เมื่อนำเข้าแล้วโปรดส่งใบตอบรับกลับ รหัสตรวจไฟล์ {code}").format(code=sha256[:8])
+    return f"{said.format(office=office, file=file, amount=amount)} {asked}"

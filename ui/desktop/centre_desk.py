@@ -1,0 +1,91 @@
+"""The units below in one place: who has sent what and where they stand, what they are told, and their assessments."""
+
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtWidgets import QStackedWidget
+
+from core.actions.comment import comment
+from core.i18n import _
+from core.model.natural import record_id
+from core.model.values import Changes, Ref
+from core.ports import Reader
+from core.views.centre_board import Board, Line, Part, board, parts_of
+from core.views.letters import Letter, letters
+from core.views.receivers import BELOW, Receiver, receivers
+from ui.desktop.pages.centre import CentrePage
+from ui.desktop.room import Place, Room
+
+
+class CentreDesk(QStackedWidget):
+    """Reads the board once a year is shown or news has come; one unit in full when it is chosen."""
+
+    def __init__(self, room: Room) -> None:
+        super().__init__()
+        self._room, self._year, self._unit = room, 0, ""
+        self._board: Board | None = None
+        self._receivers: dict[str, Receiver] = {}
+        self.page = CentrePage(room.look)
+        self.addWidget(self.page)
+        self.page.unit_wanted.connect(self._show_unit)
+        panel = self.page.unit
+        panel.letter_wanted.connect(self._tell)
+        panel.send_wanted.connect(self._send)
+        panel.copied.connect(lambda _text: room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok"))
+        room.news.changed.connect(self._changed)
+        room.files.sent.connect(self._sent)
+
+    def show_year(self, year: int) -> None:
+        """Read everything below in a year."""
+        self._year = year
+        today = datetime.now().date()
+        self._board = self._room.session.read(partial(board, self._room.session.forms, self._room.unit, year, today))
+        found = self._room.session.read(lambda reader: receivers(reader, self._room.unit))
+        self._receivers = {one.unit: one for one in found if one.side == BELOW}
+        self.page.show_board(self._board)
+
+    def place(self) -> Place:
+        return Place(_("หน่วยงานในสังกัด"), _("หน่วยงานในสังกัด"))
+
+    def enter(self) -> None:
+        self.page.list.table.setFocus()
+
+    def go_to(self, ref: Ref) -> None:
+        """To a unit of the list."""
+        self.page.list.go_to(ref.id)
+
+    def _show_unit(self, unit: str) -> None:
+        self._unit = unit
+        line = self.page.line(unit)
+        parts, told = self._room.session.read(partial(self._read, line)) if line else ((), ())
+        self.page.show_unit(unit, parts, told, sendable=unit in self._receivers)
+
+    def _read(self, line: Line, reader: Reader) -> tuple[tuple[Part, ...], tuple[Letter, ...]]:
+        form = self._board.form if self._board else None
+        parts = parts_of(form, Ref(*line.place.assessment.split("/")), reader) if form and line.place else ()
+        return parts, letters(reader, self._room.session.forms, line.unit.id, datetime.now().date())
+
+    def _tell(self, unit: str, kind: str, text: str) -> None:
+        """Written into the unit's scope, about its assessment, or about the office while that is not here."""
+        line = self.page.line(unit)
+        if line is not None and line.place is not None:
+            about = Ref(*line.place.assessment.split("/"))
+        else:
+            about = Ref(unit, "office", record_id(unit, "office", unit))
+        self._room.session.do(partial(comment, unit=unit, about=about, kind=kind, text=text))
+
+    def _send(self, unit: str) -> None:
+        if (to := self._receivers.get(unit)) is not None:
+            self._room.files.export(to.ages, to.code)
+
+    def _sent(self, words: str, _more: str, tone: str) -> None:
+        if self.isVisible():
+            self._room.host.said.emit(words, tone)
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.label in ("comment", "request") and self.isVisible():
+            self.page.unit.told()
+            self._show_unit(self._unit)
+        elif self.isVisible() and changes.touched:
+            self.show_year(self._year)
+            self._show_unit(self._unit)

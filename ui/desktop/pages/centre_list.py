@@ -1,0 +1,249 @@
+"""The list of units below: filtered by region, group and words; a head for every region."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from core.i18n import _
+from core.views.centre_board import Board, Line
+from ui.desktop.tables.units import BAND, GROUP, HEAD, MARK, NAME, RECEIPT, SENT, SHARE, TONE, TOTAL, UnitTable
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.boxes import column, row
+from ui.desktop.widgets.plain import name
+from ui.desktop.widgets.segments import Segments
+
+Index = QModelIndex | QPersistentModelIndex
+EVERY = "every"
+WIDTHS = (58, 0, 78, 132, 112, 54, 200)  # design pixels; 0 takes the rest
+GROUNDS = {"ok": "okbg", "warn": "warnbg", "bad": "badbg", "mute": "mutebg", "info": "infobg"}
+ICONS = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "info"}
+MIDDLE = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+
+
+class UnitPainter(QStyledItemDelegate):
+    """A region is one strong line; a unit has its pill and its bar, with the mark at the limit."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(self._look.px(40), self._look.px(35))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look, box = self._look, QRect(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        head = bool(index.data(HEAD))
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(box, look.color("soft"))
+        painter.setPen(QPen(look.color("line"), 1))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        room = box.adjusted(look.px(8), 0, -look.px(6), 0)
+        if head:
+            self._head(painter, room, str(index.data() or ""))
+        elif index.column() == SENT:
+            self._pill(painter, room, str(index.data()), str(index.data(TONE)))
+        elif index.column() == TOTAL and index.data(SHARE) is not None:
+            self._bar(painter, room, index)
+        else:
+            strong = index.column() == 0 or (
+                index.column() == NAME and bool(option.state & QStyle.StateFlag.State_Selected)
+            )
+            painter.setFont(look.font(14 if index.column() == RECEIPT else 15, 600 if strong else 400))
+            painter.setPen(look.color("text" if index.column() in (0, NAME, TOTAL, BAND) else "text2"))
+            self._line(painter, room, str(index.data() or ""))
+        painter.restore()
+
+    def _head(self, painter: QPainter, room: QRect, said: str) -> None:
+        called, _cut, more = said.partition("\n")
+        painter.setFont(self._look.font(15, 700))
+        painter.setPen(self._look.color("text"))
+        self._line(painter, room, called)
+        beside = painter.fontMetrics().horizontalAdvance(called) + self._look.px(14)
+        painter.setFont(self._look.font(14))
+        painter.setPen(self._look.color("text2"))
+        self._line(painter, room.adjusted(beside, 0, 0, 0), more)
+
+    def _pill(self, painter: QPainter, room: QRect, said: str, tone: str) -> None:
+        look = self._look
+        painter.setFont(look.font(13, 500))
+        icon, tall = look.px(14), look.px(23)
+        wide = min(room.width(), painter.fontMetrics().horizontalAdvance(said) + icon + look.px(23))
+        pill = QRect(room.left(), room.center().y() - tall // 2, wide, tall)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color(GROUNDS.get(tone, "mutebg")))
+        painter.drawRoundedRect(pill, tall / 2, tall / 2)
+        ink = "text2" if tone == "mute" else tone
+        at = QPoint(pill.left() + look.px(8), pill.center().y() - icon // 2)
+        painter.drawPixmap(QRect(at, QSize(icon, icon)), look.pixmap(ICONS.get(tone, "info"), ink, 14))
+        painter.setPen(look.color(ink))
+        self._line(painter, pill.adjusted(look.px(13) + icon, 0, -look.px(6), 0), said)
+
+    def _bar(self, painter: QPainter, room: QRect, index: Index) -> None:
+        look = self._look
+        said = str(index.data())
+        painter.setFont(look.font(15, 600))
+        words = max(look.px(34), painter.fontMetrics().horizontalAdvance(said) + 2)
+        tall = look.px(7)
+        bed = QRectF(room.left(), room.center().y() - tall / 2, max(20, room.width() - words - look.px(8)), tall)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("track"))
+        painter.drawRoundedRect(bed, tall / 2, tall / 2)
+        painter.setBrush(look.color(str(index.data(TONE))))
+        share = float(index.data(SHARE))
+        painter.drawRoundedRect(QRectF(bed.x(), bed.y(), max(tall, bed.width() * share), tall), tall / 2, tall / 2)
+        mark = float(index.data(MARK))
+        if mark >= 0:
+            x = bed.x() + bed.width() * mark
+            painter.fillRect(QRectF(x - 1, bed.y() - tall * 0.5, 2, tall * 2), look.color("text"))
+        painter.setPen(look.color("text"))
+        painter.drawText(room, MIDDLE | int(Qt.AlignmentFlag.AlignRight), said)
+
+    def _line(self, painter: QPainter, room: QRect, text: str) -> None:
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, MIDDLE, shown)
+
+
+class UnitList(QFrame):
+    chosen = Signal(str)  # id of a unit
+    opened = Signal(str)  # Enter or a double click on it
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._look = look
+        self._board: Board | None = None
+        self._region: int | None = None  # None = all
+        self._group = EVERY
+        self.groups = Segments(((EVERY, _("ทุกกลุ่ม"), "mute"),), _("กลุ่ม"))
+        self._bar = row(self.groups, None, gap=8)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(_("ค้นหาหน่วยงาน"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setFixedWidth(look.px(180))
+        name(self.search, _("ค้นหาหน่วยงาน"))
+        self.search.textChanged.connect(lambda _text: self._show())
+        self._bar.addWidget(self.search)
+        self.model = UnitTable()
+        self.table = _table(look, self.model)
+        self.table.selectionModel().currentRowChanged.connect(lambda new, _old: self._choose(new.row()))
+        self.table.activated.connect(lambda index: self._open(index.row()))
+        self.setLayout(column(self._bar, self.table, gap=8, edges=(12, 10, 12, 8)))
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def show_board(self, board: Board) -> None:
+        """Show the units; what was chosen stays chosen."""
+        if self._board is None or board.groups != self._board.groups:
+            self._make_groups(board)
+        self._board = board
+        self._show()
+
+    def show_region(self, region: int | None) -> None:
+        """Only this region; None = all."""
+        self._region = region
+        self._show()
+
+    @property
+    def here(self) -> str:
+        """Id of the unit that is chosen, "" = none."""
+        found = self.model.at(self.table.currentIndex().row())
+        return found.unit.id if isinstance(found, Line) else ""
+
+    def go_to(self, unit: str) -> None:
+        at = self.model.row_of(unit)
+        if at >= 0:
+            self.table.setCurrentIndex(self.model.index(at, NAME))
+
+    def _show(self) -> None:
+        if self._board is None:
+            return
+        here, text = self.here, self.search.text().strip().casefold()
+        lines = [line for line in self._board.lines if self._wanted(line, text)]
+        self.model.replace(self._board, lines)
+        self.table.clearSpans()
+        for at in range(self.model.rowCount()):
+            if self.model.index(at, 0).data(HEAD):
+                self.table.setSpan(at, 0, 1, self.model.columnCount())
+        first = lines[0].unit.id if lines else ""
+        self.go_to(here if any(line.unit.id == here for line in lines) else first)
+        if not lines:
+            self.chosen.emit("")
+
+    def _wanted(self, line: Line, text: str) -> bool:
+        if self._region is not None and line.unit.region != self._region:
+            return False
+        if self._group != EVERY and line.group_id != self._group:
+            return False
+        return not text or text in f"{line.name} {line.unit.code}".casefold()
+
+    def _make_groups(self, board: Board) -> None:
+        count = {id_: sum(line.group_id == id_ for line in board.lines) for id_ in board.groups}
+        options = [(EVERY, _("ทุกหน่วย {n}").format(n=len(board.lines)), "mute")]
+        options += [(id_, f"{words} {count[id_]}", "mute") for id_, words in board.groups.items()]
+        old, self.groups = self.groups, Segments(tuple(options), _("กลุ่ม"))
+        self._group = self._group if self._group in board.groups else EVERY
+        self.groups.show_key(self._group)
+        self.groups.chosen.connect(self._choose_group)
+        self._bar.replaceWidget(old, self.groups)
+        old.hide()
+        old.deleteLater()
+
+    def _choose_group(self, group: str) -> None:
+        self._group = group
+        self._show()
+
+    def _choose(self, at: int) -> None:
+        found = self.model.at(at)
+        if isinstance(found, Line):
+            self.chosen.emit(found.unit.id)
+
+    def _open(self, at: int) -> None:
+        found = self.model.at(at)
+        if isinstance(found, Line):
+            self.opened.emit(found.unit.id)
+
+    def _fit(self) -> None:
+        self.table.verticalHeader().setDefaultSectionSize(self._look.px(35))
+        for at, width in enumerate(WIDTHS):
+            if width:
+                self.table.setColumnWidth(at, self._look.px(width))
+        room = self.width()
+        for at, least in ((RECEIPT, 860), (GROUP, 520), (BAND, 440)):
+            self.table.setColumnHidden(at, room < self._look.px(least))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+
+def _table(look: Look, model: UnitTable) -> QTableView:
+    table = QTableView()
+    table.setModel(model)
+    table.setItemDelegate(UnitPainter(look))
+    table.setObjectName("plaintable")
+    table.verticalHeader().hide()
+    table.setShowGrid(False)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setTabKeyNavigation(False)
+    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+    header.setHighlightSections(False)
+    name(table, _("หน่วยงานในสังกัด"), _("ลูกศรขึ้นลงเลือกหน่วยงาน Enter เปิดแบบประเมิน"))
+    return table

@@ -1,0 +1,182 @@
+"""One unit below in full: points, tie, what is owed with a text to paste, and what is told it."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from core.i18n import _
+from core.scoring.exact import exact_text
+from core.views.centre_board import Board, Line, Part, answered, received
+from core.views.letters import Letter
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.bits import Button, Pictogram, Pill
+from ui.desktop.widgets.boxes import Flow, column, empty, frame, hairline, row, scrolling
+from ui.desktop.widgets.inputs import Note
+from ui.desktop.widgets.painted import Bar
+from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
+from ui.desktop.widgets.segments import Segments
+
+LISTED = 4  # letters shown
+
+
+class UnitPanel(QFrame):
+    """Shows one unit and asks; the committee, not the program, breaks a tie."""
+
+    open_wanted = Signal(str)  # id of the unit: its assessment
+    letter_wanted = Signal(str, str, str)  # unit, kind, words
+    send_wanted = Signal(str)  # unit: a file for it
+    copied = Signal(str)  # what the clipboard holds now
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._look = look
+        self._line: Line | None = None
+        self._title = words("", "section", wrap=True)
+        self.open = Button(look, _("เปิดแบบ"), "link", "right")
+        self.open.clicked.connect(lambda: self._line and self.open_wanted.emit(self._line.unit.id))
+        self._inside = QVBoxLayout()
+        self._inside.setSpacing(8)
+        self.kind = Segments((("comment", _("ความเห็น"), "mute"), ("request", _("ขอให้ทำ"), "mute")), _("ชนิดข้อความ"))
+        self.kind.show_key("comment")
+        self.text = Note(look, _("เขียนถึงหน่วยงานนี้"))
+        name(self.text, _("เขียนถึงหน่วยงานนี้"))
+        self.tell = Button(look, _("บันทึกข้อความ"), "ghost", "pen")
+        self.tell.setProperty("small", "1")
+        self.tell.clicked.connect(self._tell)
+        self.send = Button(look, _("ส่งไฟล์ถึงหน่วยงานนี้"), "ghost", "out")
+        self.send.clicked.connect(lambda: self._line and self.send_wanted.emit(self._line.unit.id))
+        head = row(self._title, self.open, gap=6)
+        head.setStretch(0, 1)
+        self._letters = QVBoxLayout()
+        self._letters.setSpacing(6)
+        self._write = QWidget()
+        self._write.setObjectName("clear")
+        told = Flow(6)
+        for widget in (self.kind, self.tell):
+            told.addWidget(widget)
+        self._write.setLayout(column(hairline(), self._letters, self.text, told, 2, self.send, gap=6))
+        held = QWidget()
+        held.setLayout(column(head, self._inside, self._write, None, gap=8, edges=(0, 0, 6, 0)))
+        self.setLayout(column(scrolling(held), gap=0, edges=(14, 10, 8, 10)))
+        self.show_unit(None, None, (), (), sendable=False)
+
+    def show_unit(
+        self, board: Board | None, line: Line | None, parts: Sequence[Part], told: Sequence[Letter], *, sendable: bool
+    ) -> None:
+        """`parts` are the dimensions of its assessment, `told` what it was told; None = no unit is chosen."""
+        changed = (line.unit.id if line else "") != (self._line.unit.id if self._line else "")
+        self._line = line
+        empty(self._inside)
+        empty(self._letters)
+        for widget in (self.open, self._write):
+            show(widget, line is not None)
+        if line is None or board is None:
+            show_plain(self._title, _("เลือกหน่วยงานจากรายการ"))
+            return
+        if changed:
+            self.text.clear()
+        show_plain(self._title, line.name)
+        show(self.open, line.place is not None)
+        show(self.send, sendable)
+        for widget in self._of(board, line, parts):
+            self._inside.addWidget(widget)
+        for one in told[:LISTED]:
+            self._letters.addWidget(self._letter(one))
+
+    def _of(self, board: Board, line: Line, parts: Sequence[Part]) -> list[QWidget]:
+        found = [self._score(line)] if line.place else []
+        found += [self._part(part) for part in parts]
+        if tied := board.ties(line):
+            found.append(self._tie([one.name for one in tied]))
+        return [*found, *self._facts(line), *self._owed(line)]
+
+    def _score(self, line: Line) -> QWidget:
+        place = line.place
+        assert place is not None
+        if place.problem:
+            return words(place.problem, "line", "warn", wrap=True)
+        base = _("ฐาน {base}  พิเศษ {extra}").format(base=exact_text(place.base), extra=exact_text(place.extra))
+        grade = _("เกรด {band}").format(band=place.band) if place.band else _("ยังไม่มีเกรด")
+        passes = {True: _("ผ่าน"), False: _("ยังไม่ผ่าน"), None: ""}[place.passes]
+        said = words(f"{grade}  {passes}".strip(), "linestrong", "ok" if place.passes else "warn", wrap=True)
+        number = words(exact_text(place.total), "hero")
+        line_ = row(number, column(words(base, "small", "text2", wrap=True), said, gap=0), gap=10)
+        line_.setStretch(1, 1)
+        return frame(line_)
+
+    def _part(self, part: Part) -> QWidget:
+        bar = Bar(self._look, 0, 7)
+        bar.show_bar(part.points / part.full if part.full else Fraction(0), None, f"d{(part.number - 1) % 5 + 1}")
+        said = f"{exact_text(part.points)}/{exact_text(part.full)}"
+        name(bar, part.name, said)
+        label = words(_("มิติ {n}").format(n=part.number), "line")
+        show_tip(label, part.name)
+        points = words(said, "linestrong")
+        points.setMinimumWidth(self._look.px(44))
+        line = row(label, bar, points, gap=10)
+        line.setStretch(1, 1)
+        return frame(line)
+
+    def _tie(self, names: Sequence[str]) -> QWidget:
+        said = _("คะแนนเท่ากัน {n} แห่ง").format(n=len(names))
+        head = row(Pictogram(self._look, "warn", "warn"), words(said, "linestrong", "warn", wrap=True), gap=8)
+        head.setStretch(1, 1)
+        who = words("  ".join(names), "line", wrap=True)
+        more = words(_("เกณฑ์ไม่กำหนดวิธีตัดสิน ให้คณะกรรมการบันทึกมติก่อนคัดเลือก"), "line", wrap=True)
+        return frame(column(head, who, more, gap=3, edges=(12, 8, 12, 10)), "banner", "warn")
+
+    def _facts(self, line: Line) -> list[QWidget]:
+        words_, tone = received(line.row)
+        lines = [("tick" if tone == "ok" else "warn" if tone == "warn" else "info", words_, tone)]
+        if line.row.conflicts:
+            lines.append(("conflict", _("ข้อมูลไม่ตรงกัน {n} ช่อง").format(n=line.row.conflicts), "bad"))
+        if line.row.stops:
+            lines.append(("exchange", _("ใบตอบรับ {stops}").format(stops=answered(line.row)), "text2"))
+        lines.append(("user", _("โทร. {phone}").format(phone=line.unit.phone or "–"), "text"))
+        return [self._fact(*each) for each in lines]
+
+    def _fact(self, icon: str, said: str, tone: str) -> QWidget:
+        ink = "text2" if tone in ("text", "mute") else tone
+        line = row(Pictogram(self._look, icon, ink, 16), words(said, "line", tone, wrap=True), gap=8)
+        line.setStretch(1, 1)
+        return frame(line)
+
+    def _owed(self, line: Line) -> list[QWidget]:
+        if not line.row.reminder:
+            return []
+        steps = Flow(6)
+        for step in line.row.owed:
+            late = step.state == "overdue"
+            steps.addWidget(Pill(self._look, step.title, "warn" if late else "mute", "warn" if late else "info"))
+        held = QWidget()
+        held.setLayout(steps)
+        show(held, bool(line.row.owed) and line.row.here)
+        copy = Button(self._look, _("คัดลอกข้อความแจ้งเตือน"), "ghost", "doc")
+        copy.setProperty("small", "1")
+        copy.clicked.connect(lambda: self.copy(line.row.reminder))
+        text = words(line.row.reminder, "line", wrap=True)
+        return [held, frame(column(text, row(copy, None), gap=6, edges=(12, 8, 10, 10)), "inset")]
+
+    def copy(self, text: str) -> None:
+        """Put a text on the clipboard, to be pasted into a chat or a letter."""
+        QGuiApplication.clipboard().setText(text)
+        self.copied.emit(text)
+
+    def _letter(self, one: Letter) -> QWidget:
+        state = _("ทำแล้ว") if one.replies and not one.open and one.kind != "comment" else ""
+        head = words("  ".join(filter(None, (one.kind_words, one.when, state))), "small", "text2", wrap=True)
+        said = [words(one.text, "line", wrap=True)]
+        said += [words(_("ตอบ: {text}").format(text=each.text), "line", "ok", wrap=True) for each in one.replies]
+        return frame(column(head, *said, gap=1, edges=(10, 6, 10, 7)), "inset")
+
+    def _tell(self) -> None:
+        if self._line is not None and self.text.toPlainText().strip():
+            self.letter_wanted.emit(self._line.unit.id, self.kind.key, self.text.toPlainText().strip())
+
+    def told(self) -> None:
+        """What was written is kept: the field is free again."""
+        self.text.clear()

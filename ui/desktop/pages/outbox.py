@@ -1,0 +1,102 @@
+"""What goes out: to whom, what of it they have confirmed, and the sentence that goes with the file."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from core.i18n import _
+from core.views.receivers import ABOVE, BELOW, Way, unsent
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.bits import Button, Pictogram
+from ui.desktop.widgets.boxes import column, empty, frame, row
+from ui.desktop.widgets.plain import dress, name, show, show_plain, words
+
+LISTED = 6  # units below; the others are sent to from their own page
+SIDES = {ABOVE: "หน่วยงานต้นสังกัด", BELOW: "หน่วยงานในสังกัด"}
+
+
+class OutCard(QFrame):
+    """Sent is not delivered: delivery is shown only on a receipt, and the card says so."""
+
+    wanted = Signal(object, str)  # age recipients, code of the unit; () = a key file is asked for
+    copied = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._look = look
+        self._list = QVBoxLayout()
+        self._list.setSpacing(6)
+        self._result = words("", "strong", "ok", wrap=True)
+        self._more = words("", "line", "text2", wrap=True)
+        self._paste = words("", "line", wrap=True)
+        copy = Button(look, _("คัดลอกข้อความส่งไฟล์"), "ghost", "doc")
+        copy.setProperty("small", "1")
+        copy.clicked.connect(self._copy)
+        self._pasted = frame(column(self._paste, row(copy, None), gap=6, edges=(12, 8, 10, 10)), "inset")
+        self.other = Button(look, _("ส่งออกไฟล์รับส่ง"), "ghost", "out")
+        self.other.clicked.connect(lambda: self.wanted.emit((), ""))
+        text = _("โปรแกรมเขียนไฟล์ อ่านกลับมาตรวจ แล้วจึงบอกว่าถอดแฟลชไดรฟ์ได้ ไฟล์เปิดได้เฉพาะผู้รับที่เลือก")
+        note = row(
+            Pictogram(look, "info", "info"),
+            words(_("ส่งออกแล้วยังไม่ใช่ถึงแล้ว ถือว่าถึงเมื่อได้รับใบตอบรับจากผู้รับ"), "line", "info", wrap=True), gap=8,
+        )  # fmt: skip
+        note.setStretch(1, 1)
+        self.setLayout(
+            column(
+                words(_("ส่งไฟล์รับส่ง"), "section"), words(text, "line", "text2", wrap=True), self._result, self._more,
+                self._pasted, self._list, row(self.other, None), note, None, gap=9, edges=(20, 14, 20, 14),
+            )
+        )  # fmt: skip
+        self.show_result("", "")
+
+    def show_ways(self, found: Sequence[Way]) -> None:
+        """The receivers, and what of the data they have confirmed."""
+        empty(self._list)
+        under = [way for way in found if way.receiver.side == BELOW]
+        for way in [*(way for way in found if way.receiver.side != BELOW), *under[:LISTED]]:
+            self._list.addWidget(self._way(way))
+        if len(under) > LISTED:
+            more = _("และอีก {n} หน่วยงาน ส่งได้จากหน้าหน่วยงาน").format(n=len(under) - LISTED)
+            self._list.addWidget(words(more, "line", "text2", wrap=True))
+        self.other.show_words(_("ส่งออกถึงผู้รับอื่น ด้วยไฟล์กุญแจ") if found else _("ส่งออกไฟล์รับส่ง"))
+        if not found:
+            said = _("ยังไม่มีใบรับรองของผู้รับในเครื่องนี้ ใช้ไฟล์กุญแจ (.key) ที่ส่วนกลางหรือจังหวัดส่งมา")
+            self._list.addWidget(words(said, "line", "text2", wrap=True))
+
+    def show_result(self, said: str, more: str, tone: str = "ok") -> None:
+        """What became of the last file."""
+        show_plain(self._result, said)
+        dress(self._result, tone=tone)
+        show_plain(self._more, more)
+        for label in (self._result, self._more):
+            show(label, bool(label.text()))
+        show(self._pasted, False)
+
+    def show_paste(self, text: str) -> None:
+        """The sentence to paste beside the file that was written."""
+        show_plain(self._paste, text)
+        self._text = text
+        show(self._pasted, True)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._text)
+        self.copied.emit(self._text)
+
+    def _way(self, way: Way) -> QWidget:
+        to = way.receiver
+        whole = way.stop is not None and way.stop.whole
+        go = Button(self._look, _("ส่งออก"), "ghost", "out")
+        go.setProperty("small", "1")
+        name(go, _("ส่งออกถึง {name}").format(name=to.name))
+        go.clicked.connect(lambda: self.wanted.emit(to.ages, to.code))
+        side = _(SIDES.get(to.side, "เครื่องอื่นของหน่วยงานนี้"))
+        said = words(f"{side}  ·  {unsent(way)}", "line", "ok" if whole else "text2", wrap=True)
+        icon = Pictogram(self._look, "tick" if whole else "building", "ok" if whole else "accent")
+        line = row(
+            icon, column(words(to.name, "strong", wrap=True), said, gap=0), go, gap=10, edges=(12, 6, 8, 7)
+        )  # fmt: skip
+        line.setStretch(1, 1)
+        return frame(line, "inset")
