@@ -1,28 +1,28 @@
 """Words whose line came without them: they are asked for by hash (EXCHANGE 6.4, 7.2)."""
 
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 
 from core.changes.withholding import withheld
 from storage.db.log import Log
-from storage.db.project import Kept, OpRow
+from storage.db.project import Kept
 from storage.db.texts import Place, is_known
 
 MOST = 10_000  # hashes asked for in one file
 
 
-def note(log: Log, rows: Sequence[OpRow], kinds: Mapping[int, Kept], words: Set[Place]) -> list[Place]:
-    """Note the texts of these new ops that are not here, forget those that have come; the ones noted.
+def note(log: Log, loose: Iterable[Place], kinds: Mapping[int, Kept], words: Set[Place]) -> list[Place]:
+    """Note which texts of new ops are not here, forget those that have come; the ones noted.
 
-    What is withheld from this device is not lacking: nobody would send it.
+    `loose`: the texts that did not come with their ops. What is withheld from this device is not lacking: nobody would
+    send it.
     """
     if log.db.execute("SELECT 1 FROM lacking LIMIT 1").fetchone():
         log.db.executemany("DELETE FROM lacking WHERE hash=? AND record=? AND field=?", words)
     missing = []
-    for row in rows:
-        if isinstance(row.value, bytes) and (place := (row.value, row.record, row.field)) not in words:
-            kind = kinds[row.record]
-            if not withheld(kind.scope, kind.entity, log.name(row.field), log.home) and not is_known(log, place):
-                missing.append(place)
+    for place in loose:
+        kind = kinds[place[1]]
+        if not withheld(kind.scope, kind.entity, log.name(place[2]), log.home) and not is_known(log, place):
+            missing.append(place)
     log.db.executemany("INSERT OR IGNORE INTO lacking VALUES(?,?,?)", missing)
     return missing
 

@@ -23,6 +23,7 @@ from storage.db.log import MASK, SHIFT, Branch, Log
 from storage.db.project import Kept, OpRow, kept, store
 from storage.db.segments import Proved, packed, proved, unpacked
 from storage.db.settle import settle
+from storage.db.texts import Came
 
 WAITING_ROOM = 64 * 1024 * 1024  # bytes of segments whose beginning is not here yet
 
@@ -35,6 +36,7 @@ class Intake:
         self._good: list[Proved] = []
         self._rows: list[OpRow] = []
         self._kinds: dict[int, Kept] = {}
+        self._numbers: dict[Ref, int] = {}
         self._refused: list[Rejected] = []
         self._forked: set[str] = set()
         self._counted: Counter[str] = Counter()
@@ -65,15 +67,15 @@ class Intake:
             todo = [more for one in todo for more in self._hang(one)]
         if self._weigh:
             log.judge()
-        words = beside.put(log, texts)
+        came = {(row.value, row.record, row.field) for row in self._rows if isinstance(row.value, bytes)}
+        words = beside.put(log, texts, Came(came, self._numbers, top))
         self._counted["texts"] = len(words)
         self.before.texts += words
-        self.before.lacking += lacking.note(log, self._rows, self._kinds, words)
+        self.before.lacking += lacking.note(log, came - words, self._kinds, words)
         old = turned.Old(log, {} if log.verdict is before else changed(before.upto, log.verdict.upto), self._ended)
         settled = settle(log, self._rows, self._kinds, top, old.places, foreign=True)
         self._turned = old.turned()
-        late = words - {(row.value, row.record, row.field) for row in self._rows if isinstance(row.value, bytes)}
-        return settled | beside.shown_by(log, late)
+        return settled | beside.shown_by(log, words - came)
 
     def report(self, settled: frozenset[Ref]) -> Taken:
         counted = self._counted
@@ -205,6 +207,7 @@ class Intake:
         kinds = {entity: kept(self._log, entity, scope) for entity in {entity for entity, _id in names}}
         found = self._log.intern_records(self._log.intern(scope), names)
         self._kinds |= {number: kinds[entity] for (entity, _id), number in found.items()}
+        self._numbers |= {Ref(scope, *name): number for name, number in found.items()}
         return found
 
     def _park(self, one: Proved) -> None:

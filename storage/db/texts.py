@@ -5,6 +5,7 @@ Words belong to the place their line names, record and field: a copy of the hash
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from typing import NamedTuple
 
 from core.changes.segment import TextRow
 from core.model.entities import klass_of
@@ -12,7 +13,7 @@ from core.model.values import Ref
 from storage.db import drafts
 from storage.db.lines import text_hash
 from storage.db.log import Log
-from storage.db.sqlite import Connection, SQLiteError, empty_journal
+from storage.db.sqlite import Connection, SQLiteError, empty_journal, quick
 
 ERASURES = ("erasure", "review_erasure")
 Place = tuple[bytes, int, int]  # hash, record, number of its field's name: where words stand
@@ -22,23 +23,36 @@ _HERE = "SELECT 1 FROM text WHERE hash=?1 AND record=?2 AND field=?3"
 _ERASED = "SELECT 1 FROM erased WHERE hash=?1 AND record=?2 AND field=?3"
 
 
-def put(log: Log, texts: Iterable[TextRow]) -> set[Place]:
+class Came(NamedTuple):
+    """The ops that were just stored, as far as words hang on them."""
+
+    places: Set[Place]
+    records: Mapping[Ref, int]
+    top: int  # the last record that was here before
+
+
+def put(log: Log, texts: Iterable[TextRow], came: Came) -> set[Place]:
     """Keep the texts that a line here holds at the place they name, unless erased there; the places of the new ones."""
-    new = {place: text for text in texts if (place := _place(log, text)) and not is_known(log, place)}
-    log.db.executemany("INSERT INTO text VALUES(?,?,?,?,?)", [(*place, *new[place][2:]) for place in new])
+    new: dict[Place, TextRow] = {}
+    for text in texts:
+        place = _place(log, text, came)
+        if place and (place[1] > came.top or not is_known(log, place)):  # of a new record nothing was here or erased
+            new[place] = text
+    rows = [(quick(hash_), *at, quick(text.salt), text.text) for (hash_, *at), text in new.items()]
+    log.db.executemany("INSERT INTO text VALUES(?,?,?,?,?)", rows)
     return set(new)
 
 
-def _place(log: Log, text: TextRow) -> Place | None:
+def _place(log: Log, text: TextRow, came: Came) -> Place | None:
     """Where its words stand here; None where no line does: it waits behind a gap, never comes, or holds others."""
-    record, field = log.find_record(text.ref), log.number(text.field)
+    record, field = came.records.get(text.ref) or log.find_record(text.ref), log.number(text.field)
     if record is None or field is None or len(text.salt) != 16:
         return None
     try:
         place = (text.hash, record, field)
     except UnicodeEncodeError:
         return None
-    return place if _stands(log, record, field, place[0]) else None
+    return place if place in came.places or _stands(log, record, field, place[0]) else None
 
 
 def is_known(log: Log, place: Place) -> bool:
@@ -68,7 +82,7 @@ def erase(log: Log) -> None:
     words, files = _words_named(log), _files_named(log)
     known = set(log.db.execute("SELECT * FROM erased").fetchall())
     known_files = {hash_ for (hash_,) in log.db.execute("SELECT hash FROM erased_file")}
-    if (words.keys(), files) == (known, known_files):
+    if words.keys() == known and files == known_files:
         return
     log.db.executemany("DELETE FROM erased WHERE hash=? AND record=? AND field=?", known - words.keys())
     log.db.executemany("INSERT INTO erased VALUES(?,?,?)", words.keys() - known)

@@ -10,7 +10,7 @@ Run: `python -m tests.benchmarks.bench_merge [offices] [ops of each]`.
 
 import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,7 @@ import msgspec
 from core.actions.take_in import TakenIn, take_in
 from core.changes.op import Op
 from core.changes.segment import Segment, TextRow
+from core.model.values import Ref
 from storage.db import sqlite
 from storage.db.lines import pack, pack_parents
 from storage.db.store import Folder
@@ -33,6 +34,7 @@ from wiring import Post
 
 OFFICES, OPS = 60, 3000
 TIMES, AGAIN = 2.5, 0.1
+PlainText = tuple[bytes, int, int, bytes, str]
 _decoder = msgspec.json.Decoder(list[Op])
 
 
@@ -58,11 +60,11 @@ class Taking(NamedTuple):
 def plain_database(path: Path) -> sqlite.Connection:
     db = sqlite.create(path)
     db.execute("CREATE TABLE op(op INTEGER PRIMARY KEY, clock, entity, record, field, value, parents, version)")
-    db.execute("CREATE TABLE text(hash PRIMARY KEY, salt, body) WITHOUT ROWID")
+    db.execute("CREATE TABLE text(hash, record, field, salt, body, PRIMARY KEY(hash, record, field)) WITHOUT ROWID")
     return db
 
 
-def store_plainly(db: sqlite.Connection, stream: int, segment: Segment, texts: tuple[TextRow, ...]) -> None:
+def store_plainly(db: sqlite.Connection, stream: int, segment: Segment, texts: Sequence[PlainText]) -> None:
     """The peer: decode the lines, keep rows and texts, one transaction."""
     base = stream << 36
     with sqlite.writing(db):
@@ -73,7 +75,19 @@ def store_plainly(db: sqlite.Connection, stream: int, segment: Segment, texts: t
             )
         ]
         db.executemany("INSERT INTO op VALUES(?,?,?,?,?,?,?,?)", rows)
-        db.executemany("INSERT INTO text VALUES(?,?,?)", texts)
+        db.executemany("INSERT INTO text VALUES(?,?,?,?,?)", texts)
+
+
+def plain_texts(texts: Iterable[TextRow]) -> list[PlainText]:
+    """Their rows, made before the watch runs: numbers for record and field, as ours are."""
+    records, fields = dict[Ref, int](), dict[str, int]()
+    return [
+        (
+            *(one.hash, records.setdefault(one.ref, len(records)), fields.setdefault(one.field, len(fields))),
+            *(one.salt, one.text),
+        )
+        for one in texts
+    ]
 
 
 def take(centre: Folder, post: Post, path: Path) -> None:
@@ -98,7 +112,7 @@ def taking(offices: int, size: int) -> Taking:
 def _in_turn(centre: Folder, db: sqlite.Connection, files: list[tuple[Path, str]]) -> Taking:
     post = Post(centre.keys, centre.directory)
     bundles = [(post.read(path), unit) for path, unit in files]
-    own = [(next(one for one in said.segments if one.scope == unit), said.texts) for said, unit in bundles]
+    own = [(next(one for one in said.segments if one.scope == unit), plain_texts(said.texts)) for said, unit in bundles]
     plain, ours, plain_work, our_work = list[float](), list[float](), 0.0, 0.0
     gc.collect()
     for number, (path, _unit) in enumerate(files):
