@@ -3,15 +3,23 @@
 import gettext
 from pathlib import Path
 
+THAI = "th"
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
+_spoken = THAI
 
 
 def _(sentence: str) -> str:
     """The sentence in the user's language; the Thai one itself when nothing else is chosen or known."""
-    return _catalogue.gettext(sentence)
+    return _catalogue.gettext(sentence) if sentence else sentence  # "" names the head of a catalogue
 
 
-def use(language: str, locale: Path) -> None:
-    """Speak `language` (`th`, `en`) from the compiled catalogues under `locale`."""
-    global _catalogue
-    _catalogue = gettext.translation("prongsai", locale, [language], fallback=True)
+def use(spoken: str, locale: Path) -> None:
+    """Speak `spoken` (`th`, `en`) from the compiled catalogues under `locale`."""
+    global _catalogue, _spoken
+    _spoken = spoken
+    _catalogue = gettext.translation("prongsai", locale, [spoken], fallback=True)
+
+
+def language() -> str:
+    """What is spoken now: `th`, `en`."""
+    return _spoken

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from core.errors import UserError
 from core.i18n import _
@@ -29,6 +29,11 @@ class Job:
 
     def cancel(self) -> None:
         self.cancelled.set()
+
+    @property
+    def named(self) -> str:
+        """The name of the action: `take_in`."""
+        return getattr(getattr(self.action, "func", self.action), "__name__", "")
 
 
 class Session:
@@ -57,6 +62,8 @@ class Session:
         self._changed: list[Callable[[Changes], None]] = []
         self._refused: list[Callable[[UserError], None]] = []
         self._progress: list[Callable[[object], None]] = []
+        self._begun: list[Callable[[Job], None]] = []
+        self._ended: list[Callable[[Job], None]] = []
 
     def on_changed(self, listener: Callable[[Changes], None]) -> None:
         self._changed.append(listener)
@@ -66,6 +73,20 @@ class Session:
 
     def on_progress(self, listener: Callable[[object], None]) -> None:
         self._progress.append(listener)
+
+    def on_begun(self, listener: Callable[[Job], None]) -> None:
+        """`listener` hears of every job of several steps when its first one is about to be done."""
+        self._begun.append(listener)
+
+    def on_ended(self, listener: Callable[[Job], None]) -> None:
+        """`listener` hears of every job that has come to its end: done, refused or cancelled."""
+        self._ended.append(listener)
+
+    def forget(self, *listeners: object) -> None:
+        """Tell these no more."""
+        lists: tuple[list[Any], ...] = (self._changed, self._refused, self._progress, self._begun, self._ended)
+        for told in lists:
+            told[:] = [one for one in told if one not in listeners]
 
     def do(self, action: Action) -> Job:
         """Queue the action for the pen and return at once; its news comes to the listeners, in order."""
@@ -140,7 +161,10 @@ class Session:
             log.exception("an action failed")
             self._refuse(stumbled())
         else:
-            return more
+            if more:
+                return True
+        for ended in self._ended:
+            ended(job)
         return False
 
     def _step(self, job: Job) -> tuple[bool, object]:
@@ -149,6 +173,8 @@ class Session:
             if isinstance(done, Changes):
                 return False, done
             job.steps = iter(done)
+            for begun in self._begun:
+                begun(job)
             return True, None
         if job.cancelled.is_set():
             return False, None

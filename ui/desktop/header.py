@@ -1,7 +1,7 @@
-"""The header of a page: where am I, is it saved, which year, take back, and one primary action."""
+"""The header of a page: where am I, is it saved, which year, take back, find, and one primary action."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
 from core.i18n import _
 from ui.desktop.room import Place
@@ -26,8 +26,8 @@ class YearChooser(QFrame):
         self._text = words("", "card")
         self.before.clicked.connect(lambda: self._go(-1))
         self.after.clicked.connect(lambda: self._go(1))
-        label = words(_("ปีงบประมาณ"), "small", "text2")
-        self.setLayout(row(self.before, label, self._text, self.after, gap=4, edges=(3, 1, 3, 1)))
+        self.label = words(_("ปีงบประมาณ"), "small", "text2")
+        self.setLayout(row(self.before, self.label, self._text, self.after, gap=4, edges=(3, 1, 3, 1)))
 
     def show_years(self, years: tuple[int, ...], year: int) -> None:
         """`years` are those that may be opened, in order."""
@@ -46,28 +46,36 @@ class YearChooser(QFrame):
 
 
 class Header(QWidget):
-    undo_wanted = Signal()
+    """Two lines: the place and who works here; then the title with its state, and what can be done."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
+        self._look = look
         self._place = Place("", "")
         self._crumbs = Elided("", "small", "text2")
         self._title = Elided("", "page", least=look.px(120))
         self.saved = Pill(look)
         self.findings = Button(look, "", "finding", "warn")
         self.findings.clicked.connect(self._next_finding)
+        self.state = words("", "small", "text2")
+        self.person = Button(look, "", "link", "user")
         self.year = YearChooser(look)
-        self.undo = Button(look, "", "ghost", "undo", _("เลิกทำ (Ctrl+Z)"))
-        self.undo.clicked.connect(self.undo_wanted)
+        self.undo = Button(look, "", "ghost", "undo", _("เลิกทำ"))
+        self.redo = Button(look, "", "ghost", "redo", _("ทำซ้ำ"))
+        self.search = Button(look, "", "ghost", "search", _("ค้นหาหรือสั่ง (Ctrl+K)"))
+        self.more = Button(look, "", "ghost", "more", _("งานอื่นของหน้านี้"))
+        self.more.clicked.connect(self._open_more)
         self.primary = Button(look, "", "primary", "printer")
         self.primary.clicked.connect(self._do)
+        above = row(self._crumbs, self.state, self.person, gap=12)
+        above.setStretch(0, 1)
         title = row(self._title, self.saved, self.findings, None, gap=10)
-        tools = row(self.year, self.undo, self.primary, gap=8)
-        line = row(column(self._crumbs, title, gap=2), column(None, tools, gap=0), gap=12)
-        line.setStretch(0, 1)
-        self.setLayout(line)
-        self.findings.hide()
-        self.saved.hide()
+        below = row(title, self.year, self.undo, self.redo, self.search, self.more, self.primary, gap=8)
+        below.setStretch(0, 1)
+        self.setLayout(column(above, below, gap=2))
+        for widget in (self.findings, self.saved, self.state):
+            widget.hide()
+        self.show_deeds("", "")
 
     def show_place(self, place: Place) -> None:
         self._place = place
@@ -76,6 +84,7 @@ class Header(QWidget):
         if place.primary:
             self.primary.show_deed(place.primary.words, place.primary.icon)
         show(self.primary, place.primary is not None)
+        show(self.more, bool(place.others))
         show(self.findings, place.findings > 0)
         self.findings.show_words(_("ตรวจทาน {count}").format(count=place.findings))
         show_tip(self.findings, place.tip)
@@ -87,10 +96,40 @@ class Header(QWidget):
         show_tip(self.saved, text)
         name(self.saved, text)
 
+    def show_state(self, text: str, tip: str) -> None:
+        """What has not left this PC, and the last backup."""
+        show_plain(self.state, text)
+        show_tip(self.state, tip)
+        show(self.state, bool(text))
+
+    def show_deeds(self, undo: str, redo: str) -> None:
+        """What undo and redo would do, "" for nothing."""
+        for button, verb, what, key in (
+            (self.undo, _("เลิกทำ"), undo, "Ctrl+Z"),
+            (self.redo, _("ทำซ้ำ"), redo, "Ctrl+Y"),
+        ):
+            said = f"{verb}: {what} ({key})" if what else f"{verb} ({key})"
+            name(button, said)
+            show_tip(button, said)
+            if button.isEnabled() != bool(what):
+                button.setEnabled(bool(what))
+                button.draw()
+
+    def show_room(self, wide: bool) -> None:
+        """Where the window is narrow for its text size, what can be guessed leaves room for the title."""
+        show(self.year.label, wide)
+
     def _do(self) -> None:
-        if self._place.primary:
+        if self._place.primary and self.primary.isVisible():
             self._place.primary.do()
 
     def _next_finding(self) -> None:
         if self._place.next_finding:
             self._place.next_finding()
+
+    def _open_more(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for deed in self._place.others:
+            menu.addAction(self._look.icon(deed.icon, "text"), deed.words.replace("&", "&&"), deed.do)
+        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))

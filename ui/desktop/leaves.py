@@ -6,11 +6,13 @@ from core.actions.delete_record import restore_record
 from core.actions.made_papers import printable
 from core.i18n import _
 from core.model.values import Changes
+from core.views.bin_rows import bin_rows
 from core.views.centre_board import has_units
 from core.views.letters import asked
 from ui.desktop.assessment_desk import AssessmentDesk
 from ui.desktop.centre_desk import CentreDesk
 from ui.desktop.exchanging import Exchanging
+from ui.desktop.pages.bin import BinPage
 from ui.desktop.pages.exchange import ExchangePage
 from ui.desktop.pages.papers import PapersPage
 from ui.desktop.plan_desk import PlanDesk

@@ -4,27 +4,34 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from core.actions.undo import undo
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes, Ref
 from core.views.assessment_facts import office_of
 from core.views.years import years_of
 from ui.desk import Desk, Office
+from ui.desktop.commands import Commands
 from ui.desktop.files import Files
 from ui.desktop.header import Header
 from ui.desktop.leaves import FIRST, pages
 from ui.desktop.news import News
-from ui.desktop.preferences import SettingsMenu
-from ui.desktop.room import Host, Leaf, Page, Room
+from ui.desktop.people import People
+from ui.desktop.room import Host, Leaf, Page, Place, Room
+from ui.desktop.settings import Settings
 from ui.desktop.sidebar import Sidebar
+from ui.desktop.state_line import state_line
 from ui.desktop.theme.look import Look
+from ui.desktop.toasts import Toast
+from ui.desktop.trail import Stop, Trail
 from ui.desktop.widgets.boxes import column, row
+from ui.desktop.workbar import WorkBar
 
 YEARS = frozenset({"assessment", "plan"})  # entities that make a year one of those to choose from
+REST = 120  # milliseconds after the last news before the header counts anew
+NARROW = 1180  # pixels of the 100 % design below which the sidebar is a rail
 
 
 class OfficeView(QWidget):
@@ -32,26 +39,31 @@ class OfficeView(QWidget):
 
     told = Signal(object)  # UserError, for a dialog
     left = Signal()  # to another folder
-    looked = Signal(str, int)
+    looked = Signal(str, int)  # theme, text size in percent
+    spoken = Signal(str)  # language
 
-    def __init__(self, look: Look, desk: Desk, office: Office, folder: Path) -> None:
+    def __init__(self, look: Look, desk: Desk, office: Office, folder: Path, settings: Settings) -> None:
         super().__init__()
         self.setObjectName("page")
-        self._look, self._office = look, office
+        self.look, self._settings = look, settings
         self.session = office.session
         self._saved = ""  # the state line after the last save
         self.key, self.year = "", 0  # what is shown
+        self.trail = Trail()
         self.news, self.files, self.host = News(self.session), Files(desk, office, folder, self), Host()
         self.room = Room(look, desk, office, folder, self.news, self.files, self.host)
         self._pages: dict[str, Page] = {page.key: page for page in pages()}
         self._leaves: dict[str, Leaf] = {}
         self.sidebar, self.header = Sidebar(look, tuple(self._pages.values())), Header(look)
-        self._stack = QStackedWidget()
-        body = column(self.header, self._stack, gap=10, edges=(20, 12, 20, 14))
+        self._stack, self.work, self.toast = QStackedWidget(), WorkBar(look, self.news), Toast(look, self)
+        body = column(self.header, self._stack, self.work, gap=10, edges=(20, 8, 20, 14))
         body.setStretch(1, 1)
         whole = row(self.sidebar, body, gap=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
+        self.people = People(self.room, settings, self.header.person, self)
+        self.commands = Commands(self)
+        self._later = QTimer(self, interval=REST, singleShot=True)
         self._fit()
         self._connect()
         self._begin()
@@ -60,6 +72,7 @@ class OfficeView(QWidget):
         """Hand over what is being typed; the session finishes it when it is closed."""
         self.hand_over()
         self.news.silence()
+        self._later.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -74,101 +87,115 @@ class OfficeView(QWidget):
             self._stack.addWidget(leaf.widget)
         return self._leaves[key]
 
+    def pages_there(self) -> tuple[Page, ...]:
+        """The pages this office has."""
+        return tuple(page for page in self._pages.values() if page.there(self.room))
+
+    def place(self) -> Place:
+        return self.leaf(self.key).place()
+
     def show_page(self, key: str) -> None:
         """Show a page of the sidebar."""
-        self.hand_over()
-        leaf, self.key = self.leaf(key), key
-        self.sidebar.show_page(key)
-        leaf.refresh(self.year)
-        self._stack.setCurrentWidget(leaf.widget)
-        leaf.enter()
-        self.show_header()
+        self._go(Stop(key, self.year))
 
     def open_year(self, year: int, key: str = "") -> None:
         """Show a fiscal year, on the page that is shown or on another."""
-        self.year = year
-        self._show_years()
-        self.show_page(key or self.key)
+        self._go(Stop(key or self.key, year))
 
     def jump(self, ref: Ref) -> None:
         """To a record, on the page that shows it."""
         key = next((page.key for page in self._pages.values() if ref.entity in page.shows), "")
         if key:
-            self.show_page(key)
-            self.leaf(key).go_to(ref)
+            self._go(Stop(key, self.year, ref))
 
-    def show_header(self) -> None:
-        """Say where we are, and offer what is done here."""
-        self.header.show_place(self.leaf(self.key).place())
-        self.header.year.setVisible(self._pages[self.key].yearly)
+    def travel(self, by: int) -> None:
+        """Back (-1) or forward (1) to where the person has been."""
+        self.trail.leave(self.stop().record)
+        stop = self.trail.go(by)
+        if stop is not None:
+            self._go(stop, visit=False)
+
+    def stop(self) -> Stop:
+        """Where the person is."""
+        return Stop(self.key, self.year, self.leaf(self.key).here() if self.key else None)
+
+    def show_rail(self, rail: bool) -> None:
+        """Make the sidebar a rail, or wide where there is room."""
+        self._settings.note_rail(rail)
+        self._fit()
 
     def hand_over(self) -> None:
         """What is being typed, on whichever page."""
         for leaf in self._leaves.values():
             leaf.hand_over()
 
+    def _go(self, stop: Stop, *, visit: bool = True) -> None:
+        """To a page, a year and a record; the way back is kept."""
+        self.hand_over()
+        if visit:
+            self.trail.leave(self.stop().record)
+            self.trail.visit(stop)
+        leaf = self.leaf(stop.page)
+        self.key, self.year = stop.page, stop.year
+        self.sidebar.show_page(stop.page)
+        self._show_years()
+        leaf.refresh(stop.year)
+        self._stack.setCurrentWidget(leaf.widget)
+        leaf.enter()
+        self._show_header()
+        if stop.record is not None:
+            leaf.go_to(stop.record)
+
+    def _show_header(self) -> None:
+        """Say where we are, and offer what is done here."""
+        self.header.show_place(self.place())
+        self.header.year.setVisible(self._pages[self.key].yearly)
+
     def _begin(self) -> None:
-        name, code = self.session.read(lambda reader: office_of(reader, self._office.unit))
+        name, code = self.session.read(lambda reader: office_of(reader, self.room.unit))
         self.sidebar.show_office(name, code)
-        self._show_counts()
-        newest = self.session.read(lambda reader: reader.records("assessment", self._office.unit, round="self"))
-        years = [record.number("year") or 0 for record in newest]
-        self.open_year(max(years, default=self._years()[1]), FIRST)
+        self._count()
+        kept = self.session.read(lambda reader: reader.records("assessment", self.room.unit, round="self"))
+        years = [record.number("year") or 0 for record in kept]
+        self.open_year(max(years, default=self._show_years()), FIRST)
 
-    def _years(self) -> tuple[tuple[int, ...], int]:
+    def _show_years(self) -> int:
+        """The years there are to choose from; returns the one to begin with."""
         today = datetime.now().date()
-        return self.session.read(lambda reader: years_of(reader, self._office.unit, today))
+        years, first = self.session.read(lambda reader: years_of(reader, self.room.unit, today))
+        self.header.year.show_years(tuple(sorted({*years, self.year or first})), self.year or first)
+        return first
 
-    def _show_years(self) -> None:
-        self.header.year.show_years(tuple(sorted({*self._years()[0], self.year})), self.year)
-
-    def _show_counts(self) -> None:
-        """What each entry of the sidebar counts, and which entries there are."""
+    def _count(self) -> None:
+        """What waits to be decided or sent, and what undo would do."""
         for page in self._pages.values():
             self.sidebar.show_entry(page.key, there=page.there(self.room), count=page.badge(self.room))
+        self.header.show_state(*state_line(self.room, datetime.now()))
+        self.header.show_deeds(*self.commands.words())
 
     def _fit(self) -> None:
         """Little room for the text size: the sidebar becomes a rail."""
-        self.sidebar.show_narrow(self.width() < self._look.px(1180))
-
-    # -- what the person asks
+        wide = self.width() >= self.look.px(NARROW)
+        self.sidebar.show_narrow(self._settings.rail or not wide)
+        self.header.show_room(wide)
 
     def _connect(self) -> None:
-        self._look.changing.connect(self._fit)
+        self.look.changing.connect(self._fit)
         self.sidebar.chosen.connect(self.show_page)
-        self.sidebar.settings.clicked.connect(self._open_settings)
-        self.header.undo_wanted.connect(self._undo)
         self.header.year.chosen.connect(self.open_year)
+        self.people.switched.connect(self._count)
         self.host.said.connect(self.header.show_saved)
         self.host.refused.connect(self._refused)
-        self.host.moved.connect(lambda key: self.show_header() if key == self.key else None)
+        self.host.moved.connect(lambda key: self._show_header() if key == self.key else None)
         self.host.page_wanted.connect(self.show_page)
         self.host.jump.connect(self.jump)
+        self.host.toast.connect(self.toast.tell)
         self.files.said.connect(self.header.show_saved)
         self.files.refused.connect(self._refused)
         self.news.changed.connect(self._changed)
         self.news.refused.connect(lambda problem: QTimer.singleShot(0, self, lambda: self._refused(problem)))
         self.news.progress.connect(self.files.progressed)
-        for key, slot in (("Ctrl+Z", self._undo), ("Ctrl+P", self.header.primary.click)):
-            QShortcut(QKeySequence(key), self, slot)
-        for key, button in (("Ctrl+PgUp", self.header.year.before), ("Ctrl+PgDown", self.header.year.after)):
-            QShortcut(QKeySequence(key), self, button.click)
-
-    def _undo(self) -> None:
-        """Take back the last save of the person; making the folder itself is not theirs to take back."""
-        self.hand_over()
-        save = self.session.read(lambda reader: reader.last_save(self.session.person or None))
-        ops = self.session.read(lambda reader: reader.save_of(save)) if save else ()
-        if not ops or any(op.label == "office_new" for op in ops):
-            self.header.show_saved(_("ไม่มีอะไรให้เลิกทำ"), "info")
-        else:
-            self.session.do(undo)
-
-    def _open_settings(self) -> None:
-        menu = SettingsMenu(self._look, self)
-        menu.looked.connect(self.looked)
-        menu.left.connect(self.left)
-        menu.open_above(self.sidebar.settings)
+        self._later.timeout.connect(self._count)
 
     # -- what comes back
 
@@ -180,11 +207,12 @@ class OfficeView(QWidget):
         else:
             self.header.saved.hide()
         if changes.label != "keep_draft":
-            self._show_counts()
+            self._later.start()
         if any(ref.entity in YEARS for ref in changes.touched):
             self._show_years()
         if changes.label == "print_paper":
             self.files.printed()
+        self.commands.told(changes)
 
     def _refused(self, problem: UserError) -> None:
         """Told, unless the page it belongs to has said it where it happened: pages hear the pen's news first."""

@@ -14,15 +14,19 @@ class SettingsMenu(QMenu):
     """Made anew each time it is opened, so that it shows what is chosen now."""
 
     looked = Signal(str, int)  # theme, text size in percent
+    spoken = Signal(str)  # language
+    keys_wanted = Signal()
     left = Signal()  # to another folder
 
-    def __init__(self, look: Look, parent: QWidget) -> None:
+    def __init__(self, look: Look, language: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         themes = (("light", _("สว่าง")), ("dark", _("มืด")), ("contrast", _("ตัดกันสูง")))
         self._choices(themes, look.theme, lambda key: self.looked.emit(key, look.scale))
         sizes = tuple((str(size), _("ตัวอักษร {size} %").format(size=size)) for size in SCALES)
         self._choices(sizes, str(look.scale), lambda key: self.looked.emit(look.theme, int(key)))
+        self._choices((("th", "ไทย"), ("en", "English")), language, self.spoken.emit)
+        self.addAction(_("แป้นลัด (F1)")).triggered.connect(self.keys_wanted)
         self.addAction(_("เปลี่ยนโฟลเดอร์")).triggered.connect(self.left)
 
     def open_above(self, button: QWidget) -> None:

@@ -25,6 +25,7 @@ class Host(QObject):
     moved = Signal(str)  # key of a page that shows another title, state or actions than before
     page_wanted = Signal(str)  # key
     jump = Signal(object)  # Ref, to wherever it is shown
+    toast = Signal(str)  # words that go by themselves
     focus_moved = Signal(QWidget, QWidget)  # widget the keyboard was in, widget it is in now
 
 

@@ -5,8 +5,9 @@ import os
 from pathlib import Path
 from typing import Any
 
-KNOWN = {"theme": str, "scale": int, "folders": list}
+KNOWN = {"theme": str, "scale": int, "folders": list, "language": str, "rail": bool, "people": dict}
 FOLDERS = 8
+LANGUAGES = ("th", "en")
 
 
 class Settings:
@@ -30,6 +31,30 @@ class Settings:
     def folders(self) -> tuple[Path, ...]:
         """Office folders opened before, the latest first."""
         return tuple(Path(folder) for folder in self._said.get("folders", []) if isinstance(folder, str))
+
+    @property
+    def language(self) -> str:
+        said = self._said.get("language", "th")
+        return said if said in LANGUAGES else "th"
+
+    @property
+    def rail(self) -> bool:
+        """Whether the person wants the sidebar narrow."""
+        return bool(self._said.get("rail", False))
+
+    def person(self, folder: Path) -> str:
+        """Who was last at the keyboard for this folder, the id of a person or ""."""
+        return str(self._said.get("people", {}).get(str(folder), ""))
+
+    def note_person(self, folder: Path, person: str) -> None:
+        known = {where: who for where, who in self._said.get("people", {}).items() if Path(where) in self.folders}
+        self._write({"people": known | {str(folder): person}})
+
+    def note_language(self, language: str) -> None:
+        self._write({"language": language})
+
+    def note_rail(self, rail: bool) -> None:
+        self._write({"rail": rail})
 
     def note_look(self, theme: str, scale: int) -> None:
         self._write({"theme": theme, "scale": scale})

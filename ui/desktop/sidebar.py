@@ -114,6 +114,10 @@ class Sidebar(QFrame):
         show_plain(self._unit, office)
         self._code.show_text(_("รหัสหน่วยงาน {code}").format(code=code) if code else "")
 
+    @property
+    def office(self) -> str:
+        return self._unit.text()
+
     def show_page(self, key: str) -> None:
         self._pages[key].setChecked(True)
 

@@ -5,23 +5,24 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from core.actions.import_answers import import_answers
 from core.errors import Held, UserError
-from core.i18n import _
+from core.i18n import _, use
 from core.thai.dates import fiscal_year
-from ui.desk import Desk, NewOffice, read_json
+from ui.desk import Desk, NewOffice, Office, read_json
 from ui.desktop.dialogs import ProblemDialog, show_problem
 from ui.desktop.office import OfficeView
 from ui.desktop.pages.first_run import FirstRun
 from ui.desktop.settings import Settings
 from ui.desktop.single import Door, knock
-from ui.desktop.theme.look import Look
+from ui.desktop.theme.look import RESOURCES, Look
 
 SAMPLE = ("จังหวัดตัวอย่าง ก (ตัวอย่าง)", "S10", "province", "", 2569)
+LOCALE = RESOURCES / "locale"
 SAMPLE_ANSWERS = "cdd_province_a.json"
 
 
@@ -35,15 +36,19 @@ class Window(QMainWindow):
         self._application, self._look, self._desk, self._settings = application, look, desk, settings
         self._held = ExitStack()
         self._door: Door | None = None
+        self._opened: tuple[Office, Path] | None = None
         self.office: OfficeView | None = None
         self.problem: ProblemDialog | None = None
         self.answered_elsewhere = False  # the folder asked for is held by a window that came to the front
-        self.setWindowTitle(_("โปร่งใส"))
+        self.winId()  # a window of the system from now on: its side buttons are heard before any widget
+        if (handle := self.windowHandle()) is not None:
+            handle.installEventFilter(self)
         self.show_first_run()
 
     def show_first_run(self) -> None:
         """Let the office go, if one is open, and offer the ways to begin."""
         self._let_go()
+        self.setWindowTitle(_("โปร่งใส"))
         page = FirstRun(self._look, Path.home(), fiscal_year(datetime.now().date()))
         page.open_wanted.connect(self.open_folder)
         page.new_wanted.connect(self.make_office)
@@ -56,7 +61,7 @@ class Window(QMainWindow):
         held = ExitStack()
         try:
             office = held.enter_context(self._desk.open(folder))
-            view = OfficeView(self._look, self._desk, office, folder)
+            view = self._viewed(office, folder)
         except Held as problem:
             self.answered_elsewhere = knock(folder)
             if not self.answered_elsewhere:
@@ -67,15 +72,39 @@ class Window(QMainWindow):
             self.tell(problem)
             return False
         self._let_go()
-        self._held, self.office, self._door = held, view, Door(folder, self.come_to_front)
+        self._held, self._opened, self._door = held, (office, folder), Door(folder, self.come_to_front)
+        self._settings.note_folder(folder)
+        self._show_office(view)
+        self.opened.emit(folder)
+        return True
+
+    def speak(self, language: str) -> None:
+        """Change the language: everything is made anew where the person was; what they typed is handed over first."""
+        use(language, LOCALE)
+        self._settings.note_language(language)
+        if self._opened is None or self.office is None:
+            self.show_first_run()
+            return
+        stop = self.office.stop()
+        self.office.close_office()
+        view = self._viewed(*self._opened)
+        self._show_office(view)
+        view.open_year(stop.year, stop.page)
+        if stop.record is not None:
+            view.jump(stop.record)
+
+    def _viewed(self, office: Office, folder: Path) -> OfficeView:
+        return OfficeView(self._look, self._desk, office, folder, self._settings)
+
+    def _show_office(self, view: OfficeView) -> None:
+        self.office = view
         view.told.connect(self.tell)
         view.left.connect(self.show_first_run)
         view.looked.connect(self.dress)
+        view.spoken.connect(self.speak)
         self._application.focusChanged.connect(view.host.focus_moved)
-        self._settings.note_folder(folder)
         self.setCentralWidget(view)
-        self.opened.emit(folder)
-        return True
+        self.setWindowTitle(f"{view.sidebar.office} – {_('โปร่งใส')}" if view.sidebar.office else _("โปร่งใส"))
 
     def make_office(self, said: NewOffice) -> None:
         """Make the folder of an office and open it."""
@@ -119,6 +148,15 @@ class Window(QMainWindow):
         self.raise_()
         self.activateWindow()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The side buttons of a mouse go back and forward, wherever it stands."""
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress and self.office is not None:
+            by = {Qt.MouseButton.BackButton: -1, Qt.MouseButton.ForwardButton: 1}.get(event.button(), 0)
+            if by:
+                self.office.travel(by)
+                return True
+        return super().eventFilter(watched, event)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self._let_go()
         super().closeEvent(event)
@@ -127,7 +165,7 @@ class Window(QMainWindow):
         """Hand over what is typed, finish what is queued, close the folder."""
         if self.office is not None:
             self.office.close_office()
-            self.office = None
+            self.office = self._opened = None
         if self._door is not None:
             self._door.close()
             self._door = None

@@ -8,7 +8,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import row
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
 
-BUTTON_INK = {"primary": "accentfg", "link": "accent", "finding": "warn", "soft": "text2"}
+BUTTON_INK = {"primary": "accentfg", "toast": "sidehead", "link": "accent", "finding": "warn", "soft": "text2"}
 SMALL = frozenset({"finding", "soft"})
 
 

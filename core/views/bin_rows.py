@@ -1,0 +1,34 @@
+"""What lies in the bin, and who put it there when."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from core.model.entities import DELETED
+from core.model.values import Ref
+from core.ports import Forms, Reader
+from core.views.called import called
+
+
+class BinRow(NamedTuple):
+    """A record that can be brought back."""
+
+    ref: Ref
+    title: str
+    who: str  # name of the person, "" when nobody was named
+    at: int  # milliseconds since 1970 as that PC had it
+
+
+def bin_rows(reader: Reader, forms: Forms, unit: str, most: int) -> tuple[tuple[BinRow, ...], int]:
+    """(the newest of what the unit has deleted, how many there are)."""
+    found = reader.bin(unit)
+    people = {person.ref.id: person.text("name") for person in reader.records("person", unit)}
+    return tuple(_rows(reader, forms, [one.ref for one in found[:most]], people)), len(found)
+
+
+def _rows(reader: Reader, forms: Forms, refs: list[Ref], people: dict[str, str]) -> Iterator[BinRow]:
+    for ref in refs:
+        deletes = reader.history(ref, DELETED)
+        last = deletes[0] if deletes else None
+        yield BinRow(
+            ref, called(reader, forms, ref), people.get(last.person, "") if last else "", last.clock if last else 0
+        )

@@ -1,0 +1,44 @@
+"""A dialog as all of ours are: a heading, what it holds, buttons below; the keyboard goes back where it was."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog, QLayout, QWidget
+
+from core.i18n import _
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.bits import Button
+from ui.desktop.widgets.boxes import column, row
+from ui.desktop.widgets.plain import words
+
+
+class Framed(QDialog):
+    """Opened without waiting for it; it deletes itself when it is closed."""
+
+    def __init__(self, look: Look, title: str, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self._look, self._before = look, QApplication.focusWidget()
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.setModal(True)
+        self._title = title
+        self.finished.connect(lambda _how: self._go_back())
+
+    def fill(self, inside: QLayout, *buttons: QWidget, wide: int = 440) -> None:
+        """Put the dialog together; the last of the buttons is the one meant."""
+        whole = column(words(self._title, "section", wrap=True), inside, 6, row(None, *buttons), gap=10)
+        whole.setContentsMargins(20, 16, 20, 16)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        self.setMinimumWidth(self._look.px(wide))
+
+    def closer(self, text: str = "") -> Button:
+        """A button that closes the dialog and does nothing else."""
+        button = Button(self._look, text or _("ยกเลิก"))
+        button.clicked.connect(self.reject)
+        return button
+
+    def _go_back(self) -> None:
+        try:
+            if self._before is not None and self._before.isVisible():
+                self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        except RuntimeError:  # the widget is gone by now: Qt gives the keyboard to the window
+            return
