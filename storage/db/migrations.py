@@ -39,7 +39,7 @@ CREATE TABLE op(op INTEGER PRIMARY KEY, clock INTEGER NOT NULL, record INTEGER N
   value ANY, parents ANY, version INTEGER NOT NULL, chain BLOB NOT NULL) STRICT;
 CREATE INDEX op_field ON op(record, field);
 CREATE TABLE text(hash BLOB NOT NULL, record INTEGER NOT NULL, field INTEGER NOT NULL, salt BLOB NOT NULL,
-  body TEXT NOT NULL, PRIMARY KEY(hash, record, field)) STRICT, WITHOUT ROWID;
+  body TEXT NOT NULL, PRIMARY KEY(record, field, hash)) STRICT, WITHOUT ROWID;
 CREATE TABLE parked(stream BLOB NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, segment BLOB NOT NULL,
   PRIMARY KEY(stream, first, segment)) STRICT, WITHOUT ROWID
 """
