@@ -25,6 +25,7 @@ class Why(Enum):
     PARKED = "parked"
     REFUSED_CERTIFICATE = "refused certificate"  # or a revocation outside its issuer's right
     UNKNOWN = "unknown entity"
+    AFTER_SIGNING = "after signing"  # a delete of what stands signed, or of a sign-off
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from core.changes.heads import InLine, Line, heads
-from core.model.entities import ENTITIES, QUIET, is_fixed, klass_of
+from core.model.entities import ENTITIES, QUIET, SAVE, is_fixed, klass_of
 from core.model.shape import Entity, Kind
 from storage.db.log import ABOVE, MASK, SHIFT, Log, numbers
 from storage.db.sqlite import Connection, quick
@@ -19,6 +19,9 @@ from storage.db.tables import quoted
 
 Place = tuple[int, int]  # record, number of the field's name
 _Fit = tuple[int, type]  # number of the field's name, and of what type its values are
+
+
+_SPOKEN = "INSERT INTO spoken VALUES(?,?,?) ON CONFLICT DO UPDATE SET first=min(first, excluded.first)"
 
 
 class OpRow(NamedTuple):
@@ -77,13 +80,17 @@ def project(log: Log, rows: Sequence[OpRow], kinds: Mapping[int, Kept], top: int
     """Show ops just stored. `kinds` of their records; records above `top` were not here before."""
     batch = _Batch(log, dict(kinds), top)
     limits: dict[tuple[int, str], int] = {}
+    spoken: list[tuple[int, str, int]] = []
     for row in rows:
         kind, history = kinds[row.record], row.op >> SHIFT
-        limit = limits.get((history, kind.klass))
+        klass = kind.klass or (SAVE if kind.entity == SAVE else "")
+        limit = limits.get((history, klass))
         if limit is None:
-            limit = limits[history, kind.klass] = log.verdict.limit(history, kind.klass)
+            limit = limits[history, klass] = log.verdict.limit(history, klass)
+            spoken.append((history, klass, row.op & MASK))
         if row.op & MASK <= limit:
             batch.take(row, kind)
+    log.db.executemany(_SPOKEN, spoken)
     return batch.write()
 
 

@@ -9,6 +9,7 @@ from storage.db.sqlite import Connection
 
 _COLUMN = {Kind.TEXT: "BLOB", Kind.PLAIN: "TEXT", Kind.INTEGER: "INTEGER", Kind.ANY: "ANY"}
 
+# `spoken`: the classes of which a history holds ops, and the first of each.
 # `value` and `op` are those of the side shown first; `heads` names all sides when there are several.
 _FIXED = """
 CREATE TABLE field(record INTEGER NOT NULL, name INTEGER NOT NULL, value ANY, op INTEGER NOT NULL, mark BLOB NOT NULL,
@@ -23,6 +24,8 @@ CREATE TABLE body(op INTEGER PRIMARY KEY, record INTEGER NOT NULL, state TEXT NO
 CREATE INDEX body_record ON body(record);
 CREATE TABLE frozen(record INTEGER NOT NULL, op INTEGER NOT NULL, PRIMARY KEY(record, op)) STRICT, WITHOUT ROWID;
 CREATE INDEX frozen_op ON frozen(op);
+CREATE TABLE spoken(history INTEGER NOT NULL, klass TEXT NOT NULL, first INTEGER NOT NULL,
+  PRIMARY KEY(history, klass)) STRICT, WITHOUT ROWID;
 CREATE TABLE erased(hash BLOB NOT NULL, record INTEGER NOT NULL, field INTEGER NOT NULL,
   PRIMARY KEY(hash, record, field)) STRICT, WITHOUT ROWID;
 CREATE TABLE erased_file(hash BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
@@ -78,7 +81,7 @@ def make(db: Connection) -> None:
     db.execute("INSERT OR REPLACE INTO meta VALUES('tables', ?)", (fingerprint(),))
 
 
-DERIVED = ("field", "inside", "bin", "hidden", "body", "frozen", "erased", "erased_file", "result", *ENTITIES)
+DERIVED = ("field", "inside", "bin", "hidden", "body", "frozen", "spoken", "erased", "erased_file", "result", *ENTITIES)
 _KEPT = frozenset(
     (
         *("meta", "name", "record", "history", "op", "text", "parked", "draft", "bundle"),

@@ -7,11 +7,8 @@ from core.changes.certificates import Certificate
 from core.changes.enrolment import Device, Problem
 from core.changes.names import Cut, End, Name, read_name
 from core.changes.rights import Holder, may_certify
-from core.changes.verdict import Why
-from core.model.entities import SAVE, klass_of
-from storage.db import trust
-from storage.db.log import MASK, SHIFT, Branch, Log
-from storage.db.segments import unpacked
+from storage.db import silent, trust
+from storage.db.log import Log
 
 Look = Callable[[], AbstractContextManager[Log]]
 
@@ -78,8 +75,7 @@ class Trusting:
     def problems(self) -> Sequence[Problem]:
         """Everything that is kept and has no effect, with the reason."""
         with self._look() as log:
-            found = [one for branch in log.histories.values() for one in _silent(log, branch)]
-            return [*sorted(found), *_parked(log)]
+            return silent.problems(log)
 
 
 def _end(log: Log, name: Name) -> End | None:
@@ -93,49 +89,3 @@ def _end(log: Log, name: Name) -> End | None:
 
 def _device(made: Certificate, revoked: bool) -> Device:
     return Device(made.key.hex(), made.unit, made.kind, made.letter, made.age, revoked)
-
-
-def _silent(log: Log, branch: Branch) -> Sequence[Problem]:
-    """Ops of one history that do not count, by record and reason."""
-    rows = log.db.execute(
-        "SELECT op, field, chain, entity, record.record FROM op JOIN record ON record.id=op.record "
-        "WHERE op BETWEEN ? AND ? AND entity IS NOT ?",
-        (branch.id << SHIFT, branch.id << SHIFT | MASK, log.number(SAVE)),
-    )
-    found: dict[tuple[Why, str], list[tuple[int, str, bytes]]] = {}
-    klasses: dict[int, tuple[str, int]] = {}
-    for op, field, chain, entity, record in rows:
-        if entity not in klasses:
-            klass = klass_of(log.name(entity), branch.scope)
-            klasses[entity] = (klass, 0 if klass == "trust" else log.verdict.upto.get(branch.id, {}).get(klass, 0))
-        klass, upto = klasses[entity]
-        if op & MASK > upto and (why := log.verdict.why(branch, op & MASK, klass)):
-            found.setdefault((why, f"{log.name(entity)}/{record.hex()}"), []).append((op, log.name(field), chain))
-    return [
-        Problem(
-            why.value,
-            branch.scope,
-            branch.key.hex(),
-            record,
-            tuple(sorted({field for _op, field, _chain in ops})),
-            len(ops),
-            str(log.op_name(ops[0][0], ops[0][2][:8])),
-        )
-        for (why, record), ops in found.items()
-    ]
-
-
-def _parked(log: Log) -> Sequence[Problem]:
-    segments = [unpacked(content) for (content,) in log.db.execute("SELECT segment FROM parked ORDER BY stream, first")]
-    return [
-        Problem(
-            Why.PARKED.value,
-            one.scope,
-            one.key.hex(),
-            "",
-            (),
-            one.last - one.first + 1,
-            f"{one.stream.hex()}:{one.first}",
-        )
-        for one in segments
-    ]

@@ -121,6 +121,9 @@ def check_shown(store: Folder, picture: Picture, signed: Set[str] = frozenset())
     assert {ref for ref in shown ^ (refs - picture.hidden) if ref.scope not in signed} == set()
     for place in picture.silent:
         assert _listed(store, place), "an op counts nowhere and is listed nowhere"
+    beside = ("parked", "refused certificate", "after signing")
+    told = sum(one.ops for one in store.trust.problems() if one.why not in beside)
+    assert told == len(picture.silent), "not everything that is silent is told, or something else is"
 
 
 def check_field(store: Folder, picture: Picture, ref: Ref, name: str, shown: Shown) -> None:
