@@ -1,0 +1,169 @@
+"""Bundles between the PCs of a year: written, lost, late, twice, damaged, taken in, looked at first, set aside."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from core.actions.export_bundle import export_bundle
+from core.actions.take_in import Looked, TakenIn, look_at, set_aside, take_in
+from core.changes.bundle import Bundle
+from core.changes.names import End
+from core.changes.receipt import Receipt
+from core.errors import UserError
+from core.model.values import Changes
+from core.ports import Action
+from storage.db import receipts
+from storage.db.keys import age_recipient
+from tests.storage.db.world import Device
+from tests.year.land import Letter, Year, reads
+from tests.year.truth import NOBODY, ROLES
+from wiring import Post
+
+
+class Watched:
+    """The post of a PC; every bundle is looked at before it leaves."""
+
+    def __init__(self, post: Post, look: Callable[[Bundle], None]) -> None:
+        self._post, self._look = post, look
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._post, name)
+
+    def write(self, path: Path, bundle: Bundle) -> bytes:
+        self._look(bundle)
+        return self._post.write(path, bundle)
+
+
+def do(year: Year, device: Device, action: Action) -> list[object]:
+    done = action(year.world.context(device), device.store)
+    return [done] if isinstance(done, Changes) else list(done)
+
+
+def neighbours(year: Year, device: Device) -> list[Device]:
+    """The other PCs of the unit, of those above it and of those below it."""
+    near = {one.name: one for one in year.world.devices if reads(one.code, device.code) or reads(device.code, one.code)}
+    return [one for name, one in near.items() if name != device.name]
+
+
+# -- out
+
+
+def send(year: Year, device: Device) -> None:
+    chance, near = year.world.chance, neighbours(year, device)
+    if near:
+        to = chance.sample(near, min(len(near), chance.choice([1, 1, 1, 2, 3])))
+        try:
+            year.bag.append(write(year, device, to))
+        except UserError:
+            year.seen["not sent"] += 1  # what it knows of the receivers does not allow it
+
+
+def write(year: Year, device: Device, to: Sequence[Device]) -> Letter:
+    """Seal to these PCs what all of them may read and one of them lacks."""
+    path, post = year.new_path(), Watched(year.post(device), partial(look_over, device, to))
+    names = tuple(sorted(age_recipient(one.store.keys) for one in to))
+    do(year, device, partial(export_bundle, to=names, path=path, post=post))
+    year.seen["bundles"] += 1
+    return Letter(path, tuple(one.name for one in to))
+
+
+def look_over(device: Device, to: Sequence[Device], bundle: Bundle) -> None:
+    """Nobody gets what it may not read, and nothing is acknowledged that is not here."""
+    certified = {one.key for one in device.store.trust.devices() if not one.revoked}
+    for one in to:
+        role = ROLES[one.code] if one.store.keys.public.hex() in certified else NOBODY
+        for scope in {segment.scope for segment in bundle.segments}:
+            assert role.may_read(scope, device.code), f"{device.name} sends {one.name} {scope}"
+        for text in bundle.texts:
+            assert role.may_read_words(text.ref, text.field, device.code), f"{device.name} gives {text.ref} away"
+    for receipt in bundle.receipts:
+        check_receipt(device, receipt)
+
+
+def check_receipt(device: Device, receipt: Receipt) -> None:
+    said = receipts.read(receipt)
+    if said.key == device.store.keys.public.hex():
+        for stream, ends in said.ends.items():
+            for seq, chain in ends:
+                held = device.store.log.find(bytes.fromhex(stream), End(seq, bytes.fromhex(chain)))
+                assert held is not None, f"{device.name} acknowledges {stream}:{seq} and does not hold it"
+
+
+def lose(year: Year, device: Device) -> None:  # noqa: ARG001  every step is called alike
+    if year.bag:
+        year.bag.pop(year.world.chance.randrange(len(year.bag)))
+        year.seen["lost"] += 1
+
+
+def damage(year: Year, device: Device) -> None:
+    """Some bytes of a copy are lost or changed on the way."""
+    if year.bag:
+        chance, letter = year.world.chance, year.world.chance.choice(year.bag)
+        content = bytearray(letter.path.read_bytes())
+        at = chance.randrange(len(content))
+        content[at] ^= 1 << chance.randrange(8)
+        path = year.new_path()
+        path.write_bytes(content if chance.random() < 0.5 else content[:at])
+        deliver_to(year, device, Letter(path, letter.to, damaged=True))
+
+
+# -- in
+
+
+def deliver(year: Year, device: Device) -> None:
+    """A letter that is meant for it; now and then one that is not."""
+    chance = year.world.chance
+    meant = [letter for letter in year.bag if device.name in letter.to]
+    letters = meant if meant and chance.random() < 0.95 else year.bag
+    if letters:
+        deliver_to(year, device, chance.choice(letters))
+
+
+def deliver_to(year: Year, device: Device, letter: Letter) -> None:
+    looked, known = look_first(year, device, letter) if year.world.chance.random() < 0.1 else (None, False)
+    first, *waited = take(year, device, letter.path)
+    good = device.name in letter.to and not letter.damaged
+    if good and not letter.hostile:
+        assert first.problem is None, first.problem
+        assert not first.taken or not first.taken.refused, first.taken
+    if not good:
+        assert first.problem, "what is broken or for somebody else is taken in"
+        year.seen["refused files"] += 1
+    if looked and looked.preview and first.taken and known and not first.repeat:
+        assert looked.preview.taken.new == first.taken.new, "a look says something else than what comes"
+    count(year, device, [first, *waited])
+    if first.taken and year.world.chance.random() < 0.06:
+        put_aside(year, device)
+
+
+def take(year: Year, device: Device, path: Path) -> list[TakenIn]:
+    steps = do(year, device, partial(take_in, paths=[path], post=year.post(device)))
+    return [step for step in steps if isinstance(step, TakenIn)]
+
+
+def look_first(year: Year, device: Device, letter: Letter) -> tuple[Looked, bool]:
+    """(what taking it in would do, whether its sender is known)"""
+    before, post = device.store.digest(), year.post(device)
+    (looked,) = (
+        one for one in do(year, device, partial(look_at, paths=[letter.path], post=post)) if isinstance(one, Looked)
+    )
+    assert device.store.digest() == before, "a look changes something"
+    known = looked.problem is None and post.read(letter.path).key in device.store.log.verdict.trust.standings
+    return looked, known
+
+
+def count(year: Year, device: Device, rows: Sequence[TakenIn]) -> None:
+    year.seen["taken in"] += 1
+    year.seen["twice"] += sum(row.repeat for row in rows)
+    year.seen["waited for a certificate"] += sum(row.waiting for row in rows)
+    year.seen["refused pieces"] += sum(len(row.taken.refused) for row in rows if row.taken)
+    year.seen["files"] += sum(row.files for row in rows)
+    year.seen["parked"] += bool(device.store.info()["parked"])
+
+
+def put_aside(year: Year, device: Device) -> None:
+    """The last import goes as a whole, if nobody was told of it."""
+    if device.store.exchange.last() is not None:
+        do(year, device, set_aside)
+        year.seen["set aside"] += 1

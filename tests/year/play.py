@@ -1,0 +1,161 @@
+"""One year, played from a seed: a list of acts, each with chance of its own, so that some of them can be left out."""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from core.errors import UserError
+from tests.storage.db import clerks
+from tests.storage.db.liar import Liar
+from tests.storage.db.world import Device, World
+from tests.year import drives, mail, people
+from tests.year.crook import Crook
+from tests.year.ends import check
+from tests.year.land import CENTRE, OFFICES, PROVINCE, Year, settle, sizes
+from tests.year.truth import Role
+
+Step = Callable[[Year, Device], object]
+
+
+def clerk(step: Callable[[World, Device], object]) -> Step:
+    return lambda year, device: step(year.world, device)
+
+
+IN_OFFICES: dict[str, tuple[float, Step]] = {
+    "make": (14, clerk(clerks.make)),
+    "edit": (14, clerk(clerks.edit)),
+    "settle": (5, clerk(clerks.settle)),
+    "delete": (3, clerk(clerks.delete)),
+    "bring back": (2, clerk(clerks.bring_back)),
+    "take back": (2, clerk(clerks.take_back)),
+    "erase": (2, clerk(clerks.erase)),
+    "erase a file": (1, people.erase_file),
+    "prove": (4, people.prove),
+    "answer": (5, people.answer),
+    "sign": (4, people.sign),
+    "end a sign-off": (1, people.end_signing),
+    "reply": (1, people.reply),
+}
+ABOVE_THEM: dict[str, tuple[float, Step]] = {
+    "comment": (3, people.comment),
+    "accept": (3, people.accept),
+    "certify": (3, people.certify),
+    "revoke": (0.6, people.revoke),
+    "announce": (0.5, people.remark),
+}
+ANYWHERE: dict[str, tuple[float, Step]] = {
+    "send": (24, mail.send),
+    "deliver": (30, mail.deliver),
+    "lose": (3, mail.lose),
+    "damage": (1.5, mail.damage),
+    "back up": (3, drives.back_up),
+    "restore": (2.5, drives.restore),
+    "restore a machine": (0.8, drives.restore_machine),
+    "copy a folder": (0.3, drives.copy_folder),
+    "change folders": (0.8, drives.change_folder),
+    "reopen": (0.5, drives.reopen),
+    "crash": (0.7, drives.crash),
+}
+CROOKED: dict[str, tuple[float, str]] = {"lie": (8, "write"), "post lies": (8, "post"), "fetch": (2, "fetch")}
+STEPS: dict[str, Step] = {
+    name: step for kind in (IN_OFFICES, ABOVE_THEM, ANYWHERE) for name, (_often, step) in kind.items()
+}
+WORKING = 0.15  # how often those above do what offices do
+
+
+class Act(NamedTuple):
+    name: str
+    device: str
+    seed: int
+
+    def __str__(self) -> str:
+        return f"{self.device}: {self.name}"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A year before it is played."""
+
+    seed: int
+    codes: dict[str, int]  # how many PCs of which office
+    early: frozenset[str]  # PCs that are certified when the year begins
+    role: Role | None  # of the dishonest PC, if there is one
+    acts: Sequence[Act]
+
+    @property
+    def devices(self) -> list[str]:
+        return [
+            f"{code}{'AB'[one]}"
+            for code, number in {CENTRE: 1, PROVINCE: 1, **self.codes}.items()
+            for one in range(number)
+        ]
+
+
+def plan(seed: int, most: int, steps: int) -> Plan:
+    chance = random.Random(f"year {seed}")
+    codes = sizes(chance, most)
+    offices = [f"{code}{'AB'[one]}" for code, number in codes.items() for one in range(number)]
+    early = frozenset(name for name in offices if chance.random() < 0.7)
+    role = chance.choice([None, *ROLES, Role("office", chance.choice(list(codes)))])
+    heads, everybody = [f"{CENTRE}A", f"{PROVINCE}A"], [f"{CENTRE}A", f"{PROVINCE}A", *offices]
+    weights = {**{name: often for name, (often, _step) in (IN_OFFICES | ABOVE_THEM | ANYWHERE).items()}}
+    if role:
+        weights |= {name: often for name, (often, _step) in CROOKED.items()}
+    acts = []
+    for name in chance.choices(list(weights), list(weights.values()), k=steps):
+        who = heads if name in ABOVE_THEM else everybody
+        if name in IN_OFFICES:
+            who = offices if chance.random() > WORKING else heads
+        acts.append(Act(name, chance.choice(who), chance.getrandbits(32)))
+    return Plan(seed, codes, early, role, acts)
+
+
+ROLES = (Role("office", "11"), Role("committee", "12"), Role("province", PROVINCE), Role("", ""))
+
+
+def play(room: Path, planned: Plan, thorough: bool = False) -> Counter[str]:
+    """Play a year and look at every promise; what it met."""
+    world = World(room, planned.seed, lambda world: settle(world, planned.codes))
+    year = Year(world)
+    crook = Crook(year, planned.role, Liar(world)) if planned.role else None
+    devices = {device.name: device for device in world.devices}
+    try:
+        begin(year, planned, crook)
+        for act in planned.acts:
+            world.chance.seed(act.seed)
+            run(year, crook, act.name, devices[act.device])
+        world.chance.seed(planned.seed)
+        check(year, crook, thorough)
+    finally:
+        world.close()
+    return year.seen + Counter(world.seen)
+
+
+def begin(year: Year, planned: Plan, crook: Crook | None) -> None:
+    for device in year.world.devices:
+        if device.name in planned.early:
+            people.give_certificate(year, year.certifier(device.code), device)
+    for device in year.world.devices:
+        if device.code in OFFICES:
+            people.hand_over(year.certifier(device.code), device)
+    if crook:
+        crook.enrol()
+
+
+def run(year: Year, crook: Crook | None, name: str, device: Device) -> None:
+    try:
+        if name not in CROOKED:
+            STEPS[name](year, device)
+        elif crook:
+            getattr(crook, CROOKED[name][1])(device)
+    except UserError:
+        year.seen[f"refused: {name}"] += 1
+
+
+def size_of(seed: int) -> Plan:
+    """A year of the quick suite: most are small, some are of the whole country."""
+    most, steps = [(1, 60), (2, 60), (2, 90), (3, 70), (5, 40)][seed % 5]
+    return plan(seed, most, steps)
