@@ -169,7 +169,7 @@ class Flow(QLayout):
                 continue
             width = min(item.sizeHint().width(), room)
             height = item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
-            if used + self._gap + width > room:
+            if not lines or used + self._gap + width > room:  # asked for no room at all, one line is the least
                 lines.append([])
                 used = -self._gap
             lines[-1].append((item, QSize(width, height)))
