@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import gc
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -41,6 +43,18 @@ class Report(msgspec.Struct, frozen=True):
 
 class _Enough(Exception):
     """The preview has seen what it wanted; the transaction is given up."""
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for circles among objects: a file makes tens of thousands, in no circle, which are searched in vain."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 class Exchange:
@@ -98,6 +112,10 @@ class Exchange:
 
     def take(self, bundle: Bundle, sha256: bytes, at: str) -> Taken:
         """Segments, texts and receipts in one transaction, with a note of the file."""
+        with _uncollected():
+            return self._take(bundle, sha256, at)
+
+    def _take(self, bundle: Bundle, sha256: bytes, at: str) -> Taken:
         folder = self._folder
         intake = Intake(folder.log)
         intake.prove(bundle.segments)
