@@ -26,6 +26,7 @@ class Job:
     person: str
     steps: Iterator[object] | None = None
     cancelled: threading.Event = field(default_factory=threading.Event)
+    quiet: bool = False  # nobody asked for it, and nobody is told
 
     def cancel(self) -> None:
         self.cancelled.set()
@@ -139,7 +140,7 @@ class Session:
 
     def _next(self, long: deque[Job]) -> Job | None:
         if not long and self._queue.empty():
-            self._advance(Job(self._catch_up, ""))  # nobody waits for it now
+            self._advance(Job(self._catch_up, "", quiet=True))  # nobody waits for it now
         try:
             return self._queue.get(block=not long)
         except queue.Empty:
@@ -173,7 +174,7 @@ class Session:
             if isinstance(done, Changes):
                 return False, done
             job.steps = iter(done)
-            for begun in self._begun:
+            for begun in () if job.quiet else self._begun:
                 begun(job)
             return True, None
         if job.cancelled.is_set():

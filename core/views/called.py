@@ -2,7 +2,8 @@
 
 from core.errors import UserError
 from core.i18n import _
-from core.instruments.shape import Instrument
+from core.instruments.shape import Instrument, Item
+from core.instruments.tree import nodes_of
 from core.model.values import Record, Ref, Text
 from core.ports import Forms, Reader
 from core.thai.digits import arabic_digits
@@ -27,8 +28,9 @@ def _called(reader: Reader, forms: Forms, record: Record) -> str:
         case "answer":
             home = assessment_of(reader, record)
             assessment = reader.record(home) if home else None
-            item = item_of(forms.get(assessment.text("using") if assessment else ""), record.text("item"))
-            return _("ข้อ {number}").format(number=arabic_digits(item.number or str(item.text))) if item else ""
+            form = forms.get(assessment.text("using") if assessment else "")
+            item = item_of(form, record.text("item"))
+            return item_words(form, item) if item else ""
         case "row":
             cell = cell_of(reader, forms, record, "")
             return f"{kind_title(cell.form, cell.kind)} {row_words(cell.form, record)}".strip()
@@ -41,6 +43,20 @@ def _called(reader: Reader, forms: Forms, record: Record) -> str:
         case entity:
             own = record.text("name") or record.text("title") or record.text("number") or record.text("text")
             return f"{kind_words(entity)} {own}" if own else ""
+
+
+def item_words(form: Instrument, item: Item) -> str:
+    """`มิติ 3 ระดับ 4 ข้อ 3`: where the form prints an item; its text where it has no number."""
+    nodes, above = nodes_of(form), item.within
+    while above in nodes and isinstance(node := nodes[above], Item):
+        above = node.within
+    dimension, _slash, level = above.partition("/")
+    at = next((n for n, each in enumerate(form.dimensions, 1) if each.id == dimension), 0)
+    parts = [_("มิติ {n}").format(n=at)] if at and len(form.dimensions) > 1 else []
+    parts += [_("ระดับ {level}").format(level=level)] if level else []
+    number = arabic_digits(item.number).rstrip(".")
+    parts.append(_("ข้อ {number}").format(number=number) if number else str(item.text))
+    return " ".join(parts)
 
 
 def row_words(form: Instrument, row: Record) -> str:

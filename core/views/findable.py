@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from core.errors import UserError
-from core.i18n import _
 from core.instruments.tree import Tree
 from core.model.values import Record, Ref
 from core.ports import Forms, Reader
 from core.thai.digits import arabic_digits
 from core.thai.searching import folded
 from core.views.assessment_facts import answer_at, profiles_of, sheet_of
-from core.views.called import kind_title, kind_words, row_words
+from core.views.called import item_words, kind_title, kind_words, row_words
 
 
 class Findable(NamedTuple):
@@ -57,8 +56,8 @@ def _items(forms: Forms, assessment: Record) -> Iterator[Findable]:
         return
     sheet = sheet_of(assessment.ref)
     for item in Tree(form, profiles_of(assessment)).answered():
-        title = arabic_digits(f"{item.number} {item.text}".strip())
-        yield _found(answer_at(sheet, item.id), _("ข้อประเมิน"), title)
+        where = item_words(form, item) if item.number else kind_words("answer")
+        yield _found(answer_at(sheet, item.id), where, arabic_digits(str(item.text)))
 
 
 def _plain(record: Record) -> Findable:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
@@ -13,7 +12,7 @@ from core.views.assessment_facts import Facts
 from core.views.assessment_rows import AssessmentView, ItemRow, Slot
 from ui.desktop.pages.assessment_cards import DimensionCards
 from ui.desktop.pages.assessment_head import LadderHead
-from ui.desktop.pages.assessment_keys import HintLine, listen_dimensions, listen_marks
+from ui.desktop.pages.assessment_keys import HintLine, listen_marks, listen_page
 from ui.desktop.pages.assessment_ladder import Ladder, needs_work
 from ui.desktop.pages.assessment_ladders import Ladders
 from ui.desktop.pages.assessment_summary import AdviceCard, RadarCard, TotalCard, helper
@@ -105,7 +104,8 @@ class AssessmentPage(QWidget):
     # -- how it is built
 
     def _arrange(self) -> None:
-        body = column(self.head, 2, self.ladders, hairline(), 2, HintLine(), gap=2, edges=(14, 9, 10, 7))
+        self._hints = HintLine()
+        body = column(self.head, 2, self.ladders, hairline(), 2, self._hints, gap=2, edges=(14, 9, 10, 7))
         body.setStretch(2, 1)
         work = row(frame(body, "card"), self._aside, gap=12)
         work.setStretch(0, 1)
@@ -128,10 +128,9 @@ class AssessmentPage(QWidget):
         self.ladders.typing.connect(self._typed)
         self._look.changing.connect(self._undress)
         self._look.changed.connect(self._redress)
-        listen_marks(self.ladders, self.ladders.mark, self.ladders.step)
-        listen_dimensions(self, self._nth)
-        QShortcut(QKeySequence("F8"), self, self.next_open)
-        QShortcut(QKeySequence("Ctrl+F"), self, self.head.search.setFocus)
+        marks = listen_marks(self.ladders, self.ladders.mark, self.ladders.step)
+        page = listen_page(self, self._nth, self.next_open, self.head.search.setFocus)
+        self._hints.show_keys(page, marks)
 
     def _undress(self) -> None:
         self.hand_over()

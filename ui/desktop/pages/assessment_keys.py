@@ -1,44 +1,47 @@
 """Marking without the mouse: letters as they lie on a Thai keyboard too, arrows from item to item."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QTextCursor
+from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QComboBox, QPlainTextEdit, QSizePolicy, QWidget
 
 from core.i18n import _
 from ui.desktop.widgets.boxes import frame, row
+from ui.desktop.widgets.keys import Key, KeyTable
 from ui.desktop.widgets.plain import words
 
 # P, N, A, plain and where a Thai keyboard has them, with and without Shift; then 1 to 5.
 LETTERS = {"met": "Pยญ", "not_met": "Nื์", "not_applicable": "Aฟฤ"}
 THAI_DIGITS = "ๅ/-ภถ"
-HINTS = (
-    ("Alt+1–5", "เลือกมิติ"),
-    ("↑ ↓", "เลื่อนข้อ"),
-    ("P", "ผ่าน"),
-    ("N", "ไม่ผ่าน"),
-    ("A", "ไม่เข้าเงื่อนไข"),
-    ("F8", "ข้อที่ต้องทำต่อ"),
-    ("Ctrl+Z", "เลิกทำ"),
-)
 
 
-def listen_marks(within: QWidget, mark: Callable[[str], None], step: Callable[[int], None]) -> None:
+def listen_marks(within: QWidget, mark: Callable[[str], None], step: Callable[[int], None]) -> KeyTable:
     """Letters mark and arrows step while the person is inside the widget; fields keep the letters typed into them."""
-    context = Qt.ShortcutContext.WidgetWithChildrenShortcut
-    for state, letters in LETTERS.items():
-        for letter in letters:
-            QShortcut(QKeySequence(letter), within, lambda state=state: mark(state), context=context)
-    for key, by in ((Qt.Key.Key_Down, 1), (Qt.Key.Key_Up, -1)):
-        QShortcut(QKeySequence(key), within, lambda by=by: _step(by, step), context=context)
+    said = {"met": _("ผ่าน"), "not_met": _("ไม่ผ่าน"), "not_applicable": _("ไม่เข้าเงื่อนไข")}
+    lines = (
+        Key(_("เลื่อนข้อ"), ("Down",), partial(_step, 1, step), "↑ ↓"),
+        Key("", ("Up",), partial(_step, -1, step)),
+        *(Key(said[state], tuple(letters), partial(mark, state)) for state, letters in LETTERS.items()),
+    )
+    return KeyTable(within, lines, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
 
-def listen_dimensions(within: QWidget, choose: Callable[[int], None]) -> None:
-    """Alt+1 to Alt+5, on a Thai keyboard too."""
-    for n, thai in enumerate(THAI_DIGITS):
-        for key in (str(n + 1), thai):
-            QShortcut(QKeySequence(f"Alt+{key}"), within, lambda n=n: choose(n))
+def listen_page(
+    within: QWidget, choose: Callable[[int], None], go_on: Callable[[], object], find: Callable[[], object]
+) -> KeyTable:
+    """Alt+1 to Alt+5, on a Thai keyboard too; on to what is open; into the search."""
+    dimensions = (
+        Key("", (f"Alt+{n + 1}", f"Alt+{thai}"), partial(choose, n)) for n, thai in enumerate(THAI_DIGITS) if n
+    )
+    lines = (
+        Key(_("เลือกมิติ"), ("Alt+1", f"Alt+{THAI_DIGITS[0]}"), partial(choose, 0), "Alt+1–5"),
+        *dimensions,
+        Key(_("ข้อที่ต้องทำต่อ"), ("F8",), go_on),
+        Key(_("ค้นหาข้อ"), ("Ctrl+F",), find),
+    )
+    return KeyTable(within, lines)
 
 
 def _step(by: int, step: Callable[[int], None]) -> None:
@@ -57,9 +60,17 @@ class HintLine(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._pairs = [_hint(key, _(text)) for key, text in HINTS]
-        self.setLayout(row(*self._pairs, None, gap=10))
+        self._pairs: list[QWidget] = []
+        self._line = row(None, gap=10)
+        self.setLayout(self._line)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def show_keys(self, *tables: KeyTable) -> None:
+        """The keys of these tables, as they are installed."""
+        for line in (line for table in tables for line in table.lines if line.words):
+            pair = _hint(line.cap, line.words)
+            self._line.insertWidget(len(self._pairs), pair)
+            self._pairs.append(pair)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.sizeHint().height())

@@ -10,7 +10,7 @@ from core.thai.dates import stamp
 from core.views.bin_rows import BinRow
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram
-from ui.desktop.widgets.boxes import column, emptied, frame, hairline, row, scrolling
+from ui.desktop.widgets.boxes import column, empty, frame, hairline, row, scrolling
 from ui.desktop.widgets.plain import name, words
 
 
@@ -28,7 +28,7 @@ class BinPage(QWidget):
 
     def show_rows(self, rows: Sequence[BinRow], count: int) -> None:
         """The newest rows; `count` is how many there are."""
-        emptied(self._list)
+        empty(self._list)
         self.buttons = []
         if not rows:
             self._list.addWidget(self._empty())

@@ -1,7 +1,8 @@
 """Open conflicts, one at a time: both sides on equal cards, and the choice by 1, 2 or a click."""
 
+from functools import partial
+
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from core.i18n import _
@@ -10,6 +11,7 @@ from core.views.conflict_words import Told, ToldSide
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram
 from ui.desktop.widgets.boxes import column, empty, frame, hairline, row, scrolling
+from ui.desktop.widgets.keys import Key, KeyTable
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 
@@ -46,9 +48,9 @@ class ConflictsPage(QWidget):
         held = QWidget()
         held.setLayout(column(self._none, self._head, self._cards, self._hint, None, gap=10, edges=(0, 0, 6, 0)))
         self.setLayout(column(scrolling(held), gap=0))
-        for n in range(1, 5):
-            QShortcut(QKeySequence(str(n)), self, lambda n=n: self._nth(n - 1))
-        QShortcut(QKeySequence("N"), self, lambda: self._turn(1))
+        sides = (Key("", (str(n),), partial(self._nth, n - 1)) for n in range(2, 5))
+        later = Key(_("ตัดสินภายหลัง"), ("N", "ื", "์"), partial(self._turn, 1))
+        KeyTable(self, (Key(_("เลือกค่าที่ 1 ถึง 4"), ("1",), partial(self._nth, 0), "1–4"), *sides, later))
         self.show_conflicts(())
 
     def show_conflicts(self, found: tuple[Told, ...], own: str = "") -> None:

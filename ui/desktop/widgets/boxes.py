@@ -33,13 +33,6 @@ def _filled(layout: Box, things: tuple[Thing, ...], gap: int, edges: Edges) -> B
     return layout
 
 
-def emptied(layout: QBoxLayout) -> None:
-    """Take everything out of the layout; what stood in it goes."""
-    while (item := layout.takeAt(0)) is not None:
-        if widget := item.widget():
-            widget.deleteLater()
-
-
 def frame(layout: QLayout, name: str = "clear", tone: str = "") -> QFrame:
     """A frame in one of the surfaces of the style sheet: card, banner, inset, clear …"""
     box = QFrame()

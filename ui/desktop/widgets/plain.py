@@ -95,7 +95,8 @@ class Elided(QLabel):
         show_tip(self, text)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._least, super().minimumSizeHint().height())
+        least = super().minimumSizeHint()
+        return QSize(min(self._least, least.width()), least.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
