@@ -1,6 +1,6 @@
 """What the page of a plan shows: its form, its rows, what is still missing, and how everything is called."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -41,7 +41,8 @@ class PlanPage:
     record: Record
     period: str
     rows: tuple[PlanRow, ...]  # the plan first
-    units: tuple[tuple[str, str], ...]  # id and name of units a row may name
+    units: tuple[tuple[str, str], ...]  # id and name of units a row may name, the near ones first
+    named: Mapping[str, str]  # every name, short name, code and alias of a unit -> id
     findings: tuple[Finding, ...]
     people: dict[str, str]
 
@@ -82,7 +83,8 @@ def plan_page(reader: Reader, forms: Forms, ref: Ref) -> PlanPage:
     people = {person.ref.id: person.text("name") for person in reader.records("person", ref.scope)}
     year = record.number("year") or 0
     found = tuple(findings(form, rows, year))
-    return PlanPage(form, record, str(year or ""), rows, _units(reader, ref.scope), found, people)
+    units, names = _units(reader, ref.scope)
+    return PlanPage(form, record, str(year or ""), rows, units, names, found, people)
 
 
 def row_name(form: Instrument, row: PlanRow) -> tuple[str, str]:
@@ -127,9 +129,15 @@ def _side(form: Instrument, cell: PlanCell, side: Side, people: dict[str, str], 
     return SideRow(text, value, who, stamp(side.clock))
 
 
-def _units(reader: Reader, scope: str) -> tuple[tuple[str, str], ...]:
-    """Every unit, the own one, those below and those above it."""
+def _units(reader: Reader, scope: str) -> tuple[tuple[tuple[str, str], ...], Mapping[str, str]]:
+    """Every unit, the own one, those below, those above it, then the others; and what each goes by."""
     units = register(reader)
     own = [units[scope]] if scope in units else []
     near = [*own, *below(units, scope), *(unit for unit in upwards(units, scope) if unit.id != scope)]
-    return ((EVERY_UNIT, _("ทุกหน่วยงาน")), *((unit.id, unit.name or unit.code) for unit in near[:40]))
+    known = {unit.id for unit in near}
+    listed = [*near, *(unit for unit in units.values() if unit.id not in known)]
+    names = {name: unit.id for unit in reversed(listed) for name in (unit.code, unit.name) if name}
+    for record in reader.records("unit", "all"):
+        also = [record.text("short"), *record.text("aliases").replace("|", ",").split(",")]
+        names |= {name.strip(): record.ref.id for name in also if name.strip()}
+    return ((EVERY_UNIT, _("ทุกหน่วยงาน")), *((unit.id, unit.name or unit.code) for unit in listed)), names

@@ -49,6 +49,8 @@ def _sentence(label: str) -> str:
         "import_answers": _("นำเข้าคำตอบ"),
         "import_plan": _("นำเข้าแผน"),
         "add_plan_row": _("เพิ่ม{what}"),
+        "add_plan_rows": _("วางหลายแถว"),
+        "copy_row": _("ทำสำเนา{what}"),
         "add_row": _("เพิ่ม{what}"),
         "add_person": _("เพิ่ม{what}"),
         "add_evidence": _("เพิ่ม{what}"),

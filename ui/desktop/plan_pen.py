@@ -1,12 +1,13 @@
 """What a person does to the rows of a plan: made, moved, copied, put in the bin, each as one save."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from core.actions.copy_row import copy_row
 from core.actions.delete_record import delete_record
-from core.actions.plan_rows import add_plan_row, move_row
+from core.actions.plan_rows import add_plan_row, add_plan_rows, move_row, put_row
 from core.model.values import Changes, Ref, Written
 from core.ports import Action
 from core.views.plan_page import PlanPage
@@ -27,6 +28,9 @@ class PlanPen(QObject):
         asks.added.connect(self._add)
         asks.deleted.connect(lambda ref: self._do(partial(delete_record, ref=ref)))
         asks.moved.connect(lambda ref, by: self._do(partial(move_row, row=ref, by=by)))
+        asks.put.connect(self._put)
+        asks.copied.connect(self._copy)
+        asks.many.connect(self._add_many)
         view.asked_row.connect(lambda kind, above, after: self._add(kind, above, after, None))
 
     def go_to_new(self, changes: Changes) -> None:
@@ -46,6 +50,23 @@ class PlanPen(QObject):
                     period=page.period, after=after, values=values,
                 )
             )  # fmt: skip
+
+    def _add_many(self, kind: str, above: Ref | None, after: Ref | None, rows: Sequence[dict[str, Written]]) -> None:
+        if (page := self._page()) is not None:
+            self._do(
+                partial(
+                    add_plan_rows, instrument=page.form, plan=page.record.ref, kind=kind, above=above,
+                    period=page.period, after=after, rows=rows,
+                )
+            )  # fmt: skip
+
+    def _put(self, row: Ref, above: Ref | None, after: Ref | None) -> None:
+        if (page := self._page()) is not None:
+            self._do(partial(put_row, instrument=page.form, row=row, above=above, after=after))
+
+    def _copy(self, row: Ref) -> None:
+        if (page := self._page()) is not None:
+            self._do(partial(copy_row, instrument=page.form, row=row))
 
     def _do(self, action: Action) -> None:
         self.busy.emit()

@@ -1,7 +1,7 @@
 """The plan page: rows on the left, the form of one in the middle, what is missing on the right."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
@@ -11,6 +11,7 @@ from core.views.plan_page import Finding, PlanPage
 from ui.desktop.pages.plan_asks import PlanAsks
 from ui.desktop.pages.plan_findings import FindingsCard, PlanSums
 from ui.desktop.pages.plan_form import PlanForm
+from ui.desktop.pages.plan_paste import PasteDialog, Target
 from ui.desktop.pages.plan_tree import PlanRows
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import column, row, scrolling
@@ -43,6 +44,9 @@ class PlanView(QWidget):
         self.rows.added.connect(self.asked_row)
         self.rows.deleted.connect(self.asks.deleted)
         self.rows.moved.connect(self.asks.moved)
+        self.rows.put.connect(self.asks.put)
+        self.rows.copied.connect(self.asks.copied)
+        self.rows.paste_wanted.connect(self.paste)
         self.findings.jump.connect(lambda finding: self.go_to(finding.row, finding.cell))
         self.findings.mended.connect(self._mend)
         look.changing.connect(self._undress)
@@ -89,6 +93,19 @@ class PlanView(QWidget):
         if row is not None and finding.fix is not None:
             self.hand_over()
             self.asks.entered.emit(finding.row, row.cells[finding.cell], finding.fix)
+
+    def paste(self) -> None:
+        """Show what the clipboard would bring; nothing is kept before the person says so."""
+        targets = [Target(*choice) for choice in self.rows.choices()]
+        if self._page is None or not targets:
+            return
+        self.hand_over()
+        dialog = PasteDialog(self._look, self._page, targets, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.wanted.connect(lambda to, rows: self.asks.many.emit(to.kind, to.above, to.after, rows))
+        dialog.finished.connect(lambda _how: self.rows.tree.setFocus())
+        dialog.read(QGuiApplication.clipboard().mimeData())
+        dialog.open()
 
     def expect(self, ref: Ref) -> None:
         """A row that was asked for is on its way: the person goes there when it has come."""
@@ -139,7 +156,7 @@ class PlanView(QWidget):
 
     def _redress(self) -> None:
         self.rows.setFixedWidth(self._look.px(246) if self._look.scale < 150 else self._look.px(220))
-        self._aside.setFixedWidth(self._look.px(244) if self._look.scale < 125 else 0)
+        self._aside.setFixedWidth(self._look.px(262) if self._look.scale < 125 else 0)
         show(self._aside, self._look.scale < 125)
         if self._page is not None:
             self.show_plan(self._page)

@@ -16,6 +16,9 @@ class PlanAsks(QObject):
     added = Signal(str, object, object, object)  # kind, Ref above, Ref before it or None, values
     deleted = Signal(object)  # Ref
     moved = Signal(object, int)  # Ref, -1 or 1
+    put = Signal(object, object, object)  # Ref, Ref above or None, Ref before it or None = first
+    copied = Signal(object)  # Ref
+    many = Signal(str, object, object, object)  # kind, Ref above, Ref before them or None, values of each row
 
     def listen(self, editor: CellEditor, row: PlanRow) -> None:
         """Hand on what is asked at a cell of the row."""

@@ -2,16 +2,15 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter
+from PySide6.QtCore import Signal
 
 from core.i18n import _
 from core.instruments.shape import Field
 from core.thai.digits import arabic_digits
 from core.views.plan_page import PlanPage
-from ui.desktop.pages.plan_units import UnitsButton, draw_arrow
+from ui.desktop.pages.plan_units import UnitsButton
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.dropdown import DropDown
 from ui.desktop.widgets.entry import Entry
 from ui.desktop.widgets.inputs import Note
 from ui.desktop.widgets.plain import show_tip
@@ -20,21 +19,17 @@ NUMBERS = frozenset({"integer", "decimal", "percent", "people", "money"})
 TALLEST = 14  # lines a text grows to before it scrolls
 
 
-class ChoiceBox(QComboBox):
-    """One of the form's choices, or none; the wheel leaves it alone, so that scrolling changes nothing."""
+class ChoiceBox(DropDown):
+    """One of the form's choices, or none."""
 
     wanted = Signal(str)
 
     def __init__(self, look: Look, options: tuple[tuple[str, str], ...], stands: str = "") -> None:
         """`stands` is what holds while nothing is chosen."""
-        super().__init__()
-        self._look = look
+        super().__init__(look)
         self.addItem(f"– ({dict(options)[stands]})" if stands in dict(options) else "–", "")
         for key, text in options:
             self.addItem(text, key)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(4)
         self.activated.connect(lambda _at: self.wanted.emit(str(self.currentData())))
 
     def show_saved(self, key: str) -> None:
@@ -45,21 +40,6 @@ class ChoiceBox(QComboBox):
         if at != self.currentIndex():
             self.setCurrentIndex(at)
         show_tip(self, self.currentText() if key else "")
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """As the style draws it, its words cut at the end where there is no room for them."""
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        room = self.width() - self._look.px(36)
-        option.currentText = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
-        painter = QStylePainter(self)
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-        painter.end()
-        draw_arrow(self, self._look)
 
 
 Editor = Entry | Note | ChoiceBox | UnitsButton

@@ -12,7 +12,7 @@ from ui.desktop.widgets.boxes import column, empty, frame, row
 from ui.desktop.widgets.plain import name, show, words
 
 LISTED = 12  # findings listed at once
-ICONS = {"bad": "conflict", "warn": "warn", "info": "info"}
+ICONS = {"bad": "alert", "warn": "warn", "info": "info"}
 SAID = {"bad": "ต้องแก้ {n}", "warn": "ควรแก้ {n}", "info": "ข้อแนะนำ {n}"}
 
 

@@ -1,7 +1,18 @@
 """The tree beside the form: groups, and under them rows with how far each has come."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtCore import (
+    QKeyCombination,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QDragMoveEvent, QDropEvent, QKeyEvent, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -56,7 +67,7 @@ class RowPainter(QStyledItemDelegate):
         tone = index.data(TONE)
         if tone:
             size = look.px(16)
-            icon = look.pixmap("warn" if tone == "warn" else "conflict", tone, 16)
+            icon = look.pixmap("warn" if tone == "warn" else "alert", tone, 16)
             painter.drawPixmap(QRect(right - size, box.center().y() - size // 2, size, size), icon)
             right -= size + look.px(6)
         self._words(painter, QRect(left, box.top(), right - left, box.height()), index, here)
@@ -97,11 +108,14 @@ class RowPainter(QStyledItemDelegate):
 
 
 class PlanView(QTreeView):
-    """Insert adds, Delete puts in the bin, Alt+↑↓ moves."""
+    """Insert adds, Delete puts in the bin, Alt+↑↓ or the mouse moves, Ctrl+D copies, Ctrl+V pastes a table."""
 
     insert_wanted = Signal()
     delete_wanted = Signal(object)
     move_wanted = Signal(object, int)
+    put_wanted = Signal(object, object, object)
+    copy_wanted = Signal(object)
+    paste_wanted = Signal()
 
     def __init__(self, look: Look, model: PlanModel) -> None:
         super().__init__()
@@ -118,7 +132,11 @@ class PlanView(QTreeView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        name(self, _("รายการของแผน"), _("ลูกศรขึ้นลงเลือกรายการ Alt+ลูกศรย้ายลำดับ Insert เพิ่ม Delete ลบลงถังขยะ"))
+        self.setDragEnabled(True)
+        self.setAcceptDrops(True)
+        self.setDropIndicatorShown(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        name(self, _("รายการของแผน"), _("ลูกศรเลือกรายการ Alt+ลูกศรย้าย Insert เพิ่ม Ctrl+D ทำสำเนา Delete ลบลงถังขยะ"))
         model.modelReset.connect(self.expandAll)
         look.changed.connect(self.scheduleDelayedItemsLayout)
 
@@ -131,8 +149,35 @@ class PlanView(QTreeView):
             self.delete_wanted.emit(ref)
         elif ref and alt and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.move_wanted.emit(ref, -1 if event.key() == Qt.Key.Key_Up else 1)
+        elif ref and event.keyCombination() == QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_D):
+            self.copy_wanted.emit(ref)
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_wanted.emit()
         else:
             super().keyPressEvent(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        super().dragMoveEvent(event)
+        if self._home(event.position().toPoint()) is None:
+            event.ignore()
+        else:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """The row goes where it was let go; the model shows it when it is saved there."""
+        ref = self._plan.ref_of(self.currentIndex())
+        home = self._home(event.position().toPoint())
+        event.setDropAction(Qt.DropAction.IgnoreAction)
+        event.accept()
+        if ref is not None and home is not None:
+            self.put_wanted.emit(ref, *home)
+
+    def _home(self, at: QPoint) -> tuple[Ref | None, Ref | None] | None:
+        ref, index = self._plan.ref_of(self.currentIndex()), self.indexAt(at)
+        if ref is None or not index.isValid():
+            return None
+        box = self.visualRect(index)
+        return self._plan.home_of(ref, index, 1 if at.y() > box.center().y() else -1)
 
 
 class PlanRows(QFrame):
@@ -142,6 +187,9 @@ class PlanRows(QFrame):
     added = Signal(str, object, object)  # kind, Ref above or None, Ref before it or None
     deleted = Signal(object)
     moved = Signal(object, int)
+    put = Signal(object, object, object)
+    copied = Signal(object)
+    paste_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -153,22 +201,33 @@ class PlanRows(QFrame):
         self.tree = PlanView(look, self.model)
         self.add = Button(look, _("เพิ่ม"), "ghost", "plus")
         self.add.setProperty("small", "1")
-        self.bin = Button(look, "", "quiet", "cross", _("ลบรายการที่เลือกลงถังขยะ (Delete)"))
+        self.paste = Button(look, _("วาง"), "ghost", "table")
+        self.paste.setProperty("small", "1")
+        name(self.paste, _("วางจากตาราง"))
+        self.bin = Button(look, "", "quiet", "bin", _("ลบรายการที่เลือกลงถังขยะ (Delete)"))
+        self.copy = Button(look, "", "quiet", "copy", _("ทำสำเนารายการที่เลือก (Ctrl+D)"))
         self.up = Button(look, "", "quiet", "up", _("ย้ายขึ้น (Alt+↑)"))
         self.down = Button(look, "", "quiet", "down", _("ย้ายลง (Alt+↓)"))
         self.add.clicked.connect(self._ask_add)
         self.bin.clicked.connect(lambda: self.here and self.deleted.emit(self.here))
         self.up.clicked.connect(lambda: self.here and self.moved.emit(self.here, -1))
         self.down.clicked.connect(lambda: self.here and self.moved.emit(self.here, 1))
+        self.copy.clicked.connect(lambda: self.here and self.copied.emit(self.here))
+        self.paste.clicked.connect(self.paste_wanted)
+        self.tree.put_wanted.connect(self.put)
+        self.tree.copy_wanted.connect(self.copied)
+        self.tree.paste_wanted.connect(self.paste_wanted)
         self.tree.insert_wanted.connect(self._ask_add)
         self.tree.delete_wanted.connect(self.deleted)
         self.tree.move_wanted.connect(self.moved)
         self.tree.selectionModel().currentChanged.connect(lambda new, _old: self._choose(new))
-        head = row(words(_("รายการของแผน"), "card"), None, self.up, self.down, self.bin, gap=0, edges=(8, 0, 0, 0))
-        whole = column(head, self.tree, self.add, gap=6, edges=(8, 9, 8, 10))
+        buttons = (self.up, self.down, self.copy, self.bin)
+        head = row(words(_("รายการ"), "card"), None, *buttons, gap=0, edges=(8, 0, 0, 0))
+        whole = column(head, self.tree, row(self.add, self.paste, None), gap=6, edges=(8, 9, 8, 10))
         whole.setStretch(1, 1)
         self.setLayout(whole)
         show_tip(self.add, _("เพิ่มรายการ (Insert)"))
+        show_tip(self.paste, _("วางแถวจาก Excel หรือตารางใน Word (Ctrl+V)"))
 
     def show_plan(self, page: PlanPage, here: Ref | None) -> None:
         """Show the rows, with this one chosen."""
@@ -178,7 +237,7 @@ class PlanRows(QFrame):
         index = self.model.index_of(here)
         if index.isValid() and self.tree.currentIndex() != index:
             self.tree.setCurrentIndex(index)
-        for button in (self.bin, self.up, self.down):
+        for button in (self.bin, self.copy, self.up, self.down):
             button.setEnabled(index.isValid())
             button.draw()
 

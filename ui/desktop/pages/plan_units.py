@@ -1,12 +1,13 @@
 """Several of a list, as a button that says which and a menu that ticks them."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy
 
 from core.i18n import _
 from core.views.plan_words import EVERY_UNIT
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.dropdown import draw_arrow
 from ui.desktop.widgets.plain import name, show_plain, show_tip
 
 
@@ -69,13 +70,3 @@ class UnitsButton(QPushButton):
             alone = self._everybody and key == EVERY_UNIT
             rest = {key} if alone else (rest - {EVERY_UNIT}) | {key}
         self.wanted.emit(",".join(sorted(rest)))
-
-
-def draw_arrow(on: QWidget, look: Look) -> None:
-    """The mark of something that opens a list."""
-    size = look.px(14)
-    painter = QPainter(on)
-    painter.drawPixmap(
-        on.width() - size - look.px(9), (on.height() - size) // 2, size, size, look.pixmap("down", "text2", 14)
-    )
-    painter.end()

@@ -95,6 +95,33 @@ class PlanModel(QAbstractItemModel):
     def columnCount(self, _parent: Index = NOWHERE) -> int:
         return 1
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        return Qt.DropAction.MoveAction
+
+    def home_of(self, dragged: Ref, over: Index, place: int) -> tuple[Ref | None, Ref | None] | None:
+        """(row above, row before it) a dragged row would get over an index: -1 before it, 0 on it, 1 behind it.
+
+        None where its kind cannot stand.
+        """
+        moved, target = self._rows.get(dragged), self._rows.get(self.ref_of(over))  # type: ignore[arg-type]
+        kind = self._page.kind(moved.kind) if moved and self._page else None
+        if moved is None or target is None or kind is None or target.ref == dragged:
+            return None
+        if target.kind == kind.within:
+            same = [row for row in target.rows if row.kind == moved.kind and row.ref != dragged]
+            return target.ref, same[-1].ref if same else None
+        if target.kind != moved.kind or self._page is None:
+            return None
+        parent = self._page.above(target.ref)
+        siblings = [
+            row.ref for row in (parent or self._page.plan).rows if row.kind == moved.kind and row.ref != dragged
+        ]
+        at = siblings.index(target.ref) + (place > 0)
+        return parent.ref if parent else None, siblings[at - 1] if at else None
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self._rows.get(self.ref_of(index)) if self._page else None  # type: ignore[arg-type]
         if row is None or self._page is None:
@@ -142,5 +169,6 @@ def _tones(page: PlanPage) -> dict[Ref, str]:
     tones: dict[Ref, str] = {}
     for found in page.findings:
         home = homes.get(found.row, found.row)
-        tones[home] = "bad" if "bad" in (found.tone, tones.get(home)) else found.tone
+        if found.tone != "info":  # a hint marks nothing
+            tones[home] = "bad" if "bad" in (found.tone, tones.get(home)) else found.tone
     return tones

@@ -1,0 +1,42 @@
+"""A box that opens a list: its words are cut at the end where they have no room, and its mark is the window's own."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
+
+from ui.desktop.theme.look import Look
+
+
+class DropDown(QComboBox):
+    """The wheel leaves it alone, so that scrolling changes nothing."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(4)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        room = self.width() - self._look.px(36)
+        option.currentText = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+        draw_arrow(self, self._look)
+
+
+def draw_arrow(on: QWidget, look: Look) -> None:
+    """The mark of something that opens a list."""
+    size = look.px(14)
+    painter = QPainter(on)
+    painter.drawPixmap(
+        on.width() - size - look.px(9), (on.height() - size) // 2, size, size, look.pixmap("down", "text2", 14)
+    )
+    painter.end()
