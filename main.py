@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from core.ports import Reader
     from storage.db.results import Deriving
     from storage.db.store import Folder
-    from ui.desk import Look, NewOffice, Office
+    from ui.desk import Look, NewOffice, Office, Rehearsal
     from ui.session import Session
 
 ROOT = Path(__file__).resolve().parent
@@ -192,6 +192,16 @@ class Wiring:
         reading, keys = look_into(folder, keys_home(), wiring.now())
         with closing(reading):
             yield Look(reading, str(reading.info()["unit"]), wiring.Post(keys, folder))
+
+    @contextmanager
+    def rehearse(self, folder: Path) -> Iterator[Rehearsal]:
+        """A copy of the folder to try an import on, also while another process holds it or it is read-only."""
+        import wiring
+        from storage.db.rehearsing import rehearse
+        from ui.desk import Rehearsal
+
+        with rehearse(folder, keys_home()) as copy:
+            yield Rehearsal(copy.reading, copy.exchange, wiring.Post(copy.keys, folder))
 
     def check(self, folder: Path) -> Mapping[str, Any]:
         import wiring

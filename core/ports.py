@@ -191,23 +191,30 @@ class Reader(Protocol):
         """Unit, year, device key and counts of the folder, for `office info`."""
 
 
-class Exchange(Protocol):
-    """What files between offices do to one folder."""
+Look = Callable[[Reader, Sequence[Ref], Sequence[Ref]], None]
+
+
+class Foreseeing(Protocol):
+    """What taking something in would do; nothing is written."""
 
     def seen(self, sha256: bytes) -> Taken | None:
         """What became of that very file when it was taken in before, as a repeat; None = it was not, or not whole."""
 
-    def meet(self, bundle: Bundle) -> bool:
-        """Is its sender enrolled? The certificates it brings are taken in first, if those who issued them are."""
-
-    def preview(self, segments: Sequence[Segment], texts: Sequence[TextRow]) -> Preview:
-        """What taking these in would do; nothing is written."""
-
-    def take(self, bundle: Bundle, sha256: bytes, at: str) -> Taken:
-        """Take it in, in one transaction."""
+    def preview(self, segments: Sequence[Segment], texts: Sequence[TextRow], look: Look | None = None) -> Preview:
+        """What taking these in would do; `look` sees it done, with the records that would change and the new ones."""
 
     def lacks(self, blobs: Collection[str]) -> Sequence[str]:
         """Those of these files (SHA-256, hex) that were not erased."""
+
+
+class Exchange(Foreseeing, Protocol):
+    """What files between offices do to one folder."""
+
+    def meet(self, bundle: Bundle) -> bool:
+        """Is its sender enrolled? The certificates it brings are taken in first, if those who issued them are."""
+
+    def take(self, bundle: Bundle, sha256: bytes, at: str) -> Taken:
+        """Take it in, in one transaction."""
 
     def last(self) -> bytes | None:
         """The SHA-256 of the file whose import can be set aside now; None when none can."""

@@ -14,7 +14,7 @@ from core.changes.post import Post
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.findings import Checked
-from core.ports import Forms, Reader
+from core.ports import Foreseeing, Forms, Reader
 from core.scoring.exact_json import exact_json
 from ui.session import Session
 
@@ -62,6 +62,14 @@ class Look(NamedTuple):
     post: Post
 
 
+class Rehearsal(NamedTuple):
+    """A copy of a folder, of which can be asked what an import would do; nothing is written anywhere."""
+
+    reader: Reader
+    exchange: Foreseeing
+    post: Post
+
+
 class Desk(Protocol):
     """Filled by main.py, the only place that knows storage."""
 
@@ -76,6 +84,8 @@ class Desk(Protocol):
     def open(self, folder: Path) -> AbstractContextManager[Office]: ...
 
     def look(self, folder: Path) -> AbstractContextManager[Look]: ...
+
+    def rehearse(self, folder: Path) -> AbstractContextManager[Rehearsal]: ...
 
     def check(self, folder: Path) -> Mapping[str, Any]: ...
 

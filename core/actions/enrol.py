@@ -109,6 +109,27 @@ def trust(
     yield Changes("trust", "", taken.touched)
 
 
+def distrust(_ctx: Context, store: Store, named: str) -> Iterator[Sequence[Turned] | Changes]:
+    """Trust a root no longer; what shows otherwise by that is told first.
+
+    `named`: its 40 digits, or its key in hex. What its certificates let others write stays here and ceases to count.
+    UserError when no root that is trusted here has them.
+    """
+    known = store.trust.roots()
+    words = "".join(named.split()).lower()
+    going = {key for key in known if words in (key.hex(), fingerprint(key).replace(" ", ""))}
+    if not going:
+        listed = ", ".join(fingerprint(key) for key in sorted(known)) or _("ไม่มี")
+        raise UserError(
+            _("เลิกเชื่อถือกุญแจราก {named} ไม่ได้").format(named=named[:80]),
+            _("เพราะโฟลเดอร์นี้ไม่ได้เชื่อถือกุญแจรากนั้น ที่เชื่อถืออยู่คือ {listed}").format(listed=listed),
+            _("โปรดคัดลอกเลข 40 หลักของกุญแจรากจากคำสั่ง key root list"),
+        )
+    told = store.trust_in(known - going)
+    yield told
+    yield Changes.of("distrust", "", {one.ref for one in told})
+
+
 def check_fingerprint(roots: Collection[bytes], compared: str) -> None:
     """UserError when the 40 digits a person compared are not those of these roots."""
     true = fingerprint(*roots)

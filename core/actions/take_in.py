@@ -14,7 +14,8 @@ from core.changes.taken import Preview, Taken
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes
-from core.ports import Context, Store
+from core.ports import Context, Foreseeing, Forms, Reader, Store
+from core.views.incoming import Foreseen, Watch
 
 
 class TakenIn(NamedTuple):
@@ -43,6 +44,7 @@ class Looked(NamedTuple):
     problem: UserError | None = None
     repeat: bool = False
     called: str = ""
+    foreseen: Foreseen | None = None  # record by record; None = the forms were not given
 
 
 class PassedOver(NamedTuple):
@@ -92,10 +94,10 @@ def _sent(ctx: Context, store: Store, sent: Sent, post: Post) -> TakenIn:
         return TakenIn(0, 0, sent.path, problem=problem)
 
 
-def believed(store: Store, sent: Sent, post: Post) -> TrustFile:
+def believed(reader: Reader, sent: Sent, post: Post) -> TrustFile:
     """A trust file that brings no root this folder does not trust; UserError for every other one."""
     file = post.trust(sent.path)
-    if store.trust.roots().issuperset(file.roots):
+    if reader.trust.roots().issuperset(file.roots):
         return file
     raise UserError(
         _("ยังไม่นำเข้า {name}").format(name=sent.called),
@@ -128,32 +130,44 @@ def _waited(ctx: Context, store: Store, path: Path, post: Post) -> TakenIn:
 
 
 def look_at(
-    _ctx: Context, store: Store, paths: Sequence[Path], post: Post
+    _ctx: Context, store: Store, paths: Sequence[Path], post: Post, forms: Forms | None = None
 ) -> Iterator[Looked | PassedOver | Changes]:  # fmt: skip
     """What taking the files in would do; nothing is written."""
-    with post.find(paths) as found:
-        for sent in found.sent:
-            yield _look(store, sent, post)._replace(path=sent.given, called=sent.called)
-        if found.passed:
-            yield PassedOver(found.passed, found.more)
+    yield from look_over(store, store.exchange, paths, post, forms)
     yield Changes("look_at")
 
 
-def _look(store: Store, sent: Sent, post: Post) -> Looked:
+def look_over(
+    reader: Reader, exchange: Foreseeing, paths: Sequence[Path], post: Post, forms: Forms | None = None
+) -> Iterator[Looked | PassedOver]:
+    """What taking the files in would do to a folder or a copy of it; with `forms` record by record too."""
+    with post.find(paths) as found:
+        for sent in found.sent:
+            row = _look(reader, exchange, sent, post, forms)
+            yield row._replace(path=sent.given, called=sent.called)
+        if found.passed:
+            yield PassedOver(found.passed, found.more)
+
+
+def _look(reader: Reader, exchange: Foreseeing, sent: Sent, post: Post, forms: Forms | None) -> Looked:
     path = sent.path
     if sent.problem is not None:
         return Looked(path, problem=sent.problem)
+    watch = Watch(forms) if forms is not None else None
+    look = watch.look if watch else None
     try:
         if sent.kind == "trust":
-            file = believed(store, sent, post)
-            return Looked(path, preview=store.exchange.preview(file.segments, file.texts))
-        repeat = store.exchange.seen(post.digest(path, sent.called)) is not None
-        bundle = post.read(path, sent.called)
-        preview = store.exchange.preview(bundle.segments, bundle.texts)
+            file = believed(reader, sent, post)
+            row = Looked(path, preview=exchange.preview(file.segments, file.texts, look))
+        else:
+            repeat = exchange.seen(post.digest(path, sent.called)) is not None
+            bundle = post.read(path, sent.called)
+            preview = exchange.preview(bundle.segments, bundle.texts, look)
+            files = sum(not post.shelf.has(one) for one in exchange.lacks(bundle.blobs))
+            row = Looked(path, bundle.unit, bundle.made, preview, files, repeat=repeat)
     except UserError as problem:
         return Looked(path, problem=problem)
-    files = sum(not post.shelf.has(one) for one in store.exchange.lacks(bundle.blobs))
-    return Looked(path, bundle.unit, bundle.made, preview, files, repeat=repeat)
+    return row._replace(foreseen=watch.foreseen(reader)) if watch else row
 
 
 def set_aside(_ctx: Context, store: Store) -> Changes:

@@ -100,7 +100,13 @@ def _asked(reader: Reader, forms: Forms, answer: Record, field: str) -> tuple[st
     form = forms.get(assessment.text("using") if assessment else "")
     item = item_of(form, answer.text("item"))
     title = arabic_digits(f"{item.number} {item.text}".strip()) if item else answer.text("item")
-    return title, arabic_digits(_figure(form, field)) or _(NAMES.get(field, FAMILIES.get(field.split(".")[0], field)))
+    return title, field_words(form, field)
+
+
+def field_words(form: Instrument | None, field: str) -> str:
+    """What a field that is in no plan is called; of a figure of a form what is counted."""
+    figure = arabic_digits(_figure(form, field)) if form else ""
+    return figure or _(NAMES.get(field, FAMILIES.get(field.split(".")[0], field)))
 
 
 def _figure(form: Instrument, field: str) -> str:

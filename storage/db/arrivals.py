@@ -3,7 +3,7 @@
 import msgspec
 
 from core.changes.taken import Arrival
-from storage.db.exchange import Report
+from storage.db.foreseeing import Report
 from storage.db.sqlite import Connection
 
 

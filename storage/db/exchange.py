@@ -13,36 +13,20 @@ import msgspec
 
 from core.changes.bundle import ORIGINALS, Bundle, Packed
 from core.changes.post import Shelf
-from core.changes.segment import Segment, TextRow
-from core.changes.taken import Preview, Rejected, StreamRow, Taken
+from core.changes.taken import Taken
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes
 from storage.db import aside, receipts
+from storage.db.foreseeing import Foreseeing, Report
 from storage.db.packing import Packing
 from storage.db.receive import Intake
 
 if TYPE_CHECKING:
+    from storage.db.reading import Reading
     from storage.db.store import Folder
 
 MOST_ASKED = 20_000  # hashes kept of what one device asks for
-
-
-class Report(msgspec.Struct, frozen=True):
-    """What is kept of a file that was taken in."""
-
-    unit: str
-    made: str
-    new: int
-    known: int
-    parked: int
-    texts: int
-    refused: Sequence[Rejected] = ()
-    streams: Sequence[StreamRow] = ()
-
-
-class _Enough(Exception):
-    """The preview has seen what it wanted; the transaction is given up."""
 
 
 @contextmanager
@@ -60,18 +44,12 @@ def _uncollected() -> Iterator[None]:
 class Exchange:
     """core.ports.Exchange."""
 
-    def __init__(self, folder: Folder) -> None:
+    def __init__(self, folder: Folder, reading: Reading) -> None:
         self._folder = folder
+        foreseeing = Foreseeing(folder, reading)
+        self.seen, self.preview, self.lacks = foreseeing.seen, foreseeing.preview, foreseeing.lacks
 
     # -- in
-
-    def seen(self, sha256: bytes) -> Taken | None:
-        """A file of which every stream was good is answered at once when it comes again."""
-        row = self._folder.db.execute("SELECT report FROM bundle WHERE sha256=?", (sha256,)).fetchone()
-        if row is None:
-            return None
-        said = msgspec.json.decode(row[0], type=Report)
-        return None if said.refused else Taken(known=said.new + said.known)
 
     def meet(self, bundle: Bundle) -> bool:
         """The certificates it brings come first, if their issuers are enrolled: so nobody unknown fills a disk."""
@@ -88,27 +66,6 @@ class Exchange:
 
     def _believed(self) -> Collection[bytes]:
         return {self._folder.keys.public, *self._folder.log.verdict.trust.standings}
-
-    def preview(self, segments: Sequence[Segment], texts: Sequence[TextRow]) -> Preview:
-        """They are taken in and the transaction given up."""
-        folder, log = self._folder, self._folder.log
-        intake = Intake(log)
-        intake.prove(segments)
-        conflicts, added, altered = 0, 0, 0
-        try:
-            with folder.transaction():
-                top, before = log.last_record(), self._conflicts()
-                touched = intake.store(texts)
-                numbers = [log.find_record(ref) or 0 for ref in touched]
-                added, altered = sum(n > top for n in numbers), sum(0 < n <= top for n in numbers)
-                conflicts = max(0, self._conflicts() - before)
-                taken = intake.report(touched)
-                raise _Enough
-        except _Enough:
-            return Preview(taken, added, altered, conflicts)
-
-    def _conflicts(self) -> int:
-        return int(self._folder.db.execute("SELECT count(*) FROM field WHERE conflict").fetchone()[0])
 
     def take(self, bundle: Bundle, sha256: bytes, at: str) -> Taken:
         """Segments, texts and receipts in one transaction, with a note of the file."""
@@ -151,12 +108,6 @@ class Exchange:
         row = (sha256, int(datetime.fromisoformat(at).timestamp() * 1000), msgspec.json.encode(report).decode())
         folder.db.execute("INSERT OR REPLACE INTO bundle VALUES(?,?,?)", row)
         aside.remember(folder.db, sha256, intake.before)
-
-    def lacks(self, blobs: Collection[str]) -> Sequence[str]:
-        """What was erased is not taken in again."""
-        query = "SELECT 1 FROM erased_file WHERE hash=?"
-        db = self._folder.db
-        return [one for one in blobs if db.execute(query, (bytes.fromhex(one),)).fetchone() is None]
 
     def last(self) -> bytes | None:
         return aside.last(self._folder.db)

@@ -36,8 +36,7 @@ def open_database(path: Path, copy: Path) -> Connection:
         check(db)
         if version(db) < VERSION:
             copy_before(db, copy)
-            _migrate(db)
-        _derive(db)
+        bring_up(db)
     except SQLiteError as error:
         db.close()
         raise unreadable(error) from error
@@ -45,6 +44,13 @@ def open_database(path: Path, copy: Path) -> Connection:
         db.close()
         raise
     return db
+
+
+def bring_up(db: Connection) -> None:
+    """Migrate the database to what this program knows, and make what is derived anew where its shape has changed."""
+    if version(db) < VERSION:
+        _migrate(db)
+    _derive(db)
 
 
 def _derive(db: Connection) -> None:

@@ -1,7 +1,8 @@
 """The one place that imports SQLite: its own build, because the one of the system may lack fixes we rely on."""
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +34,48 @@ def create(path: Path) -> Connection:
 
 
 def connect_reader(path: Path) -> Connection:
-    """A read-only connection, for the thread that asks for it."""
+    """A read-only connection, for the thread that asks for it; also where nothing at all may be written."""
     db = _open(path, "ro")
-    db.execute("PRAGMA query_only=ON")
+    try:
+        db.execute("PRAGMA query_only=ON")
+        db.execute("SELECT 1 FROM sqlite_schema").fetchone()
+    except dbapi2.OperationalError:
+        db.close()
+        if os.access(path.parent, os.W_OK) or _size(path.with_name(f"{path.name}-wal")):
+            raise
+        db = _open(path, "ro&immutable=1")  # nobody can write here, so nobody does while it is read
+        db.execute("PRAGMA query_only=ON")
     return db
+
+
+def copied(path: Path) -> Connection:
+    """A copy of the database at `path` as it is now, also while a window writes to it; nothing beside `path` changes.
+
+    It lies in a file without a name, gone with the connection, and only as far as it does not fit in memory.
+    """
+    journal = path.with_name(f"{path.name}-wal")
+    copy = dbapi2.connect("", isolation_level=None, cached_statements=400, check_same_thread=False)
+    try:
+        if _size(journal) == 0:  # nobody has it open to write: then reading needs no journal, which would be made here
+            before = path.stat()
+            _copy(path, "immutable=1", copy)
+            after = path.stat()
+            if _size(journal) == 0 and (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size):
+                return copy
+        _copy(path, "mode=ro", copy)
+    except BaseException:
+        copy.close()
+        raise
+    return copy
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def _copy(path: Path, how: str, copy: Connection) -> None:
+    with closing(dbapi2.connect(f"{path.absolute().as_uri()}?{how}", uri=True, timeout=_PATIENCE / 1000)) as source:
+        source.backup(copy)
 
 
 def memory() -> Connection:

@@ -59,7 +59,7 @@ class Folder:
         self.state_hash, self.info, self.sign_offs = reading.state_hash, reading.info, reading.sign_offs
         self.drafts, self.results = reading.drafts, reading.results
         self.trust, self.stations, self.arrivals = reading.trust, reading.stations, reading.arrivals
-        self.exchange = Exchange(self)
+        self.exchange = Exchange(self, reading)
         said = dict(db.execute("SELECT name, value FROM meta WHERE name IN ('folder', 'unit')"))
         self.id: str = str(said["folder"])
         self.unit: str = str(said["unit"])

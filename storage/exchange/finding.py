@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from core.changes.post import Found, Passed, Sent
 from core.errors import UserError
 from storage.exchange import refusals
-from storage.exchange.kinds import BUNDLE, HEAD, PRODUCTS, TRUST, ZIP, answer, kind_of
+from storage.exchange.kinds import BUNDLE, HEAD, OPENED, PRODUCTS, TRUST, ZIP, answer, kind_of
 from storage.exchange.zips import inside
 from storage.files import reason
 
@@ -101,24 +101,25 @@ class _Looking:
             yield from (place / name for name in sorted(files) if not (place / name).is_symlink())
 
     def _zip(self, path: Path, called: str, alone: bool) -> None:
+        """`alone`: the person pointed at this very zip: it is answered also when nothing in it can be taken in."""
         room = self._room / str(len(list(self._room.iterdir())))
         room.mkdir()
-        before = len(self._sent)
+        before, ours = len(self._sent), list[Sent]()
         try:
             for one in inside(path, room):
-                name = f"{called} › {one.name}"
+                name = called if one.kind == OPENED else f"{called} › {one.name}"
                 if one.path is not None:
                     self._sent.append(Sent(one.path, path, name, one.kind))
-                elif one.kind == "opened":
-                    self._sent.append(Sent(path, path, called, "", answer(path.name, one.kind)))
-                elif alone and one.kind in PRODUCTS:
-                    self._sent.append(Sent(path, path, name, "", answer(one.name, one.kind)))
+                elif one.kind in PRODUCTS:
+                    ours.append(Sent(path, path, name, "", answer(one.name, one.kind)))
                 else:
                     self._pass(name, one.kind, one.why)
         except UserError as problem:
             self._sent.append(Sent(path, path, called, "", problem))
         if alone and len(self._sent) == before:
-            self._sent.append(Sent(path, path, called, "", refusals.nothing_in_zip(path.name)))
+            self._sent += ours or [Sent(path, path, called, "", refusals.nothing_in_zip(path.name))]
+        else:
+            self._passed += [Passed(one.called, f"{one.problem.why} {one.problem.do}") for one in ours if one.problem]
 
     def _pass(self, called: str, kind: str, why: str = "") -> None:
         known = answer(called, kind) if kind in PRODUCTS or kind == "empty" else None

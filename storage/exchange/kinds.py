@@ -7,8 +7,8 @@ from core.i18n import _
 from storage.exchange.seal import BEGINS
 
 HEAD = 4096  # bytes that are looked at
-BUNDLE, TRUST, ZIP = "bundle", "trust", "zip"
-PRODUCTS = frozenset({"request", "key", "secret", "folder", "answers", "plan", "form", "opened"})  # this program's own
+BUNDLE, TRUST, ZIP, OPENED = "bundle", "trust", "zip", "opened"
+PRODUCTS = frozenset({"request", "key", "secret", "folder", "answers", "plan", "form", OPENED})  # this program's own
 
 _BINARY = (
     (BEGINS, BUNDLE),
@@ -84,7 +84,7 @@ def _answers() -> dict[str, tuple[str, str]]:
             _("เพราะเป็นแบบของโปรแกรม ไม่ใช่ข้อมูลของหน่วยงาน"),
             _("โปรดตรวจแบบด้วยคำสั่ง instrument check {name}"),
         ),
-        "opened": (_("เพราะเป็นเนื้อในของไฟล์รับส่งที่ถูกเปิดผนึกแล้ว จึงพิสูจน์ผู้รับไม่ได้"), whole),
+        OPENED: (_("เพราะเป็นเนื้อในของไฟล์รับส่งที่ถูกเปิดผนึกแล้ว จึงพิสูจน์ผู้รับไม่ได้"), whole),
         "empty": (_("เพราะไฟล์ว่างเปล่า อาจยังดาวน์โหลดหรือคัดลอกไม่เสร็จ"), whole),
         "archive": (
             _("เพราะเป็นไฟล์บีบอัดชนิดที่โปรแกรมไม่เปิด (เปิดได้เฉพาะ zip)"),

@@ -13,7 +13,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from core.i18n import _
 from storage.exchange import refusals
 from storage.exchange.enrolment import MAX_FILE as MAX_TRUST
-from storage.exchange.kinds import BUNDLE, HEAD, TRUST, ZIP, kind_of
+from storage.exchange.kinds import BUNDLE, HEAD, OPENED, TRUST, ZIP, kind_of
 from storage.exchange.manifest import MANIFEST, SIGNATURE
 
 MOST = 2_000  # entries
@@ -43,7 +43,7 @@ def inside(path: Path, room: Path) -> Iterator[Inside]:
         with ZipFile(path) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             if {MANIFEST, SIGNATURE} <= {entry.filename for entry in entries}:
-                yield Inside(path.name, "opened")
+                yield Inside(path.name, OPENED)
                 return
             if sum(entry.compress_size for entry in entries) > path.stat().st_size:
                 raise refusals.swollen(path.name)  # entries that lie over each other

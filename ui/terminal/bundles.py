@@ -1,13 +1,13 @@
 """Files that travel between offices."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 import click
 
 from core.actions.export_bundle import Exported, export_bundle
-from core.actions.take_in import Looked, TakenIn, look_at, set_aside, take_in
+from core.actions.take_in import set_aside
 from core.changes.bundle import ORIGINALS, Bundle
 from core.errors import UserError
 from core.i18n import _
@@ -15,10 +15,9 @@ from core.model.check import is_id
 from core.model.natural import unit_id
 from core.model.values import Changes
 from core.ports import Context, Store
-from core.views.problems import sentence
 from ui.desk import Desk, Office
+from ui.terminal.incoming import take
 from ui.terminal.records import DIR
-from ui.terminal.root import say
 from ui.terminal.show import Told
 
 FILE = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
@@ -27,6 +26,9 @@ FILE = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.group(help=_("ไฟล์รับส่ง"))
 def bundle() -> None:
     """Bundles."""
+
+
+bundle.add_command(take)
 
 
 @bundle.command(help=_("เขียนไฟล์รับส่งถึงหน่วยงาน"))
@@ -111,99 +113,6 @@ def contents(file: Path, bundle: Bundle) -> dict[str, object]:
         "want": len(bundle.want),
         "originals": bundle.originals,
     }
-
-
-@bundle.command("import", help=_("นำไฟล์รับส่งเข้า"))
-@DIR
-@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--dry-run", is_flag=True, help=_("ดูว่าจะเกิดอะไร ไม่นำเข้า"))
-@click.pass_obj
-def take(desk: Desk, folder: Path, files: Sequence[Path], dry_run: bool) -> Told:
-    if dry_run:
-        with desk.open(folder) as office:
-            seen = looked_at(office, files)
-        return _reported([as_json(one) for one in seen], seen, [look_line(one) for one in seen if one.preview])
-    with desk.open(folder) as office:
-        report = taken_in(office, files)
-    return _reported([told(row) for row in report], report, [line for row in report for line in lines(row)])
-
-
-def _reported(value: object, rows: Sequence[TakenIn] | Sequence[Looked], lines: Sequence[str]) -> Told:
-    bad = [row.problem for row in rows if row.problem]
-    for problem in bad:
-        say(problem)
-    return Told(value, lines, code=1 if bad else 0)
-
-
-def taken_in(office: Office, files: Sequence[Path]) -> list[TakenIn]:
-    """Take the files in; what became of each."""
-    steps: list[object] = []
-    office.session.on_progress(steps.append)
-    office.session.do_now(partial(take_in, paths=files, post=office.post))
-    return [step for step in steps if isinstance(step, TakenIn)]
-
-
-def looked_at(office: Office, files: Sequence[Path]) -> list[Looked]:
-    """What taking the files in would do."""
-    steps: list[object] = []
-    office.session.on_progress(steps.append)
-    office.session.do_now(partial(look_at, paths=files, post=office.post))
-    return [step for step in steps if isinstance(step, Looked)]
-
-
-def told(row: TakenIn) -> dict[str, object]:
-    return {
-        "file": row.path,
-        "unit": row.unit,
-        "problem": sentences(row.problem),
-        "repeat": row.repeat,
-        "waiting": row.waiting,
-        "files": row.files,
-        "taken": row.taken,
-    }
-
-
-def as_json(row: Looked) -> dict[str, object]:
-    return {**row._asdict(), "problem": sentences(row.problem)}
-
-
-def sentences(problem: UserError | None) -> dict[str, str] | None:
-    return None if problem is None else {"what": problem.what, "why": problem.why, "do": problem.do}
-
-
-def lines(row: TakenIn) -> Iterator[str]:
-    """One line of the report, then one for each stream that was not good or has no effect."""
-    taken = row.taken
-    if row.waiting:
-        yield _("{file}: ยังไม่รู้จักผู้ส่ง เก็บรอไว้จนกว่าใบรับรองจะมา").format(file=row.path)
-    if taken is None:
-        return
-    if row.repeat:
-        yield _("{file}: เคยนำเข้าแล้ว ไม่มีอะไรเปลี่ยน").format(file=row.path)
-        return
-    counts = {"new": taken.new, "known": taken.known, "parked": taken.parked, "refused": len(taken.refused)}
-    said = _("{file}: ใหม่ {new} มีแล้ว {known} รอส่วนที่ขาด {parked} ไม่รับ {refused} ไฟล์หลักฐาน {files}")
-    yield said.format(file=row.path, files=row.files, **counts)
-    for author, reason in taken.refused:
-        yield "    " + _("ไม่รับของเครื่อง {author}: {reason}").format(author=author[:16], reason=reason)
-    for one in taken.streams:
-        if one.silent:
-            why = sentence(one.why)
-            yield "    " + _("ไม่มีผล {n} รายการของเครื่อง {author}: {why}").format(
-                n=one.silent, author=one.author[:16], why=why
-            )
-
-
-def look_line(row: Looked) -> str:
-    if row.repeat or row.preview is None:
-        return _("{file}: เคยนำเข้าแล้ว ไม่มีอะไรเปลี่ยน").format(file=row.path)
-    seen = row.preview
-    silent = sum(one.silent for one in seen.taken.streams)
-    said = _(
-        "{file}: รายการใหม่ {added} เปลี่ยน {altered} ไม่ตรงกัน {conflicts} ไม่มีผล {silent} ไม่รับ {refused} ไฟล์หลักฐาน {files}"
-    )
-    counts = {"added": seen.added, "altered": seen.altered, "conflicts": seen.conflicts, "silent": silent}
-    return said.format(file=row.path, refused=len(seen.taken.refused), files=row.files, **counts)
 
 
 @bundle.command("aside", help=_("ยกเลิกการนำเข้าครั้งล่าสุดทั้งไฟล์ ทำได้จนกว่าจะบันทึกหรือส่งออก"))

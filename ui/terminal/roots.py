@@ -1,19 +1,21 @@
 """Root keys, which stand above all certificates, and the files by which offices come to trust them."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 import click
 
-from core.actions.enrol import trust
+from core.actions.enrol import distrust, trust
 from core.actions.take_in import take_in
 from core.changes.certificates import fingerprint
 from core.changes.enrolment import TrustFile
-from core.changes.taken import Taken
+from core.changes.taken import Taken, Turned
 from core.i18n import _
 from core.model.values import Changes
 from core.ports import Context, Store
 from ui.desk import Desk, NewOffice
+from ui.terminal.incoming import turned_lines
 from ui.terminal.records import DIR
 from ui.terminal.show import Told
 
@@ -80,7 +82,31 @@ def _shown(path: Path, found: TrustFile) -> Told:
 @click.pass_obj
 def trust_file(desk: Desk, folder: Path, file: Path, compared: str) -> Told:
     taken = trusted(desk, folder, file, compared)
-    return Told(taken, [_("เชื่อถือแล้ว รับข้อมูลใหม่ {new} รายการ").format(new=taken.new)])
+    return Told(taken, [_("เชื่อถือแล้ว รับข้อมูลใหม่ {new} รายการ").format(new=taken.new), *turned_lines(taken.changed)])
+
+
+@root.command("list", help=_("กุญแจรากที่โฟลเดอร์นี้เชื่อถือ พร้อมเลขตรวจสอบของแต่ละกุญแจ"))
+@DIR
+@click.pass_obj
+def list_roots(desk: Desk, folder: Path) -> Told:
+    with desk.look(folder) as look:
+        roots = [{"key": key.hex(), "fingerprint": fingerprint(key)} for key in sorted(look.reader.trust.roots())]
+    lines = ["{key}  {fingerprint}".format(**one) for one in roots]
+    return Told(roots, lines or [_("โฟลเดอร์นี้ยังไม่เชื่อถือกุญแจรากใด")])
+
+
+@root.command("distrust", help=_("เลิกเชื่อถือกุญแจราก สิ่งที่เขียนด้วยใบรับรองของกุญแจนั้นยังอยู่แต่ไม่มีผล"))
+@DIR
+@click.argument("named", metavar="FINGERPRINT|KEY")
+@click.pass_obj
+def distrust_root(desk: Desk, folder: Path, named: str) -> Told:
+    steps = list[object]()
+    with desk.open(folder) as office:
+        office.session.on_progress(steps.append)
+        office.session.do_now(partial(distrust, named=named))
+    turned: Sequence[Turned] = next(step for step in steps if isinstance(step, Sequence))
+    said = _("เลิกเชื่อถือแล้ว ข้อมูลที่เปลี่ยนไป {n} ช่อง ดูสิ่งที่ไม่มีผลด้วยคำสั่ง problems").format(n=len(turned))
+    return Told({"changed": turned}, [said, *turned_lines(turned)])
 
 
 def trusted(desk: Desk, folder: Path, file: Path, compared: str) -> Taken:

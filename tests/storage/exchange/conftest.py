@@ -93,3 +93,18 @@ def stranger(tmp_path: Path) -> Iterator[Town]:
 @pytest.fixture
 def enrolled_later(towns: list[Town], stranger: Town) -> Callable[[], None]:
     return lambda: enrol([*towns, stranger])
+
+
+@pytest.fixture
+def bundle(towns: list[Town]) -> Path:
+    """A good file from the first district to its province."""
+    _centre, province, one, _two = towns
+    one.plan()
+    return one.send(province)
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    made = tmp_path / "stick"
+    made.mkdir()
+    return made

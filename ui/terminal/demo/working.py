@@ -14,11 +14,11 @@ from core.actions.start_assessment import assessment_at
 from core.model.values import Changes, Plain, Ref, Text, Written
 from core.views.assessment import assessment_view
 from ui.desk import Office
-from ui.terminal.bundles import taken_in
 from ui.terminal.conflicts import like_a_side, shown_of
 from ui.terminal.demo.founding import DISTRICTS, PROVINCES, SECOND
 from ui.terminal.demo.scene import ASSESSED, PLANNED, YEAR, Scene, added, code_of
 from ui.terminal.demo.sending import send
+from ui.terminal.incoming import taken_in
 from ui.terminal.papers import printed
 from ui.terminal.sheets import summary
 

@@ -1,0 +1,130 @@
+"""Before an import is agreed to: each record that would change, field by field, and nothing is written."""
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from core.actions.answer_item import answer_item
+from core.actions.import_answers import import_answers
+from core.actions.start_assessment import assessment_at
+from core.actions.take_in import Looked, look_at
+from core.model.values import Change, Text
+from core.scoring.exact_json import exact_json
+from core.views import incoming
+from core.views.assessment_facts import answer_at, sheet_of
+from core.views.incoming import Foreseen, RecordRow
+from storage.instruments.library import Library
+from tests.storage.exchange.towns import Town
+
+RESOURCES = Path(__file__).parents[3] / "resources"
+FORMS = Library([RESOURCES / "instruments"])
+FORM = FORMS.get("cdd-clean")
+ITEM = "d3r.l4.3"
+
+
+def foreseen(town: Town, path: Path) -> Foreseen:
+    steps = town.do(partial(look_at, paths=[path], post=town.post, forms=FORMS))
+    row = next(step for step in steps if isinstance(step, Looked))
+    assert row.foreseen is not None, row.problem
+    return row.foreseen
+
+
+def sample(town: Town) -> None:
+    given = exact_json((RESOURCES / "samples" / "cdd_province_a.json").read_text("utf-8"))
+    town.do(lambda ctx, store: import_answers(ctx, store, FORM, 2569, given))
+
+
+def answered(town: Town, *said: tuple[str, str]) -> None:
+    ref = assessment_at(town.unit, FORM.id, 2569)
+    answer = town.folder.record(answer_at(sheet_of(ref), ITEM))
+    assert answer is not None
+    wishes = [(name, value, answer.shown(name).seen) for name, value in said]
+    town.do(partial(answer_item, instrument=FORM, assessment=ref, item=ITEM, wishes=wishes))
+
+
+def by_state(found: Foreseen, state: str) -> list[RecordRow]:
+    return [row for row in found.records if row.state == state]
+
+
+def test_new_records_are_listed_with_what_they_say(towns: list[Town]) -> None:
+    _centre, province, one, _two = towns
+    one.plan(title="แผนของอำเภอ")
+    found = foreseen(province, one.send(province))
+    (plan,) = (row for row in found.records if row.ref.entity == "plan")
+    assert (plan.state, plan.kind) == ("new", "แผน")
+    assert [(field.name, field.before, field.after, field.state) for field in plan.fields] == [
+        ("ชื่อ", "", "แผนของอำเภอ", "new")
+    ]
+    assert province.folder.record(plan.ref) is None, "nothing was written"
+
+
+def test_a_changed_field_is_told_before_and_after(towns: list[Town]) -> None:
+    _centre, province, one, _two = towns
+    sample(one)
+    province.take(one.send(province))
+    answered(one, ("state", "met"), ("measure.anticorruption_education_projects", "2"), ("note", "ทำแล้ว"))
+    found = foreseen(province, one.send(province))
+    (row,) = found.records
+    assert (row.state, row.kind) == ("changed", "ข้อประเมิน")
+    told = {field.field: (field.before, field.after, field.state) for field in row.fields}
+    assert told["state"] == ("ไม่ผ่าน", "ผ่าน", "changed")
+    assert told["note"][1:] == ("ทำแล้ว", "changed")
+    assert told["measure.anticorruption_education_projects"][1] == "2"
+
+
+def test_what_needs_a_choice_comes_first_with_both_values(towns: list[Town]) -> None:
+    _centre, province, one, _two = towns
+    plan = one.plan(title="เดิม")
+    province.take(one.send(province))
+    one.take(province.send(one))
+    one.plan(2)
+    one.save(Change(plan, "title", Text("อีกชื่อ")))
+    first = foreseen(province, one.send(province)).records[0]
+    assert (first.ref, first.state) == (plan, "conflict")
+    assert [(field.field, field.state) for field in first.fields] == [("title", "conflict")]
+
+
+def test_a_deleted_record_is_told_and_an_emptied_field_too(towns: list[Town]) -> None:
+    _centre, province, one, _two = towns
+    gone, kept = one.plan(), one.plan(2)
+    province.take(one.send(province))
+    seen = one.folder.record(kept)
+    assert seen is not None
+    one.save(Change(gone, "_del", one.folder.cut(one.unit)), Change(kept, "title", None, seen.shown("title").seen))
+    found = foreseen(province, one.send(province))
+    assert [row.ref for row in by_state(found, "deleted")] == [gone]
+    (changed,) = by_state(found, "changed")
+    assert [(field.before, field.after, field.state) for field in changed.fields] == [("แผน", "", "emptied")]
+
+
+def test_a_repeat_changes_nothing(towns: list[Town]) -> None:
+    _centre, province, one, _two = towns
+    one.plan()
+    path = one.send(province)
+    province.take(path)
+    assert foreseen(province, path) == Foreseen()
+
+
+def test_remarks_that_would_be_new_are_told(towns: list[Town]) -> None:
+    _centre, province, one, _two = towns
+    sample(one)
+    province.take(one.send(province))
+    ref = assessment_at(one.unit, FORM.id, 2569)
+    answer = one.folder.record(answer_at(sheet_of(ref), "d3r.l3.2"))
+    assert answer is not None
+    name = "measure.other_projects_with_citizen_rep_pct.num"
+    one.save(Change(answer.ref, name, 11, answer.shown(name).seen))  # of ten
+    found = foreseen(province, one.send(province))
+    assert len(found.findings) == 1
+    assert "เป็นไปไม่ได้" in found.findings[0]
+
+
+def test_many_records_are_capped_and_counted(towns: list[Town], monkeypatch: pytest.MonkeyPatch) -> None:
+    _centre, province, one, _two = towns
+    monkeypatch.setattr(incoming, "MOST_TOLD", 3)
+    monkeypatch.setattr(incoming, "MOST_READ", 5)
+    for n in range(1, 9):
+        one.plan(n)
+    found = foreseen(province, one.send(province))
+    assert (len(found.records), found.more) == (3, 6)  # eight plans and the office itself

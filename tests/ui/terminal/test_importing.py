@@ -1,0 +1,121 @@
+"""`bundle import` at the terminal: any name, zips and folders; a dry run that changes no byte; other files answered."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+import main
+from tests.ui.terminal.conftest import YEAR, Command, certify, is_calm
+
+
+@pytest.fixture
+def centre(do: Command, tmp_path: Path) -> Path:
+    folder = tmp_path / "centre"
+    assert do("office", "new", folder, "--name", "ส่วนกลาง", "--code", "S00", "--kind", "centre", *YEAR).code == 0
+    certify(do, folder, "centre")
+    return folder
+
+
+@pytest.fixture
+def sent(do: Command, assessed: Path, centre: Path, tmp_path: Path) -> Path:
+    """A certified office has sent its assessment to the centre."""
+    certify(do, assessed, "province")
+    key, out = tmp_path / "centre.key", tmp_path / "S10.prongsai"
+    key.write_text(do("key", "show", centre).out, encoding="utf-8")
+    assert do("bundle", "export", assessed, "--to", key, "--out", out).code == 0
+    answers = tmp_path / "centre.answers"
+    assert do("bundle", "import", centre, tmp_path / "office.trust", "--json").code == 0
+    assert not answers.exists()
+    return out
+
+
+def every_byte(folder: Path) -> Mapping[str, str]:
+    return {str(path): sha256(path.read_bytes()).hexdigest() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_a_dry_run_tells_each_record_and_changes_no_byte(do: Command, centre: Path, sent: Path, keys: Path) -> None:
+    before = every_byte(centre), every_byte(keys)
+    said = do("bundle", "import", centre, sent, "--dry-run", "--json")
+    assert said.code == 0, said.err
+    (row,) = said.value
+    answers = [one for one in row["records"] if "/answer/" in one["ref"]]
+    assert answers[0]["state"] == "new"
+    assert {"field", "name", "before", "after", "state"} == set(answers[0]["fields"][0])
+    assert row["preview"]["added"] == len(row["records"]) + row["more"]
+    assert (every_byte(centre), every_byte(keys)) == before
+    assert do("bundle", "import", centre, sent, "--json").value[0]["taken"]["new"] == row["preview"]["taken"]["new"]
+
+
+def test_a_dry_run_works_while_a_window_holds_the_folder(do: Command, centre: Path, sent: Path) -> None:
+    with main.Wiring().open(centre):
+        assert do("bundle", "import", centre, sent).code == 1
+        said = do("bundle", "import", centre, sent, "--dry-run")
+    assert said.code == 0
+    assert "รายการใหม่" in said.out
+    assert "ข้อประเมิน" in said.out or "ข้อ " in said.out
+
+
+def test_a_whole_stick_is_taken_in_and_what_was_passed_over_is_named(
+    do: Command, centre: Path, sent: Path, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    (stick / ".hidden").mkdir(parents=True)
+    with ZipFile(stick / ".hidden" / "LINE_1731.zip", "w") as made:
+        made.write(sent, "download")
+    (stick / "note.txt").write_text("x")
+    said = do("bundle", "import", centre, stick, "--json")
+    assert said.code == 0, said.err
+    row, passed = said.value
+    assert row["called"] == str(Path("stick") / ".hidden" / "LINE_1731.zip") + " › download"
+    assert row["taken"]["new"] > 0
+    assert [Path(one["called"]).name for one in passed["passed"]] == ["note.txt"]
+    again = do("bundle", "import", centre, stick)
+    assert "เคยนำเข้าแล้ว" in again.out
+    assert "ข้าม" in again.out
+
+
+def test_files_of_other_commands_are_answered_with_the_right_one(do: Command, sent: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    assert do("office", "new", other, "--name", "ใหม่", "--code", "S77", "--kind", "district", *YEAR).code == 0
+    before = do("digest", other).out
+    for name, words in (
+        ("centre.trust", "key root trust"),
+        ("office.request", "key certify"),
+        ("centre.key", "bundle export"),
+    ):
+        said = do("bundle", "import", other, tmp_path / name)
+        assert said.code == 1
+        assert is_calm(said)
+        assert words in said.err
+    assert do("digest", other).out == before
+    assert sent.exists()
+
+
+def test_a_folder_without_files_for_us_is_a_calm_sentence(do: Command, centre: Path, tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    for words in (("--dry-run",), ()):
+        said = do("bundle", "import", centre, empty, *words)
+        assert said.code == 1
+        assert is_calm(said)
+
+
+def test_a_root_is_trusted_no_more_and_what_changed_is_listed(do: Command, centre: Path, sent: Path) -> None:
+    assert do("bundle", "import", centre, sent).code == 0
+    (root,) = do("key", "root", "list", centre, "--json").value
+    records = len(do("record", "list", centre, "answer", "--json").value)
+    assert records
+    wrong = do("key", "root", "distrust", centre, "1" * 40)
+    assert wrong.code == 1
+    assert is_calm(wrong)
+    assert root["fingerprint"] in wrong.err
+    said = do("key", "root", "distrust", centre, root["fingerprint"], "--json")
+    assert said.code == 0
+    assert any(one["field"] == "state" and one["after"] is None for one in said.value["changed"])
+    assert do("record", "list", centre, "answer", "--json").value == []
+    assert {one["why"] for one in do("problems", centre, "--json").value} == {"not enrolled"}
+    assert do("key", "root", "list", centre, "--json").value == []
+    assert do("office", "check", centre, "--json").value["same"]

@@ -1,0 +1,172 @@
+"""`bundle import`: what files from other offices would do, or what became of them."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+import click
+
+from core.actions.take_in import Looked, PassedOver, TakenIn, look_over, take_in
+from core.changes.taken import Turned
+from core.errors import UserError
+from core.i18n import _
+from core.model.values import Absent, Value
+from core.views.incoming import Foreseen, RecordRow
+from core.views.problems import sentence
+from ui.desk import Desk, Office
+from ui.terminal.records import DIR
+from ui.terminal.root import say
+from ui.terminal.show import Told
+
+TOLD = 20  # lines of one kind that people are shown
+
+
+@click.command("import", help=_("นำไฟล์รับส่งเข้า: ไฟล์ชื่อใดก็ได้ zip หรือทั้งโฟลเดอร์ รวมโฟลเดอร์ที่ซ่อนอยู่"))
+@DIR
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help=_("ดูว่าจะเปลี่ยนอะไรทีละช่อง ไม่นำเข้า และไม่เขียนอะไรเลย"))
+@click.pass_obj
+def take(desk: Desk, folder: Path, files: Sequence[Path], dry_run: bool) -> Told:
+    if dry_run:
+        with desk.rehearse(folder) as copy:
+            return _foretold(list(look_over(copy.reader, copy.exchange, files, copy.post, desk.forms)))
+    with desk.open(folder) as office:
+        steps = _steps(office, files)
+    rows = [step for step in steps if isinstance(step, TakenIn)]
+    passed = [step for step in steps if isinstance(step, PassedOver)]
+    lines = [line for row in rows for line in taken_lines(row)]
+    return _told([*map(taken_json, rows), *passed_json(passed)], rows, [*lines, *passed_lines(passed)])
+
+
+def _foretold(steps: Sequence[Looked | PassedOver]) -> Told:
+    rows = [step for step in steps if isinstance(step, Looked)]
+    passed = [step for step in steps if isinstance(step, PassedOver)]
+    lines = [line for row in rows for line in looked_lines(row)]
+    return _told([*map(looked_json, rows), *passed_json(passed)], rows, [*lines, *passed_lines(passed)])
+
+
+def _told(value: object, rows: Sequence[TakenIn] | Sequence[Looked], lines: Sequence[str]) -> Told:
+    bad = [row.problem for row in rows if row.problem]
+    for problem in bad:
+        say(problem)
+    return Told(value, lines, code=1 if bad else 0)
+
+
+def taken_in(office: Office, files: Sequence[Path]) -> list[TakenIn]:
+    """Take the files in; what became of each."""
+    return [step for step in _steps(office, files) if isinstance(step, TakenIn)]
+
+
+def _steps(office: Office, files: Sequence[Path]) -> list[object]:
+    steps: list[object] = []
+    office.session.on_progress(steps.append)
+    office.session.do_now(partial(take_in, paths=files, post=office.post))
+    return steps
+
+
+def taken_json(row: TakenIn) -> dict[str, object]:
+    return {
+        "file": row.path,
+        "called": row.called,
+        "unit": row.unit,
+        "problem": sentences(row.problem),
+        "repeat": row.repeat,
+        "waiting": row.waiting,
+        "files": row.files,
+        "taken": row.taken,
+    }
+
+
+def looked_json(row: Looked) -> dict[str, object]:
+    said = {**row._asdict(), "problem": sentences(row.problem)}
+    foreseen: Foreseen = said.pop("foreseen") or Foreseen()
+    return {**said, **foreseen._asdict()}
+
+
+def passed_json(passed: Sequence[PassedOver]) -> Iterator[dict[str, object]]:
+    for one in passed:
+        yield {"passed": [file._asdict() for file in one.files], "more": one.more, "problem": None}
+
+
+def sentences(problem: UserError | None) -> dict[str, str] | None:
+    return None if problem is None else {"what": problem.what, "why": problem.why, "do": problem.do}
+
+
+def taken_lines(row: TakenIn) -> Iterator[str]:
+    """One line of the report, then one for each stream that was not good or has no effect, and what changed by it."""
+    name, taken = row.called or str(row.path), row.taken
+    if row.waiting:
+        yield _("{file}: ยังไม่รู้จักผู้ส่ง เก็บรอไว้จนกว่าใบรับรองจะมา").format(file=name)
+    if taken is None:
+        return
+    if row.repeat:
+        yield _("{file}: เคยนำเข้าแล้ว ไม่มีอะไรเปลี่ยน").format(file=name)
+        return
+    counts = {"new": taken.new, "known": taken.known, "parked": taken.parked, "refused": len(taken.refused)}
+    said = _("{file}: ใหม่ {new} มีแล้ว {known} รอส่วนที่ขาด {parked} ไม่รับ {refused} ไฟล์หลักฐาน {files}")
+    yield said.format(file=name, files=row.files, **counts)
+    for author, reason in taken.refused:
+        yield "    " + _("ไม่รับของเครื่อง {author}: {reason}").format(author=author[:16], reason=reason)
+    for one in taken.streams:
+        if one.silent:
+            why = sentence(one.why)
+            yield "    " + _("ไม่มีผล {n} รายการของเครื่อง {author}: {why}").format(
+                n=one.silent, author=one.author[:16], why=why
+            )
+    yield from turned_lines(taken.changed)
+
+
+def turned_lines(changed: Sequence[Turned]) -> Iterator[str]:
+    """What shows something else because older entries began or ceased to count."""
+    for one in changed[:TOLD]:
+        said = _("เปลี่ยนตามสิทธิ์ {ref} {field}: {before} → {after}")
+        words = {"before": value_said(one.before), "after": value_said(one.after)}
+        yield "    " + said.format(ref=one.ref, field=one.field, **words)
+    if len(changed) > TOLD:
+        yield "    " + _("และอีก {n} ช่อง").format(n=len(changed) - TOLD)
+
+
+def value_said(value: Value) -> str:
+    return "–" if value is None or isinstance(value, Absent) else str(value)
+
+
+def looked_lines(row: Looked) -> Iterator[str]:
+    name, seen = row.called or str(row.path), row.preview
+    if row.problem is not None:
+        return
+    if row.repeat or seen is None:
+        yield _("{file}: เคยนำเข้าแล้ว ไม่มีอะไรเปลี่ยน").format(file=name)
+        return
+    silent = sum(one.silent for one in seen.taken.streams)
+    said = _(
+        "{file}: รายการใหม่ {added} เปลี่ยน {altered} ไม่ตรงกัน {conflicts} ไม่มีผล {silent} ไม่รับ {refused} ไฟล์หลักฐาน {files}"
+    )
+    counts = {"added": seen.added, "altered": seen.altered, "conflicts": seen.conflicts, "silent": silent}
+    yield said.format(file=name, refused=len(seen.taken.refused), files=row.files, **counts)
+    yield from foreseen_lines(row.foreseen or Foreseen())
+
+
+def foreseen_lines(seen: Foreseen) -> Iterator[str]:
+    """The records with their fields, those that need a person first."""
+    for record in seen.records[:TOLD]:
+        yield from record_lines(record)
+    more = seen.more + max(0, len(seen.records) - TOLD)
+    if more:
+        yield "    " + _("และอีก {n} รายการ").format(n=more)
+    for text in seen.findings[:TOLD]:
+        yield "    " + _("ข้อสังเกตที่ต้องแก้: {text}").format(text=text)
+
+
+def record_lines(record: RecordRow) -> Iterator[str]:
+    states = {"conflict": _("ไม่ตรงกัน"), "deleted": _("ลบ"), "changed": _("เปลี่ยน"), "new": _("ใหม่")}
+    yield f"    {states[record.state]}  {record.unit}  {record.about}".rstrip()
+    for field in record.fields[:TOLD] if record.state != "new" else ():
+        yield f"        {field.name}: {field.before or '–'} → {field.after or '–'}"
+
+
+def passed_lines(passed: Sequence[PassedOver]) -> Iterator[str]:
+    for one in passed:
+        for file in one.files:
+            yield _("ข้าม {file} {why}").format(file=file.called, why=file.why).rstrip()
+        if one.more:
+            yield _("ข้ามอีก {n} ไฟล์ซึ่งไม่ใช่ไฟล์รับส่ง").format(n=one.more)
