@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from pytestqt.exceptions import TimeoutError as InVain
 from pytestqt.qtbot import QtBot
 
+from tests.ui.desktop.watch import StallWatch
 from ui.desktop.window import Window
 
 LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -166,6 +167,12 @@ class Dialogs:
         patch.setattr(QFileDialog, "getOpenFileName", lambda *_words, **_more: (str(self.open), ""))
         patch.setattr(QFileDialog, "getOpenFileNames", lambda *_w, **_m: ([str(one) for one in self.many], ""))
         patch.setattr(QFileDialog, "getExistingDirectory", lambda *_words, **_more: str(self.folder))
+
+
+def pauses(watch: StallWatch) -> list[str]:
+    """What stopped the window; nothing is said while pictures are kept, for to save one is a pause of its own."""
+    found = [f"{length:.3f} s\n{stack}" for length, stack in watch.stalls]
+    return [] if PICTURES in os.environ else found
 
 
 def _shown(top: QWidget, kind: type[Found]) -> list[Found]:

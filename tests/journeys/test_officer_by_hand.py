@@ -8,7 +8,7 @@ from PySide6.QtGui import QDesktopServices
 from pytestqt.qtbot import QtBot
 
 import main
-from tests.journeys.person import Dialogs, Person
+from tests.journeys.person import Dialogs, Person, pauses
 from tests.ui.desktop.conftest import IGNORED
 from tests.ui.desktop.watch import StallWatch
 from ui.desktop.window import Window
@@ -34,7 +34,7 @@ def test_from_the_first_run_to_the_file_on_the_stick(
         assesses(officer)
         prints(officer, dialogs, tmp_path / "checklist.pdf")
         sends(officer, dialogs, desk, tmp_path)
-    assert not [f"{length:.3f} s\n{stack}" for length, stack in watch.stalls]
+    assert not pauses(watch)
 
 
 def begins(officer: Person, folder: Path) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from functools import partial
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget
 
 from core.actions.comment import comment
@@ -25,6 +26,8 @@ class CentreDesk(QStackedWidget):
         self._room, self._year, self._unit = room, 0, ""
         self._board: Board | None = None
         self._receivers: dict[str, Receiver] = {}
+        self._later = QTimer(self, interval=0, singleShot=True)
+        self._later.timeout.connect(self._read_year)
         self.page = CentrePage(room.look)
         self.addWidget(self.page)
         self.page.unit_wanted.connect(self._show_unit)
@@ -36,10 +39,18 @@ class CentreDesk(QStackedWidget):
         room.files.sent.connect(self._sent)
 
     def show_year(self, year: int) -> None:
-        """Read everything below in a year."""
+        """Read everything below in a year; the first time a moment later, when the page itself stands."""
         self._year = year
+        if self._board is None:
+            self._later.start()
+        else:
+            self._read_year()
+
+    def _read_year(self) -> None:
         today = datetime.now().date()
-        self._board = self._room.session.read(partial(board, self._room.session.forms, self._room.unit, year, today))
+        self._board = self._room.session.read(
+            partial(board, self._room.session.forms, self._room.unit, self._year, today)
+        )
         found = self._room.session.read(lambda reader: receivers(reader, self._room.unit))
         self._receivers = {one.unit: one for one in found if one.side == BELOW}
         self.page.show_board(self._board)
@@ -80,7 +91,7 @@ class CentreDesk(QStackedWidget):
 
     def _sent(self, words: str, _more: str, tone: str) -> None:
         if self.isVisible():
-            self._room.host.said.emit(words, tone)
+            self.page.unit.show_result(words, tone)
 
     def _changed(self, changes: Changes) -> None:
         if changes.label in ("comment", "request") and self.isVisible():

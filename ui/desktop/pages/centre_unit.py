@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -12,11 +12,11 @@ from core.scoring.exact import exact_text
 from core.views.centre_board import Board, Line, Part, answered, received
 from core.views.letters import Letter
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.bits import Button, Pictogram, Pill
+from ui.desktop.widgets.bits import Button, Pictogram
 from ui.desktop.widgets.boxes import Flow, column, empty, frame, hairline, row, scrolling
 from ui.desktop.widgets.inputs import Note
 from ui.desktop.widgets.painted import Bar
-from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
+from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
 from ui.desktop.widgets.segments import Segments
 
 LISTED = 4  # letters shown
@@ -49,6 +49,7 @@ class UnitPanel(QFrame):
         self.tell.clicked.connect(self._tell)
         self.send = Button(look, _("ส่งไฟล์ถึงหน่วยงานนี้"), "ghost", "out")
         self.send.clicked.connect(lambda: self._line and self.send_wanted.emit(self._line.unit.id))
+        self._result = words("", "linestrong", "ok", wrap=True)
         head = row(self._title, self.open, gap=6)
         head.setStretch(0, 1)
         self._letters = QVBoxLayout()
@@ -58,10 +59,13 @@ class UnitPanel(QFrame):
         told = Flow(6)
         for widget in (self.kind, self.tell):
             told.addWidget(widget)
-        self._write.setLayout(column(hairline(), self._letters, self.text, told, 2, self.send, gap=6))
+        self._write.setLayout(column(hairline(), self._letters, self.text, told, 2, self.send, self._result, gap=6))
         held = QWidget()
         held.setLayout(column(head, self._inside, self._write, None, gap=8, edges=(0, 0, 6, 0)))
-        self.setLayout(column(scrolling(held), gap=0, edges=(14, 10, 8, 10)))
+        self._area = scrolling(held)
+        self._settling = QTimer(self, interval=0, singleShot=True)
+        self._settling.timeout.connect(self._settle)
+        self.setLayout(column(self._area, gap=0, edges=(14, 10, 8, 10)))
         self.show_unit(None, None, (), (), sendable=False)
 
     def show_unit(
@@ -79,6 +83,7 @@ class UnitPanel(QFrame):
             return
         if changed:
             self.text.clear()
+            self.show_result("", "ok")
         show_plain(self._title, line.name)
         show(self.open, line.place is not None)
         show(self.send, sendable)
@@ -86,6 +91,12 @@ class UnitPanel(QFrame):
             self._inside.addWidget(widget)
         for one in told[:LISTED]:
             self._letters.addWidget(self._letter(one))
+        self._settling.start()
+
+    def _settle(self) -> None:
+        """Have the height asked again: the scroll area misses a change that comes while it is laid out."""
+        if inside := self._area.widget():
+            inside.updateGeometry()
 
     def _of(self, board: Board, line: Line, parts: Sequence[Part]) -> list[QWidget]:
         found = [self._score(line)] if line.place else []
@@ -148,18 +159,13 @@ class UnitPanel(QFrame):
     def _owed(self, line: Line) -> list[QWidget]:
         if not line.row.reminder:
             return []
-        steps = Flow(6)
-        for step in line.row.owed:
-            late = step.state == "overdue"
-            steps.addWidget(Pill(self._look, step.title, "warn" if late else "mute", "warn" if late else "info"))
-        held = QWidget()
-        held.setLayout(steps)
-        show(held, bool(line.row.owed) and line.row.here)
+        owed = line.row.owed if line.row.here else ()
+        steps = [self._fact("warn", each.title, "warn" if each.state == "overdue" else "text2") for each in owed]
         copy = Button(self._look, _("คัดลอกข้อความแจ้งเตือน"), "ghost", "doc")
         copy.setProperty("small", "1")
         copy.clicked.connect(lambda: self.copy(line.row.reminder))
         text = words(line.row.reminder, "line", wrap=True)
-        return [held, frame(column(text, row(copy, None), gap=6, edges=(12, 8, 10, 10)), "inset")]
+        return [*steps, frame(column(text, row(copy, None), gap=6, edges=(12, 8, 10, 10)), "inset")]
 
     def copy(self, text: str) -> None:
         """Put a text on the clipboard, to be pasted into a chat or a letter."""
@@ -176,6 +182,12 @@ class UnitPanel(QFrame):
     def _tell(self) -> None:
         if self._line is not None and self.text.toPlainText().strip():
             self.letter_wanted.emit(self._line.unit.id, self.kind.key, self.text.toPlainText().strip())
+
+    def show_result(self, said: str, tone: str) -> None:
+        """What became of the file for this unit."""
+        show_plain(self._result, said)
+        dress(self._result, tone=tone)
+        show(self._result, bool(said))
 
     def told(self) -> None:
         """What was written is kept: the field is free again."""

@@ -43,7 +43,7 @@ class LettersPage(QWidget):
             self._list.addWidget(self._letter(one))
 
     def _letter(self, one: Letter) -> QFrame:
-        kind = Pill(self._look, one.kind_words, "info" if one.kind == "comment" else "warn", "letters")
+        kind = Pill(self._look, one.kind_words, "info" if one.kind == "comment" else "warn", "chat")
         head = Flow(8)
         for widget in (kind, words(one.who, "linestrong"), words(one.when, "line", "text2"), *self._state(one)):
             head.addWidget(widget)
