@@ -60,7 +60,7 @@ class Taking(NamedTuple):
 def plain_database(path: Path) -> sqlite.Connection:
     db = sqlite.create(path)
     db.execute("CREATE TABLE op(op INTEGER PRIMARY KEY, clock, entity, record, field, value, parents, version)")
-    db.execute("CREATE TABLE text(hash, record, field, salt, body, PRIMARY KEY(hash, record, field)) WITHOUT ROWID")
+    db.execute("CREATE TABLE text(hash, record, field, salt, body, PRIMARY KEY(record, field, hash)) WITHOUT ROWID")
     return db
 
 
@@ -78,12 +78,13 @@ def store_plainly(db: sqlite.Connection, stream: int, segment: Segment, texts: S
         db.executemany("INSERT INTO text VALUES(?,?,?,?,?)", texts)
 
 
-def plain_texts(texts: Iterable[TextRow]) -> list[PlainText]:
+def plain_texts(stream: int, texts: Iterable[TextRow]) -> list[PlainText]:
     """Their rows, made before the watch runs: numbers for record and field, as ours are."""
+    top = stream << 20
     records, fields = dict[Ref, int](), dict[str, int]()
     return [
         (
-            *(one.hash, records.setdefault(one.ref, len(records)), fields.setdefault(one.field, len(fields))),
+            *(one.hash, records.setdefault(one.ref, top + len(records)), fields.setdefault(one.field, len(fields))),
             *(one.salt, one.text),
         )
         for one in texts
@@ -112,7 +113,10 @@ def taking(offices: int, size: int) -> Taking:
 def _in_turn(centre: Folder, db: sqlite.Connection, files: list[tuple[Path, str]]) -> Taking:
     post = Post(centre.keys, centre.directory)
     bundles = [(post.read(path), unit) for path, unit in files]
-    own = [(next(one for one in said.segments if one.scope == unit), plain_texts(said.texts)) for said, unit in bundles]
+    own = [
+        (next(one for one in said.segments if one.scope == unit), plain_texts(number, said.texts))
+        for number, (said, unit) in enumerate(bundles)
+    ]
     plain, ours, plain_work, our_work = list[float](), list[float](), 0.0, 0.0
     gc.collect()
     for number, (path, _unit) in enumerate(files):
