@@ -14,7 +14,7 @@ from core.model.values import Change, Changes, Plain, Ref, Text
 from core.ports import Context, Forms, Papers, Store
 from core.thai.dates import date_and_time, fiscal_year
 
-ENDINGS = (".pdf", ".xlsx")
+ENDINGS = (".pdf", ".xlsx", ".docx")
 PC_LETTER = "A"  # of a folder that is not enrolled yet (EXCHANGE 6.11)
 
 

@@ -30,9 +30,8 @@ from storage.papers.photos import UNREADABLE, numbered, readable
 from storage.papers.sheet import Put, Sheet
 from storage.papers.sheet_tables import table
 from storage.papers.style import BODY, CELL, COVER, LABEL, MEMO, MM, RESULT, SECTION, SMALL, UNDER_COVER
-from storage.papers.wording import TO_WRITE_ON, Line, lines, said
+from storage.papers.wording import DOTS, TO_WRITE_ON, Line, lines, said, sign_lines
 
-DOTS = "." * 20
 PHOTO = 3 / 4  # height of a frame to its width
 MIDDLE = Put(BODY, align="center")
 
@@ -161,16 +160,6 @@ def _sign(sheet: Sheet, signers: Sequence[tuple[tuple[int, int], Signer]]) -> No
     sheet.skip(8 * MM)
     for at in range(4):
         sheet.fill([(*span, [Line(said(sign_lines(signer)[at], sheet.thai))], MIDDLE) for span, signer in signers])
-
-
-def sign_lines(signer: Signer) -> tuple[str, str, str, str]:
-    """The lines of one who signs, with dots where a hand writes."""
-    return (
-        f"ลงชื่อ {DOTS} {signer.role}".rstrip(),
-        f"({signer.name or DOTS})",
-        f"ตำแหน่ง {signer.position or DOTS}",
-        f"วันที่ {DOTS[:8]} เดือน {DOTS[:14]} พ.ศ. {DOTS[:10]}",
-    )
 
 
 def _letter(sheet: Sheet, block: MemoHead | LetterHead | Labels | Closing) -> None:

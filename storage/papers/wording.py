@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from core.documents.blocks import Choices, Items, Lines, Para, Tick, TickState, Together
+from core.documents.blocks import Choices, Items, Lines, Para, Signer, Tick, TickState, Together
 from core.documents.words import Run, Text
 from storage.papers.lists import number, with_topic
 from storage.papers.setting import clean
 
 BOXES: dict[TickState, str] = {"yes": "☑", "no": "☒", "na": "⊟", "blank": "☐"}
-TO_WRITE_ON = "." * 40
+DOTS, TO_WRITE_ON = "." * 20, "." * 40
 FAR = "    "  # between two choices
 
 
@@ -78,3 +78,13 @@ def chosen(block: Choices, thai: bool) -> Iterator[Line]:
         return
     runs = [run for option in block.options for run in (*ticked(option, thai), Run(FAR))]
     yield Line(tuple(runs[:-1]))
+
+
+def sign_lines(signer: Signer) -> tuple[str, str, str, str]:
+    """The lines of one who signs, with dots where a hand writes."""
+    return (
+        f"ลงชื่อ {DOTS} {signer.role}".rstrip(),
+        f"({signer.name or DOTS})",
+        f"ตำแหน่ง {signer.position or DOTS}",
+        f"วันที่ {DOTS[:8]} เดือน {DOTS[:14]} พ.ศ. {DOTS[:10]}",
+    )

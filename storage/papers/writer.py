@@ -36,6 +36,10 @@ def rendered(documents: Sequence[Document], ending: str) -> tuple[bytes, Printed
         from storage.papers import workbook
 
         return workbook.render(documents), Printed(0)
+    if ending == ".docx":
+        from storage.papers import word
+
+        return word.render(documents), Printed(0)
     raise ValueError(f"no writer for {ending}")
 
 

@@ -50,6 +50,26 @@ def test_arabic_digits_are_noted_in_the_register(do: Command, office: Path, plan
     assert do("paper", "print", office, plan, "success", *out).value["options"] == "arabic,draft"
 
 
+@pytest.mark.parametrize(
+    ("ending", "begins"), [(".pdf", b"%PDF"), (".xlsx", b"PK"), (".docx", b"PK"), (".DOCX", b"PK")]
+)
+def test_the_ending_of_the_file_says_what_is_written(
+    do: Command, office: Path, plan: str, tmp_path: Path, ending: str, begins: bytes
+) -> None:
+    out = tmp_path / f"แผน{ending}"
+    printed = do("paper", "print", office, plan, "success", "--out", out, "--json").value
+    assert out.read_bytes().startswith(begins)
+    assert printed["notes"] == []
+
+
+def test_an_ending_nobody_writes_is_refused_before_anything_is_registered(
+    do: Command, office: Path, plan: str, tmp_path: Path
+) -> None:
+    said = do("paper", "print", office, plan, "success", "--out", tmp_path / "a.odt")
+    assert (said.code, is_calm(said), ".pdf .xlsx .docx" in said.err) == (1, True, True)
+    assert do("paper", "list", office, "--json").value == []
+
+
 @pytest.mark.parametrize("form", ["report", "checklist", "nothing"])
 def test_a_paper_this_record_has_not_is_refused_and_names_those_it_has(
     do: Command, office: Path, plan: str, tmp_path: Path, form: str

@@ -1,0 +1,115 @@
+"""What stands on every page of a Word file beside its text: sizes, head, foot, the mark of a draft."""
+
+from typing import Any
+
+from docx.enum.section import WD_ORIENT
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from docx.section import Section, _BaseHeaderFooter
+from docx.shared import Pt
+from docx.text.paragraph import Paragraph
+
+from core.documents.blocks import Document
+from core.documents.code import shown_code
+from core.documents.words import Run
+from storage.papers.furniture import DRAFT, margins, page_size
+from storage.papers.style import BODY, CELL, MM, SMALL
+from storage.papers.word_pen import FONT, Set, element, field, tab_at, write
+from storage.papers.wording import Line, said
+
+HEAD_DOWN, FOOT_UP = 10 * MM, 8 * MM
+AFTER_NUMBERS = ("w:cols", "w:formProt", "w:vAlign", "w:noEndnote", "w:titlePg", "w:textDirection", "w:docGrid")
+AFTER_BORDERS = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
+MARK = """<w:pict xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+ xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">
+<v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800"
+ path="m@7,l@8,m@5,21600l@6,21600e">
+<v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/><v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/>
+<v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/><v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/>
+<v:f eqn="if @0 @4 21600"/></v:formulas><v:path textpathok="t" o:connecttype="rect"/><v:textpath on="t" fitshape="t"/>
+</v:shapetype>
+<v:shape id="draft" type="#_x0000_t136" style="position:absolute;width:300pt;height:140pt;rotation:315;z-index:-251;
+mso-position-horizontal:center;mso-position-horizontal-relative:margin;mso-position-vertical:center;
+mso-position-vertical-relative:margin" fillcolor="#d9d9d9" stroked="f"><v:fill opacity=".5"/>
+<v:textpath style="font-family:&quot;{font}&quot;;font-size:1pt;font-weight:bold" string="{words}"/>
+</v:shape></w:pict>"""
+
+
+def set_page(section: Section, document: Document, alone: bool) -> None:
+    """Size, margins, head and foot of one paper. `alone`: the file holds no other paper."""
+    width, height = page_size(document)
+    section.orientation = WD_ORIENT.LANDSCAPE if document.landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Pt(width), Pt(height)
+    edge = margins(document)
+    section.left_margin, section.right_margin = Pt(edge.left), Pt(edge.right)
+    section.top_margin, section.bottom_margin = Pt(edge.top), Pt(edge.bottom)
+    section.header_distance, section.footer_distance = Pt(HEAD_DOWN), Pt(FOOT_UP)
+    _count(section, document.thai_digits)
+    room = (width - edge.left - edge.right) / MM
+    _head(section.header, document, room, alone)
+    _foot(section.footer, document, room)
+    section.different_first_page_header_footer = bool(document.cover) or document.numbers == "dash"
+    if section.different_first_page_header_footer:
+        _mark(_cleared(section.first_page_header), document)
+        _foot(section.first_page_footer, document, room)
+
+
+def _count(section: Section, thai: bool) -> None:
+    """Pages of a paper are counted from 1, in its digits."""
+    place = section._sectPr
+    for old in place.findall(qn("w:pgNumType")):
+        place.remove(old)
+    place.insert_element_before(element("pgNumType", fmt="thaiNumbers" if thai else "decimal", start=1), *AFTER_NUMBERS)
+
+
+def _cleared(part: _BaseHeaderFooter) -> Paragraph:
+    part.is_linked_to_previous = False
+    first: Paragraph = part.paragraphs[0]
+    first.style = "Normal"  # that of a head has tab stops of its own
+    return first
+
+
+def _head(part: Any, document: Document, room: float, alone: bool) -> None:
+    paragraph, thai = _cleared(part), document.thai_digits
+    if document.numbers == "of":
+        tab_at(paragraph, room)
+        words = f"{document.running}  |  {document.office}".replace("\n", " ")
+        write(paragraph, Line((*said(words, thai), Run("\tหน้า "))), Set(CELL))
+        field(paragraph, "PAGE", thai, CELL)
+        write(paragraph, Line((Run(" จาก "),)), Set(CELL))
+        field(paragraph, "NUMPAGES" if alone else "SECTIONPAGES", thai, CELL)
+        _ruled(paragraph, "bottom")
+    elif document.numbers == "dash":
+        write(paragraph, Line((Run("– "),)), Set(BODY, "center"))
+        field(paragraph, "PAGE", thai, BODY)
+        write(paragraph, Line((Run(" –"),)), Set(BODY, "center"))
+    _mark(paragraph, document)
+
+
+def _foot(part: Any, document: Document, room: float) -> None:
+    paragraph, stamp = _cleared(part), document.stamp
+    tab_at(paragraph, room)
+    runs: list[Run] = []
+    if stamp.code:
+        runs += [Run("รหัสเอกสาร "), Run(shown_code(stamp.code), bold=True), Run("   ")]
+    if stamp.number:
+        runs.append(Run(f"ทะเบียน {stamp.number}   "))
+    if stamp.state:
+        runs.append(Run(f"สถานะข้อมูล {stamp.state[:4].hex().upper()}"))
+    if stamp.printed:
+        runs += [Run("\t"), *said(f"พิมพ์เมื่อ {stamp.printed}", document.thai_digits)]
+    if runs:
+        write(paragraph, Line(tuple(runs)), Set(SMALL))
+        _ruled(paragraph, "top")
+
+
+def _ruled(paragraph: Paragraph, side: str) -> None:
+    borders = element("pBdr")
+    borders.append(element(side, val="single", sz=4, space=2, color="808080"))
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, *AFTER_BORDERS)
+
+
+def _mark(paragraph: Paragraph, document: Document) -> None:
+    """ร่าง across the page, behind the text."""
+    if document.draft:
+        paragraph.add_run()._r.append(parse_xml(MARK.format(font=FONT, words=DRAFT)))
