@@ -19,7 +19,7 @@ from storage.db.segments import unpacked
 from storage.db.shown import fields
 from storage.db.signed import log_within
 from storage.db.signing_cut import signing_cut
-from storage.db.sound import judge, within
+from storage.db.sound import Court, within
 
 _NOT_READ = (Absent.NOT_HERE, Absent.WITHHELD)
 _OP = "SELECT op, clock, record, field, value, parents, version, chain FROM op WHERE record=?"
@@ -121,10 +121,11 @@ def _finish(log: Log, then: Log) -> None:
     rows = log.db.execute("SELECT * FROM erased").fetchall()
     then.db.executemany("INSERT OR IGNORE INTO erased VALUES(?,?,?)", rows)
     known = {found.op: found.state for found in signoffs.every(log)}
+    court = Court(then)
 
-    def judging(then: Log, found: SignOff, body: Body) -> str:
+    def judging(found: SignOff, body: Body) -> str:
         missing = held(body.cut, then.histories, then.find)[1]
-        return WAITING if missing else known.get(found.op) or judge(then, found, body)
+        return WAITING if missing else known.get(found.op) or court.judge(found, body)
 
     done = Projected({record for (record,) in then.db.execute("SELECT DISTINCT record FROM field").fetchall()})
     deletes.refresh(then, done, signoffs.refresh(then, done, everywhere=True, judging=judging), everywhere=True)

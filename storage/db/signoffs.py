@@ -9,19 +9,20 @@ from core.model.values import Ref
 from storage.db.covered import covered, standing
 from storage.db.log import ABOVE, BELOW, SHIFT, Log, walk
 from storage.db.project import Projected
-from storage.db.sound import judge
+from storage.db.sound import Court
 
-Judge = Callable[[Log, SignOff, Body], str]
+Judge = Callable[[SignOff, Body], str]
 MANY = 200  # touched records; from here on the sign-offs of their scopes are fewer than what lies above them
 
 
-def refresh(log: Log, done: Projected, everywhere: bool = False, judging: Judge = judge) -> set[int]:
+def refresh(log: Log, done: Projected, everywhere: bool = False, judging: Judge | None = None) -> set[int]:
     """Work out again the sign-offs that what was just projected can touch; the records held otherwise than before."""
     touched = _touched(log, done, everywhere)
     if not touched and log.db.execute("SELECT 1 FROM body LIMIT 1").fetchone() is None:
         return set()
     changed: set[int] = set()
-    for record in touched:
+    judging = judging or Court(log).judge
+    for record in sorted(touched):
         changed |= _read(log, record, judging)
     read = {op for record in touched for op in _of(log, record)}
     for op in _waiting(log) - read:
@@ -93,7 +94,7 @@ def _hold(log: Log, op: int, judging: Judge) -> set[int]:
     found = sign_off(log, op)
     state = found.state
     if state == WAITING:
-        state = judging(log, found, found.body) if found.body else INVALID
+        state = judging(found, found.body) if found.body else INVALID
         log.db.execute("UPDATE body SET state=? WHERE op=?", (state, op))
     was, now = _held_by(log, op), set[int]()
     if found.body and found._replace(state=state).stands:

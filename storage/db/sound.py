@@ -1,6 +1,6 @@
 """Is a sign-off sound: does its cut alone give the state that it says (EXCHANGE 6.8)?"""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
@@ -8,26 +8,95 @@ import msgspec
 
 from core.changes import verdict
 from core.changes.heads import held
+from core.changes.names import End
 from core.changes.signoff import INVALID, SOUND, WAITING, Body, SignOff, own_unit
+from core.changes.state import APART
+from core.changes.trust import Said
+from core.model.entities import SAVE
 from storage.db import trust
 from storage.db.covered import covered, hash_of, hash_over
-from storage.db.log import MASK, SHIFT, Branch, Log
+from storage.db.log import MASK, SHIFT, Branch, Log, numbers
 from storage.db.signed import log_within
 
 
-def judge(log: Log, found: SignOff, body: Body) -> str:
-    """The state of a body. Once every op of its cut is here it never changes."""
-    inside, missing = held(body.cut, log.histories, log.find)
-    if missing:
-        return WAITING
+class Court:
+    """Judges the bodies of one transaction: what several cuts hold alike of one subject is worked out once.
+
+    Else whoever writes thousands of false bodies would make an import as slow as thousands of signed views.
+    """
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._ends: dict[tuple[bytes, End], int | None] = {}
+        self._states: dict[object, bytes] = {}
+        self._last: dict[int, tuple[int, int]] = {}  # history -> up to here its last op that may be covered is this one
+        self._said: dict[int, Sequence[Said]] = {}
+
+    def judge(self, found: SignOff, body: Body) -> str:
+        """The state of a body. Once every op of its cut is here it never changes."""
+        inside, missing = held(body.cut, self._log.histories, self._find)
+        if missing:
+            return WAITING
+        unit = own_unit(found.ref.entity, found.ref.scope)
+        view = (body.subject, body.period, found.device, unit, self._view(body.subject.scope, inside))
+        state = self._states.get(view)
+        if state is None:
+            state = self._states[view] = _state(self._log, found, body, inside)
+        return SOUND if state == body.state_hash else INVALID
+
+    def _find(self, stream: bytes, end: End) -> int | None:
+        if (stream, end) not in self._ends:
+            self._ends[stream, end] = self._log.find(stream, end)
+        return self._ends[stream, end]
+
+    def _view(self, scope: str, inside: Mapping[int, int]) -> object:
+        """Equal for two cuts only if the subject stands alike in both: ops that nothing covers do not tell."""
+        parts = []
+        for history, last in inside.items():
+            place = self._log.histories[history].scope
+            if place == scope:
+                parts.append((history, self._last_covered(history, last)))
+            elif place == "all":
+                said = [one for one in self._ruling(history) if one.line.seq <= last]
+                if any(one.entity == "revocation" for one in said):  # it may name any end of the cut
+                    return frozenset(inside.items())
+                parts.append((history, len(said)))
+        return frozenset(parts)
+
+    def _ruling(self, history: int) -> Sequence[Said]:
+        if history not in self._said:
+            self._said[history] = trust.said(self._log.db, (history,), self._log.number, self._log.name)
+        return self._said[history]
+
+    def _last_covered(self, history: int, last: int) -> int:
+        """The last op of a history, up to `last`, of a record that a sign-off may cover."""
+        asked, found = self._last.get(history, (0, 0))
+        if last < asked:
+            if last >= found:
+                return found
+            asked, found = 0, 0
+        apart = numbers(number for name in (*APART, SAVE) if (number := self._log.number(name)) is not None)
+        span = (history << SHIFT | asked + 1, history << SHIFT | last, apart)
+        row = self._log.db.execute(_COVERED, span).fetchone()
+        found = row[0] & MASK if row else found
+        self._last[history] = (last, found)
+        return found
+
+
+_COVERED = (
+    "SELECT op FROM op JOIN record ON record.id=op.record WHERE op BETWEEN ? AND ? "
+    "AND entity NOT IN (SELECT value FROM json_each(?)) ORDER BY op DESC LIMIT 1"
+)
+
+
+def _state(log: Log, found: SignOff, body: Body, inside: Mapping[int, int]) -> bytes:
+    """The state hash of the subject as the cut has it."""
     records = covered(log, body.subject)
     if _stands_still(log, found, body, inside, records):
         named = covered(log, body.subject, body.period) if body.period else records
-        state = hash_over(log, body.subject, named)
-    else:
-        with within(log, found, body) as then:
-            state = hash_of(then, body.subject, body.period)
-    return SOUND if state == body.state_hash else INVALID
+        return hash_over(log, body.subject, named)
+    with within(log, found, body) as then:
+        return hash_of(then, body.subject, body.period)
 
 
 def within(log: Log, found: SignOff, body: Body) -> AbstractContextManager[Log]:
