@@ -5,6 +5,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from core.actions.export_bundle import export_bundle
 from core.actions.take_in import Looked, TakenIn, look_at, set_aside, take_in
 from core.changes.bundle import Bundle
@@ -82,7 +84,7 @@ def look_over(device: Device, to: Sequence[Device], bundle: Bundle) -> None:
 
 
 def check_receipt(device: Device, receipt: Receipt) -> None:
-    said = receipts.read(receipt)
+    said = msgspec.json.decode(receipt.statement, type=receipts.Said)
     if said.key == device.store.keys.public.hex():
         for stream, ends in said.ends.items():
             for seq, chain in ends:

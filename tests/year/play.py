@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+from unittest.mock import patch
 
 from core.errors import UserError
 from tests.storage.db import clerks
@@ -14,7 +15,7 @@ from tests.storage.db.world import Device, World
 from tests.year import drives, mail, people
 from tests.year.crook import Crook
 from tests.year.ends import check
-from tests.year.land import CENTRE, OFFICES, PROVINCE, Year, settle, sizes
+from tests.year.land import CENTRE, OFFICES, PROVINCE, Year, nursery, settle, sizes
 from tests.year.truth import Role
 
 Step = Callable[[Year, Device], object]
@@ -26,34 +27,34 @@ def clerk(step: Callable[[World, Device], object]) -> Step:
 
 IN_OFFICES: dict[str, tuple[float, Step]] = {
     "make": (14, clerk(clerks.make)),
-    "edit": (14, clerk(clerks.edit)),
-    "settle": (5, clerk(clerks.settle)),
-    "delete": (3, clerk(clerks.delete)),
+    "edit": (18, clerk(clerks.edit)),
+    "settle": (7, clerk(clerks.settle)),
+    "delete": (6, clerk(clerks.delete)),
     "bring back": (2, clerk(clerks.bring_back)),
     "take back": (2, clerk(clerks.take_back)),
     "erase": (2, clerk(clerks.erase)),
-    "erase a file": (1, people.erase_file),
+    "erase a file": (2, people.erase_file),
     "prove": (4, people.prove),
     "answer": (5, people.answer),
     "sign": (4, people.sign),
-    "end a sign-off": (1, people.end_signing),
+    "end a sign-off": (2, people.end_signing),
     "reply": (1, people.reply),
 }
 ABOVE_THEM: dict[str, tuple[float, Step]] = {
     "comment": (3, people.comment),
-    "accept": (3, people.accept),
+    "accept": (5, people.accept),
     "certify": (3, people.certify),
     "revoke": (0.6, people.revoke),
     "announce": (0.5, people.remark),
 }
 ANYWHERE: dict[str, tuple[float, Step]] = {
-    "send": (24, mail.send),
-    "deliver": (30, mail.deliver),
+    "send": (22, mail.send),
+    "deliver": (28, mail.deliver),
     "lose": (3, mail.lose),
     "damage": (1.5, mail.damage),
-    "back up": (3, drives.back_up),
-    "restore": (2.5, drives.restore),
-    "restore a machine": (0.8, drives.restore_machine),
+    "back up": (5, drives.back_up),
+    "restore": (5, drives.restore),
+    "restore a machine": (1, drives.restore_machine),
     "copy a folder": (0.3, drives.copy_folder),
     "change folders": (0.8, drives.change_folder),
     "reopen": (0.5, drives.reopen),
@@ -118,19 +119,21 @@ ROLES = (Role("office", "11"), Role("committee", "12"), Role("province", PROVINC
 
 def play(room: Path, planned: Plan, thorough: bool = False) -> Counter[str]:
     """Play a year and look at every promise; what it met."""
-    world = World(room, planned.seed, lambda world: settle(world, planned.codes))
-    year = Year(world)
-    crook = Crook(year, planned.role, Liar(world)) if planned.role else None
-    devices = {device.name: device for device in world.devices}
-    try:
-        begin(year, planned, crook)
-        for act in planned.acts:
-            world.chance.seed(act.seed)
-            run(year, crook, act.name, devices[act.device])
-        world.chance.seed(planned.seed)
-        check(year, crook, thorough)
-    finally:
-        world.close()
+    nursery()
+    with patch("tempfile.tempdir", str(room)):
+        world = World(room, planned.seed, lambda world: settle(world, planned.codes))
+        year = Year(world)
+        crook = Crook(year, planned.role, Liar(world)) if planned.role else None
+        devices = {device.name: device for device in world.devices}
+        try:
+            begin(year, planned, crook)
+            for act in planned.acts:
+                world.chance.seed(act.seed)
+                run(year, crook, act.name, devices[act.device])
+            world.chance.seed(planned.seed)
+            check(year, crook, thorough)
+        finally:
+            world.close()
     return year.seen + Counter(world.seen)
 
 

@@ -112,7 +112,8 @@ def check_signed(year: Year, device: Device) -> None:
     log = device.store.log
     for one in signoffs.every(log):
         year.seen[f"sign-offs {one.state}"] += 1
-        if one.op not in year.views or one.state == "waiting" or one.body is None:
+        near = device.unit == one.ref.scope or device is year.centre
+        if not near or one.op not in year.views or one.state == "waiting" or one.body is None:
             continue
         assert one.state == "sound", f"{device.name}: {one}"
         with within(log, one, one.body) as then:
