@@ -152,8 +152,8 @@ class Reader(Protocol):
     def save_of(self, save: str) -> Sequence[Past]:
         """The ops of one save: what undo reads."""
 
-    def last_save(self, person: str | None = None) -> str:
-        """The newest save of this device that is not undone, or ""."""
+    def last_save(self, person: str | None = None, passed: Collection[str] = ()) -> str:
+        """The newest save of this device that is neither undone nor one of those `passed` over, or ""."""
 
     def last_undo(self, person: str | None = None) -> str:
         """The newest undo of this device, if nothing new was saved since; "" when there is nothing to do again."""

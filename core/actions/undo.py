@@ -23,15 +23,35 @@ class Kept(NamedTuple):
     field: str
 
 
+FURTHEST = 50  # saves that an undo passes over on its way to one of which something can be taken back
+
+
 def undo(ctx: Context, store: Store) -> Iterator[Kept | Changes]:
     """Undo the newest save of this person (of this device, when nobody is named) that is not undone yet.
 
-    Yields what had to be left alone, then the changes. UserError when there is nothing to undo, or when it is a
-    certificate or revocation: those stand for ever (EXCHANGE 6.13).
+    Yields what had to be left alone, then the changes. Where others have written on top of all of a save, it is passed
+    over for the one before. UserError when there is nothing to undo, or when it is a certificate or revocation: those
+    stand for ever (EXCHANGE 6.13).
     """
-    save = store.last_save(ctx.person or None)
-    if not save:
+    passed: list[str] = []
+    while len(passed) < FURTHEST and (save := store.last_save(ctx.person or None, passed)):
+        wanted: list[Change] = []
+        for found in _undone(store, save):
+            if isinstance(found, Kept):
+                yield found
+            else:
+                wanted.append(found)
+        if wanted:
+            yield store.save(ctx, UNDO, wanted, undoes=save)
+            return
+        passed.append(save)
+    if not passed:
         raise UserError(_("ไม่มีอะไรให้เลิกทำ"), _("ยังไม่มีการบันทึก หรือเลิกทำครบแล้ว"), _("ทำงานต่อได้ตามปกติ"))
+    raise UserError(_("เลิกทำไม่ได้"), _("มีผู้แก้ข้อมูลเหล่านี้ต่อแล้วทั้งหมด"), _("แก้ค่าที่ต้องการโดยตรง"))
+
+
+def _undone(store: Store, save: str) -> Iterator[Kept | Change]:
+    """What takes a save back, and what of it has to be left alone."""
     touched: dict[Ref, list[Past]] = {}
     for op in store.save_of(save):
         touched.setdefault(op.ref, []).append(op)
@@ -42,16 +62,8 @@ def undo(ctx: Context, store: Store) -> Iterator[Kept | Changes]:
             _("หากออกใบรับรองผิด ให้เพิกถอน หากเพิกถอนผิด ให้หน่วยงานสร้างกุญแจใหม่แล้วขอใบรับรองอีกครั้ง"),
         )
     mine = {op.op for ops in touched.values() for op in ops}
-    wanted: list[Change] = []
     for ref, ops in touched.items():
-        for found in taken_back(store, ref, ops, mine):
-            if isinstance(found, Kept):
-                yield found
-            else:
-                wanted.append(found)
-    if not wanted:
-        raise UserError(_("เลิกทำไม่ได้"), _("มีผู้แก้ข้อมูลเหล่านี้ต่อแล้วทั้งหมด"), _("แก้ค่าที่ต้องการโดยตรง"))
-    yield store.save(ctx, UNDO, wanted, undoes=save)
+        yield from taken_back(store, ref, ops, mine)
 
 
 def taken_back(reader: Reader, ref: Ref, ops: Sequence[Past], mine: Set[str]) -> Iterator[Change | Kept]:

@@ -1,6 +1,6 @@
 """What was written, when, by whom: history and saves, read straight from the log."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from core.changes.clock import milliseconds, order_of
 from core.changes.names import End
@@ -76,10 +76,11 @@ def _until_next(log: Log, start: int, opening: int | None) -> Iterator[OpRow]:
         yield found
 
 
-def last_save(log: Log, device: bytes, person: str | None) -> str:
-    """The newest save of this device that neither takes another back nor is taken back, or ""."""
+def last_save(log: Log, device: bytes, person: str | None, passed: Collection[str] = ()) -> str:
+    """The newest save of this device that neither takes another back nor is taken back nor `passed` over, or ""."""
     for save, saved in _standing(log, device):
-        if not saved.undoes and saved.role != PROGRAM and person in (None, saved.person):
+        ours = saved.role != PROGRAM and person in (None, saved.person)
+        if ours and not saved.undoes and save not in passed:
             return save
     return ""
 

@@ -1,6 +1,6 @@
 """The read-only view of an office folder: what core.ports.Reader promises."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -100,9 +100,9 @@ class Reading:
         with self._look() as log:
             return past.save_of(log, save)
 
-    def last_save(self, person: str | None = None) -> str:
+    def last_save(self, person: str | None = None, passed: Collection[str] = ()) -> str:
         with self._look() as log:
-            return past.last_save(log, self._device, person)
+            return past.last_save(log, self._device, person, passed)
 
     def last_undo(self, person: str | None = None) -> str:
         with self._look() as log:
