@@ -86,7 +86,7 @@ def new_rows(
         )
     found, moved = places(there, after, len(rows), first=after is not None and after == above)
     yield from moved
-    told = {f"f.{each.id}" for each in instrument.fields if kind in each.kind and place_of(each, made) == "progress"}
+    told = {each.stored for each in instrument.fields if kind in each.kind and place_of(each, made) == "progress"}
     for place, values in zip(found, rows, strict=True):
         ref = Ref(plan.scope, "row", ctx.new_id())
         facts: dict[str, Written] = {

@@ -40,6 +40,8 @@ def asked(nodes: Iterable[Conditional], values: Mapping[str, Given]) -> frozense
     A ring of conditions, which the check reports, asks nothing in it or behind it.
     """
     when = {node.id: node.when for node in nodes}
+    if not any(when.values()):
+        return frozenset(when)
     left = {name: value for name, value in values.items() if name not in when}
     found = set()
     for name in in_order({name: fields_of(condition) for name, condition in when.items()})[0]:

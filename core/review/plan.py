@@ -13,7 +13,7 @@ from core.instruments.shape import Instrument, Kind
 from core.instruments.valid import invalid
 from core.model.values import Absent
 from core.review.plan_figures import FIGURE_RULES
-from core.review.plan_remarks import Place, Proof, Remark, cells_of, every_row, title_of
+from core.review.plan_remarks import Place, Proof, Remark, title_of
 from core.review.plan_texts import TEXT_RULES
 from core.views.plan_tree import PlanRow
 
@@ -31,39 +31,39 @@ def review_plan(form: Instrument, rows: Sequence[PlanRow], year: int) -> tuple[R
 
 
 def values_nobody_chose(proof: Proof) -> Iterator[Remark]:
-    for place in _all(proof):
+    for place in proof.places:
         if place.cell.shown.conflict:
             yield _at("conflict", "must", place, _("{title}: ข้อมูลไม่ตรงกัน"))
 
 
 def values_the_form_does_not_accept(proof: Proof) -> Iterator[Remark]:
-    for place in _all(proof):
+    for place in proof.places:
         stored = place.cell.shown.value
         if not isinstance(stored, Absent) and not place.cell.shown.conflict and (why := invalid(place.field, stored)):
             yield _at("not_accepted", "must", place, f"{title_of(place)}: {why}")
 
 
 def what_a_plan_must_say(proof: Proof) -> Iterator[Remark]:
-    for place in _all(proof):
+    for place in proof.places:
         if place.field.required == "plan" and not answered(place.cell.value) and not place.cell.shown.conflict:
             yield _at("empty", "should", place, _("ยังไม่ได้กรอก{title}"))
 
 
 def what_a_report_must_say(proof: Proof) -> Iterator[Remark]:
     """Asked of what is reported already: a line of the report, or a row with anything of its report entered."""
-    for row in every_row(proof):
+    for row in proof.counted:
         kind = proof.kind(row)
         begun = kind is not None and (kind.stage == "report" or _reported(proof, row))
-        for place in cells_of(row) if begun else ():
+        for place in proof.cells(row) if begun else ():
             if place.field.required == "report" and not answered(place.cell.value) and not place.cell.shown.conflict:
                 yield _at("not_reported", "should", place, _("ยังไม่ได้กรอก{title}"))
 
 
 def rows_that_are_lacking(proof: Proof) -> Iterator[Remark]:
-    for row in (proof.plan, *every_row(proof)):
-        for kind in _below(proof, row):
-            due = kind.stage == "plan" or _reported(proof, row)
-            if due and kind.at_least > len(row.below(kind.id)) and _asked(row, kind):
+    for row in (proof.plan, *proof.counted):
+        for kind in proof.below(row):
+            lacks = kind.at_least > len(row.below(kind.id)) if kind.at_least else False
+            if lacks and _asked(row, kind) and (kind.stage == "plan" or _reported(proof, row)):
                 yield Remark("lacking", "should", row.ref, "", _("ยังไม่มี{title}").format(title=kind.title))
 
 
@@ -85,17 +85,8 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def _all(proof: Proof) -> Iterator[Place]:
-    return (place for row in every_row(proof) for place in cells_of(row))
-
-
 def _at(rule: str, grave: str, place: Place, text: str) -> Remark:
     return Remark(rule, grave, place.row.ref, place.cell.id, text.format(title=title_of(place)))
-
-
-def _below(proof: Proof, row: PlanRow) -> Iterator[Kind]:
-    above = "" if row is proof.plan else row.kind
-    return (kind for kind in proof.form.kinds if kind.within == above)
 
 
 def _asked(row: PlanRow, kind: Kind) -> bool:
@@ -104,7 +95,7 @@ def _asked(row: PlanRow, kind: Kind) -> bool:
 
 def _reported(proof: Proof, row: PlanRow) -> bool:
     """Whether anything of a planned row's report has been entered."""
-    if any(place.field.stage == "report" and place.cell.shown.seen for place in cells_of(row)):
+    if any(place.field.stage == "report" and place.cell.shown.seen for place in proof.cells(row)):
         return True
-    report = {kind.id for kind in _below(proof, row) if kind.stage == "report"}
+    report = proof.reports_of(row) if row.rows else frozenset[str]()
     return any(below.kind in report for below in row.rows)

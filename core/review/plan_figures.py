@@ -6,7 +6,7 @@ from fractions import Fraction
 from core.i18n import _
 from core.instruments.conditions import Given, answered, date_of, number_of
 from core.instruments.shape import Computed, Field, Kind
-from core.review.plan_remarks import Place, Proof, Remark, cells_of, every_row, title_of
+from core.review.plan_remarks import Place, Proof, Remark, title_of
 from core.thai.dates import fiscal_year, short_date
 from core.thai.digits import arabic_digits
 from core.views.plan_tree import PlanCell, PlanRow
@@ -17,9 +17,9 @@ FULL = 100  # percent
 
 def products_that_differ(proof: Proof) -> Iterator[Remark]:
     """Quantity times price is another amount than the one entered. Source: 333 baht of postage for 11 cards."""
-    for row in every_row(proof):
+    for row in proof.counted:
         product = next((cell for cell in row.cells.values() if _op(cell) == "product"), None)
-        money = [place for place in cells_of(row) if place.field.type == "money" and place.field.required]
+        money = [place for place in proof.cells(row) if place.field.type == "money" and place.field.required]
         reckoned = number_of(product.value) if product else None
         entered = number_of(money[0].cell.value) if len(money) == 1 else None
         if reckoned is not None and entered is not None and reckoned != entered:
@@ -30,9 +30,9 @@ def products_that_differ(proof: Proof) -> Iterator[Remark]:
 
 def shares_that_miss_the_whole(proof: Proof) -> Iterator[Remark]:
     """Shares that were typed add up to something else than 100 beyond rounding. Source: 41.3 + 41.3 + 8.3 + 8.3."""
-    for row in every_row(proof):
-        for kind in (kind for kind in proof.form.kinds if kind.within == row.kind):
-            shares = [_typed_share(line) for line in row.below(kind.id)]
+    for row in proof.counted:
+        for kind in proof.below(row):
+            shares = [_typed_share(proof, line) for line in row.below(kind.id)]
             known = [share for share in shares if share is not None]
             if len(known) > 1 and len(known) == len(shares):
                 off = abs(sum((share for _place, share in known), Fraction(0)) - FULL)
@@ -45,9 +45,9 @@ def shares_that_miss_the_whole(proof: Proof) -> Iterator[Remark]:
 
 def guests_counted_as_staff(proof: Proof) -> Iterator[Remark]:
     """Who only receives is in the total of who takes part. Source: 11 elders beside 85 members of staff."""
-    for row in every_row(proof):
-        counting = next((place for place in cells_of(row) if _is_yes_or_no(place.field)), None)
-        chosen = [place for place in cells_of(row) if place.field.type == "choice" and place.field.required]
+    for row in proof.counted:
+        counting = next((place for place in proof.cells(row) if _is_yes_or_no(place.field)), None)
+        chosen = [place for place in proof.cells(row) if place.field.type == "choice" and place.field.required]
         if counting and chosen and counting.cell.value == "yes" and "ผู้อาวุโส" in chosen[0].cell.words:
             said = _("{who}นับอยู่ในยอดรวมของผู้เข้าร่วม").format(who=chosen[0].cell.words)
             yield Remark("counted", "should", row.ref, counting.cell.id, said, "no")
@@ -55,7 +55,7 @@ def guests_counted_as_staff(proof: Proof) -> Iterator[Remark]:
 
 def more_than_there_are(proof: Proof) -> Iterator[Remark]:
     """A share above the whole: more took part than there are. Shares of what is typed are the form's own affair."""
-    for row in every_row(proof):
+    for row in proof.counted:
         for cell in row.cells.values():
             share = number_of(cell.value) if _op(cell) == "share" else None
             if share is not None and share > FULL and isinstance(cell.of, Computed):
@@ -68,7 +68,7 @@ def more_than_there_are(proof: Proof) -> Iterator[Remark]:
 
 
 def results_below_their_target(proof: Proof) -> Iterator[Remark]:
-    for row in every_row(proof):
+    for row in proof.counted:
         least, actual = (number_of(_value(row, name)) for name in ("target_least", "actual"))
         if least is not None and actual is not None and actual < least:
             said = _("ผลที่ได้ {actual} ต่ำกว่าเป้าหมาย {least}").format(actual=grouped(actual), least=grouped(least))
@@ -77,9 +77,9 @@ def results_below_their_target(proof: Proof) -> Iterator[Remark]:
 
 def success_without_a_result(proof: Proof) -> Iterator[Remark]:
     """A success in percent stands for nothing. Source: five activities at 100 % and two without a single level."""
-    for row in every_row(proof):
-        success = next((place for place in cells_of(row) if _is_success(place.field)), None)
-        report = {kind.id for kind in proof.form.kinds if kind.within == row.kind and kind.stage == "report"}
+    for row in proof.counted:
+        success = next((place for place in proof.cells(row) if _is_success(place.field)), None)
+        report = proof.reports_of(row)
         told = any(below.kind in report for below in row.rows)
         if success and report and not told and (number_of(success.cell.value) or 0) > 0:
             said = _("{title} {n} % แต่ยังไม่มีผลการดำเนินงาน").format(title=title_of(success), n=success.cell.words)
@@ -87,8 +87,8 @@ def success_without_a_result(proof: Proof) -> Iterator[Remark]:
 
 
 def days_outside_the_year(proof: Proof) -> Iterator[Remark]:
-    for row in every_row(proof):
-        for place in cells_of(row):
+    for row in proof.counted:
+        for place in proof.cells(row):
             days = [date_of(part) for part in str(place.cell.value or "").split("/")]
             far = [day for day in days if day is not None and fiscal_year(day) != proof.year]
             if place.field.type == "date" and proof.year and far:
@@ -99,8 +99,8 @@ def days_outside_the_year(proof: Proof) -> Iterator[Remark]:
 
 def levels_with_gaps(proof: Proof) -> Iterator[Remark]:
     """A level with nothing on one below it. Source: a report that lists levels 4 and 5 only."""
-    for row in every_row(proof):
-        for kind in (kind for kind in proof.form.kinds if kind.within == row.kind and kind.most > 1):
+    for row in proof.counted:
+        for kind in (kind for kind in proof.below(row) if kind.most > 1):
             numbers = {int(number) for line in row.below(kind.id) if (number := _level(kind, line)) is not None}
             gaps = [str(n) for n in range(1, max(numbers, default=0)) if n not in numbers]
             if gaps:
@@ -111,7 +111,7 @@ def levels_with_gaps(proof: Proof) -> Iterator[Remark]:
 
 def money_without_its_source(proof: Proof) -> Iterator[Remark]:
     """Source: one activity of five says who paid."""
-    for row in every_row(proof):
+    for row in proof.counted:
         spent = any(_op(cell) == "sum" and _money(proof, cell) and number_of(cell.value) for cell in row.cells.values())
         if spent and "funding" in row.cells and not answered(row.cells["funding"].value):
             yield Remark("funding", "should", row.ref, "funding", _("มีค่าใช้จ่ายแต่ยังไม่ได้เลือกแหล่งเงิน"))
@@ -123,7 +123,7 @@ def choices_nothing_is_linked_to(proof: Proof) -> Iterator[Remark]:
         fields = [each for each in proof.form.fields if kind.id in each.kind and each.required]
         if not kind.list or len(fields) != 1 or fields[0].type != "choice" or kind.number:
             continue
-        used = {str(_value(row, fields[0].id)) for row in every_row(proof) if row.kind == kind.id}
+        used = {str(_value(row, fields[0].id)) for row in proof.counted if row.kind == kind.id}
         choices = [choice for choice in proof.form.choices if choice.within == fields[0].scale]
         left = [str(n) for n, choice in enumerate(choices, start=1) if choice.id not in used]
         if used and left:
@@ -154,10 +154,10 @@ def _value(row: PlanRow, name: str) -> Given:
     return row.cells[name].value if name in row.cells else None
 
 
-def _typed_share(line: PlanRow) -> tuple[Place, Fraction] | None:
+def _typed_share(proof: Proof, line: PlanRow) -> tuple[Place, Fraction] | None:
     """A percent somebody typed that stands for a part of the lines beside it."""
     shown = {name for cell in line.cells.values() if isinstance(cell.of, Computed) for name in cell.of.over}
-    for place in cells_of(line):
+    for place in proof.cells(line):
         number = number_of(place.cell.value)
         if place.field.type == "percent" and place.cell.id in shown and number is not None:
             return place, number

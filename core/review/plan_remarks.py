@@ -1,6 +1,7 @@
 """What the rules on a plan read and return."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from core.instruments.shape import Field, Instrument, Kind
@@ -20,8 +21,17 @@ class Remark(NamedTuple):
     fix: str | None = None  # None = nobody but the person knows
 
 
-class Proof(NamedTuple):
-    """What is proofread."""
+class Place(NamedTuple):
+    """A cell a person fills, and the row it stands in."""
+
+    row: PlanRow
+    cell: PlanCell
+    field: Field
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What is proofread; what many rules ask for is gathered once."""
 
     form: Instrument
     rows: tuple[PlanRow, ...]  # the plan first
@@ -31,36 +41,53 @@ class Proof(NamedTuple):
     def plan(self) -> PlanRow:
         return self.rows[0]
 
+    @cached_property
+    def counted(self) -> tuple[PlanRow, ...]:
+        """The rows that count and are printed."""
+        return tuple(row for row in self.rows[1:] if row.asked and not row.adrift)
+
+    @cached_property
+    def _places(self) -> dict[Ref, tuple[Place, ...]]:
+        found: dict[Ref, tuple[Place, ...]] = {}
+        for row in self.counted:
+            cells = (cell for cell in row.cells.values() if cell.asked)
+            found[row.ref] = tuple(Place(row, cell, cell.of) for cell in cells if isinstance(cell.of, Field))
+        return found
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """The cells of every row that are asked for."""
+        return tuple(place for places in self._places.values() for place in places)
+
+    @cached_property
+    def texts(self) -> tuple[tuple[Place, str], ...]:
+        """Every text somebody wrote, with Arabic digits."""
+        written = (place for place in self.places if place.field.type in ("text", "longtext"))
+        return tuple((place, arabic_digits(str(value))) for place in written if (value := place.cell.value))
+
+    @cached_property
+    def _kinds(self) -> dict[str, Kind]:
+        return {kind.id: kind for kind in self.form.kinds}
+
+    @cached_property
+    def _below(self) -> dict[str, tuple[Kind, ...]]:
+        homes = {kind.within for kind in self.form.kinds}
+        return {home: tuple(kind for kind in self.form.kinds if kind.within == home) for home in homes}
+
+    def cells(self, row: PlanRow) -> tuple[Place, ...]:
+        """The cells of a row that are asked for."""
+        return self._places.get(row.ref, ())
+
     def kind(self, row: PlanRow) -> Kind | None:
-        return next((kind for kind in self.form.kinds if kind.id == row.kind), None)
+        return self._kinds.get(row.kind)
 
+    def below(self, row: PlanRow) -> tuple[Kind, ...]:
+        """The kinds that stand directly below a row."""
+        return self._below.get("" if row is self.plan else row.kind, ())
 
-class Place(NamedTuple):
-    """A cell a person fills, and the row it stands in."""
-
-    row: PlanRow
-    cell: PlanCell
-    field: Field
-
-
-def every_row(proof: Proof) -> Iterator[PlanRow]:
-    """The rows that count and are printed."""
-    return (row for row in proof.rows[1:] if row.asked and not row.adrift)
-
-
-def cells_of(row: PlanRow) -> Iterator[Place]:
-    """The cells of a row that are asked for."""
-    for cell in row.cells.values():
-        if cell.asked and isinstance(cell.of, Field):
-            yield Place(row, cell, cell.of)
-
-
-def texts(proof: Proof) -> Iterator[tuple[Place, str]]:
-    """Every text somebody wrote, with Arabic digits."""
-    for row in every_row(proof):
-        for place in cells_of(row):
-            if place.field.type in ("text", "longtext") and isinstance(place.cell.value, str) and place.cell.value:
-                yield place, arabic_digits(place.cell.value)
+    def reports_of(self, row: PlanRow) -> frozenset[str]:
+        """The kinds below a row that only its report has."""
+        return frozenset(kind.id for kind in self.below(row) if kind.stage == "report")
 
 
 def title_of(place: Place) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from core.i18n import _
 from core.instruments.conditions import number_of
-from core.review.plan_remarks import Place, Proof, Remark, cells_of, every_row, texts, title_of
+from core.review.plan_remarks import Place, Proof, Remark, title_of
 from core.thai.baht import baht_words
 from core.thai.digits import arabic_digits
 from core.thai.reading import read_satang
@@ -33,7 +33,7 @@ SHORT_FORM = re.compile(r"(?<![ก-๎.])([ก-ฮ]{2,6})\.(?![ก-๎]{1,3}\.)"
 
 def amounts_read_out_wrong(proof: Proof) -> Iterator[Remark]:
     """Words of an amount that are not its words. Source: 333.00 as สามร้อยสามสิบบาทถ้วน, 0 as ศูนย์บาท."""
-    for place, text in texts(proof):
+    for place, text in proof.texts:
         for start, said in read_out(text):
             satang = _amount_of(proof, place, text[:start])
             if satang is not None and satang >= 0 and said != baht_words(satang):
@@ -46,7 +46,7 @@ def amounts_read_out_wrong(proof: Proof) -> Iterator[Remark]:
 
 def ranges_that_stand_for_a_minimum(proof: Proof) -> Iterator[Remark]:
     """Source: ไม่น้อยกว่า 50 - 100 ใบ, อย่างน้อย 20 - 30 %."""
-    for place, text in texts(proof):
+    for place, text in proof.texts:
         if found := RANGE_AS_LEAST.search(text):
             said = _("{title}: “{words}” เป็นช่วง ขั้นต่ำต้องเป็นตัวเลขเดียว")
             yield _at("range", "should", place, said.format(title=title_of(place), words=found.group()))
@@ -54,7 +54,7 @@ def ranges_that_stand_for_a_minimum(proof: Proof) -> Iterator[Remark]:
 
 def percents_said_twice(proof: Proof) -> Iterator[Remark]:
     """Source: ร้อยละ 41.3 %."""
-    for place, text in texts(proof):
+    for place, text in proof.texts:
         if found := TWICE_PERCENT.search(text):
             said = _("{title}: “{words}” มีทั้งร้อยละและ %").format(title=title_of(place), words=found.group())
             own = str(place.cell.value)
@@ -64,8 +64,8 @@ def percents_said_twice(proof: Proof) -> Iterator[Remark]:
 
 def thai_digits_in_what_is_typed_back(proof: Proof) -> Iterator[Remark]:
     """Source: the channel @BTIC๗๕๘, paper size A๔."""
-    for row in every_row(proof):
-        for place in cells_of(row):
+    for row in proof.counted:
+        for place in proof.cells(row):
             own = place.cell.value
             if place.field.type in ("text", "longtext") and isinstance(own, str) and (code := thai_code(own)):
                 said = _("“{code}” ต้องใช้เลขอารบิก: {right}").format(code=code, right=arabic_digits(code))
@@ -74,7 +74,7 @@ def thai_digits_in_what_is_typed_back(proof: Proof) -> Iterator[Remark]:
 
 def names_in_two_spellings(proof: Proof) -> Iterator[Remark]:
     """A short form with its point here and without it there. Source: กทศ. beside กทศ."""
-    found = list(texts(proof))
+    found = list(proof.texts)
     pointed: Counter[str] = Counter(short for _place, text in found for short in short_forms(text))
     if not pointed:
         return
@@ -90,7 +90,7 @@ def names_in_two_spellings(proof: Proof) -> Iterator[Remark]:
 def results_that_repeat_the_plan(proof: Proof) -> Iterator[Remark]:
     """What came out is, word for word, what was planned. Source: a target given as the result of level 3."""
     planned: dict[str, Place] = {}
-    for place, text in texts(proof):
+    for place, text in proof.texts:
         kind = proof.kind(place.row)
         bare = re.sub(r"\s+", "", text)
         if len(bare) < LEAST_SAME:
@@ -104,7 +104,7 @@ def results_that_repeat_the_plan(proof: Proof) -> Iterator[Remark]:
 
 def persons_in_a_report(proof: Proof) -> Iterator[Remark]:
     """A person is named beside a group that is not. Source: one name among anonymous donors."""
-    for place, text in texts(proof):
+    for place, text in proof.texts:
         if not place.field.personal and (found := person(text)):
             said = _("มีชื่อบุคคล “{name}” ตรวจว่าเปิดเผยได้").format(name=found)
             yield _at("person", "hint", place, said)
@@ -153,7 +153,7 @@ def _amount_of(proof: Proof, place: Place, before: str) -> int | None:
     if found := AMOUNT.search(before):
         return read_satang(found.group(1))
     read = {name for each in proof.form.computed if each.op == "baht_words" for name in each.over}
-    money = [one for one in cells_of(place.row) if one.field.type == "money" and one.cell.id in read]
+    money = [one for one in proof.cells(place.row) if one.field.type == "money" and one.cell.id in read]
     amount = number_of(money[0].cell.value) if len(money) == 1 else None
     return None if amount is None else int(amount * 100)
 

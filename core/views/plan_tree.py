@@ -93,6 +93,11 @@ class _Planned:
         self._known, self._period = rows, period
         self._kinds = {kind.id: kind for kind in form.kinds}
         self._fields = {kind.id: [each for each in form.fields if kind.id in each.kind] for kind in form.kinds}
+        self._homes = {
+            kind.id: [(each, place_of(each, kind) == "progress") for each in self._fields[kind.id]]
+            for kind in form.kinds
+        }
+        self._stands: dict[str, Mapping[str, Shown]] = {}
         self._cells = {kind: [each for each in form.computed if each.kind == kind] for kind in (PLAN, *self._kinds)}
         self._units = _unit_names(reader, plan.scope)
         self._computed: Mapping[str, Mapping[str, Given]] = {}
@@ -113,16 +118,18 @@ class _Planned:
 
     def _stored(self, row: Record) -> dict[str, Given]:
         """Values by field id as records hold them, each from where the form says it stands."""
-        kind = self._kinds.get(row.text("kind"))
-        return {
-            each.id: _given(self._shown(row, kind, each)) for each in self._fields.get(row.text("kind"), ()) if kind
-        }
+        return {name: _given(shown) for name, shown in self._shown(row).items()}
 
-    def _shown(self, row: Record, kind: Kind | None, each: Field) -> Shown:
-        if kind and place_of(each, kind) == "progress":
+    def _shown(self, row: Record) -> Mapping[str, Shown]:
+        """What stands in the fields of a row, by id; gathered once."""
+        if row.ref.id not in self._stands:
             reached = self._progress.get(row.ref.local)
-            return reached.shown(each.stored) if reached else NOTHING
-        return row.shown(each.stored)
+            told = reached.fields if reached else {}
+            self._stands[row.ref.id] = {
+                each.id: (told if on_progress else row.fields).get(each.stored, NOTHING)
+                for each, on_progress in self._homes.get(row.text("kind"), ())
+            }
+        return self._stands[row.ref.id]
 
     def _rows(self, local: str, values: Mapping[str, Given], above: tuple[int, ...]) -> list[PlanRow]:
         """The rows below one, by kind as the form has them; `above`: its place last, those above it before."""
@@ -150,24 +157,22 @@ class _Planned:
             record=row,
             depth=len(place),
             number=number,
-            cells={**self._entered(row, kind, given, progress), **self._filled(row.ref, row.text("kind"))},
+            cells={**self._entered(row, given, progress), **self._filled(row.ref, row.text("kind"))},
             rows=tuple(self._rows(row.ref.local, given, place)),
             progress=progress if kind and kind.stage == "plan" else None,
             asked=ask,
             adrift=adrift,
         )
 
-    def _entered(
-        self, row: Record, kind: Kind | None, given: Mapping[str, Given], progress: Ref
-    ) -> dict[str, PlanCell]:
+    def _entered(self, row: Record, given: Mapping[str, Given], progress: Ref) -> dict[str, PlanCell]:
         cells = {}
         fields = self._fields.get(row.text("kind"), ())
-        ask = asked(fields, {each.id: given.get(each.id) for each in fields})
-        for each in fields:
+        ask = asked(fields, given)
+        for each, on_progress in self._homes.get(row.text("kind"), ()):
             value = given.get(each.id)
-            ref = progress if kind and place_of(each, kind) == "progress" else row.ref
             words = words_of(self._form, each, value, self._units)
-            shown = self._shown(row, kind, each)
+            shown = self._shown(row)[each.id]
+            ref = progress if on_progress else row.ref
             cells[each.id] = PlanCell(each.id, ref, each.stored, each, value, words, shown, each.id in ask)
         return cells
 

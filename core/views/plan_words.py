@@ -61,8 +61,8 @@ def choice_words(form: Instrument, scale: str, value: str) -> str:
 
 def unit_words(value: str, units: Mapping[str, str]) -> str:
     """The names of the units; of one that is in no register here, that it is not."""
-    names = {EVERY_UNIT: "ทุกหน่วยงาน", **units}
-    return ", ".join(names.get(id_, UNKNOWN_UNIT) for id_ in value.split(","))
+    every = "ทุกหน่วยงาน"
+    return ", ".join(every if id_ == EVERY_UNIT else units.get(id_, UNKNOWN_UNIT) for id_ in value.split(","))
 
 
 def day_words(value: str) -> str:

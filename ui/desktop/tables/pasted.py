@@ -57,9 +57,9 @@ class PastedTable(QAbstractTableModel):
 
     def values(self) -> list[dict[str, Written]]:
         """What the rows come to; cells that are wrong are left out."""
+        names = [self._fit.fields[name].stored if self._fit and name else "" for name in self._fields]
         told: list[dict[str, Written]] = [
-            {f"f.{self._fields[n]}": cell.value for n, cell in row.items() if cell.value is not None}
-            for row in self._judged
+            {names[n]: cell.value for n, cell in row.items() if cell.value is not None} for row in self._judged
         ]
         return [row for row in told if row]
 
