@@ -1,5 +1,6 @@
 """What a value does to the score: the assessment is scored with that value in its place; nothing is written."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -11,6 +12,7 @@ from core.ports import Forms, Reader
 from core.scoring import score
 from core.scoring.score import Score
 from core.thai.digits import arabic_digits
+from core.views.answers import counts
 from core.views.assessment_facts import Facts, assessment_facts, profiles_of, sheet_of, typed
 from core.views.assessment_items import STATES
 from core.views.conflict_homes import assessment_of
@@ -73,26 +75,42 @@ def weighing(reader: Reader, forms: Forms, ref: Ref, field: str) -> Weighing | N
         return None
     if record.ref != assessment and record.text("sheet") != sheet_of(assessment).local:
         return None  # only the agreed sheet is counted
+    if record.ref != assessment and not counts(field):
+        return None
     try:
         return Weighing(assessment_facts(reader, forms, assessment), forms, record, field)
     except UserError:
         return None
 
 
-def effect(known: Weighing, value: Value) -> Effect | None:
-    """The score with this value; None for words that are not here, and where the form gives no points."""
+def effect(known: Weighing, value: Value, device: str = "") -> Effect | None:
+    """The score with this value; None for words that are not here, and where the form gives no points.
+
+    Where other values of the same answer are in conflict too, each counts as the computer (key, hex) that wrote this
+    one says; without it they stay open, and the item is not assessed.
+    """
     if isinstance(value, Absent):
         return None
     try:
-        facts = _with(known, value)
+        facts = _with(known, value, _beside(known, device))
         return _told(facts, score(facts.form, facts.given()), known.item, known.field)
     except UserError:
         return None
 
 
-def _with(known: Weighing, value: Written) -> Facts:
+def _beside(known: Weighing, device: str) -> Mapping[str, Written]:
+    """What that computer says in the other fields of the answer that are in conflict."""
+    torn = {name: shown.sides for name, shown in known.record.fields.items() if shown.sides and name != known.field}
+    said = {name: [side.value for side in sides if side.device == device] for name, sides in torn.items()}
+    return {name: own[0] for name, own in said.items() if len(own) == 1 and not isinstance(own[0], Absent)}
+
+
+def _with(known: Weighing, value: Written, beside: Mapping[str, Written]) -> Facts:
     if known.item:
-        return typed(known.facts, known.item, known.field, value)
+        facts = typed(known.facts, known.item, known.field, value)
+        for name, said in beside.items():
+            facts = typed(facts, known.item, name, said)
+        return facts
     record = known.facts.record
     fields = {**record.fields, known.field: replace(record.shown(known.field), value=value, sides=())}
     changed = replace(record, fields=fields)

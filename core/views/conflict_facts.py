@@ -67,7 +67,9 @@ def conflict_facts(reader: Reader, forms: Forms, row: ConflictRow) -> ConflictFa
     record = reader.record(row.ref) or Record(row.ref, {})
     known = weighing(reader, forms, row.ref, row.field)
     past = reader.history(row.ref)
-    sides = tuple(SideFacts(effect(known, one.value) if known else None, _reason(past, one.op)) for one in row.sides)
+    sides = tuple(
+        SideFacts(effect(known, one.value, one.device) if known else None, _reason(past, one.op)) for one in row.sides
+    )
     return ConflictFacts(
         sides=sides,
         now=effect(known, record.value(row.field)) if known else None,

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from core.actions.comment import comment
 from core.actions.export_bundle import Exported
+from core.actions.other_value import other_value
 from core.actions.reply import reply
 from core.actions.resolve_conflict import resolve_conflict
 from core.actions.take_in import Looked, TakenIn, look_at, set_aside, take_in
@@ -15,6 +17,7 @@ from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes, Ref, Written
 from core.views.assessment_facts import answer_at, office_of, sheet_of
+from core.views.conflict_facts import conflict_facts, weighed
 from core.views.conflict_words import Told, told_conflicts
 from core.views.letters import asked, letters
 from core.views.receivers import paste_words, ways
@@ -32,7 +35,12 @@ class Exchanging(QObject):
         page.drop.chosen.connect(self.look)
         page.drop.undo.clicked.connect(lambda: self._session.do(set_aside))
         page.incoming.take_wanted.connect(self.take)
-        page.conflicts.wanted.connect(self._settle)
+        conflicts = page.conflicts
+        conflicts.looked.connect(self._weigh)
+        conflicts.wanted.connect(self._settle)
+        conflicts.other_typed.connect(self._weigh_other)
+        conflicts.other_wanted.connect(self._settle_other)
+        conflicts.owner_asked.connect(self._ask_owner)
         page.conflicts.jump.connect(room.host.jump)
         page.letters.jump.connect(lambda ref, item: room.host.jump.emit(_place_of(ref, item)))
         page.letters.reply_wanted.connect(self._reply)
@@ -64,9 +72,45 @@ class Exchanging(QObject):
     def take(self, paths: Sequence[Path]) -> None:
         self._session.do(partial(take_in, paths=list(paths), post=self._room.office.post))
 
-    def _settle(self, told: Told, value: Written) -> None:
+    def _weigh(self, told: Told) -> None:
+        """What each side of the conflict in front would do."""
+        self._page.conflicts.show_facts(self._session.read(lambda r: conflict_facts(r, self._session.forms, told.row)))
+
+    def _settle(self, told: Told, value: Written, reason: str) -> None:
         row = told.row
-        self._session.do(partial(resolve_conflict, ref=row.ref, field=row.field, value=value, seen=row.seen))
+        self._session.do(
+            partial(resolve_conflict, ref=row.ref, field=row.field, value=value, seen=row.seen, reason=reason)
+        )
+
+    def _weigh_other(self, told: Told, words: str) -> None:
+        """What a third value would do, while it is typed."""
+        try:
+            value = self._other(told, words) if words else None
+        except UserError as problem:
+            self._page.conflicts.show_weighed(None, f"{problem.what} {problem.do}")
+            return
+        known = partial(weighed, forms=self._session.forms, row=told.row, value=value)
+        self._page.conflicts.show_weighed(self._session.read(known) if words else None, "")
+
+    def _settle_other(self, told: Told, words: str, reason: str) -> None:
+        try:
+            self._settle(told, self._other(told, words), reason)
+        except UserError as problem:
+            self._page.conflicts.show_weighed(None, f"{problem.what} {problem.do}")
+
+    def _other(self, told: Told, words: str) -> Written:
+        known = partial(other_value, forms=self._session.forms, ref=told.row.ref, field=told.row.field, words=words)
+        return self._session.read(known)
+
+    def _ask_owner(self, told: Told) -> None:
+        """A request to the unit whose record it is, naming both values."""
+        sides = _(" กับ ").join(f"“{side.words}” ({side.device})" for side in told.sides)
+        text = _("ขอให้เลือกค่าที่ถูกต้องของ {title} ช่อง {field}: {sides}").format(
+            title=told.title, field=told.field, sides=sides
+        )
+        ref = told.row.ref
+        self._session.do(partial(comment, unit=ref.scope.partition("/")[0], about=ref, kind="request", text=text))
+        self._room.host.said.emit(_("บันทึกคำถามแล้ว จะไปกับไฟล์ถึงหน่วยงานนั้น"), "ok")
 
     def _reply(self, to: Ref, text: str, done: bool) -> None:
         self._session.do(partial(reply, to=to, text=text, done=done))

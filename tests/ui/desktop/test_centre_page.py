@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 
 import main
 from core.actions.import_answers import import_answers
-from tests.ui.desktop.acting import centre_of, exchange_of, office, press
+from tests.ui.desktop.acting import centre_of, exchange_of, office, press, type_words
 from tests.ui.desktop.test_access import nameless
 from tests.ui.desktop.test_fit import SCREEN, clipped
+from ui.desktop.pages.conflicts import ConflictsPage
 from ui.desktop.tables.units import NAME, RANK, SENT
 from ui.desktop.window import Window
 from ui.terminal.demo.founding import found
@@ -100,39 +101,93 @@ def test_a_cut_file_is_a_row_with_its_reason_and_the_others_go_on(
     assert exchange_of(opened).on_post
 
 
-def test_a_conflict_has_two_equal_cards_and_is_settled_by_a_key(
-    window: Window, sent: dict[str, Path], desk: main.Wiring, qtbot: QtBot, tmp_path: Path
-) -> None:
-    """The province settles what its own two computers said."""
-    stage = tmp_path / "stage"
-    scene_folder = stage / "offices" / "S10"
+@pytest.fixture
+def torn(window: Window, sent: dict[str, Path], desk: main.Wiring, qtbot: QtBot, tmp_path: Path) -> ConflictsPage:
+    """The conflicts of a province whose two computers know an item otherwise."""
     from ui.terminal.demo.scene import Scene
 
+    assert sent
+    stage = tmp_path / "stage"
     scene = Scene(desk, stage, {"S10": {}})
     send(scene, "S10-2", ["S10"], "own")
-    assert window.open_folder(scene_folder)
+    assert window.open_folder(scene.folder("S10"))
     opened = office(window)
     opened.show_page("exchange")
-    exchange_of(opened).drop.chosen.emit([scene.bundle("own")])
-    qtbot.waitUntil(lambda: exchange_of(opened).incoming.take.isVisible(), timeout=15_000)
-    QTest.mouseClick(exchange_of(opened).incoming.take, LEFT)
-    qtbot.waitUntil(lambda: len(exchange_of(opened).conflicts._found) > 0, timeout=15_000)
-    exchange_of(opened).heads.ask("torn")
-    page = exchange_of(opened).conflicts
-    qtbot.waitUntil(page.isVisible)
-    told = page._found[0]
-    assert len(page.buttons) == len(told.sides)
-    assert not any(button.isDefault() or button.hasFocus() for button in page.buttons)
-    assert told.title
+    exchange = exchange_of(opened)
+    exchange.drop.chosen.emit([scene.bundle("own")])
+    qtbot.waitUntil(lambda: exchange.incoming.take.isVisible(), timeout=15_000)
+    QTest.mouseClick(exchange.incoming.take, LEFT)
+    qtbot.waitUntil(lambda: len(exchange.conflicts._found) > 0, timeout=15_000)
+    QTest.mouseClick(exchange.heads.button("torn"), LEFT)
+    qtbot.waitUntil(exchange.conflicts.isVisible)
+    return exchange.conflicts
+
+
+def test_a_conflict_has_two_equal_cards_and_is_settled_by_a_key(
+    torn: ConflictsPage, window: Window, qtbot: QtBot
+) -> None:
+    told = torn.told
+    assert told is not None
+    assert len(torn.cards) == len(told.sides) == 2
+    assert torn.cards[0].size() == torn.cards[1].size()
+    assert not any(card.choose.isDefault() or card.choose.hasFocus() for card in torn.cards)
     assert told.title != told.row.about
+    texts = [label.text() for label in torn.cards[0].findChildren(QLabel)]
+    assert any(text.startswith("รวม ") for text in texts), "what the score would be is said"
     window.resize(SCREEN)
-    qtbot.wait(50)
-    assert not list(clipped(window))
-    assert not nameless(page)
-    count = len(page._found)
+    qtbot.waitUntil(lambda: not list(clipped(window)))
+    assert not nameless(torn)
+    count = len(torn._found)
     press(window, Qt.Key.Key_2)
-    qtbot.waitUntil(lambda: len(page._found) == count - 1, timeout=8000)
-    shown = opened.session.read(lambda reader: reader.record(told.row.ref))
+    qtbot.waitUntil(lambda: len(torn._found) == count - 1, timeout=8000)
+    shown = office(window).session.read(lambda reader: reader.record(told.row.ref))
     assert shown is not None
     assert shown.value(told.row.field) == told.sides[1].value
-    assert sent
+
+
+def test_a_third_value_is_weighed_while_it_is_typed_and_kept_with_its_reason(
+    torn: ConflictsPage, window: Window, qtbot: QtBot
+) -> None:
+    told = torn.told
+    assert told is not None
+    press(window, Qt.Key.Key_3)
+    qtbot.waitUntil(torn.other.entry.hasFocus)
+    type_words("two")
+    qtbot.waitUntil(lambda: bool(torn.other._wrong.text()), timeout=3000)
+    press(window, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    type_words("2")
+    qtbot.waitUntil(lambda: torn.other._weighed.count() == 1, timeout=3000)
+    assert not torn.other._wrong.text()
+    QTest.mouseClick(torn.other.reason.viewport(), LEFT)
+    type_words("counted again")
+    QTest.mouseClick(torn.other.use, LEFT)
+    qtbot.waitUntil(lambda: torn.told != told, timeout=8000)
+    shown = office(window).session.read(lambda reader: reader.record(told.row.ref))
+    assert shown is not None
+    assert (shown.text(told.row.field), shown.text("reason")) == ("2", "counted again")
+
+
+def test_what_belongs_to_another_office_is_asked_of_it_and_not_chosen(
+    centre: Window, sent: dict[str, Path], qtbot: QtBot
+) -> None:
+    opened = office(centre)
+    opened.show_page("exchange")
+    exchange = exchange_of(opened)
+    exchange.drop.chosen.emit([sent["S10"], sent["S10-2"]])
+    qtbot.waitUntil(lambda: exchange.incoming.take.isVisible(), timeout=15_000)
+    QTest.mouseClick(exchange.incoming.take, LEFT)
+    qtbot.waitUntil(lambda: len(exchange.conflicts._found) > 0, timeout=15_000)
+    QTest.mouseClick(exchange.heads.button("torn"), LEFT)
+    page = exchange.conflicts
+    qtbot.waitUntil(page.other.ask.isVisible)
+    assert not any(card.choose.isVisible() for card in page.cards)
+    count = len(page._found)
+    press(centre, Qt.Key.Key_1)
+    QTest.mouseClick(page.other.ask, LEFT)
+    told = page.told
+    assert told is not None
+    scope = told.row.ref.scope
+    asked = partial(opened.session.read, lambda reader: reader.records("comment", scope))
+    qtbot.waitUntil(lambda: len(asked()) == 1, timeout=8000)
+    assert told.title in asked()[0].text("text")
+    assert len(page._found) == count, "nothing was chosen"

@@ -1,24 +1,32 @@
-"""Open conflicts, one at a time: both sides on equal cards, and the choice by 1, 2 or a click."""
+"""Open conflicts, one at a time: its sides on equal cards, a third value, the reason, and the choice by a key."""
 
-from functools import partial
-
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.i18n import _
-from core.model.values import Absent
-from core.views.conflict_words import Told, ToldSide
+from core.views.conflict_effects import Effect
+from core.views.conflict_facts import ConflictFacts
+from core.views.conflict_words import Told
+from ui.desktop.pages.conflict_card import SideCard
+from ui.desktop.pages.conflict_origin import Origin
+from ui.desktop.pages.conflict_other import OtherCard
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.bits import Button, Pictogram
-from ui.desktop.widgets.boxes import column, empty, frame, hairline, row, scrolling
-from ui.desktop.widgets.keys import Key, KeyTable
-from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.bits import Button
+from ui.desktop.widgets.boxes import column, empty, frame, row, scrolling
+from ui.desktop.widgets.plain import show, show_plain, words
+
+PAGED = ("answer", "row", "progress", "plan", "assessment")  # records that have a page
 
 
 class ConflictsPage(QWidget):
-    """Neither side is preselected; time and rank decide nothing."""
+    """Neither side is preselected; time and rank decide nothing. What is not chosen stays in the history."""
 
-    wanted = Signal(object, object)  # Told, value of the side
+    looked = Signal(object)  # Told that is in front: its facts are wanted
+    wanted = Signal(object, object, str)  # Told, value of the side, reason
+    other_typed = Signal(object, str)  # Told, words of a third value
+    other_wanted = Signal(object, str, str)  # Told, words, reason
+    owner_asked = Signal(object)  # Told
     jump = Signal(object)  # Ref of the record
 
     def __init__(self, look: Look) -> None:
@@ -26,7 +34,7 @@ class ConflictsPage(QWidget):
         self._look = look
         self._found: tuple[Told, ...] = ()
         self._at, self._own = 0, ""
-        self.buttons: list[Button] = []  # one per side
+        self.cards: list[SideCard] = []  # one per side
         self._title = words("", "section", wrap=True)
         self._place = words("", "line", "text2", wrap=True)
         self.go = Button(look, _("ไปที่ข้อมูล"), "ghost", "right")
@@ -38,28 +46,80 @@ class ConflictsPage(QWidget):
         self.after.clicked.connect(lambda: self._turn(1))
         head = row(column(self._title, self._place, gap=1), self.go, self.before, self._count, self.after, gap=8)
         head.setStretch(0, 1)
-        head.setContentsMargins(16, 10, 14, 10)
+        head.setContentsMargins(16, 8, 12, 9)
         self._head = frame(head, "card")
         self._cards = QHBoxLayout()
         self._cards.setSpacing(12)
+        self.other = OtherCard(look)
+        self.other.typed.connect(lambda said: self._found and self.other_typed.emit(self._found[self._at], said))
+        self.other.wanted.connect(self._use_other)
+        self.other.asked.connect(lambda: self._found and self.owner_asked.emit(self._found[self._at]))
+        self.origin = Origin(look)
         self._none = words(_("ไม่มีข้อมูลไม่ตรงกัน ทุกช่องมีค่าเดียว"), "strong", "ok", wrap=True)
-        keep = _("1 ใช้ค่าซ้าย   2 ใช้ค่าขวา   N ตัดสินภายหลัง   ค่าที่ไม่ถูกเลือกยังอยู่ในประวัติ เลิกทำได้ด้วย Ctrl+Z")
-        self._hint = words(keep, "small", "text2", wrap=True)
+        self._hint = words(
+            _("1 ใช้ค่าซ้าย   2 ใช้ค่าขวา   3 ค่าอื่น   N ตัดสินภายหลัง   Ctrl+Z เลิกทำ   เวลาเป็นของเครื่องที่บันทึก ไม่ใช้ตัดสิน"),
+            "small", "text2", wrap=True,
+        )  # fmt: skip
+        side = row(self._cards, self.other, gap=12)
+        side.setStretch(0, 1)
+        self._work = frame(
+            column(side, frame(column(self.origin, gap=0, edges=(16, 4, 16, 4)), "card"), self._hint, gap=10)
+        )
         held = QWidget()
-        held.setLayout(column(self._none, self._head, self._cards, self._hint, None, gap=10, edges=(0, 0, 6, 0)))
-        self.setLayout(column(scrolling(held), gap=0))
-        sides = (Key("", (str(n),), partial(self._nth, n - 1)) for n in range(2, 5))
-        later = Key(_("ตัดสินภายหลัง"), ("N", "ื", "์"), partial(self._turn, 1))
-        KeyTable(self, (Key(_("เลือกค่าที่ 1 ถึง 4"), ("1",), partial(self._nth, 0), "1–4"), *sides, later))
+        held.setLayout(column(self._none, self._head, self._work, None, gap=10, edges=(0, 0, 6, 0)))
+        self._area = scrolling(held)
+        self.setLayout(column(self._area, gap=0))
+        self._settling = QTimer(self, interval=0, singleShot=True)
+        self._settling.timeout.connect(self._settle)
+        self._listen()
+        look.changed.connect(self._fit)
+        self._fit()
         self.show_conflicts(())
 
     def show_conflicts(self, found: tuple[Told, ...], own: str = "") -> None:
         """Show the first, or the one that was looked at if it is still open; `own`: the unit whose pages these are."""
         self._own = own
         here = self._found[self._at].row if self._found else None
+        same = bool(here) and found == self._found
         self._found = found
-        self._at = next((n for n, one in enumerate(found) if here and one.row.ref == here.ref), 0)
-        self._show()
+        self._at = next(
+            (n for n, one in enumerate(found) if here and (one.row.ref, one.row.field) == (here.ref, here.field)), 0
+        )
+        if not same or not found:
+            self._show()
+
+    @property
+    def told(self) -> Told | None:
+        """The one in front."""
+        return self._found[self._at] if self._found else None
+
+    def show_facts(self, facts: ConflictFacts) -> None:
+        """What is to be weighed in the one in front."""
+        told = self.told
+        if told is None or len(facts.sides) != len(self.cards):
+            return
+        for card, side in zip(self.cards, facts.sides, strict=True):
+            card.show_facts(side)
+        before = facts.before
+        said = _("ค่าที่ทุกเครื่องเห็น {value}  {when}").format(value=before.words, when=before.when) if before else ""
+        self.origin.show_origin(said, told.sides)
+        foreign = told.row.ref.scope.partition("/")[0]
+        self.other.show_conflict(facts, len(self.cards) + 1, may=self._may(told), asks=foreign != "all")
+        self._settling.start()
+
+    def show_weighed(self, effect: Effect | None, wrong: str) -> None:
+        """What the third value that is typed does, or why it is none."""
+        self.other.show_weighed(effect, wrong)
+        self._settling.start()
+
+    def _may(self, told: Told) -> bool:
+        """Whether the record is written by this office: its own, or the register's."""
+        return told.row.ref.scope.partition("/")[0] in (self._own, "all")
+
+    def _listen(self) -> None:
+        for n in range(1, 5):
+            QShortcut(QKeySequence(str(n)), self, lambda n=n: self._nth(n - 1))
+        QShortcut(QKeySequence("N"), self, lambda: self._turn(1))
 
     def _turn(self, by: int) -> None:
         if self._found:
@@ -67,43 +127,40 @@ class ConflictsPage(QWidget):
             self._show()
 
     def _nth(self, n: int) -> None:
-        if n < len(self.buttons) and self.buttons[n].isEnabled():
-            self.buttons[n].click()
+        if n < len(self.cards):
+            if self.cards[n].choose.isEnabled():
+                self.cards[n].choose.click()
+        elif n == len(self.cards) and self.other.entry.isVisible():
+            self.other.entry.setFocus()
+
+    def _use_other(self, said: str) -> None:
+        if (told := self.told) is not None:
+            self.other_wanted.emit(told, said, self.other.because)
 
     def _show(self) -> None:
         there = bool(self._found)
-        for widget in (self._head, self._hint):
+        for widget in (self._head, self._work):
             show(widget, there)
         show(self._none, not there)
         empty(self._cards)
-        self.buttons = []
-        if not there:
+        self.cards = []
+        if (told := self.told) is None:
             return
-        told = self._found[self._at]
         show_plain(self._title, told.title)
         show_plain(self._place, "  ›  ".join((told.place, told.field)))
         show_plain(self._count, _("{n} จาก {of}").format(n=self._at + 1, of=len(self._found)))
-        paged = told.row.ref.entity in ("answer", "row", "progress", "plan")
-        show(self.go, paged and told.row.ref.scope == self._own)
+        show(self.go, told.row.ref.entity in PAGED and told.row.ref.scope == self._own)
         for at, side in enumerate(told.sides):
-            self._cards.addWidget(self._card(told, side, at), 1)
+            card = SideCard(self._look, side, at + 1, may=self._may(told))
+            card.chosen.connect(lambda told=told, side=side: self.wanted.emit(told, side.value, self.other.because))
+            self._cards.addWidget(card, 1)
+            self.cards.append(card)
+        self.looked.emit(told)
 
-    def _card(self, told: Told, side: ToldSide, at: int) -> QFrame:
-        choose = Button(self._look, _("ใช้ค่านี้ ({n})").format(n=at + 1), "ghost", "tick")
-        name(choose, _("ใช้ค่า {value} ของ {who}").format(value=side.words, who=side.who))
-        choose.setEnabled(not isinstance(side.value, Absent))
-        choose.clicked.connect(lambda: self.wanted.emit(told, side.value))
-        self.buttons.append(choose)
-        lines = [("user", side.who), ("pc", side.device), ("info", side.when)]
-        said = [
-            row(Pictogram(self._look, icon, "text2"), words(text, "line", wrap=True), gap=8) for icon, text in lines
-        ]
-        for each in said:
-            each.setStretch(1, 1)
-        value = words(side.words, "figure" if len(side.words) < 60 else "strong", wrap=True)
-        which = words(_("ค่าที่ {n}").format(n=at + 1), "small", "text2")
-        inside = column(
-            which, value, hairline(), *said, 6, row(choose, None), None,
-            gap=8, edges=(18, 12, 18, 14),
-        )  # fmt: skip
-        return frame(inside, "card")
+    def _settle(self) -> None:
+        """Have the height asked again: the scroll area misses a change that comes while it is laid out."""
+        if inside := self._area.widget():
+            inside.updateGeometry()
+
+    def _fit(self) -> None:
+        self.other.setFixedWidth(self._look.px(280) if self._look.scale < 150 else self._look.px(230))
