@@ -48,6 +48,11 @@ def connect_reader(path: Path) -> Connection:
     return db
 
 
+def connect_plain(path: Path, mode: str = "ro") -> Connection:
+    """A connection for one short piece of work, with nothing set."""
+    return _open(path, mode)
+
+
 def copied(path: Path) -> Connection:
     """A copy of the database at `path` as it is now, also while a window writes to it; nothing beside `path` changes.
 
