@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from storage.db.store import Folder
 
 ROOM = 3 * 2**30  # bytes of files in one bundle
+_is_hash = re.compile(r"[0-9a-f]{64}").fullmatch
 _SENT = frozenset({"sha256", "preview"})
 _FILES = (
     "SELECT file.sha256, file.preview, scope.text, coalesce(evidence.personal, 0) FROM file "
@@ -133,7 +135,9 @@ class Packing:
         return str(row[0]) if row else "asked"
 
     def _files(self) -> Iterator[tuple[str, str, str, int]]:
-        yield from self._log.db.execute(_FILES).fetchall()
+        """(original, picture, scope, personal) of every file; "" where its record names none, or no hash at all."""
+        for sha256, preview, scope, personal in self._log.db.execute(_FILES).fetchall():
+            yield _hash(sha256), _hash(preview), scope, personal
 
     def _want(self, shelf: Shelf) -> tuple[bytes, ...]:
         """Texts that are not here, previews, and originals as far as this device wants them."""
@@ -144,13 +148,17 @@ class Packing:
         for sha256, preview, scope, _personal in self._files():
             if scope in self._scopes:
                 wanted = self._policy == "all" or bytes.fromhex(sha256) in chosen
-                names = (preview or "", sha256 if wanted and self._policy != "none" else "")
+                names = (preview, sha256 if wanted and self._policy != "none" else "")
                 files |= {bytes.fromhex(one) for one in names if one and not shelf.has(one)}
         return tuple(sorted({*texts, *(self._not_erased(files))}))[: lacking.MOST]
 
     def _not_erased(self, hashes: set[bytes]) -> set[bytes]:
         query = "SELECT 1 FROM erased_file WHERE hash=?"
         return {one for one in hashes if self._log.db.execute(query, (one,)).fetchone() is None}
+
+
+def _hash(said: str | None) -> str:
+    return said if said and _is_hash(said) else ""
 
 
 def _plain(op: Op) -> str:

@@ -14,7 +14,21 @@ from tests.storage.db.world import LIAR, Device, World
 
 Tale = list[bytes]
 JUNK = [7, -(2**53), None, "=evil", "=", "=junk:1:x", "=plan/x", "=row/" + "0" * 32, "=2569", "=a|b|c|d|e"]
-FIELDS = ["title", "using", "f.spent", "order", "plan", "row", "year", "name", "of", "zz_unknown", "_tx"]
+FIELDS = [
+    "title",
+    "using",
+    "f.spent",
+    "order",
+    "plan",
+    "row",
+    "year",
+    "name",
+    "of",
+    "zz_unknown",
+    "_tx",
+    "sha256",
+    "preview",
+]
 PUBLIC = LIAR.public_key().public_bytes_raw()
 
 

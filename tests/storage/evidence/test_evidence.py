@@ -183,6 +183,18 @@ def test_nobody_erases_another_unit_s_evidence_by_naming_its_hash(towns: list[To
     assert province.post.shelf.has(kept.preview)
 
 
+@pytest.mark.parametrize("name", ["sha256", "preview"])
+@pytest.mark.parametrize("said", ["evil", "../../etc/passwd", "", None])
+def test_a_file_that_names_no_hash_keeps_nobody_from_sending(towns: list[Town], name: str, said: str | None) -> None:
+    _centre, province, one, _two = towns
+    file = Ref(one.unit, "file", "1" * 32)
+    value = Plain(said) if said is not None else None
+    one.save(Change(file, "evidence", Plain(f"evidence/{'2' * 32}")), Change(file, name, value))
+    province.folder.exchange.policy("all")
+    assert province.new(one.send(province)) > 0
+    assert one.take(province.send(one))[0].problem is None
+
+
 def test_two_hundred_megabytes_stream_both_ways_in_little_memory(towns: list[Town], tmp_path: Path) -> None:
     _centre, province, one, _two = towns
     province.folder.exchange.policy("all")
