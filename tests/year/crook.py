@@ -15,6 +15,7 @@ from core.changes.segment import Segment, TextRow
 from core.errors import UserError
 from core.model.natural import unit_id
 from storage.db import receipts
+from storage.db.keys import age_recipient
 from storage.exchange.writer import write_bundle
 from tests.storage.db.forger import Forger
 from tests.storage.db.liar import PUBLIC, Liar
@@ -132,6 +133,4 @@ class Crook:
 
 
 def receiver(device: Device) -> str:
-    from storage.db.keys import age_recipient
-
     return age_recipient(device.store.keys)

@@ -1,12 +1,14 @@
 """The end of a year: everybody gets together by honest bundles, then every promise is looked at."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import pairwise
 
+from core.model.natural import unit_id
+from core.model.values import Change, Ref, Text
 from tests.storage.db.world import Device
 from tests.year import mail, people
 from tests.year.crook import Crook
-from tests.year.land import ABOVE, CENTRE, OFFICES, Year, reads
+from tests.year.land import ABOVE, OFFICES, Year, reads
 from tests.year.promises import Held, check_all, held, lacking
 
 ROUNDS = 8
@@ -14,8 +16,9 @@ ROUNDS = 8
 
 def check(year: Year, crook: Crook | None, thorough: bool) -> None:
     before = {device.name: held(device.store) for device in alive(year)}
+    year.seen["conflicts met"] += sum(len(device.store.conflicts()) for device in alive(year))
     gather(year)
-    year.seen["ops"] += sum(len(one.store.db.execute("SELECT op FROM op").fetchall()) for one in year.at(CENTRE))
+    year.seen["ops"] += year.centre.store.db.execute("SELECT count(*) FROM op").fetchone()[0]
     nothing_is_lost(year, before)
     check_all(year, alive(year), crook, thorough)
     if thorough or year.world.chance.random() < 0.15:
@@ -78,12 +81,6 @@ def readers(year: Year, code: str) -> list[Device]:
     return [device for device in alive(year) if reads(device.code, code)]
 
 
-def scopes() -> Iterator[str]:
-    from core.model.natural import unit_id
-
-    return (unit_id(code) + forms for code in ABOVE for forms in ("", "/forms"))
-
-
 def together(year: Year) -> bool:
     known = {device.name: held(device.store) for device in alive(year)}
     return all(
@@ -102,8 +99,6 @@ def agree(year: Year, code: str) -> None:
 
 
 def _scopes(code: str) -> tuple[str, str]:
-    from core.model.natural import unit_id
-
     return unit_id(code), f"{unit_id(code)}/forms"
 
 
@@ -123,8 +118,6 @@ def nothing_is_lost(year: Year, before: Mapping[str, Mapping[str, Held]]) -> Non
 
 def life_goes_on(year: Year) -> None:
     """After all that, what anybody saves counts for everybody who may read it."""
-    from core.model.values import Change, Ref, Text
-
     said: dict[str, Ref] = {}
     for device in alive(year):
         said[device.name] = Ref(device.unit, "evidence", year.world.new_id())
