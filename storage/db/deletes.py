@@ -7,7 +7,7 @@ import msgspec
 from core.changes.heads import held
 from core.changes.names import read_cut
 from core.changes.signoff import SIGNOFFS
-from core.model.entities import DELETED
+from core.model.entities import DELETED, klass_of
 from storage.db.covered import standing
 from storage.db.log import ABOVE, BELOW, MASK, SHIFT, Log, walk
 from storage.db.project import Projected
@@ -77,8 +77,12 @@ def _decide(log: Log, record: int, delete: int) -> bool:
 
 def _unseen(log: Log, below: Set[int], seen: Mapping[int, int], delete: int) -> bool:
     for record in below:
-        for op, field, value in log.counting(record, log.ref(record)):
-            if (field != delete or value is None) and op & MASK > seen.get(op >> SHIFT, 0):
+        ref = log.ref(record)
+        klass = klass_of(ref.entity, ref.scope)
+        rows = log.db.execute("SELECT op, field, value FROM op WHERE record=?", (record,)).fetchall()
+        for op, field, value in rows:
+            told = field != delete or value is None
+            if told and op & MASK > seen.get(op >> SHIFT, 0) and log.counts(op, klass):
                 return True
     return False
 

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 import msgspec
 
-from core.changes.heads import InLine, Line, holder
+from core.changes.heads import Line, holder
 from core.changes.names import SEQUENCES, Cut, End, Name
 from core.changes.rights import Holder
 from core.changes.verdict import Verdict, judge
-from core.model.entities import klass_of
 from core.model.values import Ref
 from storage.db import trust
 from storage.db.lines import unpack_parents
@@ -196,12 +195,6 @@ class Log:
         )
         for op, clock, value, parents, chain in rows.fetchall():
             yield Line(op >> SHIFT, op & MASK, clock, value, unpack_parents(parents), chain)
-
-    def counting(self, record: int, ref: Ref) -> Iterator[tuple[int, int, InLine]]:
-        """(op, number of its field, value) of every counting op of a record."""
-        klass = klass_of(ref.entity, ref.scope)
-        rows = self.db.execute("SELECT op, field, value FROM op WHERE record=?", (record,))
-        return ((op, field, value) for op, field, value in rows.fetchall() if self.counts(op, klass))
 
 
 def _rests_on(log: Log) -> tuple[object, ...]:
