@@ -1,5 +1,6 @@
 """An office folder: made, found, and opened by the one window that may write to it."""
 
+import os
 import secrets
 from collections.abc import Mapping
 from contextlib import ExitStack, closing
@@ -49,7 +50,7 @@ def create(
         _make_room(directory)
         lock = hold(directory)
     except OSError as error:
-        raise opening.read_only() from error
+        raise opening.not_opened(error) from error
     try:
         made = _found(directory, keys_home, lock, {"unit": unit_id(code), "code": code, "year": year}, now, sources)
         ctx = Context(now, lambda: secrets.token_hex(16), made.unit, role=PROGRAM, device=made.keys.public.hex())
@@ -58,7 +59,7 @@ def create(
         made.path.rename(directory / DATABASE)
         sync_directory(directory)
     except OSError as error:
-        raise opening.read_only() from error
+        raise opening.not_opened(error) from error
     except SQLiteError as error:
         raise opening.unreadable(error) from error
     finally:
@@ -124,6 +125,8 @@ def open_folder(directory: Path, keys_home: Path, now: datetime, sources: Source
         raise gone()
     if not (directory / DATABASE).is_file():
         raise opening.not_ours()
+    if not os.access(directory / DATABASE, os.W_OK):  # SQLite would leave journals that nobody may write to either
+        raise opening.read_only()
     place.refuse_share(directory)
     copy = directory / "backups" / f"before-update-{now:%Y-%m-%d-%H%M%S}.db"
     with ExitStack() as undone:
@@ -133,7 +136,7 @@ def open_folder(directory: Path, keys_home: Path, now: datetime, sources: Source
             keys = read_keys(keys_home / opening.folder_id(db))
             made = Folder(directory / DATABASE, lock, db, keys, sources)
         except OSError as error:
-            raise opening.read_only() from error
+            raise opening.not_opened(error) from error
         except SQLiteError as error:
             raise opening.unreadable(error) from error
         undone.pop_all()

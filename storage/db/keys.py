@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from core.changes.names import End
 from core.errors import UserError
 from core.i18n import _
-from storage.files import PRIVATE, write_durably
+from storage.files import PRIVATE, reason, write_durably
 
 SIGNING, AGE, COUNTERS = "signing.key", "age.key", "counters.json"
 
@@ -68,7 +68,7 @@ class KeyFile:
         return self.counters.paper
 
     def note_opening(self, place: str, mark: str) -> None:
-        self._write(msgspec.structs.replace(self.counters, place=place, mark=mark))
+        self._count(msgspec.structs.replace(self.counters, place=place, mark=mark))
 
     def _write(self, counters: Counters) -> None:
         write_durably(self.directory / COUNTERS, msgspec.json.format(msgspec.json.encode(counters)), PRIVATE)
@@ -85,7 +85,7 @@ class KeyFile:
 def _not_noted(error: OSError) -> UserError:
     return UserError(
         _("ทำรายการนี้ไม่สำเร็จ"),
-        _("เพราะเขียนไฟล์ในโฟลเดอร์กุญแจของเครื่องนี้ไม่ได้ ({why})").format(why=error.strerror or ""),
+        _("เพราะเขียนไฟล์ในโฟลเดอร์กุญแจของเครื่องนี้ไม่ได้ ({why})").format(why=reason(error)),
         _("โปรดเพิ่มเนื้อที่ว่างหรือตรวจสิทธิ์การเขียน แล้วลองอีกครั้ง"),
     )
 

@@ -9,6 +9,7 @@ from storage.db import sqlite, tables
 from storage.db.log import Log
 from storage.db.settle import rebuild
 from storage.db.sqlite import Connection, SQLiteError
+from storage.files import is_full
 
 APPLICATION = 0x5052_5331  # "PRS1" in the header of the file
 VERSION = 3  # how many migrations this program knows
@@ -114,13 +115,29 @@ def not_ours() -> UserError:
 
 
 def unreadable(error: Exception) -> UserError:
+    """What a person is told of an error of SQLite: only what cannot be anything else is called damage."""
     if "readonly" in str(error) or "unable to open" in str(error):
         return read_only()
+    if "full" in str(error) or "I/O" in str(error):
+        return no_room()
     return UserError(
         _("เปิดข้อมูลของหน่วยงานไม่ได้"),
         _("เพราะไฟล์ข้อมูลเสียหาย"),
         _("โปรดกู้คืนจากไฟล์สำรองล่าสุดในโฟลเดอร์ backups"),
     )
+
+
+def no_room() -> UserError:
+    return UserError(
+        _("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"),
+        _("เพราะเนื้อที่ในไดรฟ์เต็ม หรือไดรฟ์ขัดข้อง ข้อมูลที่บันทึกไว้แล้วยังอยู่ครบ"),
+        _("โปรดเพิ่มเนื้อที่ว่างหรือตรวจไดรฟ์ แล้วเปิดอีกครั้ง"),
+    )
+
+
+def not_opened(error: OSError) -> UserError:
+    """What a person is told when the machine would not let the folder be held or written to."""
+    return no_room() if is_full(error) else read_only()
 
 
 def read_only() -> UserError:

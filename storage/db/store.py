@@ -79,9 +79,10 @@ class Folder:
         try:
             with suppress(UserError):  # the next opening makes up for it
                 self.catch_up()
-            with suppress(OSError, SQLiteError):  # an opening that finds no new mark begins a new incarnation
+            with suppress(UserError, SQLiteError):  # an opening that finds no new mark begins a new incarnation
                 mark(self.db, self.keys, self.keys.counters.place, self.sources.incarnation)
-            sqlite.empty_journal(self.db)
+            with suppress(SQLiteError):  # what is in the journal is safe there; the next opening brings it in
+                sqlite.empty_journal(self.db)
         finally:
             self.db.close()
             self._lock.close()

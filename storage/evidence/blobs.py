@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.i18n import _
-from storage.files import PRIVATE, sync_directory, whole
+from storage.files import PRIVATE, reason, sync_directory, whole
 
 PIECE = 2**20  # bytes
 _is_name = re.compile(r"[0-9a-f]{64}").fullmatch
@@ -81,6 +81,6 @@ def pieces_of(path: Path) -> Iterator[bytes]:
 def _not_kept(error: OSError) -> UserError:
     return UserError(
         _("เก็บไฟล์หลักฐานไม่สำเร็จ"),
-        _("เพราะเขียนลงโฟลเดอร์ของหน่วยงานไม่ได้ ({why})").format(why=error.strerror or ""),
+        _("เพราะเขียนลงโฟลเดอร์ของหน่วยงานไม่ได้ ({why})").format(why=reason(error)),
         _("โปรดเพิ่มเนื้อที่ว่างหรือตรวจว่าโฟลเดอร์เขียนได้ แล้วลองอีกครั้ง"),
     )

@@ -1,0 +1,80 @@
+"""Commands run as on a PC that will not let them write: folders nobody may write to, files that may not grow.
+
+Root may write anywhere, so where the tests run as root the commands lose that right; others have never had it.
+"""
+
+import ctypes
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[1]
+_PAST_PERMISSIONS = (1, 2, 3)  # capabilities: write anywhere, read anywhere, act as any owner
+_DROP = 24  # prctl: for good, also for what is run from here
+
+
+class Said(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+    @property
+    def calm(self) -> bool:
+        """Refused in Thai sentences, with nothing of Python's."""
+        thai = any("ก" <= letter <= "๛" for letter in self.err)
+        return self.code == 1 and thai and "Traceback" not in self.err and "Error" not in self.err
+
+
+def as_anybody(most: int | None = None) -> Callable[[], None]:
+    """What a process does before it runs a command: it keeps to permissions, and to files of at most so many bytes."""
+
+    def limit() -> None:
+        if os.geteuid() == 0:
+            libc = ctypes.CDLL(None, use_errno=True)
+            for capability in _PAST_PERMISSIONS:
+                if libc.prctl(_DROP, capability, 0, 0, 0):
+                    raise OSError(ctypes.get_errno(), "prctl")
+        if most is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+    return limit
+
+
+def command(*words: object, keys: Path, most: int | None = None, room: Path | None = None) -> Said:
+    """Run one command line of main.py; `room` is where it may unpack."""
+    environ = {**os.environ, "PRONGSAI_KEYS": str(keys), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [sys.executable, ROOT / "main.py", *map(str, words)],
+        env=environ | ({"TMPDIR": str(room)} if room else {}),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+        preexec_fn=as_anybody(most),
+    )
+    return Said(done.returncode, done.stdout, done.stderr)
+
+
+@contextmanager
+def closed(place: Path) -> Iterator[None]:
+    """A file or folder nobody may write to meanwhile, nor into anything in it."""
+    inside = [place, *(place.rglob("*") if place.is_dir() else ())]
+    modes = {path: path.stat().st_mode for path in inside}
+    for path in inside:
+        path.chmod(modes[path] & ~0o222)
+    try:
+        yield
+    finally:
+        for path, mode in modes.items():
+            path.chmod(mode)
+
+
+def every_byte(folder: Path) -> Mapping[str, str]:
+    """The hash of every file in a folder."""
+    return {str(path): sha256(path.read_bytes()).hexdigest() for path in sorted(folder.rglob("*")) if path.is_file()}

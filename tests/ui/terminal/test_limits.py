@@ -1,0 +1,275 @@
+"""Folders nobody may write to, disks that are full, sticks that are pulled: a calm sentence; the next try is whole."""
+
+import errno
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+import main
+from core.changes.certificates import fingerprint
+from tests.limited import ROOT, Said, as_anybody, closed, command, every_byte
+from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, is_calm
+from ui.terminal.commands import root
+from ui.terminal.root import run
+
+SMALL, LARGE = "small.prongsai", "large.prongsai"  # without and with the original photo of 600 kB
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certified office with an assessment and a photo, a centre, and two files from one to the other."""
+    place = tmp_path_factory.mktemp("world")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("PRONGSAI_KEYS", str(place / "keys"))
+
+        def do(*words: object) -> None:
+            assert run(root, [*map(str, words), "--json"], main.Wiring()) == 0, words
+
+        office, centre = place / "office", place / "centre"
+        do("office", "new", centre, "--name", "ส่วนกลาง", "--code", "S00", "--kind", "centre", *YEAR)
+        do("office", "new", office, "--name", "จังหวัด", "--code", "S10", "--kind", "province", "--parent", "S00", *YEAR)
+        do("key", "root", "new", place / "root", "--name", "เจ้าของโปรแกรม")
+        enrolled(do, place, "centre", "centre")
+        enrolled(do, place, "office", "province")
+        do("bundle", "import", centre, place / "office.trust")
+        do("answers", "import", office, SAMPLES / "cdd_province_a.json", *CDD)
+        noise = random.Random(7).randbytes(900 * 900 * 3)
+        Image.frombytes("RGB", (900, 900), noise).save(place / "photo.jpg", quality=85)
+        ref = assessment(place)
+        do("evidence", "add", office, place / "photo.jpg", "--to", ref)
+        age = main.Wiring().key(centre)["age"]
+        do("bundle", "export", office, "--to", age, "--out", place / SMALL)
+        do("bundle", "originals", centre, "all")
+        do("bundle", "export", centre, "--to", main.Wiring().key(office)["age"], "--out", place / "down.prongsai")
+        do("bundle", "import", office, place / "down.prongsai")
+        do("bundle", "export", office, "--to", age, "--out", place / LARGE)
+        (place / "centre.key").write_text(age)
+        (place / "out").mkdir()
+    return place
+
+
+def enrolled(do: Callable[..., None], place: Path, name: str, kind: str) -> None:
+    folder, answer = place / name, place / f"{name}.trust"
+    do("key", "request", folder, "--out", place / f"{name}.request")
+    do("key", "certify", place / "root", place / f"{name}.request", "--class", kind, "--letter", "A", "--out", answer)
+    digits = main.Wiring().read_trust(answer).roots
+    do("key", "root", "trust", folder, answer, "--fingerprint", fingerprint(*digits))
+
+
+def assessment(place: Path) -> str:
+    with main.Wiring().look(place / "office") as look:
+        return str(look.reader.records("assessment")[0].ref)
+
+
+@pytest.fixture
+def here(world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of that world."""
+    place = tmp_path / "here"
+    shutil.copytree(world, place)
+    monkeypatch.setenv("PRONGSAI_KEYS", str(place / "keys"))
+    return place
+
+
+def export(here: Path, **limits: object) -> Said:
+    words = ("bundle", "export", here / "office", "--to", here / "centre.key", "--out", here / "out" / "up.prongsai")
+    return command(*words, keys=here / "keys", **limits)  # type: ignore[arg-type]
+
+
+def take(here: Path, name: str, **limits: object) -> Said:
+    return command("bundle", "import", here / "centre", here / name, keys=here / "keys", **limits)  # type: ignore[arg-type]
+
+
+def again(do: Command, here: Path) -> None:
+    """Now nothing stands in the way: it comes to what an uninterrupted export comes to."""
+    out = here / "out" / "up.prongsai"
+    assert do("bundle", "export", here / "office", "--to", here / "centre.key", "--out", out).code == 0
+    assert do("bundle", "import", here / "centre", out).code == 0
+    assert whole(do, here)
+
+
+def whole(do: Command, here: Path) -> bool:
+    """The centre is sound and knows of the office what the office knows of itself."""
+    sound = do("office", "check", here / "centre", "--json").value["sound"]
+    with main.Wiring().look(here / "office") as look:
+        unit = look.unit
+        own = look.reader.digest(unit)
+    with main.Wiring().look(here / "centre") as look:
+        return sound and look.reader.digest(unit) == own
+
+
+def nothing_half(here: Path) -> bool:
+    return not list(here.rglob("*.part")) and not list((here / "out").iterdir())
+
+
+CLOSED_TO_EXPORT = ["out", "office", "office/prongsai.db", "keys"]
+
+
+@pytest.mark.parametrize("place", CLOSED_TO_EXPORT)
+def test_an_export_past_something_read_only_is_refused_and_the_next_one_is_whole(
+    do: Command, here: Path, place: str
+) -> None:
+    with closed(here / place):
+        said = export(here)
+    assert said.calm, said
+    assert nothing_half(here)
+    again(do, here)
+
+
+CLOSED_TO_IMPORT = ["centre", "centre/prongsai.db", "centre/blobs", "keys"]
+
+
+@pytest.mark.parametrize("place", CLOSED_TO_IMPORT)
+def test_an_import_past_something_read_only_is_refused_and_the_next_one_is_whole(
+    do: Command, here: Path, place: str
+) -> None:
+    before = do("digest", here / "centre").out
+    with closed(here / place):
+        said = take(here, LARGE)
+    assert said.calm, said
+    assert do("digest", here / "centre").out == before
+    assert do("bundle", "import", here / "centre", here / LARGE).code == 0
+    assert whole(do, here)
+    assert list((here / "centre" / "blobs").glob("*/*"))
+
+
+def test_a_sender_nobody_knows_waits_only_where_its_file_can_be_kept(do: Command, here: Path) -> None:
+    stranger = here / "stranger"
+    assert do("office", "new", stranger, "--name", "ใหม่", "--code", "S12", "--kind", "district", *YEAR).code == 0
+    out = here / "unknown.prongsai"
+    assert do("bundle", "export", stranger, "--to", here / "centre.key", "--out", out).code == 0
+    with closed(here / "centre" / "inbox"):
+        assert take(here, out.name).calm
+    assert not list((here / "centre" / "inbox").iterdir())
+    assert do("bundle", "import", here / "centre", out).code == 0
+    assert len(list((here / "centre" / "inbox").iterdir())) == 1
+
+
+def test_a_dry_run_reads_where_nothing_can_be_written(here: Path) -> None:
+    words = ("bundle", "import", here / "centre", here / SMALL, "--dry-run")
+    before = every_byte(here / "centre")
+    with closed(here / "centre"), closed(here / "keys"):
+        said = command(*words, keys=here / "keys")
+        other = command("centre", "status", here / "centre", keys=here / "keys")
+    assert (said.code, other.code) == (0, 0), said.err + other.err
+    assert "รายการใหม่" in said.out
+    assert every_byte(here / "centre") == before
+
+
+@pytest.mark.parametrize("out", ["centre.request", "centre.trust"])
+def test_a_request_or_an_answer_that_cannot_be_written_is_refused(here: Path, out: str) -> None:
+    words = {
+        "centre.request": ("key", "request", here / "office", "--out", here / "out" / out),
+        "centre.trust": ("key", "root", "write", here / "office", "--out", here / "out" / out),
+    }[out]
+    with closed(here / "out"):
+        assert command(*words, keys=here / "keys").calm
+    assert nothing_half(here)
+
+
+MOST = [0, 100, 5_000, 60_000, 300_000]  # bytes a file may have: the folder, its journal, what is sealed, the file
+
+
+@pytest.mark.parametrize("most", MOST)
+def test_a_full_disk_during_an_export_is_a_sentence_and_the_next_one_is_whole(
+    do: Command, here: Path, most: int
+) -> None:
+    said = export(here, most=most)
+    assert said.calm, said
+    assert "เสียหาย" not in said.err, "a full disk is no damage"
+    assert nothing_half(here)
+    again(do, here)
+
+
+FILES = [(0, SMALL), (5_000, SMALL), (60_000, SMALL), (300_000, LARGE)]
+
+
+@pytest.mark.parametrize(("most", "name"), FILES, ids=[f"{name} in {most}" for most, name in FILES])
+def test_a_full_disk_during_an_import_is_a_sentence_and_the_next_one_is_whole(
+    do: Command, here: Path, most: int, name: str
+) -> None:
+    before = do("digest", here / "centre").out
+    said = take(here, name, most=most)
+    assert said.calm, said
+    assert "เสียหาย" not in said.err
+    assert do("digest", here / "centre").out == before
+    assert do("bundle", "import", here / "centre", here / name).code == 0
+    assert whole(do, here)
+
+
+def test_a_stick_that_is_pulled_while_the_file_is_written_is_told(do: Command, here: Path) -> None:
+    """The folder goes as soon as something of the file is there."""
+    line = [sys.executable, ROOT / "main.py", "bundle", "export", here / "office", "--to", here / "centre.key"]
+    victim = subprocess.Popen(
+        [*map(str, line), "--out", str(here / "out" / "up.prongsai")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        preexec_fn=as_anybody(),
+    )
+    try:
+        while victim.poll() is None and not list((here / "out").glob(".*.part")):
+            time.sleep(0.0005)
+        (here / "out").rename(here / "gone")
+    finally:
+        out, err = victim.communicate(timeout=60)
+    if victim.returncode == 0:  # the file was whole before the stick was pulled
+        assert "ถอดสื่อได้" in out
+        assert (here / "gone" / "up.prongsai").exists()
+    else:
+        assert Said(victim.returncode, out, err).calm
+        assert "ถอดสื่อได้" not in out
+    (here / "out").mkdir()
+    again(do, here)
+
+
+def gone(folder: Path, _file: Path) -> None:
+    shutil.rmtree(folder)
+
+
+def cut(_folder: Path, file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-100])
+
+
+def empty(_folder: Path, file: Path) -> None:
+    file.write_bytes(b"")
+
+
+@pytest.mark.parametrize("happens", [gone, cut, empty])
+def test_what_happens_to_the_stick_before_the_file_was_read_back_is_told(
+    do: Command, here: Path, monkeypatch: pytest.MonkeyPatch, happens: Callable[[Path, Path], None]
+) -> None:
+    out, real = here / "out" / "up.prongsai", os.replace
+
+    def replace(old: Path, new: Path) -> None:
+        real(old, new)
+        if Path(new) == out:
+            happens(out.parent, out)
+
+    monkeypatch.setattr(os, "replace", replace)
+    said = do("bundle", "export", here / "office", "--to", here / "centre.key", "--out", out)
+    monkeypatch.undo()
+    assert said.code == 1
+    assert is_calm(said)
+    assert "ถอดสื่อได้" not in said.out
+
+
+def test_a_stick_that_breaks_while_it_is_read_back_is_told(
+    do: Command, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "posix_fadvise", broken)
+    out = here / "out" / "up.prongsai"
+    said = do("bundle", "export", here / "office", "--to", here / "centre.key", "--out", out)
+    assert said.code == 1
+    assert is_calm(said)
+    assert "ขัดข้อง" in said.err
