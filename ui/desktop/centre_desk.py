@@ -4,18 +4,22 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
 from core.actions.comment import comment
+from core.errors import UserError
 from core.i18n import _
 from core.model.natural import record_id
 from core.model.values import Changes, Ref
 from core.ports import Reader
+from core.views.assessment_facts import assessment_facts
 from core.views.centre_board import Board, Line, Part, board, parts_of
 from core.views.letters import Letter, letters
 from core.views.receivers import BELOW, Receiver, receivers
+from ui.desktop.pages.assessment import AssessmentPage
 from ui.desktop.pages.centre import CentrePage
-from ui.desktop.room import Place, Room
+from ui.desktop.room import Deed, Place, Room
 
 
 class CentreDesk(QStackedWidget):
@@ -31,7 +35,10 @@ class CentreDesk(QStackedWidget):
         self.page = CentrePage(room.look)
         self.addWidget(self.page)
         self.page.unit_wanted.connect(self._show_unit)
+        self._open: AssessmentPage | None = None  # a unit's assessment, read only
+        QShortcut(QKeySequence("Escape"), self, self._back)
         panel = self.page.unit
+        panel.open_wanted.connect(self._read_assessment)
         panel.letter_wanted.connect(self._tell)
         panel.send_wanted.connect(self._send)
         panel.copied.connect(lambda _text: room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok"))
@@ -56,7 +63,12 @@ class CentreDesk(QStackedWidget):
         self.page.show_board(self._board)
 
     def place(self) -> Place:
-        return Place(_("หน่วยงานในสังกัด"), _("หน่วยงานในสังกัด"))
+        line = self.page.line(self._unit)
+        if self.currentWidget() is self.page or line is None:
+            return Place(_("หน่วยงานในสังกัด"), _("หน่วยงานในสังกัด"))
+        what = _("การประเมินตนเอง {year}").format(year=self._year)
+        crumbs = "  ›  ".join((_("หน่วยงานในสังกัด"), what, _("อ่านอย่างเดียว")))
+        return Place(crumbs, line.name, Deed(_("กลับไปรายการ"), "left", self._back))
 
     def enter(self) -> None:
         self.page.list.table.setFocus()
@@ -75,6 +87,34 @@ class CentreDesk(QStackedWidget):
         form = self._board.form if self._board else None
         parts = parts_of(form, Ref(*line.place.assessment.split("/")), reader) if form and line.place else ()
         return parts, letters(reader, self._room.session.forms, line.unit.id, datetime.now().date())
+
+    def _read_assessment(self, unit: str) -> None:
+        """The assessment of a unit as it came, to be read."""
+        line = self.page.line(unit)
+        if line is None or line.place is None:
+            return
+        ref = Ref(*line.place.assessment.split("/"))
+        forms = self._room.session.forms
+        try:
+            facts = self._room.session.read(lambda reader: assessment_facts(reader, forms, ref))
+        except UserError as problem:
+            self._room.host.refused.emit(problem)
+            return
+        if self._open is None:
+            self._open = AssessmentPage(self._room.look, reading=True)
+            self._open.said.connect(lambda sentence: self._room.host.said.emit(sentence, "info"))
+            self._room.host.focus_moved.connect(self._open.ladders.moved)
+            self.addWidget(self._open)
+        self._open.show_facts(facts)
+        self.setCurrentWidget(self._open)
+        self._open.ladders.enter()
+        self._room.host.moved.emit("centre")
+
+    def _back(self) -> None:
+        if self.currentWidget() is not self.page:
+            self.setCurrentWidget(self.page)
+            self.enter()
+            self._room.host.moved.emit("centre")
 
     def _tell(self, unit: str, kind: str, text: str) -> None:
         """Written into the unit's scope, about its assessment, or about the office while that is not here."""

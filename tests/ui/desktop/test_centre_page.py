@@ -14,6 +14,7 @@ from core.actions.import_answers import import_answers
 from tests.ui.desktop.acting import centre_of, exchange_of, office, press, type_words
 from tests.ui.desktop.test_access import nameless
 from tests.ui.desktop.test_fit import SCREEN, clipped
+from ui.desktop.pages.assessment import AssessmentPage
 from ui.desktop.pages.conflicts import ConflictsPage
 from ui.desktop.tables.units import NAME, RANK, SENT
 from ui.desktop.window import Window
@@ -81,6 +82,36 @@ def test_from_three_files_to_the_ranking_by_clicks(
     assert sum(cell[2] == "ยังไม่ส่ง" for cell in cells) == 5
     qtbot.waitUntil(lambda: not list(clipped(centre)))
     assert not nameless(centre_of(opened))
+
+
+def test_the_assessment_of_a_unit_is_read_and_nothing_of_it_is_changed(
+    centre: Window, sent: dict[str, Path], qtbot: QtBot
+) -> None:
+    opened = office(centre)
+    opened.show_page("exchange")
+    exchange_of(opened).drop.chosen.emit([sent["S10"]])
+    qtbot.waitUntil(lambda: exchange_of(opened).incoming.take.isVisible(), timeout=15_000)
+    QTest.mouseClick(exchange_of(opened).incoming.take, LEFT)
+    qtbot.waitUntil(lambda: len(exchange_of(opened).incoming._taken) == 1, timeout=15_000)
+    opened.open_year(YEAR, "centre")
+    page = centre_of(opened)
+    qtbot.waitUntil(page.unit.open.isVisible)
+    before = opened.session.read(lambda reader: reader.digest())
+    QTest.mouseClick(page.unit.open, LEFT)
+    read = next(each for each in opened.leaf("centre").widget.findChildren(AssessmentPage))
+    qtbot.waitUntil(lambda: read.isVisible() and read.ladder.here is not None)
+    here = read.ladder.here
+    assert here is not None
+    for button in ("met", "not_met"):
+        QTest.mouseClick(here._state.button(button), LEFT)
+    for key in (Qt.Key.Key_P, Qt.Key.Key_N, Qt.Key.Key_5):
+        press(centre, key)
+    qtbot.wait(50)
+    assert opened.session.read(lambda reader: reader.digest()) == before
+    assert read.view is not None
+    assert here._state.key == read.view.item(here.row.id).state.text
+    press(centre, Qt.Key.Key_Escape)
+    qtbot.waitUntil(page.isVisible)
 
 
 def test_a_cut_file_is_a_row_with_its_reason_and_the_others_go_on(

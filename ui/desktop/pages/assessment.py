@@ -19,6 +19,7 @@ from ui.desktop.pages.assessment_summary import AdviceCard, RadarCard, TotalCard
 from ui.desktop.pages.assessment_typing import Typing
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import column, frame, hairline, row, scrolling
+from ui.desktop.widgets.only_read import only_read
 
 
 class AssessmentPage(QWidget):
@@ -30,16 +31,17 @@ class AssessmentPage(QWidget):
     said = Signal(str)  # a sentence for the state line
     unsaved = Signal(str)  # why something typed is not saved
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, *, reading: bool = False) -> None:
+        """`reading`: the assessment of another office, which is looked at and not changed."""
         super().__init__()
-        self._look = look
+        self._look, self._reading = look, reading
         self._facts: Facts | None = None
         self._view: AssessmentView | None = None
         self._typing = Typing()
         self._dimension = ""
         self.cards = DimensionCards(look)
         self.head = LadderHead(look)
-        self.ladders = Ladders(look)
+        self.ladders = Ladders(look, reading=reading)
         self.total, self.advice, self.radar = TotalCard(look), AdviceCard(look), RadarCard(look)
         self._aside = scrolling(helper(self.total, self.advice, self.radar))
         self._arrange()
@@ -152,13 +154,15 @@ class AssessmentPage(QWidget):
         self.head.show_head(view.dimension(self._dimension), view.profiles)
         self.ladders.show_ladder(view, self._dimension)
         self.total.show_total(view)
+        if self._reading:
+            only_read(self.total)
         self.advice.show_advice(view.advice[0] if view.advice else None)
         self.radar.show_radar(view)
 
     # -- what the person does
 
     def _profiles(self, on: Sequence[str]) -> None:
-        if self._view is not None:
+        if self._view is not None and not self._reading:
             self.fact_wanted.emit([("profiles", ",".join(on), self._view.profiles_slot.shown.seen)])
 
     def _nth(self, n: int) -> None:

@@ -15,6 +15,7 @@ from ui.desktop.widgets.boxes import Flow, column, row
 from ui.desktop.widgets.chip import Chip
 from ui.desktop.widgets.conflict import ConflictBox
 from ui.desktop.widgets.inputs import Note
+from ui.desktop.widgets.only_read import only_read
 from ui.desktop.widgets.painted import MARKS, StateMark
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
 from ui.desktop.widgets.segments import Segments
@@ -33,7 +34,7 @@ class ItemPanel(QFrame):
 
     def __init__(self, look: Look, item: ItemRow) -> None:
         super().__init__()
-        self._look, self.row = look, item
+        self._look, self.row, self._reading = look, item, False
         self.setObjectName("item")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -96,6 +97,14 @@ class ItemPanel(QFrame):
         """As if the person had clicked the state; "" takes the state back."""
         self._state.ask(state or self._state.key)
 
+    def read_only(self) -> None:
+        """The item of another office: it is read, nothing of it is marked or typed."""
+        self._reading = True
+        only_read(self)
+        show(self._add_note, False)
+        for box in self._conflicts:
+            only_read(box)
+
     def open_note(self) -> None:
         self._show_note(True)
         self._note.setFocus()
@@ -113,7 +122,9 @@ class ItemPanel(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         digit = arabic_digits(event.text())
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        if plain and digit.isdecimal() and digit.isascii() and self.figures:
+        if self._reading:
+            super().keyPressEvent(event)
+        elif plain and digit.isdecimal() and digit.isascii() and self.figures:
             self.figures[0].take_digit(digit)
         elif plain and event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) and self._state.key:
             self.mark("")
@@ -199,7 +210,7 @@ class ItemPanel(QFrame):
 
     def _show_note(self, visible: bool) -> None:
         show(self._note, visible)
-        show(self._add_note, not visible)
+        show(self._add_note, not visible and not self._reading)
 
     def _show_conflicts(self, item: ItemRow) -> None:
         if [box.slot for box in self._conflicts] == list(item.conflicts):
@@ -213,6 +224,8 @@ class ItemPanel(QFrame):
             box.wanted.connect(lambda slot, value: self.wanted.emit([(slot, value)]))
             self._body.insertWidget(at, box)
             box.show()
+            if self._reading:
+                only_read(box)
 
 
 def _called(item: ItemRow) -> str:

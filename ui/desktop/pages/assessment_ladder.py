@@ -19,9 +19,10 @@ class Ladder(QWidget):
     blocked = Signal(str)
     typing = Signal(object, object)
 
-    def __init__(self, look: Look, dimension: DimensionRow) -> None:
+    def __init__(self, look: Look, dimension: DimensionRow, *, reading: bool = False) -> None:
+        """`reading`: nothing is changed here."""
         super().__init__()
-        self.row = dimension
+        self.row, self._reading = dimension, reading
         token = f"d{(dimension.number - 1) % 5 + 1}"
         self._levels = [LevelBlock(look, token, level) for level in dimension.levels]
         self._broken = 0
@@ -158,6 +159,9 @@ class Ladder(QWidget):
             self._levels[level].open(True)
 
     def _adopt(self, panel: ItemPanel) -> None:
+        if self._reading:
+            panel.read_only()
+            return
         panel.wanted.connect(self.wanted)
         panel.rested.connect(self.rested)
         panel.blocked.connect(self.blocked)

@@ -19,9 +19,9 @@ class Ladders(QStackedWidget):
     typing = Signal(object, object)
     said = Signal(str)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, *, reading: bool = False) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._reading = look, reading
         self._made: dict[str, Ladder] = {}
         self._here: ItemPanel | None = None
 
@@ -33,7 +33,7 @@ class Ladders(QStackedWidget):
     def show_ladder(self, view: AssessmentView, dimension: str) -> None:
         row = view.dimension(dimension)
         if dimension not in self._made:
-            ladder = self._made[dimension] = Ladder(self._look, row)
+            ladder = self._made[dimension] = Ladder(self._look, row, reading=self._reading)
             ladder.wanted.connect(self.wanted)
             ladder.rested.connect(self.rested)
             ladder.blocked.connect(self.blocked)
@@ -78,7 +78,9 @@ class Ladders(QStackedWidget):
     def mark(self, state: str) -> None:
         """A key has marked the item the person is at."""
         here = self.top.here if self.top else None
-        if here is None:
+        if self._reading:
+            self.said.emit(_("เปิดอ่านอย่างเดียว แบบนี้เป็นของหน่วยงานอื่น"))
+        elif here is None:
             self.said.emit(_("เลือกข้อก่อนด้วยปุ่ม ↓ แล้วกดให้ผล"))
         elif state == "not_applicable" and not here.row.may_not_apply:
             self.said.emit(_("แบบนี้ไม่ให้ตอบ “ไม่เข้าเงื่อนไข” ในข้อนี้"))
