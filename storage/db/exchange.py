@@ -76,9 +76,15 @@ class Exchange:
         folder = self._folder
         intake = Intake(folder.log)
         intake.prove(bundle.segments)
+        keys = folder.keys
+        own = receipts.last_of(bundle.receipts, keys.public)
+        if own > keys.counters.receipt:  # the whole machine was put back: what it wrote since lies elsewhere
+            intake.stirred.add((keys.public, folder.incarnation))
 
         def besides() -> None:
-            intake.before.heard += receipts.note(folder.log, bundle.receipts, self._believed())
+            keys.note_receipt(own)
+            others = [one for one in self._believed() if one != keys.public]
+            intake.before.heard += receipts.note(folder.log, bundle.receipts, others)
             self._note_wishes(bundle)
             self._note_file(bundle, sha256, at, intake)
 

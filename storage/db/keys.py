@@ -63,6 +63,11 @@ class KeyFile:
         self._count(msgspec.structs.replace(self.counters, receipt=self.counters.receipt + 1))
         return self.counters.receipt
 
+    def note_receipt(self, number: int) -> None:
+        """A receipt of this key has come back: the next one gets a higher number."""
+        if number > self.counters.receipt:
+            self._count(msgspec.structs.replace(self.counters, receipt=number))
+
     def next_paper(self) -> int:
         self._count(msgspec.structs.replace(self.counters, paper=self.counters.paper + 1))
         return self.counters.paper

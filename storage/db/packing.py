@@ -83,7 +83,7 @@ class Packing:
         blobs, left_out = self._blobs(ops, {hash_.hex() for hash_ in asked}, shelf)
         units = {one.scope.partition("/")[0] for one in self._branches if one.scope != "all" or self._every_key()}
         said = receipts.write(keys, at, self._branches)
-        said += receipts.relayed(log, units, {one.key for one in self._devices} | {keys.public})
+        said += receipts.relayed(log, units)
         return Packed(
             tuple(segments),
             texts,

@@ -117,11 +117,11 @@ def known(log: Log, key: bytes) -> Ends:
 
 def last_of(receipts: Iterable[Receipt], key: bytes) -> int:
     """The number of a device's newest receipt among these; 0 when it wrote none of them."""
-    numbers = [0]
+    numbers, named = [0], key.hex().encode()
     for receipt in receipts:
         with suppress(Refused):
-            said = read(receipt)
-            numbers.append(said.number if said.key == key.hex() else 0)
+            said = read(receipt) if named in receipt.statement else None
+            numbers.append(said.number if said and said.key == key.hex() else 0)
     return max(numbers)
 
 
@@ -132,7 +132,7 @@ def of(log: Log, unit: str) -> Iterator[tuple[bytes, Said]]:
         yield key, msgspec.json.decode(statement, type=Said)
 
 
-def relayed(log: Log, units: Collection[str], but: Collection[bytes]) -> list[Receipt]:
-    """The standing receipts of these units' streams by others than the receivers themselves."""
-    rows = log.db.execute("SELECT key, unit, statement, signature, max(number) FROM heard GROUP BY key, unit")
-    return [Receipt(*row[2:4]) for row in rows.fetchall() if row[1] in units and row[0] not in but]
+def relayed(log: Log, units: Collection[str]) -> list[Receipt]:
+    """The standing receipts of these units' streams by others; by the receiver too, who may have been put back."""
+    rows = log.db.execute("SELECT unit, statement, signature, max(number) FROM heard GROUP BY key, unit")
+    return [Receipt(*row[1:3]) for row in rows.fetchall() if row[0] in units]

@@ -78,6 +78,29 @@ def test_a_receiver_put_back_to_an_older_state_gets_what_it_lost(towns: list[Tow
     assert province.folder.record(plan) is not None
 
 
+def test_a_pc_put_back_with_its_key_file_learns_its_last_receipt_and_begins_new_streams(towns: list[Town]) -> None:
+    """Else what it acknowledged before would count as arrived until it had written as many files again."""
+    _centre, province, one, _two = towns
+    province.folder.close()
+    kept = {path: path.read_bytes() for path in (province.place / "prongsai.db", *province.home.glob("*/*"))}
+    province.reopen()
+    plan = one.plan()
+    for _ in range(3):
+        province.take(one.send(province))
+        one.take(province.send(one))
+    province.folder.close()
+    for path, content in kept.items():
+        path.write_bytes(content)
+    province.reopen()
+    before = province.folder.incarnation
+    assert province.new(one.send(province)) == 0
+    assert province.folder.incarnation != before
+    one.take(province.send(one))
+    assert province.new(one.send(province)) > 0
+    assert province.folder.record(plan) is not None
+    assert all(len(found) == 1 for found in one.folder.log.streams.values())
+
+
 def test_each_station_is_shown_from_the_receipts_that_came_back(towns: list[Town]) -> None:
     centre, province, one, two = towns
     one.plan()
