@@ -83,6 +83,9 @@ def readers(year: Year, code: str) -> list[Device]:
 
 def together(year: Year) -> bool:
     known = {device.name: held(device.store) for device in alive(year)}
+    rules = Held().union(*(found.get("all", Held()) for found in known.values()))
+    if any(year.centre.store.log.find(*end) is None for end in rules):
+        return False
     return all(
         known[one.name].get(scope, Held()) == known[other.name].get(scope, Held())
         for code in ABOVE

@@ -1,6 +1,7 @@
 """What must hold in every folder at the end of a year (EXCHANGE 6 and 7)."""
 
 import re
+from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterator, Mapping, Set
 from typing import NamedTuple
 
@@ -128,15 +129,27 @@ def check_signed(year: Year, device: Device) -> None:
 
 
 def lacking(living: list[Device]) -> list[str]:
-    """Words that one of those who may read them lacks and another holds."""
+    """Words that one of those who may read them lacks and another holds.
+
+    What somebody has erased does not come back, also when the erasure has ceased to count.
+    """
     words = {one.name: set(places(one.store, "text")) for one in living}
     found = []
     for device in living:
-        for place in set(places(device.store, "op")) - words[device.name] - set(places(device.store, "erased")):
+        erased = spared(device.store)
+        missing = {place for place in places(device.store, "op") if place.hash not in erased} - words[device.name]
+        for place in missing:
             sources = [one for one in living if sees(one, place) and place in words[one.name]]
             if sources and sees(device, place):
                 found.append(f"{device.name} lacks words of {place.entity}.{place.field} that {sources[0].name} holds")
     return found
+
+
+def spared(store: Folder) -> Set[bytes]:
+    """The hashes that erasures name, whether they count or not."""
+    rows = store.db.execute("SELECT value FROM op WHERE typeof(value)='text' AND field=?", (store.log.number("of"),))
+    said = (str(value).rpartition("/")[2] for (value,) in rows.fetchall())
+    return {urlsafe_b64decode(hash_ + "=") for hash_ in said if len(hash_) == 43}
 
 
 def places(store: Folder, table: str) -> Iterator[Place]:
