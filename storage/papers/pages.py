@@ -88,7 +88,7 @@ def _following(queue: deque[Entry], full: float) -> float:
 
     Where that is more than a page holds, the chain is undone after as much of it as a page holds.
     """
-    budget = full - _last_part(queue[0].flow)
+    budget = full - last_part(queue[0].flow)
     height = 0.0
     for at, (above, entry) in enumerate(pairwise(list(queue))):
         if at and not above.keeps:
@@ -101,7 +101,7 @@ def _following(queue: deque[Entry], full: float) -> float:
     return height
 
 
-def _last_part(flow: Flow) -> float:
+def last_part(flow: Flow) -> float:
     """How much of a flow stays with what follows it."""
     if isinstance(flow, Grid):
         return min(flow.head_height + sum(line.height for line in flow.lines[-LAST_ROWS:]), flow.full / 2)

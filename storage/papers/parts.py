@@ -161,6 +161,8 @@ class FactLines:
         upper: list[tuple[Words, Words | None]] = []
         lower: list[tuple[Words, Words | None]] = []
         for label, value in row:
+            if label.height > room:
+                return None
             nothing = replace(label, lines=())
             halves = value.split(room) if value and value.height > room else None
             if value and value.height > room and not halves:

@@ -77,7 +77,7 @@ def _row(
         align: Align = "left" if last > first or (bold and first == 0) else columns[first].align
         put = Put(CELL, bold, align, FILLS.get(row.kind, ""), framed=True)
         words = list(lines(cell, sheet.thai, bold))
-        merges = columns[first].merge and first == last and not bold and is_label(cell)
+        merges = columns[first].merge and first == last and row.kind not in FILLS and is_label(cell)
         if not merges:
             content.append((spans[first][0], spans[last][1], words, put))
         elif first not in merging or merging[first].content != cell or cell == "":

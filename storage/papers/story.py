@@ -62,8 +62,9 @@ def _entries(blocks: Sequence[Block], width: float, full: float, look: Look) -> 
         if isinstance(block, PageBreak):
             fresh = True
             continue
-        if isinstance(block, Signatures | Closing) and entries and not entries[-1].keeps:
-            entries[-1] = entries[-1]._replace(lends=True)
+        if isinstance(block, Signatures | Closing) and entries:
+            fresh = False  # even when asked for, they do not stand alone
+            entries[-1] = entries[-1]._replace(lends=not entries[-1].keeps)
         found = _block(block, width, full, look)
         if found and fresh:
             found[0] = found[0]._replace(fresh=True)
