@@ -1,18 +1,22 @@
 """Values nobody has chosen between: list them, choose one."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 import click
 
-from core.actions.resolve_conflict import resolve_conflict
+from core.actions.other_value import other_value
+from core.actions.resolve_conflict import no_conflict, resolve_conflict
 from core.actions.set_field import standing
-from core.actions.written import written
 from core.errors import Usage
 from core.i18n import _
 from core.model.values import Absent, Ref, Shown, Written
-from core.ports import Reader
+from core.ports import Forms, Reader
+from core.views.conflict_facts import ConflictFacts, conflict_facts
+from core.views.conflict_words import Told as ToldConflict
+from core.views.conflict_words import told_conflicts
 from core.views.conflicts import ConflictRow, conflicts
 from ui.desk import Desk
 from ui.terminal.records import DIR, RECORD
@@ -41,28 +45,65 @@ def list_all(desk: Desk, folder: Path) -> Told:
 @click.argument("field", metavar="FIELD")
 @click.option("--value", metavar="V", required=True, help=_("ค่าที่เลือก"))
 @click.option("--seen", metavar="TOKEN", default=None, help=_("ค่าที่เห็นก่อนเลือก จาก conflict list"))
+@click.option("--reason", metavar="WHY", default="", help=_("เหตุผลที่เลือก เก็บไว้กับคำตอบ"))
 @click.pass_obj
-def resolve(desk: Desk, folder: Path, record: str, field: str, value: str, seen: str | None) -> Told:
+def resolve(desk: Desk, folder: Path, record: str, field: str, value: str, seen: str | None, reason: str) -> Told:
     if seen is not None and not TOKEN.fullmatch(seen):
         raise Usage(_("อ่านค่า --seen ไม่ได้"), _("รูปแบบไม่ถูกต้อง"), _("คัดลอก seen จากคำสั่ง conflict list"))
     with desk.open(folder) as office:
         ref = ref_of(record, office.unit)
         shown = office.session.read(lambda reader: shown_of(reader, ref, field))
         told = None if seen is None else office.session.read(lambda reader: seen_of(reader, ref, [field], seen)[field])
-        chosen = like_a_side(ref, field, shown, value)
-        return changed(office.session.do_now(partial(resolve_conflict, ref=ref, field=field, value=chosen, seen=told)))
+        chosen = office.session.read(lambda reader: meant(reader, desk.forms, ref, field, shown, value))
+        wish = partial(resolve_conflict, ref=ref, field=field, value=chosen, seen=told, reason=reason)
+        return changed(office.session.do_now(wish))
+
+
+@conflict.command("show", help=_("สิ่งที่ควรรู้ก่อนเลือก: ใครเขียน ทุกฝ่ายเคยเห็นค่าใด และคะแนนจะเป็นเท่าใดถ้าเลือกแต่ละค่า"))
+@DIR
+@RECORD
+@click.argument("field", metavar="FIELD")
+@click.pass_obj
+def show_one(desk: Desk, folder: Path, record: str, field: str) -> Told:
+    now = int(datetime.now().timestamp() * 1000)
+    with desk.look(folder) as look:
+        ref = ref_of(record, look.unit)
+        found = (one for one in told_conflicts(look.reader, desk.forms, now) if one.row.ref == ref)
+        told = next((one for one in found if one.row.field == field), None)
+        if told is None:
+            raise no_conflict(ref, field)
+        facts = conflict_facts(look.reader, desk.forms, told.row)
+    value = {**as_json(told.row), "title": told.title, "name": told.field, "before": facts.before, "now": facts.now}
+    sides = [
+        {**side, "words": words.words, "clock_remark": words.clock, "reason": fact.reason, "effect": fact.effect}
+        for side, words, fact in zip(sides_json(told.row), told.sides, facts.sides, strict=True)
+    ]
+    return Told({**value, "sides": sides, "takes_reason": facts.takes_reason}, list(fact_lines(told, facts)))
+
+
+def fact_lines(told: ToldConflict, facts: ConflictFacts) -> Iterator[str]:
+    yield f"{told.place}  {told.title}  {told.field}"
+    if facts.before:
+        yield _("ค่าที่ทุกฝ่ายเคยเห็น {value} ({when})").format(value=facts.before.words, when=facts.before.when)
+    for side, fact in zip(told.sides, facts.sides, strict=True):
+        yield "  ".join(filter(None, (side.words, side.who, side.position, side.device, side.when, side.clock)))
+        if fact.reason:
+            yield "    " + _("เขียนไว้ว่า {reason}").format(reason=fact.reason)
+        if fact.effect:
+            words = (fact.effect.verdict, fact.effect.dimension_words, fact.effect.total_words)
+            yield "    " + "  ".join(filter(None, words))
 
 
 def shown_of(reader: Reader, ref: Ref, field: str) -> Shown:
     return standing(reader, ref).shown(field)
 
 
-def like_a_side(ref: Ref, field: str, shown: Shown, words: str) -> Written:
-    """The value of the side that reads like these words, else the words as the field takes them."""
+def meant(reader: Reader, forms: Forms, ref: Ref, field: str, shown: Shown, words: str) -> Written:
+    """The value of the side that reads like these words, else another value as the form takes it."""
     for side in shown.sides:
         if not isinstance(side.value, Absent) and ("" if side.value is None else str(side.value)) == words:
             return side.value
-    return written(ref.entity, field, words)
+    return other_value(reader, forms, ref, field, words)
 
 
 def as_json(one: ConflictRow) -> dict[str, object]:
@@ -72,8 +113,12 @@ def as_json(one: ConflictRow) -> dict[str, object]:
         "about": one.about,
         "field": one.field,
         "seen": token_of(one.seen),
-        "sides": [{**side._asdict(), "clock": moment(side.clock)} for side in one.sides],
+        "sides": sides_json(one),
     }
+
+
+def sides_json(one: ConflictRow) -> list[dict[str, object]]:
+    return [{**side._asdict(), "clock": moment(side.clock)} for side in one.sides]
 
 
 def conflict_lines(one: ConflictRow) -> Iterator[str]:

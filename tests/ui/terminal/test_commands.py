@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, certify
+from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, certify, is_calm
 
 PLAN = SAMPLES / "dsi_moral_plan_2569.json"
 CASES = Path(__file__).parents[2] / "data" / "cdd_cases.json"
@@ -128,6 +128,27 @@ def test_a_value_set_over_an_old_view_is_a_conflict_and_is_resolved(do: Command,
     chosen = do("conflict", "resolve", assessed, answer, "note", "--value", "หนึ่ง", "--seen", conflict["seen"])
     assert chosen.code == 0
     assert do("conflict", "list", assessed, "--json").value == []
+
+
+def test_a_conflict_shows_what_each_value_does_before_a_third_is_chosen(
+    do: Command, assessed: Path, answer: str
+) -> None:
+    fields = do("record", "show", assessed, answer, "--json").value["fields"]
+    assert do("record", "set", assessed, answer, "state=met", "note=ทำครบแล้ว").code == 0
+    seen = fields["state"]["seen"]
+    assert do("record", "set", assessed, answer, "state=not_applicable", "--seen", seen).code == 0
+    shown = do("conflict", "show", assessed, answer, "state", "--json").value
+    by_value = {side["value"]: side for side in shown["sides"]}
+    assert by_value["met"]["reason"] == "ทำครบแล้ว"
+    assert (by_value["met"]["effect"]["mark"], by_value["met"]["words"]) == ("not_met", "ผ่าน")  # its figure says 0
+    assert shown["before"]["words"] == "ไม่ผ่าน"
+    assert do("conflict", "show", assessed, answer, "state").out.count("คะแนนรวม") == 2
+    assert do("conflict", "show", assessed, answer, "note").code == 1
+    assert is_calm(do("conflict", "resolve", assessed, answer, "state", "--value", "perhaps"))
+    third = ("conflict", "resolve", assessed, answer, "state", "--value", "not_met", "--reason", "ยังไม่มีภาพ")
+    assert do(*third).code == 0
+    after = do("record", "show", assessed, answer, "--json").value["fields"]
+    assert (after["state"]["value"], after["reason"]["value"]) == ("not_met", "ยังไม่มีภาพ")
 
 
 def test_a_deleted_record_leaves_the_list(do: Command, assessed: Path, answer: str) -> None:

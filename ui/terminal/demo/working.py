@@ -11,10 +11,10 @@ from core.actions.print_paper import Wanted
 from core.actions.resolve_conflict import resolve_conflict
 from core.actions.sign_off import sign_off
 from core.actions.start_assessment import assessment_at
-from core.model.values import Changes, Plain, Ref, Text, Written
+from core.model.values import Absent, Changes, Plain, Ref, Text, Written
 from core.views.assessment import assessment_view
 from ui.desk import Office
-from ui.terminal.conflicts import like_a_side, shown_of
+from ui.terminal.conflicts import shown_of
 from ui.terminal.demo.founding import DISTRICTS, PROVINCES, SECOND
 from ui.terminal.demo.scene import ASSESSED, PLANNED, YEAR, Scene, added, code_of
 from ui.terminal.demo.sending import send
@@ -104,7 +104,7 @@ def settle(scene: Scene, office: Office) -> list[dict[str, Any]]:
     for ref, field in office.session.read(lambda reader: reader.conflicts()):
         shown = office.session.read(partial(shown_of, ref=ref, field=field))
         mine = next(side for side in shown.sides if side.device == own)
-        chosen = like_a_side(ref, field, shown, "" if mine.value is None else str(mine.value))
+        chosen = None if isinstance(mine.value, Absent) else mine.value
         office.session.do_now(partial(resolve_conflict, ref=ref, field=field, value=chosen, seen=shown.seen))
         sides = [str(side.value) for side in shown.sides]
         settled.append({"record": ref, "field": field, "sides": sides, "chosen": chosen})
