@@ -17,8 +17,11 @@ from tests.ui.desktop.test_fit import SCREEN, clipped
 from tests.ui.desktop.watch import StallWatch
 from ui.desk import NewOffice
 from ui.desktop.pages.plan import PlanView
-from ui.desktop.pages.plan_cell import CellEditor, ChoiceBox
+from ui.desktop.pages.plan_cell import CellEditor
+from ui.desktop.pages.plan_chips import ChipsBlock
+from ui.desktop.pages.plan_editors import ChoiceBox
 from ui.desktop.pages.plan_lines import ListBlock
+from ui.desktop.widgets.entry import Entry
 from ui.desktop.window import Window
 
 LEFT = Qt.MouseButton.LeftButton
@@ -48,6 +51,11 @@ def cell(window: Window, row: PlanRow, field: str) -> CellEditor:
         return line.cells.editors[field]
     blocks = [part for part in view(window).form._parts if hasattr(part, "editors")]
     return next(block.editors[field] for block in blocks if field in block.editors)
+
+
+def entry(editor: CellEditor) -> Entry:
+    assert isinstance(editor.editor, Entry)
+    return editor.editor
 
 
 def add(window: Window, title: str, qtbot: QtBot) -> None:
@@ -124,7 +132,7 @@ def test_money_says_its_words_while_it_is_typed_and_sums_follow(real: Window, qt
     assert activity.words("expense_total") == "443.00"
     amount = cell(real, post, "amount")
     amount.take_focus()
-    amount.editor.selectAll()  # type: ignore[attr-defined]
+    entry(amount).selectAll()
     type_words("1,000.50")
     assert amount._said.text() == "หนึ่งพันบาทห้าสิบสตางค์"
     press(real, Qt.Key.Key_Tab)
@@ -138,12 +146,12 @@ def test_what_does_not_fit_stays_with_its_sentence_and_is_not_saved(
     post = next(row for row in rows(real, "expense") if row.words("amount") == "333.00")
     amount = cell(real, post, "amount")
     amount.take_focus()
-    amount.editor.selectAll()  # type: ignore[attr-defined]
+    entry(amount).selectAll()
     type_words(typed)
     assert why in amount._wrong.text()
     press(real, Qt.Key.Key_Tab)
     qtbot.wait(30)
-    assert amount.editor.text() == typed  # type: ignore[attr-defined]
+    assert entry(amount).text() == typed
     assert page(real).row(post.ref).words("amount") == "333.00"  # type: ignore[union-attr]
     assert office(real).header.saved.says.startswith("ยังไม่บันทึก")
 
@@ -152,12 +160,12 @@ def test_a_date_is_typed_in_the_buddhist_era(real: Window, qtbot: QtBot) -> None
     activity = rows(real, "activity")[0]
     day = cell(real, activity, "staff_as_of")
     day.take_focus()
-    day.editor.selectAll()  # type: ignore[attr-defined]
+    entry(day).selectAll()
     type_words("9/4/2569")
     assert day._said.text() == "วันพฤหัสบดีที่ 9 เมษายน 2569"
     press(real, Qt.Key.Key_Tab)
     qtbot.waitUntil(lambda: rows(real, "activity")[0].words("staff_as_of") == "9 เมษายน 2569")
-    qtbot.waitUntil(lambda: day.editor.text() == "9 เม.ย. 2569")  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: entry(day).text() == "9 เม.ย. 2569")
 
 
 def test_rows_move_by_keys_and_lie_in_the_bin_until_undone(real: Window, qtbot: QtBot) -> None:
@@ -177,7 +185,7 @@ def test_a_link_to_a_criterion_is_a_chip(real: Window, qtbot: QtBot) -> None:
     activity = rows(real, "activity")[0]
     view(real).choose(activity.ref)
     qtbot.waitUntil(lambda: view(real).form.complete)
-    chips = next(part.chips for part in view(real).form._parts if hasattr(part, "chips"))
+    chips = next(part.chips for part in view(real).form._parts if isinstance(part, ChipsBlock))
     before = len(activity.below("criterion"))
     qtbot.waitUntil(lambda: chips["c9"].height() < 60 and chips["c9"].isVisible())
     qtbot.wait(50)

@@ -2,19 +2,21 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.i18n import _
 from core.model.values import Ref
 from core.thai.digits import arabic_digits
 from core.views.plan_page import Finding, PlanPage
 from ui.desktop.pages.plan_asks import PlanAsks
+from ui.desktop.pages.plan_bar import FORMS, GRID, PlanBar
 from ui.desktop.pages.plan_findings import FindingsCard, PlanSums
 from ui.desktop.pages.plan_form import PlanForm
+from ui.desktop.pages.plan_grid import PlanGrid
 from ui.desktop.pages.plan_paste import PasteDialog, Target
 from ui.desktop.pages.plan_tree import PlanRows
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.boxes import column, row, scrolling
+from ui.desktop.widgets.boxes import column, frame, row, scrolling
 from ui.desktop.widgets.plain import show
 
 
@@ -37,9 +39,21 @@ class PlanView(QWidget):
         held = QWidget()
         held.setLayout(column(self.sums, self.findings, None, gap=10, edges=(0, 0, 6, 0)))
         self._aside = scrolling(held)
-        whole = row(self.rows, self.form, self._aside, gap=10)
+        self.grid = PlanGrid(look, self.asks)
+        self.bar = PlanBar(look)
+        beside = row(self.rows, self.form, self._aside, gap=10)
+        beside.setStretch(1, 1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(frame(beside))
+        self._stack.addWidget(self.grid)
+        whole = column(self.bar, self._stack, gap=8)
         whole.setStretch(1, 1)
         self.setLayout(whole)
+        self.bar.chosen.connect(self.show_as)
+        self.bar.next_wanted.connect(self.next_finding)
+        self.grid.opened.connect(self.go_to)
+        self.grid.deleted.connect(self.asks.deleted)
+        self.grid.said.connect(self.said)
         self.rows.chosen.connect(self.choose)
         self.rows.added.connect(self.asked_row)
         self.rows.deleted.connect(self.asks.deleted)
@@ -68,8 +82,19 @@ class PlanView(QWidget):
         self.rows.show_plan(page, here)
         self.form.show_row(page, page.row(here) if here else None)
         self.findings.show_findings(page.findings)
+        self.bar.show_findings(page.findings)
+        if self._stack.currentWidget() is self.grid:
+            self.grid.show_page(page)
         self.sums.show_plan(page)
         self._go_on()
+
+    def show_as(self, how: str) -> None:
+        """Show the plan as forms or as a table."""
+        self.hand_over()
+        self.bar.show_how(how)
+        self._stack.setCurrentIndex(1 if how == GRID else 0)
+        if how == GRID and self._page is not None:
+            self.grid.show_page(self._page)
 
     def choose(self, ref: Ref) -> None:
         """Show the form of a row of the tree."""
@@ -82,6 +107,7 @@ class PlanView(QWidget):
         """Show a row or a line wherever it is, and put the person there."""
         if self._page is None:
             return
+        self.show_as(FORMS)
         home = self._home(self._page, ref)
         if home is not None and home != self.rows.here:
             self.choose(home)
