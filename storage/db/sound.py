@@ -13,10 +13,12 @@ from core.changes.signoff import INVALID, SOUND, WAITING, Body, SignOff, own_uni
 from core.changes.state import APART
 from core.changes.trust import Said
 from core.model.entities import SAVE
+from core.model.values import Ref
 from storage.db import trust
-from storage.db.covered import covered, hash_of, hash_over
+from storage.db.covered import covered, hash_over
 from storage.db.log import MASK, SHIFT, Branch, Log, numbers
 from storage.db.signed import log_within
+from storage.db.told import Told, Upto
 
 
 class Court:
@@ -31,6 +33,8 @@ class Court:
         self._states: dict[object, bytes] = {}
         self._last: dict[int, tuple[int, int]] = {}  # history -> up to here its last op that may be covered is this one
         self._said: dict[int, Sequence[Said]] = {}
+        self._covers: dict[Ref, frozenset[int]] = {}
+        self._told: dict[str, Told] = {}
 
     def judge(self, found: SignOff, body: Body) -> str:
         """The state of a body. Once every op of its cut is here it never changes."""
@@ -41,8 +45,26 @@ class Court:
         view = (body.subject, body.period, found.device, unit, self._view(body.subject.scope, inside))
         state = self._states.get(view)
         if state is None:
-            state = self._states[view] = _state(self._log, found, body, inside)
+            state = self._states[view] = self._state(found.device, unit, body, inside)
         return SOUND if state == body.state_hash else INVALID
+
+    def _state(self, device: bytes, unit: str, body: Body, inside: Mapping[int, int]) -> bytes:
+        """The state hash of the subject as the cut has it."""
+        log, scope = self._log, body.subject.scope
+        grounds = replace(trust.grounds(log.db), key=device, unit=unit)
+        said = [one for history in inside if log.histories[history].scope == "all" for one in self._ruling(history)]
+        then = verdict.judge(log.histories, self._find, said, grounds, within=body.cut).upto
+        covers = self._covered(body.subject)
+        if _stands_still(log, scope, then, inside, covers):
+            return hash_over(log, body.subject, covered(log, body.subject, body.period) if body.period else covers)
+        if scope not in self._told:
+            self._told[scope] = Told(log, scope)
+        return self._told[scope].state(body.subject, body.period, inside, then)
+
+    def _covered(self, subject: Ref) -> frozenset[int]:
+        if subject not in self._covers:
+            self._covers[subject] = covered(self._log, subject)
+        return self._covers[subject]
 
     def _find(self, stream: bytes, end: End) -> int | None:
         if (stream, end) not in self._ends:
@@ -89,36 +111,22 @@ _COVERED = (
 )
 
 
-def _state(log: Log, found: SignOff, body: Body, inside: Mapping[int, int]) -> bytes:
-    """The state hash of the subject as the cut has it."""
-    records = covered(log, body.subject)
-    if _stands_still(log, found, body, inside, records):
-        named = covered(log, body.subject, body.period) if body.period else records
-        return hash_over(log, body.subject, named)
-    with within(log, found, body) as then:
-        return hash_of(then, body.subject, body.period)
-
-
 def within(log: Log, found: SignOff, body: Body) -> AbstractContextManager[Log]:
     """The log as this sign-off has it."""
     return log_within(log, body.cut, found.device, own_unit(found.ref.entity, found.ref.scope))
 
 
-def _stands_still(log: Log, found: SignOff, body: Body, inside: Mapping[int, int], records: Set[int]) -> bool:
+def _stands_still(log: Log, scope: str, then: Upto, inside: Mapping[int, int], records: Set[int]) -> bool:
     """Does the subject stand here now as it did at the cut, so that nobody needs to look at the log as it was?
 
-    It does when of its scope all that the cut holds counts as it did then, and nothing else was written to what the
+    It does when of its scope all that the cut holds counts as it did `then`, and nothing else was written to what the
     subject contains or names: what contains what is fixed at birth.
     """
-    unit = own_unit(found.ref.entity, found.ref.scope)
-    grounds = replace(trust.grounds(log.db), key=found.device, unit=unit)
-    said = trust.said(log.db, [one for one in inside if log.histories[one].scope == "all"], log.number, log.name)
-    then = verdict.judge(log.histories, log.find, said, grounds, within=body.cut).upto
     return all(
         _alike(then.get(one.id, {}), log.verdict.upto.get(one.id, {}), inside.get(one.id, 0))
         and not _written(log, one, inside.get(one.id, 0), records)
         for one in log.histories.values()
-        if one.scope == body.subject.scope
+        if one.scope == scope
     )
 
 

@@ -43,7 +43,7 @@ SIGNING = (
     Mutant(
         "6.8 what is here now is taken for what was signed",
         "storage/db/sound.py",
-        "if _stands_still(log, found, body, inside, records):",
+        "if _stands_still(log, scope, then, inside, covers):",
         "if True:",
     ),
     Mutant(
