@@ -1,29 +1,31 @@
 """Thai marks stand where the font's designer put them: text is drawn as HarfBuzz outlines are."""
 
+from collections.abc import Callable, Sequence
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pypdfium2 as pdfium
 import pytest
-import uharfbuzz as hb
 from PIL import Image, ImageChops
 from reportlab.pdfgen.canvas import Canvas
 
 from core.documents.blocks import Run
-from storage.papers.faces import CUTS, FOLDER, face
+from storage.papers.faces import face
 from storage.papers.pen import Pen
 from storage.papers.setting import line_of
+from tests.storage.papers.outlines import Outlines
 
 WORDS = ["ที่", "ปั้น", "ฟื้น", "ปี๊บ", "น้ำ", "ฎุ", "ฐู", "ผู้", "ญี่ปุ่น", "ร่ำ", "ฝ้าย", "กฎุมพี", "ซื่อ", "ป่า", "ฉบับที่", "เกณฑ์"]
 SIZE, LEFT, BASE = 24, 10, 20
 TOLERANCE = 0.02  # share of the ink; unshaped text differs by 0.04 and more
 
 
-def ink(canvas: Any, buffer: BytesIO) -> Image.Image:
+def ink(canvas: Any, buffer: BytesIO, scale: float = 6) -> Image.Image:
     canvas.save()
     pdf = pdfium.PdfDocument(buffer.getvalue())
     try:
-        picture: Image.Image = pdf[0].render(scale=6, grayscale=True).to_pil()
+        picture: Image.Image = pdf[0].render(scale=scale, grayscale=True).to_pil()
         return picture.convert("L")
     finally:
         pdf.close()
@@ -44,47 +46,8 @@ def as_text(word: str, bold: bool, italic: bool) -> Image.Image:
 def as_outlines(word: str, bold: bool, italic: bool) -> Image.Image:
     """The same word as paths at HarfBuzz's own positions, with no font in the file."""
     canvas, buffer = blank()
-    font = hb.Font(hb.Face(hb.Blob.from_file_path(str(FOLDER / f"{CUTS[bold, italic]}.ttf"))))
-    shaping = hb.Buffer()
-    shaping.add_str(word)
-    shaping.guess_segment_properties()
-    hb.shape(font, shaping, {})
-    scale, x = SIZE / font.face.upem, float(LEFT)
-    for info, place in zip(shaping.glyph_infos, shaping.glyph_positions, strict=True):
-        outline(canvas, font, info.codepoint, x + place.x_offset * scale, BASE + place.y_offset * scale, scale)
-        x += place.x_advance * scale
+    Outlines(bold, italic).draw(canvas, word, LEFT, BASE, SIZE)
     return ink(canvas, buffer)
-
-
-def outline(canvas: Any, font: Any, glyph: int, x: float, y: float, scale: float) -> None:
-    path = canvas.beginPath()
-    last = [(0.0, 0.0)]
-
-    def at(px: float, py: float) -> tuple[float, float]:
-        return x + px * scale, y + py * scale
-
-    def move(px: float, py: float, _data: Any) -> None:
-        last[0] = (px, py)
-        path.moveTo(*at(px, py))
-
-    def line(px: float, py: float, _data: Any) -> None:
-        last[0] = (px, py)
-        path.lineTo(*at(px, py))
-
-    def curve(cx: float, cy: float, px: float, py: float, _data: Any) -> None:
-        (sx, sy) = last[0]
-        one = (sx + 2 / 3 * (cx - sx), sy + 2 / 3 * (cy - sy))
-        two = (px + 2 / 3 * (cx - px), py + 2 / 3 * (cy - py))
-        path.curveTo(*at(*one), *at(*two), *at(px, py))
-        last[0] = (px, py)
-
-    draw = hb.DrawFuncs()
-    draw.set_move_to_func(move)
-    draw.set_line_to_func(line)
-    draw.set_quadratic_to_func(curve)
-    draw.set_close_path_func(lambda _data: path.close())
-    font.draw_glyph(glyph, draw, None)
-    canvas.drawPath(path, stroke=0, fill=1, fillMode=1)
 
 
 def difference(one: Image.Image, other: Image.Image) -> float:
@@ -108,3 +71,39 @@ def test_so_it_is_in_every_cut(bold: bool, italic: bool) -> None:
 def test_a_word_with_wrong_marks_would_be_noticed() -> None:
     text, paths = as_text("ที่ปี๊บ", False, False), as_outlines("ที ปี บ", False, False)
     assert difference(text, paths) > TOLERANCE
+
+
+LIST = (Path(__file__).parents[2] / "data" / "thai_words.txt").read_text("utf-8").split()
+ACROSS, WIDE, TALL, WORD = 10, 110.0, 34.0, 18.0  # words a line, room of one, its size
+
+
+def sheet(words: Sequence[str], draw: Callable[[Any, str, float, float], None]) -> Image.Image:
+    buffer = BytesIO()
+    lines = -(-len(words) // ACROSS)
+    options: dict[str, Any] = {"pagesize": (ACROSS * WIDE, lines * TALL), "initialFontName": face().name}
+    canvas = Canvas(buffer, **options)
+    for at, word in enumerate(words):
+        draw(canvas, word, at % ACROSS * WIDE + 4, (lines - 1 - at // ACROSS) * TALL + 11)
+    return ink(canvas, buffer, 4)
+
+
+@pytest.mark.parametrize(("bold", "italic"), [(False, False), (True, False)])
+def test_five_hundred_words_are_drawn_as_their_outlines(bold: bool, italic: bool) -> None:
+    assert len(set(LIST)) == 500
+    outlines = Outlines(bold, italic)
+
+    def text(canvas: Any, word: str, x: float, y: float) -> None:
+        Pen(canvas).line(x, y, line_of(Run(word, bold=bold, italic=italic), WORD), WORD, "#000000")
+
+    def paths(canvas: Any, word: str, x: float, y: float) -> None:
+        outlines.draw(canvas, word, x, y, WORD)
+
+    one, other = sheet(LIST, text), sheet(LIST, paths)
+    wide, tall = one.width / ACROSS, one.height / (len(LIST) // ACROSS)
+    wrong = {}
+    for at, word in enumerate(LIST):
+        left, top = at % ACROSS * wide, at // ACROSS * tall
+        cell = (round(left), round(top), round(left + wide), round(top + tall))
+        if (found := difference(one.crop(cell), other.crop(cell))) > TOLERANCE:
+            wrong[word] = found
+    assert wrong == {}

@@ -1,0 +1,202 @@
+"""Covers, letters, drawings, pages of photographs: what each is on a page of the PDF."""
+
+from dataclasses import replace
+from io import BytesIO
+from itertools import pairwise
+from typing import Any
+
+import pikepdf
+import pytest
+
+from core.documents.blocks import (
+    Column,
+    Document,
+    Heading,
+    Item,
+    Items,
+    PageBreak,
+    Para,
+    Photo,
+    Photos,
+    Row,
+    Run,
+    Side,
+    Signatures,
+    Signer,
+    Table,
+)
+from core.documents.figures import Band, Branch, GoalTree, Mark, Radar, ScoreBar, Series
+from core.documents.letters import Closing, Cover, Labels, MemoHead
+from storage.papers.bars import bar
+from storage.papers.flow import Look
+from storage.papers.pdf import lay_out
+from storage.papers.photos import Pictures
+from storage.papers.radar import spider
+from storage.papers.style import MM
+from storage.papers.tree import Tree
+from tests.storage.papers import specimens
+from tests.storage.papers.paper_samples import (
+    STAMP,
+    bytes_of,
+    expected,
+    pages_by_pdfium,
+    paper,
+    pictures,
+    squeezed,
+    text_by_pdftotext,
+)
+
+
+def pages(*blocks: Any, **options: Any) -> list[str]:
+    return [squeezed(page) for page in pages_by_pdfium(bytes_of(paper(*blocks, title=(), **options)))]
+
+
+@pytest.mark.parametrize("make", [specimens.whole, specimens.memo, specimens.letter])
+def test_every_word_comes_back(make: Any) -> None:
+    document = make()
+    data = bytes_of(document)
+    shown = expected(replace(document, running="", office=""))
+    for got in (squeezed(text_by_pdftotext(data)), squeezed("".join(pages_by_pdfium(data)))):
+        assert [text for text in shown if text not in got] == []
+        assert not [letter for letter in got if "\ue000" <= letter <= "\uf8ff" or letter == "□"]
+
+
+def test_a_cover_has_no_head_and_no_number_but_foot_and_qr() -> None:
+    found = pages(Para("เนื้อหา"), cover=Cover(("ปก",), ("ท้ายปก",)))
+    assert len(found) == 2
+    assert "หน้า" not in found[0]
+    assert "15AP-413S" in found[0]
+    assert "หน้า๒จาก๒" in found[1]
+
+
+def test_a_cover_alone_is_one_page() -> None:
+    assert len(pages(cover=Cover(("ปก",)))) == 1
+
+
+def test_a_letter_counts_from_its_second_page_and_has_no_head() -> None:
+    found = pages(*[Para("ยาว " * 200)] * 6, numbers="dash")
+    assert "–๑–" not in found[0]
+    assert all(f"–{'๐๑๒๓๔๕'[n]}–" in page for n, page in enumerate(found[1:], start=2))
+    assert not any("แบบทดสอบ" in page for page in found)
+
+
+def test_no_numbers_at_all_can_be_asked_for() -> None:
+    assert "หน้า" not in pages(Para("ก"), numbers="none")[0]
+
+
+def test_a_page_ends_with_the_first_words_of_the_next() -> None:
+    found = pages(Para("หนึ่ง"), PageBreak(), Para("สองสามสี่"), PageBreak(), Items((Item("ห้า"),), "n."), catchword=True)
+    assert "/สองสามสี่…" in found[0]
+    assert "/๑.ห้า…" in found[1]
+    assert "…" not in found[2]
+
+
+@pytest.mark.parametrize(("each", "sizes"), [(1, [1] * 7), (2, [2, 2, 2, 1]), (4, [4, 3]), (6, [6, 1])])
+@pytest.mark.parametrize("landscape", [False, True])
+def test_so_many_photographs_a_page(each: Any, sizes: list[int], landscape: bool) -> None:
+    blocks = (Heading("ภาพกิจกรรม"), Photos(specimens.photos(7), per_page=each))
+    laid = lay_out(paper(*blocks, title=(), landscape=landscape))
+    flows = [[place.flow for place in page.places if isinstance(place.flow, Pictures)] for page in laid]
+    assert [sum(len(row.pictures) for row in rows) for rows in flows] == sizes
+    assert all(len({row.width for row in rows}) == 1 for rows in flows)
+
+
+def test_a_photograph_that_cannot_be_read_is_said_in_its_frame() -> None:
+    (page,) = pages(Photos((Photo("เสีย", specimens.jpeg()[:300]), Photo("ดี", specimens.jpeg()))))
+    assert "เปิดภาพนี้ไม่ได้" in page
+    assert "ภาพที่๑เสีย" in page
+
+
+def test_lists_are_numbered_in_every_style_and_below_the_item_above() -> None:
+    deep = Items((Item("ลึก"), Item("ลึก")), "n.n")
+    below = Items((Item("ย่อย", items=deep), Item("ย่อย")), "n.n")
+    letters = (Items((Item("ก้อน"),), "(ก)", start=2), Items((Item("ก้อน"),), "ก)"))
+    (page,) = pages(Items((Item("แรก"), Item("สอง", items=below)), "(n)"), *letters)
+    assert "(๑)แรก(๒)สอง๒.๑ย่อย๒.๑.๑ลึก๒.๑.๒ลึก๒.๒ย่อย(ข)ก้อนก)ก้อน" in page
+
+
+def test_the_outline_leads_to_papers_sections_and_sub_sections() -> None:
+    document = paper(Heading("ย่อยก่อน", 2), Heading("หนึ่ง"), Heading("หนึ่งหนึ่ง", 2), Heading("สอง"))
+    with pikepdf.open(BytesIO(bytes_of(document))) as pdf, pdf.open_outline() as outline:
+        (top,) = outline.root
+        assert [one.title for one in top.children] == ["ย่อยก่อน", "หนึ่ง", "สอง"]
+        assert [one.title for one in top.children[1].children] == ["หนึ่งหนึ่ง"]
+
+
+def test_no_label_of_a_radar_leaves_its_width_nor_lies_on_its_rings() -> None:
+    axes = tuple(f"มิติที่ {n} ด้านการมีส่วนร่วมของประชาชน (24/30)" for n in range(1, 9))
+    flow = spider(Radar(axes, (Series("ปี", (1.0,) * 8),)), 90 * MM, Look())
+    widest = max(line.width for label in flow.labels for line in label.lines)
+    assert flow.radius + widest <= 45 * MM or flow.radius <= 14 * MM + 0.01
+    assert len(pages(Radar(axes, (Series("ปี", (1.0,) * 8),)))) == 1
+
+
+def test_last_year_is_dashed_and_an_unknown_value_leaves_a_gap() -> None:
+    known = Radar(("ก", "ข", "ค"), (Series("ปีนี้", (1.0, 1.0, 1.0)), Series("ปีก่อน", (0.5, 0.5, 0.5))))
+    gap = Radar(("ก", "ข", "ค"), (Series("ปีนี้", (1.0, None, 1.0)),))
+    for block, dashes in ((known, True), (gap, False)):
+        with pikepdf.open(BytesIO(bytes_of(paper(block)))) as pdf:
+            content = b"".join(bytes(one.read_bytes()) for one in [pdf.pages[0].Contents])
+        assert (b"[3 2] 0 d" in content) is dashes
+
+
+def test_labels_of_a_score_bar_never_touch() -> None:
+    marks = tuple(Mark(f"คะแนนรวมของหน่วยงาน {n}", 80 + n) for n in range(6))
+    block = ScoreBar(110, (Band("A", 80), Band("A+", 81), Band("S", 109)), marks[:1], marks[1:])
+    flow = bar(block, 160 * MM, Look())
+    for group in (flow.over, flow.under):
+        places = sorted((label.row, label.x, label.x + label.line.width) for label in group)
+        for (row, _, end), (other, start, _) in pairwise(places):
+            assert row != other or start >= end
+        assert all(left >= 0 and right <= 160 * MM + 0.1 for _, left, right in places)
+
+
+def test_a_tree_no_page_holds_goes_on_with_its_aim_and_group() -> None:
+    leaves = tuple(Branch(f"เป้าหมาย {n}", "กิจกรรม") for n in range(30))
+    block = GoalTree(Branch("คุณธรรม", "", (Branch("กลุ่มเดียว", "", leaves),)))
+    laid = lay_out(paper(block, title=()))
+    assert len(laid) > 1
+    assert all(isinstance(page.places[0].flow, Tree) for page in laid)
+    found = pages(block)
+    assert all("คุณธรรม" in page and "กลุ่มเดียว" in page for page in found)
+    assert sum(page.count("กิจกรรม") for page in found) == 30
+
+
+def test_two_columns_stay_on_one_page() -> None:
+    sides = Side((Para("ซ้าย " * 60),), (Para("ขวา " * 60),))
+    found = pages(*[Para("ก่อน " * 150)] * 5, sides)
+    assert [page.count("ซ้าย") for page in found if "ซ้าย" in page] == [60]
+    assert [page.count("ขวา") for page in found if "ซ้าย" in page] == [60]
+
+
+def test_a_closing_goes_along_with_the_paragraph_before() -> None:
+    for lines in range(30, 44):
+        found = pages(*[Para("บรรทัด")] * lines, Closing("นายสมมติ", ("ตำแหน่ง",), "ขอแสดงความนับถือ"))
+        (last,) = [page for page in found if "ขอแสดงความนับถือ" in page]
+        assert "บรรทัด" in last
+        assert "นายสมมติ" in last
+
+
+def test_signatures_after_a_wanted_page_end_do_not_stand_alone() -> None:
+    found = pages(Para("ก่อน"), PageBreak(), Signatures((Signer("ผู้รายงาน"),)))
+    assert len(found) == 1
+
+
+def test_links_and_mail_keep_arabic_digits() -> None:
+    labels = Labels((("โทร.", "0 2141 2500"), ("อีเมล", "office25@example.go.th"), ("ดู", Run("รหัส 25", verbatim=True))))
+    (page,) = pages(labels, Table((Column("https://a.go.th/2570", 1),), (Row(("ปี 2570",)),)))
+    assert "office25@example.go.th" in page
+    assert "รหัส25" in page
+    assert "https://a.go.th/2570" in page
+    assert "ปี๒๕๗๐" in page
+    assert "๐๒๑๔๑๒๕๐๐" in page
+
+
+def test_an_emblem_stands_in_its_place_and_without_one_the_place_is_framed() -> None:
+    own, none = (
+        pictures(bytes_of(Document((), "ก", "ก", STAMP, (MemoHead("กอง", emblem=data),))), 60)[0]
+        for data in (specimens.jpeg(60, 60, "#000000"), b"")
+    )
+    place = (72, 58, 104, 90)  # pixels within the 15 mm square below the top margin
+    assert sum(own.crop(place).histogram()[:60]) > 800
+    assert sum(none.crop(place).histogram()[:60]) < 100
