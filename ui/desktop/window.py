@@ -104,6 +104,7 @@ class Window(QMainWindow):
         view.spoken.connect(self.speak)
         self._application.focusChanged.connect(view.host.focus_moved)
         self.setCentralWidget(view)
+        view.show()  # at once, so that keys pressed from now on find it
         self.setWindowTitle(f"{view.sidebar.office} – {_('โปร่งใส')}" if view.sidebar.office else _("โปร่งใส"))
 
     def make_office(self, said: NewOffice) -> None:

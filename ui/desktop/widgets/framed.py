@@ -37,6 +37,8 @@ class Framed(QDialog):
         return button
 
     def _go_back(self) -> None:
+        if (parent := self.parentWidget()) is not None:
+            parent.window().activateWindow()
         try:
             if self._before is not None and self._before.isVisible():
                 self._before.setFocus(Qt.FocusReason.OtherFocusReason)
