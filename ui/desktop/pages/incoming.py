@@ -16,8 +16,6 @@ from ui.desktop.widgets.bits import Button, Pictogram, Pill
 from ui.desktop.widgets.boxes import Flow, column, empty, frame, row, scrolling
 from ui.desktop.widgets.plain import show, show_plain, words
 
-ENDING = ".prongsai"
-
 
 class DropCard(QFrame):
     """Files are dropped here or chosen by the button."""
@@ -30,7 +28,9 @@ class DropCard(QFrame):
         self.setAcceptDrops(True)
         self.choose = Button(look, _("เลือกไฟล์ที่ได้รับ"), "primary", "in")
         self.choose.clicked.connect(self._choose)
-        said = _("ลากไฟล์ .prongsai มาวางที่นี่ หรือกดเลือกไฟล์ โปรแกรมให้ดูก่อนว่าจะเปลี่ยนอะไร ยังไม่เขียนจนกว่าจะกดนำเข้า")
+        said = _(
+            "ลากไฟล์ที่ได้รับ zip หรือทั้งแฟลชไดรฟ์มาวางที่นี่ ชื่อไฟล์เป็นอะไรก็ได้ โปรแกรมให้ดูก่อนว่าจะเปลี่ยนอะไร ยังไม่เขียนจนกว่าจะกดนำเข้า"
+        )
         self.undo = Button(look, _("ยกเลิกการนำเข้าครั้งล่าสุด"), "ghost", "undo")
         inside = (
             words(_("รับไฟล์"), "section"),
@@ -49,7 +49,7 @@ class DropCard(QFrame):
         self.chosen.emit(paths)
 
     def _choose(self) -> None:
-        title, kinds = _("เลือกไฟล์รับส่ง"), _("ไฟล์รับส่ง (*.prongsai)")
+        title, kinds = _("เลือกไฟล์รับส่ง"), _("ทุกไฟล์ (*);;ไฟล์รับส่ง (*.prongsai *.zip)")
         names, _kind = QFileDialog.getOpenFileNames(self, title, str(Path.home()), kinds)
         if names:
             self.chosen.emit([Path(each) for each in names])
@@ -74,7 +74,7 @@ class IncomingPage(QWidget):
         self.leave = Button(look, _("ไม่นำเข้า"), "ghost")
         self.take = Button(look, _("นำเข้า"), "primary", "in")
         self.leave.clicked.connect(self.left)
-        self.take.clicked.connect(lambda: self.take_wanted.emit([one.path for one in self._good]))
+        self.take.clicked.connect(lambda: self.take_wanted.emit([*dict.fromkeys(one.path for one in self._good)]))
         foot = row(Pictogram(look, "info", "text2"), self._note, self.leave, self.take, gap=10, edges=(16, 9, 12, 9))
         foot.setStretch(1, 1)
         held = QWidget()
@@ -97,7 +97,9 @@ class IncomingPage(QWidget):
     def add_look(self, looked: Looked) -> None:
         """One more file was looked at."""
         self._looked.append(looked)
-        self._list.addWidget(self._file(looked.path, looked.unit, looked.problem, self._foreseen(looked)))
+        self._list.addWidget(
+            self._file(looked.called or looked.path.name, looked.unit, looked.problem, self._foreseen(looked))
+        )
         show_plain(self._title, _("ตรวจก่อนนำเข้า {n} ไฟล์").format(n=len(self._looked)))
         go = _("นำเข้า {n} ไฟล์").format(n=len(self._good)) if self._good else None
         self._foot(_("ยังไม่มีอะไรเปลี่ยนในเครื่องนี้ ทั้งชุดยกเลิกได้หลังนำเข้า"), _("ไม่นำเข้า"), go)
@@ -107,7 +109,9 @@ class IncomingPage(QWidget):
         if not self._taken:
             empty(self._list)
         self._taken.append(taken)
-        self._list.addWidget(self._file(taken.path, taken.unit, taken.problem, self._reported(taken)))
+        self._list.addWidget(
+            self._file(taken.called or taken.path.name, taken.unit, taken.problem, self._reported(taken))
+        )
         good = sum(one.problem is None for one in self._taken)
         show_plain(self._title, _("นำเข้าแล้ว {good} จาก {n} ไฟล์").format(good=good, n=len(self._taken)))
         self._foot(_("รายงานการนำเข้า ไฟล์ที่ไม่รับไม่ได้เปลี่ยนอะไร"), _("เสร็จ"), None)
@@ -142,10 +146,10 @@ class IncomingPage(QWidget):
         return found + _rest(one.taken)
 
     def _file(
-        self, path: Path, unit: str, problem: UserError | None, counts: Sequence[tuple[str, str, str]]
+        self, called: str, unit: str, problem: UserError | None, counts: Sequence[tuple[str, str, str]]
     ) -> QFrame:  # fmt: skip
         icon = Pictogram(self._look, "warn" if problem else "in", "bad" if problem else "accent", 24)
-        said = [words(path.name, "strong", wrap=True)]
+        said = [words(called, "strong", wrap=True)]
         if unit:
             sender = self._names.get(unit) or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน")
             said.append(words(_("จาก {sender}").format(sender=sender), "line", "text2", wrap=True))
