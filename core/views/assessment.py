@@ -8,6 +8,7 @@ from core.instruments.shape import Dimension, Item
 from core.model.values import Ref
 from core.ports import Forms, Reader
 from core.scoring import score
+from core.scoring.bands import band_of
 from core.scoring.ladder import stands
 from core.scoring.score import Part, Rung, Score, State, Step
 from core.thai.digits import arabic_digits
@@ -71,6 +72,8 @@ def view_of(facts: Facts) -> AssessmentView:
         profiles=tuple(_profiles(facts)),
         profiles_slot=Slot("", "profiles", record.shown("profiles"), record.text("profiles")),
         last_year=facts.last_year,
+        base_band=band_of(facts.form, result.base, Fraction(0), {part.id: part.points for part in result.parts}) or "",
+        peers=facts.peers,
         score=result,
     )
 

@@ -14,6 +14,7 @@ from core.ports import Forms, Reader
 from core.scoring import score
 from core.scoring.score import Answers
 from core.views.answers import AGREED, answer_of, awards
+from core.views.assessment_past import Given, Peers, evidence_given, peers_of, year_before
 from core.views.assessment_rows import PastYear
 
 NO_SUBJECT = "none"
@@ -31,6 +32,9 @@ class Facts:
     code: str
     people: Mapping[str, str] = field(default_factory=dict)  # person id -> name
     last_year: PastYear | None = None
+    before: Mapping[str, Record] = field(default_factory=dict)  # last year's answers, by item
+    given_proofs: Given = field(default_factory=dict)
+    peers: Peers | None = None  # the region's mean, where other units' results are here
     typing: dict[str, Record] = field(default_factory=dict)  # answers as they are being typed, by item
 
     @property
@@ -71,7 +75,14 @@ def answer_at(sheet: Ref, item: str, subject: str = NO_SUBJECT) -> Ref:
 def assessment_facts(reader: Reader, forms: Forms, ref: Ref) -> Facts:
     """Read what the page stands on; UserError if the assessment is gone or its form unknown."""
     facts = _facts(reader, forms, ref)
-    return replace(facts, people=_people(reader, ref.scope), last_year=_last_year(reader, forms, facts.record))
+    past, before = _last_year(reader, forms, facts.record)
+    people, given = _people(reader, ref.scope), evidence_given(reader, ref)
+    return replace(facts, people=people, last_year=past, before=before, given_proofs=given)
+
+
+def compared(reader: Reader, facts: Facts) -> Facts:
+    """The same facts beside the mean of the unit's region, where results of others are here."""
+    return replace(facts, peers=peers_of(reader, facts.record.ref))
 
 
 def typed(facts: Facts, item: str, name: str, value: Written) -> Facts:
@@ -106,14 +117,12 @@ def _people(reader: Reader, scope: str) -> dict[str, str]:
     return {person.ref.id: person.text("name") for person in reader.records("person", scope)}
 
 
-def _last_year(reader: Reader, forms: Forms, record: Record) -> PastYear | None:
-    year = (record.number("year") or 0) - 1
-    ref = record.ref
-    key = (record.text("unit"), record.text("instrument_id"), year, record.text("round"))
-    before = Ref(ref.scope, ref.entity, record_id(ref.scope, ref.entity, *key))
-    if (found := reader.record(before)) is None or found.deleted:
-        return None
-    facts = _facts(reader, forms, before)
+def _last_year(reader: Reader, forms: Forms, record: Record) -> tuple[PastYear | None, Mapping[str, Record]]:
+    """The same assessment of the year before, and its answers by item."""
+    ref = year_before(record)
+    if (found := reader.record(ref)) is None or found.deleted:
+        return None, {}
+    facts = _facts(reader, forms, ref)
     result = score(facts.form, facts.given())
     shares = tuple(part.points / part.full if part.full else Fraction(0) for part in result.parts)
-    return PastYear(year=year, total=result.total, shares=shares)
+    return PastYear(year=found.number("year") or 0, total=result.total, shares=shares), facts.answers

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from core.i18n import _
+from core.instruments.scored import Proof
 from core.instruments.shape import Item, Measure, Part, Rule
-from core.model.values import Absent, Side, Value
+from core.model.values import Absent, Record, Side, Value
 from core.scoring.score import ItemScore, Judged, Score, State
 from core.thai.dates import stamp
 from core.thai.digits import arabic_digits
 from core.views.answers import counts
 from core.views.assessment_facts import Facts
-from core.views.assessment_rows import ChoiceRow, ItemRow, MeasureRow, PartRow, SideRow, Slot
+from core.views.assessment_rows import ChoiceRow, ItemRow, MeasureRow, PartRow, PastRow, ProofRow, SideRow, Slot
 from core.views.sentences import WHY, limit_text, result_mark, shares, verdict
 
 PERIODS = {"quarter": ("q1", "q2", "q3", "q4"), "half": ("h1", "h2"), "month": tuple(f"m{n:02}" for n in range(1, 13))}
@@ -48,13 +49,16 @@ def item_row(facts: Facts, result: Score, item: Item, level: int, dimension: str
         parts=tuple(_part(facts, item, part) for part in facts.tree.parts(item.id)),
         measures=tuple(_measure(facts, item, measure, judged) for measure in facts.tree.measures(item.id)),
         choices=tuple(_choices(facts, item)),
-        proofs=tuple(_proof(proof.kind, proof.many) for proof in facts.tree.proofs(item.id)),
+        proofs=tuple(_proof(facts, item, proof) for proof in facts.tree.proofs(item.id)),
+        others=facts.given_proofs.get((item.id, ""), ()),
         note=slot_of(facts, item.id, "note"),
         help=arabic_digits(str(item.help)),
         why=tuple(_why(scored)),
         level=level,
         dimension=dimension,
     )
+    if (before := facts.before.get(item.id)) is not None and facts.last_year is not None:
+        row = replace(row, past=past_row(row, before, facts.last_year.year))
     return _torn(row) if row.conflicts else row
 
 
@@ -168,9 +172,10 @@ def _options(facts: Facts, rule: Rule) -> Iterator[tuple[str, str]]:
             yield dimension.id, _("ซ้ำกับมิติ{name}").format(name=name)
 
 
-def _proof(kind: object, many: int) -> str:
-    words = arabic_digits(str(kind))
-    return _("{proof} {many} ชิ้น").format(proof=words, many=many) if many > 1 else words
+def _proof(facts: Facts, item: Item, proof: Proof) -> ProofRow:
+    words = arabic_digits(str(proof.kind))
+    text = _("{proof} {many} ชิ้น").format(proof=words, many=proof.many) if proof.many > 1 else words
+    return ProofRow(id=proof.id, text=text, many=proof.many, given=facts.given_proofs.get((item.id, proof.id), ()))
 
 
 def _why(scored: ItemScore) -> Iterator[str]:
@@ -178,3 +183,33 @@ def _why(scored: ItemScore) -> Iterator[str]:
         yield _(WHY.get(finding, finding))
     if scored.said is State.NOT_ASSESSED and scored.entered is False:
         yield _("กรอกแล้ว แต่ยังไม่ถึงเกณฑ์")
+
+
+def past_row(row: ItemRow, before: Record, year: int) -> PastRow | None:
+    """Last year's answer to an item in words, and what of it could be taken over; None when nothing was answered."""
+    said = list(_said(row, before))
+    if not said:
+        return None
+    return PastRow(year=year, text="  ".join(said), carry=tuple(_carried(row, before)))
+
+
+def _said(row: ItemRow, before: Record) -> Iterator[str]:
+    if state := before.text("state"):
+        yield _(STATES.get(state, state))
+    for measure in row.measures:
+        told = [before.text(slot.field) for slot in measure.slots]
+        if any(told):
+            joined = _(" จาก ").join(told) if measure.percent else " ".join(filter(None, told))
+            yield f"{joined}\u00a0{'' if measure.percent else measure.unit}".strip()
+    there = [part.text for part in row.parts if before.value(f"part.{part.id}") == 1]
+    if there:
+        yield _("มี {parts}").format(parts=", ".join(there))
+
+
+def _carried(row: ItemRow, before: Record) -> Iterator[tuple[Slot, object]]:
+    """Fields of this item that are empty this year and were not last year, with the value they had."""
+    for slot in row.slots:
+        value = before.value(slot.field)
+        free = slot.item == row.id and slot.shown.value is None and not slot.sides
+        if free and slot.field != "note" and isinstance(value, int | str):
+            yield slot, value if isinstance(value, int) else str(value)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from core.model.values import NOTHING, Ref, Shown
 from core.scoring.score import Score, State
+from core.views.assessment_past import Peers
 
 
 class SideRow(NamedTuple):
@@ -65,6 +66,28 @@ class ChoiceRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProofRow:
+    """A proof that is demanded, and the titles of what was given for it."""
+
+    id: str
+    text: str
+    many: int
+    given: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> bool:
+        return len(self.given) < max(1, self.many)
+
+
+class PastRow(NamedTuple):
+    """Last year's answer to an item; `carry` are this year's empty places with the value they had."""
+
+    year: int
+    text: str
+    carry: tuple[tuple[Slot, object], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GroupRow:
     id: str
     number: str
@@ -91,12 +114,19 @@ class ItemRow:
     parts: tuple[PartRow, ...]
     measures: tuple[MeasureRow, ...]
     choices: tuple[ChoiceRow, ...]
-    proofs: tuple[str, ...]
+    proofs: tuple[ProofRow, ...]
     note: Slot
     help: str
     why: tuple[str, ...]  # sentences: why it does not count, or what is still to enter
     level: int
     dimension: str
+    others: tuple[str, ...] = ()  # titles of evidence that is not said to be one of the proofs
+    past: PastRow | None = None
+
+    @property
+    def unproved(self) -> bool:
+        """It counts as met, and a proof that the form demands is not here."""
+        return self.result is State.MET and any(proof.missing for proof in self.proofs)
 
     @property
     def slots(self) -> tuple[Slot, ...]:
@@ -127,6 +157,11 @@ class LevelRow:
     @property
     def items(self) -> tuple[ItemRow, ...]:
         return tuple(row for row in self.rows if isinstance(row, ItemRow))
+
+    @property
+    def unproved(self) -> int:
+        """Items that count as met and lack a proof."""
+        return sum(item.unproved for item in self.items)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,6 +251,8 @@ class AssessmentView:
     profiles: tuple[ProfileRow, ...]
     profiles_slot: Slot
     last_year: PastYear | None
+    base_band: str  # the grade without extra points
+    peers: Peers | None
     score: Score
 
     def dimension(self, dimension: str) -> DimensionRow:

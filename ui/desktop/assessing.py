@@ -19,7 +19,7 @@ from ui.session import Session
 
 Wish = tuple[str, object, tuple[str, ...]]
 Typed = tuple[str, list[Wish]]  # item, and what was wished of its answer
-SHOWN = frozenset({"assessment", "sheet", "answer", "person", "office", "unit"})
+SHOWN = frozenset({"assessment", "sheet", "answer", "person", "office", "unit", "evidence", "link"})
 
 
 class Assessing(QObject):

@@ -13,7 +13,7 @@ from core.i18n import _
 from core.model.natural import record_id
 from core.model.values import Changes, Ref
 from core.ports import Reader
-from core.views.assessment_facts import assessment_facts
+from core.views.assessment_facts import assessment_facts, compared
 from core.views.centre_board import Board, Line, Part, board, parts_of
 from core.views.letters import Letter, letters
 from core.views.receivers import BELOW, Receiver, receivers
@@ -96,7 +96,7 @@ class CentreDesk(QStackedWidget):
         ref = Ref(*line.place.assessment.split("/"))
         forms = self._room.session.forms
         try:
-            facts = self._room.session.read(lambda reader: assessment_facts(reader, forms, ref))
+            facts = self._room.session.read(lambda reader: compared(reader, assessment_facts(reader, forms, ref)))
         except UserError as problem:
             self._room.host.refused.emit(problem)
             return

@@ -157,6 +157,7 @@ class AssessmentPage(QWidget):
         if self._reading:
             only_read(self.total)
         self.advice.show_advice(view.advice[0] if view.advice else None)
+        self.advice.show_others(view.advice[1:])
         self.radar.show_radar(view)
 
     # -- what the person does
@@ -210,8 +211,8 @@ class AssessmentPage(QWidget):
 
 
 def _matches(item: ItemRow, text: str) -> bool:
-    inside = (item.number, item.text, item.note.text, *(part.text for part in item.parts), *item.proofs)
-    return any(text in words.casefold() for words in (*inside, *(measure.text for measure in item.measures)))
+    asked = [each.text for each in (*item.parts, *item.proofs, *item.measures)]
+    return any(text in words.casefold() for words in (item.number, item.text, item.note.text, *asked))
 
 
 def _done(item: ItemRow) -> bool:

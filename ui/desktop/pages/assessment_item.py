@@ -46,6 +46,12 @@ class ItemPanel(QFrame):
         self._chips = {part.id: self._chip(part.slot.field, part.text) for part in item.parts}
         self.figures = [self._figure(n) for n in range(len(item.measures))]
         self._combos = [self._combo(n) for n in range(len(item.choices))]
+        self._proofs = {proof.id: Pill(look, proof.text, "mute", "clip") for proof in item.proofs}
+        self._others = Pill(look)
+        self._past = words("", "line", "text2", wrap=True)
+        self._carry = Button(look, _("ยืนยันใช้คำตอบปีก่อน"), "link", "tick")
+        name(self._carry, _("ใช้คำตอบปีก่อน {item}").format(item=_called(item)))
+        self._carry.clicked.connect(self._carried)
         self._note = Note(look, _("หมายเหตุ"))
         self._note.wanted.connect(lambda text: self.wanted.emit([(self.row.note, text)]))
         self._note.rested.connect(lambda text: self.rested.emit([(self.row.note, text)]))
@@ -72,6 +78,8 @@ class ItemPanel(QFrame):
             line.show_measure(measure)
         for combo, choice in zip(self._combos, item.choices, strict=True):
             combo.setCurrentIndex(max(0, combo.findData(choice.slot.text)))
+        self._show_proofs(item)
+        self._show_past(item)
         self._note.show_saved(item.note.text)
         self._show_note(bool(item.note.text) or self._note.hasFocus() or self._note.dirty)
         show_plain(self._why, "  ".join(item.why))
@@ -171,12 +179,39 @@ class ItemPanel(QFrame):
         foot = Flow(6)
         if item.proofs:
             foot.addWidget(words(_("หลักฐานที่ต้องมี"), "small", "text2"))
-        for proof in item.proofs:
-            pill = Pill(self._look, proof, "mute", "clip")
-            show_tip(pill, _("หลักฐานที่แบบกำหนด: {proof}").format(proof=proof))
+        for pill in (*self._proofs.values(), self._others, self._add_note):
             foot.addWidget(pill)
-        foot.addWidget(self._add_note)
-        return [*found, _held(foot), self._note]
+        past = row(self._past, self._carry, gap=6)
+        past.setStretch(0, 1)
+        return [*found, _held(past), _held(foot), self._note]
+
+    def _show_proofs(self, item: ItemRow) -> None:
+        """What is demanded, and whether it is given: told by icon and word, loudest where the item counts as met."""
+        for proof in item.proofs:
+            pill = self._proofs[proof.id]
+            if not proof.missing:
+                said = _("{proof}  มี {n}").format(proof=proof.text, n=len(proof.given))
+                pill.show_pill(said, "ok", "tick")
+            elif item.unproved:
+                pill.show_pill(_("ขาด: {proof}").format(proof=proof.text), "warn", "clip")
+            else:
+                pill.show_pill(proof.text, "mute", "clip")
+            given = "  ".join(proof.given) or _("ยังไม่มีหลักฐานข้อนี้")
+            show_tip(pill, _("หลักฐานที่แบบกำหนด: {proof}  {given}").format(proof=proof.text, given=given))
+        self._others.show_pill(_("หลักฐานอื่น {n}").format(n=len(item.others)), "ok", "clip")
+        show_tip(self._others, "  ".join(item.others))
+        show(self._others, bool(item.others))
+
+    def _show_past(self, item: ItemRow) -> None:
+        """Last year's answer, and whether it can be taken over: a person's press confirms it for this year."""
+        past = item.past
+        show_plain(self._past, _("ปี {year}: {text}").format(year=past.year, text=past.text) if past else "")
+        show(self._past, past is not None)
+        show(self._carry, past is not None and bool(past.carry) and not self._reading)
+
+    def _carried(self) -> None:
+        if self.row.past is not None and self.row.past.carry:
+            self.wanted.emit(list(self.row.past.carry))
 
     def _chip(self, field: str, text: str) -> Chip:
         chip = Chip(self._look, text)

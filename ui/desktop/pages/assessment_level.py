@@ -59,6 +59,8 @@ class LevelHead(QPushButton):
         show_plain(self._points, _("{points} คะแนน").format(points=exact_text(level.points)))
         self._text.show_text(level.text)
         said, tone = level_says(level)
+        if level.unproved:
+            said, tone = _("{said}  ขาดหลักฐาน {n}").format(said=said, n=level.unproved), "warn"
         show_plain(self._says, said)
         dress(self._says, tone=tone)
         show(self._here, level.here)

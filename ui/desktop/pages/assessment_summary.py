@@ -1,9 +1,10 @@
 """The helper column: total against the pass mark, the cheapest way up, the radar."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QWidget
 
 from core.i18n import _
 from core.scoring.exact import exact_text
@@ -59,7 +60,11 @@ class TotalCard(QFrame):
         )
         name(self._bar, _("คะแนนฐานเทียบเกณฑ์ผ่าน"), says)
         extra, most = exact_text(view.extra), exact_text(view.extra_full)
-        show_plain(self._extra, _("พิเศษ {extra} / {full}").format(extra=extra, full=most))
+        said = _("พิเศษ {extra} / {full}").format(extra=extra, full=most)
+        if view.extra:
+            band = _("เกรด {band}").format(band=view.base_band) if view.base_band else _("ยังไม่มีเกรด")
+            said = _("{said}  ไม่รวมพิเศษ {base} {band}").format(said=said, base=exact_text(view.base), band=band)
+        show_plain(self._extra, said)
         show(self._extra, view.extra_full > 0)
         mark_text = exact_text(view.pass_mark or Fraction(0))
         show_tip(self._extra, _("คะแนนพิเศษไม่นับรวมในเกณฑ์ผ่าน {mark}").format(mark=mark_text))
@@ -105,6 +110,7 @@ class AdviceCard(QFrame):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
+        self._look = look
         self.setObjectName("banner")
         self.setProperty("tone", "soft")
         self._item = ""
@@ -120,7 +126,12 @@ class AdviceCard(QFrame):
         foot = Flow(8)
         foot.addWidget(self._result)
         foot.addWidget(self._go)
-        self.setLayout(column(head, self._text, self._lifts, foot, gap=4, edges=(14, 10, 12, 10)))
+        self._ways: tuple[Advice, ...] = ()
+        self._more = Button(look, "", "link", "down")
+        self._more.clicked.connect(self._open_more)
+        lifts = row(self._lifts, self._more, gap=4)
+        lifts.setStretch(0, 1)
+        self.setLayout(column(head, self._text, lifts, foot, gap=4, edges=(14, 10, 12, 10)))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def show_advice(self, advice: Advice | None) -> None:
@@ -138,6 +149,20 @@ class AdviceCard(QFrame):
         show_plain(self._lifts, advice.lifts)
         show_plain(self._result, advice.result)
         self._go.show_words(_("ไป{place}").format(place=advice.place))
+
+    def show_others(self, ways: Sequence[Advice]) -> None:
+        """The next cheapest ways up wait behind one button, each with its jump."""
+        self._ways = tuple(ways)
+        show(self._more, bool(ways))
+        self._more.show_words(_("ทางอื่นอีก {n}").format(n=len(ways)))
+
+    def _open_more(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for way in self._ways:
+            action = menu.addAction(f"{way.title}  {way.lifts}".replace("&", "&&"))
+            action.triggered.connect(lambda _on=False, item=way.items[0]: self.jump.emit(item))
+        menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
 
 MARKS = "".join(map(chr, (0x0E31, *range(0x0E34, 0x0E3B), *range(0x0E40, 0x0E45), *range(0x0E47, 0x0E4F))))
@@ -164,11 +189,17 @@ class RadarCard(QFrame):
         self.radar = Radar(look)
         head = Flow(4)
         head.addWidget(self._title)
-        for line, text in ((Line(look, "accent"), self._now), (self._before_line, self._before)):
+        self._peers = words("", "small", "text2")
+        lines = (
+            (Line(look, "accent"), self._now),
+            (self._before_line, self._before),
+            (Line(look, "d4", dashed=True), self._peers),
+        )
+        for line, text in lines:
             pair = QWidget()
             pair.setLayout(row(line, text, gap=5))
             head.addWidget(pair)
-        self._pair = self._before.parentWidget()
+        self._pair, self._peer_pair = self._before.parentWidget(), self._peers.parentWidget()
         inside = column(head, self.radar, gap=2, edges=(14, 8, 10, 6))
         inside.setStretch(1, 1)
         self.setLayout(inside)
@@ -179,12 +210,16 @@ class RadarCard(QFrame):
         show_plain(self._now, _("{year} ได้ {total}").format(year=view.year, total=exact_text(view.total)))
         if before:
             show_plain(self._before, _("{year} ได้ {total}").format(year=before.year, total=exact_text(before.total)))
-        if self._pair is not None:
-            show(self._pair, before is not None)
+        if view.peers:
+            show_plain(self._peers, f"{view.peers.words} {exact_text(Fraction(round(view.peers.total, 1)))}")
+        for pair, there in ((self._pair, before), (self._peer_pair, view.peers)):
+            if pair is not None:
+                show(pair, there is not None)
         shares = [row.points / row.full if row.full else Fraction(0) for row in view.dimensions]
         matching = before is not None and len(before.shares) == len(shares)
         names = [row.short for row in view.dimensions]
-        self.radar.show_shares(names, shares, before.shares if before and matching else ())
+        peers = [view.peers.shares.get(row.id, Fraction(0)) for row in view.dimensions] if view.peers else ()
+        self.radar.show_shares(names, shares, before.shares if before and matching else (), peers)
 
 
 def helper(total: TotalCard, advice: AdviceCard, radar: RadarCard) -> QWidget:

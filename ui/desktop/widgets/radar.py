@@ -1,4 +1,4 @@
-"""The radar of the dimensions: this year over last year."""
+"""The radar of the dimensions: this year over last year and over the mean of others."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -24,6 +24,7 @@ class Radar(Painted):
         self._labels: tuple[str, ...] = ()
         self._now: tuple[Fraction, ...] = ()
         self._before: tuple[Fraction, ...] = ()
+        self._peers: tuple[Fraction, ...] = ()
 
     def sizeHint(self) -> QSize:
         return QSize(self.look.px(250), self.look.px(170))
@@ -31,8 +32,14 @@ class Radar(Painted):
     def minimumSizeHint(self) -> QSize:
         return QSize(self.look.px(200), self.look.px(150))
 
-    def show_shares(self, labels: Sequence[str], now: Sequence[Fraction], before: Sequence[Fraction] = ()) -> None:
-        self._labels, self._now, self._before = tuple(labels), tuple(now), tuple(before)
+    def show_shares(
+        self,
+        labels: Sequence[str],
+        now: Sequence[Fraction],
+        before: Sequence[Fraction] = (),
+        peers: Sequence[Fraction] = (),
+    ) -> None:
+        self._labels, self._now, self._before, self._peers = tuple(labels), tuple(now), tuple(before), tuple(peers)
         said = [f"{label} {round(share * 100)} %" for label, share in zip(labels, now, strict=True)]
         name(self, _("แผนภูมิคะแนนรายมิติ"), ", ".join(said))
         self.update()
@@ -44,6 +51,8 @@ class Radar(Painted):
         radius = max(10.0, min((ground.width() - 2 * side) / 1.9, (ground.height() - 3.4 * line) / 1.85))
         centre = QPointF(ground.center().x(), line * 2.1 + radius)
         self._grid(painter, centre, radius)
+        if self._peers:
+            self._shape(painter, centre, radius, self._peers, "d4", fill=False)
         if self._before:
             self._shape(painter, centre, radius, self._before, "text2", fill=False)
         self._shape(painter, centre, radius, self._now, "accent", fill=True)
