@@ -105,7 +105,8 @@ def test_groups_are_headings_above_their_items(folder: Folder, ref: Ref) -> None
 
 
 def test_digits_on_screen_are_arabic(folder: Folder, ref: Ref) -> None:
-    texts = [item.text + item.number + "".join(proof.text for proof in item.proofs) for item in shown(folder, ref).items]
+    items = shown(folder, ref).items
+    texts = [item.text + item.number + "".join(proof.text for proof in item.proofs) for item in items]
     assert not set("๐๑๒๓๔๕๖๗๘๙") & set("".join(texts))
 
 

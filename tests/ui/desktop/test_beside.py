@@ -62,6 +62,7 @@ def test_a_met_item_without_its_proof_never_looks_clean(sample: Window, qtbot: Q
     heads = [label.text() for label in page(sample).ladder.findChildren(QLabel)]
     assert any("ขาดหลักฐาน" in text for text in heads)
     ref = desk_of(office(sample)).assessing.ref
+    assert ref is not None
     for proof in item.proofs:
         office(sample).session.do(partial(proved, target=ref, item=item.id, proof=proof.id))
     qtbot.waitUntil(lambda: not view(sample).item("d5.l1.1").unproved, timeout=8000)

@@ -211,7 +211,8 @@ class AssessmentPage(QWidget):
 
 
 def _matches(item: ItemRow, text: str) -> bool:
-    asked = [each.text for each in (*item.parts, *item.proofs, *item.measures)]
+    asked = [part.text for part in item.parts] + [proof.text for proof in item.proofs]
+    asked += [measure.text for measure in item.measures]
     return any(text in words.casefold() for words in (item.number, item.text, item.note.text, *asked))
 
 
