@@ -1,35 +1,53 @@
-"""Each mutant breaks one rule of the log; the tests must notice: `python -m tests.soak.mutants [part of a name …]`.
+"""Each mutant breaks one rule of log or bundle; the tests must notice: `python -m tests.soak.mutants [part of name …]`.
 
-Says for every mutant which short test and which seeded run caught it; exits 1 if one was caught by neither.
+Says for every mutant which short test, seeded run and seeded year caught it, with `--years` the last alone; exits 1 if
+one was caught by none.
 """
 
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
+from tests.soak.broken_bundles import BUNDLES
 from tests.soak.broken_rules import MUTANTS, Mutant
 from tests.soak.broken_signing import SIGNING
 from tests.storage.db.world import shared_memory
 
 ROOT = Path(__file__).parents[2]
+YEARS = ["tests/year"]
+EXCHANGED = ["tests/core/changes", "tests/storage/exchange", "tests/storage/evidence"]
 RUNS = ["tests/storage/db/test_world.py", "tests/storage/db/test_world_signed.py"]
 SLOW = "tests/storage/db/test_kills.py"
+RULES = ["tests/core/changes", "tests/core/model", "tests/storage/db", *(f"--ignore={name}" for name in [*RUNS, SLOW])]
+
+
+class Caught(NamedTuple):
+    """The test of each kind that caught a mutant, "" where none did."""
+
+    rule: str
+    run: str
+    year: str
 
 
 def copied(room: Path) -> Path:
     """The checkout without what has nothing to do with the log."""
-    for name in ("core", "storage", "tests", "docs"):
+    for name in ("core", "storage", "tests", "docs", "resources"):
         skipped = shutil.ignore_patterns("__pycache__", "soak", "journeys", "golden", "ui", "installer")
         shutil.copytree(ROOT / name, room / name, ignore=skipped)
-    shutil.copy(ROOT / "pyproject.toml", room)
+    for name in ("pyproject.toml", "wiring.py"):
+        shutil.copy(ROOT / name, room)
     return room
 
 
 def caught(room: Path, words: list[str]) -> str:
-    """The first test that fails, "" when all pass."""
+    """The first of these tests that fails, "" when all pass."""
+    if not words:
+        return ""
     run = [sys.executable, "-m", "pytest", "-x", *words]
     env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "HYPOTHESIS_STORAGE_DIRECTORY": str(room / "examples")}
     done = subprocess.run(run, cwd=room, capture_output=True, text=True, env=env, timeout=900, check=False)
@@ -41,8 +59,18 @@ def caught(room: Path, words: list[str]) -> str:
     return lines[0].split(" - ")[0].rpartition("/")[2]
 
 
-def tried(mutant: Mutant, sound: Path) -> tuple[str, str]:
-    """(the short test, the seeded run) that caught a mutant of the copy that is sound."""
+def suites(mutant: Mutant, years_alone: bool) -> tuple[list[str], list[str], list[str]]:
+    """The short tests, seeded runs and years that may catch a mutant."""
+    years = [] if mutant.kills else YEARS
+    if years_alone:
+        return [], [], years
+    if mutant in BUNDLES:
+        return EXCHANGED, [], years
+    return [SLOW] if mutant.kills else RULES, RUNS, years
+
+
+def tried(mutant: Mutant, sound: Path, years_alone: bool) -> Caught:
+    """What catches a mutant of the copy that is sound."""
     with TemporaryDirectory(dir=shared_memory()) as place:
         room = Path(place) / "checkout"
         shutil.copytree(sound, room)
@@ -51,34 +79,35 @@ def tried(mutant: Mutant, sound: Path) -> tuple[str, str]:
         if source.count(mutant.old) != 1:
             raise SystemExit(f"{mutant.rule}: its place in {mutant.file} is gone or there twice")
         path.write_text(source.replace(mutant.old, mutant.new), "utf-8")
-        rules = [
-            "tests/core/changes",
-            "tests/core/model",
-            "tests/storage/db",
-            *(f"--ignore={name}" for name in [*RUNS, SLOW]),
-        ]
-        return caught(room, [SLOW] if mutant.kills else rules), caught(room, RUNS)
-
-
-NONE = Mutant("nothing is changed", "core/changes/heads.py", "def heads(", "def heads(")
+        return Caught(*(caught(room, tests) for tests in suites(mutant, years_alone)))
 
 
 def main() -> int:
+    words, years_alone = [word for word in sys.argv[1:] if word != "--years"], "--years" in sys.argv
+    every = (*MUTANTS, *SIGNING, *BUNDLES)
+    wanted = [one for one in every if not words or any(word in one.rule for word in words)]
     with TemporaryDirectory(dir=shared_memory()) as place:
         sound = copied(Path(place))
-        if (found := tried(NONE, sound)) != ("", ""):
-            raise SystemExit(f"the tests fail by themselves: {found}")
-        return try_all(sound)
+        for tests in {tuple(tests): tests for one in wanted for tests in suites(one, years_alone)}.values():
+            if found := caught(sound, tests):
+                raise SystemExit(f"the tests fail by themselves: {found}")
+        return try_all(wanted, sound, years_alone)
 
 
-def try_all(sound: Path) -> int:
-    wanted = [one for one in (*MUTANTS, *SIGNING) if not sys.argv[1:] or any(word in one.rule for word in sys.argv[1:])]
-    alive = by_rules = by_runs = 0
+def try_all(wanted: Sequence[Mutant], sound: Path, years_alone: bool) -> int:
+    found = []
     for mutant in wanted:
-        rule, run = tried(mutant, sound)
-        by_rules, by_runs, alive = by_rules + bool(rule), by_runs + bool(run), alive + (not rule and not run)
-        print(f"{mutant.rule}\n    rules: {rule or '–'}\n    runs:  {run or '–'}", flush=True)
-    print(f"{len(wanted)} mutants: {by_rules} caught by short tests, {by_runs} by seeded runs, {alive} alive")
+        by = tried(mutant, sound, years_alone)
+        found.append(by)
+        print(
+            f"{mutant.rule}\n    rules: {by.rule or '–'}\n    runs:  {by.run or '–'}\n    years: {by.year or '–'}",
+            flush=True,
+        )
+    alive = sum(not any(by) for by in found)
+    rules, runs, years = (sum(bool(by[kind]) for by in found) for kind in range(3))
+    print(
+        f"{len(wanted)} mutants caught: {rules} by short tests, {runs} by seeded runs, {years} by years; {alive} alive"
+    )
     return 1 if alive else 0
 
 

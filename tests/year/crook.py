@@ -1,26 +1,27 @@
 """The dishonest PC of a year: whatever its keys can sign, in bundles that are sealed as they should be."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import msgspec
 
 from core.actions.export_bundle import export_bundle
 from core.changes.bundle import Bundle
-from core.changes.certificates import Certificate
+from core.changes.certificates import ACCEPTED, GRANT, KINDS, Certificate, Revocation
 from core.changes.names import SEQUENCES
 from core.changes.receipt import Receipt
 from core.changes.segment import Segment, TextRow
 from core.errors import UserError
-from core.model.natural import unit_id
+from core.model.natural import record_id, unit_id
+from core.model.values import Ref
 from storage.db import receipts
 from storage.db.keys import age_recipient
 from storage.exchange.writer import write_bundle
 from tests.storage.db.forger import Forger
-from tests.storage.db.liar import PUBLIC, Liar
+from tests.storage.db.liar import PUBLIC, Liar, Tale
 from tests.storage.db.world import LIAR, Device, ends
-from tests.year.land import Letter, Year, _papers, age_identity
+from tests.year.land import ABOVE, Letter, Year, _papers, age_identity
 from tests.year.mail import Watched, deliver_to, do
 from tests.year.truth import NOBODY, Role
 
@@ -32,6 +33,7 @@ class Crook:
     year: Year
     role: Role  # what it is certified as; of no unit: nothing
     liar: Liar
+    papers: list[tuple[Forger, list[Tale]]] = field(default_factory=list)  # its own certificates and the like
 
     def enrol(self) -> None:
         """Its certificate comes late to most."""
@@ -43,6 +45,29 @@ class Crook:
     def write(self, device: Device) -> None:
         """Into the scopes of any unit, knowing all that a PC of it knows."""
         self.liar.write(device)
+
+    def claim(self, device: Device) -> None:
+        """It certifies itself, revokes others, puts units below others: none of which it may."""
+        if self.role.kind == "province":
+            return
+        chance, unit = self.year.world.chance, unit_id(self.year.world.chance.choice(list(ABOVE)))
+        if not self.papers:
+            self.papers.append((Forger("all", LIAR, b"papers.."), [[]]))
+            self.liar.streams += self.papers
+        forger, (tale, *_others) = self.papers[0]
+        certificate = Certificate(PUBLIC, AGE, unit, chance.choice(KINDS), "Z")
+        wanted = [
+            (Ref("all", "certificate", record_id("all", "certificate", PUBLIC.hex(), unit)), GRANT, certificate.line),
+            (
+                Ref("all", "revocation", self.year.world.new_id()),
+                ACCEPTED,
+                Revocation(device.store.keys.public, device.unit, {}).line,
+            ),
+            (Ref("all", "unit", unit), "parent", f"all/unit/{unit_id(self.role.code or '11')}"),
+        ]
+        ref, name, line = chance.choice(wanted)
+        tale.append(forger.line(len(tale) + 1, ref, name, f"={line}"))
+        self.year.seen["papers of its own making"] += 1
 
     def post(self, device: Device) -> None:
         """A bundle to somebody, at once or in the bag."""

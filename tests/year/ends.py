@@ -9,7 +9,7 @@ from tests.storage.db.world import Device
 from tests.year import mail, people
 from tests.year.crook import Crook
 from tests.year.land import ABOVE, OFFICES, Year, reads
-from tests.year.promises import Held, check_all, held, lacking
+from tests.year.promises import Held, check_all, files_lacking, held, lacking
 
 ROUNDS = 8
 
@@ -35,12 +35,13 @@ def gather(year: Year) -> None:
     for number in range(ROUNDS):
         enrol(year)
         a_round(year)
-        if number and together(year) and not lacking(alive(year)):
+        if number and together(year) and not lacking(alive(year)) and not files_lacking(year, alive(year)):
             year.seen["rounds"] += number + 1
             return
     for code in ABOVE:
         agree(year, code)
-    raise AssertionError(f"still missing: {lacking(alive(year))}")
+    missing = [*lacking(alive(year)), *files_lacking(year, alive(year))]
+    raise AssertionError(f"still missing: {missing}")
 
 
 def enrol(year: Year) -> None:

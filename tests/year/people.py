@@ -69,6 +69,15 @@ def answer(year: Year, device: Device) -> None:
     device.store.save(year.world.context(device), "score_item", wishes)
 
 
+def want_files(year: Year, device: Device) -> None:
+    """A PC asks for one original, or says which it wants from now on."""
+    file = one_of(year, device, "file", scope=unit_below(year, device))
+    if file and file.text("sha256") in year.blobs and year.world.chance.random() < 0.5:
+        device.store.exchange.ask(file.text("sha256"))
+    else:
+        device.store.exchange.policy(year.world.chance.choice(["all", "asked", "none"]))
+
+
 def erase_file(year: Year, device: Device) -> None:
     file = one_of(year, device, "file")
     if file:

@@ -50,6 +50,7 @@ ABOVE_THEM: dict[str, tuple[float, Step]] = {
 ANYWHERE: dict[str, tuple[float, Step]] = {
     "send": (22, mail.send),
     "deliver": (28, mail.deliver),
+    "want files": (1.5, people.want_files),
     "lose": (3, mail.lose),
     "damage": (1.5, mail.damage),
     "back up": (5, drives.back_up),
@@ -60,7 +61,12 @@ ANYWHERE: dict[str, tuple[float, Step]] = {
     "reopen": (0.5, drives.reopen),
     "crash": (0.7, drives.crash),
 }
-CROOKED: dict[str, tuple[float, str]] = {"lie": (8, "write"), "post lies": (8, "post"), "fetch": (2, "fetch")}
+CROOKED: dict[str, tuple[float, str]] = {
+    "lie": (8, "write"),
+    "claim": (2, "claim"),
+    "post lies": (8, "post"),
+    "fetch": (2, "fetch"),
+}
 STEPS: dict[str, Step] = {
     name: step for kind in (IN_OFFICES, ABOVE_THEM, ANYWHERE) for name, (_often, step) in kind.items()
 }

@@ -9,6 +9,7 @@ from core.changes.certificates import read_revocation
 from core.changes.names import End
 from core.model.entities import klass_of
 from core.model.natural import unit_id
+from core.model.values import Ref
 from storage.db import signoffs
 from storage.db.covered import hash_of
 from storage.db.sound import within
@@ -24,6 +25,7 @@ from tests.year.land import ABOVE, CODES, Year, above, reads
 from tests.year.truth import PERSONAL, ROLES, Role
 
 Held = frozenset[tuple[bytes, End]]
+IS_HASH = re.compile("[0-9a-f]{64}").fullmatch
 SECRET = re.compile(f"{NAME}[0-9a-f]{{24}}".encode())
 
 
@@ -143,6 +145,35 @@ def lacking(living: list[Device]) -> list[str]:
             if sources and sees(device, place):
                 found.append(f"{device.name} lacks words of {place.entity}.{place.field} that {sources[0].name} holds")
     return found
+
+
+def files_lacking(year: Year, living: list[Device]) -> list[str]:
+    """Small pictures, and originals that a PC wants all of, which one lacks and another that may send it holds."""
+    shelves = {one.name: year.post(one).shelf for one in living}
+    found = []
+    for device in living:
+        every = device.store.exchange.policy() == "all"
+        for scope, sha256, preview in files(device.store):
+            code = CODES.get(scope.partition("/")[0], "")
+            if not code or not reads(device.code, code):
+                continue
+            for name in (preview, sha256 if every else ""):
+                sources = [one for one in living if reads(one.code, code) and name and shelves[one.name].has(name)]
+                if sources and not shelves[device.name].has(name):
+                    found.append(f"{device.name} lacks the file {name[:8]} of {code} that {sources[0].name} holds")
+    return found
+
+
+def files(store: Folder) -> Iterator[tuple[str, str, str]]:
+    """(scope, original, picture) of every file that shows, is not personal and was not erased."""
+    erased = {bytes(hash_).hex() for (hash_,) in store.db.execute("SELECT hash FROM erased_file")}
+    for record in store.records("file"):
+        scope, _, above = record.text("evidence").rpartition("evidence/")
+        evidence = store.record(Ref(scope.rstrip("/") or record.ref.scope, "evidence", above)) if above else None
+        if evidence is None or not evidence.number("personal"):
+            said = (record.text(name) for name in ("sha256", "preview"))
+            sha256, preview = (name if IS_HASH(name) and name not in erased else "" for name in said)
+            yield record.ref.scope, sha256, preview
 
 
 def spared(store: Folder) -> Set[bytes]:

@@ -1,0 +1,156 @@
+"""One change of the program for each rule of the bundle it breaks; tests.soak.mutants tries them."""
+
+from tests.soak.broken_rules import Mutant
+
+BUNDLES = (
+    Mutant(
+        "7.1 a unit above gets the scopes beside those below it",
+        "core/changes/scopes.py",
+        "    return _unit(scope) == own.unit or below(_unit(scope), own.unit)",
+        "    return True",
+    ),
+    Mutant(
+        "7.1 a unit below gets its sibling's scope",
+        "core/changes/scopes.py",
+        "    return unit == receiver.unit or below(unit, receiver.unit) or _forms",
+        "    return True or _forms",
+    ),
+    Mutant(
+        "7.1 several receivers get what one of them may read",
+        "storage/db/packing.py",
+        "set.intersection(*(",
+        "set.union(*(",
+    ),
+    Mutant(
+        "7.1 who was revoked is sent to as before",
+        "storage/db/packing.py",
+        "any(one.holder == holder and not one.revoked for one in standings)",
+        "any(one.holder == holder for one in standings)",
+    ),
+    Mutant(
+        "6.4 personal words leave their unit",
+        "core/changes/withholding.py",
+        '    return reader is None or reader.kind == "committee" or reader.unit != scope.partition("/")[0]',
+        "    return False",
+    ),
+    Mutant(
+        "6.4 who knows a hash gets the words",
+        "storage/db/send.py",
+        "        if op >> SHIFT in open_ and not withhold(",
+        "        if not withhold(",
+    ),
+    Mutant(
+        "6.4 words are not asked for",
+        "storage/db/packing.py",
+        "        texts = lacking.wanted(self._log, self._scopes)",
+        "        texts = list[bytes]()",
+    ),
+    Mutant(
+        "6.4 an erased file is taken in again",
+        "storage/db/foreseeing.py",
+        "return [one for one in blobs if db.execute(query, (bytes.fromhex(one),)).fetchone() is None]",
+        "return [one for one in blobs if query and db]",
+    ),
+    Mutant(
+        "7.2 a delta begins behind what the receiver has",
+        "storage/db/send.py",
+        "known_to(log, branch, one.get(branch.stream, ())) for one in known), default=0)",
+        "known_to(log, branch, one.get(branch.stream, ())) + 1 for one in known), default=0)",
+    ),
+    Mutant(
+        "7.2 a delta begins where the furthest of several receivers is",
+        "storage/db/send.py",
+        "        after = min((known_to(",
+        "        after = max((known_to(",
+    ),
+    Mutant(
+        "7.2 an end that is not on our history counts as ours",
+        "storage/db/send.py",
+        "        if history is None:\n            continue\n",
+        "        if history is None:\n            last = max(last, min(end.seq, branch.head))\n            continue\n",
+    ),
+    Mutant(
+        "7.3 a receipt claims the next op too",
+        "storage/db/receipts.py",
+        ".append((branch.head, branch.chain.hex()))",
+        ".append((branch.head + 1, branch.chain.hex()))",
+    ),
+    Mutant(
+        "7.3 the lowest number stands",
+        "storage/db/receipts.py",
+        'SELECT statement, signature, max(number) FROM heard WHERE key=?1 AND "',
+        'SELECT statement, signature, min(number) FROM heard WHERE key=?1 AND "',
+    ),
+    Mutant(
+        "7.3 anybody speaks for anybody",
+        "storage/db/receipts.py",
+        "        key.verify(receipt.signature, _SIGNED + receipt.statement)",
+        "        pass",
+    ),
+    Mutant(
+        "7.3 a machine put back goes on in its streams though its receipts came back",
+        "storage/db/exchange.py",
+        "        if own > keys.counters.receipt:",
+        "        if False:",
+    ),
+    Mutant(
+        "7.3 receipts of strangers are kept",
+        "storage/db/receipts.py",
+        "        if key in believed:",
+        "        if True:",
+    ),
+    Mutant(
+        "7.3 a machine put back goes on with its old numbers",
+        "storage/db/exchange.py",
+        "            keys.note_receipt(own)\n",
+        "",
+    ),
+    Mutant(
+        "7.4 who has no certificate is taken in",
+        "storage/db/exchange.py",
+        "                return False\n        return True",
+        "                return True\n        return True",
+    ),
+    Mutant(
+        "7.4 the signature of the manifest is not checked",
+        "storage/exchange/reader.py",
+        "    if not signed_by(",
+        "    if False and not signed_by(",
+    ),
+    Mutant(
+        "7.4 a repeat is taken in again",
+        "storage/db/foreseeing.py",
+        "        if row is None:\n            return None\n",
+        "        if True:\n            return None\n",
+    ),
+    Mutant(
+        "7.4 a bad stream spoils the good ones",
+        "storage/db/receive.py",
+        "                self._refused.append(Rejected(segment.key.hex(), error.why))",
+        "                raise",
+    ),
+    Mutant(
+        "7.5 an import is set aside after a receipt has left",
+        "storage/db/exchange.py",
+        "            aside.forget(self._folder.db)\n",
+        "",
+    ),
+    Mutant(
+        "7.5 what is set aside leaves its words",
+        "storage/db/aside.py",
+        '    db.executemany("DELETE FROM text WHERE hash=? AND record=? AND field=?", before.texts)\n',
+        "",
+    ),
+    Mutant(
+        "7.5 what is set aside still counts as taken in",
+        "storage/db/aside.py",
+        '    db.execute("DELETE FROM bundle WHERE sha256=?", (sha256,))\n',
+        "",
+    ),
+    Mutant(
+        "10 personal evidence leaves its unit",
+        "storage/db/packing.py",
+        " or (personal and not self._inside):",
+        ":",
+    ),
+)
