@@ -60,8 +60,8 @@ def save_of(log: Log, save: str) -> Sequence[Past]:
     """The ops of one save, in the order they were written, its opening ops left out."""
     opening = log.number(SAVE)  # the name of both its entity and its field
     starts = log.db.execute(
-        "SELECT op FROM op JOIN record ON record.id=op.record "
-        "WHERE record.record=?1 AND entity=?2 AND field=?2 ORDER BY op",
+        "SELECT op FROM record JOIN op ON op.record=record.id WHERE record.record=?1 AND entity=?2 AND field=?2 "
+        "AND record.scope IN (SELECT name.id FROM history JOIN name ON text=history.scope) ORDER BY op",
         (bytes.fromhex(save), opening),
     ).fetchall()
     return tuple(past(log, row) for (start,) in starts for row in _until_next(log, start, opening))
