@@ -23,3 +23,8 @@ def use(spoken: str, locale: Path) -> None:
 def language() -> str:
     """What is spoken now: `th`, `en`."""
     return _spoken
+
+
+def languages(locale: Path) -> tuple[str, ...]:
+    """Thai, then every language with a compiled catalogue under `locale`."""
+    return (THAI, *sorted(path.parts[-3] for path in locale.glob("*/LC_MESSAGES/prongsai.mo")))

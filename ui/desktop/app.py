@@ -14,7 +14,7 @@ from core.i18n import _
 from ui.desk import Desk
 from ui.desktop.settings import Settings
 from ui.desktop.theme.look import Look, load_fonts
-from ui.desktop.window import Window
+from ui.desktop.window import Window, speak
 from ui.session import stumbled
 
 log = logging.getLogger("prongsai.window")
@@ -27,9 +27,10 @@ def open_window(desk: Desk, folder: Path | None = None) -> int:
     """
     application = QApplication(sys.argv[:1])
     application.setApplicationName("prongsai")
+    settings = Settings(desk.settings)
+    speak(settings.language)
     application.setApplicationDisplayName(_("โปร่งใส"))
     load_fonts()
-    settings = Settings(desk.settings)
     look = Look(settings.theme, settings.scale)
     look.wear(application)
     application.setWindowIcon(QIcon(look.pixmap("check", "accent", 64)))

@@ -6,8 +6,11 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from core.i18n import _
-from ui.desktop.theme.look import SCALES, Look
+from core.i18n import _, languages
+from ui.desktop.theme.look import RESOURCES, SCALES, Look
+
+LOCALE = RESOURCES / "locale"
+NAMES = {"th": "ไทย", "en": "English"}  # each in its own words
 
 
 class SettingsMenu(QMenu):
@@ -25,7 +28,9 @@ class SettingsMenu(QMenu):
         self._choices(themes, look.theme, lambda key: self.looked.emit(key, look.scale))
         sizes = tuple((str(size), _("ตัวอักษร {size} %").format(size=size)) for size in SCALES)
         self._choices(sizes, str(look.scale), lambda key: self.looked.emit(look.theme, int(key)))
-        self._choices((("th", "ไทย"), ("en", "English")), language, self.spoken.emit)
+        known = [(each, NAMES.get(each, each)) for each in languages(LOCALE)]
+        if len(known) > 1:
+            self._choices(known, language, self.spoken.emit)
         self.addAction(_("แป้นลัด (F1)")).triggered.connect(self.keys_wanted)
         self.addAction(_("เปลี่ยนโฟลเดอร์")).triggered.connect(self.left)
 

@@ -17,12 +17,13 @@ from ui.desk import Desk, NewOffice, Office, read_json
 from ui.desktop.dialogs import ProblemDialog, show_problem
 from ui.desktop.office import OfficeView
 from ui.desktop.pages.first_run import FirstRun
+from ui.desktop.preferences import LOCALE
 from ui.desktop.settings import Settings
 from ui.desktop.single import Door, knock
-from ui.desktop.theme.look import RESOURCES, Look
+from ui.desktop.theme.look import Look
+from ui.desktop.theme.qt_words import speak_qt
 
 SAMPLE = ("จังหวัดตัวอย่าง ก (ตัวอย่าง)", "S10", "province", "", 2569)
-LOCALE = RESOURCES / "locale"
 SAMPLE_ANSWERS = "cdd_province_a.json"
 
 
@@ -80,7 +81,7 @@ class Window(QMainWindow):
 
     def speak(self, language: str) -> None:
         """Change the language: everything is made anew where the person was; what they typed is handed over first."""
-        use(language, LOCALE)
+        speak(language)
         self._settings.note_language(language)
         if self._opened is None or self.office is None:
             self.show_first_run()
@@ -172,3 +173,9 @@ class Window(QMainWindow):
             self._door = None
         self._held.close()
         self._held = ExitStack()
+
+
+def speak(language: str) -> None:
+    """Let everything that is made from now on speak this language, Qt's own dialogs too."""
+    use(language, LOCALE)
+    speak_qt(language)

@@ -1,0 +1,119 @@
+"""The catalogue of English: `python -m tests.locale` brings it up to date with the sentences in the code.
+
+Sentences are taken from `_("…")`, and from tables of Thai words that are looked up and translated when they are shown.
+Written are resources/locale/en/LC_MESSAGES/prongsai.po, for whoever translates, and the .mo the program reads, once
+something is translated. `--check` writes nothing; its exit status tells whether something lacks its translation.
+"""
+
+import ast
+import re
+import struct
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+ROOMS = ("main.py", "wiring.py", "core", "storage", "ui")
+HOME = ROOT / "resources" / "locale" / "en" / "LC_MESSAGES"
+THAI = re.compile("[\u0e01-\u0e5b]")
+HEAD = "Content-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\nLanguage: en\n"
+ENTRY = re.compile(r'^msgid ((?:"(?:[^"\\]|\\.)*"\n)+)msgstr ((?:"(?:[^"\\]|\\.)*"\n?)+)', re.MULTILINE)
+ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\t", "\\t"))
+
+
+def main(words: list[str]) -> int:
+    """Extract, merge, write and report; the exit status of `--check`."""
+    found, known = extracted(), read(HOME / "prongsai.po")
+    said = {sentence: known.get(sentence, "") for sentence in found}
+    missing = [sentence for sentence, english in said.items() if not english]
+    if "--check" not in words:
+        write(HOME, said, found)
+    sys.stdout.write(f"{len(said)} sentences, {len(missing)} without English\n")
+    return int(bool(missing)) if "--check" in words else 0
+
+
+def extracted() -> dict[str, str]:
+    """Every sentence with the files it stands in, in their order."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(path for room in ROOMS for path in files(ROOT / room)):
+        tree = ast.parse(path.read_text("utf-8"))
+        for sentence in (*called(tree), *(tabled(tree) if looks_up(tree) else ())):
+            found.setdefault(sentence, []).append(path.relative_to(ROOT).as_posix())
+    return {sentence: " ".join(dict.fromkeys(places)) for sentence, places in found.items()}
+
+
+def files(room: Path) -> Iterator[Path]:
+    return iter([room]) if room.is_file() else room.rglob("*.py")
+
+
+def called(tree: ast.AST) -> Iterator[str]:
+    """What is translated where it stands: `_("…")`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_" and node.args:
+            for part in ast.walk(node.args[0]):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str) and THAI.search(part.value):
+                    yield part.value
+
+
+def looks_up(tree: ast.AST) -> bool:
+    """Whether something else than a sentence is translated here: the tables of the file are sentences then."""
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_")
+    return any(node.args and not isinstance(node.args[0], ast.Constant) for node in calls)
+
+
+def tabled(tree: ast.Module) -> Iterator[str]:
+    """Thai words of the tables at the head of a file."""
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign | ast.AnnAssign):
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str) and THAI.search(node.value):
+                    yield node.value
+
+
+def read(path: Path) -> dict[str, str]:
+    """Sentence and translation of a catalogue; nothing of one that is not there."""
+    text = path.read_text("utf-8") if path.exists() else ""
+    return {source: english for source, english in ((plain(a), plain(b)) for a, b in ENTRY.findall(text)) if source}
+
+
+def write(home: Path, said: Mapping[str, str], places: Mapping[str, str]) -> None:
+    """The .po whole, and the .mo of what is translated."""
+    home.mkdir(parents=True, exist_ok=True)
+    parts = [f'msgid ""\nmsgstr {quoted(HEAD)}\n']
+    parts += [f"#: {places[one]}\nmsgid {quoted(one)}\nmsgstr {quoted(english)}\n" for one, english in said.items()]
+    (home / "prongsai.po").write_text("\n".join(parts), "utf-8")
+    done = {one: english for one, english in said.items() if english}
+    if done:
+        (home / "prongsai.mo").write_bytes(compiled({"": HEAD} | done))
+    else:
+        (home / "prongsai.mo").unlink(missing_ok=True)
+
+
+def compiled(said: Mapping[str, str]) -> bytes:
+    """The .mo file, as `gettext` of the standard library reads it."""
+    pairs = sorted((source.encode(), english.encode()) for source, english in said.items())
+    start = 28 + 16 * len(pairs)
+    heads: tuple[list[int], list[int]] = [], []
+    body = b""
+    for n in (0, 1):
+        for pair in pairs:
+            heads[n].extend((len(pair[n]), start + len(body)))
+            body += pair[n] + b"\0"
+    numbers = (0x950412DE, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, 28 + 16 * len(pairs), *heads[0], *heads[1])
+    return struct.pack(f"<{len(numbers)}I", *numbers) + body
+
+
+def quoted(text: str) -> str:
+    for letter, escape in ESCAPES:
+        text = text.replace(letter, escape)
+    return f'"{text}"'
+
+
+def plain(lines: str) -> str:
+    """The text of one or more quoted lines."""
+    text = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', lines))
+    return re.sub(r"\\(.)", lambda found: {"n": "\n", "t": "\t"}.get(found[1], found[1]), text)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
