@@ -1,5 +1,7 @@
 """The plan page: rows on the left, the form of one in the middle, what is missing on the right."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -60,7 +62,9 @@ class PlanView(QWidget):
         self.rows.moved.connect(self.asks.moved)
         self.rows.put.connect(self.asks.put)
         self.rows.copied.connect(self.asks.copied)
-        self.rows.paste_wanted.connect(self.paste)
+        self.rows.paste_wanted.connect(lambda: self.paste([Target(*choice) for choice in self.rows.choices()]))
+        self.asks.block.connect(self._paste_lines)
+        self.asks.said.connect(self.said)
         self.findings.jump.connect(lambda finding: self.go_to(finding.row, finding.cell))
         self.findings.mended.connect(self._mend)
         look.changing.connect(self._undress)
@@ -120,9 +124,13 @@ class PlanView(QWidget):
             self.hand_over()
             self.asks.entered.emit(finding.row, row.cells[finding.cell], finding.fix)
 
-    def paste(self) -> None:
+    def _paste_lines(self, kind: str, above: Ref, after: Ref) -> None:
+        found = self._page.kind(kind) if self._page else None
+        if found is not None:
+            self.paste([Target(arabic_digits(str(found.title)), kind, above, after)])
+
+    def paste(self, targets: Sequence[Target]) -> None:
         """Show what the clipboard would bring; nothing is kept before the person says so."""
-        targets = [Target(*choice) for choice in self.rows.choices()]
         if self._page is None or not targets:
             return
         self.hand_over()

@@ -18,6 +18,8 @@ class PlanAsks(QObject):
     moved = Signal(object, int)  # Ref, -1 or 1
     put = Signal(object, object, object)  # Ref, Ref above or None, Ref before it or None = first
     copied = Signal(object)  # Ref
+    said = Signal(str)
+    block = Signal(str, object, object)  # kind, Ref above, Ref before: where what the clipboard holds may go
     many = Signal(str, object, object, object)  # kind, Ref above, Ref before them or None, values of each row
 
     def listen(self, editor: CellEditor, row: PlanRow) -> None:

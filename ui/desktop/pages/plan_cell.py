@@ -23,6 +23,7 @@ from ui.desktop.widgets.boxes import column
 from ui.desktop.widgets.conflict import ConflictBox
 from ui.desktop.widgets.entry import Entry
 from ui.desktop.widgets.inputs import Note
+from ui.desktop.widgets.periods import PeriodBar
 from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
 
 
@@ -75,7 +76,7 @@ class CellEditor(QWidget):
         self._page, self._row, self.cell = page, row, cell
         show(self, cell.asked)
         stored = cell.shown.value
-        if isinstance(self.editor, ChoiceBox | UnitsButton):
+        if isinstance(self.editor, ChoiceBox | UnitsButton | PeriodBar):
             self.editor.show_saved("" if stored is None or isinstance(stored, Absent) else str(stored))
         elif isinstance(self.editor, Entry | Note):
             self.editor.show_saved(typed_of(self._field, stored))
@@ -84,7 +85,7 @@ class CellEditor(QWidget):
         self._show_sides()
 
     def hand_over(self) -> None:
-        if isinstance(self.editor, Entry | Note):
+        if isinstance(self.editor, Entry | Note | PeriodBar):
             self.editor.hand_over()
 
     def take_focus(self) -> None:

@@ -18,6 +18,7 @@ from ui.desktop.tables.plan_grid import GridTable
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.entry import Entry
 from ui.desktop.widgets.inputs import Note
+from ui.desktop.widgets.periods import PeriodBar
 from ui.desktop.widgets.plain import name
 
 Index = QModelIndex | QPersistentModelIndex
@@ -56,14 +57,14 @@ class CellDelegate(QStyledItemDelegate):
         if cell is None or not isinstance(cell.of, Field):
             return
         stored = cell.shown.value
-        if isinstance(editor, ChoiceBox | UnitsButton):
+        if isinstance(editor, ChoiceBox | UnitsButton | PeriodBar):
             editor.show_saved("" if stored is None or isinstance(stored, Absent) else str(stored))
         elif isinstance(editor, Entry | Note):
             editor.show_saved(typed_of(cell.of, stored))
             editor.selectAll()
 
     def setModelData(self, editor: QWidget, _model: QAbstractItemModel, _index: Index) -> None:
-        if isinstance(editor, Entry | Note):
+        if isinstance(editor, Entry | Note | PeriodBar):
             editor.hand_over()
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:

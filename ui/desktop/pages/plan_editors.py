@@ -6,16 +6,20 @@ from PySide6.QtCore import Signal
 
 from core.i18n import _
 from core.instruments.shape import Field
+from core.thai.dates import periods_of
 from core.thai.digits import arabic_digits
 from core.views.plan_page import PlanPage
 from ui.desktop.pages.plan_units import UnitsButton
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.day import DayEntry
 from ui.desktop.widgets.dropdown import DropDown
 from ui.desktop.widgets.entry import Entry
 from ui.desktop.widgets.inputs import Note
+from ui.desktop.widgets.periods import PeriodBar
 from ui.desktop.widgets.plain import show_tip
 
 NUMBERS = frozenset({"integer", "decimal", "percent", "people", "money"})
+PARTS = {"none": "q", "quarter": "q", "half": "h", "month": "m"}  # what a plan's periods are, by how often it reports
 TALLEST = 14  # lines a text grows to before it scrolls
 
 
@@ -42,7 +46,7 @@ class ChoiceBox(DropDown):
         show_tip(self, self.currentText() if key else "")
 
 
-Editor = Entry | Note | ChoiceBox | UnitsButton
+Editor = Entry | Note | ChoiceBox | UnitsButton | PeriodBar
 
 
 def editor_of(look: Look, page: PlanPage, field: Field, called: str, means: Callable[[str], object]) -> Editor:
@@ -51,13 +55,16 @@ def editor_of(look: Look, page: PlanPage, field: Field, called: str, means: Call
         return ChoiceBox(look, choices_of(page, field), field.default)
     if field.type == "units" or field.many:
         options = page.units if field.type == "units" else choices_of(page, field)
-        return UnitsButton(look, options, called, everybody=field.type == "units")
+        named = page.named if field.type == "units" else None
+        return UnitsButton(look, options, called, everybody=field.type == "units", named=named)
     if field.type == "longtext":
         return Note(look, "", TALLEST)
+    if field.type == "date":
+        return DayEntry(look, means)
+    if field.type == "period":
+        return PeriodBar(look, periods_of(page.record.number("year") or 0, PARTS[page.form.periods]), called)
     entry = Entry(look, means, number=field.type in NUMBERS)
     entry.show_unit(unit_of(field))
-    if field.type in ("date", "period"):
-        entry.show_prompt(_("เช่น 9 เม.ย. 69") if field.type == "date" else _("เช่น 2569q1"))
     return entry
 
 
@@ -87,4 +94,6 @@ def span_of(page: PlanPage, field: Field, beside: Field | None) -> tuple[int, bo
         if beside is not None and beside.type in NUMBERS and field.when:
             return 6, False
         return (16 if field.required else 12), True
+    if field.type == "period":
+        return (24 if page.form.periods == "month" else 10), page.form.periods == "month"
     return (16 if field.type == "longtext" else 8), True

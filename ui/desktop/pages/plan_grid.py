@@ -177,8 +177,8 @@ class PlanGrid(QFrame):
         head = [str(self.table.headerData(n, Qt.Orientation.Horizontal)) for n in order]
         cells = [[self.table.words(at, n) for n in order] for at in rows]
         mime = QMimeData()
-        mime.setText(as_text(head, cells))
-        mime.setHtml(as_html(head, cells))
+        mime.setData("text/plain", as_text(head, cells).encode())
+        mime.setData("text/html", as_html(head, cells).encode())
         QGuiApplication.clipboard().setMimeData(mime)
         self.said.emit(_("คัดลอก {n} แถวพร้อมหัวตารางแล้ว").format(n=f"{len(rows):,}"))
 

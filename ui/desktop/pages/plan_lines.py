@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from core.i18n import _
 from core.instruments.shape import Field, Kind
-from core.model.values import Ref
+from core.model.values import Ref, Text
 from core.thai.digits import arabic_digits
+from core.views.pasted import lines_of
 from core.views.plan_page import PlanPage
 from core.views.plan_tree import PlanCell, PlanRow
 from ui.desktop.pages.plan_asks import PlanAsks, entered_cells
@@ -19,6 +20,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import Flow, column, frame, row
 from ui.desktop.widgets.columns import COLUMNS
+from ui.desktop.widgets.entry import Entry
 from ui.desktop.widgets.inputs import Note
 from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
 
@@ -31,12 +33,12 @@ class LineBlock(QWidget):
     ) -> None:
         """`first` shows the titles of its fields; `without` names one that is said elsewhere."""
         super().__init__()
-        self._asks, self.line, self._kind = asks, line, kind
+        self._asks, self.line, self._kind, self._without = asks, line, kind, without
         self._above = page.above(line.ref)
         self.number = words("", "linestrong", "text2")
         self.number.setMinimumWidth(look.px(28))
         typed = entered_cells(line)
-        prompted = _prompted(typed)
+        prompted = self._prompted = _prompted(typed)
         beside = _one_line(page, typed)
         labelled = not (prompted and beside) and (first or bool(prompted) or look.scale >= 125 or not beside)
         left_out = {without, *(cell.id for cell in line.cells.values() if getattr(cell.of, "type", "") == "files")}
@@ -108,10 +110,35 @@ class LineBlock(QWidget):
             self.hand_over()
             self._asks.added.emit(self._kind.id, self._above.ref, self.line.ref, None)
             return True
+        if event.matches(QKeySequence.StandardKey.Paste) and isinstance(watched, Entry | Note):
+            return self._paste(watched)
         if enter and isinstance(watched, Note) and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
             watched.insertPlainText("\n")
             return True
         return False
+
+    def _paste(self, into: Entry | Note) -> bool:
+        """Lines of a list become lines here, a table is shown first; False = the field takes the words itself."""
+        text = QGuiApplication.clipboard().text()
+        found = lines_of(text)
+        key = next((key for key, editor in self.cells.editors.items() if editor.editor is into), "")
+        if self._above is None or not key or self._without or len(found) < 2:
+            return False
+        if any("\t" in line for line in text.split("\n")[:2]):
+            self._asks.block.emit(self._kind.id, self._above.ref, self.line.ref)
+            return True
+        if key not in self._prompted:
+            return False
+        empty = not (into.text() if isinstance(into, Entry) else into.toPlainText())
+        if empty:
+            into.insert(found[0]) if isinstance(into, Entry) else into.insertPlainText(found[0])
+            into.typing.emit() if isinstance(into, Entry) else None
+            self.hand_over()
+        stored = self.cells.editors[key].of.stored
+        rows = [{stored: Text(line)} for line in found[1 if empty else 0 :]]
+        self._asks.many.emit(self._kind.id, self._above.ref, self.line.ref, rows)
+        self._asks.said.emit(_("วาง {n} ข้อ กด Ctrl+Shift+V เพื่อวางเป็นข้อความเดียว").format(n=len(found)))
+        return True
 
 
 class ListBlock(QWidget):

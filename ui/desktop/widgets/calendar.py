@@ -1,0 +1,141 @@
+"""A month of the Buddhist calendar to pick a day from, with the mouse or the keys."""
+
+from datetime import date, timedelta
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QWidget
+
+from core.i18n import _
+from core.thai.dates import BUDDHIST, MONTHS, weekday_date
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.bits import Button
+from ui.desktop.widgets.boxes import column, row
+from ui.desktop.widgets.plain import name, show_plain, words
+
+HEADS = ("จ", "อ", "พ", "พฤ", "ศ", "ส", "อา")
+WEEKS, WEEK = 6, 7
+STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -WEEK, Qt.Key.Key_Down: WEEK}
+
+
+class Days(QWidget):
+    """Six weeks; arrow keys go by days, Page keys by months, Home to today, Enter takes the day."""
+
+    moved = Signal()
+    taken = Signal(object)  # date
+
+    def __init__(self, look: Look, today: date) -> None:
+        super().__init__()
+        self._look, self._today = look, today
+        self.day = today
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFixedSize(QSize(look.px(36) * WEEK, look.px(30) * (WEEKS + 1)))
+        self.go(today)
+
+    def go(self, day: date) -> None:
+        self.day = day
+        name(self, _("ปฏิทิน"), weekday_date(day))
+        self.moved.emit()
+        self.update()
+
+    def by_months(self, months: int) -> None:
+        """The same day of another month, or its last."""
+        whole = self.day.year * 12 + self.day.month - 1 + months
+        first = date(whole // 12, whole % 12 + 1, 1)
+        last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+        self.go(first.replace(day=min(self.day.day, last.day)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in STEPS:
+            self.go(self.day + timedelta(days=STEPS[key]))
+        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            self.by_months(-1 if key == Qt.Key.Key_PageUp else 1)
+        elif key == Qt.Key.Key_Home:
+            self.go(self._today)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.taken.emit(self.day)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        place = event.position().toPoint()
+        found = next((day for day, box in self._boxes() if box.contains(place)), None)
+        if found is not None:
+            self.go(found)
+            self.taken.emit(found)
+
+    def box_of(self, day: date) -> QRect:
+        """Where a day of the month that is shown stands."""
+        return next(box for each, box in self._boxes() if each == day)
+
+    def _boxes(self) -> list[tuple[date, QRect]]:
+        first = self.day.replace(day=1)
+        start = first - timedelta(days=first.weekday())
+        wide, high = self._look.px(36), self._look.px(30)
+        return [
+            (start + timedelta(days=n), QRect(wide * (n % WEEK), high * (n // WEEK + 1), wide, high))
+            for n in range(WEEKS * WEEK)
+        ]
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look, centre = self._look, Qt.AlignmentFlag.AlignCenter
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(look.font(13, 600))
+        painter.setPen(look.color("text2"))
+        for n, head in enumerate(HEADS):
+            painter.drawText(QRect(look.px(36) * n, 0, look.px(36), look.px(30)), centre, head)
+        painter.setFont(look.font(15))
+        for day, box in self._boxes():
+            here = day == self.day
+            if here or day == self._today:
+                painter.setPen(QPen(look.color("accent"), 1.5))
+                painter.setBrush(look.color("accent") if here else Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(box.adjusted(2, 2, -2, -2), 7, 7)
+            tone = "accentfg" if here else "text" if day.month == self.day.month else "field"
+            painter.setPen(look.color(tone))
+            painter.drawText(box, centre, str(day.day))
+        painter.end()
+
+
+class Calendar(QFrame):
+    """Opens under its field and goes when a day is taken, with Esc, or when the person clicks elsewhere."""
+
+    taken = Signal(object)  # date
+
+    def __init__(self, look: Look, parent: QWidget, day: date | None, today: date) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("chooser")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.days = Days(look, today)
+        self._title = words("", "strong")
+        before = Button(look, "", "quiet", "left", _("เดือนก่อน (Page Up)"))
+        after = Button(look, "", "quiet", "right", _("เดือนถัดไป (Page Down)"))
+        now = Button(look, _("วันนี้"), "link")
+        before.clicked.connect(lambda: self.days.by_months(-1))
+        after.clicked.connect(lambda: self.days.by_months(1))
+        now.clicked.connect(lambda: self._take(today))
+        self.days.moved.connect(self._say)
+        self.days.taken.connect(self._take)
+        head = row(before, None, self._title, None, after, gap=4)
+        self.setLayout(column(head, self.days, row(None, now), gap=4, edges=(10, 8, 10, 8)))
+        self.days.go(day or today)
+
+    def open_under(self, field: QWidget) -> None:
+        """Show below the field, above it where there is no room below."""
+        size, below = self.sizeHint(), field.mapToGlobal(QPoint(0, field.height() + 2))
+        room = field.screen().availableGeometry()
+        if below.y() + size.height() > room.bottom():
+            below = field.mapToGlobal(QPoint(0, -size.height() - 2))
+        below.setX(min(below.x(), room.right() - size.width()))
+        self.move(below)
+        self.show()
+        self.days.setFocus()
+
+    def _say(self) -> None:
+        show_plain(self._title, f"{MONTHS[self.days.day.month - 1]} {self.days.day.year + BUDDHIST}")
+
+    def _take(self, day: date) -> None:
+        self.taken.emit(day)
+        self.close()

@@ -1,0 +1,133 @@
+"""Quarters, halves or months of a fiscal year as a bar: one of them, or a run from one to another."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from core.i18n import _
+from core.thai.dates import SHORT, Period
+from core.views.plan_words import day_words
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.plain import name, show_tip
+
+
+class PeriodBar(QWidget):
+    """A click chooses one, dragging or Shift+arrows a run; Delete chooses none."""
+
+    wanted = Signal(str)  # `2569q2`, `2569q2/2569q4` or ""
+
+    def __init__(self, look: Look, periods: Sequence[Period], called: str) -> None:
+        super().__init__()
+        self._look, self._periods, self._called = look, tuple(periods), called
+        self._saved, self._foreign = "", ""
+        self._from = self._to = -1
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.show_saved("")
+
+    @property
+    def value(self) -> str:
+        if self._from < 0:
+            return self._foreign
+        low, high = sorted((self._from, self._to))
+        return "/".join(dict.fromkeys((self._periods[low].id, self._periods[high].id)))
+
+    def show_saved(self, value: str) -> None:
+        """Show what is saved; a period of another year or length stays as it is until another is chosen."""
+        self._saved, self._foreign = value, ""
+        ids = [each.id for each in self._periods]
+        parts = value.split("/")
+        if value and all(part in ids for part in parts):
+            self._from, self._to = ids.index(parts[0]), ids.index(parts[-1])
+        else:
+            self._from = self._to = -1
+            self._foreign = value
+        self._say()
+
+    def hand_over(self) -> None:
+        """Give out what was chosen, if it is another."""
+        if self.value != self._saved:
+            self._saved = self.value
+            self.wanted.emit(self.value)
+
+    def box_of(self, n: int) -> QRect:
+        """Where the n-th stands."""
+        wide = self.width() - 2
+        left = 1 + wide * n // len(self._periods)
+        return QRect(left, 1, 1 + wide * (n + 1) // len(self._periods) - left, self.height() - 2)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._look.px(30) * len(self._periods), self._look.px(30))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._look.px(24) * len(self._periods), self._look.px(30))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._from = self._to = self._at(event)
+        self._say()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._from >= 0:
+            self._to = self._at(event)
+            self._say()
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        self.hand_over()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        last = len(self._periods) - 1
+        if step:
+            self._to = max(0, min(last, self._to + step if self._from >= 0 else 0))
+            if event.modifiers() != Qt.KeyboardModifier.ShiftModifier or self._from < 0:
+                self._from = self._to
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self._from = self._to = -1
+            self._foreign = ""
+        elif event.key() == Qt.Key.Key_Escape and self.value != self._saved:
+            self.show_saved(self._saved)
+        else:
+            super().keyPressEvent(event)
+            return
+        self._say()
+
+    def focusOutEvent(self, event: object) -> None:
+        super().focusOutEvent(event)  # type: ignore[arg-type]
+        self.hand_over()
+        self.update()
+
+    def focusInEvent(self, event: object) -> None:
+        super().focusInEvent(event)  # type: ignore[arg-type]
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look, low, high = self._look, *sorted((self._from, self._to))
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(look.color("accent" if self.hasFocus() else "field"), 2 if self.hasFocus() else 1))
+        painter.setBrush(look.color("card"))
+        painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 7, 7)
+        if low >= 0:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("accent"))
+            painter.drawRoundedRect(self.box_of(low).united(self.box_of(high)).adjusted(2, 2, -2, -2), 5, 5)
+        for n, period in enumerate(self._periods):
+            inside = low >= 0 and low <= n <= high
+            painter.setFont(look.font(13 if period.kind == "m" else 15, 600 if inside else 400))
+            painter.setPen(look.color("accentfg" if inside else "text2"))
+            short = SHORT[period.n - 1] if period.kind == "m" else str(period.n)
+            painter.drawText(self.box_of(n), Qt.AlignmentFlag.AlignCenter, short)
+        painter.end()
+
+    def _at(self, event: QMouseEvent) -> int:
+        part = int(event.position().x() * len(self._periods) / max(1, self.width()))
+        return max(0, min(len(self._periods) - 1, part))
+
+    def _say(self) -> None:
+        said = day_words(self.value) if self.value else _("ยังไม่ได้เลือก")
+        name(self, self._called, said)
+        show_tip(self, said)
+        self.update()
