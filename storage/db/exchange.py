@@ -92,17 +92,15 @@ class Exchange:
         return replace(taken, receipts=len(intake.before.heard))
 
     def _note_wishes(self, bundle: Bundle) -> None:
-        db = self._folder.db
-        db.execute(
-            "INSERT INTO reader VALUES(?,?,?) ON CONFLICT(key) DO UPDATE SET originals=excluded.originals, "
-            "number=excluded.number WHERE excluded.number>number",
-            (bundle.key, bundle.originals, receipts.last_of(bundle.receipts, bundle.key)),
-        )
-        db.executemany("INSERT OR IGNORE INTO asked VALUES(?,?)", [(bundle.key, hash_) for hash_ in bundle.want])
-        db.execute(
-            "DELETE FROM asked WHERE key=?1 AND hash NOT IN (SELECT hash FROM asked WHERE key=?1 LIMIT ?2)",
-            (bundle.key, MOST_ASKED),
-        )
+        """What a device asked for last is what it lacks; an older file that comes late says nothing about it."""
+        db, number = self._folder.db, receipts.last_of(bundle.receipts, bundle.key)
+        row = db.execute("SELECT number FROM reader WHERE key=?", (bundle.key,)).fetchone()
+        if row is not None and number < row[0]:
+            return
+        db.execute("INSERT OR REPLACE INTO reader VALUES(?,?,?)", (bundle.key, bundle.originals, number))
+        db.execute("DELETE FROM asked WHERE key=?", (bundle.key,))
+        asked = [(bundle.key, hash_) for hash_ in bundle.want[:MOST_ASKED]]
+        db.executemany("INSERT OR IGNORE INTO asked VALUES(?,?)", asked)
 
     def _note_file(self, bundle: Bundle, sha256: bytes, at: str, intake: Intake) -> None:
         folder, said = self._folder, intake.report(frozenset())

@@ -79,7 +79,8 @@ class Packing:
         known = [receipts.known(log, one.key) for one in self._devices] or [{}]
         segments, words, ops = send.segments(log, known, self._branches, self._withheld)
         asked = self._asked()
-        texts = tuple(sorted({*words, *send.texts(log, asked, self._branches, self._withheld)}))
+        more = (send.texts(log, one.key, self._branches, self._withheld) for one in self._devices)
+        texts = tuple(sorted(set(words).union(*more)))
         blobs, left_out = self._blobs(ops, {hash_.hex() for hash_ in asked}, shelf)
         units = {one.scope.partition("/")[0] for one in self._branches if one.scope != "all" or self._every_key()}
         said = receipts.write(keys, at, self._branches)

@@ -1,8 +1,10 @@
 """What has no effect is listed with its reason, without looking at what has one (EXCHANGE 6.7, 6.11)."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 from core.model.values import Change, Ref
+from storage.db.store import Folder
 from tests.country import passport
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
@@ -12,11 +14,16 @@ from tests.storage.db.signer import sign
 ROWS = 400
 
 
+class HasFolder(Protocol):
+    @property
+    def folder(self) -> Folder: ...
+
+
 def listed(desk: Desk) -> list[tuple[str, str, int]]:
     return [(one.why, one.record, one.ops) for one in desk.folder.trust.problems()]
 
 
-def steps(desk: Desk, ask: Callable[[], object]) -> int:
+def steps(desk: HasFolder, ask: Callable[[], object]) -> int:
     """How many hundreds of steps the database takes."""
     taken = 0
 

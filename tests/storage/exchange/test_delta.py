@@ -10,6 +10,7 @@ from core.changes.segment import TextRow
 from core.errors import UserError
 from core.model.values import Absent
 from tests.country import ROOT_KEY
+from tests.storage.db.test_silent import steps
 from tests.storage.exchange.towns import NOW, Town, build
 
 
@@ -139,6 +140,34 @@ def test_words_that_did_not_come_are_asked_for_and_sent(towns: list[Town]) -> No
     assert [text.text for text in province.post.read(sent).texts if isinstance(text, TextRow)].count("ถ้อยคำ") == 1
     province.take(sent)
     assert province.title(plan) == "ถ้อยคำ"
+
+
+def test_what_came_is_not_sent_again_and_again(towns: list[Town]) -> None:
+    _centre, province, one, _two = towns
+    plan = one.plan(title="ถ้อยคำ")
+    province.folder.take(one.folder.give()[0])
+    asking = province.send(one)
+    one.take(asking)
+    province.take(one.send(province))
+    assert province.title(plan) == "ถ้อยคำ"
+    one.take(province.send(one))
+    assert province.post.read(one.send(province)).texts == ()
+    one.folder.db.execute("DELETE FROM bundle")
+    one.take(asking)  # an older file that comes late
+    assert province.post.read(one.send(province)).texts == ()
+
+
+def test_who_asks_for_thousands_of_words_makes_nobody_look_through_everything_as_often(towns: list[Town]) -> None:
+    _centre, province, one, _two = towns
+    for number in range(1, 40):
+        one.plan(number)
+    taken = []
+    for count in (1, 5000):
+        one.folder.db.execute("DELETE FROM asked")
+        asked = [(province.folder.keys.public, number.to_bytes(32)) for number in range(count)]
+        one.folder.db.executemany("INSERT INTO asked VALUES(?,?)", asked)
+        taken.append(steps(one, lambda: one.send(province)))
+    assert taken[1] < taken[0] + 5000
 
 
 def test_words_of_another_scope_are_not_given_to_who_knows_their_hash(towns: list[Town]) -> None:
