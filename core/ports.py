@@ -134,11 +134,23 @@ class Trusting(Protocol):
         """Everything that is kept and has no effect, with the reason."""
 
 
+class Saying(Protocol):
+    """What records that show say in declared fields, for lists of many units; words are not among them."""
+
+    def values(
+        self, entity: str, names: Collection[str] = (), **among: Collection[str | int]
+    ) -> frozenset[tuple[str | int | None, ...]]:
+        """Every different (scope, *values of these fields) of the records whose fields hold one of those values."""
+
+
 class Reader(Protocol):
     """The read-only view of one office folder."""
 
     @property
     def trust(self) -> Trusting: ...
+
+    @property
+    def said(self) -> Saying: ...
 
     def record(self, ref: Ref) -> Record | None: ...
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from core.actions.set_field import fresh, standing
-from core.changes.signoff import BODY, FROZEN, STAGE, Body, is_period, signoff_of
+from core.changes.signoff import BODY, FROZEN, OF_YEAR, STAGE, Body, is_period, signoff_of
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.shape import Instrument
@@ -15,12 +15,6 @@ from core.review.assessment import review
 from core.scoring import score
 from core.scoring.score import Answers
 from core.views.answers import answer_of, sheet_answers
-
-OF_YEAR = {  # what follows the year in the name of a period, by how often an instrument asks for progress
-    "quarter": ("q1", "q2", "q3", "q4"),
-    "half": ("h1", "h2"),
-    "month": tuple(f"m{month:02}" for month in range(1, 13)),
-}
 
 
 def sign_off(ctx: Context, store: Store, forms: Forms, subject: Ref, by: str, period: str = "") -> Changes:

@@ -1,10 +1,11 @@
 """What a programme asks of every unit in its year, and who has done it; nothing is called late without a date."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from core.changes.signoff import OF_YEAR
 from core.instruments.programme import Programme, Step
 from core.model.natural import record_id
 from core.model.values import Record
@@ -81,34 +82,40 @@ def day(words: str) -> date | None:
 
 
 def done(reader: Reader, programme: Programme, year: int) -> Done:
-    """Everything the steps of a programme need to know of a year, each kind of record read once."""
+    """Everything the steps of a programme need to know of a year: each kind of record is one question."""
     named = {name.partition("/")[0] for name in programme.instruments}
     assessments = [
         one for one in reader.records("assessment", year=year, round=SELF) if one.text("instrument_id") in named
     ]
-    rows = reader.records("progress")
+    said = reader.said.values
     records = {
-        "plan": scopes(reader.records("plan", year=year)),
-        "progress": scopes(one for one in rows if one.text("period").startswith(str(year))),
-        "assessment": scopes(assessments),
-        "standing": frozenset(one.text("unit") for one in reader.records("standing", year=year)),
+        "plan": scopes(said("plan", year=[year])),
+        "progress": scopes(said("progress", period=periods(year))),
+        "assessment": frozenset(one.ref.scope for one in assessments),
+        "standing": frozenset(str(unit) for _scope, unit in said("standing", ["unit"], year=[year])),
     }
     items = {item for step in programme.steps if (item := item_of(step))}
-    return Done(records, {item: answered(reader, item, assessments) for item in items})
+    return Done(records, answered(reader, items, assessments))
 
 
-def scopes(records: Iterable[Record]) -> frozenset[str]:
-    return frozenset(record.ref.scope for record in records)
+def scopes(rows: Iterable[tuple[object, ...]]) -> frozenset[str]:
+    return frozenset(str(row[0]) for row in rows)
 
 
-def answered(reader: Reader, item: str, assessments: Sequence[Record]) -> frozenset[str]:
-    """Units that have assessed an item in one of these assessments."""
-    wanted = {(one.ref.scope, sheet_of(one.ref).local) for one in assessments}
-    return scopes(
-        one
-        for one in reader.records("answer", item=item)
-        if (one.ref.scope, one.text("sheet")) in wanted and one.text("state") not in ("", State.NOT_ASSESSED)
-    )
+def periods(year: int) -> Sequence[str]:
+    """A year and its parts, as progress names them."""
+    return [str(year), *(f"{year}{part}" for parts in OF_YEAR.values() for part in parts)]
+
+
+def answered(reader: Reader, items: Set[str], assessments: Iterable[Record]) -> Mapping[str, frozenset[str]]:
+    """By item, the units that have assessed it in one of these assessments."""
+    sheets = {(one.ref.scope, sheet_of(one.ref).local) for one in assessments}
+    asked = {"sheet": [sheet for _scope, sheet in sheets], "item": sorted(items)}
+    found: dict[str, set[str]] = {item: set() for item in items}
+    for scope, sheet, item, state in reader.said.values("answer", ["sheet", "item", "state"], **asked):
+        if (scope, sheet) in sheets and state not in (None, "", State.NOT_ASSESSED):
+            found[str(item)].add(str(scope))
+    return {item: frozenset(units) for item, units in found.items()}
 
 
 def steps_of(

@@ -14,6 +14,7 @@ from storage.db import drafts, past, results, states
 from storage.db.arrivals import arrivals
 from storage.db.covered import hash_of
 from storage.db.log import Log, numbers
+from storage.db.saying import Saying
 from storage.db.shown import fields
 from storage.db.signing import Signing
 from storage.db.sqlite import Connection
@@ -31,7 +32,7 @@ class Reading:
         self._db, self._device = db, device
         self._log = log or Log(db)
         self._shared = log is None
-        self.trust = Trusting(self._look, device)
+        self.trust, self.said = Trusting(self._look, device), Saying(self._look)
         self.sign_offs = Signing(self._look, device, lambda then: Reading(then.db, then, device))
 
     @contextmanager

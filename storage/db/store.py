@@ -57,7 +57,7 @@ class Folder:
         self.last_save, self.last_undo, self.unsent = reading.last_save, reading.last_undo, reading.unsent
         self.conflicts, self.cut, self.digest = reading.conflicts, reading.cut, reading.digest
         self.state_hash, self.info, self.sign_offs = reading.state_hash, reading.info, reading.sign_offs
-        self.drafts, self.results = reading.drafts, reading.results
+        self.drafts, self.results, self.said = reading.drafts, reading.results, reading.said
         self.trust, self.stations, self.arrivals = reading.trust, reading.stations, reading.arrivals
         self.exchange = Exchange(self, reading)
         said = dict(db.execute("SELECT name, value FROM meta WHERE name IN ('folder', 'unit')"))
