@@ -49,8 +49,11 @@ class Spider:
 
     @property
     def below(self) -> float:
-        low = [label.height for at, label in enumerate(self.labels) if self._turn(at)[1] < -0.5]
-        return self.radius + OFF + max(low, default=0)
+        ends = []
+        for at, label in enumerate(self.labels):
+            up = self._turn(at)[1]
+            ends.append(OFF - self.radius * up + (label.height if up < -0.5 else label.height / 2))
+        return max(ends)
 
     def split(self, room: float) -> None:  # noqa: ARG002
         return None

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.actions.export_bundle import Exported, bundle_name, export_bundle
-from core.actions.print_paper import Wanted, print_paper
+from core.actions.print_paper import ENDINGS, Wanted, print_paper
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Ref
@@ -22,6 +22,7 @@ class Files(QObject):
     said = Signal(str, str)  # words for the state line, tone
     sent = Signal(str, str, str)  # words, more words, tone: what became of a bundle
     refused = Signal(object)  # UserError before the pen was asked
+    noticed = Signal(object)  # UserError of something that was done, but not as asked
 
     def __init__(self, desk: Desk, office: Office, folder: Path, window: QWidget) -> None:
         super().__init__()
@@ -30,17 +31,22 @@ class Files(QObject):
 
     def print(self, subject: Ref, form: str, name: str) -> None:
         """Ask where to, then print a paper of the subject; `name` is the file's without ending."""
-        path = self._asked(_("พิมพ์เป็น PDF"), f"{name}.pdf".replace("/", "-"), _("เอกสาร PDF (*.pdf)"))
+        kinds = (_("เอกสาร PDF (*.pdf)"), _("สมุดงาน Excel (*.xlsx)"), _("เอกสาร Word (*.docx)"))
+        path = self._asked(_("พิมพ์เป็นไฟล์"), f"{name}.pdf".replace("/", "-"), ";;".join(kinds))
         if path:
-            self._printing = Path(path).with_suffix(".pdf")
+            asked = Path(path)
+            self._printing = asked if asked.suffix.lower() in ENDINGS else asked.with_suffix(ENDINGS[0])
             self.said.emit(_("กำลังพิมพ์"), "info")
             session, printer = self._office.session, self._office.printer
             wanted = Wanted(subject, form, self._printing)
             session.do(partial(print_paper, forms=session.forms, printer=printer, wanted=wanted))
 
-    def printed(self) -> None:
-        """Show the paper in the viewer of this PC."""
+    def printed(self, notes: Sequence[str]) -> None:
+        """Show the paper in the viewer of this PC, and say what could not be printed of it."""
         self.said.emit(_("พิมพ์แล้ว {at:%H:%M} น.").format(at=datetime.now()), "ok")
+        if notes:
+            do = _("แก้ข้อความแล้วพิมพ์ใหม่ หรือใช้ฉบับนี้ตามที่เป็น")
+            self.noticed.emit(UserError(_("พิมพ์แล้ว แต่ไม่ครบทุกตัวอักษร"), "\n".join(notes), do))
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._printing)))
 
     def export(self, to: Sequence[str] = (), code: str = "") -> None:

@@ -192,6 +192,7 @@ class OfficeView(QWidget):
         self.host.toast.connect(self.toast.tell)
         self.files.said.connect(self.header.show_saved)
         self.files.refused.connect(self._refused)
+        self.files.noticed.connect(self.told)
         self.news.changed.connect(self._changed)
         self.news.refused.connect(lambda problem: QTimer.singleShot(0, self, lambda: self._refused(problem)))
         self.news.progress.connect(self.files.progressed)
@@ -211,7 +212,7 @@ class OfficeView(QWidget):
         if any(ref.entity in YEARS for ref in changes.touched):
             self._show_years()
         if changes.label == "print_paper":
-            self.files.printed()
+            self.files.printed(changes.notes)
         self.commands.told(changes)
 
     def _refused(self, problem: UserError) -> None:
