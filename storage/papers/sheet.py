@@ -121,8 +121,9 @@ class Sheet:
 
     def put(self, row: int, first: int, last: int, lines: Sequence[Line], put: Put, end: int = 0) -> Any:
         """Words into a cell, merged over its columns and down to row `end`."""
-        cell = self.page.cell(row, first)
-        value, end = _value(lines, put), end or row
+        cell, end = self.page.cell(row, first), end or row
+        inward = min((line.depth for line in lines), default=0)
+        value = _value([line._replace(depth=line.depth - inward) for line in lines], put)
         cell.value = value
         if isinstance(value, str):
             cell.data_type = "s" if value else "n"
@@ -131,14 +132,14 @@ class Sheet:
             cell.quotePrefix = str(value).startswith(FORMULA)
         for across in range(first, last + 1):
             for down in range(row, end + 1):
-                self._dress(self.page.cell(down, across), put)
+                self._dress(self.page.cell(down, across), put, inward)
         if last > first or end > row:
             self.page.merge_cells(start_row=row, end_row=end, start_column=first, end_column=last)
         return cell
 
-    def _dress(self, cell: Any, put: Put) -> None:
+    def _dress(self, cell: Any, put: Put, inward: int = 0) -> None:
         cell.font = Font(FONT, sz=put.size, b=put.bold)
-        cell.alignment = Alignment(put.align, "center" if put.middle else "top", wrap_text=True)
+        cell.alignment = Alignment(put.align, "center" if put.middle else "top", wrap_text=True, indent=inward)
         if put.framed:
             cell.border = FRAMED
         if put.fill:

@@ -32,6 +32,7 @@ from storage.papers.sheet_tables import table
 from storage.papers.style import BODY, CELL, COVER, LABEL, MEMO, MM, RESULT, SECTION, SMALL, UNDER_COVER
 from storage.papers.wording import DOTS, TO_WRITE_ON, Line, lines, said, sign_lines
 
+FIRST = " " * 12  # before the first line of a paragraph
 PHOTO = 3 / 4  # height of a frame to its width
 MIDDLE = Put(BODY, align="center")
 
@@ -47,7 +48,7 @@ def _block(sheet: Sheet, block: Block) -> None:
             sheet.line(block.text, SECTION if block.level == 1 else BODY, bold=True)
         case Para():
             put = Put(SMALL if block.small else BODY, align=block.align)
-            sheet.lines([Line(said(block.text, sheet.thai), depth=3 if block.indent else block.hang)], put)
+            sheet.lines([_paragraph(sheet, block.text, block.indent)._replace(depth=block.hang)], put)
         case Items() | Tick() | Choices() | Lines():
             sheet.lines(lines(block, sheet.thai), Put(SMALL if isinstance(block, Choices) and block.small else BODY))
         case Facts():
@@ -73,6 +74,12 @@ def _block(sheet: Sheet, block: Block) -> None:
             _tiles(sheet, block)
         case MemoHead() | LetterHead() | Labels() | Closing():
             _letter(sheet, block)
+
+
+def _paragraph(sheet: Sheet, text: Text, indented: bool = True) -> Line:
+    """A paragraph of an official letter: its first line begins further in."""
+    runs = said(text, sheet.thai)
+    return Line((Run(FIRST), *runs) if indented else runs)
 
 
 def _halves(sheet: Sheet, count: int = 2) -> list[tuple[int, int]]:
@@ -145,7 +152,7 @@ def _photos(sheet: Sheet, block: Photos) -> None:
 
 def _signatures(sheet: Sheet, block: Signatures) -> None:
     if plain(block.certify):
-        sheet.lines([Line(said(block.certify, sheet.thai), depth=3)], Put())
+        sheet.lines([_paragraph(sheet, block.certify)], Put())
     spans = _halves(sheet)
     signers = list(block.signers)
     if block.first_alone and signers:

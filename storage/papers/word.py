@@ -19,6 +19,7 @@ from storage.papers.word_frame import set_page
 from storage.papers.word_pen import FONT, Set, element, write
 from storage.papers.wording import Line, said
 
+AFTER_TITLE = 7  # points
 WORD_OF_TODAY = 15  # the version whose rules of setting apply; without it Word works as in 2007
 
 
@@ -46,6 +47,8 @@ def _write(file: Any, document: Document) -> None:
     for size, line in zip((TITLE, *[SECTION] * len(document.title)), document.title, strict=False):
         words = Line(said(line, document.thai_digits, bold=True))
         write(file._body.add_paragraph(), words, Set(size, "center", keeps=True))
+    if document.title:
+        file.paragraphs[-1].paragraph_format.space_after = Pt(AFTER_TITLE)
     writer.write(document.blocks)
 
 

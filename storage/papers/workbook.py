@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from io import BytesIO
 
 from openpyxl import Workbook
+from openpyxl.styles import Font
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -30,6 +31,8 @@ def render(documents: Sequence[Document]) -> bytes:
     """One workbook of the papers, in their order."""
     book = Workbook()
     book.remove(book.worksheets[0])
+    normal = vars(book)["_named_styles"]["Normal"]
+    normal.font = Font("Arial", sz=10)  # its digits, 7 pixels wide everywhere, measure the columns
     first = documents[0]
     book.properties.title = " ".join(plain(line) for line in first.title).replace("\n", " ") or first.running
     book.properties.creator = first.office
