@@ -109,10 +109,23 @@ def row_name(form: Instrument, row: PlanRow) -> tuple[str, str]:
 def findings(form: Instrument, rows: Sequence[PlanRow], year: int) -> Iterator[Finding]:
     """What a good clerk would point out, the gravest first, each with its place in words."""
     by_ref = {row.ref: row for row in rows}
+    above = {one.ref: row for row in rows[1:] for one in row.rows}
     for remark in review_plan(form, rows, year):
-        row = by_ref[remark.row]
-        where = " ".join(part for part in row_name(form, row) if part) if row is not rows[0] else _("ทั้งแผน")
+        where = _place(form, by_ref[remark.row], above) if remark.row != rows[0].ref else _("ทั้งแผน")
         yield Finding(remark.row, remark.cell, where, arabic_digits(remark.text), TONES[remark.grave], remark.fix)
+
+
+def _place(form: Instrument, row: PlanRow, above: Mapping[Ref, PlanRow]) -> str:
+    """The row of the tree by its name, and for a line of it what kind of line it is."""
+    kinds = {kind.id: kind for kind in form.kinds}
+    home: PlanRow | None = row
+    while home is not None and home.kind in kinds and kinds[home.kind].list:
+        home = above.get(home.ref)
+    if home is None or home.ref == row.ref:
+        return " ".join(part for part in row_name(form, row) if part)
+    number = row.number if row.number != "-" else ""
+    line = " ".join(part for part in (arabic_digits(str(kinds[row.kind].title)), number) if part)
+    return f"{row_name(form, home)[1]}  ›  {line}"
 
 
 def side_rows(form: Instrument, cell: PlanCell, people: dict[str, str], units: dict[str, str]) -> tuple[SideRow, ...]:

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QStackedWidget
 
 from core.actions.import_plan import import_plan
@@ -14,9 +14,12 @@ from core.i18n import _
 from core.instruments.shape import Instrument
 from core.model.values import Changes, Ref
 from core.thai.digits import arabic_digits
+from core.views.plan_history import row_history
+from core.views.plan_page import row_name
 from ui.desk import read_json
 from ui.desktop.news import News
 from ui.desktop.pages.plan import PlanView, title_of
+from ui.desktop.pages.plan_history import HistoryDialog
 from ui.desktop.pages.plan_start import PlanStart
 from ui.desktop.planning import Planning, plan_forms
 from ui.desktop.theme.look import Look
@@ -42,6 +45,7 @@ class PlanDesk(QStackedWidget):
         self.planning.busy.connect(lambda: self.said.emit(_("กำลังบันทึก"), "info"))
         self.view.said.connect(lambda sentence: self.said.emit(sentence, "info"))
         self.view.asks.blocked.connect(lambda why: self.said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
+        self.view.rows.history_wanted.connect(self.show_history)
         news.changed.connect(self._changed)
 
     @property
@@ -106,6 +110,19 @@ class PlanDesk(QStackedWidget):
         if self.planning.ref is None or page is None:
             return _("แผน"), _("แผนประจำปี"), ""
         return _("แผน"), title_of(page), _("พิมพ์แผน")
+
+    def show_history(self, ref: Ref) -> None:
+        """Show what became of a row, beside the work."""
+        self.hand_over()
+        page = self.planning.page
+        row = page.row(ref) if page else None
+        if page is not None and row is not None:
+            steps = self._session.read(lambda reader: row_history(reader, page, row))
+            called = " ".join(part for part in row_name(page.form, row) if part)
+            dialog = HistoryDialog(self._look, called, steps, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.finished.connect(lambda _how: self.view.rows.tree.setFocus())
+            dialog.open()
 
     def hand_over(self) -> None:
         self.view.hand_over()

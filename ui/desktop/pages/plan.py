@@ -71,6 +71,7 @@ class PlanView(QWidget):
         look.changed.connect(self._redress)
         QShortcut(QKeySequence("F8"), self, self.next_finding)
         QShortcut(QKeySequence("F6"), self, self._next_pane)
+        QShortcut(QKeySequence("Ctrl+H"), self, self.rows.history.click)
         self._at = -1
         self._redress()
 

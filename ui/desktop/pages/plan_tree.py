@@ -190,6 +190,7 @@ class PlanRows(QFrame):
     put = Signal(object, object, object)
     copied = Signal(object)
     paste_wanted = Signal()
+    history_wanted = Signal(object)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -212,6 +213,8 @@ class PlanRows(QFrame):
         self.bin.clicked.connect(lambda: self.here and self.deleted.emit(self.here))
         self.up.clicked.connect(lambda: self.here and self.moved.emit(self.here, -1))
         self.down.clicked.connect(lambda: self.here and self.moved.emit(self.here, 1))
+        self.history = Button(look, "", "quiet", "history", _("ประวัติของรายการที่เลือก (Ctrl+H)"))
+        self.history.clicked.connect(lambda: self.here and self.history_wanted.emit(self.here))
         self.copy.clicked.connect(lambda: self.here and self.copied.emit(self.here))
         self.paste.clicked.connect(self.paste_wanted)
         self.tree.put_wanted.connect(self.put)
@@ -221,7 +224,7 @@ class PlanRows(QFrame):
         self.tree.delete_wanted.connect(self.deleted)
         self.tree.move_wanted.connect(self.moved)
         self.tree.selectionModel().currentChanged.connect(lambda new, _old: self._choose(new))
-        buttons = (self.up, self.down, self.copy, self.bin)
+        buttons = (self.up, self.down, self.copy, self.history, self.bin)
         head = row(words(_("รายการ"), "card"), None, *buttons, gap=0, edges=(8, 0, 0, 0))
         whole = column(head, self.tree, row(self.add, self.paste, None), gap=6, edges=(8, 9, 8, 10))
         whole.setStretch(1, 1)
@@ -237,7 +240,7 @@ class PlanRows(QFrame):
         index = self.model.index_of(here)
         if index.isValid() and self.tree.currentIndex() != index:
             self.tree.setCurrentIndex(index)
-        for button in (self.bin, self.copy, self.up, self.down):
+        for button in (self.bin, self.copy, self.history, self.up, self.down):
             button.setEnabled(index.isValid())
             button.draw()
 
