@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 import msgspec
 
-from core.changes.heads import Line, holder
+from core.changes.heads import holder
 from core.changes.names import SEQUENCES, Cut, End, Name
 from core.changes.rights import Holder
 from core.changes.verdict import Verdict, judge
 from core.model.values import Ref
 from storage.db import trust
-from storage.db.lines import unpack_parents
 from storage.db.sqlite import Connection
 
 SHIFT = SEQUENCES.bit_length() - 1
@@ -187,14 +186,6 @@ class Log:
         return seen
 
     # -- ops
-
-    def lines(self, record: int, field: int) -> Iterator[Line]:
-        """Every op of one field, counting or not."""
-        rows = self.db.execute(
-            "SELECT op, clock, value, parents, chain FROM op WHERE record=? AND field=?", (record, field)
-        )
-        for op, clock, value, parents, chain in rows.fetchall():
-            yield Line(op >> SHIFT, op & MASK, clock, value, unpack_parents(parents), chain)
 
 
 def _rests_on(log: Log) -> tuple[object, ...]:

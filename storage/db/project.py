@@ -4,7 +4,7 @@ Every function gives the same result in any order of arrival; `rebuild` from not
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ import msgspec
 from core.changes.heads import InLine, Line, heads
 from core.model.entities import ENTITIES, QUIET, SAVE, is_fixed, klass_of
 from core.model.shape import Entity, Kind
+from storage.db.lines import unpack_parents
 from storage.db.log import ABOVE, MASK, SHIFT, Log, numbers
 from storage.db.sqlite import Connection, quick
 from storage.db.tables import quoted
@@ -174,7 +175,7 @@ class _Batch:
     def _heads(self, record: int, name: int) -> list[Line]:
         kind = self.kinds[record]
         counts = self.log.verdict.counts
-        lines = [line for line in self.log.lines(record, name) if counts(line.history, line.seq, kind.klass)]
+        lines = [line for line in _lines(self.log, record, name) if counts(line.history, line.seq, kind.klass)]
         return heads(lines, self.log.histories, is_fixed(kind.entity, self.log.name(name)))
 
     def _place(self, done: Projected, record: int, name: int, values: Iterable[InLine]) -> None:
@@ -228,6 +229,13 @@ class _Batch:
         columns = {name: number for number in fields if (name := self.log.name(number)) in declared.columns}
         fits = [(number, _FITS[declared.columns[name].kind]) for name, number in columns.items()]
         return _upsert(declared.name, tuple(columns)), fits
+
+
+def _lines(log: Log, record: int, name: int) -> Iterator[Line]:
+    """Every op of one field, counting or not."""
+    query = "SELECT op, clock, value, parents, chain FROM op WHERE record=? AND field=?"
+    for op, clock, value, parents, chain in log.db.execute(query, (record, name)).fetchall():
+        yield Line(op >> SHIFT, op & MASK, clock, value, unpack_parents(parents), chain)
 
 
 _NEVER = 1 << 62
