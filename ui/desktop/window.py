@@ -108,14 +108,15 @@ class Window(QMainWindow):
         view.show()  # at once, so that keys pressed from now on find it
         self.setWindowTitle(f"{view.sidebar.office} – {_('โปร่งใส')}" if view.sidebar.office else _("โปร่งใส"))
 
-    def make_office(self, said: NewOffice) -> None:
-        """Make the folder of an office and open it."""
+    def make_office(self, said: NewOffice, person: str = "", position: str = "") -> None:
+        """Make the folder of an office and open it, with this person at the keyboard."""
         try:
             self._desk.create(said)
         except UserError as problem:
             self.tell(problem)
             return
-        self.open_folder(said.folder)
+        if self.open_folder(said.folder) and self.office is not None and person:
+            self.office.people.add(person, position)
 
     def make_sample(self, place: Path) -> None:
         """Make the sample office with its answers in a folder of its own, and open it."""

@@ -1,16 +1,19 @@
 """The thin path walked in the window: an answer becomes a line in the log, a paper, and a file to send."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 import main
+from core.thai.dates import fiscal_year
 from tests.ui.desktop.acting import exchange_of, office, panel, papers_of, press, saved
+from ui.desktop.pages.first_run import FirstRun
 from ui.desktop.window import Window
 
 
@@ -86,17 +89,33 @@ def test_a_folder_that_cannot_be_opened_is_told_and_the_first_run_stays(
 
 def test_an_office_is_made_from_the_first_run_by_keys(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
     first = window.centralWidget()
-    assert first is not None
-    first.ways[0].click()  # type: ignore[attr-defined]
-    form = first._form  # type: ignore[attr-defined]
+    assert isinstance(first, FirstRun)
+    QTest.mouseClick(first.ways[0], Qt.MouseButton.LeftButton)
+    form = first.office
     qtbot.waitUntil(form._name.hasFocus)
     QTest.keyClicks(form._name, "Office X")
     press(window, Qt.Key.Key_Return)
     assert "รหัส" in form._wrong.text(), "what is missing is said"
     QTest.keyClicks(form._code, "X9")
     assert form._place.text().endswith("prongsai-X9")
-    form._place.setText(str(tmp_path / "x9"))
+    form._place.selectAll()
+    QTest.keyClicks(form._place, str(tmp_path / "x9"))
+    QTest.keyClick(form._place, Qt.Key.Key_Return)
+    assert first.year.isVisible()
+    goes(first.year, "ย้อนกลับ")
+    assert form._name.text() == "Office X", "the way back loses nothing"
+    goes(form, "ต่อไป")
+    press(window, Qt.Key.Key_Down)
+    goes(first.year, "ต่อไป")
+    QTest.keyClicks(first.person._name, "Somchai")
     press(window, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.office is not None)
     assert (tmp_path / "x9" / "prongsai.db").is_file()
     assert window._settings.folders[0] == tmp_path / "x9"
+    qtbot.waitUntil(lambda: "Somchai" in office(window).header.person.text())
+    assert office(window).year == fiscal_year(datetime.now().date()) - 1, "the year before was chosen"
+
+
+def goes(step: QWidget, words: str) -> None:
+    button = next(one for one in step.findChildren(QPushButton) if words in one.text())
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)

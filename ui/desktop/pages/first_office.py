@@ -1,0 +1,117 @@
+"""First run, who we are: the name, code and kind of a new office, and where its data is kept."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QLayout, QLineEdit, QWidget
+
+from core.i18n import _
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.bits import Button
+from ui.desktop.widgets.boxes import column, frame, row
+from ui.desktop.widgets.plain import name, show_entry, show_plain, words
+from ui.desktop.widgets.segments import Segments
+
+
+class Said(NamedTuple):
+    """What a person says of a new office."""
+
+    folder: Path
+    name: str
+    code: str
+    kind: str
+
+
+class OfficeStep(QWidget):
+    done = Signal(object)  # Said
+    back = Signal()
+
+    def __init__(self, look: Look, home: Path) -> None:
+        super().__init__()
+        self._home = home
+        kinds = (("province", _("จังหวัด"), ""), ("centre", _("ส่วนกลาง"), ""), ("district", _("อำเภอ"), ""))
+        self._name, self._code, self._place = entry(_("ชื่อหน่วยงาน")), entry(_("รหัสหน่วยงาน")), entry(_("ที่เก็บข้อมูล"))
+        self._kind = Segments(kinds, _("ประเภทหน่วยงาน"))
+        self._kind.show_key("province")
+        self._wrong = words("", "label", "bad", wrap=True)
+        choose = Button(look, _("เลือกโฟลเดอร์"), "ghost", "folder")
+        choose.clicked.connect(self._choose)
+        for each in (self._name, self._code, self._place):
+            each.returnPressed.connect(self._go)
+        self._code.textChanged.connect(self._offer_place)
+        advice = _("ใช้ไดรฟ์ในเครื่อง ไม่ใช้ไดรฟ์เครือข่ายหรือโฟลเดอร์ที่ซิงก์ กุญแจของเครื่องเก็บแยกไว้นอกโฟลเดอร์นี้")
+        fields = (
+            field(_("ชื่อหน่วยงาน"), row(self._name), _("เช่น สำนักงานพัฒนาชุมชนจังหวัดตัวอย่าง")),
+            field(_("รหัสหน่วยงาน"), row(self._code), _("ตัวอักษรอังกฤษหรือตัวเลข ตามที่ส่วนกลางกำหนด เช่น 1200")),
+            field(_("ประเภทหน่วยงาน"), row(self._kind, None), ""),
+            field(_("ที่เก็บข้อมูล"), row(self._place, choose, gap=8), advice),
+        )
+        text = _("ชื่อนี้ใช้จนกว่าทะเบียนหน่วยงานจากส่วนกลางจะมาถึง")
+        foot = feet(look, self.back.emit, self._go, _("ต่อไป"))
+        self.setLayout(step(look, 1, _("หน่วยงานของท่าน"), text, column(*fields, self._wrong, gap=10), foot))
+        self._wrong.hide()
+
+    def enter(self) -> None:
+        self._offer_place()
+        self._name.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _offer_place(self) -> None:
+        if not self._place.isModified():
+            code = "".join(letter for letter in self._code.text() if letter.isascii() and letter.isalnum())
+            show_entry(self._place, str(self._home / f"prongsai-{code or 'office'}"))
+
+    def _choose(self) -> None:
+        if folder := QFileDialog.getExistingDirectory(self, _("เลือกที่เก็บข้อมูล"), str(self._home)):
+            show_entry(self._place, str(Path(folder) / f"prongsai-{self._code.text().strip() or 'office'}"))
+            self._place.setModified(True)
+
+    def _go(self) -> None:
+        told = (self._name.text().strip(), self._code.text().strip(), self._place.text().strip())
+        missing = [label for label, text in zip((_("ชื่อ"), _("รหัส"), _("ที่เก็บข้อมูล")), told, strict=True) if not text]
+        show_plain(self._wrong, _("ยังไม่ได้กรอก {fields}").format(fields=" ".join(missing)) if missing else "")
+        self._wrong.setVisible(bool(missing))
+        if not missing:
+            self.done.emit(Said(Path(told[2]), told[0], told[1], self._kind.key))
+
+
+def entry(called: str) -> QLineEdit:
+    made = QLineEdit()
+    made.setMaxLength(400)
+    name(made, called)
+    return made
+
+
+def field(label: str, held: QLayout, hint: str) -> QWidget:
+    made = QWidget()
+    said = [words(hint, "small", "text2", wrap=True)] if hint else []
+    made.setLayout(column(words(label, "label", "text2"), held, *said, gap=2))
+    return made
+
+
+def feet(look: Look, back: Callable[[], object], go: Callable[[], object], text: str) -> QLayout:
+    """The way back on the left, the way on on the right."""
+    before, after = Button(look, _("ย้อนกลับ"), "ghost", "left"), Button(look, text, "primary", "right")
+    before.clicked.connect(back)
+    after.clicked.connect(go)
+    return row(before, None, after)
+
+
+def step(look: Look, number: int, title: str, text: str, inside: QLayout, foot: QLayout) -> QLayout:
+    """A step: its number, what it asks, the fields, and the ways on and back."""
+    count = words(_("ขั้นที่ {n} จาก 3").format(n=number), "line", "text2")
+    head = column(count, words(title, "hero", wrap=True), words(text, "body", "text2", wrap=True), gap=4)
+    return column(centred(column(head, 6, inside, 12, foot, gap=10), look), gap=0)
+
+
+def centred(inside: QLayout, look: Look) -> QWidget:
+    """A column of reading width in the middle of what there is."""
+    inside.setContentsMargins(0, 0, 0, 0)
+    held = frame(inside)
+    held.setMaximumWidth(look.px(760))
+    page = QWidget()
+    line = row(None, held, None, gap=0, edges=(40, 0, 40, 0))
+    line.setStretch(1, 20)
+    page.setLayout(column(None, line, None, None, gap=0, edges=(0, 28, 0, 28)))
+    return page
