@@ -116,7 +116,8 @@ def _part(facts: Facts, item: Item, part: Part) -> PartRow:
 
 def _measure(facts: Facts, item: Item, measure: Measure, judged: dict[str, Judged]) -> MeasureRow:
     entry = judged.get(measure.id)
-    home = entry.entered_at if entry and entry.entered_at else item.id
+    torn = any(facts.shown(item.id, name).conflict for name in fields_of(measure))
+    home = entry.entered_at if entry and entry.entered_at and not torn else item.id  # a conflict shows at its field
     filled, mark = shares(measure, entry)
     percent = measure.kind == "percent"
     return MeasureRow(

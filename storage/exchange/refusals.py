@@ -87,6 +87,14 @@ def not_written(name: str, why: str) -> UserError:
     )
 
 
+def no_scratch(name: str) -> UserError:
+    return UserError(
+        _("ส่งออกไฟล์ {name} ไม่สำเร็จ").format(name=name),
+        _("เพราะเนื้อที่ในเครื่องนี้เต็ม จึงเตรียมไฟล์ก่อนเขียนลงที่เก็บไม่ได้"),
+        _("โปรดเพิ่มเนื้อที่ว่างในเครื่องนี้ แล้วส่งออกอีกครั้ง"),
+    )
+
+
 def not_the_same(name: str) -> UserError:
     return UserError(
         _("ส่งออกไฟล์ {name} ไม่สำเร็จ").format(name=name),

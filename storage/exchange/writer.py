@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import BinaryIO
 
 import msgspec
 
@@ -25,7 +26,7 @@ from storage.exchange.manifest import (
 )
 from storage.exchange.packing import pack, receipt_bytes, segment_bytes, text_bytes
 from storage.exchange.seal import seal
-from storage.files import reason, whole
+from storage.files import is_full, reason, whole
 
 PIECE = 2**20  # bytes
 
@@ -40,8 +41,7 @@ def write_bundle(
     """
     try:
         with TemporaryFile() as plain:
-            write_container(plain, _entries(bundle, sign, {name: blob(name) for name in bundle.blobs}))
-            plain.seek(0)
+            _fill(plain, _entries(bundle, sign, {name: blob(name) for name in bundle.blobs}), path.name)
             with whole(path) as sealed:
                 written = seal(plain, sealed, bundle.to)
         if file_hash(path, afresh=True) != written:
@@ -49,6 +49,17 @@ def write_bundle(
     except OSError as error:
         raise refusals.not_written(path.name, reason(error)) from error
     return written
+
+
+def _fill(plain: BinaryIO, entries: Iterable[tuple[str, Iterable[bytes]]], name: str) -> None:
+    """Write what is to be sealed, on this PC; that it has no room left is another matter than a full stick."""
+    try:
+        write_container(plain, entries)
+        plain.seek(0)
+    except OSError as error:
+        if is_full(error):
+            raise refusals.no_scratch(name) from error
+        raise
 
 
 def _entries(

@@ -17,13 +17,15 @@ from core.model.natural import record_id
 from core.model.values import Change, Plain, Ref, Text
 from core.ports import Context
 from core.scoring.exact_json import exact_json
+from core.views.assessment import assessment_view
 from core.views.assessment_facts import answer_at, sheet_of
 from core.views.conflict_facts import ConflictFacts, conflict_facts, weighed
 from core.views.conflict_words import Told, clock_remark, told_conflicts
 from storage.db.folder import create
 from storage.db.store import Folder
 from storage.instruments.library import Library
-from tests.country import settle_in
+from tests.country import passport, settle_in
+from tests.storage.db.forger import Forger
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -145,6 +147,23 @@ def test_a_clock_that_runs_ahead_is_said_and_decides_nothing(pair: Pair) -> None
 )
 def test_what_is_off_about_a_clock(clock: int, said: str) -> None:
     assert clock_remark(clock, ms()) == said
+
+
+@pytest.mark.parametrize("clock", [0, (1 << 62) - 9], ids=["never set", "past every calendar"])
+def test_any_clock_a_key_can_sign_is_shown_calmly_on_every_page(pair: Pair, clock: int) -> None:
+    told = torn(pair)
+    broken = Forger(pair[0].unit)
+    answer = answer_at(sheet_of(assessment(pair[0])), ITEM)
+    pair[0].take([passport(broken.key, pair[0].unit, "province")])
+    pair[0].take([broken.segment([broken.line(1, answer, COUNTED, 7, clock=clock)])])
+    found = next(one for one in told_conflicts(pair[0], FORMS, ms()) if one.row.field == COUNTED)
+    assert len(found.sides) == len(told.sides) + 1
+    side = next(one for one in found.sides if one.words == "7")
+    assert side.clock == "นาฬิกาของเครื่องนั้นตั้งปีผิด"
+    assert conflict_facts(pair[0], FORMS, found.row).before is None, "it has seen nothing"
+    item = assessment_view(pair[0], FORMS, assessment(pair[0])).item(ITEM)
+    assert {side.text for slot in item.conflicts for side in slot.sides} == {"9", "5", "7"}
+    assert item.mark == "torn", "also where the same figure stands under another item"
 
 
 def test_a_third_value_is_entered_as_the_form_takes_it_and_scored_first(pair: Pair) -> None:
