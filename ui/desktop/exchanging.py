@@ -12,7 +12,7 @@ from core.actions.export_bundle import Exported
 from core.actions.other_value import other_value
 from core.actions.reply import reply
 from core.actions.resolve_conflict import resolve_conflict
-from core.actions.take_in import Looked, TakenIn, look_at, set_aside, take_in
+from core.actions.take_in import Looked, PassedOver, TakenIn, look_at, set_aside, take_in
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes, Ref, Written
@@ -67,7 +67,7 @@ class Exchanging(QObject):
         units = self._session.read(register)
         self._page.incoming.begin({one.id: one.name for one in units.values()}, len(paths))
         self._page.show_incoming()
-        self._session.do(partial(look_at, paths=list(paths), post=self._room.office.post))
+        self._session.do(partial(look_at, paths=list(paths), post=self._room.office.post, forms=self._session.forms))
 
     def take(self, paths: Sequence[Path]) -> None:
         self._session.do(partial(take_in, paths=list(paths), post=self._room.office.post))
@@ -120,12 +120,16 @@ class Exchanging(QObject):
             self._page.incoming.add_look(step)
         elif isinstance(step, TakenIn):
             self._page.incoming.add_taken(step)
+        elif isinstance(step, PassedOver):
+            self._page.incoming.add_passed(step)
         elif isinstance(step, Exported):
             name, _code = self._session.read(lambda reader: office_of(reader, self._room.unit))
             size = step.path.stat().st_size if step.path.is_file() else 0
             self._page.out.show_paste(paste_words(step.path.name, size, name, step.sha256))
 
     def _changed(self, changes: Changes) -> None:
+        if changes.label == "look_at":
+            self._page.incoming.finish_look()
         if self._page.isVisible() or changes.label in ("take_in", "resolve", "reply"):
             self.refresh()
 

@@ -62,12 +62,20 @@ def test_from_three_files_to_the_ranking_by_clicks(
     QTest.mouseClick(opened.sidebar.entry("exchange"), LEFT)
     QTest.mouseClick(exchange_of(opened).drop.choose, LEFT)
     incoming = exchange_of(opened).incoming
-    qtbot.waitUntil(lambda: len(incoming._looked) == 3, timeout=15_000)
+    qtbot.waitUntil(lambda: len(incoming._looked) == 3 and incoming.take.isVisible(), timeout=15_000)
     assert "รายการใหม่" in said(centre)
+    new = sum(row.state == "new" for one in incoming._looked if one.foreseen for row in one.foreseen.records)
+    assert incoming.counts.buttons["new"].accessibleName() == f"รายการใหม่ {new}"
+    shown = incoming.records.model.rowCount()
+    incoming.records.search.setFocus()
+    type_words("zzz")
+    assert incoming.records.model.rowCount() == 0
+    press(centre, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    press(centre, Qt.Key.Key_Delete)
+    assert incoming.records.model.rowCount() == shown
     assert opened.session.read(lambda reader: reader.digest()) == before, "nothing is written by looking"
     centre.resize(SCREEN)
-    qtbot.wait(50)
-    assert not list(clipped(centre))
+    qtbot.waitUntil(lambda: not list(clipped(centre)))
 
     QTest.mouseClick(incoming.take, LEFT)
     qtbot.waitUntil(lambda: len(incoming._taken) == 3, timeout=15_000)
@@ -123,7 +131,7 @@ def test_a_cut_file_is_a_row_with_its_reason_and_the_others_go_on(
     opened.show_page("exchange")
     exchange_of(opened).drop.chosen.emit([cut, sent["S20"]])
     incoming = exchange_of(opened).incoming
-    qtbot.waitUntil(lambda: len(incoming._looked) == 2, timeout=15_000)
+    qtbot.waitUntil(lambda: len(incoming._looked) == 2 and incoming.take.isVisible(), timeout=15_000)
     assert incoming.take.text().strip() == "นำเข้า 1 ไฟล์"
     qtbot.waitUntil(lambda: "cut.prongsai" in said(centre))
     QTest.mouseClick(incoming.take, LEFT)

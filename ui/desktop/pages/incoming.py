@@ -1,16 +1,20 @@
 """Files that came: what each would do, before anything is written, and what became of it afterwards."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout, QWidget
 
-from core.actions.take_in import Looked, TakenIn
+from core.actions.take_in import Looked, PassedOver, TakenIn
 from core.changes.taken import Taken
 from core.errors import UserError
 from core.i18n import _
+from core.thai.dates import date_and_time
+from ui.desktop.pages.incoming_counts import Counts
+from ui.desktop.pages.incoming_records import FieldPanel, RecordList
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram, Pill
 from ui.desktop.widgets.boxes import Flow, column, empty, frame, row, scrolling
@@ -56,7 +60,7 @@ class DropCard(QFrame):
 
 
 class IncomingPage(QWidget):
-    """One card a file; only the footer button changes anything."""
+    """Facts of the files first, then what they would change; only the footer button changes anything."""
 
     take_wanted = Signal(object)  # list of Path
     left = Signal()
@@ -69,7 +73,7 @@ class IncomingPage(QWidget):
         self._taken: list[TakenIn] = []
         self._title = words("", "section", wrap=True)
         self._list = QVBoxLayout()
-        self._list.setSpacing(10)
+        self._list.setSpacing(8)
         self._note = words("", "line", "text2", wrap=True)
         self.leave = Button(look, _("ไม่นำเข้า"), "ghost")
         self.take = Button(look, _("นำเข้า"), "primary", "in")
@@ -79,9 +83,21 @@ class IncomingPage(QWidget):
         foot.setStretch(1, 1)
         held = QWidget()
         held.setLayout(column(self._list, None, gap=0, edges=(0, 0, 6, 0)))
-        whole = column(self._title, scrolling(held), frame(foot, "card"), gap=8)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        self._files = scrolling(held)
+        self.counts, self.records, self.fields = Counts(look), RecordList(look), FieldPanel(look)
+        work = row(self.records, self.fields, gap=10)
+        work.setStretch(0, 2)
+        work.setStretch(1, 3)
+        self._preview = QWidget()
+        self._preview.setObjectName("clear")
+        inside = column(self.counts, work, gap=10)
+        inside.setStretch(1, 1)
+        self._preview.setLayout(inside)
+        self._whole = column(self._title, self._files, self._preview, frame(foot, "card"), gap=8)
+        self.setLayout(self._whole)
+        self.counts.filtered.connect(self.records.show_states)
+        self.records.chosen.connect(self.fields.show_record)
+        self._show_preview(False)
 
     @property
     def _good(self) -> list[Looked]:
@@ -91,15 +107,33 @@ class IncomingPage(QWidget):
         """Files are being looked at; `names` are units by id."""
         self._names, self._looked, self._taken = names, [], []
         empty(self._list)
+        self._show_preview(False)
         show_plain(self._title, _("กำลังเปิดดู {n} ไฟล์").format(n=count))
         self._foot(_("ยังไม่มีอะไรเปลี่ยนในเครื่องนี้"), _("ไม่นำเข้า"), None)
 
     def add_look(self, looked: Looked) -> None:
         """One more file was looked at."""
         self._looked.append(looked)
-        self._list.addWidget(
-            self._file(looked.called or looked.path.name, looked.unit, looked.problem, self._foreseen(looked))
-        )
+        called = looked.called or looked.path.name
+        self._list.addWidget(self._file(called, looked.unit, looked.problem, self._foreseen(looked), looked.made))
+        show_plain(self._title, _("กำลังเปิดดู ไฟล์ที่ {n}").format(n=len(self._looked)))
+        told = [one.foreseen for one in self._looked if one.foreseen is not None]
+        self.counts.clear()
+        self.counts.show_looked(self._looked)
+        self.records.show_records([row for one in told for row in one.records], sum(one.more for one in told))
+        self.fields.show_findings([text for one in told for text in one.findings])
+        self._show_preview(any(one.records for one in told))
+
+    def add_passed(self, passed: PassedOver) -> None:
+        """Files in a folder or zip that are no bundles: said, and left alone."""
+        named = ", ".join(one.called for one in passed.files[:4])
+        said = _("ข้ามไฟล์ที่ไม่ใช่ไฟล์รับส่ง {n} ไฟล์: {names}").format(n=len(passed.files) + passed.more, names=named)
+        self._list.addWidget(words(said, "line", "text2", wrap=True))
+
+    def finish_look(self) -> None:
+        """Every file was looked at: now they can be taken in."""
+        if self._taken:
+            return
         show_plain(self._title, _("ตรวจก่อนนำเข้า {n} ไฟล์").format(n=len(self._looked)))
         go = _("นำเข้า {n} ไฟล์").format(n=len(self._good)) if self._good else None
         self._foot(_("ยังไม่มีอะไรเปลี่ยนในเครื่องนี้ ทั้งชุดยกเลิกได้หลังนำเข้า"), _("ไม่นำเข้า"), go)
@@ -108,13 +142,22 @@ class IncomingPage(QWidget):
         """One more file was taken in: the report takes the place of the preview."""
         if not self._taken:
             empty(self._list)
+            self._show_preview(False)
         self._taken.append(taken)
-        self._list.addWidget(
-            self._file(taken.called or taken.path.name, taken.unit, taken.problem, self._reported(taken))
-        )
+        called = taken.called or taken.path.name
+        self._list.addWidget(self._file(called, taken.unit, taken.problem, self._reported(taken)))
         good = sum(one.problem is None for one in self._taken)
         show_plain(self._title, _("นำเข้าแล้ว {good} จาก {n} ไฟล์").format(good=good, n=len(self._taken)))
         self._foot(_("รายงานการนำเข้า ไฟล์ที่ไม่รับไม่ได้เปลี่ยนอะไร"), _("เสร็จ"), None)
+
+    def _show_preview(self, there: bool) -> None:
+        """With records to show the files keep to a strip of their own; without, they have the page."""
+        show(self._preview, there)
+        tall = self._look.px(64 if len(self._looked) < 2 else 132)
+        self._files.setMinimumHeight(tall if there else 0)
+        self._files.setMaximumHeight(tall if there else 16_777_215)
+        self._whole.setStretch(1, 0 if there else 1)
+        self._whole.setStretch(2, 1 if there else 0)
 
     def _foot(self, said: str, leave: str, take: str | None) -> None:
         show_plain(self._note, said)
@@ -124,16 +167,17 @@ class IncomingPage(QWidget):
             self.take.show_words(take)
 
     def _foreseen(self, looked: Looked) -> list[tuple[str, str, str]]:
-        """(words, tone, icon) of each count."""
+        """(words, tone, icon) of each fact of the file."""
         if looked.preview is None:
             return []
         seen = looked.preview
         found = [(_("ซ้ำ นำเข้าแล้วก่อนหน้านี้"), "info", "info")] if looked.repeat else []
-        found += [(_("รายการใหม่ {n}").format(n=seen.added), "ok", "plus")]
-        found += [(_("เปลี่ยนค่า {n}").format(n=seen.altered), "info", "pen")]
-        torn = "bad" if seen.conflicts else "mute"
-        found += [(_("ไม่ตรงกัน {n}").format(n=seen.conflicts), torn, "conflict")]
-        found += [(_("ไฟล์หลักฐาน {n}").format(n=looked.files), "mute", "clip")] if looked.files else []
+        found += [(_("ลายเซ็นถูกต้อง"), "ok", "shield"), (_("ส่งถึงเรา"), "ok", "tick")] if looked.unit else []
+        if not seen.taken.parked:
+            found.append((_("ไม่มีช่วงขาด"), "ok", "tick"))
+        if looked.foreseen is None or not looked.foreseen.records:
+            said = _("รายการใหม่ {n}").format(n=seen.added) if seen.added else _("ไม่มีรายการใหม่")
+            found.append((said, "mute", "info"))
         return found + _rest(seen.taken)
 
     def _reported(self, one: TakenIn) -> list[tuple[str, str, str]]:
@@ -146,13 +190,15 @@ class IncomingPage(QWidget):
         return found + _rest(one.taken)
 
     def _file(
-        self, called: str, unit: str, problem: UserError | None, counts: Sequence[tuple[str, str, str]]
+        self, called: str, unit: str, problem: UserError | None, counts: Sequence[tuple[str, str, str]], made: str = ""
     ) -> QFrame:  # fmt: skip
         icon = Pictogram(self._look, "warn" if problem else "in", "bad" if problem else "accent", 24)
         said = [words(called, "strong", wrap=True)]
         if unit:
             sender = self._names.get(unit) or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน")
-            said.append(words(_("จาก {sender}").format(sender=sender), "line", "text2", wrap=True))
+            told = [_("จาก {sender}").format(sender=sender)]
+            told += [_("สร้าง {at}").format(at=date_and_time(datetime.fromisoformat(made)))] if made else []
+            said.append(words("  ".join(told), "line", "text2", wrap=True))
         if problem:
             said += [words(problem.what, "linestrong", "bad", wrap=True)]
             said += [words(f"{problem.why} {problem.do}", "line", "text2", wrap=True)]
@@ -162,9 +208,9 @@ class IncomingPage(QWidget):
         pills = QWidget()
         pills.setLayout(flow)
         show(pills, bool(counts))
-        inside = row(column(icon, None, gap=0), column(*said, pills, gap=3), gap=14, edges=(16, 10, 16, 12))
-        inside.setStretch(1, 1)
-        inside.setAlignment(Qt.AlignmentFlag.AlignTop)
+        inside = row(icon, column(*said, gap=0), pills, gap=14, edges=(16, 6, 14, 7))
+        inside.setStretch(1, 2)
+        inside.setStretch(2, 3)
         return frame(inside, "card")
 
 

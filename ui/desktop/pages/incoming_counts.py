@@ -1,0 +1,83 @@
+"""The counts of a preview as filters: one press shows only these records, another one all again."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from core.actions.take_in import Looked
+from core.i18n import _
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.bits import Pictogram
+from ui.desktop.widgets.boxes import column, row
+from ui.desktop.widgets.cards import hint, least, see_through
+from ui.desktop.widgets.plain import name, show_plain, words
+
+COUNTS = (
+    ("new", "plus", "ok", "รายการใหม่"),
+    ("changed", "pen", "info", "เปลี่ยนค่า"),
+    ("conflict", "conflict", "bad", "ไม่ตรงกัน"),
+    ("deleted", "cross", "mute", "ย้ายลงถัง"),
+    ("files", "clip", "mute", "ไฟล์หลักฐาน"),
+    ("findings", "warn", "warn", "ข้อสังเกต"),
+)
+FILTERS = frozenset({"new", "changed", "conflict", "deleted"})
+
+
+class CountButton(QPushButton):
+    def __init__(self, look: Look, icon: str, tone: str, called: str, *, filters: bool) -> None:
+        super().__init__()
+        self.setObjectName("option")
+        self.setCheckable(filters)
+        self.setAutoDefault(False)
+        self._called = called
+        self._number = words("", "figure")
+        inside = row(
+            Pictogram(look, icon, "text2" if tone == "mute" else tone, 22),
+            column(self._number, words(called, "small", "text2"), gap=0), None, gap=10, edges=(12, 4, 8, 5),
+        )  # fmt: skip
+        self.setLayout(inside)
+        see_through(self)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.show_count(0)
+
+    def show_count(self, count: int) -> None:
+        show_plain(self._number, str(count))
+        self.setEnabled(count > 0)
+        name(self, f"{self._called} {count}")
+
+    def sizeHint(self) -> QSize:
+        return hint(self)
+
+    def minimumSizeHint(self) -> QSize:
+        return least(self)
+
+
+class Counts(QWidget):
+    filtered = Signal(object)  # frozenset of states, empty = all
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.buttons = {
+            key: CountButton(look, icon, tone, _(text), filters=key in FILTERS) for key, icon, tone, text in COUNTS
+        }
+        for key in FILTERS:
+            self.buttons[key].toggled.connect(lambda _on: self._filter())
+        self.setLayout(row(*self.buttons.values(), gap=8))
+
+    def show_looked(self, looked: Sequence[Looked]) -> None:
+        """What all files together would do."""
+        records = [row for one in looked if one.foreseen for row in one.foreseen.records]
+        counts = {key: sum(row.state == key for row in records) for key in FILTERS}
+        counts["files"] = sum(one.files for one in looked)
+        counts["findings"] = sum(len(one.foreseen.findings) for one in looked if one.foreseen)
+        for key, button in self.buttons.items():
+            button.show_count(counts[key])
+
+    def clear(self) -> None:
+        """Every record again."""
+        for key in FILTERS:
+            self.buttons[key].setChecked(False)
+
+    def _filter(self) -> None:
+        self.filtered.emit(frozenset(key for key in FILTERS if self.buttons[key].isChecked()))
