@@ -224,9 +224,15 @@ class PlanRows(QFrame):
         self.tree.delete_wanted.connect(self.deleted)
         self.tree.move_wanted.connect(self.moved)
         self.tree.selectionModel().currentChanged.connect(lambda new, _old: self._choose(new))
-        buttons = (self.up, self.down, self.copy, self.history, self.bin)
+        buttons = (self.copy, self.history, self.bin)
         head = row(words(_("รายการ"), "card"), None, *buttons, gap=0, edges=(8, 0, 0, 0))
-        whole = column(head, self.tree, row(self.add, self.paste, None), gap=6, edges=(8, 9, 8, 10))
+        whole = column(
+            head,
+            self.tree,
+            row(self.add, self.paste, None, row(self.up, self.down, gap=0), gap=4),
+            gap=6,
+            edges=(8, 9, 8, 10),
+        )
         whole.setStretch(1, 1)
         self.setLayout(whole)
         show_tip(self.add, _("เพิ่มรายการ (Insert)"))
