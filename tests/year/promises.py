@@ -159,9 +159,16 @@ def files_lacking(year: Year, living: list[Device]) -> list[str]:
                 continue
             for name in (preview, sha256 if every else ""):
                 sources = [one for one in living if reads(one.code, code) and name and shelves[one.name].has(name)]
+                if name != preview:  # who passes records on need not have asked for the originals
+                    sources = [one for one in sources if beside(one, device)]
                 if sources and not shelves[device.name].has(name):
                     found.append(f"{device.name} lacks the file {name[:8]} of {code} that {sources[0].name} holds")
     return found
+
+
+def beside(one: Device, other: Device) -> bool:
+    """Do they send each other files, with nobody between them?"""
+    return one.code in (other.code, ABOVE[other.code]) or other.code == ABOVE[one.code]
 
 
 def files(store: Folder) -> Iterator[tuple[str, str, str]]:
