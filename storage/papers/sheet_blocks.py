@@ -49,7 +49,9 @@ def _block(sheet: Sheet, block: Block) -> None:
         case Para():
             put = Put(SMALL if block.small else BODY, align=block.align)
             sheet.lines([_paragraph(sheet, block.text, block.indent)._replace(depth=block.hang)], put)
-        case Items() | Tick() | Choices() | Lines():
+        case Lines():
+            sheet.lines([Line((Run(TO_WRITE_ON * 3),))] * block.count, Put())
+        case Items() | Tick() | Choices():
             sheet.lines(lines(block, sheet.thai), Put(SMALL if isinstance(block, Choices) and block.small else BODY))
         case Facts():
             _facts(sheet, block)

@@ -13,13 +13,12 @@ from docx.shared import Pt, RGBColor
 from core.documents.blocks import Document, plain
 from storage.papers.furniture import margins, page_size
 from storage.papers.pdf import MAKER
-from storage.papers.style import BODY, SECTION, TITLE
+from storage.papers.style import BODY, SECTION
 from storage.papers.word_blocks import Writer
 from storage.papers.word_frame import set_page
-from storage.papers.word_pen import FONT, Set, element, write
-from storage.papers.wording import Line, said
+from storage.papers.word_pen import FONT, element
+from storage.papers.word_tables import thin
 
-AFTER_TITLE = 7  # points
 WORD_OF_TODAY = 15  # the version whose rules of setting apply; without it Word works as in 2007
 
 
@@ -30,12 +29,19 @@ def render(documents: Sequence[Document]) -> bytes:
     _settings(file)
     _describe(file, documents)
     for at, document in enumerate(documents):
-        section = file.add_section(WD_SECTION.NEW_PAGE) if at else file.sections[0]
+        section = _next_section(file) if at else file.sections[0]
         set_page(section, document, alone=len(documents) == 1)
         _write(file, document)
     out = BytesIO()
     file.save(out)
     return out.getvalue()
+
+
+def _next_section(file: Any) -> Any:
+    """A section on a new page; the paragraph that ends the one before takes no room."""
+    section = file.add_section(WD_SECTION.NEW_PAGE)
+    file.paragraphs[-1].paragraph_format.line_spacing = Pt(1)
+    return section
 
 
 def _write(file: Any, document: Document) -> None:
@@ -44,12 +50,11 @@ def _write(file: Any, document: Document) -> None:
     writer = Writer(file._body, width, document.thai_digits)
     if document.cover:
         writer.cover(document.cover, page_size(document)[1] - edge.top - edge.bottom)
-    for size, line in zip((TITLE, *[SECTION] * len(document.title)), document.title, strict=False):
-        words = Line(said(line, document.thai_digits, bold=True))
-        write(file._body.add_paragraph(), words, Set(size, "center", keeps=True))
-    if document.title:
-        file.paragraphs[-1].paragraph_format.space_after = Pt(AFTER_TITLE)
+    writer.title(document.title)
     writer.write(document.blocks)
+    last = file.element.body[-2]  # before the section's own element
+    if last.tag == qn("w:tbl"):
+        last.addnext(thin())
 
 
 def _styles(file: Any) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from docx.blkcntnr import BlockItemContainer
-from docx.enum.text import WD_BREAK
+from docx.enum.text import WD_TAB_LEADER
 from docx.oxml.ns import qn
 from docx.shared import Pt
 from docx.table import Table as Docx
@@ -37,12 +37,13 @@ from storage.papers.figures import raster
 from storage.papers.letters import COVER_EMBLEM
 from storage.papers.photos import UNREADABLE, numbered, readable
 from storage.papers.setting import line_of
-from storage.papers.style import BODY, CELL, COVER, MM, RESULT, SMALL, UNDER_COVER, points
+from storage.papers.style import BODY, CELL, COVER, MM, RESULT, SECTION, SMALL, TITLE, UNDER_COVER, points
 from storage.papers.word_letters import closing, labels, letter_head, memo_head
 from storage.papers.word_pen import Set, keep, paragraphs, picture, write
 from storage.papers.word_tables import Box, add_row, grid_of, paragraphs_of, table
 from storage.papers.wording import DOTS, Line, lines, said, sign_lines
 
+AFTER_TITLE = 7  # points
 PHOTO = 3 / 4  # height of a frame to its width
 MIDDLE = Set(align="center")
 
@@ -79,7 +80,11 @@ class Writer:
                 write(self._paragraph(), Line(said(block.text, self.thai), depth=block.hang), how)
             case Items():
                 self._lines([line._replace(depth=line.depth + 1) for line in lines(block, self.thai)], Set())
-            case Tick() | Choices() | Lines():
+            case Lines():
+                for _ in range(block.count):
+                    paragraph = write(self._paragraph(), Line((Run("\t"),)))
+                    paragraph.paragraph_format.tab_stops.add_tab_stop(Pt(self.width), leader=WD_TAB_LEADER.DOTS)
+            case Tick() | Choices():
                 small = isinstance(block, Choices) and block.small
                 self._lines(list(lines(block, self.thai)), Set(SMALL if small else BODY))
             case Gap():
@@ -257,4 +262,15 @@ class Writer:
         for at, line in enumerate(block.foot):
             how = Set(UNDER_COVER, "center", above=0 if at else full * 0.25 / MM)
             write(self._paragraph(), Line(said(line, self.thai)), how)
-        self.container.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        self._fresh = True
+
+    def title(self, title: Sequence[Text]) -> None:
+        """The lines of the title, and room below them."""
+        for at, line in enumerate(title):
+            paragraph = write(
+                self._paragraph(),
+                Line(said(line, self.thai, bold=True)),
+                Set(SECTION if at else TITLE, "center", keeps=True),
+            )
+            if at == len(title) - 1:
+                paragraph.paragraph_format.space_after = Pt(AFTER_TITLE)

@@ -75,7 +75,17 @@ def grid_of(container: BlockItemContainer, widths: Sequence[float], framed: bool
         columns.append(element("gridCol", w=round(width * TWIPS)))
     grid.append(columns)
     container._element._insert_tbl(grid)
+    if (above := grid.getprevious()) is not None and above.tag == qn("w:tbl"):
+        grid.addprevious(thin())  # Word would make one table of the two
     return grid
+
+
+def thin() -> Any:
+    """A paragraph hardly to be seen, to part or end tables."""
+    paragraph, props = element("p"), element("pPr")
+    props.append(element("spacing", line=20, lineRule="exact"))
+    paragraph.append(props)
+    return paragraph
 
 
 def add_row(

@@ -27,6 +27,7 @@ from core.documents.blocks import (
 from storage.papers.word import render
 from tests.storage.papers import specimens
 from tests.storage.papers.paper_samples import STAMP, paper, spoken, squeezed
+from tests.storage.papers.random_papers import Maker
 
 # The order Word wants inside an element, as far as we write; it calls a file broken that has another.
 ORDER = {
@@ -205,3 +206,20 @@ def test_the_file_says_what_it_is() -> None:
     facts = opened(paper(Para("ก"))).core_properties
     assert (facts.title, facts.author, facts.language) == ("แบบทดสอบ", "หน่วยงานตัวอย่าง", "th-TH")
     assert facts.created.replace(tzinfo=None) == STAMP.moment
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_two_tables_touch_and_nothing_ends_with_one(seed: int) -> None:
+    inside = opened(Maker(seed).paper(), Maker(seed + 50).paper()).element.body
+    for table in inside.iter(qn("w:tbl")):
+        below = table.getnext()
+        assert below is not None
+        assert below.tag == qn("w:p")
+    for cell in inside.iter(qn("w:tc")):
+        assert cell[-1].tag == qn("w:p")
+
+
+def test_what_follows_a_cover_begins_a_page() -> None:
+    texts = [one for one in opened(specimens.whole()).paragraphs if one.text]
+    title = next(one for one in texts if one.text == "แบบทดสอบ")
+    assert title.paragraph_format.page_break_before
