@@ -9,7 +9,8 @@ from tests.storage.db.world import Device
 from tests.year import mail, people
 from tests.year.crook import Crook
 from tests.year.land import ABOVE, OFFICES, Year, reads
-from tests.year.promises import Held, check_all, files_lacking, held, lacking
+from tests.year.promises import Held, check_all, held
+from tests.year.words import files_lacking, lacking
 
 ROUNDS = 8
 
