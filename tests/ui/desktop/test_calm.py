@@ -94,9 +94,13 @@ def test_a_second_start_on_the_same_folder_ends_with_success(sample: Window, qtb
 def test_the_error_dialog_says_three_sentences_and_never_markup(sample: Window) -> None:
     from core.errors import UserError
 
+    before = QApplication.focusWidget()
     sample.tell(UserError("<b>อะไร</b>", "ทำไม", "ทำอย่างไร"))
     assert sample.problem is not None
     texts = [label.text() for label in sample.problem.findChildren(QWidget) if hasattr(label, "text")]
     assert {"<b>อะไร</b>", "ทำไม", "ทำอย่างไร"} <= set(texts)
+    QTest.mouseClick(sample.problem.copy, Qt.MouseButton.LeftButton)
+    assert QApplication.clipboard().text() == "<b>อะไร</b>\nทำไม\nทำอย่างไร"
     QTest.keyClick(sample.problem, Qt.Key.Key_Return)
     assert not sample.problem.isVisible()
+    assert QApplication.focusWidget() is before

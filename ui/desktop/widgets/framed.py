@@ -15,12 +15,12 @@ class Framed(QDialog):
 
     def __init__(self, look: Look, title: str, parent: QWidget | None) -> None:
         super().__init__(parent)
-        self._look, self._before = look, QApplication.focusWidget()
+        self._look, before = look, QApplication.focusWidget()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.setModal(True)
         self._title = title
-        self.finished.connect(lambda _how: self._go_back())
+        self.finished.connect(lambda _how: focus_back(self, before))
 
     def fill(self, inside: QLayout, *buttons: QWidget, wide: int = 440) -> None:
         """Put the dialog together; the last of the buttons is the one meant."""
@@ -36,11 +36,13 @@ class Framed(QDialog):
         button.clicked.connect(self.reject)
         return button
 
-    def _go_back(self) -> None:
-        if (parent := self.parentWidget()) is not None:
-            parent.window().activateWindow()
-        try:
-            if self._before is not None and self._before.isVisible():
-                self._before.setFocus(Qt.FocusReason.OtherFocusReason)
-        except RuntimeError:  # the widget is gone by now: Qt gives the keyboard to the window
-            return
+
+def focus_back(dialog: QDialog, before: QWidget | None) -> None:
+    """The keyboard goes back where it was before the dialog, if that is still there."""
+    if (parent := dialog.parentWidget()) is not None:
+        parent.window().activateWindow()
+    try:
+        if before is not None and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+    except RuntimeError:  # the widget is gone by now: Qt gives the keyboard to the window
+        return

@@ -1,0 +1,23 @@
+"""Words are found as people type them."""
+
+import pytest
+
+from core.thai.searching import folded, match
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "how"),
+    [
+        pytest.param("มิติที่ ๓ ข้อ ๑๒", "3 12", 2, id="Thai digits by Arabic ones"),
+        pytest.param("No Gift Policy", "gift", 2, id="any case"),
+        pytest.param("น้ำใส", "น้ํา", 3, id="sara am in two signs"),
+        pytest.param("แผนงาน", "เเผน", 3, id="two sara e for a sara ae"),
+        pytest.param("ให้ความรู้", "ใหความรู", 1, id="without tone marks, behind all others"),
+        pytest.param("จัดซื้อ\u200bจัดจ้าง", "ซื้อจัด", 2, id="invisible breaks are nothing"),
+        pytest.param("แผนคุณธรรม", "คุณธรรม แผน", 2, id="words in any order"),
+        pytest.param("แผน", "ผล", 0, id="something else"),
+        pytest.param("แผน", "", 3, id="nothing typed finds everything"),
+    ],
+)
+def test_words_are_found(text: str, typed: str, how: int) -> None:
+    assert match(folded(text), folded(typed)) == how

@@ -1,0 +1,70 @@
+"""What undo names, what the bin and the palette list, in the words of the forms."""
+
+import secrets
+
+import main
+from core.actions.add_person import add_person
+from core.actions.answer_item import answer_item
+from core.actions.delete_record import delete_record
+from core.actions.start_assessment import assessment_at, start_assessment
+from core.actions.undo import undo
+from core.model.values import Ref
+from core.ports import Context
+from core.thai.searching import folded, match
+from core.views.bin_rows import bin_rows
+from core.views.called import called
+from core.views.findable import findable
+from core.views.save_words import redo_words, undo_words
+from storage.db.store import Folder
+from storage.instruments.library import Library
+from tests.core.views.plans import NOON
+
+FORMS = Library([main.RESOURCES / "instruments"])
+FORM = FORMS.get("cdd-clean")
+
+
+def ctx(folder: Folder, person: str = "") -> Context:
+    return Context(NOON, lambda: secrets.token_hex(16), folder.unit, person, device=folder.keys.public.hex())
+
+
+def assessed(folder: Folder) -> Ref:
+    start_assessment(ctx(folder), folder, FORM, 2569)
+    return assessment_at(folder.unit, FORM.id, 2569)
+
+
+def test_a_save_is_called_by_the_item_it_marked(folder: Folder) -> None:
+    ref = assessed(folder)
+    assert "เริ่ม" in undo_words(folder, FORMS, "")
+    answer_item(ctx(folder), folder, FORM, ref, "d3r.l4.3", [("state", "met", ())])
+    assert undo_words(folder, FORMS, "") == "ให้คะแนนมิติ 3 ระดับ 4 ข้อ 3"
+    assert redo_words(folder, FORMS, "") == ""
+    list(undo(ctx(folder), folder))
+    assert redo_words(folder, FORMS, "") == "ให้คะแนนมิติ 3 ระดับ 4 ข้อ 3"
+
+
+def test_the_making_of_the_folder_is_nothing_to_undo(folder: Folder) -> None:
+    assert undo_words(folder, FORMS, "") == ""
+
+
+def test_the_bin_tells_who_deleted_what(folder: Folder) -> None:
+    (person,) = add_person(ctx(folder), folder, "สมชาย", "นักวิชาการ").touched
+    ref = assessed(folder)
+    delete_record(ctx(folder, person.id), folder, ref)
+    rows, count = bin_rows(folder, FORMS, folder.unit, 10)
+    assert count == 1
+    assert (rows[0].ref, rows[0].who) == (ref, "สมชาย")
+    assert "2569" in rows[0].title
+
+
+def test_items_and_people_are_found_by_their_words(folder: Folder) -> None:
+    assessed(folder)
+    add_person(ctx(folder), folder, "สมหญิง", "หัวหน้างาน")
+    known = findable(folder, FORMS, folder.unit, 2569)
+    assert [one.title for one in known if match(one.text, folded("หัวหน้า"))] == ["สมหญิง หัวหน้างาน"]
+    item = next(one for one in known if match(one.text, folded("มิติ 3 ข้อ 3 ความรู้ ป้องกัน")))
+    assert item.kind == "มิติ 3 ระดับ 4 ข้อ 3"
+    assert not [one for one in findable(folder, FORMS, folder.unit, 2568) if one.ref.entity == "answer"]
+
+
+def test_what_nobody_has_is_called_by_its_kind(folder: Folder) -> None:
+    assert called(folder, FORMS, Ref(folder.unit, "row", "0" * 32)) == "รายการในแผน"
