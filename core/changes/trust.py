@@ -74,6 +74,7 @@ class Trust:
     """What follows from the trust ops."""
 
     standings: dict[bytes, list[Standing]] = field(default_factory=lambda: defaultdict(list))
+    keys: dict[str, set[bytes]] = field(default_factory=lambda: defaultdict(set))  # by their unit; every centre's at ""
     certificates: dict[bytes, list[Certificate]] = field(default_factory=lambda: defaultdict(list))  # those that act
     units: UnitTree = field(default_factory=UnitTree)
     struck: set[bytes] = field(default_factory=set)  # keys named by revocations that act
@@ -110,6 +111,7 @@ class _Weighing:
             for key, holder in self._holders(layer, grounds):
                 standing = self._standing(key, holder)
                 self._trust.standings[key].append(standing)
+                self._trust.keys["" if holder.kind == "centre" else holder.unit].add(key)
                 told += [(holder, one) for one in self._heard(standing)]
             for holder, one in told:
                 self._unit(holder, one)

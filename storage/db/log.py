@@ -42,6 +42,7 @@ class Log:
         self.db = db
         self.histories: dict[int, Branch] = {}
         self.streams: dict[bytes, list[Branch]] = {}
+        self.scopes: dict[str, list[Branch]] = {}
         self.verdict = Verdict()
         self.home = Holder("office", "")  # what this device is here: whose words it may read
         self._names: dict[str, int] = {}
@@ -56,9 +57,9 @@ class Log:
             "SELECT id, stream, key, scope, incarnation, up, base, head, chain, signed, signature FROM history"
         )
         self.histories = {row[0]: Branch(*row) for row in rows}
-        self.streams = {}
+        self.streams, self.scopes = {}, {}
         for branch in self.histories.values():
-            self.streams.setdefault(branch.stream, []).append(branch)
+            self._enter(branch)
         self._names = dict(self.db.execute("SELECT text, id FROM name"))
         self._texts = {number: text for text, number in self._names.items()}
         if anew or self._judged != _rests_on(self):
@@ -76,9 +77,13 @@ class Log:
     def add(self, branch: Branch) -> None:
         """A history begins; when it is a fork or its key was revoked, everything is judged again."""
         self.histories[branch.id] = branch
-        self.streams.setdefault(branch.stream, []).append(branch)
+        self._enter(branch)
         if not self.verdict.begun(branch):
             self.judge()
+
+    def _enter(self, branch: Branch) -> None:
+        self.streams.setdefault(branch.stream, []).append(branch)
+        self.scopes.setdefault(branch.scope, []).append(branch)
 
     def fresh(self) -> None:
         """Read again if another connection has written."""

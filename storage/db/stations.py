@@ -14,7 +14,7 @@ from storage.db.send import known_to
 def stations(log: Log, own: bytes, scope: str) -> list[Station]:
     """Every device, other than the own one, that may hold the scope: of its unit, above it, and the centre's."""
     unit = scope.partition("/")[0]
-    branches = [one for one in log.histories.values() if one.scope == scope]
+    branches = log.scopes.get(scope, ())
     said: dict[bytes, list[Said]] = {}
     for key, one in receipts.of(log, unit):
         said.setdefault(key, []).append(one)
@@ -26,11 +26,11 @@ def stations(log: Log, own: bytes, scope: str) -> list[Station]:
 
 def _holders(log: Log, unit: str) -> Iterator[tuple[bytes, Holder]]:
     weighed = log.verdict.trust
-    for key, standings in weighed.standings.items():
-        for one in standings:
+    near = weighed.units.above(unit) | {unit}
+    for key in set[bytes]().union(*(weighed.keys.get(one, ()) for one in (*near, ""))):
+        for one in weighed.standings[key]:
             kind, of = one.holder
-            near = of == unit or weighed.units.below(unit, of)
-            if not one.revoked and (kind == "centre" or (kind in ("office", "province") and near)):
+            if not one.revoked and (kind == "centre" or (kind in ("office", "province") and of in near)):
                 yield key, one.holder
                 break
 
