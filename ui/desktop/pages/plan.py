@@ -96,7 +96,7 @@ class PlanView(QWidget):
     def show_as(self, how: str) -> None:
         """Show the plan as forms or as a table."""
         self.hand_over()
-        self.bar.show_how(how)
+        self.bar.show_how(how, beside=how == FORMS and self._look.scale < 125)
         self._stack.setCurrentIndex(1 if how == GRID else 0)
         if how == GRID and self._page is not None:
             self.grid.show_page(self._page)
@@ -190,9 +190,10 @@ class PlanView(QWidget):
         self.form.forget()
 
     def _redress(self) -> None:
-        self.rows.setFixedWidth(self._look.px(246) if self._look.scale < 150 else self._look.px(220))
+        self.rows.setFixedWidth(self._look.px(246) if self._look.scale < 150 else self._look.px(228))
         self._aside.setFixedWidth(self._look.px(262) if self._look.scale < 125 else 0)
         show(self._aside, self._look.scale < 125)
+        self.bar.show_how(self.bar.how.key, beside=self.bar.how.key == FORMS and self._look.scale < 125)
         if self._page is not None:
             self.show_plan(self._page)
 

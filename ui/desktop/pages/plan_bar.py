@@ -32,8 +32,10 @@ class PlanBar(QWidget):
         self.next.clicked.connect(self.next_wanted)
         self.setLayout(row(self.how, None, self._counts, self.next, gap=8))
 
-    def show_how(self, how: str) -> None:
+    def show_how(self, how: str, *, beside: bool) -> None:
+        """`beside`: what is to mend is counted beside the work already."""
         self.how.show_key(how)
+        show(self._counts, not beside)
 
     def show_findings(self, found: tuple[Finding, ...]) -> None:
         self._counts.show_findings(found)

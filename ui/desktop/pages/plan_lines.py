@@ -40,7 +40,7 @@ class LineBlock(QWidget):
         typed = entered_cells(line)
         prompted = self._prompted = _prompted(typed)
         beside = _one_line(page, typed)
-        labelled = not (prompted and beside) and (first or bool(prompted) or look.scale >= 125 or not beside)
+        labelled = not (prompted and beside) and (first or bool(prompted) or look.scale > 150 or not beside)
         left_out = {without, *(cell.id for cell in line.cells.values() if getattr(cell.of, "type", "") == "files")}
         cells = [cell for cell in line.cells.values() if cell.id not in left_out]
         self.cells = CellsBlock(look, asks, page, line, cells, labelled=labelled, prompted=prompted, inline=True)
