@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from core.i18n import _
 from core.ports import Reader
-from core.thai.dates import short_date
+from core.thai.dates import short_date, stamp
 from core.views.register import below, register, upwards
 from core.views.stations import Stop, stops
 from core.views.steps import day
@@ -79,3 +79,22 @@ def paste_words(file: str, size: int, office: str, sha256: str) -> str:
     said = _("{office} ส่งไฟล์รับส่ง {file} ขนาด {amount} เปิดด้วยโปรแกรมโปร่งใส หน้า รับส่ง กด เลือกไฟล์ที่ได้รับ")
     asked = _("เมื่อนำเข้าแล้วโปรดส่งใบตอบรับกลับ รหัสตรวจไฟล์ {code}").format(code=sha256[:8])
     return f"{said.format(office=office, file=file, amount=amount)} {asked}"
+
+
+class Came(NamedTuple):
+    """A file that was taken in here."""
+
+    sender: str
+    when: str
+    new: int
+    refused: int
+
+
+def came(reader: Reader, most: int = 8) -> tuple[Came, ...]:
+    """The files taken in last, the newest first."""
+    units = register(reader)
+    newest = list(reader.arrivals())[: -most - 1 : -1]
+    return tuple(
+        Came(units[one.unit].name if one.unit in units else one.unit[:8], stamp(one.at), one.new, one.refused)
+        for one in newest
+    )

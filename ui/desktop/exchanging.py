@@ -20,7 +20,7 @@ from core.views.assessment_facts import answer_at, office_of, sheet_of
 from core.views.conflict_facts import conflict_facts, weighed
 from core.views.conflict_words import Told, told_conflicts
 from core.views.letters import asked, letters
-from core.views.receivers import paste_words, ways
+from core.views.receivers import came, paste_words, ways
 from core.views.register import register
 from ui.desktop.pages.exchange import ExchangePage
 from ui.desktop.room import Room
@@ -60,6 +60,7 @@ class Exchanging(QObject):
         self._page.problems.show_problems(silent)
         self._page.letters.show_letters(told)
         self._page.out.show_ways(read(lambda reader: ways(reader, unit)))
+        self._page.drop.show_came(read(came))
         self._page.show_counts(len(found), read(lambda reader: asked(reader, unit)), len(silent))
 
     def look(self, paths: Sequence[Path]) -> None:

@@ -219,7 +219,7 @@ class UnitList(QFrame):
             if width:
                 self.table.setColumnWidth(at, self._look.px(width))
         room = self.width()
-        for at, least in ((RECEIPT, 860), (GROUP, 520), (BAND, 440)):
+        for at, least in ((RECEIPT, 860), (GROUP, 590), (BAND, 440)):
             self.table.setColumnHidden(at, room < self._look.px(least))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -13,6 +13,7 @@ from core.changes.taken import Taken
 from core.errors import UserError
 from core.i18n import _
 from core.thai.dates import date_and_time
+from core.views.receivers import Came
 from ui.desktop.pages.incoming_counts import Counts
 from ui.desktop.pages.incoming_records import FieldPanel, RecordList
 from ui.desktop.theme.look import Look
@@ -41,7 +42,27 @@ class DropCard(QFrame):
             words(said, "body", "text2", wrap=True),
             row(self.choose, self.undo, None),
         )
-        self.setLayout(column(*inside, None, gap=10, edges=(20, 16, 20, 16)))
+        self._came = QVBoxLayout()
+        self._came.setSpacing(4)
+        self._heard = words(_("รับเข้าล่าสุด"), "card")
+        self.setLayout(column(*inside, 6, self._heard, self._came, None, gap=10, edges=(20, 14, 20, 14)))
+        self._look = look
+
+    def show_came(self, found: Sequence[Came]) -> None:
+        """The files taken in last, the newest first."""
+        empty(self._came)
+        show(self._heard, bool(found))
+        for one in found:
+            told = _("{when}  ใหม่ {n}").format(when=one.when, n=one.new)
+            if one.refused:
+                told = _("{told}  ไม่รับ {n}").format(told=told, n=one.refused)
+            mark, tone = ("warn", "warn") if one.refused else ("tick", "ok")
+            line = row(
+                Pictogram(self._look, mark, tone, 16), words(one.sender, "line", wrap=True),
+                words(told, "line", "text2"), gap=8,
+            )  # fmt: skip
+            line.setStretch(1, 1)
+            self._came.addWidget(frame(line))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -153,7 +174,7 @@ class IncomingPage(QWidget):
     def _show_preview(self, there: bool) -> None:
         """With records to show the files keep to a strip of their own; without, they have the page."""
         show(self._preview, there)
-        tall = self._look.px(64 if len(self._looked) < 2 else 132)
+        tall = self._look.px(64 if len(self._looked) < 2 or self._look.scale >= 150 else 132)
         self._files.setMinimumHeight(tall if there else 0)
         self._files.setMaximumHeight(tall if there else 16_777_215)
         self._whole.setStretch(1, 0 if there else 1)
