@@ -6,7 +6,16 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from tests.benchmarks import bench_papers, bench_save, bench_scoring, bench_start
+from tests.benchmarks import (
+    bench_centre,
+    bench_export,
+    bench_merge,
+    bench_papers,
+    bench_photos,
+    bench_save,
+    bench_scoring,
+    bench_start,
+)
 
 README = Path(__file__).parents[2] / "README.md"
 BEGIN, END = "<!-- speeds -->\n", "<!-- /speeds -->"
@@ -14,7 +23,9 @@ HEAD = "| what | here | beside, in the same run | ratio | budget |\n|---|---|---
 
 
 def main() -> int:
-    found = [bench.measured() for bench in (bench_start, bench_save, bench_scoring, bench_papers)]
+    alone = (bench_start, bench_save, bench_scoring, bench_papers)
+    between = (bench_merge, bench_export, bench_photos, bench_centre)
+    found = [bench.measured() for bench in (*alone, *between)]
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     table = HEAD + "".join(f"{line}\n" for line in found) + f"\n{date.today()}, {machine}\n"
     print(table)
