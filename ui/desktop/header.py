@@ -10,6 +10,8 @@ from ui.desktop.widgets.bits import Button, Pill
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
 
+EASY, TIGHT = 1180, 800  # pixels of the 100 % design: room for every word; hardly any
+
 
 class YearChooser(QFrame):
     """The fiscal year, one back or forward among those there are."""
@@ -51,7 +53,7 @@ class Header(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._place = Place("", "")
+        self._place, self._tight = Place("", ""), False
         self._crumbs = Elided("", "small", "text2")
         self._title = Elided("", "page", least=look.px(120))
         self.saved = Pill(look)
@@ -86,7 +88,7 @@ class Header(QWidget):
         show(self.primary, place.primary is not None)
         show(self.more, bool(place.others))
         show(self.findings, place.findings > 0)
-        self.findings.show_words(_("ตรวจทาน {count}").format(count=place.findings))
+        self._show_findings()
         show_tip(self.findings, place.tip)
 
     def show_saved(self, text: str, tone: str) -> None:
@@ -100,7 +102,7 @@ class Header(QWidget):
         """What has not left this PC, and the last backup."""
         show_plain(self.state, text)
         show_tip(self.state, tip)
-        show(self.state, bool(text))
+        show(self.state, bool(text) and not self._tight)
 
     def show_deeds(self, undo: str, redo: str) -> None:
         """What undo and redo would do, "" for nothing."""
@@ -115,9 +117,20 @@ class Header(QWidget):
                 button.setEnabled(bool(what))
                 button.draw()
 
-    def show_room(self, wide: bool) -> None:
-        """Where the window is narrow for its text size, what can be guessed leaves room for the title."""
-        show(self.year.label, wide)
+    def show_room(self, room: int) -> None:
+        """`room`: pixels of the 100 % design the window has. Where there is little, what can be guessed goes first."""
+        tight = room < TIGHT
+        show(self.year.label, room >= EASY)
+        show(self.redo, not tight)
+        self._tight = tight
+        self.saved.show_small(tight)
+        show(self.state, bool(self.state.text()) and not tight)
+        self._show_findings()
+
+    def _show_findings(self) -> None:
+        said = _("ตรวจทาน {count}").format(count=self._place.findings)
+        self.findings.show_words(str(self._place.findings) if self._tight else said)
+        name(self.findings, said)
 
     def _do(self) -> None:
         if self._place.primary and self.primary.isVisible():

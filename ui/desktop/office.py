@@ -15,7 +15,7 @@ from core.views.years import years_of
 from ui.desk import Desk, Office
 from ui.desktop.commands import Commands
 from ui.desktop.files import Files
-from ui.desktop.header import Header
+from ui.desktop.header import EASY, Header
 from ui.desktop.leaves import FIRST, pages
 from ui.desktop.news import News
 from ui.desktop.people import People
@@ -31,7 +31,6 @@ from ui.desktop.workbar import WorkBar
 
 YEARS = frozenset({"assessment", "plan"})  # entities that make a year one of those to choose from
 REST = 120  # milliseconds after the last news before the header counts anew
-NARROW = 1180  # pixels of the 100 % design below which the sidebar is a rail
 
 
 class OfficeView(QWidget):
@@ -175,9 +174,9 @@ class OfficeView(QWidget):
 
     def _fit(self) -> None:
         """Little room for the text size: the sidebar becomes a rail."""
-        wide = self.width() >= self.look.px(NARROW)
-        self.sidebar.show_narrow(self._settings.rail or not wide)
-        self.header.show_room(wide)
+        room = self.width() * 100 // self.look.scale
+        self.sidebar.show_narrow(self._settings.rail or room < EASY)
+        self.header.show_room(room)
 
     def _connect(self) -> None:
         self.look.changing.connect(self._fit)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushB
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desktop.acting import office, page, view
+from ui.desktop.pages.first_run import FirstRun
 from ui.desktop.theme.thai import qt_breaks_thai
 from ui.desktop.widgets.cards import Card, WayCard
 from ui.desktop.widgets.plain import Elided
@@ -71,6 +72,39 @@ def test_the_other_pages_fit_too(sample: Window, qtbot: QtBot, scale: int) -> No
     qtbot.wait(20)
     assert not list(clipped(sample)), "first run"
     assert sample.size() == SCREEN
+
+
+@pytest.mark.parametrize("scale", [100, 125, 150, 200])
+def test_the_frame_fits_whatever_it_has_to_say(sample: Window, qtbot: QtBot, scale: int) -> None:
+    opened = office(sample)
+    opened.people.add("นางสาวประกายดาว ตัวอย่างนามสกุลยาวมาก", "นักวิชาการพัฒนาชุมชนชำนาญการพิเศษ")
+    qtbot.waitUntil(lambda: "ประกายดาว" in opened.header.person.text())
+    sample.dress("light", scale)
+    for each in opened.pages_there():
+        opened.show_page(each.key)
+        sample.resize(SCREEN)
+        qtbot.wait(30)
+        assert sample.size() == SCREEN, each.key
+        assert not list(clipped(opened.header)), each.key
+        assert not list(clipped(opened.sidebar)), each.key
+    opened.commands.show_keys()
+    qtbot.wait(20)
+    assert not list(clipped(opened.commands.sheet))
+    opened.commands.sheet.reject()
+
+
+@pytest.mark.parametrize("scale", [100, 150, 200])
+def test_every_step_of_the_first_run_fits(window: Window, qtbot: QtBot, scale: int) -> None:
+    window.dress("light", scale)
+    window.show_first_run()
+    first = window.centralWidget()
+    assert isinstance(first, FirstRun)
+    for step in range(4):
+        first.show_step(step)
+        window.resize(SCREEN)
+        qtbot.wait(20)
+        assert window.size() == SCREEN
+        assert not list(clipped(window)), step
 
 
 def test_letters_are_never_smaller_than_thirteen_pixels(sample: Window) -> None:

@@ -13,6 +13,8 @@ from ui.desktop.widgets.cards import Card, see_through
 from ui.desktop.widgets.painted import Ring
 from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, words
 
+LARGE = 150  # percent: the largest letters that leave room for the rings
+
 
 class DimensionCard(Card):
     def __init__(self, look: Look, dimension: DimensionRow) -> None:
@@ -27,12 +29,14 @@ class DimensionCard(Card):
         inside = row(self._ring, column(top, self._title, gap=0), gap=10, edges=(12, 6, 12, 6))
         inside.setStretch(1, 1)
         self.setLayout(inside)
-        self.setMinimumWidth(look.px(120))
+        self._look = look
+        self.setMinimumWidth(look.px(96))
         see_through(self)
 
     def show_compact(self, compact: bool) -> None:
-        """Without the level's words, which the ladder says anyway."""
+        """Without the level's words, which the ladder says anyway; in very large letters without the ring too."""
         show(self._level, not compact)
+        show(self._ring, not compact or self._look.scale <= LARGE)
 
     def show_dimension(self, dimension: DimensionRow) -> None:
         self._ring.show_share(dimension.points / dimension.full if dimension.full else dimension.points)
@@ -76,7 +80,8 @@ class DimensionCards(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Room for the cards in their compact form."""
-        return QSize(self._look.px(140) * len(self._cards), super().minimumSizeHint().height())
+        each = self._look.px(140 if self._look.scale <= LARGE else 104)
+        return QSize(each * len(self._cards), super().minimumSizeHint().height())
 
     def card(self, dimension: str) -> DimensionCard:
         return self._cards[dimension]

@@ -52,6 +52,10 @@ class Pill(QFrame):
             self._picture.show_icon(icon, tone if tone != "mute" else "text2")
         name(self, text)
 
+    def show_small(self, small: bool) -> None:
+        """Only the icon, where there is no room for words: the tip and the screen reader still have them."""
+        show(self._text, not small)
+
     @property
     def says(self) -> str:
         return self._text.text()
