@@ -1,13 +1,16 @@
 """What stands on every page beside its text: running head, foot with the code, QR, the mark of a draft."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from reportlab.lib.colors import Color
 
-from core.documents.blocks import Document, Run, Text
+from core.documents.blocks import Document, Run, Text, plain
 from core.documents.code import qr_text, shown_code
 from storage.papers.catchwords import catchword
 from storage.papers.flow import Flow
 from storage.papers.pen import Pen
-from storage.papers.setting import Line, line_of
+from storage.papers.setting import Line, clean, line_of
 from storage.papers.style import (
     A4,
     BODY,
@@ -36,6 +39,22 @@ def page_size(document: Document) -> tuple[float, float]:
 
 def margins(document: Document) -> Margins:
     return LANDSCAPE if document.landscape else PORTRAIT
+
+
+class Facts(NamedTuple):
+    """What a file says of itself."""
+
+    title: str
+    author: str
+    subject: str
+
+
+def described(documents: Sequence[Document]) -> Facts:
+    """The title and office of the first paper, and the register numbers of all; digits as typed, nothing unseen."""
+    first = documents[0]
+    numbers = " ".join(document.stamp.number for document in documents if document.stamp.number)
+    title = " ".join(plain(line) for line in first.title) or first.running
+    return Facts(*(clean(text, True, False).replace("\n", " ") for text in (title, first.office, numbers)))
 
 
 def furnish(pen: Pen, document: Document, page: int, pages: int) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
-from core.documents.blocks import Document, plain
+from core.documents.blocks import Document
 from storage.papers.faces import face
 from storage.papers.flow import Look
-from storage.papers.furniture import continue_with, furnish, margins, mark_draft, page_size
+from storage.papers.furniture import continue_with, described, furnish, margins, mark_draft, page_size
 from storage.papers.letters import front
 from storage.papers.pages import Page, Placed, paginate
 from storage.papers.pen import Pen
@@ -39,12 +39,12 @@ def render(documents: Sequence[Document]) -> tuple[bytes, int]:
 
 
 def _describe(canvas: Canvas, documents: Sequence[Document]) -> None:
-    first = documents[0]
-    canvas.setTitle(" ".join(plain(line) for line in first.title).replace("\n", " ") or first.running)
-    canvas.setAuthor(first.office)
-    canvas.setSubject(" ".join(document.stamp.number for document in documents if document.stamp.number))
+    facts = described(documents)
+    canvas.setTitle(facts.title)
+    canvas.setAuthor(facts.author)
+    canvas.setSubject(facts.subject)
     canvas.setCreator(MAKER)
-    if moment := first.stamp.moment:
+    if moment := documents[0].stamp.moment:
         canvas.setDateFormatter(lambda *_: f"D:{moment:%Y%m%d%H%M%S}")
 
 

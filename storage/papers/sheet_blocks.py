@@ -86,7 +86,7 @@ def _paragraph(sheet: Sheet, text: Text, indented: bool = True) -> Line:
 
 def _halves(sheet: Sheet, count: int = 2) -> list[tuple[int, int]]:
     """The columns of the sheet in as many equal shares as there are columns for, at most `count`."""
-    return sheet.spans([1.0] * min(count, sheet.columns))
+    return sheet.spans([1.0] * max(min(count, sheet.columns), 1))
 
 
 def _facts(sheet: Sheet, block: Facts) -> None:

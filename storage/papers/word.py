@@ -10,8 +10,8 @@ from docx.enum.section import WD_SECTION
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
-from core.documents.blocks import Document, plain
-from storage.papers.furniture import margins, page_size
+from core.documents.blocks import Document
+from storage.papers.furniture import described, margins, page_size
 from storage.papers.pdf import MAKER
 from storage.papers.style import BODY, SECTION
 from storage.papers.word_blocks import Writer
@@ -19,6 +19,7 @@ from storage.papers.word_frame import set_page
 from storage.papers.word_pen import FONT, element
 from storage.papers.word_tables import thin
 
+LONGEST = 255  # characters of a fact Word keeps
 WORD_OF_TODAY = 15  # the version whose rules of setting apply; without it Word works as in 2007
 
 
@@ -52,8 +53,7 @@ def _write(file: Any, document: Document) -> None:
         writer.cover(document.cover, page_size(document)[1] - edge.top - edge.bottom)
     writer.title(document.title)
     writer.write(document.blocks)
-    last = file.element.body[-2]  # before the section's own element
-    if last.tag == qn("w:tbl"):
+    if (last := file.element.body.sectPr.getprevious()) is not None and last.tag == qn("w:tbl"):
         last.addnext(thin())
 
 
@@ -95,10 +95,9 @@ def _settings(file: Any) -> None:
 
 
 def _describe(file: Any, documents: Sequence[Document]) -> None:
-    first, facts = documents[0], file.core_properties
-    facts.title = (" ".join(plain(line) for line in first.title).replace("\n", " ") or first.running)[:255]
-    facts.author, facts.last_modified_by = first.office[:255], MAKER
-    facts.subject = " ".join(one.stamp.number for one in documents if one.stamp.number)[:255]
+    facts = file.core_properties
+    facts.title, facts.author, facts.subject = (said[:LONGEST] for said in described(documents))
+    facts.last_modified_by = MAKER
     facts.language, facts.comments = "th-TH", ""
-    if moment := first.stamp.moment:
+    if moment := documents[0].stamp.moment:
         facts.created = facts.modified = moment.astimezone(UTC) if moment.tzinfo else moment

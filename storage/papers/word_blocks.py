@@ -171,7 +171,7 @@ class Writer:
             write(self._paragraph(), Line(said(block.note, self.thai)), Set(SMALL))
 
     def _tiles(self, block: Tiles) -> None:
-        across = min(len(block.tiles), 4)
+        across = max(min(len(block.tiles), 4), 1)
         widths = (self.width / across,) * across
         grid = grid_of(self.container, widths)
         for at in range(0, len(block.tiles), across):

@@ -11,9 +11,9 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.documents.blocks import Document, plain
+from core.documents.blocks import Document
 from core.documents.code import shown_code
-from storage.papers.furniture import DRAFT, margins
+from storage.papers.furniture import DRAFT, described, margins
 from storage.papers.pdf import MAKER
 from storage.papers.setting import clean
 from storage.papers.sheet import Sheet
@@ -33,10 +33,8 @@ def render(documents: Sequence[Document]) -> bytes:
     book.remove(book.worksheets[0])
     normal = vars(book)["_named_styles"]["Normal"]
     normal.font = Font("Arial", sz=10)  # its digits, 7 pixels wide everywhere, measure the columns
-    first = documents[0]
-    book.properties.title = " ".join(plain(line) for line in first.title).replace("\n", " ") or first.running
-    book.properties.creator = first.office
-    book.properties.subject = " ".join(one.stamp.number for one in documents if one.stamp.number)
+    facts = described(documents)
+    book.properties.title, book.properties.creator, book.properties.subject = facts
     book.properties.lastModifiedBy = MAKER
     for document in documents:
         _write(book, document)

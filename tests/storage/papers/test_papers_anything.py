@@ -1,0 +1,59 @@
+"""Whatever people write, and papers that say nothing: all three kinds of file are made, and hold the words."""
+
+from typing import Any
+
+import pytest
+
+from core.documents.blocks import (
+    Choices,
+    Column,
+    Document,
+    Facts,
+    Items,
+    PageBreak,
+    Para,
+    Photos,
+    Row,
+    Side,
+    Signatures,
+    Table,
+    Together,
+)
+from core.documents.figures import Branch, GoalTree, ScoreBar, Tiles
+from core.documents.letters import Closing, Cover, Labels, LetterHead, MemoHead
+from storage.papers.writer import rendered
+from tests.storage.papers import test_papers_word as word
+from tests.storage.papers import test_papers_workbook as workbook
+from tests.storage.papers.paper_samples import paper, spoken
+from tests.storage.papers.test_papers_hostile import HOSTILE, everywhere
+
+EMPTY = [
+    paper(title=()),
+    paper(Para(()), Items(()), Table((Column("", 1),), ()), Photos(()), Facts(()), Signatures(()), title=()),
+    paper(Together(()), Choices(()), Tiles(()), Side((), ()), GoalTree(Branch("ก")), ScoreBar(100, ()), title=()),
+    paper(Labels((("เรียน", ""),)), Closing(), MemoHead(""), LetterHead(()), title=()),
+    paper(cover=Cover(())),
+    paper(PageBreak(), PageBreak(), Table((Column("ก", 1),), (Row(("",), "result"), Row(("",), "sub")))),
+]
+
+
+@pytest.mark.parametrize("ending", [".pdf", ".xlsx", ".docx"])
+@pytest.mark.parametrize("document", EMPTY)
+def test_a_paper_that_says_nothing_is_still_a_file(document: Document, ending: str) -> None:
+    assert len(rendered([document], ending)[0]) > 500
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, pytest.param("\ud800 😀 ☐\r\nข\u2028ค\x0b", id="letters of no alphabet")])
+def test_words_of_people_are_words_in_workbooks_and_word_files(text: Any) -> None:
+    document = everywhere(text)
+    for got in (
+        workbook.words(workbook.opened(document).worksheets[0]),
+        word.words(word.opened(document).element.body),
+    ):
+        assert [said for said in spoken(document) if said not in got] == []
+    assert rendered([document], ".pdf")[1].pages > 0
+
+
+def test_a_file_no_writer_knows_is_a_fault_of_ours() -> None:
+    with pytest.raises(ValueError, match="odt"):
+        rendered([paper()], ".odt")
