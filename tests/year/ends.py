@@ -47,11 +47,15 @@ def gather(year: Year) -> None:
 
 def enrol(year: Year) -> None:
     for device in alive(year):
-        by = year.certifier(device.code) if device.code in OFFICES else device
-        if by is not device and not people.certified(by, device):
-            people.give_certificate(year, by, device)
-        if by is not device:
-            people.hand_over(by, device)
+        if to_enrol(year, device):
+            people.give_certificate(year, year.certifier(device.code), device)
+        if device.code in OFFICES:
+            people.hand_over(year.certifier(device.code), device)
+
+
+def to_enrol(year: Year, device: Device) -> bool:
+    """It never had a certificate, or that lies beyond a fork of whoever gave it."""
+    return device.code in OFFICES and not people.certified(year.certifier(device.code), device)
 
 
 def a_round(year: Year) -> None:
@@ -88,11 +92,24 @@ def together(year: Year) -> bool:
     rules = Held().union(*(found.get("all", Held()) for found in known.values()))
     if any(year.centre.store.log.find(*end) is None for end in rules):
         return False
+    if any(not ruled_alike(year, device) or to_enrol(year, device) for device in alive(year)):
+        return False
     return all(
         known[one.name].get(scope, Held()) == known[other.name].get(scope, Held())
         for code in ABOVE
         for scope in _scopes(code)
         for one, other in pairwise(readers(year, code))
+    )
+
+
+def ruled_alike(year: Year, device: Device) -> bool:
+    """Does it hold what those above it have certified, revoked and registered, all histories of it?"""
+    over = [one for one in (year.centre, year.province) if reads(one.code, device.code)]
+    return all(
+        one.store.log.ends()[stream] == device.store.log.ends().get(stream)
+        for one in over
+        for stream, found in one.store.log.streams.items()
+        if found[0].scope == "all" and found[0].key in {above.store.keys.public for above in over}
     )
 
 
