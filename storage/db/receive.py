@@ -178,13 +178,8 @@ class Intake:
         ops = one.ops[known:]
         records, intern = self._numbered(segment.scope, ops), log.intern
         rows = [
-            OpRow(
-                *(base | seq, clock, records[entity, record], intern(field)),
-                *(pack(value), pack_parents(parents), version, chain),
-            )
-            for (seq, clock, entity, record, field, value, parents, version), chain in zip(
-                ops, one.chains[known:], strict=True
-            )
+            OpRow(base | seq, at, records[entity, id_], intern(field), pack(value), pack_parents(named), version, chain)
+            for (seq, at, entity, id_, field, value, named, version), chain in zip(ops, one.chains[known:], strict=True)
         ]
         store(log.db, rows)
         self._ended.setdefault(branch.id, branch.head)

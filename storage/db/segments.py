@@ -1,6 +1,7 @@
 """Segments proved before anything is stored, and taken from the log to be sent."""
 
 from functools import lru_cache
+from itertools import accumulate
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -42,11 +43,8 @@ def linked(segment: Segment) -> Proved:
     if segment.first == 1 and segment.previous != stream:
         raise refused(_("จุดเริ่มของชุดข้อมูลไม่ถูกต้อง"))
     ops = decode(segment.lines, segment.first)
-    chain, chains = segment.previous, []
-    for line in segment.lines.split(b"\n"):
-        chain = chain_after(chain, line)
-        chains.append(chain)
-    if segment.first + len(ops) - 1 != segment.last or chain != segment.chain:
+    chains = list(accumulate(segment.lines.split(b"\n"), chain_after, initial=segment.previous))[1:]
+    if segment.first + len(ops) - 1 != segment.last or chains[-1] != segment.chain:
         raise refused(_("ชุดข้อมูลถูกเปลี่ยนหรือขาดหาย"))
     return Proved(segment, stream, ops, chains)
 

@@ -190,7 +190,9 @@ MUTANTS = (
         "_public(segment.key).verify(segment.signature, statement(found.stream, segment.last, segment.chain))",
         "pass",
     ),
-    Mutant("6.9 the end of the chain is not compared", "storage/db/segments.py", " or chain != segment.chain:", ":"),
+    Mutant(
+        "6.9 the end of the chain is not compared", "storage/db/segments.py", " or chains[-1] != segment.chain:", ":"
+    ),
     Mutant(
         "6.9 a segment behind a gap is hung on anywhere",
         "storage/db/receive.py",
