@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.i18n import _
@@ -19,6 +19,7 @@ from ui.desktop.pages.plan_paste import PasteDialog, Target
 from ui.desktop.pages.plan_tree import PlanRows
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import column, frame, row, scrolling
+from ui.desktop.widgets.keys import Key, KeyTable
 from ui.desktop.widgets.plain import show
 
 
@@ -69,9 +70,12 @@ class PlanView(QWidget):
         self.findings.mended.connect(self._mend)
         look.changing.connect(self._undress)
         look.changed.connect(self._redress)
-        QShortcut(QKeySequence("F8"), self, self.next_finding)
-        QShortcut(QKeySequence("F6"), self, self._next_pane)
-        QShortcut(QKeySequence("Ctrl+H"), self, self.rows.history.click)
+        keys = (
+            Key(_("ข้อที่ต้องทำต่อ"), ("F8",), self.next_finding),
+            Key(_("ไปส่วนถัดไปของหน้า"), ("F6",), self._next_pane),
+            Key(_("ประวัติของรายการ"), ("Ctrl+H",), self.rows.history.click),
+        )
+        KeyTable(self, keys)
         self._at = -1
         self._redress()
 

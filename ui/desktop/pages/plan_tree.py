@@ -1,7 +1,8 @@
 """The tree beside the form: groups, and under them rows with how far each has come."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import (
-    QKeyCombination,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -12,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QDragMoveEvent, QDropEvent, QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtGui import QDragMoveEvent, QDropEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -32,6 +33,7 @@ from ui.desktop.tables.plan import ABOVE, GROUP, SHARE, TONE, PlanModel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import column, row
+from ui.desktop.widgets.keys import Key, KeyTable
 from ui.desktop.widgets.plain import name, show_tip, words
 
 Index = QModelIndex | QPersistentModelIndex
@@ -137,24 +139,27 @@ class PlanView(QTreeView):
         self.setDropIndicatorShown(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         name(self, _("รายการของแผน"), _("ลูกศรเลือกรายการ Alt+ลูกศรย้าย Insert เพิ่ม Ctrl+D ทำสำเนา Delete ลบลงถังขยะ"))
+        self._listen()
         model.modelReset.connect(self.expandAll)
         look.changed.connect(self.scheduleDelayedItemsLayout)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        ref = self._plan.ref_of(self.currentIndex())
-        alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
-        if event.key() == Qt.Key.Key_Insert:
-            self.insert_wanted.emit()
-        elif ref and event.key() == Qt.Key.Key_Delete:
-            self.delete_wanted.emit(ref)
-        elif ref and alt and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.move_wanted.emit(ref, -1 if event.key() == Qt.Key.Key_Up else 1)
-        elif ref and event.keyCombination() == QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_D):
-            self.copy_wanted.emit(ref)
-        elif event.matches(QKeySequence.StandardKey.Paste):
-            self.paste_wanted.emit()
-        else:
-            super().keyPressEvent(event)
+    def _listen(self) -> None:
+        def at_row(wish: Callable[[Ref], object]) -> Callable[[], None]:
+            def pressed() -> None:
+                if (ref := self._plan.ref_of(self.currentIndex())) is not None:
+                    wish(ref)
+
+            return pressed
+
+        keys = (
+            Key(_("เพิ่มรายการ"), ("Insert",), self.insert_wanted.emit),
+            Key(_("ลบลงถังขยะ"), ("Delete",), at_row(self.delete_wanted.emit)),
+            Key(_("ย้ายขึ้นลง"), ("Alt+Up",), at_row(lambda ref: self.move_wanted.emit(ref, -1)), "Alt+↑ ↓"),
+            Key("", ("Alt+Down",), at_row(lambda ref: self.move_wanted.emit(ref, 1))),
+            Key(_("ทำสำเนา"), ("Ctrl+D",), at_row(self.copy_wanted.emit)),
+            Key(_("วางจาก Excel หรือ Word"), ("Ctrl+V",), self.paste_wanted.emit),
+        )
+        KeyTable(self, keys, Qt.ShortcutContext.WidgetShortcut)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         super().dragMoveEvent(event)
