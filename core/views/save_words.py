@@ -9,6 +9,7 @@ from core.thai.digits import arabic_digits
 from core.views.called import called
 from core.views.conflict_homes import cell_of
 
+ENOUGH = 100  # ops that tell what a save did: a pasted block has thousands
 BIRTH = "office_new"  # the save that made the folder: nobody takes it back
 
 
@@ -19,12 +20,12 @@ def undo_words(reader: Reader, forms: Forms, person: str) -> str:
 
 def redo_words(reader: Reader, forms: Forms, person: str) -> str:
     """What redo would do again, "" when there is nothing."""
-    undone = reader.save_of(reader.last_undo(person or None))
+    undone = reader.save_of(reader.last_undo(person or None), most=1)
     return _words_of(reader, forms, undone[0].undoes) if undone else ""
 
 
 def _words_of(reader: Reader, forms: Forms, save: str) -> str:
-    ops = reader.save_of(save) if save else ()
+    ops = reader.save_of(save, ENOUGH) if save else ()
     return save_words(reader, forms, ops) if ops and ops[0].label != BIRTH else ""
 
 

@@ -1,6 +1,7 @@
 """What was written, when, by whom: history and saves, read straight from the log."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice
 
 from core.changes.clock import milliseconds, order_of
 from core.changes.names import End
@@ -29,9 +30,10 @@ def history(log: Log, ref: Ref, field: str | None) -> Sequence[Past]:
     return tuple(one for _row, one in found)
 
 
-def past(log: Log, row: OpRow) -> Past:
+def past(log: Log, row: OpRow, within: tuple[str, Saved] | None = None) -> Past:
+    """The op with what is known of it; `within` is its save, where that is known already."""
     ref = log.ref(row.record)
-    save, saved = saved_in(log, row.op)
+    save, saved = within or saved_in(log, row.op)
     return Past(
         ref=ref,
         field=log.name(row.field),
@@ -56,15 +58,24 @@ def _named(log: Log, op: int, parents: tuple[int | str, ...]) -> tuple[str, ...]
     return (*named, *(parent for parent in parents if isinstance(parent, str)))
 
 
-def save_of(log: Log, save: str) -> Sequence[Past]:
-    """The ops of one save, in the order they were written, its opening ops left out."""
+def save_of(log: Log, save: str, most: int = 0) -> Sequence[Past]:
+    """The ops of one save, in the order they were written, its opening ops left out; at `most` so many, 0 = all."""
     opening = log.number(SAVE)  # the name of both its entity and its field
     starts = log.db.execute(
         "SELECT op FROM record JOIN op ON op.record=record.id WHERE record.record=?1 AND entity=?2 AND field=?2 "
         "AND record.scope IN (SELECT name.id FROM history JOIN name ON text=history.scope) ORDER BY op",
         (bytes.fromhex(save), opening),
     ).fetchall()
-    return tuple(past(log, row) for (start,) in starts for row in _until_next(log, start, opening))
+    ops = (op for (start,) in starts for op in _part(log, start, opening))
+    return tuple(islice(ops, most or None))
+
+
+def _part(log: Log, start: int, opening: int | None) -> Iterator[Past]:
+    """The ops of a save in one stream: they share the opening op, which is looked for once."""
+    within: tuple[str, Saved] | None = None
+    for row in _until_next(log, start, opening):
+        within = within or saved_in(log, row.op)
+        yield past(log, row, within)
 
 
 def _until_next(log: Log, start: int, opening: int | None) -> Iterator[OpRow]:

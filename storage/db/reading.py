@@ -97,9 +97,9 @@ class Reading:
         with self._look() as log:
             return past.history(log, ref, field)
 
-    def save_of(self, save: str) -> Sequence[Past]:
+    def save_of(self, save: str, most: int = 0) -> Sequence[Past]:
         with self._look() as log:
-            return past.save_of(log, save)
+            return past.save_of(log, save, most)
 
     def last_save(self, person: str | None = None, passed: Collection[str] = ()) -> str:
         with self._look() as log:

@@ -12,6 +12,7 @@ from core.instruments.shape import Instrument
 from core.model.values import Change, Changes, Record, Ref, Written
 from core.views.plan_page import PlanPage, plan_page
 from core.views.plan_tree import PlanCell
+from ui.desktop.aside import Aside
 from ui.desktop.news import News
 from ui.desktop.pages.plan import PlanView
 from ui.desktop.plan_pen import PlanPen
@@ -19,6 +20,7 @@ from ui.desktop.saving import Wishes, gone, left_behind
 from ui.session import Session
 
 SHOWN = frozenset({"plan", "row", "progress", "person", "unit", "office"})
+LARGE = 400  # rows whose reading would be felt
 Place = tuple[Ref, str]  # row and cell
 Typed = tuple[PlanCell, str]  # a cell as it was shown, and the words
 
@@ -36,6 +38,9 @@ class Planning(QObject):
         self._ref: Ref | None = None
         self._page: PlanPage | None = None
         self._wishes = Wishes[Place, Typed](self._send, lambda _older, newer: newer)
+        self._aside = Aside[PlanPage](session, self._show)
+        self._news: list[Changes] = []  # what was told since the page was read
+        self._stumbled = False  # something was refused since then
         self._pen = PlanPen(session, view, lambda: self._page)
         self._pen.busy.connect(self.busy)
         asks = view.asks
@@ -73,13 +78,34 @@ class Planning(QObject):
         self._view.hand_over()
         self._ref = self._page = None
 
-    def refresh(self) -> None:
-        """Read again, and show."""
-        if self._ref is not None:
-            ref = self._ref
-            self._page = self._session.read(lambda reader: plan_page(reader, self._session.forms, ref))
-            self._view.show_plan(self._page)
-            self.shown.emit(self._page)
+    def refresh(self, touched: int = 0) -> None:
+        """Read again, and show; where there is much to read, or much was `touched`, beside the window's thread."""
+        if self._ref is None:
+            return
+        there = len(self._page.rows) if self._page and self._page.record.ref == self._ref else 0
+        view = partial(plan_page, forms=self._session.forms, ref=self._ref)
+        if there and max(there, touched) > LARGE:
+            self._aside.read(view)
+        else:
+            self._show(self._session.read(view))
+
+    def _show(self, page: PlanPage) -> None:
+        """Show what was read; only now is what is told of it no longer under way: the next wish names what it wrote."""
+        if page.record.ref != self._ref:
+            return
+        self._page = page
+        news, self._news = self._news, []
+        for changes in news:
+            self._wishes.done(partial(self._told, changes=changes))
+        if self._stumbled:
+            self._stumbled = False
+            self._wishes.refused()
+        self._view.show_plan(page)
+        self.shown.emit(page)
+        for changes in news:
+            if changes.label == "add_plan_row":
+                self._pen.go_to_new(changes)
+        self._wishes.go_on(self._again)
 
     # -- what the person asks
 
@@ -120,15 +146,14 @@ class Planning(QObject):
     # -- what comes back
 
     def _changed(self, changes: Changes) -> None:
-        self._wishes.done(lambda place: self._told(place, changes))
         if self._ref in changes.touched and self.gone():
             self.lost.emit()
-            return
-        if any(ref.entity in SHOWN for ref in changes.touched):
-            self.refresh()
-            if changes.label == "add_plan_row":
-                self._pen.go_to_new(changes)
-        self._wishes.go_on(self._again)
+        elif any(ref.entity in SHOWN for ref in changes.touched):
+            self._news.append(changes)
+            self.refresh(len(changes.touched))
+        else:
+            self._wishes.done(partial(self._told, changes=changes))
+            self._wishes.go_on(self._again)
 
     def _told(self, place: Place, changes: Changes) -> bool:
         if changes.label == "enter_cells" and not changes.touched:
@@ -145,10 +170,11 @@ class Planning(QObject):
         return gone(self._session, self._ref)
 
     def _refused(self, _problem: UserError) -> None:
-        self._wishes.refused()
         if self._ref is not None and not self.gone():
+            self._stumbled = True
             self.refresh()
-        self._wishes.go_on(self._again)
+        else:
+            self._wishes.refused()
 
     def _again(self, place: Place, typed: Typed) -> Typed | None:
         """What waited, naming what is shown by now: the person wrote it over their own words."""

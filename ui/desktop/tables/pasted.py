@@ -45,8 +45,8 @@ class PastedTable(QAbstractTableModel):
     def show_rows(self, rows: list[list[str]], fit: Fitting, fields: list[str]) -> None:
         self.beginResetModel()
         self._rows, self._fit, self._fields = rows, fit, fields
-        self._start()
         self.endResetModel()
+        self._start()
 
     def put(self, column: int, field: str) -> None:
         """Put a column under a field; the column that had it before is left out."""
@@ -66,6 +66,7 @@ class PastedTable(QAbstractTableModel):
     def _start(self) -> None:
         self._done, self._judged = 0, []
         self.wrong.clear()
+        self.progressed.emit()
         self._next.start()
 
     def _judge_some(self) -> None:

@@ -1,0 +1,57 @@
+"""Reads what is large beside the window's thread, one reading at a time, and tells when it is there."""
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QObject, QThreadPool, Signal
+
+from core.errors import UserError
+from core.ports import Reader
+from ui.session import Session
+
+Seen = TypeVar("Seen")
+View = Callable[[Reader], Seen]
+
+
+class _Bell(QObject):
+    rung = Signal(object)
+
+
+class Aside(Generic[Seen]):
+    """What is asked while something is read is read once, after it: only the newest is handed over."""
+
+    def __init__(self, session: Session, arrived: Callable[[Seen], None]) -> None:
+        self._session, self._arrived = session, arrived
+        self._reading = False
+        self._next: View[Seen] | None = None
+        self._bell = _Bell()
+        self._bell.rung.connect(self._there)
+
+    @property
+    def reading(self) -> bool:
+        return self._reading
+
+    def read(self, view: View[Seen]) -> None:
+        """Read, and hand over on the window's thread; what is not there (any more) is handed over to nobody."""
+        if self._reading:
+            self._next = view
+            return
+        self._reading = True
+        QThreadPool.globalInstance().start(lambda: self._work(view))
+
+    def _work(self, view: View[Seen]) -> None:
+        seen: Seen | None = None
+        try:
+            seen = self._session.read(view)
+        except UserError:
+            seen = None
+        finally:
+            self._bell.rung.emit(seen)
+
+    def _there(self, seen: Seen | None) -> None:
+        self._reading = False
+        if self._next is not None:
+            view, self._next = self._next, None
+            self.read(view)
+        elif seen is not None:
+            self._arrived(seen)
