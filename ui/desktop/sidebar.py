@@ -147,6 +147,7 @@ class Sidebar(QFrame):
     def _entry(self, page: Page) -> NavButton:
         button = NavButton(self._look, page.icon, page.word)
         button.setCheckable(True)
+        button.setAutoExclusive(True)  # one of several to a screen reader, not something to tick
         button.clicked.connect(lambda: self.chosen.emit(page.key))
         self._group.addButton(button)
         return button

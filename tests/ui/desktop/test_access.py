@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor
-from PySide6.QtWidgets import QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desktop.acting import office, page, view
+from ui.desktop.pages.first_run import FirstRun
 from ui.desktop.theme.sheet import FOLDER
 from ui.desktop.theme.tokens import PAIRS, THEMES
 from ui.desktop.window import Window
@@ -107,3 +110,55 @@ def test_the_look_changes_while_everything_is_open(sample: Window, qtbot: QtBot)
         assert corner == THEMES[theme]["bg"]
     assert page(sample).ladder.here is not None or page(sample).ladder.panels
     assert sample._settings.theme == "light"
+
+
+def test_the_frame_and_its_dialogs_have_names_and_roles(sample: Window, qtbot: QtBot) -> None:
+    opened = office(sample)
+    commands, people = opened.commands, opened.people
+    for one in opened.pages_there():
+        opened.show_page(one.key)
+        assert not nameless(sample), one.key
+        entry = QAccessible.queryAccessibleInterface(opened.sidebar.entry(one.key))
+        assert entry.role() == QAccessible.Role.RadioButton
+    commands.find()
+    assert not nameless(commands.palette)
+    assert commands.palette.line.accessibleDescription(), "the chosen row is read while the keyboard is in the line"
+    commands.palette.reject()
+    for ask in (commands.show_keys, people.ask_new, people.ask_pin):
+        ask()
+        qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+        asked = QApplication.activeModalWidget()
+        assert isinstance(asked, QDialog)
+        assert not nameless(asked)
+        asked.reject()
+    sample.show_first_run()
+    first = sample.centralWidget()
+    assert isinstance(first, FirstRun)
+    for step in range(4):
+        first.show_step(step)
+        assert not nameless(sample), step
+
+
+def test_a_badge_says_its_number_to_a_screen_reader(sample: Window) -> None:
+    entry = office(sample).sidebar.entry("exchange")
+    entry.show_count(2)
+    assert (entry.accessibleName(), entry.accessibleDescription()) == ("รับส่ง", "2")
+    entry.show_count(0)
+    assert entry.accessibleDescription() == ""
+
+
+def test_tab_goes_through_the_frame_from_top_to_foot(sample: Window, qtbot: QtBot) -> None:
+    """Sidebar first, then the header in reading order, then the page."""
+    opened = office(sample)
+    opened.show_page("papers")
+    opened.sidebar.entry("plan").setFocus(Qt.FocusReason.TabFocusReason)
+    header = (opened.header.person, opened.header.search)
+    met: list[QWidget] = []
+    for _step in range(40):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        met.append(focus)
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+        qtbot.wait(1)
+    assert met.index(opened.sidebar.settings) < min(met.index(each) for each in header)
+    assert met.index(header[0]) < met.index(header[1])

@@ -48,6 +48,36 @@ def test_no_step_of_an_assessment_stops_the_window(sample: Window, qtbot: QtBot)
     assert not [f"{length:.3f} s\n{stack}" for length, stack in watch.stalls]
 
 
+def test_nothing_the_frame_does_stops_the_window(sample: Window, qtbot: QtBot) -> None:
+    opened = office(sample)
+    for each in opened.pages_there():  # made once: how long that takes is another matter
+        opened.show_page(each.key)
+    qtbot.wait(200)
+    with StallWatch() as watch:
+        for each in opened.pages_there():
+            opened.show_page(each.key)
+            qtbot.wait(10)
+        for by in (-1, -1, 1):
+            opened.travel(by)
+            qtbot.wait(10)
+        opened.commands.find()
+        for typed in ("ข้", "ข้อ", "ข้อ 3"):
+            opened.commands.palette.line.setText(typed)
+            qtbot.wait(10)
+        opened.commands.palette.reject()
+        opened.commands.show_keys()
+        qtbot.wait(10)
+        opened.commands.sheet.reject()
+        for _time in range(2):
+            opened.commands.toggle_rail()
+            qtbot.wait(10)
+        opened.people.add("Somchai", "")
+        qtbot.wait(300)
+        opened.commands.undo()
+        qtbot.wait(300)
+    assert not [f"{length:.3f} s\n{stack}" for length, stack in watch.stalls]
+
+
 def test_the_longest_level_opens_without_a_pause(fresh: Window, qtbot: QtBot) -> None:
     qtbot.wait(100)
     page(fresh).choose("d2")
