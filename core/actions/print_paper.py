@@ -75,11 +75,16 @@ def register(ctx: Context, store: Store, printer: Printer, wanted: Wanted, made:
 
 
 def next_number(ctx: Context, store: Store, printer: Printer) -> str:
-    """The next register number of this PC: under the letter of its certificate, before that under its own key too."""
-    enrolled, year, number = store.trust.device(), fiscal_year(ctx.now.date()), printer.next_number()
-    if enrolled is None:
-        return register_number(year, PC_LETTER, number, ctx.device)
-    return register_number(year, enrolled.letter, number)
+    """The next register number of this PC: under the letter of its certificate, before that under its own key too.
+
+    Numbers that stand in the register are passed over: a PC that was put back with its key file counts from before.
+    """
+    enrolled, year = store.trust.device(), fiscal_year(ctx.now.date())
+    letter, device = (enrolled.letter, "") if enrolled else (PC_LETTER, ctx.device)
+    given = {paper.text("number") for paper in store.records("paper", ctx.unit)}
+    while (number := register_number(year, letter, printer.next_number(), device)) in given:
+        pass
+    return number
 
 
 def no_writer(path: Path) -> UserError:

@@ -76,6 +76,15 @@ def test_numbers_go_by_fiscal_year_and_by_the_letter_of_the_certificate(
     assert printed(folder, subject, tmp_path / "a.pdf").text("number") == "2569/A-1"
 
 
+def test_a_number_in_the_register_is_never_given_again(folder: Folder, subject: Ref, tmp_path: Path) -> None:
+    """A whole PC was put back, key file included, and its papers came back from the others."""
+    before = folder.keys.counters
+    first = [printed(folder, subject, tmp_path / name).text("number") for name in ("a.pdf", "b.pdf")]
+    folder.keys.counters = before
+    assert first == ["2569/A-1", "2569/A-2"]
+    assert printed(folder, subject, tmp_path / "c.pdf").text("number") == "2569/A-3"
+
+
 def test_before_enrolment_the_number_bears_the_key_of_the_computer(tmp_path: Path) -> None:
     made = create(tmp_path / "new", tmp_path / "keys", "หน่วยตัวอย่าง", "S11", "district", "", 2569, NOON)
     with closing(made):
