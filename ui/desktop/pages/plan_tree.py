@@ -42,13 +42,12 @@ Index = QModelIndex | QPersistentModelIndex
 class RowPainter(QStyledItemDelegate):
     """A group as one strong line; a row as two lines with its ring."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, model: PlanModel) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._model = look, model
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        plain = index.data(GROUP) or not index.data(ABOVE)
-        return QSize(self._look.px(160), self._look.px(36 if plain else 56))
+        return QSize(self._look.px(160), self._look.px(56 if self._model.tall(index) else 36))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         look, box = self._look, QRect(option.rect)
@@ -123,7 +122,7 @@ class PlanView(QTreeView):
         super().__init__()
         self._plan = model
         self.setModel(model)
-        self.setItemDelegate(RowPainter(look))
+        self.setItemDelegate(RowPainter(look, model))
         self.setObjectName("tree")
         self.setHeaderHidden(True)
         self.setRootIsDecorated(False)

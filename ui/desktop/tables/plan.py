@@ -30,12 +30,17 @@ class PlanModel(QAbstractItemModel):
         self._below: dict[int, list[int]] = {0: []}
         self._rows: Mapping[Ref, PlanRow] = {}
         self._tones: dict[Ref, str] = {}
+        self._names: dict[Ref, tuple[str, str]] = {}
+        self._groups: set[str] = set()  # kinds that hold rows of the tree
 
     def show_plan(self, page: PlanPage) -> None:
         """Show the rows of a plan; the view is reset only when rows came, went or moved."""
         below, above = self._laid(page)
         self._tones = _tones(page)
         self._rows = {row.ref: row for row in page.rows[1:]}
+        self._names = {}
+        below_of = {kind.id: page.kinds_below(kind.id) for kind in page.form.kinds}
+        self._groups = {kind for kind, kinds in below_of.items() if any(not each.list for each in kinds)}
         if (below, above) != (self._below, self._above) or self._page is None or self._page.form != page.form:
             self.beginResetModel()
             self._page, self._below, self._above = page, below, above
@@ -124,18 +129,29 @@ class PlanModel(QAbstractItemModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self._rows.get(self.ref_of(index)) if self._page else None  # type: ignore[arg-type]
-        if row is None or self._page is None:
+        if row is None:
             return None
-        above, called = row_name(self._page.form, row)
+        if role == GROUP:
+            return row.kind in self._groups
+        if role in (SHARE, TONE):
+            return share(row) if role == SHARE else self._tones.get(row.ref, "")
+        above, called = self._name(row)
         if role == Qt.ItemDataRole.DisplayRole:
             return called
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return " ".join(part for part in (above, called, _said(row, self._tones.get(row.ref, ""))) if part)
-        if role == GROUP:
-            return bool(self._page.kinds_below(row.kind)) and not all(
-                kind.list for kind in self._page.kinds_below(row.kind)
-            )
-        return {ABOVE: above, SHARE: share(row), TONE: self._tones.get(row.ref, "")}.get(role)
+        return above if role == ABOVE else None
+
+    def tall(self, index: Index) -> bool:
+        """Whether the row takes two lines; asked of every row whenever they are laid out."""
+        row = self._rows.get(self._refs.get(index.internalId()))  # type: ignore[arg-type]
+        return row is not None and row.kind not in self._groups and bool(self._name(row)[0])
+
+    def _name(self, row: PlanRow) -> tuple[str, str]:
+        if row.ref not in self._names:
+            assert self._page is not None
+            self._names[row.ref] = row_name(self._page.form, row)
+        return self._names[row.ref]
 
 
 def share(row: PlanRow) -> Fraction | None:
