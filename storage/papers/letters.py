@@ -25,6 +25,7 @@ from storage.papers.style import (
 )
 
 SMALL_EMBLEM, LARGE_EMBLEM, COVER_EMBLEM = 15 * MM, 30 * MM, 35 * MM
+PLACE = "ครุฑ"
 SIGNING, AFTER_LABEL, STEP = 17 * MM, 3 * MM, 2 * MM
 LINE = Style(BODY, CLOSE)
 MIDDLE = replace(LINE, align="center")
@@ -49,7 +50,7 @@ class Emblem:
 
 
 def emblem(data: bytes, side: float, look: Look) -> Emblem:
-    said = words("ครุฑ", Style(CELL, TIGHT, align="center", colour=GREY), side, look)
+    said = words(PLACE, Style(CELL, TIGHT, align="center", colour=GREY), side, look)
     return Emblem(image_of(data) if data else None, side, said)
 
 

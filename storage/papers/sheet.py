@@ -62,6 +62,7 @@ class Sheet:
     def __init__(self, page: Worksheet, document: Document) -> None:
         self.page, self.thai, self.row = page, document.thai_digits, 1
         self.heads: list[Rows] = []
+        self.kept: list[tuple[int, int]] = []  # first and last of the rows no page may part
         edge = margins(document)
         self.width = page_size(document)[0] - edge.left - edge.right
         largest = max(_tables(document.blocks), key=lambda table: len(table.columns), default=None)

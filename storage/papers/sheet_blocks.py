@@ -26,12 +26,14 @@ from core.documents.figures import GoalTree, Radar, ScoreBar, Tiles
 from core.documents.letters import Closing, Cover, Labels, LetterHead, MemoHead
 from core.documents.words import Run, Text, plain
 from storage.papers.figures import raster
+from storage.papers.letters import COVER_EMBLEM, LARGE_EMBLEM, PLACE, SMALL_EMBLEM
 from storage.papers.photos import UNREADABLE, numbered, readable
 from storage.papers.sheet import Put, Sheet
 from storage.papers.sheet_tables import table
 from storage.papers.style import BODY, CELL, COVER, LABEL, MEMO, MM, RESULT, SECTION, SMALL, UNDER_COVER
 from storage.papers.wording import DOTS, TO_WRITE_ON, Line, lines, said, sign_lines
 
+WITH_HEADING, WITH_SIGNATURES = 2, 2  # rows below a heading, above signatures, that stay with them
 FIRST = " " * 12  # before the first line of a paragraph
 PHOTO = 3 / 4  # height of a frame to its width
 MIDDLE = Put(BODY, align="center")
@@ -45,6 +47,7 @@ def blocks(sheet: Sheet, all_of_them: Sequence[Block]) -> None:
 def _block(sheet: Sheet, block: Block) -> None:
     match block:
         case Heading():
+            sheet.kept.append((sheet.row, sheet.row + WITH_HEADING))
             sheet.line(block.text, SECTION if block.level == 1 else BODY, bold=True)
         case Para():
             put = Put(SMALL if block.small else BODY, align=block.align)
@@ -153,6 +156,7 @@ def _photos(sheet: Sheet, block: Photos) -> None:
 
 
 def _signatures(sheet: Sheet, block: Signatures) -> None:
+    first = max(sheet.row - WITH_SIGNATURES, 1)
     if plain(block.certify):
         sheet.lines([_paragraph(sheet, block.certify)], Put())
     spans = _halves(sheet)
@@ -163,24 +167,27 @@ def _signatures(sheet: Sheet, block: Signatures) -> None:
         group = signers[at : at + len(spans)]
         alone = len(block.signers) == 1
         _sign(sheet, list(zip(spans[-1:] if alone else spans, group, strict=False)))
+    sheet.kept.append((first, sheet.row - 1))
 
 
 def _sign(sheet: Sheet, signers: Sequence[tuple[tuple[int, int], Signer]]) -> None:
-    sheet.skip(8 * MM)
-    for at in range(4):
-        sheet.fill([(*span, [Line(said(sign_lines(signer)[at], sheet.thai))], MIDDLE) for span, signer in signers])
+    """Everything of a signer in one cell: a page never ends inside a row."""
+    room = [Line(()), Line(())]
+    words = [[*room, *(Line(said(line, sheet.thai)) for line in sign_lines(signer))] for _, signer in signers]
+    sheet.fill([(*span, lines_of, MIDDLE) for (span, _), lines_of in zip(signers, words, strict=True)])
 
 
 def _letter(sheet: Sheet, block: MemoHead | LetterHead | Labels | Closing) -> None:
     left, right = (1, max(sheet.columns // 2, 1)), (sheet.columns // 2 + 1, sheet.columns)
     match block:
         case MemoHead():
+            _emblem(sheet, block.emblem, SMALL_EMBLEM, 1)
             sheet.line("บันทึกข้อความ", MEMO, bold=True, align="center")
             _labels(sheet, (("ส่วนราชการ", block.agency),), LABEL)
             _labels(sheet, (("ที่", block.number), ("วันที่", block.date)), LABEL)
             _labels(sheet, (("เรื่อง", block.subject),), LABEL)
         case LetterHead():
-            sheet.skip(30 * MM)
+            _emblem(sheet, block.emblem, LARGE_EMBLEM, sheet.columns)
             for at, line in enumerate(block.sender):
                 number = said(("ที่  ", *_runs(block.number)), sheet.thai) if at == 0 else ()
                 sheet.fill([(*left, [Line(number)], Put()), (*right, [Line(said(line, sheet.thai))], Put())])
@@ -189,10 +196,23 @@ def _letter(sheet: Sheet, block: MemoHead | LetterHead | Labels | Closing) -> No
             for pair in block.pairs:
                 _labels(sheet, (pair,), BODY)
         case Closing():
+            start = max(sheet.row - WITH_SIGNATURES, 1)
             name = f"({block.name or TO_WRITE_ON})"
             for text, above in ((block.word, 4.0), (name, 14.0), *[(line, 0.0) for line in block.position]):
                 sheet.skip(above * MM)
                 sheet.fill([(*right, [Line(said(text, sheet.thai))], MIDDLE)])
+            sheet.kept.append((start, sheet.row - 1))
+
+
+def _emblem(sheet: Sheet, data: bytes, side: float, last: int) -> None:
+    """The emblem in the middle of the columns up to `last`, or its name where it belongs."""
+    if size := readable(data) if data else None:
+        scale = min(side / size[0], side / size[1])
+        sheet.picture(data, size[0] * scale, size[1] * scale, 1, last)
+    else:
+        put = Put(CELL, align="center" if last > 1 else "left", middle=True)
+        sheet.put(sheet.row, 1, last, [Line((Run(PLACE),))], put)
+    sheet.skip(side)
 
 
 def _runs(text: Text) -> tuple[str | Run, ...]:
@@ -211,6 +231,8 @@ def _labels(sheet: Sheet, pairs: Sequence[tuple[Text, Text]], size: float) -> No
 
 def cover(sheet: Sheet, block: Cover) -> None:
     """The cover's lines, on a page of their own."""
+    if block.emblem:
+        _emblem(sheet, block.emblem, COVER_EMBLEM, sheet.columns)
     sheet.skip(60 * MM)
     for size, line in zip((COVER, *[UNDER_COVER] * len(block.lines)), block.lines, strict=False):
         sheet.line(line, size, bold=True, align="center")

@@ -9,7 +9,7 @@ from docx.shared import Pt
 
 from core.documents.letters import Closing, Labels, LetterHead, MemoHead
 from core.documents.words import Run, Text, plain
-from storage.papers.letters import LARGE_EMBLEM, SMALL_EMBLEM
+from storage.papers.letters import LARGE_EMBLEM, PLACE, SMALL_EMBLEM
 from storage.papers.photos import readable
 from storage.papers.style import BODY, CELL, LABEL, MEMO, MM
 from storage.papers.word_pen import Set, element, paragraphs, picture, write
@@ -17,7 +17,6 @@ from storage.papers.word_tables import TWIPS, Box, add_row, grid_of
 from storage.papers.wording import TO_WRITE_ON, Line, said
 
 SENDER = 0.58  # share of the width left of the sender's lines
-PLACE = "ครุฑ"
 
 
 def memo_head(container: BlockItemContainer, block: MemoHead, width: float, thai: bool) -> None:

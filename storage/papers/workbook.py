@@ -13,11 +13,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from core.documents.blocks import Document
 from core.documents.code import shown_code
-from storage.papers.furniture import DRAFT, described, margins
+from storage.papers.furniture import DRAFT, described, margins, page_size
 from storage.papers.pdf import MAKER
 from storage.papers.setting import clean
 from storage.papers.sheet import Sheet
 from storage.papers.sheet_blocks import blocks, cover
+from storage.papers.sheet_pages import set_breaks
 from storage.papers.style import MM, SECTION, TITLE
 
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
@@ -76,8 +77,11 @@ def _set_up(page: Worksheet, document: Document, sheet: Sheet) -> None:
     )
     page.sheet_view.showGridLines = False
     rows = max(sheet.heads, key=lambda head: head.rows, default=None)
+    titles = 0.0
     if rows and rows.rows > sheet.row / 2:  # else it would stand above pages of other things
+        titles = sum(page.row_dimensions[row].height or 0 for row in range(rows.first, rows.last + 1))
         page.print_title_rows = f"{rows.first}:{rows.last}"
+    set_breaks(page, sheet.kept, page_size(document)[1] - edge.top - edge.bottom, titles)
     _head_and_foot(page, document)
 
 

@@ -24,6 +24,7 @@ from core.documents.blocks import (
     Signer,
     Table,
 )
+from core.documents.letters import LetterHead, MemoHead
 from core.thai.digits import thai_digits
 from storage.papers.workbook import render
 from storage.papers.writer import PaperFiles
@@ -139,11 +140,50 @@ def test_forty_thousand_letters_lose_none() -> None:
     assert max(row.height or 0 for row in page.row_dimensions.values()) <= 409
 
 
-def test_signatures_stand_side_by_side() -> None:
+def test_signatures_stand_side_by_side_each_in_one_row_no_page_cuts() -> None:
     page = opened(paper(Signatures((Signer("ก", "นายหนึ่ง"), Signer("ข", "นายสอง"))))).active
-    rows = {str(cell.value): (cell.row, cell.column) for cell in cells(page)}
-    assert rows["(นายหนึ่ง)"][0] == rows["(นายสอง)"][0]
-    assert rows["(นายหนึ่ง)"][1] < rows["(นายสอง)"][1]
+    one, other = (next(cell for cell in cells(page) if name in str(cell.value)) for name in ("นายหนึ่ง", "นายสอง"))
+    assert one.row == other.row
+    assert one.column < other.column
+    assert str(one.value).count("\n") == 5
+    assert page.row_dimensions[one.row].height > 100
+
+
+@pytest.mark.parametrize("count", range(28, 40))
+def test_a_page_ends_before_what_stands_with_signatures(count: int) -> None:
+    rows = tuple(Row((str(n), "ก", "ข", "ค")) for n in range(count))
+    table = Table((Column("ที่", 1), Column("ก", 1), Column("ข", 1), Column("ค", 1)), rows)
+    page = opened(paper(table, Signatures((Signer("ก", "นายหนึ่ง"),), certify="ขอรับรอง"))).active
+    signed = next(cell.row for cell in cells(page) if "นายหนึ่ง" in str(cell.value))
+    certified = next(cell.row for cell in cells(page) if "ขอรับรอง" in str(cell.value))
+    assert len({sheets_of(page)[row] for row in (certified - 2, certified - 1, certified, signed)}) == 1
+
+
+def sheets_of(page: Any) -> dict[int, int]:
+    """On which page a portrait sheet's rows are printed, its titles on every page."""
+    full, breaks = (297 - 24 - 20) / 25.4 * 72, {one.id for one in page.row_breaks.brk}
+    heights = {row: page.row_dimensions[row].height or 15.0 for row in range(1, page.max_row + 1)}
+    first, last = (int(row.strip("$")) for row in page.print_title_rows.split(":"))
+    titles = sum(heights[row] for row in range(first, last + 1))
+    found, used, number = {}, 0.0, 1
+    for row, height in heights.items():
+        if row - 1 in breaks or used + height > full:
+            used, number = titles, number + 1
+        used += height
+        found[row] = number
+    return found
+
+
+def test_an_emblem_of_the_office_is_a_picture() -> None:
+    counts = [
+        len(vars(opened(paper(head)).active)["_images"])
+        for head in (
+            MemoHead("กอง", emblem=specimens.jpeg()),
+            LetterHead(("กอง",), emblem=specimens.jpeg()),
+            MemoHead("กอง"),
+        )
+    ]
+    assert counts == [1, 1, 0]
 
 
 def test_a_packet_is_a_sheet_a_paper_under_names_a_workbook_allows() -> None:
