@@ -52,6 +52,19 @@ def test_after_a_receipt_only_what_is_new_is_sent(towns: list[Town]) -> None:
     assert province.folder.digest(one.unit) == one.folder.digest(one.unit)
 
 
+def test_several_recipients_get_what_one_of_them_lacks(towns: list[Town]) -> None:
+    centre, province, one, _two = towns
+    one.plan()
+    province.take(one.send(province))
+    one.take(province.send(one))
+    one.plan(2)
+    path = one.send(province, centre)
+    assert province.new(path) > 0
+    assert centre.new(path) > 0
+    assert centre.folder.info()["parked"] == 0
+    assert centre.folder.digest(one.unit) == one.folder.digest(one.unit)
+
+
 def test_without_a_receipt_everything_is_sent_again(towns: list[Town]) -> None:
     _centre, province, one, _two = towns
     one.plan()
