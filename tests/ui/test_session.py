@@ -11,7 +11,7 @@ import pytest
 from core.errors import UserError
 from core.model.values import Changes
 from core.ports import Context, Store
-from ui.session import Session
+from ui.session import Job, Session
 
 Seen = list[str]
 
@@ -235,3 +235,33 @@ def test_a_thread_has_one_reader_of_its_own(door: Door) -> None:
     thread.join()
     assert here[0] == here[1] != there[0]
     assert len(door.readers) == 2
+
+
+def test_long_work_is_told_when_it_begins_and_ends_and_whoever_left_hears_no_more(door: Door) -> None:
+    heard: list[str] = []
+    long_ended = threading.Event()
+
+    def long(_ctx: Context, _store: Store) -> Iterator[object]:
+        yield "step"
+        yield Changes("long", "s1")
+
+    def begun(job: Job) -> None:
+        heard.append(f"begun {job.named}")
+
+    def ended(job: Job) -> None:
+        heard.append(f"ended {job.named}")
+        if job.named == "long":
+            long_ended.set()
+
+    door.session.on_begun(begun)
+    door.session.on_ended(ended)
+    door.session.do(long)
+    door.session.do(lambda _ctx, _store: Changes("short", "s2"))
+    long_ended.wait(5)
+    assert heard[0] == "begun long"
+    assert "begun <lambda>" not in heard, "what has one step is not worth a word"
+    door.session.forget(begun, ended)
+    heard.clear()
+    door.session.do(long)
+    door.session.close()
+    assert "begun long" not in heard

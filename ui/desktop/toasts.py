@@ -8,7 +8,7 @@ from ui.desktop.room import Deed
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram
 from ui.desktop.widgets.boxes import row
-from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.plain import Elided, name, show
 
 STAYS = 6000  # milliseconds; longer while the mouse is on it
 FOOT = 18  # pixels above the foot of the window
@@ -22,7 +22,7 @@ class Toast(QFrame):
         self._over, self._deed = over, Deed("", "undo", lambda: None)
         self.setObjectName("toast")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._words = words("", "strong", "toast")
+        self._words = Elided("", "strong", "toast")
         self._button = Button(look, "", "toast", "undo")
         self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._button.clicked.connect(self._do)
@@ -34,7 +34,7 @@ class Toast(QFrame):
 
     def tell(self, text: str, deed: Deed | None = None) -> None:
         """Show the words; `deed` is offered beside them."""
-        show_plain(self._words, text)
+        self._words.show_text(text)
         name(self, text)
         self._deed = deed or self._deed
         show(self._button, deed is not None)
@@ -61,7 +61,7 @@ class Toast(QFrame):
 
     def _place(self) -> None:
         self.adjustSize()
-        room = self._over.width() - 2 * FOOT
+        room = self._over.width() - 2 * FOOT  # longer words are cut, their tip has all
         self.resize(min(self.sizeHint().width(), room), self.sizeHint().height())
         self.move((self._over.width() - self.width()) // 2, self._over.height() - self.height() - FOOT)
 

@@ -48,6 +48,7 @@ class Look(QObject):
         """`scale` is the size of text in percent, 100 to 200."""
         super().__init__()
         self.theme, self.scale = theme, scale
+        self._styled = False
         self._icons: dict[tuple[str, str, int], QPixmap] = {}
 
     @property
@@ -80,8 +81,9 @@ class Look(QObject):
 
     def wear(self, application: QApplication) -> None:
         """Dress the whole application; the one place that sets palette, font and style sheet."""
-        if application.style().name() != "fusion":
+        if not self._styled:  # every time would dress each widget twice; under a style sheet the name is another
             application.setStyle("Fusion")
+            self._styled = True
         palette = QPalette()
         for role, token in PALETTE.items():
             palette.setColor(role, self.color(token))

@@ -46,7 +46,9 @@ PAIRS: tuple[tuple[str, str], ...] = (
     *((tone, f"{tone}bg") for tone in ("ok", "warn", "bad", "info")),
     ("text2", "mutebg"), ("text", "soft"), ("text2", "soft"), ("softtext", "soft"), ("ok", "soft"), ("warn", "soft"),
     ("text2", "track"), ("text", "hover"), ("text2", "hover"), ("accentfg", "accent"), ("badfg", "bad"),
-    ("sidetext", "side"), ("sidehead", "side"), ("sidehead", "sideact"),
+    ("sidetext", "side"), ("sidehead", "side"), ("sidehead", "sideact"), ("sidetext", "sideact"),
+    ("side", "logo1"), ("side", "sidehead"), ("text", "bg"), ("text2", "ring"), ("text", "ring"), ("bad", "ring"),
+    ("text", "mutebg"), ("text", "track"), ("card", "softtext"),
     *(("text", f"{tone}bg") for tone in ("ok", "warn", "bad", "info")),
     *(("card", f"d{n}") for n in range(1, 6)),
 )  # fmt: skip
