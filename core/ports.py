@@ -18,6 +18,7 @@ from core.changes.taken import Arrival, Preview, Taken, Turned
 from core.documents.blocks import Document
 from core.instruments.programme import Programme
 from core.instruments.shape import Instrument
+from core.model.saying import Saying
 from core.model.values import Change, Changes, Plain, Record, Ref, Value, Written
 
 
@@ -132,15 +133,6 @@ class Trusting(Protocol):
 
     def problems(self) -> Sequence[Problem]:
         """Everything that is kept and has no effect, with the reason."""
-
-
-class Saying(Protocol):
-    """What records that show say in declared fields, for lists of many units; words are not among them."""
-
-    def values(
-        self, entity: str, names: Collection[str] = (), **among: Collection[str | int]
-    ) -> frozenset[tuple[str | int | None, ...]]:
-        """Every different (scope, *values of these fields) of the records whose fields hold one of those values."""
 
 
 class Reader(Protocol):

@@ -59,7 +59,7 @@ class Log:
         self.histories = {row[0]: Branch(*row) for row in rows}
         self.streams, self.scopes = {}, {}
         for branch in self.histories.values():
-            self._enter(branch)
+            _enter(self, branch)
         self._names = dict(self.db.execute("SELECT text, id FROM name"))
         self._texts = {number: text for text, number in self._names.items()}
         if anew or self._judged != _rests_on(self):
@@ -77,13 +77,9 @@ class Log:
     def add(self, branch: Branch) -> None:
         """A history begins; when it is a fork or its key was revoked, everything is judged again."""
         self.histories[branch.id] = branch
-        self._enter(branch)
+        _enter(self, branch)
         if not self.verdict.begun(branch):
             self.judge()
-
-    def _enter(self, branch: Branch) -> None:
-        self.streams.setdefault(branch.stream, []).append(branch)
-        self.scopes.setdefault(branch.scope, []).append(branch)
 
     def fresh(self) -> None:
         """Read again if another connection has written."""
@@ -191,6 +187,11 @@ class Log:
         return seen
 
     # -- ops
+
+
+def _enter(log: Log, branch: Branch) -> None:
+    log.streams.setdefault(branch.stream, []).append(branch)
+    log.scopes.setdefault(branch.scope, []).append(branch)
 
 
 def _rests_on(log: Log) -> tuple[object, ...]:
