@@ -37,9 +37,10 @@ def _called(reader: Reader, forms: Forms, record: Record) -> str:
         case "progress":
             home = local(record.ref.scope, record.text("row"))
             return _("ผลของ{row}").format(row=called(reader, forms, home))
-        case "plan" | "assessment":
+        case "plan" | "assessment" as entity:
             form = forms.get(record.text("using"))
-            return f"{arabic_digits(str(form.short) or str(form.title))} {record.number('year') or ''}".strip()
+            title = arabic_digits(str(form.short) or str(form.title)).removeprefix(kind_words(entity))
+            return f"{kind_words(entity)} {title.strip()} {record.number('year') or ''}".strip()
         case entity:
             own = record.text("name") or record.text("title") or record.text("number") or record.text("text")
             return f"{kind_words(entity)} {own}" if own else ""

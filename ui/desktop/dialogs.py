@@ -29,7 +29,7 @@ class ProblemDialog(QDialog):
         close = Button(look, _("ตกลง"), "primary")
         close.setDefault(True)
         close.clicked.connect(self.accept)
-        head = row(column(Pictogram(look, "info", "info", 24), None, gap=0), column(what, why, do, gap=6), gap=14)
+        head = row(column(Pictogram(look, "info", "info", 24), None, gap=0), column(what, why, do, None, gap=6), gap=14)
         head.setStretch(1, 1)
         self.setLayout(column(head, 6, row(self.copy, None, close), gap=8, edges=(20, 18, 20, 16)))
         self.setMinimumWidth(look.px(440))
