@@ -141,8 +141,7 @@ class Reader(Protocol):
     @property
     def trust(self) -> Trusting: ...
 
-    @property
-    def said(self) -> Saying: ...
+    said: Saying
 
     def record(self, ref: Ref) -> Record | None: ...
 

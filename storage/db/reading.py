@@ -8,13 +8,14 @@ from core.changes.names import End, write_cut
 from core.changes.receipt import Station
 from core.changes.taken import Arrival
 from core.model.entities import DELETED, ENTITIES
+from core.model.saying import Saying
 from core.model.values import Plain, Record, Ref
 from core.ports import Draft, Past, Result
 from storage.db import drafts, past, results, states
 from storage.db.arrivals import arrivals
 from storage.db.covered import hash_of
 from storage.db.log import Log, numbers
-from storage.db.saying import Saying
+from storage.db.saying import Sayings
 from storage.db.shown import fields
 from storage.db.signing import Signing
 from storage.db.sqlite import Connection
@@ -32,7 +33,8 @@ class Reading:
         self._db, self._device = db, device
         self._log = log or Log(db)
         self._shared = log is None
-        self.trust, self.said = Trusting(self._look, device), Saying(self._look)
+        self.trust = Trusting(self._look, device)
+        self.said: Saying = Sayings(self._look)
         self.sign_offs = Signing(self._look, device, lambda then: Reading(then.db, then, device))
 
     @contextmanager

@@ -10,8 +10,8 @@ from storage.db.log import Log
 from storage.db.tables import quoted
 
 
-class Saying:
-    """core.ports.Saying."""
+class Sayings:
+    """core.model.saying.Saying."""
 
     def __init__(self, look: Callable[[], AbstractContextManager[Log]]) -> None:
         self._look = look
