@@ -36,6 +36,7 @@ def restore(year: Year, device: Device, machine: bool = False) -> None:
 
     year.world.reopen(device, put_back)
     device.forgot = device.forgot or machine
+    year.put_back.add(device.name)
     year.seen["machines" if machine else "restores"] += 1
 
 
@@ -62,6 +63,7 @@ def copy_folder(year: Year, device: Device) -> None:
 def change_folder(year: Year, device: Device) -> None:
     if device.copies:
         year.world.change_folder(device)
+        year.put_back.add(device.name)
 
 
 def reopen(year: Year, device: Device) -> None:

@@ -12,6 +12,7 @@ from core.actions.take_in import Looked, TakenIn, look_at, set_aside, take_in
 from core.changes.bundle import Bundle
 from core.changes.names import End
 from core.changes.receipt import Receipt
+from core.changes.segment import Segment
 from core.errors import UserError
 from core.model.values import Changes
 from core.ports import Action
@@ -63,24 +64,33 @@ def send(year: Year, device: Device) -> None:
 
 def write(year: Year, device: Device, to: Sequence[Device]) -> Letter:
     """Seal to these PCs what all of them may read and one of them lacks."""
-    path, post = year.new_path(), Watched(year.post(device), partial(look_over, device, to))
+    path, post = year.new_path(), Watched(year.post(device), partial(look_over, year, device, to))
     names = tuple(sorted(age_recipient(one.store.keys) for one in to))
     do(year, device, partial(export_bundle, to=names, path=path, post=post))
     year.seen["bundles"] += 1
     return Letter(path, tuple(one.name for one in to))
 
 
-def look_over(device: Device, to: Sequence[Device], bundle: Bundle) -> None:
+def look_over(year: Year, device: Device, to: Sequence[Device], bundle: Bundle) -> None:
     """Nobody gets what it may not read, and nothing is acknowledged that is not here."""
     certified = {one.key for one in device.store.trust.devices() if not one.revoked}
     for one in to:
         role = ROLES[one.code] if one.store.keys.public.hex() in certified else NOBODY
         for scope in {segment.scope for segment in bundle.segments}:
             assert role.may_read(scope, device.code), f"{device.name} sends {one.name} {scope}"
+        if one.name not in year.put_back:
+            loose = [segment for segment in bundle.segments if not hangs_on(one, segment)]
+            assert not loose, f"{device.name} begins behind what {one.name} has ever had"
         for text in bundle.texts:
             assert role.may_read_words(text.ref, text.field, device.code), f"{device.name} gives {text.ref} away"
     for receipt in bundle.receipts:
         check_receipt(device, receipt)
+
+
+def hangs_on(device: Device, segment: Segment) -> bool:
+    """Does it begin where something is that this PC holds?"""
+    before = End(segment.first - 1, segment.previous)
+    return segment.first == 1 or device.store.log.find(segment.stream, before) is not None
 
 
 def check_receipt(device: Device, receipt: Receipt) -> None:
