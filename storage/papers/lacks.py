@@ -15,7 +15,7 @@ def lacking(documents: Sequence[Document]) -> tuple[str, ...]:
     known, found = letters(), dict[str, str]()
     for document in documents:
         for words in walk(document):
-            if set(words) - known:
+            if not known.issuperset(words):
                 text = clean(words, True, False)
                 for letter in text:
                     if letter not in known and letter not in found:

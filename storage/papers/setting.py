@@ -45,8 +45,9 @@ def clean(text: str, verbatim: bool, thai: bool) -> str:
 
 def boxed(text: str) -> str:
     """The text with □ in the place of every letter our font lacks."""
-    lacking = set(text) - letters()
-    return text.translate({ord(letter): BOX for letter in lacking}) if lacking else text
+    if letters().issuperset(text):
+        return text
+    return text.translate({ord(letter): BOX for letter in set(text) - letters()})
 
 
 @lru_cache(20_000)
