@@ -1,14 +1,18 @@
 """The frame around the pages: undo by name, finding anything, going back, the person at the keyboard, the bin."""
 
+import time
+from collections.abc import Iterator
 from functools import partial
+from typing import NamedTuple
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QProgressBar
 from pytestqt.qtbot import QtBot
 
 from core.actions.delete_record import delete_record
+from core.ports import Context, Store
 from tests.ui.desktop.acting import desk_of, office, page, panel, press, saved
 from ui.desktop.pages.bin import BinPage
 from ui.desktop.pages.person import NewPersonDialog, PinDialog, SetPinDialog
@@ -248,3 +252,40 @@ def test_the_language_changes_while_everything_is_open(sample: Window, qtbot: Qt
     finally:
         sample.speak("th")
     assert sample._settings.language == "th"
+
+
+class Counted(NamedTuple):
+    done: int
+    of: int
+
+
+def test_long_work_shows_how_far_it_is_and_can_be_stopped(sample: Window, qtbot: QtBot) -> None:
+    work, session = office(sample).work, office(sample).session
+
+    def count(_ctx: Context, _store: Store) -> Iterator[object]:
+        for n in range(1, 500):
+            time.sleep(0.01)
+            yield Counted(n, 500)
+
+    job = session.do(count)
+    qtbot.waitUntil(work.isVisible)
+    bar = work.findChild(QProgressBar)
+    assert isinstance(bar, QProgressBar)
+    qtbot.waitUntil(lambda: bar.maximum() == 500 and bar.value() > 1)
+    assert "จาก 500" in bar.accessibleName()
+    mark(sample, qtbot)  # saves go on meanwhile
+    assert work.isVisible()
+    QTest.mouseClick(work.stop, LEFT)
+    qtbot.waitUntil(lambda: not work.isVisible())
+    assert job.cancelled.is_set()
+
+
+def test_redo_in_a_field_is_the_windows_when_nothing_was_typed(sample: Window, qtbot: QtBot) -> None:
+    mark(sample, qtbot)
+    press(sample, Qt.Key.Key_Z, CONTROL)
+    qtbot.waitUntil(lambda: office(sample).header.redo.isEnabled())
+    panel(sample, ITEM).open_note()
+    note = panel(sample, ITEM)._note
+    note.setFocus()
+    press(sample, Qt.Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: saved(sample, ITEM).state.text == "met")

@@ -18,6 +18,10 @@ def is_undo(event: QEvent) -> bool:
     return isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Undo)
 
 
+def is_redo(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Redo)
+
+
 class Figure(QLineEdit):
     """A number being entered; what is typed stays until it is saved or given up with Esc."""
 
@@ -65,8 +69,10 @@ class Figure(QLineEdit):
         return self.sizeHint()
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and is_undo(event) and not self.dirty:
-            event.ignore()  # nothing typed to take back: undo is the window's
+        if event.type() == QEvent.Type.ShortcutOverride and (
+            (is_undo(event) and not self.dirty) or (is_redo(event) and not self.isRedoAvailable())
+        ):
+            event.ignore()  # nothing typed to take back, or to type again: that is the window's
             return False
         return super().event(event)
 
@@ -138,7 +144,10 @@ class Note(QPlainTextEdit):
         self._fit()
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and is_undo(event) and not self.document().isUndoAvailable():
+        typed = self.document()
+        if event.type() == QEvent.Type.ShortcutOverride and (
+            (is_undo(event) and not typed.isUndoAvailable()) or (is_redo(event) and not typed.isRedoAvailable())
+        ):
             event.ignore()
             return False
         return super().event(event)
