@@ -1,33 +1,29 @@
 """Which papers a record can print, and the papers themselves as its records now stand."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
-from core.actions.score_sheets import of_region, standing_of
+from core.actions.assessment_papers import of_checklist, of_score_sheet
+from core.actions.plan_papers import of_report, of_table
+from core.actions.score_sheets import of_region
 from core.actions.set_field import standing
 from core.changes.signoff import SOUND, SignOff
 from core.documents.blocks import Document, Stamp
-from core.documents.checklist import ChecklistForm, checklist
-from core.documents.plan_table import PlanPaperForm, plan_table
-from core.documents.score_sheet import REGION, ScoreSheetForm, score_sheet
+from core.documents.score_sheet import REGION
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.shape import Form, Instrument
-from core.model.natural import record_id
 from core.model.values import Record, Ref
 from core.ports import Forms, Reader
-from core.scoring import score
-from core.views.answers import sheet_answers
-from core.views.assessment_facts import office_of, sheet_of
-from core.views.plan_tree import plan_tree
 
-BUILT: Mapping[str, frozenset[str]] = {  # builders of papers this program has, by what they print
-    "assessment": frozenset({"checklist", "score_sheet"}),
-    "plan": frozenset({"table"}),
+Builder = Callable[[Reader, Forms, Instrument, Form, Record, Stamp], Document]
+BUILDERS: Mapping[str, Mapping[str, Builder]] = {  # of papers this program has, by the record they print
+    "assessment": {"checklist": of_checklist, "score_sheet": of_score_sheet},
+    "plan": {"table": of_table, "report": of_report},
 }
 PER_REGION, GROUP = "per:region", "group:"  # options of a paper of several assessments
 DRAFT = "draft"  # option of a print whose figures were not frozen
@@ -48,7 +44,7 @@ class Made(NamedTuple):
 def printable(reader: Reader, forms: Forms, subject: Ref) -> tuple[Form, ...]:
     """The papers this record can print, as its form lists them; none for a record no form speaks of."""
     record = reader.record(subject)
-    builders = BUILT.get(subject.entity, frozenset())
+    builders = BUILDERS.get(subject.entity, {})
     if record is None or record.deleted or not builders:
         return ()
     group = group_of(reader, record)
@@ -77,8 +73,7 @@ def made(reader: Reader, forms: Forms, subject: Ref, form: str, digits: str) -> 
     instrument = forms.get(record.text("using"))
     options = frozenset(filter(None, {digits, *shared(paper)}))
     draft = not all(frozen(reader, one) for one in stated(reader, subject, options))
-    makers = {"checklist": of_checklist, "score_sheet": of_score_sheet, "table": of_plan}
-    build = partial(makers[paper.builder], reader, forms, instrument, paper, record)
+    build = partial(BUILDERS[subject.entity][paper.builder], reader, forms, instrument, paper, record)
     state = state_of(reader, subject, options)
     return Made(partial(finished, build, digits, draft), state, options | {DRAFT} if draft else options)
 
@@ -146,78 +141,3 @@ def signed_whole(reader: Reader, subject: Ref) -> list[SignOff]:
 def finished(build: Build, digits: str, draft: bool, stamp: Stamp) -> Document:
     document = replace(build(stamp), draft=draft)
     return replace(document, thai_digits=digits == "thai") if digits else document
-
-
-def of_checklist(
-    reader: Reader, _forms: Forms, instrument: Instrument, _paper: Form, assessment: Record, stamp: Stamp
-) -> Document:
-    answers = sheet_answers(reader, assessment.ref)
-    office, code = office_of(reader, assessment.ref.scope)
-    return checklist(
-        ChecklistForm(
-            instrument=instrument,
-            office=office or code,
-            year=assessment.number("year") or 0,
-            answers=answers,
-            score=score(instrument, answers),
-            stamp=stamp,
-            notes=notes(reader, assessment.ref),
-        )
-    )
-
-
-def of_score_sheet(
-    reader: Reader, forms: Forms, instrument: Instrument, paper: Form, assessment: Record, stamp: Stamp
-) -> Document:
-    sheet = standing_of(reader, forms, instrument, paper, assessment)
-    return score_sheet(
-        ScoreSheetForm(
-            instrument=instrument,
-            paper=paper.id,
-            year=assessment.number("year") or 0,
-            units=sheet.units,
-            stamp=stamp,
-            region=sheet.region,
-            profiles=sheet.profiles,
-            selected=sheet.selected,
-            signers=sheet.signers,
-        )
-    )
-
-
-def of_plan(reader: Reader, _forms: Forms, instrument: Instrument, paper: Form, plan: Record, stamp: Stamp) -> Document:
-    return plan_table(
-        PlanPaperForm(
-            instrument=instrument,
-            paper=paper.id,
-            rows=plan_tree(reader, instrument, plan.ref),
-            facts=facts_of(reader, instrument, plan),
-            stamp=stamp,
-        )
-    )
-
-
-def facts_of(reader: Reader, instrument: Instrument, plan: Record) -> dict[str, str]:
-    """What is known of the office and the year, by placeholder."""
-    scope = plan.ref.scope
-    name, _code = office_of(reader, scope)
-    unit = reader.record(Ref("all", "unit", scope))
-    office = reader.record(Ref(scope, "office", record_id(scope, "office", scope)))
-    above = (unit.text("parent") if unit else "").rpartition("/")[2]
-    found = {
-        "year": str(plan.number("year") or ""),
-        "office.name": name,
-        "office.short": next((one.text("short") for one in (unit, office) if one and one.text("short")), ""),
-        "office.parent": office_of(reader, above)[0] if above else "",
-        "instrument.title": str(instrument.title),
-        "instrument.short": str(instrument.short),
-    }
-    own = {f"office.{field}": office.text(field) for field in ("head", "address", "phone")} if office else {}
-    return {name: words for name, words in (found | own).items() if words}
-
-
-def notes(reader: Reader, assessment: Ref) -> Mapping[str, str]:
-    """What was noted, by item."""
-    sheet = sheet_of(assessment)
-    answers = reader.records("answer", sheet.scope, sheet=sheet.local)
-    return {answer.text("item"): answer.text("note") for answer in answers if answer.text("note")}

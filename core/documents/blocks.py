@@ -22,7 +22,8 @@ PageNumber = Literal["of", "dash", "none"]
 PerPage = Literal[0, 1, 2, 4, 6]
 RowKind = Literal["plain", "part", "lead", "group", "sub", "result", "total"]
 
-NOT_WORDS = {"align", "kind", "state", "style", "numbers"}  # fields that hold a word of this model, not of the paper
+# Fields that hold a word of this model, not of the paper.
+NOT_WORDS = {"align", "kind", "state", "style", "numbers", "file"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,7 @@ class Table:
 class Photo:
     caption: Text
     data: bytes = b""  # JPEG, already turned and shrunk; empty prints an empty frame
+    file: str = ""  # SHA-256 of where these bytes are kept, for who writes the paper: nobody else reads files
 
 
 @dataclass(frozen=True, slots=True)

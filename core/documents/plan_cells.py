@@ -1,5 +1,6 @@
 """What stands in a cell of a plan's table: the form's words with values in their places, lists, gaps that show."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ UNASKED = "–"
 DOTS = "…………"  # of what is planned: to be written on
 STYLES: Mapping[str, Numbering] = {"๑.": "n.", "(๑)": "(n)", "๑)": "n)", "ก.": "ก.", "-": "-"}
 WORDS = frozenset({"text", "longtext"})
+BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 
 class Printing(NamedTuple):
@@ -28,6 +30,16 @@ class Printing(NamedTuple):
 def filled(printing: Printing, text: str, line: Line) -> str:
     """A text of the form with every placeholder in words; what is not known is left to be written."""
     return fill(text, {name: said(printing, name, line) or DOTS for name in names_in(text)})
+
+
+def unbracketed(show: str, line: Line) -> str:
+    """The text without brackets around a cell of this row that is empty."""
+
+    def kept(part: re.Match[str]) -> str:
+        cells = [line[0].cells.get(name) for name in names_in(part[0])]
+        return "" if any(cell is not None and not cell.words for cell in cells) else part[0]
+
+    return BRACKETS.sub(kept, show)
 
 
 def said(printing: Printing, name: str, line: Line) -> str:
@@ -119,7 +131,8 @@ def _words(printing: Printing, row: PlanRow, line: Line) -> str:
     """What a line says: as the form shows this kind on the paper, else its texts, else what was chosen."""
     shows = [column.show for column in printing.columns if column.of == row.kind]
     if shows:
-        return " ".join(filled(printing, show, (row, *line)) for show in shows)
+        own = (row, *line)
+        return " ".join(filled(printing, unbracketed(show, own), own) for show in shows)
     cells = [cell for cell in row.cells.values() if cell.field and cell.words and getattr(cell.of, "print", True)]
     texts = [cell.words for cell in cells if getattr(cell.of, "type", "") in WORDS and cell.id != "topic"]
     return " ".join(texts or [cell.words for cell in cells if cell.id != "topic"])

@@ -59,16 +59,17 @@ def plan_table(form: PlanPaperForm) -> Document:
         running=" ".join(filter(None, (str(paper.short), facts.get("year", "")))),
         office=facts.get("office.short") or facts.get("office.name", ""),
         stamp=form.stamp,
-        blocks=(*_blocks(printing, paper, plan), *((Signatures(signers),) if signers else ())),
+        blocks=(*table_blocks(printing, paper, plan), *((Signatures(signers),) if signers else ())),
         landscape=paper.page == "landscape"
-        or sum(_align(form.instrument, paper, one) == "left" for one in columns) >= TEXTS,
+        or sum(aligned(form.instrument, paper.rows, one) == "left" for one in columns) >= TEXTS,
         thai_digits=paper.digits == "thai",
         draft=form.draft,
         qr_right=form.qr_right,
     )
 
 
-def _blocks(printing: Printing, paper: shape.Form, plan: Line) -> Iterator[Block]:
+def table_blocks(printing: Printing, paper: shape.Form, plan: Line) -> Iterator[Block]:
+    """The table of the paper, or one for every row of a kind, with what the form says above or below."""
     if not paper.table_per:
         yield _table(printing, paper, plan)
         yield from (Para(filled(printing, sentence, plan), indent=True) for sentence in paper.heading)
@@ -102,7 +103,7 @@ def _table(printing: Printing, paper: shape.Form, above: Line) -> Table:
         Column(
             filled(printing, str(column.head), above),
             column.width or 1,
-            align=_align(printing.instrument, paper, column),
+            align=aligned(printing.instrument, paper.rows, column),
             merge=column.merge,
         )
         for column in columns
@@ -142,10 +143,10 @@ def _title(row: PlanRow) -> str:
     return f"{row.number} {words}".strip()
 
 
-def _align(form: shape.Instrument, paper: shape.Form, column: shape.Column) -> Align:
-    """Numbers in the middle, money right, words left."""
-    types = {each.id: each.type for each in form.fields if paper.rows in each.kind}
-    types |= {each.id: type_of(form, each) for each in form.computed if each.kind == paper.rows}
+def aligned(form: shape.Instrument, kind: str, column: shape.Column) -> Align:
+    """How a column of rows of this kind stands: numbers in the middle, money right, words left."""
+    types = {each.id: each.type for each in form.fields if kind in each.kind}
+    types |= {each.id: type_of(form, each) for each in form.computed if each.kind == kind}
     shown = {types.get(name, "text") for name in names_in(column.show) if name != "number"}
     if shown == {"money"}:
         return "right"

@@ -33,6 +33,11 @@ def _placeholders(form: Instrument) -> Found:
             names = known[column.paper] | own.get(column.of, NOTHING)
             yield from _unknown(Place("columns", number, "head"), (column.head,), names)
             yield from _unknown(Place("columns", number, "show"), (column.show,), names)
+            yield from _unknown(Place("columns", number, "total"), (column.total,), known[column.paper])
+    for number, section in enumerate(form.sections):
+        if section.paper in known:
+            for key in ("head", "text", "box", "under"):
+                yield from _unknown(Place("sections", number, key), (getattr(section, key),), known[section.paper])
 
 
 def _unknown(place: Place, texts: tuple[Words | str, ...], known: frozenset[str]) -> Found:

@@ -102,6 +102,20 @@ class Column:
     width: int = 0  # percent
     merge: bool = False
     of: str = ""  # kind of the table of a report this column belongs to
+    total: str = ""  # what the last row of that table shows here, of the row above its rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A part of a report under a numbered heading: a tree of its rows, a table as another paper has it, each row."""
+
+    paper: str
+    show: str = "rows"  # tree | table | rows
+    head: str = ""  # "" = it goes on under the heading before
+    text: str = ""  # a paragraph that comes first
+    of: str = ""  # table: the paper whose table it is
+    box: str = ""  # tree: what the box of a row says
+    under: str = ""  # and below that
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

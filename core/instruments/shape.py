@@ -3,7 +3,7 @@ Excel sheets all follow from these dataclasses; a list here is a list in YAML an
 
 from dataclasses import dataclass
 
-from core.instruments.planned import Carry, Column, Computed, Field, Form, Kind, Setting
+from core.instruments.planned import Carry, Column, Computed, Field, Form, Kind, Section, Setting
 from core.instruments.scored import (
     Ask,
     Band,
@@ -56,6 +56,7 @@ __all__ = [
     "RankLevel",
     "Rule",
     "Scale",
+    "Section",
     "Setting",
     "Subject",
     "Words",
@@ -100,6 +101,7 @@ class Instrument:
     fields: tuple[Field, ...] = ()
     computed: tuple[Computed, ...] = ()
     papers: tuple[Form, ...] = ()
+    sections: tuple[Section, ...] = ()
     columns: tuple[Column, ...] = ()
     settings: tuple[Setting, ...] = ()
     carry: tuple[Carry, ...] = ()

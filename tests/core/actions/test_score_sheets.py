@@ -199,12 +199,12 @@ def test_records_no_form_speaks_of_have_no_papers(centre: Folder, tmp_path: Path
         printed(centre, unit, "checklist", tmp_path / "x.pdf")
 
 
-def test_only_pdf_is_printed_and_nothing_is_registered_else(
+def test_an_ending_no_writer_knows_is_refused_and_nothing_is_registered(
     centre: Folder, sent: dict[str, Folder], tmp_path: Path
 ) -> None:
     assert sent
     with pytest.raises(UserError, match=r"\.pdf"):
-        printed(centre, assessment("S10"), "score_general", tmp_path / "sheet.docx")
+        printed(centre, assessment("S10"), "score_general", tmp_path / "sheet.odt")
     assert centre.records("paper", centre.unit) == []
 
 

@@ -1,0 +1,58 @@
+"""The papers of an assessment, as its records now stand."""
+
+from collections.abc import Mapping
+
+from core.actions.score_sheets import standing_of
+from core.documents.blocks import Document, Stamp
+from core.documents.checklist import ChecklistForm, checklist
+from core.documents.score_sheet import ScoreSheetForm, score_sheet
+from core.instruments.shape import Form, Instrument
+from core.model.values import Record, Ref
+from core.ports import Forms, Reader
+from core.scoring import score
+from core.views.answers import sheet_answers
+from core.views.assessment_facts import office_of, sheet_of
+
+
+def of_checklist(
+    reader: Reader, _forms: Forms, instrument: Instrument, _paper: Form, assessment: Record, stamp: Stamp
+) -> Document:
+    answers = sheet_answers(reader, assessment.ref)
+    office, code = office_of(reader, assessment.ref.scope)
+    return checklist(
+        ChecklistForm(
+            instrument=instrument,
+            office=office or code,
+            year=assessment.number("year") or 0,
+            answers=answers,
+            score=score(instrument, answers),
+            stamp=stamp,
+            notes=notes(reader, assessment.ref),
+        )
+    )
+
+
+def of_score_sheet(
+    reader: Reader, forms: Forms, instrument: Instrument, paper: Form, assessment: Record, stamp: Stamp
+) -> Document:
+    sheet = standing_of(reader, forms, instrument, paper, assessment)
+    return score_sheet(
+        ScoreSheetForm(
+            instrument=instrument,
+            paper=paper.id,
+            year=assessment.number("year") or 0,
+            units=sheet.units,
+            stamp=stamp,
+            region=sheet.region,
+            profiles=sheet.profiles,
+            selected=sheet.selected,
+            signers=sheet.signers,
+        )
+    )
+
+
+def notes(reader: Reader, assessment: Ref) -> Mapping[str, str]:
+    """What was noted, by item."""
+    sheet = sheet_of(assessment)
+    answers = reader.records("answer", sheet.scope, sheet=sheet.local)
+    return {answer.text("item"): answer.text("note") for answer in answers if answer.text("note")}
