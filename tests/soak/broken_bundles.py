@@ -76,10 +76,11 @@ BUNDLES = (
         ".append((branch.head + 1, branch.chain.hex()))",
     ),
     Mutant(
-        "7.3 the lowest number stands",
+        "7.3 what was acknowledged once stands for ever",
         "storage/db/receipts.py",
-        'SELECT statement, signature, max(number) FROM heard WHERE key=?1 AND "',
-        'SELECT statement, signature, min(number) FROM heard WHERE key=?1 AND "',
+        '"SELECT statement, signature, max(number) FROM heard WHERE key=?1 AND "\n'
+        '        "number>=coalesce((SELECT number FROM reader WHERE key=?1), 0) GROUP BY unit",',
+        '"SELECT statement, signature, number FROM heard WHERE key=?1 ORDER BY number DESC",',
     ),
     Mutant(
         "7.3 anybody speaks for anybody",
