@@ -107,7 +107,7 @@ class Commands(QObject):
         office = self._office
         page, deed = _("หน้า"), _("คำสั่ง")
         found = [entry(one.icon, one.word, page, partial(office.show_page, one.key)) for one in office.pages_there()]
-        place = office.place()
+        place = office.leaf(office.key).place()
         deeds = [*filter(None, (place.primary,)), *place.others]
         found += (entry(one.icon, one.words, deed, one.do) for one in deeds)
         undone, again = self.words()
@@ -147,7 +147,8 @@ class Commands(QObject):
         self.sheet.open()
 
     def toggle_rail(self) -> None:
-        self._office.show_rail(not self._office.sidebar.narrow)
+        self._office.settings.note_rail(not self._office.sidebar.narrow)
+        self._office.fit()
 
     def open_settings(self) -> None:
         menu = SettingsMenu(self._office.look, language(), self._office)

@@ -19,7 +19,7 @@ from ui.desktop.header import EASY, Header
 from ui.desktop.leaves import FIRST, pages
 from ui.desktop.news import News
 from ui.desktop.people import People
-from ui.desktop.room import Host, Leaf, Page, Place, Room
+from ui.desktop.room import Host, Leaf, Page, Room
 from ui.desktop.settings import Settings
 from ui.desktop.sidebar import Sidebar
 from ui.desktop.state_line import state_line
@@ -44,7 +44,7 @@ class OfficeView(QWidget):
     def __init__(self, look: Look, desk: Desk, office: Office, folder: Path, settings: Settings) -> None:
         super().__init__()
         self.setObjectName("page")
-        self.look, self._settings = look, settings
+        self.look, self.settings = look, settings
         self.session = office.session
         self._saved = ""  # the state line after the last save
         self.key, self.year = "", 0  # what is shown
@@ -63,7 +63,7 @@ class OfficeView(QWidget):
         self.people = People(self.room, settings, self.header.person, self)
         self.commands = Commands(self)
         self._later = QTimer(self, interval=REST, singleShot=True)
-        self._fit()
+        self.fit()
         self._connect()
         self._begin()
 
@@ -75,7 +75,7 @@ class OfficeView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self.fit()
 
     # -- what is shown
 
@@ -89,9 +89,6 @@ class OfficeView(QWidget):
     def pages_there(self) -> tuple[Page, ...]:
         """The pages this office has."""
         return tuple(page for page in self._pages.values() if page.there(self.room))
-
-    def place(self) -> Place:
-        return self.leaf(self.key).place()
 
     def show_page(self, key: str) -> None:
         """Show a page of the sidebar."""
@@ -118,11 +115,6 @@ class OfficeView(QWidget):
         """Where the person is."""
         return Stop(self.key, self.year, self.leaf(self.key).here() if self.key else None)
 
-    def show_rail(self, rail: bool) -> None:
-        """Make the sidebar a rail, or wide where there is room."""
-        self._settings.note_rail(rail)
-        self._fit()
-
     def hand_over(self) -> None:
         """What is being typed, on whichever page."""
         for leaf in self._leaves.values():
@@ -147,7 +139,7 @@ class OfficeView(QWidget):
 
     def _show_header(self) -> None:
         """Say where we are, and offer what is done here."""
-        self.header.show_place(self.place())
+        self.header.show_place(self.leaf(self.key).place())
         self.header.year.setVisible(self._pages[self.key].yearly)
 
     def _begin(self) -> None:
@@ -172,14 +164,14 @@ class OfficeView(QWidget):
         self.header.show_state(*state_line(self.room, datetime.now()))
         self.header.show_deeds(*self.commands.words())
 
-    def _fit(self) -> None:
-        """Little room for the text size: the sidebar becomes a rail."""
+    def fit(self) -> None:
+        """Little room for the text size, or the person wants it so: the sidebar becomes a rail."""
         room = self.width() * 100 // self.look.scale
-        self.sidebar.show_narrow(self._settings.rail or room < EASY)
+        self.sidebar.show_narrow(self.settings.rail or room < EASY)
         self.header.show_room(room)
 
     def _connect(self) -> None:
-        self.look.changing.connect(self._fit)
+        self.look.changing.connect(self.fit)
         self.sidebar.chosen.connect(self.show_page)
         self.header.year.chosen.connect(self.open_year)
         self.people.switched.connect(self._count)
