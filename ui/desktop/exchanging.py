@@ -22,7 +22,7 @@ from core.views.conflict_words import Told, told_conflicts
 from core.views.letters import asked, letters
 from core.views.receivers import came, paste_words, ways
 from core.views.register import register
-from ui.desktop.pages.exchange import ExchangePage
+from ui.desktop.pages.exchange import INCOMING, POST, SILENT, TOLD, TORN, ExchangePage
 from ui.desktop.room import Room
 
 
@@ -34,34 +34,53 @@ class Exchanging(QObject):
         page.out.copied.connect(lambda _text: room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok"))
         page.drop.chosen.connect(self.look)
         page.drop.undo.clicked.connect(lambda: self._session.do(set_aside))
-        page.incoming.take_wanted.connect(self.take)
-        conflicts = page.conflicts
-        conflicts.looked.connect(self._weigh)
-        conflicts.wanted.connect(self._settle)
-        conflicts.other_typed.connect(self._weigh_other)
-        conflicts.other_wanted.connect(self._settle_other)
-        conflicts.owner_asked.connect(self._ask_owner)
-        page.conflicts.jump.connect(room.host.jump)
-        page.letters.jump.connect(lambda ref, item: room.host.jump.emit(_place_of(ref, item)))
-        page.letters.reply_wanted.connect(self._reply)
+        page.made.connect(self._wire)
+        page.headed.connect(self._fill)
         room.files.sent.connect(page.out.show_result)
         room.news.progress.connect(self._progressed)
         room.news.changed.connect(self._changed)
         room.news.refused.connect(self._refused)
 
     def refresh(self) -> None:
-        """Read again what is open, what was told, what has no effect, and how far files have come."""
-        unit, forms, read = self._room.unit, self._session.forms, self._session.read
-        now = datetime.now()
-        found = read(lambda reader: told_conflicts(reader, forms, int(now.timestamp() * 1000)))
-        silent = read(lambda reader: reader.trust.problems())
-        told = read(lambda reader: letters(reader, forms, unit, now.date()))
-        self._page.conflicts.show_conflicts(found, unit)
-        self._page.problems.show_problems(silent)
-        self._page.letters.show_letters(told)
+        """Read again how far files have come, how much is open, and the parts that are made."""
+        unit, read = self._room.unit, self._session.read
         self._page.out.show_ways(read(lambda reader: ways(reader, unit)))
         self._page.drop.show_came(read(came))
-        self._page.show_counts(len(found), read(lambda reader: asked(reader, unit)), len(silent))
+        counts = read(lambda r: (len(r.conflicts()), asked(r, unit), len(r.trust.problems())))
+        self._page.show_counts(*counts)
+        for key in self._page.there:
+            self._fill(key)
+
+    def _wire(self, key: str) -> None:
+        """What a part that is new asks for."""
+        page = self._page
+        if key == INCOMING:
+            page.incoming.take_wanted.connect(self.take)
+            page.incoming.left.connect(lambda: page.show_head(POST))
+        elif key == TORN:
+            conflicts = page.conflicts
+            conflicts.looked.connect(self._weigh)
+            conflicts.wanted.connect(self._settle)
+            conflicts.other_typed.connect(self._weigh_other)
+            conflicts.other_wanted.connect(self._settle_other)
+            conflicts.owner_asked.connect(self._ask_owner)
+            conflicts.jump.connect(self._room.host.jump)
+        elif key == TOLD:
+            page.letters.jump.connect(lambda ref, item: self._room.host.jump.emit(_place_of(ref, item)))
+            page.letters.reply_wanted.connect(self._reply)
+        self._fill(key)
+
+    def _fill(self, key: str) -> None:
+        """Read what one part shows."""
+        unit, forms, read = self._room.unit, self._session.forms, self._session.read
+        now = datetime.now()
+        if key == TORN:
+            told = read(lambda reader: told_conflicts(reader, forms, int(now.timestamp() * 1000)))
+            self._page.conflicts.show_conflicts(told, unit)
+        elif key == TOLD:
+            self._page.letters.show_letters(read(lambda reader: letters(reader, forms, unit, now.date())))
+        elif key == SILENT:
+            self._page.problems.show_problems(read(lambda reader: reader.trust.problems()))
 
     def look(self, paths: Sequence[Path]) -> None:
         """Look at files; nothing is written."""

@@ -41,14 +41,16 @@ def proved(ctx: Context, store: Store, target: Ref, item: str, proof: str) -> Ch
 
 def test_last_year_stands_beside_the_item_and_is_taken_over_only_by_a_press(second_year: Window, qtbot: QtBot) -> None:
     shown = panel(second_year, "d3r.l3.2")
-    assert shown._past.text().startswith("ปี 2568: ผ่าน")
+    past = shown.past
+    assert past is not None
+    assert past.text.text().startswith("ปี 2568: ผ่าน")
     assert saved(second_year, "d3r.l3.2").said is State.NOT_ASSESSED, "nothing is carried over by itself"
-    qtbot.waitUntil(shown._carry.isVisible)
-    QTest.mouseClick(shown._carry, LEFT)
+    qtbot.waitUntil(past.carry.isVisible)
+    QTest.mouseClick(past.carry, LEFT)
     qtbot.waitUntil(lambda: saved(second_year, "d3r.l3.2").said is State.MET, timeout=8000)
     texts = [slot.text for measure in saved(second_year, "d3r.l3.2").measures for slot in measure.slots]
     assert "8" in texts
-    qtbot.waitUntil(lambda: not shown._carry.isVisible())
+    qtbot.waitUntil(lambda: not past.carry.isVisible())
 
 
 def test_a_met_item_without_its_proof_never_looks_clean(sample: Window, qtbot: QtBot) -> None:

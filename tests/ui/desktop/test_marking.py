@@ -182,13 +182,18 @@ def test_f8_goes_to_what_is_still_open(sample: Window) -> None:
     assert here.row.mark == "not_assessed" or here.row.why
 
 
-def test_the_filter_and_the_search_show_only_what_matches(sample: Window) -> None:
+def seen(window: Window, *items: str) -> bool:
+    """Whether exactly these items are shown."""
+    return {each.row.id for each in page(window).ladder.panels} == set(items)
+
+
+def test_the_filter_and_the_search_show_only_what_matches(sample: Window, qtbot: QtBot) -> None:
     page(sample).choose("d3")
     page(sample).head.choose_left()
-    assert [each.row.id for each in page(sample).ladder.panels] == ["d3r.l4.3", "d3r.l5.3"]
+    qtbot.waitUntil(partial(seen, sample, "d3r.l4.3", "d3r.l5.3"))
     page(sample).head.show_all()
     page(sample).head.search.setText("ผู้แทนภาคประชาชน")
-    assert {each.row.id for each in page(sample).ladder.panels} == {"d3r.l2.2", "d3r.l3.2", "d3r.l4.2", "d3r.l5.2"}
+    qtbot.waitUntil(partial(seen, sample, "d3r.l2.2", "d3r.l3.2", "d3r.l4.2", "d3r.l5.2"))
     page(sample).head.search.setText("ถุงผ้า")
     assert "พบในมิติอื่น 2 ข้อ" in page(sample).ladder._nothing.text()
     page(sample).head.search.setFocus()

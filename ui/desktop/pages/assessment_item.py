@@ -1,5 +1,7 @@
 """One item: its state, parts, figures, proofs demanded and note, with what does not count yet and why."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QSizePolicy, QVBoxLayout, QWidget
@@ -9,6 +11,7 @@ from core.thai.digits import arabic_digits
 from core.views.assessment_items import STATES
 from core.views.assessment_rows import ItemRow, Slot
 from ui.desktop.pages.assessment_measure import MeasureLine
+from ui.desktop.pages.assessment_past import PastLine
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pill
 from ui.desktop.widgets.boxes import Flow, column, row
@@ -47,11 +50,8 @@ class ItemPanel(QFrame):
         self.figures = [self._figure(n) for n in range(len(item.measures))]
         self._combos = [self._combo(n) for n in range(len(item.choices))]
         self._proofs = {proof.id: Pill(look, proof.text, "mute", "clip") for proof in item.proofs}
-        self._others = Pill(look)
-        self._past = words("", "line", "text2", wrap=True)
-        self._carry = Button(look, _("ยืนยันใช้คำตอบปีก่อน"), "link", "tick")
-        name(self._carry, _("ใช้คำตอบปีก่อน {item}").format(item=_called(item)))
-        self._carry.clicked.connect(self._carried)
+        self._others: Pill | None = None  # evidence of another kind, made when there is some
+        self.past: PastLine | None = None  # last year's answer, made when there is one
         self._note = Note(look, _("หมายเหตุ"))
         self._note.wanted.connect(lambda text: self.wanted.emit([(self.row.note, text)]))
         self._note.rested.connect(lambda text: self.rested.emit([(self.row.note, text)]))
@@ -179,11 +179,10 @@ class ItemPanel(QFrame):
         foot = Flow(6)
         if item.proofs:
             foot.addWidget(words(_("หลักฐานที่ต้องมี"), "small", "text2"))
-        for pill in (*self._proofs.values(), self._others, self._add_note):
+        for pill in (*self._proofs.values(), self._add_note):
             foot.addWidget(pill)
-        past = row(self._past, self._carry, gap=6)
-        past.setStretch(0, 1)
-        return [*found, _held(past), _held(foot), self._note]
+        self._foot = _held(foot)
+        return [*found, self._foot, self._note]
 
     def _show_proofs(self, item: ItemRow) -> None:
         """What is demanded, and whether it is given: told by icon and word, loudest where the item counts as met."""
@@ -198,20 +197,27 @@ class ItemPanel(QFrame):
                 pill.show_pill(proof.text, "mute", "clip")
             given = "  ".join(proof.given) or _("ยังไม่มีหลักฐานข้อนี้")
             show_tip(pill, _("หลักฐานที่แบบกำหนด: {proof}  {given}").format(proof=proof.text, given=given))
-        self._others.show_pill(_("หลักฐานอื่น {n}").format(n=len(item.others)), "ok", "clip")
-        show_tip(self._others, "  ".join(item.others))
-        show(self._others, bool(item.others))
+        if item.others or self._others is not None:
+            self._show_others(item.others)
+
+    def _show_others(self, titles: Sequence[str]) -> None:
+        if self._others is None:
+            self._others = Pill(self._look)
+            foot = self._foot.layout()
+            if isinstance(foot, Flow):
+                foot.insert(foot.count() - 1, self._others)
+        self._others.show_pill(_("หลักฐานอื่น {n}").format(n=len(titles)), "ok", "clip")
+        show_tip(self._others, "  ".join(titles))
+        show(self._others, bool(titles))
 
     def _show_past(self, item: ItemRow) -> None:
-        """Last year's answer, and whether it can be taken over: a person's press confirms it for this year."""
-        past = item.past
-        show_plain(self._past, _("ปี {year}: {text}").format(year=past.year, text=past.text) if past else "")
-        show(self._past, past is not None)
-        show(self._carry, past is not None and bool(past.carry) and not self._reading)
-
-    def _carried(self) -> None:
-        if self.row.past is not None and self.row.past.carry:
-            self.wanted.emit(list(self.row.past.carry))
+        if self.past is None and item.past is None:
+            return
+        if self.past is None:
+            self.past = PastLine(self._look, _called(item))
+            self.past.wanted.connect(self.wanted)
+            self._body.insertWidget(self._body.indexOf(self._foot), self.past)
+        self.past.show_past(item.past, reading=self._reading)
 
     def _chip(self, field: str, text: str) -> Chip:
         chip = Chip(self._look, text)

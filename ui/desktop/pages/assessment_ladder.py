@@ -7,7 +7,7 @@ from core.views.assessment_rows import DimensionRow, ItemRow
 from ui.desktop.pages.assessment_item import ItemPanel
 from ui.desktop.pages.assessment_level import LevelBlock
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.boxes import column, scrolling
+from ui.desktop.widgets.boxes import column, scrolling, settle
 from ui.desktop.widgets.plain import show, show_plain, words
 
 
@@ -34,9 +34,15 @@ class Ladder(QWidget):
         self.setLayout(column(self.area, gap=0))
         self._settling = QTimer(self, interval=0, singleShot=True)
         self._settling.timeout.connect(self._settle)
+        self._queue: list[LevelBlock] = []  # levels still to be opened for what is looked for
+        self._opener = QTimer(self, interval=0, singleShot=True)
+        self._opener.timeout.connect(self._open_queued)
         for block in self._levels:
             block.made.connect(self._adopt)
+            block.grown.connect(self._opener.start)
+            block.grown.connect(self._settle)
             block.grown.connect(self._settling.start)
+            block.folded.connect(self._settling.start)
         self.show_dimension(dimension)
 
     def show_dimension(self, dimension: DimensionRow) -> None:
@@ -52,13 +58,26 @@ class Ladder(QWidget):
         self._settling.start()
 
     def show_only(self, wanted: set[str] | None, nothing: str) -> None:
-        """Show only these items; None = all. `nothing` is said when none of them is here."""
-        shown = sum(block.show_only(wanted) for block in self._levels)
+        """Show only these items; None = all. `nothing` is said when none of them is here.
+
+        Levels that hold one open one after another, so that nobody who types waits for all of their rows.
+        """
+        found = [block for block in self._levels if block.show_only(wanted)]
         for block in self._levels:
-            show(block, wanted is None or any(item.id in wanted for item in block.row.items))
+            show(block, block in found)
+        self._queue = [] if wanted is None else found
         show_plain(self._nothing, nothing)
-        show(self._nothing, shown == 0)
+        show(self._nothing, not found)
+        self._opener.start()
         self._settling.start()
+
+    def _open_queued(self) -> None:
+        """Open the next level that holds something looked for, once the one before it has all its rows."""
+        while self._queue and self._queue[0].opened and self._queue[0].finished:
+            self._queue.pop(0)
+        if self._queue and not self._queue[0].opened:
+            self._queue[0].open(True)
+            self._opener.start()
 
     # -- where the person is
 
@@ -150,9 +169,8 @@ class Ladder(QWidget):
         return any(found)
 
     def _settle(self) -> None:
-        """Have the height asked again: the scroll area misses a change that comes while it is laid out."""
-        if inside := self.area.widget():
-            inside.updateGeometry()
+        """At once when rows come, and again a moment later: the area misses what changes while it is laid out."""
+        settle(self.area)
 
     def _opening(self, level: int) -> None:
         if not self.panels and self._levels:

@@ -15,7 +15,7 @@ from ui.desktop.widgets.cards import hint, least
 from ui.desktop.widgets.painted import LadderNode
 from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, words
 
-SLICE = 3  # rows made in one turn of the event loop
+SLICE = 2  # rows made in one turn of the event loop
 
 
 def level_says(level: LevelRow) -> tuple[str, str]:
@@ -105,15 +105,17 @@ class LevelBlock(QWidget):
     """The node on the ladder beside head and items; items are made when the level is first opened."""
 
     made = Signal(object)  # an ItemPanel that is new
-    grown = Signal()  # rows came or went
+    grown = Signal()  # rows came a moment after the level was opened
+    folded = Signal()  # it was opened or folded
 
     def __init__(self, look: Look, token: str, level: LevelRow) -> None:
         super().__init__()
         self._look, self.row, self.opened = look, level, False
         self.panels: dict[str, ItemPanel] = {}
         self._made = 0  # rows that are made
+        self._wanted: set[str] | None = None  # items that are shown; None = all
         self._later = QTimer(self, interval=0, singleShot=True)
-        self._later.timeout.connect(self.make_some)
+        self._later.timeout.connect(self._make_later)
         self._groups: dict[str, GroupHead] = {}
         self._node = LadderNode(look, level.level, token)
         self.head = LevelHead(look)
@@ -147,7 +149,7 @@ class LevelBlock(QWidget):
         if opened and not self._made:
             self.make_some()
         show(self._body, opened)
-        self.grown.emit()
+        self.folded.emit()
         self.head.show_level(self.row, opened)
 
     def panel(self, item: str) -> ItemPanel:
@@ -162,14 +164,17 @@ class LevelBlock(QWidget):
 
     def finish(self) -> None:
         """Make every item that is still to be made."""
-        while not self.finished:
-            self.make_some()
+        self.make_some(len(self.row.rows))
 
     def show_only(self, wanted: set[str] | None) -> int:
-        """Show only these items (None = all) and the groups above them; how many are shown."""
-        if wanted is not None and any(item.id in wanted for item in self.row.items):
-            self.open(True)
-            self.finish()
+        """Show only these items (None = all) and the groups above them; how many. Rows still to be made follow suit."""
+        self._wanted = wanted
+        self._filter()
+        return sum(wanted is None or item.id in wanted for item in self.row.items)
+
+    def _filter(self) -> None:
+        """Hide the rows nobody wants to see."""
+        wanted = self._wanted
         shown = {item.id for item in self.row.items if wanted is None or item.id in wanted}
         above: list[GroupRow] = []
         kept: set[str] = set()
@@ -181,13 +186,12 @@ class LevelBlock(QWidget):
                 kept |= {group.id for group in above}
         for key, widget in (*self.panels.items(), *self._groups.items()):
             show(widget, key in shown or key in kept)
-        return len(shown)
 
-    def make_some(self) -> None:
+    def make_some(self, count: int = SLICE) -> None:
         """Make the next few rows; the rest waits until the window has answered whoever asks meanwhile."""
         if self.finished:
             return
-        for each in self.row.rows[self._made : self._made + SLICE]:
+        for each in self.row.rows[self._made : self._made + count]:
             if isinstance(each, ItemRow):
                 panel = ItemPanel(self._look, each)
                 self.panels[each.id] = panel
@@ -198,7 +202,12 @@ class LevelBlock(QWidget):
                 group = self._groups[each.id] = GroupHead(self._look, each)
                 self._rows.addWidget(group)
                 group.show()
-        self._made = min(len(self.row.rows), self._made + SLICE)
-        self.grown.emit()
+        self._made = min(len(self.row.rows), self._made + count)
+        if self._wanted is not None:
+            self._filter()
         if not self.finished:
             self._later.start()
+
+    def _make_later(self) -> None:
+        self.make_some()
+        self.grown.emit()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -13,7 +13,7 @@ from core.views.centre_board import Board, Line, Part, answered, received
 from core.views.letters import Letter
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram
-from ui.desktop.widgets.boxes import Flow, column, empty, frame, hairline, row, scrolling
+from ui.desktop.widgets.boxes import Flow, column, empty, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.inputs import Note
 from ui.desktop.widgets.painted import Bar
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
@@ -63,8 +63,6 @@ class UnitPanel(QFrame):
         held = QWidget()
         held.setLayout(column(head, self._inside, self._write, None, gap=8, edges=(0, 0, 6, 0)))
         self._area = scrolling(held)
-        self._settling = QTimer(self, interval=0, singleShot=True)
-        self._settling.timeout.connect(self._settle)
         self.setLayout(column(self._area, gap=0, edges=(14, 10, 8, 10)))
         self.show_unit(None, None, (), (), sendable=False)
 
@@ -91,12 +89,7 @@ class UnitPanel(QFrame):
             self._inside.addWidget(widget)
         for one in told[:LISTED]:
             self._letters.addWidget(self._letter(one))
-        self._settling.start()
-
-    def _settle(self) -> None:
-        """Have the height asked again: the scroll area misses a change that comes while it is laid out."""
-        if inside := self._area.widget():
-            inside.updateGeometry()
+        settle(self._area)
 
     def _of(self, board: Board, line: Line, parts: Sequence[Part]) -> list[QWidget]:
         found = [self._score(line)] if line.place else []

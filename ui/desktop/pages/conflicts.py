@@ -1,6 +1,6 @@
 """Open conflicts, one at a time: its sides on equal cards, a third value, the reason, and the choice by a key."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -13,7 +13,7 @@ from ui.desktop.pages.conflict_origin import Origin
 from ui.desktop.pages.conflict_other import OtherCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
-from ui.desktop.widgets.boxes import column, empty, frame, row, scrolling
+from ui.desktop.widgets.boxes import column, empty, frame, row, scrolling, settle
 from ui.desktop.widgets.plain import show, show_plain, words
 
 PAGED = ("answer", "row", "progress", "plan", "assessment")  # records that have a page
@@ -69,8 +69,6 @@ class ConflictsPage(QWidget):
         held.setLayout(column(self._none, self._head, self._work, None, gap=10, edges=(0, 0, 6, 0)))
         self._area = scrolling(held)
         self.setLayout(column(self._area, gap=0))
-        self._settling = QTimer(self, interval=0, singleShot=True)
-        self._settling.timeout.connect(self._settle)
         self._listen()
         look.changed.connect(self._fit)
         self._fit()
@@ -105,12 +103,12 @@ class ConflictsPage(QWidget):
         self.origin.show_origin(said, told.sides)
         foreign = told.row.ref.scope.partition("/")[0]
         self.other.show_conflict(facts, len(self.cards) + 1, may=self._may(told), asks=foreign != "all")
-        self._settling.start()
+        settle(self._area)
 
     def show_weighed(self, effect: Effect | None, wrong: str) -> None:
         """What the third value that is typed does, or why it is none."""
         self.other.show_weighed(effect, wrong)
-        self._settling.start()
+        settle(self._area)
 
     def _may(self, told: Told) -> bool:
         """Whether the record is written by this office: its own, or the register's."""
@@ -156,11 +154,6 @@ class ConflictsPage(QWidget):
             self._cards.addWidget(card, 1)
             self.cards.append(card)
         self.looked.emit(told)
-
-    def _settle(self) -> None:
-        """Have the height asked again: the scroll area misses a change that comes while it is laid out."""
-        if inside := self._area.widget():
-            inside.updateGeometry()
 
     def _fit(self) -> None:
         self.other.setFixedWidth(self._look.px(280) if self._look.scale < 150 else self._look.px(230))

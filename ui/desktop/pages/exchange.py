@@ -1,5 +1,8 @@
 """Send and receive: what goes out and how far it has come, what came in, what does not agree, what was told."""
 
+from collections.abc import Callable
+from typing import TypeVar, cast
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -14,7 +17,8 @@ from ui.desktop.widgets.boxes import column, row, scrolling
 from ui.desktop.widgets.plain import show_plain
 from ui.desktop.widgets.segments import Segments
 
-POST, TORN, TOLD, SILENT = "post", "torn", "told", "silent"
+POST, INCOMING, TORN, TOLD, SILENT = "post", "incoming", "torn", "told", "silent"
+Part = TypeVar("Part", bound=QWidget)
 HEADS = (
     (POST, "ส่งและรับ", "mute"),
     (TORN, "ข้อมูลไม่ตรงกัน", "mute"),
@@ -24,16 +28,17 @@ HEADS = (
 
 
 class ExchangePage(QWidget):
+    """Sending and receiving at once; every other part is made when it is first looked at."""
+
+    made = Signal(str)  # key of a part that is new
     headed = Signal(str)  # another part is looked at
 
     def __init__(self, look: Look) -> None:
         super().__init__()
+        self._look = look
+        self._parts: dict[str, QWidget] = {}
         self.out = OutCard(look)
         self.drop = DropCard(look)
-        self.incoming = IncomingPage(look)
-        self.conflicts = ConflictsPage(look)
-        self.letters = LettersPage(look)
-        self.problems = ProblemsPage(look)
         self.heads = Segments(tuple((key, _(text), tone) for key, text, tone in HEADS), _("ส่วนของหน้ารับส่ง"))
         self.heads.chosen.connect(self.show_head)
         self._stack = QStackedWidget()
@@ -44,19 +49,40 @@ class ExchangePage(QWidget):
         held = QWidget()
         held.setLayout(column(both, None, gap=0, edges=(0, 0, 6, 0)))
         self._post.setLayout(column(scrolling(held), gap=0))
-        for page in (self._post, self.incoming, self.conflicts, self.letters, self.problems):
-            self._stack.addWidget(page)
+        self._stack.addWidget(self._post)
         whole = column(row(self.heads, None), self._stack, gap=10)
         whole.setStretch(1, 1)
         self.setLayout(whole)
-        self.incoming.left.connect(lambda: self.show_head(POST))
         self.show_head(POST)
+
+    @property
+    def incoming(self) -> IncomingPage:
+        return self._part(INCOMING, IncomingPage)
+
+    @property
+    def conflicts(self) -> ConflictsPage:
+        return self._part(TORN, ConflictsPage)
+
+    @property
+    def letters(self) -> LettersPage:
+        return self._part(TOLD, LettersPage)
+
+    @property
+    def problems(self) -> ProblemsPage:
+        return self._part(SILENT, ProblemsPage)
+
+    @property
+    def there(self) -> tuple[str, ...]:
+        """Keys of the parts that are made."""
+        return tuple(self._parts)
 
     def show_head(self, key: str) -> None:
         """Show one part of the page."""
         self.heads.show_key(key)
-        parts = {POST: self._post, TORN: self.conflicts, TOLD: self.letters, SILENT: self.problems}
-        self._stack.setCurrentWidget(parts[key])
+        part: QWidget = self._post
+        if key != POST:
+            part = self.conflicts if key == TORN else self.letters if key == TOLD else self.problems
+        self._stack.setCurrentWidget(part)
         self.headed.emit(key)
 
     def show_incoming(self) -> None:
@@ -67,6 +93,13 @@ class ExchangePage(QWidget):
     def on_post(self) -> bool:
         """Whether sending and receiving is what is looked at."""
         return self._stack.currentWidget() is self._post
+
+    def _part(self, key: str, kind: Callable[[Look], Part]) -> Part:
+        if key not in self._parts:
+            part = self._parts[key] = kind(self._look)
+            self._stack.addWidget(part)
+            self.made.emit(key)
+        return cast("Part", self._parts[key])
 
     def show_counts(self, torn: int, told: int, silent: int) -> None:
         """How many conflicts and requests are open, and how much is kept without effect."""

@@ -22,7 +22,7 @@ from core.views.incoming import FieldRow, RecordRow
 from ui.desktop.tables.foreseen import HEAD, MORE, STATE, TONE, ForeseenList
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Pictogram, Pill
-from ui.desktop.widgets.boxes import column, empty, frame, hairline, row, scrolling
+from ui.desktop.widgets.boxes import column, empty, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
 Index = QModelIndex | QPersistentModelIndex
@@ -188,8 +188,7 @@ class FieldPanel(QFrame):
             self._grid.addWidget(hairline(), 2 * n + 1, 0, 1, 3)
             for at, label in enumerate(self._cells(field)):
                 self._grid.addWidget(label, 2 * n + 2, at)
-        if inside := self._area.widget():
-            inside.updateGeometry()
+        settle(self._area)
 
     def show_findings(self, found: Sequence[str]) -> None:
         """What proofreading would remark that it does not remark now."""

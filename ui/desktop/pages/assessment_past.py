@@ -1,0 +1,39 @@
+"""Last year's answer under an item, and the press that takes it over."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from core.i18n import _
+from core.views.assessment_rows import PastRow
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.bits import Button
+from ui.desktop.widgets.boxes import row
+from ui.desktop.widgets.plain import name, show, show_plain, words
+
+
+class PastLine(QWidget):
+    """Nothing is carried over by itself: a person's press confirms it for this year."""
+
+    wanted = Signal(object)  # [(slot, value it had)]
+
+    def __init__(self, look: Look, called: str) -> None:
+        super().__init__()
+        self.setObjectName("clear")
+        self._past: PastRow | None = None
+        self.text = words("", "line", "text2", wrap=True)
+        self.carry = Button(look, _("ยืนยันใช้คำตอบปีก่อน"), "link", "tick")
+        name(self.carry, _("ใช้คำตอบปีก่อน {item}").format(item=called))
+        self.carry.clicked.connect(lambda: self._past and self.wanted.emit(list(self._past.carry)))
+        line = row(self.text, self.carry, gap=6)
+        line.setStretch(0, 1)
+        self.setLayout(line)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def show_past(self, past: PastRow | None, *, reading: bool) -> None:
+        self._past = past
+        show(self, past is not None)
+        if past is not None:
+            show_plain(self.text, _("ปี {year}: {text}").format(year=past.year, text=past.text))
+            show(self.carry, bool(past.carry) and not reading)
