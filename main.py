@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any
 
+    from core.changes.backup import Foreseen, Restored
     from core.changes.enrolment import Request
     from core.ports import Reader
     from storage.db.results import Deriving
@@ -164,7 +165,9 @@ class Wiring:
             store.derive_by(self.deriving())
             store.put_shelf(post.shelf)
             pins = Pins(store.keys.directory)
-            yield Office(session, store.unit, wiring.Printer(store.keys), post, pins, lambda: store.keys.left)
+            backups = wiring.Backups(folder, store.id, post.shelf.path)
+            printer = wiring.Printer(store.keys, folder)
+            yield Office(session, store.unit, printer, post, pins, backups, lambda: store.keys.left)
 
     @contextmanager
     def session(self, store: Folder) -> Iterator[Session]:
@@ -216,6 +219,16 @@ class Wiring:
         import wiring
 
         return wiring.deriving(self.forms, INSTRUMENTS)
+
+    def foresee_restore(self, file: Path, folder: Path) -> Foreseen:
+        import wiring
+
+        return wiring.foresee_restore(file, folder, keys_home())
+
+    def restore(self, file: Path, folder: Path) -> Restored:
+        import wiring
+
+        return wiring.restore(file, folder, keys_home())
 
     def key(self, folder: Path) -> Mapping[str, str]:
         import wiring

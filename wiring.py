@@ -8,16 +8,18 @@ from __future__ import annotations
 import secrets
 from contextlib import closing
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from typing import Any
 
     from core.actions.add_evidence import KeptFile
+    from core.changes.backup import Backup, Foreseen, Restored
     from core.changes.bundle import Bundle
     from core.changes.enrolment import Request, TrustFile
     from core.changes.post import Found
@@ -32,8 +34,8 @@ if TYPE_CHECKING:
 class Printer:
     """Writes papers and counts them in the key file (core.actions.print_paper.Printer)."""
 
-    def __init__(self, keys: KeyFile) -> None:
-        self._keys = keys
+    def __init__(self, keys: KeyFile, folder: Path | None = None) -> None:
+        self._keys, self._folder = keys, folder  # photographs are printed only from a folder
 
     def next_number(self) -> int:
         return self._keys.next_paper()
@@ -41,7 +43,19 @@ class Printer:
     def write(self, documents: Sequence[Document], path: Path) -> Printed:
         from storage.papers.writer import PaperFiles
 
-        return PaperFiles().write(documents, path)
+        return PaperFiles().write([self.pictured(document) for document in documents], path)
+
+    def pictured(self, document: Document) -> Document:
+        """The document with its photographs, as far as they are on this PC."""
+        from core.documents.pictures import pictured
+        from storage.evidence.blobs import Blobs
+
+        blobs = Blobs(self._folder / "blobs") if self._folder else None
+
+        def picture(name: str) -> bytes:
+            return blobs.path(name).read_bytes() if blobs and blobs.has(name) else b""
+
+        return pictured(document, picture)
 
 
 class Post:
@@ -106,6 +120,57 @@ class Post:
         from storage.db.keys import AGE
 
         return self._keys.directory / AGE
+
+
+class Backups:
+    """The backups of one folder that is open to write (ui.desk.Backups)."""
+
+    def __init__(self, folder: Path, folder_id: str, blob: Callable[[str], Path]) -> None:
+        self._folder, self._id, self._blob = folder, folder_id, blob
+        self.own = folder / "backups"
+
+    def make(self, why: str, place: Path | None = None) -> Backup:
+        from storage.backups.places import Source, make
+        from storage.db.backup import copy_for_backup
+        from storage.db.counting import count
+        from storage.db.folder import DATABASE
+
+        source = Source(lambda to: copy_for_backup(self._folder / DATABASE, to), count, self._blob)
+        return make(source, self.own, place or self.own, now(), why)
+
+    def listed(self, place: Path | None = None) -> Sequence[Backup]:
+        from storage.backups.places import listed
+
+        return listed(place or self.own, self._id)
+
+
+def foresee_restore(file: Path, folder: Path, keys_home: Path) -> Foreseen:
+    """What putting a backup back into a folder would do; nothing is written."""
+    from storage.backups.container import opened
+    from storage.backups.shelf import is_near
+    from storage.db.restoring import foresee
+    from storage.evidence.blobs import Blobs
+
+    near = partial(is_near, file.parent, Blobs(folder / "blobs"))
+    with opened(file) as (backup, copy):
+        return foresee(backup, copy, folder, keys_home, near)
+
+
+def restore(file: Path, folder: Path, keys_home: Path) -> Restored:
+    """Put a backup back into the folder it is of, or into a new one; what was there is backed up before."""
+    from storage.backups.container import opened
+    from storage.backups.shelf import bring_back
+    from storage.db.restoring import restore
+    from storage.evidence.blobs import Blobs
+
+    blobs = Blobs(folder / "blobs")
+    bring = partial(bring_back, file.parent, blobs)
+
+    def save(folder_id: str) -> Path:
+        return Backups(folder, folder_id, blobs.path).make("restore").path
+
+    with opened(file) as (backup, copy):
+        return restore(backup, copy, folder, keys_home, now(), save, bring)
 
 
 def keep_file(folder: Path, path: Path) -> KeptFile:
@@ -210,25 +275,15 @@ def receiver(words: str) -> str:
 
 
 def envelope(file: Path) -> Mapping[str, Any]:
-    """What anybody can see of a bundle."""
-    from storage.exchange.refusals import not_read
-    from storage.exchange.writer import file_hash
+    from storage.exchange import beside
 
-    try:
-        return {"file": str(file), "bytes": file.stat().st_size, "sha256": file_hash(file).hex()}
-    except OSError as error:
-        raise not_read(file.name, error) from error
+    return beside.envelope(file)
 
 
 def write_text(path: Path, words: str) -> None:
-    from storage.exchange.refusals import not_written
-    from storage.files import reason, whole
+    from storage.exchange import beside
 
-    try:
-        with whole(path, 0o644) as file:
-            file.write(words.encode())
-    except OSError as error:
-        raise not_written(path.name, reason(error)) from error
+    beside.write_text(path, words)
 
 
 def context(store: Folder, person: str) -> Context:

@@ -13,7 +13,7 @@ from core.changes.names import Cut, End
 from core.changes.post import Shelf
 from core.changes.receipt import Station
 from core.changes.segment import Segment, TextRow
-from core.changes.signoff import SignOff
+from core.changes.signoff import SignOff, ToSign
 from core.changes.taken import Arrival, Preview, Taken, Turned
 from core.documents.blocks import Document
 from core.instruments.programme import Programme
@@ -63,17 +63,6 @@ class After(NamedTuple):
 
     came: tuple[Past, ...]  # counts now and did not then
     went: tuple[Past, ...]  # counted then and does not now
-
-
-class ToSign(NamedTuple):
-    """A subject as it would be signed, and what stands in the way."""
-
-    cut: Cut  # the streams of its scope, and those of `all` that say who may write there
-    state_hash: bytes
-    conflicts: tuple[tuple[Ref, str], ...]  # fields with values nobody has chosen between
-    absent: tuple[tuple[Ref, str], ...]  # fields whose words are withheld or not here; erased ones may be signed
-    parked: int  # parts of the scope that wait for what comes before them
-    settled: bool  # the cut alone tells what stands here now
 
 
 class SignOffs(Protocol):
@@ -263,6 +252,9 @@ class Store(Reader, Protocol):
 
     def take(self, segments: Iterable[Segment], texts: Iterable[TextRow] = ()) -> Taken:
         """Take foreign segments in: the good ones together, durably; the bad ones are listed with author and reason."""
+
+    def leave(self, scopes: Collection[str] | None = None) -> None:
+        """Sign the own ends of these scopes (None = all) and note them beside the keys: a copy is about to leave."""
 
     def give(
         self, known: Mapping[bytes, Sequence[End]] | None = None, scopes: Collection[str] | None = None

@@ -1,13 +1,13 @@
 """What a face is given by main.py: the forms, and how to make, open and read a folder."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from core.actions.add_evidence import KeptFile
 from core.actions.print_paper import Printer
+from core.changes.backup import Backup, Foreseen, Restored
 from core.changes.enrolment import Request, TrustFile
 from core.changes.names import End
 from core.changes.post import Post
@@ -42,6 +42,18 @@ class Pins(Protocol):
         """Set the person's PIN, "" to have none. UserError when it cannot be kept."""
 
 
+class Backups(Protocol):
+    """The backups of an open folder; any thread may ask."""
+
+    own: Path  # where the folder keeps its own
+
+    def make(self, why: str, place: Path | None = None) -> Backup:
+        """Make one (None = in the folder), reopened, counted and compared. UserError."""
+
+    def listed(self, place: Path | None = None) -> Sequence[Backup]:
+        """Those of this folder that lie in a place, the newest first."""
+
+
 class Office(NamedTuple):
     """A folder opened to write: its session, its keys at work, and what the unit is called in the log."""
 
@@ -50,8 +62,8 @@ class Office(NamedTuple):
     printer: Printer
     post: Post
     pins: Pins
+    backups: Backups
     left: Callable[[], Mapping[bytes, End]]  # how far the own streams have left this PC
-    backed_up: Callable[[], datetime | None] | None = None  # the last good backup; None = none are made here
 
 
 class Look(NamedTuple):
@@ -88,6 +100,12 @@ class Desk(Protocol):
     def rehearse(self, folder: Path) -> AbstractContextManager[Rehearsal]: ...
 
     def check(self, folder: Path) -> Mapping[str, Any]: ...
+
+    def foresee_restore(self, file: Path, folder: Path) -> Foreseen:
+        """What putting a backup back into a folder, new or its own, would do; nothing is written. UserError."""
+
+    def restore(self, file: Path, folder: Path) -> Restored:
+        """Put a backup back; a folder that is there is backed up before. UserError, and then it is what it was."""
 
     def key(self, folder: Path) -> Mapping[str, str]: ...
 

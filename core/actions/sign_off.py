@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from core.actions.set_field import fresh, standing
-from core.changes.signoff import BODY, FROZEN, OF_YEAR, STAGE, Body, is_period, signoff_of
+from core.changes.signoff import BODY, FROZEN, OF_YEAR, STAGE, Body, ToSign, is_period, signoff_of
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
 from core.model.values import Changes, Plain, Record, Ref, Text, Written
-from core.ports import Context, Forms, Reader, Store, ToSign
+from core.ports import Context, Forms, Reader, Store
 from core.review.assessment import review
 from core.scoring import score
 from core.scoring.score import Answers

@@ -89,3 +89,14 @@ def read_body(entity: str, scope: str, value: object) -> Body | None:
     if period and (found[1] != "plan" or not is_period(period)):
         return None
     return Body(Ref(scope, found[1], found[2]), period, cut, bytes.fromhex(state), bytes.fromhex(form), score)
+
+
+class ToSign(NamedTuple):
+    """A subject as it would be signed, and what stands in the way."""
+
+    cut: Cut  # the streams of its scope, and those of `all` that say who may write there
+    state_hash: bytes
+    conflicts: tuple[tuple[Ref, str], ...]  # fields with values nobody has chosen between
+    absent: tuple[tuple[Ref, str], ...]  # fields whose words are withheld or not here; erased ones may be signed
+    parked: int  # parts of the scope that wait for what comes before them
+    settled: bool  # the cut alone tells what stands here now

@@ -96,6 +96,11 @@ def _make_room(directory: Path) -> None:
             _("เพราะโฟลเดอร์นี้มีข้อมูลของหน่วยงานอยู่แล้ว"),
             _("โปรดเลือกโฟลเดอร์ว่าง หรือเปิดโฟลเดอร์นี้แทน"),
         )
+    make_rooms(directory)
+
+
+def make_rooms(directory: Path) -> None:
+    """The rooms of a folder, as far as they are not there. OSError."""
     for room in _ROOMS:
         (directory / room).mkdir(parents=True, exist_ok=True)
 

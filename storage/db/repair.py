@@ -34,7 +34,7 @@ class Checked:
 def check(folder: Folder) -> Checked:
     """Look everything over; changes nothing."""
     database = str(folder.db.execute("PRAGMA integrity_check(1)").fetchone()[0])
-    return Checked(_differing(folder), database, _broken(folder.log), _false_texts(folder.db))
+    return Checked(_differing(folder), database, broken(folder.log), false_texts(folder.db))
 
 
 def repair(folder: Folder) -> None:
@@ -63,8 +63,11 @@ def _derived(db: Connection) -> Mapping[str, list[object]]:
     return {name: sorted(db.execute(f"SELECT * FROM {quoted(name)}").fetchall(), key=repr) for name in DERIVED}
 
 
-def _broken(log: Log) -> tuple[str, ...]:
-    """Every line is encoded again and chained; own ends not yet signed have no signature to check."""
+def broken(log: Log) -> tuple[str, ...]:
+    """The streams, in hex, that do not hold: every line is encoded again and chained.
+
+    Own ends not yet signed have no signature to check.
+    """
     broken = []
     for branch in log.histories.values():
         if branch.head == branch.base:
@@ -77,6 +80,7 @@ def _broken(log: Log) -> tuple[str, ...]:
     return tuple(broken)
 
 
-def _false_texts(db: Connection) -> int:
+def false_texts(db: Connection) -> int:
+    """How many words do not match the hash in their line."""
     rows = db.execute("SELECT hash, salt, body FROM text").fetchall()
     return sum(salted(salt, body) != hash_ for hash_, salt, body in rows)

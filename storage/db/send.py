@@ -57,7 +57,7 @@ def segments(
             segment, ops = cut_out(log, branch, after)
             made.append(segment)
             sent += ops
-            words |= _words(log, branch, after, withhold)
+            words |= words_beside(log, branch, after, withhold)
     return made, sorted(words), sent
 
 
@@ -81,7 +81,7 @@ def known_to(log: Log, branch: Branch, ends: Sequence[End]) -> int:
     return last
 
 
-def _words(log: Log, branch: Branch, after: int, withhold: Withhold) -> set[TextRow]:
+def words_beside(log: Log, branch: Branch, after: int, withhold: Withhold) -> set[TextRow]:
     """The texts beside the lines after number `after`, as far as they are here."""
     found = set[TextRow]()
     for history, last in way(log.histories, branch.id, branch.head).items():

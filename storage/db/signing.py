@@ -5,12 +5,12 @@ from contextlib import AbstractContextManager, contextmanager
 
 from core.changes.heads import held
 from core.changes.names import read_name
-from core.changes.signoff import SOUND, WAITING, Body, SignOff, own_unit, signoff_of
+from core.changes.signoff import SOUND, WAITING, Body, SignOff, ToSign, own_unit, signoff_of
 from core.errors import UserError
 from core.i18n import _
 from core.model.entities import klass_of
 from core.model.values import Absent, Ref
-from core.ports import After, Past, Reader, ToSign
+from core.ports import After, Past, Reader
 from storage.db import deletes, past, signoffs, texts
 from storage.db.covered import covered, hash_of
 from storage.db.log import SHIFT, Log

@@ -145,11 +145,15 @@ class Folder:
 
         Signs the own ends, and notes them beside the keys before anything leaves.
         """
+        self.leave(scopes)
+        branches = send.branches_of(self.log, scopes)
+        return send.segments(self.log, [known or {}], branches, withhold)[:2]
+
+    def leave(self, scopes: Collection[str] | None = None) -> None:
+        """Sign the own ends of these scopes (None = all) and note them beside the keys: a copy is about to leave."""
         with self.transaction():
             send.sign_ends(self.log, self.keys, scopes)
         send.note_leaving(self.log, self.keys, scopes)
-        branches = send.branches_of(self.log, scopes)
-        return send.segments(self.log, [known or {}], branches, withhold)[:2]
 
     def draft(self, ctx: Context, change: Change) -> None:
         """Keep words not yet saved durably on this PC; the next save of the field drops them."""

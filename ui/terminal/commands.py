@@ -3,6 +3,7 @@
 import click
 
 from core.i18n import _
+from ui.terminal.backups import backup, restore
 from ui.terminal.bundles import bundle
 from ui.terminal.centre import centre
 from ui.terminal.conflicts import conflict
@@ -27,7 +28,7 @@ def root() -> None:
 
 COMMANDS = (
     *(score, instrument, office, record, answers, plan, sign, history, take_back),
-    *(paper, key, bundle, digest, evidence, conflict, problems, centre, demo),
+    *(paper, key, bundle, digest, evidence, conflict, problems, centre, backup, restore, demo),
 )
 for command in COMMANDS:
     root.add_command(command)

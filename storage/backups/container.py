@@ -1,0 +1,121 @@
+"""One backup file: an ordinary zip with what was counted and the database, so that any zip tool gets at the data.
+
+The files of the office (photos, scans) are not in it but beside it, each once for all backups of a place (shelf.py):
+an office holds gigabytes of them that never change, and a backup is made every half hour.
+"""
+
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+
+import msgspec
+
+from core.changes.backup import Backup, Holding
+from storage.backups import refusals
+from storage.files import whole
+
+FORMAT = 1  # raised only when a reader of the old one could go wrong
+ENDING = ".backup.zip"
+MANIFEST, DATABASE = "backup.json", "prongsai.db"
+MAX_MANIFEST = 64 * 2**20  # bytes: a centre names hundreds of thousands of files
+PIECE = 2**20  # bytes
+_ODD = (BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, LookupError, zlib.error)
+
+
+class Head(msgspec.Struct, frozen=True):
+    """All that is asked of a manifest before its format is known."""
+
+    prongsai_backup: int
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What the backup holds, counted when it was made."""
+
+    prongsai_backup: int  # the format
+    made: datetime
+    why: str
+    size: int  # bytes of the database
+    sha256: str  # of the database, hex
+    holding: Holding
+
+
+def write(path: Path, database: Path, holding: Holding, made: datetime, why: str) -> None:
+    """Write the backup of a copy of the database, durably, whole or not at all. OSError."""
+    said = Manifest(FORMAT, made, why, database.stat().st_size, hash_of(database), holding)
+    with whole(path) as file, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=3) as archive:
+        archive.writestr(ZipInfo(MANIFEST, made.timetuple()[:6]), msgspec.json.encode(said), ZIP_DEFLATED)
+        archive.write(database, DATABASE)
+
+
+def read(path: Path) -> Backup:
+    """What the file says that it holds; nothing of its database is read. Raises Refused."""
+    try:
+        with ZipFile(path) as archive:
+            said = _manifest(archive, path.name)
+    except OSError as error:
+        raise refusals.not_read(path.name, error) from error
+    except _ODD as error:
+        raise refusals.damaged(path.name) if _is_named(path) else refusals.not_ours(path.name) from error
+    return Backup(path, said.made, said.why, said.holding)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[Backup, Path]]:
+    """What it says, and its database unpacked where nobody else can read it; gone when the block ends.
+
+    Raises Refused when it is cut, changed in any byte, of a newer program or something else.
+    """
+    with TemporaryDirectory(prefix="prongsai-") as room:
+        database = Path(room) / DATABASE
+        try:
+            with ZipFile(path) as archive:
+                said = _manifest(archive, path.name)
+                with archive.open(DATABASE) as packed:
+                    _unpack(packed, database, said)
+        except OSError as error:
+            raise refusals.not_read(path.name, error) from error
+        except _ODD as error:
+            raise refusals.damaged(path.name) if _is_named(path) else refusals.not_ours(path.name) from error
+        yield Backup(path, said.made, said.why, said.holding), database
+
+
+def _is_named(path: Path) -> bool:
+    return path.name.endswith(ENDING)
+
+
+def _manifest(archive: ZipFile, name: str) -> Manifest:
+    if MANIFEST not in archive.namelist():
+        raise refusals.not_ours(name)
+    if archive.getinfo(MANIFEST).file_size > MAX_MANIFEST:
+        raise refusals.damaged(name)
+    content = archive.read(MANIFEST)
+    if msgspec.json.decode(content, type=Head).prongsai_backup > FORMAT:
+        raise refusals.newer(name)
+    return msgspec.json.decode(content, type=Manifest)
+
+
+def _unpack(packed: IO[bytes], to: Path, said: Manifest) -> None:
+    left = said.size
+    with to.open("xb") as file:
+        while piece := packed.read(PIECE):
+            left -= len(piece)
+            if left < 0:
+                raise ValueError("more than it says")
+            file.write(piece)
+    if left or hash_of(to) != said.sha256:
+        raise ValueError("not what it says")
+
+
+def hash_of(path: Path) -> str:
+    """SHA-256 of a file, hex."""
+    digest = sha256()
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            digest.update(piece)
+    return digest.hexdigest()

@@ -1,0 +1,55 @@
+"""What a person is told when a backup cannot be made or put back."""
+
+from pathlib import Path
+
+from core.errors import Refused, UserError
+from core.i18n import _
+from storage.files import reason
+
+
+def not_made(place: Path, error: OSError) -> UserError:
+    return UserError(
+        _("สำรองข้อมูลไว้ที่ {place} ไม่สำเร็จ").format(place=place),
+        _("เพราะ{why}").format(why=reason(error)),
+        _("โปรดตรวจที่ว่างและที่เก็บ แล้วสำรองอีกครั้ง"),
+    )
+
+
+def not_same(place: Path) -> UserError:
+    return UserError(
+        _("สำรองข้อมูลไว้ที่ {place} ไม่สำเร็จ").format(place=place),
+        _("เพราะอ่านกลับมานับแล้วไม่ตรงกับข้อมูลในเครื่อง"),
+        _("โปรดใช้ที่เก็บอื่น และสั่งตรวจโฟลเดอร์ด้วยคำสั่ง office check"),
+    )
+
+
+def not_read(name: str, error: OSError) -> Refused:
+    return Refused(
+        _("เปิดไฟล์สำรอง {name} ไม่ได้").format(name=name),
+        _("เพราะ{why}").format(why=reason(error)),
+        _("โปรดตรวจที่อยู่ของไฟล์ แล้วเลือกอีกครั้ง"),
+    )
+
+
+def not_ours(name: str) -> Refused:
+    return Refused(
+        _("กู้คืนจากไฟล์ {name} ไม่ได้").format(name=name),
+        _("เพราะไม่ใช่ไฟล์สำรองของโปร่งใส"),
+        _("โปรดเลือกไฟล์ที่ชื่อลงท้ายด้วย .backup.zip ในโฟลเดอร์ backups หรือในแฟลชไดรฟ์ที่สำรองไว้"),
+    )
+
+
+def damaged(name: str) -> Refused:
+    return Refused(
+        _("กู้คืนจากไฟล์ {name} ไม่ได้").format(name=name),
+        _("เพราะไฟล์สำรองนี้ขาดหรือเสียหาย ข้อมูลในเครื่องยังอยู่อย่างเดิม"),
+        _("โปรดเลือกไฟล์สำรองอื่นที่ใกล้เคียงที่สุด"),
+    )
+
+
+def newer(name: str) -> Refused:
+    return Refused(
+        _("กู้คืนจากไฟล์ {name} ไม่ได้").format(name=name),
+        _("เพราะเป็นไฟล์สำรองของโปรแกรมรุ่นใหม่กว่า"),
+        _("โปรดติดตั้งโปรแกรมรุ่นล่าสุดในเครื่องนี้ แล้วกู้คืนอีกครั้ง"),
+    )

@@ -1,0 +1,89 @@
+"""The office's files beside the backups of a place: each once, under its SHA-256, in `files/ab/`.
+
+On the drive of the folder itself they are further names of the same bytes and take no room: deleting a file there
+leaves them here, and erasing one under law overwrites it for the backups too. Elsewhere they are copies.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol
+
+from storage.backups.container import hash_of
+from storage.files import whole
+
+FILES = "files"
+
+
+def path_of(place: Path, name: str) -> Path:
+    return place / FILES / name[:2] / name
+
+
+def keep(place: Path, names: Iterable[str], source: Callable[[str], Path], *, thorough: bool) -> frozenset[str]:
+    """Keep those of these files that are here; the names of those that lie in the place now, with the right bytes.
+
+    What is new is read back; what was there before is only when `thorough`. OSError when there is no room.
+    """
+    found = set()
+    for name in names:
+        target, origin = path_of(place, name), source(name)
+        known = target.is_file() and (not origin.is_file() or target.stat().st_size == origin.stat().st_size)
+        if known and (not thorough or hash_of(target) == name):
+            found.add(name)
+        elif origin.is_file():
+            _copy(origin, target)
+            if hash_of(target) == name:
+                found.add(name)
+    return frozenset(found)
+
+
+def _copy(origin: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)
+    try:
+        os.link(origin, target)
+    except OSError:  # another drive, or one without such names
+        with whole(target) as to, origin.open("rb") as file:
+            shutil.copyfileobj(file, to, 2**20)
+
+
+def sweep(place: Path, wanted: Collection[str]) -> None:
+    """Delete the files that no backup of the place names any more."""
+    for path in (place / FILES).glob("??/*"):
+        if path.name not in wanted:
+            with suppress(OSError):  # it is tried again after the next backup
+                path.unlink()
+
+
+class Shelf(Protocol):
+    """The files of the office itself."""
+
+    def has(self, name: str) -> bool: ...
+
+    def put(self, pieces: Iterable[bytes], name: str = "") -> str:
+        """Keep these bytes. ValueError when they are not what the name says."""
+
+
+def is_near(place: Path, shelf: Shelf, name: str) -> bool:
+    """Does the office have the file, or does it lie beside the backup?"""
+    return shelf.has(name) or path_of(place, name).is_file()
+
+
+def bring_back(place: Path, shelf: Shelf, wanted: Iterable[str]) -> int:
+    """Give the office its files back, as far as they lie beside the backup whole; how many of them it has now."""
+    found = 0
+    for name in wanted:
+        kept = path_of(place, name)
+        if not shelf.has(name) and kept.is_file():
+            with suppress(ValueError):  # not its bytes any more: then it is missing
+                shelf.put(_pieces(kept), name)
+        found += shelf.has(name)
+    return found
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(2**20):
+            yield piece

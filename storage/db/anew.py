@@ -1,0 +1,138 @@
+"""A folder's database made anew from a copy that was kept: its ops and texts are read, nothing else of it.
+
+Everything that is shown follows from them again, so nothing that somebody put into the file besides comes along. The
+new database writes in an incarnation of its own (EXCHANGE 6.1), and what was erased here meanwhile is erased there.
+"""
+
+import secrets
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from io import StringIO
+from pathlib import Path
+
+from core.changes.names import End
+from core.changes.op import PROGRAM
+from core.changes.receipt import Receipt
+from core.changes.segment import Segment, statement
+from core.errors import UserError
+from core.i18n import _
+from core.model.entities import klass_of
+from core.model.values import Change, Plain, Ref
+from core.ports import Context
+from storage.db import opening, receipts
+from storage.db.counting import log_of
+from storage.db.keys import KeyFile
+from storage.db.log import Branch, Log
+from storage.db.segments import cut_out, unpacked
+from storage.db.send import words_beside
+from storage.db.store import Folder, Sources
+from storage.db.texts import ERASURES
+
+DRAFT = "prongsai.new"
+_KEPT = ("folder", "unit", "code", "year", "roots", "originals")  # local words that a folder goes on with
+_BATCH = 200  # segments taken in together
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was erased in the folder that is there now."""
+
+    texts: Collection[tuple[bytes, Ref, str]] = ()  # hash, record, field
+    files: Collection[str] = ()  # SHA-256, hex
+    own: Sequence[tuple[Ref, str]] = ()  # erasures this device may write again: the record, what it names
+
+
+def erased_in(database: Path) -> Erased:
+    """What was erased there. UserError when it cannot be read."""
+    with log_of(database, live=True) as log:
+        rows = log.db.execute("SELECT hash, record, field FROM erased").fetchall()
+        texts = [(bytes(hash_), log.ref(record), log.name(field)) for hash_, record, field in rows]
+        files = [bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file").fetchall()]
+        return Erased(frozenset(texts), frozenset(files), tuple(_own(log)))
+
+
+def _own(log: Log) -> Iterator[tuple[Ref, str]]:
+    entity, of = log.number(ERASURES[0]), log.number("of")
+    if entity is None or of is None:
+        return
+    query = "SELECT op, value, record.id FROM record JOIN op ON op.record=record.id WHERE entity=? AND field=?"
+    for op, value, record in log.db.execute(query, (entity, of)).fetchall():
+        ref = log.ref(record)
+        if isinstance(value, str) and log.counts(op, klass_of(ref.entity, ref.scope)):
+            yield ref, value
+
+
+def make_anew(copy: Path, directory: Path, keys: KeyFile, now: datetime, erased: Erased) -> Path:
+    """A new database in `directory`, made from the copy, which does not bear its name yet; its path.
+
+    UserError when the copy is damaged or something of it could not be taken over; then there is none.
+    """
+    draft = directory / DRAFT
+    for left in directory.glob(f"{draft.name}*"):
+        left.unlink()  # an earlier try was cut short
+    with log_of(copy) as old:
+        db = opening.create_database(draft)
+        said = dict(old.db.execute("SELECT name, value FROM meta").fetchall())
+        db.executemany("INSERT INTO meta VALUES(?,?)", [(name, said[name]) for name in _KEPT if name in said])
+        made = Folder(draft, StringIO(), db, keys, Sources())
+        try:
+            _fill(made, old, frozenset(erased.texts))
+            _erase_again(made, erased.own, now)
+            _compare(made.log, old, keys.public)
+        finally:
+            made.close()
+    return draft
+
+
+def _fill(made: Folder, old: Log, erased: Collection[tuple[bytes, Ref, str]]) -> None:
+    """Trust comes first, so that everything else is judged once."""
+    branches = sorted(old.histories.values(), key=lambda one: (one.scope != "all", one.stream, one.up, one.id))
+    branches = [one for one in branches if one.head > one.base]
+    for start in range(0, len(branches), _BATCH):
+        batch = branches[start : start + _BATCH]
+        words = {text for one in batch for text in words_beside(old, one, 0, _nothing)}
+        made.take(
+            [segment for one in batch if (segment := _segment(old, one, made.keys))],
+            sorted(text for text in words if (text.hash, text.ref, text.field) not in erased),
+        )
+    parked = [unpacked(content) for (content,) in old.db.execute("SELECT segment FROM parked").fetchall()]
+    if parked:
+        made.take(parked)
+    heard = [Receipt(*map(bytes, row)) for row in old.db.execute("SELECT statement, signature FROM heard").fetchall()]
+    others = [key for key in made.log.verdict.trust.standings if key != made.keys.public]
+    with made.transaction():
+        receipts.note(made.log, heard, others)
+
+
+def _nothing(_scope: str, _entity: str, _field: str) -> bool:
+    return False
+
+
+def _segment(old: Log, branch: Branch, keys: KeyFile) -> Segment | None:
+    """A history as its author signed it; the own one is signed now where it was not yet."""
+    segment, _ops = cut_out(old, branch, 0)
+    if branch.signed == branch.head:
+        return segment
+    if branch.key == keys.public:
+        return replace(segment, signature=keys.sign(statement(segment.stream, segment.last, segment.chain)))
+    return None  # the PC that could sign it is gone, and so is nothing that anybody else has ever seen
+
+
+def _erase_again(made: Folder, own: Sequence[tuple[Ref, str]], now: datetime) -> None:
+    ctx = Context(now, lambda: secrets.token_hex(16), made.unit, role=PROGRAM, device=made.keys.public.hex())
+    lost = [(ref, of) for ref, of in own if ref.scope == made.unit and made.record(ref) is None]
+    if lost:
+        made.save(ctx, "erase_again", [Change(ref, "of", Plain(of.removeprefix("="))) for ref, of in lost])
+
+
+def _compare(made: Log, old: Log, own: bytes) -> None:
+    """Is everything here that the copy holds, but what only a PC that is gone could have signed?"""
+    for branch in old.histories.values():
+        expected = branch.head > branch.base and (branch.signed == branch.head or branch.key == own)
+        if expected and made.find(branch.stream, End(branch.head, branch.chain)) is None:
+            raise UserError(
+                _("กู้คืนข้อมูลไม่สำเร็จ"),
+                _("เพราะบันทึกบางส่วนในไฟล์สำรองไม่สมบูรณ์ ข้อมูลในเครื่องยังอยู่อย่างเดิม"),
+                _("โปรดเลือกไฟล์สำรองอื่นที่ใกล้เคียงที่สุด"),
+            )

@@ -1,0 +1,26 @@
+"""What lies around a bundle: what anybody can see of it, and the words that go with it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from storage.exchange.refusals import not_read, not_written
+from storage.exchange.writer import file_hash
+from storage.files import reason, whole
+
+
+def envelope(file: Path) -> Mapping[str, Any]:
+    """What anybody can see of a bundle. UserError when it cannot be read."""
+    try:
+        return {"file": str(file), "bytes": file.stat().st_size, "sha256": file_hash(file).hex()}
+    except OSError as error:
+        raise not_read(file.name, error) from error
+
+
+def write_text(path: Path, words: str) -> None:
+    """Write the words, whole or not at all. UserError when there is no room."""
+    try:
+        with whole(path, 0o644) as file:
+            file.write(words.encode())
+    except OSError as error:
+        raise not_written(path.name, reason(error)) from error

@@ -1,0 +1,195 @@
+"""`backup` and `restore` as typed: what they say, what they leave, what they refuse."""
+
+import shutil
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+import main
+from tests.ui.terminal.conftest import YEAR, Command, Said, certify, is_calm
+
+
+def backed_up(do: Command, folder: Path, *words: object) -> Path:
+    said = do("backup", folder, *words, "--json")
+    assert said.code == 0, said.err
+    return Path(said.value["path"])
+
+
+def digest(do: Command, folder: Path) -> str:
+    return str(do("digest", folder, "--json").value["digest"])
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_what_was_lost_comes_back_into_the_same_folder(do: Command, assessed: Path) -> None:
+    before = digest(do, assessed)
+    file = backed_up(do, assessed)
+    for path in assessed.glob("prongsai.db*"):
+        path.unlink()
+    assert do("restore", file, assessed).code == 0
+    assert digest(do, assessed) == before
+    assert do("office", "check", assessed, "--json").value == {"same": True, "sound": True, "differing": []}
+
+
+def test_a_damaged_database_is_kept_aside_and_replaced(do: Command, assessed: Path) -> None:
+    before, file = digest(do, assessed), backed_up(do, assessed)
+    database = assessed / "prongsai.db"
+    hurt = database.read_bytes()[:9000] + bytes(50_000)
+    database.write_bytes(hurt)
+    said = do("restore", file, assessed, "--json")
+    assert said.code == 0, said.err
+    assert (Path(said.value["saved"]) / "prongsai.db").read_bytes() == hurt
+    assert digest(do, assessed) == before
+
+
+def test_a_new_folder_holds_the_same_and_the_preview_writes_nothing(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
+    file, new = backed_up(do, assessed), tmp_path / "new"
+    seen = do("restore", file, new, "--dry-run", "--json").value
+    assert not new.exists()
+    assert (seen["present"], seen["newer"], seen["keys"], seen["missing"]) == (False, None, True, 0)
+    assert seen["backup"]["ops"] == do("office", "info", assessed, "--json").value["ops"]
+    assert do("restore", file, new).code == 0
+    assert digest(do, new) == digest(do, assessed)
+
+
+def test_what_is_newer_is_said_before_and_lies_in_a_backup_afterwards(do: Command, assessed: Path) -> None:
+    file = backed_up(do, assessed)
+    old = digest(do, assessed)
+    assert do("record", "set", assessed, "person/new", "name=สมมติ").code == 0
+    late = digest(do, assessed)
+    seen = do("restore", file, assessed, "--dry-run", "--json").value
+    assert seen["newer"]["records"] == 1
+    done = do("restore", file, assessed, "--json").value
+    assert digest(do, assessed) == old
+    assert do("restore", done["saved"], assessed).code == 0
+    assert digest(do, assessed) == late
+
+
+def test_files_come_back_with_it_and_what_is_not_beside_it_is_counted(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
+    paper = tmp_path / "paper.txt"
+    paper.write_text("หนังสือ", "utf-8")
+    subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
+    add = do("evidence", "add", assessed, paper, "--to", subject, "--json")
+    assert add.code == 0, add.err
+    file = backed_up(do, assessed, "--to", tmp_path / "stick")
+    assert do("restore", file, tmp_path / "whole", "--json").value["files"] == 1
+    assert files_in(tmp_path / "whole" / "blobs") == files_in(assessed / "blobs")
+    alone = shutil.copy(file, tmp_path / file.name)
+    assert do("restore", alone, tmp_path / "bare", "--dry-run", "--json").value["missing"] == 1
+    assert do("restore", alone, tmp_path / "bare", "--json").value["missing"] == 1
+
+
+def cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-400])
+
+
+def flipped(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 4
+    file.write_bytes(content)
+
+
+def emptied(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+def of_tomorrow(file: Path) -> None:
+    with ZipFile(file) as old:
+        kept = {name: old.read(name) for name in old.namelist()}
+    kept["backup.json"] = kept["backup.json"].replace(b'"prongsai_backup":1', b'"prongsai_backup":2')
+    with ZipFile(file, "w") as new:
+        for name, content in kept.items():
+            new.writestr(name, content)
+
+
+def a_picture(file: Path) -> None:
+    with ZipFile(file, "w") as new:
+        new.writestr("photo.jpg", b"\xff\xd8")
+
+
+def gone(file: Path) -> None:
+    file.unlink()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        pytest.param(cut, "ขาดหรือเสียหาย", id="a cut file"),
+        pytest.param(flipped, "ขาดหรือเสียหาย", id="a flipped bit"),
+        pytest.param(emptied, "ขาดหรือเสียหาย", id="an empty file"),
+        pytest.param(of_tomorrow, "รุ่นใหม่กว่า", id="a newer program's"),
+        pytest.param(a_picture, "ไม่ใช่ไฟล์สำรอง", id="some other zip"),
+        pytest.param(gone, "ไม่พบไฟล์", id="no file"),
+    ],
+)
+@pytest.mark.parametrize("dry", [(), ("--dry-run",)])
+def test_what_is_no_whole_backup_is_refused_and_nothing_changes(
+    do: Command, assessed: Path, tmp_path: Path, spoil: object, why: str, dry: tuple[str, ...]
+) -> None:
+    file = shutil.copy(backed_up(do, assessed), tmp_path / "stick.backup.zip")
+    before = files_in(assessed)
+    spoil(Path(file))  # type: ignore[operator]
+    said = do("restore", file, assessed, *dry)
+    assert said.code == 1
+    assert is_calm(said)
+    assert why in said.err
+    assert files_in(assessed) == before
+
+
+def test_a_backup_of_another_office_is_refused(do: Command, assessed: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    assert do("office", "new", other, "--name", "อื่น", "--code", "S20", *YEAR).code == 0
+    file, before = backed_up(do, other), digest(do, assessed)
+    for words in ((), ("--dry-run",)):
+        said = do("restore", file, assessed, *words)
+        assert (said.code, is_calm(said)) == (1, True)
+        assert "โฟลเดอร์อื่น" in said.err
+    assert digest(do, assessed) == before
+
+
+def test_a_folder_held_by_a_window_is_refused(do: Command, assessed: Path) -> None:
+    file, before = backed_up(do, assessed), digest(do, assessed)
+    with main.Wiring().open(assessed):
+        for words in (("backup", assessed), ("restore", file, assessed)):
+            said = do(*words)
+            assert (said.code, is_calm(said)) == (1, True)
+            assert "อีกหน้าต่างหนึ่ง" in said.err
+    assert digest(do, assessed) == before
+
+
+def test_on_another_pc_an_enrolled_office_goes_on_with_new_keys(
+    do: Command, assessed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certify(do, assessed, "province")
+    stick = tmp_path / "stick"
+    file, old = backed_up(do, assessed, "--to", stick), do("key", "show", assessed, "--json").value["key"]
+    monkeypatch.setenv("PRONGSAI_KEYS", str(tmp_path / "keys of the other pc"))
+    assert do("restore", file, tmp_path / "new", "--dry-run", "--json").value["keys"] is False
+    said = do("restore", file, tmp_path / "new", "--json")
+    assert said.value["new_keys"] is True
+    assert do("key", "show", tmp_path / "new", "--json").value["key"] != old
+    assert len(do("record", "list", tmp_path / "new", "answer", "--json").value) > 50
+
+
+def test_without_its_keys_an_office_nobody_certified_is_told_what_to_bring(
+    do: Command, assessed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = backed_up(do, assessed)
+    monkeypatch.setenv("PRONGSAI_KEYS", str(tmp_path / "other"))
+    said: Said = do("restore", file, tmp_path / "new")
+    assert (said.code, is_calm(said)) == (1, True)
+    assert "กุญแจ" in said.err
+    assert not (tmp_path / "new" / "prongsai.db").exists()
+
+
+def test_a_place_that_cannot_be_written_is_a_sentence(do: Command, assessed: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    said = do("backup", assessed, "--to", tmp_path / "file")
+    assert (said.code, is_calm(said)) == (1, True)

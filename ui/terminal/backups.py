@@ -1,0 +1,116 @@
+"""Backups: make one, put one back."""
+
+from pathlib import Path
+
+import click
+
+from core.actions.back_up import sign_for_backup
+from core.changes.backup import Backup, Foreseen, Restored
+from core.i18n import _
+from core.views.backups import count_words, said_at
+from ui.desk import Desk, Office
+from ui.terminal.records import DIR
+from ui.terminal.show import Told
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.command(help=_("สำรองข้อมูลทั้งโฟลเดอร์ อ่านกลับมานับและเทียบก่อนจึงถือว่าสำรองแล้ว"))
+@DIR
+@click.option("--to", metavar="PLACE", type=_PATH, default=None, help=_("ที่เก็บที่สอง เช่น แฟลชไดรฟ์ (ปกติ: DIR/backups)"))
+@click.pass_obj
+def backup(desk: Desk, folder: Path, to: Path | None) -> Told:
+    with desk.open(folder) as office:
+        made = back_up(office, "asked", to)
+    return Told(
+        told(made),
+        [
+            _("สำรองไว้ที่ {path} และอ่านกลับมานับแล้วตรงกัน").format(path=made.path),
+            count_words(made.holding),
+            _("กุญแจของเครื่องไม่อยู่ในไฟล์สำรอง หากย้ายเครื่องให้คัดลอกโฟลเดอร์กุญแจไปด้วย"),
+        ],
+    )
+
+
+def back_up(office: Office, why: str, to: Path | None = None) -> Backup:
+    """Sign what is open and make a backup."""
+    office.session.do_now(sign_for_backup)
+    return office.backups.make(why, to)
+
+
+def told(backup: Backup) -> dict[str, object]:
+    held = backup.holding
+    return {
+        "path": backup.path,
+        "made": backup.at.isoformat(timespec="seconds"),
+        "why": backup.why,
+        "unit": held.unit,
+        "code": held.code,
+        "name": held.name,
+        "ops": held.ops,
+        "texts": held.texts,
+        "ends": held.ends,
+        "files": len(held.blobs),
+        "last": held.last,
+    }
+
+
+@click.command(help=_("กู้คืนจากไฟล์สำรอง ลงโฟลเดอร์เดิมหรือโฟลเดอร์ใหม่ โฟลเดอร์ที่มีอยู่ถูกสำรองไว้ก่อนเสมอ"))
+@click.argument("file", metavar="FILE", type=_PATH)
+@DIR
+@click.option("--dry-run", is_flag=True, help=_("ดูว่าในไฟล์มีอะไร และในโฟลเดอร์มีอะไรที่ใหม่กว่า ไม่เขียนอะไรเลย"))
+@click.pass_obj
+def restore(desk: Desk, file: Path, folder: Path, dry_run: bool) -> Told:
+    if dry_run:
+        return _foretold(desk.foresee_restore(file, folder))
+    return _restored(desk.restore(file, folder), folder)
+
+
+def _foretold(seen: Foreseen) -> Told:
+    newer = seen.newer
+    value = {
+        "backup": told(seen.backup),
+        "missing": seen.missing,
+        "present": seen.present,
+        "newer": newer and {"ops": newer.ops, "records": newer.records, "last": newer.last},
+        "keys": seen.keys,
+    }
+    held = seen.backup.holding
+    lines = [
+        _("ไฟล์สำรองของ {name} ทำเมื่อ {at}").format(name=held.name or held.code, at=said_at(seen.backup.at)),
+        count_words(held),
+    ]
+    if newer and newer.ops:
+        lines.append(_("ในโฟลเดอร์มีข้อมูลใหม่กว่า {n} รายการ ซึ่งจะถูกสำรองไว้ก่อน").format(n=newer.records))
+    elif newer:
+        lines.append(_("ในโฟลเดอร์ไม่มีอะไรใหม่กว่าไฟล์สำรอง"))
+    elif seen.present:
+        lines.append(_("อ่านข้อมูลที่มีอยู่ในโฟลเดอร์ไม่ได้ จะเก็บไฟล์เดิมไว้ก่อนกู้คืน"))
+    if seen.missing:
+        lines.append(_("ไฟล์หลักฐาน {n} ไฟล์ไม่ได้อยู่ข้างไฟล์สำรอง").format(n=seen.missing))
+    if not seen.keys:
+        lines.append(_("กุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้"))
+    return Told(value, lines)
+
+
+def _restored(done: Restored, folder: Path) -> Told:
+    value = {
+        "backup": told(done.backup),
+        "ops": done.ops,
+        "files": done.files,
+        "missing": done.missing,
+        "saved": done.saved,
+        "new_keys": done.new_keys,
+    }
+    lines = [
+        _("กู้คืนลง {folder} แล้ว บันทึก {ops} รายการ ไฟล์หลักฐาน {files} ไฟล์").format(
+            folder=folder, ops=done.ops, files=done.files
+        )
+    ]
+    if done.saved:
+        lines.append(_("ข้อมูลก่อนกู้คืนเก็บไว้ที่ {path}").format(path=done.saved))
+    if done.missing:
+        lines.append(_("ไม่พบไฟล์หลักฐาน {n} ไฟล์ ขอต้นฉบับจากหน่วยงานที่มีได้").format(n=done.missing))
+    if done.new_keys:
+        lines.append(_("เครื่องนี้ใช้กุญแจใหม่ โปรดขอใบรับรองด้วยคำสั่ง key request"))
+    return Told(value, lines)
