@@ -31,4 +31,6 @@ class KeyTable(QObject):
         self.lines = tuple(lines)
         for line in self.lines:
             for key in line.keys if line.do else ():
-                QShortcut(QKeySequence(key), within, line.do, context=context)
+                shortcut = QShortcut(QKeySequence(key), within)
+                shortcut.setContext(context)  # given to the constructor beside a slot it is passed over
+                shortcut.activated.connect(line.do)
