@@ -58,7 +58,7 @@ def test_a_met_item_without_its_proof_never_looks_clean(sample: Window, qtbot: Q
     assert item.proofs
     assert item.unproved
     shown = panel(sample, "d5.l1.1")
-    assert all(pill.says.startswith("ขาด: ") for pill in shown._proofs.values())
+    assert all(pill.says.startswith("ขาด: ") for pill in shown.proofs.pills.values())
     level = next(level for level in view(sample).dimension("d5").levels if level.level == 1)
     assert level.unproved > 0
     heads = [label.text() for label in page(sample).ladder.findChildren(QLabel)]
@@ -68,7 +68,7 @@ def test_a_met_item_without_its_proof_never_looks_clean(sample: Window, qtbot: Q
     for proof in item.proofs:
         office(sample).session.do(partial(proved, target=ref, item=item.id, proof=proof.id))
     qtbot.waitUntil(lambda: not view(sample).item("d5.l1.1").unproved, timeout=8000)
-    qtbot.waitUntil(lambda: all(pill.says.endswith("มี 1") for pill in shown._proofs.values()))
+    qtbot.waitUntil(lambda: all(pill.says.endswith("มี 1") for pill in shown.proofs.pills.values()))
 
 
 def test_the_next_ways_up_jump_to_the_very_item(sample: Window, qtbot: QtBot) -> None:

@@ -1,7 +1,5 @@
 """One item: its state, parts, figures, proofs demanded and note, with what does not count yet and why."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QSizePolicy, QVBoxLayout, QWidget
@@ -12,8 +10,9 @@ from core.views.assessment_items import STATES
 from core.views.assessment_rows import ItemRow, Slot
 from ui.desktop.pages.assessment_measure import MeasureLine
 from ui.desktop.pages.assessment_past import PastLine
+from ui.desktop.pages.assessment_proofs import ProofFoot
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.bits import Button, Pill
+from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import Flow, column, row
 from ui.desktop.widgets.chip import Chip
 from ui.desktop.widgets.conflict import ConflictBox
@@ -49,8 +48,6 @@ class ItemPanel(QFrame):
         self._chips = {part.id: self._chip(part.slot.field, part.text) for part in item.parts}
         self.figures = [self._figure(n) for n in range(len(item.measures))]
         self._combos = [self._combo(n) for n in range(len(item.choices))]
-        self._proofs = {proof.id: Pill(look, proof.text, "mute", "clip") for proof in item.proofs}
-        self._others: Pill | None = None  # evidence of another kind, made when there is some
         self.past: PastLine | None = None  # last year's answer, made when there is one
         self._note = Note(look, _("หมายเหตุ"))
         self._note.wanted.connect(lambda text: self.wanted.emit([(self.row.note, text)]))
@@ -78,7 +75,7 @@ class ItemPanel(QFrame):
             line.show_measure(measure)
         for combo, choice in zip(self._combos, item.choices, strict=True):
             combo.setCurrentIndex(max(0, combo.findData(choice.slot.text)))
-        self._show_proofs(item)
+        self.proofs.show_proofs(item)
         self._show_past(item)
         self._note.show_saved(item.note.text)
         self._show_note(bool(item.note.text) or self._note.hasFocus() or self._note.dirty)
@@ -122,10 +119,6 @@ class ItemPanel(QFrame):
         self._note.hand_over()
         for line in self.figures:
             line.hand_over()
-
-    @property
-    def dirty(self) -> bool:
-        return self._note.dirty or any(line.dirty for line in self.figures)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         digit = arabic_digits(event.text())
@@ -176,39 +169,8 @@ class ItemPanel(QFrame):
             found.append(_held(parts))
         found += self.figures
         found += [self._chosen(combo, item.choices[n].text) for n, combo in enumerate(self._combos)]
-        foot = Flow(6)
-        if item.proofs:
-            foot.addWidget(words(_("หลักฐานที่ต้องมี"), "small", "text2"))
-        for pill in (*self._proofs.values(), self._add_note):
-            foot.addWidget(pill)
-        self._foot = _held(foot)
-        return [*found, self._foot, self._note]
-
-    def _show_proofs(self, item: ItemRow) -> None:
-        """What is demanded, and whether it is given: told by icon and word, loudest where the item counts as met."""
-        for proof in item.proofs:
-            pill = self._proofs[proof.id]
-            if not proof.missing:
-                said = _("{proof}  มี {n}").format(proof=proof.text, n=len(proof.given))
-                pill.show_pill(said, "ok", "tick")
-            elif item.unproved:
-                pill.show_pill(_("ขาด: {proof}").format(proof=proof.text), "warn", "clip")
-            else:
-                pill.show_pill(proof.text, "mute", "clip")
-            given = "  ".join(proof.given) or _("ยังไม่มีหลักฐานข้อนี้")
-            show_tip(pill, _("หลักฐานที่แบบกำหนด: {proof}  {given}").format(proof=proof.text, given=given))
-        if item.others or self._others is not None:
-            self._show_others(item.others)
-
-    def _show_others(self, titles: Sequence[str]) -> None:
-        if self._others is None:
-            self._others = Pill(self._look)
-            foot = self._foot.layout()
-            if isinstance(foot, Flow):
-                foot.insert(foot.count() - 1, self._others)
-        self._others.show_pill(_("หลักฐานอื่น {n}").format(n=len(titles)), "ok", "clip")
-        show_tip(self._others, "  ".join(titles))
-        show(self._others, bool(titles))
+        self.proofs = ProofFoot(self._look, item, self._add_note)
+        return [*found, self.proofs, self._note]
 
     def _show_past(self, item: ItemRow) -> None:
         if self.past is None and item.past is None:
@@ -216,7 +178,7 @@ class ItemPanel(QFrame):
         if self.past is None:
             self.past = PastLine(self._look, _called(item))
             self.past.wanted.connect(self.wanted)
-            self._body.insertWidget(self._body.indexOf(self._foot), self.past)
+            self._body.insertWidget(self._body.indexOf(self.proofs), self.past)
         self.past.show_past(item.past, reading=self._reading)
 
     def _chip(self, field: str, text: str) -> Chip:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from core.i18n import _
@@ -16,7 +15,7 @@ from ui.desktop.widgets.bits import Button, Pictogram
 from ui.desktop.widgets.boxes import Flow, column, empty, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.inputs import Note
 from ui.desktop.widgets.painted import Bar
-from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
+from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, show_tip, words
 from ui.desktop.widgets.segments import Segments
 
 LISTED = 4  # letters shown
@@ -162,7 +161,7 @@ class UnitPanel(QFrame):
 
     def copy(self, text: str) -> None:
         """Put a text on the clipboard, to be pasted into a chat or a letter."""
-        QGuiApplication.clipboard().setText(text)
+        copy_words(text)
         self.copied.emit(text)
 
     def _letter(self, one: Letter) -> QWidget:

@@ -69,7 +69,9 @@ def effect_box(effect: Effect, called: str = "") -> QFrame:
     band = _("เกรด {band}").format(band=effect.band) if effect.band else _("ยังไม่มีเกรด")
     passes = {True: _("ผ่านเกณฑ์"), False: _("ยังไม่ผ่านเกณฑ์"), None: ""}[effect.passes]
     total = "  ".join(filter(None, (_("รวม {total}").format(total=exact_text(effect.total)), band, passes)))
-    lines: list[QWidget] = [_pair(words(called or _("ถ้าเลือกค่านี้"), "small", "text2"), words(total, "linestrong"))]
+    lines: list[QWidget] = [
+        _pair(words(called or _("ถ้าเลือกค่านี้"), "small", "text2"), words(total, "linestrong", wrap=True))
+    ]
     if effect.verdict:
         verdict = words(effect.verdict, "linestrong", TONES.get(effect.mark, "text2"), wrap=True)
         lines.append(verdict)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from core.i18n import _
@@ -11,7 +10,7 @@ from core.views.receivers import ABOVE, BELOW, Way, unsent
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram
 from ui.desktop.widgets.boxes import column, empty, frame, row
-from ui.desktop.widgets.plain import dress, name, show, show_plain, words
+from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, words
 
 LISTED = 6  # units below; the others are sent to from their own page
 SIDES = {ABOVE: "หน่วยงานต้นสังกัด", BELOW: "หน่วยงานในสังกัด"}
@@ -82,7 +81,7 @@ class OutCard(QFrame):
         show(self._pasted, True)
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._text)
+        copy_words(self._text)
         self.copied.emit(self._text)
 
     def _way(self, way: Way) -> QWidget:

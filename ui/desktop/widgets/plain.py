@@ -3,7 +3,7 @@
 from html import escape
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QSizePolicy, QTableWidgetItem, QWidget
 
 from ui.desktop.theme.thai import breakable
@@ -34,6 +34,11 @@ def show_plain(label: QLabel | QAbstractButton, text: str) -> None:
         shown = text.replace("&", "&&")
     if label.text() != shown:
         label.setText(shown)
+
+
+def copy_words(text: str) -> None:
+    """Put a text on the clipboard, to be pasted elsewhere; a clipboard shows no markup."""
+    QGuiApplication.clipboard().setText(text)
 
 
 def show_entry(entry: QLineEdit, text: str) -> None:
