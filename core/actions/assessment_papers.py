@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping
 
+from core.actions.rank import region, register, scored
 from core.actions.score_sheets import standing_of
 from core.documents.blocks import Document, Stamp
 from core.documents.checklist import ChecklistForm, checklist
 from core.documents.score_sheet import ScoreSheetForm, score_sheet
+from core.documents.unit_page import Peer, UnitPageForm, unit_page
 from core.instruments.shape import Form, Instrument
 from core.model.values import Record, Ref
 from core.ports import Forms, Reader
 from core.scoring import score
+from core.scoring.score import Score
 from core.views.answers import sheet_answers
 from core.views.assessment_facts import office_of, sheet_of
+from core.views.assessment_past import peers_of, year_before
 
 
 def of_checklist(
@@ -49,6 +53,35 @@ def of_score_sheet(
             signers=sheet.signers,
         )
     )
+
+
+def of_unit_page(
+    reader: Reader, forms: Forms, instrument: Instrument, paper: Form, assessment: Record, stamp: Stamp
+) -> Document:
+    answers = sheet_answers(reader, assessment.ref)
+    office, code = office_of(reader, assessment.ref.scope)
+    unit = register(reader, assessment.ref.scope)
+    peers = peers_of(reader, assessment.ref)
+    return unit_page(
+        UnitPageForm(
+            instrument=instrument,
+            paper=paper.id,
+            office=office or code,
+            year=assessment.number("year") or 0,
+            score=score(instrument, answers),
+            before=last_year(reader, forms, assessment),
+            peer=Peer(peers.words, peers.shares) if peers else None,
+            group=assessment.text("group") or (unit.text("group") if unit else ""),
+            region=region(reader, unit),
+            stamp=stamp,
+        )
+    )
+
+
+def last_year(reader: Reader, forms: Forms, assessment: Record) -> Score | None:
+    """What the same assessment of the year before comes to; None when it is not here or cannot be scored."""
+    before = reader.record(year_before(assessment))
+    return None if before is None or before.deleted else scored(reader, forms, before)[0]
 
 
 def notes(reader: Reader, assessment: Ref) -> Mapping[str, str]:

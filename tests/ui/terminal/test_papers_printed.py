@@ -23,9 +23,10 @@ def forms(do: Command, office: Path, record: str) -> list[tuple[str, bool]]:
 def test_a_record_lists_what_it_can_print_then_what_was_printed(
     do: Command, office: Path, plan: str, tmp_path: Path
 ) -> None:
-    assert forms(do, office, plan) == [("goals", False), ("success", False)]
+    offered = [("goals", False), ("success", False), ("report", False)]
+    assert forms(do, office, plan) == offered
     assert do("paper", "print", office, plan, "success", "--out", tmp_path / "a.pdf").code == 0
-    assert forms(do, office, plan) == [("goals", False), ("success", False), ("success", True)]
+    assert forms(do, office, plan) == [*offered, ("success", True)]
     assert "สรุปผลความสำเร็จ" in do("paper", "list", office, plan).out
 
 
@@ -39,7 +40,7 @@ def test_each_paper_of_a_plan_stands_in_the_register(do: Command, office: Path, 
 
 def test_an_office_prints_the_sheet_of_its_own_group_alone(do: Command, assessed: Path, tmp_path: Path) -> None:
     subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
-    assert forms(do, assessed, subject) == [("checklist", False), ("score_general", False)]
+    assert forms(do, assessed, subject) == [("checklist", False), ("score_general", False), ("unit_page", False)]
     printed = do("paper", "print", assessed, subject, "score_general", "--out", tmp_path / "a.pdf", "--json").value
     assert printed["subject"] == "/".join(subject.split("/")[-2:])
     assert do("paper", "show", assessed, printed["code"], "--json").value["unchanged"] is True
@@ -70,10 +71,10 @@ def test_an_ending_nobody_writes_is_refused_before_anything_is_registered(
     assert do("paper", "list", office, "--json").value == []
 
 
-@pytest.mark.parametrize("form", ["report", "checklist", "nothing"])
+@pytest.mark.parametrize("form", ["reports", "checklist", "nothing"])
 def test_a_paper_this_record_has_not_is_refused_and_names_those_it_has(
     do: Command, office: Path, plan: str, tmp_path: Path, form: str
 ) -> None:
     said = do("paper", "print", office, plan, form, "--out", tmp_path / "a.pdf")
-    assert (said.code, is_calm(said), "goals, success" in said.err) == (1, True, True)
+    assert (said.code, is_calm(said), "goals, success, report" in said.err) == (1, True, True)
     assert do("paper", "list", office, "--json").value == []
