@@ -15,6 +15,7 @@ from core.model.values import Absent
 from core.review.plan_figures import FIGURE_RULES
 from core.review.plan_remarks import Place, Proof, Remark, title_of
 from core.review.plan_texts import TEXT_RULES
+from core.thai.digits import arabic_digits
 from core.views.plan_tree import PlanRow
 
 GRAVEST = ("must", "should", "hint")  # ต้องแก้ ควรแก้ ข้อแนะนำ
@@ -40,7 +41,7 @@ def values_the_form_does_not_accept(proof: Proof) -> Iterator[Remark]:
     for place in proof.places:
         stored = place.cell.shown.value
         if not isinstance(stored, Absent) and not place.cell.shown.conflict and (why := invalid(place.field, stored)):
-            yield _at("not_accepted", "must", place, f"{title_of(place)}: {why}")
+            yield _at("not_accepted", "must", place, f"{title_of(place)}: {arabic_digits(why)}")
 
 
 def what_a_plan_must_say(proof: Proof) -> Iterator[Remark]:
@@ -64,7 +65,9 @@ def rows_that_are_lacking(proof: Proof) -> Iterator[Remark]:
         for kind in proof.below(row):
             lacks = kind.at_least > len(row.below(kind.id)) if kind.at_least else False
             if lacks and _asked(row, kind) and (kind.stage == "plan" or _reported(proof, row)):
-                yield Remark("lacking", "should", row.ref, "", _("ยังไม่มี{title}").format(title=kind.title))
+                yield Remark(
+                    "lacking", "should", row.ref, "", _("ยังไม่มี{title}").format(title=arabic_digits(str(kind.title)))
+                )
 
 
 def rows_without_their_row_above(proof: Proof) -> Iterator[Remark]:

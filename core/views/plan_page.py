@@ -45,6 +45,7 @@ class PlanPage:
     named: Mapping[str, str]  # every name, short name, code and alias of a unit -> id
     findings: tuple[Finding, ...]
     people: dict[str, str]
+    links: Mapping[str, tuple[tuple[str, str], ...]]  # id and words of what a field that links may name, by field
 
     @property
     def plan(self) -> PlanRow:
@@ -84,7 +85,7 @@ def plan_page(reader: Reader, forms: Forms, ref: Ref) -> PlanPage:
     year = record.number("year") or 0
     found = tuple(findings(form, rows, year))
     units, names = _units(reader, ref.scope)
-    return PlanPage(form, record, str(year or ""), rows, units, names, found, people)
+    return PlanPage(form, record, str(year or ""), rows, units, names, found, people, _links(forms, form))
 
 
 def row_name(form: Instrument, row: PlanRow) -> tuple[str, str]:
@@ -112,7 +113,7 @@ def findings(form: Instrument, rows: Sequence[PlanRow], year: int) -> Iterator[F
     above = {one.ref: row for row in rows[1:] for one in row.rows}
     for remark in review_plan(form, rows, year):
         where = _place(form, by_ref[remark.row], above) if remark.row != rows[0].ref else _("ทั้งแผน")
-        yield Finding(remark.row, remark.cell, where, arabic_digits(remark.text), TONES[remark.grave], remark.fix)
+        yield Finding(remark.row, remark.cell, where, remark.text, TONES[remark.grave], remark.fix)
 
 
 def _place(form: Instrument, row: PlanRow, above: Mapping[Ref, PlanRow]) -> str:
@@ -140,6 +141,25 @@ def _side(form: Instrument, cell: PlanCell, side: Side, people: dict[str, str], 
         text = words_of(form, cell.of, read(cell.of, value), units)
     who = people.get(side.person) or _("เครื่อง {device}").format(device=side.device[:6])
     return SideRow(text, value, who, stamp(side.clock))
+
+
+def _links(forms: Forms, form: Instrument) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """What fields may link to: the entries of a list of another form, or of this one; none when it is not here."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for field in (each for each in form.fields if each.type == "link"):
+        using, _dot, name = field.to.rpartition(".")
+        try:
+            entries = getattr(forms.get(using) if using else form, name, ())
+        except UserError:
+            entries = ()
+        found[field.id] = tuple((each.id, _entry(each)) for each in entries)
+    return found
+
+
+def _entry(each: object) -> str:
+    """An entry of a list by its number and its words."""
+    said = (str(getattr(each, name, "") or "") for name in ("number", "text", "title"))
+    return arabic_digits(" ".join(part for part in said if part)) or str(getattr(each, "id", ""))
 
 
 def _units(reader: Reader, scope: str) -> tuple[tuple[tuple[str, str], ...], Mapping[str, str]]:

@@ -26,7 +26,8 @@ def test_a_day_is_picked_from_the_calendar_by_keys(real: Window, qtbot: QtBot) -
     activity = rows(real, "activity")[3]
     day = cell(real, activity, "staff_as_of")
     day.take_focus()
-    QTest.keyClick(day.editor, Qt.Key.Key_Down, ALT)
+    qtbot.waitUntil(day.editor.hasFocus)
+    press(real, Qt.Key.Key_Down, ALT)
     calendar = next(one for one in day.editor.findChildren(Calendar) if one.isVisible())
     assert calendar._title.text() == "มีนาคม 2569"
     assert calendar.days.accessibleDescription() == "วันอังคารที่ 31 มีนาคม 2569"

@@ -132,8 +132,9 @@ class CellEditor(QWidget):
         show(self._said, bool(said))
 
     def _words(self, value: Value) -> str:
-        """The amount in words where the form has it read out, the weekday of a date."""
-        if self._field.type == "money" and isinstance(value, int) and value >= 0 and self._read_out():
+        """The amount in words, for good where the form reads it out, else while it is typed; the weekday of a date."""
+        told = self.editor.hasFocus() or self._read_out()
+        if self._field.type == "money" and isinstance(value, int) and value >= 0 and told:
             return baht_words(value)
         if self._field.type == "date" and value:
             try:
@@ -153,6 +154,7 @@ class CellEditor(QWidget):
             editor.rested.connect(lambda text: self.rested.emit(self.cell, text))
         if isinstance(editor, Entry):
             editor.typing.connect(self._judge)
+            editor.left.connect(self._judge)
         return editor
 
     def _want(self, text: str) -> None:

@@ -57,6 +57,8 @@ def editor_of(look: Look, page: PlanPage, field: Field, called: str, means: Call
         options = page.units if field.type == "units" else choices_of(page, field)
         named = page.named if field.type == "units" else None
         return UnitsButton(look, options, called, everybody=field.type == "units", named=named)
+    if field.type == "link":
+        return UnitsButton(look, page.links.get(field.id, ()), called, everybody=False)
     if field.type == "longtext":
         return Note(look, "", TALLEST)
     if field.type == "date":
