@@ -1,6 +1,5 @@
 """The dialog of a refusal: what happened, why, and what to do, as three calm sentences."""
 
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from core.errors import UserError
@@ -9,7 +8,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.framed import focus_back
-from ui.desktop.widgets.plain import name, words
+from ui.desktop.widgets.plain import copy_words, name, words
 
 
 class ProblemDialog(QDialog):
@@ -38,7 +37,7 @@ class ProblemDialog(QDialog):
 
     def _copy(self) -> None:
         """All three sentences, for a message to whoever helps."""
-        QGuiApplication.clipboard().setText(f"{self.problem.what}\n{self.problem.why}\n{self.problem.do}")
+        copy_words(f"{self.problem.what}\n{self.problem.why}\n{self.problem.do}")
         self.copy.show_deed(_("คัดลอกแล้ว"), "tick")
 
 
