@@ -31,7 +31,8 @@ Key = Qt.Key
 def entitle(scene: Scene, place: str, title: str) -> None:
     """A computer of the centre gives the first activity of its plan another name."""
     with scene.desk.open(scene.folder(place)) as there:
-        row = next(one for one in there.session.read(lambda r: r.records("row", there.unit)) if one.text("f.title"))
+        rows = there.session.read(lambda reader: reader.records("row", there.unit))
+        row = next(one for one in rows if one.text("kind") == "activity")
         wish = Wish("f.title", Text(title), row.shown("f.title").seen)
         there.session.do_now(partial(set_field, ref=Ref(*row.ref), wishes=[wish]))
 
