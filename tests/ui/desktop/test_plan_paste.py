@@ -40,7 +40,7 @@ def test_a_pasted_block_is_one_save_and_one_undo(real: Window, qtbot: QtBot) -> 
     dialog = pasting(real, f"{HEAD}วินัย\tone\t80 %\t9 เม.ย. 69\nสุจริต\ttwo\t๙๐\t\n", qtbot)
     assert dialog.take.isEnabled()
     assert not nameless(dialog)
-    assert not list(clipped(dialog))
+    qtbot.waitUntil(lambda: not list(clipped(dialog)))
     assert len(rows(real, "activity")) == before, "nothing is kept before the button is pressed"
     QTest.mouseClick(dialog.take, LEFT)
     qtbot.waitUntil(lambda: len(rows(real, "activity")) == before + 2)
