@@ -15,11 +15,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from core.errors import UserError
+from storage.db.sqlite import SQLiteError
 from tests.storage.db.world import shared_memory
 from tests.year.play import Plan, plan, play
 
 OFTEN = 60  # seconds between two lines
 LONGEST = 120  # seconds that a story is shortened for
+FAULTS = (AssertionError, ArithmeticError, AttributeError, LookupError, NameError, OSError, RuntimeError)
+FAULTS += (TypeError, ValueError, UserError, SQLiteError)
 SHOWN = ("bundles", "ops", "refused files", "refused pieces", "conflicts met", "forks", "restores", "machines")
 
 
@@ -46,7 +50,7 @@ def tried(planned: Plan) -> tuple[Counter[str], str]:
     with TemporaryDirectory(dir=shared_memory()) as room:
         try:
             return play(Path(room), planned, thorough=True), ""
-        except Exception as fault:
+        except FAULTS as fault:
             last = [step for step in traceback.extract_tb(fault.__traceback__) if "tests" in step.filename][-1]
             return Counter(), f"{type(fault).__name__} in {last.name}, line {last.lineno}: {str(fault)[:300]}"
 
