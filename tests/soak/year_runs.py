@@ -22,8 +22,8 @@ from tests.year.play import Plan, plan, play
 
 OFTEN = 60  # seconds between two lines
 LONGEST = 120  # seconds that a story is shortened for
-FAULTS = (AssertionError, ArithmeticError, AttributeError, LookupError, NameError, OSError, RuntimeError)
-FAULTS += (TypeError, ValueError, UserError, SQLiteError)
+BUGS = (AssertionError, ArithmeticError, AttributeError, LookupError, NameError, RuntimeError, TypeError, ValueError)
+FAULTS = (*BUGS, OSError, UserError, SQLiteError)
 SHOWN = ("bundles", "ops", "refused files", "refused pieces", "conflicts met", "forks", "restores", "machines")
 
 
