@@ -6,6 +6,7 @@ from core.actions.rank import region, register, scored
 from core.actions.score_sheets import standing_of
 from core.documents.blocks import Document, Stamp
 from core.documents.checklist import ChecklistForm, checklist
+from core.documents.lessons import LessonsForm, lessons
 from core.documents.score_sheet import ScoreSheetForm, score_sheet
 from core.documents.unit_page import Peer, UnitPageForm, unit_page
 from core.instruments.shape import Form, Instrument
@@ -15,7 +16,7 @@ from core.scoring import score
 from core.scoring.score import Score
 from core.views.answers import sheet_answers
 from core.views.assessment_facts import office_of, sheet_of
-from core.views.assessment_past import peers_of, year_before
+from core.views.assessment_past import evidence_given, peers_of, year_before
 
 
 def of_checklist(
@@ -73,6 +74,23 @@ def of_unit_page(
             peer=Peer(peers.words, peers.shares) if peers else None,
             group=assessment.text("group") or (unit.text("group") if unit else ""),
             region=region(reader, unit),
+            stamp=stamp,
+        )
+    )
+
+
+def of_lessons(
+    reader: Reader, _forms: Forms, instrument: Instrument, paper: Form, assessment: Record, stamp: Stamp
+) -> Document:
+    office, code = office_of(reader, assessment.ref.scope)
+    given = evidence_given(reader, assessment.ref)
+    return lessons(
+        LessonsForm(
+            instrument=instrument,
+            paper=paper.id,
+            office=office or code,
+            year=assessment.number("year") or 0,
+            told={f"{item}.{proof}": titles for (item, proof), titles in given.items()},
             stamp=stamp,
         )
     )

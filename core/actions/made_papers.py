@@ -7,7 +7,7 @@ from functools import partial
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
-from core.actions.assessment_papers import of_checklist, of_score_sheet, of_unit_page
+from core.actions.assessment_papers import of_checklist, of_lessons, of_score_sheet, of_unit_page
 from core.actions.plan_papers import of_report, of_table
 from core.actions.score_sheets import of_region
 from core.actions.set_field import standing
@@ -22,7 +22,12 @@ from core.ports import Forms, Reader
 
 Builder = Callable[[Reader, Forms, Instrument, Form, Record, Stamp], Document]
 BUILDERS: Mapping[str, Mapping[str, Builder]] = {  # of papers this program has, by the record they print
-    "assessment": {"checklist": of_checklist, "score_sheet": of_score_sheet, "unit_page": of_unit_page},
+    "assessment": {
+        "checklist": of_checklist,
+        "score_sheet": of_score_sheet,
+        "unit_page": of_unit_page,
+        "lessons": of_lessons,
+    },
     "plan": {"table": of_table, "report": of_report},
 }
 PER_REGION, GROUP = "per:region", "group:"  # options of a paper of several assessments

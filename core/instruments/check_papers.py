@@ -52,7 +52,14 @@ def _unknown(place: Place, texts: tuple[Words | str, ...], known: frozenset[str]
 def _everywhere(form: Instrument, found: dict[str, dict[str, str]]) -> frozenset[str]:
     """Names any paper of the form may ask for: of the office and year, of the scored rows, of the plan, `kind.cell`."""
     scored = SCORED if form.dimensions else NOTHING
-    return EVERYWHERE | scored | found[PLAN].keys() | {f"{kind}.{name}" for kind, own in found.items() for name in own}
+    proofs = {f"{proof.within}.{proof.id}" for proof in form.proofs}
+    return (
+        EVERYWHERE
+        | scored
+        | proofs
+        | found[PLAN].keys()
+        | {f"{kind}.{name}" for kind, own in found.items() for name in own}
+    )
 
 
 def _widths(form: Instrument) -> Found:

@@ -11,6 +11,9 @@ OPERATIONS = frozenset({
     "sum", "difference", "product", "share", "mean", "lowest", "highest", "count", "days_between", "look_up", "first",
     "baht_words",
 })  # fmt: skip
+BUILDERS = frozenset({
+    "checklist", "score_sheet", "unit_page", "lessons", "evidence", "table", "report", "memo", "letter",
+})  # fmt: skip
 NUMBERED = {"difference": (2, 9), "share": (2, 2), "days_between": (2, 2), "look_up": (3, 3), "baht_words": (1, 1)}
 PATTERNS = frozenset({"", "phone", "postcode", "email", "url", "citizen_id", "letter_number", "year"})
 DEEPEST = 12  # rows, items or computed cells in each other; the deepest real form has 5
@@ -50,18 +53,7 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("fields", "pattern"): PATTERNS,
     ("computed", "op"): OPERATIONS,
     ("computed", "stage"): STAGES,
-    ("papers", "builder"): frozenset(
-        {
-            "checklist",
-            "score_sheet",
-            "unit_page",
-            "evidence",
-            "table",
-            "report",
-            "memo",
-            "letter",
-        }
-    ),
+    ("papers", "builder"): BUILDERS,
     ("papers", "page"): frozenset({"portrait", "landscape"}),
     ("papers", "digits"): frozenset({"thai", "arabic"}),
     ("papers", "style"): frozenset({"form", "official", "report"}),

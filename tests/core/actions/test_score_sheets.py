@@ -185,8 +185,18 @@ def test_a_sheet_of_one_unit_has_the_state_of_its_assessment(
 
 def test_a_unit_has_the_sheet_of_its_group_only(centre: Folder, sent: dict[str, Folder], tmp_path: Path) -> None:
     assert sent
-    assert [paper.id for paper in printable(centre, FORMS, assessment("S10"))] == ["checklist", "score_general", "unit_page"]
-    assert [paper.id for paper in printable(centre, FORMS, assessment("S50"))] == ["checklist", "score_model", "unit_page"]
+    assert [paper.id for paper in printable(centre, FORMS, assessment("S10"))] == [
+        "checklist",
+        "score_general",
+        "drive_summary",
+        "unit_page",
+    ]
+    assert [paper.id for paper in printable(centre, FORMS, assessment("S50"))] == [
+        "checklist",
+        "score_model",
+        "drive_summary",
+        "unit_page",
+    ]
     with pytest.raises(UserError, match="score_model"):
         printed(centre, assessment("S50"), "score_general", tmp_path / "x.pdf")
     assert centre.records("paper", centre.unit) == []

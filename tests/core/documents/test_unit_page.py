@@ -1,4 +1,4 @@
-"""The page of a unit: this year beside the last one, grade, drawings on their own page; sheets as the annex has them."""
+"""The page of a unit: this year beside the last, grade, drawings on their own page; sheets are those of the annex."""
 
 import json
 from collections.abc import Mapping

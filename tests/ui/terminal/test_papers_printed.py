@@ -40,7 +40,12 @@ def test_each_paper_of_a_plan_stands_in_the_register(do: Command, office: Path, 
 
 def test_an_office_prints_the_sheet_of_its_own_group_alone(do: Command, assessed: Path, tmp_path: Path) -> None:
     subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
-    assert forms(do, assessed, subject) == [("checklist", False), ("score_general", False), ("unit_page", False)]
+    assert forms(do, assessed, subject) == [
+        ("checklist", False),
+        ("score_general", False),
+        ("drive_summary", False),
+        ("unit_page", False),
+    ]
     printed = do("paper", "print", assessed, subject, "score_general", "--out", tmp_path / "a.pdf", "--json").value
     assert printed["subject"] == "/".join(subject.split("/")[-2:])
     assert do("paper", "show", assessed, printed["code"], "--json").value["unchanged"] is True
