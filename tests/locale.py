@@ -9,7 +9,7 @@ import ast
 import re
 import struct
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -35,9 +35,10 @@ def main(words: list[str]) -> int:
 def extracted() -> dict[str, str]:
     """Every sentence with the files it stands in, in their order."""
     found: dict[str, list[str]] = {}
-    for path in sorted(path for room in ROOMS for path in files(ROOT / room)):
-        tree = ast.parse(path.read_text("utf-8"))
-        for sentence in (*called(tree), *(tabled(tree) if looks_up(tree) else ())):
+    trees = {path: ast.parse(path.read_text("utf-8")) for room in ROOMS for path in files(ROOT / room)}
+    wanted = {table for path, tree in trees.items() for table in looked_up(path, tree)}
+    for path, tree in sorted(trees.items()):
+        for sentence in (*called(tree), *tabled(tree, {name for home, name in wanted if home == path})):
             found.setdefault(sentence, []).append(path.relative_to(ROOT).as_posix())
     return {sentence: " ".join(dict.fromkeys(places)) for sentence, places in found.items()}
 
@@ -55,19 +56,29 @@ def called(tree: ast.AST) -> Iterator[str]:
                     yield part.value
 
 
-def looks_up(tree: ast.AST) -> bool:
-    """Whether something else than a sentence is translated here: the tables of the file are sentences then."""
+def looked_up(path: Path, tree: ast.AST) -> Iterator[tuple[Path, str]]:
+    """Where words are translated that stand elsewhere: each table they may come from, as its file and its name."""
     calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_")
-    return any(node.args and not isinstance(node.args[0], ast.Constant) for node in calls)
+    if not any(call.args and not isinstance(call.args[0], ast.Constant) for call in calls):
+        return
+    homes = {
+        one.asname or one.name: ROOT / f"{node.module.replace('.', '/')}.py"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module
+        for one in node.names
+    }
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    yield from ((homes.get(name, path), name) for name in names if name.isupper())
 
 
-def tabled(tree: ast.Module) -> Iterator[str]:
-    """Thai words of the tables at the head of a file."""
+def tabled(tree: ast.Module, names: Collection[str]) -> Iterator[str]:
+    """Thai words of the tables of these names at the head of a file."""
     for statement in tree.body:
         if isinstance(statement, ast.Assign | ast.AnnAssign):
-            for node in ast.walk(statement):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str) and THAI.search(node.value):
-                    yield node.value
+            parts = [*ast.walk(statement)]
+            if any(isinstance(part, ast.Name) and part.id in names for part in parts):
+                words = (part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str))
+                yield from filter(THAI.search, words)
 
 
 def read(path: Path) -> dict[str, str]:

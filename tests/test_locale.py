@@ -1,5 +1,6 @@
 """English comes from the catalogue: what is extracted, kept, compiled and spoken."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,15 @@ import pytest
 
 from core.i18n import THAI, _, language, languages, use
 from tests import locale
+
+# English sentences that show what is typed or printed in Thai.
+SHOWN_IN_THAI = {
+    "ช่องนี้รับวันที่ เช่น 9 เม.ย. 69 หรือ 9/4/2569",
+    "ช่องนี้รับช่วงเวลา เช่น ไตรมาส 2 - 4 ปี 2569 หรือ ต.ค. 68 - มี.ค. 69",
+    "{title}: “{words}” มีทั้งร้อยละและ %",
+    "มีลายน้ำ “ร่าง” ไม่ลงทะเบียน เมื่อตัวเลขนิ่งแล้วให้ล็อกเพื่อลงนาม จึงพิมพ์ฉบับจริงได้",
+    "ไทย ๑๒๓",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -40,14 +50,48 @@ def test_a_language_without_catalogue_is_not_offered_and_speaks_thai(tmp_path: P
     assert _("บันทึก") == "บันทึก"
 
 
-def test_translations_ask_for_what_the_sentence_gives() -> None:
-    import string
-
-    fields = string.Formatter().parse
+def test_every_sentence_is_said_in_english() -> None:
     kept = locale.read(locale.HOME / "prongsai.po")
-    odd = {
-        one: english
-        for one, english in kept.items()
-        if english and {field for _t, field, *_r in fields(english)} - {field for _t, field, *_r in fields(one)}
-    }
+    missing = [one for one in locale.extracted() if not kept.get(one)]
+    assert not missing, "python -m tests.locale, then fill in resources/locale"
+    assert not [one for one, english in kept.items() if locale.THAI.search(english) and one not in SHOWN_IN_THAI]
+
+
+def test_english_has_the_places_of_the_thai_sentence() -> None:
+    """Fields with their formats, and the blanks at both ends of what is joined to other words."""
+    odd = {}
+    for one, english in locale.read(locale.HOME / "prongsai.po").items():
+        fields = [sorted(found) for found in (re.findall(r"{[a-z_]*(?::[^} ]+)?}", text) for text in (one, english))]
+        if fields[0] != fields[1] or one.endswith(" ") != english.endswith(" "):
+            odd[one] = english
     assert not odd
+
+
+def test_what_the_program_reads_is_what_translators_wrote() -> None:
+    kept = {one: english for one, english in locale.read(locale.HOME / "prongsai.po").items() if english}
+    assert (locale.HOME / "prongsai.mo").read_bytes() == locale.compiled({"": locale.HEAD} | kept)
+
+
+def test_a_thai_word_has_one_english_word() -> None:
+    kept = locale.read(locale.HOME / "prongsai.po")
+    rows = re.findall(
+        r"^\| ([\u0e01-\u0e5b]+) \| ([^|]+) \|", (locale.ROOT / "docs" / "words.md").read_text("utf-8"), re.M
+    )
+    assert len(rows) > 30
+    odd = []
+    for one, english in kept.items():
+        rest = one
+        for thai, said in sorted(rows, key=lambda row: -len(row[0])):  # a word within a longer one is not that word
+            if thai in rest and not any(word in english.lower() for word in said.lower().split("/")):
+                odd.append((thai, one, english))
+            rest = rest.replace(thai, " ")
+    assert not odd
+
+
+def test_english_is_plain() -> None:
+    """No "item(s)", no two points, none of the words of advertisements and machines."""
+    bad = re.compile(
+        r"\b(utili[sz]|leverag|successfully|seamless|kindly|oops|invalid)|[^.]\.\.(?!\.)|\(s\)", re.IGNORECASE
+    )
+    kept = locale.read(locale.HOME / "prongsai.po")
+    assert not [english for english in kept.values() if bad.search(english)]
