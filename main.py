@@ -165,7 +165,7 @@ class Wiring:
             store.derive_by(self.deriving())
             store.put_shelf(post.shelf)
             pins = Pins(store.keys.directory)
-            backups = wiring.Backups(folder, store.id, post.shelf.path)
+            backups = wiring.backups(folder, store.id)
             printer = wiring.Printer(store.keys, folder)
             yield Office(session, store.unit, printer, post, pins, backups, lambda: store.keys.left)
 

@@ -14,18 +14,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from typing import Any
 
     from core.actions.add_evidence import KeptFile
-    from core.changes.backup import Backup, Foreseen, Restored
+    from core.changes.backup import Foreseen, Restored
     from core.changes.bundle import Bundle
     from core.changes.enrolment import Request, TrustFile
     from core.changes.post import Found
     from core.documents.blocks import Document
     from core.instruments.findings import Checked
     from core.ports import Context, Forms, Printed
+    from storage.backups.keeper import Keeper
     from storage.db.keys import KeyFile
     from storage.db.results import Deriving
     from storage.db.store import Folder
@@ -122,26 +123,17 @@ class Post:
         return self._keys.directory / AGE
 
 
-class Backups:
-    """The backups of one folder that is open to write (ui.desk.Backups)."""
+def backups(folder: Path, folder_id: str) -> Keeper:
+    """The backups of a folder (ui.desk.Backups)."""
+    from storage.backups.keeper import Keeper
+    from storage.backups.places import Source
+    from storage.db.backup import copy_for_backup
+    from storage.db.counting import count
+    from storage.db.folder import DATABASE
+    from storage.evidence.blobs import Blobs
 
-    def __init__(self, folder: Path, folder_id: str, blob: Callable[[str], Path]) -> None:
-        self._folder, self._id, self._blob = folder, folder_id, blob
-        self.own = folder / "backups"
-
-    def make(self, why: str, place: Path | None = None) -> Backup:
-        from storage.backups.places import Source, make
-        from storage.db.backup import copy_for_backup
-        from storage.db.counting import count
-        from storage.db.folder import DATABASE
-
-        source = Source(lambda to: copy_for_backup(self._folder / DATABASE, to), count, self._blob)
-        return make(source, self.own, place or self.own, now(), why)
-
-    def listed(self, place: Path | None = None) -> Sequence[Backup]:
-        from storage.backups.places import listed
-
-        return listed(place or self.own, self._id)
+    source = Source(partial(copy_for_backup, folder / DATABASE), count, Blobs(folder / "blobs").path)
+    return Keeper(source, folder / "backups", folder_id, now)
 
 
 def foresee_restore(file: Path, folder: Path, keys_home: Path) -> Foreseen:
@@ -167,7 +159,7 @@ def restore(file: Path, folder: Path, keys_home: Path) -> Restored:
     bring = partial(bring_back, file.parent, blobs)
 
     def save(folder_id: str) -> Path:
-        return Backups(folder, folder_id, blobs.path).make("restore").path
+        return backups(folder, folder_id).make("restore").path
 
     with opened(file) as (backup, copy):
         return restore(backup, copy, folder, keys_home, now(), save, bring)

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from core.actions.add_evidence import KeptFile
 from core.actions.print_paper import Printer
-from core.changes.backup import Backup, Foreseen, Restored
+from core.changes.backup import Backup, Foreseen, Restored, Second
 from core.changes.enrolment import Request, TrustFile
 from core.changes.names import End
 from core.changes.post import Post
@@ -52,6 +53,12 @@ class Backups(Protocol):
 
     def listed(self, place: Path | None = None) -> Sequence[Backup]:
         """Those of this folder that lie in a place, the newest first."""
+
+    def last(self) -> datetime | None:
+        """When the newest one in the folder was made; None = there is none."""
+
+    def second(self) -> Second | None:
+        """Where and when one was made in a second place last."""
 
 
 class Office(NamedTuple):

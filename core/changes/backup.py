@@ -36,6 +36,14 @@ class Backup:
 
 
 @dataclass(frozen=True, slots=True)
+class Second:
+    """The second place of a folder's backups, and when one was made there last."""
+
+    place: Path
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Newer:
     """What a folder holds that a backup does not."""
 

@@ -105,3 +105,20 @@ def thin(place: Path, folder: str, now: datetime) -> None:
     for path in place.glob("before-update-*.db"):
         if now.timestamp() - path.stat().st_mtime > _OLD.total_seconds():
             path.unlink(missing_ok=True)
+
+
+def newest(place: Path, folder: str) -> Backup | None:
+    """The newest backup of a folder in a place; older ones are looked at only while none can be read."""
+    named = sorted(place.glob(f"*{ENDING}"), key=lambda path: path.name, reverse=True)
+    for path in sorted(named, key=_changed, reverse=True):
+        with suppress(Refused):
+            if (backup := container.read(path)).holding.folder == folder:
+                return backup
+    return None
+
+
+def _changed(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0

@@ -5,27 +5,29 @@ from functools import partial
 from core.actions.delete_record import restore_record
 from core.actions.made_papers import printable
 from core.i18n import _
-from core.model.values import Changes
+from core.model.values import Changes, Ref
 from core.views.bin_rows import bin_rows
 from core.views.centre_board import has_units
 from core.views.letters import asked
 from ui.desktop.assessment_desk import AssessmentDesk
 from ui.desktop.centre_desk import CentreDesk
 from ui.desktop.exchanging import Exchanging
+from ui.desktop.home_desk import HomeDesk
 from ui.desktop.pages.bin import BinPage
-from ui.desktop.pages.exchange import ExchangePage
+from ui.desktop.pages.exchange import TOLD, TORN, ExchangePage
 from ui.desktop.pages.papers import PapersPage
 from ui.desktop.plan_desk import PlanDesk
 from ui.desktop.room import Deed, Leaf, Page, Place, Room
 
 BINNED = 200  # rows of the bin that are shown
-FIRST = "assessment"  # the page an office opens with
+FIRST = "home"  # the page an office opens with
 
 
 def pages() -> tuple[Page, ...]:
     """The pages in the order of the sidebar: key, icon, word, maker, then what else is true of them."""
     plan, answered = frozenset({"plan", "row", "progress"}), frozenset({"assessment", "sheet", "answer"})
     return (
+        Page("home", "home", _("หน้าหลัก"), _home, yearly=True),
         Page("plan", "plan", _("แผน"), _plan, yearly=True, shows=plan),
         Page("assessment", "check", _("การประเมิน"), _assessment, yearly=True, shows=answered),
         Page("papers", "printer", _("เอกสารพิมพ์"), _papers, shows=frozenset({"paper"})),
@@ -33,6 +35,11 @@ def pages() -> tuple[Page, ...]:
         Page("centre", "building", _("หน่วยงาน"), _centre, yearly=True, shows=frozenset({"unit"}), there=_has_units),
         Page("bin", "bin", _("ถังขยะ"), _bin, foot=True),
     )
+
+
+def _home(room: Room) -> Leaf:
+    desk = HomeDesk(room)
+    return Leaf(desk, desk.show_year, desk.place, enter=desk.page.enter)
 
 
 def _assessment(room: Room) -> Leaf:
@@ -87,7 +94,13 @@ def _papers(room: Room) -> Leaf:
 def _exchange(room: Room) -> Leaf:
     page = ExchangePage(room.look)
     exchanging = Exchanging(room, page)
-    return Leaf(page, lambda _year: exchanging.refresh(), lambda: Place(_("รับส่ง"), _("รับส่ง")))
+
+    def go_to(ref: Ref) -> None:
+        """A request among the requests; anything else is a record with a conflict."""
+        page.show_head(TOLD if ref.entity == "comment" else TORN)
+
+    place = Place(_("รับส่ง"), _("รับส่ง"))
+    return Leaf(page, lambda _year: exchanging.refresh(), lambda: place, go_to=go_to)
 
 
 def _torn(room: Room) -> int:

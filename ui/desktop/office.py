@@ -7,12 +7,14 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from core.changes.backup import Backup
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes, Ref
 from core.views.assessment_facts import office_of
 from core.views.years import years_of
 from ui.desk import Desk, Office
+from ui.desktop.backing import Backing
 from ui.desktop.commands import Commands
 from ui.desktop.files import Files
 from ui.desktop.header import EASY, Header
@@ -50,7 +52,8 @@ class OfficeView(QWidget):
         self.key, self.year = "", 0  # what is shown
         self.trail = Trail()
         self.news, self.files, self.host = News(self.session), Files(desk, office, folder, self), Host()
-        self.room = Room(look, desk, office, folder, self.news, self.files, self.host)
+        self.backing = Backing(self.session, office.backups, self.news)
+        self.room = Room(look, desk, office, folder, self.news, self.files, self.host, self.backing)
         self._pages: dict[str, Page] = {page.key: page for page in pages()}
         self._leaves: dict[str, Leaf] = {}
         self.sidebar, self.header = Sidebar(look, tuple(self._pages.values())), Header(look)
@@ -179,7 +182,10 @@ class OfficeView(QWidget):
         self.host.refused.connect(self._refused)
         self.host.moved.connect(lambda key: self._show_header() if key == self.key else None)
         self.host.page_wanted.connect(self.show_page)
+        self.host.place_wanted.connect(lambda key, ref: self._go(Stop(key, self.year, ref)))
         self.host.jump.connect(self.jump)
+        self.backing.made.connect(self._backed_up)
+        self.backing.failed.connect(self.told)
         self.host.toast.connect(self.toast.tell)
         self.files.said.connect(self.header.show_saved)
         self.files.refused.connect(self._refused)
@@ -205,6 +211,11 @@ class OfficeView(QWidget):
         if changes.label == "print_paper":
             self.files.printed(changes.notes)
         self.commands.told(changes)
+
+    def _backed_up(self, backup: Backup) -> None:
+        self._count()
+        if backup.why == "asked":
+            self.toast.tell(_("สำรองไว้ที่ {path} และอ่านกลับมานับแล้วตรงกัน").format(path=backup.path))
 
     def _refused(self, problem: UserError) -> None:
         """Told, unless the page it belongs to has said it where it happened: pages hear the pen's news first."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from core.errors import UserError
 from core.model.values import Ref
 from ui.desk import Desk, Office
+from ui.desktop.backing import Backing
 from ui.desktop.files import Files
 from ui.desktop.news import News
 from ui.desktop.theme.look import Look
@@ -24,6 +25,7 @@ class Host(QObject):
     refused = Signal(object)  # UserError before the pen was asked
     moved = Signal(str)  # key of a page that shows another title, state or actions than before
     page_wanted = Signal(str)  # key
+    place_wanted = Signal(str, object)  # key of a page, Ref of what it is to go to
     jump = Signal(object)  # Ref, to wherever it is shown
     toast = Signal(str)  # words that go by themselves
     focus_moved = Signal(QWidget, QWidget)  # widget the keyboard was in, widget it is in now
@@ -60,6 +62,7 @@ class Room:
     news: News
     files: Files
     host: Host
+    backing: Backing
 
     @property
     def session(self) -> Session:

@@ -14,9 +14,8 @@ def state_line(room: Room, now: datetime) -> tuple[str, str]:
     if unsent:
         said.append(_("ยังไม่ส่ง {n} รายการ").format(n=unsent))
         more.append(_("บันทึกในเครื่องนี้ {n} ครั้งที่ยังไม่อยู่ในไฟล์รับส่งใด").format(n=unsent))
-    kept = room.office.backups.listed()
-    if kept:
-        at = kept[0].at
+    at = room.office.backups.last()
+    if at is not None:
         when = _("{at:%H:%M} น.").format(at=at) if at.date() == now.date() else short_date(at.date())
         said.append(_("สำรองล่าสุด {when}").format(when=when))
     return " · ".join(said), "\n".join(more)

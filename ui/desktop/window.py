@@ -18,6 +18,7 @@ from ui.desktop.dialogs import ProblemDialog, show_problem
 from ui.desktop.office import OfficeView
 from ui.desktop.pages.first_run import FirstRun
 from ui.desktop.preferences import LOCALE
+from ui.desktop.room import nothing
 from ui.desktop.settings import Settings
 from ui.desktop.single import Door, knock
 from ui.desktop.theme.look import Look
@@ -86,9 +87,10 @@ class Window(QMainWindow):
         if self._opened is None or self.office is None:
             self.show_first_run()
             return
-        stop = self.office.stop()
+        stop, before = self.office.stop(), self.office.backing
         self.office.close_office()
         view = self._viewed(*self._opened)
+        view.backing.follow(before)
         self._show_office(view)
         view.open_year(stop.year, stop.page)
         if stop.record is not None:
@@ -106,6 +108,7 @@ class Window(QMainWindow):
         self._application.focusChanged.connect(view.host.focus_moved)
         self.setCentralWidget(view)
         view.show()  # at once, so that keys pressed from now on find it
+        view.leaf(view.key).enter()
         self.setWindowTitle(f"{view.sidebar.office} – {_('โปร่งใส')}" if view.sidebar.office else _("โปร่งใส"))
 
     def make_office(self, said: NewOffice, person: str = "", position: str = "") -> None:
@@ -165,15 +168,18 @@ class Window(QMainWindow):
         super().closeEvent(event)
 
     def _let_go(self) -> None:
-        """Hand over what is typed, finish what is queued, close the folder."""
+        """Hand over what is typed, finish what is queued, close the folder and back it up."""
+        last = nothing
         if self.office is not None:
             self.office.close_office()
+            last = self.office.backing.stop()
             self.office = self._opened = None
         if self._door is not None:
             self._door.close()
             self._door = None
         self._held.close()
         self._held = ExitStack()
+        last()
 
 
 def speak(language: str) -> None:

@@ -79,6 +79,7 @@ def window(new_window: Callable[[], Window]) -> Window:
 def sample(window: Window, qtbot: QtBot, tmp_path: Path) -> Window:
     """The sample office, as the first run makes it: 80 points, grade C, item 4.3 missing."""
     window.make_sample(tmp_path)
+    office(window).show_page("assessment")
     qtbot.waitUntil(lambda: window.office is not None and page(window).view is not None, timeout=8000)
     return window
 
@@ -87,6 +88,7 @@ def sample(window: Window, qtbot: QtBot, tmp_path: Path) -> Window:
 def fresh(window: Window, qtbot: QtBot, tmp_path: Path) -> Window:
     """A new office with an assessment nobody has answered yet."""
     window.make_office(NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", 2569))
+    office(window).show_page("assessment")
     start_of(office(window))._go.click()
     qtbot.waitUntil(lambda: page(window).view is not None, timeout=8000)
     return window

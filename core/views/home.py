@@ -1,0 +1,256 @@
+"""The first page: what is due now and what is missing, how the year stands, what has arrived, what is backed up."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core.changes.names import End
+from core.errors import UserError
+from core.i18n import _
+from core.instruments.programme import Programme, Step
+from core.model.values import Record
+from core.ports import Forms, Reader
+from core.thai.dates import short_date, stamp
+from core.views.assessment import assessment_view
+from core.views.assessment_facts import answer_at, sheet_of
+from core.views.assessment_rows import AssessmentView
+from core.views.home_rows import (
+    BACKUP,
+    AssessmentSum,
+    DimensionShare,
+    DueRow,
+    Goal,
+    Home,
+    Kept,
+    PlanSum,
+    StateRow,
+)
+from core.views.plan_page import PlanPage, plan_page
+from core.views.receivers import ABOVE, Way, ways
+from core.views.register import Unit, register
+from core.views.steps import SELF, Due, StepDone, asked, done, dues, steps_of
+
+OLD = 7  # days after which the second place is asked for again
+DUES = 5  # dates that are listed
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A step of a programme that is not done."""
+
+    step: Step
+    stands: StepDone
+    due: Due
+    programme: Programme
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """Everything the page stands on, read once."""
+
+    unit: str
+    year: int
+    today: date
+    view: AssessmentView | None
+    plans: tuple[PlanPage, ...]
+    owed: tuple[Owed, ...]
+    ways: tuple[Way, ...]
+    unsent: int  # saves that are in no file yet
+    kept: Kept
+
+    def goal_of(self, step: Step) -> Goal:
+        """Where a step is done."""
+        item = step.form.partition(".items.")[2]
+        if step.yields == "plan" or step.yields == "progress":
+            return Goal("plan")
+        if item and self.view is not None and any(one.id == item for one in self.view.items):
+            return Goal("assessment", answer_at(sheet_of(self.view.ref), item))
+        return Goal("assessment")
+
+
+def read_year(
+    reader: Reader, forms: Forms, unit: str, year: int, now: datetime, left: Mapping[bytes, End], kept: Kept
+) -> Year:
+    """Read what the page stands on; `left` is how far the own streams have left this PC."""
+    return Year(
+        unit=unit,
+        year=year,
+        today=now.date(),
+        view=_assessed(reader, forms, unit, year),
+        plans=tuple(_planned(reader, forms, unit, year)),
+        owed=tuple(_owed(reader, forms, unit, year, now.date())),
+        ways=ways(reader, unit),
+        unsent=reader.unsent(left),
+        kept=kept,
+    )
+
+
+def home(
+    reader: Reader, forms: Forms, unit: str, year: int, now: datetime, left: Mapping[bytes, End], kept: Kept
+) -> Home:
+    """The page of one fiscal year (Buddhist era)."""
+    from core.views.home_tasks import tasks  # it reads what is read here
+
+    known = read_year(reader, forms, unit, year, now, left, kept)
+    return Home(
+        tasks=tuple(tasks(reader, forms, known)),
+        assessment=_sum(known.view) if known.view else None,
+        plans=tuple(_plan_sum(reader, forms, known, one) for one in known.plans),
+        post=tuple(_post(reader, known)),
+        kept=tuple(_kept(known)),
+        dues=tuple(_dues(known))[:DUES],
+    )
+
+
+def _assessed(reader: Reader, forms: Forms, unit: str, year: int) -> AssessmentView | None:
+    for one in reader.records("assessment", unit, round=SELF, year=year):
+        try:
+            return assessment_view(reader, forms, one.ref)
+        except UserError:  # its form is not on this PC: its own page says so
+            continue
+    return None
+
+
+def _planned(reader: Reader, forms: Forms, unit: str, year: int) -> Iterator[PlanPage]:
+    for one in reader.records("plan", unit):
+        if one.number("year") == year:
+            try:
+                yield plan_page(reader, forms, one.ref)
+            except UserError:
+                continue
+
+
+def _owed(reader: Reader, forms: Forms, unit: str, year: int, today: date) -> Iterator[Owed]:
+    """The steps of the year's programmes this unit has not done; of every programme the newest edition."""
+    own: Unit | None = register(reader).get(unit)
+    newest: dict[str, Programme] = {}
+    for one in forms.programmes():
+        newest.setdefault(one.id, one)
+    for programme in newest.values():
+        steps = tuple(step for step in asked(programme, own.kind if own else "") if step.yields != "standing")
+        if steps:
+            due = dues(reader, programme, year)
+            stands = steps_of(unit, steps, done(reader, programme, year), due, today)
+            for step, told in zip(steps, stands, strict=True):
+                if told.state != "done":
+                    yield Owed(step, told, due[step.id], programme)
+
+
+def _sum(view: AssessmentView) -> AssessmentSum:
+    return AssessmentSum(
+        title=view.title,
+        total=view.total,
+        base=view.base,
+        full=view.full,
+        band=view.band,
+        passes=view.passes,
+        pass_mark=view.pass_mark,
+        answered=view.answered,
+        of=view.of,
+        dimensions=tuple(
+            DimensionShare(
+                one.number, one.short, one.points, one.full, _first(view, one.items[0].id if one.items else "")
+            )
+            for one in view.dimensions
+        ),
+        goal=Goal("assessment", view.ref),
+        last_year=(view.last_year.year, view.last_year.total) if view.last_year else None,
+    )
+
+
+def _first(view: AssessmentView, item: str) -> Goal:
+    return Goal("assessment", answer_at(view.sheet, item) if item else view.ref)
+
+
+def reported(reader: Reader, page: PlanPage) -> tuple[int, int]:
+    """(rows with a report, rows that owe one)."""
+    owing = [row for row in page.rows if row.progress is not None and row.asked and not row.adrift]
+    return sum(reader.record(row.progress) is not None for row in owing if row.progress), len(owing)
+
+
+def _plan_sum(reader: Reader, forms: Forms, known: Year, page: PlanPage) -> PlanSum:
+    made, of = reported(reader, page)
+    past = _plan_before(reader, forms, known, page.record)
+    title = str(page.form.short) or str(page.form.title)
+    return PlanSum(title, made, of, Goal("plan", page.record.ref), past)
+
+
+def _plan_before(reader: Reader, forms: Forms, known: Year, record: Record) -> tuple[int, int, int] | None:
+    same = record.text("instrument_id")
+    for page in _planned(reader, forms, known.unit, known.year - 1):
+        if page.record.text("instrument_id") == same:
+            return (known.year - 1, *reported(reader, page))
+    return None
+
+
+def _post(reader: Reader, known: Year) -> Iterator[StateRow]:
+    """What those above have said to hold, and what came last; nothing is called delivered without a receipt."""
+    goal = Goal("exchange")
+    above = [way for way in known.ways if way.receiver.side == ABOVE]
+    if not above:
+        yield StateRow("out", _("ยังไม่มีใบตอบรับ"), _("ส่งไฟล์ให้ต้นสังกัดแล้ว ใบตอบรับจะแสดงที่นี่"), "", "mute", goal)
+    for way in above:
+        stop, title = way.stop, way.receiver.name
+        if stop is None or not stop.at:
+            yield StateRow("out", title, _("ยังไม่มีใบตอบรับสักใบ"), _("รอใบตอบรับ"), "warn", goal)
+        elif stop.whole:
+            yield StateRow(
+                "tick", title, _("รับครบทุกบันทึก ใบตอบรับ {at}").format(at=_said(stop.at)), _("รับครบ"), "ok", goal
+            )
+        else:
+            text = _("รับล่าสุด {at} ยังขาด {n} บันทึก").format(at=_said(stop.at), n=stop.of - stop.has)
+            yield StateRow("out", title, text, _("รอใบตอบรับ"), "warn", goal)
+    if arrivals := reader.arrivals():
+        units, last = register(reader), arrivals[-1]
+        sender = units[last.unit].name if last.unit in units else last.unit[:8]
+        text = _("จาก {sender} ใหม่ {n} บันทึก").format(sender=sender, n=last.new)
+        yield StateRow("in", _("รับไฟล์ล่าสุด {at}").format(at=stamp(last.at)), text, "", "mute", goal)
+
+
+def _said(at: str) -> str:
+    try:
+        return short_date(date.fromisoformat(at[:10]))
+    except ValueError:
+        return at[:10]
+
+
+def _kept(known: Year) -> Iterator[StateRow]:
+    own, second, goal = known.kept.own, known.kept.second, Goal(BACKUP)
+    if own is None:
+        yield StateRow("shield", _("ยังไม่เคยสำรองในเครื่อง"), _("ทำเองทุกครึ่งชั่วโมงและเมื่อปิดหน้าต่าง"), _("ยังไม่มี"), "warn", goal)
+    else:
+        title = _("สำรองในเครื่อง {at}").format(at=when(own, known.today))
+        yield StateRow("shield", title, _("อ่านกลับมานับแล้วตรงกัน"), _("ใช้ได้"), "ok", goal)
+    if second is None:
+        yield StateRow("copy", _("ยังไม่เคยสำรองลงแฟลชไดรฟ์"), _("กันเครื่องเสียหรือหาย"), _("ควรทำ"), "warn", goal)
+    else:
+        late = (known.today - second.date()).days
+        title = _("ที่เก็บที่สอง {at}").format(at=when(second, known.today))
+        tone = ("warn", _("ควรทำ")) if late >= OLD else ("ok", _("ใช้ได้"))
+        yield StateRow("copy", title, known.kept.place, tone[1], tone[0], goal)
+
+
+def when(at: datetime, today: date) -> str:
+    """`วันนี้ 14:02 น.`, else the day."""
+    return _("วันนี้ {time} น.").format(time=f"{at:%H:%M}") if at.date() == today else short_date(at.date())
+
+
+def _dues(known: Year) -> Iterator[DueRow]:
+    dated = sorted((one for one in known.owed if one.due.until), key=lambda one: one.due.until or date.max)
+    for one in dated:
+        if one.due.until is not None:
+            left = (one.due.until - known.today).days
+            yield DueRow(
+                short_date(one.due.until).rpartition(" ")[0],
+                one.stands.title,
+                left_words(left),
+                left < 0,
+                known.goal_of(one.step),
+            )
+
+
+def left_words(days: int) -> str:
+    """`อีก 18 วัน`, `วันนี้`, `เลยมา 3 วัน`."""
+    if days < 0:
+        return _("เลยมา {n} วัน").format(n=-days)
+    return _("อีก {n} วัน").format(n=days) if days else _("วันนี้")

@@ -1,0 +1,160 @@
+"""What is due now and what is missing, by urgency: each with its reason and the one place where it is done."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from core.i18n import _
+from core.ports import Forms, Reader
+from core.thai.dates import short_date
+from core.thai.digits import arabic_digits
+from core.views.assessment_facts import answer_at
+from core.views.conflict_words import told
+from core.views.conflicts import conflicts
+from core.views.home import OLD, Owed, Year, left_words, reported
+from core.views.home_rows import BACKUP, Goal, Task
+from core.views.letters import letters
+from core.views.register import register
+from core.views.steps import Due
+
+SOON = 30  # days ahead that are now
+NAMED = 2  # places named in a reason
+
+
+def tasks(reader: Reader, forms: Forms, known: Year) -> Iterator[Task]:
+    """Everything to do, the most urgent first."""
+    late = [one for one in known.owed if one.stands.state == "overdue"]
+    soon = [one for one in known.owed if one not in late]
+    soon.sort(key=lambda one: one.due.until or date.max)
+    yield from (_step(known, one) for one in late)
+    yield from _conflicts(reader, forms)
+    yield from _asked(reader, forms, known)
+    yield from _findings(known)
+    yield from (_step(known, one) for one in soon if one.due.until and (one.due.until - known.today).days <= SOON)
+    yield from _assessment(known)
+    yield from _reports(reader, known)
+    yield from _post(known)
+    yield from _backup(known)
+    yield from (_step(known, one) for one in soon if not one.due.until)
+
+
+def _step(known: Year, owed: Owed) -> Task:
+    goal, until = known.goal_of(owed.step), owed.due.until
+    words = {"plan": _("เปิดแผน"), "progress": _("กรอกผล"), "assessment": _("เริ่มประเมิน")}
+    icon, deed = ("pen", words.get(owed.step.yields, _("ไปที่ข้อนี้"))) if until else ("calendar", _("ไปทำ"))
+    programme = str(owed.programme.short) or str(owed.programme.title)
+    reason = _("โครงการ{programme}ขอให้ทำในปีนี้").format(programme=arabic_digits(programme))
+    if owed.due.reason:
+        reason = _("เลื่อนจากเดิม: {why}").format(why=owed.due.reason)
+    when, tone = _due_words(owed.due, known.today)
+    return Task(
+        icon, tone if tone != "mute" else "info", arabic_digits(owed.stands.title), reason, when, tone, deed, goal
+    )
+
+
+def _due_words(due: Due, today: date) -> tuple[str, str]:
+    if due.until is None:
+        return _("ไม่มีกำหนดวัน"), "mute"
+    left = (due.until - today).days
+    if left < 0:
+        return left_words(left), "bad"
+    return _("ครบกำหนด {day}").format(day=short_date(due.until).rpartition(" ")[0]), "warn"
+
+
+def _conflicts(reader: Reader, forms: Forms) -> Iterator[Task]:
+    rows = conflicts(reader)
+    if not rows:
+        return
+    units = {one.id: one.name for one in register(reader).values()}
+    named = [told(reader, forms, units, row) for row in rows[:NAMED]]
+    reason = _("สองเครื่องบันทึกไม่เหมือนกัน: {places}").format(
+        places=_(" และ ").join(filter(None, (one.field or one.title for one in named)))
+    )
+    title = _("ข้อมูลไม่ตรงกัน {n} ช่อง รอเลือก").format(n=len(rows))
+    yield Task("conflict", "bad", title, reason, "", "mute", _("เทียบและเลือก"), Goal("exchange", rows[0].ref))
+
+
+def _asked(reader: Reader, forms: Forms, known: Year) -> Iterator[Task]:
+    for one in letters(reader, forms, known.unit, known.today):
+        if one.open:
+            title = _("{kind}: {text}").format(kind=one.kind_words, text=" ".join(one.text.split()))
+            reason = " · ".join(filter(None, (one.who, one.where)))
+            when = _("ครบกำหนด {day}").format(day=one.due) if one.due else ""
+            tone = "bad" if one.late else "warn"
+            yield Task("chat", tone, title, reason, when, tone, _("อ่านและตอบ"), Goal("exchange", one.ref))
+
+
+def _findings(known: Year) -> Iterator[Task]:
+    for page in known.plans:
+        must = [one for one in page.findings if one.tone == "bad"]
+        if must:
+            title = _("แผน{name}มี {n} จุดที่ต้องแก้").format(name=str(page.form.short), n=len(must))
+            yield Task("warn", "warn", title, must[0].text, "", "mute", _("ไปแก้"), Goal("plan", must[0].row))
+
+
+def _assessment(known: Year) -> Iterator[Task]:
+    view = known.view
+    if view is None:
+        if not any(one.step.yields == "assessment" for one in known.owed):
+            title = _("ยังไม่มีการประเมินของปี {year}").format(year=known.year)
+            text = _("เลือกแบบแล้วเริ่มตอบได้ทันที ทำทีละข้อ บันทึกเองทุกช่อง")
+            yield Task("check", "info", title, text, "", "mute", _("เริ่มประเมิน"), Goal("assessment"))
+        return
+    if view.findings:
+        item, why = view.findings[0]
+        row = view.item(item)
+        number = view.dimension(row.dimension).number
+        sentence = _("มิติที่ {n} {place}: {why}").format(n=number, place=row.place, why=why)
+        title = _("การประเมินมี {n} ข้อที่ควรตรวจ").format(n=len({one for one, _why in view.findings}))
+        yield Task("warn", "warn", title, sentence, "", "mute", _("ไปที่ข้อนี้"), _item(known, item))
+    if view.answered < view.of:
+        left = next((one.id for one in view.items if one.id in _unanswered(known)), "")
+        title = _("ยังไม่ได้ตรวจ {n} จาก {of} ข้อ").format(n=view.of - view.answered, of=view.of)
+        text = _("ข้อที่ยังไม่ตรวจยังไม่นับคะแนน")
+        yield Task("check", "info", title, text, "", "mute", _("ตรวจต่อ"), _item(known, left))
+    if view.advice and view.total < view.full:
+        best = view.advice[0]
+        text = " · ".join(filter(None, (best.lifts, best.result)))
+        yield Task("bulb", "info", best.title, text or best.text, "", "mute", _("ดูข้อที่ขาด"), _item(known, best.items[0]))
+
+
+def _unanswered(known: Year) -> frozenset[str]:
+    return (
+        frozenset(one.id for one in known.view.items if one.said.value == "not_assessed") if known.view else frozenset()
+    )
+
+
+def _item(known: Year, item: str) -> Goal:
+    if known.view is None or not item:
+        return Goal("assessment")
+    return Goal("assessment", answer_at(known.view.sheet, item))
+
+
+def _reports(reader: Reader, known: Year) -> Iterator[Task]:
+    for page in known.plans:
+        made, of = reported(reader, page)
+        if made < of:
+            title = _("กรอกผลของแผน{name}").format(name=str(page.form.short))
+            reason = _("ยังไม่มีผล {n} จาก {of} รายการ").format(n=of - made, of=of)
+            first = next(
+                (row.ref for row in page.rows if row.progress and row.asked and reader.record(row.progress) is None),
+                page.record.ref,
+            )
+            yield Task("pen", "info", title, reason, "", "mute", _("กรอกผล"), Goal("plan", first))
+
+
+def _post(known: Year) -> Iterator[Task]:
+    if known.unsent:
+        title = _("ยังไม่ได้ส่ง {n} รายการ").format(n=known.unsent)
+        reason = _("บันทึกในเครื่องนี้แล้ว แต่ยังไม่อยู่ในไฟล์รับส่งใด")
+        yield Task("out", "info", title, reason, "", "mute", _("สร้างไฟล์ส่ง"), Goal("exchange"))
+
+
+def _backup(known: Year) -> Iterator[Task]:
+    second = known.kept.second
+    if second is None:
+        reason = _("ถ้าเครื่องเสียหรือหาย ข้อมูลที่ยังไม่ได้ส่งจะหายไปด้วย")
+        yield Task("shield", "warn", _("ยังไม่เคยสำรองลงแฟลชไดรฟ์"), reason, "", "mute", _("สำรองตอนนี้"), Goal(BACKUP))
+    elif (days := (known.today - second.date()).days) >= OLD:
+        reason = _("ครั้งล่าสุด {day} ที่ {place}").format(day=short_date(second.date()), place=known.kept.place)
+        when = _("{n} วันแล้ว").format(n=days)
+        yield Task("shield", "warn", _("ควรสำรองลงแฟลชไดรฟ์"), reason, when, "warn", _("สำรองตอนนี้"), Goal(BACKUP))

@@ -1,0 +1,139 @@
+"""The first page: every line has its reason and leads to its place; nothing is claimed that did not happen."""
+
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from pytestqt.qtbot import QtBot
+
+from core.views.home_rows import Goal
+from tests.ui.desktop.acting import desk_of, office, page, press
+from tests.ui.desktop.watch import StallWatch
+from ui.desktop.home_desk import HomeDesk
+from ui.desktop.pages.home import HomePage
+from ui.desktop.widgets.line_button import LineButton
+from ui.desktop.window import Window
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def home_of(window: Window) -> HomePage:
+    found = office(window).leaf("home").widget
+    assert isinstance(found, HomeDesk)
+    return found.page
+
+
+def words_on(window: Window) -> list[str]:
+    return [label.text().replace("\u200b", "") for label in home_of(window).findChildren(QLabel) if label.isVisible()]
+
+
+@pytest.fixture
+def home(sample: Window) -> HomePage:
+    office(sample).show_page("home")
+    return home_of(sample)
+
+
+def test_an_office_opens_on_it_with_the_keyboard_at_the_first_task(
+    window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.make_sample(tmp_path)
+    assert office(window).key == "home"
+    qtbot.waitUntil(lambda: len(home_of(window).tasks.buttons) > 2, timeout=8000)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is home_of(window).tasks.buttons[0])
+
+
+def test_enter_opens_the_first_task_at_its_place(sample: Window, home: HomePage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is home.tasks.buttons[0])
+    press(sample, Qt.Key.Key_Return)
+    assert office(sample).key == "assessment"
+    assert page(sample).isVisible()
+
+
+def test_every_task_has_its_reason_and_a_button_with_a_name(home: HomePage) -> None:
+    for button in home.tasks.buttons:
+        assert button.accessibleDescription()
+        assert ": " in button.accessibleName()
+
+
+def test_a_ring_opens_its_dimension(sample: Window, home: HomePage) -> None:
+    ring = next(one for one in home.rings.findChildren(LineButton) if "มิติที่ 3" in one.accessibleName())
+    assert ring.accessibleDescription() == "12/20"
+    QTest.mouseClick(ring, LEFT)
+    assert office(sample).key == "assessment"
+    here = desk_of(office(sample)).here()
+    assert here is not None
+
+
+@pytest.mark.usefixtures("home")
+def test_it_says_how_far_it_is_from_passing(sample: Window) -> None:
+    said = words_on(sample)
+    assert "80" in said
+    assert "ขาดอีก 6 จึงผ่าน" in said
+    assert "เกณฑ์ผ่าน 86" in said
+
+
+@pytest.mark.usefixtures("home")
+def test_nothing_is_sent_or_backed_up_before_it_is(sample: Window) -> None:
+    said = " ".join(words_on(sample))
+    assert "รับครบ" not in said
+    assert "ใช้ได้" not in said
+    assert "ยังไม่เคยสำรอง" in said
+
+
+def test_a_backup_to_a_stick_is_said_only_when_it_lies_there(
+    sample: Window, home: HomePage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_said: str(stick))
+    task = next(one for one in home.tasks.buttons if "สำรองตอนนี้" in one.accessibleName())
+    QTest.mouseClick(task, LEFT)
+    qtbot.waitUntil(lambda: bool(list(stick.glob("*.backup.zip"))), timeout=8000)
+    qtbot.waitUntil(lambda: "ที่เก็บที่สอง วันนี้" in " ".join(words_on(sample)), timeout=8000)
+    assert not any("สำรองตอนนี้" in one.accessibleName() for one in home.tasks.buttons)
+
+
+def test_a_change_elsewhere_shows_when_the_page_is_seen_again(sample: Window, home: HomePage, qtbot: QtBot) -> None:
+    before = len(home.tasks.buttons)
+    home.wanted.emit(Goal("assessment"))
+    page(sample).go_to("d3r.l5.3")
+    press(sample, Qt.Key.Key_P)
+    qtbot.wait(300)
+    office(sample).show_page("home")
+    assert len(home.tasks.buttons) < before
+
+
+def test_an_empty_year_says_what_to_do(fresh: Window) -> None:
+    office(fresh).open_year(2565, "home")
+    said = " ".join(words_on(fresh))
+    assert "ยังไม่มีการประเมินของปี" in said
+    assert "ยังไม่มีแผนของปีนี้" in said
+    assert home_of(fresh).tasks.buttons
+
+
+@pytest.mark.usefixtures("home")
+def test_it_opens_within_a_tenth_of_a_second(sample: Window) -> None:
+    took = []
+    for _time in range(4):
+        office(sample).show_page("plan")
+        QApplication.processEvents()
+        begun = time.thread_time()
+        office(sample).show_page("home")
+        QApplication.processEvents()
+        took.append(time.thread_time() - begun)
+    assert min(took) < 0.1, took
+
+
+@pytest.mark.usefixtures("home")
+def test_a_backup_never_stops_the_window(sample: Window, qtbot: QtBot) -> None:
+    made = []
+    office(sample).backing.made.connect(made.append)
+    office(sample).show_page("bin")
+    qtbot.wait(300)
+    with StallWatch() as watch:
+        office(sample).backing.make("timer")
+        qtbot.waitUntil(lambda: bool(made), timeout=8000)
+    assert watch.stalls == []

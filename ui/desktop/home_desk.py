@@ -1,0 +1,66 @@
+"""Keeps the first page and the folder in step."""
+
+from datetime import date, datetime
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
+
+from core.i18n import _
+from core.model.values import Changes
+from core.thai.dates import fiscal_year, periods_of, quarter, weekday_date
+from core.views.home import home
+from core.views.home_rows import BACKUP, Goal
+from ui.desktop.pages.home import HomePage
+from ui.desktop.room import Place, Room
+from ui.desktop.widgets.boxes import column
+
+REST = 150  # milliseconds after the last news before everything is read again
+
+
+class HomeDesk(QWidget):
+    def __init__(self, room: Room) -> None:
+        super().__init__()
+        self.setObjectName("clear")
+        self._room, self._year = room, 0
+        self.page = HomePage(room.look)
+        self.setLayout(column(self.page, gap=0))
+        self._later = QTimer(self, interval=REST, singleShot=True)
+        self._later.timeout.connect(self._again)
+        self.page.wanted.connect(self._go)
+        room.news.changed.connect(self._changed)
+        room.backing.made.connect(lambda _backup: self._again())
+
+    def show_year(self, year: int) -> None:
+        """Read how things stand in a fiscal year."""
+        self._year = year
+        room = self._room
+        now, kept, left = datetime.now(), room.backing.kept(), room.office.left()
+        read = room.session.read
+        self.page.show_home(read(lambda reader: home(reader, room.session.forms, room.unit, year, now, left, kept)))
+
+    def place(self) -> Place:
+        today = datetime.now().date()
+        return Place(quarter_words(today), weekday_date(today))
+
+    def _changed(self, _changes: Changes) -> None:
+        if self.isVisible():
+            self._later.start()
+
+    def _again(self) -> None:
+        if self.isVisible():
+            self.show_year(self._year)
+
+    def _go(self, goal: Goal) -> None:
+        if goal.page == BACKUP:
+            self._room.backing.to_second(self)
+        elif goal.ref is not None:
+            self._room.host.place_wanted.emit(goal.page, goal.ref)
+        else:
+            self._room.host.page_wanted.emit(goal.page)
+
+
+def quarter_words(today: date) -> str:
+    """`ไตรมาส 3 ปี 2569 เหลือ 18 วัน`"""
+    year, number = fiscal_year(today), quarter(today)
+    left = (periods_of(year, "q")[number - 1].last - today).days
+    return _("ไตรมาส {n} ปี {year} เหลือ {left} วัน").format(n=number, year=year, left=left)
