@@ -1,16 +1,22 @@
 """The language of user sentences: Thai is written in the code, other languages come from a catalogue."""
 
 import gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 THAI = "th"
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 _spoken = THAI
+_kept_thai: ContextVar[bool] = ContextVar("kept_thai", default=False)  # of this thread alone
 
 
 def _(sentence: str) -> str:
     """The sentence in the user's language; the Thai one itself when nothing else is chosen or known."""
-    return _catalogue.gettext(sentence) if sentence else sentence  # "" names the head of a catalogue
+    if not sentence or _kept_thai.get():  # "" names the head of a catalogue
+        return sentence
+    return _catalogue.gettext(sentence)
 
 
 def use(spoken: str, locale: Path) -> None:
@@ -22,7 +28,17 @@ def use(spoken: str, locale: Path) -> None:
 
 def language() -> str:
     """What is spoken now: `th`, `en`."""
-    return _spoken
+    return THAI if _kept_thai.get() else _spoken
+
+
+@contextmanager
+def in_thai() -> Iterator[None]:
+    """Speak Thai for what is made within, whatever the person reads: official papers are Thai."""
+    kept = _kept_thai.set(True)
+    try:
+        yield
+    finally:
+        _kept_thai.reset(kept)
 
 
 def languages(locale: Path) -> tuple[str, ...]:

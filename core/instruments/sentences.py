@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from core.days import long_date
 from core.i18n import _
 from core.instruments.conditions import date_of, number_of
 from core.instruments.shape import Clause, Computed, Condition, Instrument, Limit, Measure
 from core.scoring.exact import exact_text
-from core.thai.dates import long_date
 
 ORDER = frozenset({"=", "≠", "<", "≤", ">", "≥"})
 

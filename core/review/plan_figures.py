@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
+from core.days import short_date
 from core.i18n import _
 from core.instruments.conditions import Given, answered, date_of, number_of
 from core.instruments.shape import Computed, Field, Kind
 from core.review.plan_remarks import Place, Proof, Remark, title_of
-from core.thai.dates import fiscal_year, short_date
+from core.thai.dates import fiscal_year
 from core.thai.digits import arabic_digits
 from core.views.plan_tree import PlanCell, PlanRow
 from core.views.plan_words import grouped

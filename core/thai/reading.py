@@ -3,15 +3,16 @@
 import re
 from datetime import date
 
+from core.days import MONTHS as ENGLISH
 from core.thai.dates import BUDDHIST, MONTHS, OCTOBER, SHORT, Period, period_of
 from core.thai.digits import arabic_digits
 
 DAY = re.compile(r"(\d{1,2})\s*[/. -]\s*(\d{1,2})\s*[/. -]\s*(\d{4}|\d{2})")
-WORDED = re.compile(r"(\d{1,2})\s*([ก-๎.]+?)\s*(?:พ\.?ศ\.?\s*)?(\d{4}|\d{2})")
-MONTH = re.compile(r"([ก-๎.]+?)\s*(?:พ\.?ศ\.?\s*)?(\d{4}|\d{2})")
+WORDED = re.compile(r"(\d{1,2})\s*([ก-๎.]+?|[A-Za-z]+\.?)\s*(?:พ\.?ศ\.?\s*)?(\d{4}|\d{2})")
+MONTH = re.compile(r"([ก-๎.]+?|[A-Za-z]+\.?)\s*(?:พ\.?ศ\.?\s*)?(\d{4}|\d{2})")
 QUARTERS = re.compile(
-    r"(?:ไตรมาส(?:ที่)?|q)\s*([1-4])(?:\s*(?:-|–|ถึง)\s*([1-4]))?\s*"
-    r"(?:/|ปี(?:งบประมาณ)?)?\s*(?:พ\.?ศ\.?\s*)?(\d{4}|\d{2})",
+    r"(?:ไตรมาส(?:ที่)?|quarter|q)\s*([1-4])(?:\s*(?:-|–|ถึง)\s*([1-4]))?[\s,]*"
+    r"(?:/|ปี(?:งบประมาณ)?|fiscal year)?\s*(?:พ\.?ศ\.?\s*)?(\d{4}|\d{2})",
     re.IGNORECASE,
 )
 ISO = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)")
@@ -21,7 +22,7 @@ FIRST_BUDDHIST = 2400  # years from here on are Buddhist
 
 
 def read_day(typed: str) -> date | None:
-    """`9 เม.ย. 2569`, `9 เมษายน 69`, `9/4/2569` or an ISO date; None for anything else.
+    """`9 เม.ย. 2569`, `9 เมษายน 69`, `9/4/2569`, `9 Apr 2026` or an ISO date; None for anything else.
 
     A year of two digits is Buddhist, of this century: 68 is 2568.
     """
@@ -52,8 +53,8 @@ def plain_number(typed: str) -> str:
 def read_periods(typed: str) -> str | None:
     """A period of a fiscal year, or the first and the last joined by `/`: `2569q2`, `2569q2/2569q4`, `2569m10/2569m03`.
 
-    Takes ids as they are, `ไตรมาส 2 - 4 ปี 2569` and `ต.ค. 68 - มี.ค. 69`; None for anything else, and for a range
-    that ends before it begins.
+    Takes ids as they are, `ไตรมาส 2 - 4 ปี 2569`, `ต.ค. 68 - มี.ค. 69` and what the screen says in English; None for
+    anything else, and for a range that ends before it begins.
     """
     text = arabic_digits(typed).strip()
     found = QUARTERS.fullmatch(text)
@@ -82,19 +83,20 @@ def _period(text: str) -> Period | None:
 
 
 def _buddhist(year: int) -> int:
-    return year + CENTURY if year < 100 else year
+    if year < 100:
+        return year + CENTURY
+    return year + BUDDHIST if year < FIRST_BUDDHIST else year
 
 
 def _common(year: int) -> int:
-    full = _buddhist(year)
-    return full - BUDDHIST if full >= FIRST_BUDDHIST else full
+    return _buddhist(year) - BUDDHIST
 
 
 def _month(word: str) -> int:
-    """1 to 12 by its name, long or short, with or without points; 0 for another word."""
-    bare = word.replace(".", "")
-    names = [*zip(MONTHS, SHORT, strict=True)]
-    return next((n for n, pair in enumerate(names, 1) if bare in {name.replace(".", "") for name in pair}), 0)
+    """1 to 12 by its name, Thai or English, long or short, with or without points; 0 for another word."""
+    bare = word.replace(".", "").casefold()
+    names = [(*pair, said.casefold(), said[:3].casefold()) for *pair, said in zip(MONTHS, SHORT, ENGLISH, strict=True)]
+    return next((n for n, each in enumerate(names, 1) if bare in {name.replace(".", "") for name in each}), 0)
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from core.days import stamp
 from core.i18n import _
 from core.instruments.scored import Proof
 from core.instruments.shape import Item, Measure, Part, Rule
 from core.model.values import Absent, Record, Side, Value
 from core.scoring.score import ItemScore, Judged, Score, State
-from core.thai.dates import stamp
 from core.thai.digits import arabic_digits
 from core.views.answers import counts
 from core.views.assessment_facts import Facts

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from core.changes.backup import Holding
+from core.days import short_date
 from core.i18n import _
-from core.thai.dates import short_date
 
 
 def said_at(at: datetime) -> str:

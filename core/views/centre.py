@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from core.days import short_date
 from core.i18n import _
 from core.instruments.programme import Programme
 from core.ports import Reader
-from core.thai.dates import short_date
 from core.views.register import Unit, Units, below, register, upwards
 from core.views.stations import Stop, stops
 from core.views.steps import Done, Due, StepDone, asked, done, dues, steps_of

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from core.actions.rank import Place, rank
+from core.days import short_date
 from core.i18n import _
 from core.instruments.programme import Programme
 from core.instruments.shape import Instrument
 from core.model.values import Ref
 from core.ports import Forms, Reader
-from core.thai.dates import short_date
 from core.thai.digits import arabic_digits
 from core.views.centre import UnitRow, listed, status
 from core.views.register import Unit, register

@@ -9,6 +9,7 @@ the person types. Whatever is chosen goes to core.actions.resolve_conflict with 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from core.days import stamp
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.shape import Field, Instrument
@@ -16,7 +17,6 @@ from core.model.entities import field_of, is_fixed
 from core.model.shape import Kind
 from core.model.values import Plain, Record, Ref, Text, Value, Written
 from core.ports import Forms, Past, Reader
-from core.thai.dates import stamp
 from core.thai.digits import arabic_digits
 from core.views.assessment_items import STATES
 from core.views.conflict_effects import Effect, effect, weighing

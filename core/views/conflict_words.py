@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.changes.clock import odd
+from core.days import stamp
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.computed import read
 from core.instruments.shape import Field, Instrument, Measure, Part
 from core.model.values import Absent, Record, Value
 from core.ports import Forms, Reader
-from core.thai.dates import stamp
 from core.thai.digits import arabic_digits
 from core.views.assessment_items import ABSENT, said_in
 from core.views.conflict_homes import Cell, assessment_of, cell_of, item_of

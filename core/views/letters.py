@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from core.days import short_date, stamp
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Record, Ref
 from core.ports import Forms, Reader
-from core.thai.dates import short_date, stamp
 from core.thai.digits import arabic_digits
 from core.views.conflict_homes import item_of, local
 from core.views.conflicts import Writers, title, writers

@@ -51,7 +51,7 @@ def fitting(form: Instrument, kind: str, units: Mapping[str, str]) -> Fitting:
         texts[plain(str(choice.text))] = choice.id
         texts.setdefault(choice.id, choice.id)
     named = {plain(name): id_ for name, id_ in units.items()}
-    every = {plain(name): EVERY_UNIT for name in ("ทุกหน่วย", "ทุกหน่วยงาน", EVERY_UNIT)}
+    every = {plain(name): EVERY_UNIT for name in ("ทุกหน่วย", "ทุกหน่วยงาน", _("ทุกหน่วยงาน"), EVERY_UNIT)}
     return Fitting(form, kind, fields, choices, {**named, **every})
 
 

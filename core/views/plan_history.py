@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from core.days import stamp
 from core.i18n import _
 from core.instruments.computed import read
 from core.instruments.shape import Field
 from core.model.entities import DELETED
 from core.model.values import Absent, Ref, Value
 from core.ports import Past, Reader
-from core.thai.dates import stamp
 from core.thai.digits import arabic_digits
 from core.views.plan_page import PlanPage, row_name
 from core.views.plan_tree import PlanRow

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from core.days import stamp
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.computed import read
@@ -11,7 +12,6 @@ from core.instruments.shape import Field, Instrument, Kind
 from core.model.values import Absent, Record, Ref, Side
 from core.ports import Forms, Reader
 from core.review.plan import review_plan
-from core.thai.dates import stamp
 from core.thai.digits import arabic_digits
 from core.views.assessment_rows import SideRow
 from core.views.plan_tree import PlanCell, PlanRow, plan_tree

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from fractions import Fraction
 from math import floor
 
+from core.days import date_range, long_date, period_name, period_range
+from core.i18n import _
 from core.instruments.conditions import Given, answered, date_of, number_of
 from core.instruments.shape import Computed, Field, Instrument
-from core.thai.dates import date_range, long_date, period_of, period_range
+from core.thai.dates import period_of
 
 EVERY_UNIT = "all"  # one value of a field of units
-UNKNOWN_UNIT = "(หน่วยงานที่ไม่อยู่ในทะเบียน)"
 HALF = Fraction(1, 2)
 
 
@@ -61,8 +62,8 @@ def choice_words(form: Instrument, scale: str, value: str) -> str:
 
 def unit_words(value: str, units: Mapping[str, str]) -> str:
     """The names of the units; of one that is in no register here, that it is not."""
-    every = "ทุกหน่วยงาน"
-    return ", ".join(every if id_ == EVERY_UNIT else units.get(id_, UNKNOWN_UNIT) for id_ in value.split(","))
+    every, unknown = _("ทุกหน่วยงาน"), _("(หน่วยงานที่ไม่อยู่ในทะเบียน)")
+    return ", ".join(every if id_ == EVERY_UNIT else units.get(id_, unknown) for id_ in value.split(","))
 
 
 def day_words(value: str) -> str:
@@ -76,4 +77,4 @@ def day_words(value: str) -> str:
         periods = [period_of(part) for part in value.split("/")]
     except ValueError:
         return value
-    return periods[0].name if len(periods) == 1 else period_range(periods[0], periods[-1])
+    return period_name(periods[0]) if len(periods) == 1 else period_range(periods[0], periods[-1])

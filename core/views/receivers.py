@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
+from core.days import short_date, stamp
 from core.i18n import _
 from core.ports import Reader
-from core.thai.dates import short_date, stamp
 from core.views.register import below, register, upwards
 from core.views.stations import Stop, stops
 from core.views.steps import day

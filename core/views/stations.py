@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from core.changes.receipt import Station
+from core.days import short_date
 from core.i18n import _
 from core.ports import Reader
-from core.thai.dates import short_date
 from core.views.register import Units, upwards
 from core.views.steps import day
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from core.days import stamp
 from core.i18n import _
-from core.thai.dates import stamp
 from core.views.bin_rows import BinRow
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram

@@ -3,8 +3,9 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
+from core.days import short_date
 from core.i18n import _
-from core.thai.dates import Period, short_date
+from core.thai.dates import Period
 from ui.desktop.pages.first_office import entry, feet, field, step
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import column, row

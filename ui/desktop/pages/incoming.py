@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout, QWidget
 
 from core.actions.take_in import Looked, PassedOver, TakenIn
 from core.changes.taken import Taken
+from core.days import date_and_time
 from core.errors import UserError
 from core.i18n import _
-from core.thai.dates import date_and_time
 from core.views.receivers import Came
 from ui.desktop.pages.incoming_counts import Counts
 from ui.desktop.pages.incoming_records import FieldPanel, RecordList

@@ -6,12 +6,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from core.actions.plan_cells import typed_of, value_of
+from core.days import weekday_date
 from core.errors import UserError
 from core.instruments.shape import Field
 from core.instruments.valid import invalid
 from core.model.values import Absent, Value
 from core.thai.baht import baht_words
-from core.thai.dates import weekday_date
 from core.thai.digits import arabic_digits
 from core.views.assessment_rows import Slot
 from core.views.plan_page import PlanPage, side_rows

@@ -1,4 +1,4 @@
-"""A month of the Buddhist calendar to pick a day from, with the mouse or the keys."""
+"""A month of the calendar, Buddhist in Thai, to pick a day from, with the mouse or the keys."""
 
 from datetime import date, timedelta
 
@@ -6,14 +6,13 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QWidget
 
+from core.days import month_of, week_heads, weekday_date
 from core.i18n import _
-from core.thai.dates import BUDDHIST, MONTHS, weekday_date
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.plain import name, show_plain, words
 
-HEADS = ("จ", "อ", "พ", "พฤ", "ศ", "ส", "อา")
 WEEKS, WEEK = 6, 7
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -WEEK, Qt.Key.Key_Down: WEEK}
 
@@ -84,7 +83,7 @@ class Days(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(look.font(13, 600))
         painter.setPen(look.color("text2"))
-        for n, head in enumerate(HEADS):
+        for n, head in enumerate(week_heads()):
             painter.drawText(QRect(look.px(36) * n, 0, look.px(36), look.px(30)), centre, head)
         painter.setFont(look.font(15))
         for day, box in self._boxes():
@@ -134,7 +133,7 @@ class Calendar(QFrame):
         self.days.setFocus()
 
     def _say(self) -> None:
-        show_plain(self._title, f"{MONTHS[self.days.day.month - 1]} {self.days.day.year + BUDDHIST}")
+        show_plain(self._title, month_of(self.days.day))
 
     def _take(self, day: date) -> None:
         self.taken.emit(day)

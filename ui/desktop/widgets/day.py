@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
+from core.days import short_date
 from core.i18n import _
-from core.thai.dates import short_date
 from core.thai.reading import read_day
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.calendar import Calendar

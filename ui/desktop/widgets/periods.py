@@ -6,8 +6,9 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from core.days import short_month
 from core.i18n import _
-from core.thai.dates import SHORT, Period
+from core.thai.dates import Period
 from core.views.plan_words import day_words
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import name, show_tip
@@ -118,7 +119,7 @@ class PeriodBar(QWidget):
             inside = low >= 0 and low <= n <= high
             painter.setFont(look.font(13 if period.kind == "m" else 15, 600 if inside else 400))
             painter.setPen(look.color("accentfg" if inside else "text2"))
-            short = SHORT[period.n - 1] if period.kind == "m" else str(period.n)
+            short = short_month(period.n) if period.kind == "m" else str(period.n)
             painter.drawText(self.box_of(n), Qt.AlignmentFlag.AlignCenter, short)
         painter.end()
 

@@ -1,0 +1,106 @@
+"""Days, times and periods as the screen says them: Thai and Buddhist, or English and of the common era.
+
+A fiscal year is a name, Buddhist in both. Official papers are Thai whatever is spoken: they use `core.thai.dates`.
+"""
+
+from datetime import date, datetime
+
+from core.i18n import THAI, language
+from core.thai import dates
+from core.thai.dates import BUDDHIST, Period
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+HEADS = (("จ", "อ", "พ", "พฤ", "ศ", "ส", "อา"), ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"))
+HALVES = ("First half", "Second half")
+
+
+def short_date(day: date) -> str:
+    """20 พ.ย. 2569, 20 Nov 2026"""
+    return dates.short_date(day) if _thai() else f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def long_date(day: date) -> str:
+    """20 พฤศจิกายน 2569, 20 November 2026"""
+    return dates.long_date(day) if _thai() else f"{day.day} {month_of(day)}"
+
+
+def weekday_date(day: date) -> str:
+    """วันศุกร์ที่ 20 พฤศจิกายน 2569, Friday 20 November 2026"""
+    return dates.weekday_date(day) if _thai() else f"{DAYS[day.weekday()]} {long_date(day)}"
+
+
+def month_of(day: date) -> str:
+    """พฤศจิกายน 2569, November 2026"""
+    month = day.month - 1
+    return f"{dates.MONTHS[month]} {day.year + BUDDHIST}" if _thai() else f"{MONTHS[month]} {day.year}"
+
+
+def short_month(n: int) -> str:
+    """พ.ย., Nov; n from 1."""
+    return dates.SHORT[n - 1] if _thai() else MONTHS[n - 1][:3]
+
+
+def week_heads() -> tuple[str, ...]:
+    """The days of a week over the columns of a calendar, from Monday."""
+    return HEADS[0] if _thai() else HEADS[1]
+
+
+def date_range(first: date, last: date) -> str:
+    """1 - 3 ต.ค. 2568, 1 - 3 Oct 2025, or both in full; a single day as itself."""
+    if _thai():
+        return dates.date_range(first, last)
+    if first == last:
+        return short_date(first)
+    same = (first.year, first.month) == (last.year, last.month)
+    return f"{first.day if same else short_date(first)} - {short_date(last)}"
+
+
+def date_and_time(moment: datetime) -> str:
+    """20 พ.ย. 2569 เวลา 14.32 น., 20 Nov 2026 14:32"""
+    return dates.date_and_time(moment) if _thai() else f"{short_date(moment.date())} {moment:%H:%M}"
+
+
+def stamp(reading: int) -> str:
+    """A clock reading, milliseconds since 1970, as date and time of this PC's zone; `–` when no calendar has it."""
+    try:
+        return date_and_time(datetime.fromtimestamp(reading / 1000))
+    except (OverflowError, ValueError, OSError):
+        return "–"
+
+
+def period_name(period: Period) -> str:
+    """ไตรมาสที่ 1 ปีงบประมาณ 2569, Quarter 1, fiscal year 2569; a month by its name and the year it lies in."""
+    if _thai():
+        return period.name
+    if period.kind == "m":
+        return month_of(period.first)
+    whole = f"fiscal year {period.year}"
+    part = {"q": f"Quarter {period.n}", "h": HALVES[period.n - 1]}.get(period.kind)
+    return f"{part}, {whole}" if part else whole.capitalize()
+
+
+def period_range(first: Period, last: Period) -> str:
+    """ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569, Quarter 2 - 4, fiscal year 2569, or both in full."""
+    if _thai():
+        return dates.period_range(first, last)
+    if first.kind == last.kind == "q" and first.year == last.year:
+        return f"Quarter {first.n} - {last.n}, fiscal year {last.year}"
+    return f"{period_name(first)} - {period_name(last)}"
+
+
+def _thai() -> bool:
+    return language() == THAI
