@@ -1,13 +1,20 @@
 """One window per folder: a second start asks the first window to come to the front."""
 
-import hashlib
-from collections.abc import Callable
-from pathlib import Path
+from __future__ import annotations
 
-from PySide6.QtCore import QObject
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtNetwork import QLocalServer
 
 WAIT = 1000  # milliseconds a first window may take to answer
+BUSY = 300  # milliseconds a window that opens has more urgent things to do than to listen at its door
 
 
 def door_of(folder: Path) -> str:
@@ -17,6 +24,8 @@ def door_of(folder: Path) -> str:
 
 def knock(folder: Path) -> bool:
     """Ask the window that holds the folder to come to the front; False when none answers."""
+    from PySide6.QtNetwork import QLocalSocket
+
     socket = QLocalSocket()
     socket.connectToServer(door_of(folder))
     if not socket.waitForConnected(WAIT):
@@ -30,22 +39,33 @@ def knock(folder: Path) -> bool:
 
 
 class Door(QObject):
-    """Open while this process holds the folder."""
+    """Open, a moment after it is made, while this process holds the folder."""
 
     def __init__(self, folder: Path, come: Callable[[], None]) -> None:
         super().__init__()
-        self._come = come
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        QLocalServer.removeServer(door_of(folder))  # left behind by a window that was killed; the folder's lock is ours
-        self._server.listen(door_of(folder))
-        self._server.newConnection.connect(self._answer)
+        self._folder, self._come = folder, come
+        self._server: QLocalServer | None = None
+        self._opening = QTimer(self, interval=BUSY, singleShot=True)
+        self._opening.timeout.connect(self._open)
+        self._opening.start()
 
     def close(self) -> None:
-        self._server.close()
+        self._opening.stop()
+        if self._server is not None:
+            self._server.close()
+
+    def _open(self) -> None:
+        from PySide6.QtNetwork import QLocalServer  # takes as long to load as a tenth of the whole start
+
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        name = door_of(self._folder)
+        QLocalServer.removeServer(name)  # left behind by a window that was killed; the folder's lock is ours
+        self._server.listen(name)
+        self._server.newConnection.connect(self._answer)
 
     def _answer(self) -> None:
-        while (socket := self._server.nextPendingConnection()) is not None:
+        while self._server is not None and (socket := self._server.nextPendingConnection()) is not None:
             socket.write(b"here\n")
             socket.flush()
             socket.disconnected.connect(socket.deleteLater)

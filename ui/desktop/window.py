@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QMouseEvent
+from PySide6.QtGui import QCloseEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from core.actions.import_answers import import_answers
@@ -16,7 +16,6 @@ from core.thai.dates import fiscal_year
 from ui.desk import Desk, NewOffice, Office, read_json
 from ui.desktop.dialogs import ProblemDialog, show_problem
 from ui.desktop.office import OfficeView
-from ui.desktop.pages.first_run import FirstRun
 from ui.desktop.preferences import LOCALE
 from ui.desktop.room import nothing
 from ui.desktop.settings import Settings
@@ -45,10 +44,11 @@ class Window(QMainWindow):
         self.winId()  # a window of the system from now on: its side buttons are heard before any widget
         if (handle := self.windowHandle()) is not None:
             handle.installEventFilter(self)
-        self.show_first_run()
 
     def show_first_run(self) -> None:
         """Let the office go, if one is open, and offer the ways to begin."""
+        from ui.desktop.pages.first_run import FirstRun
+
         self._let_go()
         self.setWindowTitle(_("โปร่งใส"))
         page = FirstRun(self._look, Path.home(), fiscal_year(datetime.now().date()))
@@ -162,6 +162,12 @@ class Window(QMainWindow):
                 self.office.travel(by)
                 return True
         return super().eventFilter(watched, event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Without an office the ways to begin are shown; who opens one at the start never waits for them."""
+        if self.office is None and not event.spontaneous() and self.centralWidget() is None:
+            self.show_first_run()
+        super().showEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._let_go()

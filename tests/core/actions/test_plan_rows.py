@@ -10,7 +10,7 @@ from core.actions.plan_rows import add_plan_row, add_plan_rows, put_row
 from core.actions.set_field import Wish, set_field
 from core.errors import UserError
 from core.instruments.shape import Instrument
-from core.model.values import Plain, Ref, Text
+from core.model.values import Plain, Ref, Text, Written
 from core.views.plan_tree import PlanRow
 from storage.db.store import Folder
 from storage.instruments.reader import read
