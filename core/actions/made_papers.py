@@ -8,14 +8,16 @@ from hashlib import sha256
 from typing import NamedTuple, Protocol
 
 from core.actions.assessment_papers import of_checklist, of_lessons, of_score_sheet, of_unit_page
+from core.actions.evidence_papers import assessment_of, of_evidence
 from core.actions.plan_papers import of_report, of_table
 from core.actions.score_sheets import of_region
 from core.actions.set_field import standing
 from core.changes.signoff import SOUND, SignOff
-from core.documents.blocks import Document, Stamp
+from core.documents.blocks import Document, PerPage, Stamp
+from core.documents.pictures import paged
 from core.documents.score_sheet import REGION
 from core.errors import UserError
-from core.i18n import _
+from core.i18n import _, in_thai
 from core.instruments.shape import Form, Instrument
 from core.model.values import Record, Ref
 from core.ports import Forms, Reader
@@ -27,10 +29,15 @@ BUILDERS: Mapping[str, Mapping[str, Builder]] = {  # of papers this program has,
         "score_sheet": of_score_sheet,
         "unit_page": of_unit_page,
         "lessons": of_lessons,
+        "evidence": of_evidence,
     },
+    "answer": {"evidence": of_evidence},
     "plan": {"table": of_table, "report": of_report},
 }
 PER_REGION, GROUP = "per:region", "group:"  # options of a paper of several assessments
+PER_ITEM = "per:item"  # option of a paper of one item: it shows what hangs on the assessment
+PHOTOS = "photos:"  # option: so many photographs a page
+PHOTOS_A_PAGE: tuple[PerPage, ...] = (1, 2, 4, 6)
 DRAFT = "draft"  # option of a print whose figures were not frozen
 
 
@@ -50,11 +57,19 @@ def printable(reader: Reader, forms: Forms, subject: Ref) -> tuple[Form, ...]:
     """The papers this record can print, as its form lists them; none for a record no form speaks of."""
     record = reader.record(subject)
     builders = BUILDERS.get(subject.entity, {})
-    if record is None or record.deleted or not builders:
+    home = home_of(reader, record) if record else None
+    if home is None or home.deleted or not builders:
         return ()
-    group = group_of(reader, record)
-    papers = forms.get(record.text("using")).papers
+    group = group_of(reader, home)
+    papers = forms.get(home.text("using")).papers
     return tuple(one for one in papers if one.builder in builders and fits(one, group))
+
+
+def home_of(reader: Reader, record: Record) -> Record | None:
+    """The record that names the form: of an answer its assessment, else the record itself; None when it is not here."""
+    if record.deleted:
+        return None
+    return assessment_of(reader, record.ref) if record.ref.entity == "answer" else record
 
 
 def fits(paper: Form, group: str) -> bool:
@@ -68,31 +83,35 @@ def group_of(reader: Reader, record: Record) -> str:
     return record.text("group") or (unit.text("group") if unit and record.ref.entity == "assessment" else "")
 
 
-def made(reader: Reader, forms: Forms, subject: Ref, form: str, digits: str) -> Made:
-    """The paper `form` of the record; UserError when it has none of this id or cannot be printed."""
+def made(reader: Reader, forms: Forms, subject: Ref, form: str, digits: str, photos: PerPage = 0) -> Made:
+    """The paper `form` of the record; UserError when it has none of this id or cannot be printed.
+
+    `photos` on a page, 0 = as the paper has them.
+    """
     record = standing(reader, subject)
     papers = printable(reader, forms, subject)
     paper = next((paper for paper in papers if paper.id == form), None)
     if paper is None:
         raise unknown(subject, form, papers)
-    instrument = forms.get(record.text("using"))
-    options = frozenset(filter(None, {digits, *shared(paper)}))
+    instrument = forms.get((home_of(reader, record) or record).text("using"))
+    one_item = PER_ITEM if subject.entity == "answer" else ""
+    options = frozenset(filter(None, {digits, one_item, f"{PHOTOS}{photos}" if photos else "", *shared(paper)}))
     draft = not all(frozen(reader, one) for one in stated(reader, subject, options))
     build = partial(BUILDERS[subject.entity][paper.builder], reader, forms, instrument, paper, record)
     state = state_of(reader, subject, options)
-    return Made(partial(finished, build, digits, draft), state, options | {DRAFT} if draft else options)
+    return Made(partial(finished, build, digits, draft, photos), state, options | {DRAFT} if draft else options)
 
 
 @contextmanager
-def making(reader: Reader, forms: Forms, subject: Ref, form: str, digits: str) -> Iterator[Made]:
+def making(reader: Reader, forms: Forms, subject: Ref, form: str, digits: str, photos: PerPage = 0) -> Iterator[Made]:
     """The paper as it was signed while a sound sign-off of the whole record stands, else as it is; raises as `made`."""
-    paper, signed = made(reader, forms, subject, form, digits), signed_whole(reader, subject)
+    paper, signed = made(reader, forms, subject, form, digits, photos), signed_whole(reader, subject)
     if not signed or PER_REGION in paper.options:
         yield paper
         return
     with reader.sign_offs.view(signed[-1].op) as then:
-        paper = made(then, forms, subject, form, digits)
-        yield Made(partial(finished, paper.build, digits, False), paper.state, paper.options - {DRAFT})
+        paper = made(then, forms, subject, form, digits, photos)
+        yield Made(partial(finished, paper.build, digits, False, photos), paper.state, paper.options - {DRAFT})
 
 
 def unknown(subject: Ref, form: str, papers: Collection[Form]) -> UserError:
@@ -116,6 +135,9 @@ def shared(paper: Form) -> tuple[str, ...]:
 
 def stated(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[Ref, ...]:
     """The records whose state a paper of the subject shows, under the options it was printed with."""
+    if PER_ITEM in options:
+        assessment = assessment_of(reader, subject)
+        return (assessment.ref,) if assessment else (subject,)
     if PER_REGION not in options:
         return (subject,)
     groups = [one.removeprefix(GROUP) for one in options if one.startswith(GROUP)]
@@ -125,7 +147,7 @@ def stated(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[Ref,
 
 def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
     """The hash of what a paper of the subject says today: of several records, a hash over the states of all."""
-    if PER_REGION not in options:
+    if PER_REGION not in options and PER_ITEM not in options:
         return reader.state_hash(subject)
     states = sorted(map(reader.state_hash, stated(reader, subject, options)))
     return sha256(f"{subject}\0".encode() + b"".join(states)).digest()
@@ -143,6 +165,8 @@ def signed_whole(reader: Reader, subject: Ref) -> list[SignOff]:
     return [one for one in found if one.body and one.body[:2] == (subject, "")]
 
 
-def finished(build: Build, digits: str, draft: bool, stamp: Stamp) -> Document:
-    document = replace(build(stamp), draft=draft)
+def finished(build: Build, digits: str, draft: bool, photos: PerPage, stamp: Stamp) -> Document:
+    with in_thai():
+        document = replace(build(stamp), draft=draft)
+    document = paged(document, photos) if photos else document
     return replace(document, thai_digits=digits == "thai") if digits else document

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from core.actions.made_papers import Made, making
 from core.actions.set_field import fresh
-from core.documents.blocks import Stamp
+from core.documents.blocks import PerPage, Stamp
 from core.documents.code import new_code, register_number
 from core.errors import UserError
 from core.i18n import _
@@ -33,6 +33,7 @@ class Wanted:
     form: str  # id of a paper of the instrument
     path: Path
     digits: str = ""  # thai | arabic; "" = as the form says
+    photos: PerPage = 0  # photographs a page; 0 = as the paper has them
 
 
 def print_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, wanted: Wanted) -> Changes:
@@ -45,7 +46,7 @@ def print_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, want
     """
     if wanted.path.suffix.lower() not in ENDINGS:
         raise no_writer(wanted.path)
-    with making(store, forms, wanted.subject, wanted.form, wanted.digits) as made:
+    with making(store, forms, wanted.subject, wanted.form, wanted.digits, wanted.photos) as made:
         return register(ctx, store, printer, wanted, made)
 
 

@@ -1,28 +1,38 @@
-"""Photographs of a document that name the file their bytes are kept in get these bytes."""
+"""The photographs of a document: their bytes from where they are kept, and how many stand on a page."""
 
 from collections.abc import Callable
 from dataclasses import replace
 
-from core.documents.blocks import Block, Document, Photos, Side, Together
+from core.documents.blocks import Block, Document, PerPage, Photos, Side, Together
 
 
 def pictured(document: Document, picture: Callable[[str], bytes]) -> Document:
     """The document with its pictures; `picture` gives the bytes of a SHA-256, b"" when they are not here."""
-    return replace(document, blocks=_all(document.blocks, picture))
+
+    def filled(block: Photos) -> Photos:
+        photos = (replace(one, data=picture(one.file)) if one.file else one for one in block.photos)
+        return replace(block, photos=tuple(photos))
+
+    return replace(document, blocks=_each(document.blocks, filled))
 
 
-def _all(blocks: tuple[Block, ...], picture: Callable[[str], bytes]) -> tuple[Block, ...]:
-    return tuple(_one(block, picture) for block in blocks)
+def paged(document: Document, per_page: PerPage) -> Document:
+    """The document with so many photographs a page."""
+    return replace(document, blocks=_each(document.blocks, lambda block: replace(block, per_page=per_page)))
 
 
-def _one(block: Block, picture: Callable[[str], bytes]) -> Block:
+def _each(blocks: tuple[Block, ...], change: Callable[[Photos], Photos]) -> tuple[Block, ...]:
+    """The blocks with every one of photographs changed."""
+    return tuple(_changed(block, change) for block in blocks)
+
+
+def _changed(block: Block, change: Callable[[Photos], Photos]) -> Block:
     match block:
         case Photos():
-            photos = (replace(one, data=picture(one.file)) if one.file else one for one in block.photos)
-            return replace(block, photos=tuple(photos))
+            return change(block)
         case Together():
-            return replace(block, blocks=_all(block.blocks, picture))
+            return replace(block, blocks=_each(block.blocks, change))
         case Side():
-            return replace(block, left=_all(block.left, picture), right=_all(block.right, picture))
+            return replace(block, left=_each(block.left, change), right=_each(block.right, change))
         case _:
             return block

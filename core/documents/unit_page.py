@@ -157,12 +157,13 @@ def _range(instrument: Instrument, score: Score) -> str:
 def _ways(form: UnitPageForm) -> Iterator[Block]:
     """The cheapest ways to more points, with the items to be done."""
     if steps := form.score.missing[:STEPS]:
+        # Their edges are those of the table above, so that a workbook needs no others.
         columns = (
-            Column("มิติ", 24),
-            Column("ถึงระดับ", 10, align="center", least=17),
-            Column("ข้อที่ต้องทำ", 46),
-            Column("ได้เพิ่ม", 10, align="center", number=True, least=16),
-            Column("รวมเป็น", 10, align="center", number=True, least=16),
+            Column("ข้อที่ต้องทำ", 52, least=60),
+            Column("มิติ", 20, least=31),
+            Column("ถึงระดับ", 10, align="center", least=14),
+            Column("ได้เพิ่ม", 10, align="center", number=True, least=14),
+            Column("รวมเป็น", 10, align="center", number=True, least=14),
         )
         tree = Tree(form.instrument, form.score.profiles)
         yield Table(columns, tuple(_way(tree, step) for step in steps), caption="ทำข้อใดแล้วได้คะแนนเพิ่ม เรียงจากข้อที่น้อยที่สุด")
@@ -173,7 +174,7 @@ def _way(tree: Tree, step: Step) -> Row:
     dimension = tree.dimension(step.dimension)
     title = f"มิติที่ {at} {dimension.short or dimension.title}"
     items = Items(tuple(Item(_called(tree, item)) for item in step.items), "-")
-    return Row((title, str(step.level), items, f"+{points(step.gain)}", points(step.total)))
+    return Row((items, title, str(step.level), f"+{points(step.gain)}", points(step.total)))
 
 
 def _called(tree: Tree, item: str) -> str:

@@ -7,9 +7,10 @@ from typing import Any
 
 import click
 
-from core.actions.made_papers import printable
+from core.actions.made_papers import PHOTOS_A_PAGE, printable
 from core.actions.print_paper import Wanted, print_paper
 from core.actions.show_paper import Held, show_paper
+from core.documents.blocks import PerPage
 from core.documents.code import shown_code
 from core.i18n import _
 from core.instruments.shape import Form
@@ -61,10 +62,14 @@ def entry(paper: Record) -> dict[str, object]:
 @click.argument("form", metavar="FORM")
 @click.option("--out", metavar="FILE", required=True, type=click.Path(path_type=Path))
 @click.option("--digits", type=click.Choice(("thai", "arabic")), default=None, help=_("เลขไทยหรือเลขอารบิก"))
+@click.option("--photos", type=click.Choice(tuple(map(str, PHOTOS_A_PAGE))), default=None, help=_("จำนวนภาพต่อหน้า"))
 @click.pass_obj
-def print_one(desk: Desk, folder: Path, record: str, form: str, out: Path, digits: str | None) -> Told:
+def print_one(
+    desk: Desk, folder: Path, record: str, form: str, out: Path, digits: str | None, photos: str | None
+) -> Told:
+    each: PerPage = next((count for count in PHOTOS_A_PAGE if str(count) == photos), 0)
     with desk.open(folder) as office:
-        told = printed(desk, office, Wanted(ref_of(record, office.unit), form, out, digits or ""))
+        told = printed(desk, office, Wanted(ref_of(record, office.unit), form, out, digits or "", each))
     sentence = _("พิมพ์ {code} ทะเบียน {number} ไว้ที่ {file} แล้ว").format(**told, file=out)
     return Told({**told, "file": out}, [sentence, *told["notes"]])
 

@@ -143,8 +143,8 @@ def test_whom_the_line_binds_is_said(cdd: Instrument, now: Score, group: str, co
 
 def test_the_next_ways_up_name_their_items(cdd: Instrument, now: Score) -> None:
     ways = found(page(cdd, now), Table)[1]
-    assert [cells(row)[1] for row in ways.rows] == ["5", "5"]
-    items = ways.rows[0].cells[2]
+    assert [cells(row)[2] for row in ways.rows] == ["5", "5"]
+    items = ways.rows[0].cells[0]
     assert isinstance(items, Items)
     assert plain(items.items[0].text).startswith("ระดับที่ 4 ข้อ ๒.")
     assert not found(page(cdd, scored(cdd)), Table)[1:]

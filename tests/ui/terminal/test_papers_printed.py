@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from tests.ui.terminal.conftest import SAMPLES, YEAR, Command, is_calm
@@ -40,12 +41,9 @@ def test_each_paper_of_a_plan_stands_in_the_register(do: Command, office: Path, 
 
 def test_an_office_prints_the_sheet_of_its_own_group_alone(do: Command, assessed: Path, tmp_path: Path) -> None:
     subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
-    assert forms(do, assessed, subject) == [
-        ("checklist", False),
-        ("score_general", False),
-        ("drive_summary", False),
-        ("unit_page", False),
-    ]
+    offered = [form for form, _printed in forms(do, assessed, subject)]
+    assert [form for form in offered if form.startswith("score")] == ["score_general"]
+    assert {"checklist", "drive_summary", "evidence", "unit_page"} <= set(offered)
     printed = do("paper", "print", assessed, subject, "score_general", "--out", tmp_path / "a.pdf", "--json").value
     assert printed["subject"] == "/".join(subject.split("/")[-2:])
     assert do("paper", "show", assessed, printed["code"], "--json").value["unchanged"] is True
@@ -83,3 +81,42 @@ def test_a_paper_this_record_has_not_is_refused_and_names_those_it_has(
     said = do("paper", "print", office, plan, form, "--out", tmp_path / "a.pdf")
     assert (said.code, is_calm(said), "goals, success, report" in said.err) == (1, True, True)
     assert do("paper", "list", office, "--json").value == []
+
+
+PHOTO = SAMPLES / "evidence_photo.jpg"
+
+
+def test_photographs_of_an_activity_stand_in_the_report(do: Command, office: Path, plan: str, tmp_path: Path) -> None:
+    rows = do("record", "list", office, "row", "--json").value
+    activity = next(row["ref"] for row in rows if "กตัญญู" in row["title"])
+    assert do("evidence", "add", office, PHOTO, "--to", activity).code == 0
+    out = tmp_path / "report.pdf"
+    assert do("paper", "print", office, plan, "report", "--out", out).code == 0
+    with pikepdf.open(out) as paper:
+        drawn = [name for page in paper.pages for name in page.get_images()]
+    assert len(drawn) == 1
+
+
+def test_an_item_has_its_evidence_form_and_the_assessment_those_of_all(
+    do: Command, assessed: Path, answer: str, tmp_path: Path
+) -> None:
+    subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
+    for _twice in range(2):
+        assert do("evidence", "add", assessed, PHOTO, "--to", subject, "--item", "d3r.l4.3").code == 0
+    assert forms(do, assessed, answer) == [("evidence", False)]
+    for of in (answer, subject):
+        out = tmp_path / "one.pdf"
+        told = do("paper", "print", assessed, of, "evidence", "--out", out, "--photos", "1", "--json").value
+        assert "photos:1" in told["options"].split(",")
+        assert do("paper", "show", assessed, told["code"], "--json").value["unchanged"] is True
+        with pikepdf.open(out) as paper:
+            assert [len(page.get_images()) for page in paper.pages][-2:] == [1, 1]
+
+
+def test_new_evidence_of_an_item_changes_what_its_form_says(
+    do: Command, assessed: Path, answer: str, tmp_path: Path
+) -> None:
+    subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
+    told = do("paper", "print", assessed, answer, "evidence", "--out", tmp_path / "a.pdf", "--json").value
+    assert do("evidence", "add", assessed, PHOTO, "--to", subject, "--item", "d3r.l4.3").code == 0
+    assert do("paper", "show", assessed, told["code"], "--json").value["unchanged"] is False
