@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.changes.names import End
+from core.days import short_date, stamp
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.programme import Programme, Step
 from core.model.values import Record
 from core.ports import Forms, Reader
-from core.thai.dates import short_date, stamp
 from core.views.assessment import assessment_view
 from core.views.assessment_facts import answer_at, sheet_of
 from core.views.assessment_rows import AssessmentView

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
+from core.days import short_date
 from core.i18n import _
 from core.ports import Forms, Reader
-from core.thai.dates import short_date
 from core.thai.digits import arabic_digits
 from core.views.assessment_facts import answer_at
 from core.views.conflict_words import told

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from core.days import weekday_date
 from core.i18n import _
 from core.model.values import Changes
-from core.thai.dates import fiscal_year, periods_of, quarter, weekday_date
+from core.thai.dates import fiscal_year, periods_of, quarter
 from core.views.home import home
 from core.views.home_rows import BACKUP, Goal
 from ui.desktop.pages.home import HomePage

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from core.days import short_date
 from core.i18n import _
-from core.thai.dates import short_date
 from ui.desktop.room import Room
 
 
