@@ -6,6 +6,7 @@ to read this file far enough to say a sentence; whatever is heavy is imported wh
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import logging
 import logging.handlers
@@ -124,6 +125,7 @@ def window() -> int:
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in SCREENS):
         sys.stderr.write(NO_SCREEN)
         return 1
+    gc.disable()  # until the window stands (ui.desktop.app): so far everything that is made is needed
     from ui.desktop.app import open_window
 
     return open_window(Wiring())

@@ -1,6 +1,11 @@
-"""The table of pages, and how each is made; a new page is one line here and its maker."""
+"""The table of pages, and how each is made; a new page is one line here, its maker, and its module among the later.
 
+What a page needs is imported when it is made: the window stands before the pages nobody has asked for are read.
+"""
+
+from collections.abc import Iterator
 from functools import partial
+from importlib import import_module
 
 from core.actions.delete_record import restore_record
 from core.actions.made_papers import printable
@@ -9,18 +14,11 @@ from core.model.values import Changes, Ref
 from core.views.bin_rows import bin_rows
 from core.views.centre_board import has_units
 from core.views.letters import asked
-from ui.desktop.assessment_desk import AssessmentDesk
-from ui.desktop.centre_desk import CentreDesk
-from ui.desktop.exchanging import Exchanging
-from ui.desktop.home_desk import HomeDesk
-from ui.desktop.pages.bin import BinPage
-from ui.desktop.pages.exchange import TOLD, TORN, ExchangePage
-from ui.desktop.pages.papers import PapersPage
-from ui.desktop.plan_desk import PlanDesk
 from ui.desktop.room import Deed, Leaf, Page, Place, Room
 
 BINNED = 200  # rows of the bin that are shown
 FIRST = "home"  # the page an office opens with
+LATER = ("assessment_desk", "plan_desk", "pages.plan_start", "pages.papers", "exchanging", "centre_desk", "pages.bin")
 
 
 def pages() -> tuple[Page, ...]:
@@ -37,17 +35,30 @@ def pages() -> tuple[Page, ...]:
     )
 
 
+def read_later() -> Iterator[None]:
+    """Read what the pages need, one module a step, so that nobody waits for it at the first click."""
+    for name in LATER:
+        import_module(f"ui.desktop.{name}")
+        yield
+
+
 def _home(room: Room) -> Leaf:
+    from ui.desktop.home_desk import HomeDesk
+
     desk = HomeDesk(room)
     return Leaf(desk, desk.show_year, desk.place, enter=desk.page.enter)
 
 
 def _assessment(room: Room) -> Leaf:
+    from ui.desktop.assessment_desk import AssessmentDesk
+
     desk = AssessmentDesk(room)
     return Leaf(desk, desk.show_year, desk.place, desk.hand_over, desk.enter, desk.here, desk.go_to, desk.told)
 
 
 def _plan(room: Room) -> Leaf:
+    from ui.desktop.plan_desk import PlanDesk
+
     desk = PlanDesk(room.look, room.session, room.unit, room.news)
     desk.said.connect(room.host.said)
     desk.refused.connect(room.host.refused)
@@ -62,6 +73,8 @@ def _plan(room: Room) -> Leaf:
 
 
 def _papers(room: Room) -> Leaf:
+    from ui.desktop.pages.papers import PapersPage
+
     page = PapersPage(room.look)
     shown = [0]  # the year whose assessment is printed
 
@@ -92,6 +105,9 @@ def _papers(room: Room) -> Leaf:
 
 
 def _exchange(room: Room) -> Leaf:
+    from ui.desktop.exchanging import Exchanging
+    from ui.desktop.pages.exchange import TOLD, TORN, ExchangePage
+
     page = ExchangePage(room.look)
     exchanging = Exchanging(room, page)
 
@@ -109,6 +125,8 @@ def _torn(room: Room) -> int:
 
 
 def _centre(room: Room) -> Leaf:
+    from ui.desktop.centre_desk import CentreDesk
+
     desk = CentreDesk(room)
     return Leaf(desk, desk.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
 
@@ -119,6 +137,8 @@ def _has_units(room: Room) -> bool:
 
 
 def _bin(room: Room) -> Leaf:
+    from ui.desktop.pages.bin import BinPage
+
     page = BinPage(room.look)
 
     def refresh(_year: int = 0) -> None:

@@ -49,7 +49,7 @@ def titles(found: Sequence[PlanRow]) -> list[str]:
 def test_many_rows_are_one_save_in_their_order_with_their_report(folder: Folder, form: Instrument, plan: Ref) -> None:
     group, _good = rows(folder, form, plan, "goal_group")
     first = rows(folder, form, plan, "activity")[0]
-    new = [{"f.title": Text(f"n{n}"), "f.success": Plain(str(n))} for n in range(250)]
+    new: list[dict[str, Written]] = [{"f.title": Text(f"n{n}"), "f.success": Plain(str(n))} for n in range(250)]
     made = add_plan_rows(context(folder), folder, form, plan, "activity", group.ref, "2569", first.ref, new)
     found = rows(folder, form, plan, "activity")
     assert titles(found) == ["a", *(f"n{n}" for n in range(250)), "b", "c"]
