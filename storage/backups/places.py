@@ -37,17 +37,17 @@ def make(source: Source, home: Path, place: Path, now: datetime, why: str) -> Ba
         place.mkdir(parents=True, exist_ok=True)
         _clear(home)
         with TemporaryDirectory(prefix=_DRAFT, dir=home) as room:
-            return _made(source, Path(room) / "prongsai.db", place, now, why)
+            return _made(source, Path(room) / "prongsai.db", place, now, why, own=place == home)
+    except (Refused, shelf.Unlike) as error:
+        raise refusals.not_same(place) from error
     except OSError as error:
         raise refusals.not_made(place, error) from error
 
 
-def _made(source: Source, copy: Path, place: Path, now: datetime, why: str) -> Backup:
+def _made(source: Source, copy: Path, place: Path, now: datetime, why: str, *, own: bool) -> Backup:
     source.copy(copy)
     holding = source.counted(copy)
-    held = shelf.keep(place, sorted(holding.blobs), source.blob, thorough=why == "asked")
-    if any(source.blob(name).is_file() for name in holding.blobs - held):
-        raise refusals.not_same(place)
+    held = shelf.keep(place, sorted(holding.blobs), source.blob, thorough=why == "asked", own=own)
     holding = replace(holding, blobs=held)
     path = _free(place, f"{holding.code}-{now:%Y-%m-%d-%H%M%S}")
     draft = place / f".{path.name}.part"
@@ -58,8 +58,6 @@ def _made(source: Source, copy: Path, place: Path, now: datetime, why: str) -> B
         if again.holding != holding or replace(counted, blobs=held) != holding or not held <= counted.blobs:
             raise refusals.not_same(place)
         draft.rename(path)
-    except Refused as error:
-        raise refusals.not_same(place) from error
     finally:
         with suppress(OSError):  # it has its name, or what stopped it is told
             draft.unlink(missing_ok=True)

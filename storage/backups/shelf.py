@@ -1,6 +1,6 @@
 """The office's files beside the backups of a place: each once, under its SHA-256, in `files/ab/`.
 
-On the drive of the folder itself they are further names of the same bytes and take no room: deleting a file there
+In the folder's own place they are further names of the same bytes and take no room: deleting a file in the folder
 leaves them here, and erasing one under law overwrites it for the backups too. Elsewhere they are copies.
 """
 
@@ -21,32 +21,47 @@ def path_of(place: Path, name: str) -> Path:
     return place / FILES / name[:2] / name
 
 
-def keep(place: Path, names: Iterable[str], source: Callable[[str], Path], *, thorough: bool) -> frozenset[str]:
+class Unlike(Exception):
+    """The place gave back other bytes than it was given."""
+
+
+def keep(
+    place: Path, names: Iterable[str], source: Callable[[str], Path], *, thorough: bool, own: bool
+) -> frozenset[str]:
     """Keep those of these files that are here; the names of those that lie in the place now, with the right bytes.
 
-    What is new is read back; what was there before is only when `thorough`. OSError when there is no room.
+    What is new is read back; what was there before is only when `thorough`. A file of the office that is not what its
+    name says is left out: one rotten photo keeps nobody from backing up the rest. `own`: the place is the folder's.
+    OSError when there is no room, Unlike when the place does not keep what it is given.
     """
     found = set()
     for name in names:
         target, origin = path_of(place, name), source(name)
         known = target.is_file() and (not origin.is_file() or target.stat().st_size == origin.stat().st_size)
-        if known and (not thorough or hash_of(target) == name):
+        if (known and (not thorough or hash_of(target) == name)) or _kept(origin, target, own):
             found.add(name)
-        elif origin.is_file():
-            _copy(origin, target)
-            if hash_of(target) == name:
-                found.add(name)
     return frozenset(found)
 
 
-def _copy(origin: Path, target: Path) -> None:
+def _kept(origin: Path, target: Path, own: bool) -> bool:
+    if not origin.is_file() or hash_of(origin) != origin.name:
+        return False
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
-    try:
-        os.link(origin, target)
-    except OSError:  # another drive, or one without such names
+    if not (own and _linked(origin, target)):
         with whole(target) as to, origin.open("rb") as file:
             shutil.copyfileobj(file, to, 2**20)
+        if hash_of(target) != origin.name:
+            raise Unlike
+    return True
+
+
+def _linked(origin: Path, target: Path) -> bool:
+    try:
+        os.link(origin, target)
+    except OSError:  # a drive without such names
+        return False
+    return True
 
 
 def sweep(place: Path, wanted: Collection[str]) -> None:

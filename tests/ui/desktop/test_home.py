@@ -129,7 +129,7 @@ def test_it_opens_within_a_tenth_of_a_second(sample: Window) -> None:
 
 @pytest.mark.usefixtures("home")
 def test_a_backup_never_stops_the_window(sample: Window, qtbot: QtBot) -> None:
-    made = []
+    made: list[object] = []
     office(sample).backing.made.connect(made.append)
     office(sample).show_page("bin")
     qtbot.wait(300)

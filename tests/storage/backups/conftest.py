@@ -1,0 +1,26 @@
+"""A centre, a province and two districts whose folders are backed up and put back."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from storage.db.sqlite import SQLiteError
+from tests.storage.exchange.towns import UNITS, Town, build, enrol
+
+
+@pytest.fixture
+def towns(tmp_path: Path) -> Iterator[list[Town]]:
+    made = [build(tmp_path / code, code, kind) for code, kind, _parent in UNITS]
+    enrol(made)
+    yield made
+    for one in made:
+        with suppress(SQLiteError):  # closed already
+            one.folder.close()
+
+
+@pytest.fixture
+def town(towns: list[Town]) -> Town:
+    """The first district."""
+    return towns[2]

@@ -1,0 +1,153 @@
+"""Backups in a place: files kept once, nothing called a backup that is not whole, the newest good one never lost."""
+
+import errno
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from core.errors import UserError
+from core.model.values import Change, Plain, Ref, Text
+from storage.backups import container, places, shelf
+from storage.backups.keeper import Keeper
+from storage.backups.places import Source
+from storage.db.backup import copy_for_backup
+from storage.db.counting import count
+from storage.evidence.blobs import Blobs
+from tests.storage.exchange.towns import NOW, Town, build
+
+SHEET = b"a sheet of paper" * 4000
+
+
+def keeper(town: Town, day: int = 0, copy: Callable[[Path], None] | None = None) -> Keeper:
+    database = town.folder.path
+    source = Source(copy or (lambda to: copy_for_backup(database, to)), count, Blobs(town.place / "blobs").path)
+    return Keeper(source, town.place / "backups", town.folder.id, lambda: NOW + timedelta(days=day))
+
+
+def give_file(town: Town) -> str:
+    """Evidence with a file, as it lies in a folder."""
+    kept = Blobs(town.place / "blobs").put([SHEET])
+    town.save(
+        Change(Ref(town.unit, "file", "1" * 32), "sha256", Plain(kept)),
+        Change(Ref(town.unit, "file", "1" * 32), "name", Text("paper.pdf")),
+    )
+    return kept
+
+
+def test_a_file_lies_once_for_all_backups_and_takes_no_room_in_the_folder(town: Town, tmp_path: Path) -> None:
+    name = give_file(town)
+    own, stick = keeper(town), tmp_path / "stick"
+    own.make("asked")
+    own.make("asked")
+    own.make("asked", stick)
+    kept = shelf.path_of(town.place / "backups", name)
+    assert kept.samefile(Blobs(town.place / "blobs").path(name))
+    assert shelf.path_of(stick, name).read_bytes() == SHEET
+    assert all(path.stat().st_size < len(SHEET) for path in stick.glob("*.zip"))
+
+
+def test_a_file_of_the_second_place_that_has_rotted_is_written_again(town: Town, tmp_path: Path) -> None:
+    name, stick = give_file(town), tmp_path / "stick"
+    keeper(town).make("asked", stick)
+    kept = shelf.path_of(stick, name)
+    kept.write_bytes(SHEET[:-1] + b"!")
+    keeper(town).make("asked", stick)
+    assert kept.read_bytes() == SHEET
+
+
+def test_a_rotten_file_of_the_office_keeps_nobody_from_backing_up(town: Town, tmp_path: Path) -> None:
+    name, stick = give_file(town), tmp_path / "stick"
+    keeper(town).make("asked", stick)
+    Blobs(town.place / "blobs").path(name).write_bytes(SHEET[:-1] + b"!")
+    assert keeper(town).make("asked").holding.blobs == frozenset()
+    assert keeper(town).make("asked", stick).holding.blobs == {name}
+
+
+def test_files_go_with_the_last_backup_that_names_them(town: Town, tmp_path: Path) -> None:
+    name, stick = give_file(town), tmp_path / "stick"
+    keeper(town).make("asked", stick)
+    other = build(tmp_path / "pc2", "2", "province")
+    keeper(other).make("asked", stick)
+    assert shelf.path_of(stick, name).is_file()  # a backup of another office leaves it
+    for path in stick.glob(f"{town.code}-*.zip"):
+        path.unlink()
+    keeper(other).make("asked", stick)
+    other.folder.close()
+    assert not shelf.path_of(stick, name).exists()
+
+
+def test_a_copy_that_is_not_what_the_folder_holds_is_no_backup(town: Town) -> None:
+    def torn(to: Path) -> None:
+        copy_for_backup(town.folder.path, to)
+        content = bytearray(to.read_bytes())
+        content[len(content) // 2 : len(content) // 2 + 4000] = bytes(4000)
+        to.write_bytes(content)
+
+    good = keeper(town).make("asked")
+    with pytest.raises(UserError):
+        keeper(town, copy=torn).make("asked")
+    assert [one.path for one in keeper(town).listed()] == [good.path]
+    assert not list((town.place / "backups").glob(".*"))
+
+
+def test_a_medium_that_gives_back_other_bytes_makes_no_backup(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = container.write
+
+    def lies(path: Path, *said: object) -> None:
+        write(path, *said)  # type: ignore[arg-type]
+        content = bytearray(path.read_bytes())
+        content[len(content) // 2] ^= 1
+        path.write_bytes(content)
+
+    monkeypatch.setattr(container, "write", lies)
+    with pytest.raises(UserError, match="ไม่ตรง"):
+        keeper(town).make("asked", tmp_path / "stick")
+    assert not list((tmp_path / "stick").glob("*.zip"))
+    assert keeper(town).second() is None
+
+
+def test_a_full_medium_is_a_sentence_and_leaves_what_was_there(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = tmp_path / "stick"
+    good = keeper(town).make("asked", stick)
+
+    def full(*_said: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(container, "write", full)
+    with pytest.raises(UserError, match="เนื้อที่เต็ม"):
+        keeper(town).make("asked", stick)
+    assert [one.path for one in keeper(town).listed(stick)] == [good.path]
+
+
+def test_the_newest_good_one_survives_a_year_away_and_spoilt_newer_ones(town: Town) -> None:
+    good = keeper(town).make("close")
+    spoilt = good.path.with_name("1-2027-01-01-000000.backup.zip")
+    spoilt.write_bytes(good.path.read_bytes()[:-50])
+    places.thin(town.place / "backups", town.folder.id, NOW + timedelta(days=365))
+    assert good.path.is_file()
+    assert keeper(town).last() == good.at
+
+
+def test_the_second_place_is_remembered_and_own_ones_are_not_it(town: Town, tmp_path: Path) -> None:
+    keeper(town).make("asked")
+    assert keeper(town).second() is None
+    made = keeper(town, 3).make("asked", tmp_path / "stick")
+    second = keeper(town).second()
+    assert second is not None
+    assert (second.place, second.at) == ((tmp_path / "stick").resolve(), made.at)
+    assert keeper(town).last() == NOW
+
+
+def test_copies_before_updates_do_not_lie_for_ever(town: Town) -> None:
+    old = town.place / "backups" / "before-update-2026-01-01-000000.db"
+    old.write_bytes(b"")
+    os.utime(old, (0, 0))
+    keeper(town).make("asked")
+    assert not old.exists()

@@ -1,0 +1,230 @@
+"""A folder put back: as it was in every field, never a fork, nothing erased comes back, nothing foreign is run."""
+
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+import wiring
+from core.changes.backup import Restored
+from core.errors import UserError
+from core.model.values import Absent, Change, Plain, Ref, Text
+from storage.backups import container
+from storage.db.lines import text_value
+from storage.db.repair import check
+from tests.storage.exchange.towns import Town
+
+ROOT = Path(__file__).parents[3]
+NAME = "นายสมชาย ใจดีมากนามสกุลยาว"
+
+
+def backed_up(town: Town, place: Path | None = None) -> Path:
+    town.folder.leave()
+    return wiring.backups(town.place, town.folder.id).make("asked", place).path
+
+
+def put_back(town: Town, file: Path) -> Restored:
+    town.folder.close()
+    done = wiring.restore(file, town.place, town.home)
+    town.reopen()
+    return done
+
+
+def sound(town: Town) -> bool:
+    found = check(town.folder)
+    return found.same and found.sound
+
+
+def test_every_field_comes_back_and_work_goes_on_in_a_new_incarnation(town: Town) -> None:
+    plan = town.plan()
+    digest, before = town.folder.digest(), town.folder.incarnation
+    file = backed_up(town)
+    town.retitle(plan, "หลังสำรอง")
+    done = put_back(town, file)
+    assert town.folder.digest() == digest
+    assert town.title(plan) == "แผน"
+    assert town.folder.incarnation != before
+    assert sound(town)
+    assert done.saved is not None
+    put_back(town, done.saved)
+    assert town.title(plan) == "หลังสำรอง"
+
+
+def test_what_was_never_signed_comes_back_too(town: Town) -> None:
+    plan = town.plan()
+    file = wiring.backups(town.place, town.folder.id).make("asked").path  # nobody has signed the ends
+    put_back(town, file)
+    assert town.title(plan) == "แผน"
+    assert sound(town)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_put_back_at_any_time_nobody_forks_and_nothing_that_arrived_is_lost(
+    towns: list[Town], tmp_path: Path, seed: int
+) -> None:
+    chance, centre, plans, kept = random.Random(seed), towns[0], {}, {}
+    said: set[str] = set()
+    for one in towns[2:]:
+        plans[one.code] = one.plan()
+        kept[one.code] = [backed_up(one, tmp_path / f"stick{one.code}")]
+    for step in range(14):
+        one = chance.choice(towns[2:])
+        deed = chance.random()
+        if deed < 0.4:
+            one.retitle(plans[one.code], f"{one.code}-{step}")
+        elif deed < 0.6:
+            kept[one.code].append(backed_up(one, tmp_path / f"stick{one.code}"))
+        elif deed < 0.8:
+            put_back(one, chance.choice(kept[one.code]))
+        else:
+            for row in centre.take(one.send(centre)):
+                assert row.taken is not None
+                assert not row.taken.forked
+            record = centre.folder.record(plans[one.code])
+            said |= {str(side.value) for side in record.shown("title").sides} if record else set()
+    for _round in range(2):
+        for one in towns[2:]:
+            centre.take(one.send(centre))
+            one.take(centre.send(one))
+    assert not [one for one in centre.folder.trust.problems() if one.why == "fork"]
+    for one in towns[2:]:
+        assert one.folder.digest(one.unit) == centre.folder.digest(one.unit)
+        assert sound(one)
+    every = {str(op.value) for plan in plans.values() for op in centre.folder.history(plan, "title")}
+    assert said <= every
+    assert sound(centre)
+
+
+def person(town: Town) -> Ref:
+    made = Ref(town.unit, "person", "5" * 32)
+    town.save(Change(made, "name", Text(NAME)), Change(made, "position", Text("นักวิชาการ")))
+    return made
+
+
+def erase(town: Town, ref: Ref, field: str) -> None:
+    (hash_,) = town.folder.db.execute(
+        "SELECT hash FROM text JOIN name ON name.id=field WHERE record=? AND name.text=?",
+        (town.folder.log.find_record(ref), field),
+    ).fetchone()
+    of = f"{ref.local}/{field}/{text_value(bytes(hash_)).removeprefix('#')}"
+    town.save(Change(Ref(town.unit, "erasure", "6" * 32), "of", Plain(of)))
+
+
+def test_what_was_erased_here_since_is_erased_again(towns: list[Town]) -> None:
+    centre, town = towns[0], towns[2]
+    who = person(town)
+    file = backed_up(town)
+    erase(town, who, "name")
+    town.folder.leave()
+    for old in (town.place / "backups").glob("*.zip"):
+        if old != file:
+            old.unlink()
+    put_back(town, file)
+    record = town.folder.record(who)
+    assert record is not None
+    assert record.value("name") is Absent.ERASED
+    assert record.value("position") == "นักวิชาการ"
+    town.folder.close()
+    assert NAME.encode() not in (town.place / "prongsai.db").read_bytes()
+    town.reopen()
+    centre.take(town.send(centre))
+    told = centre.folder.record(who)
+    assert told is not None
+    assert told.value("name") is Absent.ERASED
+    assert sound(town)
+    assert sound(centre)
+
+
+def hostile(file: Path, statement: str) -> None:
+    """The same backup with something besides in its database, and every hash right."""
+    with container.opened(file) as (backup, database):
+        with closing(sqlite3.connect(database)) as db:
+            db.execute(statement)
+            db.commit()
+        container.write(file, database, backup.holding, backup.at, backup.why)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TRIGGER evil AFTER INSERT ON op BEGIN DELETE FROM text; END",
+        "CREATE VIEW evil AS SELECT * FROM op",
+        "UPDATE op SET value='forged' WHERE op=(SELECT max(op) FROM op WHERE typeof(value)='text')",
+        "UPDATE text SET body='forged'",
+        "DELETE FROM op WHERE op=(SELECT min(op) FROM op)",
+        "UPDATE history SET head=head-1",
+        "DROP TABLE text",
+        "DELETE FROM meta WHERE name='unit'",
+        "UPDATE op SET parents='[[[['",
+        "UPDATE name SET text='x' || id",
+    ],
+)
+def test_a_backup_somebody_has_worked_on_is_refused_and_the_folder_stays(town: Town, statement: str) -> None:
+    town.plan()
+    file = backed_up(town)
+    hostile(file, statement)
+    digest = town.folder.digest()
+    with pytest.raises(UserError):
+        put_back(town, file)
+    town.reopen()
+    assert town.folder.digest() == digest
+
+
+def test_a_derived_table_somebody_has_changed_is_simply_not_read(town: Town) -> None:
+    plan = town.plan()
+    file = backed_up(town)
+    hostile(file, "UPDATE field SET value='forged' WHERE typeof(value)='text'")
+    put_back(town, file)
+    assert town.title(plan) == "แผน"
+    assert sound(town)
+
+
+KILLED = """
+import os, sys, threading, time
+from pathlib import Path
+import wiring
+os.write(1, b"go")
+what, file, folder, keys, name = sys.argv[1:]
+if what == "restore":
+    wiring.restore(Path(file), Path(folder), Path(keys))
+else:
+    while True:
+        wiring.backups(Path(folder), name).make("asked")
+"""
+
+
+@pytest.mark.parametrize("what", ["restore", "backup"])
+def test_killed_in_the_middle_there_is_the_old_state_or_the_new_one(town: Town, what: str) -> None:
+    plan = town.plan()
+    file = backed_up(town)
+    old = town.folder.digest()
+    town.retitle(plan, "ใหม่")
+    new, name = town.folder.digest(), town.folder.id
+    town.folder.close()
+    chance = random.Random(3)
+    for _kill in range(8):
+        words = [sys.executable, "-c", KILLED, what, str(file), str(town.place), str(town.home), name]
+        with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE) as victim:
+            assert victim.stdout is not None
+            assert victim.stdout.read(2) == b"go"
+            time.sleep(chance.uniform(0, 0.25))
+            victim.send_signal(signal.SIGKILL)
+        town.reopen()
+        assert town.folder.digest() in (old, new)
+        assert sound(town)
+        if town.folder.digest() == old:  # it was done: begin again
+            record = town.folder.record(plan)
+            assert record is not None
+            town.retitle(plan, "ใหม่")
+            new = town.folder.digest()
+        town.folder.close()
+        for one in (town.place / "backups").glob("*.backup.zip"):
+            with container.opened(one) as (backup, _database):
+                assert backup.holding.folder == name
+    town.reopen()
