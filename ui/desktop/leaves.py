@@ -1,11 +1,10 @@
-"""The table of pages, and how each is made; a new page is one line here, its maker, and its module among the later.
+"""The table of pages, and how each is made; a new page is one line here and its maker.
 
 What a page needs is imported when it is made: the window stands before the pages nobody has asked for are read.
 """
 
 from collections.abc import Iterator
 from functools import partial
-from importlib import import_module
 
 from core.actions.delete_record import restore_record
 from core.actions.made_papers import printable
@@ -18,7 +17,6 @@ from ui.desktop.room import Deed, Leaf, Page, Place, Room
 
 BINNED = 200  # rows of the bin that are shown
 FIRST = "home"  # the page an office opens with
-LATER = ("assessment_desk", "plan_desk", "pages.plan_start", "pages.papers", "exchanging", "centre_desk", "pages.bin")
 
 
 def pages() -> tuple[Page, ...]:
@@ -35,11 +33,23 @@ def pages() -> tuple[Page, ...]:
     )
 
 
-def read_later() -> Iterator[None]:
-    """Read what the pages need, one module a step, so that nobody waits for it at the first click."""
-    for name in LATER:
-        import_module(f"ui.desktop.{name}")
-        yield
+def read_later() -> Iterator[type]:
+    """Read what the pages need, one page a step, so that nobody waits for it at the first click."""
+    from ui.desktop.assessment_desk import AssessmentDesk
+
+    yield AssessmentDesk
+    from ui.desktop.plan_desk import PlanDesk
+
+    yield PlanDesk
+    from ui.desktop.pages.papers import PapersPage
+
+    yield PapersPage
+    from ui.desktop.exchanging import Exchanging
+
+    yield Exchanging
+    from ui.desktop.centre_desk import CentreDesk
+
+    yield CentreDesk
 
 
 def _home(room: Room) -> Leaf:
