@@ -9,11 +9,13 @@ from typing import NamedTuple, Protocol
 
 from core.actions.assessment_papers import of_checklist, of_lessons, of_score_sheet, of_unit_page
 from core.actions.evidence_papers import assessment_of, of_evidence
+from core.actions.letter_papers import of_letter
 from core.actions.plan_papers import of_report, of_table
 from core.actions.score_sheets import of_region
 from core.actions.set_field import standing
 from core.changes.signoff import SOUND, SignOff
 from core.documents.blocks import Document, PerPage, Stamp
+from core.documents.official import LETTER, MEMO, OFFERED
 from core.documents.pictures import paged
 from core.documents.score_sheet import REGION
 from core.errors import UserError
@@ -21,6 +23,7 @@ from core.i18n import _, in_thai
 from core.instruments.shape import Form, Instrument
 from core.model.values import Record, Ref
 from core.ports import Forms, Reader
+from core.views.conflict_homes import local
 
 Builder = Callable[[Reader, Forms, Instrument, Form, Record, Stamp], Document]
 BUILDERS: Mapping[str, Mapping[str, Builder]] = {  # of papers this program has, by the record they print
@@ -30,9 +33,12 @@ BUILDERS: Mapping[str, Mapping[str, Builder]] = {  # of papers this program has,
         "unit_page": of_unit_page,
         "lessons": of_lessons,
         "evidence": of_evidence,
+        MEMO: of_letter,
+        LETTER: of_letter,
     },
     "answer": {"evidence": of_evidence},
-    "plan": {"table": of_table, "report": of_report},
+    "plan": {"table": of_table, "report": of_report, MEMO: of_letter, LETTER: of_letter},
+    "row": {MEMO: of_letter, LETTER: of_letter},
 }
 PER_REGION, GROUP = "per:region", "group:"  # options of a paper of several assessments
 PER_ITEM = "per:item"  # option of a paper of one item: it shows what hangs on the assessment
@@ -61,14 +67,17 @@ def printable(reader: Reader, forms: Forms, subject: Ref) -> tuple[Form, ...]:
     if home is None or home.deleted or not builders:
         return ()
     group = group_of(reader, home)
-    papers = forms.get(home.text("using")).papers
+    own = forms.get(home.text("using")).papers
+    papers = (*own, *(one for one in OFFERED if one.id not in {paper.id for paper in own}))
     return tuple(one for one in papers if one.builder in builders and fits(one, group))
 
 
 def home_of(reader: Reader, record: Record) -> Record | None:
-    """The record that names the form: of an answer its assessment, else the record itself; None when it is not here."""
+    """The record that names the form: of an answer its assessment, of a row its plan; None when it is not here."""
     if record.deleted:
         return None
+    if record.ref.entity == "row":
+        return reader.record(local(record.ref.scope, record.text("plan")))
     return assessment_of(reader, record.ref) if record.ref.entity == "answer" else record
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
 from tests.ui.terminal.conftest import SAMPLES, YEAR, Command, is_calm
 
 
@@ -24,7 +25,7 @@ def forms(do: Command, office: Path, record: str) -> list[tuple[str, bool]]:
 def test_a_record_lists_what_it_can_print_then_what_was_printed(
     do: Command, office: Path, plan: str, tmp_path: Path
 ) -> None:
-    offered = [("goals", False), ("success", False), ("report", False)]
+    offered = [(form, False) for form in ("goals", "success", "report", "memo", "letter")]
     assert forms(do, office, plan) == offered
     assert do("paper", "print", office, plan, "success", "--out", tmp_path / "a.pdf").code == 0
     assert forms(do, office, plan) == [*offered, ("success", True)]
@@ -120,3 +121,26 @@ def test_new_evidence_of_an_item_changes_what_its_form_says(
     told = do("paper", "print", assessed, answer, "evidence", "--out", tmp_path / "a.pdf", "--json").value
     assert do("evidence", "add", assessed, PHOTO, "--to", subject, "--item", "d3r.l4.3").code == 0
     assert do("paper", "show", assessed, told["code"], "--json").value["unchanged"] is False
+
+
+def test_a_letter_encloses_what_was_printed_and_says_what_it_comes_to(
+    do: Command, office: Path, plan: str, tmp_path: Path
+) -> None:
+    first = do("paper", "print", office, plan, "report", "--out", tmp_path / "r.pdf", "--json").value
+    out = tmp_path / "letter.pdf"
+    assert do("paper", "print", office, plan, "letter", "--out", out).code == 0
+    said = squeezed(text_by_pdftotext(out.read_bytes()))
+    assert first["code"] in said
+    assert squeezed("ขอแสดงความนับถือ") in said
+    assert squeezed("ความสำเร็จภาพรวม ร้อยละ ๑๐๐") in said
+
+
+@pytest.mark.parametrize("ending", [".pdf", ".xlsx", ".docx"])
+def test_a_row_of_a_plan_has_a_memo_of_its_own(
+    do: Command, office: Path, plan: str, tmp_path: Path, ending: str
+) -> None:
+    assert plan
+    row = next(one["ref"] for one in do("record", "list", office, "row", "--json").value if "กตัญญู" in one["title"])
+    assert forms(do, office, row) == [("memo", False), ("letter", False)]
+    told = do("paper", "print", office, row, "memo", "--out", tmp_path / f"a{ending}", "--json").value
+    assert do("paper", "show", office, told["code"], "--json").value["unchanged"] is True
