@@ -7,7 +7,6 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from core.changes.backup import Backup
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes, Ref
@@ -25,6 +24,7 @@ from ui.desktop.room import Host, Leaf, Page, Room
 from ui.desktop.settings import Settings
 from ui.desktop.sidebar import Sidebar
 from ui.desktop.state_line import state_line
+from ui.desktop.telling import TYPED, Telling
 from ui.desktop.theme.look import Look
 from ui.desktop.toasts import Toast
 from ui.desktop.trail import Stop, Trail
@@ -48,7 +48,6 @@ class OfficeView(QWidget):
         self.setObjectName("page")
         self.look, self.settings = look, settings
         self.session = office.session
-        self._saved = ""  # the state line after the last save
         self.key, self.year = "", 0  # what is shown
         self.trail = Trail()
         self.news, self.files, self.host = News(self.session), Files(desk, office, folder, self), Host()
@@ -63,6 +62,7 @@ class OfficeView(QWidget):
         whole = row(self.sidebar, body, gap=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
+        self.telling = Telling(self.header, self.toast)
         self.people = People(self.room, settings, self.header.person, self)
         self.commands = Commands(self)
         self._later = QTimer(self, interval=REST, singleShot=True)
@@ -178,16 +178,17 @@ class OfficeView(QWidget):
         self.sidebar.chosen.connect(self.show_page)
         self.header.year.chosen.connect(self.open_year)
         self.people.switched.connect(self._count)
-        self.host.said.connect(self.header.show_saved)
+        self.host.said.connect(self.telling.said)
         self.host.refused.connect(self._refused)
         self.host.moved.connect(lambda key: self._show_header() if key == self.key else None)
         self.host.page_wanted.connect(self.show_page)
         self.host.place_wanted.connect(lambda key, ref: self._go(Stop(key, self.year, ref)))
         self.host.jump.connect(self.jump)
-        self.backing.made.connect(self._backed_up)
+        self.backing.made.connect(lambda _backup: self._count())
+        self.backing.made.connect(self.telling.backed_up)
         self.backing.failed.connect(self.told)
         self.host.toast.connect(self.toast.tell)
-        self.files.said.connect(self.header.show_saved)
+        self.files.said.connect(self.telling.said)
         self.files.refused.connect(self._refused)
         self.files.noticed.connect(self.told)
         self.news.changed.connect(self._changed)
@@ -198,24 +199,14 @@ class OfficeView(QWidget):
     # -- what comes back
 
     def _changed(self, changes: Changes) -> None:
-        if changes.save or changes.label == "keep_draft":
-            self._saved = _("บันทึกแล้ว {at:%H:%M} น.").format(at=datetime.now())
-        if self._saved:
-            self.header.show_saved(self._saved, "ok")
-        else:
-            self.header.saved.hide()
-        if changes.label != "keep_draft":
+        self.telling.saved(changes)
+        if changes.label != TYPED:
             self._later.start()
         if any(ref.entity in YEARS for ref in changes.touched):
             self._show_years()
         if changes.label == "print_paper":
             self.files.printed(changes.notes)
         self.commands.told(changes)
-
-    def _backed_up(self, backup: Backup) -> None:
-        self._count()
-        if backup.why == "asked":
-            self.toast.tell(_("สำรองไว้ที่ {path} และอ่านกลับมานับแล้วตรงกัน").format(path=backup.path))
 
     def _refused(self, problem: UserError) -> None:
         """Told, unless the page it belongs to has said it where it happened: pages hear the pen's news first."""

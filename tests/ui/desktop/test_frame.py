@@ -85,6 +85,17 @@ def test_a_toast_offers_the_way_back_and_leaves_the_keyboard_where_it_is(sample:
     qtbot.waitUntil(lambda: saved(sample, ITEM).state.text == "met")
 
 
+def test_what_is_finished_is_told_at_the_foot_and_no_save_wipes_it_away(sample: Window, qtbot: QtBot) -> None:
+    opened = office(sample)
+    opened.host.said.emit("กำลังพิมพ์", "info")
+    assert opened.header.saved.says == "กำลังพิมพ์"
+    opened.host.said.emit("พิมพ์แล้ว 10:00 น.", "ok")
+    assert opened.header.saved.says != "กำลังพิมพ์"
+    opened.people.add("สมหญิง", "")
+    qtbot.waitUntil(lambda: opened.session.person != "" and opened.header.saved.says.startswith("บันทึกแล้ว"))
+    assert opened.toast.says == "พิมพ์แล้ว 10:00 น."
+
+
 def test_back_and_forward_go_over_pages_years_and_items(sample: Window, qtbot: QtBot) -> None:
     opened = office(sample)
     panel(sample, ITEM)
