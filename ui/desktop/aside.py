@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
+from shiboken6 import isValid
 
 from core.errors import UserError
 from core.ports import Reader
@@ -20,8 +21,9 @@ class _Bell(QObject):
 class Aside(Generic[Seen]):
     """What is asked while something is read is read once, after it: only the newest is handed over."""
 
-    def __init__(self, session: Session, arrived: Callable[[Seen], None]) -> None:
-        self._session, self._arrived = session, arrived
+    def __init__(self, session: Session, arrived: Callable[[Seen], None], owner: QObject) -> None:
+        """`owner` is whose page it is for: once that is gone nothing is handed over."""
+        self._session, self._arrived, self._owner = session, arrived, owner
         self._reading = False
         self._next: View[Seen] | None = None
         self._bell = _Bell()
@@ -50,6 +52,8 @@ class Aside(Generic[Seen]):
 
     def _there(self, seen: Seen | None) -> None:
         self._reading = False
+        if not isValid(self._owner):
+            return
         if self._next is not None:
             view, self._next = self._next, None
             self.read(view)

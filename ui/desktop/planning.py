@@ -38,7 +38,7 @@ class Planning(QObject):
         self._ref: Ref | None = None
         self._page: PlanPage | None = None
         self._wishes = Wishes[Place, Typed](self._send, lambda _older, newer: newer)
-        self._aside = Aside[PlanPage](session, self._show)
+        self._aside = Aside[PlanPage](session, self._show, self)
         self._news: list[Changes] = []  # what was told since the page was read
         self._stumbled = False  # something was refused since then
         self._pen = PlanPen(session, view, lambda: self._page)
