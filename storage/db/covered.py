@@ -1,6 +1,6 @@
 """What a subject covers here now, and the hash of its state, read from one database."""
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -70,13 +70,8 @@ def words(log: Log, record: int, field: str) -> list[str]:
 
 def hash_of(log: Log, subject: Ref, period: str = "") -> bytes:
     """The state hash of a subject as it stands here now."""
-    return hash_over(log, subject, covered(log, subject, period))
-
-
-def hash_over(log: Log, subject: Ref, records: Set[int]) -> bytes:
-    """The same, when it is known what the subject covers."""
-    ids = msgspec.json.encode(sorted(records)).decode()
-    return state_hash(subject, _chains(log, log.db.execute(_CHAINS, (ids,)).fetchall()))
+    records = numbers(covered(log, subject, period))
+    return state_hash(subject, _chains(log, log.db.execute(_CHAINS, (records,)).fetchall()))
 
 
 def _chains(log: Log, rows: Iterable[tuple[bytes, str | None]]) -> Iterator[bytes]:

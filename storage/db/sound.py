@@ -1,10 +1,8 @@
 """Is a sign-off sound: does its cut alone give the state that it says (EXCHANGE 6.8)?"""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-
-import msgspec
 
 from core.changes import verdict
 from core.changes.heads import held
@@ -15,8 +13,8 @@ from core.changes.trust import Said
 from core.model.entities import SAVE
 from core.model.values import Ref
 from storage.db import trust
-from storage.db.covered import covered, hash_over
-from storage.db.log import MASK, SHIFT, Branch, Log, numbers
+from storage.db.covered import covered, hash_of
+from storage.db.log import MASK, SHIFT, Log, numbers
 from storage.db.signed import log_within
 from storage.db.told import Told, Upto
 
@@ -33,7 +31,8 @@ class Court:
         self._states: dict[object, bytes] = {}
         self._last: dict[int, tuple[int, int]] = {}  # history -> up to here its last op that may be covered is this one
         self._said: dict[int, Sequence[Said]] = {}
-        self._covers: dict[Ref, frozenset[int]] = {}
+        self._written: dict[Ref, Mapping[int, int]] = {}  # history -> its last op of what the subject covers now
+        self._now: dict[tuple[Ref, str], bytes] = {}
         self._told: dict[str, Told] = {}
 
     def judge(self, found: SignOff, body: Body) -> str:
@@ -50,21 +49,25 @@ class Court:
 
     def _state(self, device: bytes, unit: str, body: Body, inside: Mapping[int, int]) -> bytes:
         """The state hash of the subject as the cut has it."""
-        log, scope = self._log, body.subject.scope
+        log, subject, period, scope = self._log, body.subject, body.period, body.subject.scope
         grounds = replace(trust.grounds(log.db), key=device, unit=unit)
         said = [one for history in inside if log.histories[history].scope == "all" for one in self._ruling(history)]
         then = verdict.judge(log.histories, self._find, said, grounds, within=body.cut).upto
-        covers = self._covered(body.subject)
-        if _stands_still(log, scope, then, inside, covers):
-            return hash_over(log, body.subject, covered(log, body.subject, body.period) if body.period else covers)
+        if _stands_still(log, scope, then, inside, self._last_written(subject)):
+            if (subject, period) not in self._now:
+                self._now[subject, period] = hash_of(log, subject, period)
+            return self._now[subject, period]
         if scope not in self._told:
             self._told[scope] = Told(log, scope)
-        return self._told[scope].state(body.subject, body.period, inside, then)
+        return self._told[scope].state(subject, period, inside, then)
 
-    def _covered(self, subject: Ref) -> frozenset[int]:
-        if subject not in self._covers:
-            self._covers[subject] = covered(self._log, subject)
-        return self._covers[subject]
+    def _last_written(self, subject: Ref) -> Mapping[int, int]:
+        if subject not in self._written:
+            found = self._written[subject] = dict[int, int]()
+            records = numbers(covered(self._log, subject))
+            for (op,) in self._log.db.execute(_OF_RECORDS, (records,)).fetchall():
+                found[op >> SHIFT] = max(op & MASK, found.get(op >> SHIFT, 0))
+        return self._written[subject]
 
     def _find(self, stream: bytes, end: End) -> int | None:
         if (stream, end) not in self._ends:
@@ -105,6 +108,7 @@ class Court:
         return found
 
 
+_OF_RECORDS = "SELECT op FROM op WHERE record IN (SELECT value FROM json_each(?))"
 _COVERED = (
     "SELECT op FROM op JOIN record ON record.id=op.record WHERE op BETWEEN ? AND ? "
     "AND entity NOT IN (SELECT value FROM json_each(?)) ORDER BY op DESC LIMIT 1"
@@ -116,7 +120,7 @@ def within(log: Log, found: SignOff, body: Body) -> AbstractContextManager[Log]:
     return log_within(log, body.cut, found.device, own_unit(found.ref.entity, found.ref.scope))
 
 
-def _stands_still(log: Log, scope: str, then: Upto, inside: Mapping[int, int], records: Set[int]) -> bool:
+def _stands_still(log: Log, scope: str, then: Upto, inside: Mapping[int, int], last: Mapping[int, int]) -> bool:
     """Does the subject stand here now as it did at the cut, so that nobody needs to look at the log as it was?
 
     It does when of its scope all that the cut holds counts as it did `then`, and nothing else was written to what the
@@ -124,18 +128,11 @@ def _stands_still(log: Log, scope: str, then: Upto, inside: Mapping[int, int], r
     """
     return all(
         _alike(then.get(one.id, {}), log.verdict.upto.get(one.id, {}), inside.get(one.id, 0))
-        and not _written(log, one, inside.get(one.id, 0), records)
-        for one in log.histories.values()
-        if one.scope == scope
+        and last.get(one.id, 0) <= inside.get(one.id, 0)
+        for one in log.scopes.get(scope, ())
     )
 
 
 def _alike(old: Mapping[str, int], new: Mapping[str, int], last: int) -> bool:
     """Up to this op, does the same count in every class?"""
     return all(min(old.get(klass, 0), last) == min(new.get(klass, 0), last) for klass in old.keys() | new.keys())
-
-
-def _written(log: Log, branch: Branch, after: int, records: Set[int]) -> bool:
-    span = (branch.id << SHIFT | max(after, branch.base) + 1, branch.id << SHIFT | MASK)
-    query = "SELECT 1 FROM op WHERE op BETWEEN ? AND ? AND record IN (SELECT value FROM json_each(?)) LIMIT 1"
-    return log.db.execute(query, (*span, msgspec.json.encode(sorted(records)).decode())).fetchone() is not None
