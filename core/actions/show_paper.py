@@ -73,7 +73,12 @@ def registered(paper: Record) -> bytes:
 
 
 def today(reader: Reader, paper: Record) -> bytes:
-    """The hash of what the paper would say now; of another unit's records the subject names the scope."""
+    """The hash of what the paper would say now."""
+    return state_of(reader, subject_of(paper), paper.text("options").split(","))
+
+
+def subject_of(paper: Record) -> Ref:
+    """The record that was printed; of another unit's records the register names the scope."""
     scope, _slash, local = paper.text("subject").rpartition("/")
     scope, _slash, entity = scope.rpartition("/")
-    return state_of(reader, Ref(scope or paper.ref.scope, entity, local), paper.text("options").split(","))
+    return Ref(scope or paper.ref.scope, entity, local)

@@ -9,45 +9,65 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from core.actions.draft_paper import write_paper
 from core.actions.export_bundle import Exported, bundle_name, export_bundle
-from core.actions.print_paper import ENDINGS, Wanted, print_paper
+from core.actions.print_paper import ENDINGS, Wanted
 from core.errors import UserError
 from core.i18n import _
-from core.model.values import Ref
+from core.model.values import Changes, Ref
 from core.views.assessment_facts import office_of
 from ui.desk import Desk, Office
+from ui.session import Job
 
 
 class Files(QObject):
     said = Signal(str, str)  # words for the state line, tone
     sent = Signal(str, str, str)  # words, more words, tone: what became of a bundle
     refused = Signal(object)  # UserError before the pen was asked
+    written = Signal(object, object)  # Path of a paper, Ref of its line in the register or None
     noticed = Signal(object)  # UserError of something that was done, but not as asked
 
     def __init__(self, desk: Desk, office: Office, folder: Path, window: QWidget) -> None:
         super().__init__()
         self._desk, self._office, self._folder, self._window = desk, office, folder, window
-        self._printing = Path()
+        self._printing: list[tuple[Job, Path, bool]] = []  # papers under way, and whether they are shown
 
-    def print(self, subject: Ref, form: str, name: str) -> None:
-        """Ask where to, then print a paper of the subject; `name` is the file's without ending."""
-        kinds = (_("เอกสาร PDF (*.pdf)"), _("สมุดงาน Excel (*.xlsx)"), _("เอกสาร Word (*.docx)"))
-        path = self._asked(_("พิมพ์เป็นไฟล์"), f"{name}.pdf".replace("/", "-"), ";;".join(kinds))
+    def print(self, subject: Ref, form: str, name: str, ending: str = ENDINGS[0], digits: str = "") -> None:
+        """Ask where to, then print a paper of the subject to a file; `name` is the file's without ending."""
+        kinds = {
+            ".pdf": _("เอกสาร PDF (*.pdf)"),
+            ".xlsx": _("สมุดงาน Excel (*.xlsx)"),
+            ".docx": _("เอกสาร Word (*.docx)"),
+        }
+        meant = [kinds.pop(ending), *kinds.values()]
+        path = self._asked(_("พิมพ์เป็นไฟล์"), f"{name}{ending}".replace("/", "-"), ";;".join(meant))
         if path:
             asked = Path(path)
-            self._printing = asked if asked.suffix.lower() in ENDINGS else asked.with_suffix(ENDINGS[0])
-            self.said.emit(_("กำลังพิมพ์"), "info")
-            session, printer = self._office.session, self._office.printer
-            wanted = Wanted(subject, form, self._printing)
-            session.do(partial(print_paper, forms=session.forms, printer=printer, wanted=wanted))
+            fits = asked.suffix.lower() in ENDINGS
+            self.write(Wanted(subject, form, asked if fits else asked.with_name(asked.name + ending), digits))
 
-    def printed(self, notes: Sequence[str]) -> None:
+    def write(self, wanted: Wanted, *, show: bool = True) -> None:
+        """Write a paper: what is locked is registered, the rest is a draft. `show`: in the viewer of this PC."""
+        self.said.emit(_("กำลังพิมพ์"), "info")
+        session, printer = self._office.session, self._office.printer
+        job = session.do(partial(write_paper, forms=session.forms, printer=printer, wanted=wanted))
+        self._printing.append((job, wanted.path, show))
+
+    def printed(self, changes: Changes) -> None:
         """Show the paper in the viewer of this PC, and say what could not be printed of it."""
         self.said.emit(_("พิมพ์แล้ว {at:%H:%M} น.").format(at=datetime.now()), "ok")
-        if notes:
+        if changes.notes:
             do = _("แก้ข้อความแล้วพิมพ์ใหม่ หรือใช้ฉบับนี้ตามที่เป็น")
-            self.noticed.emit(UserError(_("พิมพ์แล้ว แต่ไม่ครบทุกตัวอักษร"), "\n".join(notes), do))
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._printing)))
+            self.noticed.emit(UserError(_("พิมพ์แล้ว แต่ไม่ครบทุกตัวอักษร"), "\n".join(changes.notes), do))
+        if self._printing:
+            _job, path, show = self._printing.pop(0)
+            self.written.emit(path, next((ref for ref in changes.touched if ref.entity == "paper"), None))
+            if show:
+                QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+    def ended(self, job: Job) -> None:
+        """A paper that was refused is waited for no longer."""
+        self._printing = [one for one in self._printing if one[0] is not job]
 
     def export(self, to: Sequence[str] = (), code: str = "") -> None:
         """Ask for the place, then write a bundle for these age recipients and read it back.

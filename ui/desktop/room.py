@@ -28,6 +28,7 @@ class Host(QObject):
     place_wanted = Signal(str, object)  # key of a page, Ref of what it is to go to
     jump = Signal(object)  # Ref, to wherever it is shown
     toast = Signal(str)  # words that go by themselves
+    closing = Signal()  # the folder is about to be let go
     focus_moved = Signal(QWidget, QWidget)  # widget the keyboard was in, widget it is in now
 
 

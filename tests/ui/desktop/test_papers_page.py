@@ -1,51 +1,239 @@
-"""The page of papers lists what the assessment at hand can be printed on."""
+"""The page of papers: what can be printed, the very pages before they are, drafts, and the register."""
 
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.actions.show_paper import show_paper
 from core.errors import UserError
-from tests.ui.desktop.acting import office, papers_of
+from core.model.values import Changes
+from tests.ui.desktop.acting import office, papers_of, press
+from tests.ui.desktop.watch import StallWatch
+from ui.desktop.pages.paper_dialogs import PrintDialog, PrintWish, WordsDialog, pages_in
+from ui.desktop.pages.papers import PapersPage
+from ui.desktop.pdf_pages import PdfPages
+from ui.desktop.printing import Printing, print_pages
 from ui.desktop.window import Window
 
 
-def test_the_sheet_of_the_units_group_stands_beside_the_checklist(sample: Window) -> None:
-    view = office(sample)
-    view.show_page("papers")
-    said = [label.text() for label in papers_of(view).findChildren(QLabel)]
-    assert "แบบสรุปผล (checklist)" in said
-    assert "แบบให้คะแนน (ดีเด่น)" in said
-    assert "แบบให้คะแนน (ต้นแบบ)" not in said
+@pytest.fixture
+def places(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, str]:
+    """Where the person saves, and what is shown to them afterwards."""
+    chosen = {"save": str(tmp_path / "paper.pdf"), "shown": ""}
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (chosen["save"], ""))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: chosen.update(shown=url.toLocalFile()))
+    return chosen
 
 
-def test_each_has_a_button_that_asks_for_that_paper(sample: Window) -> None:
-    view = office(sample)
-    view.show_page("papers")
-    asked: list[str] = []
-    papers_of(view).print_wanted.disconnect()
-    papers_of(view).print_wanted.connect(lambda form, _title: asked.append(form))
-    for button in papers_of(view).findChildren(QPushButton):
-        button.click()
-    assert asked == ["checklist", "score_general"]
+@pytest.fixture
+def papers(sample: Window, qtbot: QtBot) -> PapersPage:
+    """The page with the first paper in front."""
+    office(sample).show_page("papers")
+    page = papers_of(office(sample))
+    qtbot.waitUntil(lambda: page.preview.pages is not None, timeout=20_000)
+    return page
+
+
+def click(button: QWidget) -> None:
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def asked(qtbot: QtBot, words: str) -> None:
+    """Answer the question in front."""
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), WordsDialog))
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, WordsDialog)
+    dialog.field.selectAll()
+    QTest.keyClicks(dialog.field, words)
+    QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+
+
+def greys(pages: PdfPages, number: int) -> list[int]:
+    """A page as 8 × 11 patches of grey."""
+    small = pages.picture(number, 1.0).scaled(8, 11, mode=Qt.TransformationMode.SmoothTransformation)
+    return [small.pixelColor(x, y).lightness() for x in range(8) for y in range(11)]
+
+
+def locked(papers: PapersPage, qtbot: QtBot) -> None:
+    click(papers.side.lock)
+    asked(qtbot, "Signer")
+    qtbot.waitUntil(lambda: papers.paper is not None and not papers.paper.draft, timeout=20_000)
+
+
+def test_papers_of_the_units_group_are_offered_and_the_first_is_seen(papers: PapersPage) -> None:
+    titles = [line.title for line in papers.papers.lines]
+    assert titles[:2] == ["แบบสรุปผล (checklist)", "แบบให้คะแนน (ดีเด่น)"]
+    assert "แบบให้คะแนน (ต้นแบบ)" not in titles
+    assert papers.preview.pages is not None
+    assert len(papers.preview.pages.sizes) == 6
+    assert not papers.strip.isHidden(), "several pages have a list"
+
+
+def test_keys_choose_papers_turn_pages_and_zoom(papers: PapersPage, qtbot: QtBot) -> None:
+    papers.preview.setFocus()
+    press(papers.window(), Qt.Key.Key_End)  # type: ignore[arg-type]
+    assert papers.preview.here == 5
+    QTest.keyClick(papers.preview, Qt.Key.Key_Plus)
+    assert papers.preview.zoom > 1
+    papers.papers.setFocus()
+    QTest.keyClick(papers.papers, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: papers.preview.pages is not None and len(papers.preview.pages.sizes) == 1, timeout=20_000)
+    assert papers.paper is not None
+    assert papers.paper.form == "score_general"
 
 
 @pytest.mark.parametrize("ending", [".pdf", ".xlsx", ".docx"])
-def test_the_file_asked_for_is_written_and_what_it_lacks_is_told(
-    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ending: str
+def test_a_draft_is_saved_and_enters_no_register(
+    papers: PapersPage, sample: Window, qtbot: QtBot, places: dict[str, str], tmp_path: Path, ending: str
 ) -> None:
-    view, path, opened = office(sample), tmp_path / f"แบบ{ending}", list[str]()
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(path), ""))
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
-    view.show_page("papers")
-    papers_of(view).print_wanted.emit("checklist", "แบบสรุปผล")
-    qtbot.waitUntil(lambda: bool(opened), timeout=20_000)
-    assert opened == [str(path)]
-    assert path.read_bytes()[:2] in (b"%P", b"PK")
+    places["save"] = str(tmp_path / f"แบบ{ending}")
+    click({".pdf": papers.side.pdf, ".xlsx": papers.side.sheet, ".docx": papers.side.text}[ending])
+    qtbot.waitUntil(lambda: bool(places["shown"]), timeout=20_000)
+    assert places["shown"] == places["save"]
+    assert Path(places["save"]).read_bytes()[:2] in (b"%P", b"PK")
+    assert not office(sample).session.read(lambda reader: reader.records("paper"))
+    assert not papers.register.lines
+
+
+def test_the_draft_that_is_saved_is_the_one_that_was_seen(
+    papers: PapersPage, qtbot: QtBot, places: dict[str, str]
+) -> None:
+    click(papers.side.pdf)
+    qtbot.waitUntil(lambda: bool(places["shown"]), timeout=20_000)
+    assert papers.preview.pages is not None
+    with PdfPages(Path(places["save"]).read_bytes()) as written:
+        assert written.sizes == papers.preview.pages.sizes
+        for number in (0, 5):
+            seen, saved = papers.preview.pages.picture(number, 1.0), written.picture(number, 1.0)
+            foot = seen.height() - 45  # the minute it was made stands below
+            assert seen.copy(0, 0, seen.width(), foot) == saved.copy(0, 0, saved.width(), foot)
+
+
+def test_what_is_locked_is_printed_into_the_register_and_can_be_made_void(
+    papers: PapersPage, sample: Window, qtbot: QtBot, places: dict[str, str]
+) -> None:
+    locked(papers, qtbot)
+    click(papers.side.pdf)
+    qtbot.waitUntil(lambda: bool(places["shown"]) and len(papers.register.lines) == 1, timeout=20_000)
+    line = papers.register.lines[0]
+    assert line.pill == "ตรงกับข้อมูล"
+    papers.register.setFocus()
+    QTest.keyClick(papers.register, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: papers.printed is not None and papers.preview.pages is not None, timeout=20_000)
+    assert papers.preview.pages is not None
+    assert papers.preview.pages.data == Path(places["save"]).read_bytes(), "the very bytes that were written"
+    click(papers.side.void)
+    asked(qtbot, "misprint")
+    qtbot.waitUntil(lambda: papers.register.lines[0].pill == "ยกเลิก", timeout=20_000)
+    code = papers.printed.code if papers.printed else ""
+    assert office(sample).session.read(lambda reader: show_paper(reader, code)).void == "misprint"
+    assert papers.side.void.isHidden()
+
+
+def test_what_is_unlocked_is_a_draft_again_and_its_prints_are_void(
+    papers: PapersPage, qtbot: QtBot, places: dict[str, str]
+) -> None:
+    locked(papers, qtbot)
+    click(papers.side.pdf)
+    qtbot.waitUntil(lambda: bool(places["shown"]) and len(papers.register.lines) == 1, timeout=20_000)
+    click(papers.side.unlock)
+    asked(qtbot, "wrong figure")
+    qtbot.waitUntil(lambda: papers.paper is not None and papers.paper.draft, timeout=20_000)
+    assert papers.register.lines[0].pill == "ยกเลิก"
+
+
+def test_a_refused_place_leaves_nothing_under_way(
+    papers: PapersPage, sample: Window, qtbot: QtBot, places: dict[str, str], tmp_path: Path
+) -> None:
+    good, places["save"] = places["save"], str(tmp_path / "nowhere" / "x.pdf")
+    click(papers.side.pdf)
+    qtbot.waitUntil(lambda: sample.problem is not None, timeout=20_000)
+    places["save"] = good
+    click(papers.side.pdf)
+    qtbot.waitUntil(lambda: bool(places["shown"]), timeout=20_000)
+    assert places["shown"] == good
+
+
+def test_what_a_paper_lacks_is_told(sample: Window) -> None:
     told: list[UserError] = []
-    view.told.disconnect()
-    view.told.connect(told.append)
-    view.files.printed(["แบบอักษรไม่มีตัวอักษร ก"])
+    office(sample).told.disconnect()
+    office(sample).told.connect(told.append)
+    office(sample).files.printed(Changes("draft_paper", notes=("แบบอักษรไม่มีตัวอักษร ก",)))
     assert [one.why for one in told] == ["แบบอักษรไม่มีตัวอักษร ก"]
+
+
+def test_a_printer_that_is_not_there_is_a_sentence(papers: PapersPage, sample: Window, qtbot: QtBot) -> None:
+    assert papers.paper is not None
+    desk = papers.findChild(Printing)
+    assert desk is not None
+    with qtbot.waitSignal(desk.failed, timeout=20_000) as told:
+        desk.begin(None, b"", PrintWish("Gone", 1, (0,)))
+    assert "Gone" in told.args[1].why
+    assert sample.problem is not None
+
+
+def test_chosen_pages_go_to_the_printer_each_on_its_sheet(papers: PapersPage, tmp_path: Path) -> None:
+    assert papers.preview.pages is not None
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "sheets.pdf"))
+    print_pages(papers.preview.pages, printer, PrintWish("", 2, (1, 3)))
+    with PdfPages((tmp_path / "sheets.pdf").read_bytes()) as sheets:
+        assert len(sheets.sizes) in (2, 4)  # a driver that makes copies itself is given two
+        assert all(abs(size.width - 595) < 2 for size in sheets.sizes)
+        for at, number in enumerate((1, 3)):
+            there, meant = greys(sheets, at), greys(papers.preview.pages, number)
+            assert max(abs(one - other) for one, other in zip(there, meant, strict=True)) < 12
+
+
+@pytest.mark.parametrize(
+    ("text", "pages"),
+    [
+        ("", (0, 1, 2, 3)), ("2", (1,)), ("1-2, 4", (0, 1, 3)), ("๒–๓", (1, 2)), ("3-", (2, 3)), ("-2", (0, 1)),
+        ("2,2", (1,)), ("5", ()), ("0", ()), ("x", ()), ("3-2", ()), ("1-9", ()),
+    ],
+)  # fmt: skip
+def test_pages_are_named_as_people_name_them(text: str, pages: tuple[int, ...]) -> None:
+    assert pages_in(text, 4) == pages
+
+
+def test_the_print_dialog_says_what_is_wrong_and_tells_the_rest(papers: PapersPage) -> None:
+    dialog = PrintDialog(papers._look, ["One", "Two"], "Two", 4, papers)
+    told: list[PrintWish] = []
+    dialog.wanted.connect(told.append)
+    dialog.open()
+    QTest.keyClicks(dialog.pages, "9")
+    click(dialog.go)
+    assert "1 ถึง 4" in dialog.wrong.text()
+    dialog.pages.clear()
+    QTest.keyClicks(dialog.pages, "1-2")
+    dialog.copies.selectAll()
+    QTest.keyClicks(dialog.copies, "3")
+    click(dialog.go)
+    assert told == [PrintWish("Two", 3, (0, 1))]
+
+
+def test_the_window_does_not_stall_while_a_paper_is_made(papers: PapersPage, sample: Window, qtbot: QtBot) -> None:
+    with StallWatch() as watch:
+        for _n in range(2):
+            office(sample).show_page("bin")
+            office(sample).show_page("papers")
+            papers.paper_chosen.emit(papers.paper)
+            qtbot.waitUntil(lambda: papers.preview.pages is not None, timeout=20_000)
+            qtbot.wait(300)
+    assert not watch.stalls, watch.stalls
+
+
+@pytest.mark.parametrize("scale", [150, 200])
+def test_the_page_fits_the_smallest_screen_with_larger_letters(papers: PapersPage, sample: Window, scale: int) -> None:
+    assert papers.isVisible()
+    sample.dress("light", scale)
+    QApplication.processEvents()
+    assert sample.minimumSizeHint().width() <= 1366
+    assert sample.size() == QSize(1366, 728)

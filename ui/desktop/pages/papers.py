@@ -1,66 +1,229 @@
-"""Papers of the assessment that is open: print one to a PDF, see what was printed."""
-
-from collections.abc import Sequence
+"""Papers: what can be printed and what was, the very pages in the middle, and what can be done beside them."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from core.i18n import _
-from core.instruments.shape import Form
-from core.model.values import Record
-from core.thai.digits import arabic_digits
+from core.thai.searching import folded
+from core.views.papers import Paper, PapersView, Print
+from ui.desktop.pages.paper_side import STATES, PaperSide
+from ui.desktop.pdf_pages import PdfPages
+from ui.desktop.tables.lines import Line
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.bits import Button, Pictogram
+from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import column, frame, row, scrolling
-from ui.desktop.widgets.plain import words
+from ui.desktop.widgets.line_list import LineList
+from ui.desktop.widgets.page_view import STEP, PageView
+from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.segments import Segments
+
+LEFT, RIGHT, NARROW, STRIP = 246, 232, 206, 92  # design pixels
+EASY, TIGHT = 940, 700  # of the page: room for every part; for two columns only
+AT_MOST = 5  # papers before their list scrolls
+Key = tuple[object, str]
 
 
 class PapersPage(QWidget):
-    print_wanted = Signal(str, str)  # id and words of a paper of the form
-    show_wanted = Signal(str)  # path of a printed file of this session
+    paper_chosen = Signal(object)  # Paper
+    print_chosen = Signal(object)  # Print
+    digits_chosen = Signal(str)  # thai | arabic
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._list = QVBoxLayout()
-        self._register = QVBoxLayout()
-        for layout in (self._list, self._register):
-            layout.setSpacing(8)
-        kept = words(_("ทะเบียนเอกสารที่พิมพ์แล้ว"), "section")
-        parts = (words(_("แบบที่พิมพ์ได้"), "section"), self._list, 10, kept, self._register, None)
-        inside = column(*parts, gap=8, edges=(20, 16, 20, 16))
-        self.setLayout(column(scrolling(frame(inside, "card")), gap=0))
+        self._view, self._tight = PapersView((), ()), False
+        self.paper: Paper | None = None
+        self.printed: Print | None = None
+        self.papers = LineList(look, _("แบบที่พิมพ์ได้"))
+        self.register = LineList(look, _("ทะเบียนเอกสารที่พิมพ์แล้ว"))
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(_("เลขทะเบียน ชื่อ หรือรหัส"))
+        name(self.search, _("ค้นในทะเบียน"))
+        self.side = PaperSide(look)
+        self.preview = PageView(look, _("ตัวอย่างก่อนพิมพ์"))
+        self.strip = PageView(look, _("รายการหน้า"))
+        self.digits = Segments((("thai", _("ไทย ๑๒๓"), ""), ("arabic", _("อารบิก 123"), "")), _("ตัวเลข"))
+        self.digits.chosen.connect(self.digits_chosen)
+        self._wire()
+        middle = column(self._bar(), row(self.strip, self.preview, gap=6), gap=8)
+        middle.setStretch(1, 1)
+        self._left = self._lists()
+        self._right = scrolling(self.side)
+        self._aside = column(self._left, gap=12)
+        self._aside.setStretch(0, 3)
+        self._whole = row(self._aside, middle, self._right, gap=12)
+        self._whole.setStretch(1, 1)
+        self.setLayout(self._whole)
+        look.changed.connect(self._fit)
+        self._fit()
+        self.show_pages(None)
 
-    def show_papers(self, forms: Sequence[Form], printed: Sequence[Record]) -> None:
-        """What can be printed, and the prints, newest first."""
-        _empty(self._list)
-        _empty(self._register)
-        for paper in forms:
-            title = arabic_digits(str(paper.short))
-            button = Button(self._look, _("พิมพ์เป็น PDF"), "ghost", "printer")
-            button.clicked.connect(lambda _on=False, key=paper.id, title=title: self.print_wanted.emit(key, title))
-            line = row(Pictogram(self._look, "doc", "accent"), words(title, "strong", wrap=True), button, gap=10)
-            line.setStretch(1, 1)
-            self._list.addWidget(frame(line))
-        if not forms:
-            self._list.addWidget(words(_("เริ่มการประเมินก่อน จึงจะมีแบบให้พิมพ์"), "body", "text2", wrap=True))
-        for record in printed:
-            self._register.addWidget(words(_line(record), "line", wrap=True))
-        if not printed:
-            self._register.addWidget(
-                words(_("ยังไม่เคยพิมพ์ เอกสารที่พิมพ์จะมีเลขทะเบียนและรหัสอยู่ที่นี่"), "line", "text2", wrap=True)
-            )
+    def _wire(self) -> None:
+        self.papers.chosen.connect(self._choose_paper)
+        self.register.chosen.connect(self._choose_print)
+        self.papers.opened.connect(lambda _key: self.preview.setFocus())
+        self.search.textChanged.connect(lambda _text: self._show_register())
+        self.preview.turned.connect(self._turned)
+        self.preview.zoomed.connect(self._zoomed)
+        self.strip.picked.connect(self.preview.go_to)
+
+    def _lists(self) -> QFrame:
+        self._none = words("", "line", "text2", wrap=True)
+        self._never = words("", "line", "text2", wrap=True)
+        parts = (
+            words(_("แบบที่พิมพ์ได้"), "card"), self.digits, self._none, self.papers, 6,
+            words(_("ทะเบียนที่พิมพ์แล้ว"), "card"), self.search, self._never, self.register, None,
+        )  # fmt: skip
+        whole = column(*parts, gap=6, edges=(12, 10, 10, 10))
+        whole.setStretch(parts.index(self.register), 1)
+        return frame(whole, "card")
+
+    def _bar(self) -> QWidget:
+        look = self._look
+        self._less = Button(look, "", "ghost", "minus", _("ย่อ (−)"))
+        self._more = Button(look, "", "ghost", "plus", _("ขยาย (+)"))
+        self._fits = Button(look, "100%", "ghost", called=_("พอดีความกว้าง (0)"))
+        self._page = Button(look, _("ทั้งหน้า"), "ghost")
+        self._less.clicked.connect(lambda: self.preview.zoom_by(1 / STEP))
+        self._more.clicked.connect(lambda: self.preview.zoom_by(STEP))
+        self._fits.clicked.connect(self.preview.fit_width)
+        self._page.clicked.connect(self.preview.fit_page)
+        self._where = words("", "line", "text2")
+        bar = QWidget()
+        bar.setLayout(row(self._less, self._fits, self._more, self._page, 6, self._where, None, gap=6))
+        for button in (self._less, self._more, self._fits, self._page):
+            button.setProperty("small", "1")
+        return bar
+
+    # -- what is shown
+
+    def show_view(self, view: PapersView) -> None:
+        """The papers and the register; what was chosen stays so."""
+        self._view = view
+        self.papers.show_lines([_paper_line(one) for one in view.papers])
+        self._fit()
+        show(self.papers, bool(view.papers))
+        show(self._none, not view.papers)
+        show_plain(self._none, _("เริ่มการประเมินหรือแผนของปีนี้ก่อน จึงจะมีแบบให้พิมพ์"))
+        self._show_register()
+        if self.printed is not None:
+            self.printed = next((one for one in view.prints if one.ref == self.printed.ref), None)
+            if self.printed:
+                self.side.show_print(self.printed)
+        if self.paper is not None:
+            key = _key(self.paper)
+            self.paper = next((one for one in view.papers if _key(one) == key), None)
+
+    def show_paper(self, paper: Paper | None) -> None:
+        """Put a paper in front; its pages follow."""
+        self.paper, self.printed = paper, None
+        self.papers.show_key(_key(paper) if paper else None)
+        self.register.show_key(None)
+        if paper:
+            self.side.show_paper(paper)
+        else:
+            self.side.show_none()
+
+    def show_print(self, one: Print) -> None:
+        self.paper, self.printed = None, one
+        self.papers.show_key(None)
+        self.register.show_key(one.ref)
+        self.side.show_print(one)
+
+    def show_pages(self, pages: PdfPages | None, *, keep: bool = False) -> None:
+        """The pages of what is in front, None while they are made."""
+        count = len(pages.sizes) if pages else 0
+        self.preview.show_pages(pages, keep=keep)
+        self._show_strip()
+        self.strip.show_pages(pages if count > 1 else None, keep=keep)
+        self._turned(self.preview.here)
+        self._zoomed()
+
+    def show_digits(self, digits: str) -> None:
+        self.digits.show_key(digits)
+
+    def enter(self) -> None:
+        self.papers.setFocus()
+
+    def paper_of(self, subject: object, form: str) -> Paper | None:
+        """The paper of this record and form; the first one when there is none."""
+        return next((one for one in self._view.papers if _key(one) == (subject, form)), None)
+
+    @property
+    def first(self) -> Paper | None:
+        return next(iter(self._view.papers), None)
+
+    # -- what the person does
+
+    def _choose_paper(self, key: Key) -> None:
+        paper = next((one for one in self._view.papers if _key(one) == key), None)
+        if paper is not None:
+            self.paper_chosen.emit(paper)
+
+    def _choose_print(self, ref: object) -> None:
+        one = next((one for one in self._view.prints if one.ref == ref), None)
+        if one is not None:
+            self.print_chosen.emit(one)
+
+    def _show_register(self) -> None:
+        wanted = folded(self.search.text())
+        lines = [_print_line(one) for one in self._view.prints]
+        found = [line for line in lines if wanted in folded(f"{line.above} {line.title} {line.tip}")]
+        self.register.show_lines(found)
+        never = _("ยังไม่มีฉบับจริง เมื่อพิมพ์จะมีเลขทะเบียนและรหัสอยู่ที่นี่") if not lines else _("ไม่พบในทะเบียน")
+        show_plain(self._never, never)
+        show(self._never, not found)
+        show(self.register, bool(found))
+        show(self.search, bool(lines))
+
+    def _turned(self, here: int) -> None:
+        count = len(self.preview.pages.sizes) if self.preview.pages else 0
+        show_plain(self._where, _("หน้า {n} จาก {of}").format(n=here + 1, of=count) if count else "")
+        self.strip.mark(here)
+
+    def _zoomed(self) -> None:
+        show_plain(self._fits, f"{round(self.preview.zoom * 100)}%")
+        there = self.preview.pages is not None
+        for button in (self._less, self._more, self._fits, self._page):
+            button.setEnabled(there)
+            button.draw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Little room for the text size: what can be done goes below the lists, and pages have no list."""
+        px, room = self._look.px, self.width() * 100 // self._look.scale
+        tight = room < TIGHT
+        self._left.setFixedWidth(px(LEFT if room >= EASY else NARROW))
+        self._right.setFixedWidth(px(RIGHT if room >= EASY else NARROW))
+        self.strip.setFixedWidth(px(STRIP))
+        rows = [self.papers.sizeHintForRow(n) for n in range(min(AT_MOST, len(self.papers.lines)))]
+        self.papers.setMaximumHeight(sum(rows) + px(4))
+        self.papers.setMinimumHeight(min(sum(rows), px(70)))
+        self.register.setMinimumHeight(px(60))
+        if tight != self._tight:
+            self._tight = tight
+            (self._aside if tight else self._whole).addWidget(self._right)
+            self._aside.setStretch(1, 2)
+        self._show_strip()
+
+    def _show_strip(self) -> None:
+        pages = self.preview.pages
+        show(self.strip, pages is not None and len(pages.sizes) > 1 and self.width() >= self._look.px(EASY))
 
 
-def _line(record: Record) -> str:
-    said = _("{number}  รหัส {code}  พิมพ์เมื่อ {at}").format(
-        number=record.text("number"), code=record.text("code"), at=record.text("printed_at").replace("T", " ")[:16]
-    )
-    void = record.text("void_why")
-    return f"{said}  {_('ยกเลิก')}: {void}" if void else said
+def _key(paper: Paper) -> Key:
+    return paper.subject, paper.form
 
 
-def _empty(layout: QVBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        if widget := item.widget():
-            widget.deleteLater()
+def _paper_line(paper: Paper) -> Line:
+    return Line(_key(paper), paper.title, paper.of, tip=paper.title)
+
+
+def _print_line(one: Print) -> Line:
+    said, tone, icon = STATES[one.state]
+    below = _("พิมพ์ {at}").format(at=one.at)
+    return Line(one.ref, one.title, below, one.number, _(said), tone, icon, f"{one.code} {one.code.replace('-', '')}")

@@ -1,0 +1,72 @@
+"""Write a paper as its record stands: a draft does not enter the register, what was locked for signing does."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from core.actions.made_papers import DRAFT, making
+from core.actions.print_paper import ENDINGS, Printer, Wanted, no_writer, register
+from core.actions.set_field import standing
+from core.actions.show_paper import registered, subject_of, today
+from core.documents.blocks import Stamp
+from core.errors import UserError
+from core.i18n import _
+from core.model.values import Change, Changes, Record, Ref, Text
+from core.ports import Context, Forms, Papers, Reader, Store
+from core.thai.dates import date_and_time
+
+
+class Rehearsed(NamedTuple):
+    """A paper that was written to be looked at."""
+
+    draft: bool
+    state: bytes  # hash of what it says
+    lacking: tuple[str, ...]  # what could not be printed of it
+
+
+def rehearse(reader: Reader, forms: Forms, papers: Papers, wanted: Wanted, now: datetime) -> Rehearsed:
+    """Write the paper under no code and no number. Raises UserError."""
+    with making(reader, forms, wanted.subject, wanted.form, wanted.digits) as made:
+        written = papers.write([made.build(Stamp("", made.state, "", date_and_time(now), now))], wanted.path)
+        return Rehearsed(DRAFT in made.options, made.state, written.lacking)
+
+
+def remake(reader: Reader, forms: Forms, papers: Papers, paper: Record, path: Path) -> bool:
+    """Write a print of the register once more, under its own code and number; False when its data is another by now.
+
+    Raises UserError.
+    """
+    state = registered(paper)
+    if today(reader, paper) != state:
+        return False
+    at = datetime.fromisoformat(paper.text("printed_at"))
+    stamp = Stamp(paper.text("code"), state, paper.text("number"), date_and_time(at), at)
+    options = paper.text("options").split(",")
+    digits = next((one for one in options if one in ("thai", "arabic")), "")
+    with making(reader, forms, subject_of(paper), paper.text("form"), digits) as made:
+        papers.write([made.build(stamp)], path)
+    return True
+
+
+def write_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, wanted: Wanted) -> Changes:
+    """Print it into the register when it is locked for signing; else write a draft, of which nothing is kept here.
+
+    What could not be printed of it is told in the notes. Raises UserError.
+    """
+    if wanted.path.suffix.lower() not in ENDINGS:
+        raise no_writer(wanted.path)
+    with making(store, forms, wanted.subject, wanted.form, wanted.digits) as made:
+        if DRAFT not in made.options:
+            return register(ctx, store, printer, wanted, made)
+    return Changes("draft_paper", notes=rehearse(store, forms, printer, wanted, ctx.now).lacking)
+
+
+def void_paper(ctx: Context, store: Store, paper: Ref, why: str) -> Changes:
+    """Say in the register that a print is void, and why. UserError when it is already, or no reason is given."""
+    record = standing(store, paper)
+    what = _("ยกเลิกเอกสาร {number} ไม่ได้").format(number=record.text("number"))
+    if record.text("void_why"):
+        raise UserError(what, _("ยกเลิกไว้แล้ว"), _("ดูเหตุผลที่บันทึกไว้ในทะเบียน"))
+    if not why.strip():
+        raise UserError(what, _("ยังไม่ได้บอกเหตุผล"), _("ระบุเหตุผลแล้วลองใหม่"))
+    return store.save(ctx, "void_paper", [Change(paper, "void_why", Text(why.strip()), record.shown("void_why").seen)])

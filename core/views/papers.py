@@ -1,0 +1,124 @@
+"""The page of papers: what the records of a year can be printed on, and the register of what was printed."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from core.actions.made_papers import DRAFT, frozen, printable, signed_whole
+from core.actions.show_paper import registered, subject_of, today
+from core.documents.code import shown_code
+from core.errors import UserError
+from core.i18n import _
+from core.model.values import Record, Ref
+from core.ports import Forms, Reader
+from core.thai.dates import date_and_time
+from core.thai.digits import arabic_digits
+
+YEARLY = ("assessment", "plan")  # entities whose papers the page offers; those of a part are asked for at the part
+State = Literal["standing", "stale", "draft", "void"]
+
+
+class Paper(NamedTuple):
+    """A paper that can be printed of a record."""
+
+    subject: Ref
+    form: str
+    title: str
+    of: str  # what the subject is called: `การประเมิน 2569`
+    locked: Ref | None  # the sign-off under which the subject is locked
+    draft: bool  # what is printed now is one
+    digits: str  # thai | arabic, as the form says
+    year: int  # fiscal year, Buddhist era
+
+
+class Print(NamedTuple):
+    """A line of the register."""
+
+    ref: Ref
+    subject: str  # as the register names it
+    form: str
+    number: str
+    code: str
+    title: str
+    at: str  # `20 พ.ย. 2569 09.14 น.`
+    state: State
+    void: str  # why it is void
+
+
+class PapersView(NamedTuple):
+    papers: tuple[Paper, ...]
+    prints: tuple[Print, ...]  # newest first
+
+
+def papers_view(reader: Reader, forms: Forms, unit: str, year: int) -> PapersView:
+    """What the unit can print of this fiscal year, and its whole register."""
+    papers = tuple(paper for record in subjects(reader, unit, year) for paper in papers_of(reader, forms, record))
+    return PapersView(papers, tuple(prints(reader, forms, unit)))
+
+
+def subjects(reader: Reader, unit: str, year: int) -> Iterator[Record]:
+    """The records of the year that a paper may be printed of."""
+    for entity in YEARLY:
+        for record in reader.records(entity, unit):
+            if record.number("year") == year and record.text("round") in ("", "self"):
+                yield record
+
+
+def papers_of(reader: Reader, forms: Forms, record: Record) -> Iterator[Paper]:
+    found = printable(reader, forms, record.ref)
+    if not found:
+        return
+    kind = {"assessment": _("การประเมิน"), "plan": _("แผน")}.get(record.ref.entity, "")
+    year = record.number("year") or 0
+    called = " ".join(filter(None, (kind, str(year or ""))))
+    signed = signed_whole(reader, record.ref)
+    locked = signed[-1].ref if signed else None
+    draft = not frozen(reader, record.ref) and not signed
+    for form in found:
+        title = arabic_digits(str(form.short))
+        yield Paper(record.ref, form.id, title, called, locked, draft, form.digits, year)
+
+
+def prints(reader: Reader, forms: Forms, unit: str) -> Iterator[Print]:
+    """The register of a unit, newest first; two prints of one state are compared with today once."""
+    now: dict[tuple[str, str], bytes] = {}
+    titles: dict[tuple[str, str], str] = {}
+    for one in sorted(reader.records("paper", unit), key=lambda paper: paper.text("printed_at"), reverse=True):
+        subject, form, options = one.text("subject"), one.text("form"), one.text("options")
+        if (subject, options) not in now:
+            now[subject, options] = today(reader, one)
+        if (subject, form) not in titles:
+            titles[subject, form] = title_of(reader, forms, one)
+        void = one.text("void_why")
+        state = state_of(void, DRAFT in options.split(","), now[subject, options] == registered(one))
+        yield Print(
+            one.ref, subject, form, one.text("number"), shown_code(one.text("code")),
+            titles[subject, form], moment(one.text("printed_at")), state, void,
+        )  # fmt: skip
+
+
+def state_of(void: str, draft: bool, unchanged: bool) -> State:
+    if void:
+        return "void"
+    if draft:
+        return "draft"
+    return "standing" if unchanged else "stale"
+
+
+def title_of(reader: Reader, forms: Forms, paper: Record) -> str:
+    """What the form calls the paper; its id when the form or its subject is not here."""
+    record = reader.record(subject_of(paper))
+    form = paper.text("form")
+    try:
+        known = forms.get(record.text("using")).papers if record else ()
+    except UserError:
+        known = ()
+    return next((arabic_digits(str(one.short)) for one in known if one.id == form), form)
+
+
+def moment(text: str) -> str:
+    """`2026-11-20T09:14:00` in Thai; the text itself when it is none."""
+    try:
+        return date_and_time(datetime.fromisoformat(text))
+    except ValueError:
+        return text[:40]

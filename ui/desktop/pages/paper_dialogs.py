@@ -1,0 +1,119 @@
+"""Small dialogs about a paper: on which printer, and the words a step asks for."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from core.i18n import _
+from core.thai.digits import arabic_digits
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.bits import Button
+from ui.desktop.widgets.boxes import column
+from ui.desktop.widgets.dropdown import DropDown
+from ui.desktop.widgets.framed import Framed
+from ui.desktop.widgets.inputs import Figure
+from ui.desktop.widgets.plain import name, show_entry, show_plain, words
+
+MOST = 99  # copies
+
+
+class PrintWish(NamedTuple):
+    """What goes to a printer."""
+
+    printer: str
+    copies: int
+    pages: tuple[int, ...]  # the first is 0
+
+
+class PrintDialog(Framed):
+    """Where to, how often, and which pages."""
+
+    wanted = Signal(object)  # PrintWish
+
+    def __init__(self, look: Look, printers: Sequence[str], usual: str, count: int, parent: QWidget) -> None:
+        super().__init__(look, _("พิมพ์ออกเครื่องพิมพ์"), parent)
+        self._count = count
+        self.printer, self.copies, self.pages = DropDown(look), Figure(look, 64), QLineEdit()
+        self.printer.addItems(list(printers))
+        self.printer.setCurrentText(usual)
+        show_entry(self.copies, "1")
+        self.pages.setPlaceholderText(_("ทุกหน้า หรือระบุเช่น 1-2, 4"))
+        name(self.printer, _("เครื่องพิมพ์"))
+        name(self.copies, _("จำนวนชุด"))
+        name(self.pages, _("หน้าที่พิมพ์"))
+        self.wrong = words("", "label", "bad", wrap=True)
+        self.go = Button(look, _("พิมพ์"), "primary", "printer")
+        self.go.clicked.connect(self._tell)
+        for edit in (self.copies, self.pages):
+            edit.returnPressed.connect(self._tell)
+        inside = column(
+            words(_("เครื่องพิมพ์"), "label", "text2"), self.printer, 4,
+            words(_("จำนวนชุด"), "label", "text2"), self.copies, 4,
+            words(_("หน้าที่พิมพ์ (มี {n} หน้า)").format(n=count), "label", "text2"), self.pages, self.wrong, None, gap=4,
+        )  # fmt: skip
+        self.fill(inside, self.closer(), self.go)
+        self.go.setFocus()
+
+    def _tell(self) -> None:
+        copies = self.copies.typed
+        pages = pages_in(self.pages.text(), self._count)
+        if not (copies.isascii() and copies.isdigit() and 1 <= int(copies) <= MOST):
+            show_plain(self.wrong, _("จำนวนชุดเป็นเลข 1 ถึง {most}").format(most=MOST))
+            self.copies.setFocus()
+        elif not pages:
+            said = _("เอกสารมีหน้า 1 ถึง {n} พิมพ์เลขหน้าเช่น 1-2, 4").format(n=self._count)
+            show_plain(self.wrong, said)
+            self.pages.setFocus()
+        else:
+            self.wanted.emit(PrintWish(self.printer.currentText(), int(copies), pages))
+            self.accept()
+
+
+class WordsDialog(Framed):
+    """Asks for one line of words before something is done."""
+
+    told = Signal(str)
+
+    def __init__(self, look: Look, title: str, why: str, called: str, deed: str, parent: QWidget) -> None:
+        super().__init__(look, title, parent)
+        self.field = QLineEdit()
+        name(self.field, called)
+        self.go = Button(look, deed, "primary", "tick")
+        self.go.setEnabled(False)
+        self.field.textChanged.connect(self._typed)
+        self.field.returnPressed.connect(self._tell)
+        self.go.clicked.connect(self._tell)
+        said = words(why, "line", "text2", wrap=True)
+        self.fill(column(said, 4, words(called, "label", "text2"), self.field, None, gap=4), self.closer(), self.go)
+        self.field.setFocus()
+
+    def show_words(self, text: str) -> None:
+        """What is offered; the person may type over it."""
+        show_entry(self.field, text)
+        self.field.selectAll()
+
+    def _typed(self, text: str) -> None:
+        self.go.setEnabled(bool(text.strip()))
+        self.go.draw()
+
+    def _tell(self) -> None:
+        if said := self.field.text().strip():
+            self.told.emit(said)
+            self.accept()
+
+
+def pages_in(text: str, count: int) -> tuple[int, ...]:
+    """The pages that `1-3, 5` names, the first is 0; all for "", () when a page is not there or it says nothing."""
+    text = arabic_digits(text).replace("–", "-").replace(" ", "")
+    if not text:
+        return tuple(range(count))
+    found: list[int] = []
+    for part in filter(None, text.split(",")):
+        first, dash, last = part.partition("-")
+        ends = (first or "1", (last or str(count)) if dash else first)
+        if not all(end.isascii() and end.isdigit() and 1 <= int(end) <= count for end in ends):
+            return ()
+        found += range(int(ends[0]) - 1, int(ends[1]))
+    return tuple(dict.fromkeys(found))

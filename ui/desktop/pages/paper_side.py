@@ -1,0 +1,112 @@
+"""Beside a paper: what it is now, and what can be done with it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+
+from core.i18n import _
+from core.views.papers import Paper, Print
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.bits import Button, Pill
+from ui.desktop.widgets.boxes import column, hairline
+from ui.desktop.widgets.plain import show, show_plain, words
+
+STATES = {  # of a print: words, tone, icon
+    "standing": ("ตรงกับข้อมูล", "ok", "tick"),
+    "stale": ("ไม่ตรงข้อมูล", "warn", "warn"),
+    "draft": ("ฉบับร่าง", "mute", "pen"),
+    "void": ("ยกเลิก", "mute", "cross"),
+}
+
+
+class PaperSide(QFrame):
+    """One card for the paper in front or for a line of the register."""
+
+    save_wanted = Signal(str)  # ending
+    print_wanted = Signal()
+    lock_wanted = Signal()
+    unlock_wanted = Signal()
+    void_wanted = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._state = Pill(look)
+        self._title = words("", "card", wrap=True)
+        self._says = words("", "line", "text2", wrap=True)
+        self._lacks = words("", "line", "warn", wrap=True)
+        self.print = Button(look, _("พิมพ์"), "ghost", "printer")
+        self.pdf = Button(look, _("บันทึกเป็น PDF"), "ghost", "doc")
+        self.sheet = Button(look, _("บันทึกเป็น Excel"), "ghost", "table")
+        self.text = Button(look, _("บันทึกเป็น Word"), "ghost", "pen")
+        self.lock = Button(look, _("ล็อกเพื่อลงนาม"), "ghost", "lock")
+        self.unlock = Button(look, _("ยกเลิกการล็อก"), "link", "undo")
+        self.void = Button(look, _("ยกเลิกฉบับนี้"), "ghost", "cross")
+        self._line = hairline()
+        self._files: tuple[QWidget, ...] = (self.print, self.pdf, self.sheet, self.text)
+        for wide in (*self._files, self.lock, self.void):
+            wide.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.print.clicked.connect(self.print_wanted)
+        self.lock.clicked.connect(self.lock_wanted)
+        self.unlock.clicked.connect(self.unlock_wanted)
+        self.void.clicked.connect(self.void_wanted)
+        for button, ending in ((self.pdf, ".pdf"), (self.sheet, ".xlsx"), (self.text, ".docx")):
+            button.clicked.connect(lambda _on=False, ending=ending: self.save_wanted.emit(ending))
+        self.setLayout(
+            column(
+                self._state, self._title, self._says, self._lacks, 4, *self._files, 4, self._line,
+                self.lock, self.unlock, self.void, None, gap=8, edges=(14, 12, 14, 12),
+            )
+        )  # fmt: skip
+        self.show_none()
+
+    def show_none(self) -> None:
+        """No paper at hand."""
+        self._offer()
+        show(self._state, False)
+        show_plain(self._title, _("ยังไม่ได้เลือกเอกสาร"))
+        show_plain(self._says, _("เลือกแบบทางซ้ายเพื่อดูตัวอย่างก่อนพิมพ์"))
+
+    def show_paper(self, paper: Paper, lacking: tuple[str, ...] = ()) -> None:
+        self._offer(*self._files, self.lock if paper.draft else self.unlock)
+        if paper.draft:
+            self._state.show_pill(_("ฉบับร่าง"), "info", "pen")
+            said = _("มีลายน้ำ “ร่าง” ไม่ลงทะเบียน เมื่อตัวเลขนิ่งแล้วให้ล็อกเพื่อลงนาม จึงพิมพ์ฉบับจริงได้")
+        else:
+            self._state.show_pill(_("ล็อกแล้ว"), "ok", "lock")
+            said = _("พิมพ์เป็นฉบับจริง ได้เลขทะเบียน รหัส และ QR เมื่อพิมพ์หรือบันทึก")
+        show_plain(self._title, paper.title)
+        show_plain(self._says, said)
+        show_plain(self._lacks, "\n".join(lacking))
+        show(self._lacks, bool(lacking))
+
+    def show_print(self, one: Print) -> None:
+        """A line of the register."""
+        self._offer(*(() if one.void else (self.void,)))
+        said, tone, icon = STATES[one.state]
+        self._state.show_pill(_(said), tone, icon)
+        show_plain(self._title, one.title)
+        about = {
+            "standing": _("ข้อมูลวันนี้ยังเหมือนตอนพิมพ์"),
+            "stale": _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ ควรพิมพ์ฉบับใหม่"),
+            "draft": _("พิมพ์ก่อนล็อกข้อมูล"),
+            "void": one.void,
+        }[one.state]
+        lines = (
+            _("ทะเบียน {number}").format(number=one.number),
+            _("รหัส {code}").format(code=one.code),
+            _("พิมพ์เมื่อ {at}").format(at=one.at.replace(" น.", "\N{NO-BREAK SPACE}น.")),
+            about,
+        )
+        show_plain(self._says, "\n".join(lines))
+
+    def show_problem(self, text: str) -> None:
+        """Why there is nothing to see."""
+        show_plain(self._lacks, text)
+        show(self._lacks, bool(text))
+
+    def _offer(self, *buttons: QWidget) -> None:
+        show(self._state, True)
+        show(self._lacks, False)
+        for each in (*self._files, self.lock, self.unlock, self.void):
+            show(each, each in buttons)
+        show(self._line, bool(buttons) and self.void not in buttons)

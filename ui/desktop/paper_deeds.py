@@ -1,0 +1,122 @@
+"""What is done with the paper in front: saved, printed, its data locked and unlocked, a print made void."""
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from secrets import token_hex
+
+from PySide6.QtCore import QObject
+
+from core.actions.draft_paper import void_paper
+from core.actions.end_sign_off import end_sign_off
+from core.actions.print_paper import Wanted
+from core.actions.sign_off import sign_off
+from core.errors import UserError
+from core.i18n import _
+from core.model.values import Ref
+from core.views.papers import Paper
+from ui.desktop.pages.paper_dialogs import PrintDialog, PrintWish, WordsDialog
+from ui.desktop.pages.papers import PapersPage
+from ui.desktop.printing import Printing, no_printer, printers
+from ui.desktop.room import Room
+
+
+class PaperDeeds(QObject):
+    """Asks what has to be asked, then hands the wish to the pen or to the printer."""
+
+    def __init__(self, room: Room, page: PapersPage) -> None:
+        super().__init__(page)
+        self._room, self._page, self._session = room, page, room.session
+        self._wishes: dict[Path, PrintWish] = {}  # what is registered and written before it goes to the printer
+        self.printing = Printing(self)
+        self.printing.done.connect(self._on_paper)
+        self.printing.failed.connect(self._not_on_paper)
+        side = page.side
+        side.print_wanted.connect(self.ask_printer)
+        side.save_wanted.connect(self.save)
+        side.lock_wanted.connect(self._ask_lock)
+        side.unlock_wanted.connect(self._ask_unlock)
+        side.void_wanted.connect(self._ask_void)
+        room.files.written.connect(self._written)
+        room.news.refused.connect(lambda _problem: self._wishes.clear())
+
+    def save(self, ending: str) -> None:
+        """Ask where to, then write the paper as a file of this ending."""
+        paper = self._page.paper
+        if paper is not None:
+            self._room.files.print(
+                paper.subject, paper.form, f"{paper.title} {paper.year}", ending, self._page.digits.key
+            )
+
+    def ask_printer(self) -> None:
+        """Ask which printer, how often and which pages."""
+        paper, pages = self._page.paper, self._page.preview.pages
+        if paper is None or pages is None:
+            return
+        there, usual = printers()
+        if not there:
+            self._room.host.refused.emit(no_printer(""))
+            return
+        dialog = PrintDialog(self._room.look, there, usual, len(pages.sizes), self._page)
+        dialog.wanted.connect(lambda wish: self.print(paper, wish))
+        dialog.open()
+
+    def print(self, paper: Paper, wish: PrintWish) -> None:
+        """A draft goes to the printer as it is seen; what is locked is registered first."""
+        pages = self._page.preview.pages
+        self._room.host.said.emit(_("กำลังพิมพ์"), "info")
+        if paper.draft and pages is not None:
+            self.printing.begin(None, pages.data, wish)
+            return
+        path = self._room.folder / "outbox" / f"print-{token_hex(8)}.pdf"
+        path.parent.mkdir(exist_ok=True)
+        self._wishes[path] = wish
+        self._room.files.write(Wanted(paper.subject, paper.form, path, self._page.digits.key), show=False)
+
+    def _written(self, path: Path, paper: Ref | None) -> None:
+        if path in self._wishes:
+            self.printing.begin(paper, path.read_bytes(), self._wishes.pop(path))
+            path.unlink()
+
+    def _on_paper(self, _key: object) -> None:
+        self._room.host.said.emit(_("ส่งถึงเครื่องพิมพ์แล้ว {at:%H:%M} น.").format(at=datetime.now()), "ok")
+
+    def _not_on_paper(self, key: Ref | None, problem: UserError) -> None:
+        """What the printer did not take is void in the register."""
+        if key is not None:
+            self._session.do(partial(void_paper, paper=key, why=problem.why))
+        self._room.host.refused.emit(problem)
+
+    def _ask_lock(self) -> None:
+        paper = self._page.paper
+        if paper is None:
+            return
+        why = _("ข้อมูลของ{of}จะแก้ไม่ได้จนกว่าจะยกเลิกการล็อก ฉบับที่พิมพ์จะมีเลขทะเบียนและ QR").format(of=paper.of)
+        title = _("ล็อกเพื่อลงนาม")
+        dialog = WordsDialog(self._room.look, title, why, _("ชื่อผู้ลงนาม"), _("ล็อก"), self._page)
+        person = self._session.read(lambda reader: reader.record(Ref(self._room.unit, "person", self._session.person)))
+        dialog.show_words(person.text("name") if person else "")
+        dialog.told.connect(
+            lambda by: self._session.do(partial(sign_off, forms=self._session.forms, subject=paper.subject, by=by))
+        )
+        dialog.open()
+
+    def _ask_unlock(self) -> None:
+        paper = self._page.paper
+        if paper is None or paper.locked is None:
+            return
+        locked, why = paper.locked, _("แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน")
+        title = _("ยกเลิกการล็อก")
+        dialog = WordsDialog(self._room.look, title, why, _("เหตุผล"), title, self._page)
+        dialog.told.connect(lambda said: self._session.do(partial(end_sign_off, ref=locked, why=said)))
+        dialog.open()
+
+    def _ask_void(self) -> None:
+        one = self._page.printed
+        if one is None or one.void:
+            return
+        title = _("ยกเลิกเอกสาร {number}").format(number=one.number)
+        why = _("เลขทะเบียนนี้จะไม่ใช้ซ้ำ ผู้ที่ตรวจรหัสจะเห็นว่ายกเลิกแล้วพร้อมเหตุผล")
+        dialog = WordsDialog(self._room.look, title, why, _("เหตุผล"), _("ยกเลิกเอกสารนี้"), self._page)
+        dialog.told.connect(lambda said: self._session.do(partial(void_paper, paper=one.ref, why=said)))
+        dialog.open()

@@ -1,0 +1,170 @@
+"""Keeps the page of papers and the folder in step: the lists, and the pages of what is in front."""
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, QThreadPool, QTimer
+
+from core.actions.draft_paper import rehearse, remake
+from core.actions.print_paper import Wanted
+from core.errors import UserError
+from core.i18n import _
+from core.model.values import Changes, Ref
+from core.ports import Reader
+from core.views.papers import Paper, PapersView, Print, papers_view
+from ui.desktop.aside import Aside
+from ui.desktop.pages.papers import PapersPage
+from ui.desktop.paper_deeds import PaperDeeds
+from ui.desktop.pdf_pages import PdfPages
+from ui.desktop.room import Deed, Place, Room
+
+REST = 300  # milliseconds after news before papers are made anew
+PATIENCE = 5000  # milliseconds a folder that is closed waits for a paper that is being made
+SILENT = frozenset({"keep_draft", "draft_paper", "look_at"})  # news after which every paper says what it said
+
+
+class Looked(NamedTuple):
+    """A paper as it would be printed now."""
+
+    of: Paper | Print
+    digits: str
+    pages: PdfPages | None
+    lacking: tuple[str, ...] = ()
+    problem: str = ""
+
+
+class PaperDesk(QObject):
+    def __init__(self, room: Room, page: PapersPage) -> None:
+        super().__init__(page)
+        self._room, self._page, self._session = room, page, room.session
+        self._year, self._digits, self._keep = 0, "", False
+        self._stale, self._closed = True, False
+        self._aside: Aside[Looked] = Aside(room.session, self._looked, page)
+        self._later = QTimer(self, interval=REST, singleShot=True)
+        self._later.timeout.connect(self._renew)
+        self.deeds = PaperDeeds(room, page)
+        page.paper_chosen.connect(self.show_paper)
+        page.print_chosen.connect(self.show_print)
+        page.digits_chosen.connect(self._turn_digits)
+        room.news.changed.connect(self._changed)
+        room.host.closing.connect(self._close)
+
+    def _close(self) -> None:
+        """The folder is let go: nothing is read of it any more, and no page is held."""
+        self._closed = True
+        self._later.stop()
+        if self._aside.reading:
+            QThreadPool.globalInstance().waitForDone(PATIENCE)
+        self._page.show_pages(None)
+
+    # -- what is shown
+
+    def show_year(self, year: int) -> None:
+        """The papers of a year; the one that was in front stays there if it still is one."""
+        if year != self._year:
+            self._year, self._stale = year, True
+        if self._stale:
+            self._renew()
+
+    def place(self) -> Place:
+        paper = self._page.paper
+        title = paper.title if paper else _("เอกสารพิมพ์")
+        deed = Deed(_("พิมพ์"), "printer", self.deeds.ask_printer) if paper else None
+        return Place(_("เอกสารพิมพ์"), title, deed)
+
+    def go_to(self, ref: Ref) -> None:
+        """To a line of the register."""
+        found = next((one for one in self._view().prints if one.ref == ref), None)
+        if found:
+            self.show_print(found)
+
+    def show_paper(self, paper: Paper) -> None:
+        """Put a paper in front, and make its pages."""
+        self._page.show_paper(paper)
+        self._page.show_digits(self._digits or paper.digits)
+        self._page.show_pages(None)
+        self._keep = False
+        self._make()
+        self._room.host.moved.emit("papers")
+
+    def show_print(self, one: Print) -> None:
+        """Put a print of the register in front."""
+        self._page.show_print(one)
+        self._page.show_pages(None)
+        self._keep = False
+        self._make()
+        self._room.host.moved.emit("papers")
+
+    def _view(self) -> PapersView:
+        unit, forms = self._room.unit, self._session.forms
+        return self._session.read(lambda reader: papers_view(reader, forms, unit, self._year))
+
+    def _renew(self) -> None:
+        """Read everything again."""
+        if not self._page.isVisible() and self._page.preview.pages is not None:
+            self._stale = True
+            return
+        self._stale = False
+        page = self._page
+        page.show_view(self._view())
+        if page.printed is None and page.paper is None:
+            if page.first is None:
+                page.show_paper(None)
+                page.show_pages(None)
+            else:
+                self.show_paper(page.first)
+        else:
+            if page.paper is not None:
+                page.side.show_paper(page.paper)
+            self._keep = True
+            self._make()
+        self._room.host.moved.emit("papers")
+
+    def _make(self) -> None:
+        of = self._page.paper or self._page.printed
+        if of is not None:
+            self._aside.read(partial(self._look, of=of, digits=self._digits, now=datetime.now()))
+
+    def _look(self, reader: Reader, of: Paper | Print, digits: str, now: datetime) -> Looked:
+        """Make the paper, beside the window."""
+        forms, papers = self._session.forms, self._room.office.printer
+        with TemporaryDirectory() as place:
+            path, lacking = Path(place) / "paper.pdf", tuple[str, ...]()
+            try:
+                if isinstance(of, Paper):
+                    lacking = rehearse(reader, forms, papers, Wanted(of.subject, of.form, path, digits), now).lacking
+                else:
+                    record = reader.record(of.ref)
+                    if record is None or not remake(reader, forms, papers, record, path):
+                        why = _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ จึงไม่มีภาพของฉบับที่พิมพ์")
+                        return Looked(of, digits, None, problem=why)
+            except UserError as problem:
+                return Looked(of, digits, None, problem=f"{problem.what} {problem.why} {problem.do}")
+            return Looked(of, digits, PdfPages(path.read_bytes()), lacking)
+
+    def _looked(self, seen: Looked) -> None:
+        page = self._page
+        if self._closed or seen.of != (page.paper or page.printed) or seen.digits != self._digits:
+            if seen.pages:
+                seen.pages.close()
+            return
+        page.show_pages(seen.pages, keep=self._keep)
+        if page.paper is not None and not seen.problem:
+            page.side.show_paper(page.paper, seen.lacking)
+        else:
+            page.side.show_problem(seen.problem)
+
+    def _turn_digits(self, digits: str) -> None:
+        self._digits, self._keep = digits, True
+        self._make()
+
+    # -- news
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.label not in SILENT:
+            self._stale = True
+            if self._page.isVisible():
+                self._later.start()

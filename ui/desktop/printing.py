@@ -1,0 +1,100 @@
+"""Sends the pages of a PDF to a printer, beside the window."""
+
+from PySide6.QtCore import QMarginsF, QObject, QRectF, QSizeF, QThreadPool, Signal
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+
+from core.errors import UserError
+from core.i18n import _
+from ui.desktop.pages.paper_dialogs import PrintWish
+from ui.desktop.pdf_pages import PdfPages, Size
+
+DPI = 300  # of the picture of a page, whatever the printer can do
+
+
+class Printing(QObject):
+    """One signal comes for each wish, on the thread of the window."""
+
+    done = Signal(object)  # what `begin` was given as key
+    failed = Signal(object, object)  # key, UserError
+
+    def begin(self, key: object, data: bytes, wish: PrintWish) -> None:
+        """Print pages of a PDF; the printer is asked for here, for Qt wants it on this thread."""
+        printer = printer_of(wish)
+        QThreadPool.globalInstance().start(lambda: self._work(key, data, wish, printer))
+
+    def _work(self, key: object, data: bytes, wish: PrintWish, printer: QPrinter | None) -> None:
+        try:
+            if printer is None:
+                raise no_printer(wish.printer)
+            with PdfPages(data) as pages:
+                print_pages(pages, printer, wish)
+        except UserError as problem:
+            self.failed.emit(key, problem)
+        else:
+            self.done.emit(key)
+
+
+def printers() -> tuple[tuple[str, ...], str]:
+    """The printers of this PC, and the usual one."""
+    return tuple(QPrinterInfo.availablePrinterNames()), QPrinterInfo.defaultPrinterName()
+
+
+def printer_of(wish: PrintWish) -> QPrinter | None:
+    """The printer of this name; None when it is not there (any more)."""
+    if wish.printer not in QPrinterInfo.availablePrinterNames():
+        return None
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setPrinterName(wish.printer)
+    return printer if printer.isValid() else None
+
+
+def print_pages(pages: PdfPages, printer: QPrinter, wish: PrintWish) -> None:
+    """Print the pages of the wish, each on a sheet of its own size. UserError when the printer does not take them."""
+    printer.setFullPage(True)
+    rounds = 1 if printer.supportsMultipleCopies() else wish.copies
+    printer.setCopyCount(wish.copies if rounds == 1 else 1)
+    printer.setCollateCopies(True)
+    sheets = [number for _round in range(rounds) for number in wish.pages]
+    printer.setPageLayout(layout_of(pages.sizes[sheets[0]]))
+    painter = QPainter()
+    if not painter.begin(printer):
+        raise not_printed(wish.printer)
+    try:
+        for at, number in enumerate(sheets):
+            if at:
+                printer.setPageLayout(layout_of(pages.sizes[number]))
+                if not printer.newPage():
+                    raise not_printed(wish.printer)
+            dpi = min(DPI, printer.resolution())
+            ground = QRectF(printer.paperRect(QPrinter.Unit.DevicePixel))
+            painter.drawImage(QRectF(0, 0, ground.width(), ground.height()), pages.picture(number, dpi / 72))
+    finally:
+        ended = painter.end()
+    if not ended or printer.printerState() in (QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted):
+        raise not_printed(wish.printer)
+
+
+def layout_of(size: Size) -> QPageLayout:
+    """The sheet of a page, by its size in points."""
+    wide = size.width > size.height
+    upright = QSizeF(min(size), max(size))
+    sheet = QPageSize(upright, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
+    turned = QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait
+    return QPageLayout(sheet, turned, QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Point)
+
+
+def no_printer(called: str) -> UserError:
+    return UserError(
+        _("พิมพ์ออกเครื่องพิมพ์ไม่ได้"),
+        _("ไม่พบเครื่องพิมพ์ {name}").format(name=called) if called else _("เครื่องนี้ยังไม่มีเครื่องพิมพ์"),
+        _("ตรวจว่าเครื่องพิมพ์เปิดและต่ออยู่ หรือบันทึกเป็น PDF แล้วพิมพ์จากเครื่องอื่น"),
+    )
+
+
+def not_printed(called: str) -> UserError:
+    return UserError(
+        _("พิมพ์ออกเครื่องพิมพ์ไม่ได้"),
+        _("เครื่องพิมพ์ {name} ไม่รับงาน").format(name=called),
+        _("ตรวจกระดาษ หมึก และสายต่อ แล้วพิมพ์ใหม่ หรือบันทึกเป็น PDF"),
+    )
