@@ -13,14 +13,12 @@ from PySide6.QtWidgets import QApplication
 
 from core.i18n import _
 from ui.desk import Desk
-from ui.desktop.leaves import read_later
 from ui.desktop.settings import Settings
 from ui.desktop.theme.look import Look, load_fonts
 from ui.desktop.window import Window, speak
 from ui.session import stumbled
 
 log = logging.getLogger("prongsai.window")
-PAUSE = 250  # milliseconds between two modules that are read after the window stands
 
 
 def open_window(desk: Desk, folder: Path | None = None) -> int:
@@ -44,7 +42,6 @@ def open_window(desk: Desk, folder: Path | None = None) -> int:
         return 0
     fit(window)
     window.show()
-    _read_on(window)
     gc.freeze()  # what stands now stays: no search for garbage walks through it again
     gc.enable()
     return application.exec()
@@ -56,19 +53,6 @@ def fit(window: Window) -> None:
     window.resize(min(1366, room.width()), min(768, room.height()))
     if room.width() <= 1366 or room.height() <= 800:
         window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
-
-
-def _read_on(window: Window) -> None:
-    """Read what the pages that are not open need, in steps between what the person does."""
-    modules = read_later()
-    rest = QTimer(window, interval=PAUSE)
-
-    def step() -> None:
-        if next(modules, rest) is rest:
-            rest.stop()
-
-    rest.timeout.connect(step)
-    rest.start()
 
 
 def _catch(window: Window) -> None:

@@ -17,7 +17,7 @@ from ui.desktop.backing import Backing
 from ui.desktop.commands import Commands
 from ui.desktop.files import Files
 from ui.desktop.header import EASY, Header
-from ui.desktop.leaves import FIRST, pages
+from ui.desktop.leaves import FIRST, pages, read_later
 from ui.desktop.news import News
 from ui.desktop.people import People
 from ui.desktop.room import Host, Leaf, Page, Room
@@ -28,11 +28,11 @@ from ui.desktop.telling import TYPED, Telling
 from ui.desktop.theme.look import Look
 from ui.desktop.toasts import Toast
 from ui.desktop.trail import Stop, Trail
+from ui.desktop.warming import Warming
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.workbar import WorkBar
 
 YEARS = frozenset({"assessment", "plan"})  # entities that make a year one of those to choose from
-PRINTED = frozenset({"print_paper", "draft_paper"})  # labels of news of a paper that was written
 REST = 120  # milliseconds after the last news before the header counts anew
 
 
@@ -70,11 +70,13 @@ class OfficeView(QWidget):
         self.fit()
         self._connect()
         self._begin()
+        slow = [page.key for page in self._pages.values() if page.slow]
+        self._warming = Warming(read_later(), self.leaf, slow, lambda: self.year)
 
     def close_office(self) -> None:
         """Hand over what is being typed; the session finishes it when it is closed."""
         self.hand_over()
-        self.host.closing.emit()
+        self._warming.stop()
         self.news.silence()
         self._later.stop()
 
@@ -196,7 +198,6 @@ class OfficeView(QWidget):
         self.news.changed.connect(self._changed)
         self.news.refused.connect(lambda problem: QTimer.singleShot(0, self, lambda: self._refused(problem)))
         self.news.progress.connect(self.files.progressed)
-        self.news.ended.connect(self.files.ended)
         self._later.timeout.connect(self._count)
 
     # -- what comes back
@@ -207,8 +208,8 @@ class OfficeView(QWidget):
             self._later.start()
         if any(ref.entity in YEARS for ref in changes.touched):
             self._show_years()
-        if changes.label in PRINTED:
-            self.files.printed(changes)
+        if changes.label == "print_paper":
+            self.files.printed(changes.notes)
         self.commands.told(changes)
 
     def _refused(self, problem: UserError) -> None:

@@ -101,6 +101,7 @@ class Page(NamedTuple):
     make: Callable[[Room], Leaf]  # called when the page is first needed
     yearly: bool = False  # whether it shows one fiscal year
     shows: frozenset[str] = frozenset()  # entities whose records it can go to
+    slow: bool = False  # takes long to make: it is made behind the first page
     foot: bool = False  # stands at the foot of the sidebar
     there: Callable[[Room], bool] = lambda _room: True  # whether this office has the page at all
     badge: Callable[[Room], int] = lambda _room: 0  # things to decide there

@@ -2,13 +2,13 @@
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QPushButton, QSizePolicy, QWidget
 
 from core.i18n import _
 from ui.desktop.room import Page
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Pictogram
-from ui.desktop.widgets.boxes import column, hairline, row
+from ui.desktop.widgets.boxes import column, hairline, row, scrolling
 from ui.desktop.widgets.cards import hint, least, see_through
 from ui.desktop.widgets.painted import Logo
 from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, words
@@ -105,7 +105,11 @@ class Sidebar(QFrame):
         foot = column(self._code, self._unit, gap=1, edges=(6, 0, 0, 0))
         above = [self._pages[page.key] for page in pages if not page.foot]
         below = [self._pages[page.key] for page in pages if page.foot]
-        self._whole = column(brand, 12, *above, None, *below, self.settings, 6, hairline("sideline"), 6, foot, gap=2)
+        entries = QWidget()
+        entries.setLayout(column(*above, None, *below, gap=2))
+        area = scrolling(entries)  # large words need more room than a small screen has
+        self._whole = column(brand, 12, area, self.settings, 6, hairline("sideline"), 6, foot, gap=2)
+        self._whole.setStretchFactor(area, 1)
         self.setLayout(self._whole)
         look.changed.connect(self._fit)
         self._fit()

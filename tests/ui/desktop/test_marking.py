@@ -220,6 +220,7 @@ def test_words_being_typed_are_saved_when_the_window_is_closed(
     sample.close()
     again = new_window()
     assert again.open_folder(tmp_path / "prongsai-sample")
+    office(again).show_page("assessment")
     assert saved(again, "d3r.l4.2").note.text == "typed just now"
 
 
@@ -236,5 +237,6 @@ def test_a_rest_in_typing_keeps_a_draft_that_the_next_start_takes_up(
     sample.close()
     again = new_window()
     assert again.open_folder(tmp_path / "prongsai-sample")
+    office(again).show_page("assessment")
     qtbot.waitUntil(lambda: saved(again, "d3r.l4.2").note.text == "half a sentence")
     qtbot.waitUntil(lambda: not office(again).session.read(lambda reader: reader.drafts()))

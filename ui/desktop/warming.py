@@ -1,0 +1,38 @@
+"""Reads and makes pages behind the one that is shown, step by step: nobody waits for them at the first click."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from PySide6.QtCore import QObject, QTimer
+
+from ui.desktop.room import Leaf
+
+PAUSE = 100  # milliseconds between two steps: what the person does comes first
+
+
+class Warming(QObject):
+    def __init__(
+        self, modules: Iterator[type], leaf: Callable[[str], Leaf], slow: Iterable[str], year: Callable[[], int]
+    ) -> None:
+        """`modules` reads what one page after the other needs, the `slow` ones first; `leaf` makes a page."""
+        super().__init__()
+        self._modules, self._leaf, self._year = modules, leaf, year
+        self._steps = self._work(tuple(slow))
+        self._timer = QTimer(self, interval=PAUSE)
+        self._timer.timeout.connect(self._next)
+        self._timer.start()
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+    def _work(self, slow: tuple[str, ...]) -> Iterator[object]:
+        for key in slow:
+            yield next(self._modules, None)
+            yield self._leaf(key)
+            found = self._leaf(key)
+            if not found.widget.isVisible():
+                yield found.refresh(self._year())
+        yield from self._modules
+
+    def _next(self) -> None:
+        if next(self._steps, self) is self:
+            self.stop()
