@@ -22,6 +22,7 @@ class Exported(NamedTuple):
     receipts: int = 0
     files: int = 0
     left_out: int = 0  # files for which there was no room: they go next time
+    to: tuple[str, ...] = ()  # the age recipients who can open it
 
 
 def bundle_name(code: str, now: datetime) -> str:
@@ -50,5 +51,5 @@ def export_bundle(
     )
     digest = post.write(path, bundle)
     counts = (len(packed.segments), len(packed.texts), len(packed.receipts), len(packed.blobs), len(packed.left_out))
-    yield Exported(path, digest.hex(), *counts)
+    yield Exported(path, digest.hex(), *counts, tuple(to))
     yield Changes("export_bundle")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import Literal
 
-from core.documents.figures import GoalTree, Radar, ScoreBar, Tiles
+from core.documents.figures import Code, GoalTree, Radar, ScoreBar, Tiles
 from core.documents.letters import Closing, Cover, Labels, LetterHead, MemoHead
 from core.documents.words import Align as Align
 from core.documents.words import Run as Run
@@ -23,7 +23,7 @@ PerPage = Literal[0, 1, 2, 4, 6]
 RowKind = Literal["plain", "part", "lead", "group", "sub", "result", "total"]
 
 # Fields that hold a word of this model, not of the paper.
-NOT_WORDS = {"align", "kind", "state", "style", "numbers", "file"}
+NOT_WORDS = {"align", "kind", "state", "style", "numbers", "file", "qr"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ Basic = Heading | Para | Items | Facts | Tick | Choices | Lines | Table | Photos
 Block = (
     Basic
     | (Gap | PageBreak | Together | Side)
-    | (Radar | ScoreBar | Tiles | GoalTree)
+    | (Radar | ScoreBar | Tiles | GoalTree | Code)
     | (MemoHead | LetterHead | Labels | Closing)
 )
 Cell = Text | Para | Items | Tick | Choices | Lines | Together

@@ -75,3 +75,11 @@ class GoalTree:
     """A tree of three levels that grows to the right: aim, groups, goals."""
 
     root: Branch
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR in the middle of a line, `mm` a side; at most 61 letters of upper case, digits and `:`."""
+
+    qr: str
+    mm: float = 38

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 from reportlab.pdfgen.canvas import Canvas
 
-from core.documents.figures import GoalTree, Radar, ScoreBar
+from core.documents.figures import Code, GoalTree, Radar, ScoreBar
 from storage.papers.bars import bar
+from storage.papers.codes import square
 from storage.papers.faces import face
 from storage.papers.flow import Flow, Look
 from storage.papers.pen import Pen
@@ -15,7 +16,7 @@ from storage.papers.radar import spider
 from storage.papers.tree import tree
 
 DPI = 200
-Drawing = Radar | ScoreBar | GoalTree
+Drawing = Radar | ScoreBar | GoalTree | Code
 
 
 class Raster(NamedTuple):
@@ -47,6 +48,8 @@ def _flow(block: Drawing, width: float, look: Look) -> Flow:
             return bar(replace(block, note=""), width, look)
         case GoalTree():
             return tree(block, width, float("inf"), look)
+        case Code():
+            return square(block, width)
 
 
 def _png(data: bytes) -> bytes:

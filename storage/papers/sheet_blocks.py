@@ -22,7 +22,7 @@ from core.documents.blocks import (
     Tick,
     Together,
 )
-from core.documents.figures import GoalTree, Radar, ScoreBar, Tiles
+from core.documents.figures import Code, GoalTree, Radar, ScoreBar, Tiles
 from core.documents.letters import Closing, Cover, Labels, LetterHead, MemoHead
 from core.documents.words import Run, Text, plain
 from storage.papers.figures import raster
@@ -73,7 +73,7 @@ def _block(sheet: Sheet, block: Block) -> None:
             blocks(sheet, block.blocks)
         case Side():
             blocks(sheet, (*block.left, *block.right))
-        case Radar() | ScoreBar() | GoalTree():
+        case Radar() | ScoreBar() | GoalTree() | Code():
             _figure(sheet, block)
         case Tiles():
             _tiles(sheet, block)
@@ -112,7 +112,7 @@ def _value(sheet: Sheet, value: Text) -> tuple[Run, ...]:
     return said(value, sheet.thai) if plain(value).strip() else (Run(DOTS),)
 
 
-def _figure(sheet: Sheet, block: Radar | ScoreBar | GoalTree) -> None:
+def _figure(sheet: Sheet, block: Radar | ScoreBar | GoalTree | Code) -> None:
     note = block.note if isinstance(block, ScoreBar) else ""
     drawn = raster(block, sheet.width * (0.6 if isinstance(block, Radar) else 1), sheet.thai)
     sheet.picture(drawn.png, drawn.width, drawn.height)

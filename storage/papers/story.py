@@ -21,10 +21,11 @@ from core.documents.blocks import (
     Together,
     plain,
 )
-from core.documents.figures import GoalTree, Radar, ScoreBar, Tiles
+from core.documents.figures import Code, GoalTree, Radar, ScoreBar, Tiles
 from core.documents.letters import Closing, Labels, LetterHead, MemoHead
 from storage.papers.bars import bar
 from storage.papers.boxes import tile_rows
+from storage.papers.codes import square
 from storage.papers.flow import Flow, Look, Space, Stack, balanced, words
 from storage.papers.letters import closing, labels, letter_head, memo_head
 from storage.papers.lists import listed
@@ -142,6 +143,8 @@ def _flows(block: Block, width: float, look: Look) -> list[Flow]:
             return [spider(block, width, look)]
         case ScoreBar():
             return [bar(block, width, look)]
+        case Code():
+            return [square(block, width)]
         case Tiles():
             return list(tile_rows(block, width, look))
         case Labels():

@@ -30,7 +30,7 @@ from core.documents.blocks import (
     Together,
     walk,
 )
-from core.documents.figures import GoalTree, Radar, ScoreBar, Tiles
+from core.documents.figures import Code, GoalTree, Radar, ScoreBar, Tiles
 from core.documents.letters import Closing, Cover, Labels, LetterHead, MemoHead
 from core.documents.words import Run, Text, plain
 from storage.papers.figures import raster
@@ -110,7 +110,7 @@ class Writer:
                 self._signatures(block)
             case Side():
                 self._side(block)
-            case Radar() | ScoreBar() | GoalTree():
+            case Radar() | ScoreBar() | GoalTree() | Code():
                 self._figure(block)
             case Tiles():
                 self._tiles(block)
@@ -162,7 +162,7 @@ class Writer:
     def _value(self, value: Text) -> tuple[Run, ...]:
         return said(value, self.thai) if plain(value).strip() else (Run(DOTS),)
 
-    def _figure(self, block: Radar | ScoreBar | GoalTree) -> None:
+    def _figure(self, block: Radar | ScoreBar | GoalTree | Code) -> None:
         share = 0.6 if isinstance(block, Radar) and self.width > 100 * MM else 1
         drawn = raster(block, self.width * share, self.thai)
         paragraph = write(self._paragraph(), Line(()), MIDDLE)

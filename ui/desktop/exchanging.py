@@ -13,6 +13,7 @@ from core.actions.other_value import other_value
 from core.actions.reply import reply
 from core.actions.resolve_conflict import resolve_conflict
 from core.actions.take_in import Looked, PassedOver, TakenIn, look_at, set_aside, take_in
+from core.actions.write_slip import write_slip
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes, Ref, Written
@@ -30,7 +31,9 @@ class Exchanging(QObject):
     def __init__(self, room: Room, page: ExchangePage) -> None:
         super().__init__()
         self._room, self._page, self._session = room, page, room.session
+        self._written: Exported | None = None  # the last file
         page.out.wanted.connect(room.files.export)
+        page.out.slip_wanted.connect(self.write_slip)
         page.out.copied.connect(lambda _text: room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok"))
         page.drop.chosen.connect(self.look)
         page.drop.undo.clicked.connect(lambda: self._session.do(set_aside))
@@ -145,9 +148,19 @@ class Exchanging(QObject):
         elif isinstance(step, Exported):
             name, _code = self._session.read(lambda reader: office_of(reader, self._room.unit))
             size = step.path.stat().st_size if step.path.is_file() else 0
+            self._written = step
             self._page.out.show_paste(paste_words(step.path.name, size, name, step.sha256))
 
+    def write_slip(self) -> None:
+        """The page that goes with the last file, where the person says."""
+        if self._written and (path := self._room.files.asked_slip(self._written.path)):
+            done, papers = self._written, self._room.office.printer
+            size = done.path.stat().st_size if done.path.is_file() else 0
+            self._session.do(partial(write_slip, papers=papers, done=done, size=size, path=path))
+
     def _changed(self, changes: Changes) -> None:
+        if changes.label == "write_slip":
+            self._room.host.said.emit(_("บันทึกใบนำส่งแล้ว พิมพ์แล้วส่งไปกับไฟล์ได้"), "ok")
         if changes.label == "look_at":
             self._page.incoming.finish_look()
         if self._page.isVisible() or changes.label in ("take_in", "resolve", "reply"):

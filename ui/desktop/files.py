@@ -102,6 +102,13 @@ class Files(QObject):
             said = _("เขียนไฟล์ {name} และอ่านกลับมาตรวจแล้ว ถอดแฟลชไดรฟ์ได้").format(name=step.path.name)
             self.sent.emit(said, _("เก็บไว้ที่ {path}").format(path=step.path), "ok")
 
+    def asked_slip(self, bundle: Path) -> Path | None:
+        """Where the page that goes with a bundle is wanted, beside it if nobody says otherwise; None = not wanted."""
+        title, kinds = _("บันทึกใบนำส่ง"), _("เอกสาร PDF (*.pdf)")
+        place = str(bundle.with_suffix(ENDINGS[0]))
+        path, _kind = QFileDialog.getSaveFileName(self._window, title, place, kinds)
+        return Path(path).with_suffix(ENDINGS[0]) if path else None
+
     def _asked(self, title: str, name: str, kinds: str) -> str:
         place = str(self._folder / "outbox" / name)
         return QFileDialog.getSaveFileName(self._window, title, place, kinds)[0]

@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 
 from core.actions.export_bundle import Exported, export_bundle
+from core.actions.print_paper import ENDINGS, no_writer
 from core.actions.take_in import set_aside
+from core.actions.write_slip import write_slip
 from core.changes.bundle import ORIGINALS, Bundle
 from core.errors import UserError
 from core.i18n import _
@@ -41,11 +43,16 @@ bundle.add_command(take)
     help=_("ผู้รับ: รหัสหน่วยงานที่มีใบรับรอง หรือไฟล์กุญแจจากคำสั่ง key show ใส่ได้หลายครั้ง"),
 )
 @click.option("--out", metavar="FILE|FOLDER", required=True, type=click.Path(path_type=Path))
+@click.option("--slip", metavar="FILE", default=None, type=click.Path(path_type=Path), help=_("ใบนำส่งหนึ่งหน้า"))
 @click.pass_obj
-def export(desk: Desk, folder: Path, to: Sequence[str], out: Path) -> Told:
+def export(desk: Desk, folder: Path, to: Sequence[str], out: Path, slip: Path | None) -> Told:
+    if slip is not None and slip.suffix.lower() not in ENDINGS:
+        raise no_writer(slip)
     with desk.open(folder) as office:
         receivers = tuple(sorted({age for words in to for age in recipients(desk, office, words)}))
         done = exported(office, receivers, out)
+        if slip is not None:
+            slipped(office, done, slip)
     lines = [
         _("เขียน {file} และอ่านกลับตรวจแล้ว ถอดสื่อได้").format(file=done.path),
         _("ข้อมูล {segments} ชุด ใบรับ {receipts} ไฟล์หลักฐาน {files}").format(**done._asdict()),
@@ -80,6 +87,12 @@ def exported(office: Office, to: tuple[str, ...], out: Path) -> Exported:
     office.session.on_progress(steps.append)
     office.session.do_now(partial(export_bundle, to=to, path=out, post=office.post))
     return next(step for step in steps if isinstance(step, Exported))
+
+
+def slipped(office: Office, done: Exported, path: Path) -> None:
+    """Write the page that goes with the bundle."""
+    size = done.path.stat().st_size
+    office.session.do_now(partial(write_slip, papers=office.printer, done=done, size=size, path=path))
 
 
 @bundle.command(help=_("ดูว่าไฟล์รับส่งมีอะไร; ใส่ DIR ของผู้รับเพื่อเปิด"))

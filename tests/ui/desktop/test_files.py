@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 import main
 from core.thai.dates import fiscal_year
+from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
 from tests.ui.desktop.acting import exchange_of, office, panel, papers_of, press, saved
 from ui.desktop.pages.first_run import FirstRun
 from ui.desktop.window import Window
@@ -51,6 +52,12 @@ def test_from_the_window_to_a_line_a_paper_and_a_bundle(
     QTest.mouseClick(exchange_of(office(sample)).out.other, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "ถอดแฟลชไดรฟ์ได้" in exchange_of(office(sample)).out._result.text(), timeout=20_000)
     assert bundle.stat().st_size > 1000
+
+    slip = tmp_path / "ใบนำส่ง.pdf"
+    places["save"] = str(slip)
+    QTest.mouseClick(exchange_of(office(sample)).out.slip, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(slip.is_file, timeout=20_000)
+    assert squeezed(bundle.name) in squeezed(text_by_pdftotext(slip.read_bytes()))
 
 
 def test_a_key_file_that_is_none_is_told_and_nothing_is_written(

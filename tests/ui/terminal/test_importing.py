@@ -8,6 +8,8 @@ from zipfile import ZipFile
 import pytest
 
 import main
+from core.documents.slip import file_qr
+from tests.storage.papers.paper_samples import codes_by_zxing, squeezed, text_by_pdftotext
 from tests.ui.terminal.conftest import YEAR, Command, certify, is_calm
 
 
@@ -119,3 +121,30 @@ def test_a_root_is_trusted_no_more_and_what_changed_is_listed(do: Command, centr
     assert {one["why"] for one in do("problems", centre, "--json").value} == {"not enrolled"}
     assert do("key", "root", "list", centre, "--json").value == []
     assert do("office", "check", centre, "--json").value["same"]
+
+
+@pytest.mark.parametrize("ending", [".pdf", ".xlsx", ".docx"])
+def test_a_file_goes_with_a_page_that_knows_it_again(
+    do: Command, assessed: Path, centre: Path, sent: Path, tmp_path: Path, ending: str
+) -> None:
+    assert sent
+    out, slip = tmp_path / "again.prongsai", tmp_path / f"slip{ending}"
+    told = do("bundle", "export", assessed, "--to", tmp_path / "centre.key", "--out", out, "--slip", slip, "--json")
+    assert told.value["sha256"] == sha256(out.read_bytes()).hexdigest()
+    assert slip.stat().st_size > 1000
+    if ending == ".pdf":
+        (codes,) = codes_by_zxing(slip.read_bytes())
+        assert codes == [file_qr(told.value["sha256"])]
+        said = squeezed(text_by_pdftotext(slip.read_bytes()))
+        assert all(word in said for word in (out.name, told.value["sha256"], f"รหัสตรวจไฟล์{told.value['sha256'][:8]}"))
+    assert do("paper", "list", assessed, "--json").value == []
+    assert centre.is_dir()
+
+
+def test_a_slip_no_writer_knows_is_refused_before_the_file_is_written(
+    do: Command, assessed: Path, sent: Path, tmp_path: Path
+) -> None:
+    assert sent
+    out = tmp_path / "again.prongsai"
+    said = do("bundle", "export", assessed, "--to", tmp_path / "centre.key", "--out", out, "--slip", tmp_path / "a.txt")
+    assert (said.code, is_calm(said), out.exists()) == (1, True, False)

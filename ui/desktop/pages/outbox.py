@@ -21,6 +21,7 @@ class OutCard(QFrame):
 
     wanted = Signal(object, str)  # age recipients, code of the unit; () = a key file is asked for
     copied = Signal(str)
+    slip_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -34,7 +35,10 @@ class OutCard(QFrame):
         copy = Button(look, _("คัดลอกข้อความส่งไฟล์"), "ghost", "doc")
         copy.setProperty("small", "1")
         copy.clicked.connect(self._copy)
-        self._pasted = frame(column(self._paste, row(copy, None), gap=6, edges=(12, 8, 10, 10)), "inset")
+        self.slip = Button(look, _("ใบนำส่ง"), "ghost", "printer")
+        self.slip.setProperty("small", "1")
+        self.slip.clicked.connect(self.slip_wanted)
+        self._pasted = frame(column(self._paste, row(copy, self.slip, None), gap=6, edges=(12, 8, 10, 10)), "inset")
         self.other = Button(look, _("ส่งออกไฟล์รับส่ง"), "ghost", "out")
         self.other.clicked.connect(lambda: self.wanted.emit((), ""))
         text = _("โปรแกรมเขียนไฟล์ อ่านกลับมาตรวจ แล้วจึงบอกว่าถอดแฟลชไดรฟ์ได้ ไฟล์เปิดได้เฉพาะผู้รับที่เลือก")
