@@ -42,6 +42,7 @@ class Intake:
         self._counted: Counter[str] = Counter()
         self._came: Counter[int] = Counter()  # new ops by history
         self._ended: dict[int, int] = {}  # where the histories ended that go on now
+        self._parked: int | None = None  # bytes that wait, once somebody has counted
         self._weigh = False  # something came from which the verdict follows
         self._turned: Sequence[Turned] = ()
         self.before = Before()
@@ -130,7 +131,7 @@ class Intake:
         if branch.head >= one.segment.first + known:
             branch = self._fork(one, branch, known)
         self._extend(one, branch, known)
-        return self._waited(one)
+        return self._waited(one, known)
 
     def _place(self, one: Proved) -> tuple[Branch, int] | None:
         """(history it continues, how many of its ops are known); None when what comes before it is not here."""
@@ -208,25 +209,32 @@ class Intake:
     def _park(self, one: Proved) -> None:
         """It takes part in nothing until its place comes; then it is proved again."""
         log, content = self._log, packed(one.segment)
-        held = log.db.execute("SELECT coalesce(sum(length(segment)), 0) FROM parked").fetchone()[0]
-        if held + len(content) > WAITING_ROOM:
+        if self._parked is None:
+            self._parked = int(log.db.execute("SELECT coalesce(sum(length(segment)), 0) FROM parked").fetchone()[0])
+        if self._parked + len(content) > WAITING_ROOM:
             self._refused.append(Rejected(one.segment.key.hex(), _("มีชุดข้อมูลที่รอส่วนก่อนหน้ามากเกินไป")))
             return
         row = (one.stream, one.segment.first, one.segment.last, content)
         if log.db.execute("INSERT OR IGNORE INTO parked VALUES(?,?,?,?)", row).rowcount:
             self.before.parked.append((one.stream, content))
+            self._parked += len(content)
         self._counted["parked"] += 1
         self.stirred.add((one.segment.key, one.segment.incarnation))
 
-    def _waited(self, one: Proved) -> list[Proved]:
-        log = self._log
-        query = "SELECT segment FROM parked WHERE stream=? AND first<=?"
+    def _waited(self, one: Proved, known: int) -> list[Proved]:
+        """The parked segments that go on from one of the ops that are new."""
+        log, first = self._log, one.segment.first
+        query = "SELECT first, segment FROM parked WHERE stream=? AND first BETWEEN ? AND ?"
+        span = (one.stream, first + known + 1, one.segment.last + 1)
         ready = []
-        for (content,) in log.db.execute(query, (one.stream, one.segment.last + 1)).fetchall():
+        for at, content in log.db.execute(query, span).fetchall():
+            if one.chains[at - 1 - first] not in content:  # thousands may wait for another beginning
+                continue
             segment = unpacked(content)
-            if log.find(one.stream, End(segment.first - 1, segment.previous)) is not None:
+            if segment.previous == one.chains[at - 1 - first]:
                 log.db.execute("DELETE FROM parked WHERE stream=? AND segment=?", (one.stream, content))
                 self.before.freed.append((one.stream, segment.first, segment.last, content))
+                self._parked = None
                 ready.append(proved(segment))  # once more: it has lain in a file since
         return ready
 

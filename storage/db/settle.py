@@ -25,7 +25,7 @@ def settle(
     new = project(log, rows, kinds, top)
     for mine, more in zip(_parts(done), _parts(new), strict=True):
         mine |= more
-    signed = signoffs.refresh(log, done)
+    signed = signoffs.refresh(log, done, own=not (foreign or again))
     shown = deletes.refresh(log, done, signed) | signed
     if foreign or again or any(kind.entity in texts.ERASURES for kind in kinds.values()):
         texts.erase(log)

@@ -1,5 +1,7 @@
 """Sign-offs: whether each body is sound, and which records the standing ones hold read-only (EXCHANGE 6.8)."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator, Set
 
 import msgspec
@@ -15,20 +17,24 @@ Judge = Callable[[SignOff, Body], str]
 MANY = 200  # touched records; from here on the sign-offs of their scopes are fewer than what lies above them
 
 
-def refresh(log: Log, done: Projected, everywhere: bool = False, judging: Judge | None = None) -> set[int]:
-    """Work out again the sign-offs that what was just projected can touch; the records held otherwise than before."""
+def refresh(
+    log: Log, done: Projected, everywhere: bool = False, judging: Judge | None = None, own: bool = False
+) -> set[int]:
+    """Work out again the sign-offs that what was just projected can touch; the records held otherwise than before.
+
+    `own`: only ops written here just now were: nobody waits for those.
+    """
     touched = _touched(log, done, everywhere)
     if not touched and log.db.execute("SELECT 1 FROM body LIMIT 1").fetchone() is None:
         return set()
     changed: set[int] = set()
-    judging = judging or Court(log).judge
+    holding = _Holding(log, judging or Court(log).judge)
     for record in sorted(touched):
-        changed |= _read(log, record, judging)
+        changed |= _read(holding, record)
     read = {op for record in touched for op in _of(log, record)}
-    for op in _waiting(log) - read:
-        changed |= _hold(log, op, judging)
-    for op in _near(log, done) - read:
-        changed |= _hold(log, op, judging)
+    again = _near(log, done) | (set() if own else _waiting(log))
+    for op in sorted(again - read):
+        changed |= holding.hold(op)
     return changed
 
 
@@ -68,8 +74,9 @@ def _near(log: Log, done: Projected) -> set[int]:
     return {op for (op,) in log.db.execute(query, (_json(done.records),)).fetchall()}
 
 
-def _read(log: Log, record: int, judging: Judge) -> set[int]:
+def _read(holding: _Holding, record: int) -> set[int]:
     """Enter the bodies that stand in a record now, drop those that do not; the records held otherwise."""
+    log = holding.log
     heads = standing(log, record, BODY)
     ended = any(value is not None for name in ENDINGS for _op, value in standing(log, record, name))
     changed: set[int] = set()
@@ -78,7 +85,7 @@ def _read(log: Log, record: int, judging: Judge) -> set[int]:
     for op, _value in heads:
         log.db.execute("INSERT OR IGNORE INTO body VALUES(?,?,?,?)", (op, record, WAITING, 0))
         log.db.execute("UPDATE body SET ended=? WHERE op=?", (int(ended), op))
-        changed |= _hold(log, op, judging)
+        changed |= holding.hold(op)
     return changed
 
 
@@ -87,21 +94,6 @@ def _drop(log: Log, op: int) -> set[int]:
     log.db.execute("DELETE FROM body WHERE op=?", (op,))
     log.db.execute("DELETE FROM frozen WHERE op=?", (op,))
     return was
-
-
-def _hold(log: Log, op: int, judging: Judge) -> set[int]:
-    """Judge a body that waits, and hold what it covers now; the records held otherwise than before."""
-    found = sign_off(log, op)
-    state = found.state
-    if state == WAITING:
-        state = judging(found, found.body) if found.body else INVALID
-        log.db.execute("UPDATE body SET state=? WHERE op=?", (state, op))
-    was, now = _held_by(log, op), set[int]()
-    if found.body and found._replace(state=state).stands:
-        now = set(covered(log, found.body.subject, found.body.period))
-    log.db.executemany("DELETE FROM frozen WHERE record=? AND op=?", [(record, op) for record in was - now])
-    log.db.executemany("INSERT INTO frozen VALUES(?,?)", [(record, op) for record in now - was])
-    return was | now if found.state == WAITING else was ^ now  # its cut may hold more by now
 
 
 def _held_by(log: Log, op: int) -> set[int]:
@@ -143,3 +135,31 @@ def holding(log: Log, records: Iterable[int]) -> list[Body]:
 
 def _json(records: Set[int]) -> str:
     return msgspec.json.encode(sorted(records)).decode()
+
+
+class _Holding:
+    """What bodies hold, worked out in one transaction: what two of them cover alike is looked for once."""
+
+    def __init__(self, log: Log, judging: Judge) -> None:
+        self.log, self._judging = log, judging
+        self._covered: dict[tuple[Ref, str], Set[int]] = {}
+
+    def hold(self, op: int) -> set[int]:
+        """Judge a body that waits, and hold what it covers now; the records held otherwise than before."""
+        log, found = self.log, sign_off(self.log, op)
+        state = found.state
+        if state == WAITING:
+            state = self._judging(found, found.body) if found.body else INVALID
+            log.db.execute("UPDATE body SET state=? WHERE op=?", (state, op))
+        was, now = _held_by(log, op), set[int]()
+        if found.body and found._replace(state=state).stands:
+            now = set(self._covers(found.body))
+        log.db.executemany("DELETE FROM frozen WHERE record=? AND op=?", [(record, op) for record in was - now])
+        log.db.executemany("INSERT INTO frozen VALUES(?,?)", [(record, op) for record in now - was])
+        return was | now if found.state == WAITING else was ^ now  # its cut may hold more by now
+
+    def _covers(self, body: Body) -> Set[int]:
+        asked = (body.subject, body.period)
+        if asked not in self._covered:
+            self._covered[asked] = covered(self.log, *asked)
+        return self._covered[asked]
