@@ -14,6 +14,7 @@ from core.model.values import Changes
 from core.thai.searching import folded
 from core.views.findable import findable
 from core.views.save_words import redo_words, undo_words
+from ui.desktop.help_desk import TOPICS, place_of
 from ui.desktop.pages.keys_sheet import KeysSheet
 from ui.desktop.palette import Entry, Palette, entry
 from ui.desktop.preferences import SettingsMenu
@@ -116,6 +117,7 @@ class Commands(QObject):
         if again:
             found.append(entry("redo", _("ทำซ้ำ: {what}").format(what=again), deed, self.redo))
         found.append(entry("keyboard", _("แป้นลัดทั้งหมด"), deed, self.show_keys))
+        found.append(entry("help", _("วิธีใช้หน้านี้"), deed, self.show_help))
         found.append(entry("gear", _("ตั้งค่า ธีม ขนาดตัวอักษร ภาษา"), deed, self.open_settings))
         found.append(entry("user", _("เพิ่มผู้ใช้งาน"), deed, office.people.ask_new))
         found.append(entry("folder", _("เปลี่ยนโฟลเดอร์"), deed, office.left.emit))
@@ -144,7 +146,13 @@ class Commands(QObject):
         here = [line for table in shown.findChildren(KeyTable) for line in table.lines]
         groups = ((_("หน้านี้"), here), (_("ทุกหน้า"), self._keys.lines))
         self.sheet = KeysSheet(self._office.look, groups, self._office.window())
+        self.sheet.help_wanted.connect(self.show_help)
         self.sheet.open()
+
+    def show_help(self) -> None:
+        """The page of the help that speaks of where the person is."""
+        key = self._office.key
+        self._office.jump(place_of(key if key in TOPICS else TOPICS[0]))
 
     def toggle_rail(self) -> None:
         self._office.settings.note_rail(not self._office.sidebar.narrow)

@@ -30,6 +30,7 @@ def pages() -> tuple[Page, ...]:
         Page("exchange", "exchange", _("รับส่ง"), _exchange, badge=_torn),
         Page("centre", "building", _("หน่วยงาน"), _centre, yearly=True, shows=frozenset({"unit"}), there=_has_units),
         Page("bin", "bin", _("ถังขยะ"), _bin, foot=True),
+        Page("help", "help", _("วิธีใช้"), _help, shows=frozenset({"help"}), foot=True),
     )
 
 
@@ -161,3 +162,9 @@ def _bin(room: Room) -> Leaf:
     page.wanted.connect(lambda ref: room.session.do(partial(restore_record, ref=ref)))
     room.news.changed.connect(changed)
     return Leaf(page, refresh, lambda: Place(_("ข้อมูลที่ลบแล้ว"), _("ถังขยะ")))
+
+
+def _help(room: Room) -> Leaf:
+    from ui.desktop.help_desk import help_leaf
+
+    return help_leaf(room)

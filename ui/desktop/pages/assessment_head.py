@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
 from core.i18n import _
 from core.views.assessment_rows import DimensionRow, ProfileRow
+from core.views.explained import explain_dimension
+from ui.desktop.pages.help_about import about
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import row
@@ -24,6 +26,9 @@ class LadderHead(QWidget):
         self._look = look
         self._profiles: tuple[ProfileRow, ...] = ()
         self._title = Elided("", "section", least=look.px(90))
+        self._dimension: DimensionRow | None = None
+        self.explain = Button(look, "", "quiet", "help", _("คำอธิบายของมิติ"))
+        self.explain.clicked.connect(self._explain)
         self._profile = Button(look, "", "soft", "down", _("ประเภทของหน่วยงาน"))
         self._profile.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._profile.clicked.connect(self._choose_profile)
@@ -41,12 +46,12 @@ class LadderHead(QWidget):
         self.search.addAction(self._icon, QLineEdit.ActionPosition.LeadingPosition)
         look.changed.connect(self._draw)
         self._draw()
-        line = row(self._title, self._profile, self._filter, self.search, gap=8)
+        line = row(self._title, self.explain, self._profile, self._filter, self.search, gap=8)
         line.setStretch(0, 1)
         self.setLayout(line)
 
     def show_head(self, dimension: DimensionRow, profiles: tuple[ProfileRow, ...]) -> None:
-        self._profiles = profiles
+        self._profiles, self._dimension = profiles, dimension
         self._title.show_text(_("มิติที่ {number}  {title}").format(number=dimension.number, title=dimension.title))
         show(self._profile, bool(dimension.profile))
         self._profile.show_words(dimension.profile)
@@ -68,6 +73,11 @@ class LadderHead(QWidget):
 
     def choose_left(self) -> None:
         self._filter.ask(LEFT)
+
+    def _explain(self) -> None:
+        if (shown := self._dimension) is not None:
+            title = _("มิติที่ {number}  {title}").format(number=shown.number, title=shown.title)
+            about(self._look, title, explain_dimension(shown), self)
 
     def _choose_profile(self) -> None:
         menu = QMenu(self)

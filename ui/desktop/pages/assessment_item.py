@@ -8,9 +8,11 @@ from core.i18n import _
 from core.thai.digits import arabic_digits
 from core.views.assessment_items import STATES
 from core.views.assessment_rows import ItemRow, Slot
+from core.views.explained import explain_item
 from ui.desktop.pages.assessment_measure import MeasureLine
 from ui.desktop.pages.assessment_past import PastLine
 from ui.desktop.pages.assessment_proofs import ProofFoot
+from ui.desktop.pages.help_about import about
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import Flow, column, row
@@ -56,6 +58,7 @@ class ItemPanel(QFrame):
         self._add_note = Button(look, _("หมายเหตุ"), "link", "plus")
         name(self._add_note, _("เพิ่มหมายเหตุ {item}").format(item=_called(item)))
         self._add_note.clicked.connect(self.open_note)
+        self.explain: Button | None = None  # made when the person comes here: forms have hundreds of items
         self._conflicts: list[ConflictBox] = []
         self._body = QVBoxLayout()
         self._arrange(item)
@@ -88,6 +91,12 @@ class ItemPanel(QFrame):
     def show_here(self, here: bool) -> None:
         """Whether the person is at this item."""
         dress(self, here="1" if here else "0")
+        if here and self.explain is None:
+            self.explain = Button(self._look, _("คำอธิบาย"), "link", "help")
+            self.explain.clicked.connect(lambda: about(self._look, self.row.place, explain_item(self.row), self))
+            self.proofs.add(self.explain)
+        if self.explain is not None:
+            show(self.explain, here)
 
     def show_wrong(self, places: frozenset[tuple[str, str]], why: str) -> bool:
         """Say at the figures entered at these (item, field) why they are not saved; False when none is here."""

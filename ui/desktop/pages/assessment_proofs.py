@@ -30,6 +30,11 @@ class ProofFoot(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
+    def add(self, widget: QWidget) -> None:
+        """Put something more at the end."""
+        self._flow.addWidget(widget)
+        widget.show()
+
     def show_proofs(self, item: ItemRow) -> None:
         for proof in item.proofs:
             pill = self.pills[proof.id]

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from core.i18n import _
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import column, frame, row, scrolling
 from ui.desktop.widgets.framed import Framed
 from ui.desktop.widgets.keys import Key
@@ -13,7 +15,9 @@ from ui.desktop.widgets.plain import name, words
 
 
 class KeysSheet(Framed):
-    """One column of keys for the page that is shown, one for the whole window."""
+    """One column of keys for the page that is shown, one for the whole window; and the way to the help."""
+
+    help_wanted = Signal()
 
     def __init__(self, look: Look, groups: Sequence[tuple[str, Sequence[Key]]], parent: QWidget) -> None:
         super().__init__(look, _("แป้นลัด"), parent)
@@ -24,7 +28,10 @@ class KeysSheet(Framed):
         held.setLayout(column(columns, None, gap=0, edges=(0, 0, 8, 0)))
         area = scrolling(held)
         close = self.closer(_("ปิด"))
-        self.fill(column(area, gap=0), close, wide=480)
+        self.more = Button(look, _("วิธีใช้หน้านี้"), "ghost", "help")
+        self.more.clicked.connect(self.accept)
+        self.more.clicked.connect(self.help_wanted)
+        self.fill(column(area, gap=0), self.more, close, wide=480)
         width = min(look.px(820), parent.width() - 60)
         self.resize(width, min(look.px(150) + held.sizeHint().height(), parent.height() - 40))
         close.setFocus()

@@ -1,0 +1,90 @@
+"""The help: its contents and a search at the left, the page at the right."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from core.i18n import _
+from core.views.help_text import Topic, found
+from ui.desktop.pages.help_blocks import blocks
+from ui.desktop.pages.help_contents import Contents
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.boxes import column, empty, frame, row, scrolling, settle
+from ui.desktop.widgets.plain import name, show, words
+
+MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+LEFT = 270  # pixels of the 100 % design
+
+
+class HelpPage(QWidget):
+    """Arrows choose a page from the search line too; a hit stands with the line the words are in."""
+
+    turned = Signal(str)  # key of the page that is shown now
+
+    def __init__(self, look: Look, topics: Sequence[Topic], pictures: Path) -> None:
+        super().__init__()
+        self.setObjectName("clear")
+        self._look, self._topics, self._pictures = look, {each.key: each for each in topics}, pictures
+        self.key = ""
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(_("ค้นในวิธีใช้"))
+        self.search.setClearButtonEnabled(True)
+        name(self.search, _("ค้นในวิธีใช้"))
+        self.list = Contents(look)
+        self._none = words(_("ไม่พบ ลองพิมพ์สั้นลงหรือใช้คำอื่น"), "line", "text2", wrap=True)
+        self._body = column(gap=0)
+        self._area = scrolling(frame(self._body))
+        self._left = frame(column(self.search, self._none, self.list, gap=8, edges=(12, 12, 12, 12)), "card")
+        self.setLayout(row(self._left, frame(column(self._area, gap=0, edges=(22, 16, 10, 10)), "card"), gap=12))
+        self.search.textChanged.connect(self._find)
+        self.search.installEventFilter(self)
+        self.list.chosen.connect(self._turn)
+        look.changed.connect(self._fit)
+        self._fit()
+        self._find("")
+
+    def show_topic(self, key: str) -> None:
+        """Turn to a page; an unknown one leaves what is shown."""
+        self.search.clear()
+        self.list.choose(key)
+
+    @property
+    def title(self) -> str:
+        return self._topics[self.key].title if self.key else ""
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            by = MOVES.get(Qt.Key(event.key()), 0)
+            if by:
+                self.list.step(by)
+                return True
+        return False
+
+    def _find(self, typed: str) -> None:
+        hits = found(self._topics.values(), typed)
+        self.list.show_hits(hits, "" if typed.strip() else self.key)
+        show(self.list, bool(hits))
+        show(self._none, not hits)
+
+    def _turn(self, key: str) -> None:
+        if key == self.key:
+            return
+        self.key = key
+        self._show()
+        settle(self._area)
+        self._area.verticalScrollBar().setValue(0)
+        self.turned.emit(key)
+
+    def _show(self) -> None:
+        topic = self._topics[self.key]
+        empty(self._body)
+        self._body.addWidget(blocks(self._look, topic.blocks, self._pictures, topic.title))
+
+    def _fit(self) -> None:
+        """Widths follow the size of the letters."""
+        self._left.setFixedWidth(self._look.px(LEFT))
+        if self.key:
+            self._show()
