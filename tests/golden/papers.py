@@ -10,10 +10,16 @@ from typing import Any
 
 import main
 from core.actions.import_plan import import_plan
-from core.documents.blocks import Document, Signer
+from core.documents.blocks import Document, Photo, Signer
 from core.documents.checklist import ChecklistForm, checklist
+from core.documents.evidence_form import EvidenceForm, ItemEvidence, Piece, evidence_form
+from core.documents.lessons import LessonsForm, lessons
+from core.documents.official import OFFERED, OfficialForm, official
+from core.documents.plan_report import PlanReportForm, plan_report
 from core.documents.plan_table import PlanPaperForm, plan_table
 from core.documents.score_sheet import Compared, ScoreSheetForm, score_sheet
+from core.documents.slip import SlipForm, slip
+from core.documents.unit_page import Peer, UnitPageForm, unit_page
 from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
 from core.scoring import score
@@ -30,6 +36,7 @@ KEPT = Path(__file__).parent / "papers"
 DPI = 48  # enough to see where everything stands, little enough to keep
 GREYS = 16
 FORMS = main.RESOURCES / "instruments"
+PHOTO = main.RESOURCES / "samples" / "evidence_photo.jpg"
 COMMITTEE = (Signer("ประธานกรรมการ"), Signer("กรรมการ"), Signer("เลขานุการ"))
 PROVINCES = (
     ("สำนักงานพัฒนาชุมชนจังหวัดพระนครศรีอยุธยา", "อยุธยา", ()),
@@ -46,7 +53,7 @@ PROVINCES = (
 def documents(folder: Path) -> dict[str, Document]:
     """Every kept paper by its name; `folder` is room to work in."""
     cdd = read(FORMS / "cdd-clean-2564.yaml")
-    return {"checklist": checklist(_assessed(cdd)), **_sheets(cdd), **_plans(folder)}
+    return {"checklist": checklist(_assessed(cdd)), **_sheets(cdd), **_plans(folder), **_units(cdd), **_letters()}
 
 
 def _assessed(cdd: Instrument) -> ChecklistForm:
@@ -91,10 +98,78 @@ def _plans(folder: Path) -> dict[str, Document]:
     office: Mapping[str, Any] = given["office"]
     facts = {"year": "2569", "office.name": office["name"], "office.short": office["short"]}
     rows = _rows(folder, form, given)
-    return {
+    tables = {
         name: plan_table(PlanPaperForm(instrument=form, paper=name, rows=rows, facts=facts, stamp=STAMP))
         for name in ("goals", "success")
     }
+    first = next(row for row in rows if row.kind == "activity")
+    whole = PlanReportForm(
+        instrument=form,
+        paper="report",
+        rows=rows,
+        facts=facts,
+        stamp=STAMP,
+        pictures={first.ref.local: (Photo("ภาพตัวอย่าง ไม่ใช่เหตุการณ์จริง", PHOTO.read_bytes()),) * 2},
+    )
+    return {**tables, "report": plan_report(whole)}
+
+
+def _units(cdd: Instrument) -> dict[str, Document]:
+    """The papers of one unit that are the program's own, and the annex's form on what a year taught."""
+    now, before = _scored(cdd, ("d1.l5.2", "d3r.l4.2")), _scored(cdd, ("d1.l4.3", "d2.l5.2"))
+    peer = Peer("เขต 5 เฉลี่ย 7 แห่ง", {part.id: Fraction(7, 10) for part in now.parts})
+    office, told = "สำนักงานพัฒนาชุมชนจังหวัด (จังหวัดตัวอย่าง ก)", {"d1.l2.3.project": ("โครงการตัวอย่าง",)}
+    page = UnitPageForm(
+        instrument=cdd,
+        paper="unit_page",
+        office=office,
+        year=2564,
+        score=now,
+        before=before,
+        peer=peer,
+        group="general",
+        region=5,
+        stamp=STAMP,
+    )
+    pieces = (Piece("publication", "ภาพติดประกาศ (ตัวอย่าง)", "17 พ.ย. 2563", 2),)
+    photos = tuple(Photo(f"ภาพตัวอย่าง {n}", PHOTO.read_bytes()) for n in (1, 2))
+    items = (ItemEvidence("d1.l1.1", State.MET, pieces, photos, "ยังไม่มีประกาศฉบับลงนาม"),)
+    return {
+        "unit_page": unit_page(page),
+        "drive_summary": lessons(
+            LessonsForm(instrument=cdd, paper="drive_summary", office=office, year=2564, told=told, stamp=STAMP)
+        ),
+        "evidence": evidence_form(
+            EvidenceForm(instrument=cdd, paper="evidence", office=office, year=2564, items=items, stamp=STAMP)
+        ),
+    }
+
+
+def _letters() -> dict[str, Document]:
+    """A memo, a letter and the page that goes with a file."""
+    facts = {
+        "year": "2569",
+        "office.name": "กองตัวอย่าง",
+        "office.phone": "0 2000 0000",
+        "office.address": "ถนนตัวอย่าง กรุงเทพฯ 10000",
+        "instrument.short": "แผนส่งเสริมคุณธรรม",
+    }
+    said, enclosed = ("ความสำเร็จภาพรวม ร้อยละ 100",), ("รายงานผล ทะเบียน 2570/A-12 รหัส 15AP-413S 1 ฉบับ",)
+    made = {
+        paper.id: official(OfficialForm(paper=paper, facts=facts, stamp=STAMP, points=said, enclosures=enclosed))
+        for paper in OFFERED
+    }
+    sent = SlipForm(
+        office="กองตัวอย่าง",
+        code="S10",
+        to=("ส่วนกลาง",),
+        file="S10-to-S00-20261120-0914.prongsai",
+        size=1_572_864,
+        sha256="3f9a12c7" * 8,
+        at="20 พ.ย. 2569 เวลา 09.14 น.",
+        holds=("ข้อมูล 12 ชุด", "ไฟล์หลักฐาน 3 ไฟล์", "ใบตอบรับ 1 ใบ"),
+    )
+    return {**made, "slip": slip(sent)}
 
 
 def _rows(folder: Path, form: Instrument, given: object) -> tuple[PlanRow, ...]:

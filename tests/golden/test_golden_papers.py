@@ -1,6 +1,7 @@
 """The papers are what they were when somebody last looked at them: the same text, and everything in its place."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,10 @@ from storage.papers.pdf import render
 from tests.golden.papers import KEPT, documents, looks_of, text_of
 from tests.storage.papers.paper_samples import CODE, STATE, codes_by_zxing, expected, squeezed, text_by_pdftotext
 
-NAMES = ("checklist", "score_sheet", "score_sheet_landscape", "score_sheet_challenge", "goals", "success")
+NAMES = (
+    "checklist", "score_sheet", "score_sheet_landscape", "score_sheet_challenge", "goals", "success", "report",
+    "unit_page", "drive_summary", "evidence", "memo", "letter", "slip",
+)  # fmt: skip
 MOVED = 96  # greys by which a dot differs when what stands there has moved, not only its edge
 FEW = 0.001  # share of dots another version of the rasteriser may set otherwise
 
@@ -61,8 +65,9 @@ def test_everything_stands_where_it_stood(files: Mapping[str, bytes], name: str)
 def test_every_word_comes_back_by_another_reader(
     papers: Mapping[str, Document], files: Mapping[str, bytes], name: str
 ) -> None:
-    got = squeezed(text_by_pdftotext(files[name]))
-    assert [text for text in expected(papers[name]) if text not in got] == []
+    got, paper = squeezed(text_by_pdftotext(files[name])), papers[name]
+    shown = paper if paper.numbers == "of" else replace(paper, running="", office="")  # letters have no running head
+    assert [text for text in expected(shown) if text not in got] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -71,7 +76,7 @@ def test_the_file_is_sound(files: Mapping[str, bytes], name: str) -> None:
         assert pdf.check_pdf_syntax() == []
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "slip"])
 def test_every_page_names_itself(files: Mapping[str, bytes], name: str) -> None:
     codes = codes_by_zxing(files[name])
     assert codes == [[qr_text(CODE, page, STATE)] for page in range(1, len(codes) + 1)]
