@@ -142,7 +142,7 @@ class Reader(Protocol):
     def conflicts(self, scope: str | None = None) -> Sequence[tuple[Ref, str]]: ...
 
     def save_of(self, save: str, most: int = 0) -> Sequence[Past]:
-        """The ops of one save: what undo reads; at `most` so many, 0 = all."""
+        """The ops of one save of this device: what undo reads; at `most` so many, 0 = all."""
 
     def last_save(self, person: str | None = None, passed: Collection[str] = ()) -> str:
         """The newest save of this device that is neither undone nor one of those `passed` over, or ""."""

@@ -58,15 +58,19 @@ def _named(log: Log, op: int, parents: tuple[int | str, ...]) -> tuple[str, ...]
     return (*named, *(parent for parent in parents if isinstance(parent, str)))
 
 
-def save_of(log: Log, save: str, most: int = 0) -> Sequence[Past]:
-    """The ops of one save, in the order they were written, its opening ops left out; at `most` so many, 0 = all."""
+def save_of(log: Log, device: bytes, save: str, most: int = 0) -> Sequence[Past]:
+    """The ops of one save of a device, in the order they were written, its opening ops left out.
+
+    At `most` so many, 0 = all. Somebody else may have given a save the same name: what stands in that one is theirs.
+    """
+    own = {branch.id for branch in log.histories.values() if branch.key == device}
     opening = log.number(SAVE)  # the name of both its entity and its field
     starts = log.db.execute(
         "SELECT op FROM record JOIN op ON op.record=record.id WHERE record.record=?1 AND entity=?2 AND field=?2 "
         "AND record.scope IN (SELECT name.id FROM history JOIN name ON text=history.scope) ORDER BY op",
         (bytes.fromhex(save), opening),
     ).fetchall()
-    ops = (op for (start,) in starts for op in _part(log, start, opening))
+    ops = (op for (start,) in starts if start >> SHIFT in own for op in _part(log, start, opening))
     return tuple(islice(ops, most or None))
 
 

@@ -101,7 +101,7 @@ class Reading:
 
     def save_of(self, save: str, most: int = 0) -> Sequence[Past]:
         with self._look() as log:
-            return past.save_of(log, save, most)
+            return past.save_of(log, self._device, save, most)
 
     def last_save(self, person: str | None = None, passed: Collection[str] = ()) -> str:
         with self._look() as log:
