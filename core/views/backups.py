@@ -1,8 +1,9 @@
 """What a person reads about backups."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
-from core.changes.backup import Holding
+from core.changes.backup import Backup, Foreseen, Holding
 from core.days import short_date
 from core.i18n import _
 
@@ -17,3 +18,31 @@ def count_words(held: Holding) -> str:
     return _("บันทึก {ops} รายการ ถ้อยคำ {texts} ข้อความ ไฟล์หลักฐาน {files} ไฟล์").format(
         ops=held.ops, texts=held.texts, files=len(held.blobs)
     )
+
+
+def why_words(backup: Backup) -> str:
+    """What it was made for."""
+    return {
+        "asked": _("สั่งเอง"),
+        "close": _("เมื่อปิดหน้าต่าง"),
+        "timer": _("ทุกครึ่งชั่วโมงที่มีการแก้ไข"),
+        "import": _("ก่อนนำเข้าไฟล์"),
+        "restore": _("ก่อนกู้คืน"),
+    }.get(backup.why, backup.why)
+
+
+def foreseen_lines(seen: Foreseen) -> Iterator[str]:
+    """What a backup holds, what of the folder is newer, and what is lacking: read before anybody agrees."""
+    held, newer = seen.backup.holding, seen.newer
+    yield _("ไฟล์สำรองของ {name} ทำเมื่อ {at}").format(name=held.name or held.code, at=said_at(seen.backup.at))
+    yield count_words(held)
+    if newer and newer.ops:
+        yield _("ในโฟลเดอร์มีข้อมูลใหม่กว่า {n} รายการ ซึ่งจะถูกสำรองไว้ก่อน").format(n=newer.records)
+    elif newer:
+        yield _("ในโฟลเดอร์ไม่มีอะไรใหม่กว่าไฟล์สำรอง")
+    elif seen.present:
+        yield _("อ่านข้อมูลที่มีอยู่ในโฟลเดอร์ไม่ได้ จะเก็บไฟล์เดิมไว้ก่อนกู้คืน")
+    if seen.missing:
+        yield _("ไฟล์หลักฐาน {n} ไฟล์ไม่ได้อยู่ข้างไฟล์สำรอง").format(n=seen.missing)
+    if not seen.keys:
+        yield _("กุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้ เครื่องนี้จะได้กุญแจใหม่และต้องขอใบรับรอง")

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import partial
 
 from core.actions.delete_record import restore_record
-from core.actions.made_papers import printable
 from core.i18n import _
 from core.model.values import Changes, Ref
 from core.views.bin_rows import bin_rows
@@ -26,9 +25,10 @@ def pages() -> tuple[Page, ...]:
         Page("home", "home", _("หน้าหลัก"), _home, yearly=True),
         Page("plan", "plan", _("แผน"), _plan, yearly=True, shows=plan, slow=True),
         Page("assessment", "check", _("การประเมิน"), _assessment, yearly=True, shows=answered, slow=True),
-        Page("papers", "printer", _("เอกสารพิมพ์"), _papers, shows=frozenset({"paper"})),
+        Page("papers", "printer", _("เอกสารพิมพ์"), _papers, yearly=True, shows=frozenset({"paper"})),
         Page("exchange", "exchange", _("รับส่ง"), _exchange, badge=_torn),
         Page("centre", "building", _("หน่วยงาน"), _centre, yearly=True, shows=frozenset({"unit"}), there=_has_units),
+        Page("backups", "shield", _("สำรองข้อมูล"), _backups, foot=True),
         Page("bin", "bin", _("ถังขยะ"), _bin, foot=True),
         Page("help", "help", _("วิธีใช้"), _help, shows=frozenset({"help"}), foot=True),
     )
@@ -42,9 +42,9 @@ def read_later() -> Iterator[type]:
     from ui.desktop.assessment_desk import AssessmentDesk
 
     yield AssessmentDesk
-    from ui.desktop.pages.papers import PapersPage
+    from ui.desktop.paper_desk import PaperDesk
 
-    yield PapersPage
+    yield PaperDesk
     from ui.desktop.exchanging import Exchanging
 
     yield Exchanging
@@ -85,34 +85,11 @@ def _plan(room: Room) -> Leaf:
 
 def _papers(room: Room) -> Leaf:
     from ui.desktop.pages.papers import PapersPage
+    from ui.desktop.paper_desk import PaperDesk
 
     page = PapersPage(room.look)
-    shown = [0]  # the year whose assessment is printed
-
-    def refresh(year: int) -> None:
-        """What the assessment of the year can be printed on, and its prints, newest first."""
-        shown[0] = year
-        read, forms = room.session.read, room.session.forms
-        found = read(lambda reader: reader.records("assessment", room.unit, round="self", year=year))
-        if not found:
-            page.show_papers((), ())
-            return
-        ref = found[0].ref
-        printed = read(lambda reader: reader.records("paper", ref.scope, subject=ref.local))
-        page.show_papers(read(partial(printable, forms=forms, subject=ref)), tuple(reversed(printed)))
-
-    def print_(form: str, words: str) -> None:
-        found = room.session.read(lambda reader: reader.records("assessment", room.unit, round="self", year=shown[0]))
-        if found:
-            room.files.print(found[0].ref, form, f"{words} {shown[0]}")
-
-    def changed(changes: Changes) -> None:
-        if changes.label == "print_paper":
-            refresh(shown[0])
-
-    page.print_wanted.connect(print_)
-    room.news.changed.connect(changed)
-    return Leaf(page, refresh, lambda: Place(_("เอกสารพิมพ์"), _("เอกสารพิมพ์")))
+    desk = PaperDesk(room, page)
+    return Leaf(page, desk.show_year, desk.place, enter=page.enter, go_to=desk.go_to)
 
 
 def _exchange(room: Room) -> Leaf:
@@ -145,6 +122,15 @@ def _centre(room: Room) -> Leaf:
 def _has_units(room: Room) -> bool:
     """Only an office that has units below has their page."""
     return room.session.read(partial(has_units, room.unit))
+
+
+def _backups(room: Room) -> Leaf:
+    from ui.desktop.backups_desk import BackupsDesk
+    from ui.desktop.pages.backups import BackupsPage
+
+    page = BackupsPage(room.look)
+    desk = BackupsDesk(room, page)
+    return Leaf(page, lambda _year: desk.refresh(), lambda: Place(_("สำรองและกู้คืน"), _("สำรองข้อมูล")))
 
 
 def _bin(room: Room) -> Leaf:

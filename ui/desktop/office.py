@@ -33,6 +33,7 @@ from ui.desktop.widgets.boxes import column, row
 from ui.desktop.workbar import WorkBar
 
 YEARS = frozenset({"assessment", "plan"})  # entities that make a year one of those to choose from
+PRINTED = frozenset({"print_paper", "draft_paper"})  # labels of news of a paper that was written
 REST = 120  # milliseconds after the last news before the header counts anew
 
 
@@ -71,11 +72,12 @@ class OfficeView(QWidget):
         self._connect()
         self._begin()
         slow = [page.key for page in self._pages.values() if page.slow]
-        self._warming = Warming(read_later(), self.leaf, slow, lambda: self.year)
+        self._warming = Warming(read_later(), self.leaf, slow, lambda: self.year, self)
 
     def close_office(self) -> None:
         """Hand over what is being typed; the session finishes it when it is closed."""
         self.hand_over()
+        self.host.closing.emit()
         self._warming.stop()
         self.news.silence()
         self._later.stop()
@@ -198,6 +200,7 @@ class OfficeView(QWidget):
         self.news.changed.connect(self._changed)
         self.news.refused.connect(lambda problem: QTimer.singleShot(0, self, lambda: self._refused(problem)))
         self.news.progress.connect(self.files.progressed)
+        self.news.ended.connect(self.files.ended)
         self._later.timeout.connect(self._count)
 
     # -- what comes back
@@ -208,8 +211,8 @@ class OfficeView(QWidget):
             self._later.start()
         if any(ref.entity in YEARS for ref in changes.touched):
             self._show_years()
-        if changes.label == "print_paper":
-            self.files.printed(changes.notes)
+        if changes.label in PRINTED:
+            self.files.printed(changes)
         self.commands.told(changes)
 
     def _refused(self, problem: UserError) -> None:

@@ -26,6 +26,7 @@ class Host(QObject):
     moved = Signal(str)  # key of a page that shows another title, state or actions than before
     page_wanted = Signal(str)  # key
     place_wanted = Signal(str, object)  # key of a page, Ref of what it is to go to
+    restore_wanted = Signal(object)  # Path of a backup to be put back into this folder
     jump = Signal(object)  # Ref, to wherever it is shown
     toast = Signal(str)  # words that go by themselves
     closing = Signal()  # the folder is about to be let go

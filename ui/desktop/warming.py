@@ -11,10 +11,15 @@ PAUSE = 100  # milliseconds between two steps: what the person does comes first
 
 class Warming(QObject):
     def __init__(
-        self, modules: Iterator[type], leaf: Callable[[str], Leaf], slow: Iterable[str], year: Callable[[], int]
+        self,
+        modules: Iterator[type],
+        leaf: Callable[[str], Leaf],
+        slow: Iterable[str],
+        year: Callable[[], int],
+        parent: QObject,
     ) -> None:
         """`modules` reads what one page after the other needs, the `slow` ones first; `leaf` makes a page."""
-        super().__init__()
+        super().__init__(parent)
         self._modules, self._leaf, self._year = modules, leaf, year
         self._steps = self._work(tuple(slow))
         self._timer = QTimer(self, interval=PAUSE)

@@ -7,16 +7,19 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from core.actions.import_answers import import_answers
+from core.changes.backup import Restored
 from core.errors import Held, UserError
 from core.i18n import _, use
 from core.thai.dates import fiscal_year
+from core.views.backups import said_at
 from ui.desk import Desk, NewOffice, Office, read_json
 from ui.desktop.dialogs import ProblemDialog, show_problem
 from ui.desktop.office import OfficeView
 from ui.desktop.preferences import LOCALE
+from ui.desktop.restoring import Restoring
 from ui.desktop.room import nothing
 from ui.desktop.settings import Settings
 from ui.desktop.single import Door, knock
@@ -55,6 +58,7 @@ class Window(QMainWindow):
         page.open_wanted.connect(self.open_folder)
         page.new_wanted.connect(self.make_office)
         page.sample_wanted.connect(self.make_sample)
+        page.restore_wanted.connect(self.restore)
         page.show_folders(tuple(folder for folder in self._settings.folders if (folder / "prongsai.db").is_file()))
         self.setCentralWidget(page)
 
@@ -105,6 +109,7 @@ class Window(QMainWindow):
         view.left.connect(self.show_first_run)
         view.looked.connect(self.dress)
         view.spoken.connect(self.speak)
+        view.host.restore_wanted.connect(lambda file: self.restore(file, view.room.folder))
         self._application.focusChanged.connect(view.host.focus_moved)
         self.setCentralWidget(view)
         view.show()  # at once, so that keys pressed from now on find it
@@ -136,6 +141,30 @@ class Window(QMainWindow):
                 answers = read_json(self._desk.samples / SAMPLE_ANSWERS)
                 form = self._desk.forms.get(str(answers["instrument"]))
                 session.do(partial(import_answers, instrument=form, year=int(answers["year"]), given=answers))
+
+    def restore(self, file: Path, folder: Path) -> None:
+        """Put a backup back into a folder, the open one or a new one, once the person has seen what it holds."""
+        self.restoring = restoring = Restoring(self._look, self._desk, file, folder, self)
+        restoring.agreed.connect(self._empty)
+        restoring.done.connect(lambda done: self._restored(done, folder))
+        restoring.failed.connect(lambda problem: self._not_restored(problem, folder))
+        restoring.begin()
+
+    def _empty(self) -> None:
+        """Let the office go; nothing is shown until the next one is opened."""
+        self._let_go()
+        self.setCentralWidget(QWidget())
+
+    def _restored(self, done: Restored, folder: Path) -> None:
+        if self.open_folder(folder) and self.office is not None:
+            at = said_at(done.backup.at)
+            self.office.toast.tell(_("กู้คืนจากไฟล์สำรอง {at} แล้ว งานต่อจากนี้บันทึกต่อได้เลย").format(at=at))
+
+    def _not_restored(self, problem: UserError, folder: Path) -> None:
+        """The folder is what it was: it is opened again, if it was open."""
+        if self.office is None and not ((folder / "prongsai.db").is_file() and self.open_folder(folder)):
+            self.show_first_run()
+        self.tell(problem)
 
     def tell(self, problem: UserError) -> None:
         """Show a refusal; one dialog at a time, the newest counts."""

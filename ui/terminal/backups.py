@@ -7,7 +7,7 @@ import click
 from core.actions.back_up import sign_for_backup
 from core.changes.backup import Backup, Foreseen, Restored
 from core.i18n import _
-from core.views.backups import count_words, said_at
+from core.views.backups import count_words, foreseen_lines
 from ui.desk import Desk, Office
 from ui.terminal.records import DIR
 from ui.terminal.show import Told
@@ -75,22 +75,7 @@ def _foretold(seen: Foreseen) -> Told:
         "newer": newer and {"ops": newer.ops, "records": newer.records, "last": newer.last},
         "keys": seen.keys,
     }
-    held = seen.backup.holding
-    lines = [
-        _("ไฟล์สำรองของ {name} ทำเมื่อ {at}").format(name=held.name or held.code, at=said_at(seen.backup.at)),
-        count_words(held),
-    ]
-    if newer and newer.ops:
-        lines.append(_("ในโฟลเดอร์มีข้อมูลใหม่กว่า {n} รายการ ซึ่งจะถูกสำรองไว้ก่อน").format(n=newer.records))
-    elif newer:
-        lines.append(_("ในโฟลเดอร์ไม่มีอะไรใหม่กว่าไฟล์สำรอง"))
-    elif seen.present:
-        lines.append(_("อ่านข้อมูลที่มีอยู่ในโฟลเดอร์ไม่ได้ จะเก็บไฟล์เดิมไว้ก่อนกู้คืน"))
-    if seen.missing:
-        lines.append(_("ไฟล์หลักฐาน {n} ไฟล์ไม่ได้อยู่ข้างไฟล์สำรอง").format(n=seen.missing))
-    if not seen.keys:
-        lines.append(_("กุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้"))
-    return Told(value, lines)
+    return Told(value, list(foreseen_lines(seen)))
 
 
 def _restored(done: Restored, folder: Path) -> Told:

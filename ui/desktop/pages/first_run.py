@@ -24,6 +24,7 @@ class FirstRun(QWidget):
     open_wanted = Signal(object)  # Path
     new_wanted = Signal(object, str, str)  # NewOffice, name and position of the person, "" = not said
     sample_wanted = Signal(object)  # Path of the folder to make it in
+    restore_wanted = Signal(object, object)  # Paths of a backup and of the folder to put it into
 
     def __init__(self, look: Look, home: Path, year: int) -> None:
         """`home` is where new folders are offered, `year` the fiscal year of today."""
@@ -123,8 +124,13 @@ class FirstRun(QWidget):
                 look, "folder", _("เปิดโฟลเดอร์หน่วยงานที่มีอยู่"),
                 _("โฟลเดอร์ที่เคยใช้ในเครื่องนี้ ย้ายหรือคัดลอกไปไว้ที่ใหม่แล้วก็เปิดได้ มีไฟล์ prongsai.db อยู่ข้างใน"),
             ),
+            WayCard(
+                look, "shield", _("กู้คืนจากไฟล์สำรอง"),
+                _("เครื่องเสียหรือเปลี่ยนเครื่อง: เลือกไฟล์ .backup.zip จากแฟลชไดรฟ์ แล้วเลือกโฟลเดอร์ว่าง ดูก่อนได้ว่ามีอะไร"),
+            ),
         ]  # fmt: skip
-        for card, go in zip(self.ways, (lambda: self.show_step(1), self._sample, self._open), strict=True):
+        ways = (lambda: self.show_step(1), self._sample, self._open, self._restore)
+        for card, go in zip(self.ways, ways, strict=True):
             card.clicked.connect(go)
         self._recent_title = words(_("เปิดล่าสุด"), "label", "text2")
         self._recent = column(gap=2)
@@ -136,6 +142,12 @@ class FirstRun(QWidget):
     def _open(self) -> None:
         if folder := QFileDialog.getExistingDirectory(self, _("เลือกโฟลเดอร์หน่วยงาน"), str(self._home)):
             self.open_wanted.emit(Path(folder))
+
+    def _restore(self) -> None:
+        kinds = _("ไฟล์สำรอง (*.backup.zip)")
+        file = QFileDialog.getOpenFileName(self, _("เลือกไฟล์สำรอง"), str(self._home), kinds)[0]
+        if file and (folder := QFileDialog.getExistingDirectory(self, _("เลือกโฟลเดอร์ว่างที่จะกู้คืนลง"), str(self._home))):
+            self.restore_wanted.emit(Path(file), Path(folder))
 
     def _sample(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, _("เลือกที่เก็บหน่วยงานตัวอย่าง"), str(self._home))

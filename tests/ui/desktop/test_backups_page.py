@@ -1,0 +1,150 @@
+"""Backups in the window: made, listed, put back after a look; a new PC begins with one."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLabel
+from pytestqt.qtbot import QtBot
+
+from tests.ui.desktop.acting import office, page, panel, press, saved
+from tests.ui.desktop.watch import StallWatch
+from ui.desktop.pages.backups import BackupsPage
+from ui.desktop.pages.first_run import FirstRun
+from ui.desktop.window import Window
+
+LEFT = Qt.MouseButton.LeftButton
+ITEM = "d3r.l4.3"
+
+
+def backups_of(window: Window) -> BackupsPage:
+    found = office(window).leaf("backups").widget
+    assert isinstance(found, BackupsPage)
+    return found
+
+
+def make(window: Window, qtbot: QtBot) -> BackupsPage:
+    office(window).show_page("backups")
+    shown = backups_of(window)
+    before = len(shown.buttons)
+    QTest.mouseClick(shown.make, LEFT)
+    qtbot.waitUntil(lambda: len(shown.buttons) == before + 1, timeout=8000)
+    return shown
+
+
+def mark(window: Window, qtbot: QtBot) -> None:
+    office(window).show_page("assessment")
+    panel(window, ITEM)
+    press(window, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: saved(window, ITEM).state.text == "met")
+
+
+def agree(window: Window, qtbot: QtBot) -> str:
+    """What the dialog says, having pressed its button."""
+    qtbot.waitUntil(lambda: window.restoring.dialog is not None and window.restoring.dialog.isVisible(), timeout=8000)
+    dialog = window.restoring.dialog
+    assert dialog is not None
+    said = " ".join(label.text() for label in dialog.findChildren(QLabel)).replace("\u200b", "")
+    QTest.mouseClick(dialog.agree, LEFT)
+    return said
+
+
+def test_an_empty_page_says_what_to_do(sample: Window) -> None:
+    office(sample).show_page("backups")
+    said = " ".join(label.text() for label in backups_of(sample).findChildren(QLabel)).replace("\u200b", "")
+    assert "ยังไม่มีไฟล์สำรองในเครื่อง" in said
+
+
+def test_what_was_written_since_is_told_before_it_goes_and_lies_in_a_backup(sample: Window, qtbot: QtBot) -> None:
+    shown = make(sample, qtbot)
+    mark(sample, qtbot)
+    office(sample).show_page("backups")
+    QTest.mouseClick(shown.buttons[0], LEFT)
+    assert "ใหม่กว่า" in agree(sample, qtbot)
+    qtbot.waitUntil(lambda: sample.office is not None and not sample.restoring._waiting.isVisible(), timeout=8000)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: sample.office is not None, timeout=8000)
+    office(sample).show_page("assessment")
+    qtbot.waitUntil(lambda: page(sample).view is not None, timeout=8000)
+    assert saved(sample, ITEM).state.text != "met"
+    office(sample).show_page("backups")
+    QTest.mouseClick(backups_of(sample).buttons[0], LEFT)  # what was there was saved before
+    before = office(sample)
+    agree(sample, qtbot)
+    qtbot.waitUntil(lambda: sample.office is not None and sample.office is not before, timeout=8000)
+    office(sample).show_page("assessment")
+    qtbot.waitUntil(lambda: page(sample).view is not None, timeout=8000)
+    assert saved(sample, ITEM).state.text == "met"
+
+
+def test_nothing_happens_before_the_button(sample: Window, qtbot: QtBot) -> None:
+    shown = make(sample, qtbot)
+    mark(sample, qtbot)
+    office(sample).show_page("backups")
+    QTest.mouseClick(shown.buttons[0], LEFT)
+    qtbot.waitUntil(lambda: sample.restoring.dialog is not None and sample.restoring.dialog.isVisible(), timeout=8000)
+    QTest.mouseClick(sample.restoring.dialog.leave, LEFT)  # type: ignore[union-attr]
+    assert saved(sample, ITEM).state.text == "met"
+
+
+def test_a_file_that_is_none_is_told_and_the_office_stays_open(
+    sample: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = tmp_path / "wrong.backup.zip"
+    wrong.write_bytes(b"PK\3\4 no backup")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_said: (str(wrong), ""))
+    office(sample).show_page("backups")
+    opened = office(sample)
+    QTest.mouseClick(backups_of(sample).choose, LEFT)
+    qtbot.waitUntil(lambda: sample.problem is not None, timeout=8000)
+    assert "เสียหาย" in sample.problem.problem.why  # type: ignore[union-attr]
+    assert office(sample) is opened
+
+
+def test_a_new_pc_begins_with_a_backup_from_a_stick(
+    window: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.make_sample(tmp_path)
+    qtbot.waitUntil(
+        lambda: office(window).session.read(lambda reader: len(reader.records("answer"))) > 50, timeout=8000
+    )
+    with_stick = tmp_path / "stick"
+    with_stick.mkdir()
+    done: list[object] = []
+    office(window).backing.made.connect(done.append)
+    office(window).backing.make("asked", with_stick)
+    qtbot.waitUntil(lambda: bool(done), timeout=8000)
+    window.show_first_run()
+    first = window.centralWidget()
+    assert isinstance(first, FirstRun)
+    (file,) = with_stick.glob("*.backup.zip")
+    (tmp_path / "new").mkdir()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_said: (str(file), ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_said: str(tmp_path / "new"))
+    QTest.mouseClick(first.ways[3], LEFT)
+    assert "บันทึก" in agree(window, qtbot)
+    qtbot.waitUntil(lambda: window.office is not None, timeout=8000)
+    assert office(window).room.folder == tmp_path / "new"
+    assert office(window).session.read(lambda reader: len(reader.records("answer"))) > 50
+
+
+def test_closing_after_work_makes_a_backup_and_closing_after_reading_none(
+    sample: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    mark(sample, qtbot)
+    place = tmp_path / "prongsai-sample" / "backups"
+    sample.close()
+    made = list(place.glob("*.backup.zip"))
+    assert len(made) == 1
+    assert sample.open_folder(tmp_path / "prongsai-sample")
+    sample.close()
+    assert list(place.glob("*.backup.zip")) == made
+
+
+def test_the_window_stays_awake_while_a_backup_is_opened(sample: Window, qtbot: QtBot) -> None:
+    shown = make(sample, qtbot)
+    qtbot.wait(400)
+    with StallWatch() as watch:
+        QTest.mouseClick(shown.buttons[0], LEFT)
+        qtbot.waitUntil(lambda: sample.restoring.dialog is not None, timeout=8000)
+    assert watch.stalls == []
