@@ -12,6 +12,7 @@ from tests.ui.desktop.acting import office, page, view
 from ui.desktop.pages.first_run import FirstRun
 from ui.desktop.theme.thai import qt_breaks_thai
 from ui.desktop.widgets.cards import Card, WayCard
+from ui.desktop.widgets.line_button import LineButton
 from ui.desktop.widgets.plain import Elided
 from ui.desktop.window import Window
 
@@ -30,7 +31,7 @@ def clipped(window: QWidget) -> Iterator[str]:
             elif label.sizeHint().width() > label.width() + 1 or label.sizeHint().height() > label.height() + 1:
                 yield f"too small: {label.text()[:60]} {label.size()} of {label.sizeHint()}"
     for button in (*window.findChildren(QPushButton), *window.findChildren(QRadioButton)):
-        if button.isVisible() and not isinstance(button, Card | WayCard):
+        if button.isVisible() and not isinstance(button, Card | WayCard | LineButton):
             least = button.minimumSizeHint()
             if least.width() > button.width() + 1 or least.height() > button.height() + 1:
                 yield f"button: {button.accessibleName()} {button.size()} of {least}"

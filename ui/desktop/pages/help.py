@@ -74,14 +74,16 @@ class HelpPage(QWidget):
             return
         self.key = key
         self._show()
-        settle(self._area)
         self._area.verticalScrollBar().setValue(0)
         self.turned.emit(key)
 
     def _show(self) -> None:
         topic = self._topics[self.key]
         empty(self._body)
-        self._body.addWidget(blocks(self._look, topic.blocks, self._pictures, topic.title))
+        shown = blocks(self._look, topic.blocks, self._pictures, topic.title)
+        self._body.addWidget(shown)
+        shown.show()  # at once, so that it is laid out with the letters it will have
+        settle(self._area)
 
     def _fit(self) -> None:
         """Widths follow the size of the letters."""
