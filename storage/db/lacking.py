@@ -1,6 +1,7 @@
 """Words whose line came without them: they are asked for by hash (EXCHANGE 6.4, 7.2)."""
 
 from collections.abc import Collection, Iterable, Mapping, Set
+from random import SystemRandom
 
 from core.changes.withholding import withheld
 from storage.db.log import Log
@@ -38,4 +39,9 @@ def wanted(log: Log, scopes: Collection[str]) -> list[bytes]:
         scope, entity, field = map(log.name, numbers)
         if scope in scopes and not withheld(scope, entity, field, log.home):
             found.add(hash_)
-    return sorted(found)[:MOST]
+    return sorted(some(found))
+
+
+def some(hashes: Collection[bytes]) -> Collection[bytes]:
+    """As many as one file asks for, others each time: who makes up hashes nobody has does not keep the rest away."""
+    return SystemRandom().sample(sorted(hashes), MOST) if len(hashes) > MOST else hashes

@@ -24,9 +24,12 @@ ROOM = 3 * 2**30  # bytes of files in one bundle
 _is_hash = re.compile(r"[0-9a-f]{64}").fullmatch
 _SENT = frozenset({"sha256", "preview"})
 _FILES = (
-    "SELECT file.sha256, file.preview, scope.text, coalesce(evidence.personal, 0) FROM file "
+    "SELECT file.sha256, file.preview, scope.text, "
+    "max(coalesce(evidence.personal, 0)!=0 OR coalesce(field.conflict, 0)) FROM file "  # one side may say it is
     "JOIN name scope ON scope.id=file.scope LEFT JOIN inside ON inside.child=file.record "
-    "LEFT JOIN evidence ON evidence.record=inside.parent WHERE file.record NOT IN (SELECT record FROM hidden)"
+    "LEFT JOIN evidence ON evidence.record=inside.parent "
+    "LEFT JOIN field ON field.record=inside.parent AND field.name=? "
+    "WHERE file.record NOT IN (SELECT record FROM hidden) GROUP BY file.record"
 )
 
 
@@ -137,7 +140,8 @@ class Packing:
 
     def _files(self) -> Iterator[tuple[str, str, str, int]]:
         """(original, picture, scope, personal) of every file; "" where its record names none, or no hash at all."""
-        for sha256, preview, scope, personal in self._log.db.execute(_FILES).fetchall():
+        number = self._log.number("personal")
+        for sha256, preview, scope, personal in self._log.db.execute(_FILES, (number,)).fetchall():
             yield _hash(sha256), _hash(preview), scope, personal
 
     def _want(self, shelf: Shelf) -> tuple[bytes, ...]:
@@ -151,7 +155,7 @@ class Packing:
                 wanted = self._policy == "all" or bytes.fromhex(sha256) in chosen
                 names = (preview, sha256 if wanted and self._policy != "none" else "")
                 files |= {bytes.fromhex(one) for one in names if one and not shelf.has(one)}
-        return tuple(sorted({*texts, *(self._not_erased(files))}))[: lacking.MOST]
+        return tuple(sorted(lacking.some({*texts, *(self._not_erased(files))})))
 
     def _not_erased(self, hashes: set[bytes]) -> set[bytes]:
         query = "SELECT 1 FROM erased_file WHERE hash=?"

@@ -21,6 +21,7 @@ MAX_DIRECTORY = 4 * 2**20  # bytes of the zip's list of entries
 ROOM = 64 * 2**10  # bytes an entry may hold beyond twice its size in the zip
 PIECE = 2**20
 _END = struct.Struct("<4s4H2LH")
+_LOCATOR = 20  # bytes before the end, where a zip64 says where its numbers stand
 _ODD = (BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, LookupError, zlib.error, struct.error)
 
 
@@ -65,7 +66,8 @@ def _check(path: Path) -> None:
     if at < 0 or at + _END.size > len(tail):
         raise BadZipFile("no end of a zip")
     _mark, _disk, _first, _here, count, length, _start, _comment = _END.unpack_from(tail, at)
-    if count > MOST or length > MAX_DIRECTORY:  # also what is written for numbers that do not fit in
+    longer = tail[max(0, at - _LOCATOR) : at].startswith(b"PK\6\7")  # zip64: there stand other numbers, unbounded
+    if longer or count > MOST or length > MAX_DIRECTORY:  # also what is written for numbers that do not fit in
         raise refusals.too_many(path.name)
 
 

@@ -77,7 +77,23 @@ def claims_more(path: Path) -> None:
     path.write_bytes(whole)
 
 
-BOMBS = [(swollen, "ขยายใหญ่"), (overlapping, "ขยายใหญ่"), (crowded, "มากเกิน"), (claims_more, "มากเกิน")]
+def says_otherwise(path: Path) -> None:
+    """The end speaks of one entry; numbers for large zips, which stand before it, speak of all."""
+    crowded(path)
+    whole = path.read_bytes()
+    end, at = whole.rindex(b"PK\5\6"), whole.index(b"PK\1\2")
+    large = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, 2_001, 2_001, end - at, at)
+    found = struct.pack("<4sLQL", b"PK\6\7", 0, end, 1)
+    path.write_bytes(whole[:end] + large + found + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, 46, at, 0))
+
+
+BOMBS = [
+    (swollen, "ขยายใหญ่"),
+    (overlapping, "ขยายใหญ่"),
+    (crowded, "มากเกิน"),
+    (claims_more, "มากเกิน"),
+    (says_otherwise, "มากเกิน"),
+]
 
 
 @pytest.mark.parametrize(("make", "said"), BOMBS, ids=[make.__name__ for make, _said in BOMBS])
