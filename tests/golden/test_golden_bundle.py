@@ -7,11 +7,12 @@ from core.changes.receipt import Receipt
 from storage.db import receipts
 from storage.db.segments import proved
 from storage.exchange.reader import read_bundle
+from tests.golden.bundle.make import LACKING, PHOTO
 from tests.storage.exchange.second_reader import read
 
 KEPT = Path(__file__).parent / "bundle"
 FILE, KEY = KEPT / "format1.prongsai", KEPT / "format1.key"
-HASH = "69b6ea12b11f0fadbbac21bf23e42fd71cd457b69f8e6c7d765bbf72a27b7bb7"
+HASH = "669ef7e26e3919d86c3ef14fd32af6615b868e6f78554c344828013f976e8bfa"
 
 
 def test_the_golden_file_is_the_one_that_was_shipped() -> None:
@@ -21,12 +22,15 @@ def test_the_golden_file_is_the_one_that_was_shipped() -> None:
 def test_a_bundle_of_format_1_is_read_whole() -> None:
     bundle = read_bundle(FILE, KEY)
     ((segment, ops),) = ((one, proved(one).ops) for one in bundle.segments)
-    assert (segment.scope, segment.first, segment.last) == (bundle.unit, 12, 17)
-    assert [op.field for op in ops] == ["_tx", "unit", "instrument_id", "year", "no", "title"]
+    assert (segment.scope, segment.first, segment.last) == (bundle.unit, 12, 25)
+    fields = ["_tx", "unit", "instrument_id", "year", "no", "title"]
+    fields += ["_tx", "kind", "evidence", "sha256", "preview", "_tx", "plan", "p.contact"]
+    assert [op.field for op in ops] == fields
     assert [text.text for text in bundle.texts] == ["แผนที่สอง"]
     said = [receipts.read(Receipt(*one)) for one in bundle.receipts]
     assert [(one.number, one.of) for one in said if one.key == bundle.key.hex()] == [(2, bundle.unit), (2, "all")]
-    assert (bundle.blobs, bundle.want, bundle.originals, bundle.part) == ((), (), "asked", (1, 1))
+    assert (bundle.blobs, bundle.originals, bundle.part) == ((sha256(PHOTO).hexdigest(),), "all", (1, 1))
+    assert bundle.want == (bytes.fromhex(LACKING),)
 
 
 def test_the_document_s_own_reader_reads_it_too() -> None:
@@ -36,3 +40,5 @@ def test_the_document_s_own_reader_reads_it_too() -> None:
     assert [one["chain"] for one in found.segments] == [one.chain.hex() for one in bundle.segments]
     assert found.texts == {(*one.ref, one.field, one.hash.hex()): one.text for one in bundle.texts}
     assert len(found.receipts) == len(bundle.receipts)
+    assert found.blobs == {sha256(PHOTO).hexdigest(): PHOTO}
+    assert found.manifest["want"] == [LACKING]
