@@ -8,7 +8,7 @@ from core.documents.blocks import Document, Stamp
 from core.documents.checklist import ChecklistForm, checklist
 from core.documents.lessons import LessonsForm, lessons
 from core.documents.score_sheet import ScoreSheetForm, score_sheet
-from core.documents.unit_page import Peer, UnitPageForm, unit_page
+from core.documents.unit_page import UnitPageForm, unit_page
 from core.instruments.shape import Form, Instrument
 from core.model.values import Record, Ref
 from core.ports import Forms, Reader
@@ -16,7 +16,7 @@ from core.scoring import score
 from core.scoring.score import Score
 from core.views.answers import sheet_answers
 from core.views.assessment_facts import office_of, sheet_of
-from core.views.assessment_past import evidence_given, peers_of, year_before
+from core.views.assessment_past import evidence_given, year_before
 
 
 def of_checklist(
@@ -62,7 +62,6 @@ def of_unit_page(
     answers = sheet_answers(reader, assessment.ref)
     office, code = office_of(reader, assessment.ref.scope)
     unit = register(reader, assessment.ref.scope)
-    peers = peers_of(reader, assessment.ref)
     return unit_page(
         UnitPageForm(
             instrument=instrument,
@@ -71,7 +70,6 @@ def of_unit_page(
             year=assessment.number("year") or 0,
             score=score(instrument, answers),
             before=last_year(reader, forms, assessment),
-            peer=Peer(peers.words, peers.shares) if peers else None,
             group=assessment.text("group") or (unit.text("group") if unit else ""),
             region=region(reader, unit),
             stamp=stamp,

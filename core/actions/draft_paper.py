@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from core.actions.made_papers import DRAFT, making
+from core.actions.made_papers import DRAFT, making, photos_of
 from core.actions.print_paper import ENDINGS, Printer, Wanted, no_writer, register
 from core.actions.set_field import standing
 from core.actions.show_paper import registered, subject_of, today
@@ -26,7 +26,7 @@ class Rehearsed(NamedTuple):
 
 def rehearse(reader: Reader, forms: Forms, papers: Papers, wanted: Wanted, now: datetime) -> Rehearsed:
     """Write the paper under no code and no number. Raises UserError."""
-    with making(reader, forms, wanted.subject, wanted.form, wanted.digits) as made:
+    with making(reader, forms, wanted.subject, wanted.form, wanted.digits, wanted.photos) as made:
         written = papers.write([made.build(Stamp("", made.state, "", date_and_time(now), now))], wanted.path)
         return Rehearsed(DRAFT in made.options, made.state, written.lacking)
 
@@ -43,7 +43,7 @@ def remake(reader: Reader, forms: Forms, papers: Papers, paper: Record, path: Pa
     stamp = Stamp(paper.text("code"), state, paper.text("number"), date_and_time(at), at)
     options = paper.text("options").split(",")
     digits = next((one for one in options if one in ("thai", "arabic")), "")
-    with making(reader, forms, subject_of(paper), paper.text("form"), digits) as made:
+    with making(reader, forms, subject_of(paper), paper.text("form"), digits, photos_of(options)) as made:
         papers.write([made.build(stamp)], path)
     return True
 
@@ -55,7 +55,7 @@ def write_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, want
     """
     if wanted.path.suffix.lower() not in ENDINGS:
         raise no_writer(wanted.path)
-    with making(store, forms, wanted.subject, wanted.form, wanted.digits) as made:
+    with making(store, forms, wanted.subject, wanted.form, wanted.digits, wanted.photos) as made:
         if DRAFT not in made.options:
             return register(ctx, store, printer, wanted, made)
     return Changes("draft_paper", notes=rehearse(store, forms, printer, wanted, ctx.now).lacking)

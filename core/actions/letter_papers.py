@@ -34,7 +34,7 @@ def of_letter(
             facts=facts,
             points=said,
             about=about,
-            enclosures=tuple(_enclosed(reader, instrument, subject)),
+            enclosures=tuple(_enclosed(reader, instrument, subject, stamp)),
             to=facts.get("office.parent", "") if paper.builder == LETTER else "",
             signer=head if paper.builder == LETTER else "",
             stamp=stamp,
@@ -71,13 +71,15 @@ def _called(row: PlanRow) -> str:
     return row.words("title") or next((cell.words for cell in row.cells.values() if cell.words), "")
 
 
-def _enclosed(reader: Reader, instrument: Instrument, subject: Record) -> Iterator[str]:
-    """The papers printed of the record, the newest of each form, by register number and code."""
+def _enclosed(reader: Reader, instrument: Instrument, subject: Record, stamp: Stamp) -> Iterator[str]:
+    """The papers printed of the record before the letter, the newest of each form, by register number and code."""
+    until = stamp.moment.isoformat(timespec="seconds") if stamp.moment else "9"
     names = {paper.id: str(paper.short) for paper in instrument.papers}
     newest: dict[str, Record] = {}
     for paper in reader.records("paper", subject.ref.scope, subject=subject.ref.local):
         form = paper.text("form")
-        if form in names and form not in {one.id for one in OFFERED} and not paper.text("void_why"):
+        letter = form in {one.id for one in OFFERED}
+        if form in names and not letter and not paper.text("void_why") and paper.text("printed_at") <= until:
             newest[form] = max(newest.get(form, paper), paper, key=lambda one: one.text("printed_at"))
     for form in (name for name in names if name in newest):
         one = newest[form]

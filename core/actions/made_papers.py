@@ -23,6 +23,7 @@ from core.i18n import _, in_thai
 from core.instruments.shape import Form, Instrument
 from core.model.values import Record, Ref
 from core.ports import Forms, Reader
+from core.views.assessment_past import year_before
 from core.views.conflict_homes import local
 
 Builder = Callable[[Reader, Forms, Instrument, Form, Record, Stamp], Document]
@@ -41,7 +42,8 @@ BUILDERS: Mapping[str, Mapping[str, Builder]] = {  # of papers this program has,
     "row": {MEMO: of_letter, LETTER: of_letter},
 }
 PER_REGION, GROUP = "per:region", "group:"  # options of a paper of several assessments
-PER_ITEM = "per:item"  # option of a paper of one item: it shows what hangs on the assessment
+PER_PART = "per:part"  # option of a paper of an answer or a row: it shows what its assessment or plan says
+PER_YEARS = "per:years"  # option of a paper that shows last year's assessment beside this one
 PHOTOS = "photos:"  # option: so many photographs a page
 PHOTOS_A_PAGE: tuple[PerPage, ...] = (1, 2, 4, 6)
 DRAFT = "draft"  # option of a print whose figures were not frozen
@@ -103,9 +105,9 @@ def made(reader: Reader, forms: Forms, subject: Ref, form: str, digits: str, pho
     if paper is None:
         raise unknown(subject, form, papers)
     instrument = forms.get((home_of(reader, record) or record).text("using"))
-    one_item = PER_ITEM if subject.entity == "answer" else ""
-    options = frozenset(filter(None, {digits, one_item, f"{PHOTOS}{photos}" if photos else "", *shared(paper)}))
-    draft = not all(frozen(reader, one) for one in stated(reader, subject, options))
+    options = frozenset(filter(None, {digits, f"{PHOTOS}{photos}" if photos else "", *shared(paper, subject)}))
+    bound = stated(reader, subject, options - {PER_YEARS})
+    draft = not all(frozen(reader, one) for one in bound)
     build = partial(BUILDERS[subject.entity][paper.builder], reader, forms, instrument, paper, record)
     state = state_of(reader, subject, options)
     return Made(partial(finished, build, digits, draft, photos), state, options | {DRAFT} if draft else options)
@@ -123,6 +125,11 @@ def making(reader: Reader, forms: Forms, subject: Ref, form: str, digits: str, p
         yield Made(partial(finished, paper.build, digits, False, photos), paper.state, paper.options - {DRAFT})
 
 
+def photos_of(options: Collection[str]) -> PerPage:
+    """How many photographs a page a print was given; 0 = as the paper has them."""
+    return next((count for count in PHOTOS_A_PAGE if f"{PHOTOS}{count}" in options), 0)
+
+
 def unknown(subject: Ref, form: str, papers: Collection[Form]) -> UserError:
     if not papers:
         return UserError(
@@ -137,26 +144,32 @@ def unknown(subject: Ref, form: str, papers: Collection[Form]) -> UserError:
     )
 
 
-def shared(paper: Form) -> tuple[str, ...]:
-    """The options that say of which assessments a paper speaks besides its subject; () = of none."""
+def shared(paper: Form, subject: Ref) -> tuple[str, ...]:
+    """The options that say of which records a paper speaks besides its subject; () = of none."""
+    if subject.entity in ("answer", "row"):
+        return (PER_PART,)
+    if paper.builder == "unit_page":
+        return (PER_YEARS,)
     return (PER_REGION, *(GROUP + group for group in paper.groups)) if paper.table_per == REGION else ()
 
 
 def stated(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[Ref, ...]:
     """The records whose state a paper of the subject shows, under the options it was printed with."""
-    if PER_ITEM in options:
-        assessment = assessment_of(reader, subject)
-        return (assessment.ref,) if assessment else (subject,)
+    record = reader.record(subject)
+    if PER_PART in options:
+        home = home_of(reader, record) if record else None
+        return (home.ref,) if home else (subject,)
+    if PER_YEARS in options and record:
+        return (subject, year_before(record))
     if PER_REGION not in options:
         return (subject,)
     groups = [one.removeprefix(GROUP) for one in options if one.startswith(GROUP)]
-    record = reader.record(subject)
     return tuple(one.ref for one in of_region(reader, record, groups)) if record else ()
 
 
 def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
     """The hash of what a paper of the subject says today: of several records, a hash over the states of all."""
-    if PER_REGION not in options and PER_ITEM not in options:
+    if not {PER_REGION, PER_PART, PER_YEARS}.intersection(options):
         return reader.state_hash(subject)
     states = sorted(map(reader.state_hash, stated(reader, subject, options)))
     return sha256(f"{subject}\0".encode() + b"".join(states)).digest()

@@ -4,7 +4,7 @@ It is a paper of the program's own, so that nothing is added to the official for
 tables say in words.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
@@ -24,14 +24,6 @@ AXES = 3  # a drawing needs at least so many dimensions
 SHOWN = Fraction(1, 5)  # of the points below the lowest grade, so much of the bar
 
 
-@dataclass(frozen=True, slots=True)
-class Peer:
-    """The mean of the region: `words` say of whom, shares by dimension."""
-
-    words: str
-    shares: Mapping[str, Fraction]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitPageForm:
     """Everything the page says; `before` is last year's score, None where it is not known here."""
@@ -43,7 +35,6 @@ class UnitPageForm:
     score: Score
     stamp: Stamp
     before: Score | None = None
-    peer: Peer | None = None
     group: str = ""
     region: int = 0  # 0 = not known
     draft: bool = False
@@ -195,9 +186,6 @@ def _drawings(form: UnitPageForm) -> Iterator[Block]:
     series = [Series(f"ปี {form.year}", _shares(form.score, names))]
     if form.before:
         series.append(Series(f"ปี {form.year - 1}", _shares(form.before, names)))
-    if form.peer:
-        given = form.peer.shares
-        series.append(Series(form.peer.words, tuple(float(given[one]) if one in given else None for one in names)))
     yield PageBreak()
     yield Para(Run("ร้อยละของคะแนนเต็มแต่ละมิติ", bold=True), align="center")
     yield Radar(axes, tuple(series))

@@ -19,7 +19,7 @@ from core.documents.plan_report import PlanReportForm, plan_report
 from core.documents.plan_table import PlanPaperForm, plan_table
 from core.documents.score_sheet import Compared, ScoreSheetForm, score_sheet
 from core.documents.slip import SlipForm, slip
-from core.documents.unit_page import Peer, UnitPageForm, unit_page
+from core.documents.unit_page import UnitPageForm, unit_page
 from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
 from core.scoring import score
@@ -117,7 +117,6 @@ def _plans(folder: Path) -> dict[str, Document]:
 def _units(cdd: Instrument) -> dict[str, Document]:
     """The papers of one unit that are the program's own, and the annex's form on what a year taught."""
     now, before = _scored(cdd, ("d1.l5.2", "d3r.l4.2")), _scored(cdd, ("d1.l4.3", "d2.l5.2"))
-    peer = Peer("เขต 5 เฉลี่ย 7 แห่ง", {part.id: Fraction(7, 10) for part in now.parts})
     office, told = "สำนักงานพัฒนาชุมชนจังหวัด (จังหวัดตัวอย่าง ก)", {"d1.l2.3.project": ("โครงการตัวอย่าง",)}
     page = UnitPageForm(
         instrument=cdd,
@@ -126,7 +125,6 @@ def _units(cdd: Instrument) -> dict[str, Document]:
         year=2564,
         score=now,
         before=before,
-        peer=peer,
         group="general",
         region=5,
         stamp=STAMP,

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ import pytest
 from core.documents.blocks import Document, Facts, Items, PageBreak, Para, Row, Run, Stamp, Table, Together, plain, walk
 from core.documents.figures import Radar, ScoreBar, Tiles
 from core.documents.score_sheet import Compared, ScoreSheetForm, score_sheet
-from core.documents.unit_page import Peer, UnitPageForm, unit_page
+from core.documents.unit_page import UnitPageForm, unit_page
 from core.instruments.shape import Instrument
 from core.scoring.score import Score, Standing
 from storage.instruments.reader import read
@@ -119,17 +118,15 @@ def test_the_grade_tells_its_points(cdd: Instrument, missed: tuple[str, ...], gr
 
 
 def test_drawings_have_a_page_of_their_own(cdd: Instrument, now: Score, before: Score) -> None:
-    peer = Peer("เขต 5 เฉลี่ย 7 แห่ง", {part.id: Fraction(1, 2) for part in now.parts[:4]})
-    document = page(cdd, now, before=before, peer=peer)
+    document = page(cdd, now, before=before)
     at = [type(block) for block in document.blocks]
     assert at.index(PageBreak) < at.index(Radar) < at.index(ScoreBar)
     (radar,) = found(document, Radar)
     assert radar.axes[0] == "มิติที่ 1\n(24/30)"
-    assert [one.name for one in radar.series] == ["ปี 2564", "ปี 2563", "เขต 5 เฉลี่ย 7 แห่ง"]
+    assert [one.name for one in radar.series] == ["ปี 2564", "ปี 2563"]
     assert [one.values for one in radar.series] == [
         (0.8, 1.0, 0.6, 1.0, 1.0),
         (0.6, 0.8, 1.0, 1.0, 1.0),
-        (0.5, 0.5, 0.5, 0.5, None),
     ]
 
 

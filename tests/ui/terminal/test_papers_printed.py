@@ -144,3 +144,21 @@ def test_a_row_of_a_plan_has_a_memo_of_its_own(
     assert forms(do, office, row) == [("memo", False), ("letter", False)]
     told = do("paper", "print", office, row, "memo", "--out", tmp_path / f"a{ending}", "--json").value
     assert do("paper", "show", office, told["code"], "--json").value["unchanged"] is True
+
+
+def test_the_page_of_a_unit_says_another_thing_when_last_year_does(do: Command, assessed: Path, tmp_path: Path) -> None:
+    subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
+    told = do("paper", "print", assessed, subject, "unit_page", "--out", tmp_path / "a.pdf", "--json").value
+    assert "per:years" in told["options"].split(",")
+    assert do("paper", "show", assessed, told["code"], "--json").value["unchanged"] is True
+    before = ("answers", "import", assessed, SAMPLES / "cdd_province_b.json", "--instrument", "cdd-clean")
+    assert do(*before, "--year", "2568").code == 0
+    assert do("paper", "show", assessed, told["code"], "--json").value["unchanged"] is False
+
+
+def test_a_memo_of_a_row_changes_with_its_plan(do: Command, office: Path, plan: str, tmp_path: Path) -> None:
+    row = next(one["ref"] for one in do("record", "list", office, "row", "--json").value if "กตัญญู" in one["title"])
+    told = do("paper", "print", office, row, "memo", "--out", tmp_path / "a.pdf", "--json").value
+    assert told["options"] == "draft,per:part"
+    assert do("record", "set", office, plan, "title=x").code == 0
+    assert do("paper", "show", office, told["code"], "--json").value["unchanged"] is False
