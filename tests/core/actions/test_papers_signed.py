@@ -1,0 +1,87 @@
+"""Every paper of what was signed is final, says what was signed, and is known again; before that it is a draft."""
+
+from pathlib import Path
+
+import pytest
+
+import wiring
+from core.actions.add_evidence import KeptFile, add_evidence
+from core.actions.import_answers import import_answers
+from core.actions.import_plan import import_plan
+from core.actions.made_papers import DRAFT, printable
+from core.actions.print_paper import Wanted, print_paper
+from core.actions.show_paper import show_paper
+from core.actions.sign_off import sign_off
+from core.actions.start_assessment import assessment_at
+from core.model.values import Record, Ref
+from storage.db.store import Folder
+from tests.core.actions.test_import_damaged import sample
+from tests.core.actions.test_sign_off import FORMS, ctx
+
+ITEM = "d3r.l4.3"
+
+
+@pytest.fixture
+def assessment(folder: Folder) -> Ref:
+    form = FORMS.get("cdd-clean")
+    import_answers(ctx(folder), folder, form, 2569, sample("cdd_province_a.json"))
+    import_answers(ctx(folder), folder, form, 2568, sample("cdd_province_b.json"))
+    made = assessment_at(folder.unit, form.id, 2569)
+    add_evidence(ctx(folder), folder, made, KeptFile("a.jpg", "a" * 64, 9, "jpeg", "b" * 64), ITEM)
+    return made
+
+
+@pytest.fixture
+def plan(folder: Folder) -> Ref:
+    import_plan(ctx(folder), folder, FORMS.get("moral-plan"), 2569, sample("dsi_moral_plan_2569.json"))
+    return folder.records("plan")[0].ref
+
+
+def papers_of(folder: Folder, *subjects: Ref) -> list[tuple[Ref, str]]:
+    return [(subject, paper.id) for subject in subjects for paper in printable(folder, FORMS, subject)]
+
+
+def printed(folder: Folder, subject: Ref, form: str, path: Path) -> Record:
+    changes = print_paper(ctx(folder), folder, FORMS, wiring.Printer(folder.keys), Wanted(subject, form, path))
+    found = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
+    assert found is not None
+    return found
+
+
+def check(folder: Folder, subject: Ref, form: str, path: Path, draft: bool) -> None:
+    record = printed(folder, subject, form, path)
+    held = show_paper(folder, record.text("code"))
+    assert (form, held.draft, held.unchanged) == (form, draft, True)
+    assert (DRAFT in record.text("options").split(",")) == draft
+    assert path.read_bytes().startswith(b"%PDF")
+
+
+def test_of_an_assessment(folder: Folder, assessment: Ref, tmp_path: Path) -> None:
+    found = papers_of(folder, assessment)
+    assert [form for _subject, form in found] == [
+        "checklist", "score_general", "drive_summary", "evidence", "unit_page", "memo", "letter",
+    ]  # fmt: skip
+    for subject, form in found:
+        check(folder, subject, form, tmp_path / f"{form}.pdf", draft=True)
+    sign_off(ctx(folder), folder, FORMS, assessment, "นายตัวอย่าง ทดสอบ", "")
+    for subject, form in [*found, *papers_of(folder, answer_to(folder, assessment))]:
+        if form != "score_general":  # a sheet of a region is final when all of its units are
+            check(folder, subject, form, tmp_path / f"{form}.pdf", draft=False)
+
+
+def answer_to(folder: Folder, assessment: Ref) -> Ref:
+    """The answer to the item in the sheet of this assessment."""
+    sheets = {one.ref.local for one in folder.records("sheet", assessment=assessment.local)}
+    answers = folder.records("answer")
+    return next(one.ref for one in answers if one.text("item") == ITEM and one.text("sheet") in sheets)
+
+
+def test_of_a_plan_and_its_rows(folder: Folder, plan: Ref, tmp_path: Path) -> None:
+    row = next(one.ref for one in folder.records("row") if one.text("kind") == "activity")
+    found = papers_of(folder, plan, row)
+    assert [form for _subject, form in found] == ["goals", "success", "report", "memo", "letter", "memo", "letter"]
+    for subject, form in found:
+        check(folder, subject, form, tmp_path / f"{form}.pdf", draft=True)
+    sign_off(ctx(folder), folder, FORMS, plan, "นายตัวอย่าง ทดสอบ", "")
+    for subject, form in found:
+        check(folder, subject, form, tmp_path / f"{form}.pdf", draft=False)
