@@ -144,10 +144,10 @@ def _title(row: PlanRow) -> str:
 
 
 def aligned(form: shape.Instrument, kind: str, column: shape.Column) -> Align:
-    """How a column of rows of this kind stands: numbers in the middle, money right, words left."""
+    """How a column of rows of this kind stands: numbers and the form's own words in the middle, money right."""
     types = {each.id: each.type for each in form.fields if kind in each.kind}
     types |= {each.id: type_of(form, each) for each in form.computed if each.kind == kind}
     shown = {types.get(name, "text") for name in names_in(column.show) if name != "number"}
     if shown == {"money"}:
         return "right"
-    return "center" if shown and shown <= NUMBERS else "left"
+    return "center" if shown <= NUMBERS else "left"
