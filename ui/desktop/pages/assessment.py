@@ -129,7 +129,7 @@ class AssessmentPage(QWidget):
         self.ladders.said.connect(self.said)
         self.ladders.typing.connect(self._typed)
         self._look.changing.connect(self._undress)
-        self._look.changed.connect(self._redress)
+        self._look.resized.connect(self._redress)
         marks = listen_marks(self.ladders, self.ladders.mark, self.ladders.step)
         page = listen_page(self, self._nth, self.next_open, self.head.search.setFocus)
         self._hints.show_keys(page, marks)

@@ -111,7 +111,7 @@ class HomePage(QWidget):
         held = QWidget()
         held.setLayout(self._whole)
         self.setLayout(column(scrolling(held), gap=0))
-        look.changed.connect(self._again)
+        look.resized.connect(self._again)
 
     def show_home(self, home: Home) -> None:
         """Show how things stand; a line that had the keyboard keeps it by its place."""

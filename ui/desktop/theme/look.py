@@ -41,7 +41,8 @@ def load_fonts() -> None:
 class Look(QObject):
     """One per application; `changed` comes after the whole application wears the new look."""
 
-    changing = Signal()  # whoever can be made again lets go of its widgets: each one would be dressed twice
+    changing = Signal()  # another text size: whoever is laid out for one lets go of its widgets
+    resized = Signal()  # the text size is another one, and worn
     changed = Signal()
 
     def __init__(self, theme: str = "light", scale: int = 100) -> None:
@@ -81,9 +82,10 @@ class Look(QObject):
 
     def wear(self, application: QApplication) -> None:
         """Dress the whole application; the one place that sets palette, font and style sheet."""
-        if not self._styled:  # every time would dress each widget twice; under a style sheet the name is another
+        if not self._styled:  # once: it would dress each widget twice
             application.setStyle("Fusion")
             self._styled = True
+        application.setStyleSheet("")  # Qt dresses a widget anew for each widget it stands in when a sheet is replaced
         palette = QPalette()
         for role, token in PALETTE.items():
             palette.setColor(role, self.color(token))
@@ -93,11 +95,15 @@ class Look(QObject):
 
     def choose(self, application: QApplication, theme: str | None = None, scale: int | None = None) -> None:
         """Change theme or text size while everything is open."""
+        before = self.scale
         self.theme, self.scale = theme or self.theme, scale or self.scale
         self._icons.clear()
-        self.changing.emit()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        if self.scale != before:
+            self.changing.emit()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         self.wear(application)
+        if self.scale != before:
+            self.resized.emit()
         self.changed.emit()
 
     def _drawn(self, name: str, token: str, size: int) -> QPixmap:
