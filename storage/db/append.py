@@ -154,7 +154,14 @@ def own_branch(log: Log, key: bytes, incarnation: bytes, scope: str) -> Branch:
 
 
 def new_branch(log: Log, branch: Branch) -> Branch:
-    """Store a history that begins; gives it its id and judges anew."""
+    """Store a history that begins; gives it its id and judges anew if it has to be."""
+    if begin(log, branch):
+        log.judge()
+    return branch
+
+
+def begin(log: Log, branch: Branch) -> bool:
+    """Store a history that begins and give it its id; True when everything has to be judged again."""
     row = (
         *(branch.stream, branch.key, branch.scope, branch.incarnation),
         *(branch.up, branch.base, branch.head, branch.chain, branch.signed, branch.signature),
@@ -165,5 +172,4 @@ def new_branch(log: Log, branch: Branch) -> Branch:
         row,
     )
     branch.id = int(made.lastrowid)
-    log.add(branch)
-    return branch
+    return log.add(branch)

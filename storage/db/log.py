@@ -74,12 +74,11 @@ class Log:
         self.home = self.verdict.trust.holder(grounds.key, grounds.unit)
         self._judged = _rests_on(self)
 
-    def add(self, branch: Branch) -> None:
-        """A history begins; when it is a fork or its key was revoked, everything is judged again."""
+    def add(self, branch: Branch) -> bool:
+        """A history begins; True when it is a fork or its key was revoked: then everything has to be judged again."""
         self.histories[branch.id] = branch
         _enter(self, branch)
-        if not self.verdict.begun(branch):
-            self.judge()
+        return not self.verdict.begun(branch)
 
     def fresh(self) -> None:
         """Read again if another connection has written."""
@@ -160,8 +159,10 @@ class Log:
     def find(self, stream: bytes, end: End) -> int | None:
         """The history that holds exactly this op."""
         for branch in self.streams.get(stream, ()):
-            if branch.base < end.seq <= branch.head and self.chain_at(branch.id, end.seq) == end.chain:
-                return branch.id
+            if branch.base < end.seq <= branch.head:
+                chain = branch.chain if end.seq == branch.head else self.chain_at(branch.id, end.seq)
+                if chain == end.chain:
+                    return branch.id
         return None
 
     def counts(self, op: int, klass: str) -> bool:

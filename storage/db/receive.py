@@ -1,6 +1,6 @@
 """Taking segments in: each proved by itself, the good ones stored in one transaction (EXCHANGE 6.9, 6.10)."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from core.changes.heads import holder
@@ -16,7 +16,7 @@ from core.model.entities import SAVE
 from core.model.values import Ref
 from storage.db import lacking, turned
 from storage.db import texts as beside
-from storage.db.append import new_branch
+from storage.db.append import begin
 from storage.db.aside import Before
 from storage.db.lines import pack, pack_parents
 from storage.db.log import MASK, SHIFT, Branch, Log
@@ -42,6 +42,7 @@ class Intake:
         self._counted: Counter[str] = Counter()
         self._came: Counter[int] = Counter()  # new ops by history
         self._ended: dict[int, int] = {}  # where the histories ended that go on now
+        self._forks: dict[bytes, dict[tuple[int, int, bytes], Branch]] = {}
         self._parked: int | None = None  # bytes that wait, once somebody has counted
         self._weigh = False  # something came from which the verdict follows
         self._turned: Sequence[Turned] = ()
@@ -98,20 +99,22 @@ class Intake:
         for kind in self._kinds.values():
             if kind.entity != SAVE:
                 klasses.setdefault(kind.scope, set()).add(kind.klass)
-        found = []
+        found, rows = [], defaultdict[int, list[OpRow]](list)
+        for row in self._rows:
+            rows[row.op >> SHIFT].append(row)
         for history, new in self._came.items():
             one, upto = self._log.histories[history], self._log.verdict
             whole = all(upto.counts(history, one.head, klass) for klass in klasses.get(one.scope, ()))
-            silent, why = (0, "") if whole else self._silent(one)
+            silent, why = (0, "") if whole else self._silent(one, rows[history])
             found.append(StreamRow(one.key.hex(), one.scope, new, silent, why))
         return tuple(sorted(found))
 
-    def _silent(self, branch: Branch) -> tuple[int, str]:
+    def _silent(self, branch: Branch, rows: Iterable[OpRow]) -> tuple[int, str]:
         """How many new ops of a history have no effect, and why the first of them has none."""
         verdict, count, why = self._log.verdict, 0, ""
-        for row in self._rows:
+        for row in rows:
             kind = self._kinds[row.record]
-            if row.op >> SHIFT != branch.id or kind.entity == SAVE:
+            if kind.entity == SAVE:
                 continue
             if not verdict.counts(branch.id, row.op & MASK, kind.klass):
                 found = verdict.why(branch, row.op & MASK, kind.klass)
@@ -138,7 +141,7 @@ class Intake:
         segment, log = one.segment, self._log
         if segment.first == 1:
             roots = [branch for branch in log.streams.get(one.stream, ()) if not branch.up]
-            current = roots[0] if roots else new_branch(log, _beginning(one))
+            current = roots[0] if roots else self._begin(_beginning(one))
         else:
             found = log.find(one.stream, End(segment.first - 1, segment.previous))
             if found is None:
@@ -146,22 +149,31 @@ class Intake:
             current = log.histories[found]
         return self._walk(one, current)
 
+    def _begin(self, branch: Branch) -> Branch:
+        self._weigh = begin(self._log, branch) or self._weigh
+        return branch
+
     def _walk(self, one: Proved, current: Branch) -> tuple[Branch, int]:
         """Follow what is known as far as it goes, from one history into those that leave it."""
-        first, chains, log = one.segment.first, one.chains, self._log
+        first, chains, leaving = one.segment.first, one.chains, self._leaving(one.stream)
         known = 0
         while known < len(chains):
-            seq = first + known
-            for branch in log.streams[one.stream]:
-                on = branch.id == current.id and branch.head >= seq > branch.base
-                leaves = branch.up == current.id and branch.base == seq - 1
-                if (on or leaves) and log.chain_at(branch.id, seq) == chains[known]:
-                    current = branch
-                    break
-            else:
+            seq, chain = first + known, chains[known]
+            on = current.head >= seq > current.base and self._log.chain_at(current.id, seq) == chain
+            follows = current if on else leaving.get((current.id, seq - 1, chain))
+            if follows is None:
                 break
+            current = follows
             known = _to_end(first, chains, current) or known + 1
         return current, known
+
+    def _leaving(self, stream: bytes) -> dict[tuple[int, int, bytes], Branch]:
+        """The histories of a stream that part from another: which, after which op, with which op."""
+        if stream not in self._forks:
+            parted = [one for one in self._log.streams.get(stream, ()) if one.up and one.head > one.base]
+            firsts = [(one, self._log.chain_at(one.id, one.base + 1)) for one in parted]
+            self._forks[stream] = {(one.up, one.base, chain): one for one, chain in firsts if chain}
+        return self._forks[stream]
 
     def _fork(self, one: Proved, branch: Branch, known: int) -> Branch:
         """The stream goes on otherwise here: both histories are kept, neither counts beyond the first difference."""
@@ -169,9 +181,8 @@ class Intake:
         self._forked.add(segment.key.hex())
         up = self._log.histories[holder(self._log.histories, branch.id, base)]
         chain = self._log.chain_at(up.id, base) or one.stream
-        return new_branch(
-            self._log,
-            Branch(0, one.stream, segment.key, segment.scope, segment.incarnation, up.id, base, base, chain, 0, b""),
+        return self._begin(
+            Branch(0, one.stream, segment.key, segment.scope, segment.incarnation, up.id, base, base, chain, 0, b"")
         )
 
     def _extend(self, one: Proved, branch: Branch, known: int) -> None:
@@ -185,6 +196,8 @@ class Intake:
         store(log.db, rows)
         self._ended.setdefault(branch.id, branch.head)
         self.before.ends.setdefault(branch.id, (branch.head, branch.chain, branch.signed, branch.signature))
+        if branch.up and branch.head == branch.base:
+            self._leaving(one.stream)[branch.up, branch.base, one.chains[known]] = branch
         self._weigh = self._weigh or self._rules(one, known)
         branch.head, branch.chain = segment.last, segment.chain
         branch.signed, branch.signature = segment.last, segment.signature

@@ -145,8 +145,8 @@ MUTANTS = (
     Mutant(
         "6.7 a delete swallows by number",
         "storage/db/log.py",
-        " and self.chain_at(branch.id, end.seq) == end.chain",
-        "",
+        "                if chain == end.chain:",
+        "                if chain:",
     ),
     Mutant(
         "6.7 what a record contains is forgotten",
@@ -198,12 +198,12 @@ MUTANTS = (
         "storage/db/receive.py",
         "            if found is None:\n                return None\n",
         "            if found is None:\n"
-        "                return (log.streams.get(one.stream) or [new_branch(log, _beginning(one))])[0], 0\n",
+        "                return (log.streams.get(one.stream) or [self._begin(_beginning(one))])[0], 0\n",
     ),
     Mutant(
         "6.9 what was parked stays parked",
         "storage/db/receive.py",
-        "        return self._waited(one)",
+        "        return self._waited(one, known)",
         "        return ()",
     ),
     Mutant("6.10 the first history counts on", "core/changes/verdict.py", "        if one.up:", "        if False:"),

@@ -67,3 +67,17 @@ def test_parked_segments_that_wait_for_another_beginning_are_passed_over(desk_of
         taken.append(steps(desk, lambda desk=desk, segments=segments: desk.take(segments)))  # type: ignore[misc]
         assert desk.sound()
     assert taken[1] < 2 * taken[0]
+
+
+def test_a_stream_with_many_histories_is_hung_on_and_judged_once(desk_of: MakeDesk) -> None:
+    taken = []
+    for many in (MANY, 2 * MANY):
+        desk = desk_of()
+        forger, plan = Forger(desk.unit), desk.new_plan(1)
+        desk.meet(forger)
+        forks = [forger.segment([forger.line(1, plan, "no", n), forger.line(2, plan, "no", n)]) for n in range(many)]
+        taken.append(steps(desk, lambda desk=desk, forks=forks: desk.take(forks)))  # type: ignore[misc]
+        assert desk.take(forks).new == 0
+        assert len(desk.folder.log.streams[forger.stream]) == many
+        assert desk.sound()
+    assert taken[1] < 2.5 * taken[0]
