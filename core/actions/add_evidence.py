@@ -3,6 +3,7 @@
 from pathlib import PurePath
 from typing import NamedTuple
 
+from core.actions.set_field import fresh
 from core.errors import UserError
 from core.i18n import _
 from core.model.natural import record_id
@@ -20,6 +21,7 @@ class KeptFile(NamedTuple):
     size: int  # bytes
     type: str  # by its first bytes; "" = nobody knows
     preview: str  # SHA-256 of a JPEG of at most 40 kB, or ""
+    taken: str = ""  # when, as its camera or its folder says: `2026-03-05T10:20`
 
 
 def add_evidence(
@@ -36,32 +38,37 @@ def add_evidence(
             _("เพราะไม่พบรายการที่จะแนบ หรือรายการชนิดนี้แนบหลักฐานไม่ได้"),
             _("โปรดเลือกกิจกรรม ผลการดำเนินงาน หรือแบบประเมินของหน่วยงาน แล้วลองใหม่"),
         )
-    scope = to.scope
-    evidence = Ref(scope, "evidence", ctx.new_id())
-    kept = Ref(scope, "file", record_id(scope, "file", evidence.local, file.sha256))
-    link = Ref(scope, "link", record_id(scope, "link", evidence.local, to.local, item, proof))
-    said: list[tuple[Ref, dict[str, Written]]] = [
-        (evidence, {"title": Text(title or PurePath(file.name).stem)}),
-        (
-            kept,
-            {
-                "evidence": Plain(evidence.local),
-                "sha256": Plain(file.sha256),
-                "name": Text(file.name),
-                "type": Plain(file.type) if file.type else None,
-                "size": file.size,
-                "preview": Plain(file.preview) if file.preview else None,
-            },
-        ),
-        (
-            link,
-            {
-                "evidence": Plain(evidence.local),
-                "target": Plain(to.local),
-                "item": Plain(item) if item else None,
-                "proof": Plain(proof) if proof else None,
-            },
-        ),
-    ]
-    changes = [Change(ref, name, value) for ref, fields in said for name, value in fields.items() if value is not None]
+    evidence = Ref(to.scope, "evidence", ctx.new_id())
+    changes = [*filed(evidence, file, title), *linked(evidence, to, item, proof)]
     return store.save(ctx, "add_evidence", changes)
+
+
+def filed(evidence: Ref, file: KeptFile, title: str = "", date: str = "") -> list[Change]:
+    """What makes a piece of evidence of one file."""
+    kept = Ref(evidence.scope, "file", record_id(evidence.scope, "file", evidence.local, file.sha256))
+    own: dict[str, Written] = {
+        "title": Text(title or PurePath(file.name).stem),
+        "date": Plain(date) if date else None,
+    }
+    of_file: dict[str, Written] = {
+        "evidence": Plain(evidence.local),
+        "sha256": Plain(file.sha256),
+        "name": Text(file.name),
+        "type": Plain(file.type) if file.type else None,
+        "size": file.size,
+        "preview": Plain(file.preview) if file.preview else None,
+        "taken": Plain(file.taken) if file.taken else None,
+    }
+    return [*fresh(evidence, own), *fresh(kept, of_file)]
+
+
+def linked(evidence: Ref, to: Ref, item: str = "", proof: str = "") -> list[Change]:
+    """What makes the link of evidence to what it proves."""
+    link = Ref(evidence.scope, "link", record_id(evidence.scope, "link", evidence.local, to.local, item, proof))
+    fields: dict[str, Written] = {
+        "evidence": Plain(evidence.local),
+        "target": Plain(to.local),
+        "item": Plain(item) if item else None,
+        "proof": Plain(proof) if proof else None,
+    }
+    return fresh(link, fields)

@@ -40,6 +40,9 @@ class Shelf(Protocol):
 
     def has(self, sha256: str) -> bool: ...
 
+    def path(self, sha256: str) -> Path:
+        """Where it lies if it is here."""
+
     def size(self, sha256: str) -> int:
         """Bytes; 0 when it is not here."""
 

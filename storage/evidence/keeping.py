@@ -1,12 +1,14 @@
 """A foreign file taken into an office folder: its bytes, what it is, and a small picture of it."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from core.actions.add_evidence import KeptFile
 from core.errors import UserError
 from core.i18n import _
 from storage.evidence.blobs import Blobs, pieces_of
-from storage.evidence.kinds import PICTURES, kind_of
+from storage.evidence.kinds import PICTURES, is_program, kind_of
 from storage.evidence.preview import make_preview
 
 LARGEST = 500 * 2**20  # bytes
@@ -17,14 +19,34 @@ def keep_file(blobs: Blobs, path: Path) -> KeptFile:
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
-            kind = kind_of(file.read(16))
+            head = file.read(16)
+        kind, at = kind_of(head), datetime.fromtimestamp(path.stat().st_mtime)
         if not 0 < size <= LARGEST:
             raise _wrong_size(path.name)
-        preview = make_preview(path, path.name) if kind in PICTURES else b""
-        kept = blobs.put(pieces_of(path))
+        if is_program(head):
+            raise _program(path.name)
+        small = make_preview(path, path.name) if kind in PICTURES else None
+        kept = blobs.put(_read(path))
     except OSError as error:
         raise _unread(path.name, error.strerror or "") from error
-    return KeptFile(path.name, kept, size, kind, blobs.put([preview]) if preview else "")
+    taken = small.taken if small and small.taken else at.isoformat(timespec="minutes")
+    return KeptFile(path.name, kept, size, kind, blobs.put([small.jpeg]) if small else "", taken)
+
+
+def _read(path: Path) -> Iterator[bytes]:
+    """The file's bytes; UserError when it is gone or cannot be read any more."""
+    try:
+        yield from pieces_of(path)
+    except OSError as error:
+        raise _unread(path.name, error.strerror or "") from error
+
+
+def _program(name: str) -> UserError:
+    return UserError(
+        _("แนบไฟล์ {name} ไม่ได้").format(name=name[:80]),
+        _("เพราะเนื้อในเป็นโปรแกรม ไม่ใช่เอกสารหรือภาพ แม้ชื่อจะบอกอย่างอื่น"),
+        _("อย่าเปิดไฟล์นี้ ให้ขอไฟล์จากผู้ส่งใหม่"),
+    )
 
 
 def _wrong_size(name: str) -> UserError:

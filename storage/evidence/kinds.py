@@ -19,3 +19,8 @@ def kind_of(head: bytes) -> str:
     if head[4:8] == b"ftyp":
         return "heic" if head[8:12] in (b"heic", b"heix", b"mif1", b"msf1") else "video"
     return next((word for mark, word in (*_PICTURES, *_OTHERS) if head.startswith(mark)), "")
+
+
+def is_program(head: bytes) -> bool:
+    """Whether the file would run when it is opened."""
+    return head.startswith((b"MZ", b"\x7fELF", b"#!"))

@@ -1,10 +1,12 @@
 """A process of its own that turns one foreign picture into a small JPEG; its death harms nobody.
 
-Called as `python -m storage.evidence.worker FILE`; the JPEG goes to stdout. Exit 3: too large, 4: no picture.
+Called as `python -m storage.evidence.worker FILE`; to stdout goes a line with the moment it was taken
+(`2026-03-05T10:20`, empty when it does not say), then the JPEG. Exit 3: too large, 4: no picture.
 """
 
 import sys
 import warnings
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,10 +14,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-MEMORY, SECONDS = 768 * 2**20, 20  # of this process
+MEMORY, SECONDS = 512 * 2**20, 30  # of this process
 PIXELS = 80_000_000  # more than any camera of an office has
 EDGE, MOST = 640, 40_000  # longest side in pixels, bytes of the JPEG
 TOO_LARGE, NO_PICTURE = 3, 4
+KINDS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP")
+EXIF, ORIGINAL, CHANGED = 0x8769, 0x9003, 0x0132  # tags of a photograph: where its facts are, when it was taken
 
 
 def main(path: Path) -> int:
@@ -25,7 +29,8 @@ def main(path: Path) -> int:
     Image.MAX_IMAGE_PIXELS = PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:
-        sys.stdout.buffer.write(preview(path))
+        moment, small = taken(path), preview(path)
+        sys.stdout.buffer.write(moment.encode("ascii") + b"\n" + small)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
         return TOO_LARGE
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
@@ -47,7 +52,7 @@ def preview(path: Path) -> bytes:
     """The picture upright, at most EDGE pixels long, as a JPEG of at most MOST bytes."""
     from PIL import Image, ImageOps
 
-    with Image.open(path, formats=("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP")) as picture:
+    with Image.open(path, formats=KINDS) as picture:
         picture.draft("RGB", (EDGE * 2, EDGE * 2))
         upright = ImageOps.exif_transpose(picture)
         upright.thumbnail((EDGE, EDGE))
@@ -60,6 +65,19 @@ def preview(path: Path) -> bytes:
             if made.tell() <= MOST:
                 return made.getvalue()
     raise ValueError("no JPEG small enough")
+
+
+def taken(path: Path) -> str:
+    """When the camera says it was taken; "" when it does not, or says nothing sensible."""
+    from PIL import Image
+
+    with Image.open(path, formats=KINDS) as picture:
+        exif = picture.getexif()
+        said = exif.get_ifd(EXIF).get(ORIGINAL) or exif.get(CHANGED) or ""
+    try:
+        return datetime.strptime(str(said)[:16], "%Y:%m:%d %H:%M").isoformat(timespec="minutes")
+    except ValueError:
+        return ""
 
 
 def on_white(picture: "Picture") -> "Picture":

@@ -25,6 +25,7 @@ def pages() -> tuple[Page, ...]:
         Page("home", "home", _("หน้าหลัก"), _home, yearly=True),
         Page("plan", "plan", _("แผน"), _plan, yearly=True, shows=plan, slow=True),
         Page("assessment", "check", _("การประเมิน"), _assessment, yearly=True, shows=answered, slow=True),
+        Page("evidence", "clip", _("หลักฐาน"), _evidence, yearly=True, shows=frozenset({"evidence"})),
         Page("papers", "printer", _("เอกสารพิมพ์"), _papers, yearly=True, shows=frozenset({"paper"})),
         Page("exchange", "exchange", _("รับส่ง"), _exchange, badge=_torn),
         Page("centre", "building", _("หน่วยงาน"), _centre, yearly=True, shows=frozenset({"unit"}), there=_has_units),
@@ -45,6 +46,9 @@ def read_later() -> Iterator[type]:
     from ui.desktop.paper_desk import PaperDesk
 
     yield PaperDesk
+    from ui.desktop.evidence_desk import EvidenceDesk
+
+    yield EvidenceDesk
     from ui.desktop.exchanging import Exchanging
 
     yield Exchanging
@@ -81,6 +85,16 @@ def _plan(room: Room) -> Leaf:
         return Place(crumbs, title, Deed(words, "printer", desk.ask_print) if words else None)
 
     return Leaf(desk, desk.show_year, place, desk.hand_over, desk.enter, desk.here, desk.go_to)
+
+
+def _evidence(room: Room) -> Leaf:
+    from ui.desktop.evidence_desk import EvidenceDesk
+    from ui.desktop.pages.evidence import EvidencePage
+    from ui.desktop.thumbs import Thumbs
+
+    page = EvidencePage(room.look, Thumbs(room.office.post.shelf.path, room.host))
+    desk = EvidenceDesk(room, page)
+    return Leaf(page, desk.show_year, desk.place, page.hand_over, page.enter, desk.here, desk.go_to)
 
 
 def _papers(room: Room) -> Leaf:

@@ -1,0 +1,99 @@
+"""File many pieces of evidence at once, and link a piece to one more place."""
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from core.actions.add_evidence import KeptFile, filed, linked
+from core.actions.set_field import standing
+from core.errors import UserError
+from core.model.entities import DELETED
+from core.model.values import Change, Changes, Ref
+from core.ports import Context, Reader, Store
+
+Keep = Callable[[Path], Generator[None, None, KeptFile]]
+
+
+class Place(NamedTuple):
+    """What evidence proves: a row, a progress report, or an assessment at one of its items."""
+
+    target: Ref
+    item: str = ""
+
+
+class Filed(NamedTuple):
+    """What became of one file."""
+
+    done: int
+    of: int
+    name: str
+    problem: UserError | None = None
+    twice: str = ""  # title of the evidence that has the very same file
+
+
+class Batch(NamedTuple):
+    """Files that came together, and what a person said of all of them."""
+
+    paths: Sequence[Path]
+    title: str = ""  # "" = each its own name
+    date: str = ""  # ISO; "" = when each was taken
+    to: Place | None = None
+
+
+def file_evidence(ctx: Context, store: Store, keep: Keep, batch: Batch) -> Iterator[Filed | Changes | None]:
+    """Keep each file and file it, one save each; a refused file is a line of the report, not the end.
+
+    `keep` works elsewhere and yields while it does, so that other saves go on. A file that is evidence already is not
+    filed again: it is linked to the place instead.
+    """
+    of = len(batch.paths)
+    for done, path in enumerate(batch.paths, start=1):
+        try:
+            file = yield from keep(path)
+            known = same_file(store, ctx.unit, file.sha256)
+            saved = _file(ctx, store, batch, file, known, done)
+        except UserError as problem:
+            yield Filed(done, of, path.name, problem)
+        else:
+            if saved.save:
+                yield saved  # told at once: who stops the rest keeps what is filed
+            yield Filed(done, of, path.name, twice=called(store, known) if known else "")
+
+
+def called(reader: Reader, evidence: Ref) -> str:
+    record = reader.record(evidence)
+    return (record.text("title") if record else "") or evidence.local
+
+
+def _file(ctx: Context, store: Store, batch: Batch, file: KeptFile, known: Ref | None, number: int) -> Changes:
+    if known is not None:
+        return link_evidence(ctx, store, known, batch.to) if batch.to else Changes("file_evidence")
+    evidence = Ref(ctx.unit, "evidence", ctx.new_id())
+    title = f"{batch.title} {number}" if batch.title and len(batch.paths) > 1 else batch.title
+    changes = filed(evidence, file, title, batch.date or file.taken[:10])
+    if batch.to is not None:
+        changes += linked(evidence, batch.to.target, batch.to.item)
+    return store.save(ctx, "file_evidence", changes)
+
+
+def same_file(reader: Reader, unit: str, sha256: str) -> Ref | None:
+    """The evidence of the unit that has this very file."""
+    for file in reader.records("file", unit, sha256=sha256):
+        _entity, _slash, local = file.text("evidence").partition("/")
+        found = reader.record(Ref(unit, "evidence", local))
+        if found is not None and not found.deleted:
+            return found.ref
+    return None
+
+
+def link_evidence(ctx: Context, store: Store, evidence: Ref, to: Place) -> Changes:
+    """Say that the evidence proves this too; nothing when it is said already. Raises UserError."""
+    standing(store, evidence)
+    standing(store, to.target)
+    changes = linked(evidence, to.target, to.item)
+    there = store.record(changes[0].ref)
+    if there is not None and not there.deleted:
+        return Changes("link_evidence")
+    if there is not None:  # it lies in the bin: brought back, for the same link has the same name
+        changes = [Change(there.ref, DELETED, None, there.shown(DELETED).seen)]
+    return store.save(ctx, "link_evidence", changes)

@@ -1,0 +1,82 @@
+"""A piece of evidence as large as the window: arrows go on, Enter opens the file, Space or Esc closes."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QDialog, QLabel, QSizePolicy, QWidget
+
+from core.i18n import _
+from core.views.evidence import Piece
+from ui.desktop.pages.evidence_side import facts
+from ui.desktop.tables.pieces import date_words
+from ui.desktop.theme.look import Look
+from ui.desktop.thumbs import Thumbs
+from ui.desktop.widgets.bits import Button
+from ui.desktop.widgets.boxes import column, row
+from ui.desktop.widgets.plain import Elided, name, show_plain, words
+
+BACK = (Qt.Key.Key_Left, Qt.Key.Key_Up)
+ON = (Qt.Key.Key_Right, Qt.Key.Key_Down)
+
+
+class Viewer(QDialog):
+    stepped = Signal(int)  # 1 on, -1 back
+    opened = Signal()
+
+    def __init__(self, look: Look, thumbs: Thumbs, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look, self._thumbs = look, thumbs
+        self.piece: Piece | None = None
+        self.setWindowTitle(_("ดูหลักฐาน"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(True)
+        self._title, self._below = Elided("", "section"), words("", "line", "text2", wrap=True)
+        self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        back = Button(look, _("ก่อนหน้า"), "ghost", "left")
+        on = Button(look, _("ถัดไป"), "ghost", "right")
+        go = Button(look, _("เปิดไฟล์"), "primary", "out")
+        back.clicked.connect(lambda: self.stepped.emit(-1))
+        on.clicked.connect(lambda: self.stepped.emit(1))
+        go.clicked.connect(self.opened)
+        close = Button(look, _("ปิด"), "ghost")
+        close.clicked.connect(self.reject)
+        for button in (back, on, go, close):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        foot = row(back, on, None, close, go, gap=8)
+        whole = column(self._title, self._picture, self._below, foot, gap=8, edges=(16, 12, 16, 12))
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        thumbs.come.connect(self._draw)
+        self.resize(min(look.px(900), parent.width() - 40), min(look.px(640), parent.height() - 20))
+
+    def show_piece(self, piece: Piece) -> None:
+        self.piece = piece
+        self._title.show_text("  ".join(part for part in (piece.title, date_words(piece)) if part))
+        show_plain(self._below, "  ".join(facts(piece)))
+        name(self, _("ดูหลักฐาน {title}").format(title=piece.title), "  ".join(facts(piece)))
+        self._draw()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in BACK or key in ON:
+            self.stepped.emit(1 if key in ON else -1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit()
+        elif key == Qt.Key.Key_Space:
+            self.reject()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._draw()
+
+    def _draw(self) -> None:
+        if self.piece is None:
+            return
+        room = self._picture.size().boundedTo(QSize(640, 640))  # as large as the small picture is
+        found = self._thumbs.get(self.piece.picture, room) if self.piece.picture else None
+        if found is not None and found.width() > 1:
+            self._picture.setPixmap(found)
+        else:
+            self._picture.setPixmap(self._look.pixmap("doc", "text2", 96))

@@ -1,0 +1,48 @@
+"""Small pictures of evidence as they are needed: read and scaled beside the window, the newest kept."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSize, Qt, QThreadPool, Signal
+from PySide6.QtGui import QImage, QPixmap
+
+KEPT = 300  # pictures
+
+
+class Thumbs(QObject):
+    come = Signal()
+    _made = Signal(str, QSize, QImage)
+
+    def __init__(self, path: Callable[[str], Path], parent: QObject) -> None:
+        """`path` tells where the file of a SHA-256 lies."""
+        super().__init__(parent)
+        self._path = path
+        self._kept: dict[tuple[str, int, int], QPixmap] = {}
+        self._asked: set[tuple[str, int, int]] = set()
+        self._made.connect(self._arrived)
+
+    def get(self, sha256: str, size: QSize) -> QPixmap | None:
+        """The picture within this size; None while it is made, an empty one when it is not here."""
+        key = (sha256, size.width(), size.height())
+        found = self._kept.get(key)
+        if found is None and key not in self._asked:
+            self._asked.add(key)
+            path, made = self._path(sha256), self._made
+            QThreadPool.globalInstance().start(lambda: made.emit(sha256, size, read(path, size)))
+        return found
+
+    def _arrived(self, sha256: str, size: QSize, picture: QImage) -> None:
+        key = (sha256, size.width(), size.height())
+        self._asked.discard(key)
+        while len(self._kept) >= KEPT:
+            self._kept.pop(next(iter(self._kept)))
+        self._kept[key] = QPixmap.fromImage(picture)
+        self.come.emit()
+
+
+def read(path: Path, size: QSize) -> QImage:
+    """A picture we made ourselves, within this size."""
+    picture = QImage(str(path))
+    if picture.isNull():
+        return QImage(1, 1, QImage.Format.Format_RGB32)
+    return picture.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)

@@ -1,0 +1,163 @@
+"""Evidence as cards beside each other: a small picture, the title, the day, how often it is used."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from core.model.values import Ref
+from core.views.evidence import Piece
+from ui.desktop.tables.pieces import PIECE, PieceTable, date_words, uses_words
+from ui.desktop.theme.look import Look
+from ui.desktop.thumbs import Thumbs
+from ui.desktop.widgets.plain import name
+
+Index = QModelIndex | QPersistentModelIndex
+WIDTH, PICTURE, REST = 190, 96, 66  # design pixels of a card: least width, height of picture and of words
+MIDDLE = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+
+
+class PiecePainter(QStyledItemDelegate):
+    def __init__(self, look: Look, thumbs: Thumbs) -> None:
+        super().__init__()
+        self._look, self._thumbs, self.width = look, thumbs, look.px(WIDTH)
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(self.width, self._look.px(PICTURE + REST + 20))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        piece: Piece | None = index.data(PIECE)
+        if piece is None:
+            return
+        look = self._look
+        box = QRect(option.rect).adjusted(0, 0, -look.px(10), -look.px(10))
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(look.color("accent" if chosen else "line"), 2 if chosen else 1))
+        painter.setBrush(look.color("soft" if chosen else "card"))
+        painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 12, 12)
+        inside = box.adjusted(look.px(9), look.px(9), -look.px(9), -look.px(6))
+        top = QRect(inside.left(), inside.top(), inside.width(), look.px(PICTURE))
+        self._picture(painter, top, piece)
+        self._words(painter, QRect(inside.left(), top.bottom() + look.px(5), inside.width(), look.px(REST - 8)), piece)
+        painter.restore()
+
+    def _picture(self, painter: QPainter, room: QRect, piece: Piece) -> None:
+        look, edge = self._look, QPainterPath()
+        edge.addRoundedRect(room, 8, 8)
+        painter.fillPath(edge, look.color("mutebg"))
+        found = self._thumbs.get(piece.picture, room.size()) if piece.picture else None
+        if found is not None and found.width() > 1:
+            at = room.center() - QPoint(found.width() // 2, found.height() // 2)
+            painter.setClipPath(edge)
+            painter.drawPixmap(at, found)
+            painter.setClipping(False)
+        elif not piece.picture:
+            icon, said = look.px(34), next((file.kind for file in piece.files), "")
+            middle = QRect(room.center() - QPoint(icon // 2, icon * 2 // 3), QSize(icon, icon))
+            painter.drawPixmap(middle, look.pixmap("doc", "text2", 34))
+            painter.setFont(look.font(13))
+            painter.setPen(look.color("text2"))
+            foot = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
+            painter.drawText(room.adjusted(0, 0, 0, -look.px(4)), foot, said)
+
+    def _words(self, painter: QPainter, room: QRect, piece: Piece) -> None:
+        look, half = self._look, room.height() // 2
+        self._line(painter, QRect(room.topLeft(), QSize(room.width(), half)), piece.title, 15, 600, "text")
+        below = QRect(room.left(), room.top() + half, room.width(), half)
+        said, tone = uses_words(piece), "mute" if piece.uses else "info"
+        painter.setFont(look.font(13, 500))
+        wide, tall = painter.fontMetrics().horizontalAdvance(said) + look.px(18), look.px(22)
+        pill = QRect(below.right() - wide + 1, below.center().y() - tall // 2, wide, tall)
+        painter.setPen(QPen(look.color("text2"), 1) if look.theme == "contrast" else Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("mutebg" if tone == "mute" else "infobg"))
+        painter.drawRoundedRect(pill, tall / 2, tall / 2)
+        self._line(painter, pill.adjusted(look.px(9), 0, 0, 0), said, 13, 500, "text2" if tone == "mute" else "info")
+        self._line(painter, below.adjusted(0, 0, -wide - look.px(4), 0), date_words(piece), 13, 400, "text2")
+
+    def _line(self, painter: QPainter, room: QRect, text: str, size: int, weight: int, ink: str) -> None:
+        painter.setFont(self._look.font(size, weight))
+        painter.setPen(self._look.color(ink))
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, MIDDLE, shown)
+
+
+class PieceGrid(QListView):
+    chosen = Signal(object)  # Piece, by the person or because another one is gone
+    seen = Signal(object)  # Space: Piece to look at
+    opened = Signal(object)  # Enter or a double click
+
+    def __init__(self, look: Look, thumbs: Thumbs, called: str) -> None:
+        super().__init__()
+        self._look, self._table = look, PieceTable()
+        self._painter = PiecePainter(look, thumbs)
+        self.setModel(self._table)
+        self.setItemDelegate(self._painter)
+        self.setObjectName("lines")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMovement(QListView.Movement.Static)
+        self.setUniformItemSizes(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabKeyNavigation(False)
+        self.setAcceptDrops(False)
+        name(self, called)
+        self.selectionModel().currentChanged.connect(lambda _now, _was: self.chosen.emit(self.here))
+        self.doubleClicked.connect(lambda _index: self.opened.emit(self.here))
+        thumbs.come.connect(self.viewport().update)
+        look.changed.connect(self._fit)
+
+    @property
+    def here(self) -> Piece | None:
+        return self._table.at(self.currentIndex().row())
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        return self._table.pieces
+
+    @property
+    def count(self) -> int:
+        return self._table.rowCount()
+
+    def show_pieces(self, pieces: Sequence[Piece]) -> None:
+        """Show these; the chosen one stays so, else the first is."""
+        here = self.here.ref if self.here else None
+        self._table.replace(pieces)
+        self.choose(here)
+
+    def choose(self, ref: Ref | None) -> None:
+        """Choose a piece; the first one when it is not shown."""
+        self.setCurrentIndex(self._table.index(max(0, self._table.row_of(ref))))
+        if self.here is None:
+            self.chosen.emit(None)
+
+    def step(self, by: int) -> Piece | None:
+        """To the next (1) or the one before (-1)."""
+        row = self.currentIndex().row() + by
+        if 0 <= row < self.count:
+            self.setCurrentIndex(self._table.index(row))
+        return self.here
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and self.here:
+            self.seen.emit(self.here)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.here:
+            self.opened.emit(self.here)
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+        super().resizeEvent(event)
+
+    def _fit(self) -> None:
+        """As many cards beside each other as fit, all of one width."""
+        room = self.viewport().width() - 2
+        self._painter.width = room // max(1, room // self._look.px(WIDTH))
+        self.scheduleDelayedItemsLayout()
