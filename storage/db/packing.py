@@ -41,8 +41,9 @@ class Packing:
         weighed = folder.log.verdict.trust
         certified = [one for found in weighed.certificates.values() for one in found if one.age in to]
         self._devices = [one for one in certified if self._stands(one.key, one.holder)]
-        unknown = not set(to) <= {one.age for one in self._devices}
-        holders: list[Holder | None] = [*{one.holder for one in self._devices}, *([None] if unknown else [])]
+        self._strangers = not set(to) <= {one.age for one in self._devices}  # who has certified them is not known here
+        strangers = [None] if self._strangers else []
+        holders: list[Holder | None] = [*{one.holder for one in self._devices}, *strangers]
         self._holders = holders
         self._inside = all(one is not None and one.unit == folder.unit for one in holders)
         self._branches = self._readable(holders)
@@ -79,7 +80,7 @@ class Packing:
         """Note what leaves, then gather it."""
         log, keys = self._log, self._folder.keys
         send.note_leaving(log, keys, self._scopes)
-        known = [receipts.known(log, one.key) for one in self._devices] or [{}]
+        known = [receipts.known(log, one.key) for one in self._devices] + ([{}] if self._strangers else [])
         segments, words, ops = send.segments(log, known, self._branches, self._withheld)
         asked = self._asked()
         more = (send.texts(log, one.key, self._branches, self._withheld) for one in self._devices)

@@ -65,6 +65,16 @@ def test_several_recipients_get_what_one_of_them_lacks(towns: list[Town]) -> Non
     assert centre.folder.digest(one.unit) == one.folder.digest(one.unit)
 
 
+def test_a_receiver_nobody_knows_gets_everything_also_beside_one_that_has_it(towns: list[Town], stranger: Town) -> None:
+    _centre, province, one, _two = towns
+    one.plan()
+    province.take(one.send(province))
+    one.take(province.send(one))
+    one.plan(2)
+    sent = stranger.post.read(one.send(province, stranger)).segments
+    assert {segment.first for segment in sent if segment.scope == one.unit} == {1}
+
+
 def test_without_a_receipt_everything_is_sent_again(towns: list[Town]) -> None:
     _centre, province, one, _two = towns
     one.plan()
