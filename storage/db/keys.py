@@ -3,6 +3,7 @@
 A number is never used twice: what left is noted here, durably, before it leaves, so a restored database is noticed.
 """
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from core.changes.names import End
 from core.errors import UserError
 from core.i18n import _
-from storage.files import PRIVATE, reason, write_durably
+from storage.files import PRIVATE, reason, sync_directory, write_durably
 
 SIGNING, AGE, COUNTERS = "signing.key", "age.key", "counters.json"
 
@@ -96,14 +97,19 @@ def _not_noted(error: OSError) -> UserError:
 
 
 def make_keys(directory: Path, now: datetime) -> KeyFile:
-    """Make the keys of a new folder; the age identity in its standard file format, so `age -d -i` reads it."""
-    directory.mkdir(parents=True, mode=0o700)
+    """Make the keys of a new folder, all of them or none; the age identity in its standard file format, so
+    `age -d -i` reads it. OSError when they cannot be written."""
+    draft = directory.with_name(f"{directory.name}.new")
+    shutil.rmtree(draft, ignore_errors=True)  # an earlier try was cut short
+    draft.mkdir(parents=True, mode=0o700)
     private = Ed25519PrivateKey.generate()
     identity = pyrage.x25519.Identity.generate()
     age = f"# created: {now.isoformat(timespec='seconds')}\n# public key: {identity.to_public()}\n{identity}\n"
-    write_durably(directory / SIGNING, private.private_bytes_raw().hex().encode() + b"\n", PRIVATE)
-    write_durably(directory / AGE, age.encode(), PRIVATE)
-    write_durably(directory / COUNTERS, msgspec.json.encode(Counters()), PRIVATE)
+    write_durably(draft / SIGNING, private.private_bytes_raw().hex().encode() + b"\n", PRIVATE)
+    write_durably(draft / AGE, age.encode(), PRIVATE)
+    write_durably(draft / COUNTERS, msgspec.json.encode(Counters()), PRIVATE)
+    draft.rename(directory)
+    sync_directory(directory.parent)
     return KeyFile(directory, private, Counters())
 
 
