@@ -16,7 +16,7 @@ from core.model.values import Changes
 from core.views.home_rows import Kept
 from ui.desk import Backups
 from ui.desktop.news import News
-from ui.session import Session
+from ui.session import Job, Session
 
 EVERY = 30 * 60_000  # milliseconds
 PATIENCE = 1.0  # seconds that closing waits; a large folder's backup goes on behind the closed window
@@ -36,18 +36,32 @@ class Backing(QObject):
         self._session, self._backups = session, backups
         self._changed = False  # since the last backup
         self._wanted: list[tuple[str, Path | None]] = []
+        self._then: list[Callable[[], object]] = []  # what waits for the last one of them
         self._at_work: Thread | None = None
+        self._stopped = False
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self._due)
         self._timer.start()
         self._done.connect(self._tell, Qt.ConnectionType.QueuedConnection)
         news.changed.connect(self._news)
+        news.ended.connect(self._signed)
 
     def make(self, why: str, place: Path | None = None) -> None:
         """Make a backup in the background; `made` or `failed` comes when it is reopened and counted."""
         self._wanted.append((why, place))
         if self._at_work is None and len(self._wanted) == 1:
             self._session.do(sign_for_backup)
+
+    def before(self, why: str, then: Callable[[], object]) -> None:
+        """Do something risky behind a backup, if anything has changed since the last one.
+
+        One that fails is told and holds nobody up: what follows is whole or not done by itself.
+        """
+        if not self._changed and not self._wanted and self._backups.last() is not None:
+            then()
+            return
+        self._then.append(then)
+        self.make(why)
 
     def to_second(self, parent: QWidget) -> None:
         """To the second place; when it is not there, ask where."""
@@ -77,6 +91,7 @@ class Backing(QObject):
     def stop(self) -> Callable[[], None]:
         """The folder is being let go; what is returned is called when it is: it makes the backup of the closing."""
         self._timer.stop()
+        self._stopped = True
         if self._changed and not self._wanted:
             self._session.do(sign_for_backup)
         at_work, changed = self._at_work, self._changed
@@ -104,7 +119,7 @@ class Backing(QObject):
     def _news(self, changes: Changes) -> None:
         if changes.label == BACKUP:
             self._begin()
-        elif changes.touched or changes.save:
+        elif changes.touched or changes.save or changes.label == "keep_draft":
             self._changed = True
 
     def _begin(self) -> None:
@@ -120,6 +135,12 @@ class Backing(QObject):
         except UserError as problem:
             self._done.emit(problem)
 
+    def _signed(self, job: Job) -> None:
+        """Signing was refused, and the person told so: there is no backup to wait for."""
+        if job.named == sign_for_backup.__name__ and self._wanted and self._at_work is None:
+            self._wanted.pop(0)
+            self._go_on()
+
     def _tell(self, done: Backup | UserError) -> None:
         self._at_work = None
         self._wanted.pop(0)
@@ -128,5 +149,15 @@ class Backing(QObject):
             self.failed.emit(done)
         else:
             self.made.emit(done)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """To the next backup, or to what has waited for them; not when the folder is let go."""
+        if self._stopped:
+            return
         if self._wanted:
             self._session.do(sign_for_backup)
+            return
+        waiting, self._then = self._then, []
+        for then in waiting:
+            then()

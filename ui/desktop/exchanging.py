@@ -93,7 +93,9 @@ class Exchanging(QObject):
         self._session.do(partial(look_at, paths=list(paths), post=self._room.office.post, forms=self._session.forms))
 
     def take(self, paths: Sequence[Path]) -> None:
-        self._session.do(partial(take_in, paths=list(paths), post=self._room.office.post))
+        """Take files in, behind a backup of what is here."""
+        take = partial(take_in, paths=list(paths), post=self._room.office.post)
+        self._room.backing.before("import", lambda: self._session.do(take))
 
     def _weigh(self, told: Told) -> None:
         """What each side of the conflict in front would do."""

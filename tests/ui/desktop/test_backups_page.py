@@ -148,3 +148,23 @@ def test_the_window_stays_awake_while_a_backup_is_opened(sample: Window, qtbot: 
         QTest.mouseClick(shown.buttons[0], LEFT)
         qtbot.waitUntil(lambda: sample.restoring.dialog is not None, timeout=8000)
     assert watch.stalls == []
+
+
+def test_files_are_taken_in_behind_a_backup_of_what_was_written(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    mark(sample, qtbot)
+    place, seen = tmp_path / "prongsai-sample" / "backups", list[int]()
+    backing = office(sample).backing
+    backing.before("import", lambda: seen.append(len(list(place.glob("*.backup.zip")))))
+    qtbot.waitUntil(lambda: bool(seen), timeout=8000)
+    backing.before("import", lambda: seen.append(len(list(place.glob("*.backup.zip")))))
+    assert seen == [1, 1]  # nothing was written since
+
+
+def test_a_backup_under_way_is_finished_when_the_window_closes(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    mark(sample, qtbot)
+    office(sample).backing.make("asked", tmp_path / "stick")
+    office(sample).backing.make("asked")
+    sample.close()
+    qtbot.wait(200)
+    assert len(list((tmp_path / "prongsai-sample" / "backups").glob("*.backup.zip"))) == 1
+    assert not list(tmp_path.rglob("*.part"))

@@ -44,8 +44,10 @@ class BackupsPage(QWidget):
                     "กุญแจของเครื่องไม่อยู่ในไฟล์สำรอง"), "small", "text2", wrap=True),
             gap=8, edges=(18, 12, 18, 12),
         )  # fmt: skip
-        inside = column(self._list, None, gap=0, edges=(18, 8, 18, 8))
-        self.setLayout(column(frame(head, "card"), scrolling(frame(inside, "card")), gap=10))
+        inside = column(self._list, gap=0, edges=(18, 8, 18, 8))
+        held = QWidget()
+        held.setLayout(column(frame(head, "card"), frame(inside, "card"), None, gap=10))
+        self.setLayout(column(scrolling(held), gap=0))
 
     def show_backups(self, found: Sequence[Backup], kept: Kept, *, busy: bool) -> None:
         """The newest first; `busy` while one is being made."""
