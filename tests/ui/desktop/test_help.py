@@ -14,6 +14,7 @@ from tests.ui.desktop.test_fit import SCREEN, clipped
 from ui.desktop.help_desk import HELP, TOPICS, topics
 from ui.desktop.pages.help import HelpPage
 from ui.desktop.pages.help_about import AboutSheet
+from ui.desktop.pages.help_blocks import Picture
 from ui.desktop.window import Window
 
 LEFT = Qt.MouseButton.LeftButton
@@ -119,3 +120,21 @@ def test_help_names_buttons_by_the_words_they_have() -> None:
 def test_help_asks_for_nothing_outside() -> None:
     for path in HELP.rglob("*.md"):
         assert not re.search(r"https?:|www\.|\]\(|<[a-z]", path.read_text("utf-8")), path.name
+
+
+def test_pictures_are_there_in_both_languages_and_small() -> None:
+    for spoken in ("th", "en"):
+        wanted = {block.text for each in topics(spoken) for block in each.blocks if block.kind == "picture"}
+        there = {path.stem: path.stat().st_size for path in (HELP / spoken / "pictures").glob("*.png")}
+        assert wanted == set(there), "python -m tests.tour"
+        assert sum(there.values()) < 500_000
+
+
+def test_a_picture_is_as_wide_as_there_is_room_and_never_larger_than_it_is(sample: Window, qtbot: QtBot) -> None:
+    office(sample).show_page("help")
+    help_of(sample).show_topic("papers")
+    qtbot.wait(30)
+    shown = help_of(sample).findChild(Picture)
+    assert shown is not None
+    assert shown.pixmap().width() == shown.width() > 600
+    assert shown.accessibleName()

@@ -1,0 +1,106 @@
+"""The pictures of the help, taken from the program itself: `python -m tests.tour` writes them anew in both languages.
+
+They are taken without a screen from the sample office and a sample plan, in a folder that is thrown away.
+`python -m tests.tour FOLDER` writes them there instead.
+"""
+
+import io
+import os
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PIL import Image
+from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QPoint, QRect, QTimer
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+
+import main
+from core.actions.import_plan import import_plan
+from ui.desk import read_json
+from ui.desktop.help_desk import HELP
+from ui.desktop.pages.papers import PapersPage
+from ui.desktop.settings import Settings
+from ui.desktop.theme.look import Look, load_fonts
+from ui.desktop.window import Window, speak
+
+SIZE = (1060, 640)
+COLOURS = 96  # of a picture: enough for flat screens, and a third of the bytes
+PLAN, YEAR = "dsi_moral_plan_2569.json", 2569
+PAGES = ("home", "plan", "assessment", "evidence", "papers", "exchange")
+MARGIN = 8  # pixels around a page
+REST = 900  # milliseconds in which a page shows everything it has
+
+
+def tour(folder: Path) -> None:
+    """Write the pictures of each language below the folder."""
+    application = QApplication.instance() or QApplication([])
+    assert isinstance(application, QApplication)
+    load_fonts()
+    look = Look("light", 100)
+    look.wear(application)
+    for spoken in ("th", "en"):
+        with TemporaryDirectory() as room:
+            os.environ["PRONGSAI_KEYS"] = str(Path(room) / "keys")
+            speak(spoken)
+            for name, picture in _shown(application, look, Path(room)):
+                _write(folder / spoken / "pictures" / f"{name}.png", picture)
+    speak("th")
+
+
+def _shown(application: QApplication, look: Look, room: Path) -> Iterator[tuple[str, QPixmap]]:
+    """Each picture's name and the picture."""
+    desk = main.Wiring()
+    window = Window(application, look, desk, Settings(desk.settings))
+    window.resize(*SIZE)
+    window.show()
+    _rest(REST // 3)
+    yield "start", window.grab()
+    window.make_sample(room)
+    office = window.office
+    assert office is not None
+    form = office.session.forms.get("dsi-moral-plan")
+    office.session.do(partial(import_plan, instrument=form, year=YEAR, given=read_json(desk.samples / PLAN)))
+    _rest(REST)
+    for key in PAGES:
+        office.show_page(key)
+        window.resize(*SIZE)
+        _rest(REST)
+        yield key, _taken(window, office.leaf(key).widget)
+    window.close()
+
+
+def _taken(window: Window, page: QWidget) -> QPixmap:
+    """The page on the ground it stands on, from its top."""
+    for area in page.findChildren(QScrollArea):
+        area.verticalScrollBar().setValue(0)
+    if isinstance(page, PapersPage):
+        for _wait in range(10):
+            if page.preview.pages is None:
+                _rest(REST)
+        _rest(REST)
+    return window.grab(QRect(page.mapTo(window, QPoint(0, 0)), page.size()).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN))
+
+
+def _rest(milliseconds: int) -> None:
+    """Let the window and its threads work."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def _write(path: Path, picture: QPixmap) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    held = QBuffer()
+    held.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(held, "PNG")
+    with Image.open(io.BytesIO(bytes(held.data().data()))) as whole:
+        whole.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+if __name__ == "__main__":
+    tour(Path(sys.argv[1]) if len(sys.argv) > 1 else HELP)
