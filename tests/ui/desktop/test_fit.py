@@ -129,6 +129,17 @@ def test_without_libthai_invisible_breaks_are_shown_and_never_kept(monkeypatch: 
     thai.breakable.cache_clear()
 
 
+def test_with_the_largest_letters_no_level_is_wider_than_its_ladder(sample: Window, qtbot: QtBot) -> None:
+    sample.dress("light", 200)
+    page(sample).choose("d2")
+    page(sample).choose("d1")
+    qtbot.wait(100)
+    area = page(sample).ladder.area
+    inside = area.widget()
+    assert inside is not None
+    assert inside.width() <= area.viewport().width()
+
+
 def test_an_office_name_is_never_markup(window: Window, qtbot: QtBot, qapp: QApplication) -> None:
     from pathlib import Path
 

@@ -16,6 +16,7 @@ from ui.desktop.widgets.painted import LadderNode
 from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, words
 
 SLICE = 2  # rows made in one turn of the event loop
+LARGE = 175  # percent of text from which a head has two lines: what is missing is never cut
 
 
 def level_says(level: LevelRow) -> tuple[str, str]:
@@ -49,9 +50,15 @@ class LevelHead(QPushButton):
         parts = (self._title, self._points, self._text, self._here, self._says, self._fold)
         for part in parts:
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        line = row(*parts, gap=8, edges=(8, 3, 8, 3))
-        line.setStretch(2, 1)
-        self.setLayout(line)
+        if look.scale < LARGE:
+            line = row(*parts, gap=8, edges=(8, 3, 8, 3))
+            line.setStretch(2, 1)
+            self.setLayout(line)
+        else:
+            above = row(self._title, self._text, self._here, self._fold, gap=8)
+            above.setStretch(1, 1)
+            below = row(self._points, None, self._says, gap=8)
+            self.setLayout(column(above, below, gap=0, edges=(8, 3, 8, 3)))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_level(self, level: LevelRow, opened: bool) -> None:

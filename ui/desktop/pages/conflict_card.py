@@ -81,5 +81,5 @@ def effect_box(effect: Effect, called: str = "") -> QFrame:
 
 def _pair(left: QWidget, right: QWidget) -> QWidget:
     line = row(left, right, gap=10)
-    line.setStretch(0, 1)
+    line.setStretch(1, 1)
     return frame(line)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from core.i18n import _
 from core.views.conflict_effects import Effect
@@ -16,6 +16,8 @@ from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import column, empty, frame, row, scrolling, settle
 from ui.desktop.widgets.plain import show, show_plain, words
 
+LARGE = 150  # percent of text
+FREE = (1 << 24) - 1  # pixels: as wide as there is room, as Qt says it
 PAGED = ("answer", "row", "progress", "plan", "assessment")  # records that have a page
 
 
@@ -60,10 +62,10 @@ class ConflictsPage(QWidget):
             _("1 ใช้ค่าซ้าย   2 ใช้ค่าขวา   3 ค่าอื่น   N ตัดสินภายหลัง   Ctrl+Z เลิกทำ   เวลาเป็นของเครื่องที่บันทึก ไม่ใช้ตัดสิน"),
             "small", "text2", wrap=True,
         )  # fmt: skip
-        side = row(self._cards, self.other, gap=12)
-        side.setStretch(0, 1)
+        self._side = row(self._cards, self.other, gap=12)
+        self._side.setStretch(0, 1)
         self._work = frame(
-            column(side, frame(column(self.origin, gap=0, edges=(16, 4, 16, 4)), "card"), self._hint, gap=10)
+            column(self._side, frame(column(self.origin, gap=0, edges=(16, 4, 16, 4)), "card"), self._hint, gap=10)
         )
         held = QWidget()
         held.setLayout(column(self._none, self._head, self._work, None, gap=10, edges=(0, 0, 6, 0)))
@@ -156,4 +158,8 @@ class ConflictsPage(QWidget):
         self.looked.emit(told)
 
     def _fit(self) -> None:
-        self.other.setFixedWidth(self._look.px(280) if self._look.scale < 150 else self._look.px(230))
+        """Beside the cards there is room for a third value; with large letters it stands below them."""
+        beside = self._look.scale < LARGE
+        self._side.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        self.other.setMinimumWidth(self._look.px(280) if beside else 0)
+        self.other.setMaximumWidth(self._look.px(280) if beside else FREE)
