@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 import main
 from core.actions.import_plan import import_plan
 from ui.desk import read_json
+from ui.desktop.evidence_desk import EvidenceDesk
 from ui.desktop.help_desk import HELP
 from ui.desktop.pages.papers import PapersPage
 from ui.desktop.settings import Settings
@@ -31,6 +32,7 @@ from ui.desktop.window import Window, speak
 SIZE = (1060, 640)
 COLOURS = 96  # of a picture: enough for flat screens, and a third of the bytes
 PLAN, YEAR = "dsi_moral_plan_2569.json", 2569
+PHOTOS = {"IMG_0412": 200, "IMG_0413": 120, "IMG_0417": 60}  # names and shades
 PAGES = ("home", "plan", "assessment", "evidence", "papers", "exchange")
 MARGIN = 8  # pixels around a page
 REST = 900  # milliseconds in which a page shows everything it has
@@ -69,9 +71,22 @@ def _shown(application: QApplication, look: Look, room: Path) -> Iterator[tuple[
     for key in PAGES:
         office.show_page(key)
         window.resize(*SIZE)
+        if key == "evidence":
+            _file_photos(office.leaf(key).widget, room)
         _rest(REST)
         yield key, _taken(window, office.leaf(key).widget)
     window.close()
+
+
+def _file_photos(page: QWidget, room: Path) -> None:
+    """A few pictures of nothing in particular, filed as a person does."""
+    desk = page.findChild(EvidenceDesk)
+    assert isinstance(desk, EvidenceDesk)
+    paths = [room / f"{word}.jpg" for word in PHOTOS]
+    for path, shade in zip(paths, PHOTOS.values(), strict=True):
+        Image.new("RGB", (640, 480), (90, shade, 210 - shade // 2)).save(path)
+    desk.coming.file(paths)
+    _rest(2 * REST)
 
 
 def _taken(window: Window, page: QWidget) -> QPixmap:

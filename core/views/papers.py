@@ -6,12 +6,12 @@ from typing import Literal, NamedTuple
 
 from core.actions.made_papers import DRAFT, frozen, printable, signed_whole
 from core.actions.show_paper import registered, subject_of, today
+from core.days import date_and_time
 from core.documents.code import shown_code
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Record, Ref
 from core.ports import Forms, Reader
-from core.thai.dates import date_and_time
 from core.thai.digits import arabic_digits
 
 YEARLY = ("assessment", "plan")  # entities whose papers the page offers; those of a part are asked for at the part
