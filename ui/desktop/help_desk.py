@@ -5,7 +5,6 @@ from pathlib import Path
 from core.i18n import THAI, _, language
 from core.model.values import Ref
 from core.views.help_text import Topic, topic
-from ui.desktop.pages.help import HelpPage
 from ui.desktop.room import Leaf, Place, Room
 from ui.desktop.theme.look import RESOURCES
 
@@ -28,6 +27,8 @@ def _file(spoken: str, key: str) -> Path:
 
 def help_leaf(room: Room) -> Leaf:
     """The page of the help; a topic is a place people go to and come back to, as records are."""
+    from ui.desktop.pages.help import HelpPage
+
     pictures = HELP / language() / "pictures"
     page = HelpPage(room.look, topics(language()), pictures if pictures.is_dir() else HELP / THAI / "pictures")
     page.turned.connect(lambda _key: room.host.moved.emit("help"))

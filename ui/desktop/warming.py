@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from ui.desktop.room import Leaf
 
+FIRST = 600  # milliseconds until the window stands and has answered the first click
 PAUSE = 100  # milliseconds between two steps: what the person does comes first
 
 
@@ -22,7 +23,7 @@ class Warming(QObject):
         super().__init__(parent)
         self._modules, self._leaf, self._year = modules, leaf, year
         self._steps = self._work(tuple(slow))
-        self._timer = QTimer(self, interval=PAUSE)
+        self._timer = QTimer(self, interval=FIRST)
         self._timer.timeout.connect(self._next)
         self._timer.start()
 
@@ -39,5 +40,6 @@ class Warming(QObject):
         yield from self._modules
 
     def _next(self) -> None:
+        self._timer.setInterval(PAUSE)
         if next(self._steps, self) is self:
             self.stop()
