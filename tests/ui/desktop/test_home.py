@@ -45,6 +45,16 @@ def test_an_office_opens_on_it_with_the_keyboard_at_the_first_task(
     qtbot.waitUntil(lambda: QApplication.focusWidget() is home_of(window).tasks.buttons[0])
 
 
+def test_it_opens_at_its_top_whatever_the_size_of_the_letters(sample: Window, qtbot: QtBot) -> None:
+    sample.dress("light", 150)
+    office(sample).show_page("plan")
+    office(sample).show_page("home")
+    qtbot.wait(50)
+    bar = home_of(sample)._area.verticalScrollBar()
+    assert bar.maximum() > 0
+    assert bar.value() == 0
+
+
 def test_enter_opens_the_first_task_at_its_place(sample: Window, home: HomePage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: QApplication.focusWidget() is home.tasks.buttons[0])
     press(sample, Qt.Key.Key_Return)

@@ -12,7 +12,7 @@ from ui.desktop.pages.home_tasks import TaskList
 from ui.desktop.pages.home_year import PlanCard, RingCard, ScoreCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Pictogram, Pill
-from ui.desktop.widgets.boxes import column, empty, hairline, row, scrolling
+from ui.desktop.widgets.boxes import column, empty, hairline, row, scrolling, settle
 from ui.desktop.widgets.line_button import LineButton
 from ui.desktop.widgets.plain import show, words
 
@@ -110,7 +110,8 @@ class HomePage(QWidget):
         self._whole.setStretch(0, 1)
         held = QWidget()
         held.setLayout(self._whole)
-        self.setLayout(column(scrolling(held), gap=0))
+        self._area = scrolling(held)
+        self.setLayout(column(self._area, gap=0))
         look.resized.connect(self._again)
 
     def show_home(self, home: Home) -> None:
@@ -129,8 +130,11 @@ class HomePage(QWidget):
 
     def enter(self, at: int = 0) -> None:
         """The keyboard to a task: Enter opens it."""
+        settle(self._area)  # the keyboard brings its line into sight, wherever that line stands by then
         if buttons := self.tasks.buttons:
             buttons[min(at, len(buttons) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+        if at == 0:
+            self._area.verticalScrollBar().setValue(0)
 
     def _again(self) -> None:
         """Lines are made for the size of text there is."""
