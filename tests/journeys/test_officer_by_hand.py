@@ -99,7 +99,7 @@ def prints(officer: Person, dialogs: Dialogs, paper: Path) -> None:
     officer.waits(paper.exists, "no paper")
     assert paper.read_bytes().startswith(b"%PDF")
     officer.clicks("เอกสารพิมพ์")
-    officer.waits_to_see("พิมพ์เมื่อ")
+    officer.waits_to_see("ฉบับร่าง")
     officer.picture("papers")
 
 
