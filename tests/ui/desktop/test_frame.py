@@ -19,8 +19,7 @@ from ui.desktop.pages.person import NewPersonDialog, PinDialog, SetPinDialog
 from ui.desktop.window import Window
 
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
-LEFT = Qt.MouseButton.LeftButton
-ITEM = "d3r.l4.3"
+LEFT, ITEM = Qt.MouseButton.LeftButton, "d3r.l4.3"
 
 
 def mark(window: Window, qtbot: QtBot) -> None:
@@ -296,7 +295,6 @@ def test_redo_in_a_field_is_the_windows_when_nothing_was_typed(sample: Window, q
     press(sample, Qt.Key.Key_Z, CONTROL)
     qtbot.waitUntil(lambda: office(sample).header.redo.isEnabled())
     panel(sample, ITEM).open_note()
-    note = panel(sample, ITEM)._note
-    note.setFocus()
+    panel(sample, ITEM)._note.setFocus()
     press(sample, Qt.Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: saved(sample, ITEM).state.text == "met")
