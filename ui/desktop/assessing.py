@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.actions.answer_item import answer_item
 from core.actions.keep_draft import keep_draft, take_up_drafts
@@ -20,6 +20,8 @@ from ui.session import Session
 Wish = tuple[str, object, tuple[str, ...]]
 Typed = tuple[str, list[Wish]]  # item, and what was wished of its answer
 SHOWN = frozenset({"assessment", "sheet", "answer", "person", "office", "unit", "evidence", "link"})
+PROVING = frozenset({"evidence", "link"})  # entities that come by the hundred, of which nobody is typing
+REST = 300  # milliseconds after which they are read
 
 
 class Assessing(QObject):
@@ -36,6 +38,8 @@ class Assessing(QObject):
         self._facts: Facts | None = None
         self.said_at_figure: UserError | None = None  # a refusal the page itself has told
         self._wishes = Wishes[Ref, Typed](self._send, _joined)
+        self._soon = QTimer(self, interval=REST, singleShot=True)
+        self._soon.timeout.connect(self.refresh)
         page.answer_wanted.connect(self._answer)
         page.draft_wanted.connect(self._draft)
         page.fact_wanted.connect(self._set)
@@ -120,9 +124,17 @@ class Assessing(QObject):
         self._wishes.done(changes.touched.__contains__)
         if self._ref in changes.touched and self.gone():
             self.lost.emit()
-        elif any(ref.entity in SHOWN for ref in changes.touched):
+        elif found := {ref.entity for ref in changes.touched} & SHOWN:
+            if found <= PROVING:
+                if not self._soon.isActive():
+                    self._soon.start()
+                return
             self.refresh()
             self._wishes.go_on(self._again)
+
+    def stop(self) -> None:
+        """The folder is let go: nothing is read of it any more."""
+        self._soon.stop()
 
     def gone(self) -> bool:
         """Whether the assessment that is shown lies in the bin: its start was undone, here or elsewhere."""

@@ -36,6 +36,7 @@ class AssessmentDesk(QStackedWidget):
         self.page.unsaved.connect(lambda why: said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
         room.host.focus_moved.connect(self.page.ladders.moved)
         room.news.changed.connect(self._changed)
+        room.host.closing.connect(self.assessing.stop)
 
     @property
     def start(self) -> StartPage:
