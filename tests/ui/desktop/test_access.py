@@ -85,7 +85,7 @@ def test_everything_the_keyboard_reaches_has_a_name(sample: Window, qtbot: QtBot
             block.finish()
         qtbot.wait(5)
         assert not nameless(sample)
-    for key in ("papers", "exchange"):
+    for key in ("evidence", "papers", "exchange"):
         office(sample).show_page(key)
         assert not nameless(sample)
     sample.show_first_run()

@@ -61,7 +61,7 @@ def test_the_assessment_fits_the_smallest_screen(sample: Window, qtbot: QtBot, s
 @pytest.mark.parametrize("scale", [100, 150])
 def test_the_other_pages_fit_too(sample: Window, qtbot: QtBot, scale: int) -> None:
     sample.dress("light", scale)
-    for key in ("papers", "exchange"):
+    for key in ("evidence", "papers", "exchange"):
         office(sample).show_page(key)
         sample.resize(SCREEN)
         qtbot.wait(20)
