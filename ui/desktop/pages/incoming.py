@@ -118,6 +118,7 @@ class IncomingPage(QWidget):
         self.setLayout(self._whole)
         self.counts.filtered.connect(self.records.show_states)
         self.records.chosen.connect(self.fields.show_record)
+        look.resized.connect(lambda: self._show_preview(not self._preview.isHidden()))
         self._show_preview(False)
 
     @property
