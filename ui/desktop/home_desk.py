@@ -8,14 +8,17 @@ from PySide6.QtWidgets import QWidget
 from core.days import weekday_date
 from core.i18n import _
 from core.model.values import Changes
+from core.ports import Reader
 from core.thai.dates import fiscal_year, periods_of, quarter
 from core.views.home import home
-from core.views.home_rows import BACKUP, Goal
+from core.views.home_rows import BACKUP, Goal, Home
+from ui.desktop.aside import Aside
 from ui.desktop.pages.home import HomePage
 from ui.desktop.room import Place, Room
 from ui.desktop.widgets.boxes import column
 
 REST = 150  # milliseconds after the last news before everything is read again
+LARGE = 2**20  # bytes of a database that is read beside the window's thread
 
 
 class HomeDesk(QWidget):
@@ -23,6 +26,7 @@ class HomeDesk(QWidget):
         super().__init__()
         self.setObjectName("clear")
         self._room, self._year = room, 0
+        self._aside = Aside[tuple[int, Home]](room.session, self._arrived, self)
         self.page = HomePage(room.look)
         self.setLayout(column(self.page, gap=0))
         self._later = QTimer(self, interval=REST, singleShot=True)
@@ -35,9 +39,24 @@ class HomeDesk(QWidget):
         """Read how things stand in a fiscal year."""
         self._year = year
         room = self._room
-        now, kept, left = datetime.now(), room.backing.kept(), room.office.left()
-        read = room.session.read
-        self.page.show_home(read(lambda reader: home(reader, room.session.forms, room.unit, year, now, left, kept)))
+        now, kept, left, forms = datetime.now(), room.backing.kept(), room.office.left(), room.session.forms
+
+        def view(reader: Reader) -> tuple[int, Home]:
+            return year, home(reader, forms, room.unit, year, now, left, kept)
+
+        if (room.folder / "prongsai.db").stat().st_size > LARGE:
+            self._aside.read(view)
+        else:
+            self._arrived(room.session.read(view))
+
+    def _arrived(self, read: tuple[int, Home]) -> None:
+        """Show what was read, if it is still asked for."""
+        year, found = read
+        if year == self._year:
+            first = not self.page.tasks.buttons
+            self.page.show_home(found)
+            if first and self.isVisible():
+                self.page.enter()
 
     def place(self) -> Place:
         today = datetime.now().date()

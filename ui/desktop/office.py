@@ -72,7 +72,7 @@ class OfficeView(QWidget):
         self._connect()
         self._begin()
         slow = [page.key for page in self._pages.values() if page.slow]
-        self._warming = Warming(read_later(), self.leaf, slow, lambda: self.year, self)
+        self._warming = Warming(read_later(), self.leaf, slow, self)
 
     def close_office(self) -> None:
         """Hand over what is being typed; the session finishes it when it is closed."""

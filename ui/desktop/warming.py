@@ -16,12 +16,11 @@ class Warming(QObject):
         modules: Iterator[type],
         leaf: Callable[[str], Leaf],
         slow: Iterable[str],
-        year: Callable[[], int],
         parent: QObject,
     ) -> None:
         """`modules` reads what one page after the other needs, the `slow` ones first; `leaf` makes a page."""
         super().__init__(parent)
-        self._modules, self._leaf, self._year = modules, leaf, year
+        self._modules, self._leaf = modules, leaf
         self._steps = self._work(tuple(slow))
         self._timer = QTimer(self, interval=FIRST)
         self._timer.timeout.connect(self._next)
@@ -34,9 +33,6 @@ class Warming(QObject):
         for key in slow:
             yield next(self._modules, None)
             yield self._leaf(key)
-            found = self._leaf(key)
-            if not found.widget.isVisible():
-                yield found.refresh(self._year())
         yield from self._modules
 
     def _next(self) -> None:

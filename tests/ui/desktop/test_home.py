@@ -86,11 +86,11 @@ def test_it_says_how_far_it_is_from_passing(sample: Window) -> None:
 
 
 @pytest.mark.usefixtures("home")
-def test_nothing_is_sent_or_backed_up_before_it_is(sample: Window) -> None:
+def test_nothing_is_sent_or_backed_up_before_it_is(sample: Window, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: "ยังไม่เคยสำรอง" in " ".join(words_on(sample)))
     said = " ".join(words_on(sample))
     assert "รับครบ" not in said
     assert "ใช้ได้" not in said
-    assert "ยังไม่เคยสำรอง" in said
 
 
 def test_a_backup_to_a_stick_is_said_only_when_it_lies_there(
