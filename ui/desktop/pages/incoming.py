@@ -118,7 +118,7 @@ class IncomingPage(QWidget):
         self.setLayout(self._whole)
         self.counts.filtered.connect(self.records.show_states)
         self.records.chosen.connect(self.fields.show_record)
-        look.resized.connect(lambda: self._show_preview(not self._preview.isHidden()))
+        look.resized.connect(self._fit)
         self._show_preview(False)
 
     @property
@@ -180,6 +180,10 @@ class IncomingPage(QWidget):
         self._files.setMaximumHeight(tall if there else 16_777_215)
         self._whole.setStretch(1, 0 if there else 1)
         self._whole.setStretch(2, 1 if there else 0)
+
+    def _fit(self) -> None:
+        """The strip is as high as the text size asks for."""
+        self._show_preview(not self._preview.isHidden())
 
     def _foot(self, said: str, leave: str, take: str | None) -> None:
         show_plain(self._note, said)
