@@ -14,7 +14,6 @@ from core.model.values import Changes
 from core.thai.searching import folded
 from core.views.findable import findable
 from core.views.save_words import redo_words, undo_words
-from ui.desktop.help_desk import TOPICS, place_of
 from ui.desktop.pages.keys_sheet import KeysSheet
 from ui.desktop.palette import Entry, Palette, entry
 from ui.desktop.preferences import SettingsMenu
@@ -151,6 +150,8 @@ class Commands(QObject):
 
     def show_help(self) -> None:
         """The page of the help that speaks of where the person is."""
+        from ui.desktop.help_desk import TOPICS, place_of
+
         key = self._office.key
         self._office.jump(place_of(key if key in TOPICS else TOPICS[0]))
 
