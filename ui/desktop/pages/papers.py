@@ -35,7 +35,7 @@ class PapersPage(QWidget):
         self._view, self._tight = PapersView((), ()), False
         self.paper: Paper | None = None
         self.printed: Print | None = None
-        self.papers = LineList(look, _("แบบที่พิมพ์ได้"))
+        self.papers = LineList(look, _("แบบที่พิมพ์ได้"), AT_MOST)
         self.register = LineList(look, _("ทะเบียนเอกสารที่พิมพ์แล้ว"))
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("เลขทะเบียน ชื่อ หรือรหัส"))
@@ -200,9 +200,7 @@ class PapersPage(QWidget):
         self._left.setFixedWidth(px(LEFT if room >= EASY else NARROW))
         self._right.setFixedWidth(px(RIGHT if room >= EASY else NARROW))
         self.strip.setFixedWidth(px(STRIP))
-        rows = [self.papers.sizeHintForRow(n) for n in range(min(AT_MOST, len(self.papers.lines)))]
-        self.papers.setMaximumHeight(sum(rows) + px(4))
-        self.papers.setMinimumHeight(min(sum(rows), px(70)))
+        self.papers.setMinimumHeight(min(self.papers.sizeHint().height(), px(70)))
         self.register.setMinimumHeight(px(60))
         if tight != self._tight:
             self._tight = tight

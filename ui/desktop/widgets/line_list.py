@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
 from ui.desktop.tables.lines import LINE, Line, LineTable
 from ui.desktop.theme.look import Look
@@ -88,9 +96,10 @@ class LineList(QListView):
     chosen = Signal(object)  # the key of a line, by the person
     opened = Signal(object)  # Enter or a double click on it
 
-    def __init__(self, look: Look, called: str) -> None:
+    def __init__(self, look: Look, called: str, most: int = 0) -> None:
+        """`most`: as high as its lines, up to so many; 0 = as high as there is room."""
         super().__init__()
-        self._look, self._table = look, LineTable()
+        self._look, self._table, self._most = look, LineTable(), most
         self._quiet = False
         self._painter = LinePainter(look)
         self.setModel(self._table)
@@ -102,10 +111,18 @@ class LineList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
+        if most:
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         name(self, called)
         self.selectionModel().currentChanged.connect(self._moved)
         self.doubleClicked.connect(lambda index: self._open(index))
         look.changed.connect(self.doItemsLayout)
+
+    def sizeHint(self) -> QSize:
+        """As high as the lines that are to be seen at once."""
+        usual = super().sizeHint()
+        rows = [self.sizeHintForRow(n) for n in range(min(self._most, self._table.rowCount()))]
+        return QSize(usual.width(), sum(rows) + 4) if self._most else usual
 
     @property
     def here(self) -> object | None:
@@ -123,6 +140,7 @@ class LineList(QListView):
             return
         here, self._quiet = self.here, True
         self._table.replace(lines)
+        self.updateGeometry()
         self.show_key(here)
 
     def show_key(self, key: object | None) -> None:
