@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from shutil import rmtree
 from tempfile import mkdtemp
 
 from PySide6.QtCore import QObject
@@ -30,6 +31,7 @@ class EvidenceComing(QObject):
         self.year = 0  # fiscal year whose items and rows are offered
         self.batch: tuple[Job, Keeping] | None = None
         self.done: list[Filed] = []
+        self._pasted: list[Path] = []  # where pictures of the clipboard lie until they are kept
         page.dropped.connect(self.ask_batch)
         page.pasted.connect(self._paste)
         page.choose_wanted.connect(self.choose)
@@ -66,7 +68,8 @@ class EvidenceComing(QObject):
 
     def _paste(self, picture: QImage) -> None:
         """A picture of the clipboard becomes a file first."""
-        path = Path(mkdtemp(prefix="prongsai-")) / f"{_('ภาพที่วาง')}.png"
+        self._pasted.append(Path(mkdtemp(prefix="prongsai-")))
+        path = self._pasted[-1] / f"{_('ภาพที่วาง')}.png"
         if not picture.isNull() and picture.save(str(path)):
             self.ask_batch([path])
 
@@ -85,6 +88,8 @@ class EvidenceComing(QObject):
             self._room.host.toast.emit(_("เพิ่มหลักฐานแล้ว {n} ไฟล์").format(n=len(self.done)))
 
     def _close(self) -> None:
+        for place in self._pasted:
+            rmtree(place, ignore_errors=True)
         if self.batch is not None:
             self.batch[0].cancel()
             self.batch[1].close()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QDropEvent
+from PySide6.QtGui import QDesktopServices, QDropEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
@@ -211,6 +211,18 @@ def test_a_copy_is_saved_where_the_person_says(
     click(evidence.side.copy)
     qtbot.waitUntil(target.is_file)
     assert target.read_bytes() == photo.read_bytes()
+
+
+def test_a_picture_of_the_clipboard_becomes_a_file_of_evidence(evidence: EvidencePage, qtbot: QtBot) -> None:
+    picture = QImage(60, 40, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.darkGreen)
+    QApplication.clipboard().setImage(picture)
+    evidence.enter()
+    QTest.keyClick(evidence.grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    click(batch(qtbot).go)
+    (piece,) = filed(evidence, qtbot, 1)
+    assert piece.files[0].type == "png"
+    assert piece.picture
 
 
 def test_three_hundred_files_come_without_a_stall_and_can_be_stopped(
