@@ -1,5 +1,6 @@
 """English comes from the catalogue: what is extracted, kept, compiled and spoken."""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -97,3 +98,21 @@ def test_english_is_plain() -> None:
     )
     kept = locale.read(locale.HOME / "prongsai.po")
     assert not [english for english in kept.values() if bad.search(english)]
+
+
+def test_words_are_said_when_they_are_shown_never_when_a_file_is_read_in() -> None:
+    """The language changes while everything is open; only the terminal's help is made once."""
+
+    def early(node: ast.AST) -> Iterator[int]:
+        for part in ast.iter_child_nodes(node):
+            if isinstance(part, ast.FunctionDef):
+                defaults = (*part.args.defaults, *filter(None, part.args.kw_defaults), *part.decorator_list)
+                yield from (line for default in defaults for line in early(ast.Expression(default)))
+            elif not isinstance(part, ast.Lambda):
+                if isinstance(part, ast.Call) and getattr(part.func, "id", "") == "_":
+                    yield part.lineno
+                yield from early(part)
+
+    paths = [path for room in ("core", "storage", "ui/desktop") for path in locale.files(locale.ROOT / room)]
+    found = {path.name: [*early(ast.parse(path.read_text("utf-8")))] for path in paths}
+    assert {name: lines for name, lines in found.items() if lines} == {}
