@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.views.home_rows import Goal
 from tests.ui.desktop.acting import desk_of, office, page, press
 from tests.ui.desktop.watch import StallWatch
+from ui.desktop import home_desk
 from ui.desktop.home_desk import HomeDesk
 from ui.desktop.pages.home import HomePage
 from ui.desktop.widgets.line_button import LineButton
@@ -147,3 +148,16 @@ def test_a_backup_never_stops_the_window(sample: Window, qtbot: QtBot) -> None:
         office(sample).backing.make("timer")
         qtbot.waitUntil(lambda: bool(made), timeout=8000)
     assert watch.stalls == []
+
+
+def test_a_large_folder_is_read_beside_the_window_and_still_gets_the_keyboard(
+    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(home_desk, "LARGE", 0)
+    again = office(sample)
+    again.show_page("home")
+    home_of(sample).tasks.show_tasks(())
+    again.show_page("plan")
+    again.show_page("home")
+    qtbot.waitUntil(lambda: bool(home_of(sample).tasks.buttons), timeout=8000)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is home_of(sample).tasks.buttons[0])
