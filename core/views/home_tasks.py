@@ -5,6 +5,7 @@ from datetime import date
 
 from core.days import short_date
 from core.i18n import _
+from core.instruments.shape import Instrument
 from core.ports import Forms, Reader
 from core.thai.digits import arabic_digits
 from core.views.assessment_facts import answer_at
@@ -87,7 +88,7 @@ def _findings(known: Year) -> Iterator[Task]:
     for page in known.plans:
         must = [one for one in page.findings if one.tone == "bad"]
         if must:
-            title = _("แผน{name}มี {n} จุดที่ต้องแก้").format(name=str(page.form.short), n=len(must))
+            title = _("แผน{name}มี {n} จุดที่ต้องแก้").format(name=_named(page.form), n=len(must))
             yield Task("warn", "warn", title, must[0].text, "", "mute", _("ไปแก้"), Goal("plan", must[0].row))
 
 
@@ -133,7 +134,7 @@ def _reports(reader: Reader, known: Year) -> Iterator[Task]:
     for page in known.plans:
         made, of = reported(reader, page)
         if made < of:
-            title = _("กรอกผลของแผน{name}").format(name=str(page.form.short))
+            title = _("กรอกผลของแผน{name}").format(name=_named(page.form))
             reason = _("ยังไม่มีผล {n} จาก {of} รายการ").format(n=of - made, of=of)
             first = next(
                 (row.ref for row in page.rows if row.progress and row.asked and reader.record(row.progress) is None),
@@ -158,3 +159,8 @@ def _backup(known: Year) -> Iterator[Task]:
         reason = _("ครั้งล่าสุด {day} ที่ {place}").format(day=short_date(second.date()), place=known.kept.place)
         when = _("{n} วันแล้ว").format(n=days)
         yield Task("shield", "warn", _("ควรสำรองลงแฟลชไดรฟ์"), reason, when, "warn", _("สำรองตอนนี้"), Goal(BACKUP))
+
+
+def _named(form: Instrument) -> str:
+    """The name of a plan's form, to stand behind the word plan."""
+    return arabic_digits(str(form.short)).removeprefix(_("แผน"))
