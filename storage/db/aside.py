@@ -6,6 +6,7 @@ Later, wrong facts are answered by new ops: whoever was told that an op is here 
 import msgspec
 
 from core.model.values import Ref
+from storage.db import lacking, texts
 from storage.db.log import MASK, SHIFT, Log
 from storage.db.settle import rebuild
 from storage.db.sqlite import Connection
@@ -58,7 +59,9 @@ def undo(log: Log) -> frozenset[Ref]:
     db.executemany("DELETE FROM heard WHERE key=? AND unit=? AND number=?", before.heard)
     db.execute("DELETE FROM bundle WHERE sha256=?", (sha256,))
     db.execute("DELETE FROM aside WHERE number=?", (number,))
+    erased = texts.erased(log)
     rebuild(log)
+    lacking.ask_again(log, erased - texts.erased(log))
     return touched
 
 

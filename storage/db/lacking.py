@@ -28,6 +28,12 @@ def note(log: Log, loose: Iterable[Place], kinds: Mapping[int, Kept], words: Set
     return missing
 
 
+def ask_again(log: Log, places: Iterable[Place]) -> None:
+    """The erasure of these words has left with the file that brought it: whoever still holds them may send them."""
+    here = "SELECT ?1, ?2, ?3 WHERE EXISTS(SELECT 1 FROM op WHERE record=?2 AND field=?3 AND value=?1)"
+    log.db.executemany(f"INSERT OR IGNORE INTO lacking {here}", places)
+
+
 def wanted(log: Log, scopes: Collection[str]) -> list[bytes]:
     """The texts of these scopes that are not here, were not erased and are not withheld."""
     rows = log.db.execute(

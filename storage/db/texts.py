@@ -70,6 +70,11 @@ def is_erased(log: Log, place: Place) -> bool:
     return log.db.execute(_ERASED, place).fetchone() is not None
 
 
+def erased(log: Log) -> set[Place]:
+    """Every place whose words a counting erasure has deleted."""
+    return set(log.db.execute("SELECT * FROM erased").fetchall())
+
+
 def shown_by(log: Log, places: Collection[Place]) -> set[Ref]:
     """The records that show one of these texts."""
     query = "SELECT 1 FROM field WHERE record=? AND name=? AND (value=? OR heads IS NOT NULL)"
@@ -80,7 +85,7 @@ def shown_by(log: Log, places: Collection[Place]) -> set[Ref]:
 def erase(log: Log) -> None:
     """Delete every text that a counting erasure names; the file is to be swept afterwards."""
     words, files = _words_named(log), _files_named(log)
-    known = set(log.db.execute("SELECT * FROM erased").fetchall())
+    known = erased(log)
     known_files = {hash_ for (hash_,) in log.db.execute("SELECT hash FROM erased_file")}
     if words.keys() == known and files == known_files:
         return

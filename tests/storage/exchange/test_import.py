@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from base64 import urlsafe_b64encode
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 
 from core.actions.take_in import Looked, look_at, set_aside
 from core.errors import UserError
-from core.model.values import Change, Text
+from core.model.values import Absent, Change, Plain, Ref, Text
 from tests.storage.exchange.towns import Town
 
 
@@ -75,6 +76,24 @@ def test_an_import_is_set_aside_as_a_whole_and_can_come_again(towns: list[Town])
     assert state(province) == before
     assert province.folder.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     assert province.new(path) == new
+
+
+def test_words_erased_by_a_file_that_is_set_aside_are_asked_for_again(towns: list[Town]) -> None:
+    centre, province, one, _two = towns
+    plan = one.plan()
+    first = one.send(province, centre)
+    province.take(first)
+    centre.take(first)
+    (row,) = (row for row in one.folder.give()[1] if row.ref == plan)
+    hash_ = urlsafe_b64encode(row.hash).rstrip(b"=").decode()
+    one.save(Change(Ref(one.unit, "erasure", "e" * 32), "of", Plain(f"{plan.local}/title/{hash_}")))
+    centre.take(one.send(centre))
+    assert centre.title(plan) is Absent.ERASED
+    centre.do(set_aside)
+    assert centre.title(plan) is Absent.NOT_HERE
+    province.take(centre.send(province))
+    centre.take(province.send(centre))
+    assert centre.title(plan) == "แผน"
 
 
 def test_imports_are_set_aside_the_last_one_first(towns: list[Town]) -> None:
