@@ -67,12 +67,12 @@ def beside(one: Device, other: Device) -> bool:
 
 
 def files(store: Folder) -> Iterator[tuple[str, str, str]]:
-    """(scope, original, picture) of every file that shows, is not personal and was not erased."""
+    """(scope, original, picture) of every file that shows, that nobody says to be personal, and that was not erased."""
     erased = {bytes(hash_).hex() for (hash_,) in store.db.execute("SELECT hash FROM erased_file")}
     for record in store.records("file"):
         scope, _, above = record.text("evidence").rpartition("evidence/")
         evidence = store.record(Ref(scope.rstrip("/") or record.ref.scope, "evidence", above)) if above else None
-        if evidence is None or not evidence.number("personal"):
+        if evidence is None or not (evidence.number("personal") or evidence.shown("personal").conflict):
             said = (record.text(name) for name in ("sha256", "preview"))
             sha256, preview = (name if IS_HASH(name) and name not in erased else "" for name in said)
             yield record.ref.scope, sha256, preview
