@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from storage.db import aside, receipts
 from storage.db.foreseeing import Foreseeing, Report
 from storage.db.packing import Packing
 from storage.db.receive import Intake
+from storage.db.sqlite import SQLiteError, empty_journal
 
 if TYPE_CHECKING:
     from storage.db.reading import Reading
@@ -129,6 +130,8 @@ class Exchange:
             touched = aside.undo(folder.log)
             folder.settled(touched)
         folder.sweep()
+        with suppress(SQLiteError):  # the words it brought are not to linger in the journal; a later one is as good
+            empty_journal(folder.db)
         return Changes("set_aside", "", touched)
 
     # -- out

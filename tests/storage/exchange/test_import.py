@@ -78,6 +78,15 @@ def test_an_import_is_set_aside_as_a_whole_and_can_come_again(towns: list[Town])
     assert province.new(path) == new
 
 
+def test_words_of_a_file_that_is_set_aside_are_in_no_file_of_the_folder(towns: list[Town]) -> None:
+    _centre, province, one, _two = towns
+    one.plan(1, "คำที่มากับไฟล์เท่านั้น")
+    province.take(one.send(province))
+    province.do(set_aside)
+    words = "คำที่มากับไฟล์เท่านั้น".encode()
+    assert not any(words in path.read_bytes() for path in province.place.rglob("*") if path.is_file())
+
+
 def test_words_erased_by_a_file_that_is_set_aside_are_asked_for_again(towns: list[Town]) -> None:
     centre, province, one, _two = towns
     plan = one.plan()
