@@ -125,7 +125,7 @@ def test_a_paper_nobody_registered_is_not_judged(do: Command, office: Path, code
     assert is_calm(said)
 
 
-@pytest.mark.parametrize(("form", "file"), [("nope", "a.pdf"), ("checklist", "a.xlsx"), ("checklist", "a")])
+@pytest.mark.parametrize(("form", "file"), [("nope", "a.pdf"), ("checklist", "a.odt"), ("checklist", "a")])
 def test_a_paper_this_program_cannot_print_is_not_registered(
     do: Command, assessed: Path, tmp_path: Path, form: str, file: str
 ) -> None:
