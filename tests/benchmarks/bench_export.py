@@ -49,7 +49,7 @@ def measured() -> Measured:
     with TemporaryDirectory(prefix="prongsai-bench-") as place:
         room = Path(place)
         with country(room, 1) as (centre, (office,)):
-            fill(office, 3000)
+            fill(office, 3000, assessed=True)
             words = [str(office.directory), age_recipient(centre.keys), place]
         found = [_sent(room / "keys", words) for _round in range(ROUNDS + 1)][1:]
     first, next_, alone = (median(side) for side in zip(*found, strict=True))

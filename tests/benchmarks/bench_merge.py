@@ -1,11 +1,12 @@
 """A centre takes in the files of many offices, beside only decoding their lines and storing the same rows.
 
-Ours is the whole way of a file: opened, unpacked, every signature and certificate weighed, ops, texts, tables, scores,
-one sign-off each and the receipts. The peer decodes the lines of the same ops with msgspec and stores their rows and
-those of the texts. Each file is one durable transaction on both sides, at the settings of a real folder, in turn.
+Ours is the whole way of a file: opened, unpacked, every signature and certificate weighed, ops, texts, tables, one
+sign-off each and the receipts; and the same with an assessment in each, whose score is worked out on the way. The peer
+decodes the lines of the same ops with msgspec and stores their rows and those of the texts. Each file is one durable
+transaction on both sides, at the settings of a real folder, in turn.
 
 Budget: 2.5 times the peer; the same files again a tenth of the first time.
-Run: `python -m tests.benchmarks.bench_merge [offices] [ops of each]`.
+Run: `python -m tests.benchmarks.bench_merge [offices] [ops of each] [1 = with an assessment]`.
 """
 
 import gc
@@ -98,14 +99,14 @@ def take(centre: Folder, post: Post, path: Path) -> None:
     assert not row.taken.refused
 
 
-def taking(offices: int, size: int) -> Taking:
+def taking(offices: int, size: int, assessed: bool) -> Taking:
     """Peer and centre in turn, office by office, so that both meet the same disk and the same neighbours."""
     with TemporaryDirectory(prefix="prongsai-bench-") as place:
         room = Path(place)
         with country(room, offices) as (centre, found), closing(plain_database(room / "plain.db")) as db:
             files = []
             for one in found:
-                fill(one, size)
+                fill(one, size, assessed)
                 files.append((send(one, centre, room / f"{one.unit}.prongsai"), one.unit))
             return _in_turn(centre, db, files)
 
@@ -143,11 +144,11 @@ def timed(step: Callable[[], object]) -> tuple[float, float]:
     return perf_counter() - start, process_time() - work
 
 
-def measured(offices: int = OFFICES, size: int = OPS) -> Measured:
-    found = taking(offices, size)
+def measured(assessed: bool, offices: int = OFFICES, size: int = OPS) -> Measured:
+    found = taking(offices, size, assessed)
     ours, plain = sum(found.ours), sum(found.plain)
     return Measured(
-        f"{offices} files of {size:,} ops taken in, with a sign-off and a score each",
+        f"{offices} files of {size:,} ops taken in, with a sign-off{' and a score' if assessed else ''} each",
         f"{ours:.2f} s, {ours / found.ops * 1e6:.1f} µs an op; again {found.repeat:.1%}",
         f"msgspec and executemany of the same rows {plain:.2f} s",
         found.ratio,
@@ -158,7 +159,8 @@ def measured(offices: int = OFFICES, size: int = OPS) -> Measured:
 
 def main() -> int:
     given = [int(word) for word in sys.argv[1:]]
-    found = taking(*given, *(OFFICES, OPS)[len(given) :])
+    offices, size, assessed = (*given, *(OFFICES, OPS, 0)[len(given) :])
+    found = taking(offices, size, bool(assessed))
     each = sorted(mine / peer for mine, peer in zip(found.ours, found.plain, strict=True))
     print(f"ours {sum(found.ours):.2f} s, peer {sum(found.plain):.2f} s, {found.ops} ops")
     print(f"ratio {found.ratio:.2f}; by file: least {each[0]:.2f}, median {median(each):.2f}, most {each[-1]:.2f}")

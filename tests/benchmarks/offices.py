@@ -58,11 +58,12 @@ def country(room: Path, offices: int) -> Iterator[tuple[Folder, Sequence[Folder]
         yield centre, found
 
 
-def fill(folder: Folder, size: int) -> None:
-    """`size` ops: an assessment, then a plan of rows with words and figures, signed off at the end."""
+def fill(folder: Folder, size: int, assessed: bool) -> None:
+    """`size` ops: an assessment if wanted, then a plan of rows with words and figures, signed off at the end."""
     unit, ctx = folder.unit, context(folder)
-    given = json.loads(SAMPLE.read_text("utf-8"))
-    import_answers(ctx, folder, FORMS.get(given["instrument"]), 2569, given)
+    if assessed:
+        given = json.loads(SAMPLE.read_text("utf-8"))
+        import_answers(ctx, folder, FORMS.get(given["instrument"]), 2569, given)
     plan = Ref(unit, "plan", record_id(unit, "plan", unit, "dsi-moral-plan", 2569, 1))
     wishes = [
         Change(plan, "unit", Plain(unit)),

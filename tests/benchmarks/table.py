@@ -24,8 +24,9 @@ HEAD = "| what | here | beside, in the same run | ratio | budget |\n|---|---|---
 
 def main() -> int:
     alone = (bench_start, bench_save, bench_scoring, bench_papers)
-    between = (bench_merge, bench_export, bench_photos, bench_centre)
-    found = [bench.measured() for bench in (*alone, *between)]
+    between = (bench_export, bench_photos, bench_centre)
+    merged = [bench_merge.measured(assessed) for assessed in (False, True)]
+    found = [*(bench.measured() for bench in alone), *merged, *(bench.measured() for bench in between)]
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     table = HEAD + "".join(f"{line}\n" for line in found) + f"\n{date.today()}, {machine}\n"
     print(table)
