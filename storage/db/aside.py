@@ -61,7 +61,7 @@ def undo(log: Log) -> frozenset[Ref]:
     db.execute("DELETE FROM aside WHERE number=?", (number,))
     erased = texts.erased(log)
     rebuild(log)
-    lacking.ask_again(log, erased - texts.erased(log))
+    lacking.ask_again(log, {*before.texts, *erased - texts.erased(log)})
     return touched
 
 

@@ -29,7 +29,7 @@ def note(log: Log, loose: Iterable[Place], kinds: Mapping[int, Kept], words: Set
 
 
 def ask_again(log: Log, places: Iterable[Place]) -> None:
-    """The erasure of these words has left with the file that brought it: whoever still holds them may send them."""
+    """These words, or their erasure, left with the file that brought them; where their line stays they are lacking."""
     here = "SELECT ?1, ?2, ?3 WHERE EXISTS(SELECT 1 FROM op WHERE record=?2 AND field=?3 AND value=?1)"
     log.db.executemany(f"INSERT OR IGNORE INTO lacking {here}", places)
 

@@ -87,6 +87,22 @@ def test_words_of_a_file_that_is_set_aside_are_in_no_file_of_the_folder(towns: l
     assert not any(words in path.read_bytes() for path in province.place.rglob("*") if path.is_file())
 
 
+def test_words_that_came_after_their_line_are_lacking_again_when_their_file_is_set_aside(towns: list[Town]) -> None:
+    centre, province, one, _two = towns
+    plan = one.plan()
+    path = one.send(centre)
+    centre.folder.take(centre.post.read(path).segments)  # the lines alone
+    assert centre.title(plan) is Absent.NOT_HERE
+    before = state(centre)
+    centre.take(path)
+    assert centre.title(plan) == "แผน"
+    centre.do(set_aside)
+    assert state(centre) == before
+    province.take(one.send(province), centre.send(province))
+    centre.take(province.send(centre))
+    assert centre.title(plan) == "แผน"
+
+
 def test_words_erased_by_a_file_that_is_set_aside_are_asked_for_again(towns: list[Town]) -> None:
     centre, province, one, _two = towns
     plan = one.plan()
