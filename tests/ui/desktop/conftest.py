@@ -80,7 +80,7 @@ def sample(window: Window, qtbot: QtBot, tmp_path: Path) -> Window:
     """The sample office, as the first run makes it: 80 points, grade C, item 4.3 missing."""
     window.make_sample(tmp_path)
     office(window).show_page("assessment")
-    qtbot.waitUntil(lambda: window.office is not None and page(window).view is not None, timeout=8000)
+    qtbot.waitUntil(lambda: (shown := page(window).view) is not None and shown.total == 80, timeout=8000)
     return window
 
 

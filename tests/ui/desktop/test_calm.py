@@ -24,7 +24,7 @@ def test_the_watch_sees_a_pause(qtbot: QtBot) -> None:
     with StallWatch() as watch:
         qtbot.wait(50)
         QTimer.singleShot(0, lambda: time.sleep(0.7))
-        qtbot.wait(900)
+        qtbot.waitUntil(lambda: bool(watch.stalls))
     assert any(length > 0.5 and "sleep" in stack for length, stack in watch.stalls)
 
 
