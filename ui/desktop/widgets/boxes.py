@@ -2,8 +2,10 @@
 
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QLayoutItem, QScrollArea, QVBoxLayout, QWidget
+
+from ui.desktop.widgets.laying import Laying
 
 Edges = tuple[int, int, int, int]
 Thing = QWidget | QLayout | int | None  # a number is a gap, None takes the rest
@@ -91,62 +93,16 @@ def settle(area: QScrollArea) -> None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
 
-class Flow(QLayout):
+class Flow(Laying):
     """Widgets one after another, in as many lines as they need; a widget wider than a line gets a line of its width."""
-
-    def __init__(self, gap: int = 6) -> None:
-        super().__init__()
-        self._items: list[QLayoutItem] = []
-        self._gap = gap
-        self._heights: dict[int, int] = {}  # by width, until something changes: layouts ask again and again
-        self.setContentsMargins(0, 0, 0, 0)
-
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
 
     def insert(self, at: int, widget: QWidget) -> None:
         """Put a widget before the one that is at this place."""
         self.addWidget(widget)
         self._items.insert(at, self._items.pop())
 
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
     def expandingDirections(self) -> Qt.Orientation:
         return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        if width not in self._heights:
-            self._heights[width] = self._placed(QRect(0, 0, width, 0), move=False)
-        return self._heights[width]
-
-    def invalidate(self) -> None:
-        self._heights.clear()
-        super().invalidate()
-
-    def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
-        self._placed(rect, move=True)
-
-    def sizeHint(self) -> QSize:
-        return self.minimumSize()
-
-    def minimumSize(self) -> QSize:
-        least = QSize(0, 0)
-        for item in self._items:
-            if not item.isEmpty():
-                least = least.expandedTo(item.minimumSize())
-        edges: QMargins = self.contentsMargins()
-        return least + QSize(edges.left() + edges.right(), edges.top() + edges.bottom())
 
     def _placed(self, rect: QRect, *, move: bool) -> int:
         """Lay the lines out within the width of `rect`, things of a line centred on each other; the height it takes."""

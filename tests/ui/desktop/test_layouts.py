@@ -1,0 +1,45 @@
+"""The layouts of our own: what is taken out leaves the others where they belong."""
+
+import pytest
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.desktop.widgets.columns import Columns
+
+WIDE = 24 * 50 - 10  # pixels: a column is 50 with the gap behind it
+
+
+@pytest.fixture
+def form(qtbot: QtBot) -> QWidget:
+    """A narrow field, then two that grow, in one line."""
+    held = QWidget()
+    qtbot.addWidget(held)
+    columns = Columns()
+    held.setLayout(columns)
+    for text, span, grows in (("1", 4, False), ("2", 8, True), ("3", 8, True)):
+        columns.add(QLabel(text), span, 10, grows=grows)
+    held.resize(WIDE, 60)
+    held.show()
+    return held
+
+
+def widths(form: QWidget) -> list[int]:
+    columns = form.layout()
+    assert columns is not None
+    columns.activate()
+    return [label.width() for label in form.findChildren(QLabel)]
+
+
+def test_what_a_line_leaves_goes_to_the_fields_that_grow(form: QWidget) -> None:
+    assert widths(form) == [190, 490, 490]
+
+
+def test_a_field_that_is_gone_takes_its_wish_with_it(form: QWidget) -> None:
+    form.findChildren(QLabel)[0].setParent(None)
+    assert widths(form) == [590, 590]
+
+
+def test_a_hidden_field_leaves_its_room_to_those_that_grow(form: QWidget) -> None:
+    form.findChildren(QLabel)[1].hide()
+    assert widths(form)[0] == 190
+    assert widths(form)[2] == 990
