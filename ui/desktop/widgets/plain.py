@@ -34,6 +34,7 @@ def show_plain(label: QLabel | QAbstractButton, text: str) -> None:
         shown = text.replace("&", "&&")
     if label.text() != shown:
         label.setText(shown)
+        label.update()  # Qt would paint its contents only, and leave marks of the old words in the margins
 
 
 def copy_words(text: str) -> None:
