@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from core.actions.plan_papers import facts_of
+from core.actions.plan_papers import facts_of, rows_of
 from core.documents.blocks import Document, Stamp
 from core.documents.checklist_rows import points
 from core.documents.code import shown_code
@@ -14,18 +14,18 @@ from core.ports import Forms, Reader
 from core.scoring import score
 from core.views.answers import sheet_answers
 from core.views.conflict_homes import local
-from core.views.plan_tree import PlanRow, plan_tree
+from core.views.plan_tree import PlanRow
 
 
 def of_letter(
-    reader: Reader, _forms: Forms, instrument: Instrument, paper: Form, subject: Record, stamp: Stamp
+    reader: Reader, forms: Forms, instrument: Instrument, paper: Form, subject: Record, stamp: Stamp
 ) -> Document:
     plan = reader.record(local(subject.ref.scope, subject.text("plan"))) if subject.ref.entity == "row" else None
     facts = facts_of(reader, instrument, plan or subject)
     if subject.ref.entity == "assessment":
         about, said = "", tuple(_scored(reader, instrument, subject))
     else:
-        row = next(one for one in plan_tree(reader, instrument, (plan or subject).ref) if one.ref == subject.ref)
+        row = next(one for one in rows_of(reader, forms, instrument, (plan or subject).ref) if one.ref == subject.ref)
         about, said = _called(row) if plan else "", tuple(_reached(row))
     head = facts.get("office.head", "")
     return official(

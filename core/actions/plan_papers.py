@@ -9,17 +9,16 @@ from core.model.values import Record, Ref
 from core.ports import Forms, Reader
 from core.views.assessment_facts import office_of
 from core.views.photos import pictures_of
-from core.views.plan_tree import plan_tree
+from core.views.plan_links import link_names, links_of
+from core.views.plan_tree import PlanRow, plan_tree
 
 
-def of_table(
-    reader: Reader, _forms: Forms, instrument: Instrument, paper: Form, plan: Record, stamp: Stamp
-) -> Document:
+def of_table(reader: Reader, forms: Forms, instrument: Instrument, paper: Form, plan: Record, stamp: Stamp) -> Document:
     return plan_table(
         PlanPaperForm(
             instrument=instrument,
             paper=paper.id,
-            rows=plan_tree(reader, instrument, plan.ref),
+            rows=rows_of(reader, forms, instrument, plan.ref),
             facts=facts_of(reader, instrument, plan),
             stamp=stamp,
         )
@@ -27,9 +26,9 @@ def of_table(
 
 
 def of_report(
-    reader: Reader, _forms: Forms, instrument: Instrument, paper: Form, plan: Record, stamp: Stamp
+    reader: Reader, forms: Forms, instrument: Instrument, paper: Form, plan: Record, stamp: Stamp
 ) -> Document:
-    rows = plan_tree(reader, instrument, plan.ref)
+    rows = rows_of(reader, forms, instrument, plan.ref)
     return plan_report(
         PlanReportForm(
             instrument=instrument,
@@ -40,6 +39,11 @@ def of_report(
             stamp=stamp,
         )
     )
+
+
+def rows_of(reader: Reader, forms: Forms, instrument: Instrument, plan: Ref) -> tuple[PlanRow, ...]:
+    """The rows of a plan, with what they link to in words."""
+    return plan_tree(reader, instrument, plan, names=link_names(links_of(forms, instrument)))
 
 
 def facts_of(reader: Reader, instrument: Instrument, plan: Record) -> dict[str, str]:

@@ -23,6 +23,7 @@ from core.views.conflict_effects import Effect, effect, weighing
 from core.views.conflict_homes import assessment_of, cell_of, item_of
 from core.views.conflict_words import value_words
 from core.views.conflicts import ConflictRow
+from core.views.plan_links import link_names, links_of
 from core.views.register import register
 
 SAID = ("reason", "note", "f.note")  # fields in which a writer says why
@@ -106,6 +107,8 @@ def _before(
         return None
     form, field = _cell(reader, forms, record, row.field)
     units = {one.id: one.name for one in register(reader).values()} if field and field.type == "units" else {}
+    if form and field and field.type == "link":
+        units = link_names(links_of(forms, form))
     return Before(found.value, value_words(form, field, row.field, units, found.value), stamp(found.clock))
 
 

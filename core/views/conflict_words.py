@@ -15,6 +15,7 @@ from core.thai.digits import arabic_digits
 from core.views.assessment_items import ABSENT, said_in
 from core.views.conflict_homes import Cell, assessment_of, cell_of, item_of
 from core.views.conflicts import ConflictRow, SideRow, conflicts
+from core.views.plan_links import link_names, links_of
 from core.views.plan_words import words_of
 from core.views.register import register
 
@@ -76,6 +77,8 @@ def told(reader: Reader, forms: Forms, units: Mapping[str, str], row: ConflictRo
             cell, title = _planned(reader, forms, record, row.field)
             form, field = cell.form, cell.field
             name = arabic_digits(str(field.title)) if field else name
+            if field and field.type == "link":
+                units = {**units, **link_names(links_of(forms, cell.form))}
         elif row.ref.entity == "answer":
             title, name = _asked(reader, forms, record, row.field)
     except UserError:

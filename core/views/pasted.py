@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from io import StringIO
+from types import MappingProxyType
 from typing import NamedTuple
 
 from core.actions.plan_cells import value_of
@@ -14,6 +15,7 @@ from core.i18n import _
 from core.instruments.shape import Field, Instrument
 from core.model.values import Written
 from core.thai.digits import arabic_digits
+from core.views.plan_links import Links
 from core.views.plan_words import EVERY_UNIT
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200  # what is beyond is not read, and said
@@ -40,9 +42,10 @@ class Fitting:
     fields: Mapping[str, Field]  # by id, in the order of the form
     choices: Mapping[str, Mapping[str, str]]  # scale -> plain words -> id
     units: Mapping[str, str]  # plain words -> id
+    links: Mapping[str, Mapping[str, str]]  # what fields link to: `form.list` -> plain words -> id
 
 
-def fitting(form: Instrument, kind: str, units: Mapping[str, str]) -> Fitting:
+def fitting(form: Instrument, kind: str, units: Mapping[str, str], links: Links = MappingProxyType({})) -> Fitting:
     """`units` are ids by every name a unit goes by."""
     fields = {each.id: each for each in form.fields if kind in each.kind and each.type != "files"}
     choices: dict[str, dict[str, str]] = {}
@@ -52,7 +55,11 @@ def fitting(form: Instrument, kind: str, units: Mapping[str, str]) -> Fitting:
         texts.setdefault(choice.id, choice.id)
     named = {plain(name): id_ for name, id_ in units.items()}
     every = {plain(name): EVERY_UNIT for name in ("ทุกหน่วย", "ทุกหน่วยงาน", _("ทุกหน่วยงาน"), EVERY_UNIT)}
-    return Fitting(form, kind, fields, choices, {**named, **every})
+    entries = {
+        to: {key: id_ for id_, words in reversed(listed) for key in (plain(words), plain(id_))}
+        for to, listed in links.items()
+    }
+    return Fitting(form, kind, fields, choices, {**named, **every}, entries)
 
 
 def read_block(html: str, text: str) -> Iterator[list[list[str]]]:
@@ -111,6 +118,12 @@ def _typed(fit: Fitting, field: Field, text: str) -> str:
     if field.type == "units":
         parts = [part for part in re.split(r"[,;/\n]", text) if part.strip()]
         return ",".join(sorted({_known(fit.units, part, field) for part in parts}))
+    if field.type == "link":
+        parts = [part for part in re.split(r"[,;\n]", text) if part.strip()]
+        known = fit.links.get(field.to, {})
+        return (
+            _known(known, text, field) if plain(text) in known else ",".join(_known(known, one, field) for one in parts)
+        )
     return text
 
 

@@ -80,7 +80,7 @@ def _told(page: PlanPage, row: PlanRow, past: Past, values: dict[str, Value]) ->
 def _words(page: PlanPage, field: Field, value: Value) -> str:
     if isinstance(value, Absent):
         return _("ข้อความถูกกันไว้")
-    return arabic_digits(words_of(page.form, field, read(field, value), dict(page.units))) or _("ว่าง")
+    return arabic_digits(words_of(page.form, field, read(field, value), page.names)) or _("ว่าง")
 
 
 def _who(page: PlanPage, past: Past) -> str:

@@ -14,6 +14,7 @@ from core.ports import Forms, Reader
 from core.review.plan import review_plan
 from core.thai.digits import arabic_digits
 from core.views.assessment_rows import SideRow
+from core.views.plan_links import Links, link_names, links_of
 from core.views.plan_tree import PlanCell, PlanRow, plan_tree
 from core.views.plan_words import EVERY_UNIT, words_of
 from core.views.register import below, register, upwards
@@ -45,7 +46,7 @@ class PlanPage:
     named: Mapping[str, str]  # every name, short name, code and alias of a unit -> id
     findings: tuple[Finding, ...]
     people: dict[str, str]
-    links: Mapping[str, tuple[tuple[str, str], ...]]  # id and words of what a field that links may name, by field
+    links: Links  # what fields that link may name
 
     @property
     def plan(self) -> PlanRow:
@@ -58,6 +59,11 @@ class PlanPage:
     @cached_property
     def _above(self) -> dict[Ref, PlanRow]:
         return {one.ref: row for row in self.rows[1:] for one in row.rows}
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """What units and linked entries are called, for core.views.plan_words."""
+        return {**dict(self.units), **link_names(self.links)}
 
     def row(self, ref: Ref) -> PlanRow | None:
         return self._by_ref.get(ref)
@@ -80,12 +86,13 @@ def plan_page(reader: Reader, forms: Forms, ref: Ref) -> PlanPage:
     if record is None or record.deleted:
         raise UserError(_("ไม่พบแผนนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าแผนใหม่แล้วเลือกจากรายการที่มี"))
     form = forms.get(record.text("using") or record.text("instrument_id"))
-    rows = plan_tree(reader, form, ref)
+    links = links_of(forms, form)
+    rows = plan_tree(reader, form, ref, names=link_names(links))
     people = {person.ref.id: person.text("name") for person in reader.records("person", ref.scope)}
     year = record.number("year") or 0
     found = tuple(findings(form, rows, year))
     units, names = _units(reader, ref.scope)
-    return PlanPage(form, record, str(year or ""), rows, units, names, found, people, _links(forms, form))
+    return PlanPage(form, record, str(year or ""), rows, units, names, found, people, links)
 
 
 def row_name(form: Instrument, row: PlanRow) -> tuple[str, str]:
@@ -129,37 +136,18 @@ def _place(form: Instrument, row: PlanRow, above: Mapping[Ref, PlanRow]) -> str:
     return f"{row_name(form, home)[1]}  ›  {line}"
 
 
-def side_rows(form: Instrument, cell: PlanCell, people: dict[str, str], units: dict[str, str]) -> tuple[SideRow, ...]:
+def side_rows(page: PlanPage, cell: PlanCell) -> tuple[SideRow, ...]:
     """Both sides of a conflict in a cell, as words."""
-    return tuple(_side(form, cell, side, people, units) for side in cell.shown.sides)
+    return tuple(_side(page, cell, side) for side in cell.shown.sides)
 
 
-def _side(form: Instrument, cell: PlanCell, side: Side, people: dict[str, str], units: dict[str, str]) -> SideRow:
+def _side(page: PlanPage, cell: PlanCell, side: Side) -> SideRow:
     value = side.value
     text = _("ว่าง") if value is None else _("ข้อความถูกกันไว้")
     if isinstance(cell.of, Field) and value is not None and not isinstance(value, Absent):
-        text = words_of(form, cell.of, read(cell.of, value), units)
-    who = people.get(side.person) or _("เครื่อง {device}").format(device=side.device[:6])
+        text = words_of(page.form, cell.of, read(cell.of, value), page.names)
+    who = page.people.get(side.person) or _("เครื่อง {device}").format(device=side.device[:6])
     return SideRow(text, value, who, stamp(side.clock))
-
-
-def _links(forms: Forms, form: Instrument) -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """What fields may link to: the entries of a list of another form, or of this one; none when it is not here."""
-    found: dict[str, tuple[tuple[str, str], ...]] = {}
-    for field in (each for each in form.fields if each.type == "link"):
-        using, _dot, name = field.to.rpartition(".")
-        try:
-            entries = getattr(forms.get(using) if using else form, name, ())
-        except UserError:
-            entries = ()
-        found[field.id] = tuple((each.id, _entry(each)) for each in entries)
-    return found
-
-
-def _entry(each: object) -> str:
-    """An entry of a list by its number and its words."""
-    said = (str(getattr(each, name, "") or "") for name in ("number", "text", "title"))
-    return arabic_digits(" ".join(part for part in said if part)) or str(getattr(each, "id", ""))
 
 
 def _units(reader: Reader, scope: str) -> tuple[tuple[tuple[str, str], ...], Mapping[str, str]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from core.instruments.computed import PLAN, Row, compute, entered
 from core.instruments.conditions import Given, answered, asked, holds
@@ -54,13 +55,16 @@ class PlanRow:
         return tuple(row for row in self.rows if row.kind == kind and row.asked and not row.adrift)
 
 
-def plan_tree(reader: Reader, form: Instrument, plan: Ref, period: str = "") -> tuple[PlanRow, ...]:
+def plan_tree(
+    reader: Reader, form: Instrument, plan: Ref, period: str = "", names: Mapping[str, str] = MappingProxyType({})
+) -> tuple[PlanRow, ...]:
     """The plan first, then every row with the rows below it, in printed order; each also holds its own `rows`.
 
     Progress of `period` ("" = the plan's year) is part of its row. Rows of a kind are numbered anew in every row
-    above. Of a conflict the side shown first is used. Rows whose row above is gone come last, adrift.
+    above. Of a conflict the side shown first is used. Rows whose row above is gone come last, adrift. `names` are those
+    of what fields link to (core.views.plan_links).
     """
-    return tuple(_flat(_Planned(reader, form, plan, period).tree()))
+    return tuple(_flat(_Planned(reader, form, plan, period, names).tree()))
 
 
 def place_of(field: Field, kind: Kind) -> str:
@@ -77,7 +81,7 @@ def _flat(row: PlanRow) -> Iterator[PlanRow]:
 class _Planned:
     """The records of one plan, read once, and what hangs below what."""
 
-    def __init__(self, reader: Reader, form: Instrument, plan: Ref, period: str) -> None:
+    def __init__(self, reader: Reader, form: Instrument, plan: Ref, period: str, names: Mapping[str, str]) -> None:
         self._form = form
         self.plan = reader.record(plan) or Record(plan, {})
         period = period or str(self.plan.number("year") or "")
@@ -99,7 +103,7 @@ class _Planned:
         }
         self._stands: dict[str, Mapping[str, Shown]] = {}
         self._cells = {kind: [each for each in form.computed if each.kind == kind] for kind in (PLAN, *self._kinds)}
-        self._units = _unit_names(reader, plan.scope)
+        self._names = {**_unit_names(reader, plan.scope), **names}
         self._computed: Mapping[str, Mapping[str, Given]] = {}
         self._placed: set[str] = set()
 
@@ -170,7 +174,7 @@ class _Planned:
         ask = asked(fields, given)
         for each, on_progress in self._homes.get(row.text("kind"), ()):
             value = given.get(each.id)
-            words = words_of(self._form, each, value, self._units)
+            words = words_of(self._form, each, value, self._names)
             shown = self._shown(row)[each.id]
             ref = progress if on_progress else row.ref
             cells[each.id] = PlanCell(each.id, ref, each.stored, each, value, words, shown, each.id in ask)
@@ -179,7 +183,7 @@ class _Planned:
     def _filled(self, ref: Ref, kind: str) -> dict[str, PlanCell]:
         values = self._computed.get(str(ref), {})
         cells = self._cells.get(kind, ())
-        words = {each.id: words_of(self._form, each, values.get(each.id), self._units) for each in cells}
+        words = {each.id: words_of(self._form, each, values.get(each.id), self._names) for each in cells}
         return {each.id: PlanCell(each.id, ref, "", each, values.get(each.id), words[each.id]) for each in cells}
 
     def _adrift(self) -> Iterator[PlanRow]:

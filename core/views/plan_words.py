@@ -14,8 +14,11 @@ EVERY_UNIT = "all"  # one value of a field of units
 HALF = Fraction(1, 2)
 
 
-def words_of(form: Instrument, field: Field | Computed, value: Given, units: Mapping[str, str]) -> str:
-    """The value in words, "" when empty; `units` names units by id. Money and percents are without their unit."""
+def words_of(form: Instrument, field: Field | Computed, value: Given, names: Mapping[str, str]) -> str:
+    """The value in words, "" when empty. Money and percents are without their unit.
+
+    `names` are those of units by id, and of what fields link to by `form.list/id`.
+    """
     if not answered(value):
         return ""
     kind = field.type if isinstance(field, Field) else type_of(form, field)
@@ -27,7 +30,9 @@ def words_of(form: Instrument, field: Field | Computed, value: Given, units: Map
     if kind == "choice" and isinstance(field, Field):
         return choice_words(form, field.scale, str(value))
     if kind == "units":
-        return unit_words(str(value), units)
+        return unit_words(str(value), names)
+    if kind == "link" and isinstance(field, Field):
+        return ", ".join(names.get(f"{field.to}/{id_}", id_) for id_ in str(value).split(","))
     return day_words(str(value)) if kind in ("date", "period") else str(value)
 
 

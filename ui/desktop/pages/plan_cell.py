@@ -99,9 +99,7 @@ class CellEditor(QWidget):
             self._torn.deleteLater()
             self._torn = None
         if self.cell.shown.conflict:
-            page = self._page
-            sides = side_rows(page.form, self.cell, page.people, dict(page.units))
-            slot = Slot("", self.cell.field, self.cell.shown, self.cell.words, sides)
+            slot = Slot("", self.cell.field, self.cell.shown, self.cell.words, side_rows(self._page, self.cell))
             self._torn = ConflictBox(self._look, slot, self._called)
             self._torn.wanted.connect(lambda _slot, value: self.settled.emit(self.cell, value))
             self._column.insertWidget(2, self._torn)

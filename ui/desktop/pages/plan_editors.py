@@ -58,7 +58,7 @@ def editor_of(look: Look, page: PlanPage, field: Field, called: str, means: Call
         named = page.named if field.type == "units" else None
         return UnitsButton(look, options, called, everybody=field.type == "units", named=named)
     if field.type == "link":
-        return UnitsButton(look, page.links.get(field.id, ()), called, everybody=False)
+        return UnitsButton(look, page.links.get(field.to, ()), called, everybody=False)
     if field.type == "longtext":
         return Note(look, "", TALLEST)
     if field.type == "date":

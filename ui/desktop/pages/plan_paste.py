@@ -116,7 +116,9 @@ class PasteDialog(QDialog):
             show_plain(self._head, _("คลิปบอร์ดไม่มีตาราง คัดลอกแถวจาก Excel หรือตารางใน Word ก่อน แล้ววางอีกครั้ง"))
             self._say()
             return
-        fit = fitting(self._page.form, self._targets[self.target.currentIndex()].kind, self._page.named)
+        fit = fitting(
+            self._page.form, self._targets[self.target.currentIndex()].kind, self._page.named, self._page.links
+        )
         fields, headed = matched(fit, self._rows[0])
         wide = max(len(each) for each in self._rows)
         said = _("แถวแรกเป็นหัวตาราง") if headed else _("ไม่พบหัวตาราง จึงเรียงตามช่องของแบบ")
