@@ -1,6 +1,6 @@
-"""Days, times and periods as the screen says them: Thai and Buddhist, or English and of the common era.
+"""Days, times and periods as the screen says them: Thai and Buddhist, or English with the years of either era.
 
-A fiscal year is a name, Buddhist in both. Official papers are Thai whatever is spoken: they use `core.thai.dates`.
+A fiscal year is a name, Buddhist in all. Official papers are Thai whatever is spoken: they use `core.thai.dates`.
 """
 
 from datetime import date, datetime
@@ -26,11 +26,23 @@ MONTHS = (
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HEADS = (("จ", "อ", "พ", "พฤ", "ศ", "ส", "อา"), ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"))
 HALVES = ("First half", "Second half")
+_buddhist = False  # whether English counts its years as Thai does
+
+
+def count_years(*, buddhist: bool) -> None:
+    """Let English say Buddhist years, or those of the common era; Thai says Buddhist ones always."""
+    global _buddhist
+    _buddhist = buddhist
+
+
+def counts_buddhist() -> bool:
+    """Whether years are said in the Buddhist era now."""
+    return _thai() or _buddhist
 
 
 def short_date(day: date) -> str:
     """20 พ.ย. 2569, 20 Nov 2026"""
-    return dates.short_date(day) if _thai() else f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+    return dates.short_date(day) if _thai() else f"{day.day} {MONTHS[day.month - 1][:3]} {_year(day)}"
 
 
 def long_date(day: date) -> str:
@@ -46,7 +58,7 @@ def weekday_date(day: date) -> str:
 def month_of(day: date) -> str:
     """พฤศจิกายน 2569, November 2026"""
     month = day.month - 1
-    return f"{dates.MONTHS[month]} {day.year + BUDDHIST}" if _thai() else f"{MONTHS[month]} {day.year}"
+    return f"{dates.MONTHS[month]} {day.year + BUDDHIST}" if _thai() else f"{MONTHS[month]} {_year(day)}"
 
 
 def short_month(n: int) -> str:
@@ -100,6 +112,10 @@ def period_range(first: Period, last: Period) -> str:
     if first.kind == last.kind == "q" and first.year == last.year:
         return f"Quarter {first.n} - {last.n}, fiscal year {last.year}"
     return f"{period_name(first)} - {period_name(last)}"
+
+
+def _year(day: date) -> int:
+    return day.year + BUDDHIST if _buddhist else day.year
 
 
 def _thai() -> bool:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QWidget
 from core.i18n import _
 from ui.desktop.room import Place
 from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.bits import Button, Pill
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
@@ -144,5 +145,5 @@ class Header(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for deed in self._place.others:
-            menu.addAction(self._look.icon(deed.icon, "text"), deed.words.replace("&", "&&"), deed.do)
+            menu.addAction(self._look.icon(deed.icon, "text"), digits(deed.words).replace("&", "&&"), deed.do)
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from core.i18n import _
 from core.thai.searching import folded, match
 from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.boxes import column, frame
 from ui.desktop.widgets.plain import name, show, words
 
@@ -72,12 +73,13 @@ class Rows(QStyledItemDelegate):
         painter.setFont(look.font(13))
         painter.setPen(look.color("softtext" if here else "text2"))
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(inside, middle | Qt.AlignmentFlag.AlignRight, index.data(KIND))
+        painter.drawText(inside, middle | Qt.AlignmentFlag.AlignRight, digits(index.data(KIND)))
         inside.setLeft(inside.left() + look.px(30))
-        inside.setRight(inside.right() - painter.fontMetrics().horizontalAdvance(index.data(KIND)) - look.px(16))
+        beside = painter.fontMetrics().horizontalAdvance(digits(index.data(KIND)))
+        inside.setRight(inside.right() - beside - look.px(16))
         painter.setFont(look.font(15, 500))
         painter.setPen(look.color("softtext" if here else "text"))
-        title = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideRight, inside.width())
+        title = painter.fontMetrics().elidedText(digits(index.data()), Qt.TextElideMode.ElideRight, inside.width())
         painter.drawText(inside, middle | Qt.AlignmentFlag.AlignLeft, title)
 
 

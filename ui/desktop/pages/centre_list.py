@@ -17,6 +17,7 @@ from core.i18n import _
 from core.views.centre_board import Board, Line
 from ui.desktop.tables.units import BAND, GROUP, HEAD, MARK, NAME, RECEIPT, SENT, SHARE, TONE, TOTAL, UnitTable
 from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.plain import name
 from ui.desktop.widgets.segments import Segments
@@ -65,7 +66,7 @@ class UnitPainter(QStyledItemDelegate):
         painter.restore()
 
     def _head(self, painter: QPainter, room: QRect, said: str) -> None:
-        called, _cut, more = said.partition("\n")
+        called, _cut, more = digits(said).partition("\n")
         painter.setFont(self._look.font(15, 700))
         painter.setPen(self._look.color("text"))
         self._line(painter, room, called)
@@ -75,7 +76,7 @@ class UnitPainter(QStyledItemDelegate):
         self._line(painter, room.adjusted(beside, 0, 0, 0), more)
 
     def _pill(self, painter: QPainter, room: QRect, said: str, tone: str) -> None:
-        look = self._look
+        look, said = self._look, digits(said)
         painter.setFont(look.font(13, 500))
         icon, tall = look.px(14), look.px(23)
         wide = min(room.width(), painter.fontMetrics().horizontalAdvance(said) + icon + look.px(23))
@@ -90,8 +91,7 @@ class UnitPainter(QStyledItemDelegate):
         self._line(painter, pill.adjusted(look.px(13) + icon, 0, -look.px(6), 0), said)
 
     def _bar(self, painter: QPainter, room: QRect, index: Index) -> None:
-        look = self._look
-        said = str(index.data())
+        look, said = self._look, digits(str(index.data()))
         painter.setFont(look.font(15, 600))
         words = max(look.px(34), painter.fontMetrics().horizontalAdvance(said) + 2)
         tall = look.px(7)
@@ -110,7 +110,7 @@ class UnitPainter(QStyledItemDelegate):
         painter.drawText(room, MIDDLE | int(Qt.AlignmentFlag.AlignRight), said)
 
     def _line(self, painter: QPainter, room: QRect, text: str) -> None:
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        shown = painter.fontMetrics().elidedText(digits(text), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, MIDDLE, shown)
 
 

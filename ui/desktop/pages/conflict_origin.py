@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPainterPath
 from core.i18n import _
 from core.views.conflict_words import ToldSide
 from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.painted import Painted
 from ui.desktop.widgets.plain import name
 
@@ -56,7 +57,9 @@ class Origin(Painted):
             painter.setPen(look.color("text2"))
             painter.setFont(look.font(13))
             room = QRectF(0, middle + look.px(14), fork + look.px(40), look.px(22))
-            shown = painter.fontMetrics().elidedText(self._before, Qt.TextElideMode.ElideRight, int(room.width()))
+            shown = painter.fontMetrics().elidedText(
+                digits(self._before), Qt.TextElideMode.ElideRight, int(room.width())
+            )
             painter.drawText(room, LEFT, shown)
         self._disc(painter, QPointF(end, middle), "?", "card", "text")
         painter.setPen(look.color("text"))
@@ -67,7 +70,7 @@ class Origin(Painted):
     def _words(self, painter: QPainter, room: QRectF, side: ToldSide) -> None:
         painter.setPen(self.look.color("text2"))
         painter.setFont(self.look.font(13))
-        said = f"{side.device}  {side.when}"
+        said = digits(f"{side.device}  {side.when}")
         painter.drawText(
             room, LEFT, painter.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, int(room.width()))
         )
@@ -79,7 +82,7 @@ class Origin(Painted):
         painter.drawEllipse(centre, radius, radius)
         painter.setPen(self.look.color(ink))
         painter.setFont(self.look.font(14, 700))
-        painter.drawText(QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius), MIDDLE, said)
+        painter.drawText(QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius), MIDDLE, digits(said))
 
 
 def _bow(begin: QPointF, end: QPointF) -> QPainterPath:

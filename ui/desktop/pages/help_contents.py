@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemD
 from core.i18n import _
 from core.views.help_text import Hit
 from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import name
 
 Index = QModelIndex | QPersistentModelIndex
@@ -43,7 +44,7 @@ class Entry(QStyledItemDelegate):
         for text, font, box, tone in boxes:
             painter.setFont(font)
             painter.setPen(look.color("softtext" if here else tone))
-            painter.drawText(box, WRAP, text)
+            painter.drawText(box, WRAP, digits(text))
         painter.restore()
 
     def _boxes(self, index: Index, room: QRect) -> tuple[list[tuple[str, QFont, QRect, str]], int]:

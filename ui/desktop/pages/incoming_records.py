@@ -21,6 +21,7 @@ from core.i18n import _
 from core.views.incoming import FieldRow, RecordRow
 from ui.desktop.tables.foreseen import HEAD, MORE, STATE, TONE, ForeseenList
 from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.bits import Pictogram, Pill
 from ui.desktop.widgets.boxes import column, empty, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
@@ -57,7 +58,7 @@ class RecordPainter(QStyledItemDelegate):
         painter.restore()
 
     def _head(self, painter: QPainter, room: QRect, said: str) -> None:
-        called, _cut, count = said.partition("\n")
+        called, _cut, count = digits(said).partition("\n")
         painter.setFont(self._look.font(14, 700))
         painter.setPen(self._look.color("text"))
         painter.drawText(room, MIDDLE, called)
@@ -74,11 +75,11 @@ class RecordPainter(QStyledItemDelegate):
             painter.setFont(look.font(size))
             painter.setPen(look.color(ink))
             line = QRect(left.left(), left.top() + at - (look.px(2) if at else 0), left.width(), half)
-            shown = painter.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, line.width())
+            shown = painter.fontMetrics().elidedText(digits(said), Qt.TextElideMode.ElideRight, line.width())
             painter.drawText(line, MIDDLE, shown)
 
     def _pill(self, painter: QPainter, room: QRect, said: str, tone: str) -> int:
-        look = self._look
+        look, said = self._look, digits(said)
         painter.setFont(look.font(13, 500))
         wide, tall = painter.fontMetrics().horizontalAdvance(said) + look.px(18), look.px(23)
         pill = QRect(room.right() - wide, room.center().y() - tall // 2, wide, tall)

@@ -12,6 +12,7 @@ from ui.desktop.pages.plan_asks import PlanAsks
 from ui.desktop.pages.plan_cells import CellDelegate
 from ui.desktop.tables.plan_grid import GridTable
 from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.dropdown import DropDown
@@ -53,7 +54,7 @@ class TotalsBar(QWidget):
         left, right = self._view.viewport().x(), int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for n, each in enumerate(self._table.columns):
             box = QRect(left + header.sectionViewportPosition(n), 0, header.sectionSize(n), self.height())
-            painter.drawText(box.adjusted(edge, 0, -edge, 0), right, sums.get(each.id, ""))
+            painter.drawText(box.adjusted(edge, 0, -edge, 0), right, digits(sums.get(each.id, "")))
         painter.drawText(self.rect().adjusted(self._look.px(10), 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), _("รวม"))
         painter.end()
 

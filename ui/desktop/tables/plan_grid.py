@@ -9,6 +9,7 @@ from core.instruments.shape import Field
 from core.views.plan_grid import Grid, GridColumn, arranged, totals
 from core.views.plan_tree import PlanCell, PlanRow
 from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import digits
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -127,14 +128,14 @@ class GridTable(QAbstractTableModel):
             return None
         column = self._columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{column.title} ({column.unit})" if column.unit else column.title
+            return digits(f"{column.title} ({column.unit})" if column.unit else column.title)
         return (RIGHT if column.figure else LEFT) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         column = self._columns[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
             said = self.words(index.row(), index.column()).replace("\n", " ")
-            return f"{said[:SHOWN]}…" if len(said) > SHOWN else said
+            return digits(f"{said[:SHOWN]}…" if len(said) > SHOWN else said)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{column.title} {self.words(index.row(), index.column()) or _('ว่าง')}"
         if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -1,11 +1,31 @@
-"""Thai wraps at words: Qt asks libthai; where it is missing, invisible breaks are put in for display only."""
+"""Words as they may be shown, never as they are kept: Thai breaks at words, digits are of the kind a person chose.
+
+Qt asks libthai for the breaks; where it is missing, invisible ones are put in.
+"""
 
 from functools import lru_cache
 
 from PySide6.QtCore import QTextBoundaryFinder
 
+from core.thai.digits import official_digits
+
 PROBE = "การประเมินแผนพัฒนา"
 BREAK = "\u200b"
+_thai_digits = False
+
+
+def choose_digits(*, thai: bool) -> None:
+    """Let what is shown from now on have Thai digits or Arabic ones."""
+    global _thai_digits
+    _thai_digits = thai
+
+
+def digits(text: str) -> str:
+    """The text with the digits a person chose; codes, links and names of files stay as they are. Never to be stored."""
+    return _official(text) if _thai_digits else text
+
+
+_official = lru_cache(maxsize=4096)(official_digits)
 
 
 @lru_cache(maxsize=1)
@@ -15,9 +35,13 @@ def qt_breaks_thai() -> bool:
     return 0 < finder.toNextBoundary() < len(PROBE)
 
 
-@lru_cache(maxsize=4096)
 def breakable(text: str) -> str:
-    """The text as it may be shown: with zero-width breaks at word ends if Qt itself finds none. Never to be stored."""
+    """The text as it may be shown: its digits as chosen, zero-width breaks at word ends if Qt itself finds none."""
+    return _broken(digits(text))
+
+
+@lru_cache(maxsize=4096)
+def _broken(text: str) -> str:
     if qt_breaks_thai() or not any("\u0e01" <= letter <= "\u0e5b" for letter in text):
         return text
     from pythainlp.tokenize import word_tokenize

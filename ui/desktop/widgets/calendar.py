@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from core.days import month_of, week_heads, weekday_date
 from core.i18n import _
 from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.plain import name, show_plain, words
@@ -94,7 +95,7 @@ class Days(QWidget):
                 painter.drawRoundedRect(box.adjusted(2, 2, -2, -2), 7, 7)
             tone = "accentfg" if here else "text" if day.month == self.day.month else "field"
             painter.setPen(look.color(tone))
-            painter.drawText(box, centre, str(day.day))
+            painter.drawText(box, centre, digits(str(day.day)))
         painter.end()
 
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QRadioButton, QSizePolicy
 
 from core.i18n import _
 from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import name, show_tip
 
 COMPLETE, BEGUN, EMPTY = "complete", "begun", "empty"
@@ -49,12 +50,13 @@ class LevelChip(QRadioButton):
         left, top = look.px(9), look.px(6)
         painter.setPen(look.color("text"))
         painter.setFont(look.font(17, 700))
-        painter.drawText(QRect(left, top, look.px(30), look.px(24)), Qt.AlignmentFlag.AlignVCenter, str(self._number))
+        box = QRect(left, top, look.px(30), look.px(24))
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, digits(str(self._number)))
         self._mark(painter, QRectF(self.width() - look.px(25), top + look.px(3), look.px(17), look.px(17)))
         painter.setPen(look.color("softtext" if here else "text2"))
         painter.setFont(look.font(13))
         room = QRect(left, top + look.px(24), self.width() - 2 * left, look.px(22))
-        shown = painter.fontMetrics().elidedText(self._called or "–", Qt.TextElideMode.ElideRight, room.width())
+        shown = painter.fontMetrics().elidedText(digits(self._called or "–"), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
         painter.end()
 

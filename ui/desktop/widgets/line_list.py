@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from ui.desktop.tables.lines import LINE, Line, LineTable
 from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import name
 
 Index = QModelIndex | QPersistentModelIndex
@@ -74,7 +75,7 @@ class LinePainter(QStyledItemDelegate):
         look = self._look
         painter.setFont(look.font(13, 500))
         icon = look.px(13)
-        wide = min(room.width(), painter.fontMetrics().horizontalAdvance(line.pill) + icon + look.px(22))
+        wide = min(room.width(), painter.fontMetrics().horizontalAdvance(digits(line.pill)) + icon + look.px(22))
         pill = QRect(room.right() - wide + 1, room.top(), wide, room.height() - 1)
         painter.setPen(QPen(look.color(line.tone), 1) if look.theme == "contrast" else Qt.PenStyle.NoPen)
         painter.setBrush(look.color(GROUNDS.get(line.tone, "mutebg")))
@@ -88,7 +89,7 @@ class LinePainter(QStyledItemDelegate):
     def _line(self, painter: QPainter, room: QRect, text: str, size: int, weight: int, ink: str) -> None:
         painter.setFont(self._look.font(size, weight))
         painter.setPen(self._look.color(ink))
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        shown = painter.fontMetrics().elidedText(digits(text), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, MIDDLE, shown)
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.i18n import _
 from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import name
 
 Fixed = QSizePolicy.Policy.Fixed
@@ -82,7 +83,7 @@ class Ring(Painted):
             painter.drawArc(circle, 90 * 16, -round(5760 * self._share))
         painter.setPen(self.look.color(self._token))
         painter.setFont(self.look.font(15, 700))
-        painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, self._text)
+        painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, digits(self._text))
 
 
 class Bar(Painted):
@@ -203,7 +204,7 @@ class LadderNode(Painted):
         painter.setPen(self.look.color("card" if self._reached else "text2"))
         painter.setFont(self.look.font(14, 700))
         box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(self._level))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, digits(str(self._level)))
 
     def _line(self, painter: QPainter, ground: QRectF, centre: QPointF, radius: float) -> None:
         if not self._first:

@@ -11,6 +11,7 @@ from core.i18n import _
 from core.thai.dates import Period
 from core.views.plan_words import day_words
 from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import name, show_tip
 
 
@@ -120,7 +121,7 @@ class PeriodBar(QWidget):
             painter.setFont(look.font(13 if period.kind == "m" else 15, 600 if inside else 400))
             painter.setPen(look.color("accentfg" if inside else "text2"))
             short = short_month(period.n) if period.kind == "m" else str(period.n)
-            painter.drawText(self.box_of(n), Qt.AlignmentFlag.AlignCenter, short)
+            painter.drawText(self.box_of(n), Qt.AlignmentFlag.AlignCenter, digits(short))
         painter.end()
 
     def _at(self, event: QMouseEvent) -> int:

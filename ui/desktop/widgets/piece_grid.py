@@ -10,6 +10,7 @@ from core.model.values import Ref
 from core.views.evidence import Piece
 from ui.desktop.tables.pieces import PIECE, PieceTable, date_words, uses_words
 from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import digits
 from ui.desktop.thumbs import Thumbs
 from ui.desktop.widgets.plain import name
 
@@ -67,7 +68,7 @@ class PiecePainter(QStyledItemDelegate):
         look, half = self._look, room.height() // 2
         self._line(painter, QRect(room.topLeft(), QSize(room.width(), half)), piece.title, 15, 600, "text")
         below = QRect(room.left(), room.top() + half, room.width(), half)
-        said, tone = uses_words(piece), "mute" if piece.uses else "info"
+        said, tone = digits(uses_words(piece)), "mute" if piece.uses else "info"
         painter.setFont(look.font(13, 500))
         wide, tall = painter.fontMetrics().horizontalAdvance(said) + look.px(18), look.px(22)
         pill = QRect(below.right() - wide + 1, below.center().y() - tall // 2, wide, tall)
@@ -80,7 +81,7 @@ class PiecePainter(QStyledItemDelegate):
     def _line(self, painter: QPainter, room: QRect, text: str, size: int, weight: int, ink: str) -> None:
         painter.setFont(self._look.font(size, weight))
         painter.setPen(self._look.color(ink))
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        shown = painter.fontMetrics().elidedText(digits(text), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, MIDDLE, shown)
 
 

@@ -1,4 +1,4 @@
-"""The one place that sets words on widgets: what people wrote is shown as it is, never read as markup."""
+"""The one place that sets words on widgets: what people wrote is shown as words, never read as markup."""
 
 from html import escape
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QSizePolicy, QTableWidgetItem, QWidget
 
-from ui.desktop.theme.thai import breakable
+from ui.desktop.theme.thai import breakable, digits
 
 MARKS = (0, 1, 0, 3)  # room for marks above and below that the font's own ascent and descent leave out
 
@@ -26,12 +26,12 @@ def words(text: str = "", role: str = "body", tone: str = "text", *, wrap: bool 
 
 
 def show_plain(label: QLabel | QAbstractButton, text: str) -> None:
-    """Show exactly these words; in a button `&` is a letter too."""
+    """Show exactly these words, in the digits that were chosen; in a button `&` is a letter too."""
     if isinstance(label, QLabel):
         label.setTextFormat(Qt.TextFormat.PlainText)
-        shown = breakable(text) if label.wordWrap() else text
+        shown = breakable(text) if label.wordWrap() else digits(text)
     else:
-        shown = text.replace("&", "&&")
+        shown = digits(text).replace("&", "&&")
     if label.text() != shown:
         label.setText(shown)
         label.update()  # Qt would paint its contents only, and leave marks of the old words in the margins
@@ -49,7 +49,7 @@ def show_entry(entry: QLineEdit, text: str) -> None:
 
 def show_tip(widget: QWidget | QTableWidgetItem, text: str) -> None:
     """A tool tip of exactly these words, wrapped."""
-    widget.setToolTip(f"<p>{escape(text)}</p>" if text else "")
+    widget.setToolTip(f"<p>{escape(digits(text))}</p>" if text else "")
 
 
 def name(widget: QWidget, called: str, says: str = "") -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
 from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.painted import Painted
 from ui.desktop.widgets.plain import dress, name, show_plain, words
@@ -42,7 +43,7 @@ class StepMark(Painted):
             )
         else:
             painter.setFont(self.look.font(16, 700))
-            painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, str(self._number))
+            painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, digits(str(self._number)))
 
 
 class StepRail(QWidget):
