@@ -105,8 +105,8 @@ def against(path: str, name: str) -> str:
 
 
 def foreign_drawer(path: str, name: str) -> bool:
-    """Whether a file of storage opens a drawer that is not its own; storage/files.py is in none and for all."""
-    if not name.startswith("storage.") or name.startswith("storage.files."):
+    """Whether a file of storage opens a drawer that is not its own; files.py and zipped.py are in none and for all."""
+    if not name.startswith("storage.") or name.startswith(("storage.files.", "storage.zipped.")):
         return name == "storage"
     return re.split(r"[./]", name)[1] != path.split("/")[1]
 

@@ -4,14 +4,12 @@ The files of the office (photos, scans) are not in it but beside it, each once f
 an office holds gigabytes of them that never change, and a backup is made every half hour.
 """
 
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 import msgspec
@@ -19,13 +17,13 @@ import msgspec
 from core.changes.backup import Backup, Holding
 from storage.backups import refusals
 from storage.files import whole
+from storage.zipped import DAMAGED, WAYS, unpack
 
 FORMAT = 1  # raised only when a reader of the old one could go wrong
 ENDING = ".backup.zip"
 MANIFEST, DATABASE = "backup.json", "prongsai.db"
 MAX_MANIFEST = 64 * 2**20  # bytes: a centre names hundreds of thousands of files
 PIECE = 2**20  # bytes
-_ODD = (BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, LookupError, zlib.error)
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -60,7 +58,7 @@ def read(path: Path) -> Backup:
             said = _manifest(archive, path.name)
     except OSError as error:
         raise refusals.not_read(path.name, error) from error
-    except _ODD as error:
+    except DAMAGED as error:
         raise refusals.damaged(path.name) if _is_named(path) else refusals.not_ours(path.name) from error
     return Backup(path, said.made, said.why, said.holding)
 
@@ -76,11 +74,10 @@ def opened(path: Path) -> Iterator[tuple[Backup, Path]]:
         try:
             with ZipFile(path) as archive:
                 said = _manifest(archive, path.name)
-                with archive.open(DATABASE) as packed:
-                    _unpack(packed, database, said)
+                _unpack(archive, database, said)
         except OSError as error:
             raise refusals.not_read(path.name, error) from error
-        except _ODD as error:
+        except DAMAGED as error:
             raise refusals.damaged(path.name) if _is_named(path) else refusals.not_ours(path.name) from error
         yield Backup(path, said.made, said.why, said.holding), database
 
@@ -92,24 +89,27 @@ def _is_named(path: Path) -> bool:
 def _manifest(archive: ZipFile, name: str) -> Manifest:
     if MANIFEST not in archive.namelist():
         raise refusals.not_ours(name)
-    if archive.getinfo(MANIFEST).file_size > MAX_MANIFEST:
+    entry = _entry(archive, MANIFEST)
+    if entry.file_size > MAX_MANIFEST:
         raise refusals.damaged(name)
-    content = archive.read(MANIFEST)
+    content = archive.read(entry)
     if msgspec.json.decode(content, type=Head).prongsai_backup > FORMAT:
         raise refusals.newer(name)
     return msgspec.json.decode(content, type=Manifest)
 
 
-def _unpack(packed: IO[bytes], to: Path, said: Manifest) -> None:
-    left = said.size
-    with to.open("xb") as file:
-        while piece := packed.read(PIECE):
-            left -= len(piece)
-            if left < 0:
-                raise ValueError("more than it says")
-            file.write(piece)
-    if left or hash_of(to) != said.sha256:
-        raise ValueError("not what it says")
+def _unpack(archive: ZipFile, to: Path, said: Manifest) -> None:
+    with archive.open(_entry(archive, DATABASE)) as packed:
+        fits = unpack(packed, to, said.size)
+    if not fits or hash_of(to) != said.sha256:
+        raise BadZipFile("the database is not what the manifest says")
+
+
+def _entry(archive: ZipFile, name: str) -> ZipInfo:
+    entry = archive.getinfo(name)
+    if entry.compress_type not in WAYS:
+        raise BadZipFile("no backup is packed like this")
+    return entry
 
 
 def hash_of(path: Path) -> str:

@@ -4,25 +4,23 @@ What is sealed does not get smaller in a zip, so an entry that claims to be a bu
 """
 
 import struct
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from core.i18n import _
 from storage.exchange import refusals
 from storage.exchange.enrolment import MAX_FILE as MAX_TRUST
 from storage.exchange.kinds import BUNDLE, HEAD, OPENED, TRUST, ZIP, kind_of
 from storage.exchange.manifest import MANIFEST, SIGNATURE
+from storage.zipped import DAMAGED, WAYS, unpack
 
 MOST = 2_000  # entries
 MAX_DIRECTORY = 4 * 2**20  # bytes of the zip's list of entries
 ROOM = 64 * 2**10  # bytes an entry may hold beyond twice its size in the zip
-PIECE = 2**20
 _END = struct.Struct("<4s4H2LH")
 _LOCATOR = 20  # bytes before the end, where a zip64 says where its numbers stand
-_ODD = (BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, LookupError, zlib.error, struct.error)
 
 
 class Inside(NamedTuple):
@@ -52,7 +50,7 @@ def inside(path: Path, room: Path) -> Iterator[Inside]:
                 yield _entry(archive, entry, path.name, room / str(number))
     except OSError as error:
         raise refusals.not_read(path.name, error) from error
-    except _ODD as error:
+    except DAMAGED as error:
         raise refusals.damaged(path.name) from error
 
 
@@ -75,7 +73,7 @@ def _entry(archive: ZipFile, entry: ZipInfo, name: str, target: Path) -> Inside:
     shown = refusals.shown_name(entry.filename)
     if entry.flag_bits & 1:
         return Inside(shown, "", why=_("มีรหัสผ่าน"))
-    if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+    if entry.compress_type not in WAYS:
         return Inside(shown, "", why=_("บีบอัดด้วยวิธีที่โปรแกรมไม่เปิด"))
     with archive.open(entry) as file:
         head = file.read(HEAD)
@@ -87,15 +85,7 @@ def _entry(archive: ZipFile, entry: ZipInfo, name: str, target: Path) -> Inside:
     most = 2 * entry.compress_size + ROOM if kind == BUNDLE else MAX_TRUST
     if entry.file_size > most:
         raise refusals.swollen(name)
-    return Inside(shown, kind, _unpack(archive, entry, target, most, name))
-
-
-def _unpack(archive: ZipFile, entry: ZipInfo, target: Path, most: int, name: str) -> Path:
-    left = most
-    with archive.open(entry) as packed, target.open("xb") as file:
-        while piece := packed.read(PIECE):
-            left -= len(piece)
-            if left < 0:
-                raise refusals.swollen(name)
-            file.write(piece)
-    return target
+    with archive.open(entry) as packed:
+        if not unpack(packed, target, most):
+            raise refusals.swollen(name)
+    return Inside(shown, kind, target)
