@@ -6,12 +6,14 @@ It knows storage and core; of ui it knows nothing. Whatever is heavy is imported
 from __future__ import annotations
 
 import secrets
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from core.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -20,9 +22,9 @@ if TYPE_CHECKING:
 
     from core.actions.add_evidence import KeptFile
     from core.changes.backup import Foreseen, Restored
-    from core.changes.bundle import Bundle
+    from core.changes.bundle import Bundle, Piece
     from core.changes.enrolment import Request, TrustFile
-    from core.changes.post import Found
+    from core.changes.post import Found, Sealed
     from core.documents.blocks import Document
     from core.instruments.findings import Checked
     from core.ports import Context, Forms, Printed
@@ -68,10 +70,17 @@ class Post:
         self._keys, self._inbox = keys, folder / "inbox"
         self.shelf = Blobs(folder / "blobs")
 
-    def write(self, path: Path, bundle: Bundle) -> bytes:
+    def weigh(self, piece: Piece) -> int:
+        from storage.exchange.writer import weight
+
+        return weight(piece)
+
+    def write(self, path: Path, bundle: Bundle) -> Sealed:
+        from core.changes.post import Sealed
         from storage.exchange.writer import write_bundle
 
-        return write_bundle(path, bundle, self._keys.sign, self.shelf.path)
+        written = write_bundle(path, bundle, self._keys.sign, self.shelf.path)
+        return Sealed(written, path.stat().st_size)
 
     def find(self, paths: Sequence[Path]) -> AbstractContextManager[Found]:
         from storage.exchange.finding import find
@@ -257,6 +266,26 @@ def write_trust(path: Path, trust: TrustFile) -> None:
     from storage.exchange import enrolment
 
     enrolment.write_trust(path, trust)
+
+
+def kind_of(path: Path) -> str:
+    """What a file is (storage.exchange.kinds), backups and office documents told apart from other zips; "" = else."""
+    from storage.backups.container import ENDING, read
+    from storage.exchange.kinds import HEAD, ZIP, kind_of
+
+    try:
+        if not path.is_file():
+            return ""
+        with path.open("rb") as file:
+            kind = kind_of(file.read(HEAD))
+    except OSError:
+        return ""  # whoever takes it in says why it cannot be read
+    if kind != ZIP or path.name.endswith(ENDING):
+        return "backup" if kind == ZIP else kind
+    with suppress(UserError):
+        read(path)
+        return "backup"
+    return kind
 
 
 def receiver(words: str) -> str:

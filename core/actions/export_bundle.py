@@ -1,4 +1,4 @@
-"""Write what certain receivers may read and lack as one sealed file."""
+"""Write what certain receivers may read and lack as one sealed file, or as several of a size a person picks."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,50 +6,117 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from core.changes.bundle import Bundle
+from core.changes.bundle import Bundle, Packed
+from core.changes.parts import divided
 from core.changes.post import Post
+from core.errors import UserError
+from core.i18n import _
 from core.model.values import Changes
 from core.ports import Context, Store
 
 _ODD = re.compile(r"[^A-Za-z0-9_-]+")
 
 
-class Exported(NamedTuple):
+class Written(NamedTuple):
+    """A file that is on its medium and was read back."""
+
     path: Path
     sha256: str
+    size: int  # bytes
+    part: tuple[int, int]  # number of this file, number of files
     segments: int
     texts: int
-    receipts: int = 0
-    files: int = 0
-    left_out: int = 0  # files for which there was no room: they go next time
-    to: tuple[str, ...] = ()  # the age recipients who can open it
+    receipts: int
+    files: int
+
+
+class Exported(NamedTuple):
+    """All files of one export."""
+
+    parts: tuple[Written, ...]
+    to: tuple[str, ...]  # the age recipients who can open them
+
+    @property
+    def path(self) -> Path:
+        """The first file."""
+        return self.parts[0].path
+
+    @property
+    def sha256(self) -> str:
+        """Of the first file."""
+        return self.parts[0].sha256
+
+    @property
+    def segments(self) -> int:
+        return sum(one.segments for one in self.parts)
+
+    @property
+    def files(self) -> int:
+        return sum(one.files for one in self.parts)
+
+    @property
+    def receipts(self) -> int:
+        """Every part carries them all."""
+        return self.parts[0].receipts
 
 
 def bundle_name(code: str, now: datetime) -> str:
-    """A file name every mail box and stick takes: ASCII, at most 60 characters. It says nothing a reader relies on."""
-    return f"{_ODD.sub('-', code)[:30] or 'office'}-{now:%Y%m%d-%H%M}.prongsai"
+    """A file name every mail box and stick takes: ASCII, short. It says nothing a reader relies on."""
+    return f"{_ODD.sub('-', code)[:26] or 'office'}-{now:%Y%m%d-%H%M}.prongsai"
+
+
+def part_path(path: Path, part: int, of: int) -> Path:
+    """The name of one of several files: `S10-20261103-0900-2of3.prongsai`; of a single one the name that was asked."""
+    return path if of == 1 else path.with_name(f"{path.stem}-{part:0{len(str(of))}}of{of}{path.suffix}")
 
 
 def export_bundle(
-    ctx: Context, store: Store, to: Sequence[str], path: Path, post: Post
-) -> Iterator[Exported | Changes]:
+    ctx: Context, store: Store, to: Sequence[str], path: Path, post: Post, size: int = 0
+) -> Iterator[Written | Exported | Changes]:
     """Seal to the age recipients `to` what all of them may read and one of them lacks, with receipts, at `path`;
-    in a folder under a name of its own.
+    in a folder under a name of its own; in files of at most `size` bytes, if one is given.
 
-    Yields what was written once it is on the medium and was read back. UserError when it could not be written.
+    Yields each file once it is on the medium and was read back, then all of them. UserError when one could not be
+    written; those before it stay and are complete.
     """
     if path.is_dir():
         path /= bundle_name(str(store.info().get("code") or ""), ctx.now)
     made = ctx.now.isoformat(timespec="seconds")
-    packed = store.exchange.pack(to, made, post.shelf)
-    bundle = Bundle(
+    shares = divided(store.exchange.pack(to, made, post.shelf), to, post.weigh, post.shelf.size, size)
+    done: list[Written] = []
+    for number, share in enumerate(shares, start=1):
+        try:
+            done.append(_write(post, _bundle(ctx, to, made, share, (number, len(shares))), path))
+        except UserError as problem:
+            if not done:
+                raise
+            raise _stopped(problem, len(done), len(shares)) from problem
+        yield done[-1]
+    yield Exported(tuple(done), tuple(to))
+    yield Changes("export_bundle")
+
+
+def _bundle(ctx: Context, to: Sequence[str], made: str, share: Packed, part: tuple[int, int]) -> Bundle:
+    texts = {*share.texts, *(text for piece in share.pieces for text in piece.texts)}
+    return Bundle(
         bytes.fromhex(ctx.device),
         ctx.unit,
         tuple(to),
         made,
-        *(packed.segments, packed.texts, packed.receipts, packed.blobs, packed.want, packed.originals),
+        tuple(piece.segment for piece in share.pieces),
+        tuple(sorted(texts)),
+        *(share.receipts, share.blobs, share.want, share.originals, part),
     )
-    digest = post.write(path, bundle)
-    counts = (len(packed.segments), len(packed.texts), len(packed.receipts), len(packed.blobs), len(packed.left_out))
-    yield Exported(path, digest.hex(), *counts, tuple(to))
-    yield Changes("export_bundle")
+
+
+def _write(post: Post, bundle: Bundle, path: Path) -> Written:
+    file = part_path(path, *bundle.part)
+    sealed = post.write(file, bundle)
+    counts = (len(bundle.segments), len(bundle.texts), len(bundle.receipts), len(bundle.blobs))
+    return Written(file, sealed.sha256.hex(), sealed.size, bundle.part, *counts)
+
+
+def _stopped(problem: UserError, done: int, of: int) -> UserError:
+    """Parts that were written can be used without the others, and what is lacking goes with the next export."""
+    stay = _("ไฟล์ที่เขียนเสร็จแล้ว {done} จาก {of} ไฟล์ยังใช้ได้ ส่วนที่เหลือจะไปกับการส่งออกครั้งหน้า")
+    return UserError(problem.what, problem.why, f"{problem.do} {stay.format(done=done, of=of)}")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from core.actions.export_bundle import Exported
-from core.documents.slip import SlipForm, slip
+from core.documents.slip import SlipFile, SlipForm, slip
 from core.model.values import Changes
 from core.ports import Context, Papers, Store
 from core.thai.dates import date_and_time
@@ -11,22 +11,18 @@ from core.views.assessment_facts import office_of
 from core.views.receivers import receivers
 
 
-def write_slip(ctx: Context, store: Store, papers: Papers, done: Exported, size: int, path: Path) -> Changes:
-    """The slip of a bundle of `size` bytes; notes say what could not be printed. UserError if it cannot be written."""
+def write_slip(ctx: Context, store: Store, papers: Papers, done: Exported, path: Path) -> Changes:
+    """The slip of an export; notes say what could not be printed. UserError if it cannot be written."""
     office, code = office_of(store, ctx.unit)
     known = [one for one in receivers(store, ctx.unit) if not set(one.ages).isdisjoint(done.to)]
     named = [one.name for one in known]
     unnamed = set(done.to) - {age for one in known for age in one.ages}
     holds = [f"ข้อมูล {done.segments} ชุด", f"ไฟล์หลักฐาน {done.files} ไฟล์", f"ใบตอบรับ {done.receipts} ใบ"]
-    if done.left_out:
-        holds.append(f"ไฟล์หลักฐานอีก {done.left_out} ไฟล์จะไปกับไฟล์ครั้งหน้า")
     form = SlipForm(
         office=office or code,
         code=code,
         to=(*named, *(("ผู้ถือกุญแจที่เลือก",) if unnamed else ())),
-        file=done.path.name,
-        size=size,
-        sha256=done.sha256,
+        files=tuple(SlipFile(one.path.name, one.size, one.sha256) for one in done.parts),
         at=date_and_time(ctx.now),
         holds=tuple(holds),
     )

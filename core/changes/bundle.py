@@ -1,6 +1,7 @@
 """One file between offices, as it is before it is sealed and after it was opened."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.changes.receipt import Receipt
 from core.changes.segment import Segment, TextRow
@@ -25,14 +26,20 @@ class Bundle:
     part: tuple[int, int] = (1, 1)  # number of this file, number of files; each is complete in itself
 
 
+class Piece(NamedTuple):
+    """A segment and the words beside its lines: they go together, for a reader drops words whose line it lacks."""
+
+    segment: Segment
+    texts: tuple[TextRow, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """What is to be sealed for certain receivers, and what of it does not fit in."""
+    """What is to be sealed for certain receivers, in one file or in several."""
 
-    segments: tuple[Segment, ...]
-    texts: tuple[TextRow, ...]
+    pieces: tuple[Piece, ...]
+    texts: tuple[TextRow, ...]  # asked for, beside lines the receivers may hold already
     receipts: tuple[Receipt, ...]
-    blobs: tuple[str, ...]
+    blobs: tuple[str, ...]  # previews, then originals
     want: tuple[bytes, ...]
     originals: str
-    left_out: tuple[str, ...] = ()  # files for which there was no room: they go next time

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from core.changes.bundle import Bundle
+from core.changes.bundle import Bundle, Piece
 from core.changes.enrolment import TrustFile
 from core.errors import UserError
 
@@ -25,6 +25,13 @@ class Passed(NamedTuple):
 
     called: str
     why: str  # a sentence, or "" for what is plainly something else
+
+
+class Sealed(NamedTuple):
+    """A file as it lies on its medium."""
+
+    sha256: bytes
+    size: int  # bytes
 
 
 class Found(NamedTuple):
@@ -62,8 +69,11 @@ class Post(Protocol):
     def trust(self, path: Path) -> TrustFile:
         """What a trust file or a certificate's answer says; raises Refused."""
 
-    def write(self, path: Path, bundle: Bundle) -> bytes:
-        """Write the bundle, read it back, and give the SHA-256 of the file."""
+    def weigh(self, piece: Piece) -> int:
+        """Bytes it takes of a file, packed."""
+
+    def write(self, path: Path, bundle: Bundle) -> Sealed:
+        """Write the bundle and read it back."""
 
     def read(self, path: Path, called: str = "") -> Bundle:
         """What a bundle addressed to this folder says; raises Refused, which names it as it is `called`."""

@@ -1,5 +1,6 @@
 """To whom a file may go, how far it has come, and the words that go with it; those above stand first."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from core.days import short_date, stamp
@@ -10,6 +11,7 @@ from core.views.stations import Stop, stops
 from core.views.steps import day
 
 ABOVE, OWN, BELOW = "above", "own", "below"
+KNOWN_BY = 8  # characters of a SHA-256 that people compare
 
 
 class Receiver(NamedTuple):
@@ -71,14 +73,25 @@ def unsent(way: Way) -> str:
     return _("รับล่าสุด {day} เปลี่ยนหลังจากนั้น {n} รายการ").format(day=said, n=stop.of - stop.has)
 
 
-def paste_words(file: str, size: int, office: str, sha256: str) -> str:
-    """The sentence that goes with a file into a chat or a mail; `size` in bytes."""
-    amount = (
-        _("{n} MB").format(n=round(size / 2**20, 1)) if size >= 2**20 else _("{n} KB").format(n=max(1, size // 1024))
-    )
-    said = _("{office} ส่งไฟล์รับส่ง {file} ขนาด {amount} เปิดด้วยโปรแกรมโปร่งใส หน้า รับส่ง กด เลือกไฟล์ที่ได้รับ")
-    asked = _("เมื่อนำเข้าแล้วโปรดส่งใบตอบรับกลับ รหัสตรวจไฟล์ {code}").format(code=sha256[:8])
-    return f"{said.format(office=office, file=file, amount=amount)} {asked}"
+def paste_words(office: str, files: Sequence[tuple[str, int, str]]) -> str:
+    """The sentence that goes with files into a chat or a mail: of each its name, its bytes, and its SHA-256 in hex."""
+    if len(files) == 1:
+        ((name, size, sha256),) = files
+        said = _("{office} ส่งไฟล์รับส่ง {file} ขนาด {amount} เปิดด้วยโปรแกรมโปร่งใส หน้า รับส่ง กด เลือกไฟล์ที่ได้รับ")
+        asked = _("เมื่อนำเข้าแล้วโปรดส่งใบตอบรับกลับ รหัสตรวจไฟล์ {code}").format(code=sha256[:KNOWN_BY])
+        return f"{said.format(office=office, file=name, amount=amount_words(size))} {asked}"
+    said = _("{office} ส่งไฟล์รับส่ง {n} ไฟล์ รวม {amount} เปิดด้วยโปรแกรมโปร่งใส หน้า รับส่ง กด เลือกไฟล์ที่ได้รับ ลำดับใดก่อนก็ได้")
+    total = amount_words(sum(size for _name, size, _sha256 in files))
+    lines = [f"{name}  {amount_words(size)}  {sha256[:KNOWN_BY]}" for name, size, sha256 in files]
+    asked = _("เมื่อนำเข้าครบแล้วโปรดส่งใบตอบรับกลับ ท้ายชื่อไฟล์คือรหัสตรวจไฟล์")
+    return "\n".join((said.format(office=office, n=len(files), amount=total), *lines, asked))
+
+
+def amount_words(size: int) -> str:
+    """A number of bytes as people say it."""
+    if size >= 2**20:
+        return _("{n} MB").format(n=round(size / 2**20, 1))
+    return _("{n} KB").format(n=max(1, size // 1024))
 
 
 class Came(NamedTuple):

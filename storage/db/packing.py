@@ -11,6 +11,7 @@ from core.changes.op import Op
 from core.changes.post import Shelf
 from core.changes.rights import Holder
 from core.changes.scopes import readable
+from core.changes.segment import TextRow
 from core.changes.withholding import withheld
 from core.errors import UserError
 from core.i18n import _
@@ -20,7 +21,6 @@ from storage.db.log import Branch
 if TYPE_CHECKING:
     from storage.db.store import Folder
 
-ROOM = 3 * 2**30  # bytes of files in one bundle
 _is_hash = re.compile(r"[0-9a-f]{64}").fullmatch
 _SENT = frozenset({"sha256", "preview"})
 _FILES = (
@@ -81,22 +81,22 @@ class Packing:
         log, keys = self._log, self._folder.keys
         send.note_leaving(log, keys, self._scopes)
         known = [receipts.known(log, one.key) for one in self._devices] + ([{}] if self._strangers else [])
-        segments, words, ops = send.segments(log, known, self._branches, self._withheld)
+        pieces, ops = send.pieces(log, known, self._branches, self._withheld)
         asked = self._asked()
         more = (send.texts(log, one.key, self._branches, self._withheld) for one in self._devices)
-        texts = tuple(sorted(set(words).union(*more)))
-        blobs, left_out = self._blobs(ops, {hash_.hex() for hash_ in asked}, shelf)
+        beside = {text for piece in pieces for text in piece.texts}
+        texts = sorted(set[TextRow]().union(*more) - beside)
+        blobs = self._blobs(ops, {hash_.hex() for hash_ in asked}, shelf)
         units = {one.scope.partition("/")[0] for one in self._branches if one.scope != "all" or self._every_key()}
         said = receipts.write(keys, at, self._branches)
         said += receipts.relayed(log, units)
         return Packed(
-            tuple(segments),
-            texts,
+            tuple(pieces),
+            tuple(texts),
             tuple(said),
             tuple(blobs),
             self._want(shelf),
             self._policy,
-            left_out,
         )
 
     def _every_key(self) -> bool:
@@ -115,8 +115,8 @@ class Packing:
 
     # -- files
 
-    def _blobs(self, ops: Sequence[Op], asked: set[str], shelf: Shelf) -> tuple[list[str], tuple[str, ...]]:
-        """Previews with the records that name them, originals as each receiver wants them; and what has no room."""
+    def _blobs(self, ops: Sequence[Op], asked: set[str], shelf: Shelf) -> list[str]:
+        """Previews with the records that name them, then originals as each receiver wants them, as far as here."""
         new = {text[1:] for op in ops if op.field in _SENT and op.entity == "file" and (text := _plain(op))}
         every = all(self._originals(one.key) == "all" for one in self._devices) and bool(self._devices)
         previews, originals = dict[str, None](), dict[str, None]()
@@ -127,13 +127,7 @@ class Packing:
                 previews[preview] = None
             if sha256 and (sha256 in asked or (every and sha256 in new)):
                 originals[sha256] = None
-        room, chosen, left_out = ROOM, list[str](), list[str]()
-        for one in (*previews, *(name for name in originals if name not in previews)):
-            if shelf.has(one):
-                fits = (size := shelf.size(one)) <= room
-                (chosen if fits else left_out).append(one)
-                room -= size if fits else 0
-        return chosen, tuple(left_out)
+        return [one for one in previews | originals if shelf.has(one)]
 
     def _originals(self, key: bytes) -> str:
         row = self._log.db.execute("SELECT originals FROM reader WHERE key=?", (key,)).fetchone()

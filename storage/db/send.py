@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 
+from core.changes.bundle import Piece
 from core.changes.heads import way
 from core.changes.names import End
 from core.changes.op import Op
-from core.changes.segment import Segment, TextRow, statement
+from core.changes.segment import TextRow, statement
 from core.model.values import Ref
 from storage.db.keys import KeyFile
 from storage.db.log import SHIFT, Branch, Log
@@ -44,21 +45,20 @@ def _own(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> list[Branch
     return [b for b in log.histories.values() if b.key == public and (scopes is None or b.scope in scopes)]
 
 
-def segments(
+def pieces(
     log: Log, known: Sequence[Known], branches: Sequence[Branch], withhold: Withhold
-) -> tuple[list[Segment], list[TextRow], list[Op]]:
-    """(segments, texts, their ops) of those of these histories that one of the receivers lacks a part of."""
-    made, sent, words = [], list[Op](), set[TextRow]()
+) -> tuple[list[Piece], list[Op]]:
+    """(segments with their texts, their ops) of those of these histories that one of the receivers lacks a part of."""
+    made, sent = [], list[Op]()
     for branch in branches:
         if branch.head == branch.base or not branch.signed:
             continue
         after = min((known_to(log, branch, one.get(branch.stream, ())) for one in known), default=0)
         if after < branch.head:
             segment, ops = cut_out(log, branch, after)
-            made.append(segment)
+            made.append(Piece(segment, tuple(sorted(words_beside(log, branch, after, withhold)))))
             sent += ops
-            words |= words_beside(log, branch, after, withhold)
-    return made, sorted(words), sent
+    return made, sent
 
 
 def branches_of(log: Log, scopes: Collection[str] | None) -> list[Branch]:

@@ -147,7 +147,8 @@ class Folder:
         """
         self.leave(scopes)
         branches = send.branches_of(self.log, scopes)
-        return send.segments(self.log, [known or {}], branches, withhold)[:2]
+        pieces, _ops = send.pieces(self.log, [known or {}], branches, withhold)
+        return [one.segment for one in pieces], sorted({text for one in pieces for text in one.texts})
 
     def leave(self, scopes: Collection[str] | None = None) -> None:
         """Sign the own ends of these scopes (None = all) and note them beside the keys: a copy is about to leave."""

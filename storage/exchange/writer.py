@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from core.changes.bundle import Bundle
+from core.changes.bundle import Bundle, Piece
 from storage.exchange import refusals
 from storage.exchange.container import write_container
 from storage.exchange.manifest import (
@@ -49,6 +49,11 @@ def write_bundle(
     except OSError as error:
         raise refusals.not_written(path.name, reason(error)) from error
     return written
+
+
+def weight(piece: Piece) -> int:
+    """Bytes a segment and its texts take in a bundle, packed by themselves: at least as many as among others."""
+    return len(pack(segment_bytes((piece.segment,)))) + len(pack(text_bytes(piece.texts)))
 
 
 def _fill(plain: BinaryIO, entries: Iterable[tuple[str, Iterable[bytes]]], name: str) -> None:

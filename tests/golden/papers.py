@@ -18,7 +18,7 @@ from core.documents.official import OFFERED, OfficialForm, official
 from core.documents.plan_report import PlanReportForm, plan_report
 from core.documents.plan_table import PlanPaperForm, plan_table
 from core.documents.score_sheet import Compared, ScoreSheetForm, score_sheet
-from core.documents.slip import SlipForm, slip
+from core.documents.slip import SlipFile, SlipForm, slip
 from core.documents.unit_page import UnitPageForm, unit_page
 from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
@@ -161,9 +161,7 @@ def _letters() -> dict[str, Document]:
         office="กองตัวอย่าง",
         code="S10",
         to=("ส่วนกลาง",),
-        file="S10-to-S00-20261120-0914.prongsai",
-        size=1_572_864,
-        sha256="3f9a12c7" * 8,
+        files=(SlipFile("S10-to-S00-20261120-0914.prongsai", 1_572_864, "3f9a12c7" * 8),),
         at="20 พ.ย. 2569 เวลา 09.14 น.",
         holds=("ข้อมูล 12 ชุด", "ไฟล์หลักฐาน 3 ไฟล์", "ใบตอบรับ 1 ใบ"),
     )

@@ -11,6 +11,7 @@ from core.actions.export_bundle import export_bundle
 from core.actions.take_in import Looked, TakenIn, look_at, set_aside, take_in
 from core.changes.bundle import Bundle
 from core.changes.names import End
+from core.changes.post import Sealed
 from core.changes.receipt import Receipt
 from core.changes.segment import Segment
 from core.errors import UserError
@@ -33,7 +34,7 @@ class Watched:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._post, name)
 
-    def write(self, path: Path, bundle: Bundle) -> bytes:
+    def write(self, path: Path, bundle: Bundle) -> Sealed:
         self._look(bundle)
         return self._post.write(path, bundle)
 

@@ -149,16 +149,14 @@ class Exchanging(QObject):
             self._page.incoming.add_passed(step)
         elif isinstance(step, Exported):
             name, _code = self._session.read(lambda reader: office_of(reader, self._room.unit))
-            size = step.path.stat().st_size if step.path.is_file() else 0
             self._written = step
-            self._page.out.show_paste(paste_words(step.path.name, size, name, step.sha256))
+            self._page.out.show_paste(paste_words(name, [(one.path.name, one.size, one.sha256) for one in step.parts]))
 
     def write_slip(self) -> None:
         """The page that goes with the last file, where the person says."""
         if self._written and (path := self._room.files.asked_slip(self._written.path)):
             done, papers = self._written, self._room.office.printer
-            size = done.path.stat().st_size if done.path.is_file() else 0
-            self._session.do(partial(write_slip, papers=papers, done=done, size=size, path=path))
+            self._session.do(partial(write_slip, papers=papers, done=done, path=path))
 
     def _changed(self, changes: Changes) -> None:
         if changes.label == "write_slip":

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.actions.draft_paper import write_paper
-from core.actions.export_bundle import Exported, bundle_name, export_bundle
+from core.actions.export_bundle import Exported, Written, bundle_name, export_bundle
 from core.actions.print_paper import ENDINGS, Wanted
 from core.errors import UserError
 from core.i18n import _
@@ -97,10 +97,15 @@ class Files(QObject):
             return ()
 
     def progressed(self, step: object) -> None:
-        """A bundle is on its medium and was read back."""
+        """A file of an export is on its medium and was read back, or all of them are."""
+        if isinstance(step, Written) and step.part[0] < step.part[1]:
+            self.sent.emit(_("เขียนและตรวจแล้ว {k} จาก {n} ไฟล์").format(k=step.part[0], n=step.part[1]), "", "info")
         if isinstance(step, Exported):
+            n = len(step.parts)
             said = _("เขียนไฟล์ {name} และอ่านกลับมาตรวจแล้ว ถอดแฟลชไดรฟ์ได้").format(name=step.path.name)
-            self.sent.emit(said, _("เก็บไว้ที่ {path}").format(path=step.path), "ok")
+            all_ = _("เขียน {n} ไฟล์ และอ่านกลับมาตรวจแล้วทุกไฟล์ ถอดแฟลชไดรฟ์ได้").format(n=n)
+            place = _("เก็บไว้ที่ {path}").format(path=step.path if n == 1 else step.path.parent)
+            self.sent.emit(said if n == 1 else all_, place, "ok")
 
     def asked_slip(self, bundle: Path) -> Path | None:
         """Where the page that goes with a bundle is wanted, beside it if nobody says otherwise; None = not wanted."""

@@ -10,6 +10,7 @@ from core.actions.export_bundle import Exported, export_bundle
 from core.actions.print_paper import ENDINGS, no_writer
 from core.actions.take_in import set_aside
 from core.actions.write_slip import write_slip
+from core.changes import parts
 from core.changes.bundle import ORIGINALS, Bundle
 from core.errors import UserError
 from core.i18n import _
@@ -17,6 +18,7 @@ from core.model.check import is_id
 from core.model.natural import unit_id
 from core.model.values import Changes
 from core.ports import Context, Store
+from core.views.receivers import amount_words
 from ui.desk import Desk, Office
 from ui.terminal.incoming import take
 from ui.terminal.records import DIR
@@ -43,24 +45,43 @@ bundle.add_command(take)
     help=_("ผู้รับ: รหัสหน่วยงานที่มีใบรับรอง หรือไฟล์กุญแจจากคำสั่ง key show ใส่ได้หลายครั้ง"),
 )
 @click.option("--out", metavar="FILE|FOLDER", required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--part-size",
+    metavar="MB",
+    default=None,
+    type=click.IntRange(parts.LEAST, parts.MOST),
+    help=_("แบ่งเป็นหลายไฟล์ ไฟล์ละไม่เกินเท่านี้ เช่น 20 สำหรับอีเมล"),
+)
 @click.option("--slip", metavar="FILE", default=None, type=click.Path(path_type=Path), help=_("ใบนำส่งหนึ่งหน้า"))
 @click.pass_obj
-def export(desk: Desk, folder: Path, to: Sequence[str], out: Path, slip: Path | None) -> Told:
+def export(
+    desk: Desk, folder: Path, to: Sequence[str], out: Path, part_size: int | None, slip: Path | None
+) -> Told:  # fmt: skip
     if slip is not None and slip.suffix.lower() not in ENDINGS:
         raise no_writer(slip)
     with desk.open(folder) as office:
         receivers = tuple(sorted({age for words in to for age in recipients(desk, office, words)}))
-        done = exported(office, receivers, out)
+        done = exported(office, receivers, out, (part_size or 0) * parts.MEGABYTE)
         if slip is not None:
             slipped(office, done, slip)
-    lines = [
-        _("เขียน {file} และอ่านกลับตรวจแล้ว ถอดสื่อได้").format(file=done.path),
-        _("ข้อมูล {segments} ชุด ใบรับ {receipts} ไฟล์หลักฐาน {files}").format(**done._asdict()),
-        f"sha256 {done.sha256}",
-    ]
-    if done.left_out:
-        lines.append(_("ไฟล์หลักฐานอีก {n} ไฟล์ใส่ไม่พอ จะไปกับไฟล์ครั้งหน้า").format(n=done.left_out))
-    return Told(done, lines)
+    return Told(exported_json(done), exported_lines(done))
+
+
+def exported_json(done: Exported) -> dict[str, object]:
+    """The first file, and every file under `parts`; counts are those of all."""
+    counts = {"segments": done.segments, "receipts": done.receipts, "files": done.files}
+    first = {"path": done.path, "sha256": done.parts[0].sha256}
+    return {**first, **counts, "to": done.to, "parts": [one._asdict() for one in done.parts]}
+
+
+def exported_lines(done: Exported) -> list[str]:
+    said = _("ข้อมูล {segments} ชุด ใบรับ {receipts} ไฟล์หลักฐาน {files}")
+    counts = said.format(segments=done.segments, receipts=done.receipts, files=done.files)
+    if len(done.parts) == 1:
+        wrote = _("เขียน {file} และอ่านกลับตรวจแล้ว ถอดสื่อได้").format(file=done.path)
+        return [wrote, counts, f"sha256 {done.parts[0].sha256}"]
+    wrote = _("เขียน {n} ไฟล์ และอ่านกลับตรวจแล้วทุกไฟล์ ถอดสื่อได้").format(n=len(done.parts))
+    return [wrote, counts, *(f"{one.path}  {amount_words(one.size)}  sha256 {one.sha256}" for one in done.parts)]
 
 
 def recipients(desk: Desk, office: Office, words: str) -> Sequence[str]:
@@ -81,18 +102,17 @@ def recipients(desk: Desk, office: Office, words: str) -> Sequence[str]:
     return ages
 
 
-def exported(office: Office, to: tuple[str, ...], out: Path) -> Exported:
-    """Write the bundle; what was written."""
+def exported(office: Office, to: tuple[str, ...], out: Path, size: int = 0) -> Exported:
+    """Write the bundle, in files of at most `size` bytes if one is given; what was written."""
     steps: list[object] = []
     office.session.on_progress(steps.append)
-    office.session.do_now(partial(export_bundle, to=to, path=out, post=office.post))
+    office.session.do_now(partial(export_bundle, to=to, path=out, post=office.post, size=size))
     return next(step for step in steps if isinstance(step, Exported))
 
 
 def slipped(office: Office, done: Exported, path: Path) -> None:
     """Write the page that goes with the bundle."""
-    size = done.path.stat().st_size
-    office.session.do_now(partial(write_slip, papers=office.printer, done=done, size=size, path=path))
+    office.session.do_now(partial(write_slip, papers=office.printer, done=done, path=path))
 
 
 @bundle.command(help=_("ดูว่าไฟล์รับส่งมีอะไร; ใส่ DIR ของผู้รับเพื่อเปิด"))

@@ -60,9 +60,9 @@ def test_a_file_may_go_only_to_certified_units_and_nothing_has_come_yet(folder: 
 
 
 def test_the_sentence_beside_a_file_says_size_and_code() -> None:
-    said = paste_words("S10-1.prongsai", 3 * 2**20 // 2, "จังหวัดตัวอย่าง ก", "12ab34cd" * 8)
+    said = paste_words("จังหวัดตัวอย่าง ก", [("S10-1.prongsai", 3 * 2**20 // 2, "12ab34cd" * 8)])
     assert all(word in said for word in ("S10-1.prongsai", "1.5 MB", "12ab34cd", "จังหวัดตัวอย่าง ก"))
-    assert "1 KB" in paste_words("x", 20, "y", "0" * 64)
+    assert "1 KB" in paste_words("y", [("x", 20, "0" * 64)])
 
 
 @pytest.mark.parametrize("desk", [("S00", "centre")], indirect=True)

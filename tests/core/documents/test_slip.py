@@ -6,7 +6,7 @@ import pytest
 
 from core.documents.blocks import Document, Facts, Run, Stamp, walk
 from core.documents.figures import Code
-from core.documents.slip import SlipForm, amount, file_qr, slip
+from core.documents.slip import SlipFile, SlipForm, amount, file_qr, slip
 from storage.papers.pdf import render
 from tests.storage.papers.paper_samples import codes_by_zxing, pages_by_pdfium, squeezed, text_by_pdftotext
 
@@ -15,8 +15,8 @@ SHA = "3f9a12c7" * 8
 
 def page(**others: Any) -> Document:
     given: dict[str, Any] = {
-        "office": "จังหวัดตัวอย่าง", "code": "S10", "to": ("ส่วนกลาง",), "file": "S10-to-S00-20261120-0914.prongsai",
-        "size": 1_572_864, "sha256": SHA, "at": "20 พ.ย. 2569 เวลา 09.14 น.", "holds": ("ข้อมูล 12 ชุด",),
+        "office": "จังหวัดตัวอย่าง", "code": "S10", "to": ("ส่วนกลาง",),
+        "files": (SlipFile("S10-to-S00-20261120-0914.prongsai", 1_572_864, SHA),), "at": "20 พ.ย. 2569 เวลา 09.14 น.", "holds": ("ข้อมูล 12 ชุด",),
     }  # fmt: skip
     return slip(SlipForm(**{**given, **others}))
 
@@ -40,7 +40,7 @@ def test_its_qr_is_read_from_the_page_and_it_stands_in_no_register() -> None:
 
 @pytest.mark.parametrize("odd", ["<b>ก</b>", "=1+1", "\u202eกลับ"])
 def test_odd_names_are_words(odd: str) -> None:
-    document = page(office=odd, to=(odd, odd), file=f"{odd}.prongsai")
+    document = page(office=odd, to=(odd, odd), files=(SlipFile(f"{odd}.prongsai", 9, SHA),))
     (facts,) = (block for block in document.blocks if isinstance(block, Facts))
     assert facts.pairs[2] == ("ชื่อไฟล์", Run(f"{odd}.prongsai", verbatim=True))
     assert sum(odd in text for text in walk(document.blocks)) == 3
