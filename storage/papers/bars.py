@@ -49,9 +49,6 @@ class Bar:
         """Room of the labels above the bar."""
         return _rows(self.over) * LEAD + 3
 
-    def split(self, room: float) -> None:  # noqa: ARG002
-        return None
-
     def draw(self, pen: Pen, x: float, top: float) -> None:
         y = top - self.rise  # upper edge of the bar
         self._bands(pen, x, y)

@@ -23,9 +23,6 @@ class TileRow:
     def height(self) -> float:
         return max(tile.height for tile in self.tiles) + 4 * MM
 
-    def split(self, room: float) -> None:  # noqa: ARG002
-        return None
-
     def draw(self, pen: Pen, x: float, top: float) -> None:
         for tile in self.tiles:
             pen.box(x, top - self.height, self.width, self.height, WHITE)

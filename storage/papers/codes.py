@@ -19,9 +19,6 @@ class Square:
     def height(self) -> float:
         return self.side
 
-    def split(self, room: float) -> None:  # noqa: ARG002
-        return None
-
     def draw(self, pen: Pen, x: float, top: float) -> None:
         pen.qr(x + self.inset, top - self.side, self.side, self.qr)
 

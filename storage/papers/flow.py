@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from core.documents.blocks import Text
 from storage.papers.pen import Pen
@@ -31,10 +31,20 @@ class Flow(Protocol):
     def after(self) -> float:
         """Room below, dropped at the foot of a page."""
 
-    def split(self, room: float) -> "tuple[Flow, Flow] | None":
+    def draw(self, pen: Pen, x: float, top: float) -> None: ...
+
+
+@runtime_checkable
+class Divisible(Protocol):
+    """A flow that may go on upon the next page; all others stay whole."""
+
+    def split(self, room: float) -> tuple[Flow, Flow] | None:
         """The part that fits `room` and the rest, or None if it cannot be parted there."""
 
-    def draw(self, pen: Pen, x: float, top: float) -> None: ...
+
+def parted(flow: Flow, room: float) -> tuple[Flow, Flow] | None:
+    """The part of a flow that fits `room` and the rest; None where it stays whole."""
+    return flow.split(room) if isinstance(flow, Divisible) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +117,6 @@ class Space:
     before: float = 0
     after: float = 0
 
-    def split(self, room: float) -> None:  # noqa: ARG002
-        return None
-
     def draw(self, pen: Pen, x: float, top: float) -> None: ...
 
 
@@ -138,7 +145,7 @@ class Stack:
             if used + gap + part.height <= room + 0.01:
                 used += gap + part.height
                 continue
-            halves = part.split(room - used - gap)
+            halves = parted(part, room - used - gap)
             if halves:
                 return Stack((*self.parts[:at], halves[0])), Stack((halves[1], *self.parts[at + 1 :]))
             return (Stack(self.parts[:at]), Stack(self.parts[at:])) if at else None

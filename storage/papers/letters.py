@@ -75,9 +75,6 @@ class Written:
         """How far the words stand lower than the label, so that both have one base line."""
         return self.label.style.points - LINE.points
 
-    def split(self, room: float) -> None:  # noqa: ARG002
-        return None
-
     def draw(self, pen: Pen, x: float, top: float) -> None:
         self.label.draw(pen, x, top)
         lines = len(self.value.lines) if self.value else 1
@@ -106,9 +103,6 @@ class Beside:
     def height(self) -> float:
         return max(flow.height for _, flow in self.parts)
 
-    def split(self, room: float) -> None:  # noqa: ARG002
-        return None
-
     def draw(self, pen: Pen, x: float, top: float) -> None:
         for right, flow in self.parts:
             flow.draw(pen, x + right, top)
@@ -127,9 +121,6 @@ class Crest:
     @property
     def height(self) -> float:
         return self.emblem.side
-
-    def split(self, room: float) -> None:  # noqa: ARG002
-        return None
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         self.emblem.draw(pen, x + self.right, top)
@@ -187,9 +178,6 @@ class Front:
     height: float
     before: float = 0
     after: float = 0
-
-    def split(self, room: float) -> None:  # noqa: ARG002
-        return None
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         y = top - self.height * 0.06

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
-from storage.papers.flow import Flow, Stack, Words
+from storage.papers.flow import Flow, Stack, Words, parted
 from storage.papers.grid import Grid
 
 CLOSE_ENOUGH = 0.01
@@ -59,27 +59,27 @@ def paginate(story: Iterable[Entry], full: float) -> list[Page]:
         down = used + (max(after, flow.before) if places else 0.0)
         room = full - down
         following = _following(queue, full) if entry.keeps or entry.lends else 0.0
-        parted = None
+        halves = None
         if flow.height + following > room + CLOSE_ENOUGH:
-            parted = None if entry.keeps and flow.height <= full else _parted(flow, room)
-            if not parted and places:
+            halves = None if entry.keeps and flow.height <= full else _smaller(flow, room)
+            if not halves and places:
                 turn()
                 continue
-        placed = parted[0] if parted else flow
+        placed = halves[0] if halves else flow
         places.append(Placed(placed, down, entry.mark, entry.depth))
         used, after = down + placed.height, placed.after
-        if parted:
+        if halves:
             turn()
-            queue[0] = entry._replace(flow=parted[1], fresh=False, mark="")
+            queue[0] = entry._replace(flow=halves[1], fresh=False, mark="")
         else:
             queue.popleft()
     pages.append(Page(places, used))
     return pages
 
 
-def _parted(flow: Flow, room: float) -> tuple[Flow, Flow] | None:
+def _smaller(flow: Flow, room: float) -> tuple[Flow, Flow] | None:
     """The halves of a flow; None also when what is left over is no smaller, which would never end."""
-    halves = flow.split(room)
+    halves = parted(flow, room)
     return halves if halves and halves[1].height < flow.height - 1 else None
 
 

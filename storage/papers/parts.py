@@ -67,9 +67,6 @@ class Row:
     def height(self) -> float:
         return self.leading * (1 + max((line for _, line, _, _ in self.places), default=0))
 
-    def split(self, room: float) -> None:  # noqa: ARG002
-        return None
-
     def draw(self, pen: Pen, x: float, top: float) -> None:
         for right, line, label, state in self.places:
             y = top - self.leading * (line + 1) + self.size * 0.38

@@ -46,9 +46,6 @@ class Pictures:
     def height(self) -> float:
         return self.tall + 4 + max(caption.height for caption in self.captions)
 
-    def split(self, room: float) -> None:  # noqa: ARG002
-        return None
-
     def draw(self, pen: Pen, x: float, top: float) -> None:
         x += self.inset
         for picture, caption in zip(self.pictures, self.captions, strict=True):

@@ -55,9 +55,6 @@ class Spider:
             ends.append(OFF - self.radius * up + (label.height if up < -0.5 else label.height / 2))
         return max(ends)
 
-    def split(self, room: float) -> None:  # noqa: ARG002
-        return None
-
     def draw(self, pen: Pen, x: float, top: float) -> None:
         middle = (x + self.width / 2, top - self.above)
         self._rings(pen, middle)

@@ -59,9 +59,6 @@ class SignRow:
     def middle(self) -> float:
         return max(block.middle for block in self.blocks)
 
-    def split(self, room: float) -> None:  # noqa: ARG002
-        return None
-
     def draw(self, pen: Pen, x: float, top: float) -> None:
         left = x + self.inset + (self.slot - self.width) / 2
         for block in self.blocks:
