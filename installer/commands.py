@@ -4,23 +4,18 @@ import argparse
 import itertools
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from installer.checks import CHECKS, run_checks
 from installer.debian import has_venv, install_command, missing, supply
 from installer.environment import RUN, TEST, prepare
+from installer.programs import start
 from installer.sentences import Stop, no_venv, say, warn
 
 AT_ONCE = 10  # seconds: what ends later was a window that had opened
-CHECKS = (
-    ("ruff check", ("-m", "ruff", "check", ".")),
-    ("ruff format", ("-m", "ruff", "format", "--check", ".")),
-    ("mypy", ("-m", "mypy")),
-    ("pytest", ("-m", "pytest")),
-)
 
 
 def command(root: Path, words: Sequence[str]) -> int:
@@ -99,7 +94,7 @@ def has_screen(environ: Mapping[str, str]) -> bool:
 
 def test(root: Path, python: Path, lacking: Sequence[str]) -> int:
     """Style, types and tests, all of them even after a failure; 1 if any failed."""
-    failed = [name for name, words in CHECKS if check(root, python, name, words) != 0]
+    failed = run_checks(root, python)
     if lacking:
         warn(
             f"การทดสอบที่ต้องใช้ส่วนประกอบเหล่านี้ไม่ผ่าน\n  {install_command(lacking)}",
@@ -108,19 +103,5 @@ def test(root: Path, python: Path, lacking: Sequence[str]) -> int:
     if failed:
         warn("ไม่ผ่าน: " + ", ".join(failed), "Failed: " + ", ".join(failed))
         return 1
-    say("ผ่านทั้งหมด", "All passed: " + ", ".join(name for name, _ in CHECKS))
+    say("ผ่านทั้งหมด", "All passed: " + ", ".join(check.name for check in CHECKS))
     return 0
-
-
-def check(root: Path, python: Path, name: str, words: Sequence[str]) -> int:
-    began = time.monotonic()
-    say(f"== {name}")
-    status = start(root, [python, *words], {"QT_QPA_PLATFORM": "offscreen"})
-    say(f"== {name}: {'ok' if status == 0 else 'FAILED'} ({time.monotonic() - began:.1f} s)")
-    return status
-
-
-def start(root: Path, words: Sequence[str | Path], settings: Mapping[str, str] | None = None) -> int:
-    """Run a program of the environment from the checkout and wait for it; nothing foreign on its import path."""
-    environ = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
-    return subprocess.run(words, cwd=root, env={**environ, **(settings or {})}, check=False).returncode

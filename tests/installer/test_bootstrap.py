@@ -12,6 +12,7 @@ import pytest
 
 from installer import commands, debian, environment
 from installer.bootstrap import python_fault
+from installer.checks import WINDOW, Check, run_checks
 from installer.sentences import Stop
 
 ROOT = Path(__file__).parents[2]
@@ -171,6 +172,21 @@ def test_without_a_screen_the_sample_job_gets_a_folder_of_its_own(tmp_path: Path
     first = commands.fresh_folder(tmp_path / "demo")
     first.mkdir()
     assert not commands.fresh_folder(tmp_path / "demo").exists()
+
+
+def test_a_check_that_fails_says_how_it_ended_after_what_it_said(capsys: pytest.CaptureFixture[str]) -> None:
+    killed = "import os, signal; print('one word', flush=True); os.kill(os.getpid(), signal.SIGSEGV)"
+    programs = {"killed": killed, "refused": "raise SystemExit(3)", "good": "print('ไทย')"}
+    checks = [Check(name, ("-X", "utf8", "-c", program)) for name, program in programs.items()]
+    assert run_checks(ROOT, Path(sys.executable), checks) == ["killed", "refused"]
+    said = capsys.readouterr().out
+    assert "one word\n== killed: FAILED, ended by signal SIGSEGV (" in said
+    assert "== refused: FAILED, exit status 3 (" in said
+    assert "ไทย\n== good: ok (" in said
+
+
+def test_the_tests_of_the_window_are_where_the_checks_look_for_them() -> None:
+    assert all([*(ROOT / folder).glob("test_*.py")] for folder in WINDOW)
 
 
 def test_words_that_are_no_command_end_with_2() -> None:
