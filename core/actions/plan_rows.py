@@ -1,6 +1,7 @@
 """Rows of a plan made, moved and started, each as one save."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from core.actions.import_plan import import_plan
 from core.actions.plan_cells import opened, progress_of
@@ -20,86 +21,69 @@ def start_plan(ctx: Context, store: Store, instrument: Instrument, year: int) ->
     return import_plan(ctx, store, instrument, year, {"title": str(instrument.title)})
 
 
-def add_plan_row(
-    ctx: Context,
-    store: Store,
-    instrument: Instrument,
-    plan: Ref,
-    kind: str,
-    above: Ref | None,
-    period: str,
-    after: Ref | None = None,
-    values: Mapping[str, Written] | None = None,
-) -> Changes:
-    """Make a row of a kind below another (None = below the plan); `touched` holds it.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where new rows of a plan come to stand."""
 
-    It stands behind `after`, first when that is the row above, else last.
-    """
-    made = list(new_rows(ctx, store, instrument, plan, kind, above, period, after, [values or {}]))
-    return store.save(ctx, "add_plan_row", made)
+    plan: Ref
+    kind: str
+    above: Ref | None  # None = below the plan itself
+    period: str  # whose progress takes what the rows say of their report
+    after: Ref | None = None  # behind it; the row above = before all others; None = behind them
+
+
+def add_plan_row(
+    ctx: Context, store: Store, instrument: Instrument, place: Place, values: Mapping[str, Written] | None = None
+) -> Changes:
+    """Make a row; `touched` holds it."""
+    return store.save(ctx, "add_plan_row", list(_new_rows(ctx, store, instrument, place, [values or {}])))
 
 
 def add_plan_rows(
-    ctx: Context,
-    store: Store,
-    instrument: Instrument,
-    plan: Ref,
-    kind: str,
-    above: Ref | None,
-    period: str,
-    after: Ref | None,
-    rows: Sequence[Mapping[str, Written]],
+    ctx: Context, store: Store, instrument: Instrument, place: Place, rows: Sequence[Mapping[str, Written]]
 ) -> Changes:
     """Make many rows at once, as one save; what a row says of its report goes to its progress of the period."""
-    made = list(new_rows(ctx, store, instrument, plan, kind, above, period, after, rows))
+    made = list(_new_rows(ctx, store, instrument, place, rows))
     return store.save(ctx, "add_plan_rows", made) if made else Changes("add_plan_rows")
 
 
-def new_rows(
-    ctx: Context,
-    store: Store,
-    instrument: Instrument,
-    plan: Ref,
-    kind: str,
-    above: Ref | None,
-    period: str,
-    after: Ref | None,
-    rows: Sequence[Mapping[str, Written]],
+def _new_rows(
+    ctx: Context, store: Store, instrument: Instrument, at: Place, rows: Sequence[Mapping[str, Written]]
 ) -> Iterator[Change]:
     """What makes new rows of a kind.
 
     What is reported of a planned row hangs below that row's progress of the period. UserError for a kind that may
     not stand there, or of which there are as many as the form allows.
     """
-    parent = standing(store, above) if above else None
-    made = check_kind(instrument, kind, parent.text("kind") if parent else "", parent is not None)
-    holder = above
+    parent = standing(store, at.above) if at.above else None
+    made = check_kind(instrument, at.kind, parent.text("kind") if parent else "", parent is not None)
+    holder = at.above
     if parent is not None and made.stage == "report" and check_kind(instrument, parent.text("kind")).stage == "plan":
-        holder = progress_of(parent.ref, period)
-        yield from opened(store, parent.ref, period)
-    there = siblings(store, plan, kind, {one.local for one in (above, holder) if one})
+        holder = progress_of(parent.ref, at.period)
+        yield from opened(store, parent.ref, at.period)
+    there = siblings(store, at.plan, at.kind, {one.local for one in (at.above, holder) if one})
     if made.most and len(there) + len(rows) > made.most:
         raise UserError(
             _("เพิ่ม{title}ไม่ได้").format(title=made.title),
             _("แบบให้มีได้ {most} รายการ").format(most=made.most),
             _("แก้รายการที่มีอยู่แทน"),
         )
-    found, moved = places(there, after, len(rows), first=after is not None and after == above)
+    found, moved = places(there, at.after, len(rows), first=at.after is not None and at.after == at.above)
     yield from moved
-    told = {each.stored for each in instrument.fields if kind in each.kind and place_of(each, made) == "progress"}
-    for place, values in zip(found, rows, strict=True):
-        ref = Ref(plan.scope, "row", ctx.new_id())
+    told = {each.stored for each in instrument.fields if at.kind in each.kind and place_of(each, made) == "progress"}
+    for order, values in zip(found, rows, strict=True):
+        ref = Ref(at.plan.scope, "row", ctx.new_id())
         facts: dict[str, Written] = {
-            "plan": Plain(plan.local),
-            "kind": Plain(kind),
+            "plan": Plain(at.plan.local),
+            "kind": Plain(at.kind),
             "parent": Plain(holder.local) if holder else None,
-            "order": Plain(place),
+            "order": Plain(order),
         }
         yield from fresh(ref, facts | {name: value for name, value in values.items() if name not in told})
         reported = {name: value for name, value in values.items() if name in told and value is not None}
         if reported:
-            whose = {"row": Plain(ref.local), "period": Plain(period)}
-            yield from fresh(progress_of(ref, period), {**whose, **reported})
+            whose = {"row": Plain(ref.local), "period": Plain(at.period)}
+            yield from fresh(progress_of(ref, at.period), {**whose, **reported})
 
 
 def move_row(ctx: Context, store: Store, row: Ref, by: int) -> Changes:

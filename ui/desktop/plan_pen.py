@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.actions.copy_row import copy_row
 from core.actions.delete_record import delete_record
-from core.actions.plan_rows import add_plan_row, add_plan_rows, move_row, put_row
+from core.actions.plan_rows import Place, add_plan_row, add_plan_rows, move_row, put_row
 from core.model.values import Changes, Ref, Written
 from core.ports import Action
 from core.views.plan_page import PlanPage
@@ -44,21 +44,13 @@ class PlanPen(QObject):
     def _add(self, kind: str, above: Ref | None, after: Ref | None, values: dict[str, Written] | None) -> None:
         if (page := self._page()) is not None:
             self._known = frozenset(row.ref for row in page.rows)
-            self._do(
-                partial(
-                    add_plan_row, instrument=page.form, plan=page.record.ref, kind=kind, above=above,
-                    period=page.period, after=after, values=values,
-                )
-            )  # fmt: skip
+            place = Place(page.record.ref, kind, above, page.period, after)
+            self._do(partial(add_plan_row, instrument=page.form, place=place, values=values))
 
     def _add_many(self, kind: str, above: Ref | None, after: Ref | None, rows: Sequence[dict[str, Written]]) -> None:
         if (page := self._page()) is not None:
-            self._do(
-                partial(
-                    add_plan_rows, instrument=page.form, plan=page.record.ref, kind=kind, above=above,
-                    period=page.period, after=after, rows=rows,
-                )
-            )  # fmt: skip
+            place = Place(page.record.ref, kind, above, page.period, after)
+            self._do(partial(add_plan_rows, instrument=page.form, place=place, rows=rows))
 
     def _put(self, row: Ref, above: Ref | None, after: Ref | None) -> None:
         if (page := self._page()) is not None:

@@ -6,7 +6,7 @@ import pytest
 
 from core.actions.copy_row import copy_row
 from core.actions.plan_places import LAST
-from core.actions.plan_rows import add_plan_row, add_plan_rows, put_row
+from core.actions.plan_rows import Place, add_plan_row, add_plan_rows, put_row
 from core.actions.set_field import Wish, set_field
 from core.errors import UserError
 from core.instruments.shape import Instrument
@@ -50,7 +50,8 @@ def test_many_rows_are_one_save_in_their_order_with_their_report(folder: Folder,
     group, _good = rows(folder, form, plan, "goal_group")
     first = rows(folder, form, plan, "activity")[0]
     new: list[dict[str, Written]] = [{"f.title": Text(f"n{n}"), "f.success": Plain(str(n))} for n in range(250)]
-    made = add_plan_rows(context(folder), folder, form, plan, "activity", group.ref, "2569", first.ref, new)
+    place = Place(plan, "activity", group.ref, "2569", first.ref)
+    made = add_plan_rows(context(folder), folder, form, place, new)
     found = rows(folder, form, plan, "activity")
     assert titles(found) == ["a", *(f"n{n}" for n in range(250)), "b", "c"]
     assert [row.words("success") for row in found[1:4]] == ["0", "1", "2"]
@@ -61,7 +62,7 @@ def test_places_never_grow_longer_than_text_can_sort(folder: Folder, form: Instr
     group = rows(folder, form, plan, "goal_group")[0]
     last = rows(folder, form, plan, "activity")[-1]
     set_field(context(folder), folder, last.ref, [Wish("order", Plain(str(LAST)))])
-    add_plan_row(context(folder), folder, form, plan, "activity", group.ref, "2569", None, {"f.title": Text("z")})
+    add_plan_row(context(folder), folder, form, Place(plan, "activity", group.ref, "2569"), {"f.title": Text("z")})
     found = rows(folder, form, plan, "activity")
     assert titles(found) == ["a", "b", "c", "z"]
     assert all(len(row.record.text("order")) == 6 for row in found)
@@ -69,8 +70,8 @@ def test_places_never_grow_longer_than_text_can_sort(folder: Folder, form: Instr
 
 def test_a_row_may_stand_before_all_others(folder: Folder, form: Instrument, plan: Ref) -> None:
     group = rows(folder, form, plan, "goal_group")[0]
-    new = {"f.title": Text("z")}
-    add_plan_row(context(folder), folder, form, plan, "activity", group.ref, "2569", group.ref, new)
+    first = Place(plan, "activity", group.ref, "2569", group.ref)
+    add_plan_row(context(folder), folder, form, first, {"f.title": Text("z")})
     assert titles(rows(folder, form, plan, "activity")) == ["z", "a", "b", "c"]
 
 
