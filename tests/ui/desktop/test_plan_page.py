@@ -12,8 +12,8 @@ import main
 from core.views.plan_page import PlanPage
 from core.views.plan_tree import PlanRow
 from tests.ui.desktop.acting import office, plans_of, press, type_words
+from tests.ui.desktop.fitting import SCREEN, clipped
 from tests.ui.desktop.test_access import nameless
-from tests.ui.desktop.test_fit import SCREEN, clipped
 from tests.ui.desktop.watch import StallWatch
 from ui.desk import NewOffice
 from ui.desktop.pages.plan import PlanView
@@ -218,3 +218,27 @@ def test_a_real_plan_fits_has_names_and_never_stalls(real: Window, qtbot: QtBot,
                 assert not list(clipped(plans_of(office(real)))), head
     assert not watch.stalls, watch.stalls[0]
     assert not nameless(plans_of(office(real)))
+
+
+def test_an_empty_plan_says_how_it_begins_and_a_group_what_comes_below_it(planned: Window, qtbot: QtBot) -> None:
+    next_rows = view(planned).form.next_rows
+    assert "เริ่มด้วยการเพิ่มกลุ่มเป้าหมาย" in next_rows._text.text().replace("\u200b", "")
+    press(planned, Qt.Key.Key_F8)  # to what is missing: a row of the plan itself
+    assert next_rows.buttons[0].hasFocus()
+    press(planned, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(rows(planned, "goal_group")) == 1)
+    group = rows(planned, "goal_group")[0]
+    assert not group.adrift
+    qtbot.waitUntil(lambda: view(planned).rows.here == group.ref)
+    QTest.mouseClick(next_rows.buttons[0], LEFT)
+    qtbot.waitUntil(lambda: len(rows(planned, "activity")) == 1)
+    assert page(planned).above(rows(planned, "activity")[0].ref) == rows(planned, "goal_group")[0]
+    qtbot.waitUntil(lambda: view(planned).rows.here == rows(planned, "activity")[0].ref)
+    assert next_rows.isHidden()
+
+
+def test_rows_of_the_plan_itself_stand_below_no_row(planned: Window, qtbot: QtBot) -> None:
+    add(planned, "ปกและคำนำ", qtbot)
+    view(planned).choose(page(planned).plan.ref)
+    kinds = [choice[1:3] for choice in view(planned).rows.choices()]
+    assert kinds == [("goal_group", None)]

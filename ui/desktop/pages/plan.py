@@ -10,7 +10,7 @@ from core.i18n import _
 from core.model.values import Ref
 from core.thai.digits import arabic_digits
 from core.views.plan_page import Finding, PlanPage
-from ui.desktop.pages.plan_asks import PlanAsks
+from ui.desktop.pages.plan_asks import PlanAsks, entered_cells
 from ui.desktop.pages.plan_bar import FORMS, GRID, PlanBar
 from ui.desktop.pages.plan_findings import FindingsCard, PlanSums
 from ui.desktop.pages.plan_form import PlanForm
@@ -59,6 +59,7 @@ class PlanView(QWidget):
         self.grid.said.connect(self.said)
         self.rows.chosen.connect(self.choose)
         self.rows.added.connect(self.asked_row)
+        self.form.next_rows.wanted.connect(lambda kind, above: self.asked_row.emit(kind, above, None))
         self.rows.deleted.connect(self.asks.deleted)
         self.rows.moved.connect(self.asks.moved)
         self.rows.put.connect(self.asks.put)
@@ -117,6 +118,11 @@ class PlanView(QWidget):
         if self._page is None:
             return
         self.show_as(FORMS)
+        plan = self._page.plan
+        if ref == plan.ref and not entered_cells(plan):  # nothing to fill: what is missing is a row
+            if not self.form.next_rows.take_focus():
+                self.rows.ask_add()
+            return
         home = self._home(self._page, ref)
         if home is not None and home != self.rows.here:
             self.choose(home)

@@ -16,6 +16,7 @@ from ui.desktop.pages.plan_chips import ChipsBlock, linking
 from ui.desktop.pages.plan_fields import CellsBlock, sums_over
 from ui.desktop.pages.plan_levels import LevelsBlock, levelled
 from ui.desktop.pages.plan_lines import LineBlock, ListBlock
+from ui.desktop.pages.plan_next import NextRows
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import column, hairline, row, scrolling
 from ui.desktop.widgets.plain import Elided, show
@@ -47,6 +48,7 @@ class PlanForm(QFrame):
         self._body = QVBoxLayout()
         self._body.setSpacing(12)
         held = QWidget()
+        self.next_rows = NextRows(look, held)
         held.setLayout(column(self._body, None, gap=0, edges=(0, 2, 8, 8)))
         self.area = scrolling(held)
         top = row(column(self._crumb, self._title, gap=0), self.heads, gap=10)
@@ -67,17 +69,12 @@ class PlanForm(QFrame):
         """Show a row; the one that is shown already keeps its widgets and what is typed in them."""
         same = of is not None and self.row is not None and self.row.ref == of.ref and self._page is not None
         self._page, self.row = page, of
+        self._head(page, of)
+        self.next_rows.show_plan(page, of)
         if of is None:
             self._clear()
+            show(self.heads, False)
             return
-        above = page.above(of.ref)
-        kind = page.kind(of.kind)
-        crumbs = [arabic_digits(str(page.form.short) or str(page.form.title))]
-        crumbs += [row_name(page.form, above)[1]] if above else []
-        crumbs += [arabic_digits(str(kind.title))] if kind else []
-        self._crumb.show_text("  ›  ".join(crumbs))
-        said = row_name(page.form, of)
-        self._title.show_text("  ".join(part for part in said if part))
         heads = self._heads()
         for key, _text, _tone in HEADS:
             self.heads.show_option(key, visible=key in heads)
@@ -94,6 +91,19 @@ class PlanForm(QFrame):
             else:
                 part.show_row(page, of)
         self._go_on()
+
+    def _head(self, page: PlanPage, of: PlanRow | None) -> None:
+        """Where the row stands, and what it is called."""
+        plan = arabic_digits(str(page.form.short) or str(page.form.title))
+        if of is None or of is page.plan:
+            self._crumb.show_text(_("ทั้งแผน"))
+            self._title.show_text(plan)
+            return
+        above, kind = page.above(of.ref), page.kind(of.kind)
+        crumbs = [plan, *([row_name(page.form, above)[1]] if above else [])]
+        crumbs += [arabic_digits(str(kind.title))] if kind else []
+        self._crumb.show_text("  ›  ".join(crumbs))
+        self._title.show_text("  ".join(part for part in row_name(page.form, of) if part))
 
     def go_to(self, ref: Ref, cell: str = "") -> None:
         """Put the person into a line of the row, or a cell of the row itself, under whichever head it is."""
@@ -210,9 +220,9 @@ class PlanForm(QFrame):
             return
         if self._wished == self.row.ref:
             blocks = [part for part in self._parts if isinstance(part, CellsBlock)]
-            editors = [editor for block in blocks for key, editor in block.editors.items() if key == self._wished_cell]
-            if editors or (blocks and not self._wished_cell):
-                target = editors[0] if editors else next(iter(blocks[0].editors.values()))
+            editors = [(key, editor) for block in blocks for key, editor in block.editors.items()]
+            target = next((editor for key, editor in editors if self._wished_cell in ("", key)), None)
+            if target is not None:
                 self._wished = None
                 target.take_focus()
                 QTimer.singleShot(0, target, lambda: self.area.ensureWidgetVisible(target))

@@ -31,6 +31,7 @@ from core.thai.digits import arabic_digits
 from core.views.plan_page import PlanPage
 from ui.desktop.tables.plan import ABOVE, GROUP, SHARE, TONE, PlanModel
 from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.keys import Key, KeyTable
@@ -91,7 +92,7 @@ class RowPainter(QStyledItemDelegate):
         self._line(painter, lower, called)
 
     def _line(self, painter: QPainter, room: QRect, text: str) -> None:
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        shown = painter.fontMetrics().elidedText(digits(text), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
 
     def _ring(self, painter: QPainter, ring: QRectF, share: object) -> None:
@@ -105,7 +106,7 @@ class RowPainter(QStyledItemDelegate):
             painter.drawArc(inside, 90 * 16, -round(5760 * part))
         painter.setPen(look.color("accent"))
         painter.setFont(look.font(13, 600))
-        painter.drawText(ring.translated(QPointF(0, 0)), Qt.AlignmentFlag.AlignCenter, str(round(part * 100)))
+        painter.drawText(ring.translated(QPointF(0, 0)), Qt.AlignmentFlag.AlignCenter, digits(str(round(part * 100))))
 
 
 class PlanView(QTreeView):
@@ -213,7 +214,7 @@ class PlanRows(QFrame):
         self.copy = Button(look, "", "quiet", "copy", _("ทำสำเนารายการที่เลือก (Ctrl+D)"))
         self.up = Button(look, "", "quiet", "up", _("ย้ายขึ้น (Alt+↑)"))
         self.down = Button(look, "", "quiet", "down", _("ย้ายลง (Alt+↓)"))
-        self.add.clicked.connect(self._ask_add)
+        self.add.clicked.connect(self.ask_add)
         self.bin.clicked.connect(lambda: self.here and self.deleted.emit(self.here))
         self.up.clicked.connect(lambda: self.here and self.moved.emit(self.here, -1))
         self.down.clicked.connect(lambda: self.here and self.moved.emit(self.here, 1))
@@ -224,7 +225,7 @@ class PlanRows(QFrame):
         self.tree.put_wanted.connect(self.put)
         self.tree.copy_wanted.connect(self.copied)
         self.tree.paste_wanted.connect(self.paste_wanted)
-        self.tree.insert_wanted.connect(self._ask_add)
+        self.tree.insert_wanted.connect(self.ask_add)
         self.tree.delete_wanted.connect(self.deleted)
         self.tree.move_wanted.connect(self.moved)
         self.tree.selectionModel().currentChanged.connect(lambda new, _old: self._choose(new))
@@ -257,7 +258,7 @@ class PlanRows(QFrame):
         found: list[tuple[Kind, Ref | None, Ref | None]] = []
         here = page.row(self.here) if self.here else None
         chain = []
-        while here is not None:
+        while here is not None and here is not page.plan:
             chain.append(here)
             here = page.above(here.ref)
         if chain:
@@ -272,7 +273,7 @@ class PlanRows(QFrame):
         made = [(arabic_digits(str(kind.title)), kind.id, above, after) for kind, above, after in found]
         return [one for one in made if one[1] not in full]
 
-    def _ask_add(self) -> None:
+    def ask_add(self) -> None:
         """One kind is added at once; of several the person chooses."""
         choices = self.choices()
         if len(choices) == 1:

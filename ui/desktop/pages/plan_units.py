@@ -2,9 +2,19 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from core.i18n import _
 from core.views.pasted import plain
@@ -16,7 +26,26 @@ from ui.desktop.widgets.plain import name, show_plain, show_tip
 
 SEARCHED = 9  # entries above which a list is searched
 LISTED = 12  # entries that are seen at once
+WIDEST = 460  # pixels a long name may make the list at 100 %
 Options = tuple[tuple[str, str], ...]
+
+
+class TickPainter(QStyledItemDelegate):
+    """Boxes to tick in the window's own lines: the style's own are black on some screens."""
+
+    def __init__(self, look: Look, parent: QListWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        ticked = option.checkState == Qt.CheckState.Checked
+        feature = QStyleOptionViewItem.ViewItemFeature
+        option.features &= ~feature.HasCheckIndicator
+        option.features |= feature.HasDecoration
+        option.icon = self._look.icon("ticked", "accent", 18) if ticked else self._look.icon("unticked", "text2", 18)
+        side = self._look.px(18)
+        option.decorationSize = QSize(side, side)
 
 
 class Chooser(QFrame):
@@ -39,6 +68,7 @@ class Chooser(QFrame):
         self.list = QListWidget()
         self.list.setObjectName("tree")
         self.list.setUniformItemSizes(True)
+        self.list.setItemDelegate(TickPainter(look, self.list))
         name(self.list, _("รายการ"), _("Enter หรือเว้นวรรคเลือกหรือเอาออก"))
         for key, text in options:
             item = QListWidgetItem(text, self.list)
@@ -46,9 +76,12 @@ class Chooser(QFrame):
             item.setCheckState(Qt.CheckState.Checked if key in on else Qt.CheckState.Unchecked)
         self.setLayout(column(self.search, self.list, gap=6, edges=(8, 8, 8, 8)))
         self.search.setVisible(len(options) > SEARCHED)
+        self.list.ensurePolished()
         high = self.list.sizeHintForRow(0) * min(LISTED, len(options)) + look.px(8)
         self.list.setFixedHeight(high)
-        self.setMinimumWidth(max(parent.width(), look.px(260)))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        wide = min(self.list.sizeHintForColumn(0) + look.px(40), look.px(WIDEST))
+        self.setMinimumWidth(max(parent.width(), look.px(260), wide))
         self.search.textChanged.connect(self._find)
         self.search.installEventFilter(self)
         self.list.itemClicked.connect(self._tick)
@@ -60,6 +93,7 @@ class Chooser(QFrame):
         room = button.screen().availableGeometry()
         if below.y() + size.height() > room.bottom():
             below = button.mapToGlobal(QPoint(0, -size.height() - 2))
+        self.resize(size)
         self.move(below)
         self.show()
         (self.search if not self.search.isHidden() else self.list).setFocus()
