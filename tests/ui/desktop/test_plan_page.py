@@ -12,8 +12,8 @@ import main
 from core.views.plan_page import PlanPage
 from core.views.plan_tree import PlanRow
 from tests.ui.desktop.acting import office, plans_of, press, type_words
-from tests.ui.desktop.fitting import SCREEN, clipped
 from tests.ui.desktop.test_access import nameless
+from tests.ui.desktop.test_fit import SCREEN, clipped
 from tests.ui.desktop.watch import StallWatch
 from ui.desk import NewOffice
 from ui.desktop.pages.plan import PlanView
