@@ -88,7 +88,7 @@ def of_lessons(
             paper=paper.id,
             office=office or code,
             year=assessment.number("year") or 0,
-            told={f"{item}.{proof}": titles for (item, proof), titles in given.items()},
+            told={f"{item}.{proof}": tuple(one.title for one in some) for (item, proof), some in given.items()},
             stamp=stamp,
         )
     )

@@ -38,6 +38,7 @@ class Batch(NamedTuple):
     title: str = ""  # "" = each its own name
     date: str = ""  # ISO; "" = when each was taken
     to: Place | None = None
+    proof: str = ""  # which of the proofs its item demands; "" = not said
 
 
 def file_evidence(ctx: Context, store: Store, keep: Keep, batch: Batch) -> Iterator[Filed | Changes | None]:
@@ -67,12 +68,12 @@ def called(reader: Reader, evidence: Ref) -> str:
 
 def _file(ctx: Context, store: Store, batch: Batch, file: KeptFile, known: Ref | None, number: int) -> Changes:
     if known is not None:
-        return link_evidence(ctx, store, known, batch.to) if batch.to else Changes("file_evidence")
+        return link_evidence(ctx, store, known, batch.to, batch.proof) if batch.to else Changes("file_evidence")
     evidence = Ref(ctx.unit, "evidence", ctx.new_id())
     title = f"{batch.title} {number}" if batch.title and len(batch.paths) > 1 else batch.title
     changes = filed(evidence, file, title, batch.date or file.taken[:10])
     if batch.to is not None:
-        changes += linked(evidence, batch.to.target, batch.to.item)
+        changes += linked(evidence, batch.to.target, batch.to.item, batch.proof)
     return store.save(ctx, "file_evidence", changes)
 
 
@@ -86,11 +87,11 @@ def same_file(reader: Reader, unit: str, sha256: str) -> Ref | None:
     return None
 
 
-def link_evidence(ctx: Context, store: Store, evidence: Ref, to: Place) -> Changes:
-    """Say that the evidence proves this too; nothing when it is said already. Raises UserError."""
+def link_evidence(ctx: Context, store: Store, evidence: Ref, to: Place, proof: str = "") -> Changes:
+    """Say that the evidence proves this too, as that `proof` of its item; nothing when it is said. Raises UserError."""
     standing(store, evidence)
     standing(store, to.target)
-    changes = linked(evidence, to.target, to.item)
+    changes = linked(evidence, to.target, to.item, proof)
     there = store.record(changes[0].ref)
     if there is not None and not there.deleted:
         return Changes("link_evidence")

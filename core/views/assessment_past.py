@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import NamedTuple
 
 from core.i18n import _
 from core.model.natural import record_id
@@ -10,7 +11,15 @@ from core.model.values import Record, Ref
 from core.ports import Reader
 from core.views.register import register
 
-Given = Mapping[tuple[str, str], tuple[str, ...]]  # (item, proof) -> titles of the evidence
+
+class Proving(NamedTuple):
+    """A piece of evidence that is linked to an item."""
+
+    evidence: Ref
+    title: str
+
+
+Given = Mapping[tuple[str, str], tuple[Proving, ...]]  # (item, proof) -> the evidence; proof "" = not said which
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +41,17 @@ def year_before(assessment: Record) -> Ref:
 
 
 def evidence_given(reader: Reader, assessment: Ref) -> Given:
-    """Titles of the evidence linked to an assessment, by item and proof; proof "" = not said which."""
+    """The evidence linked to an assessment, by item and proof."""
     links = reader.records("link", assessment.scope, target=assessment.local)
     if not links:
         return {}
-    kept = reader.records("evidence", assessment.scope)
-    titles = {one.ref.local: one.text("title") or one.text("kind") for one in kept}
-    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    kept = {one.ref.local: one for one in reader.records("evidence", assessment.scope)}
+    found: dict[tuple[str, str], tuple[Proving, ...]] = {}
     for link in links:
-        title = titles.get(link.text("evidence"))
-        if title is not None:
+        one = kept.get(link.text("evidence"))
+        if one is not None:
             place = link.text("item"), link.text("proof")
-            found[place] = (*found.get(place, ()), title)
+            found[place] = (*found.get(place, ()), Proving(one.ref, one.text("title") or one.text("kind")))
     return found
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from core.model.values import NOTHING, Ref, Shown
 from core.scoring.score import Score, State
-from core.views.assessment_past import Peers
+from core.views.assessment_past import Peers, Proving
 
 
 class SideRow(NamedTuple):
@@ -67,12 +67,12 @@ class ChoiceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProofRow:
-    """A proof that is demanded, and the titles of what was given for it."""
+    """A proof that is demanded, and what was given for it."""
 
     id: str
     text: str
     many: int
-    given: tuple[str, ...] = ()
+    given: tuple[Proving, ...] = ()
 
     @property
     def missing(self) -> bool:
@@ -120,7 +120,7 @@ class ItemRow:
     why: tuple[str, ...]  # sentences: why it does not count, or what is still to enter
     level: int
     dimension: str
-    others: tuple[str, ...] = ()  # titles of evidence that is not said to be one of the proofs
+    others: tuple[Proving, ...] = ()  # evidence that is not said to be one of the proofs
     past: PastRow | None = None
 
     @property

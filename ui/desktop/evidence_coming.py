@@ -8,44 +8,56 @@ from tempfile import mkdtemp
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
-from core.actions.file_evidence import Batch, Filed, Place, file_evidence
+from core.actions.file_evidence import Batch, Filed, file_evidence
 from core.i18n import _
 from core.views.evidence import targets
 from ui.desktop.evidence_files import Keeping
-from ui.desktop.pages.evidence import EvidencePage
-from ui.desktop.pages.evidence_dialogs import BatchDialog, ReportDialog, told
+from ui.desktop.pages.evidence_batch import At, BatchDialog, Said
+from ui.desktop.pages.evidence_dialogs import ReportDialog, told
 from ui.desktop.room import Room
+from ui.desktop.widgets.drop_place import Brought
 from ui.session import Job
 
 MOST = 2000  # files of one batch
+NOTHING_SAID = Said()
+
+
+def coming_to(room: Room, page: QWidget) -> "EvidenceComing":
+    """The one of this office, wherever in it files are dropped; `page` asks for it."""
+    return room.host.findChild(EvidenceComing) or EvidenceComing(room, page)
 
 
 class EvidenceComing(QObject):
     """One batch at a time."""
 
-    def __init__(self, room: Room, page: EvidencePage) -> None:
-        super().__init__(page)
+    def __init__(self, room: Room, page: QWidget) -> None:
+        super().__init__(room.host)
         self._room, self._page, self._session = room, page, room.session
         self.year = 0  # fiscal year whose items and rows are offered
         self.batch: tuple[Job, Keeping] | None = None
         self.done: list[Filed] = []
         self._pasted: list[Path] = []  # where pictures of the clipboard lie until they are kept
-        page.dropped.connect(self.ask_batch)
-        page.pasted.connect(self._paste)
-        page.choose_wanted.connect(self.choose)
         room.news.progress.connect(self._progressed)
         room.news.ended.connect(self._ended)
         room.host.closing.connect(self._close)
 
-    def choose(self) -> None:
-        """Ask for files."""
+    def choose(self, at: At | None = None) -> None:
+        """Ask for files; `at` is the place they are for, if that is known."""
         found, _kind = QFileDialog.getOpenFileNames(self._page, _("เลือกไฟล์หลักฐาน"), "", _("ทุกไฟล์ (*)"))
         if found:
-            self.ask_batch([Path(name) for name in found])
+            self.ask_batch([Path(name) for name in found], at)
 
-    def ask_batch(self, paths: Sequence[Path]) -> None:
+    def take(self, came: Brought, at: At | None = None) -> None:
+        """Files that were dropped or pasted; a picture of the clipboard becomes a file first."""
+        paths = came.paths
+        if came.picture is not None:
+            paths = tuple(self._written(came.picture))
+        if paths:
+            self.ask_batch(paths, at)
+
+    def ask_batch(self, paths: Sequence[Path], at: At | None = None) -> None:
         """Ask what is said of all the files, of a folder those in it, then file them."""
         files = [file for path in paths for file in (sorted(path.iterdir()) if path.is_dir() else [path])]
         files = [file for file in files if not file.is_dir()][:MOST]
@@ -54,24 +66,22 @@ class EvidenceComing(QObject):
             self._room.host.said.emit(busy, "warn")
             return
         unit, forms = self._room.unit, self._session.forms
-        offered = self._session.read(lambda reader: targets(reader, forms, unit, self.year))
-        dialog = BatchDialog(self._room.look, files, offered, self._page)
-        dialog.told.connect(lambda title, day, to: self.file(files, title, day, to))
+        offered = () if at else self._session.read(lambda reader: targets(reader, forms, unit, self.year))
+        dialog = BatchDialog(self._room.look, files, offered, at, self._page)
+        dialog.told.connect(lambda said: self.file(files, said))
         dialog.open()
 
-    def file(self, paths: Sequence[Path], title: str = "", day: str = "", to: Place | None = None) -> None:
+    def file(self, paths: Sequence[Path], said: Said = NOTHING_SAID) -> None:
         """File these, with progress at the foot of the window."""
         keeping = Keeping(partial(self._room.desk.keep_file, self._room.folder), paths)
         self.done = []
-        batch = Batch(tuple(paths), title, day, to)
+        batch = Batch(tuple(paths), said.caption, said.day, said.to, said.proof)
         self.batch = self._session.do(partial(file_evidence, keep=keeping.keep, batch=batch)), keeping
 
-    def _paste(self, picture: QImage) -> None:
-        """A picture of the clipboard becomes a file first."""
+    def _written(self, picture: QImage) -> list[Path]:
         self._pasted.append(Path(mkdtemp(prefix="prongsai-")))
         path = self._pasted[-1] / f"{_('ภาพที่วาง')}.png"
-        if not picture.isNull() and picture.save(str(path)):
-            self.ask_batch([path])
+        return [path] if picture.save(str(path)) else []
 
     def _progressed(self, step: object) -> None:
         if isinstance(step, Filed):

@@ -15,7 +15,7 @@ from core.model.values import Changes, Plain, Ref, Text
 from core.views.assessment_facts import answer_at, sheet_of
 from core.views.evidence import Piece, Target, Use, evidence_view, targets
 from ui.desktop import room as frame
-from ui.desktop.evidence_coming import EvidenceComing
+from ui.desktop.evidence_coming import coming_to
 from ui.desktop.evidence_files import Copies
 from ui.desktop.pages.evidence import EvidencePage
 from ui.desktop.pages.evidence_dialogs import DropDialog, LinkDialog
@@ -31,7 +31,7 @@ class EvidenceDesk(QObject):
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
         self._year, self._stale = 0, True
-        self.coming = EvidenceComing(room, page)
+        self.coming = coming_to(room, page)
         self._viewer: Viewer | None = None
         self.copies = Copies(room.office.post.shelf.path, self)
         self._later = QTimer(self, interval=REST, singleShot=True)
@@ -40,6 +40,8 @@ class EvidenceDesk(QObject):
 
     def _wire(self) -> None:
         page, side, room = self._page, self._page.side, self._room
+        page.brought.connect(self.coming.take)
+        page.choose_wanted.connect(self.coming.choose)
         page.grid.seen.connect(self.look)
         page.grid.opened.connect(self.open)
         side.look_wanted.connect(lambda: self.look(side.piece))

@@ -1,8 +1,11 @@
 """What the tests of the window do and look at."""
 
-from PySide6.QtCore import Qt
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from core.views.assessment import assessment_view
 from core.views.assessment_rows import AssessmentView, ItemRow
@@ -87,6 +90,15 @@ def panel(window: Window, item: str) -> ItemPanel:
 def press(window: Window, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     """Press a key where the keyboard is."""
     QTest.keyClick(QApplication.focusWidget() or window, key, modifier)
+
+
+def drop(widget: QWidget, *paths: Path) -> None:
+    """Drag files over a widget and let them go there."""
+    held = QMimeData()
+    held.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    button, none, copy = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
+    QApplication.sendEvent(widget, QDragEnterEvent(QPoint(40, 20), copy, held, button, none))
+    QApplication.sendEvent(widget, QDropEvent(QPointF(40, 20), copy, held, button, none))
 
 
 def type_words(words: str) -> None:

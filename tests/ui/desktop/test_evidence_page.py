@@ -5,18 +5,19 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QDropEvent, QImage
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.views.evidence import Piece
-from tests.ui.desktop.acting import office, press
+from tests.ui.desktop.acting import drop, office, press
 from tests.ui.desktop.watch import StallWatch
 from ui.desktop.evidence_desk import EvidenceDesk
 from ui.desktop.pages.evidence import EvidencePage
-from ui.desktop.pages.evidence_dialogs import BatchDialog, DropDialog, LinkDialog, ReportDialog
+from ui.desktop.pages.evidence_batch import BatchDialog
+from ui.desktop.pages.evidence_dialogs import DropDialog, LinkDialog, ReportDialog
 from ui.desktop.pages.evidence_viewer import Viewer
 from ui.desktop.window import Window
 
@@ -39,13 +40,6 @@ def photo(tmp_path: Path) -> Path:
     exif[0x0112], exif[0x0132] = 6, "2026:03:05 10:20:30"
     Image.new("RGB", (900, 600), "teal").save(path, "JPEG", exif=exif)
     return path
-
-
-def drop(page: EvidencePage, *paths: Path) -> None:
-    held = QMimeData()
-    held.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    button, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    page.dropEvent(QDropEvent(QPointF(40, 40), Qt.DropAction.CopyAction, held, button, none))
 
 
 def dialog(qtbot: QtBot, kind: type[QWidget]) -> QWidget:
@@ -85,6 +79,7 @@ def test_dropped_files_get_one_caption_and_day_and_are_linked(
     asked = batch(qtbot)
     asked.caption.insert("ประชุม")
     QTest.keyClicks(asked.day, "9/4/2569")
+    assert asked.chooser is not None
     asked.chooser.words.insert("มิติ 3 ระดับ 2 ข้อ 2")
     QTest.keyClick(asked.chooser.words, Qt.Key.Key_Return)
     second, first = filed(evidence, qtbot, 2)

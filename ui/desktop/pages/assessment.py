@@ -30,6 +30,8 @@ class AssessmentPage(QWidget):
     fact_wanted = Signal(object)  # [(field, value, seen)] of the assessment itself
     said = Signal(str)  # a sentence for the state line
     unsaved = Signal(str)  # why something typed is not saved
+    attach_wanted = Signal(object)  # Attach
+    evidence_seen = Signal(object)  # Ref of a piece to look at
 
     def __init__(self, look: Look, *, reading: bool = False) -> None:
         """`reading`: the assessment of another office, which is looked at and not changed."""
@@ -128,9 +130,11 @@ class AssessmentPage(QWidget):
         self.ladders.blocked.connect(self.unsaved)
         self.ladders.said.connect(self.said)
         self.ladders.typing.connect(self._typed)
+        self.ladders.attach_wanted.connect(self.attach_wanted)
+        self.ladders.evidence_seen.connect(self.evidence_seen)
         self._look.changing.connect(self._undress)
         self._look.resized.connect(self._redress)
-        marks = listen_marks(self.ladders, self.ladders.mark, self.ladders.step)
+        marks = listen_marks(self.ladders, self.ladders.mark, self.ladders.step, self.ladders.attach)
         page = listen_page(self, self._nth, self.next_open, self.head.search.setFocus)
         self._hints.show_keys(page, marks)
 

@@ -9,6 +9,7 @@ from core.thai.digits import arabic_digits
 from core.views.assessment_items import STATES
 from core.views.assessment_rows import ItemRow, Slot
 from core.views.explained import explain_item
+from ui.desktop.pages.assessment_attach import Attach, AttachButton
 from ui.desktop.pages.assessment_measure import MeasureLine
 from ui.desktop.pages.assessment_past import PastLine
 from ui.desktop.pages.assessment_proofs import ProofFoot
@@ -18,6 +19,7 @@ from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import Flow, column, row
 from ui.desktop.widgets.chip import Chip
 from ui.desktop.widgets.conflict import ConflictBox
+from ui.desktop.widgets.drop_place import DropPlace
 from ui.desktop.widgets.inputs import Note
 from ui.desktop.widgets.only_read import only_read
 from ui.desktop.widgets.painted import MARKS, StateMark
@@ -35,6 +37,8 @@ class ItemPanel(QFrame):
     rested = Signal(object)  # the same, to be kept as a draft: the person is still in the field
     blocked = Signal(str)  # why what was typed is not handed over
     typing = Signal(object, object)  # slots of the figure, [(slot, text)] that differ from what is saved
+    attach_wanted = Signal(object)  # Attach
+    evidence_seen = Signal(object)  # Ref of a piece to look at
 
     def __init__(self, look: Look, item: ItemRow) -> None:
         super().__init__()
@@ -59,6 +63,9 @@ class ItemPanel(QFrame):
         name(self._add_note, _("เพิ่มหมายเหตุ {item}").format(item=_called(item)))
         self._add_note.clicked.connect(self.open_note)
         self.explain: Button | None = None  # made when the person comes here: forms have hundreds of items
+        self.attach: AttachButton | None = None  # likewise
+        self._drop = DropPlace(self)
+        self._drop.came.connect(lambda came: self.attach_wanted.emit(Attach(self.row, came)))
         self._conflicts: list[ConflictBox] = []
         self._body = QVBoxLayout()
         self._arrange(item)
@@ -94,9 +101,15 @@ class ItemPanel(QFrame):
         if here and self.explain is None:
             self.explain = Button(self._look, _("คำอธิบาย"), "link", "help")
             self.explain.clicked.connect(lambda: about(self._look, self.row.place, explain_item(self.row), self))
+            self.attach = attach = AttachButton(self._look, _called(self.row))
+            attach.clicked.connect(lambda: attach.open_menu(self.row))
+            attach.wanted.connect(self.attach_wanted)
+            attach.seen.connect(self.evidence_seen)
+            self.proofs.add(attach)
             self.proofs.add(self.explain)
-        if self.explain is not None:
-            show(self.explain, here)
+        for button in (self.explain, self.attach):
+            if button is not None:
+                show(button, here and not (self._reading and button is self.attach))
 
     def show_wrong(self, places: frozenset[tuple[str, str]], why: str) -> bool:
         """Say at the figures entered at these (item, field) why they are not saved; False when none is here."""
@@ -114,6 +127,7 @@ class ItemPanel(QFrame):
     def read_only(self) -> None:
         """The item of another office: it is read, nothing of it is marked or typed."""
         self._reading = True
+        self._drop.close()
         only_read(self)
         show(self._add_note, False)
         for box in self._conflicts:

@@ -14,16 +14,20 @@ from ui.desktop.widgets.plain import words
 
 # P, N, A, plain and where a Thai keyboard has them, with and without Shift; then 1 to 5.
 LETTERS = {"met": "Pยญ", "not_met": "Nื์", "not_applicable": "Aฟฤ"}
+ATTACH = "Eำฎ"
 THAI_DIGITS = "ๅ/-ภถ"
 
 
-def listen_marks(within: QWidget, mark: Callable[[str], None], step: Callable[[int], None]) -> KeyTable:
+def listen_marks(
+    within: QWidget, mark: Callable[[str], None], step: Callable[[int], None], attach: Callable[[], None]
+) -> KeyTable:
     """Letters mark and arrows step while the person is inside the widget; fields keep the letters typed into them."""
     said = {"met": _("ผ่าน"), "not_met": _("ไม่ผ่าน"), "not_applicable": _("ไม่เข้าเงื่อนไข")}
     lines = (
         Key(_("เลื่อนข้อ"), ("Down",), partial(_step, 1, step), "↑ ↓"),
         Key("", ("Up",), partial(_step, -1, step)),
         *(Key(said[state], tuple(letters), partial(mark, state)) for state, letters in LETTERS.items()),
+        Key(_("แนบหลักฐาน"), tuple(ATTACH), attach),
     )
     return KeyTable(within, lines, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 

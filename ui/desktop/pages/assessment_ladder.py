@@ -18,6 +18,8 @@ class Ladder(QWidget):
     rested = Signal(object)
     blocked = Signal(str)
     typing = Signal(object, object)
+    attach_wanted = Signal(object)  # Attach
+    evidence_seen = Signal(object)  # Ref
 
     def __init__(self, look: Look, dimension: DimensionRow, *, reading: bool = False) -> None:
         """`reading`: nothing is changed here."""
@@ -184,6 +186,8 @@ class Ladder(QWidget):
         panel.rested.connect(self.rested)
         panel.blocked.connect(self.blocked)
         panel.typing.connect(self.typing)
+        panel.attach_wanted.connect(self.attach_wanted)
+        panel.evidence_seen.connect(self.evidence_seen)
 
 
 def needs_work(item: ItemRow) -> bool:

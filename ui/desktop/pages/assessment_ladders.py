@@ -17,6 +17,8 @@ class Ladders(QStackedWidget):
     rested = Signal(object)
     blocked = Signal(str)
     typing = Signal(object, object)
+    attach_wanted = Signal(object)  # Attach
+    evidence_seen = Signal(object)  # Ref
     said = Signal(str)
 
     def __init__(self, look: Look, *, reading: bool = False) -> None:
@@ -38,6 +40,8 @@ class Ladders(QStackedWidget):
             ladder.rested.connect(self.rested)
             ladder.blocked.connect(self.blocked)
             ladder.typing.connect(self.typing)
+            ladder.attach_wanted.connect(self.attach_wanted)
+            ladder.evidence_seen.connect(self.evidence_seen)
             self.addWidget(ladder)
         else:
             self._made[dimension].show_dimension(row)
@@ -74,6 +78,14 @@ class Ladders(QStackedWidget):
     def step(self, by: int) -> None:
         if self.top:
             self.top.step(by)
+
+    def attach(self) -> None:
+        """A key asks for evidence of the item the person is at."""
+        here = self.top.here if self.top else None
+        if here is None or here.attach is None:
+            self.said.emit(_("เลือกข้อก่อนด้วยปุ่ม ↓ แล้วแนบหลักฐาน"))
+        elif not self._reading:
+            here.attach.click()
 
     def mark(self, state: str) -> None:
         """A key has marked the item the person is at."""

@@ -45,12 +45,12 @@ class ProofFoot(QWidget):
                 pill.show_pill(_("ขาด: {proof}").format(proof=proof.text), "warn", "clip")
             else:
                 pill.show_pill(proof.text, "mute", "clip")
-            given = "  ".join(proof.given) or _("ยังไม่มีหลักฐานข้อนี้")
+            given = "  ".join(one.title for one in proof.given) or _("ยังไม่มีหลักฐานข้อนี้")
             show_tip(pill, _("หลักฐานที่แบบกำหนด: {proof}  {given}").format(proof=proof.text, given=given))
         if item.others and self._others is None:
             self._others = Pill(self._look)
             self._flow.insert(self._flow.count() - 1, self._others)
         if self._others is not None:
             self._others.show_pill(_("หลักฐานอื่น {n}").format(n=len(item.others)), "ok", "clip")
-            show_tip(self._others, "  ".join(item.others))
+            show_tip(self._others, "  ".join(one.title for one in item.others))
             show(self._others, bool(item.others))

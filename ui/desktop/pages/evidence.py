@@ -1,10 +1,8 @@
 """The evidence of the office as cards; files are dropped or pasted anywhere on the page."""
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.i18n import _
 from core.thai.searching import folded, match
@@ -14,6 +12,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.thumbs import Thumbs
 from ui.desktop.widgets.bits import Button, Pictogram
 from ui.desktop.widgets.boxes import column, frame, row, scrolling
+from ui.desktop.widgets.drop_place import DropPlace
 from ui.desktop.widgets.piece_grid import PieceGrid
 from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.segments import Segments
@@ -24,15 +23,15 @@ ALL, PICTURES, PAPERS, LOOSE = "all", "pictures", "papers", "loose"
 
 
 class EvidencePage(QWidget):
-    dropped = Signal(object)  # list of Path
-    pasted = Signal(QImage)  # a picture without a file
+    brought = Signal(object)  # Brought
     choose_wanted = Signal()
 
     def __init__(self, look: Look, thumbs: Thumbs) -> None:
         super().__init__()
         self.thumbs = thumbs
         self._look, self._pieces = look, tuple[Piece, ...]()
-        self.setAcceptDrops(True)
+        self.drops = DropPlace(self)
+        self.drops.came.connect(self.brought)
         self.grid = PieceGrid(look, thumbs, _("หลักฐาน"))
         self.side = EvidenceSide(look, thumbs)
         self.find_words = QLineEdit()
@@ -96,35 +95,6 @@ class EvidencePage(QWidget):
         show_plain(self._none, _("ไม่พบหลักฐานที่ค้นหา") if self._pieces else nothing)
         show(self._none, not found)
         show(self._right, bool(found) and self.width() >= self._look.px(TIGHT))
-
-    # -- files that come
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() or event.mimeData().hasImage():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        event.acceptProposedAction()
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            self.dropped.emit(paths)
-        elif event.mimeData().hasImage():
-            self.pasted.emit(QImage(event.mimeData().imageData()))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Paste):
-            self.paste()
-        else:
-            super().keyPressEvent(event)
-
-    def paste(self) -> None:
-        """Take the files or the picture of the clipboard."""
-        held = QApplication.clipboard().mimeData()
-        paths = [Path(url.toLocalFile()) for url in held.urls() if url.isLocalFile()] if held.hasUrls() else []
-        if paths:
-            self.dropped.emit(paths)
-        elif held.hasImage():
-            self.pasted.emit(QApplication.clipboard().image())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,24 +1,21 @@
-"""Small dialogs about evidence: what is said of files that came, where a piece belongs, what became of a batch."""
+"""Small dialogs about evidence: where a piece belongs, which piece is meant, what became of a batch."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.actions.file_evidence import Filed, Place
 from core.i18n import _
-from core.thai.reading import read_day
 from core.thai.searching import folded, match
 from core.views.evidence import Piece, Target
 from ui.desktop.tables.lines import Line
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import column, scrolling
-from ui.desktop.widgets.day import DayEntry
 from ui.desktop.widgets.framed import Framed
 from ui.desktop.widgets.line_list import LineList
-from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.plain import name, show, words
 
 SHOWN = 60  # lines of a list that are worth showing
 
@@ -61,45 +58,6 @@ class Chooser(QWidget):
             self.opened.emit()
 
 
-class BatchDialog(Framed):
-    """A day, a caption and a place for all the files at once; each may stay empty."""
-
-    told = Signal(str, str, object)  # caption, ISO day, Place or None
-
-    def __init__(self, look: Look, paths: Sequence[Path], targets: Sequence[Target], parent: QWidget) -> None:
-        super().__init__(look, _("เพิ่มหลักฐาน {n} ไฟล์").format(n=len(paths)), parent)
-        self.caption, self.day = QLineEdit(), DayEntry(look, read_day)
-        self.caption.setPlaceholderText(_("ไม่กรอกก็ได้ ใช้ชื่อไฟล์"))
-        self.day.show_prompt(_("ไม่กรอกก็ได้ ใช้วันที่ของไฟล์"))
-        name(self.caption, _("คำบรรยาย"))
-        name(self.day, _("วันที่"))
-        self.chooser = Chooser(look, targets)
-        self.wrong = words("", "label", "bad", wrap=True)
-        self.go = Button(look, _("เพิ่ม"), "primary", "plus")
-        self.go.clicked.connect(self._tell)
-        self.caption.returnPressed.connect(self._tell)
-        self.chooser.opened.connect(self._tell)
-        listed = "  ".join(path.name for path in paths[:3]) + ("  …" if len(paths) > 3 else "")
-        inside = column(
-            words(listed[:200], "line", "text2", wrap=True), 2,
-            words(_("คำบรรยายของทุกไฟล์"), "label", "text2"), self.caption,
-            words(_("วันที่ของทุกไฟล์"), "label", "text2"), self.day, self.wrong, 2,
-            words(_("ผูกกับข้อหรือกิจกรรม (ผูกภายหลังได้)"), "label", "text2"), self.chooser, gap=4,
-        )  # fmt: skip
-        self.fill(inside, self.closer(), self.go, wide=520)
-        self.go.setFocus()
-
-    def _tell(self) -> None:
-        typed = self.day.text()
-        day = read_day(typed)
-        if typed.strip() and day is None:
-            show_plain(self.wrong, _("อ่านวันที่ไม่ได้ เช่น {day}").format(day="9 เม.ย. 69"))
-            self.day.setFocus()
-            return
-        self.told.emit(self.caption.text().strip(), day.isoformat() if day else "", self.chooser.place)
-        self.accept()
-
-
 class LinkDialog(Framed):
     told = Signal(object)  # Place
 
@@ -117,6 +75,44 @@ class LinkDialog(Framed):
     def _tell(self) -> None:
         if self.chooser.place is not None:
             self.told.emit(self.chooser.place)
+            self.accept()
+
+
+class PieceDialog(Framed):
+    """A piece that is here already, found by typing."""
+
+    told = Signal(object)  # Ref of the evidence
+
+    def __init__(self, look: Look, where: str, pieces: Sequence[Piece], parent: QWidget) -> None:
+        super().__init__(look, _("ใช้หลักฐานที่มีอยู่แล้วกับ {place}").format(place=where), parent)
+        self._pieces = pieces
+        self.words = QLineEdit()
+        self.words.setPlaceholderText(_("ค้นหาชื่อ ไฟล์ หรือข้อที่ใช้"))
+        name(self.words, _("ค้นหาหลักฐาน"))
+        self.list = LineList(look, _("หลักฐาน"))
+        self.list.setMinimumHeight(look.px(240))
+        self.go = Button(look, _("ผูก"), "primary", "tick")
+        self.go.clicked.connect(self._tell)
+        self.words.textChanged.connect(lambda _text: self._show())
+        self.words.returnPressed.connect(self._tell)
+        self.list.opened.connect(lambda _key: self._tell())
+        none = words(_("ยังไม่มีหลักฐานในหน้าหลักฐาน แนบไฟล์แทน"), "line", "text2", wrap=True)
+        show(none, not pieces)
+        self.fill(column(none, self.words, self.list, gap=6), self.closer(), self.go, wide=560)
+        self.words.setFocus()
+        self._show()
+
+    def _show(self) -> None:
+        wanted = folded(self.words.text())
+        found = [piece for piece in self._pieces if match(piece.found, wanted)][:SHOWN]
+        below = [", ".join(use.words for use in piece.uses) or _("ยังไม่ใช้ที่ใด") for piece in found]
+        self.list.show_lines([Line(one.ref, one.title, said) for one, said in zip(found, below, strict=True)])
+
+    def _tell(self) -> None:
+        if self.list.here is None and self.list.lines:
+            self.list.show_key(self.list.lines[0].key)
+        if self.list.here is not None:
+            self.told.emit(self.list.here)
             self.accept()
 
 

@@ -1,0 +1,102 @@
+"""Evidence of an item from the item itself: dropped, pasted, chosen, or a piece that is here already."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.desktop.acting import drop, office, page, panel, press, saved
+from ui.desktop.pages.evidence import EvidencePage
+from ui.desktop.pages.evidence_batch import BatchDialog
+from ui.desktop.pages.evidence_dialogs import PieceDialog
+from ui.desktop.window import Window
+
+ITEM = "d1.l5.2"  # demands two proofs, neither of which is here
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    path = tmp_path / "สรุปบทเรียน.jpg"
+    Image.new("RGB", (90, 60), "teal").save(path, "JPEG")
+    return path
+
+
+def asked(qtbot: QtBot, kind: type[QWidget]) -> QWidget:
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), kind), timeout=20_000)
+    found = QApplication.activeModalWidget()
+    assert found is not None
+    return found
+
+
+def batch(qtbot: QtBot) -> BatchDialog:
+    found = asked(qtbot, BatchDialog)
+    assert isinstance(found, BatchDialog)
+    return found
+
+
+def choose(window: Window, words: str, qtbot: QtBot) -> None:
+    """Open the menu of the item the person is at by its key, and take the entry with these words."""
+    press(window, Qt.Key.Key_E)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    entry = next(action for action in menu.actions() if words in action.text())
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
+
+
+def test_a_file_let_go_on_an_item_is_its_proof(sample: Window, photo: Path, qtbot: QtBot) -> None:
+    drop(panel(sample, ITEM), photo)
+    dialog = batch(qtbot)
+    proofs = [dialog.proof.itemText(n) for n in range(dialog.proof.count())]
+    assert proofs == ["สรุปบทเรียน", "องค์ความรู้", "หลักฐานอื่น"]
+    dialog.proof.setFocus()
+    QTest.keyClick(dialog.proof, Qt.Key.Key_Home)
+    QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(saved(sample, ITEM).proofs[0].given) == 1, timeout=20_000)
+    assert saved(sample, ITEM).proofs[0].given[0].title == "สรุปบทเรียน"
+    assert saved(sample, ITEM).proofs[1].missing
+    qtbot.waitUntil(lambda: "มี 1" in panel(sample, ITEM).proofs.pills[saved(sample, ITEM).proofs[0].id].says)
+
+
+def test_a_picture_pasted_at_an_item_is_other_evidence_unless_it_is_said(sample: Window, qtbot: QtBot) -> None:
+    panel(sample, ITEM)
+    picture = QImage(60, 40, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.darkGreen)
+    QApplication.clipboard().setImage(picture)
+    press(sample, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    QTest.mouseClick(batch(qtbot).go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(saved(sample, ITEM).others) == 1, timeout=20_000)
+
+
+def test_files_are_chosen_for_the_proof_the_menu_names_and_the_piece_is_looked_at_from_there(
+    sample: Window, photo: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_words: ([str(photo)], ""))
+    panel(sample, ITEM)
+    choose(sample, "ขาด: องค์ความรู้", qtbot)
+    QTest.mouseClick(batch(qtbot).go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(page(sample).view.item(ITEM).proofs[1].given) == 1, timeout=20_000)  # type: ignore[union-attr]
+    panel(sample, ITEM)
+    choose(sample, "ดู “สรุปบทเรียน”", qtbot)
+    shown = office(sample).leaf("evidence").widget
+    assert isinstance(shown, EvidencePage)
+    qtbot.waitUntil(lambda: shown.grid.here is not None and shown.grid.here.title == "สรุปบทเรียน")
+    assert office(sample).key == "evidence"
+
+
+def test_a_piece_that_is_here_proves_one_more_item(sample: Window, photo: Path, qtbot: QtBot) -> None:
+    drop(panel(sample, ITEM), photo)
+    QTest.mouseClick(batch(qtbot).go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(saved(sample, ITEM).others) == 1, timeout=20_000)
+    panel(sample, "d3r.l4.3")
+    choose(sample, "ใช้หลักฐานที่มีอยู่แล้ว", qtbot)
+    dialog = asked(qtbot, PieceDialog)
+    assert isinstance(dialog, PieceDialog)
+    dialog.words.insert("สรุป")
+    QTest.keyClick(dialog.words, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(saved(sample, "d3r.l4.3").proofs[0].given), timeout=20_000)

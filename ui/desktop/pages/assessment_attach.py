@@ -1,0 +1,61 @@
+"""Evidence for an item from the item itself: what is asked, and the menu behind its button."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QMenu
+
+from core.i18n import _
+from core.views.assessment_rows import ItemRow
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.bits import Button
+from ui.desktop.widgets.drop_place import Brought
+from ui.desktop.widgets.plain import name, show_tip
+
+SHOWN = 12  # pieces a menu names
+
+
+class Attach(NamedTuple):
+    """Evidence for an item. Nothing brought: files are to be chosen; `proof` None: the person is asked which it is."""
+
+    item: ItemRow
+    brought: Brought = Brought()
+    proof: str | None = None
+    known: bool = False  # a piece that is here already is wanted, no file
+
+
+class AttachButton(Button):
+    """Opens what can be attached to an item, and what was."""
+
+    wanted = Signal(object)  # Attach
+    seen = Signal(object)  # Ref of a piece of evidence to look at
+
+    def __init__(self, look: Look, called: str) -> None:
+        super().__init__(look, _("แนบหลักฐาน"), "link", "clip")
+        name(self, _("แนบหลักฐาน {item}").format(item=called))
+        show_tip(self, _("ลากไฟล์มาวางที่ข้อนี้ หรือกด Ctrl+V ก็ได้ (E)"))
+
+    def open_menu(self, item: ItemRow) -> None:
+        """What the form demands first, each with how many are here; then what was given."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for proof in item.proofs:
+            said = _("ขาด: {proof}") if proof.missing else _("{proof}  มี {n}")
+            _add(menu, said.format(proof=proof.text, n=len(proof.given)), partial(self._ask, item, proof.id))
+        _add(menu, _("หลักฐานอื่น") if item.proofs else _("เลือกไฟล์"), partial(self._ask, item, ""))
+        _add(menu, _("ใช้หลักฐานที่มีอยู่แล้ว"), lambda: self.wanted.emit(Attach(item, known=True)))
+        given = [one for proof in item.proofs for one in proof.given] + [*item.others]
+        if given:
+            menu.addSeparator()
+        for one in given[:SHOWN]:
+            _add(menu, _("ดู “{title}”").format(title=one.title[:60]), partial(self.seen.emit, one.evidence))
+        menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+
+    def _ask(self, item: ItemRow, proof: str) -> None:
+        self.wanted.emit(Attach(item, proof=proof))
+
+
+def _add(menu: QMenu, words: str, then: Callable[[], object]) -> None:
+    menu.addAction(words.replace("&", "&&")).triggered.connect(lambda _on=False: then())
