@@ -48,12 +48,12 @@ class Speed(NamedTuple):
         return self.ours >= BUDGET
 
 
-def papers(count: int) -> list[Document]:
-    """Checklists of different offices, with different notes and findings."""
+def papers(count: int, first: int = 0) -> list[Document]:
+    """Checklists of different offices, with different notes and findings; `first` begins with another office."""
     instrument = read(FORM)
     items = Tree(instrument).answered()
     made = []
-    for n in range(count):
+    for n in range(first, first + count):
         states = (State.NOT_MET, State.NOT_APPLICABLE, State.MET, State.MET, State.MET)
         answers = Answers({one.id: Answer(states[(at * 7 + n) % 5]) for at, one in enumerate(items)}, group="general")
         notes = {one.id: f"ดูไฟล์หลักฐานเล่มที่ {n} หน้า {at} เรื่องที่ {at * n}" for at, one in enumerate(items[n % 5 :: 5])}

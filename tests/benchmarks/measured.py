@@ -1,5 +1,6 @@
 """One line of the table of speeds."""
 
+from math import isnan
 from typing import NamedTuple
 
 
@@ -7,10 +8,11 @@ class Measured(NamedTuple):
     what: str
     ours: str
     peer: str  # the named peer in the same run, and its figure
-    ratio: float  # ours to the peer's, as times; what is better is said by the budget
+    ratio: float  # ours to the peer's, as times; what is better is said by the budget; nan = the peer is not here
     budget: str
     kept: bool
 
     def __str__(self) -> str:
         kept = "kept" if self.kept else "**missed**"
-        return f"| {self.what} | {self.ours} | {self.peer} | {self.ratio:.2f} | {self.budget}: {kept} |"
+        ratio = "–" if isnan(self.ratio) else f"{self.ratio:.2f}"
+        return f"| {self.what} | {self.ours} | {self.peer} | {ratio} | {self.budget}: {kept} |"
