@@ -2,40 +2,35 @@
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QWidget
 
 from core.i18n import _
 from ui.desktop.room import Page
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Pictogram
 from ui.desktop.widgets.boxes import column, hairline, row, scrolling
-from ui.desktop.widgets.cards import hint, least, see_through
 from ui.desktop.widgets.painted import Logo
 from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, words
+from ui.desktop.widgets.whole import WholeButton, hold
 
 WIDE, RAIL = 204, 92  # pixels of the 100 % design
 MOST = 99  # a badge counts no further
 
 
-class NavButton(QPushButton):
+class NavButton(WholeButton):
     """An entry of the sidebar: icon beside its word, or above it where there is little room; a badge counts."""
 
     def __init__(self, look: Look, icon: str, text: str) -> None:
-        super().__init__()
+        super().__init__("nav")
         self._icon, self._look, self._text = icon, look, text
-        self.setObjectName("nav")
-        self.setAutoDefault(False)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._picture = Pictogram(look, icon, "sidetext", 20)
         self._words = words(text, "nav", "side")
         self._line = row(self._picture, self._words)
-        self.setLayout(self._line)
         self._badge = words("", "badge", "badge")
         self._badge.setParent(self)
         self._badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._badge.hide()
-        see_through(self)
+        hold(self, self._line)
         name(self, text)
         self.toggled.connect(lambda _on: self._dress())
         self.show_narrow(False)
@@ -77,12 +72,6 @@ class NavButton(QPushButton):
         role = "small" if self._narrow else "navhere" if here else "nav"
         dress(self._words, role=role, tone="sidehead" if here else "side")
         self._picture.show_icon(self._icon, "sidehead" if here else "sidetext")
-
-    def sizeHint(self) -> QSize:
-        return hint(self)
-
-    def minimumSizeHint(self) -> QSize:
-        return least(self)
 
 
 class Sidebar(QFrame):

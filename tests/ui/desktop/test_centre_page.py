@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 import main
 from core.actions.import_answers import import_answers
 from tests.ui.desktop.acting import centre_of, exchange_of, office, press, type_words
+from tests.ui.desktop.fitting import SCREEN, clipped
 from tests.ui.desktop.test_access import nameless
-from tests.ui.desktop.test_fit import SCREEN, clipped
 from ui.desktop.pages.assessment import AssessmentPage
 from ui.desktop.pages.conflicts import ConflictsPage
 from ui.desktop.tables.units import NAME, RANK, SENT

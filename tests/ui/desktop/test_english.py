@@ -4,14 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.i18n import THAI
 from tests.locale import THAI as LETTERS
-from tests.ui.desktop.acting import office, page, view
-from tests.ui.desktop.test_fit import SCREEN, clipped
-from ui.desktop.pages.first_run import FirstRun
+from tests.ui.desktop.acting import office, view
+from tests.ui.desktop.fitting import SCREEN, clipped, first_steps, ladders
+from ui.desktop.widgets.segments import Segment
 from ui.desktop.window import Window, speak
 
 
@@ -23,13 +24,11 @@ def thai_again() -> Iterator[None]:
 
 @pytest.fixture
 def english(sample: Window) -> Window:
-    """The sample office, changed to English by the menu as a person does."""
+    """The sample office, changed to English on the page of settings as a person does."""
     opened = office(sample)
-    opened.sidebar.settings.click()
-    menu = opened.findChild(QMenu)
-    assert menu is not None
-    next(action for action in menu.actions() if action.text() == "English").trigger()
-    menu.close()
+    QTest.mouseClick(opened.sidebar.entry("settings"), Qt.MouseButton.LeftButton)
+    button = next(one for one in opened.findChildren(Segment) if one.text() == "English")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     return sample
 
 
@@ -58,14 +57,8 @@ def test_every_page_fits_in_english(english: Window, qtbot: QtBot, scale: int) -
 def test_every_dimension_fits_in_english(english: Window, qtbot: QtBot, scale: int) -> None:
     english.dress("light", scale)
     office(english).show_page("assessment")
-    for dimension in view(english).dimensions:
-        page(english).choose(dimension.id)
-        for block in page(english).ladder._levels:
-            block.open(True)
-            block.finish()
-        english.resize(SCREEN)
-        qtbot.wait(30)
-        assert not list(clipped(english)), dimension.id
+    for dimension in ladders(english, qtbot):
+        assert not list(clipped(english)), dimension
 
 
 @pytest.mark.parametrize("scale", [100, 150])
@@ -73,15 +66,9 @@ def test_the_first_run_fits_in_english(window: Window, qtbot: QtBot, scale: int)
     window.dress("light", scale)
     window.speak("en")
     window.show_first_run()
-    first = window.centralWidget()
-    assert isinstance(first, FirstRun)
-    for step in range(4):
-        first.show_step(step)
-        window.resize(SCREEN)
-        qtbot.wait(20)
-        assert window.size() == SCREEN
-        assert not list(clipped(window)), step
-        assert not [label.text() for label in first.findChildren(QLabel) if LETTERS.search(label.text())]
+    for shown in first_steps(window, qtbot):
+        assert not list(clipped(window))
+        assert not [label.text() for label in shown.findChildren(QLabel) if LETTERS.search(label.text())]
 
 
 def test_no_button_of_the_frame_or_a_page_is_left_in_thai(english: Window, qtbot: QtBot) -> None:

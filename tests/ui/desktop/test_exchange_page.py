@@ -12,8 +12,8 @@ from tests.ui.desktop.acting import (
     exchange_of,
     office,
 )
+from tests.ui.desktop.fitting import SCREEN, clipped
 from tests.ui.desktop.test_access import nameless
-from tests.ui.desktop.test_fit import SCREEN, clipped
 from ui.desktop.window import Window
 
 LEFT = Qt.MouseButton.LeftButton

@@ -1,61 +1,23 @@
 """Everything can be read on the smallest screen: nothing is clipped, whatever the size of the letters."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from tests.ui.desktop.acting import office, page, view
-from ui.desktop.pages.first_run import FirstRun
+from tests.ui.desktop.acting import office, page
+from tests.ui.desktop.fitting import SCREEN, clipped, first_steps, ladders
 from ui.desktop.theme.thai import qt_breaks_thai
-from ui.desktop.widgets.cards import Card, WayCard
-from ui.desktop.widgets.line_button import LineButton
-from ui.desktop.widgets.plain import Elided
 from ui.desktop.window import Window
-
-SCREEN = QSize(1366, 728)
-
-
-def clipped(window: QWidget) -> Iterator[str]:
-    """Words that do not fit where they are shown; a label that shortens itself on purpose says all in its tip."""
-    for label in window.findChildren(QLabel):
-        if label.isVisible() and label.text():
-            if isinstance(label, Elided):
-                yield from [] if label.toolTip() else [f"no tip: {label.text()}"]
-            elif label.wordWrap():
-                if label.heightForWidth(label.width()) > label.height() + 1:
-                    yield f"too low: {label.text()[:60]} {label.height()} of {label.heightForWidth(label.width())}"
-            elif label.sizeHint().width() > label.width() + 1 or label.sizeHint().height() > label.height() + 1:
-                yield f"too small: {label.text()[:60]} {label.size()} of {label.sizeHint()}"
-    for button in (*window.findChildren(QPushButton), *window.findChildren(QRadioButton)):
-        if button.isVisible() and not isinstance(button, Card | WayCard | LineButton):
-            least = button.minimumSizeHint()
-            if least.width() > button.width() + 1 or least.height() > button.height() + 1:
-                yield f"button: {button.accessibleName()} {button.size()} of {least}"
-    for chip in window.findChildren(QCheckBox):
-        if chip.isVisible() and chip.heightForWidth(chip.width()) > chip.height() + 1:
-            yield f"chip: {chip.accessibleName()}"
-    for entry in window.findChildren(QLineEdit):
-        if entry.isVisible() and entry.fontMetrics().horizontalAdvance(entry.placeholderText()) > entry.width() - 12:
-            yield f"prompt: {entry.placeholderText()}"
 
 
 @pytest.mark.parametrize("scale", [100, 125, 150])
 def test_the_assessment_fits_the_smallest_screen(sample: Window, qtbot: QtBot, scale: int) -> None:
     sample.dress("light", scale)
-    for dimension in view(sample).dimensions:
-        page(sample).choose(dimension.id)
-        for block in page(sample).ladder._levels:
-            block.open(True)
-            block.finish()
-        sample.resize(SCREEN)
-        qtbot.wait(30)
-        assert sample.size() == SCREEN
+    for dimension in ladders(sample, qtbot):
         assert sample.minimumSizeHint().boundedTo(SCREEN) == sample.minimumSizeHint()
-        assert not list(clipped(sample)), dimension.id
+        assert not list(clipped(sample)), dimension
 
 
 @pytest.mark.parametrize("scale", [100, 150])
@@ -98,14 +60,8 @@ def test_the_frame_fits_whatever_it_has_to_say(sample: Window, qtbot: QtBot, sca
 def test_every_step_of_the_first_run_fits(window: Window, qtbot: QtBot, scale: int) -> None:
     window.dress("light", scale)
     window.show_first_run()
-    first = window.centralWidget()
-    assert isinstance(first, FirstRun)
-    for step in range(4):
-        first.show_step(step)
-        window.resize(SCREEN)
-        qtbot.wait(20)
-        assert window.size() == SCREEN
-        assert not list(clipped(window)), step
+    for _step in first_steps(window, qtbot):
+        assert not list(clipped(window))
 
 
 def test_letters_are_never_smaller_than_thirteen_pixels(sample: Window) -> None:
@@ -121,12 +77,12 @@ def test_thai_wraps_at_words() -> None:
 def test_without_libthai_invisible_breaks_are_shown_and_never_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     from ui.desktop.theme import thai
 
-    thai.breakable.cache_clear()
+    thai._broken.cache_clear()
     monkeypatch.setattr(thai, "qt_breaks_thai", lambda: False)
     shown = thai.breakable("การประเมินหน่วยงาน")
     assert "\u200b" in shown
     assert re.sub("\u200b", "", shown) == "การประเมินหน่วยงาน"
-    thai.breakable.cache_clear()
+    thai._broken.cache_clear()
 
 
 def test_with_the_largest_letters_no_level_is_wider_than_its_ladder(sample: Window, qtbot: QtBot) -> None:

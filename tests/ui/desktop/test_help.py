@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from tests import locale
 from tests.ui.desktop.acting import office, page, panel, press, type_words, view
-from tests.ui.desktop.test_fit import SCREEN, clipped
+from tests.ui.desktop.fitting import SCREEN, clipped
 from ui.desktop.help_desk import HELP, TOPICS, topics
 from ui.desktop.pages.help import HelpPage
 from ui.desktop.pages.help_about import AboutSheet

@@ -15,7 +15,7 @@ from tests.ui.desktop.watch import StallWatch
 from ui.desktop import home_desk
 from ui.desktop.home_desk import HomeDesk
 from ui.desktop.pages.home import HomePage
-from ui.desktop.widgets.line_button import LineButton
+from ui.desktop.widgets.whole import LineButton
 from ui.desktop.window import Window
 
 LEFT = Qt.MouseButton.LeftButton

@@ -11,8 +11,8 @@ from core.model.values import Record, Ref
 from core.views.plan_grid import Grid, GridColumn
 from core.views.plan_tree import PlanCell, PlanRow
 from tests.ui.desktop.acting import office, plans_of, press, type_words
+from tests.ui.desktop.fitting import SCREEN, clipped
 from tests.ui.desktop.test_access import nameless
-from tests.ui.desktop.test_fit import SCREEN, clipped
 from tests.ui.desktop.test_plan_page import page, planned, real, rows, view
 from tests.ui.desktop.watch import StallWatch
 from ui.desktop.pages.plan_grid import PlanGrid

@@ -5,9 +5,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from tests.known import known
 from tests.ui.desktop.acting import office, plans_of, press, type_words
+from tests.ui.desktop.fitting import clipped
 from tests.ui.desktop.test_access import nameless
-from tests.ui.desktop.test_fit import clipped
 from tests.ui.desktop.test_plan_page import cell, entry, page, planned, real, rows, view
 from ui.desktop.pages.plan_history import HistoryDialog
 from ui.desktop.window import Window
@@ -50,7 +51,7 @@ def test_a_mend_is_one_step_and_undone_as_one(real: Window, qtbot: QtBot) -> Non
     assert after is not None
     assert "สามร้อยสามสิบสามบาทถ้วน" in after.words(found.cell)
     press(real, Qt.Key.Key_Z, CONTROL)
-    qtbot.waitUntil(lambda: page(real).row(found.row).words(found.cell) == before.words(found.cell))  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: known(page(real).row(found.row)).words(found.cell) == before.words(found.cell))
 
 
 def test_f8_goes_from_finding_to_finding(real: Window, qtbot: QtBot) -> None:

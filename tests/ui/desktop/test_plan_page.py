@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 import main
 from core.views.plan_page import PlanPage
 from core.views.plan_tree import PlanRow
+from tests.known import known
 from tests.ui.desktop.acting import office, plans_of, press, type_words
+from tests.ui.desktop.fitting import SCREEN, clipped
 from tests.ui.desktop.test_access import nameless
-from tests.ui.desktop.test_fit import SCREEN, clipped
 from tests.ui.desktop.watch import StallWatch
 from ui.desk import NewOffice
 from ui.desktop.pages.plan import PlanView
@@ -136,7 +137,7 @@ def test_money_says_its_words_while_it_is_typed_and_sums_follow(real: Window, qt
     type_words("1,000.50")
     assert amount._said.text() == "หนึ่งพันบาทห้าสิบสตางค์"
     press(real, Qt.Key.Key_Tab)
-    qtbot.waitUntil(lambda: page(real).row(activity.ref).words("expense_total") == "1,110.50")  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: known(page(real).row(activity.ref)).words("expense_total") == "1,110.50")
 
 
 @pytest.mark.parametrize(("typed", "why"), [("1.234", "จำนวนเงิน"), ("-5", "ติดลบ"), ("five", "จำนวนเงิน")])
@@ -152,7 +153,7 @@ def test_what_does_not_fit_stays_with_its_sentence_and_is_not_saved(
     press(real, Qt.Key.Key_Tab)
     qtbot.wait(30)
     assert entry(amount).text() == typed
-    assert page(real).row(post.ref).words("amount") == "333.00"  # type: ignore[union-attr]
+    assert known(page(real).row(post.ref)).words("amount") == "333.00"
     assert office(real).header.saved.says.startswith("ยังไม่บันทึก")
 
 
@@ -191,9 +192,9 @@ def test_a_link_to_a_criterion_is_a_chip(real: Window, qtbot: QtBot) -> None:
     qtbot.wait(50)
     assert isinstance(chips["c9"], QCheckBox)
     QTest.mouseClick(chips["c9"], LEFT)
-    qtbot.waitUntil(lambda: len(page(real).row(activity.ref).below("criterion")) == before + 1)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: len(known(page(real).row(activity.ref)).below("criterion")) == before + 1)
     QTest.mouseClick(chips["c9"], LEFT)
-    qtbot.waitUntil(lambda: len(page(real).row(activity.ref).below("criterion")) == before)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: len(known(page(real).row(activity.ref)).below("criterion")) == before)
 
 
 def test_what_is_being_typed_is_kept_as_a_draft_after_a_rest(real: Window, qtbot: QtBot) -> None:

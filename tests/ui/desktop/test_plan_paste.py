@@ -7,8 +7,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desktop.acting import press
+from tests.ui.desktop.fitting import clipped
 from tests.ui.desktop.test_access import nameless
-from tests.ui.desktop.test_fit import clipped
 from tests.ui.desktop.test_plan_page import page, planned, real, rows, view
 from tests.ui.desktop.watch import StallWatch
 from ui.desktop.pages.plan_paste import PasteDialog

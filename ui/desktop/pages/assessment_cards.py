@@ -9,9 +9,10 @@ from core.scoring.exact import exact_text
 from core.views.assessment_rows import DimensionRow
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import column, row
-from ui.desktop.widgets.cards import Card, see_through
+from ui.desktop.widgets.cards import Card
 from ui.desktop.widgets.painted import Ring
 from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, words
+from ui.desktop.widgets.whole import hold
 
 LARGE = 150  # percent: the largest letters that leave room for the rings
 
@@ -28,10 +29,9 @@ class DimensionCard(Card):
         top = row(self._points, column(None, self._full, gap=0), None, column(self._level, gap=0), gap=5)
         inside = row(self._ring, column(top, self._title, gap=0), gap=10, edges=(12, 6, 12, 6))
         inside.setStretch(1, 1)
-        self.setLayout(inside)
+        hold(self, inside)
         self._look = look
         self.setMinimumWidth(look.px(96))
-        see_through(self)
 
     def show_compact(self, compact: bool) -> None:
         """Without the level's words, which the ladder says anyway; in very large letters without the ring too."""

@@ -1,8 +1,7 @@
 """One level of a ladder: its head that folds, and its items."""
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from core.i18n import _
 from core.scoring.exact import exact_text
@@ -11,9 +10,9 @@ from ui.desktop.pages.assessment_item import INDENT, ItemPanel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Pictogram, Pill
 from ui.desktop.widgets.boxes import column, row
-from ui.desktop.widgets.cards import hint, least
 from ui.desktop.widgets.painted import LadderNode
 from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, words
+from ui.desktop.widgets.whole import WholeButton, hold
 
 SLICE = 2  # rows made in one turn of the event loop
 LARGE = 175  # percent of text from which a head has two lines: what is missing is never cut
@@ -34,32 +33,27 @@ def level_says(level: LevelRow) -> tuple[str, str]:
     return said, "warn"
 
 
-class LevelHead(QPushButton):
+class LevelHead(WholeButton):
     """A click or Enter folds and unfolds the level."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("levelhead")
-        self.setAutoDefault(False)
+        super().__init__("levelhead")
         self._title = words("", "level")
         self._points = words("", "line", "text2")
         self._text = Elided("", "line", "text2")
         self._here = Pill(look, _("ระดับที่ได้"), "accentfg")
         self._says = words("", "label")
         self._fold = Pictogram(look, "right", "text2", 16)
-        parts = (self._title, self._points, self._text, self._here, self._says, self._fold)
-        for part in parts:
-            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         if look.scale < LARGE:
+            parts = (self._title, self._points, self._text, self._here, self._says, self._fold)
             line = row(*parts, gap=8, edges=(8, 3, 8, 3))
             line.setStretch(2, 1)
-            self.setLayout(line)
+            hold(self, line)
         else:
             above = row(self._title, self._text, self._here, self._fold, gap=8)
             above.setStretch(1, 1)
             below = row(self._points, None, self._says, gap=8)
-            self.setLayout(column(above, below, gap=0, edges=(8, 3, 8, 3)))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            hold(self, column(above, below, gap=0, edges=(8, 3, 8, 3)))
 
     def show_level(self, level: LevelRow, opened: bool) -> None:
         show_plain(self._title, _("ระดับ {level}").format(level=level.level))
@@ -75,18 +69,6 @@ class LevelHead(QPushButton):
         self._fold.show_icon("down" if opened else "right", "text2")
         title = f"{self._title.text()} {self._points.text()} {said}"
         name(self, title, _("กางอยู่") if opened else _("พับอยู่"))
-
-    def sizeHint(self) -> QSize:
-        return hint(self)
-
-    def minimumSizeHint(self) -> QSize:
-        return least(self)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
 
 class GroupHead(QWidget):

@@ -2,28 +2,26 @@
 
 from fractions import Fraction
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QVBoxLayout, QWidget
 
 from core.i18n import _
 from core.views.centre_board import Board, Zone
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import column, row, scrolling
-from ui.desktop.widgets.cards import hint, least
 from ui.desktop.widgets.painted import Bar
 from ui.desktop.widgets.plain import name, words
+from ui.desktop.widgets.whole import WholeButton, hold
 
 EVERY = -1
 
 
-class ZoneButton(QPushButton):
+class ZoneButton(WholeButton):
     """One region: name, bar, how many of how many, mean."""
 
     def __init__(self, look: Look, called: str, zone: Zone) -> None:
-        super().__init__()
-        self.setObjectName("zone")
+        super().__init__("zone")
         self.setCheckable(True)
-        self.setAutoDefault(False)
         whole = zone.sent == zone.of
         title = words(called, "line")
         title.setFixedWidth(look.px(60))
@@ -36,18 +34,9 @@ class ZoneButton(QPushButton):
         mean.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line = row(title, bar, count, mean, gap=8, edges=(8, 2, 8, 2))
         line.setStretch(1, 1)
-        self.setLayout(line)
-        for part in (title, bar, count, mean):
-            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        hold(self, line)
         says = _("ส่งแล้ว {sent} จาก {of} เฉลี่ย {mean}").format(sent=zone.sent, of=zone.of, mean=mean.text())
         name(self, called, says)
-
-    def sizeHint(self) -> QSize:
-        return hint(self)
-
-    def minimumSizeHint(self) -> QSize:
-        return least(self)
 
 
 class ZoneList(QFrame):

@@ -13,8 +13,8 @@ from ui.desktop.pages.home_year import PlanCard, RingCard, ScoreCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Pictogram, Pill
 from ui.desktop.widgets.boxes import column, empty, hairline, row, scrolling, settle
-from ui.desktop.widgets.line_button import LineButton
 from ui.desktop.widgets.plain import show, words
+from ui.desktop.widgets.whole import LineButton
 
 BESIDE = 1000  # design pixels from which the helper column stands beside the work
 HELPER = 336

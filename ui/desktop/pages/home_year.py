@@ -12,9 +12,9 @@ from core.views.home_rows import AssessmentSum, DimensionShare, Goal, PlanSum
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pill
 from ui.desktop.widgets.boxes import column, empty, row
-from ui.desktop.widgets.line_button import LineButton
 from ui.desktop.widgets.painted import Bar, Ring
 from ui.desktop.widgets.plain import show, show_plain, words
+from ui.desktop.widgets.whole import LineButton
 
 TOKENS = 5  # dimensions that have a colour of their own
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from core.actions.take_in import Looked
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Pictogram
 from ui.desktop.widgets.boxes import column, row
-from ui.desktop.widgets.cards import hint, least, see_through
 from ui.desktop.widgets.plain import name, show_plain, words
+from ui.desktop.widgets.whole import WholeButton, hold
 
 COUNTS = (
     ("new", "plus", "ok", "รายการใหม่"),
@@ -24,33 +24,23 @@ COUNTS = (
 FILTERS = frozenset({"new", "changed", "conflict", "deleted"})
 
 
-class CountButton(QPushButton):
+class CountButton(WholeButton):
     def __init__(self, look: Look, icon: str, tone: str, called: str, *, filters: bool) -> None:
-        super().__init__()
-        self.setObjectName("option")
+        super().__init__("option")
         self.setCheckable(filters)
-        self.setAutoDefault(False)
         self._called = called
         self._number = words("", "figure")
         inside = row(
             Pictogram(look, icon, "text2" if tone == "mute" else tone, 22),
             column(self._number, words(called, "small", "text2"), gap=0), None, gap=10, edges=(12, 4, 8, 5),
         )  # fmt: skip
-        self.setLayout(inside)
-        see_through(self)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        hold(self, inside)
         self.show_count(0)
 
     def show_count(self, count: int) -> None:
         show_plain(self._number, str(count))
         self.setEnabled(count > 0)
         name(self, f"{self._called} {count}")
-
-    def sizeHint(self) -> QSize:
-        return hint(self)
-
-    def minimumSizeHint(self) -> QSize:
-        return least(self)
 
 
 class Counts(QWidget):

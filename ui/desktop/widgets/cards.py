@@ -1,39 +1,21 @@
 """Cards that are pressed as a whole: one of several, or a way to go."""
 
-from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtCore import QPoint, QSize
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QLayout,
-    QPushButton,
     QRadioButton,
     QSizePolicy,
     QStyle,
     QStyleOption,
     QStylePainter,
-    QWidget,
 )
 
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Pictogram
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.plain import name, words
-
-
-def see_through(card: QWidget) -> None:
-    """What lies on the card leaves the mouse to the card."""
-    for part in card.findChildren(QWidget):
-        part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-
-
-def hint(card: QWidget) -> QSize:
-    """The size of what lies on the card."""
-    layout = card.layout()
-    return layout.sizeHint() if layout else QSize()
-
-
-def least(card: QWidget) -> QSize:
-    layout = card.layout()
-    return layout.minimumSize() if layout else QSize()
+from ui.desktop.widgets.whole import WholeButton, hint, hold, least
 
 
 class Card(QRadioButton):
@@ -42,8 +24,6 @@ class Card(QRadioButton):
     def __init__(self, surface: str) -> None:
         super().__init__()
         self.setObjectName(surface)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         return hint(self)
@@ -70,52 +50,18 @@ class OptionCard(Card):
 
     def __init__(self, look: Look, icon: str, title: str, text: str) -> None:
         super().__init__("option")
+        hold(self, _explained(look, icon, title, text, ""))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.setLayout(_explained(look, icon, title, text, ""))
         name(self, title, text)
-        see_through(self)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        layout = self.layout()
-        return layout.totalHeightForWidth(width) if layout else -1
 
 
-class WayCard(QPushButton):
+class WayCard(WholeButton):
     """A way to go: one press and we are on it."""
 
     def __init__(self, look: Look, icon: str, title: str, text: str) -> None:
-        super().__init__()
-        self.setObjectName("option")
-        self.setAutoDefault(False)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        self.setLayout(_explained(look, icon, title, text, "right"))
+        super().__init__("option")
+        hold(self, _explained(look, icon, title, text, "right"))
         name(self, title, text)
-        see_through(self)
-
-    def sizeHint(self) -> QSize:
-        return hint(self)
-
-    def minimumSizeHint(self) -> QSize:
-        return least(self)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        layout = self.layout()
-        return layout.totalHeightForWidth(width) if layout else -1
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
 
 def _explained(look: Look, icon: str, title: str, text: str, end: str) -> QLayout:

@@ -1,0 +1,64 @@
+"""The walk that finds what cannot be read, for the tests of every language."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.desktop.acting import page, view
+from ui.desktop.pages.first_run import FirstRun
+from ui.desktop.widgets.cards import Card
+from ui.desktop.widgets.plain import Elided
+from ui.desktop.window import Window
+
+SCREEN = QSize(1366, 728)
+
+
+def clipped(window: QWidget) -> Iterator[str]:
+    """Words that do not fit where they are shown; a label that shortens itself on purpose says all in its tip."""
+    for label in window.findChildren(QLabel):
+        if label.isVisible() and label.text():
+            if isinstance(label, Elided):
+                yield from [] if label.toolTip() else [f"no tip: {label.text()}"]
+            elif label.wordWrap():
+                if label.heightForWidth(label.width()) > label.height() + 1:
+                    yield f"too low: {label.text()[:60]} {label.height()} of {label.heightForWidth(label.width())}"
+            elif label.sizeHint().width() > label.width() + 1 or label.sizeHint().height() > label.height() + 1:
+                yield f"too small: {label.text()[:60]} {label.size()} of {label.sizeHint()}"
+    for button in (*window.findChildren(QPushButton), *window.findChildren(QRadioButton)):
+        if button.isVisible() and not isinstance(button, Card) and not button.hasHeightForWidth():
+            least = button.minimumSizeHint()
+            if least.width() > button.width() + 1 or least.height() > button.height() + 1:
+                yield f"button: {button.accessibleName()} {button.size()} of {least}"
+    for chip in window.findChildren(QCheckBox):
+        if chip.isVisible() and chip.heightForWidth(chip.width()) > chip.height() + 1:
+            yield f"chip: {chip.accessibleName()}"
+    for entry in window.findChildren(QLineEdit):
+        if entry.isVisible() and entry.fontMetrics().horizontalAdvance(entry.placeholderText()) > entry.width() - 12:
+            yield f"prompt: {entry.placeholderText()}"
+
+
+def ladders(window: Window, qtbot: QtBot) -> Iterator[str]:
+    """Walk the dimensions of the assessment on the smallest screen, every level open."""
+    for dimension in view(window).dimensions:
+        page(window).choose(dimension.id)
+        for block in page(window).ladder._levels:
+            block.open(True)
+            block.finish()
+        window.resize(SCREEN)
+        qtbot.wait(30)
+        assert window.size() == SCREEN, dimension.id
+        yield dimension.id
+
+
+def first_steps(window: Window, qtbot: QtBot) -> Iterator[FirstRun]:
+    """Walk the steps of the first run, which is shown, on the smallest screen."""
+    first = window.centralWidget()
+    assert isinstance(first, FirstRun)
+    for step in range(4):
+        first.show_step(step)
+        window.resize(SCREEN)
+        qtbot.wait(20)
+        assert window.size() == SCREEN, step
+        yield first
