@@ -84,6 +84,7 @@ def _plan(room: Room) -> Leaf:
         crumbs, title, words = desk.place()
         return Place(crumbs, title, Deed(words, "printer", desk.ask_print) if words else None)
 
+    desk.paper_wanted.connect(lambda ref: room.host.place_wanted.emit("papers", ref))
     return Leaf(desk, desk.show_year, place, desk.hand_over, desk.enter, desk.here, desk.go_to)
 
 
