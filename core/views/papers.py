@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from core.actions.made_papers import DRAFT, frozen, printable, signed_whole
+from core.actions.made_papers import DRAFT, frozen, home_of, printable, signed_whole
 from core.actions.show_paper import registered, subject_of, today
 from core.days import date_and_time
 from core.documents.code import shown_code
@@ -13,7 +13,9 @@ from core.i18n import _
 from core.model.values import Record, Ref
 from core.ports import Forms, Reader
 from core.thai.digits import arabic_digits
+from core.views.called import called
 
+PICTURED = frozenset({"evidence", "report"})  # builders of papers with pages of photographs
 YEARLY = ("assessment", "plan")  # entities whose papers the page offers; those of a part are asked for at the part
 State = Literal["standing", "stale", "draft", "void"]
 
@@ -29,6 +31,8 @@ class Paper(NamedTuple):
     draft: bool  # what is printed now is one
     digits: str  # thai | arabic, as the form says
     year: int  # fiscal year, Buddhist era
+    home: Ref  # what is locked for it: of an answer its assessment, of a row its plan
+    photos: bool  # whether one may choose how many photographs stand on a page
 
 
 class Print(NamedTuple):
@@ -50,9 +54,11 @@ class PapersView(NamedTuple):
     prints: tuple[Print, ...]  # newest first
 
 
-def papers_view(reader: Reader, forms: Forms, unit: str, year: int) -> PapersView:
-    """What the unit can print of this fiscal year, and its whole register."""
-    papers = tuple(paper for record in subjects(reader, unit, year) for paper in papers_of(reader, forms, record))
+def papers_view(reader: Reader, forms: Forms, unit: str, year: int, part: Ref | None = None) -> PapersView:
+    """What the unit can print of this fiscal year, that of one `part` (answer or row) first, and its whole register."""
+    record = reader.record(part) if part else None
+    records = [*([record] if record and not record.deleted else []), *subjects(reader, unit, year)]
+    papers = tuple(paper for record in records for paper in papers_of(reader, forms, record))
     return PapersView(papers, tuple(prints(reader, forms, unit)))
 
 
@@ -66,17 +72,20 @@ def subjects(reader: Reader, unit: str, year: int) -> Iterator[Record]:
 
 def papers_of(reader: Reader, forms: Forms, record: Record) -> Iterator[Paper]:
     found = printable(reader, forms, record.ref)
-    if not found:
+    home = home_of(reader, record)
+    if not found or home is None:
         return
-    kind = {"assessment": _("การประเมิน"), "plan": _("แผน")}.get(record.ref.entity, "")
-    year = record.number("year") or 0
-    called = " ".join(filter(None, (kind, str(year or ""))))
-    signed = signed_whole(reader, record.ref)
+    kind = {"assessment": _("การประเมิน"), "plan": _("แผน")}.get(home.ref.entity, "")
+    year = home.number("year") or 0
+    own = called(reader, forms, record.ref) if record.ref != home.ref else ""
+    of = " ".join(filter(None, (own, kind, str(year or ""))))
+    signed = signed_whole(reader, home.ref)
     locked = signed[-1].ref if signed else None
-    draft = not frozen(reader, record.ref) and not signed
+    draft = not frozen(reader, home.ref) and not signed
     for form in found:
         title = arabic_digits(str(form.short))
-        yield Paper(record.ref, form.id, title, called, locked, draft, form.digits, year)
+        photos = form.builder in PICTURED
+        yield Paper(record.ref, form.id, title, of, locked, draft, form.digits, year, home.ref, photos)
 
 
 def prints(reader: Reader, forms: Forms, unit: str) -> Iterator[Print]:

@@ -11,12 +11,12 @@ from core.errors import UserError
 from core.i18n import _
 from core.instruments.shape import Instrument
 from core.model.values import Changes, Ref
-from core.views.assessment_facts import answer_at, office_of
+from core.views.assessment_facts import answer_at, office_of, sheet_of
 from core.views.evidence import evidence_view
 from ui.desktop.assessing import Assessing
 from ui.desktop.evidence_coming import coming_to
 from ui.desktop.pages.assessment import AssessmentPage
-from ui.desktop.pages.assessment_attach import Attach
+from ui.desktop.pages.assessment_attach import KNOWN, PRINT, Attach
 from ui.desktop.pages.evidence_batch import At
 from ui.desktop.pages.evidence_dialogs import PieceDialog
 from ui.desktop.pages.start import StartPage
@@ -128,7 +128,9 @@ class AssessmentDesk(QStackedWidget):
         proof = wish.proof if wish.proof is not None else missing[0] if len(missing) == 1 else ""
         proofs = tuple((one.id, one.text) for one in item.proofs)
         at, coming = At(FilePlace(ref, item.id), item.place, proofs, proof), coming_to(self._room, self)
-        if wish.known:
+        if wish.how == PRINT:
+            self._room.host.place_wanted.emit("papers", answer_at(sheet_of(ref), item.id))
+        elif wish.how == KNOWN:
             self._ask_known(at)
         elif wish.brought == Brought():
             coming.choose(at)

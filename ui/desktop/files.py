@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from core.actions.draft_paper import write_paper
 from core.actions.export_bundle import Exported, Written, bundle_name, export_bundle
 from core.actions.print_paper import ENDINGS, Wanted
+from core.documents.blocks import PerPage
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes, Ref
@@ -32,7 +33,9 @@ class Files(QObject):
         self._desk, self._office, self._folder, self._window = desk, office, folder, window
         self._printing: list[tuple[Job, Path, bool]] = []  # papers under way, and whether they are shown
 
-    def print(self, subject: Ref, form: str, name: str, ending: str = ENDINGS[0], digits: str = "") -> None:
+    def print(
+        self, subject: Ref, form: str, name: str, ending: str = ENDINGS[0], digits: str = "", photos: PerPage = 0
+    ) -> None:
         """Ask where to, then print a paper of the subject to a file; `name` is the file's without ending."""
         kinds = {
             ".pdf": _("เอกสาร PDF (*.pdf)"),
@@ -44,7 +47,7 @@ class Files(QObject):
         if path:
             asked = Path(path)
             fits = asked.suffix.lower() in ENDINGS
-            self.write(Wanted(subject, form, asked if fits else asked.with_name(asked.name + ending), digits))
+            self.write(Wanted(subject, form, asked if fits else asked.with_name(asked.name + ending), digits, photos))
 
     def write(self, wanted: Wanted, *, show: bool = True) -> None:
         """Write a paper: what is locked is registered, the rest is a draft. `show`: in the viewer of this PC."""

@@ -45,7 +45,12 @@ class PaperDeeds(QObject):
         paper = self._page.paper
         if paper is not None:
             self._room.files.print(
-                paper.subject, paper.form, f"{paper.title} {paper.year}", ending, self._page.digits.key
+                paper.subject,
+                paper.form,
+                f"{paper.title} {paper.year}",
+                ending,
+                self._page.digits.key,
+                self._page.per_page,
             )
 
     def ask_printer(self) -> None:
@@ -71,7 +76,9 @@ class PaperDeeds(QObject):
         path = self._room.folder / "outbox" / f"print-{token_hex(8)}.pdf"
         path.parent.mkdir(exist_ok=True)
         self._wishes[path] = wish
-        self._room.files.write(Wanted(paper.subject, paper.form, path, self._page.digits.key), show=False)
+        self._room.files.write(
+            Wanted(paper.subject, paper.form, path, self._page.digits.key, self._page.per_page), show=False
+        )
 
     def _written(self, path: Path, paper: Ref | None) -> None:
         if path in self._wishes:
@@ -97,7 +104,7 @@ class PaperDeeds(QObject):
         person = self._session.read(lambda reader: reader.record(Ref(self._room.unit, "person", self._session.person)))
         dialog.show_words(person.text("name") if person else "")
         dialog.told.connect(
-            lambda by: self._session.do(partial(sign_off, forms=self._session.forms, subject=paper.subject, by=by))
+            lambda by: self._session.do(partial(sign_off, forms=self._session.forms, subject=paper.home, by=by))
         )
         dialog.open()
 

@@ -10,18 +10,22 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer
 
 from core.actions.draft_paper import rehearse, remake
 from core.actions.print_paper import Wanted
+from core.documents.blocks import PerPage
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes, Ref
 from core.ports import Reader
+from core.views.evidence import targets
 from core.views.papers import Paper, PapersView, Print, papers_view
 from ui.desktop.aside import Aside
+from ui.desktop.pages.paper_part import PartDialog, part_of
 from ui.desktop.pages.papers import PapersPage
 from ui.desktop.paper_deeds import PaperDeeds
 from ui.desktop.pdf_pages import PdfPages
 from ui.desktop.room import Deed, Place, Room
 
 REST = 300  # milliseconds after news before papers are made anew
+PARTS = frozenset({"answer", "row"})  # entities whose papers are asked for at the record
 PATIENCE = 5000  # milliseconds a folder that is closed waits for a paper that is being made
 SILENT = frozenset({"keep_draft", "draft_paper", "look_at"})  # news after which every paper says what it said
 
@@ -31,6 +35,7 @@ class Looked(NamedTuple):
 
     of: Paper | Print
     digits: str
+    photos: PerPage
     pages: PdfPages | None
     lacking: tuple[str, ...] = ()
     problem: str = ""
@@ -41,6 +46,8 @@ class PaperDesk(QObject):
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
         self._year, self._digits, self._keep = 0, "", False
+        self._part: Ref | None = None  # the answer or row whose papers stand first
+        self._photos: PerPage = 0  # photographs a page; 0 = as the paper has them
         self._stale, self._closed = True, False
         self._aside: Aside[Looked] = Aside(room.session, self._looked, page)
         self._later = QTimer(self, interval=REST, singleShot=True)
@@ -49,6 +56,8 @@ class PaperDesk(QObject):
         page.paper_chosen.connect(self.show_paper)
         page.print_chosen.connect(self.show_print)
         page.digits_chosen.connect(self._turn_digits)
+        page.photos_chosen.connect(self._lay_photos)
+        page.part_wanted.connect(self._ask_part)
         room.news.changed.connect(self._changed)
         room.host.closing.connect(self._close)
 
@@ -65,7 +74,7 @@ class PaperDesk(QObject):
     def show_year(self, year: int) -> None:
         """The papers of a year; the one that was in front stays there if it still is one."""
         if year != self._year:
-            self._year, self._stale = year, True
+            self._year, self._stale, self._part = year, True, None
         if self._stale:
             self._renew()
 
@@ -76,10 +85,33 @@ class PaperDesk(QObject):
         return Place(_("เอกสารพิมพ์"), title, deed)
 
     def go_to(self, ref: Ref) -> None:
-        """To a line of the register."""
+        """To a line of the register, or to what can be printed of one answer or row."""
+        if ref.entity in PARTS:
+            self._show_part(ref)
+            return
         found = next((one for one in self._view().prints if one.ref == ref), None)
         if found:
             self.show_print(found)
+
+    def _ask_part(self) -> None:
+        """Ask of which item or row a paper is wanted."""
+        unit, forms, year = self._room.unit, self._session.forms, self._year
+        offered = self._session.read(lambda reader: targets(reader, forms, unit, year))
+        dialog = PartDialog(self._room.look, offered, self._page)
+        dialog.told.connect(lambda place: self._show_part(part_of(place)))
+        dialog.open()
+
+    def _show_part(self, ref: Ref) -> None:
+        """Put what can be printed of an answer or a row before all else, and its first paper in front."""
+        self._part = ref
+        view = self._view()
+        found = next((one for one in view.papers if one.subject == ref), None)
+        if found is None:
+            self._part = None
+            self._room.host.said.emit(_("ข้อนี้ยังไม่มีคำตอบ ให้ผลก่อนแล้วจึงพิมพ์แบบของข้อ"), "warn")
+            return
+        self._page.show_view(view)
+        self.show_paper(found)
 
     def show_paper(self, paper: Paper) -> None:
         """Put a paper in front, and make its pages."""
@@ -100,7 +132,7 @@ class PaperDesk(QObject):
 
     def _view(self) -> PapersView:
         unit, forms = self._room.unit, self._session.forms
-        return self._session.read(lambda reader: papers_view(reader, forms, unit, self._year))
+        return self._session.read(lambda reader: papers_view(reader, forms, unit, self._year, self._part))
 
     def _renew(self) -> None:
         """Read everything again."""
@@ -126,28 +158,30 @@ class PaperDesk(QObject):
     def _make(self) -> None:
         of = self._page.paper or self._page.printed
         if of is not None:
-            self._aside.read(partial(self._look, of=of, digits=self._digits, now=datetime.now()))
+            self._aside.read(partial(self._look, of=of, digits=self._digits, photos=self._photos, now=datetime.now()))
 
-    def _look(self, reader: Reader, of: Paper | Print, digits: str, now: datetime) -> Looked:
+    def _look(self, reader: Reader, of: Paper | Print, digits: str, photos: PerPage, now: datetime) -> Looked:
         """Make the paper, beside the window."""
         forms, papers = self._session.forms, self._room.office.printer
         with TemporaryDirectory() as place:
             path, lacking = Path(place) / "paper.pdf", tuple[str, ...]()
             try:
                 if isinstance(of, Paper):
-                    lacking = rehearse(reader, forms, papers, Wanted(of.subject, of.form, path, digits), now).lacking
+                    wanted = Wanted(of.subject, of.form, path, digits, photos if of.photos else 0)
+                    lacking = rehearse(reader, forms, papers, wanted, now).lacking
                 else:
                     record = reader.record(of.ref)
                     if record is None or not remake(reader, forms, papers, record, path):
                         why = _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ จึงไม่มีภาพของฉบับที่พิมพ์")
-                        return Looked(of, digits, None, problem=why)
+                        return Looked(of, digits, photos, None, problem=why)
             except UserError as problem:
-                return Looked(of, digits, None, problem=f"{problem.what} {problem.why} {problem.do}")
-            return Looked(of, digits, PdfPages(path.read_bytes()), lacking)
+                return Looked(of, digits, photos, None, problem=f"{problem.what} {problem.why} {problem.do}")
+            return Looked(of, digits, photos, PdfPages(path.read_bytes()), lacking)
 
     def _looked(self, seen: Looked) -> None:
         page = self._page
-        if self._closed or seen.of != (page.paper or page.printed) or seen.digits != self._digits:
+        asked = (page.paper or page.printed, self._digits, self._photos)
+        if self._closed or (seen.of, seen.digits, seen.photos) != asked:
             if seen.pages:
                 seen.pages.close()
             return
@@ -159,6 +193,10 @@ class PaperDesk(QObject):
 
     def _turn_digits(self, digits: str) -> None:
         self._digits, self._keep = digits, True
+        self._make()
+
+    def _lay_photos(self, count: PerPage) -> None:
+        self._photos, self._keep = count, False
         self._make()
 
     # -- news

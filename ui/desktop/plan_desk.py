@@ -32,6 +32,7 @@ class PlanDesk(QStackedWidget):
     changed_place = Signal()  # another plan, or none, is shown
     refused = Signal(object)  # UserError before the pen was asked
     print_wanted = Signal(object, str, str)  # Ref, form, words
+    paper_wanted = Signal(object)  # Ref of the row whose papers are wanted
     said = Signal(str, str)  # words for the state line, tone
 
     def __init__(self, look: Look, session: Session, unit: str, news: News) -> None:
@@ -46,6 +47,7 @@ class PlanDesk(QStackedWidget):
         self.view.said.connect(lambda sentence: self.said.emit(sentence, "info"))
         self.view.asks.blocked.connect(lambda why: self.said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
         self.view.rows.history_wanted.connect(self.show_history)
+        self.view.rows.print_wanted.connect(self.paper_wanted)
         news.changed.connect(self._changed)
 
     @property

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtPrintSupport import QPrinter
@@ -13,9 +14,12 @@ from pytestqt.qtbot import QtBot
 from core.actions.show_paper import show_paper
 from core.errors import UserError
 from core.model.values import Changes
-from tests.ui.desktop.acting import office, papers_of, press
+from core.views.assessment_facts import answer_at
+from tests.ui.desktop.acting import desk_of, drop, office, panel, papers_of, press, saved
 from tests.ui.desktop.watch import StallWatch
+from ui.desktop.pages.evidence_batch import BatchDialog
 from ui.desktop.pages.paper_dialogs import PrintDialog, PrintWish, WordsDialog, pages_in
+from ui.desktop.pages.paper_part import PartDialog
 from ui.desktop.pages.papers import PapersPage
 from ui.desktop.pdf_pages import PdfPages
 from ui.desktop.printing import Printing, print_pages
@@ -237,3 +241,48 @@ def test_the_page_fits_the_smallest_screen_with_larger_letters(papers: PapersPag
     QApplication.processEvents()
     assert sample.minimumSizeHint().width() <= 1366
     assert sample.size() == QSize(1366, 728)
+
+
+def test_the_form_of_one_item_is_chosen_in_the_window(papers: PapersPage, qtbot: QtBot) -> None:
+    click(papers.part)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), PartDialog))
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, PartDialog)
+    dialog.chooser.words.insert("มิติ 1 ระดับ 5 ข้อ 2")
+    QTest.keyClick(dialog.chooser.words, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: papers.paper is not None and papers.paper.subject.entity == "answer")
+    assert papers.paper is not None
+    assert papers.paper.form == "evidence"
+    assert papers.paper.of.startswith("มิติ 1 ระดับ 5 ข้อ 2")
+    qtbot.waitUntil(lambda: papers.preview.pages is not None, timeout=20_000)
+    assert not papers._photos.isHidden()
+
+
+def test_photographs_a_page_are_chosen_and_the_preview_follows(
+    sample: Window, qtbot: QtBot, tmp_path: Path, places: dict[str, str]
+) -> None:
+    photos = [tmp_path / f"{n}.jpg" for n in range(3)]
+    for n, path in enumerate(photos):
+        Image.new("RGB", (64, 48), (40 * n, 120, 90)).save(path)
+    drop(panel(sample, "d1.l5.2"), *photos)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), BatchDialog), timeout=20_000)
+    batch = QApplication.activeModalWidget()
+    assert isinstance(batch, BatchDialog)
+    click(batch.go)
+    qtbot.waitUntil(lambda: len(saved(sample, "d1.l5.2").others) == 3, timeout=20_000)
+    shown = desk_of(office(sample)).assessing.facts
+    assert shown is not None
+    office(sample).host.place_wanted.emit("papers", answer_at(shown.sheet, "d1.l5.2"))
+    papers = papers_of(office(sample))
+
+    def pages() -> int:
+        return len(papers.preview.pages.sizes) if papers.preview.pages else 0
+
+    qtbot.waitUntil(lambda: pages() > 0, timeout=20_000)
+    fewest = pages()
+    click(papers.photos.button("1"))
+    qtbot.waitUntil(lambda: pages() > fewest, timeout=20_000)
+    assert papers.per_page == 1
+    click(papers.side.pdf)
+    qtbot.waitUntil(lambda: bool(places["shown"]), timeout=20_000)
+    assert len(PdfPages(Path(places["save"]).read_bytes()).sizes) == pages()

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.known import known
-from tests.ui.desktop.acting import office, plans_of, press, type_words
+from tests.ui.desktop.acting import office, papers_of, plans_of, press, type_words
 from tests.ui.desktop.fitting import clipped
 from tests.ui.desktop.test_access import nameless
 from tests.ui.desktop.test_plan_page import cell, entry, page, planned, real, rows, view
@@ -62,3 +62,13 @@ def test_f8_goes_from_finding_to_finding(real: Window, qtbot: QtBot) -> None:
     shown = [label.text() for label in view(real).findings.findChildren(QLabel)]
     assert found[0].text in [text.replace("\u200b", "") for text in shown]
     assert found[0].where in shown
+
+
+def test_the_memo_of_one_row_is_asked_for_at_the_row(real: Window, qtbot: QtBot) -> None:
+    tree = plans_of(office(real)).view.rows
+    QTest.mouseClick(tree.print, Qt.MouseButton.LeftButton)
+    papers = papers_of(office(real))
+    qtbot.waitUntil(lambda: papers.paper is not None and papers.paper.subject == tree.here, timeout=20_000)
+    assert papers.paper is not None
+    assert (office(real).key, papers.paper.form) == ("papers", "memo")
+    qtbot.waitUntil(lambda: papers.preview.pages is not None, timeout=20_000)

@@ -15,6 +15,7 @@ from ui.desktop.widgets.drop_place import Brought
 from ui.desktop.widgets.plain import name, show_tip
 
 SHOWN = 12  # pieces a menu names
+FILES, KNOWN, PRINT = "files", "known", "print"  # new files; a piece that is here already; its form on paper
 
 
 class Attach(NamedTuple):
@@ -23,7 +24,7 @@ class Attach(NamedTuple):
     item: ItemRow
     brought: Brought = Brought()
     proof: str | None = None
-    known: bool = False  # a piece that is here already is wanted, no file
+    how: str = FILES
 
 
 class AttachButton(Button):
@@ -45,7 +46,8 @@ class AttachButton(Button):
             said = _("ขาด: {proof}") if proof.missing else _("{proof}  มี {n}")
             _add(menu, said.format(proof=proof.text, n=len(proof.given)), partial(self._ask, item, proof.id))
         _add(menu, _("หลักฐานอื่น") if item.proofs else _("เลือกไฟล์"), partial(self._ask, item, ""))
-        _add(menu, _("ใช้หลักฐานที่มีอยู่แล้ว"), lambda: self.wanted.emit(Attach(item, known=True)))
+        _add(menu, _("ใช้หลักฐานที่มีอยู่แล้ว"), lambda: self.wanted.emit(Attach(item, how=KNOWN)))
+        _add(menu, _("พิมพ์แบบแสดงหลักฐานของข้อนี้"), lambda: self.wanted.emit(Attach(item, how=PRINT)))
         given = [one for proof in item.proofs for one in proof.given] + [*item.others]
         if given:
             menu.addSeparator()

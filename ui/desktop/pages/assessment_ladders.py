@@ -61,7 +61,9 @@ class Ladders(QStackedWidget):
             ladder.hand_over()
 
     def moved(self, _old: QWidget | None, now: QWidget | None) -> None:
-        """The keyboard is somewhere else: the item it is in wears the edge."""
+        """The keyboard is somewhere else: the item it is in wears the edge, also below a dialog or another program."""
+        if now is None or now.window() is not self.window():
+            return
         while now is not None and not isinstance(now, ItemPanel):
             now = now.parentWidget()
         if now is not self._here:

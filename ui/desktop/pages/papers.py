@@ -4,6 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
+from core.actions.made_papers import PHOTOS, PHOTOS_A_PAGE, photos_of
+from core.documents.blocks import PerPage
 from core.i18n import _
 from core.thai.searching import folded
 from core.views.papers import Paper, PapersView, Print
@@ -28,6 +30,8 @@ class PapersPage(QWidget):
     paper_chosen = Signal(object)  # Paper
     print_chosen = Signal(object)  # Print
     digits_chosen = Signal(str)  # thai | arabic
+    photos_chosen = Signal(int)  # photographs a page, 0 = as the paper has them
+    part_wanted = Signal()  # a paper of one item or row
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -45,6 +49,11 @@ class PapersPage(QWidget):
         self.strip = PageView(look, _("รายการหน้า"))
         self.digits = Segments((("thai", _("ไทย ๑๒๓"), ""), ("arabic", _("อารบิก 123"), "")), _("ตัวเลข"))
         self.digits.chosen.connect(self.digits_chosen)
+        self.photos = Segments((("0", _("ตามแบบ"), ""), *((f"{n}", f"{n}", "") for n in PHOTOS_A_PAGE)), _("ภาพต่อหน้า"))
+        self.photos.show_key("0")
+        self.photos.chosen.connect(lambda key: self.photos_chosen.emit(int(key)))
+        self.part = Button(look, _("ของข้อหรือกิจกรรมเดียว"), "link", "doc")
+        self.part.clicked.connect(self.part_wanted)
         self._wire()
         middle = column(self._bar(), row(self.strip, self.preview, gap=6), gap=8)
         middle.setStretch(1, 1)
@@ -69,10 +78,12 @@ class PapersPage(QWidget):
         self.strip.picked.connect(self.preview.go_to)
 
     def _lists(self) -> QFrame:
+        self._photos = QWidget()
+        self._photos.setLayout(column(words(_("ภาพต่อหน้า"), "small", "text2"), self.photos, gap=2))
         self._none = words("", "line", "text2", wrap=True)
         self._never = words("", "line", "text2", wrap=True)
         parts = (
-            words(_("แบบที่พิมพ์ได้"), "card"), self.digits, self._none, self.papers, 6,
+            words(_("แบบที่พิมพ์ได้"), "card"), self.digits, self._photos, self._none, self.papers, self.part, 6,
             words(_("ทะเบียนที่พิมพ์แล้ว"), "card"), self.search, self._never, self.register, None,
         )  # fmt: skip
         whole = column(*parts, gap=6, edges=(12, 10, 10, 10))
@@ -105,6 +116,7 @@ class PapersPage(QWidget):
         self._fit()
         show(self.papers, bool(view.papers))
         show(self._none, not view.papers)
+        show(self.part, bool(view.papers))
         show_plain(self._none, _("เริ่มการประเมินหรือแผนของปีนี้ก่อน จึงจะมีแบบให้พิมพ์"))
         self._show_register()
         if self.printed is not None:
@@ -118,6 +130,7 @@ class PapersPage(QWidget):
     def show_paper(self, paper: Paper | None) -> None:
         """Put a paper in front; its pages follow."""
         self.paper, self.printed = paper, None
+        show(self._photos, paper is not None and paper.photos)
         self.papers.show_key(_key(paper) if paper else None)
         self.register.show_key(None)
         if paper:
@@ -127,6 +140,7 @@ class PapersPage(QWidget):
 
     def show_print(self, one: Print) -> None:
         self.paper, self.printed = None, one
+        show(self._photos, False)
         self.papers.show_key(None)
         self.register.show_key(one.ref)
         self.side.show_print(one)
@@ -142,6 +156,11 @@ class PapersPage(QWidget):
 
     def show_digits(self, digits: str) -> None:
         self.digits.show_key(digits)
+
+    @property
+    def per_page(self) -> PerPage:
+        """Photographs a page of the paper in front; 0 = as it has them."""
+        return photos_of([f"{PHOTOS}{self.photos.key}"]) if self.paper is not None and self.paper.photos else 0
 
     def enter(self) -> None:
         self.papers.setFocus()

@@ -196,6 +196,7 @@ class PlanRows(QFrame):
     copied = Signal(object)
     paste_wanted = Signal()
     history_wanted = Signal(object)
+    print_wanted = Signal(object)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -220,6 +221,8 @@ class PlanRows(QFrame):
         self.down.clicked.connect(lambda: self.here and self.moved.emit(self.here, 1))
         self.history = Button(look, "", "quiet", "history", _("ประวัติของรายการที่เลือก (Ctrl+H)"))
         self.history.clicked.connect(lambda: self.here and self.history_wanted.emit(self.here))
+        self.print = Button(look, "", "quiet", "printer", _("พิมพ์เอกสารของรายการที่เลือก"))
+        self.print.clicked.connect(lambda: self.here and self.print_wanted.emit(self.here))
         self.copy.clicked.connect(lambda: self.here and self.copied.emit(self.here))
         self.paste.clicked.connect(self.paste_wanted)
         self.tree.put_wanted.connect(self.put)
@@ -229,7 +232,7 @@ class PlanRows(QFrame):
         self.tree.delete_wanted.connect(self.deleted)
         self.tree.move_wanted.connect(self.moved)
         self.tree.selectionModel().currentChanged.connect(lambda new, _old: self._choose(new))
-        buttons = (self.copy, self.history, self.bin)
+        buttons = (self.copy, self.history, self.print, self.bin)
         head = row(words(_("รายการ"), "card"), None, *buttons, gap=0, edges=(8, 0, 0, 0))
         foot = row(self.add, self.paste, None, row(self.up, self.down, gap=0), gap=4)
         whole = column(head, self.tree, foot, gap=6, edges=(8, 9, 8, 10))
@@ -246,7 +249,7 @@ class PlanRows(QFrame):
         index = self.model.index_of(here)
         if index.isValid() and self.tree.currentIndex() != index:
             self.tree.setCurrentIndex(index)
-        for button in (self.bin, self.copy, self.history, self.up, self.down):
+        for button in (self.bin, self.copy, self.history, self.print, self.up, self.down):
             button.setEnabled(index.isValid())
             button.draw()
 
