@@ -169,7 +169,7 @@ class Wiring:
             pins = Pins(store.keys.directory)
             backups = wiring.backups(folder, store.id)
             printer = wiring.Printer(store.keys, folder)
-            yield Office(session, store.unit, printer, post, pins, backups, lambda: store.keys.left)
+            yield Office(session, store.unit, printer, post, pins, backups, lambda: store.keys.sent)
 
     @contextmanager
     def session(self, store: Folder) -> Iterator[Session]:

@@ -150,8 +150,8 @@ class Reader(Protocol):
     def last_undo(self, person: str | None = None) -> str:
         """The newest undo of this device, if nothing new was saved since; "" when there is nothing to do again."""
 
-    def unsent(self, left: Mapping[bytes, End]) -> int:
-        """How many saves of this device are newer than what has left this PC (its streams, how far)."""
+    def unsent(self, sent: Mapping[bytes, int]) -> int:
+        """How many saves of this device are in no file for others; `sent` is the last op that is, by stream."""
 
     def digest(self, scope: str | None = None) -> str:
         """Chain ends, what counts, heads and deletes, of the folder or one scope: equal sets, equal digests."""
@@ -205,8 +205,8 @@ class Exchange(Foreseeing, Protocol):
     def meet(self, bundle: Bundle) -> bool:
         """Is its sender enrolled? The certificates it brings are taken in first, if those who issued them are."""
 
-    def take(self, bundle: Bundle, sha256: bytes, at: str) -> Taken:
-        """Take it in, in one transaction."""
+    def take(self, bundle: Bundle, sha256: bytes, at: str, files: Collection[str] = ()) -> Taken:
+        """Take it in, in one transaction; `files` (SHA-256, hex) came with it and go with it if it is set aside."""
 
     def last(self) -> bytes | None:
         """The SHA-256 of the file whose import can be set aside now; None when none can."""

@@ -10,7 +10,6 @@ from core.actions.add_evidence import KeptFile
 from core.actions.print_paper import Printer
 from core.changes.backup import Backup, Foreseen, Restored, Second
 from core.changes.enrolment import Request, TrustFile
-from core.changes.names import End
 from core.changes.post import Post
 from core.errors import UserError
 from core.i18n import _
@@ -70,7 +69,7 @@ class Office(NamedTuple):
     post: Post
     pins: Pins
     backups: Backups
-    left: Callable[[], Mapping[bytes, End]]  # how far the own streams have left this PC
+    sent: Callable[[], Mapping[bytes, int]]  # the last op of each own stream that is in a file for somebody else
 
 
 class Look(NamedTuple):

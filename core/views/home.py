@@ -1,14 +1,14 @@
 """The first page: what is due now and what is missing, how the year stands, what has arrived, what is backed up."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from core.changes.names import End
 from core.days import short_date, stamp
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.programme import Programme, Step
+from core.instruments.shape import Field
 from core.model.values import Record
 from core.ports import Forms, Reader
 from core.views.assessment import assessment_view
@@ -26,6 +26,7 @@ from core.views.home_rows import (
     StateRow,
 )
 from core.views.plan_page import PlanPage, plan_page
+from core.views.plan_tree import PlanRow
 from core.views.receivers import ABOVE, Way, ways
 from core.views.register import Unit, register
 from core.views.steps import SELF, Due, StepDone, asked, done, dues, steps_of
@@ -69,9 +70,9 @@ class Year:
 
 
 def read_year(
-    reader: Reader, forms: Forms, unit: str, year: int, now: datetime, left: Mapping[bytes, End], kept: Kept
+    reader: Reader, forms: Forms, unit: str, year: int, now: datetime, sent: Mapping[bytes, int], kept: Kept
 ) -> Year:
-    """Read what the page stands on; `left` is how far the own streams have left this PC."""
+    """Read what the page stands on; `sent` is how far the own streams are in files for others."""
     return Year(
         unit=unit,
         year=year,
@@ -80,18 +81,18 @@ def read_year(
         plans=tuple(_planned(reader, forms, unit, year)),
         owed=tuple(_owed(reader, forms, unit, year, now.date())),
         ways=ways(reader, unit),
-        unsent=reader.unsent(left),
+        unsent=reader.unsent(sent),
         kept=kept,
     )
 
 
 def home(
-    reader: Reader, forms: Forms, unit: str, year: int, now: datetime, left: Mapping[bytes, End], kept: Kept
+    reader: Reader, forms: Forms, unit: str, year: int, now: datetime, sent: Mapping[bytes, int], kept: Kept
 ) -> Home:
     """The page of one fiscal year (Buddhist era)."""
     from core.views.home_tasks import tasks  # it reads what is read here
 
-    known = read_year(reader, forms, unit, year, now, left, kept)
+    known = read_year(reader, forms, unit, year, now, sent, kept)
     return Home(
         tasks=tuple(tasks(reader, forms, known)),
         assessment=_sum(known.view) if known.view else None,
@@ -164,8 +165,19 @@ def _first(view: AssessmentView, item: str) -> Goal:
 
 def reported(reader: Reader, page: PlanPage) -> tuple[int, int]:
     """(rows with a report, rows that owe one)."""
-    owing = [row for row in page.rows if row.progress is not None and row.asked and not row.adrift]
+    owing = owing_rows(page.rows)
     return sum(reader.record(row.progress) is not None for row in owing if row.progress), len(owing)
+
+
+def owing_rows(rows: Sequence[PlanRow]) -> list[PlanRow]:
+    """The rows a form demands a report of; where it demands none, those that may have one."""
+    told = [row for row in rows if row.asked and not row.adrift and _report_fields(row)]
+    demanded = [row for row in told if any(field.required == "report" for field in _report_fields(row))]
+    return demanded or told
+
+
+def _report_fields(row: PlanRow) -> list[Field]:
+    return [cell.of for cell in row.cells.values() if isinstance(cell.of, Field) and cell.ref == row.progress]
 
 
 def _plan_sum(reader: Reader, forms: Forms, known: Year, page: PlanPage) -> PlanSum:

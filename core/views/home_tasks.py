@@ -11,7 +11,7 @@ from core.thai.digits import arabic_digits
 from core.views.assessment_facts import answer_at
 from core.views.conflict_words import told
 from core.views.conflicts import conflicts
-from core.views.home import OLD, Owed, Year, left_words, reported
+from core.views.home import OLD, Owed, Year, left_words, owing_rows, reported
 from core.views.home_rows import BACKUP, Goal, Task
 from core.views.letters import letters
 from core.views.register import register
@@ -31,6 +31,7 @@ def tasks(reader: Reader, forms: Forms, known: Year) -> Iterator[Task]:
     yield from _asked(reader, forms, known)
     yield from _findings(known)
     yield from (_step(known, one) for one in soon if one.due.until and (one.due.until - known.today).days <= SOON)
+    yield from _beginning(known)
     yield from _assessment(known)
     yield from _reports(reader, known)
     yield from _post(known)
@@ -92,6 +93,14 @@ def _findings(known: Year) -> Iterator[Task]:
             yield Task("warn", "warn", title, must[0].text, "", "mute", _("ไปแก้"), Goal("plan", must[0].row))
 
 
+def _beginning(known: Year) -> Iterator[Task]:
+    """A year with nothing in it begins with its plan; an office that is only assessed is not reminded of one."""
+    if not known.plans and known.view is None and not any(one.step.yields == "plan" for one in known.owed):
+        title = _("ยังไม่มีแผนของปี {year}").format(year=known.year)
+        text = _("เริ่มจากแบบ แล้วเพิ่มโครงการและกิจกรรมของปี ถ้าหน่วยงานไม่ต้องทำแผน ข้ามไปประเมินได้")
+        yield Task("plan", "info", title, text, "", "mute", _("เริ่มแผน"), Goal("plan"))
+
+
 def _assessment(known: Year) -> Iterator[Task]:
     view = known.view
     if view is None:
@@ -137,14 +146,14 @@ def _reports(reader: Reader, known: Year) -> Iterator[Task]:
             title = _("กรอกผลของแผน{name}").format(name=_named(page.form))
             reason = _("ยังไม่มีผล {n} จาก {of} รายการ").format(n=of - made, of=of)
             first = next(
-                (row.ref for row in page.rows if row.progress and row.asked and reader.record(row.progress) is None),
+                (row.ref for row in owing_rows(page.rows) if row.progress and reader.record(row.progress) is None),
                 page.record.ref,
             )
             yield Task("pen", "info", title, reason, "", "mute", _("กรอกผล"), Goal("plan", first))
 
 
 def _post(known: Year) -> Iterator[Task]:
-    if known.unsent:
+    if known.unsent and (known.plans or known.view):
         title = _("ยังไม่ได้ส่ง {n} รายการ").format(n=known.unsent)
         reason = _("บันทึกในเครื่องนี้แล้ว แต่ยังไม่อยู่ในไฟล์รับส่งใด")
         yield Task("out", "info", title, reason, "", "mute", _("สร้างไฟล์ส่ง"), Goal("exchange"))

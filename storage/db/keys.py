@@ -25,6 +25,7 @@ class Counters(msgspec.Struct, frozen=True):
     """How far this folder's word has gone: ends of own streams (hex: [seq, chain hex]), last receipt, last paper."""
 
     streams: dict[str, tuple[int, str]] = {}
+    sent: dict[str, int] = {}  # of these, how far files for others went: a backup leaves, but tells nobody
     receipt: int = 0
     paper: int = 0
     place: str = ""  # where the database lay when it was last opened: a copy lies elsewhere
@@ -59,6 +60,18 @@ class KeyFile:
                 streams[stream.hex()] = (end.seq, end.chain.hex())
         if streams != self.counters.streams:
             self._count(msgspec.structs.replace(self.counters, streams=streams))
+
+    @property
+    def sent(self) -> dict[bytes, int]:
+        """The number of the last op of each own stream that is in a file for somebody else."""
+        return {bytes.fromhex(stream): number for stream, number in self.counters.sent.items()}
+
+    def note_sent(self, ends: Mapping[bytes, End]) -> None:
+        """Note what a file for others holds."""
+        before = self.counters.sent
+        sent = before | {s.hex(): end.seq for s, end in ends.items() if end.seq > before.get(s.hex(), 0)}
+        if sent != before:
+            self._count(msgspec.structs.replace(self.counters, sent=sent))
 
     def next_receipt(self) -> int:
         self._count(msgspec.structs.replace(self.counters, receipt=self.counters.receipt + 1))

@@ -79,7 +79,7 @@ class Packing:
     def packed(self, at: str, shelf: Shelf) -> Packed:
         """Note what leaves, then gather it."""
         log, keys = self._log, self._folder.keys
-        send.note_leaving(log, keys, self._scopes)
+        send.note_sending(log, keys, self._scopes)
         known = [receipts.known(log, one.key) for one in self._devices] + ([{}] if self._strangers else [])
         pieces, ops = send.pieces(log, known, self._branches, self._withheld)
         asked = self._asked()

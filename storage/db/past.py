@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 
 from core.changes.clock import milliseconds, order_of
-from core.changes.names import End
 from core.changes.op import PROGRAM, REDO, Saved, read_saved
 from core.model.entities import SAVE, klass_of
 from core.model.values import Ref
@@ -108,13 +107,12 @@ def last_undo(log: Log, device: bytes, person: str | None) -> str:
     return ""
 
 
-def unsent(log: Log, device: bytes, left: Mapping[bytes, End]) -> int:
-    """How many saves of this device have not left this PC; `left` are the ends that have, by stream."""
+def unsent(log: Log, device: bytes, sent: Mapping[bytes, int]) -> int:
+    """How many saves of this device are in no file for others; `sent` are the last ops that are, by stream."""
     found = 0
     for branch in log.histories.values():
         if branch.key == device:
-            gone = left.get(branch.stream)
-            start = branch.id << SHIFT | (gone.seq if gone else 0)
+            start = branch.id << SHIFT | sent.get(branch.stream, 0)
             found += log.db.execute(
                 "SELECT COUNT(DISTINCT op.record) FROM op JOIN record ON record.id=op.record "
                 "WHERE op>? AND op<=? AND entity=? AND field=?",

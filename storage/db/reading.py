@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from core.changes.names import End, write_cut
+from core.changes.names import write_cut
 from core.changes.receipt import Station
 from core.changes.taken import Arrival
 from core.model.entities import DELETED, ENTITIES
@@ -111,9 +111,9 @@ class Reading:
         with self._look() as log:
             return past.last_undo(log, self._device, person)
 
-    def unsent(self, left: Mapping[bytes, End]) -> int:
+    def unsent(self, sent: Mapping[bytes, int]) -> int:
         with self._look() as log:
-            return past.unsent(log, self._device, left)
+            return past.unsent(log, self._device, sent)
 
     def conflicts(self, scope: str | None = None) -> Sequence[tuple[Ref, str]]:
         """Fields of records that show in which different values stand."""

@@ -37,7 +37,17 @@ def sign_ends(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> None:
 
 def note_leaving(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> None:
     """Note durably how far the own streams go, before a bundle or backup carries them away."""
-    keys.note_left({b.stream: End(b.head, b.chain) for b in _own(log, keys, scopes) if not b.up and b.head})
+    keys.note_left(_own_ends(log, keys, scopes))
+
+
+def note_sending(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> None:
+    """The same, of what goes to others."""
+    note_leaving(log, keys, scopes)
+    keys.note_sent(_own_ends(log, keys, scopes))
+
+
+def _own_ends(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> dict[bytes, End]:
+    return {b.stream: End(b.head, b.chain) for b in _own(log, keys, scopes) if not b.up and b.head}
 
 
 def _own(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> list[Branch]:

@@ -39,10 +39,10 @@ class HomeDesk(QWidget):
         """Read how things stand in a fiscal year."""
         self._year = year
         room = self._room
-        now, kept, left, forms = datetime.now(), room.backing.kept(), room.office.left(), room.session.forms
+        now, kept, sent, forms = datetime.now(), room.backing.kept(), room.office.sent(), room.session.forms
 
         def view(reader: Reader) -> tuple[int, Home]:
-            return year, home(reader, forms, room.unit, year, now, left, kept)
+            return year, home(reader, forms, room.unit, year, now, sent, kept)
 
         if (room.folder / "prongsai.db").stat().st_size > LARGE:
             self._aside.read(view)

@@ -6,6 +6,7 @@ from core.actions.delete_record import delete_record
 from core.actions.set_field import Wish, set_field
 from core.instruments.shape import Instrument
 from core.model.values import Change, Plain, Ref, Text
+from core.views.home import owing_rows
 from storage.db.store import Folder
 from storage.instruments.reader import read
 from tests.core.views.plans import FORM, context, planned, printed, tree
@@ -61,6 +62,19 @@ def test_the_mean_of_the_plan_is_exact_over_what_was_reported(folder: Folder, fo
     rows = tree(folder, form, planned(folder, form, ROWS, PROGRESS), "2569q1")
     assert rows[0].cells["mean"].value == Fraction(755, 20)
     assert rows[0].words("mean") == "37.75"
+
+
+def test_a_report_is_owed_by_rows_that_can_have_one(folder: Folder, form: Instrument) -> None:
+    rows = tree(folder, form, planned(folder, form, ROWS, PROGRESS), "2569q1")
+    assert {row.kind for row in owing_rows(rows)} == {"work"}
+
+
+def test_where_the_form_demands_reports_only_those_are_owed(folder: Folder) -> None:
+    form = read(FORM)
+    rows = ({"id": "c", "kind": "cover"}, {"id": "g", "kind": "goal_group"})
+    activity = {"id": "a", "kind": "activity", "parent": "g", "f.title": "ก"}
+    shown = tree(folder, form, planned(folder, form, (*rows, activity), ()))
+    assert [row.kind for row in owing_rows(shown)] == ["activity"]
 
 
 def test_values_are_in_words(folder: Folder, form: Instrument) -> None:

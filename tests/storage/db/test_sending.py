@@ -98,6 +98,14 @@ def test_what_has_left_is_never_noted_as_less(desk: Desk) -> None:
     assert keys.left[stream] == End(9, b"n" * 16)
 
 
+def test_a_backup_leaves_but_is_sent_to_nobody(desk: Desk) -> None:
+    desk.new_plan()
+    desk.folder.leave()
+    assert desk.folder.keys.left
+    assert desk.folder.keys.sent == {}
+    assert desk.folder.unsent(desk.folder.keys.sent) > 0
+
+
 def test_relayed_lines_are_the_author_s_own_byte_for_byte(desk_of: MakeDesk) -> None:
     desk, province, centre = desk_of(), desk_of("1000", "province"), desk_of("9999", "centre")
     desk.new_row(desk.new_plan(), "ข้อความ")

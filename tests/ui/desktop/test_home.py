@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.views.home_rows import Goal
 from tests.ui.desktop.acting import desk_of, office, page, press
 from tests.ui.desktop.watch import StallWatch
+from ui.desk import NewOffice
 from ui.desktop import home_desk
 from ui.desktop.home_desk import HomeDesk
 from ui.desktop.pages.home import HomePage
@@ -105,6 +106,7 @@ def test_a_backup_to_a_stick_is_said_only_when_it_lies_there(
     qtbot.waitUntil(lambda: bool(list(stick.glob("*.backup.zip"))), timeout=8000)
     qtbot.waitUntil(lambda: "ที่เก็บที่สอง วันนี้" in " ".join(words_on(sample)), timeout=8000)
     assert not any("สำรองตอนนี้" in one.accessibleName() for one in home.tasks.buttons)
+    assert "ยังไม่ได้ส่ง" in " ".join(words_on(sample))
 
 
 def test_a_change_elsewhere_shows_when_the_page_is_seen_again(sample: Window, home: HomePage, qtbot: QtBot) -> None:
@@ -115,6 +117,12 @@ def test_a_change_elsewhere_shows_when_the_page_is_seen_again(sample: Window, ho
     qtbot.wait(300)
     office(sample).show_page("home")
     assert len(home.tasks.buttons) < before
+
+
+def test_a_new_district_begins_with_its_plan_and_owes_no_file(window: Window, tmp_path: Path) -> None:
+    window.make_office(NewOffice(tmp_path / "office", "อำเภอตัวอย่าง", "1201", "district", "", 2569))
+    named = [one.accessibleName() for one in home_of(window).tasks.buttons]
+    assert [one.partition(":")[0] for one in named] == ["เริ่มแผน", "เริ่มประเมิน", "สำรองตอนนี้"]
 
 
 def test_an_empty_year_says_what_to_do(fresh: Window) -> None:
