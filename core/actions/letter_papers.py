@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from core.actions.plan_papers import facts_of, rows_of
-from core.documents.blocks import Document, Stamp
+from core.documents.blocks import Document, Run, Stamp, Text
 from core.documents.checklist_rows import points
 from core.documents.code import shown_code
 from core.documents.official import LETTER, OFFERED, OfficialForm, official
@@ -71,7 +71,7 @@ def _called(row: PlanRow) -> str:
     return row.words("title") or next((cell.words for cell in row.cells.values() if cell.words), "")
 
 
-def _enclosed(reader: Reader, instrument: Instrument, subject: Record, stamp: Stamp) -> Iterator[str]:
+def _enclosed(reader: Reader, instrument: Instrument, subject: Record, stamp: Stamp) -> Iterator[Text]:
     """The papers printed of the record before the letter, the newest of each form, by register number and code."""
     until = stamp.moment.isoformat(timespec="seconds") if stamp.moment else "9"
     names = {paper.id: str(paper.short) for paper in instrument.papers}
@@ -83,4 +83,5 @@ def _enclosed(reader: Reader, instrument: Instrument, subject: Record, stamp: St
             newest[form] = max(newest.get(form, paper), paper, key=lambda one: one.text("printed_at"))
     for form in (name for name in names if name in newest):
         one = newest[form]
-        yield f"{names[form]} ทะเบียน {one.text('number')} รหัส {shown_code(one.text('code'))} 1 ฉบับ"
+        number, code = Run(one.text("number"), verbatim=True), Run(shown_code(one.text("code")), verbatim=True)
+        yield (f"{names[form]} ทะเบียน ", number, " รหัส ", code, " 1 ฉบับ")

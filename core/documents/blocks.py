@@ -23,7 +23,7 @@ PerPage = Literal[0, 1, 2, 4, 6]
 RowKind = Literal["plain", "part", "lead", "group", "sub", "result", "total"]
 
 # Fields that hold a word of this model, not of the paper.
-NOT_WORDS = {"align", "kind", "state", "style", "numbers", "file", "qr"}
+NOT_WORDS = {"align", "kind", "state", "style", "numbers", "file", "emblem_file", "qr"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,19 +10,20 @@ class Cover:
     """The first sheet of a bound paper: no head and no page number on it, but QR and foot.
 
     The first of `lines` is the largest; `foot` stands at the end of the sheet: who made it, when.
-    `emblem` is a picture.
+    `emblem` is a picture, `emblem_file` the SHA-256 of where its bytes are kept: nothing else reads files.
     """
 
     lines: tuple[Text, ...]
     foot: tuple[Text, ...] = ()
     emblem: bytes = b""
+    emblem_file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MemoHead:
     """Head of a บันทึกข้อความ: ครุฑ of 1.5 cm, then agency, number, date and subject over dotted lines.
 
-    Without an emblem its place is kept free, framed, in the official size. What is empty is a line to write on.
+    Without an emblem its place is kept free, in the official size. What is empty is a line to write on.
     """
 
     agency: Text
@@ -30,19 +31,21 @@ class MemoHead:
     date: Text = ""
     subject: Text = ""
     emblem: bytes = b""
+    emblem_file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LetterHead:
     """Head of a หนังสือภายนอก: ครุฑ of 3 cm in the middle, the number left, the sender's lines right, the date below.
 
-    Without an emblem its place is kept free, framed, in the official size.
+    Without an emblem its place is kept free, in the official size.
     """
 
     sender: tuple[Text, ...]  # agency, then its address
     number: Text = ""
     date: Text = ""
     emblem: bytes = b""
+    emblem_file: str = ""
 
 
 @dataclass(frozen=True, slots=True)

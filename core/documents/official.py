@@ -7,7 +7,7 @@ nobody knows here are left to be written.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from core.documents.blocks import Block, Document, Gap, Item, Items, Para, Stamp
+from core.documents.blocks import Block, Document, Gap, Para, Run, Stamp, Text
 from core.documents.letters import Closing, Labels, LetterHead, MemoHead
 from core.instruments.placeholders import fill, names_in
 from core.instruments.shape import Form
@@ -54,7 +54,7 @@ class OfficialForm:
     facts: Mapping[str, str]
     stamp: Stamp
     points: tuple[str, ...] = ()
-    enclosures: tuple[str, ...] = ()
+    enclosures: tuple[Text, ...] = ()
     to: str = ""
     about: str = ""  # which record, where the subject does not say it
     signer: str = ""  # name of who signs
@@ -118,18 +118,22 @@ def _letter(form: OfficialForm) -> Iterator[Block]:
     yield Para("\n".join(filter(None, (facts.get("office.name", ""), f"โทร. {phone or DOTS}"))))
 
 
-def _enclosed(form: OfficialForm) -> str:
+def _enclosed(form: OfficialForm) -> Text:
     """One enclosure a line, numbered where there are several."""
     if len(form.enclosures) == 1:
         return form.enclosures[0]
-    return "\n".join(f"{n}. {words}" for n, words in enumerate(form.enclosures, start=1))
+    said: list[str | Run] = []
+    for n, words in enumerate(form.enclosures, start=1):
+        said += ["\n"] * bool(said) + [f"{n}. ", *(words if isinstance(words, tuple) else (words,))]
+    return tuple(said)
 
 
 def _body(form: OfficialForm) -> Iterator[Block]:
-    """The paragraphs, what the record comes to before the last of them."""
+    """The paragraphs, what the record comes to before the last of them, numbered where it is several."""
     yield Gap(1.5)
     *before, last = [_said(form, sentence) for sentence in form.paper.heading]
     yield from (Para(sentence, indent=True) for sentence in before)
-    if form.points:
-        yield Items(tuple(Item(words) for words in form.points), "n.")
+    several = len(form.points) > 1
+    for n, words in enumerate(form.points, start=1):
+        yield Para(f"{n}. {words}" if several else words, indent=True)
     yield Para(last, indent=True)

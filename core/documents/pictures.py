@@ -1,19 +1,47 @@
-"""The photographs of a document: their bytes from where they are kept, and how many stand on a page."""
+"""The photographs and the emblem of a document: their bytes from where they are kept, how many stand on a page."""
 
 from collections.abc import Callable
 from dataclasses import replace
 
 from core.documents.blocks import Block, Document, PerPage, Photos, Side, Together
+from core.documents.letters import Cover, LetterHead, MemoHead
+
+Headed = Cover | MemoHead | LetterHead
 
 
 def pictured(document: Document, picture: Callable[[str], bytes]) -> Document:
-    """The document with its pictures; `picture` gives the bytes of a SHA-256, b"" when they are not here."""
+    """The document with its pictures and emblem; `picture` gives the bytes of a SHA-256, b"" when they are not here."""
 
     def filled(block: Photos) -> Photos:
         photos = (replace(one, data=picture(one.file)) if one.file else one for one in block.photos)
         return replace(block, photos=tuple(photos))
 
-    return replace(document, blocks=_each(document.blocks, filled))
+    return _headed(
+        replace(document, blocks=_each(document.blocks, filled)),
+        lambda head: (head.emblem_file, picture(head.emblem_file) if head.emblem_file else head.emblem),
+    )
+
+
+def crested(document: Document, file: str) -> Document:
+    """The document with the emblem of this SHA-256 on its cover and at the head of its letter."""
+    return _headed(document, lambda head: (file, head.emblem))
+
+
+def _headed(document: Document, emblem: Callable[[Headed], tuple[str, bytes]]) -> Document:
+    """The document whose cover and heads of letters bear the emblem of this file and these bytes."""
+    blocks: list[Block] = []
+    for block in document.blocks:
+        match block:
+            case MemoHead() | LetterHead():
+                file, data = emblem(block)
+                blocks.append(replace(block, emblem_file=file, emblem=data))
+            case _:
+                blocks.append(block)
+    cover = document.cover
+    if cover:
+        file, data = emblem(cover)
+        cover = replace(cover, emblem_file=file, emblem=data)
+    return replace(document, blocks=tuple(blocks), cover=cover)
 
 
 def paged(document: Document, per_page: PerPage) -> Document:

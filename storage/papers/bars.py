@@ -107,7 +107,7 @@ def _sides(labels: Iterable[tuple[Line, float]], leftward: bool) -> list[Wish]:
     """Labels beside their point: left or right of it, as liked."""
     found: list[Wish] = []
     for line, at in labels:
-        edges = (at - line.width - 3, at + 5)
+        edges = (at - line.width - 6, at + 5)  # clear of a pointer that stands at the same points
         found.append((line, edges if leftward else edges[::-1]))
     return found
 

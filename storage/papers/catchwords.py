@@ -31,7 +31,8 @@ def _width(tokens: tuple[Token, ...], size: float) -> float:
 def _opening(flow: Flow) -> tuple[Token, ...]:
     match flow:
         case Words():
-            return flow.label.tokens + (flow.lines[0].tokens if flow.lines else ())
+            said = flow.lines[0].tokens if flow.lines else ()
+            return (*flow.label.tokens, said[0]._replace(gap=1), *said[1:]) if flow.label.tokens and said else said
         case Stack():
             return next((found for part in flow.parts if (found := _opening(part))), ())
         case Columns():

@@ -15,7 +15,6 @@ from storage.papers.style import (
     CELL,
     CLOSE,
     COVER,
-    GREY,
     LABEL,
     MEMO,
     MM,
@@ -25,7 +24,7 @@ from storage.papers.style import (
 )
 
 SMALL_EMBLEM, LARGE_EMBLEM, COVER_EMBLEM = 15 * MM, 30 * MM, 35 * MM
-PLACE = "ครุฑ"
+PLACE = "ครุฑ"  # what the picture shows, for those who cannot see it
 SIGNING, AFTER_LABEL, STEP = 17 * MM, 3 * MM, 2 * MM
 LINE = Style(BODY, CLOSE)
 MIDDLE = replace(LINE, align="center")
@@ -33,25 +32,18 @@ MIDDLE = replace(LINE, align="center")
 
 @dataclass(frozen=True, slots=True)
 class Emblem:
-    """A picture in a square; without one its place, framed and named."""
+    """A picture in a square; without one its place stays free, for a stamp or paper that bears it."""
 
     image: Any
     side: float
-    said: Words
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         if self.image:
             fitted(pen, self.image, x, top - self.side, self.side, self.side)
-            return
-        pen.shape(
-            [(x, top), (x + self.side, top), (x + self.side, top - self.side), (x, top - self.side)], 0.5, GREY, (2, 2)
-        )
-        self.said.draw(pen, x, top - (self.side - self.said.height) / 2)
 
 
-def emblem(data: bytes, side: float, look: Look) -> Emblem:
-    said = words(PLACE, Style(CELL, TIGHT, align="center", colour=GREY), side, look)
-    return Emblem(image_of(data) if data else None, side, said)
+def emblem(data: bytes, side: float) -> Emblem:
+    return Emblem(image_of(data) if data else None, side)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +127,7 @@ def memo_head(block: MemoHead, width: float, look: Look) -> list[Flow]:
     number = written("ที่", block.number, bold, half - STEP, look, dotted=True)
     date = written("วันที่", block.date, bold, half, look, dotted=True)
     return [
-        Crest(emblem(block.emblem, SMALL_EMBLEM, look), 0, title),
+        Crest(emblem(block.emblem, SMALL_EMBLEM), 0, title),
         written("ส่วนราชการ", block.agency, bold, width, look, dotted=True),
         Beside(((0, number), (half, date)), after=2),
         written("เรื่อง", block.subject, bold, width, look, dotted=True),
@@ -144,7 +136,7 @@ def memo_head(block: MemoHead, width: float, look: Look) -> list[Flow]:
 
 
 def letter_head(block: LetterHead, width: float, look: Look) -> list[Flow]:
-    crest = Crest(emblem(block.emblem, LARGE_EMBLEM, look), (width - LARGE_EMBLEM) / 2)
+    crest = Crest(emblem(block.emblem, LARGE_EMBLEM), (width - LARGE_EMBLEM) / 2)
     right = width * 0.58
     sender = Stack(tuple(words(line, LINE, width - right, look) for line in block.sender))
     number = written("ที่", block.number, LINE, right - AFTER_LABEL, look)
@@ -206,5 +198,5 @@ def front(block: Cover, width: float, full: float, look: Look) -> Front:
             break
         styles = [replace(style, size=style.size - 2) for style in styles]
         under = replace(under, size=under.size - 2)
-    picture = emblem(block.emblem, COVER_EMBLEM, look) if block.emblem else None
+    picture = emblem(block.emblem, COVER_EMBLEM) if block.emblem else None
     return Front(picture, lines, foot, width, full)

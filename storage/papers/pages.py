@@ -61,7 +61,8 @@ def paginate(story: Iterable[Entry], full: float) -> list[Page]:
         following = _following(queue, full) if entry.keeps or entry.lends else 0.0
         halves = None
         if flow.height + following > room + CLOSE_ENOUGH:
-            halves = None if entry.keeps and flow.height <= full else _smaller(flow, room)
+            whole = isinstance(flow, Stack) or (entry.keeps and flow.height <= full)
+            halves = None if whole else _smaller(flow, room)
             if not halves and places:
                 turn()
                 continue

@@ -184,7 +184,7 @@ class Pen:
         self.canvas.addOutlineEntry(clean(title, False, self.thai).replace("\n", " "), key, level)
 
     def picture(self, x: float, y: float, width: float, height: float, image: Any) -> None:
-        self.canvas.drawImage(image, x, y, width, height)
+        self.canvas.drawImage(image, x, y, width, height, mask="auto")  # what is clear in it stays so
 
 
 def _chunks(tokens: Sequence[Token]) -> list[list[Token]]:

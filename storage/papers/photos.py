@@ -85,12 +85,12 @@ def image_of(data: bytes) -> Any:
     return ImageReader(BytesIO(data)) if readable(data) else None
 
 
-def photo_rows(block: Photos, width: float, full: float, look: Look) -> list[list[Pictures]]:
-    """The rows of photographs, page by page; with `per_page` 0 all in one list."""
+def photo_rows(block: Photos, width: float, full: float, look: Look, spare: float = FOR_WORDS) -> list[list[Pictures]]:
+    """The rows of photographs, page by page; with `per_page` 0 all in one list. `spare`: room of a page for others."""
     across, down = (ROWS if width < full else WIDE_ROWS)[block.per_page]
     frame = (width - BESIDE * (across - 1)) / across
     if down:
-        frame = min(frame, ((full - FOR_WORDS) / down - CAPTION) * 4 / 3)
+        frame = min(frame, ((full - spare) / down - CAPTION) * 4 / 3)
     rows = [
         _row(block.photos[at : at + across], block.first + at, frame, _inset(width, frame, across), look)
         for at in range(0, len(block.photos), across)

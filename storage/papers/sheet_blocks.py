@@ -26,7 +26,7 @@ from core.documents.figures import Code, GoalTree, Radar, ScoreBar, Tiles
 from core.documents.letters import Closing, Cover, Labels, LetterHead, MemoHead
 from core.documents.words import Run, Text, plain
 from storage.papers.figures import raster
-from storage.papers.letters import COVER_EMBLEM, LARGE_EMBLEM, PLACE, SMALL_EMBLEM
+from storage.papers.letters import COVER_EMBLEM, LARGE_EMBLEM, SMALL_EMBLEM
 from storage.papers.photos import UNREADABLE, numbered, readable
 from storage.papers.sheet import Put, Sheet
 from storage.papers.sheet_tables import table
@@ -205,13 +205,10 @@ def _letter(sheet: Sheet, block: MemoHead | LetterHead | Labels | Closing) -> No
 
 
 def _emblem(sheet: Sheet, data: bytes, side: float, last: int) -> None:
-    """The emblem in the middle of the columns up to `last`, or its name where it belongs."""
+    """The emblem in the middle of the columns up to `last`; without one its place stays free."""
     if size := readable(data) if data else None:
         scale = min(side / size[0], side / size[1])
         sheet.picture(data, size[0] * scale, size[1] * scale, 1, last)
-    else:
-        put = Put(CELL, align="center" if last > 1 else "left", middle=True)
-        sheet.put(sheet.row, 1, last, [Line((Run(PLACE),))], put)
     sheet.skip(side)
 
 

@@ -1,6 +1,7 @@
 """A document's blocks as the flows of its pages."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from core.documents.blocks import (
     Block,
@@ -26,12 +27,12 @@ from core.documents.letters import Closing, Labels, LetterHead, MemoHead
 from storage.papers.bars import bar
 from storage.papers.boxes import tile_rows
 from storage.papers.codes import square
-from storage.papers.flow import Flow, Look, Space, Stack, balanced, words
+from storage.papers.flow import Flow, Look, Space, Stack, balanced, stacked, words
 from storage.papers.letters import closing, labels, letter_head, memo_head
 from storage.papers.lists import listed
 from storage.papers.pages import Entry
 from storage.papers.parts import choices, dotted, facts, ticked
-from storage.papers.photos import photo_rows
+from storage.papers.photos import FOR_WORDS, Pictures, photo_rows
 from storage.papers.radar import spider
 from storage.papers.sides import BETWEEN, Columns
 from storage.papers.signs import sign_rows
@@ -59,14 +60,19 @@ def story(document: Document, width: float, full: float, look: Look) -> list[Ent
 def _entries(blocks: Sequence[Block], width: float, full: float, look: Look) -> list[Entry]:
     entries: list[Entry] = []
     fresh = False
-    for block in blocks:
+    for block, following in zip_longest(blocks, blocks[1:]):
         if isinstance(block, PageBreak):
             fresh = True
             continue
         if isinstance(block, Signatures | Closing) and entries:
             fresh = False  # even when asked for, they do not stand alone
             entries[-1] = entries[-1]._replace(lends=not entries[-1].keeps)
-        found = _block(block, width, full, look)
+        if isinstance(block, Photos) and block.per_page and isinstance(following, Signatures):
+            found = _signed_photos(
+                block, following, width, full, look, FOR_WORDS if entries and entries[-1].keeps else 0
+            )
+        else:
+            found = _block(block, width, full, look)
         if found and fresh:
             found[0] = found[0]._replace(fresh=True)
             fresh = False
@@ -111,12 +117,26 @@ def _columns(block: Side, width: float, full: float, look: Look) -> Columns:
 
 def _photos(block: Photos, width: float, full: float, look: Look) -> list[Entry]:
     """With so many a page, the photographs of a page keep together and the next ones begin a page."""
+    return _paged(photo_rows(block, width, full, look), keeps=bool(block.per_page))
+
+
+def _paged(pages: Sequence[Sequence[Pictures]], *, keeps: bool) -> list[Entry]:
     entries: list[Entry] = []
-    for number, rows in enumerate(photo_rows(block, width, full, look)):
+    for number, rows in enumerate(pages):
         last = len(rows) - 1
-        keeps = bool(block.per_page)
         entries += [Entry(row, keeps=keeps and at < last, fresh=number > 0 and at == 0) for at, row in enumerate(rows)]
     return entries
+
+
+def _signed_photos(
+    block: Photos, signed: Signatures, width: float, full: float, look: Look, spare: float
+) -> list[Entry]:
+    """Photographs so large that those of the last page stand with the signatures below them."""
+    below = stacked([entry.flow for entry in _signatures(signed, width, look)]) + 4 * MM
+    rows = photo_rows(block, width, full, look, spare + below)
+    entries = _paged(rows, keeps=True)
+    together = stacked(rows[-1]) + below + spare <= full if rows else False
+    return [*entries[:-1], *(entry._replace(keeps=together) for entry in entries[-1:])]
 
 
 def _flows(block: Block, width: float, look: Look) -> list[Flow]:

@@ -30,6 +30,7 @@ from storage.papers.style import CELL, CLOSE, MM, SMALL, Style
 
 STEP = 4 * MM  # of a paragraph that hangs
 LABEL = 200  # characters
+HIGHEST = 0.4  # share of a page a head may take on each of them
 BOLD = ("group", "result", "total")
 
 
@@ -41,6 +42,8 @@ def grid(table: Table, width: float, full: float, look: Look) -> Grid:
     for row in table.rows:
         lines.append(_line(row, above, table.columns, widths, look))
         above = None if row.kind in BOLD or row.kind == "sub" else row
+    if len(head) == 1 and head[0].height > full * HIGHEST:  # said once, and parted as every row is
+        head, lines = (), [*head, *lines]
     return Grid(widths, head, stretched(lines), full, partial(_say, look))
 
 

@@ -34,7 +34,7 @@ def _place() -> Box:
 
 
 def _crest(container: BlockItemContainer, widths: Sequence[float], boxes: Sequence[Box], data: bytes) -> None:
-    """A row with the emblem in the cell that says nothing and is as wide; without one its place is framed."""
+    """A row with the emblem in the cell that says nothing and is as wide; without one its place stays free."""
     grid = grid_of(container, widths, framed=False)
     add_row(grid, container, boxes, widths)
     side = min(widths)
@@ -46,14 +46,6 @@ def _crest(container: BlockItemContainer, widths: Sequence[float], boxes: Sequen
     if size := readable(data) if data else None:
         scale = min(side / size[0], side / size[1])
         picture(paragraph, data, size[0] * scale, size[1] * scale, PLACE)
-        return
-    write(paragraph, Line((Run(PLACE),)), Set(CELL))
-    borders = element("tcBorders")
-    for edge in ("top", "left", "bottom", "right"):
-        borders.append(element(edge, val="dashed", sz=4, color="808080"))
-    props = cell.find(qn("w:tcPr"))
-    props.append(borders)
-    props.append(element("vAlign", val="center"))
 
 
 def _over_dots(

@@ -10,7 +10,7 @@ from typing import Any
 
 import main
 from core.actions.import_plan import import_plan
-from core.documents.blocks import Document, Photo, Signer
+from core.documents.blocks import Document, Photo, Run, Signer
 from core.documents.checklist import ChecklistForm, checklist
 from core.documents.evidence_form import EvidenceForm, ItemEvidence, Piece, evidence_form
 from core.documents.lessons import LessonsForm, lessons
@@ -152,7 +152,9 @@ def _letters() -> dict[str, Document]:
         "office.address": "ถนนตัวอย่าง กรุงเทพฯ 10000",
         "instrument.short": "แผนส่งเสริมคุณธรรม",
     }
-    said, enclosed = ("ความสำเร็จภาพรวม ร้อยละ 100",), ("รายงานผล ทะเบียน 2570/A-12 รหัส 15AP-413S 1 ฉบับ",)
+    said = ("ความสำเร็จภาพรวม ร้อยละ 100", "กิจกรรมที่ทำ 5 กิจกรรม")
+    number, code = Run("2570/A-12", verbatim=True), Run("15AP-413S", verbatim=True)
+    enclosed = (("รายงานผล ทะเบียน ", number, " รหัส ", code, " 1 ฉบับ"),)
     made = {
         paper.id: official(OfficialForm(paper=paper, facts=facts, stamp=STAMP, points=said, enclosures=enclosed))
         for paper in OFFERED

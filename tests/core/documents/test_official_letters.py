@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from core.documents.blocks import Document, Items, Para, Stamp, plain, walk
+from core.documents.blocks import Document, Para, Stamp, plain, walk
 from core.documents.letters import Closing, Labels, LetterHead, MemoHead
 from core.documents.official import DOTS, LETTER, MEMO, OFFERED, OfficialForm, official
 from core.instruments.shape import Form, Words
@@ -64,11 +64,15 @@ def test_several_enclosures_are_numbered_one_a_line() -> None:
 
 @pytest.mark.parametrize("name", [MEMO, LETTER])
 def test_what_the_record_comes_to_stands_before_the_last_sentence(name: str) -> None:
-    blocks = paper(name, points=("คะแนนรวม 96 คะแนน", "ประเมินแล้ว 64 ข้อ")).blocks
-    at = next(at for at, block in enumerate(blocks) if isinstance(block, Items))
-    assert [plain(item.text) for item in blocks[at].items] == ["คะแนนรวม 96 คะแนน", "ประเมินแล้ว 64 ข้อ"]  # type: ignore[union-attr]
-    assert plain(blocks[at + 1].text).startswith("จึงเรียนมาเพื่อโปรด")  # type: ignore[union-attr]
-    assert not any(isinstance(block, Items) for block in paper(name).blocks)
+    document = paper(name, points=("คะแนนรวม 96 คะแนน", "ประเมินแล้ว 64 ข้อ"))
+    said = [plain(block.text) for block in document.blocks if isinstance(block, Para) and block.indent]
+    assert said[-3:-1] == ["1. คะแนนรวม 96 คะแนน", "2. ประเมินแล้ว 64 ข้อ"]
+    assert said[-1].startswith("จึงเรียนมาเพื่อโปรด")
+
+
+def test_one_thing_the_record_comes_to_has_no_number() -> None:
+    said = [plain(block.text) for block in paper(MEMO, points=("ร้อยละ 100",)).blocks if isinstance(block, Para)]
+    assert "ร้อยละ 100" in said
 
 
 def test_who_signs_is_named_where_known() -> None:

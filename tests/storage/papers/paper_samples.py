@@ -33,7 +33,8 @@ def squeezed(text: str) -> str:
 
 def expected(document: Document) -> list[str]:
     """Every text of the paper as it must come back; verbatim runs keep their digits."""
-    return [squeezed(clean(text, False, document.thai_digits)) for text in walk(document) if squeezed(text)]
+    typed = set(verbatim(document))
+    return [squeezed(clean(text, text in typed, document.thai_digits)) for text in walk(document) if squeezed(text)]
 
 
 def spoken(document: Document) -> list[str]:

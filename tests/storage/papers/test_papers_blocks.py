@@ -7,6 +7,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from core.documents.blocks import (
     Column,
@@ -32,7 +33,8 @@ from storage.papers.flow import Look
 from storage.papers.pdf import lay_out
 from storage.papers.photos import Pictures
 from storage.papers.radar import spider
-from storage.papers.style import MM
+from storage.papers.signs import SignRow
+from storage.papers.style import A4, MM, PORTRAIT
 from storage.papers.tree import Tree
 from tests.storage.papers import specimens
 from tests.storage.papers.paper_samples import (
@@ -45,6 +47,8 @@ from tests.storage.papers.paper_samples import (
     squeezed,
     text_by_pdftotext,
 )
+
+FULL = A4[1] - PORTRAIT.top - PORTRAIT.bottom
 
 
 def pages(*blocks: Any, **options: Any) -> list[str]:
@@ -192,11 +196,36 @@ def test_links_and_mail_keep_arabic_digits() -> None:
     assert "๐๒๑๔๑๒๕๐๐" in page
 
 
-def test_an_emblem_stands_in_its_place_and_without_one_the_place_is_framed() -> None:
-    own, none = (
+def test_an_emblem_stands_in_its_place_and_without_one_the_place_is_free() -> None:
+    clear = BytesIO()
+    Image.new("RGBA", (60, 60)).save(clear, "PNG")
+    own, seen_through, none = (
         pictures(bytes_of(Document((), "ก", "ก", STAMP, (MemoHead("กอง", emblem=data),))), 60)[0]
-        for data in (specimens.jpeg(60, 60, "#000000"), b"")
+        for data in (specimens.jpeg(60, 60, "#000000"), clear.getvalue(), b"")
     )
-    place = (72, 58, 104, 90)  # pixels within the 15 mm square below the top margin
+    place = (70, 56, 107, 93)  # pixels: the 15 mm square below the top margin
     assert sum(own.crop(place).histogram()[:60]) > 800
-    assert sum(none.crop(place).histogram()[:60]) < 100
+    assert sum(none.crop(place).histogram()[:250]) == 0
+    assert sum(seen_through.crop(place).histogram()[:250]) == 0
+
+
+@pytest.mark.parametrize(("each", "count", "sizes"), [(1, 1, [0, 1]), (2, 2, [0, 2]), (4, 4, [0, 4]), (6, 6, [0, 6])])
+def test_photographs_of_the_last_page_stand_with_the_signatures(each: Any, count: int, sizes: list[int]) -> None:
+    """Below a form on its first page, all of one page of photographs goes to the second, however many sign."""
+    signed = Signatures((Signer("ผู้จัดทำ"), Signer("ผู้รับรอง")), certify="ขอรับรองว่าหลักฐานข้างต้นถูกต้อง " * 3)
+    above = tuple(Para("ข้อ") for _ in range(12))
+    laid = lay_out(paper(*above, Photos(specimens.photos(count), per_page=each), signed, title=()))
+    flows = [[place.flow for place in page.places] for page in laid]
+    assert [sum(len(flow.pictures) for flow in page if isinstance(flow, Pictures)) for page in flows] == sizes
+    assert isinstance(flows[-1][-1], SignRow)
+
+
+def test_a_head_that_would_fill_the_page_is_said_once_and_nothing_leaves_the_page() -> None:
+    long = "สำนักงานพัฒนาชุมชนจังหวัดพระนครศรีอยุธยา " * 40
+    table = Table((Column("ตัวชี้วัด", 5), Column(long, 1)), tuple(Row((f"มิติที่ {n}", "10")) for n in range(30)))
+    document = paper(table, title=())
+    for page in lay_out(document):
+        assert page.used <= FULL + 0.1
+    got = squeezed("".join(pages_by_pdfium(bytes_of(document))))
+    assert got.count(squeezed("ศรีอยุธยา")) == 40
+    assert "มิติที่๒๙" in got

@@ -28,7 +28,7 @@ from core.documents.blocks import (
     Together,
     walk,
 )
-from storage.papers.flow import Words
+from storage.papers.flow import Stack, Words
 from storage.papers.grid import Grid
 from storage.papers.pages import Page
 from storage.papers.pdf import lay_out
@@ -138,7 +138,9 @@ def test_what_belongs_together_stays_together() -> None:
     block = Together(tuple(Para(f"บรรทัด {n}") for n in range(10)))
     pages = lay_out(paper(Gap(200), block))
     assert len(pages) == 2
-    assert len(pages[1].places) == 1
+    (place,) = pages[1].places
+    assert isinstance(place.flow, Stack)
+    assert len(place.flow.parts) == 10
 
 
 def test_a_nearly_empty_last_page_is_pulled_back() -> None:
