@@ -6,7 +6,7 @@ from fractions import Fraction
 import main
 from core.actions.propose import propose
 from core.actions.rank import Place
-from core.instruments.programme import Programme
+from core.instruments.programme import Programme, Selection
 from core.instruments.words import Limit
 from core.views.register import Unit, Units
 from storage.instruments.library import Library
@@ -31,8 +31,8 @@ def put_forward(programme: Programme, *places: Place, kind: str = "province") ->
     return [(one.region, [top.unit for top in one.top], one.tie) for one in propose(places, known, [programme])]
 
 
-def ruled(**other: object) -> Programme:
-    return replace(PROGRAMME, selections=(replace(BY_REGION, **other),))  # type: ignore[arg-type]
+def by(rule: Selection) -> Programme:
+    return replace(PROGRAMME, selections=(rule,))
 
 
 def test_the_best_of_each_region_is_put_forward_and_a_tie_is_not_decided() -> None:
@@ -47,12 +47,13 @@ def test_another_group_another_kind_and_what_could_not_be_scored_stay_out() -> N
 
 
 def test_a_least_total_and_the_base_count_where_the_rule_says_so() -> None:
-    least = ruled(least=Limit(">=", Fraction(80)))
+    least = by(replace(BY_REGION, least=Limit(">=", Fraction(80))))
     assert put_forward(least, place("a", 79)) == []
     assert put_forward(least, place("a", 80)) == [(1, ["a"], False)]
-    assert put_forward(ruled(by="base", least=Limit(">=", Fraction(80))), place("a", 80)) == []
+    assert put_forward(by(replace(BY_REGION, by="base", least=Limit(">=", Fraction(80)))), place("a", 80)) == []
 
 
 def test_a_rule_for_all_regions_chooses_once() -> None:
-    found = put_forward(ruled(per="", take=2), place("a", 80), place("b", 90, region=2), place("c", 70, region=3))
+    everywhere = by(replace(BY_REGION, per="", take=2))
+    found = put_forward(everywhere, place("a", 80), place("b", 90, region=2), place("c", 70, region=3))
     assert found == [(0, ["a", "b"], False)]

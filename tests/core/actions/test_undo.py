@@ -25,6 +25,7 @@ from storage.db.store import Folder
 from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON
 from tests.country import AGE
+from tests.known import known
 
 FORMS = Library([main.RESOURCES / "instruments"])
 PLAN: dict[str, Written] = {"instrument_id": Plain("moral-plan"), "year": 2569, "no": 1}
@@ -173,7 +174,7 @@ def test_a_plan_goes_while_a_row_that_came_with_it_was_not_touched(folder: Folde
 
 def test_a_choice_between_two_values_is_taken_back_to_the_one_that_was_shown(folder: Folder) -> None:
     plan = planned(folder)
-    seen = folder.record(plan).shown("title").seen  # type: ignore[union-attr]
+    seen = known(folder.record(plan)).shown("title").seen
     title(folder, plan, "หนึ่ง")
     set_field(by(folder), folder, plan, [Wish("title", Text("สอง"), seen)])
     before = shown(folder, plan)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from hashlib import sha256
+from random import Random
 from typing import NamedTuple
 
 from hypothesis import given
@@ -81,9 +82,9 @@ def replaced(field: Field) -> Iterator[Line]:
 
 
 @given(fields(), st.randoms(use_true_random=False))
-def test_heads_do_not_depend_on_the_order_of_arrival(field: Field, chance: object) -> None:
+def test_heads_do_not_depend_on_the_order_of_arrival(field: Field, chance: Random) -> None:
     shuffled = list(field.lines)
-    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    chance.shuffle(shuffled)
     assert heads(shuffled, field.histories) == heads(field.lines, field.histories)
 
 

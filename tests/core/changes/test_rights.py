@@ -37,7 +37,8 @@ for words, cells in (
     ("certificate revocation", "root all, centre all, province all"),
 ):
     for word in words.split():
-        ALLOWED.setdefault(word, set()).update(tuple(cell.split(" ", 1)) for cell in cells.split(", "))  # type: ignore[misc]
+        split = (cell.partition(" ") for cell in cells.split(", "))
+        ALLOWED.setdefault(word, set()).update((device, place) for device, _space, place in split)
 
 
 def below(unit: str, other: str) -> bool:

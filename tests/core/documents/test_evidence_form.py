@@ -11,6 +11,7 @@ from core.documents.blocks import (
     Facts,
     PageBreak,
     Para,
+    PerPage,
     Photo,
     Photos,
     Row,
@@ -99,9 +100,9 @@ def test_an_assessment_without_evidence_says_so(cdd: Instrument) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 2, 4, 6])
-def test_so_many_photographs_stand_on_a_page_as_are_wanted(cdd: Instrument, count: int) -> None:
+def test_so_many_photographs_stand_on_a_page_as_are_wanted(cdd: Instrument, count: PerPage) -> None:
     photos = tuple(Photo(f"ภาพ {n}", file=f"{n:064x}") for n in range(7))
-    document = paged(paper(cdd, replace(ItemEvidence(ITEM, State.MET), photos=photos)), count)  # type: ignore[arg-type]
+    document = paged(paper(cdd, replace(ItemEvidence(ITEM, State.MET), photos=photos)), count)
     (block,) = found(document, Photos)
     assert (block.per_page, block.photos) == (count, photos)
 

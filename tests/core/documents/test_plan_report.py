@@ -17,6 +17,7 @@ from core.documents.blocks import (
     Items,
     PageBreak,
     Para,
+    PerPage,
     Photo,
     Photos,
     Run,
@@ -185,13 +186,13 @@ def test_a_plan_without_rows_says_so(form: Instrument, folder: Folder) -> None:
 
 @pytest.mark.parametrize(("count", "per_page", "own_page"), [(1, 0, False), (3, 0, False), (4, 4, True), (5, 6, True)])
 def test_many_pictures_have_pages_of_their_own(
-    form: Instrument, rows: tuple[PlanRow, ...], count: int, per_page: int, own_page: bool
+    form: Instrument, rows: tuple[PlanRow, ...], count: int, per_page: PerPage, own_page: bool
 ) -> None:
     first = next(row for row in rows if row.kind == "activity")
     photos = tuple(Photo(f"ภาพที่ถ่าย {n}") for n in range(count))
     blocks = report(form, rows, pictures={first.ref.local: photos}).blocks
     (at,) = (at for at, block in enumerate(blocks) if isinstance(block, Photos))
-    assert blocks[at] == Photos(photos, per_page=per_page)  # type: ignore[arg-type]
+    assert blocks[at] == Photos(photos, per_page=per_page)
     assert isinstance(blocks[at - 2], PageBreak) == own_page
 
 

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+import main
 from core.model.values import Ref
 from core.views.pasted import read_block
 from core.views.plan_grid import ABOVE, Grid, arranged, as_html, as_text, grid_of, guarded, totals
 from core.views.plan_page import plan_page
 from storage.db.store import Folder
+from storage.instruments.library import Library
 from storage.instruments.reader import read
 from tests.core.views.conftest import folder
 from tests.core.views.plans import FORM, planned
@@ -24,13 +26,7 @@ ROWS: tuple[dict[str, Any], ...] = (
     {"id": "y", "kind": "expense", "parent": "r", "f.item": "ซอง", "f.amount": 200},
     {"id": "z", "kind": "expense", "parent": "r", "f.item": "บัตร"},
 )
-
-
-class Forms:
-    """Only the one form."""
-
-    def get(self, _using: str) -> object:
-        return read(FORM)
+FORMS = Library([main.RESOURCES / "instruments"])
 
 
 @pytest.fixture
@@ -39,7 +35,7 @@ def plan(folder: Folder) -> Ref:
 
 
 def grid(folder: Folder, plan: Ref, kind: str) -> Grid:
-    page = plan_page(folder, Forms(), plan)  # type: ignore[arg-type]
+    page = plan_page(folder, FORMS, plan)
     found = page.kind(kind)
     assert found is not None
     return grid_of(page, found)

@@ -1,7 +1,7 @@
 """A PC at which somebody works: short words for what a test does there."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from core.model.values import Change, Changes, Plain, Ref, Text, Value, Written
 from core.ports import Context
 from storage.db.folder import DATABASE, open_folder
 from storage.db.repair import check
+from storage.db.send import Known, Withhold
 from storage.db.sqlite import SQLiteError
 from storage.db.store import Folder
 from tests.country import passport
@@ -88,8 +89,10 @@ class Desk:
         record = self.folder.record(ref)
         return () if record is None else record.flags
 
-    def mail(self, **kept: object) -> Mail:
-        return self.folder.give(**kept)  # type: ignore[arg-type]
+    def mail(
+        self, known: Known | None = None, scopes: Collection[str] | None = None, withhold: Withhold = lambda *_of: False
+    ) -> Mail:
+        return self.folder.give(known, scopes, withhold)
 
     def take(self, *mails: "Mail | Desk | Iterable[Segment]") -> Taken:
         """Take mail in, one bundle after the other; the last report."""

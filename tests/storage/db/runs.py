@@ -21,7 +21,7 @@ def send(world: World, device: Device) -> None:
     world.give(device, world.chance.choice(others))
 
 
-def lose(world: World, device: Device) -> None:  # noqa: ARG001  every step is called alike
+def lose(world: World, _device: Device) -> None:
     if world.bag:
         world.bag.pop(world.chance.randrange(len(world.bag)))
         world.count("lost")

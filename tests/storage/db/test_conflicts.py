@@ -6,6 +6,7 @@ import pytest
 
 from core.errors import UserError
 from core.model.values import Absent, Change, Plain, Ref, Text
+from tests.known import known
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import NOW, Desk
 
@@ -58,7 +59,7 @@ def test_a_late_third_edit_opens_the_conflict_again(pair: tuple[Desk, Desk, Ref]
 def test_what_was_seen_is_named_whatever_arrived_meanwhile(pair: tuple[Desk, Desk, Ref]) -> None:
     one, two, plan = pair
     one.put(plan, "using", Plain("start"))
-    seen = one.folder.record(plan).shown("using").seen  # type: ignore[union-attr]
+    seen = known(one.folder.record(plan)).shown("using").seen
     two.put(plan, "using", Plain("meanwhile"))
     one.take(two)
     one.save(Change(plan, "using", Plain("mine"), seen))
@@ -70,7 +71,7 @@ def test_the_same_words_typed_twice_are_one_value_and_the_next_save_names_both(p
     one.put(plan, "title", Text("แผนส่งเสริมคุณธรรม"))
     two.put(plan, "title", Text("แผนส่งเสริมคุณธรรม"))
     meet(one, two)
-    shown = one.folder.record(plan).shown("title")  # type: ignore[union-attr]
+    shown = known(one.folder.record(plan)).shown("title")
     assert (shown.value, shown.conflict, len(shown.seen)) == ("แผนส่งเสริมคุณธรรม", False, 2)
     assert not one.folder.conflicts()
     one.put(plan, "title", Text("แผนใหม่"))
@@ -93,7 +94,7 @@ def test_words_that_are_not_here_may_be_any(pair: tuple[Desk, Desk, Ref], desk_o
     one.put(plan, "title", Text("ก"))
     two.put(plan, "title", Text("ก"))
     centre.take(*(desk.mail(withhold=lambda _scope, _entity, field: field == "title") for desk in (one, two)))
-    assert len(centre.folder.record(plan).shown("title").sides) == 2  # type: ignore[union-attr]
+    assert len(known(centre.folder.record(plan)).shown("title").sides) == 2
     centre.take(one)
     assert centre.sides(plan, "title") == {"ก", Absent.NOT_HERE}
     centre.take(two)
@@ -134,7 +135,7 @@ def test_the_order_of_rows_is_the_one_quiet_field(pair: tuple[Desk, Desk, Ref]) 
     two.put(row, "order", Plain("a2"))
     meet(one, two)
     assert not one.folder.conflicts()
-    shown = one.folder.record(row).shown("order")  # type: ignore[union-attr]
+    shown = known(one.folder.record(row)).shown("order")
     assert not shown.conflict
     assert len(shown.seen) == 2
 
@@ -151,8 +152,8 @@ def test_a_clock_at_a_buddhist_year_saves_flags_the_field_and_harms_nothing(pair
     one, two, plan = pair
     one.now = NOW.replace(year=NOW.year + 543)
     one.put(plan, "using", Plain("from-2569"))
-    assert one.folder.record(plan).shown("using").odd_clock  # type: ignore[union-attr]
-    assert not one.folder.record(plan).shown("no").odd_clock  # type: ignore[union-attr]
+    assert known(one.folder.record(plan)).shown("using").odd_clock
+    assert not known(one.folder.record(plan)).shown("no").odd_clock
     two.put(plan, "using", Plain("from-today"))
     meet(one, two)
     assert one.value(plan, "using") == "from-today"
@@ -188,7 +189,7 @@ def test_a_refused_change_of_a_save_saves_nothing_of_it(desk: Desk) -> None:
     before = desk.folder.digest()
     with pytest.raises(UserError):
         desk.save(Change(plan, "using", Plain("ok")), Change(plan, "title", Plain("no text")))
-    other = desk.folder.record(plan).shown("no").seen  # type: ignore[union-attr]
+    other = known(desk.folder.record(plan)).shown("no").seen
     for seen in (("nonsense",), other):
         with pytest.raises(UserError, match="ไม่ใช่ของช่องนี้"):
             desk.save(Change(plan, "using", Plain("ok"), seen))

@@ -1,5 +1,7 @@
 """Whoever sends a crowd of something odd makes nobody slow: neither the import nor every save after it."""
 
+from functools import partial
+
 from core.changes.names import End
 from core.changes.segment import Segment
 from core.changes.signoff import SOUND, WAITING, Body
@@ -64,7 +66,7 @@ def test_parked_segments_that_wait_for_another_beginning_are_passed_over(desk_of
         for seq in range(1, MANY + 1):
             segments.append(forger.segment([forger.line(seq, plan, "using", f"=x{seq}")], seq, before))
             before = segments[-1].chain
-        taken.append(steps(desk, lambda desk=desk, segments=segments: desk.take(segments)))  # type: ignore[misc]
+        taken.append(steps(desk, partial(desk.take, segments)))
         assert desk.sound()
     assert taken[1] < 2 * taken[0]
 
@@ -76,7 +78,7 @@ def test_a_stream_with_many_histories_is_hung_on_and_judged_once(desk_of: MakeDe
         forger, plan = Forger(desk.unit), desk.new_plan(1)
         desk.meet(forger)
         forks = [forger.segment([forger.line(1, plan, "no", n), forger.line(2, plan, "no", n)]) for n in range(many)]
-        taken.append(steps(desk, lambda desk=desk, forks=forks: desk.take(forks)))  # type: ignore[misc]
+        taken.append(steps(desk, partial(desk.take, forks)))
         assert desk.take(forks).new == 0
         assert len(desk.folder.log.streams[forger.stream]) == many
         assert desk.sound()

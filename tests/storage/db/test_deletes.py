@@ -2,6 +2,7 @@
 
 from core.changes.names import End, write_cut
 from core.model.values import Change, Plain, Ref, Text
+from tests.known import known
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
 from tests.storage.db.forger import Forger
@@ -169,7 +170,7 @@ def test_a_record_inside_two_containers_shows_while_one_of_them_shows(desk_of: M
 def test_a_container_that_is_fixed_at_birth_cannot_be_replaced(desk: Desk) -> None:
     plan, other = desk.new_plan(1), desk.new_plan(2)
     row = desk.new_row(plan)
-    (name,) = desk.folder.record(row).shown("plan").seen  # type: ignore[union-attr]
+    (name,) = known(desk.folder.record(row)).shown("plan").seen
     forger = Forger(desk.unit)
     desk.meet(forger)
     desk.take([forger.segment([forger.line(1, row, "plan", f"={other.local}", [name])])])
@@ -221,7 +222,7 @@ def test_a_bringing_back_the_deleter_replaced_without_having_seen_it_keeps_the_r
     cut = desk.folder.cut(desk.unit)
     desk.delete(plan)
     desk.put(plan, "_del", None)
-    (back,) = desk.folder.record(plan).shown("_del").seen  # type: ignore[union-attr]
+    (back,) = known(desk.folder.record(plan)).shown("_del").seen
     forger = Forger(desk.unit)
     desk.meet(forger)
     desk.take([forger.segment([forger.line(1, plan, "_del", f"={cut}", [back])])])

@@ -7,6 +7,7 @@ import pytest
 from core.changes.names import End, chain_after
 from core.changes.segment import Segment
 from core.model.values import Change, Plain, Ref
+from tests.known import known
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
 from tests.storage.db.forger import Forger
@@ -75,8 +76,8 @@ def test_a_parent_in_another_field_or_record_replaces_nothing(desk_of: MakeDesk)
     plan, other = author.new_plan(1), author.new_plan(2)
     author.put(plan, "using", Plain("mine"))
     author.put(other, "using", Plain("other"))
-    (year,) = author.folder.record(plan).shown("year").seen  # type: ignore[union-attr]
-    (using,) = author.folder.record(other).shown("using").seen  # type: ignore[union-attr]
+    (year,) = known(author.folder.record(plan)).shown("year").seen
+    (using,) = known(author.folder.record(other)).shown("using").seen
     forger = Forger(author.unit)
     author.meet(forger)
     author.take([forger.segment([forger.line(1, plan, "using", "=lie", sorted([year, using]))])])

@@ -9,6 +9,7 @@ from core.changes.names import End
 from core.model.natural import unit_id
 from core.model.values import Change, Plain, Ref, Text
 from tests.country import ROOT_KEY, passport, passports, register, revocation, settle_in
+from tests.known import known
 from tests.storage.db.alone import Make, paper, reasons
 from tests.storage.db.forger import Forger
 
@@ -19,7 +20,7 @@ def test_what_changed_is_told_when_a_revocation_comes(alone: Make) -> None:
     desk, stolen = alone(), Forger(unit_id("N1"))
     plan = desk.new_plan()
     desk.put(plan, "using", Plain("mine"))
-    (seen,) = desk.folder.record(plan).shown("using").seen  # type: ignore[union-attr]
+    (seen,) = known(desk.folder.record(plan)).shown("using").seen
     lines = [stolen.line(1, plan, "using", "=good", [seen]), stolen.line(2, plan, "using", "=bad", [1])]
     desk.take([passport(stolen.key, desk.unit), stolen.segment(lines)])
     assert desk.value(plan, "using") == "bad"
@@ -102,12 +103,12 @@ def test_a_reader_sees_the_new_verdict(alone: Make) -> None:
     assert reader.digest() == two.folder.digest()
     assert [device.kind for device in reader.trust.devices()] == ["office"]
     two.put(plan, "using", Plain("later"))
-    assert reader.record(plan).value("using") == "later"  # type: ignore[union-attr]
+    assert known(reader.record(plan)).value("using") == "later"
     stranger = Forger(two.unit)
     two.take([stranger.segment([stranger.line(1, plan, "using", "=strange")])])
     assert [one.why for one in reader.trust.problems()] == ["not enrolled"]
     two.take([revocation(one.folder.keys.public, one.unit, {})])
-    assert reader.record(plan).value("no") is None  # type: ignore[union-attr]
+    assert known(reader.record(plan)).value("no") is None
     assert reader.digest() == two.folder.digest()
     reader.close()
 

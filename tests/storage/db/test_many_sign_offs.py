@@ -1,6 +1,7 @@
 """Thousands of false sign-offs cost little more than thousands of other ops, and each is judged as if it were alone."""
 
 import random
+from functools import partial
 
 from core.changes.names import End, chain_after
 from core.changes.segment import Segment
@@ -50,7 +51,7 @@ def test_the_state_is_worked_out_once_for_all_that_name_it(desk_of: MakeDesk) ->
         plan, forger = a_plan_with_rows(desk), Forger(desk.unit)
         desk.meet(forger)
         false = false_bodies(desk, forger, plan, count)
-        taken.append(steps(desk, lambda desk=desk, false=false: desk.take([false])))  # type: ignore[misc]
+        taken.append(steps(desk, partial(desk.take, [false])))
         assert [one.state for one in signoffs.every(desk.folder.log)] == [INVALID] * count
         assert desk.sound()
     one, many = taken

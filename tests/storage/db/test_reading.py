@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from core.actions.undo import undo
+from core.actions.undo import Kept, undo
 from core.model.values import Change, Changes, Plain, Ref, Text
+from core.ports import Reader
 from storage.db.results import Deriving
+from tests.known import known
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import NOW, Desk
 
@@ -120,7 +122,8 @@ def test_undo_leaves_alone_what_somebody_wrote_on_top_of(desk_of: MakeDesk) -> N
     other.put(plan, "title", Text("ชื่อใหม่"))
     desk.take(other)
     kept, changes = list(undo(desk.context, desk.folder))
-    assert (kept.field, desk.value(plan, "title"), desk.value(plan, "using")) == ("title", "ชื่อใหม่", None)  # type: ignore[union-attr]
+    assert kept == Kept(plan, "title")
+    assert (desk.value(plan, "title"), desk.value(plan, "using")) == ("ชื่อใหม่", None)
     assert isinstance(changes, Changes)
 
 
@@ -149,7 +152,7 @@ def test_a_reader_sees_what_the_pen_has_saved_and_nothing_half(desk: Desk) -> No
         watcher.join()
     assert wrong == []
     with closing(desk.folder.reader()) as reader:
-        assert reader.record(left).text("f.title") == "59"  # type: ignore[union-attr]
+        assert known(reader.record(left)).text("f.title") == "59"
         assert reader.digest() == desk.folder.digest()
         assert reader.last_save() == desk.folder.last_save()
 
@@ -197,9 +200,9 @@ def test_results_follow_at_once_from_what_is_taken_in_and_behind_an_own_save(des
     desk, centre = desk_of(), desk_of("9999", "centre")
     asked: list[Ref] = []
 
-    def derive(reader: object, ref: Ref) -> list[tuple[str, str, str]]:
+    def derive(reader: Reader, ref: Ref) -> list[tuple[str, str, str]]:
         asked.append(ref)
-        answers = reader.records("answer", ref.scope)  # type: ignore[attr-defined]
+        answers = reader.records("answer", ref.scope)
         return [("d1", "met", str(sum(answer.value("state") == "met" for answer in answers)))]
 
     for office in (desk, centre):

@@ -10,6 +10,7 @@ from core.changes.receipt import Receipt
 from core.errors import Refused
 from core.model.values import Plain, Text
 from storage.db import receipts
+from storage.db.send import Known
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
 from tests.storage.db.forger import Forger
@@ -27,8 +28,8 @@ def note(to: Desk, of: Desk) -> None:
     hear(to, said(of))
 
 
-def known(desk: Desk, of: Desk) -> dict[bytes, list[End]]:
-    return dict(receipts.known(desk.folder.log, of.folder.keys.public))  # type: ignore[arg-type]
+def known(desk: Desk, of: Desk) -> Known:
+    return receipts.known(desk.folder.log, of.folder.keys.public)
 
 
 def test_only_what_the_receiver_lacks_is_sent(desk_of: MakeDesk) -> None:

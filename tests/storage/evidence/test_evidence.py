@@ -13,9 +13,10 @@ from PIL import Image
 
 from core.actions.add_evidence import KeptFile, add_evidence
 from core.errors import UserError
-from core.model.values import Change, Plain, Ref
+from core.model.values import Change, Changes, Plain, Ref
 from storage.evidence.blobs import Blobs
 from storage.evidence.keeping import keep_file
+from tests.known import known
 from tests.storage.exchange.towns import UNITS, Town, build, enrol
 
 
@@ -49,7 +50,8 @@ def add(town: Town, path: Path) -> tuple[Ref, KeptFile]:
     town.save(Change(row, "plan", Plain(town.plan().local)), Change(row, "kind", Plain("activity")))
     kept = keep_file(town.post.shelf, path)
     (done,) = town.do(partial(add_evidence, to=row, file=kept, item="d1", proof="p1"))
-    return next(ref for ref in done.touched if ref.entity == "file"), kept  # type: ignore[attr-defined]
+    assert isinstance(done, Changes)
+    return next(ref for ref in done.touched if ref.entity == "file"), kept
 
 
 def test_a_file_lies_under_its_hash_and_a_photograph_has_a_small_upright_picture(blobs: Blobs, photo: Path) -> None:
@@ -140,7 +142,7 @@ def test_who_wants_all_originals_gets_them_with_the_records(towns: list[Town], p
 def test_personal_evidence_stays_in_the_unit(towns: list[Town], photo: Path) -> None:
     _centre, province, one, _two = towns
     file, kept = add(one, photo)
-    evidence = one.folder.record(file).text("evidence").rpartition("/")[2]  # type: ignore[union-attr]
+    evidence = known(one.folder.record(file)).text("evidence").rpartition("/")[2]
     one.save(Change(Ref(one.unit, "evidence", evidence), "personal", 1))
     province.take(one.send(province))
     assert not province.post.shelf.has(kept.preview)
@@ -167,7 +169,7 @@ def test_an_erased_file_is_deleted_everywhere_and_refused_when_it_comes_again(to
     province.folder.db.execute("DELETE FROM bundle")
     province.take(first)
     assert not province.post.shelf.has(kept.sha256)
-    assert province.folder.record(file).text("sha256") == kept.sha256  # type: ignore[union-attr]
+    assert known(province.folder.record(file)).text("sha256") == kept.sha256
     one.take(province.send(one))
     assert one.exported(province).files == 0
 

@@ -87,7 +87,7 @@ def panel(window: Window, item: str) -> ItemPanel:
     return found
 
 
-def press(window: Window, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+def press(window: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     """Press a key where the keyboard is."""
     QTest.keyClick(QApplication.focusWidget() or window, key, modifier)
 

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
+from tests.known import known
 from tests.ui.desktop.acting import office, page, panel, press, saved
 from tests.ui.desktop.watch import StallWatch
 from ui.desktop.pages.backups import BackupsPage
@@ -62,7 +63,7 @@ def test_what_was_written_since_is_told_before_it_goes_and_lies_in_a_backup(samp
     office(sample).show_page("backups")
     QTest.mouseClick(shown.buttons[0], LEFT)
     assert "ใหม่กว่า" in agree(sample, qtbot)
-    qtbot.waitUntil(lambda: sample.office is not None and not sample.restoring._waiting.isVisible(), timeout=8000)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: not known(sample.restoring._waiting).isVisible(), timeout=8000)
     qtbot.waitUntil(lambda: sample.office is not None, timeout=8000)
     office(sample).show_page("assessment")
     qtbot.waitUntil(lambda: page(sample).view is not None, timeout=8000)
@@ -83,7 +84,7 @@ def test_nothing_happens_before_the_button(sample: Window, qtbot: QtBot) -> None
     office(sample).show_page("backups")
     QTest.mouseClick(shown.buttons[0], LEFT)
     qtbot.waitUntil(lambda: sample.restoring.dialog is not None and sample.restoring.dialog.isVisible(), timeout=8000)
-    QTest.mouseClick(sample.restoring.dialog.leave, LEFT)  # type: ignore[union-attr]
+    QTest.mouseClick(known(sample.restoring.dialog).leave, LEFT)
     assert saved(sample, ITEM).state.text == "met"
 
 
@@ -97,7 +98,7 @@ def test_a_file_that_is_none_is_told_and_the_office_stays_open(
     opened = office(sample)
     QTest.mouseClick(backups_of(sample).choose, LEFT)
     qtbot.waitUntil(lambda: sample.problem is not None, timeout=8000)
-    assert "เสียหาย" in sample.problem.problem.why  # type: ignore[union-attr]
+    assert "เสียหาย" in known(sample.problem).problem.why
     assert office(sample) is opened
 
 

@@ -186,7 +186,7 @@ def test_title_and_day_are_saved_when_left_and_found_again(evidence: EvidencePag
     evidence.side.title.setFocus()
     evidence.side.title.selectAll()
     evidence.side.title.insert("ป้ายหน้าสำนักงาน")
-    press(evidence.window(), Qt.Key.Key_Return)  # type: ignore[arg-type]
+    press(evidence.window(), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: evidence.grid.pieces[0].title == "ป้ายหน้าสำนักงาน", timeout=20_000)
     evidence.find_words.insert("ป้าย")
     assert evidence.grid.count == 1

@@ -81,7 +81,7 @@ def test_papers_of_the_units_group_are_offered_and_the_first_is_seen(papers: Pap
 
 def test_keys_choose_papers_turn_pages_and_zoom(papers: PapersPage, qtbot: QtBot) -> None:
     papers.preview.setFocus()
-    press(papers.window(), Qt.Key.Key_End)  # type: ignore[arg-type]
+    press(papers.window(), Qt.Key.Key_End)
     assert papers.preview.here == 5
     QTest.keyClick(papers.preview, Qt.Key.Key_Plus)
     assert papers.preview.zoom > 1

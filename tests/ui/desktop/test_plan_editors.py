@@ -15,6 +15,7 @@ from tests.ui.desktop.test_plan_page import cell, entry, page, planned, real, ro
 from ui.desktop.pages.plan_units import Chooser, UnitsButton
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.calendar import Calendar
+from ui.desktop.widgets.day import DayEntry
 from ui.desktop.widgets.periods import PeriodBar
 from ui.desktop.window import Window
 
@@ -42,7 +43,8 @@ def test_a_day_is_picked_from_the_calendar_by_keys(real: Window, qtbot: QtBot) -
 def test_a_day_is_picked_by_the_mouse(real: Window, qtbot: QtBot) -> None:
     activity = rows(real, "activity")[3]
     day = cell(real, activity, "staff_as_of")
-    day.editor.open()  # type: ignore[union-attr]
+    assert isinstance(day.editor, DayEntry)
+    day.editor.open()
     calendar = next(one for one in day.editor.findChildren(Calendar) if one.isVisible())
     assert not nameless(calendar)
     QTest.mouseClick(calendar.days, LEFT, pos=calendar.days.box_of(date(2026, 3, 9)).center())

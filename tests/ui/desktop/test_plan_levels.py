@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from tests.known import known
 from tests.ui.desktop.acting import type_words
 from tests.ui.desktop.test_plan_page import page, planned, real, rows, view
 from ui.desktop.pages.plan_levels import LevelsBlock
@@ -40,7 +41,7 @@ def test_a_level_is_made_before_the_higher_ones_and_keeps_its_number(real: Windo
     type_words("new")
     QTest.keyClick(block.chips[3], Qt.Key.Key_Tab)
     view(real).hand_over()
-    qtbot.waitUntil(lambda: page(real).row(found[0].ref).words("name") == "new")  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: known(page(real).row(found[0].ref)).words("name") == "new")
     assert "ยังกรอกไม่ครบ" in block.chips[3].accessibleName()
 
 

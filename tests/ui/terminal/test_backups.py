@@ -1,6 +1,7 @@
 """`backup` and `restore` as typed: what they say, what they leave, what they refuse."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -131,11 +132,11 @@ def gone(file: Path) -> None:
 )
 @pytest.mark.parametrize("dry", [(), ("--dry-run",)])
 def test_what_is_no_whole_backup_is_refused_and_nothing_changes(
-    do: Command, assessed: Path, tmp_path: Path, spoil: object, why: str, dry: tuple[str, ...]
+    do: Command, assessed: Path, tmp_path: Path, spoil: Callable[[Path], None], why: str, dry: tuple[str, ...]
 ) -> None:
     file = shutil.copy(backed_up(do, assessed), tmp_path / "stick.backup.zip")
     before = files_in(assessed)
-    spoil(Path(file))  # type: ignore[operator]
+    spoil(Path(file))
     said = do("restore", file, assessed, *dry)
     assert said.code == 1
     assert is_calm(said)

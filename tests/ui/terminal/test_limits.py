@@ -78,13 +78,13 @@ def here(world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return place
 
 
-def export(here: Path, **limits: object) -> Said:
+def export(here: Path, most: int | None = None) -> Said:
     words = ("bundle", "export", here / "office", "--to", here / "centre.key", "--out", here / "out" / "up.prongsai")
-    return command(*words, keys=here / "keys", **limits)  # type: ignore[arg-type]
+    return command(*words, keys=here / "keys", most=most)
 
 
-def take(here: Path, name: str, **limits: object) -> Said:
-    return command("bundle", "import", here / "centre", here / name, keys=here / "keys", **limits)  # type: ignore[arg-type]
+def take(here: Path, name: str, most: int | None = None) -> Said:
+    return command("bundle", "import", here / "centre", here / name, keys=here / "keys", most=most)
 
 
 def again(do: Command, here: Path) -> None:
