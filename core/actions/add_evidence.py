@@ -22,6 +22,7 @@ class KeptFile(NamedTuple):
     type: str  # by its first bytes; "" = nobody knows
     preview: str  # SHA-256 of a JPEG of at most 40 kB, or ""
     taken: str = ""  # when, as its camera or its folder says: `2026-03-05T10:20`
+    doubt: str = ""  # what is odd about it though it is kept, as a sentence
 
 
 def add_evidence(

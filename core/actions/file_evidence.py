@@ -29,6 +29,7 @@ class Filed(NamedTuple):
     name: str
     problem: UserError | None = None
     twice: str = ""  # title of the evidence that has the very same file
+    doubt: str = ""  # what is odd about it though it is filed
 
 
 class Batch(NamedTuple):
@@ -58,7 +59,7 @@ def file_evidence(ctx: Context, store: Store, keep: Keep, batch: Batch) -> Itera
         else:
             if saved.save:
                 yield saved  # told at once: who stops the rest keeps what is filed
-            yield Filed(done, of, path.name, twice=called(store, known) if known else "")
+            yield Filed(done, of, path.name, twice=called(store, known) if known else "", doubt=file.doubt)
 
 
 def called(reader: Reader, evidence: Ref) -> str:

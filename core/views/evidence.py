@@ -54,6 +54,11 @@ class Piece(NamedTuple):
         """SHA-256 of what is shown of it, or ""."""
         return next((file.preview for file in self.files if file.preview), "")
 
+    @property
+    def photo(self) -> bool:
+        """Whether it is a picture, not a document whose first page is shown."""
+        return any(file.preview and file.type != "pdf" for file in self.files)
+
 
 class Target(NamedTuple):
     """A place evidence can be linked to."""

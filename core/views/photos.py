@@ -43,7 +43,7 @@ def photos_of(evidence: Iterable[Record], files: Mapping[str, Sequence[Record]])
     """Every file of the evidence that is a picture, under the title and day of its evidence."""
     for one in evidence:
         for file in files.get(one.ref.local, ()):
-            if preview := file.text("preview"):
+            if (preview := file.text("preview")) and file.text("type") != "pdf":
                 yield Photo(caption_of(one), file=preview)
 
 

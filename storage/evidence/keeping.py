@@ -9,13 +9,13 @@ from core.errors import UserError
 from core.i18n import _
 from storage.evidence.blobs import Blobs, pieces_of
 from storage.evidence.kinds import PICTURES, is_program, kind_of
-from storage.evidence.preview import make_preview
+from storage.evidence.preview import Small, make_preview
 
 LARGEST = 500 * 2**20  # bytes
 
 
 def keep_file(blobs: Blobs, path: Path) -> KeptFile:
-    """Keep the file and its preview, if it is a picture. UserError when it cannot be read, shown or kept."""
+    """Keep the file and its preview, if it is a picture or a PDF. UserError when it cannot be read, shown or kept."""
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -25,12 +25,24 @@ def keep_file(blobs: Blobs, path: Path) -> KeptFile:
             raise _wrong_size(path.name)
         if is_program(head):
             raise _program(path.name)
-        small = make_preview(path, path.name) if kind in PICTURES else None
+        small, doubt = _shown(path, kind)
         kept = blobs.put(_read(path))
     except OSError as error:
         raise _unread(path.name, error.strerror or "") from error
     taken = small.taken if small and small.taken else at.isoformat(timespec="minutes")
-    return KeptFile(path.name, kept, size, kind, blobs.put([small.jpeg]) if small else "", taken)
+    return KeptFile(path.name, kept, size, kind, blobs.put([small.jpeg]) if small else "", taken, doubt)
+
+
+def _shown(path: Path, kind: str) -> tuple[Small | None, str]:
+    """(the small picture, what is odd): a picture that shows nothing is refused, such a PDF is kept all the same."""
+    if kind in PICTURES:
+        return make_preview(path, path.name), ""
+    if kind != "pdf":
+        return None, ""
+    try:
+        return make_preview(path, path.name), ""
+    except UserError:
+        return None, _("เก็บไว้แล้ว แต่เปิดดูหน้าแรกไม่ได้ ไฟล์อาจเสีย ใหญ่เกินไป หรือมีรหัสผ่าน โปรดเปิดดูก่อนใช้เป็นหลักฐาน")
 
 
 def _read(path: Path) -> Iterator[bytes]:

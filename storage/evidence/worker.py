@@ -1,4 +1,5 @@
-"""A process of its own that turns one foreign picture into a small JPEG; its death harms nobody.
+"""A process of its own that turns one foreign picture, or the first page of a PDF, into a small JPEG; its death harms
+nobody.
 
 Called as `python -m storage.evidence.worker FILE`; to stdout goes a line with the moment it was taken
 (`2026-03-05T10:20`, empty when it does not say), then the JPEG. Exit 3: too large, 4: no picture.
@@ -29,11 +30,11 @@ def main(path: Path) -> int:
     Image.MAX_IMAGE_PIXELS = PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:
-        moment, small = taken(path), preview(path)
+        moment, small = ("", first_page(path)) if is_pdf(path) else (taken(path), preview(path))
         sys.stdout.buffer.write(moment.encode("ascii") + b"\n" + small)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
         return TOO_LARGE
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, RuntimeError):
         return NO_PICTURE
     return 0
 
@@ -56,7 +57,28 @@ def preview(path: Path) -> bytes:
         picture.draft("RGB", (EDGE * 2, EDGE * 2))
         upright = ImageOps.exif_transpose(picture)
         upright.thumbnail((EDGE, EDGE))
-        small = on_white(upright)
+        return as_jpeg(on_white(upright))
+
+
+def is_pdf(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(5) == b"%PDF-"
+
+
+def first_page(path: Path) -> bytes:
+    """The first page of a PDF, at most EDGE pixels long, as a JPEG. RuntimeError when it is broken or locked."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(path) as document:
+        page = document[0]
+        longest = max(page.get_size())
+        if not longest > 0:
+            raise ValueError("a page without size")
+        return as_jpeg(on_white(page.render(scale=EDGE / longest).to_pil()))
+
+
+def as_jpeg(small: "Picture") -> bytes:
+    """A JPEG of at most MOST bytes, smaller and coarser until it is."""
     for edge in (EDGE, 480, 320, 160):
         small.thumbnail((edge, edge))
         for quality in (75, 60, 45, 30):

@@ -32,7 +32,8 @@ def add(desk: Desk, folder: Path, file: Path, to: str, item: str, proof: str) ->
         kept = desk.keep_file(folder, file)
         target = ref_of(to, office.unit)
         done = office.session.do_now(partial(add_evidence, to=target, file=kept, item=item, proof=proof))
-    return Told({**kept._asdict(), "save": done.save, "records": done.touched}, changed(done).lines)
+    said = {**kept._asdict(), "save": done.save, "records": done.touched}
+    return Told(said, [*changed(done).lines, *filter(None, (kept.doubt,))])
 
 
 @evidence.command("ask", help=_("ขอไฟล์ต้นฉบับในไฟล์รับส่งครั้งหน้า"))

@@ -105,6 +105,26 @@ def test_a_huge_or_broken_picture_is_a_sentence_and_is_not_kept(blobs: Blobs, tm
     assert not (tmp_path / "blobs").exists()
 
 
+def test_a_document_shows_its_first_page_and_is_no_photograph(blobs: Blobs, tmp_path: Path) -> None:
+    path = tmp_path / "คำสั่ง.pdf"
+    Image.new("RGB", (300, 900), "navy").save(path, "PDF")
+    kept = keep_file(blobs, path)
+    with Image.open(blobs.path(kept.preview)) as page:
+        assert (page.height, page.format) == (640, "JPEG")
+        assert page.getpixel((5, 5)) == pytest.approx((0, 0, 128), abs=8)
+    assert (kept.type, kept.doubt) == ("pdf", "")
+
+
+def test_a_document_that_cannot_be_shown_is_kept_and_its_doubt_told(blobs: Blobs, tmp_path: Path) -> None:
+    whole, cut = tmp_path / "whole.pdf", tmp_path / "cut.pdf"
+    Image.new("RGB", (30, 90), "navy").save(whole, "PDF")
+    cut.write_bytes(whole.read_bytes()[:300])
+    kept = keep_file(blobs, cut)
+    assert kept.preview == ""
+    assert "เปิดดูหน้าแรกไม่ได้" in kept.doubt
+    assert blobs.path(kept.sha256).read_bytes() == cut.read_bytes()
+
+
 def test_evidence_hangs_on_what_it_proves_by_natural_ids(towns: list[Town], photo: Path) -> None:
     one = towns[2]
     file, kept = add(one, photo)

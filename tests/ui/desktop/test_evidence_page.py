@@ -8,7 +8,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.views.evidence import Piece
@@ -20,8 +20,6 @@ from ui.desktop.pages.evidence_batch import BatchDialog
 from ui.desktop.pages.evidence_dialogs import DropDialog, LinkDialog, ReportDialog
 from ui.desktop.pages.evidence_viewer import Viewer
 from ui.desktop.window import Window
-
-PDF = b"%PDF-1.4 " + b"words " * 50
 
 
 @pytest.fixture
@@ -74,7 +72,7 @@ def test_dropped_files_get_one_caption_and_day_and_are_linked(
     evidence: EvidencePage, photo: Path, qtbot: QtBot, tmp_path: Path
 ) -> None:
     order = tmp_path / "คำสั่ง.pdf"
-    order.write_bytes(PDF)
+    Image.new("RGB", (30, 40), "white").save(order, "PDF")
     drop(evidence, photo, order)
     asked = batch(qtbot)
     asked.caption.insert("ประชุม")
@@ -86,8 +84,9 @@ def test_dropped_files_get_one_caption_and_day_and_are_linked(
     assert [first.title, second.title] == ["ประชุม 1", "ประชุม 2"]
     assert {first.date, second.date} == {"2026-04-09"}
     assert first.files[0].name == photo.name
-    assert first.picture
-    assert not second.picture
+    assert first.photo
+    assert second.picture, "the first page of a document is shown"
+    assert not second.photo
     assert all(piece.uses[0].words.startswith("มิติ 3 ระดับ 2 ข้อ 2") for piece in (first, second))
 
 
@@ -129,7 +128,7 @@ def test_space_looks_arrows_go_on_and_enter_opens_a_copy_nobody_can_change(
     opened: list[Path] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(Path(url.toLocalFile())))
     order = tmp_path / "คำสั่ง.pdf"
-    order.write_bytes(PDF)
+    Image.new("RGB", (30, 40), "white").save(order, "PDF")
     drop(evidence, photo, order)
     click(batch(qtbot).go)
     filed(evidence, qtbot, 2)
@@ -218,6 +217,22 @@ def test_a_picture_of_the_clipboard_becomes_a_file_of_evidence(evidence: Evidenc
     (piece,) = filed(evidence, qtbot, 1)
     assert piece.files[0].type == "png"
     assert piece.picture
+
+
+def test_a_document_that_cannot_be_shown_is_filed_and_told(
+    evidence: EvidencePage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    order = tmp_path / "คำสั่ง.pdf"
+    order.write_bytes(b"%PDF-1.4 " + b"words " * 50)
+    drop(evidence, order)
+    click(batch(qtbot).go)
+    report = dialog(qtbot, ReportDialog)
+    assert any("เปิดดูหน้าแรกไม่ได้" in label.text() for label in report.findChildren(QLabel))
+    report.close()
+    (piece,) = filed(evidence, qtbot, 1)
+    assert not piece.picture
+    click(evidence.kinds.button("papers"))
+    assert evidence.grid.count == 1
 
 
 def test_three_hundred_files_come_without_a_stall_and_can_be_stopped(

@@ -108,4 +108,4 @@ class EvidencePage(QWidget):
 def fits(piece: Piece, kind: str) -> bool:
     if kind == LOOSE:
         return not piece.uses
-    return kind == ALL or bool(piece.picture) == (kind == PICTURES)
+    return kind == ALL or piece.photo == (kind == PICTURES)

@@ -142,7 +142,10 @@ class ReportDialog(Framed):
         refused = [one for one in done if one.problem]
         super().__init__(look, _("เพิ่มแล้ว {n} จาก {of} ไฟล์").format(n=len(done) - len(refused), of=len(done)), parent)
         close = self.closer(_("ปิด"))
-        said = [words(_line(one), "line", "bad" if one.problem else "text2", wrap=True) for one in told(done)]
+        said = [
+            words(_line(one), "line", "bad" if one.problem else "warn" if one.doubt else "text2", wrap=True)
+            for one in told(done)
+        ]
         held = QWidget()
         held.setLayout(column(*said, None, gap=8, edges=(0, 0, 8, 0)))
         area = scrolling(held)
@@ -158,11 +161,19 @@ def rate(one: Target, wanted: str) -> int:
 
 
 def told(done: Sequence[Filed]) -> list[Filed]:
-    """What a person is told of: refused files first, then those that were here already; the first hundreds."""
-    return [*(one for one in done if one.problem), *(one for one in done if one.twice)][:200]
+    """What a person is told of: refused files, odd ones, then those that were here already; the first hundreds."""
+    ranks = {"bad": 0, "warn": 1, "text2": 2}
+    said = [one for one in done if one.problem or one.doubt or one.twice]
+    return sorted(said, key=lambda one: ranks[_tone(one)])[:200]
+
+
+def _tone(one: Filed) -> str:
+    return "bad" if one.problem else "warn" if one.doubt else "text2"
 
 
 def _line(one: Filed) -> str:
     if one.problem:
         return f"{one.name}: {one.problem.what} {one.problem.why} {one.problem.do}"
+    if one.doubt:
+        return f"{one.name}: {one.doubt}"
     return _("{name}: เป็นไฟล์เดียวกับ “{title}” จึงเก็บชุดเดียว").format(name=one.name, title=one.twice)

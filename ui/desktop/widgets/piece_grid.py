@@ -55,6 +55,8 @@ class PiecePainter(QStyledItemDelegate):
             painter.setClipPath(edge)
             painter.drawPixmap(at, found)
             painter.setClipping(False)
+            if not piece.photo:
+                self._kind(painter, room, piece)
         elif not piece.picture:
             icon, said = look.px(34), next((file.kind for file in piece.files), "")
             middle = QRect(room.center() - QPoint(icon // 2, icon * 2 // 3), QSize(icon, icon))
@@ -63,6 +65,18 @@ class PiecePainter(QStyledItemDelegate):
             painter.setPen(look.color("text2"))
             foot = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
             painter.drawText(room.adjusted(0, 0, 0, -look.px(4)), foot, said)
+
+    def _kind(self, painter: QPainter, room: QRect, piece: Piece) -> None:
+        """What a page is of, in the corner of its picture."""
+        look, said = self._look, next((file.kind for file in piece.files if file.preview), "")
+        painter.setFont(look.font(13, 500))
+        wide, tall = painter.fontMetrics().horizontalAdvance(said) + look.px(12), look.px(20)
+        box = QRect(room.right() - wide - look.px(5), room.bottom() - tall - look.px(4), wide, tall)
+        painter.setPen(QPen(look.color("line"), 1))
+        painter.setBrush(look.color("card"))
+        painter.drawRoundedRect(box, 5, 5)
+        painter.setPen(look.color("text2"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, said)
 
     def _words(self, painter: QPainter, room: QRect, piece: Piece) -> None:
         look, half = self._look, room.height() // 2
