@@ -100,18 +100,27 @@ class Post:
 
         return digest(path, called)
 
-    def keep(self, path: Path, blobs: Collection[str]) -> int:
+    def keep(self, path: Path, blobs: Collection[str]) -> Sequence[str]:
         from storage.exchange.reader import read_blobs
 
         new = {name for name in blobs if not self.shelf.has(name)}
+        kept: list[str] = []
 
         def keep(name: str, pieces: Iterator[bytes]) -> None:
             if name in new:
-                self.shelf.put(pieces, name)
+                kept.append(self.shelf.put(pieces, name))
 
-        if new:
-            read_blobs(path, self._identity(), keep)
-        return len(new)
+        try:
+            if new:
+                read_blobs(path, self._identity(), keep)
+        except UserError:
+            self.drop(kept)
+            raise
+        return kept
+
+    def drop(self, blobs: Collection[str]) -> None:
+        for name in blobs:
+            self.shelf.drop(name)
 
     def wait(self, path: Path, sha256: bytes, called: str = "") -> None:
         from storage.exchange.waiting import wait

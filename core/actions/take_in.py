@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from core.changes.bundle import Bundle
 from core.changes.enrolment import TrustFile
 from core.changes.post import Passed, Post, Sent
-from core.changes.taken import Preview, Taken
+from core.changes.taken import Arrival, Lacking, Preview, Taken, lacking
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes
@@ -31,6 +32,7 @@ class TakenIn(NamedTuple):
     waiting: bool = False  # its sender is not enrolled yet: it is kept, and taken in once the certificate is here
     files: int = 0  # evidence files that were new
     called: str = ""  # the file as a person finds it again: `stick.zip › S10.prongsai`
+    part: tuple[int, int] = (1, 1)  # number of this file, number of files of its export
 
 
 class Looked(NamedTuple):
@@ -45,6 +47,8 @@ class Looked(NamedTuple):
     repeat: bool = False
     called: str = ""
     foreseen: Foreseen | None = None  # record by record; None = the forms were not given
+    key: str = ""  # the sender's, hex
+    part: tuple[int, int] = (1, 1)
 
 
 class PassedOver(NamedTuple):
@@ -54,19 +58,24 @@ class PassedOver(NamedTuple):
     more: int = 0
 
 
-def take_in(ctx: Context, store: Store, paths: Sequence[Path], post: Post) -> Iterator[TakenIn | PassedOver | Changes]:
+def take_in(
+    ctx: Context, store: Store, paths: Sequence[Path], post: Post
+) -> Iterator[TakenIn | PassedOver | Lacking | Changes]:  # fmt: skip
     """Take files in, one transaction each; a refused file is a row in the report, not the end.
+
+    Parts of an export may come in any order; which are still lacking of those that came is said at the end.
 
     Files that waited for the certificate of their sender come first in again, once it is here. A trust file whose roots
     are all trusted brings its certificates; one with others is answered with the way to compare its fingerprint.
     """
-    touched = Changes("take_in")
+    touched, in_parts = Changes("take_in"), set[str]()
     with post.find(paths) as found:
         for done, sent in enumerate(found.sent, start=1):
             row = _sent(ctx, store, sent, post)._replace(
                 done=done, of=len(found.sent), path=sent.given, called=sent.called
             )
             touched |= _shown(row)
+            in_parts |= {row.unit} if row.part[1] > 1 else set()
             yield row
         if found.passed:
             yield PassedOver(found.passed, found.more)
@@ -74,7 +83,10 @@ def take_in(ctx: Context, store: Store, paths: Sequence[Path], post: Post) -> It
         row = _waited(ctx, store, path, post)
         if not row.waiting and not row.repeat:
             touched |= _shown(row)
+            in_parts |= {row.unit} if row.part[1] > 1 else set()
             yield row
+    if in_parts:
+        yield from (one for one in lacking(store.arrivals()) if one.unit in in_parts)
     yield touched
 
 
@@ -102,7 +114,7 @@ def believed(reader: Reader, sent: Sent, post: Post) -> TrustFile:
     raise UserError(
         _("ยังไม่นำเข้า {name}").format(name=sent.called),
         _("เพราะไฟล์นี้ให้เชื่อถือกุญแจรากที่โฟลเดอร์นี้ยังไม่รู้จัก จึงต้องเทียบเลขตรวจสอบกับเอกสารก่อน"),
-        _("โปรดใช้คำสั่ง key root trust DIR {name} --fingerprint เลข 40 หลักบนเอกสาร").format(name=sent.given.name),
+        _("โปรดเปิดไฟล์นี้ที่หน้าตั้งค่า แล้วกรอกเลข 40 หลักบนเอกสาร หรือใช้คำสั่ง key root trust"),
     )
 
 
@@ -114,12 +126,21 @@ def _one(ctx: Context, store: Store, path: Path, post: Post, called: str) -> Tak
         bundle = post.read(path, called)
         if not store.exchange.meet(bundle):
             post.wait(path, sha256, called)
-            return TakenIn(0, 0, path, bundle.unit, waiting=True)
-        files = post.keep(path, store.exchange.lacks(bundle.blobs))
-        taken = store.exchange.take(bundle, sha256, ctx.now.isoformat(timespec="seconds"))
+            return TakenIn(0, 0, path, bundle.unit, waiting=True, part=bundle.part)
+        taken, files = _kept(ctx, store, path, post, bundle, sha256)
     except UserError as problem:
         return TakenIn(0, 0, path, problem=problem)
-    return TakenIn(0, 0, path, bundle.unit, taken, files=files)
+    return TakenIn(0, 0, path, bundle.unit, taken, files=files, part=bundle.part)
+
+
+def _kept(ctx: Context, store: Store, path: Path, post: Post, bundle: Bundle, sha256: bytes) -> tuple[Taken, int]:
+    """Its files first, so that no line is ever here without them; they go again when the lines are not taken in."""
+    files = post.keep(path, store.exchange.lacks(bundle.blobs))
+    try:
+        return store.exchange.take(bundle, sha256, ctx.now.isoformat(timespec="seconds"), files), len(files)
+    except UserError:
+        post.drop(files)
+        raise
 
 
 def _waited(ctx: Context, store: Store, path: Path, post: Post) -> TakenIn:
@@ -131,7 +152,7 @@ def _waited(ctx: Context, store: Store, path: Path, post: Post) -> TakenIn:
 
 def look_at(
     _ctx: Context, store: Store, paths: Sequence[Path], post: Post, forms: Forms | None = None
-) -> Iterator[Looked | PassedOver | Changes]:  # fmt: skip
+) -> Iterator[Looked | PassedOver | Lacking | Changes]:  # fmt: skip
     """What taking the files in would do; nothing is written."""
     yield from look_over(store, store.exchange, paths, post, forms)
     yield Changes("look_at")
@@ -139,14 +160,19 @@ def look_at(
 
 def look_over(
     reader: Reader, exchange: Foreseeing, paths: Sequence[Path], post: Post, forms: Forms | None = None
-) -> Iterator[Looked | PassedOver]:
+) -> Iterator[Looked | PassedOver | Lacking]:
     """What taking the files in would do to a folder or a copy of it; with `forms` record by record too."""
+    looked: list[Looked] = []
     with post.find(paths) as found:
         for sent in found.sent:
             row = _look(reader, exchange, sent, post, forms)
+            looked.append(row._replace(path=sent.given, called=sent.called, foreseen=None, preview=None))
             yield row._replace(path=sent.given, called=sent.called)
         if found.passed:
             yield PassedOver(found.passed, found.more)
+    if in_parts := {row.unit for row in looked if row.part[1] > 1}:
+        coming = (Arrival("", row.unit, 0, row.made, 0, 0, row.key, row.part) for row in looked if row.key)
+        yield from (one for one in lacking([*reader.arrivals(), *coming]) if one.unit in in_parts)
 
 
 def _look(reader: Reader, exchange: Foreseeing, sent: Sent, post: Post, forms: Forms | None) -> Looked:
@@ -165,6 +191,7 @@ def _look(reader: Reader, exchange: Foreseeing, sent: Sent, post: Post, forms: F
             preview = exchange.preview(bundle.segments, bundle.texts, look)
             files = sum(not post.shelf.has(one) for one in exchange.lacks(bundle.blobs))
             row = Looked(path, bundle.unit, bundle.made, preview, files, repeat=repeat)
+            row = row._replace(key=bundle.key.hex(), part=bundle.part)
     except UserError as problem:
         return Looked(path, problem=problem)
     return row._replace(foreseen=watch.foreseen(reader)) if watch else row

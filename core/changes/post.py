@@ -81,8 +81,11 @@ class Post(Protocol):
     def digest(self, path: Path, called: str = "") -> bytes:
         """The SHA-256 of a file; raises Refused when it cannot be read."""
 
-    def keep(self, path: Path, blobs: Collection[str]) -> int:
-        """Keep these files out of a bundle (SHA-256, hex); how many were not here before."""
+    def keep(self, path: Path, blobs: Collection[str]) -> Sequence[str]:
+        """Keep these files out of a bundle (SHA-256, hex); those that were not here before. All of them or none."""
+
+    def drop(self, blobs: Collection[str]) -> None:
+        """Take files away again: nothing names them, for what they came with was not taken in."""
 
     def wait(self, path: Path, sha256: bytes, called: str = "") -> None:
         """Keep a copy until its sender is known; raises Refused when too many wait."""

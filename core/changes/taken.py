@@ -1,6 +1,6 @@
 """What became of segments that were taken in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -66,3 +66,31 @@ class Arrival(NamedTuple):
     made: str  # ISO date and time, by the sender's PC
     new: int  # ops
     refused: int  # streams
+    key: str = ""  # the sender's, hex; "" of a file that came before this was noted
+    part: tuple[int, int] = (1, 1)  # number of this file, number of files of its export
+
+
+class Lacking(NamedTuple):
+    """Parts of an export that have not come."""
+
+    unit: str  # the sender's
+    made: str
+    of: int  # files of the export
+    parts: tuple[int, ...]  # numbers of those that are lacking
+
+
+def lacking(arrived: Iterable[Arrival]) -> list[Lacking]:
+    """What is lacking of every sender's newest export in parts; a later file of its brings what older parts held."""
+    newest: dict[str, str] = {}
+    exports: dict[tuple[str, str, int], set[int]] = {}
+    units: dict[str, str] = {}
+    for one in arrived:
+        newest[one.key] = max(newest.get(one.key, ""), one.made)
+        units[one.key] = one.unit
+        if one.key and one.part[1] > 1:
+            exports.setdefault((one.key, one.made, one.part[1]), set()).add(one.part[0])
+    return [
+        Lacking(units[key], made, of, tuple(sorted(missing)))
+        for (key, made, of), here in exports.items()
+        if made == newest[key] and (missing := set(range(1, of + 1)) - here)
+    ]

@@ -1,8 +1,10 @@
 """To whom a file may go, how far it has come, and the words that go with it; those above stand first."""
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import NamedTuple
 
+from core.changes.taken import Arrival, Lacking, lacking
 from core.days import short_date, stamp
 from core.i18n import _
 from core.ports import Reader
@@ -12,6 +14,7 @@ from core.views.steps import day
 
 ABOVE, OWN, BELOW = "above", "own", "below"
 KNOWN_BY = 8  # characters of a SHA-256 that people compare
+MOST_NAMED = 12  # files that are named by their number
 
 
 class Receiver(NamedTuple):
@@ -95,19 +98,40 @@ def amount_words(size: int) -> str:
 
 
 class Came(NamedTuple):
-    """A file that was taken in here."""
+    """A file that was taken in here, or the parts of an export that were."""
 
     sender: str
     when: str
     new: int
     refused: int
+    here: int = 1  # files of it that are here
+    of: int = 1
+    lacking: tuple[int, ...] = ()  # numbers of its files that have not come, as long as it is the newest
 
 
 def came(reader: Reader, most: int = 8) -> tuple[Came, ...]:
-    """The files taken in last, the newest first."""
-    units = register(reader)
-    newest = list(reader.arrivals())[: -most - 1 : -1]
+    """The files taken in last, the newest first; parts of one export are one."""
+    units, arrived = register(reader), reader.arrivals()
+    exports: dict[object, list[Arrival]] = {}
+    for one in reversed(arrived):
+        exports.setdefault((one.key, one.made, one.part[1]) if one.part[1] > 1 else one.sha256, []).append(one)
+    waited = {(one.unit, one.made): one.parts for one in lacking(arrived)}
     return tuple(
-        Came(units[one.unit].name if one.unit in units else one.unit[:8], stamp(one.at), one.new, one.refused)
-        for one in newest
+        Came(
+            units[first.unit].name if first.unit in units else first.unit[:8],
+            stamp(first.at),
+            sum(one.new for one in files),
+            sum(one.refused for one in files),
+            len({one.part for one in files}),
+            first.part[1],
+            waited.get((first.unit, first.made), ()) if first.part[1] > 1 else (),
+        )
+        for first, files in ((files[0], files) for files in islice(exports.values(), most))
     )
+
+
+def lacking_words(one: Lacking, sender: str) -> str:
+    """Which files have not come, and that nothing is lost by it."""
+    numbers = ", ".join(map(str, one.parts[:MOST_NAMED])) + (" …" if len(one.parts) > MOST_NAMED else "")
+    said = _("ยังไม่ได้รับไฟล์ที่ {numbers} จากชุด {n} ไฟล์ของ {sender}").format(numbers=numbers, n=one.of, sender=sender)
+    return said + " " + _("นำเข้าทีหลังได้ หรือส่งไฟล์กลับไปหาผู้ส่ง แล้วไฟล์ครั้งหน้าจะมีส่วนที่ขาด")

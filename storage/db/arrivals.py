@@ -14,4 +14,5 @@ def arrivals(db: Connection) -> list[Arrival]:
 
 
 def _arrival(sha256: bytes, at: int, report: Report) -> Arrival:
-    return Arrival(sha256.hex(), report.unit, at, report.made, report.new, len(report.refused))
+    counts = (report.new, len(report.refused))
+    return Arrival(sha256.hex(), report.unit, at, report.made, *counts, report.key, report.part)

@@ -24,6 +24,7 @@ class Before(msgspec.Struct):
     parked: list[tuple[bytes, bytes]] = []  # stream and segment that wait now
     freed: list[tuple[bytes, int, int, bytes]] = []  # rows of those that waited before
     heard: list[tuple[bytes, str, int]] = []  # key, unit, number of the receipts that were new
+    files: list[str] = []  # SHA-256, hex, of those that were not here
 
 
 def remember(db: Connection, sha256: bytes, before: Before) -> None:
@@ -42,8 +43,11 @@ def last(db: Connection) -> bytes | None:
     return bytes(row[0]) if row else None
 
 
-def undo(log: Log) -> frozenset[Ref]:
-    """Inside a transaction: everything the last file brought goes; the records that may show something else."""
+def undo(log: Log) -> tuple[frozenset[Ref], list[str]]:
+    """Inside a transaction: everything the last file brought goes.
+
+    The records that may show something else, and the files it brought: what names them still asks for them again.
+    """
     db = log.db
     number, sha256, packed = db.execute(
         "SELECT number, sha256, before FROM aside ORDER BY number DESC LIMIT 1"
@@ -62,7 +66,7 @@ def undo(log: Log) -> frozenset[Ref]:
     erased = texts.erased(log)
     rebuild(log)
     lacking.ask_again(log, {*before.texts, *erased - texts.erased(log)})
-    return touched
+    return touched, before.files
 
 
 def _records(log: Log, history: int, head: int) -> list[Ref]:

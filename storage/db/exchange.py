@@ -68,14 +68,15 @@ class Exchange:
     def _believed(self) -> Collection[bytes]:
         return {self._folder.keys.public, *self._folder.log.verdict.trust.standings}
 
-    def take(self, bundle: Bundle, sha256: bytes, at: str) -> Taken:
+    def take(self, bundle: Bundle, sha256: bytes, at: str, files: Collection[str] = ()) -> Taken:
         """Segments, texts and receipts in one transaction, with a note of the file."""
         with _uncollected():
-            return self._take(bundle, sha256, at)
+            return self._take(bundle, sha256, at, files)
 
-    def _take(self, bundle: Bundle, sha256: bytes, at: str) -> Taken:
+    def _take(self, bundle: Bundle, sha256: bytes, at: str, files: Collection[str]) -> Taken:
         folder = self._folder
         intake = Intake(folder.log)
+        intake.before.files = list(files)
         intake.prove(bundle.segments)
         keys = folder.keys
         own = receipts.last_of(bundle.receipts, keys.public)
@@ -107,8 +108,7 @@ class Exchange:
         folder, said = self._folder, intake.report(frozenset())
         report = Report(
             *(bundle.unit, bundle.made, said.new, said.known, said.parked, said.texts),
-            said.refused,
-            said.streams,
+            *(said.refused, said.streams, bundle.key.hex(), bundle.part),
         )
         row = (sha256, int(datetime.fromisoformat(at).timestamp() * 1000), msgspec.json.encode(report).decode())
         folder.db.execute("INSERT OR REPLACE INTO bundle VALUES(?,?,?)", row)
@@ -127,8 +127,9 @@ class Exchange:
                 _("โปรดแก้ข้อมูลที่ผิดด้วยการบันทึกค่าใหม่แทน"),
             )
         with folder.transaction():
-            touched = aside.undo(folder.log)
+            touched, files = aside.undo(folder.log)
             folder.settled(touched)
+        folder.drop_files(files)
         folder.sweep()
         with suppress(SQLiteError):  # the words it brought are not to linger in the journal; a later one is as good
             empty_journal(folder.db)

@@ -38,6 +38,8 @@ class Report(msgspec.Struct, frozen=True):
     texts: int
     refused: Sequence[Rejected] = ()
     streams: Sequence[StreamRow] = ()
+    key: str = ""  # the sender's, hex
+    part: tuple[int, int] = (1, 1)
 
 
 class _Enough(Exception):

@@ -232,6 +232,12 @@ class Folder:
         self._shelf = shelf
         self._drop_erased()
 
+    def drop_files(self, names: Iterable[str]) -> None:
+        """Files that came with what is here no longer."""
+        if self._shelf is not None:
+            for name in names:
+                self._shelf.drop(name)
+
     def _drop_erased(self) -> None:
         if self._shelf is not None:
             for (hash_,) in self.db.execute("SELECT hash FROM erased_file").fetchall():

@@ -11,6 +11,7 @@ SEGMENTS, TEXTS, RECEIPTS = "segments.zst", "texts.zst", "receipts.zst"
 BLOBS = "blobs/"  # then the SHA-256 of a file, hex
 MAX_WANT = 20_000  # hashes
 MAX_ENTRIES = 20_000
+MAX_PARTS = 10_000
 MAX_MANIFEST = 4 * 2**20  # bytes
 MAX_FILE = 2**32 - 2**24  # bytes, opened: what a zip of the plain kind can hold
 MAX_UNPACKED = 256 * 2**20  # bytes of one unpacked entry

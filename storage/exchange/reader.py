@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -20,6 +21,7 @@ from storage.exchange.manifest import (
     MANIFEST,
     MAX_FILE,
     MAX_MANIFEST,
+    MAX_PARTS,
     MAX_UNPACKED,
     MAX_WANT,
     RECEIPTS,
@@ -93,8 +95,9 @@ def _opened(name: str, plain: BinaryIO, ours: pyrage.x25519.Identity) -> tuple[l
         raise ValueError("a file under another name than its hash")
     if manifest.originals not in ORIGINALS or len(manifest.want) > MAX_WANT:
         raise ValueError("no such wish, or more of them than allowed")
-    if not 1 <= manifest.part[0] <= manifest.part[1]:
+    if not 1 <= manifest.part[0] <= manifest.part[1] <= MAX_PARTS:
         raise ValueError("a part of nothing")
+    datetime.fromisoformat(manifest.made)  # ValueError when it is no date
     return entries, manifest
 
 

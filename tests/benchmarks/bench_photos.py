@@ -54,7 +54,7 @@ def take(post: Post, file: Path, names: tuple[str, ...]) -> None:
     """As an import does: the file's hash, everything checked, then the new photos kept."""
     post.digest(file, file.name)
     assert post.read(file, file.name).blobs == names
-    assert post.keep(file, names) == PHOTOS
+    assert len(post.keep(file, names)) == PHOTOS
 
 
 def speed(work: Callable[[], object]) -> float:

@@ -1,19 +1,23 @@
 """`bundle import`: what files from other offices would do, or what became of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 import click
 
 from core.actions.take_in import Looked, PassedOver, TakenIn, look_over, take_in
-from core.changes.taken import Turned
+from core.changes.taken import Lacking, Turned
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Absent, Value
+from core.ports import Reader
 from core.views.incoming import Foreseen, RecordRow
 from core.views.problems import sentence
+from core.views.receivers import lacking_words
+from core.views.register import register
 from ui.desk import Desk, Office
+from ui.terminal.backups import back_up
 from ui.terminal.records import DIR
 from ui.terminal.root import say
 from ui.terminal.show import Told
@@ -29,27 +33,52 @@ TOLD = 20  # lines of one kind that people are shown
 def take(desk: Desk, folder: Path, files: Sequence[Path], dry_run: bool) -> Told:
     if dry_run:
         with desk.rehearse(folder) as copy:
-            return _foretold(list(look_over(copy.reader, copy.exchange, files, copy.post, desk.forms)))
+            steps: list[object] = list(look_over(copy.reader, copy.exchange, files, copy.post, desk.forms))
+            return _told(steps, _names(copy.reader))
     with desk.open(folder) as office:
+        keep_first(office)
         steps = _steps(office, files)
-    rows = [step for step in steps if isinstance(step, TakenIn)]
-    passed = [step for step in steps if isinstance(step, PassedOver)]
-    lines = [line for row in rows for line in taken_lines(row)]
-    return _told([*map(taken_json, rows), *passed_json(passed)], rows, [*lines, *passed_lines(passed)])
+        return _told(steps, office.session.read(_names))
 
 
-def _foretold(steps: Sequence[Looked | PassedOver]) -> Told:
-    rows = [step for step in steps if isinstance(step, Looked)]
-    passed = [step for step in steps if isinstance(step, PassedOver)]
-    lines = [line for row in rows for line in looked_lines(row)]
-    return _told([*map(looked_json, rows), *passed_json(passed)], rows, [*lines, *passed_lines(passed)])
+def keep_first(office: Office) -> None:
+    """A backup of what is here, unless the newest one says the same.
+
+    One that fails is told and holds nobody up: every file is taken in whole or not at all.
+    """
+    try:
+        kept, ops = office.backups.listed()[:1], office.session.read(lambda reader: reader.info()["ops"])
+        if not kept or kept[0].holding.ops != ops:
+            back_up(office, "import")
+    except UserError as problem:
+        say(problem)
 
 
-def _told(value: object, rows: Sequence[TakenIn] | Sequence[Looked], lines: Sequence[str]) -> Told:
-    bad = [row.problem for row in rows if row.problem]
+def _names(reader: Reader) -> Mapping[str, str]:
+    """Units by id."""
+    return {one.id: one.name for one in register(reader).values()}
+
+
+def _told(steps: Sequence[object], names: Mapping[str, str]) -> Told:
+    """A value and lines for every file, then what was passed over, then what is still lacking of exports in parts."""
+    bad = [step.problem for step in steps if isinstance(step, TakenIn | Looked) and step.problem]
     for problem in bad:
         say(problem)
-    return Told(value, lines, code=1 if bad else 0)
+    values, lines = list[dict[str, object]](), list[str]()
+    for step in steps:
+        if isinstance(step, TakenIn):
+            values.append(taken_json(step))
+            lines += taken_lines(step)
+        elif isinstance(step, Looked):
+            values.append(looked_json(step))
+            lines += looked_lines(step)
+        elif isinstance(step, PassedOver):
+            values.append(passed_json(step))
+            lines += passed_lines(step)
+        elif isinstance(step, Lacking):
+            values.append({**step._asdict(), "problem": None})
+            lines.append(lacking_words(step, names.get(step.unit, step.unit[:8])))
+    return Told(values, lines, code=1 if bad else 0)
 
 
 def taken_in(office: Office, files: Sequence[Path]) -> list[TakenIn]:
@@ -64,6 +93,12 @@ def _steps(office: Office, files: Sequence[Path]) -> list[object]:
     return steps
 
 
+def _called(row: TakenIn | Looked) -> str:
+    """The file as a person finds it again, and which part of its export it is."""
+    name = row.called or str(row.path)
+    return _("{file} (ไฟล์ที่ {k} จาก {n})").format(file=name, k=row.part[0], n=row.part[1]) if row.part[1] > 1 else name
+
+
 def taken_json(row: TakenIn) -> dict[str, object]:
     return {
         "file": row.path,
@@ -72,6 +107,7 @@ def taken_json(row: TakenIn) -> dict[str, object]:
         "problem": sentences(row.problem),
         "repeat": row.repeat,
         "waiting": row.waiting,
+        "part": row.part,
         "files": row.files,
         "taken": row.taken,
     }
@@ -83,9 +119,8 @@ def looked_json(row: Looked) -> dict[str, object]:
     return {**said, **foreseen._asdict()}
 
 
-def passed_json(passed: Sequence[PassedOver]) -> Iterator[dict[str, object]]:
-    for one in passed:
-        yield {"passed": [file._asdict() for file in one.files], "more": one.more, "problem": None}
+def passed_json(one: PassedOver) -> dict[str, object]:
+    return {"passed": [file._asdict() for file in one.files], "more": one.more, "problem": None}
 
 
 def sentences(problem: UserError | None) -> dict[str, str] | None:
@@ -94,7 +129,7 @@ def sentences(problem: UserError | None) -> dict[str, str] | None:
 
 def taken_lines(row: TakenIn) -> Iterator[str]:
     """One line of the report, then one for each stream that was not good or has no effect, and what changed by it."""
-    name, taken = row.called or str(row.path), row.taken
+    name, taken = _called(row), row.taken
     if row.waiting:
         yield _("{file}: ยังไม่รู้จักผู้ส่ง เก็บรอไว้จนกว่าใบรับรองจะมา").format(file=name)
     if taken is None:
@@ -131,7 +166,7 @@ def value_said(value: Value) -> str:
 
 
 def looked_lines(row: Looked) -> Iterator[str]:
-    name, seen = row.called or str(row.path), row.preview
+    name, seen = _called(row), row.preview
     if row.problem is not None:
         return
     if row.repeat or seen is None:
@@ -164,9 +199,8 @@ def record_lines(record: RecordRow) -> Iterator[str]:
         yield f"        {field.name}: {field.before or '–'} → {field.after or '–'}"
 
 
-def passed_lines(passed: Sequence[PassedOver]) -> Iterator[str]:
-    for one in passed:
-        for file in one.files:
-            yield _("ข้าม {file} {why}").format(file=file.called, why=file.why).rstrip()
-        if one.more:
-            yield _("ข้ามอีก {n} ไฟล์ซึ่งไม่ใช่ไฟล์รับส่ง").format(n=one.more)
+def passed_lines(one: PassedOver) -> Iterator[str]:
+    for file in one.files:
+        yield _("ข้าม {file} {why}").format(file=file.called, why=file.why).rstrip()
+    if one.more:
+        yield _("ข้ามอีก {n} ไฟล์ซึ่งไม่ใช่ไฟล์รับส่ง").format(n=one.more)

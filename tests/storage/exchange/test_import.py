@@ -78,6 +78,51 @@ def test_an_import_is_set_aside_as_a_whole_and_can_come_again(towns: list[Town])
     assert province.new(path) == new
 
 
+def test_files_go_with_the_import_that_is_set_aside_and_are_asked_for_again(towns: list[Town]) -> None:
+    _centre, province, one, _two = towns
+    province.folder.exchange.policy("all")
+    one.take(province.send(one))
+    one.photo(b"a photo" * 20)
+    before = state(province)
+    path = one.send(province)
+    (row,) = province.take(path)
+    assert row.files == 2
+    province.do(set_aside)
+    assert state(province) == before
+    assert province.take(path)[0].files == 2
+
+
+def test_files_of_an_import_that_was_refused_are_not_kept(towns: list[Town], monkeypatch: pytest.MonkeyPatch) -> None:
+    _centre, province, one, _two = towns
+    province.folder.exchange.policy("all")
+    one.take(province.send(one))
+    one.photo(b"a photo" * 20)
+    path, before = one.send(province), state(province)
+    pages = province.folder.db.execute("PRAGMA page_count").fetchone()[0]
+    province.folder.db.execute(f"PRAGMA max_page_count={pages}")
+    for number in range(60):
+        one.plan(number + 1)
+    large = one.send(province)
+    (row,) = province.take(large)
+    assert row.problem
+    assert state(province) == before
+    province.folder.db.execute("PRAGMA max_page_count=1000000")
+    real, left = os.replace, [1]  # the second file finds no room
+
+    def full(old: Path, new: Path) -> None:
+        left[0] -= "blobs" in str(new)
+        if left[0] < 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(old, new)
+
+    monkeypatch.setattr("storage.files.os.replace", full)
+    (row,) = province.take(path)
+    monkeypatch.undo()
+    assert row.problem
+    assert state(province) == before
+    assert province.take(path)[0].files == 2
+
+
 def test_words_of_a_file_that_is_set_aside_are_in_no_file_of_the_folder(towns: list[Town]) -> None:
     _centre, province, one, _two = towns
     one.plan(1, "คำที่มากับไฟล์เท่านั้น")

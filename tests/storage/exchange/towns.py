@@ -91,10 +91,26 @@ class Town:
         self.do(partial(export_bundle, to=tuple(sorted(one.age for one in to)), path=path, post=self.post))
         return path
 
-    def exported(self, *to: "Town") -> Exported:
+    def exported(self, *to: "Town", size: int = 0) -> Exported:
         path = self.place.parent / f"{self.code}-{secrets.token_hex(4)}.prongsai"
-        steps = self.do(partial(export_bundle, to=tuple(one.age for one in to), path=path, post=self.post))
+        ages = tuple(one.age for one in to)
+        steps = self.do(partial(export_bundle, to=ages, path=path, post=self.post, size=size))
         return next(step for step in steps if isinstance(step, Exported))
+
+    def parts(self, *to: "Town", size: int = 1) -> list[Path]:
+        """The files of an export in parts; with the smallest size each thing has one of its own."""
+        return [one.path for one in self.exported(*to, size=size).parts]
+
+    def photo(self, content: bytes, preview: bytes = b"") -> Ref:
+        """Evidence with a file of this content, kept here, and a small picture of it."""
+        evidence, file = (Ref(self.unit, kind, secrets.token_hex(16)) for kind in ("evidence", "file"))
+        self.save(
+            Change(evidence, "kind", Plain("photo")),
+            Change(file, "evidence", Plain(evidence.local)),
+            Change(file, "sha256", Plain(self.post.shelf.put([content]))),
+            Change(file, "preview", Plain(self.post.shelf.put([preview or content[:40]]))),
+        )
+        return file
 
     def take(self, *paths: Path) -> list[TakenIn]:
         steps = self.do(partial(take_in, paths=paths, post=self.post))
