@@ -127,6 +127,9 @@ class Desk(Protocol):
     def receiver(self, words: str) -> str:
         """The age recipient that a key file names."""
 
+    def kind_of(self, path: Path) -> str:
+        """What a file is by its first bytes: bundle, trust, request, backup, evidence, plan …; "" = something else."""
+
     def keep_file(self, folder: Path, path: Path) -> KeptFile:
         """Keep a foreign file in an office folder. UserError when it cannot be read, shown or kept."""
 

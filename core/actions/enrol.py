@@ -2,7 +2,7 @@
 
 import re
 from base64 import urlsafe_b64encode
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from core.changes.certificates import ACCEPTED, GRANT, Certificate, Revocation, fingerprint, is_letter
 from core.changes.enrolment import Device, Request, TrustFile
@@ -31,6 +31,15 @@ def certify(ctx: Context, store: Store, request: Request, kind: str, letter: str
     said = Certificate(request.key, request.age, unit, kind, letter)
     ref = Ref("all", "certificate", record_id("all", "certificate", request.key.hex(), unit))
     return store.save(ctx, "certify", [Change(ref, GRANT, Plain(said.line))])
+
+
+def certify_and_answer(
+    ctx: Context, store: Store, request: Request, kind: str, letter: str, write: Callable[[TrustFile], object]
+) -> Changes:
+    """Certify as `certify` does, then `write` the file that answers the request."""
+    done = certify(ctx, store, request, kind, letter)
+    write(answer(store, unit_id(request.code)))
+    return done
 
 
 def _check_others(devices: Sequence[Device], request: Request, letter: str) -> None:
@@ -123,7 +132,7 @@ def distrust(_ctx: Context, store: Store, named: str) -> Iterator[Sequence[Turne
         raise UserError(
             _("เลิกเชื่อถือกุญแจราก {named} ไม่ได้").format(named=named[:80]),
             _("เพราะโฟลเดอร์นี้ไม่ได้เชื่อถือกุญแจรากนั้น ที่เชื่อถืออยู่คือ {listed}").format(listed=listed),
-            _("โปรดคัดลอกเลข 40 หลักของกุญแจรากจากคำสั่ง key root list"),
+            _("โปรดคัดลอกเลข 40 หลักของกุญแจรากที่เชื่อถืออยู่ ดูได้จากคำสั่ง key root list"),
         )
     told = store.trust_in(known - going)
     yield told

@@ -44,7 +44,7 @@ def no_conflict(ref: Ref, field: str) -> UserError:
     return UserError(
         _("ช่อง {field} ของ {ref} ไม่มีข้อมูลไม่ตรงกัน").format(field=field, ref=ref.local),
         _("อาจมีผู้เลือกค่าไปแล้ว"),
-        _("ดูรายการด้วยคำสั่ง conflict list"),
+        _("ดูรายการที่หน้ารับส่ง ข้อมูลไม่ตรงกัน หรือด้วยคำสั่ง conflict list"),
     )
 
 

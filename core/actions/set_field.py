@@ -47,7 +47,7 @@ def standing(reader: Reader, ref: Ref) -> Record:
         raise UserError(
             _("ไม่พบข้อมูล {ref}").format(ref=ref.local),
             _("ยังไม่มีข้อมูลนี้ในโฟลเดอร์ของหน่วยงาน"),
-            _("ดูรายการด้วยคำสั่ง record list แล้วลองใหม่"),
+            _("ข้อมูลอาจถูกเลิกทำไปแล้ว เปิดหน้านั้นใหม่ หรือดูด้วยคำสั่ง record list"),
         )
     if record.deleted:
         raise UserError(

@@ -29,8 +29,8 @@ _WORDS = (
     (re.compile(rb"^AGE-SECRET-KEY-1", re.MULTILINE), "secret"),
     (re.compile(rb"\bage1[02-9ac-hj-np-z]{58}\b"), "key"),
     (re.compile(rb"^format:\s*(instrument|programme)/", re.MULTILINE), "form"),
-    (re.compile(rb'\A\s*\{[^{]*"answers"\s*:'), "answers"),
-    (re.compile(rb'\A\s*\{[^{]*"rows"\s*:'), "plan"),
+    (re.compile(rb'\A\s*\{(?:[^{}]|\{[^{}]*\})*"answers"\s*:'), "answers"),
+    (re.compile(rb'\A\s*\{(?:[^{}]|\{[^{}]*\})*"rows"\s*:\s*\['), "plan"),
 )
 _BOM = b"\xef\xbb\xbf"
 
@@ -58,11 +58,11 @@ def _answers() -> dict[str, tuple[str, str]]:
     return {
         "request": (
             _("เพราะเป็นคำขอใบรับรองของเครื่อง ไม่ใช่ข้อมูล"),
-            _("หากหน่วยงานนี้มีสิทธิ์รับรอง โปรดใช้คำสั่ง key certify DIR {name} --class … --letter A --out FILE"),
+            _("หากหน่วยงานนี้มีสิทธิ์รับรอง โปรดเปิดไฟล์นี้ที่หน้าตั้งค่า หรือด้วยคำสั่ง key certify"),
         ),
         "key": (
             _("เพราะเป็นกุญแจสาธารณะของผู้รับ ไม่ใช่ข้อมูล"),
-            _("โปรดใช้ไฟล์นี้ตอนส่งออกถึงผู้นั้นที่หน้ารับส่ง หรือด้วยคำสั่ง bundle export DIR --to {name} --out FILE"),
+            _("โปรดใช้ไฟล์นี้ตอนส่งออกถึงผู้นั้นที่หน้ารับส่ง หรือด้วยคำสั่ง bundle export --to"),
         ),
         "secret": (
             _("เพราะเป็นกุญแจลับ ซึ่งต้องไม่ออกจากเครื่องของเจ้าของ"),
@@ -74,15 +74,15 @@ def _answers() -> dict[str, tuple[str, str]]:
         ),
         "answers": (
             _("เพราะเป็นไฟล์คำตอบของการประเมิน"),
-            _("โปรดใช้คำสั่ง answers import DIR {name} --instrument I --year Y"),
+            _("โปรดวางไฟล์นี้บนหน้าต่างโดยตรง หรือใช้คำสั่ง answers import"),
         ),
         "plan": (
             _("เพราะเป็นไฟล์แผน"),
-            _("โปรดใช้คำสั่ง plan import DIR {name} --instrument I --year Y"),
+            _("โปรดวางไฟล์นี้บนหน้าต่างโดยตรง หรือใช้คำสั่ง plan import"),
         ),
         "form": (
             _("เพราะเป็นแบบของโปรแกรม ไม่ใช่ข้อมูลของหน่วยงาน"),
-            _("โปรดตรวจแบบด้วยคำสั่ง instrument check {name}"),
+            _("โปรดวางไฟล์นี้บนหน้าต่างเพื่อตรวจแบบ หรือใช้คำสั่ง instrument check"),
         ),
         OPENED: (_("เพราะเป็นเนื้อในของไฟล์รับส่งที่ถูกเปิดผนึกแล้ว จึงพิสูจน์ผู้รับไม่ได้"), whole),
         "empty": (_("เพราะไฟล์ว่างเปล่า อาจยังดาวน์โหลดหรือคัดลอกไม่เสร็จ"), whole),
@@ -96,6 +96,6 @@ def _answers() -> dict[str, tuple[str, str]]:
         ),
         "evidence": (
             _("เพราะเป็นเอกสารหรือรูปภาพ ไม่ใช่ไฟล์รับส่ง"),
-            _("หากเป็นหลักฐาน โปรดแนบที่หน้าหลักฐาน หรือด้วยคำสั่ง evidence add DIR {name} --to RECORD"),
+            _("หากเป็นหลักฐาน โปรดวางไฟล์นี้ที่หน้าหลักฐาน หรือใช้คำสั่ง evidence add"),
         ),
     }  # fmt: skip

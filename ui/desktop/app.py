@@ -29,7 +29,7 @@ def open_window(desk: Desk, folder: Path | None = None) -> int:
     application = QApplication(sys.argv[:1])
     application.setApplicationName("prongsai")
     settings = Settings(desk.settings)
-    speak(settings.language)
+    speak(*settings.speech)
     application.setApplicationDisplayName(_("โปร่งใส"))
     load_fonts()
     look = Look(settings.theme, settings.scale)

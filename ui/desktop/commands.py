@@ -9,15 +9,15 @@ from PySide6.QtCore import QObject
 
 from core.actions.redo import redo
 from core.actions.undo import undo
-from core.i18n import _, language
+from core.i18n import _
 from core.model.values import Changes
 from core.thai.searching import folded
 from core.views.findable import findable
 from core.views.save_words import redo_words, undo_words
 from ui.desktop.pages.keys_sheet import KeysSheet
 from ui.desktop.palette import Entry, Palette, entry
-from ui.desktop.preferences import SettingsMenu
 from ui.desktop.room import Deed
+from ui.desktop.theme.look import SCALES
 from ui.desktop.widgets.keys import Key, KeyTable
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ class Commands(QObject):
         header.undo.clicked.connect(self.undo)
         header.redo.clicked.connect(self.redo)
         header.search.clicked.connect(self.find)
-        office.sidebar.settings.clicked.connect(self.open_settings)
 
     def _table(self) -> tuple[Key, ...]:
         office, header = self._office, self._office.header
@@ -55,6 +54,9 @@ class Commands(QObject):
             *(Key("", (f"Ctrl+{n}",), partial(self._nth, n - 1)) for n in range(2, 10)),
             Key(_("แถบข้างกว้างหรือแคบ"), ("Ctrl+B",), self.toggle_rail),
             Key(_("เปลี่ยนผู้ใช้งาน"), ("Ctrl+U",), header.person.click),
+            Key(_("ตัวอักษรใหญ่ขึ้น"), ("Ctrl++", "Ctrl+="), partial(self.larger, 1)),
+            Key(_("ตัวอักษรเล็กลง"), ("Ctrl+-",), partial(self.larger, -1)),
+            Key(_("ตั้งค่า"), ("Ctrl+,",), partial(office.show_page, "settings")),
             Key(_("แป้นลัดทั้งหมด"), ("F1",), self.show_keys),
         )
 
@@ -117,7 +119,9 @@ class Commands(QObject):
             found.append(entry("redo", _("ทำซ้ำ: {what}").format(what=again), deed, self.redo))
         found.append(entry("keyboard", _("แป้นลัดทั้งหมด"), deed, self.show_keys))
         found.append(entry("help", _("วิธีใช้หน้านี้"), deed, self.show_help))
-        found.append(entry("gear", _("ตั้งค่า ธีม ขนาดตัวอักษร ภาษา"), deed, self.open_settings))
+        settings = partial(office.show_page, "settings")
+        found.append(entry("gear", _("ตั้งค่า สี ขนาดตัวอักษร ภาษา ตัวเลข ใบรับรอง"), deed, settings))
+        found += (entry(icon, words, deed, partial(self.dress, *look)) for icon, words, look in self._looks())
         found.append(entry("user", _("เพิ่มผู้ใช้งาน"), deed, office.people.ask_new))
         found.append(entry("folder", _("เปลี่ยนโฟลเดอร์"), deed, office.left.emit))
         icons = {entity: one.icon for one in office.pages_there() for entity in one.shows}
@@ -159,10 +163,18 @@ class Commands(QObject):
         self._office.settings.note_rail(not self._office.sidebar.narrow)
         self._office.fit()
 
-    def open_settings(self) -> None:
-        menu = SettingsMenu(self._office.look, language(), self._office)
-        menu.looked.connect(self._office.looked)
-        menu.spoken.connect(self._office.spoken)
-        menu.keys_wanted.connect(self.show_keys)
-        menu.left.connect(self._office.left)
-        menu.open_above(self._office.sidebar.settings)
+    def dress(self, theme: str, scale: int) -> None:
+        self._office.looked.emit(theme, scale)
+
+    def larger(self, by: int) -> None:
+        """The next size of letters, or the one before."""
+        look = self._office.look
+        at = SCALES.index(look.scale) + by
+        if 0 <= at < len(SCALES):
+            self.dress(look.theme, SCALES[at])
+
+    def _looks(self) -> list[tuple[str, str, tuple[str, int]]]:
+        """The other themes, as what may be asked for."""
+        look = self._office.look
+        words = {"light": _("ใช้สีสว่าง"), "dark": _("ใช้สีมืด"), "contrast": _("ใช้สีตัดกันสูง")}
+        return [("contrast", said, (theme, look.scale)) for theme, said in words.items() if theme != look.theme]

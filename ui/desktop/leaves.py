@@ -5,6 +5,7 @@ What a page needs is imported when it is made: the window stands before the page
 
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 from core.actions.delete_record import restore_record
 from core.i18n import _
@@ -20,18 +21,23 @@ FIRST = "home"  # the page an office opens with
 
 def pages() -> tuple[Page, ...]:
     """The pages in the order of the sidebar: key, icon, word, maker, then what else is true of them."""
-    plan, answered = frozenset({"plan", "row", "progress"}), frozenset({"assessment", "sheet", "answer"})
+    plan, kept, answered = (
+        frozenset({"plan", "row", "progress"}),
+        frozenset({"evidence"}),
+        frozenset({"assessment", "sheet", "answer"}),
+    )
     return (
         Page("home", "home", _("หน้าหลัก"), _home, yearly=True),
         Page("plan", "plan", _("แผน"), _plan, yearly=True, shows=plan, slow=True),
         Page("assessment", "check", _("การประเมิน"), _assessment, yearly=True, shows=answered, slow=True),
-        Page("evidence", "clip", _("หลักฐาน"), _evidence, yearly=True, shows=frozenset({"evidence"})),
+        Page("evidence", "clip", _("หลักฐาน"), _evidence, yearly=True, shows=kept, opens=kept),
         Page("papers", "printer", _("เอกสารพิมพ์"), _papers, yearly=True, shows=frozenset({"paper"})),
         Page("exchange", "exchange", _("รับส่ง"), _exchange, badge=_torn),
         Page("centre", "building", _("หน่วยงาน"), _centre, yearly=True, shows=frozenset({"unit"}), there=_has_units),
-        Page("backups", "shield", _("สำรองข้อมูล"), _backups, foot=True),
+        Page("backups", "shield", _("สำรองข้อมูล"), _backups, opens=frozenset({"backup"}), foot=True),
         Page("bin", "bin", _("ถังขยะ"), _bin, foot=True),
         Page("help", "help", _("วิธีใช้"), _help, shows=frozenset({"help"}), foot=True),
+        Page("settings", "gear", _("ตั้งค่า"), _settings, opens=frozenset({"trust", "request"}), foot=True),
     )
 
 
@@ -78,13 +84,12 @@ def _plan(room: Room) -> Leaf:
     desk.said.connect(room.host.said)
     desk.refused.connect(room.host.refused)
     desk.changed_place.connect(lambda: room.host.moved.emit("plan"))
-    desk.print_wanted.connect(lambda ref, form, words: room.files.print(ref, form, f"{words} {desk.year}"))
+    desk.paper_wanted.connect(lambda ref: room.host.place_wanted.emit("papers", ref))
 
     def place() -> Place:
         crumbs, title, words = desk.place()
         return Place(crumbs, title, Deed(words, "printer", desk.ask_print) if words else None)
 
-    desk.paper_wanted.connect(lambda ref: room.host.place_wanted.emit("papers", ref))
     return Leaf(desk, desk.show_year, place, desk.hand_over, desk.enter, desk.here, desk.go_to)
 
 
@@ -95,7 +100,9 @@ def _evidence(room: Room) -> Leaf:
 
     page = EvidencePage(room.look, Thumbs(room.office.post.shelf.path, room.host))
     desk = EvidenceDesk(room, page)
-    return Leaf(page, desk.show_year, desk.place, page.hand_over, page.enter, desk.here, desk.go_to)
+    return Leaf(
+        page, desk.show_year, desk.place, page.hand_over, page.enter, desk.here, desk.go_to, take=desk.coming.ask_batch
+    )
 
 
 def _papers(room: Room) -> Leaf:
@@ -119,7 +126,7 @@ def _exchange(room: Room) -> Leaf:
         page.show_head(TOLD if ref.entity == "comment" else TORN)
 
     place = Place(_("รับส่ง"), _("รับส่ง"))
-    return Leaf(page, lambda _year: exchanging.refresh(), lambda: place, go_to=go_to)
+    return Leaf(page, lambda _year: exchanging.refresh(), lambda: place, go_to=go_to, take=exchanging.look)
 
 
 def _torn(room: Room) -> int:
@@ -145,7 +152,12 @@ def _backups(room: Room) -> Leaf:
 
     page = BackupsPage(room.look)
     desk = BackupsDesk(room, page)
-    return Leaf(page, lambda _year: desk.refresh(), lambda: Place(_("สำรองและกู้คืน"), _("สำรองข้อมูล")))
+    place = Place(_("สำรองและกู้คืน"), _("สำรองข้อมูล"))
+
+    def take(paths: list[Path]) -> None:
+        room.host.restore_wanted.emit(paths[0])
+
+    return Leaf(page, lambda _year: desk.refresh(), lambda: place, take=take)
 
 
 def _bin(room: Room) -> Leaf:
@@ -163,6 +175,14 @@ def _bin(room: Room) -> Leaf:
     page.wanted.connect(lambda ref: room.session.do(partial(restore_record, ref=ref)))
     room.news.changed.connect(changed)
     return Leaf(page, refresh, lambda: Place(_("ข้อมูลที่ลบแล้ว"), _("ถังขยะ")))
+
+
+def _settings(room: Room) -> Leaf:
+    from ui.desktop.settings_desk import SettingsDesk
+
+    desk = SettingsDesk(room)
+    place = Place(_("ของเครื่องนี้และหน่วยงานนี้"), _("ตั้งค่า"))
+    return Leaf(desk.page, desk.refresh, lambda: place, take=desk.take)
 
 
 def _help(room: Room) -> Leaf:

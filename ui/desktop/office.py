@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.errors import UserError
@@ -15,6 +15,7 @@ from core.views.years import years_of
 from ui.desk import Desk, Office
 from ui.desktop.backing import Backing
 from ui.desktop.commands import Commands
+from ui.desktop.dropping import Dropping
 from ui.desktop.files import Files
 from ui.desktop.header import EASY, Header
 from ui.desktop.leaves import FIRST, pages, read_later
@@ -43,7 +44,7 @@ class OfficeView(QWidget):
     told = Signal(object)  # UserError, for a dialog
     left = Signal()  # to another folder
     looked = Signal(str, int)  # theme, text size in percent
-    spoken = Signal(str)  # language
+    spoken = Signal(object)  # Speech
 
     def __init__(self, look: Look, desk: Desk, office: Office, folder: Path, settings: Settings) -> None:
         super().__init__()
@@ -54,7 +55,7 @@ class OfficeView(QWidget):
         self.trail = Trail()
         self.news, self.files, self.host = News(self.session), Files(desk, office, folder, self), Host()
         self.backing = Backing(self.session, office.backups, self.news)
-        self.room = Room(look, desk, office, folder, self.news, self.files, self.host, self.backing)
+        self.room = Room(look, desk, office, folder, self.news, self.files, self.host, self.backing, settings)
         self._pages: dict[str, Page] = {page.key: page for page in pages()}
         self._leaves: dict[str, Leaf] = {}
         self.sidebar, self.header = Sidebar(look, tuple(self._pages.values())), Header(look)
@@ -66,7 +67,8 @@ class OfficeView(QWidget):
         self.setLayout(whole)
         self.telling = Telling(self.header, self.toast)
         self.people = People(self.room, settings, self.header.person, self)
-        self.commands = Commands(self)
+        self.commands, self.dropping = Commands(self), Dropping(self)
+        self.setAcceptDrops(True)
         self._later = QTimer(self, interval=REST, singleShot=True)
         self.fit()
         self._connect()
@@ -85,6 +87,12 @@ class OfficeView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self.dropping.enter(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.dropping.drop(event)
 
     # -- what is shown
 
@@ -184,6 +192,14 @@ class OfficeView(QWidget):
         self.sidebar.chosen.connect(self.show_page)
         self.header.year.chosen.connect(self.open_year)
         self.people.switched.connect(self._count)
+        self.people.switched.connect(self.host.person_changed)
+        self.host.person_wanted.connect(self.people.choose)
+        self.host.new_person_wanted.connect(self.people.ask_new)
+        self.host.pin_wanted.connect(self.people.ask_pin)
+        self.host.files_wanted.connect(self.dropping.take)
+        self.host.looked.connect(self.looked)
+        self.host.spoken.connect(self.spoken)
+        self.host.left.connect(self.left)
         self.host.said.connect(self.telling.said)
         self.host.refused.connect(self._refused)
         self.host.moved.connect(lambda key: self._show_header() if key == self.key else None)

@@ -14,6 +14,7 @@ from ui.desk import Desk, Office
 from ui.desktop.backing import Backing
 from ui.desktop.files import Files
 from ui.desktop.news import News
+from ui.desktop.settings import Settings
 from ui.desktop.theme.look import Look
 from ui.session import Session
 
@@ -27,6 +28,14 @@ class Host(QObject):
     page_wanted = Signal(str)  # key
     place_wanted = Signal(str, object)  # key of a page, Ref of what it is to go to
     restore_wanted = Signal(object)  # Path of a backup to be put back into this folder
+    files_wanted = Signal(object)  # Paths to bring wherever their kind belongs
+    looked = Signal(str, int)  # theme, text size in percent
+    spoken = Signal(object)  # Speech
+    left = Signal()  # to another folder
+    person_wanted = Signal(object)  # Record of somebody who is to be at the keyboard
+    pin_wanted = Signal()  # for whoever is at the keyboard
+    new_person_wanted = Signal()
+    person_changed = Signal()  # somebody else is at the keyboard
     jump = Signal(object)  # Ref, to wherever it is shown
     toast = Signal(str)  # words that go by themselves
     closing = Signal()  # the folder is about to be let go
@@ -65,6 +74,7 @@ class Room:
     files: Files
     host: Host
     backing: Backing
+    settings: Settings
 
     @property
     def session(self) -> Session:
@@ -91,6 +101,7 @@ class Leaf:
     here: Callable[[], Ref | None] = lambda: None  # the record the person is at
     go_to: Callable[[Ref], object] = lambda _ref: None  # a record of an entity the page shows
     told: Callable[[UserError], bool] = lambda _problem: False  # whether it has said a refusal where it belongs
+    take: Callable[[list[Path]], object] = lambda _paths: None  # files of the kinds the page opens
 
 
 class Page(NamedTuple):
@@ -102,6 +113,7 @@ class Page(NamedTuple):
     make: Callable[[Room], Leaf]  # called when the page is first needed
     yearly: bool = False  # whether it shows one fiscal year
     shows: frozenset[str] = frozenset()  # entities whose records it can go to
+    opens: frozenset[str] = frozenset()  # kinds of file it takes (Desk.kind_of)
     slow: bool = False  # takes long to make: it is made behind the first page
     foot: bool = False  # stands at the foot of the sidebar
     there: Callable[[Room], bool] = lambda _room: True  # whether this office has the page at all

@@ -3,11 +3,22 @@
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-KNOWN = {"theme": str, "scale": int, "folders": list, "language": str, "rail": bool, "people": dict}
+KNOWN = {
+    "theme": str, "scale": int, "folders": list, "language": str, "years": str, "digits": str, "rail": bool,
+    "people": dict,
+}  # fmt: skip
 FOLDERS = 8
 LANGUAGES = ("th", "en")
+
+
+class Speech(NamedTuple):
+    """How the window speaks: the language, the era of English years, the kind of digits."""
+
+    language: str = "th"
+    buddhist: bool = False  # English years; Thai ones always are
+    thai_digits: bool = False
 
 
 class Settings:
@@ -33,9 +44,10 @@ class Settings:
         return tuple(Path(folder) for folder in self._said.get("folders", []) if isinstance(folder, str))
 
     @property
-    def language(self) -> str:
+    def speech(self) -> Speech:
         said = self._said.get("language", "th")
-        return said if said in LANGUAGES else "th"
+        language = said if said in LANGUAGES else "th"
+        return Speech(language, self._said.get("years") == "buddhist", self._said.get("digits") == "thai")
 
     @property
     def rail(self) -> bool:
@@ -50,8 +62,9 @@ class Settings:
         known = {where: who for where, who in self._said.get("people", {}).items() if Path(where) in self.folders}
         self._write({"people": known | {str(folder): person}})
 
-    def note_language(self, language: str) -> None:
-        self._write({"language": language})
+    def note_speech(self, speech: Speech) -> None:
+        years, digits = "buddhist" if speech.buddhist else "common", "thai" if speech.thai_digits else "arabic"
+        self._write({"language": speech.language, "years": years, "digits": digits})
 
     def note_rail(self, rail: bool) -> None:
         self._write({"rail": rail})

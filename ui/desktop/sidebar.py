@@ -47,6 +47,19 @@ class NavButton(WholeButton):
         self._dress()
         self._place_badge()
 
+    @property
+    def tall(self) -> int:
+        """The height it has with its icon above its word."""
+        return self._look.px(20) + self._words.sizeHint().height() + 11
+
+    def show_bare(self, bare: bool) -> None:
+        """Without its icon: where there is no room for both, the word says more."""
+        if bare == self._picture.isHidden():
+            return
+        show(self._picture, not bare)
+        self.updateGeometry()
+        self._place_badge()
+
     def show_count(self, count: int) -> None:
         """How much there is to decide; nothing shows for 0."""
         show_plain(self._badge, str(count) if count <= MOST else f"{MOST}+")
@@ -85,20 +98,20 @@ class Sidebar(QFrame):
         self.setObjectName("side")
         self._group = QButtonGroup(self)
         self._pages = {page.key: self._entry(page) for page in pages}
-        self.settings = NavButton(look, "gear", _("ตั้งค่า"))
         self._unit = words("", "strong", "sidehead", wrap=True)
         self._code = Elided("", "small", "side")
         self._narrow = False
         self._brand = words(_("โปร่งใส"), "brand", "sidehead")
-        brand = row(Logo(look), self._brand, None, gap=10, edges=(6, 0, 0, 0))
+        self._head = row(Logo(look), self._brand, None, gap=10, edges=(6, 0, 0, 0))
         foot = column(self._code, self._unit, gap=1, edges=(6, 0, 0, 0))
         above = [self._pages[page.key] for page in pages if not page.foot]
         below = [self._pages[page.key] for page in pages if page.foot]
         entries = QWidget()
         entries.setLayout(column(*above, None, *below, gap=2))
-        area = scrolling(entries)  # large words need more room than a small screen has
-        self._whole = column(brand, 12, area, self.settings, 6, hairline("sideline"), 6, foot, gap=2)
-        self._whole.setStretchFactor(area, 1)
+        self._area = scrolling(entries)  # large words need more room than a small screen has
+        self._line = hairline("sideline")
+        self._whole = column(self._head, 12, self._area, 6, self._line, 6, foot, gap=2)
+        self._whole.setStretchFactor(self._area, 1)
         self.setLayout(self._whole)
         look.changed.connect(self._fit)
         self._fit()
@@ -113,10 +126,13 @@ class Sidebar(QFrame):
 
     def show_page(self, key: str) -> None:
         self._pages[key].setChecked(True)
+        self._area.ensureWidgetVisible(self._pages[key], 0, 0)
 
     def show_entry(self, key: str, *, there: bool, count: int) -> None:
         """Whether this office has the page, and how much there is to decide on it."""
-        show(self._pages[key], there)
+        if there == self._pages[key].isHidden():
+            show(self._pages[key], there)
+            self._fit_height()
         self._pages[key].show_count(count)
 
     def entry(self, key: str) -> NavButton:
@@ -131,9 +147,9 @@ class Sidebar(QFrame):
         if narrow == self._narrow:
             return
         self._narrow = narrow
-        for button in (*self._pages.values(), self.settings):
+        for button in self._pages.values():
             button.show_narrow(narrow)
-        for widget in (self._brand, self._unit, self._code):
+        for widget in (self._brand, self._unit, self._code, self._line):
             widget.setVisible(not narrow)
         self._fit()
 
@@ -149,3 +165,16 @@ class Sidebar(QFrame):
         side = 6 if self._narrow else 12
         self._whole.setContentsMargins(side, 16, side, 14)
         self.setFixedWidth(self._look.px(RAIL if self._narrow else WIDE))
+        self._fit_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        """Where icons and words do not fit one above the other, the words alone do: every entry stays in sight."""
+        there = [button for button in self._pages.values() if not button.isHidden()]
+        room = self.height() - self._head.sizeHint().height() - 12 - 6 - 6 - 30
+        full = sum(button.tall for button in there) + 2 * len(there)
+        for button in self._pages.values():
+            button.show_bare(self._narrow and full > room)

@@ -11,23 +11,25 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from core.actions.import_answers import import_answers
 from core.changes.backup import Restored
+from core.days import count_years
 from core.errors import Held, UserError
-from core.i18n import _, use
+from core.i18n import _, languages, use
 from core.thai.dates import fiscal_year
 from core.views.backups import said_at
 from ui.desk import Desk, NewOffice, Office, read_json
 from ui.desktop.dialogs import ProblemDialog, show_problem
 from ui.desktop.office import OfficeView
-from ui.desktop.preferences import LOCALE
 from ui.desktop.restoring import Restoring
 from ui.desktop.room import nothing
-from ui.desktop.settings import Settings
+from ui.desktop.settings import Settings, Speech
 from ui.desktop.single import Door, knock
-from ui.desktop.theme.look import Look
+from ui.desktop.theme.look import RESOURCES, Look
 from ui.desktop.theme.qt_words import speak_qt
+from ui.desktop.theme.thai import choose_digits
 
 SAMPLE = ("จังหวัดตัวอย่าง ก (ตัวอย่าง)", "S10", "province", "", 2569)
 SAMPLE_ANSWERS = "cdd_province_a.json"
+LOCALE = RESOURCES / "locale"
 
 
 class Window(QMainWindow):
@@ -50,15 +52,18 @@ class Window(QMainWindow):
 
     def show_first_run(self) -> None:
         """Let the office go, if one is open, and offer the ways to begin."""
+        from ui.desktop.first_dialogs import FirstDialogs
         from ui.desktop.pages.first_run import FirstRun
 
         self._let_go()
         self.setWindowTitle(_("โปร่งใส"))
-        page = FirstRun(self._look, Path.home(), fiscal_year(datetime.now().date()))
+        speech, known = self._settings.speech, languages(LOCALE)
+        page = FirstRun(self._look, Path.home(), fiscal_year(datetime.now().date()), speech, known)
         page.open_wanted.connect(self.open_folder)
         page.new_wanted.connect(self.make_office)
         page.sample_wanted.connect(self.make_sample)
         page.restore_wanted.connect(self.restore)
+        FirstDialogs(page, self._look, self._settings, self.dress, self.say)
         page.show_folders(tuple(folder for folder in self._settings.folders if (folder / "prongsai.db").is_file()))
         self.setCentralWidget(page)
 
@@ -85,11 +90,18 @@ class Window(QMainWindow):
         return True
 
     def speak(self, language: str) -> None:
-        """Change the language: everything is made anew where the person was; what they typed is handed over first."""
-        speak(language)
-        self._settings.note_language(language)
+        """Change the language alone."""
+        self.say(self._settings.speech._replace(language=language))
+
+    def say(self, speech: Speech) -> None:
+        """Speak otherwise: everything is made anew where the person was; what they typed is handed over first."""
+        speak(*speech)
+        self._settings.note_speech(speech)
         if self._opened is None or self.office is None:
+            first = self.takeCentralWidget()
+            first.setParent(None)  # gone from the window with its keys
             self.show_first_run()
+            self._go_on_from(first)
             return
         stop, before = self.office.stop(), self.office.backing
         self.office.close_office()
@@ -100,6 +112,16 @@ class Window(QMainWindow):
         if stop.record is not None:
             view.jump(stop.record)
 
+    def _go_on_from(self, before: QWidget | None) -> None:
+        """What was typed in the first run stands in the new one."""
+        from ui.desktop.pages.first_run import FirstRun
+
+        page = self.centralWidget()
+        if isinstance(before, FirstRun) and isinstance(page, FirstRun):
+            page.go_on_from(before)
+        if before is not None:
+            before.deleteLater()
+
     def _viewed(self, office: Office, folder: Path) -> OfficeView:
         return OfficeView(self._look, self._desk, office, folder, self._settings)
 
@@ -108,7 +130,7 @@ class Window(QMainWindow):
         view.told.connect(self.tell)
         view.left.connect(self.show_first_run)
         view.looked.connect(self.dress)
-        view.spoken.connect(self.speak)
+        view.spoken.connect(self.say)
         view.host.restore_wanted.connect(lambda file: self.restore(file, view.room.folder))
         self._application.focusChanged.connect(view.host.focus_moved)
         self.setCentralWidget(view)
@@ -217,7 +239,9 @@ class Window(QMainWindow):
         last()
 
 
-def speak(language: str) -> None:
-    """Let everything that is made from now on speak this language, Qt's own dialogs too."""
+def speak(language: str, buddhist: bool = False, thai_digits: bool = False) -> None:
+    """Let everything that is made from now on speak this way, Qt's own dialogs too (ui.desktop.settings.Speech)."""
     use(language, LOCALE)
     speak_qt(language)
+    count_years(buddhist=buddhist)
+    choose_digits(thai=thai_digits)

@@ -160,5 +160,5 @@ def test_tab_goes_through_the_frame_from_top_to_foot(sample: Window, qtbot: QtBo
         met.append(focus)
         QTest.keyClick(focus, Qt.Key.Key_Tab)
         qtbot.wait(1)
-    assert met.index(opened.sidebar.settings) < min(met.index(each) for each in header)
+    assert met.index(opened.sidebar.entry("plan")) < min(met.index(each) for each in header)
     assert met.index(header[0]) < met.index(header[1])

@@ -29,6 +29,7 @@ def english(sample: Window) -> Window:
     QTest.mouseClick(opened.sidebar.entry("settings"), Qt.MouseButton.LeftButton)
     button = next(one for one in opened.findChildren(Segment) if one.text() == "English")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    office(sample).show_page("assessment")
     return sample
 
 

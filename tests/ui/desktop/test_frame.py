@@ -261,7 +261,7 @@ def test_the_language_changes_while_everything_is_open(sample: Window, qtbot: Qt
         mark(sample, qtbot)
     finally:
         sample.speak("th")
-    assert sample._settings.language == "th"
+    assert sample._settings.speech.language == "th"
 
 
 class Counted(NamedTuple):

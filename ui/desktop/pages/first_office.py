@@ -53,6 +53,22 @@ class OfficeStep(QWidget):
         self.setLayout(step(look, 1, _("หน่วยงานของท่าน"), text, column(*fields, self._wrong, gap=10), foot))
         self._wrong.hide()
 
+    @property
+    def typed(self) -> tuple[str, str, str, str]:
+        """Name, code and kind, and the place if it was chosen."""
+        place = self._place.text() if self._place.isModified() else ""
+        return self._name.text(), self._code.text(), self._kind.key, place
+
+    def put(self, typed: tuple[str, str, str, str]) -> None:
+        """Say again what was typed before."""
+        called, code, kind, place = typed
+        show_entry(self._name, called)
+        show_entry(self._code, code)
+        self._kind.show_key(kind)
+        if place:
+            show_entry(self._place, place)
+            self._place.setModified(True)
+
     def enter(self) -> None:
         self._offer_place()
         self._name.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -3,18 +3,22 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from core.i18n import _
 from ui.desk import NewOffice
 from ui.desktop.pages.first_office import OfficeStep, Said, centred
 from ui.desktop.pages.first_steps import PersonStep, YearStep
+from ui.desktop.pages.look_card import NAMES, chooser
+from ui.desktop.settings import Speech
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram
-from ui.desktop.widgets.boxes import column, empty, frame, row, scrolling
+from ui.desktop.widgets.boxes import Flow, column, empty, frame, row, scrolling
 from ui.desktop.widgets.cards import WayCard
+from ui.desktop.widgets.keys import Key, KeyTable
 from ui.desktop.widgets.painted import Logo
-from ui.desktop.widgets.plain import words
+from ui.desktop.widgets.plain import Elided, name, words
 from ui.desktop.widgets.steps import StepRail
 
 RECENT = 3  # folders offered again
@@ -25,14 +29,20 @@ class FirstRun(QWidget):
     new_wanted = Signal(object, str, str)  # NewOffice, name and position of the person, "" = not said
     sample_wanted = Signal(object)  # Path of the folder to make it in
     restore_wanted = Signal(object, object)  # Paths of a backup and of the folder to put it into
+    spoken = Signal(object)  # Speech
+    look_wanted = Signal()
+    keys_wanted = Signal()
+    help_wanted = Signal()
 
-    def __init__(self, look: Look, home: Path, year: int) -> None:
+    def __init__(self, look: Look, home: Path, year: int, speech: Speech, languages: tuple[str, ...]) -> None:
         """`home` is where new folders are offered, `year` the fiscal year of today."""
         super().__init__()
         self.setObjectName("page")
         self._look, self._home = look, home
+        self._speech, self._languages = speech, languages
         self._said: Said | None = None
         self._year = year
+        self.setAcceptDrops(True)
         self._stack = QStackedWidget()
         self.office, self.year, self.person = OfficeStep(look, home), YearStep(look, year), PersonStep(look)
         for page in (self._ways(), self.office, self.year, self.person):
@@ -49,15 +59,45 @@ class FirstRun(QWidget):
         whole.setStretch(1, 1)
         self.setLayout(whole)
         self._connect()
+        self.keys = KeyTable(self, self._table())
         self.show_step(0)
+
+    def _table(self) -> tuple[Key, ...]:
+        return (
+            Key(_("ช่องถัดไป"), ("Tab",), None, "Tab"),
+            Key(_("เลือก หรือไปขั้นต่อไป"), ("Return",), None, "Enter"),
+            Key(_("ย้อนกลับหนึ่งขั้น"), ("Alt+Left", "Escape"), self.go_back, "Alt+← / Esc"),
+            Key(_("สี ขนาดตัวอักษร ภาษา ตัวเลข"), ("Ctrl+,",), self.look_wanted.emit),
+            Key(_("แป้นลัดทั้งหมด"), ("F1",), self.keys_wanted.emit),
+        )
+
+    def go_back(self) -> None:
+        """One step back; from the ways to begin there is none."""
+        if self.step:
+            self.show_step(self.step - 1)
+
+    @property
+    def step(self) -> int:
+        return self._stack.currentIndex()
+
+    def go_on_from(self, before: "FirstRun") -> None:
+        """Stand where another first run stood, with what was typed in it."""
+        self.office.put(before.office.typed)
+        self.year.put(before.year.year)
+        self.person.put(before.person.typed)
+        self._said, self._year = before._said, before._year
+        self.show_step(before.step)
 
     def show_folders(self, folders: tuple[Path, ...]) -> None:
         """Folders opened before that are still there, as buttons."""
         empty(self._recent)
         for folder in folders[:RECENT]:
-            button = Button(self._look, str(folder), "link", "folder")
+            button = Button(self._look, folder.name[:40], "link", "folder")
+            name(button, _("เปิดโฟลเดอร์ {folder}").format(folder=folder))
             button.clicked.connect(lambda _on=False, folder=folder: self.open_wanted.emit(folder))
-            self._recent.addWidget(button)
+            line = row(button, Elided(str(folder.parent), "small", "text2"), gap=6)
+            line.setStretch(1, 1)
+            self._recent.addWidget(frame(line))
         self._recent_title.setVisible(bool(folders))
 
     def show_step(self, at: int) -> None:
@@ -109,8 +149,19 @@ class FirstRun(QWidget):
             line = row(Pictogram(look, icon, "sidetext", 20), words(text, "body", "side", wrap=True), gap=10)
             line.setStretch(1, 1)
             lines.append(line)
+        self.language = chooser(
+            tuple((each, NAMES.get(each, each), "") for each in self._languages), _("ภาษา"), self._speech.language
+        )
+        self.language.chosen.connect(lambda key: self.spoken.emit(self._speech._replace(language=key)))
+        self.looks = Button(look, _("สีและตัวอักษร"), "toast", "contrast")
+        self.help = Button(look, _("วิธีใช้"), "toast", "help")
+        self.looks.clicked.connect(self.look_wanted)
+        self.help.clicked.connect(self.help_wanted)
+        ways = Flow(8)
+        for each in (self.language, self.looks, self.help):
+            ways.addWidget(each)
         held = QWidget()
-        held.setLayout(column(brand, 30, self._rail, None, 20, *lines, gap=12, edges=(32, 44, 28, 32)))
+        held.setLayout(column(brand, 30, self._rail, None, 20, *lines, 14, ways, gap=12, edges=(32, 44, 28, 28)))
         side = frame(column(scrolling(held), gap=0), "side")
         side.setFixedWidth(min(look.px(400), 480))
         return side
@@ -139,6 +190,19 @@ class FirstRun(QWidget):
         text = words(_("เลือกอย่างใดอย่างหนึ่ง เปลี่ยนใจย้อนกลับได้ทุกขั้น"), "body", "text2", wrap=True)
         return centred(column(title, text, 10, *self.ways, 12, self._recent_title, self._recent, gap=10), look)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """An office folder opens; a backup asks for the folder to put it into."""
+        event.acceptProposedAction()
+        path = Path(next(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()))
+        if path.name == "prongsai.db" or path.is_dir():
+            self.open_wanted.emit(path if path.is_dir() else path.parent)
+        else:
+            self._ask_folder(path)
+
     def _open(self) -> None:
         if folder := QFileDialog.getExistingDirectory(self, _("เลือกโฟลเดอร์หน่วยงาน"), str(self._home)):
             self.open_wanted.emit(Path(folder))
@@ -146,8 +210,12 @@ class FirstRun(QWidget):
     def _restore(self) -> None:
         kinds = _("ไฟล์สำรอง (*.backup.zip)")
         file = QFileDialog.getOpenFileName(self, _("เลือกไฟล์สำรอง"), str(self._home), kinds)[0]
-        if file and (folder := QFileDialog.getExistingDirectory(self, _("เลือกโฟลเดอร์ว่างที่จะกู้คืนลง"), str(self._home))):
-            self.restore_wanted.emit(Path(file), Path(folder))
+        if file:
+            self._ask_folder(Path(file))
+
+    def _ask_folder(self, file: Path) -> None:
+        if folder := QFileDialog.getExistingDirectory(self, _("เลือกโฟลเดอร์ว่างที่จะกู้คืนลง"), str(self._home)):
+            self.restore_wanted.emit(file, Path(folder))
 
     def _sample(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, _("เลือกที่เก็บหน่วยงานตัวอย่าง"), str(self._home))

@@ -10,7 +10,7 @@ from ui.desktop.pages.first_office import entry, feet, field, step
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.cards import OptionCard
-from ui.desktop.widgets.plain import words
+from ui.desktop.widgets.plain import show_entry, words
 
 
 class YearStep(QWidget):
@@ -42,8 +42,16 @@ class YearStep(QWidget):
         self._group.addButton(card)
         return card
 
+    @property
+    def year(self) -> int:
+        """The one that is chosen."""
+        return next(year for year, card in self._cards.items() if card.isChecked())
+
+    def put(self, year: int) -> None:
+        self._cards[year].setChecked(True)
+
     def _go(self) -> None:
-        self.done.emit(next(year for year, card in self._cards.items() if card.isChecked()))
+        self.done.emit(self.year)
 
 
 class PersonStep(QWidget):
@@ -64,6 +72,14 @@ class PersonStep(QWidget):
         )
         foot = feet(look, self.back.emit, self._go, _("สร้างหน่วยงาน"))
         self.setLayout(step(look, 3, _("ใครกำลังใช้งาน"), _("คนอื่นในหน่วยงานเพิ่มภายหลังได้"), column(*fields, gap=10), foot))
+
+    @property
+    def typed(self) -> tuple[str, str]:
+        return self._name.text(), self._position.text()
+
+    def put(self, typed: tuple[str, str]) -> None:
+        show_entry(self._name, typed[0])
+        show_entry(self._position, typed[1])
 
     def enter(self) -> None:
         self._name.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -6,23 +6,27 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.i18n import _
+from core.model.values import Record
 from core.thai.digits import arabic_digits
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import column
 from ui.desktop.widgets.framed import Framed
-from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
 
 LEAST = 4  # digits or letters of a PIN
 
 
 class NewPersonDialog(Framed):
-    told = Signal(str, str)  # name, position
+    """Of somebody new, or of somebody who is there."""
 
-    def __init__(self, look: Look, parent: QWidget) -> None:
-        super().__init__(look, _("เพิ่มผู้ใช้งาน"), parent)
+    told = Signal(str, str)  # name, position
+    gone = Signal()  # the person works here no more
+
+    def __init__(self, look: Look, parent: QWidget, known: Record | None = None) -> None:
+        super().__init__(look, _("แก้ไขผู้ใช้งาน") if known else _("เพิ่มผู้ใช้งาน"), parent)
         self.name, self.position = entry(_("ชื่อ นามสกุล")), entry(_("ตำแหน่ง"))
-        self.add = Button(look, _("เพิ่ม"), "primary", "plus")
+        self.add = Button(look, _("บันทึก"), "primary", "tick") if known else Button(look, _("เพิ่ม"), "primary", "plus")
         self.add.setEnabled(False)
         self.name.textChanged.connect(self._typed)
         self.add.clicked.connect(self._tell)
@@ -33,7 +37,14 @@ class NewPersonDialog(Framed):
             text, 4, words(_("ชื่อ นามสกุล"), "label", "text2"), self.name,
             words(_("ตำแหน่ง"), "label", "text2"), self.position, None, gap=4,
         )  # fmt: skip
-        self.fill(inside, self.closer(), self.add)
+        self.leave = Button(look, _("ไม่ได้ทำงานที่นี่แล้ว"), "ghost", "user")
+        self.leave.clicked.connect(self.gone)
+        self.leave.clicked.connect(self.accept)
+        show(self.leave, known is not None)
+        if known:
+            show_entry(self.name, known.text("name"))
+            show_entry(self.position, known.text("position"))
+        self.fill(inside, self.leave, self.closer(), self.add)
 
     def _typed(self, text: str) -> None:
         self.add.setEnabled(bool(text.strip()))
