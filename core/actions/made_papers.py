@@ -16,7 +16,7 @@ from core.actions.set_field import standing
 from core.changes.signoff import SOUND, SignOff
 from core.documents.blocks import Document, PerPage, Stamp
 from core.documents.official import LETTER, MEMO, OFFERED
-from core.documents.pictures import paged
+from core.documents.pictures import crested, paged
 from core.documents.score_sheet import REGION
 from core.errors import UserError
 from core.i18n import _, in_thai
@@ -25,6 +25,7 @@ from core.model.values import Record, Ref
 from core.ports import Forms, Reader
 from core.views.assessment_past import year_before
 from core.views.conflict_homes import local
+from core.views.emblem import emblem_of
 
 Builder = Callable[[Reader, Forms, Instrument, Form, Record, Stamp], Document]
 BUILDERS: Mapping[str, Mapping[str, Builder]] = {  # of papers this program has, by the record they print
@@ -110,7 +111,8 @@ def made(reader: Reader, forms: Forms, subject: Ref, form: str, digits: str, pho
     draft = not all(frozen(reader, one) for one in bound)
     build = partial(BUILDERS[subject.entity][paper.builder], reader, forms, instrument, paper, record)
     state = state_of(reader, subject, options)
-    return Made(partial(finished, build, digits, draft, photos), state, options | {DRAFT} if draft else options)
+    build = partial(finished, build, emblem_of(reader, subject.scope), digits, draft, photos)
+    return Made(build, state, options | {DRAFT} if draft else options)
 
 
 @contextmanager
@@ -122,7 +124,7 @@ def making(reader: Reader, forms: Forms, subject: Ref, form: str, digits: str, p
         return
     with reader.sign_offs.view(signed[-1].op) as then:
         paper = made(then, forms, subject, form, digits, photos)
-        yield Made(partial(finished, paper.build, digits, False, photos), paper.state, paper.options - {DRAFT})
+        yield Made(partial(final, paper.build), paper.state, paper.options - {DRAFT})
 
 
 def photos_of(options: Collection[str]) -> PerPage:
@@ -187,8 +189,15 @@ def signed_whole(reader: Reader, subject: Ref) -> list[SignOff]:
     return [one for one in found if one.body and one.body[:2] == (subject, "")]
 
 
-def finished(build: Build, digits: str, draft: bool, photos: PerPage, stamp: Stamp) -> Document:
+def finished(build: Build, emblem: str, digits: str, draft: bool, photos: PerPage, stamp: Stamp) -> Document:
+    """The paper with what every paper is given; `emblem` is the SHA-256 of the office's own, "" = it has none."""
     with in_thai():
         document = replace(build(stamp), draft=draft)
     document = paged(document, photos) if photos else document
+    document = crested(document, emblem) if emblem else document
     return replace(document, thai_digits=digits == "thai") if digits else document
+
+
+def final(build: Build, stamp: Stamp) -> Document:
+    """The paper of what was signed: no draft, whatever the records say by now."""
+    return replace(build(stamp), draft=False)

@@ -58,6 +58,7 @@ def _sentence(label: str) -> str:
         "file_evidence": _("เพิ่ม{what}"),
         "link_evidence": _("ผูก{what}"),
         "void_paper": _("ยกเลิก{what}"),
+        "set_emblem": _("ตั้งครุฑหรือตราของหน่วยงาน"),
         "move_row": _("ย้าย{what}"),
         "delete": _("ลบ{what}"),
         "restore": _("นำ{what}กลับจากถังขยะ"),
