@@ -33,7 +33,7 @@ def _locker() -> Callable[[IO[str]], None]:
 
         def lock(file: IO[str]) -> None:
             file.seek(1024)  # a byte nobody reads, so the process id stays readable
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]  # only Windows has it
 
         return lock
     import fcntl

@@ -24,9 +24,10 @@ def _on_network(path: Path) -> bool:
     if os.name == "nt":
         import ctypes
 
+        # The standard library does not say what kind of drive a letter stands for; a share may have one.
+        system = ctypes.windll.kernel32  # type: ignore[attr-defined, unused-ignore]  # only Windows has it
         drive = path.drive
-        remote = ctypes.windll.kernel32.GetDriveTypeW(drive + "\\") == _REMOTE_DRIVE  # type: ignore[attr-defined, unused-ignore]
-        return drive.startswith("\\\\") or bool(remote)
+        return drive.startswith("\\\\") or bool(system.GetDriveTypeW(drive + "\\") == _REMOTE_DRIVE)
     return file_system(path, _mounts()) in _NETWORK
 
 

@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 import main
-from tests.ui.desktop.conftest import desk, look, new_window, window, worn  # noqa: F401 (fixtures of journeys by hand)
+from tests.ui.desktop.conftest import desk, look, new_window, window, worn
 from ui.terminal.commands import root
 from ui.terminal.root import run
 
+__all__ = ["desk", "look", "new_window", "window", "worn"]  # fixtures of the journeys by hand
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "resources" / "samples"
 CDD = ("--instrument", "cdd-clean", "--year", "2569")

@@ -16,8 +16,8 @@ from core.views.centre_board import board, has_units, parts_of, received, remind
 from core.views.letters import asked, letters
 from core.views.receivers import came, paste_words, receivers
 from storage.db.store import Folder
-from tests.core.actions.test_feedback_rights import ctx as of
-from tests.core.actions.test_feedback_rights import desk, office  # noqa: F401
+from tests.core.actions.conftest import ctx as of
+from tests.core.actions.conftest import office
 from tests.core.actions.test_import_damaged import sample
 from tests.core.actions.test_rank import CDD, FORMS, ctx, register
 
@@ -66,7 +66,7 @@ def test_the_sentence_beside_a_file_says_size_and_code() -> None:
 
 
 @pytest.mark.parametrize("desk", [("S00", "centre")], indirect=True)
-def test_what_is_asked_stands_first_and_is_late_after_its_date(desk: Folder) -> None:  # noqa: F811
+def test_what_is_asked_stands_first_and_is_late_after_its_date(desk: Folder) -> None:
     unit = unit_id("S10")
     for kind, due in (("comment", ""), ("request", "2026-11-01"), ("assign", "2026-12-01")):
         comment(of(desk), desk, unit, office("S10"), kind, f"ขอภาพเพิ่ม {kind}", due=due)

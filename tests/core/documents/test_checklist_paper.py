@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,10 +25,10 @@ def instrument() -> Instrument:
     return read(FORM)
 
 
-def form(instrument: Instrument, states: Mapping[str, State] | None, **others: object) -> ChecklistForm:
+def form(
+    instrument: Instrument, states: Mapping[str, State] | None, profiles: frozenset[str] = frozenset(), **others: Any
+) -> ChecklistForm:
     """Everything met but these; None = nothing assessed."""
-    profiles = others.pop("profiles", frozenset())
-    assert isinstance(profiles, frozenset)
     items = {}
     if states is not None:
         items = {one.id: Answer(states.get(one.id, State.MET)) for one in Tree(instrument, profiles).answered()}
@@ -40,7 +41,7 @@ def form(instrument: Instrument, states: Mapping[str, State] | None, **others: o
         score=score(instrument, answers),
         stamp=Stamp(),
     )
-    return replace(whole, **others)  # type: ignore[arg-type]
+    return replace(whole, **others)
 
 
 def rows(document: Document) -> tuple[Row, ...]:

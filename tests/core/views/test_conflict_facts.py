@@ -73,10 +73,10 @@ def counted(folder: Folder, number: str, note: str = "", person: str = "", hours
     answer_item(context(folder, person, hours), folder, FORM, assessment(folder), ITEM, wishes)
 
 
-def torn(pair: Pair, first: str = "9", second: str = "5", **second_said: object) -> Told:
-    """The first PC has written one number, the second another; the first has both."""
-    counted(pair[0], first)
-    counted(pair[1], second, **second_said)  # type: ignore[arg-type]
+def torn(pair: Pair, note: str = "", person: str = "", hours: int = 0) -> Told:
+    """The first PC has written one number, the second another and more beside it; the first has both."""
+    counted(pair[0], "9")
+    counted(pair[1], "5", note, person, hours)
     pair[0].take(*pair[1].give())
     found = [one for one in told_conflicts(pair[0], FORMS, ms()) if one.row.field == COUNTED]
     assert len(found) == 1

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -167,9 +168,9 @@ def test_the_line_the_poisons_are_made_of_is_good(receiver: Desk) -> None:
     ],
     ids=str,
 )
-def test_a_header_that_does_not_fit_is_refused(receiver: Desk, change: dict[str, object]) -> None:
+def test_a_header_that_does_not_fit_is_refused(receiver: Desk, change: dict[str, Any]) -> None:
     fine = Forger("a" * 32)
-    report = receiver.take([replace(fine.segment([good(fine)]), **change)])  # type: ignore[arg-type]
+    report = receiver.take([replace(fine.segment([good(fine)]), **change)])
     assert len(report.refused) == 1
     assert report.new == report.parked == 0
 

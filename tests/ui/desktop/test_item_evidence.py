@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.known import known
 from tests.ui.desktop.acting import drop, office, page, panel, press, saved
 from ui.desktop.pages.evidence import EvidencePage
 from ui.desktop.pages.evidence_batch import BatchDialog
@@ -80,7 +81,7 @@ def test_files_are_chosen_for_the_proof_the_menu_names_and_the_piece_is_looked_a
     panel(sample, ITEM)
     choose(sample, "ขาด: องค์ความรู้", qtbot)
     QTest.mouseClick(batch(qtbot).go, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(page(sample).view.item(ITEM).proofs[1].given) == 1, timeout=20_000)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: len(known(page(sample).view).item(ITEM).proofs[1].given) == 1, timeout=20_000)
     panel(sample, ITEM)
     choose(sample, "ดู “สรุปบทเรียน”", qtbot)
     shown = office(sample).leaf("evidence").widget

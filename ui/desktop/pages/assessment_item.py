@@ -169,12 +169,12 @@ class ItemPanel(QFrame):
         number = words(item.number, "level")
         if not item.number:
             number.hide()
-        head = row(column(3, self._mark, None, gap=0), column(number, None, gap=0), text, gap=7)
+        head: QBoxLayout = row(column(3, self._mark, None, gap=0), column(number, None, gap=0), text, gap=7)
         head.addLayout(column(self._state, None, gap=0))
         head.setStretch(2, 1)
         if look.scale >= 150:
             head.takeAt(3)
-            head = column(head, row(look.px(25), self._state, None, gap=0), gap=4)  # type: ignore[assignment]
+            head = column(head, row(look.px(25), self._state, None, gap=0), gap=4)
         self._body = column(gap=4, edges=(look.px(25), 0, 0, 0))
         for widget in self._details(item):
             self._body.addWidget(widget)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from core.views.help_text import Block
@@ -42,8 +42,8 @@ class Picture(QLabel):
     def minimumSizeHint(self) -> QSize:
         return QSize(100, 20)
 
-    def resizeEvent(self, event: object) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
         wide = min(self.width(), self._whole.width())
         self.setPixmap(self._whole.scaledToWidth(max(1, wide), Qt.TransformationMode.SmoothTransformation))
 

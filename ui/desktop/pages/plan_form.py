@@ -1,6 +1,7 @@
 """The form of one row: its cells and lines under three heads, made one part at a time so that nothing waits."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -180,7 +181,7 @@ class PlanForm(QFrame):
         if cells := self._cells(head):
             self._left.append(lambda: CellsBlock(self._look, self._asks, self._now, self._here, cells))
         for kind in self._kinds(head):
-            self._left.append(lambda kind=kind: self._list(kind))  # type: ignore[misc]
+            self._left.append(partial(self._list, kind))
         self.area.verticalScrollBar().setValue(0)
         self._make_next()
 

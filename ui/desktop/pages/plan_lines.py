@@ -147,7 +147,8 @@ class ListBlock(QWidget):
     def __init__(self, look: Look, asks: PlanAsks, page: PlanPage, above: PlanRow, kind: Kind) -> None:
         super().__init__()
         self._look, self._asks, self._kind, self._above = look, asks, kind, above
-        nested = page.kind(kind.within) is not None and page.kind(kind.within).list  # type: ignore[union-attr]
+        outer = page.kind(kind.within)
+        nested = outer is not None and outer.list
         self._title = words(arabic_digits(str(kind.title)), "linestrong" if nested else "card")
         self._count = words("", "line", "text2")
         self._add = Button(look, _("เพิ่ม"), "link", "plus")

@@ -1,6 +1,7 @@
 """The tree beside the form: groups, and under them rows with how far each has come."""
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from PySide6.QtCore import (
     QModelIndex,
@@ -95,12 +96,11 @@ class RowPainter(QStyledItemDelegate):
         shown = painter.fontMetrics().elidedText(digits(text), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
 
-    def _ring(self, painter: QPainter, ring: QRectF, share: object) -> None:
+    def _ring(self, painter: QPainter, ring: QRectF, part: Fraction) -> None:
         look, inside = self._look, ring.adjusted(3, 3, -3, -3)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(look.color("track"), look.px(4)))
         painter.drawEllipse(inside)
-        part = float(share)  # type: ignore[arg-type]
         if part > 0:
             painter.setPen(QPen(look.color("accent"), look.px(4)))
             painter.drawArc(inside, 90 * 16, -round(5760 * part))

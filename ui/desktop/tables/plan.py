@@ -77,6 +77,10 @@ class PlanModel(QAbstractItemModel):
     def ref_of(self, index: Index) -> Ref | None:
         return self._refs.get(index.internalId()) if index.isValid() else None
 
+    def row_of(self, index: Index) -> PlanRow | None:
+        ref = self.ref_of(index)
+        return self._rows.get(ref) if ref else None
+
     def index_of(self, ref: Ref | None) -> QModelIndex:
         """Where a row stands; nowhere for a line of a form."""
         number = self._ids.get(ref, 0) if ref else 0
@@ -90,7 +94,7 @@ class PlanModel(QAbstractItemModel):
         ids = self._below.get(parent.internalId() if parent.isValid() else 0, [])
         return self.createIndex(at, column, ids[at]) if 0 <= at < len(ids) and column == 0 else QModelIndex()
 
-    def parent(self, index: Index = NOWHERE) -> QModelIndex:  # type: ignore[override]
+    def parent(self, index: Index = NOWHERE) -> QModelIndex:  # type: ignore[override]  # Qt has another parent() without one
         up = self._above.get(index.internalId(), 0) if index.isValid() else 0
         return self.index_of(self._refs[up]) if up else QModelIndex()
 
@@ -111,7 +115,7 @@ class PlanModel(QAbstractItemModel):
 
         None where its kind cannot stand.
         """
-        moved, target = self._rows.get(dragged), self._rows.get(self.ref_of(over))  # type: ignore[arg-type]
+        moved, target = self._rows.get(dragged), self.row_of(over)
         kind = self._page.kind(moved.kind) if moved and self._page else None
         if moved is None or target is None or kind is None or target.ref == dragged:
             return None
@@ -128,7 +132,7 @@ class PlanModel(QAbstractItemModel):
         return parent.ref if parent else None, siblings[at - 1] if at else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self._rows.get(self.ref_of(index)) if self._page else None  # type: ignore[arg-type]
+        row = self.row_of(index) if self._page else None
         if row is None:
             return None
         if role == GROUP:
@@ -144,7 +148,7 @@ class PlanModel(QAbstractItemModel):
 
     def tall(self, index: Index) -> bool:
         """Whether the row takes two lines; asked of every row whenever they are laid out."""
-        row = self._rows.get(self._refs.get(index.internalId()))  # type: ignore[arg-type]
+        row = self.row_of(index)
         return row is not None and row.kind not in self._groups and bool(self._name(row)[0])
 
     def _name(self, row: PlanRow) -> tuple[str, str]:

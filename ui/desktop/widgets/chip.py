@@ -1,6 +1,6 @@
 """A part of an item as a chip that can be ticked."""
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QSizePolicy
 
@@ -43,7 +43,8 @@ class Chip(QCheckBox):
         after: dict[bool | None, bool | None] = {None: True, True: False, False: None}
         self.show_present(after[self.present])
 
-    def hitButton(self, pos: object) -> bool:  # noqa: ARG002  the whole chip is the button
+    def hitButton(self, _pos: QPoint) -> bool:
+        """The whole chip is the button."""
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

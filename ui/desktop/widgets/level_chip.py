@@ -1,6 +1,6 @@
 """A level of a result as a card that is chosen: its number, what it is called, and whether it is complete."""
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QRadioButton, QSizePolicy
 
@@ -36,8 +36,8 @@ class LevelChip(QRadioButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(self._look.px(56), self._look.px(58))
 
-    def hitButton(self, pos: object) -> bool:
-        return self.rect().contains(pos)  # type: ignore[call-overload,no-any-return]
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look, ground = self._look, QRectF(self.rect()).adjusted(1, 1, -1, -1)
