@@ -10,6 +10,7 @@ from core.actions.edit_person import edit_person
 from core.i18n import languages
 from core.model.values import Changes, Record, Ref
 from core.views.standing import standing
+from ui.desktop.emblem import EmblemDesk
 from ui.desktop.enrolling import Enrolling
 from ui.desktop.pages.person import NewPersonDialog
 from ui.desktop.pages.settings import SettingsPage
@@ -25,6 +26,7 @@ class SettingsDesk(QObject):
         super().__init__(self.page)
         self._room, page = room, self.page
         self.enrolling = Enrolling(room, page)
+        self.emblem = EmblemDesk(room, page.emblem)
         self._key = bytes.fromhex(room.desk.key(room.folder)["key"])
         page.looks.looked.connect(host.looked)
         page.looks.spoken.connect(host.spoken)
@@ -49,6 +51,7 @@ class SettingsDesk(QObject):
         found = read(lambda reader: reader.records("person", unit))
         people = [one for one in found if one.number("active") != 0]
         self.page.show_people(people, self._room.session.person)
+        self.emblem.refresh()
         self.page.here.show_standing(read(lambda reader: standing(reader, self._key)))
 
     def take(self, paths: list[Path]) -> None:

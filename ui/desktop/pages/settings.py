@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 from core.i18n import _
 from core.model.values import Record
 from core.views.standing import Standing, standing_lines
+from ui.desktop.pages.emblem_card import EmblemCard
 from ui.desktop.pages.look_card import LookCard
 from ui.desktop.settings import Speech
 from ui.desktop.theme.look import Look
@@ -34,6 +35,7 @@ class SettingsPage(QWidget):
         self.add = Button(look, _("เพิ่มผู้ใช้งาน"), "ghost", "plus")
         self.add.clicked.connect(self.new_wanted)
         self.here = HereCard(look)
+        self.emblem = EmblemCard(look)
         self.open = Button(look, _("เปิดดูโฟลเดอร์"), "ghost", "folder")
         self.leave = Button(look, _("เปลี่ยนโฟลเดอร์"), "ghost", "exchange")
         self.safety = Button(look, _("โปรแกรมรับรองอะไร และไม่รับรองอะไร"), "link", "help")
@@ -43,6 +45,7 @@ class SettingsPage(QWidget):
             column(
                 _card(_("หน้าตาและภาษา"), column(self.looks)),
                 _card(_("ผู้ใช้งาน"), column(self._people, row(self.add, None), gap=8)),
+                self.emblem,
                 self.here,
                 _card(
                     _("โฟลเดอร์ของหน่วยงาน"),
