@@ -13,6 +13,7 @@ import logging.handlers
 import os
 import subprocess
 import sys
+import threading
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,6 +96,7 @@ def start_log(folder: Path) -> None:
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.getLogger("prongsai").addHandler(handler)
     sys.excepthook = unexpected
+    threading.excepthook = in_a_thread
 
 
 def unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -105,6 +107,12 @@ def unexpected(kind: type[BaseException], error: BaseException, trace: Traceback
         logging.getLogger("prongsai").critical("unexpected", exc_info=(kind, error, trace))
         told = stumbled()
         sys.stderr.write(f"{told.what}\n{told.why}\n{told.do}\n")
+
+
+def in_a_thread(said: threading.ExceptHookArgs) -> None:
+    """A bug in a thread of its own is a bug like any other."""
+    if said.exc_value is not None:
+        sys.excepthook(said.exc_type, said.exc_value, said.exc_traceback)
 
 
 def terminal(words: Sequence[str]) -> int:

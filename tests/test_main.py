@@ -59,12 +59,20 @@ def test_a_reader_who_has_heard_enough_is_no_bug(tmp_path: Path) -> None:
 
 
 BUG = "import main, sys; main.start_log(main.keys_home()); raise ZeroDivisionError('a bug')"
+IN_A_THREAD = """
+import main, threading
+main.start_log(main.keys_home())
+def work(): raise ZeroDivisionError('a bug')
+worker = threading.Thread(target=work); worker.start(); worker.join()
+raise SystemExit(1)
+"""
 
 
-def test_a_bug_is_told_calmly_and_logged_with_its_trace(tmp_path: Path) -> None:
+@pytest.mark.parametrize("bug", [BUG, IN_A_THREAD], ids=["in front", "in a thread"])
+def test_a_bug_is_told_calmly_and_logged_with_its_trace(tmp_path: Path, bug: str) -> None:
     environ = os.environ | {"PRONGSAI_KEYS": str(tmp_path)}
     done = subprocess.run(
-        [sys.executable, "-c", BUG],
+        [sys.executable, "-c", bug],
         cwd=ROOT,
         env=environ,
         capture_output=True,

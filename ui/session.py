@@ -4,7 +4,7 @@ import logging
 import queue
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -84,7 +84,7 @@ class Session:
         self._ended.append(listener)
 
     def forget(self, *listeners: object) -> None:
-        """Tell these no more."""
+        """Tell these no more; from any thread, also while others are being told (who tells goes through a copy)."""
         lists: tuple[list[Any], ...] = (self._changed, self._refused, self._progress, self._begun, self._ended)
         for told in lists:
             told[:] = [one for one in told if one not in listeners]
@@ -164,7 +164,7 @@ class Session:
         else:
             if more:
                 return True
-        for ended in self._ended:
+        for ended in tuple(self._ended):
             ended(job)
         return False
 
@@ -174,10 +174,12 @@ class Session:
             if isinstance(done, Changes):
                 return False, done
             job.steps = iter(done)
-            for begun in () if job.quiet else self._begun:
+            for begun in () if job.quiet else tuple(self._begun):
                 begun(job)
             return True, None
         if job.cancelled.is_set():
+            if isinstance(job.steps, Generator):
+                job.steps.close()  # what it holds goes now, not when nobody remembers the job any more
             return False, None
         try:
             return True, next(job.steps)
@@ -186,14 +188,14 @@ class Session:
 
     def _tell(self, news: object) -> None:
         if isinstance(news, Changes):
-            for changed in self._changed:
+            for changed in tuple(self._changed):
                 changed(news)
         elif news is not None:
-            for progress in self._progress:
+            for progress in tuple(self._progress):
                 progress(news)
 
     def _refuse(self, problem: UserError) -> None:
-        for refused in self._refused:
+        for refused in tuple(self._refused):
             refused(problem)
 
 

@@ -174,6 +174,40 @@ def test_cancelled_work_is_not_asked_for_its_next_step(door: Door) -> None:
     assert door.heard == ["step 1", "step 2"]
 
 
+def test_cancelled_work_lets_go_at_once_of_what_it_holds(door: Door) -> None:
+    stepped, cancelled, tidied = threading.Event(), threading.Event(), threading.Event()
+
+    def long(_ctx: Context, _store: Store) -> Iterator[object]:
+        try:
+            stepped.set()
+            assert cancelled.wait(5)
+            yield 1
+            yield 2
+        finally:
+            tidied.set()
+
+    job = door.session.do(long)
+    assert stepped.wait(5)
+    job.cancel()
+    cancelled.set()
+    assert tidied.wait(5)
+    assert job.steps is not None, "the job is remembered all the same"
+
+
+def test_a_listener_that_takes_its_leave_while_it_is_told_keeps_no_other_from_hearing(door: Door) -> None:
+    def once(_changes: Changes) -> None:
+        door.session.forget(once)
+        door.heard.append("once")
+
+    door.session.forget(*door.session._changed)
+    door.session.on_changed(once)
+    door.session.on_changed(lambda changes: door.heard.append(changes.label))
+    door.session.do(saves("first"))
+    door.session.do(saves("second"))
+    door.session.close()
+    assert door.heard == ["once", "first", "second"]
+
+
 def test_closing_finishes_the_queue_and_long_work(door: Door) -> None:
     def long(_ctx: Context, _store: Store) -> Iterator[object]:
         yield from range(3)

@@ -16,7 +16,8 @@ SHA = "3f9a12c7" * 8
 def page(**others: Any) -> Document:
     given: dict[str, Any] = {
         "office": "จังหวัดตัวอย่าง", "code": "S10", "to": ("ส่วนกลาง",),
-        "files": (SlipFile("S10-to-S00-20261120-0914.prongsai", 1_572_864, SHA),), "at": "20 พ.ย. 2569 เวลา 09.14 น.", "holds": ("ข้อมูล 12 ชุด",),
+        "files": (SlipFile("S10-to-S00-20261120-0914.prongsai", 1_572_864, SHA),),
+        "at": "20 พ.ย. 2569 เวลา 09.14 น.", "holds": ("ข้อมูล 12 ชุด",),
     }  # fmt: skip
     return slip(SlipForm(**{**given, **others}))
 
