@@ -60,12 +60,10 @@ def plans(officer: Person) -> None:
     officer.clicks("เริ่มแผน")
     officer.waits_to_see("รายการของแผน")
     officer.picture("plan-empty")
-    officer.clicks("เพิ่ม")
-    officer.picks("กลุ่มเป้าหมาย")
+    officer.clicks("เพิ่มกลุ่มเป้าหมาย")
     officer.clicks_row("กลุ่มเป้าหมาย")
     officer.picture("plan-goal")
-    officer.clicks("เพิ่ม")
-    officer.picks("โครงการ/กิจกรรม")
+    officer.clicks("เพิ่มโครงการ/กิจกรรม")
     officer.writes_into("โครงการ/กิจกรรม", "จิตอาสาทำความสะอาดที่ทำการ")
     officer.presses(Key.Key_Tab)
     officer.waits_to_see("บันทึกแล้ว")
@@ -94,12 +92,14 @@ def assesses(officer: Person) -> None:
 
 
 def prints(officer: Person, dialogs: Dialogs, paper: Path) -> None:
+    """The paper is seen before it is printed, and saved as a file."""
     dialogs.save = paper
     officer.clicks("พิมพ์แบบตรวจ")
+    officer.waits_to_see("หน้า 1 จาก")
+    officer.clicks("บันทึกเป็น PDF")
     officer.waits(paper.exists, "no paper")
     assert paper.read_bytes().startswith(b"%PDF")
-    officer.clicks("เอกสารพิมพ์")
-    officer.waits_to_see("ฉบับร่าง")
+    officer.waits_to_see("บันทึกเอกสารเป็นไฟล์")
     officer.picture("papers")
 
 

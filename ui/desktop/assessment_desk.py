@@ -23,8 +23,6 @@ from ui.desktop.pages.start import StartPage
 from ui.desktop.room import Deed, Place, Room
 from ui.desktop.widgets.drop_place import Brought
 
-CHECKLIST = "checklist"
-
 
 class AssessmentDesk(QStackedWidget):
     """Reads and writes through its `assessing`; the frame shows its place."""
@@ -145,9 +143,10 @@ class AssessmentDesk(QStackedWidget):
         dialog.open()
 
     def _print(self) -> None:
+        """To the papers of the assessment, where they are seen before they are printed."""
         self.hand_over()
         if self.assessing.ref is not None:
-            self._room.files.print(self.assessing.ref, CHECKLIST, f"{_('แบบตรวจ')} {self._year}")
+            self._room.host.place_wanted.emit("papers", self.assessing.ref)
 
     def _begin(self, form: Instrument, year: int, profiles: list[str]) -> None:
         self._room.session.do(partial(start_assessment, instrument=form, year=year, profiles=profiles))

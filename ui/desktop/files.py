@@ -43,7 +43,7 @@ class Files(QObject):
             ".docx": _("เอกสาร Word (*.docx)"),
         }
         meant = [kinds.pop(ending), *kinds.values()]
-        path = self._asked(_("พิมพ์เป็นไฟล์"), f"{name}{ending}".replace("/", "-"), ";;".join(meant))
+        path = self._asked(_("บันทึกเอกสารเป็นไฟล์"), f"{name}{ending}".replace("/", "-"), ";;".join(meant))
         if path:
             asked = Path(path)
             fits = asked.suffix.lower() in ENDINGS
@@ -58,12 +58,13 @@ class Files(QObject):
 
     def printed(self, changes: Changes) -> None:
         """Show the paper in the viewer of this PC, and say what could not be printed of it."""
-        self.said.emit(_("พิมพ์แล้ว {at:%H:%M} น.").format(at=datetime.now()), "ok")
         if changes.notes:
             do = _("แก้ข้อความแล้วพิมพ์ใหม่ หรือใช้ฉบับนี้ตามที่เป็น")
             self.noticed.emit(UserError(_("พิมพ์แล้ว แต่ไม่ครบทุกตัวอักษร"), "\n".join(changes.notes), do))
         if self._printing:
             _job, path, show = self._printing.pop(0)
+            done = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name) if show else _("จัดหน้าเอกสารแล้ว")
+            self.said.emit(done, "ok")
             self.written.emit(path, next((ref for ref in changes.touched if ref.entity == "paper"), None))
             if show:
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -16,7 +16,7 @@ from core.i18n import _
 from core.model.values import Changes, Ref
 from core.ports import Reader
 from core.views.evidence import targets
-from core.views.papers import Paper, PapersView, Print, papers_view
+from core.views.papers import YEARLY, Paper, PapersView, Print, papers_view
 from ui.desktop.aside import Aside
 from ui.desktop.pages.paper_part import PartDialog, part_of
 from ui.desktop.pages.papers import PapersPage
@@ -85,9 +85,13 @@ class PaperDesk(QObject):
         return Place(_("เอกสารพิมพ์"), title, deed)
 
     def go_to(self, ref: Ref) -> None:
-        """To a line of the register, or to what can be printed of one answer or row."""
+        """To a line of the register, or to what can be printed of a plan, an assessment, one answer or row."""
         if ref.entity in PARTS:
             self._show_part(ref)
+            return
+        if ref.entity in YEARLY:
+            if paper := next((one for one in self._view().papers if one.subject == ref), None):
+                self.show_paper(paper)
             return
         found = next((one for one in self._view().prints if one.ref == ref), None)
         if found:

@@ -3,17 +3,15 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QMenu, QStackedWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget
 
 from core.actions.import_plan import import_plan
-from core.actions.made_papers import printable
 from core.actions.plan_rows import start_plan
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.shape import Instrument
 from core.model.values import Changes, Ref
-from core.thai.digits import arabic_digits
 from core.views.plan_history import row_history
 from core.views.plan_page import row_name
 from ui.desk import read_json
@@ -22,6 +20,7 @@ from ui.desktop.pages.plan import PlanView, title_of
 from ui.desktop.pages.plan_history import HistoryDialog
 from ui.desktop.pages.plan_start import PlanStart
 from ui.desktop.planning import Planning, plan_forms
+from ui.desktop.settings import Settings
 from ui.desktop.theme.look import Look
 from ui.session import Session
 
@@ -31,14 +30,13 @@ class PlanDesk(QStackedWidget):
 
     changed_place = Signal()  # another plan, or none, is shown
     refused = Signal(object)  # UserError before the pen was asked
-    print_wanted = Signal(object, str, str)  # Ref, form, words
-    paper_wanted = Signal(object)  # Ref of the row whose papers are wanted
+    paper_wanted = Signal(object)  # Ref of the plan or row whose papers are wanted
     said = Signal(str, str)  # words for the state line, tone
 
-    def __init__(self, look: Look, session: Session, unit: str, news: News) -> None:
+    def __init__(self, look: Look, session: Session, unit: str, news: News, settings: Settings) -> None:
         super().__init__()
         self._look, self._session, self._year = look, session, 0
-        self.view = PlanView(look)
+        self.view = PlanView(look, settings)
         self.planning = Planning(session, unit, self.view, news)
         self._start: PlanStart | None = None
         self.addWidget(self.view)
@@ -130,23 +128,10 @@ class PlanDesk(QStackedWidget):
         self.view.hand_over()
 
     def ask_print(self) -> None:
-        """One paper is printed at once; of several the person chooses."""
+        """To the papers of the plan, where they are seen before they are printed."""
         self.hand_over()
-        ref = self.planning.ref
-        if ref is None:
-            return
-        forms = self._session.forms
-        papers = self._session.read(lambda reader: printable(reader, forms, ref))
-        if len(papers) == 1:
-            self.print_wanted.emit(ref, papers[0].id, arabic_digits(str(papers[0].short)))
-            return
-        menu = QMenu(self)
-        for paper in papers:
-            action = menu.addAction(arabic_digits(str(paper.short)).replace("&", "&&"))
-            wish = (ref, paper.id, arabic_digits(str(paper.short)))
-            action.triggered.connect(lambda _on=False, wish=wish: self.print_wanted.emit(*wish))
-        corner = self.mapToGlobal(self.rect().topRight())
-        menu.popup(corner - QPoint(menu.sizeHint().width(), 0))
+        if self.planning.ref is not None:
+            self.paper_wanted.emit(self.planning.ref)
 
     def _begin(self, form: Instrument, year: int) -> None:
         self._session.do(partial(start_plan, instrument=form, year=year))
