@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from core.i18n import _
 from core.instruments.shape import Kind
@@ -25,6 +25,7 @@ from ui.desktop.widgets.segments import Segments
 
 PLANNED, TOLD, COUNTED = "plan", "told", "counted"
 HEADS = ((PLANNED, "แผน", "mute"), (TOLD, "ผลและบทเรียน", "mute"), (COUNTED, "คนและเงิน", "mute"))
+LARGEST = 175  # percent of letters from which the heads stand below the title
 Part = CellsBlock | ListBlock | ChipsBlock | LevelsBlock
 
 
@@ -52,13 +53,20 @@ class PlanForm(QFrame):
         self.next_rows = NextRows(look, held)
         held.setLayout(column(self._body, None, gap=0, edges=(0, 2, 8, 8)))
         self.area = scrolling(held)
-        top = row(column(self._crumb, self._title, gap=0), self.heads, gap=10)
-        top.setStretch(0, 1)
-        whole = column(top, hairline(), self.area, gap=8, edges=(16, 10, 8, 10))
+        self._top = row(column(self._crumb, self._title, gap=0), self.heads, gap=10)
+        self._top.setStretch(0, 1)
+        look.changed.connect(self._fit)
+        self._fit()
+        whole = column(self._top, hairline(), self.area, gap=8, edges=(16, 10, 8, 10))
         whole.setStretch(2, 1)
         self.setLayout(whole)
         self._next = QTimer(self, interval=1, singleShot=True)
         self._next.timeout.connect(self._make_next)
+
+    def _fit(self) -> None:
+        """With the largest letters the heads stand below the title: beside it they would be wider than the screen."""
+        below = self._look.scale >= LARGEST
+        self._top.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
 
     @property
     def complete(self) -> bool:
