@@ -31,7 +31,9 @@ class ChoiceBox(DropDown):
     def __init__(self, look: Look, options: tuple[tuple[str, str], ...], stands: str = "") -> None:
         """`stands` is what holds while nothing is chosen."""
         super().__init__(look)
-        self.addItem(f"– ({dict(options)[stands]})" if stands in dict(options) else "–", "")
+        self.addItem(
+            _("{stands} (ตามแบบ)").format(stands=dict(options)[stands]) if stands in dict(options) else _("เลือก"), ""
+        )
         for key, text in options:
             self.addItem(text, key)
         self.activated.connect(lambda _at: self.wanted.emit(str(self.currentData())))

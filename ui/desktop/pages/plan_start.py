@@ -23,9 +23,8 @@ class PlanStart(QWidget):
         super().__init__()
         self._forms, self._year = {form.using: form for form in forms}, 0
         self._title = words("", "section", wrap=True)
-        text = words(
-            _("เลือกแบบ แล้วเริ่มแผนเปล่า หรือนำเข้าไฟล์แผน (.json) ทุกช่องแก้ได้ภายหลังและบันทึกเอง"), "body", "text2", wrap=True
-        )
+        text = words(_("เลือกแบบ แล้วเริ่มแผนเปล่า ทุกช่องแก้ได้ภายหลังและบันทึกเอง"), "body", "text2", wrap=True)
+        self._older = words("", "line", "info", wrap=True)
         self._group = QButtonGroup(self)
         self.cards: dict[str, OptionCard] = {}
         for form in forms:
@@ -42,7 +41,7 @@ class PlanStart(QWidget):
         for button in (self.go, self.take):
             button.setEnabled(bool(forms))
         inside = column(
-            self._title, text, 8, none, *self.cards.values(), 8, row(self.go, self.take, None), None,
+            self._title, text, self._older, 8, none, *self.cards.values(), 8, row(self.go, self.take, None), None,
             gap=8, edges=(28, 24, 28, 24),
         )  # fmt: skip
         self.setLayout(column(scrolling(frame(inside, "card")), gap=0))
@@ -50,6 +49,10 @@ class PlanStart(QWidget):
     def show_year(self, year: int) -> None:
         self._year = year
         show_plain(self._title, _("ยังไม่มีแผนของปีงบประมาณ {year}").format(year=year))
+        newest = max((form.edition for form in self._forms.values()), default=year)
+        show(self._older, newest < year)
+        said = _("แบบที่มีในเครื่องนี้เป็นของปี {edition} ใช้ทำแผนปี {year} ได้ ถ้ามีแบบใหม่จะมากับไฟล์รับส่งจากส่วนกลาง")
+        show_plain(self._older, said.format(edition=newest, year=year))
 
     def enter(self) -> None:
         """Enter starts with what is chosen."""

@@ -62,8 +62,9 @@ class StartPage(QWidget):
         line = row(gap=10)
         for profile in (profile for profile in form.profiles if profile.choice == choice):
             title = arabic_digits(str(profile.short) or str(profile.title))
+            more = arabic_digits(str(profile.title))
             card = OptionCard(
-                self._look, "building" if choice == "scope" else "doc", title, arabic_digits(str(profile.title))
+                self._look, "building" if choice == "scope" else "doc", title, more if more != title else ""
             )
             card.setChecked(profile.default)
             group.addButton(card)
@@ -71,7 +72,8 @@ class StartPage(QWidget):
             cards[profile.id] = card
         self._choices[choice] = group, cards
         held = QWidget()
-        held.setLayout(line)
+        asked = _("หน่วยงานของท่านเป็น") if choice == "scope" else _("ใช้เกณฑ์ชุดใด (ถ้าไม่แน่ใจ ใช้ชุดที่เลือกไว้แล้ว)")
+        held.setLayout(column(words(asked, "label", "text2", wrap=True), line, gap=4))
         return held
 
     def _start(self) -> None:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
-    QLayout,
+    QHBoxLayout,
     QRadioButton,
     QSizePolicy,
     QStyle,
@@ -50,7 +50,15 @@ class OptionCard(Card):
 
     def __init__(self, look: Look, icon: str, title: str, text: str) -> None:
         super().__init__("option")
-        hold(self, _explained(look, icon, title, text, ""))
+        tick = Pictogram(look, "tick", "accent", 20)
+        keep = tick.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)
+        tick.setSizePolicy(keep)
+        tick.hide()
+        self.toggled.connect(tick.setVisible)
+        inside = _explained(look, icon, title, text, "")
+        inside.addWidget(tick)
+        hold(self, inside)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         name(self, title, text)
 
@@ -64,7 +72,7 @@ class WayCard(WholeButton):
         name(self, title, text)
 
 
-def _explained(look: Look, icon: str, title: str, text: str, end: str) -> QLayout:
+def _explained(look: Look, icon: str, title: str, text: str, end: str) -> QHBoxLayout:
     heading = words(title, "card" if end else "strong", wrap=True)
     said = words(text, "line", "text2", wrap=True)
     if not text:
