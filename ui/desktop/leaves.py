@@ -80,7 +80,7 @@ def _assessment(room: Room) -> Leaf:
 def _plan(room: Room) -> Leaf:
     from ui.desktop.plan_desk import PlanDesk
 
-    desk = PlanDesk(room.look, room.session, room.unit, room.news)
+    desk = PlanDesk(room.look, room.session, room.unit, room.news, room.settings)
     desk.said.connect(room.host.said)
     desk.refused.connect(room.host.refused)
     desk.changed_place.connect(lambda: room.host.moved.emit("plan"))

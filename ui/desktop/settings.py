@@ -5,11 +5,13 @@ import os
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ui.desktop.tables.choice import TableChoice, as_json, from_json
+
 KNOWN = {
     "theme": str, "scale": int, "folders": list, "language": str, "years": str, "digits": str, "rail": bool,
-    "people": dict,
+    "people": dict, "tables": dict,
 }  # fmt: skip
-FOLDERS = 8
+FOLDERS, TABLES = 8, 60  # how many are remembered
 LANGUAGES = ("th", "en")
 
 
@@ -61,6 +63,14 @@ class Settings:
     def note_person(self, folder: Path, person: str) -> None:
         known = {where: who for where, who in self._said.get("people", {}).items() if Path(where) in self.folders}
         self._write({"people": known | {str(folder): person}})
+
+    def table(self, table: str) -> TableChoice:
+        """How the person likes a table (its form and kind of row)."""
+        return from_json(self._said.get("tables", {}).get(table))
+
+    def note_table(self, table: str, choice: TableChoice) -> None:
+        kept = {name: said for name, said in self._said.get("tables", {}).items() if name != table}
+        self._write({"tables": dict([*kept.items(), (table, as_json(choice))][-TABLES:])})
 
     def note_speech(self, speech: Speech) -> None:
         years, digits = "buddhist" if speech.buddhist else "common", "thai" if speech.thai_digits else "arabic"

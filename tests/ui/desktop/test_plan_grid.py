@@ -1,6 +1,8 @@
 """The rows of a plan as a table: edited in place, sorted, found, added up, copied; thousands of rows scroll at once."""
 
-from PySide6.QtCore import Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -129,6 +131,31 @@ def test_a_column_is_hidden_and_stays_hidden(real: Window) -> None:
     table(real, "activity")
     grid = table(real, "expense")
     assert "quantity" not in [each.id for each in grid.table.columns]
+
+
+def test_what_a_person_likes_of_a_table_is_kept_between_starts(
+    real: Window, new_window: Callable[[], Window], qtbot: QtBot
+) -> None:
+    grid = table(real, "expense")
+    header = grid.view.horizontalHeader()
+    names = [each.id for each in grid.table.columns]
+    grid._turn("quantity")
+    header.moveSection(header.visualIndex(0), 2)
+    header.resizeSection(1, 321)
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(header.sectionViewportPosition(1) + 9, 9))
+    grid._want_totals(False)
+    qtbot.wait(600)
+    folder = office(real).room.folder
+    real.close()
+    again = new_window()
+    assert again.open_folder(folder)
+    office(again).open_year(2569, "plan")
+    grid = table(again, "expense")
+    after = grid.view.horizontalHeader()
+    assert [each.id for each in grid.table.columns] == [name for name in names if name != "quantity"]
+    assert (after.visualIndex(0), after.sectionSize(1)) == (2, 321)
+    assert grid.table.choice.sorted == grid.table.columns[1].id
+    assert grid.totals.isHidden()
 
 
 def test_a_cell_leads_to_its_form(real: Window, qtbot: QtBot) -> None:

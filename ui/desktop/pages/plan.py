@@ -17,6 +17,7 @@ from ui.desktop.pages.plan_form import PlanForm
 from ui.desktop.pages.plan_grid import PlanGrid
 from ui.desktop.pages.plan_paste import PasteDialog, Target
 from ui.desktop.pages.plan_tree import PlanRows
+from ui.desktop.settings import Settings
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import column, frame, row, scrolling
 from ui.desktop.widgets.keys import Key, KeyTable
@@ -29,7 +30,7 @@ class PlanView(QWidget):
     asked_row = Signal(str, object, object)  # kind, Ref above, Ref before it
     said = Signal(str)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, settings: Settings) -> None:
         super().__init__()
         self._look = look
         self._page: PlanPage | None = None
@@ -42,7 +43,7 @@ class PlanView(QWidget):
         held = QWidget()
         held.setLayout(column(self.sums, self.findings, None, gap=10, edges=(0, 0, 6, 0)))
         self._aside = scrolling(held)
-        self.grid = PlanGrid(look, self.asks)
+        self.grid = PlanGrid(look, self.asks, settings)
         self.bar = PlanBar(look)
         beside = row(self.rows, self.form, self._aside, gap=10)
         beside.setStretch(1, 1)

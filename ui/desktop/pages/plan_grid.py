@@ -1,8 +1,8 @@
 """The rows of a kind as a table: columns chosen, sorted, found by words, added up, copied to a sheet."""
 
-from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QMenu, QTableView, QWidget
+from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QLineEdit, QMenu
 
 from core.i18n import _
 from core.thai.digits import arabic_digits
@@ -10,96 +10,19 @@ from core.views.plan_grid import ABOVE, NUMBER, as_html, as_text, grid_kinds, gr
 from core.views.plan_page import PlanPage
 from ui.desktop.pages.plan_asks import PlanAsks
 from ui.desktop.pages.plan_cells import CellDelegate
+from ui.desktop.pages.plan_grid_view import GridView, TotalsBar
+from ui.desktop.settings import Settings
+from ui.desktop.tables.choice import TableChoice
 from ui.desktop.tables.plan_grid import GridTable
 from ui.desktop.theme.look import Look
-from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.dropdown import DropDown
-from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.plain import name, show_plain, words
 
 WIDE, NARROW, FIRST = 240, 110, 64  # columns of words, of figures and short words, of the printed number
 SHORT = 14  # letters
 PAUSE = 200  # milliseconds after which typed words are looked for
-
-
-class TotalsBar(QWidget):
-    """What the columns come to, each total under its column."""
-
-    def __init__(self, look: Look, view: QTableView, table: GridTable) -> None:
-        super().__init__()
-        self._look, self._view, self._table = look, view, table
-        self.setFixedHeight(look.px(32))
-        header = view.horizontalHeader()
-        for signal in (header.sectionResized, header.sectionMoved, view.horizontalScrollBar().valueChanged):
-            signal.connect(lambda *_moved: self.update())
-        for signal in (table.modelReset, table.layoutChanged, table.dataChanged):
-            signal.connect(lambda *_changed: self._say())
-
-    def _say(self) -> None:
-        said = [
-            f"{each.title} {self._table.totals[each.id]}"
-            for each in self._table.columns
-            if each.id in self._table.totals
-        ]
-        name(self, _("ผลรวม"), ", ".join(said))
-        show(self, bool(said) and self._table.rowCount() > 0)
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setFont(self._look.font(15, 600))
-        painter.setPen(self._look.color("text"))
-        header, sums, edge = self._view.horizontalHeader(), self._table.totals, self._look.px(8)
-        left, right = self._view.viewport().x(), int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        for n, each in enumerate(self._table.columns):
-            box = QRect(left + header.sectionViewportPosition(n), 0, header.sectionSize(n), self.height())
-            painter.drawText(box.adjusted(edge, 0, -edge, 0), right, digits(sums.get(each.id, "")))
-        painter.drawText(self.rect().adjusted(self._look.px(10), 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), _("รวม"))
-        painter.end()
-
-
-class GridView(QTableView):
-    """Enter edits a cell, Ctrl+Enter opens the row's form, Ctrl+C copies with the heads, Delete puts in the bin."""
-
-    opened = Signal(object, str)  # Ref, cell
-    deleted = Signal(object)
-    copy_wanted = Signal()
-
-    def __init__(self, look: Look, table: GridTable) -> None:
-        super().__init__()
-        self._table = table
-        self.setModel(table)
-        self.setObjectName("register")
-        self.setShowGrid(False)
-        self.setSortingEnabled(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(look.px(33))
-        self.horizontalHeader().setSectionsMovable(True)
-        self.horizontalHeader().setHighlightSections(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        triggers = QAbstractItemView.EditTrigger
-        self.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
-        name(self, _("ตารางรายการ"), _("Enter แก้ช่อง Ctrl+Enter เปิดแบบ Ctrl+C คัดลอกพร้อมหัวตาราง Delete ลบลงถังขยะ"))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.state() == QAbstractItemView.State.EditingState:
-            return  # a key its editor let through
-        index = self.currentIndex()
-        found = self._table.row(index)
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_wanted.emit()
-        elif found and enter and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
-            self.opened.emit(found.ref, self._table.columns[index.column()].id)
-        elif found and enter:
-            self.edit(index)
-        elif found and event.key() == Qt.Key.Key_Delete:
-            self.deleted.emit(found.ref)
-        else:
-            super().keyPressEvent(event)
 
 
 class PlanGrid(QFrame):
@@ -109,13 +32,12 @@ class PlanGrid(QFrame):
     deleted = Signal(object)
     said = Signal(str)
 
-    def __init__(self, look: Look, asks: PlanAsks) -> None:
+    def __init__(self, look: Look, asks: PlanAsks, settings: Settings) -> None:
         super().__init__()
         self.setObjectName("card")
-        self._look = look
+        self._look, self._settings = look, settings
         self._page: PlanPage | None = None
         self._kind = ""
-        self._sorted, self._down = -1, False
         self.table = GridTable(look)
         self.view = GridView(look, self.table)
         self._delegate = CellDelegate(look, asks, self.table)
@@ -134,10 +56,12 @@ class PlanGrid(QFrame):
         for button in (self.columns, self.copy):
             button.setProperty("small", "1")
         bar = row(self.kinds, self.search, self._count, None, self.columns, self.copy, gap=8)
-        whole = column(bar, self.view, TotalsBar(look, self.view, self.table), gap=8, edges=(12, 10, 12, 8))
+        self.totals = TotalsBar(look, self.view, self.table)
+        whole = column(bar, self.view, self.totals, gap=8, edges=(12, 10, 12, 8))
         whole.setStretch(1, 1)
         self.setLayout(whole)
         self._pause = QTimer(self, interval=PAUSE, singleShot=True)
+        self._keeping = QTimer(self, interval=2 * PAUSE, singleShot=True)  # one writing for a whole drag
         self._connect()
 
     def show_page(self, page: PlanPage) -> None:
@@ -152,10 +76,15 @@ class PlanGrid(QFrame):
             self.kinds.setCurrentIndex(max(0, self.kinds.findData(deepest)))
         kind = page.kind(str(self.kinds.currentData()))
         if kind is not None:
-            fresh, self._kind = self._kind != kind.id, kind.id
+            fresh = self._kind != kind.id
+            if fresh:
+                self._keep()
+                self._kind = kind.id
+                choice = self._settings.table(self._table_key)
+                self.table.choose(kind.id, choice)
             self.table.show_grid(grid_of(page, kind))
             if fresh:
-                self._widen()
+                self._wear(choice)
         self._say()
 
     def choose_columns(self) -> None:
@@ -166,6 +95,11 @@ class PlanGrid(QFrame):
             action.setCheckable(True)
             action.setChecked(shown)
             action.triggered.connect(lambda _on=False, key=each.id: self._turn(key))
+        menu.addSeparator()
+        sums = menu.addAction(_("ผลรวมท้ายตาราง"))
+        sums.setCheckable(True)
+        sums.setChecked(self.totals.wanted)
+        sums.triggered.connect(self._want_totals)
         menu.popup(self.columns.mapToGlobal(QPoint(0, self.columns.height())))
 
     def copy_out(self) -> None:
@@ -192,8 +126,12 @@ class PlanGrid(QFrame):
         self.view.copy_wanted.connect(self.copy_out)
         self.view.opened.connect(self.opened)
         self.view.deleted.connect(self.deleted)
-        self.view.horizontalHeader().sectionClicked.connect(self._sort)
-        self.view.horizontalHeader().setSectionsClickable(True)
+        header = self.view.horizontalHeader()
+        header.sectionClicked.connect(self._sort)
+        header.setSectionsClickable(True)
+        for moved in (header.sectionMoved, header.sectionResized):
+            moved.connect(lambda *_how: self._keeping.start())
+        self._keeping.timeout.connect(self._keep)
         self.view.doubleClicked.connect(self._open_computed)
 
     def _open_computed(self, index: QModelIndex) -> None:
@@ -204,26 +142,72 @@ class PlanGrid(QFrame):
 
     def _find(self) -> None:
         self.table.find(self.search.text())
+        self._keeping.start()
         self._say()
 
     def _sort(self, section: int) -> None:
         """Up, down, and back to the printed order."""
-        header = self.view.horizontalHeader()
-        if section != self._sorted:
-            self._sorted, self._down = section, False
-        elif not self._down:
-            self._down = True
+        now, here = self.table.choice, self.table.columns[section].id
+        up, down = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+        if now.sorted != here:
+            self.table.sort(section, up)
         else:
-            self._sorted = -1
-        down = Qt.SortOrder.DescendingOrder if self._down else Qt.SortOrder.AscendingOrder
-        header.setSortIndicatorShown(self._sorted >= 0)
-        header.setSortIndicator(self._sorted, down)
-        self.table.sort(self._sorted, down)
+            self.table.sort(-1 if now.down else section, up if now.down else down)
+        self._show_sorted()
+        self._keeping.start()
+
+    def _show_sorted(self) -> None:
+        """The arrow at the head of the column the rows are sorted by."""
+        now, header = self.table.choice, self.view.horizontalHeader()
+        at = next((n for n, each in enumerate(self.table.columns) if each.id == now.sorted), -1)
+        header.setSortIndicatorShown(at >= 0)
+        header.setSortIndicator(at, Qt.SortOrder.DescendingOrder if now.down else Qt.SortOrder.AscendingOrder)
 
     def _turn(self, key: str) -> None:
+        kept = self._chosen()
         self.table.turn(key)
-        self._sorted = -1
+        self._wear(kept)
+        self._keeping.start()
+
+    def _want_totals(self, wanted: bool) -> None:
+        self.totals.want(wanted)
+        self._keeping.start()
+
+    # -- what the person likes
+
+    @property
+    def _table_key(self) -> str:
+        return f"{self._page.form.id}.{self._kind}" if self._page else ""
+
+    def _chosen(self) -> TableChoice:
+        """What the table shows now, as it is kept."""
+        header, columns, look = self.view.horizontalHeader(), self.table.columns, self._look
+        order = tuple(columns[header.logicalIndex(at)].id for at in range(len(columns)))
+        own = order if order != tuple(each.id for each in columns) else ()
+        wide = {each.id: header.sectionSize(n) * 100 // look.scale for n, each in enumerate(columns)}
+        return self.table.choice._replace(order=own, widths=wide, totals=self.totals.wanted)
+
+    def _keep(self) -> None:
+        """Note for the next start how the table is liked."""
+        self._keeping.stop()
+        if self._kind and self.table.grid is not None and self.table.grid.kind == self._kind:
+            self._settings.note_table(self._table_key, self._chosen())
+
+    def _wear(self, choice: TableChoice) -> None:
+        """Columns in the order and width that are liked, the first ones by what they hold."""
         self._widen()
+        header, places = self.view.horizontalHeader(), {each.id: n for n, each in enumerate(self.table.columns)}
+        for one, wide in choice.widths.items():
+            if one in places:
+                header.resizeSection(places[one], self._look.px(wide))
+        for at, one in enumerate([each for each in choice.order if each in places]):
+            header.moveSection(header.visualIndex(places[one]), at)
+        self.totals.want(choice.totals)
+        if self.search.text() != choice.words:
+            with QSignalBlocker(self.search):
+                self.search.setText(choice.words)
+        self._show_sorted()
+        self._keeping.stop()
 
     def _widen(self) -> None:
         """First widths by what a column holds; the person may drag them."""

@@ -8,6 +8,7 @@ from core.i18n import _
 from core.instruments.shape import Field
 from core.views.plan_grid import Grid, GridColumn, arranged, totals
 from core.views.plan_tree import PlanCell, PlanRow
+from ui.desktop.tables.choice import TableChoice
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 
@@ -26,7 +27,7 @@ class GridTable(QAbstractTableModel):
         self._look = look
         self._grid: Grid | None = None
         self._columns: list[GridColumn] = []
-        self._hidden: dict[str, set[str]] = {}  # by kind, for as long as the window is open
+        self._hidden: dict[str, set[str]] = {}  # by kind
         self._order: list[int] = []
         self._sorted, self._down, self._found = "", False, ""
         self.totals: dict[str, str] = {}
@@ -43,8 +44,6 @@ class GridTable(QAbstractTableModel):
         """Show rows; the view is reset only when rows or columns came, went or moved."""
         before, columns, order = self._grid, self._columns, self._order
         same_kind = before is not None and before.kind == grid.kind
-        if not same_kind:
-            self._sorted, self._down = "", False
         self._grid = grid
         now = self._chosen()
         places = arranged(grid, self._sorted, self._down, self._found)
@@ -74,6 +73,17 @@ class GridTable(QAbstractTableModel):
         """Every column, and whether it is shown."""
         hidden = self._hidden.get(self._grid.kind, set()) if self._grid else set()
         return [(each, each.id not in hidden) for each in self._grid.columns] if self._grid else []
+
+    def choose(self, kind: str, choice: TableChoice) -> None:
+        """Take over what the person likes, before rows of this kind are shown."""
+        self._hidden[kind] = {*choice.hidden}
+        self._sorted, self._down, self._found = choice.sorted, choice.down, choice.words
+
+    @property
+    def choice(self) -> TableChoice:
+        """What is hidden, sorted and looked for now."""
+        hidden = self._hidden.get(self._grid.kind, set()) if self._grid else set()
+        return TableChoice(tuple(sorted(hidden)), sorted=self._sorted, down=self._down, words=self._found)
 
     def turn(self, column: str) -> None:
         """Show a hidden column, hide a shown one; the last one stays."""
