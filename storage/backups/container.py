@@ -5,7 +5,7 @@ an office holds gigabytes of them that never change, and a backup is made every 
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -69,9 +69,10 @@ def opened(path: Path) -> Iterator[tuple[Backup, Path]]:
 
     Raises Refused when it is cut, changed in any byte, of a newer program or something else.
     """
-    with TemporaryDirectory(prefix="prongsai-") as room:
-        database = Path(room) / DATABASE
+    with ExitStack() as held:
         try:
+            room = held.enter_context(TemporaryDirectory(prefix="prongsai-", ignore_cleanup_errors=True))
+            database = Path(room) / DATABASE
             with ZipFile(path) as archive:
                 said = _manifest(archive, path.name)
                 _unpack(archive, database, said)

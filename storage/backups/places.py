@@ -61,7 +61,8 @@ def _made(source: Source, copy: Path, place: Path, now: datetime, why: str, *, o
     finally:
         with suppress(OSError):  # it has its name, or what stopped it is told
             draft.unlink(missing_ok=True)
-    thin(place, holding.folder, now)
+    with suppress(OSError):  # it is made; what is too much is taken away after the next one
+        thin(place, holding.folder, now)
     return Backup(path, now, why, holding)
 
 
@@ -82,24 +83,35 @@ def _clear(home: Path) -> None:
 
 def listed(place: Path, folder: str = "") -> Sequence[Backup]:
     """The backups in a place, of one folder if it is named, the newest first; what cannot be read is none."""
-    found = []
+    return [one for one in _seen(place)[0] if not folder or one.holding.folder == folder]
+
+
+def _seen(place: Path) -> tuple[Sequence[Backup], bool]:
+    """The backups in a place, the newest first; and whether these are all, whoever made them."""
+    found, all_seen = list[Backup](), True
     for path in place.glob(f"*{ENDING}"):
-        with suppress(Refused):
-            backup = container.read(path)
-            if not folder or backup.holding.folder == folder:
-                found.append(backup)
-    return sorted(found, key=lambda one: (one.at, one.path.name), reverse=True)
+        try:
+            found.append(container.read(path))
+        except refusals.Unjudged:
+            all_seen = False
+        except Refused:  # damaged: nobody can put it back
+            continue
+    return sorted(found, key=lambda one: (one.at, one.path.name), reverse=True), all_seen
 
 
 def thin(place: Path, folder: str, now: datetime) -> None:
-    """Delete the backups of a folder that need not stay, files that no backup names, and old copies before updates."""
-    every = listed(place)
+    """Delete the backups of a folder that need not stay, files that no backup names, and old copies before updates.
+
+    Files stay while it is not known whether a backup names them. OSError.
+    """
+    every, all_seen = _seen(place)
     stay = kept((one.at for one in every if one.holding.folder == folder), now)
     gone = {one.path for one in every if one.holding.folder == folder and one.at not in stay}
     for path in gone:
         with suppress(OSError):  # tried again next time
             path.unlink()
-    shelf.sweep(place, {name for one in every if one.path not in gone for name in one.holding.blobs})
+    if all_seen:
+        shelf.sweep(place, {name for one in every if one.path not in gone for name in one.holding.blobs})
     for path in place.glob("before-update-*.db"):
         if now.timestamp() - path.stat().st_mtime > _OLD.total_seconds():
             path.unlink(missing_ok=True)

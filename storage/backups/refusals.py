@@ -7,6 +7,10 @@ from core.i18n import _
 from storage.files import reason
 
 
+class Unjudged(Refused):
+    """It may be a whole backup: of a newer program, or on a medium that fails just now."""
+
+
 def not_made(place: Path, error: OSError) -> UserError:
     return UserError(
         _("สำรองข้อมูลไว้ที่ {place} ไม่สำเร็จ").format(place=place),
@@ -24,7 +28,7 @@ def not_same(place: Path) -> UserError:
 
 
 def not_read(name: str, error: OSError) -> Refused:
-    return Refused(
+    return Unjudged(
         _("เปิดไฟล์สำรอง {name} ไม่ได้").format(name=name),
         _("เพราะ{why}").format(why=reason(error)),
         _("โปรดตรวจที่อยู่ของไฟล์ แล้วเลือกอีกครั้ง"),
@@ -48,7 +52,7 @@ def damaged(name: str) -> Refused:
 
 
 def newer(name: str) -> Refused:
-    return Refused(
+    return Unjudged(
         _("กู้คืนจากไฟล์ {name} ไม่ได้").format(name=name),
         _("เพราะเป็นไฟล์สำรองของโปรแกรมรุ่นใหม่กว่า"),
         _("โปรดติดตั้งโปรแกรมรุ่นล่าสุดในเครื่องนี้ แล้วกู้คืนอีกครั้ง"),

@@ -16,7 +16,7 @@ from core.model.values import Changes
 from core.views.home_rows import Kept
 from ui.desk import Backups
 from ui.desktop.news import News
-from ui.session import Job, Session
+from ui.session import Job, Session, stumbled
 
 EVERY = 30 * 60_000  # milliseconds
 PATIENCE = 1.0  # seconds that closing waits; a large folder's backup goes on behind the closed window
@@ -134,6 +134,9 @@ class Backing(QObject):
             self._done.emit(self._backups.make(why, place))
         except UserError as problem:
             self._done.emit(problem)
+        except BaseException:  # a bug: what waits for this backup is not held up by it
+            self._done.emit(stumbled())
+            raise
 
     def _signed(self, job: Job) -> None:
         """Signing was refused, and the person told so: there is no backup to wait for."""

@@ -16,6 +16,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.plain import name, words
+from ui.session import stumbled
 
 
 class Waiting(QDialog):
@@ -85,6 +86,9 @@ class Restoring(QObject):
                 self._worked.emit(work())
             except UserError as problem:
                 self._worked.emit(problem)
+            except BaseException:  # a bug: nobody waits for ever
+                self._worked.emit(stumbled())
+                raise
 
         Thread(target=run, name="restore").start()
 

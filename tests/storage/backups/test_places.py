@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -78,6 +79,21 @@ def test_files_go_with_the_last_backup_that_names_them(town: Town, tmp_path: Pat
     keeper(other).make("asked", stick)
     other.folder.close()
     assert not shelf.path_of(stick, name).exists()
+
+
+def test_the_files_of_a_backup_of_a_newer_program_stay(town: Town, tmp_path: Path) -> None:
+    name, stick = give_file(town), tmp_path / "stick"
+    made = keeper(town).make("asked", stick).path
+    with ZipFile(made) as old:
+        kept = {entry: old.read(entry) for entry in old.namelist()}
+    kept[container.MANIFEST] = kept[container.MANIFEST].replace(b'"prongsai_backup":1', b'"prongsai_backup":2')
+    with ZipFile(made, "w") as newer:
+        for entry, content in kept.items():
+            newer.writestr(entry, content)
+    other = build(tmp_path / "pc2", "2", "province")
+    keeper(other).make("asked", stick)
+    other.folder.close()
+    assert shelf.path_of(stick, name).is_file()
 
 
 def test_a_copy_that_is_not_what_the_folder_holds_is_no_backup(town: Town) -> None:

@@ -1,5 +1,6 @@
 """Backups in the window: made, listed, put back after a look; a new PC begins with one."""
 
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -169,3 +170,48 @@ def test_a_backup_under_way_is_finished_when_the_window_closes(sample: Window, q
     qtbot.wait(200)
     assert len(list((tmp_path / "prongsai-sample" / "backups").glob("*.backup.zip"))) == 1
     assert not list(tmp_path.rglob("*.part"))
+
+
+BUG = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+
+
+def stumble(*_said: object) -> None:
+    raise ZeroDivisionError("a bug")
+
+
+@BUG
+def test_a_bug_while_a_backup_is_made_is_told_and_holds_up_nothing(
+    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark(sample, qtbot)
+    backing, went, told = office(sample).backing, list[bool](), list[object]()
+    backing.failed.connect(told.append)
+    with monkeypatch.context() as broken:
+        broken.setattr("storage.backups.places._made", stumble)
+        backing.before("import", lambda: went.append(True))
+        qtbot.waitUntil(lambda: bool(went), timeout=8000)
+    assert len(told) == 1
+    backing.before("import", lambda: went.append(True))
+    qtbot.waitUntil(lambda: len(went) == 2, timeout=8000)
+    assert len(told) == 1, "the next one is made"
+
+
+@BUG
+def test_a_bug_while_a_backup_is_opened_leaves_no_window_that_waits_for_ever(
+    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = make(sample, qtbot)
+    monkeypatch.setattr("storage.db.restoring.foresee", stumble)
+    QTest.mouseClick(shown.buttons[0], LEFT)
+    qtbot.waitUntil(lambda: sample.problem is not None, timeout=8000)
+    assert not known(sample.restoring._waiting).isVisible()
+
+
+def test_no_room_to_open_a_backup_is_told_with_its_reason(
+    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shown = make(sample, qtbot)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    QTest.mouseClick(shown.buttons[0], LEFT)
+    qtbot.waitUntil(lambda: sample.problem is not None, timeout=8000)
+    assert "ไม่พบไฟล์หรือโฟลเดอร์" in known(sample.problem).problem.why
