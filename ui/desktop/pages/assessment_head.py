@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QMenu, QWidget
 
 from core.i18n import _
 from core.views.assessment_rows import DimensionRow, ProfileRow
@@ -15,6 +15,7 @@ from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip
 from ui.desktop.widgets.segments import Segments
 
 ALL, LEFT = "all", "left"
+LARGEST = 175  # percent of letters from which the head takes two lines
 
 
 class LadderHead(QWidget):
@@ -44,11 +45,13 @@ class LadderHead(QWidget):
         self.search.textChanged.connect(lambda _text: self.filtered.emit())
         self._icon = QAction(self.search)
         self.search.addAction(self._icon, QLineEdit.ActionPosition.LeadingPosition)
+        above = row(self._title, self.explain, self._profile, gap=8)
+        above.setStretch(0, 1)
+        self._line = row(above, row(self._filter, self.search, gap=8), gap=8)
+        self._line.setStretch(0, 1)
+        self.setLayout(self._line)
         look.changed.connect(self._draw)
         self._draw()
-        line = row(self._title, self.explain, self._profile, self._filter, self.search, gap=8)
-        line.setStretch(0, 1)
-        self.setLayout(line)
 
     def show_head(self, dimension: DimensionRow, profiles: tuple[ProfileRow, ...]) -> None:
         self._profiles, self._dimension = profiles, dimension
@@ -95,4 +98,7 @@ class LadderHead(QWidget):
         self.profiles_wanted.emit(sorted(on.values()))
 
     def _draw(self) -> None:
+        """With the largest letters the filter stands below the title: beside it they would be wider than the screen."""
         self._icon.setIcon(self._look.icon("search", "text2", 16))
+        below = self._look.scale >= LARGEST
+        self._line.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
