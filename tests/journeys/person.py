@@ -1,6 +1,7 @@
 """A person at the window: finds things by what they say, and has a mouse and a keyboard, nothing else."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -20,40 +21,48 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QWidget,
 )
-from pytestqt.exceptions import TimeoutError as InVain
-from pytestqt.qtbot import QtBot
 
+from tests.journeys.hands import HAND, PLAIN, Hands, QtHands
 from tests.ui.desktop.watch import StallWatch
 from ui.desktop.window import Window
 
-LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-PATIENCE = 20_000  # milliseconds a person waits for something to be there
+PATIENCE = 20  # seconds a person waits for something to be there
+LOOK = 10  # milliseconds from one look to the next
 BREAK = "\u200b"  # shown where Thai words may wrap
-FINGER = 10  # milliseconds from one key to the next
-HAND = 120  # milliseconds a hand needs from a menu or a list to the next thing
 PICTURES = "PRONGSAI_PICTURES"  # a folder: every step leaves its picture there
 Found = TypeVar("Found", bound=QWidget)
 
 
 class Person:
-    def __init__(self, window: Window, qtbot: QtBot, journey: str) -> None:
-        self.window, self._qtbot, self._journey, self._step = window, qtbot, journey, 0
+    def __init__(
+        self,
+        window: Window,
+        journey: str,
+        hands: Hands | None = None,
+        keep: Callable[[str], object] = lambda _path: None,
+        means: Callable[[str], str] = str,
+    ) -> None:
+        """`keep` is given the name of each step that is worth a picture; `means` says Thai words as the window does."""
+        self.window, self._journey, self._step = window, journey, 0
+        self._hands, self._keep, self._means = hands or QtHands(), keep, means
 
     # -- what is seen
 
     def sees(self, words: str) -> bool:
         """Whether these words stand anywhere on the window."""
+        words = self._means(words)
         return any(words in said for widget in _shown(self.window, QWidget) for said in _says(widget))
 
     def waits_to_see(self, words: str) -> None:
         self.waits(lambda: self.sees(words), words)
 
     def waits(self, until: Callable[[], bool], why: str = "") -> None:
-        try:
-            self._qtbot.waitUntil(until, timeout=PATIENCE)
-        except InVain:
-            self.picture("waited in vain")
-            raise AssertionError(f"waited in vain: {why}") from None
+        end = time.monotonic() + PATIENCE
+        while not until():
+            if time.monotonic() > end:
+                self.picture("waited in vain")
+                raise AssertionError(f"waited in vain: {why}")
+            QTest.qWait(LOOK)
 
     def finds(self, words: str, kind: type[Found]) -> Found:
         """The one thing of this kind that says exactly these words, else the first one that begins with them."""
@@ -63,6 +72,7 @@ class Person:
     def picture(self, called: str) -> None:
         """Keep what the window looks like, when pictures are wanted."""
         QTest.qWait(20)
+        self._keep(called)
         if folder := os.environ.get(PICTURES):
             self._step += 1
             Path(folder).mkdir(parents=True, exist_ok=True)
@@ -74,16 +84,16 @@ class Person:
         """Press a button, a card, a chip, a segment."""
         button = self.finds(words, QAbstractButton)
         self._scrolls_to(button)
-        QTest.mouseClick(button, LEFT, PLAIN, button.rect().center())
+        self._hands.click(button, button.rect().center())
 
     def picks(self, words: str) -> None:
         """Choose from the menu that is open."""
         self.waits(lambda: isinstance(QApplication.activePopupWidget(), QMenu), f"no menu with {words}")
         menu = QApplication.activePopupWidget()
         assert isinstance(menu, QMenu)
-        action = next(one for one in menu.actions() if words in one.text())
-        QTest.mouseClick(menu, LEFT, PLAIN, menu.actionGeometry(action).center())
-        self.window.activateWindow()  # there is no window manager here that would give the keyboard back
+        action = next(one for one in menu.actions() if self._means(words) in one.text())
+        self._hands.click(menu, menu.actionGeometry(action).center())
+        self.window.activateWindow()  # where no window manager would give the keyboard back
         QTest.qWait(HAND)
 
     def clicks_row(self, words: str) -> None:
@@ -91,30 +101,25 @@ class Person:
         self.waits(lambda: any(True for _ in self._lines(words)), words)
         view, index = next(self._lines(words))
         view.scrollTo(index)
-        QTest.mouseClick(view.viewport(), LEFT, PLAIN, view.visualRect(index).center())
+        self._hands.click(view.viewport(), view.visualRect(index).center())
         QTest.qWait(HAND)
 
     def writes_into(self, field: str, words: str) -> None:
         """Click a field, and type over what it holds."""
         entry = self._field(field)
         self._scrolls_to(entry)
-        QTest.mouseClick(entry.viewport() if isinstance(entry, QPlainTextEdit) else entry, LEFT)
+        ground = entry.viewport() if isinstance(entry, QPlainTextEdit) else entry
+        self._hands.click(ground, ground.rect().center())
         self.waits(entry.hasFocus, f"no keyboard in {field}")
         self.presses(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         self.types(words)
 
     def types(self, words: str) -> None:
-        """Letter by letter, Thai ones too, to whatever has the keyboard."""
-        for letter in words:
-            focus = QApplication.focusWidget()
-            assert focus is not None
-            key = Qt.Key(ord(letter.upper())) if letter.isascii() and letter.isalnum() else Qt.Key.Key_unknown
-            QTest.sendKeyEvent(QTest.KeyAction.Click, focus, key, letter, PLAIN)
-            QApplication.processEvents()
+        """To whatever has the keyboard."""
+        self._hands.type(words)
 
     def presses(self, key: Qt.Key, modifier: Qt.KeyboardModifier = PLAIN) -> None:
-        QTest.keyClick(QApplication.focusWidget() or self.window, key, modifier)
-        QTest.qWait(FINGER)
+        self._hands.press(self.window, key, modifier)
 
     # -- how it is found
 
@@ -130,6 +135,7 @@ class Person:
         return [entry for entry in entries if not entry.isReadOnly()]
 
     def _named(self, words: str, kind: type[Found]) -> list[Found]:
+        words = self._means(words)
         shown = [each for each in _shown(self._top, kind) if each.isEnabled()]
         exact = [each for each in shown if words in _says(each)]
         return exact or [each for each in shown if any(said.startswith(words) for said in _says(each))]
@@ -139,6 +145,7 @@ class Person:
         return QApplication.activeModalWidget() or self.window
 
     def _lines(self, words: str) -> Iterator[tuple[QAbstractItemView, QModelIndex]]:
+        words = self._means(words)
         for view in _shown(self._top, QAbstractItemView):
             for index in _indexes(view, QModelIndex()):
                 if words in str(index.data() or ""):

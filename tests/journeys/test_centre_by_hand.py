@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from pytestqt.qtbot import QtBot
 
 import main
 from core.actions.import_answers import import_answers
@@ -64,12 +63,11 @@ def test_from_five_files_to_the_answer_that_the_office_reads(
     new_window: Callable[[], Window],
     sent: tuple[Scene, list[Path]],
     monkeypatch: pytest.MonkeyPatch,
-    qtbot: QtBot,
     tmp_path: Path,
 ) -> None:
     scene, files = sent
     dialogs = Dialogs(monkeypatch)
-    centre = opens(Person(new_window(), qtbot, "J3"), dialogs, scene.folder(CENTRE))
+    centre = opens(Person(new_window(), "J3"), dialogs, scene.folder(CENTRE))
     with StallWatch() as watch:
         takes_in(centre, dialogs, files)
         sees_who_has_not_sent(centre)
@@ -78,7 +76,7 @@ def test_from_five_files_to_the_answer_that_the_office_reads(
         answers(centre, dialogs, tmp_path / "answer.prongsai")
     assert not pauses(watch)
     centre.window.close()
-    office = opens(Person(new_window(), qtbot, "J3-office"), dialogs, scene.folder(OFFICE))
+    office = opens(Person(new_window(), "J3-office"), dialogs, scene.folder(OFFICE))
     with StallWatch() as watch:
         reads(office, dialogs, tmp_path / "answer.prongsai")
     assert not pauses(watch)

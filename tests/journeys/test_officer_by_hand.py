@@ -26,7 +26,7 @@ def dialogs(monkeypatch: pytest.MonkeyPatch) -> Dialogs:
 def test_from_the_first_run_to_the_file_on_the_stick(
     window: Window, desk: main.Wiring, dialogs: Dialogs, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    officer = Person(window, qtbot, "J1")
+    officer = Person(window, "J1")
     begins(officer, tmp_path / "office")
     qtbot.wait(100)
     with StallWatch() as watch:

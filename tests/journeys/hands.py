@@ -1,0 +1,86 @@
+"""A person's hands: keys and a mouse, given to the window itself or to the screen it stands on."""
+
+import subprocess
+from typing import Protocol
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+FINGER = 10  # milliseconds from one key to the next
+HAND = 120  # milliseconds a hand needs from a menu or a list to the next thing
+SCREEN = 150  # milliseconds until what an X server was told is at the window
+KEYS = {
+    Qt.Key.Key_Return: "Return",
+    Qt.Key.Key_Tab: "Tab",
+    Qt.Key.Key_Escape: "Escape",
+    Qt.Key.Key_Up: "Up",
+    Qt.Key.Key_Down: "Down",
+    Qt.Key.Key_Home: "Home",
+    Qt.Key.Key_Delete: "Delete",
+    Qt.Key.Key_F1: "F1",
+    Qt.Key.Key_F8: "F8",
+}
+HELD = {
+    Qt.KeyboardModifier.ControlModifier: "ctrl+",
+    Qt.KeyboardModifier.AltModifier: "alt+",
+    Qt.KeyboardModifier.ShiftModifier: "shift+",
+    PLAIN: "",
+}
+
+
+class Hands(Protocol):
+    def click(self, widget: QWidget, at: QPoint) -> None:
+        """Press the left button there."""
+
+    def press(self, window: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier) -> None:
+        """Press a key, for whatever has the keyboard."""
+
+    def type(self, words: str) -> None:
+        """Letter by letter, Thai ones too."""
+
+
+class QtHands:
+    """Events for the widgets themselves: no screen is needed, and none is tested."""
+
+    def click(self, widget: QWidget, at: QPoint) -> None:
+        QTest.mouseClick(widget, LEFT, PLAIN, at)
+
+    def press(self, window: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier) -> None:
+        QTest.keyClick(QApplication.focusWidget() or window, key, modifier)
+        QTest.qWait(FINGER)
+
+    def type(self, words: str) -> None:
+        for letter in words:
+            focus = QApplication.focusWidget()
+            assert focus is not None
+            key = Qt.Key(ord(letter.upper())) if letter.isascii() and letter.isalnum() else Qt.Key.Key_unknown
+            QTest.sendKeyEvent(QTest.KeyAction.Click, focus, key, letter, PLAIN)
+            QApplication.processEvents()
+
+
+class ScreenHands:
+    """The mouse and the keyboard of an X server: a click lands on whatever is in front, a key goes where focus is."""
+
+    def __init__(self) -> None:
+        told("setxkbmap", "-layout", "us,th")  # so that every letter has a key of its own
+
+    def click(self, widget: QWidget, at: QPoint) -> None:
+        place = widget.mapToGlobal(at)
+        told("xdotool", "mousemove", str(place.x()), str(place.y()), "click", "1")
+        QTest.qWait(SCREEN)
+
+    def press(self, window: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier) -> None:
+        del window
+        told("xdotool", "key", HELD[modifier] + KEYS.get(key, chr(key.value).lower()))
+        QTest.qWait(SCREEN)
+
+    def type(self, words: str) -> None:
+        told("xdotool", "type", "--delay", "15", words)
+        QTest.qWait(SCREEN)
+
+
+def told(*words: str) -> str:
+    """Run a tool of the screen; what it says."""
+    return subprocess.run(words, check=True, capture_output=True, encoding="utf-8", timeout=60).stdout
