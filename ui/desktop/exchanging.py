@@ -14,6 +14,8 @@ from core.actions.reply import reply
 from core.actions.resolve_conflict import resolve_conflict
 from core.actions.take_in import Looked, PassedOver, TakenIn, look_at, set_aside, take_in
 from core.actions.write_slip import write_slip
+from core.changes.parts import MEGABYTE
+from core.changes.taken import Lacking
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes, Ref, Written
@@ -29,12 +31,15 @@ from ui.desktop.room import Room
 
 class Exchanging(QObject):
     def __init__(self, room: Room, page: ExchangePage) -> None:
-        super().__init__()
+        super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
         self._written: Exported | None = None  # the last file
         page.out.wanted.connect(room.files.export)
         page.out.slip_wanted.connect(self.write_slip)
         page.out.copied.connect(lambda _text: room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok"))
+        page.out.sized.connect(self._size)
+        page.out.show_size(room.settings.part)
+        room.files.part_size = room.settings.part * MEGABYTE
         page.drop.chosen.connect(self.look)
         page.drop.undo.clicked.connect(lambda: self._session.do(set_aside))
         page.made.connect(self._wire)
@@ -53,6 +58,10 @@ class Exchanging(QObject):
         self._page.show_counts(*counts)
         for key in self._page.there:
             self._fill(key)
+
+    def _size(self, size: int) -> None:
+        self._room.settings.note_part(size)
+        self._room.files.part_size = size * MEGABYTE
 
     def _wire(self, key: str) -> None:
         """What a part that is new asks for."""
@@ -147,6 +156,8 @@ class Exchanging(QObject):
             self._page.incoming.add_taken(step)
         elif isinstance(step, PassedOver):
             self._page.incoming.add_passed(step)
+        elif isinstance(step, Lacking):
+            self._page.incoming.add_lacking(step)
         elif isinstance(step, Exported):
             name, _code = self._session.read(lambda reader: office_of(reader, self._room.unit))
             self._written = step

@@ -31,6 +31,7 @@ class Files(QObject):
     def __init__(self, desk: Desk, office: Office, folder: Path, window: QWidget) -> None:
         super().__init__()
         self._desk, self._office, self._folder, self._window = desk, office, folder, window
+        self.part_size = 0  # bytes of one file of an export, 0 = one file
         self._printing: list[tuple[Job, Path, bool]] = []  # papers under way, and whether they are shown
 
     def print(
@@ -88,7 +89,8 @@ class Files(QObject):
         if not path:
             return
         self.sent.emit(_("กำลังเขียนและอ่านกลับมาตรวจ"), "", "info")
-        session.do(partial(export_bundle, to=receivers, path=Path(path), post=self._office.post))
+        post, size = self._office.post, self.part_size
+        session.do(partial(export_bundle, to=receivers, path=Path(path), post=post, size=size))
 
     def _asked_key(self) -> tuple[str, ...]:
         """The recipient of a key file a person chooses; () when none is chosen or the file is none."""

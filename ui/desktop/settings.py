@@ -9,10 +9,11 @@ from ui.desktop.tables.choice import TableChoice, as_json, from_json
 
 KNOWN = {
     "theme": str, "scale": int, "folders": list, "language": str, "years": str, "digits": str, "rail": bool,
-    "people": dict, "tables": dict,
+    "people": dict, "tables": dict, "part": int,
 }  # fmt: skip
 FOLDERS, TABLES = 8, 60  # how many are remembered
 LANGUAGES = ("th", "en")
+PART_SIZES = (0, 20, 50, 650)  # megabytes
 
 
 class Speech(NamedTuple):
@@ -55,6 +56,15 @@ class Settings:
     def rail(self) -> bool:
         """Whether the person wants the sidebar narrow."""
         return bool(self._said.get("rail", False))
+
+    @property
+    def part(self) -> int:
+        """Megabytes of one file of an export; 0 = one file, however large."""
+        said = int(self._said.get("part", 0))
+        return said if said in PART_SIZES else 0
+
+    def note_part(self, size: int) -> None:
+        self._write({"part": size})
 
     def person(self, folder: Path) -> str:
         """Who was last at the keyboard for this folder, the id of a person or ""."""

@@ -9,11 +9,11 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout, QWidget
 
 from core.actions.take_in import Looked, PassedOver, TakenIn
-from core.changes.taken import Taken
+from core.changes.taken import Lacking, Taken
 from core.days import date_and_time
 from core.errors import UserError
 from core.i18n import _
-from core.views.receivers import Came
+from core.views.receivers import Came, lacking_words
 from ui.desktop.pages.incoming_counts import Counts
 from ui.desktop.pages.incoming_records import FieldPanel, RecordList
 from ui.desktop.theme.look import Look
@@ -56,7 +56,9 @@ class DropCard(QFrame):
             told = _("{when}  ใหม่ {n}").format(when=one.when, n=one.new)
             if one.refused:
                 told = _("{told}  ไม่รับ {n}").format(told=told, n=one.refused)
-            mark, tone = ("warn", "warn") if one.refused else ("tick", "ok")
+            if one.of > 1:
+                told = _("{told}  ได้ {k} จาก {n} ไฟล์").format(told=told, k=one.here, n=one.of)
+            mark, tone = ("warn", "warn") if one.refused or one.lacking else ("tick", "ok")
             line = row(
                 Pictogram(self._look, mark, tone, 16), words(one.sender, "line", wrap=True),
                 words(told, "line", "text2"), gap=8,
@@ -152,6 +154,14 @@ class IncomingPage(QWidget):
         said = _("ข้ามไฟล์ที่ไม่ใช่ไฟล์รับส่ง {n} ไฟล์: {names}").format(n=len(passed.files) + passed.more, names=named)
         self._list.addWidget(words(said, "line", "text2", wrap=True))
 
+    def add_lacking(self, lacking: Lacking) -> None:
+        """Parts of an export that are still to come."""
+        sender = self._names.get(lacking.unit) or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน")
+        said = words(lacking_words(lacking, sender), "line", "warn", wrap=True)
+        line = row(Pictogram(self._look, "warn", "warn"), said, gap=12, edges=(16, 7, 14, 8))
+        line.setStretch(1, 1)
+        self._list.addWidget(frame(line, "card"))
+
     def finish_look(self) -> None:
         """Every file was looked at: now they can be taken in."""
         if self._taken:
@@ -198,6 +208,7 @@ class IncomingPage(QWidget):
             return []
         seen = looked.preview
         found = [(_("ซ้ำ นำเข้าแล้วก่อนหน้านี้"), "info", "info")] if looked.repeat else []
+        found += _part(looked.part)
         found += [(_("ลายเซ็นถูกต้อง"), "ok", "shield"), (_("ส่งถึงเรา"), "ok", "tick")] if looked.unit else []
         if not seen.taken.parked:
             found.append((_("ไม่มีช่วงขาด"), "ok", "tick"))
@@ -208,10 +219,11 @@ class IncomingPage(QWidget):
 
     def _reported(self, one: TakenIn) -> list[tuple[str, str, str]]:
         if one.waiting:
-            return [(_("เก็บไว้ก่อน รอใบรับรองของผู้ส่ง"), "warn", "warn")]
+            return [*_part(one.part), (_("เก็บไว้ก่อน รอใบรับรองของผู้ส่ง"), "warn", "warn")]
         if one.taken is None:
             return []
         found = [(_("ซ้ำ ไม่มีอะไรเปลี่ยน"), "info", "info")] if one.repeat else []
+        found += _part(one.part)
         found += [(_("ข้อมูลใหม่ {n}").format(n=one.taken.new), "ok", "tick")]
         return found + _rest(one.taken)
 
@@ -238,6 +250,10 @@ class IncomingPage(QWidget):
         inside.setStretch(1, 2)
         inside.setStretch(2, 3)
         return frame(inside, "card")
+
+
+def _part(part: tuple[int, int]) -> list[tuple[str, str, str]]:
+    return [(_("ไฟล์ที่ {k} จาก {n}").format(k=part[0], n=part[1]), "mute", "info")] if part[1] > 1 else []
 
 
 def _rest(taken: Taken) -> list[tuple[str, str, str]]:

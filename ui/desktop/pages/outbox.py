@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from core.i18n import _
 from core.views.receivers import ABOVE, BELOW, Way, unsent
+from ui.desktop.settings import PART_SIZES
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram
 from ui.desktop.widgets.boxes import column, empty, frame, row
+from ui.desktop.widgets.dropdown import DropDown
 from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, words
 
 LISTED = 6  # units below; the others are sent to from their own page
@@ -22,6 +24,7 @@ class OutCard(QFrame):
     wanted = Signal(object, str)  # age recipients, code of the unit; () = a key file is asked for
     copied = Signal(str)
     slip_wanted = Signal()
+    sized = Signal(int)  # megabytes of one file, 0 = one file
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -39,6 +42,13 @@ class OutCard(QFrame):
         self.slip.setProperty("small", "1")
         self.slip.clicked.connect(self.slip_wanted)
         self._pasted = frame(column(self._paste, row(copy, self.slip, None), gap=6, edges=(12, 8, 10, 10)), "inset")
+        self.parts = DropDown(look)
+        for size in PART_SIZES:
+            self.parts.addItem(_size_words(size), size)
+        name(self.parts, _("ขนาดไฟล์ที่ส่ง"))
+        self.parts.activated.connect(lambda _at: self.sized.emit(self.parts.currentData()))
+        sizes = row(words(_("ขนาดไฟล์ที่ส่ง"), "line", "text2"), self.parts, gap=10)
+        sizes.setStretch(1, 1)
         self.other = Button(look, _("ส่งออกไฟล์รับส่ง"), "ghost", "out")
         self.other.clicked.connect(lambda: self.wanted.emit((), ""))
         text = _("โปรแกรมเขียนไฟล์ อ่านกลับมาตรวจ แล้วจึงบอกว่าถอดแฟลชไดรฟ์ได้ ไฟล์เปิดได้เฉพาะผู้รับที่เลือก")
@@ -50,7 +60,7 @@ class OutCard(QFrame):
         self.setLayout(
             column(
                 words(_("ส่งไฟล์รับส่ง"), "section"), words(text, "line", "text2", wrap=True), self._result, self._more,
-                self._pasted, self._list, row(self.other, None), note, None, gap=9, edges=(20, 14, 20, 14),
+                self._pasted, self._list, sizes, row(self.other, None), note, None, gap=9, edges=(20, 14, 20, 14),
             )
         )  # fmt: skip
         self.show_result("", "")
@@ -78,6 +88,10 @@ class OutCard(QFrame):
             show(label, bool(label.text()))
         show(self._pasted, False)
 
+    def show_size(self, size: int) -> None:
+        """The size of one file that was picked last, in megabytes."""
+        self.parts.setCurrentIndex(max(0, self.parts.findData(size)))
+
     def show_paste(self, text: str) -> None:
         """The sentence to paste beside the file that was written."""
         show_plain(self._paste, text)
@@ -103,3 +117,14 @@ class OutCard(QFrame):
         )  # fmt: skip
         line.setStretch(1, 1)
         return frame(line, "inset")
+
+
+def _size_words(size: int) -> str:
+    """What a size of one file is good for."""
+    called = {
+        0: _("ไฟล์เดียว ไม่แบ่ง"),
+        20: _("อีเมล ไฟล์ละไม่เกิน 20 MB"),
+        50: _("LINE ไฟล์ละไม่เกิน 50 MB"),
+        650: _("แฟลชไดรฟ์เล็กหรือแผ่นซีดี ไฟล์ละไม่เกิน 650 MB"),
+    }
+    return called[size]
