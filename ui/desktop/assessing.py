@@ -32,7 +32,7 @@ class Assessing(QObject):
     busy = Signal()  # something is on its way to the folder
 
     def __init__(self, session: Session, unit: str, page: AssessmentPage, news: News) -> None:
-        super().__init__()
+        super().__init__(page)
         self._session, self._unit, self._page = session, unit, page
         self._ref: Ref | None = None
         self._facts: Facts | None = None

@@ -12,7 +12,7 @@ from ui.desktop.room import Room
 
 class BackupsDesk(QObject):
     def __init__(self, room: Room, page: BackupsPage) -> None:
-        super().__init__()
+        super().__init__(page)
         self._room, self._page = room, page
         page.make_wanted.connect(self._make)
         page.second_wanted.connect(self._second)

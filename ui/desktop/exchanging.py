@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from core.actions.comment import comment
-from core.actions.export_bundle import Exported
+from core.actions.export_bundle import Exported, Written, export_bundle
 from core.actions.other_value import other_value
 from core.actions.reply import reply
 from core.actions.resolve_conflict import resolve_conflict
@@ -27,13 +27,15 @@ from core.views.receivers import came, paste_words, ways
 from core.views.register import register
 from ui.desktop.pages.exchange import INCOMING, POST, SILENT, TOLD, TORN, ExchangePage
 from ui.desktop.room import Room
+from ui.session import Job
 
 
 class Exchanging(QObject):
     def __init__(self, room: Room, page: ExchangePage) -> None:
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
-        self._written: Exported | None = None  # the last file
+        self._written: Exported | None = None  # the last files
+        self._last: Written | None = None  # the last file of an export that is under way
         page.out.wanted.connect(room.files.export)
         page.out.slip_wanted.connect(self.write_slip)
         page.out.copied.connect(lambda _text: room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok"))
@@ -48,6 +50,7 @@ class Exchanging(QObject):
         room.news.progress.connect(self._progressed)
         room.news.changed.connect(self._changed)
         room.news.refused.connect(self._refused)
+        room.news.ended.connect(self._ended)
 
     def refresh(self) -> None:
         """Read again how far files have come, how much is open, and the parts that are made."""
@@ -158,9 +161,11 @@ class Exchanging(QObject):
             self._page.incoming.add_passed(step)
         elif isinstance(step, Lacking):
             self._page.incoming.add_lacking(step)
+        elif isinstance(step, Written):
+            self._last = step
         elif isinstance(step, Exported):
             name, _code = self._session.read(lambda reader: office_of(reader, self._room.unit))
-            self._written = step
+            self._written, self._last = step, None
             self._page.out.show_paste(paste_words(name, [(one.path.name, one.size, one.sha256) for one in step.parts]))
 
     def write_slip(self) -> None:
@@ -176,6 +181,18 @@ class Exchanging(QObject):
             self._page.incoming.finish_look()
         if self._page.isVisible() or changes.label in ("take_in", "resolve", "reply"):
             self.refresh()
+
+    def _ended(self, job: Job) -> None:
+        """An export that somebody stopped: the files it has written are complete."""
+        if job.named != export_bundle.__name__:
+            return
+        last, self._last = self._last, None
+        if job.cancelled.is_set() and last is None:
+            self._page.out.show_result("", "")
+        elif job.cancelled.is_set() and last is not None:
+            said = _("หยุดส่งออกแล้ว {k} จาก {n} ไฟล์เขียนและตรวจแล้วยังใช้ได้ ส่วนที่เหลือจะไปกับการส่งออกครั้งหน้า")
+            text = said.format(k=last.part[0], n=last.part[1])
+            self._page.out.show_result(text, _("เก็บไว้ที่ {path}").format(path=last.path.parent), "info")
 
     def _refused(self, _problem: UserError) -> None:
         self._page.out.show_result("", "")

@@ -55,6 +55,8 @@ class OfficeView(QWidget):
         self.trail = Trail()
         self.news, self.files, self.host = News(self.session), Files(desk, office, folder, self), Host()
         self.backing = Backing(self.session, office.backups, self.news)
+        for one in (self.news, self.files, self.host, self.backing):
+            one.setParent(self)  # gone with it: what hears of them holds all of the office
         self.room = Room(look, desk, office, folder, self.news, self.files, self.host, self.backing, settings)
         self._pages: dict[str, Page] = {page.key: page for page in pages()}
         self._leaves: dict[str, Leaf] = {}

@@ -21,7 +21,7 @@ class PlanPen(QObject):
     busy = Signal()
 
     def __init__(self, session: Session, view: PlanView, page: Callable[[], PlanPage | None]) -> None:
-        super().__init__()
+        super().__init__(view)
         self._session, self._view, self._page = session, view, page
         self._known: frozenset[Ref] = frozenset()
         asks = view.asks

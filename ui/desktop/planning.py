@@ -33,7 +33,7 @@ class Planning(QObject):
     busy = Signal()
 
     def __init__(self, session: Session, unit: str, view: PlanView, news: News) -> None:
-        super().__init__()
+        super().__init__(view)
         self._session, self._unit, self._view = session, unit, view
         self._ref: Ref | None = None
         self._page: PlanPage | None = None

@@ -139,7 +139,9 @@ def test_closing_after_work_makes_a_backup_and_closing_after_reading_none(
     made = list(place.glob("*.backup.zip"))
     assert len(made) == 1
     assert sample.open_folder(tmp_path / "prongsai-sample")
+    sample.show()  # a window that is not shown is not closed
     sample.close()
+    assert sample.office is None
     assert list(place.glob("*.backup.zip")) == made
 
 

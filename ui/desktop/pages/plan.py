@@ -16,12 +16,15 @@ from ui.desktop.pages.plan_findings import FindingsCard, PlanSums
 from ui.desktop.pages.plan_form import PlanForm
 from ui.desktop.pages.plan_grid import PlanGrid
 from ui.desktop.pages.plan_paste import PasteDialog, Target
+from ui.desktop.pages.plan_served import ServedCard
 from ui.desktop.pages.plan_tree import PlanRows
 from ui.desktop.settings import Settings
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import column, frame, row, scrolling
 from ui.desktop.widgets.keys import Key, KeyTable
 from ui.desktop.widgets.plain import show
+
+ROOMY = 125  # percent: the largest letters that leave room below the rows
 
 
 class PlanView(QWidget):
@@ -35,7 +38,7 @@ class PlanView(QWidget):
         self._look = look
         self._page: PlanPage | None = None
         self._wished: Ref | None = None  # a row to go to when it has come
-        self.asks = PlanAsks()
+        self.asks = PlanAsks(self)
         self.rows = PlanRows(look)
         self.form = PlanForm(look, self.asks)
         self.findings = FindingsCard(look)
@@ -45,7 +48,10 @@ class PlanView(QWidget):
         self._aside = scrolling(held)
         self.grid = PlanGrid(look, self.asks, settings)
         self.bar = PlanBar(look)
-        beside = row(self.rows, self.form, self._aside, gap=10)
+        self.served = ServedCard(look)
+        left = column(self.rows, self.served, gap=10)
+        left.setStretch(0, 1)
+        beside = row(left, self.form, self._aside, gap=10)
         beside.setStretch(1, 1)
         self._stack = QStackedWidget()
         self._stack.addWidget(frame(beside))
@@ -70,6 +76,7 @@ class PlanView(QWidget):
         self.asks.said.connect(self.said)
         self.findings.jump.connect(lambda finding: self.go_to(finding.row, finding.cell))
         self.findings.mended.connect(self._mend)
+        self.served.wanted.connect(self.go_to)
         look.changing.connect(self._undress)
         look.changed.connect(self._redress)
         keys = (
@@ -97,6 +104,7 @@ class PlanView(QWidget):
         if self._stack.currentWidget() is self.grid:
             self.grid.show_page(page)
         self.sums.show_plan(page)
+        self._show_served(page)
         self._go_on()
 
     def show_as(self, how: str) -> None:
@@ -196,12 +204,20 @@ class PlanView(QWidget):
         elif self.rows.here is not None:
             self.form.go_to(self.rows.here)
 
+    def _show_served(self, page: PlanPage) -> None:
+        """Below the rows, where the letters leave room."""
+        if self._look.scale <= ROOMY:
+            self.served.show_plan(page)
+        else:
+            show(self.served, False)
+
     def _undress(self) -> None:
         self.hand_over()
         self.form.forget()
 
     def _redress(self) -> None:
-        self.rows.setFixedWidth(self._look.px(246) if self._look.scale < 150 else self._look.px(228))
+        for card in (self.rows, self.served):
+            card.setFixedWidth(self._look.px(246) if self._look.scale < 150 else self._look.px(228))
         self._aside.setFixedWidth(self._look.px(262) if self._look.scale < 125 else 0)
         show(self._aside, self._look.scale < 125)
         self.bar.show_how(self.bar.how.key, beside=self.bar.how.key == FORMS and self._look.scale < 125)

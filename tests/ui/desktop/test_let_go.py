@@ -1,0 +1,33 @@
+"""What a window has let go is gone: a day of folders and languages fills no memory."""
+
+import gc
+from collections.abc import Callable
+from typing import Any
+from weakref import ref
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core.i18n import THAI
+from tests.ui.desktop.acting import office
+from ui.desktop.window import Window, speak
+
+
+def close(window: Window) -> None:
+    window.show_first_run()
+
+
+def change_language(window: Window) -> None:
+    window.speak("en")
+
+
+@pytest.mark.parametrize("let_go", [close, change_language])
+def test_nothing_of_an_office_stays_in_memory(sample: Window, qtbot: QtBot, let_go: Callable[[Window], Any]) -> None:
+    opened = office(sample)
+    for each in opened.pages_there():
+        opened.show_page(each.key)
+    held = [ref(opened), ref(opened.host), ref(opened.leaf("plan").widget), ref(opened.leaf("papers").widget)]
+    del opened, each
+    let_go(sample)
+    qtbot.waitUntil(lambda: gc.collect() is not None and not any(one() for one in held), timeout=8000)
+    speak(THAI)
