@@ -10,10 +10,11 @@ from core.i18n import _
 from core.instruments.shape import Kind
 from core.model.values import Ref
 from core.thai.digits import arabic_digits
+from core.views.plan_coverage import linking
 from core.views.plan_page import PlanPage, row_name
 from core.views.plan_tree import PlanCell, PlanRow
 from ui.desktop.pages.plan_asks import PlanAsks, entered_cells
-from ui.desktop.pages.plan_chips import ChipsBlock, linking
+from ui.desktop.pages.plan_chips import ChipsBlock
 from ui.desktop.pages.plan_fields import CellsBlock, sums_over
 from ui.desktop.pages.plan_levels import LevelsBlock, levelled
 from ui.desktop.pages.plan_lines import LineBlock, ListBlock
