@@ -9,6 +9,7 @@ from core.actions.made_papers import made
 from core.actions.plan_cells import Entry, enter_cells
 from core.documents.blocks import Stamp, Table
 from core.views.pasted import fitting, judged
+from core.views.plan_coverage import coverage
 from core.views.plan_grid import grid_of
 from core.views.plan_history import row_history
 from core.views.plan_page import PlanPage, plan_page
@@ -62,3 +63,11 @@ def test_a_pasted_title_or_id_becomes_the_id(page: PlanPage) -> None:
     title = next(words for id_, words in page.links["cdd-clean.dimensions"] if id_ == "d2")
     assert [judged(fit, "proves", words).value for words in (title, "d2")] == ["d2", "d2"]
     assert "สนับสนุน" in judged(fit, "proves", "ไม่มีมิตินี้").wrong
+
+
+def test_what_no_row_serves_is_known_by_list(page: PlanPage) -> None:
+    (served,) = coverage(page)
+    work = next(row for row in page.rows if row.kind == "work")
+    assert served.title == "สนับสนุน"
+    assert [(one.number, one.rows) for one in served.entries if one.rows] == [("2", (work.ref,))]
+    assert [one.id for one in served.lacking] == ["d1", "d3", "d4", "d5"]

@@ -1,5 +1,7 @@
 """Links to a list of the form, as chips: each one on is a line of the row."""
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from core.instruments.shape import Field, Kind
@@ -7,28 +9,22 @@ from core.model.values import Plain, Ref
 from core.thai.digits import arabic_digits
 from core.views.plan_page import PlanPage
 from core.views.plan_tree import PlanRow
-from ui.desktop.pages.plan_asks import PlanAsks
+from ui.desktop.pages.plan_asks import PlanAsks, entered_cells
+from ui.desktop.pages.plan_cell import CellEditor
 from ui.desktop.pages.plan_lines import LineBlock
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.boxes import Flow, column
-from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
-
-
-def linking(page: PlanPage, kind: Kind) -> Field | None:
-    """The one choice such a line must have; None for a kind of another make."""
-    fields = [each for each in page.form.fields if kind.id in each.kind]
-    needed = [each for each in fields if each.required]
-    only = needed[0] if len(needed) == 1 else None
-    return only if only and only.type == "choice" and not kind.number and len(fields) <= 2 else None
+from ui.desktop.widgets.boxes import Flow, column, empty, frame, row
+from ui.desktop.widgets.plain import name, show_plain, show_tip, words
 
 
 class ChipsBlock(QWidget):
-    """Turning a chip on makes the line, turning it off puts the line in the bin."""
+    """Turning a chip on makes the line, turning it off puts the line in the bin; what more it says is typed below."""
 
     def __init__(self, look: Look, asks: PlanAsks, page: PlanPage, above: PlanRow, kind: Kind, field: Field) -> None:
         super().__init__()
-        self._asks, self._kind, self._field, self._above = asks, kind, field, above
+        self._look, self._asks, self._kind, self._field, self._above = look, asks, kind, field, above
         self.chips: dict[str, QCheckBox] = {}
+        self.lines: dict[Ref, dict[str, CellEditor]] = {}  # what more is said of a chip that is on
         flow = Flow(6)
         choices = [choice for choice in page.form.choices if choice.within == field.scale]
         for at, choice in enumerate(choices, start=1):
@@ -41,29 +37,47 @@ class ChipsBlock(QWidget):
             chip.clicked.connect(lambda _on=False, key=choice.id: self._turn(key))
             flow.addWidget(chip)
             self.chips[choice.id] = chip
-        self._names = words("", "small", "text2", wrap=True)
+        self._body = column(gap=4)
         held = QWidget()
         held.setLayout(flow)
         title = words(arabic_digits(str(kind.title)), "card")
-        self.setLayout(column(title, held, self._names, gap=4))
+        self.setLayout(column(title, held, self._body, gap=4))
         self.show_row(page, above)
 
-    def show_row(self, _page: PlanPage, above: PlanRow) -> None:
+    def show_row(self, page: PlanPage, above: PlanRow) -> None:
         self._above = above
-        rows = [row for row in above.rows if row.kind == self._kind.id]
-        self._rows = {str(row.cells[self._field.id].value or ""): row.ref for row in rows}
+        lines = [line for line in above.rows if line.kind == self._kind.id]
+        self._rows = {str(line.cells[self._field.id].value or ""): line.ref for line in lines}
         for key, chip in self.chips.items():
             chip.setChecked(key in self._rows)
-        said = []
-        for row in rows:
-            more = " ".join(cell.words for key, cell in row.cells.items() if cell.field and key != self._field.id)
-            text = arabic_digits(row.words(self._field.id))
-            said.append(f"{text} ({arabic_digits(more)})" if more else text)
-        show_plain(self._names, "   ".join(said))
-        show(self._names, bool(said))
+        if [line.ref for line in lines] != [*self.lines]:
+            self._make(page, lines)
+        for line in lines:
+            for key, editor in self.lines[line.ref].items():
+                editor.show_cell(page, line, line.cells[key])
+
+    def _make(self, page: PlanPage, rows: Sequence[PlanRow]) -> None:
+        """A line for each chip that is on: all its words, and what more is said of it."""
+        self.hand_over()
+        empty(self._body)
+        self.lines = {}
+        for one in rows:
+            text = arabic_digits(one.words(self._field.id))
+            more = [cell for cell in entered_cells(one) if cell.id != self._field.id]
+            made = {cell.id: CellEditor(self._look, page, one, cell, prompted=True) for cell in more}
+            for editor in made.values():
+                name(editor.editor, f"{text} {editor.editor.accessibleName()}")
+                self._asks.listen(editor, one)
+            line = row(words(text, "line", "text2", wrap=True), *made.values(), gap=8)
+            for at in range(1 + len(made)):
+                line.setStretch(at, 1)
+            self._body.addWidget(frame(line))
+            self.lines[one.ref] = made
 
     def hand_over(self) -> None:
-        """Nothing is typed here."""
+        for editors in self.lines.values():
+            for editor in editors.values():
+                editor.hand_over()
 
     def line_of(self, _ref: Ref) -> LineBlock | None:
         return None
