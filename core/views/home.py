@@ -28,6 +28,7 @@ from core.views.home_rows import (
 from core.views.plan_page import PlanPage, plan_page
 from core.views.plan_tree import PlanRow
 from core.views.receivers import ABOVE, Way, ways
+from core.views.recent import recent
 from core.views.register import Unit, register
 from core.views.steps import SELF, Due, StepDone, asked, done, dues, steps_of
 
@@ -100,6 +101,7 @@ def home(
         post=tuple(_post(reader, known)),
         kept=tuple(_kept(known)),
         dues=tuple(_dues(known))[:DUES],
+        recent=tuple(recent(reader, forms, unit)),
     )
 
 

@@ -114,3 +114,4 @@ class Home:
     post: tuple[StateRow, ...]
     kept: tuple[StateRow, ...]
     dues: tuple[DueRow, ...]
+    recent: tuple[StateRow, ...] = ()  # what was done last

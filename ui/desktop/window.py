@@ -99,7 +99,6 @@ class Window(QMainWindow):
         self._settings.note_speech(speech)
         if self._opened is None or self.office is None:
             first = self.takeCentralWidget()
-            first.setParent(None)  # gone from the window with its keys
             self.show_first_run()
             self._go_on_from(first)
             return
@@ -120,6 +119,7 @@ class Window(QMainWindow):
         if isinstance(before, FirstRun) and isinstance(page, FirstRun):
             page.go_on_from(before)
         if before is not None:
+            before.setParent(None)  # gone from the window with its keys
             before.deleteLater()
 
     def _viewed(self, office: Office, folder: Path) -> OfficeView:

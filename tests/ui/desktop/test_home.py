@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.views.home_rows import Goal
-from tests.ui.desktop.acting import desk_of, office, page, press
+from tests.ui.desktop.acting import desk_of, office, page, panel, press
 from tests.ui.desktop.watch import StallWatch
 from ui.desk import NewOffice
 from ui.desktop import home_desk
@@ -169,3 +169,18 @@ def test_a_large_folder_is_read_beside_the_window_and_still_gets_the_keyboard(
     again.show_page("home")
     qtbot.waitUntil(lambda: bool(home_of(sample).tasks.buttons), timeout=8000)
     qtbot.waitUntil(lambda: QApplication.focusWidget() is home_of(sample).tasks.buttons[0])
+
+
+def test_what_was_done_last_is_told_by_name_and_leads_to_its_place(
+    sample: Window, home: HomePage, qtbot: QtBot
+) -> None:
+    office(sample).show_page("assessment")
+    panel(sample, "d3r.l4.3")
+    press(sample, Qt.Key.Key_P)
+    office(sample).show_page("home")
+    told = "ให้คะแนนมิติ 3 ระดับ 4 ข้อ 3"
+    qtbot.waitUntil(lambda: told in words_on(sample))
+    line = next(button for button in home.recent.findChildren(LineButton) if button.accessibleName() == told)
+    QTest.mouseClick(line, LEFT)
+    assert office(sample).key == "assessment"
+    qtbot.waitUntil(lambda: (here := page(sample).ladder.here) is not None and here.row.id == "d3r.l4.3")

@@ -39,8 +39,6 @@ class LadderHead(QWidget):
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("ค้นหาข้อ"))
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(look.px(100))
-        self.search.setMaximumWidth(look.px(170))
         name(self.search, _("ค้นหาข้อ"), _("พิมพ์คำในข้อ แล้วกด Enter เพื่อไปข้อที่พบถัดไป"))
         self.search.textChanged.connect(lambda _text: self.filtered.emit())
         self._icon = QAction(self.search)
@@ -101,4 +99,6 @@ class LadderHead(QWidget):
         """With the largest letters the filter stands below the title: beside it they would be wider than the screen."""
         self._icon.setIcon(self._look.icon("search", "text2", 16))
         below = self._look.scale >= LARGEST
+        self.search.setMinimumWidth(self._look.px(100))
+        self.search.setMaximumWidth(self._look.px(400 if below else 170))
         self._line.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from core.i18n import _
@@ -22,20 +22,22 @@ PILLS = {"ok": "tick", "warn": "warn"}
 
 
 class StateCard(QFrame):
-    """What was sent, received and backed up."""
+    """How things stand, a line each: what was sent, received and backed up, or what was done last."""
 
     wanted = Signal(object)  # Goal
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, title: str) -> None:
         super().__init__()
         self.setObjectName("card")
         self._look = look
         self._lines = column(gap=2)
-        head = words(_("รับส่งและสำรองข้อมูล"), "section")
+        head = words(title, "section")
         self.setLayout(column(head, self._lines, gap=4, edges=(16, 10, 12, 10)))
 
-    def show_rows(self, post: Sequence[StateRow], kept: Sequence[StateRow]) -> None:
+    def show_rows(self, post: Sequence[StateRow], kept: Sequence[StateRow] = ()) -> None:
+        """The second rows below a line; without any there is no card."""
         empty(self._lines)
+        show(self, bool(post or kept))
         for one in post:
             self._lines.addWidget(self._line(one))
         if post and kept:
@@ -95,14 +97,16 @@ class HomePage(QWidget):
         self.setObjectName("clear")
         self._look = look
         self._home: Home | None = None
+        self._stale = False  # made for another size of text
         self.tasks, self.plans, self.rings = TaskList(look), PlanCard(look), RingCard(look)
-        self.score, self.state, self.dues = ScoreCard(look), StateCard(look), DueCard(look)
-        for part in (self.tasks, self.plans, self.rings, self.score, self.state, self.dues):
+        self.score, self.state, self.dues = ScoreCard(look), StateCard(look, _("รับส่งและสำรองข้อมูล")), DueCard(look)
+        self.recent = StateCard(look, _("ทำล่าสุดในเครื่องนี้"))
+        for part in (self.tasks, self.plans, self.rings, self.score, self.state, self.dues, self.recent):
             part.wanted.connect(self.wanted)
         self._below = row(self.plans, self.rings, gap=12)
         self._below.setStretch(0, 1)
         self._below.setStretch(1, 1)
-        work = column(self.tasks, self._below, None, gap=12)
+        work = column(self.tasks, self._below, self.recent, None, gap=12)
         self._helper = QWidget()
         self._helper.setObjectName("clear")
         self._helper.setLayout(column(self.score, self.state, self.dues, None, gap=12))
@@ -116,7 +120,7 @@ class HomePage(QWidget):
 
     def show_home(self, home: Home) -> None:
         """Show how things stand; a line that had the keyboard keeps it by its place."""
-        self._home = home
+        self._home, self._stale = home, False
         at = next((n for n, button in enumerate(self.tasks.buttons) if button.hasFocus()), -1)
         self.tasks.show_tasks(home.tasks)
         self.plans.show_plans(home.plans)
@@ -124,6 +128,7 @@ class HomePage(QWidget):
         self.score.show_assessment(home.assessment)
         self.state.show_rows(home.post, home.kept)
         self.dues.show_dues(home.dues)
+        self.recent.show_rows(home.recent)
         self._fit()
         if at >= 0:
             self.enter(at)
@@ -137,8 +142,14 @@ class HomePage(QWidget):
             self._area.verticalScrollBar().setValue(0)
 
     def _again(self) -> None:
-        """Lines are made for the size of text there is."""
-        if self._home is not None:
+        """Lines are made for the size of text there is, when they are seen."""
+        self._stale = self._home is not None
+        if self._home is not None and self.isVisible():
+            self.show_home(self._home)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._home is not None and self._stale:
             self.show_home(self._home)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
