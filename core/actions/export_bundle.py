@@ -17,7 +17,7 @@ from core.ports import Context, Store
 _ODD = re.compile(r"[^A-Za-z0-9_-]+")
 
 
-class Written(NamedTuple):
+class PartFile(NamedTuple):
     """A file that is on its medium and was read back."""
 
     path: Path
@@ -33,7 +33,7 @@ class Written(NamedTuple):
 class Exported(NamedTuple):
     """All files of one export."""
 
-    parts: tuple[Written, ...]
+    parts: tuple[PartFile, ...]
     to: tuple[str, ...]  # the age recipients who can open them
 
     @property
@@ -72,7 +72,7 @@ def part_path(path: Path, part: int, of: int) -> Path:
 
 def export_bundle(
     ctx: Context, store: Store, to: Sequence[str], path: Path, post: Post, size: int = 0
-) -> Iterator[Written | Exported | Changes]:
+) -> Iterator[PartFile | Exported | Changes]:
     """Seal to the age recipients `to` what all of them may read and one of them lacks, with receipts, at `path`;
     in a folder under a name of its own; in files of at most `size` bytes, if one is given.
 
@@ -83,7 +83,7 @@ def export_bundle(
         path /= bundle_name(str(store.info().get("code") or ""), ctx.now)
     made = ctx.now.isoformat(timespec="seconds")
     shares = divided(store.exchange.pack(to, made, post.shelf), to, post.weigh, post.shelf.size, size)
-    done: list[Written] = []
+    done: list[PartFile] = []
     for number, share in enumerate(shares, start=1):
         try:
             done.append(_write(post, _bundle(ctx, to, made, share, (number, len(shares))), path))
@@ -109,11 +109,11 @@ def _bundle(ctx: Context, to: Sequence[str], made: str, share: Packed, part: tup
     )
 
 
-def _write(post: Post, bundle: Bundle, path: Path) -> Written:
+def _write(post: Post, bundle: Bundle, path: Path) -> PartFile:
     file = part_path(path, *bundle.part)
     sealed = post.write(file, bundle)
     counts = (len(bundle.segments), len(bundle.texts), len(bundle.receipts), len(bundle.blobs))
-    return Written(file, sealed.sha256.hex(), sealed.size, bundle.part, *counts)
+    return PartFile(file, sealed.sha256.hex(), sealed.size, bundle.part, *counts)
 
 
 def _stopped(problem: UserError, done: int, of: int) -> UserError:

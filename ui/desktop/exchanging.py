@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from core.actions.comment import comment
-from core.actions.export_bundle import Exported, Written, export_bundle
+from core.actions.export_bundle import Exported, PartFile, export_bundle
 from core.actions.other_value import other_value
 from core.actions.reply import reply
 from core.actions.resolve_conflict import resolve_conflict
@@ -35,7 +35,7 @@ class Exchanging(QObject):
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
         self._written: Exported | None = None  # the last files
-        self._last: Written | None = None  # the last file of an export that is under way
+        self._last: PartFile | None = None  # the last file of an export that is under way
         page.out.wanted.connect(room.files.export)
         page.out.slip_wanted.connect(self.write_slip)
         page.out.copied.connect(lambda _text: room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok"))
@@ -161,7 +161,7 @@ class Exchanging(QObject):
             self._page.incoming.add_passed(step)
         elif isinstance(step, Lacking):
             self._page.incoming.add_lacking(step)
-        elif isinstance(step, Written):
+        elif isinstance(step, PartFile):
             self._last = step
         elif isinstance(step, Exported):
             name, _code = self._session.read(lambda reader: office_of(reader, self._room.unit))

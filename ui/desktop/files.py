@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.actions.draft_paper import write_paper
-from core.actions.export_bundle import Exported, Written, bundle_name, export_bundle
+from core.actions.export_bundle import Exported, PartFile, bundle_name, export_bundle
 from core.actions.print_paper import ENDINGS, Wanted
 from core.documents.blocks import PerPage
 from core.errors import UserError
@@ -104,7 +104,7 @@ class Files(QObject):
 
     def progressed(self, step: object) -> None:
         """A file of an export is on its medium and was read back, or all of them are."""
-        if isinstance(step, Written) and step.part[0] < step.part[1]:
+        if isinstance(step, PartFile) and step.part[0] < step.part[1]:
             self.sent.emit(_("เขียนและตรวจแล้ว {k} จาก {n} ไฟล์").format(k=step.part[0], n=step.part[1]), "", "info")
         if isinstance(step, Exported):
             n = len(step.parts)

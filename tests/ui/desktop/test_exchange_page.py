@@ -6,14 +6,21 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
+import main
+from core.changes.taken import Lacking
+from core.model.values import Change, Plain, Ref
+from core.views.receivers import Came
+from storage.evidence.blobs import Blobs
 from tests.ui.desktop.acting import (
     exchange_of,
     office,
 )
 from tests.ui.desktop.fitting import SCREEN, clipped
 from tests.ui.desktop.test_access import nameless
+from ui.desktop.settings import Settings
 from ui.desktop.window import Window
 
 LEFT = Qt.MouseButton.LeftButton
@@ -44,6 +51,52 @@ def test_nothing_to_set_aside_is_told(sample: Window, qtbot: QtBot) -> None:
     office(sample).show_page("exchange")
     QTest.mouseClick(exchange_of(office(sample)).drop.undo, LEFT)
     qtbot.waitUntil(lambda: sample.problem is not None, timeout=8000)
+
+
+def photo(window: Window) -> None:
+    """A small picture that goes with its line."""
+    room = office(window).room
+    evidence, file = (Ref(room.unit, kind, letter * 32) for kind, letter in (("evidence", "a"), ("file", "b")))
+    shelf = room.office.post.shelf
+    assert isinstance(shelf, Blobs)
+    changes = (Change(file, "evidence", Plain(evidence.local)), Change(file, "preview", Plain(shelf.put([b"photo"]))))
+    room.session.do(lambda ctx, store: store.save(ctx, "test", [Change(evidence, "kind", Plain("photo")), *changes]))
+
+
+def test_an_export_goes_in_files_of_the_size_that_was_picked_and_the_size_is_remembered(
+    sample: Window, desk: main.Wiring, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = office(sample)
+    opened.show_page("exchange")
+    out = exchange_of(opened).out
+    photo(sample)
+    key = tmp_path / "centre.key"
+    key.write_text(desk.key(tmp_path / "prongsai-sample")["age"] + "\n", "utf-8")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(key), ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(tmp_path / "out.prongsai"), ""))
+    monkeypatch.setattr("ui.desktop.exchanging.MEGABYTE", 100)  # the sample is small
+    out.parts.setFocus()
+    QTest.keyClick(out.parts, Qt.Key.Key_Down)
+    assert out.parts.currentText().startswith("อีเมล")
+    QTest.mouseClick(out.other, LEFT)
+    qtbot.waitUntil(lambda: "อ่านกลับมาตรวจแล้วทุกไฟล์" in out._result.text(), timeout=20_000)
+    made = sorted(path.name for path in tmp_path.glob("out-*.prongsai"))
+    assert len(made) > 1
+    assert all(name in out._paste.text() for name in made)
+    assert Settings(desk.settings).part == 20
+
+
+def test_which_files_of_a_set_are_still_to_come_is_said(sample: Window) -> None:
+    opened = office(sample)
+    opened.show_page("exchange")
+    page = exchange_of(opened)
+    page.incoming.begin({"u": "อำเภอตัวอย่าง"}, 1)
+    page.show_incoming()
+    page.incoming.add_lacking(Lacking("u", "2026-11-20T09:00:00", 5, (2, 4)))
+    said = [label.text() for label in page.incoming.findChildren(QLabel)]
+    assert any("ไฟล์ที่ 2, 4 จากชุด 5 ไฟล์ของ อำเภอตัวอย่าง" in text for text in said)
+    page.drop.show_came([Came("อำเภอตัวอย่าง", "วันนี้", 9, 0, 3, 5, (2, 4))])
+    assert any("ได้ 3 จาก 5 ไฟล์" in label.text() for label in page.drop.findChildren(QLabel))
 
 
 @pytest.mark.parametrize(("theme", "scale"), [("light", 100), ("dark", 100), ("light", 150)])
