@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 import main
+from core.actions.take_in import Looked
 from core.changes.taken import Lacking
 from core.model.values import Change, Plain, Ref
 from core.views.receivers import Came
@@ -84,6 +85,15 @@ def test_an_export_goes_in_files_of_the_size_that_was_picked_and_the_size_is_rem
     assert len(made) > 1
     assert all(name in out._paste.text() for name in made)
     assert Settings(desk.settings).part == 20
+
+
+def test_a_date_that_is_none_is_not_shown(sample: Window) -> None:
+    office(sample).show_page("exchange")
+    incoming = exchange_of(office(sample)).incoming
+    incoming.begin({"u": "อำเภอตัวอย่าง"}, 1)
+    incoming.add_look(Looked(Path("odd.prongsai"), "u", "2569-13-40"))
+    said = [label.text() for label in incoming.findChildren(QLabel)]
+    assert "จาก อำเภอตัวอย่าง" in said
 
 
 def test_which_files_of_a_set_are_still_to_come_is_said(sample: Window) -> None:

@@ -235,7 +235,7 @@ class IncomingPage(QWidget):
         if unit:
             sender = self._names.get(unit) or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน")
             told = [_("จาก {sender}").format(sender=sender)]
-            told += [_("สร้าง {at}").format(at=date_and_time(datetime.fromisoformat(made)))] if made else []
+            told += [_("สร้าง {at}").format(at=at)] if (at := _at(made)) else []
             said.append(words("  ".join(told), "line", "text2", wrap=True))
         if problem:
             said += [words(problem.what, "linestrong", "bad", wrap=True)]
@@ -250,6 +250,14 @@ class IncomingPage(QWidget):
         inside.setStretch(1, 2)
         inside.setStretch(2, 3)
         return frame(inside, "card")
+
+
+def _at(made: str) -> str:
+    """When a file was written, as its sender's PC had it; "" when that is no date at all."""
+    try:
+        return date_and_time(datetime.fromisoformat(made))
+    except ValueError:
+        return ""
 
 
 def _part(part: tuple[int, int]) -> list[tuple[str, str, str]]:
