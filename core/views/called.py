@@ -1,5 +1,7 @@
 """What a person calls a record: `ข้อ 1.2`, `กิจกรรม ปลูกป่า`; for lists, and for what undo names."""
 
+from collections.abc import Iterator
+
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.shape import Instrument, Item
@@ -86,3 +88,14 @@ def short(words: str) -> str:
     """One line of at most sixty letters."""
     line = " ".join(words.split())
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
+
+
+def called_rows(reader: Reader, forms: Forms, plan: Record) -> Iterator[tuple[Ref, str, str]]:
+    """The rows of a plan that have words: row, title of its kind, words; none when the plan's form is not here."""
+    try:
+        form = forms.get(plan.text("using"))
+    except UserError:
+        return
+    for row in reader.records("row", plan.ref.scope, plan=plan.ref.local):
+        if words := row_words(form, row):
+            yield row.ref, kind_title(form, row.text("kind")), words

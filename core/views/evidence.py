@@ -13,7 +13,7 @@ from core.ports import Forms, Reader
 from core.thai.digits import arabic_digits
 from core.thai.searching import folded
 from core.views.assessment_facts import profiles_of
-from core.views.called import called, item_words, kind_title, row_words
+from core.views.called import called, called_rows, item_words
 from core.views.steps import day
 
 KINDS = {"pdf": "PDF", "zip": "Word / Excel / ZIP", "ole": "Word / Excel", "video": "วิดีโอ", "heic": "HEIC"}
@@ -129,7 +129,7 @@ def targets(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[Target,
         found += _items(forms, record)
     for plan in reader.records("plan", unit):
         if plan.number("year") == year:
-            found += _rows(reader, forms, plan)
+            found += (_target(Place(ref), kind, words) for ref, kind, words in called_rows(reader, forms, plan))
     return tuple(found)
 
 
@@ -140,16 +140,6 @@ def _items(forms: Forms, assessment: Record) -> Iterator[Target]:
         return
     for item in Tree(form, profiles_of(assessment)).answered():
         yield _target(Place(assessment.ref, item.id), item_words(form, item), arabic_digits(str(item.text)))
-
-
-def _rows(reader: Reader, forms: Forms, plan: Record) -> Iterator[Target]:
-    try:
-        form = forms.get(plan.text("using"))
-    except UserError:
-        return
-    for row in reader.records("row", plan.ref.scope, plan=plan.ref.local):
-        if words := row_words(form, row):
-            yield _target(Place(row.ref), kind_title(form, row.text("kind")), words)
 
 
 def _target(place: Place, where: str, words: str) -> Target:

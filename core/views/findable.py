@@ -10,7 +10,7 @@ from core.ports import Forms, Reader
 from core.thai.digits import arabic_digits
 from core.thai.searching import folded
 from core.views.assessment_facts import answer_at, profiles_of, sheet_of
-from core.views.called import item_words, kind_title, kind_words, row_words
+from core.views.called import called_rows, item_words, kind_words
 
 
 class Findable(NamedTuple):
@@ -30,23 +30,13 @@ def findable(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[Findab
     found: list[Findable] = []
     for plan in reader.records("plan", unit):
         if plan.number("year") == year:
-            found += _rows(reader, forms, plan)
+            found += (_found(*row) for row in called_rows(reader, forms, plan))
     for assessment in reader.records("assessment", unit, round="self", year=year):
         found += _items(forms, assessment)
     for entity in ("person", "unit", "paper", "evidence"):
         scope = None if entity == "unit" else unit
         found += (_plain(record) for record in reader.records(entity, scope))
     return tuple(found)
-
-
-def _rows(reader: Reader, forms: Forms, plan: Record) -> Iterator[Findable]:
-    try:
-        form = forms.get(plan.text("using"))
-    except UserError:
-        return
-    for row in reader.records("row", plan.ref.scope, plan=plan.ref.local):
-        if words := row_words(form, row):
-            yield _found(row.ref, kind_title(form, row.text("kind")), words)
 
 
 def _items(forms: Forms, assessment: Record) -> Iterator[Findable]:
