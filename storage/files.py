@@ -1,16 +1,21 @@
-"""Files that must be whole: written under a temporary name, made durable, then renamed. Every drawer may use it."""
+"""Files that must be whole: written under a temporary name, made durable, then renamed; read and hashed in pieces.
+
+Every drawer may use it.
+"""
 
 import errno
 import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
 from core.i18n import _
 
 PRIVATE, SHARED = 0o600, 0o666  # who may read it: its owner; whomever the machine allows
+PIECE = 2**20  # bytes read at a time
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -59,6 +64,24 @@ def write_durably(path: Path, content: bytes, mode: int = SHARED) -> None:
     """Replace `path` by `content`; after a power cut there is the old file or the new one."""
     with whole(path, mode) as file:
         file.write(content)
+
+
+def pieces_of(path: Path) -> Iterator[bytes]:
+    """A file's bytes in pieces."""
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
+def file_hash(path: Path, afresh: bool = False) -> bytes:
+    """SHA-256 of a file's bytes; `afresh` asks the medium for them, not the memory of what was just written."""
+    digest = sha256()
+    with path.open("rb") as file:
+        if afresh and hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        while piece := file.read(PIECE):
+            digest.update(piece)
+    return digest.digest()
 
 
 def sync_directory(path: Path) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile
 
+from storage.files import PIECE
+
 WAYS = (ZIP_STORED, ZIP_DEFLATED)  # of packing an entry that are opened; the others raise what is not listed below
 DAMAGED = (
     BadZipFile,  # it is no zip, its parts contradict each other, or an entry is not what its checksum says
@@ -17,7 +19,6 @@ DAMAGED = (
     zlib.error,  # packed bytes that nothing was packed to
     struct.error,  # the list of entries ends inside a number
 )
-PIECE = 2**20  # bytes
 
 
 def unpack(packed: IO[bytes], to: Path, most: int) -> bool:

@@ -7,7 +7,6 @@ an office holds gigabytes of them that never change, and a backup is made every 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
@@ -16,14 +15,13 @@ import msgspec
 
 from core.changes.backup import Backup, Holding
 from storage.backups import refusals
-from storage.files import whole
+from storage.files import file_hash, whole
 from storage.zipped import DAMAGED, WAYS, unpack
 
 FORMAT = 1  # raised only when a reader of the old one could go wrong
 ENDING = ".backup.zip"
 MANIFEST, DATABASE = "backup.json", "prongsai.db"
 MAX_MANIFEST = 64 * 2**20  # bytes: a centre names hundreds of thousands of files
-PIECE = 2**20  # bytes
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -45,7 +43,7 @@ class Manifest(msgspec.Struct, frozen=True):
 
 def write(path: Path, database: Path, holding: Holding, made: datetime, why: str) -> None:
     """Write the backup of a copy of the database, durably, whole or not at all. OSError."""
-    said = Manifest(FORMAT, made, why, database.stat().st_size, hash_of(database), holding)
+    said = Manifest(FORMAT, made, why, database.stat().st_size, file_hash(database).hex(), holding)
     with whole(path) as file, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=3) as archive:
         archive.writestr(ZipInfo(MANIFEST, made.timetuple()[:6]), msgspec.json.encode(said), ZIP_DEFLATED)
         archive.write(database, DATABASE)
@@ -102,7 +100,7 @@ def _manifest(archive: ZipFile, name: str) -> Manifest:
 def _unpack(archive: ZipFile, to: Path, said: Manifest) -> None:
     with archive.open(_entry(archive, DATABASE)) as packed:
         fits = unpack(packed, to, said.size)
-    if not fits or hash_of(to) != said.sha256:
+    if not fits or file_hash(to).hex() != said.sha256:
         raise BadZipFile("the database is not what the manifest says")
 
 
@@ -111,12 +109,3 @@ def _entry(archive: ZipFile, name: str) -> ZipInfo:
     if entry.compress_type not in WAYS:
         raise BadZipFile("no backup is packed like this")
     return entry
-
-
-def hash_of(path: Path) -> str:
-    """SHA-256 of a file, hex."""
-    digest = sha256()
-    with path.open("rb") as file:
-        while piece := file.read(PIECE):
-            digest.update(piece)
-    return digest.hexdigest()

@@ -5,14 +5,12 @@ leaves them here, and erasing one under law overwrites it for the backups too. E
 """
 
 import os
-import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
-from storage.backups.container import hash_of
-from storage.files import whole
+from storage.files import file_hash, pieces_of, whole
 
 FILES = "files"
 
@@ -38,20 +36,20 @@ def keep(
     for name in names:
         target, origin = path_of(place, name), source(name)
         known = target.is_file() and (not origin.is_file() or target.stat().st_size == origin.stat().st_size)
-        if (known and (not thorough or hash_of(target) == name)) or _kept(origin, target, own):
+        if (known and (not thorough or file_hash(target).hex() == name)) or _kept(origin, target, own):
             found.add(name)
     return frozenset(found)
 
 
 def _kept(origin: Path, target: Path, own: bool) -> bool:
-    if not origin.is_file() or hash_of(origin) != origin.name:
+    if not origin.is_file() or file_hash(origin).hex() != origin.name:
         return False
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
     if not (own and _linked(origin, target)):
-        with whole(target) as to, origin.open("rb") as file:
-            shutil.copyfileobj(file, to, 2**20)
-        if hash_of(target) != origin.name:
+        with whole(target) as to:
+            to.writelines(pieces_of(origin))
+        if file_hash(target).hex() != origin.name:
             raise Unlike
     return True
 
@@ -93,12 +91,6 @@ def bring_back(place: Path, shelf: Shelf, wanted: Iterable[str]) -> int:
         kept = path_of(place, name)
         if not shelf.has(name) and kept.is_file():
             with suppress(ValueError):  # not its bytes any more: then it is missing
-                shelf.put(_pieces(kept), name)
+                shelf.put(pieces_of(kept), name)
         found += shelf.has(name)
     return found
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while piece := file.read(2**20):
-            yield piece

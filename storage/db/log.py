@@ -1,6 +1,7 @@
 """The log as it lies in one database: histories, ops, names and records; nothing here is derived."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import msgspec
@@ -10,7 +11,7 @@ from core.changes.names import SEQUENCES, Cut, End, Name
 from core.changes.rights import Holder
 from core.changes.verdict import Verdict, judge
 from core.model.values import Ref
-from storage.db import trust
+from storage.db import sqlite, trust
 from storage.db.sqlite import Connection
 
 SHIFT = SEQUENCES.bit_length() - 1
@@ -188,6 +189,17 @@ class Log:
         return seen
 
     # -- ops
+
+
+@contextmanager
+def transaction(log: Log) -> Iterator[None]:
+    """One durable transaction; after a failure what is known of the log is read again."""
+    try:
+        with sqlite.writing(log.db):
+            yield
+    except BaseException:
+        log.reload()
+        raise
 
 
 def _enter(log: Log, branch: Branch) -> None:

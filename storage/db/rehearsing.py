@@ -4,14 +4,14 @@ The copy lies in a private file without a name that is gone with its connection.
 """
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 from storage.db import opening, sqlite
 from storage.db.folder import DATABASE, gone
 from storage.db.foreseeing import Foreseeing
 from storage.db.keys import KeyFile, read_keys
-from storage.db.log import Log
+from storage.db.log import Log, transaction
 from storage.db.reading import Reading
 from storage.db.sqlite import Connection, SQLiteError
 
@@ -24,15 +24,9 @@ class Rehearsal:
         self.reading = Reading(db, self.log, keys.public)
         self.exchange = Foreseeing(self, self.reading)
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """As a folder's; after a failure what is known of the log is read again."""
-        try:
-            with sqlite.writing(self.db):
-                yield
-        except BaseException:
-            self.log.reload()
-            raise
+    def transaction(self) -> AbstractContextManager[None]:
+        """One durable transaction (storage.db.log.transaction)."""
+        return transaction(self.log)
 
 
 @contextmanager

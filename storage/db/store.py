@@ -1,8 +1,8 @@
 """The store of one office folder: what the actions write to, while its window holds the folder."""
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -21,7 +21,7 @@ from storage.db.append import Pen, append, last_clock
 from storage.db.exchange import Exchange
 from storage.db.incarnation import incarnation, mark, renew
 from storage.db.keys import KeyFile
-from storage.db.log import Log
+from storage.db.log import Log, transaction
 from storage.db.reading import Reading
 from storage.db.receive import Intake
 from storage.db.results import Deriving
@@ -211,15 +211,9 @@ class Folder:
             self._owed = results.without(self.log)
             self.catch_up()
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """One durable transaction; after a failure what is known of the log is read again."""
-        try:
-            with sqlite.writing(self.db):
-                yield
-        except BaseException:
-            self.log.reload()
-            raise
+    def transaction(self) -> AbstractContextManager[None]:
+        """One durable transaction (storage.db.log.transaction)."""
+        return transaction(self.log)
 
     def sweep(self) -> None:
         """Words that were erased leave the file and its journal too; a reader in the middle of a look delays that."""

@@ -2,16 +2,15 @@
 
 import re
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
 from core.errors import UserError
 from core.i18n import _
-from storage.files import PRIVATE, reason, sync_directory, whole
+from storage.files import PIECE, PRIVATE, reason, sync_directory, whole
 
-PIECE = 2**20  # bytes
 _is_name = re.compile(r"[0-9a-f]{64}").fullmatch
 
 
@@ -69,13 +68,6 @@ class Blobs:
                 for _place in range(0, path.stat().st_size, PIECE):
                     file.write(bytes(PIECE))
             path.unlink()
-
-
-def pieces_of(path: Path) -> Iterator[bytes]:
-    """A file's bytes in pieces."""
-    with path.open("rb") as file:
-        while piece := file.read(PIECE):
-            yield piece
 
 
 def _not_kept(error: OSError) -> UserError:

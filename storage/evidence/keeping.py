@@ -7,9 +7,10 @@ from pathlib import Path
 from core.actions.add_evidence import KeptFile
 from core.errors import UserError
 from core.i18n import _
-from storage.evidence.blobs import Blobs, pieces_of
+from storage.evidence.blobs import Blobs
 from storage.evidence.kinds import PICTURES, is_program, kind_of
 from storage.evidence.preview import Small, make_preview
+from storage.files import pieces_of
 
 LARGEST = 500 * 2**20  # bytes
 

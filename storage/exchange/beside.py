@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.exchange.refusals import not_read, not_written
-from storage.exchange.writer import file_hash
-from storage.files import reason, whole
+from storage.files import file_hash, reason, whole
 
 
 def envelope(file: Path) -> Mapping[str, Any]:

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from storage.exchange import refusals
-from storage.exchange.writer import PIECE, file_hash
-from storage.files import PRIVATE, reason, whole
+from storage.files import PRIVATE, file_hash, pieces_of, reason, whole
 
 MOST = 64  # files
 ROOM = 256 * 2**20  # bytes of all of them
@@ -30,9 +29,8 @@ def wait(inbox: Path, path: Path, sha256: bytes, called: str = "") -> None:
         if len(held) >= MOST or sum(one.stat().st_size for one in (*held, path)) > ROOM:
             raise refusals.no_room(called or path.name)
         inbox.mkdir(exist_ok=True)
-        with path.open("rb") as file, whole(copy, PRIVATE) as kept:
-            while piece := file.read(PIECE):
-                kept.write(piece)
+        with whole(copy, PRIVATE) as kept:
+            kept.writelines(pieces_of(path))
     except OSError as error:
         raise refusals.not_kept(called or path.name, reason(error)) from error
 

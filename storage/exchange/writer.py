@@ -1,6 +1,5 @@
 """A bundle onto a stick: whole or not at all, and read back before anyone is told it is there."""
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -26,9 +25,7 @@ from storage.exchange.manifest import (
 )
 from storage.exchange.packing import pack, receipt_bytes, segment_bytes, text_bytes
 from storage.exchange.seal import seal
-from storage.files import is_full, reason, whole
-
-PIECE = 2**20  # bytes
+from storage.files import file_hash, is_full, pieces_of, reason, whole
 
 
 def write_bundle(
@@ -98,20 +95,8 @@ def _entries(
 def _pieces(name: str, path: Path) -> Iterator[bytes]:
     """A blob in pieces; refused at the end when it is not what its name says."""
     digest = sha256()
-    with path.open("rb") as file:
-        while piece := file.read(PIECE):
-            digest.update(piece)
-            yield piece
+    for piece in pieces_of(path):
+        digest.update(piece)
+        yield piece
     if digest.hexdigest() != name:
         raise refusals.blob_damaged(name)
-
-
-def file_hash(path: Path, afresh: bool = False) -> bytes:
-    """SHA-256 of a file's bytes; `afresh` asks the medium for them, not the memory of what was just written."""
-    digest = sha256()
-    with path.open("rb") as file:
-        if afresh and hasattr(os, "posix_fadvise"):
-            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-        while piece := file.read(PIECE):
-            digest.update(piece)
-    return digest.digest()
