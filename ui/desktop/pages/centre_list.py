@@ -19,7 +19,7 @@ from ui.desktop.tables.units import BAND, GROUP, HEAD, MARK, NAME, RECEIPT, SENT
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.boxes import column, row
-from ui.desktop.widgets.plain import name
+from ui.desktop.widgets.plain import name, paint_words
 from ui.desktop.widgets.segments import Segments
 
 Index = QModelIndex | QPersistentModelIndex
@@ -62,18 +62,18 @@ class UnitPainter(QStyledItemDelegate):
             )
             painter.setFont(look.font(14 if index.column() == RECEIPT else 15, 600 if strong else 400))
             painter.setPen(look.color("text" if index.column() in (0, NAME, TOTAL, BAND) else "text2"))
-            self._line(painter, room, str(index.data() or ""))
+            paint_words(painter, room, str(index.data() or ""))
         painter.restore()
 
     def _head(self, painter: QPainter, room: QRect, said: str) -> None:
         called, _cut, more = digits(said).partition("\n")
         painter.setFont(self._look.font(15, 700))
         painter.setPen(self._look.color("text"))
-        self._line(painter, room, called)
+        paint_words(painter, room, called)
         beside = painter.fontMetrics().horizontalAdvance(called) + self._look.px(14)
         painter.setFont(self._look.font(14))
         painter.setPen(self._look.color("text2"))
-        self._line(painter, room.adjusted(beside, 0, 0, 0), more)
+        paint_words(painter, room.adjusted(beside, 0, 0, 0), more)
 
     def _pill(self, painter: QPainter, room: QRect, said: str, tone: str) -> None:
         look, said = self._look, digits(said)
@@ -88,7 +88,7 @@ class UnitPainter(QStyledItemDelegate):
         at = QPoint(pill.left() + look.px(8), pill.center().y() - icon // 2)
         painter.drawPixmap(QRect(at, QSize(icon, icon)), look.pixmap(ICONS.get(tone, "info"), ink, 14))
         painter.setPen(look.color(ink))
-        self._line(painter, pill.adjusted(look.px(13) + icon, 0, -look.px(6), 0), said)
+        paint_words(painter, pill.adjusted(look.px(13) + icon, 0, -look.px(6), 0), said)
 
     def _bar(self, painter: QPainter, room: QRect, index: Index) -> None:
         look, said = self._look, digits(str(index.data()))
@@ -108,10 +108,6 @@ class UnitPainter(QStyledItemDelegate):
             painter.fillRect(QRectF(x - 1, bed.y() - tall * 0.5, 2, tall * 2), look.color("text"))
         painter.setPen(look.color("text"))
         painter.drawText(room, MIDDLE | int(Qt.AlignmentFlag.AlignRight), said)
-
-    def _line(self, painter: QPainter, room: QRect, text: str) -> None:
-        shown = painter.fontMetrics().elidedText(digits(text), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, MIDDLE, shown)
 
 
 class UnitList(QFrame):

@@ -24,11 +24,10 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.bits import Pictogram, Pill
 from ui.desktop.widgets.boxes import column, empty, frame, hairline, row, scrolling, settle
-from ui.desktop.widgets.plain import dress, name, show, show_plain, words
+from ui.desktop.widgets.plain import dress, name, paint_words, show, show_plain, words
 
 Index = QModelIndex | QPersistentModelIndex
 GROUNDS = {"ok": "okbg", "info": "infobg", "bad": "badbg", "mute": "mutebg"}
-MIDDLE = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 TOLD = 8  # findings listed
 
 
@@ -61,11 +60,11 @@ class RecordPainter(QStyledItemDelegate):
         called, _cut, count = digits(said).partition("\n")
         painter.setFont(self._look.font(14, 700))
         painter.setPen(self._look.color("text"))
-        painter.drawText(room, MIDDLE, called)
+        paint_words(painter, room, called)
         beside = painter.fontMetrics().horizontalAdvance(called) + self._look.px(8)
         painter.setFont(self._look.font(14))
         painter.setPen(self._look.color("text2"))
-        painter.drawText(room.adjusted(beside, 0, 0, 0), MIDDLE, count)
+        paint_words(painter, room.adjusted(beside, 0, 0, 0), count)
 
     def _record(self, painter: QPainter, room: QRect, index: Index) -> None:
         look = self._look
@@ -75,8 +74,7 @@ class RecordPainter(QStyledItemDelegate):
             painter.setFont(look.font(size))
             painter.setPen(look.color(ink))
             line = QRect(left.left(), left.top() + at - (look.px(2) if at else 0), left.width(), half)
-            shown = painter.fontMetrics().elidedText(digits(said), Qt.TextElideMode.ElideRight, line.width())
-            painter.drawText(line, MIDDLE, shown)
+            paint_words(painter, line, said)
 
     def _pill(self, painter: QPainter, room: QRect, said: str, tone: str) -> int:
         look, said = self._look, digits(said)

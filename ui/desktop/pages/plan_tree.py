@@ -36,7 +36,7 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.keys import Key, KeyTable
-from ui.desktop.widgets.plain import name, show_tip, words
+from ui.desktop.widgets.plain import name, paint_words, show_tip, words
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -85,16 +85,12 @@ class RowPainter(QStyledItemDelegate):
             lower = QRect(room.left(), room.top() + half, room.width(), half - look.px(3))
             painter.setFont(look.font(13))
             painter.setPen(look.color("text2"))
-            self._line(painter, upper, above)
+            paint_words(painter, upper, above)
         elif above:
             called = f"{above} {called}"
         painter.setFont(look.font(15, 700 if index.data(GROUP) else 600 if here else 500))
         painter.setPen(look.color("text"))
-        self._line(painter, lower, called)
-
-    def _line(self, painter: QPainter, room: QRect, text: str) -> None:
-        shown = painter.fontMetrics().elidedText(digits(text), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
+        paint_words(painter, lower, called)
 
     def _ring(self, painter: QPainter, ring: QRectF, part: Fraction) -> None:
         look, inside = self._look, ring.adjusted(3, 3, -3, -3)

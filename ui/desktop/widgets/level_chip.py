@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QRadioButton, QSizePolicy
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
-from ui.desktop.widgets.plain import name, show_tip
+from ui.desktop.widgets.plain import name, paint_words, show_tip
 
 COMPLETE, BEGUN, EMPTY = "complete", "begun", "empty"
 SAID = {COMPLETE: "ครบ", BEGUN: "ยังกรอกไม่ครบ", EMPTY: "ยังไม่มีผล"}
@@ -56,8 +56,7 @@ class LevelChip(QRadioButton):
         painter.setPen(look.color("softtext" if here else "text2"))
         painter.setFont(look.font(13))
         room = QRect(left, top + look.px(24), self.width() - 2 * left, look.px(22))
-        shown = painter.fontMetrics().elidedText(digits(self._called or "–"), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
+        paint_words(painter, room, self._called or "–")
         painter.end()
 
     def _mark(self, painter: QPainter, place: QRectF) -> None:

@@ -17,12 +17,11 @@ from PySide6.QtWidgets import (
 from ui.desktop.tables.lines import LINE, Line, LineTable
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
-from ui.desktop.widgets.plain import name
+from ui.desktop.widgets.plain import name, paint_words
 
 Index = QModelIndex | QPersistentModelIndex
 GROUNDS = {"ok": "okbg", "warn": "warnbg", "bad": "badbg", "mute": "mutebg", "info": "infobg"}
 ICONS = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "cross", "info": "pen"}
-MIDDLE = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 SMALL, TITLE = 22, 25  # design pixels a line takes
 
 
@@ -89,8 +88,7 @@ class LinePainter(QStyledItemDelegate):
     def _line(self, painter: QPainter, room: QRect, text: str, size: int, weight: int, ink: str) -> None:
         painter.setFont(self._look.font(size, weight))
         painter.setPen(self._look.color(ink))
-        shown = painter.fontMetrics().elidedText(digits(text), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, MIDDLE, shown)
+        paint_words(painter, room, text)
 
 
 class LineList(QListView):

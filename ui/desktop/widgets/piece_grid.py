@@ -12,11 +12,10 @@ from ui.desktop.tables.pieces import PIECE, PieceTable, date_words, uses_words
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.thumbs import Thumbs
-from ui.desktop.widgets.plain import name
+from ui.desktop.widgets.plain import name, paint_words
 
 Index = QModelIndex | QPersistentModelIndex
 WIDTH, PICTURE, REST = 190, 96, 66  # design pixels of a card: least width, height of picture and of words
-MIDDLE = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 
 
 class PiecePainter(QStyledItemDelegate):
@@ -95,8 +94,7 @@ class PiecePainter(QStyledItemDelegate):
     def _line(self, painter: QPainter, room: QRect, text: str, size: int, weight: int, ink: str) -> None:
         painter.setFont(self._look.font(size, weight))
         painter.setPen(self._look.color(ink))
-        shown = painter.fontMetrics().elidedText(digits(text), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, MIDDLE, shown)
+        paint_words(painter, room, text)
 
 
 class PieceGrid(QListView):

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QSizePolicy, QTableWidgetItem, QWidget
 
@@ -35,6 +35,12 @@ def show_plain(label: QLabel | QAbstractButton, text: str) -> None:
     if label.text() != shown:
         label.setText(shown)
         label.update()  # Qt would paint its contents only, and leave marks of the old words in the margins
+
+
+def paint_words(painter: QPainter, room: QRect, text: str) -> None:
+    """One line at the left of the room, half way up, with … where it does not fit."""
+    shown = painter.fontMetrics().elidedText(digits(text), Qt.TextElideMode.ElideRight, room.width())
+    painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
 
 
 def copy_words(text: str) -> None:
