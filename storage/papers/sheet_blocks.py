@@ -14,6 +14,7 @@ from core.documents.blocks import (
     Lines,
     PageBreak,
     Para,
+    PerPage,
     Photos,
     Side,
     Signatures,
@@ -30,13 +31,16 @@ from storage.papers.letters import COVER_EMBLEM, LARGE_EMBLEM, SMALL_EMBLEM
 from storage.papers.photos import UNREADABLE, numbered, readable
 from storage.papers.sheet import Put, Sheet
 from storage.papers.sheet_tables import table
+from storage.papers.signs import placed
 from storage.papers.style import BODY, CELL, COVER, LABEL, MEMO, MM, RESULT, SECTION, SMALL, UNDER_COVER
 from storage.papers.wording import DOTS, TO_WRITE_ON, Line, lines, said, sign_lines
 
 WITH_HEADING, WITH_SIGNATURES = 2, 2  # rows below a heading, above signatures, that stay with them
 FIRST = " " * 12  # before the first line of a paragraph
 PHOTO = 3 / 4  # height of a frame to its width
-MIDDLE = Put(BODY, align="center")
+FAR = 0.42  # share of the room of a fact where its value would begin too far from its label
+MIDDLE, SIGNED = Put(BODY, align="center"), Put(CELL, align="center")
+TALLEST: dict[PerPage, float] = {6: 50 * MM}  # of a photograph, that signatures find room below the last page of them
 
 
 def blocks(sheet: Sheet, all_of_them: Sequence[Block]) -> None:
@@ -93,9 +97,10 @@ def _halves(sheet: Sheet, count: int = 2) -> list[tuple[int, int]]:
 
 
 def _facts(sheet: Sheet, block: Facts) -> None:
-    """Label and value in a cell each, where the sheet has columns enough."""
+    """Label and value in a cell each, where the sheet has columns for it."""
     shares = (0.3, 0.7) * block.columns
-    if sheet.columns < len(shares):
+    wide = sheet.room(*sheet.spans(shares)[0]) if sheet.columns >= len(shares) else sheet.width
+    if wide > sheet.width / block.columns * FAR:
         for label, value in block.pairs:
             sheet.lines([Line((*said(label, sheet.thai, bold=True), Run("  "), *_value(sheet, value)))], Put())
         return
@@ -138,9 +143,14 @@ def _tiles(sheet: Sheet, block: Tiles) -> None:
 
 def _photos(sheet: Sheet, block: Photos) -> None:
     spans = _halves(sheet, 1 if block.per_page == 1 else 2)
+    first = sheet.row
     for at in range(0, len(block.photos), len(spans)):
+        if block.per_page and at and at % block.per_page == 0:
+            sheet.kept.append((first, sheet.row - 1))
+            sheet.page.row_breaks.append(Break(sheet.row - 1))
+            first = sheet.row
         group = block.photos[at : at + len(spans)]
-        tall = min(sheet.room(*spans[0]) * PHOTO, 380)
+        tall = min(sheet.room(*spans[0]) * PHOTO, TALLEST.get(block.per_page, 380))
         captions = []
         for place, (photo, span) in enumerate(zip(group, spans, strict=False)):
             if size := readable(photo.data):
@@ -153,28 +163,29 @@ def _photos(sheet: Sheet, block: Photos) -> None:
             )
         sheet.skip(tall)
         sheet.fill(captions)
+    if block.per_page:
+        sheet.kept.append((first, sheet.row - 1))
 
 
 def _signatures(sheet: Sheet, block: Signatures) -> None:
-    first = max(sheet.row - WITH_SIGNATURES, 1)
+    first = start = max(sheet.row - WITH_SIGNATURES, 1)
+    if sheet.kept and sheet.kept[-1][1] == sheet.row - 1:  # a page of photographs: all of it, where a page holds that
+        start = min(first, sheet.kept[-1][0])
     if plain(block.certify):
         sheet.lines([_paragraph(sheet, block.certify)], Put())
-    spans = _halves(sheet)
-    signers = list(block.signers)
-    if block.first_alone and signers:
-        _sign(sheet, [((1, sheet.columns), signers.pop(0))])
-    for at in range(0, len(signers), len(spans)):
-        group = signers[at : at + len(spans)]
-        alone = len(block.signers) == 1
-        _sign(sheet, list(zip(spans[-1:] if alone else spans, group, strict=False)))
-    sheet.kept.append((first, sheet.row - 1))
+    who = placed(block, sheet.width)
+    for row in who.rows:
+        single = len(block.signers) == 1 and not who.alone
+        spans = _halves(sheet)[-1:] if single else _halves(sheet, len(row))
+        for at in range(0, len(row), len(spans)):  # a sheet may have fewer columns than signers
+            _sign(sheet, list(zip(spans, row[at : at + len(spans)], strict=False)))
+    sheet.kept += [(one, sheet.row - 1) for one in sorted({first, start})]
 
 
 def _sign(sheet: Sheet, signers: Sequence[tuple[tuple[int, int], Signer]]) -> None:
     """Everything of a signer in one cell: a page never ends inside a row."""
-    room = [Line(()), Line(())]
-    words = [[*room, *(Line(said(line, sheet.thai)) for line in sign_lines(signer))] for _, signer in signers]
-    sheet.fill([(*span, lines_of, MIDDLE) for (span, _), lines_of in zip(signers, words, strict=True)])
+    words = [[Line(()), *(Line(said(line, sheet.thai)) for line in sign_lines(signer))] for _, signer in signers]
+    sheet.fill([(*span, lines_of, SIGNED) for (span, _), lines_of in zip(signers, words, strict=True)])
 
 
 def _letter(sheet: Sheet, block: MemoHead | LetterHead | Labels | Closing) -> None:

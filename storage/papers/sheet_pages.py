@@ -9,7 +9,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 UNSET = 15.0  # points of a row nobody gave a height
 SURE = 0.96  # share of a page: programs differ by a little
 
+DRAWN_IN = 1.15  # pages of a paper that is rather printed smaller than on two
+
 Kept = tuple[int, int]  # first and last row
+
+
+def fits_one(page: Worksheet, full: float) -> bool:
+    """Whether the whole sheet is set a little smaller, to stand on one page with its signatures."""
+    height = sum(page.row_dimensions[row].height or UNSET for row in range(1, page.max_row + 1))
+    return full * SURE < height <= full * DRAWN_IN and not page.row_breaks.brk
 
 
 def set_breaks(page: Worksheet, kept: Sequence[Kept], full: float, titles: float) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.documents.blocks import Signatures, Signer
 from storage.papers.flow import NO_LABEL, Look, Words, words
@@ -108,19 +109,32 @@ class SignRow:
             x += free * share + GAP
 
 
-def sign_rows(block: Signatures, width: float, look: Look) -> list[SignRow]:
-    """Two signers a row, three where the page is wide enough for whole rows of them; a single one stands right, the
-    chair alone in the middle above the others.
-    """
-    first = [block.signers[:1]] if block.first_alone and block.signers else []
+class Placed(NamedTuple):
+    """Who signs, in rows of at most `across`; `alone`: the first row is the chair's."""
+
+    rows: tuple[tuple[Signer, ...], ...]
+    across: int
+    alone: bool
+
+
+def placed(block: Signatures, width: float) -> Placed:
+    """Two signers a row, three where the page is wide enough for whole rows of them, the chair alone above."""
+    first = (block.signers[:1],) if block.first_alone and block.signers else ()
     others = block.signers[len(first) :]
     across = 3 if others and len(others) % 3 == 0 and width >= 3 * (WIDEST + ASIDE) else 2
-    slot = width / across
-    rows = [_row(group, (width - slot) / 2, slot, look) for group in first]
-    for at in range(0, len(others), across):
-        group = others[at : at + across]
-        inset = slot if len(block.signers) == 1 else slot / 2 if len(group) < across else 0
-        rows.append(_row(group, inset, slot, look))
+    rows = tuple(others[at : at + across] for at in range(0, len(others), across))
+    return Placed((*first, *rows), across, bool(first))
+
+
+def sign_rows(block: Signatures, width: float, look: Look) -> list[SignRow]:
+    """The signers in their rows; a single one stands right, a row that is not full in the middle."""
+    who = placed(block, width)
+    slot = width / who.across
+    rows = []
+    for group in who.rows:
+        spare = (width - slot * len(group)) / 2
+        right = slot if len(block.signers) == 1 and not who.alone else 0
+        rows.append(_row(group, right or spare, slot, look))
     return rows
 
 

@@ -37,6 +37,7 @@ from storage.papers.figures import raster
 from storage.papers.letters import COVER_EMBLEM
 from storage.papers.photos import UNREADABLE, numbered, readable
 from storage.papers.setting import line_of
+from storage.papers.signs import placed
 from storage.papers.style import BODY, CELL, COVER, MM, RESULT, SECTION, SMALL, TITLE, UNDER_COVER, points
 from storage.papers.word_letters import closing, labels, letter_head, memo_head
 from storage.papers.word_pen import Set, keep, paragraphs, picture, write
@@ -189,7 +190,7 @@ class Writer:
         across = 1 if block.per_page in (1, 2) else 2
         each = block.per_page or len(block.photos)
         widths = (self.width / across,) * across
-        tall = {1: 150 * MM, 2: 95 * MM, 6: 62 * MM}.get(block.per_page, self.width)
+        tall = {1: 150 * MM, 2: 78 * MM, 6: 50 * MM}.get(block.per_page, self.width)  # signatures stand below them
         grid = None
         for at in range(0, len(block.photos), across):
             if at and at % each == 0:
@@ -202,7 +203,8 @@ class Writer:
             frames = paragraphs_of(grid, self.container, 1)
             for photo, frame in zip(group, frames, strict=False):
                 self._photo(frame, photo.data, widths[0] - 4 * MM, tall)
-            boxes = [Box(1, [line], Set(CELL, "center")) for line in captions]
+            ends = not block.per_page or at + across >= len(block.photos) or (at + across) % each == 0
+            boxes = [Box(1, [line], Set(CELL, "center", keeps=not ends)) for line in captions]
             add_row(grid, self.container, boxes + [Box(1, (), Set())] * (across - len(boxes)), widths)
         self.container.add_paragraph().paragraph_format.line_spacing = 0.5
 
@@ -218,25 +220,23 @@ class Writer:
         self._keep_last()
         if plain(block.certify):
             write(self._paragraph(), Line(said(block.certify, self.thai)), Set(first=20, above=2, keeps=True))
-        signers, half = list(block.signers), self.width / 2
-        rows: list[list[Signer | None]] = []
-        if block.first_alone and signers:
-            rows.append([signers.pop(0)])
-        if len(block.signers) == 1 and signers:
-            rows.append([None, signers.pop()])
-        rows += [list(signers[at : at + 2]) for at in range(0, len(signers), 2)]
+        who = placed(block, self.width)
+        single = len(block.signers) == 1 and not who.alone
+        rows: list[tuple[Signer | None, ...]] = [(None, *row) if single else row for row in who.rows]
         for at, row in enumerate(rows):
-            widths = (self.width,) if len(row) == 1 else (half, half)
+            widths = (self.width / len(row),) * len(row)
             grid = grid_of(self.container, widths, framed=False)
-            add_row(grid, self.container, [self._sign(signer) for signer in row], widths)
+            add_row(grid, self.container, [self._sign(signer, small=len(block.signers) > 2) for signer in row], widths)
             last = self.container.add_paragraph()
             last.paragraph_format.line_spacing = Pt(2)
             if at < len(rows) - 1:
                 keep([*paragraphs_of(grid, self.container, 1), last])
 
-    def _sign(self, signer: Signer | None) -> Box:
+    def _sign(self, signer: Signer | None, *, small: bool) -> Box:
+        """Several sign smaller, that all of them find room below what they sign."""
         said_lines = sign_lines(signer) if signer else ()
-        return Box(1, [Line(()), *(Line(said(line, self.thai)) for line in said_lines)], MIDDLE)
+        how = Set(CELL, "center") if small else MIDDLE
+        return Box(1, [Line(()), *(Line(said(line, self.thai)) for line in said_lines)], how)
 
     def _side(self, block: Side) -> None:
         left = self.width * block.share

@@ -18,7 +18,7 @@ from storage.papers.pdf import MAKER
 from storage.papers.setting import clean
 from storage.papers.sheet import Sheet
 from storage.papers.sheet_blocks import blocks, cover
-from storage.papers.sheet_pages import set_breaks
+from storage.papers.sheet_pages import fits_one, set_breaks
 from storage.papers.style import MM, SECTION, TITLE
 
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
@@ -81,7 +81,11 @@ def _set_up(page: Worksheet, document: Document, sheet: Sheet) -> None:
     if rows and rows.rows > sheet.row / 2:  # else it would stand above pages of other things
         titles = sum(page.row_dimensions[row].height or 0 for row in range(rows.first, rows.last + 1))
         page.print_title_rows = f"{rows.first}:{rows.last}"
-    set_breaks(page, sheet.kept, page_size(document)[1] - edge.top - edge.bottom, titles)
+    full = page_size(document)[1] - edge.top - edge.bottom
+    if fits_one(page, full):
+        page.page_setup.fitToHeight = 1
+    else:
+        set_breaks(page, sheet.kept, full, titles)
     _head_and_foot(page, document)
 
 

@@ -12,9 +12,21 @@ from PIL import Image, ImageChops
 
 from core.documents.blocks import Document
 from core.documents.code import qr_text
+from core.thai.digits import thai_digits
+from storage.papers.lacks import lacking
 from storage.papers.pdf import render
 from tests.golden.papers import KEPT, documents, looks_of, text_of
-from tests.storage.papers.paper_samples import CODE, STATE, codes_by_zxing, expected, squeezed, text_by_pdftotext
+from tests.storage.papers import test_papers_word as word
+from tests.storage.papers import test_papers_workbook as workbook
+from tests.storage.papers.paper_samples import (
+    CODE,
+    STATE,
+    codes_by_zxing,
+    expected,
+    spoken,
+    squeezed,
+    text_by_pdftotext,
+)
 
 NAMES = (
     "checklist", "score_sheet", "score_sheet_landscape", "score_sheet_challenge", "goals", "success", "report",
@@ -62,12 +74,50 @@ def test_everything_stands_where_it_stood(files: Mapping[str, bytes], name: str)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_word_comes_back_by_another_reader(
+def test_every_word_comes_back_by_two_readers_and_no_letter_is_lacking(
     papers: Mapping[str, Document], files: Mapping[str, bytes], name: str
 ) -> None:
-    got, paper = squeezed(text_by_pdftotext(files[name])), papers[name]
+    paper = papers[name]
     shown = paper if paper.numbers == "of" else replace(paper, running="", office="")  # letters have no running head
-    assert [text for text in expected(shown) if text not in got] == []
+    for read in (text_by_pdftotext(files[name]), text_of(files[name])):
+        got = squeezed(read)
+        assert [text for text in expected(shown) if text not in got] == []
+        assert not [letter for letter in got if "\ue000" <= letter <= "\uf8ff" or letter == "□"]
+    assert lacking([paper]) == ()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_word_is_in_its_workbook_none_a_formula_and_it_prints_on_a4(
+    papers: Mapping[str, Document], name: str
+) -> None:
+    page, said = workbook.opened(papers[name]).worksheets[0], spoken(papers[name])
+    got, typed = workbook.words(page), {cell.data_type for cell in workbook.cells(page)}
+    shown = {squeezed(text) for text in map(shown_number, workbook.cells(page))}
+    assert [text for text in said if text not in got and text not in shown] == []
+    assert typed <= {"s", "n"}
+    wide = papers[name].landscape
+    assert (page.page_setup.paperSize, page.page_setup.fitToWidth) == (9, 1)
+    assert page.page_setup.orientation == ("landscape" if wide else "portrait")
+
+
+def shown_number(cell: Any) -> str:
+    """A number as its format shows it, in Thai digits."""
+    if cell.data_type != "n":
+        return ""
+    places = len(cell.number_format.partition(".")[2])
+    return thai_digits(f"{cell.value:,.{places}f}")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_word_is_in_its_word_file(papers: Mapping[str, Document], name: str) -> None:
+    got = word.words(word.opened(papers[name]).element.body)
+    assert [text for text in spoken(papers[name]) if text not in got] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_files_are_small(files: Mapping[str, bytes], name: str) -> None:
+    """Fonts are subsets, photographs no larger than they were kept: 200 kB hold a whole report."""
+    assert len(files[name]) < 200_000
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -189,6 +189,15 @@ def test_photographs_stand_two_a_row_and_a_broken_one_is_said() -> None:
     assert "ภาพที่๕ว่าง" in words(inside)
 
 
+@pytest.mark.parametrize("each", [2, 4, 6])
+def test_photographs_of_a_page_keep_together(each: Any) -> None:
+    file = body(Photos(specimens.photos(each), per_page=each), Signatures((Signer("ก"),)))
+    rows = list(next(file.iter(qn("w:tbl"))).iter(qn("w:tr")))
+    keeps = [bool(list(row.iter(qn("w:keepNext")))) for row in rows]
+    assert len(keeps) == 2 * each // (1 if each == 2 else 2)
+    assert all(keeps)
+
+
 def test_a_jpeg_without_the_name_of_its_kind_is_taken() -> None:
     data = specimens.jpeg()
     at = data.index(b"\xff\xdb")  # without its first segment

@@ -145,8 +145,34 @@ def test_signatures_stand_side_by_side_each_in_one_row_no_page_cuts() -> None:
     one, other = (next(cell for cell in cells(page) if name in str(cell.value)) for name in ("นายหนึ่ง", "นายสอง"))
     assert one.row == other.row
     assert one.column < other.column
-    assert str(one.value).count("\n") == 5
+    assert str(one.value).count("\n") == 4
     assert page.row_dimensions[one.row].height > 100
+
+
+@pytest.mark.parametrize(("landscape", "rows"), [(False, 2), (True, 1)])
+def test_three_who_sign_stand_in_a_row_where_the_page_is_wide_enough(landscape: bool, rows: int) -> None:
+    who = Signatures(tuple(Signer("กรรมการ", name) for name in ("หนึ่ง", "สอง", "สาม")))
+    page = opened(paper(who, landscape=landscape)).active
+    assert len({cell.row for cell in cells(page) if "กรรมการ" in str(cell.value)}) == rows
+
+
+@pytest.mark.parametrize(("count", "fitted"), [(20, 0), (24, 1), (40, 0)])
+def test_a_paper_a_little_too_long_is_printed_smaller_on_one_page(count: int, fitted: int) -> None:
+    page = opened(paper(*[Para("หน่วยงานรายงานผล")] * count, Signatures((Signer("ก"),)))).active
+    assert (page.page_setup.fitToHeight or 0) == fitted
+
+
+@pytest.mark.parametrize("each", [4, 6])
+def test_photographs_of_a_page_and_the_signatures_below_the_last_are_not_parted(each: Any) -> None:
+    photos, signed_by = Photos(specimens.photos(2 * each), per_page=each), Signatures((Signer("ก", "นายหนึ่ง"),))
+    page = opened(paper(*[Para("ข้อ")] * 14, photos, signed_by)).active
+    on = sheets_of(page)
+    shown = [
+        next(cell.row for cell in cells(page) if str(cell.value).endswith(f"ครั้งที่ {thai_digits(str(n))}"))
+        for n in range(1, 2 * each + 1)
+    ]
+    signed = next(cell.row for cell in cells(page) if "นายหนึ่ง" in str(cell.value))
+    assert [len({on[row] for row in rows}) for rows in (shown[:each], [*shown[each:], signed])] == [1, 1]
 
 
 @pytest.mark.parametrize("count", range(28, 40))
@@ -161,9 +187,11 @@ def test_a_page_ends_before_what_stands_with_signatures(count: int) -> None:
 
 def sheets_of(page: Any) -> dict[int, int]:
     """On which page a portrait sheet's rows are printed, its titles on every page."""
+    if page.page_setup.fitToHeight:
+        return dict.fromkeys(range(1, page.max_row + 1), 1)
     full, breaks = (297 - 24 - 20) / 25.4 * 72, {one.id for one in page.row_breaks.brk}
     heights = {row: page.row_dimensions[row].height or 15.0 for row in range(1, page.max_row + 1)}
-    first, last = (int(row.strip("$")) for row in page.print_title_rows.split(":"))
+    first, last = (int(row.strip("$")) for row in (page.print_title_rows or "$1:$0").split(":"))
     titles = sum(heights[row] for row in range(first, last + 1))
     found, used, number = {}, 0.0, 1
     for row, height in heights.items():
