@@ -180,7 +180,11 @@ def restore(file: Path, folder: Path, keys_home: Path) -> Restored:
         return backups(folder, folder_id).make("restore").path
 
     with opened(file) as (backup, copy):
-        return restore(backup, copy, folder, keys_home, now(), save, bring)
+        done = restore(backup, copy, folder, keys_home, now(), save, bring)
+    keeper = backups(folder, backup.holding.folder)
+    if keeper.second() is None and file.parent.resolve() != keeper.own.resolve():
+        keeper.remember(file.parent, backup.at)  # that very file lies in a second place
+    return done
 
 
 def keep_file(folder: Path, path: Path) -> KeptFile:

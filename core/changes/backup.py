@@ -76,9 +76,13 @@ class Restored:
 
 
 def kept(times: Iterable[datetime], now: datetime) -> frozenset[datetime]:
-    """Which of these backups stay: the newest always, those of the last day, then one a day, a week and a month."""
-    newest_first = sorted(times, reverse=True)
-    stay = set(newest_first[:1])
+    """Which of these backups stay: the newest always, those of the last day, then one a day, a week and a month.
+
+    What a wrong clock made in days to come stays as its newest alone, and never in the place of the others' newest.
+    """
+    every = sorted(times, reverse=True)
+    newest_first = [at for at in every if at - now <= FRESH]
+    stay = {*newest_first[:1], *[at for at in every if at - now > FRESH][:1]}
     young = [at for at in newest_first if now - at <= LONGEST]
     stay.update(at for at in young if now - at <= FRESH)
     stay.update(_newest(young, lambda at: at.date().isoformat(), DAYS))

@@ -6,6 +6,7 @@ from datetime import date
 from core.days import short_date
 from core.i18n import _
 from core.instruments.shape import Instrument
+from core.model.values import Ref
 from core.ports import Forms, Reader
 from core.thai.digits import arabic_digits
 from core.views.assessment_facts import answer_at
@@ -19,6 +20,7 @@ from core.views.steps import Due
 
 SOON = 30  # days ahead that are now
 NAMED = 2  # places named in a reason
+YEARS = range(2025, 2080)  # of the common era, in which a clock may be right
 
 
 def tasks(reader: Reader, forms: Forms, known: Year) -> Iterator[Task]:
@@ -26,6 +28,7 @@ def tasks(reader: Reader, forms: Forms, known: Year) -> Iterator[Task]:
     late = [one for one in known.owed if one.stands.state == "overdue"]
     soon = [one for one in known.owed if one not in late]
     soon.sort(key=lambda one: one.due.until or date.max)
+    yield from _clock(known.today)
     yield from (_step(known, one) for one in late)
     yield from _conflicts(reader, forms)
     yield from _asked(reader, forms, known)
@@ -37,6 +40,14 @@ def tasks(reader: Reader, forms: Forms, known: Year) -> Iterator[Task]:
     yield from _post(known)
     yield from _backup(known)
     yield from (_step(known, one) for one in soon if not one.due.until)
+
+
+def _clock(today: date) -> Iterator[Task]:
+    """The clock of this PC says a day on which nobody can work."""
+    if today.year not in YEARS:
+        title = _("นาฬิกาของเครื่องนี้น่าจะผิด: วันนี้คือ {day}").format(day=short_date(today))
+        reason = _("ตั้งวันที่ในระบบของเครื่องให้ถูก แล้วเปิดโปรแกรมใหม่ งานที่บันทึกไว้แล้วไม่เสียหาย")
+        yield Task("warn", "bad", title, reason, "", "mute", _("อ่านเพิ่ม"), Goal("help", Ref("all", "help", "safety")))
 
 
 def _step(known: Year, owed: Owed) -> Task:

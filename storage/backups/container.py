@@ -44,8 +44,8 @@ class Manifest(msgspec.Struct, frozen=True):
 def write(path: Path, database: Path, holding: Holding, made: datetime, why: str) -> None:
     """Write the backup of a copy of the database, durably, whole or not at all. OSError."""
     said = Manifest(FORMAT, made, why, database.stat().st_size, file_hash(database).hex(), holding)
-    with whole(path) as file, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=3) as archive:
-        archive.writestr(ZipInfo(MANIFEST, made.timetuple()[:6]), msgspec.json.encode(said), ZIP_DEFLATED)
+    with whole(path) as file, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=3, strict_timestamps=False) as archive:
+        archive.writestr(ZipInfo(MANIFEST), msgspec.json.encode(said), ZIP_DEFLATED)  # no date: clocks stand anywhere
         archive.write(database, DATABASE)
 
 

@@ -30,9 +30,13 @@ class Keeper:
         """Make a backup, in the folder's own place or in a second one, which is remembered. UserError."""
         made = make(self._source, self.own, place or self.own, self._clock(), why)
         if place is not None and place.resolve() != self.own.resolve():
-            with suppress(OSError):  # it is made; only the reminder comes too early
-                write_durably(self.own / SECOND, msgspec.json.encode(_Said(str(place.resolve()), made.at)))
+            self.remember(place, made.at)
         return made
+
+    def remember(self, place: Path, at: datetime) -> None:
+        """Note that a backup of this moment lies in a second place."""
+        with suppress(OSError):  # it is there; only the reminder comes too early
+            write_durably(self.own / SECOND, msgspec.json.encode(_Said(str(place.resolve()), at)))
 
     def listed(self, place: Path | None = None) -> Sequence[Backup]:
         return listed(place or self.own, self._folder)

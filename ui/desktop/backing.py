@@ -28,7 +28,8 @@ class Backing(QObject):
     """The pen only signs; copying and counting are done by a thread of their own, one backup after another."""
 
     made = Signal(object)  # Backup
-    failed = Signal(object)  # UserError
+    failed = Signal(object)  # UserError of one that somebody waits for
+    worried = Signal(object)  # UserError of one that made itself: nobody is stopped for it
     _done = Signal(object)  # Backup or UserError, from the thread
 
     def __init__(self, session: Session, backups: Backups, news: News) -> None:
@@ -149,10 +150,10 @@ class Backing(QObject):
 
     def _tell(self, done: Backup | UserError) -> None:
         self._at_work = None
-        self._wanted.pop(0)
+        why, _place = self._wanted.pop(0)
         if isinstance(done, UserError):
             self._changed = True
-            self.failed.emit(done)
+            (self.worried if why == "timer" else self.failed).emit(done)
         else:
             self.made.emit(done)
         self._go_on()

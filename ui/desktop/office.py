@@ -211,6 +211,7 @@ class OfficeView(QWidget):
         self.backing.made.connect(lambda _backup: self._count())
         self.backing.made.connect(self.telling.backed_up)
         self.backing.failed.connect(self.told)
+        self.backing.worried.connect(lambda problem: self.telling.said(problem.what, "bad"))
         self.host.toast.connect(self.toast.tell)
         self.files.said.connect(self.telling.said)
         self.files.refused.connect(self._refused)

@@ -181,6 +181,23 @@ class Window(QMainWindow):
         if self.open_folder(folder) and self.office is not None:
             at = said_at(done.backup.at)
             self.office.toast.tell(_("กู้คืนจากไฟล์สำรอง {at} แล้ว งานต่อจากนี้บันทึกต่อได้เลย").format(at=at))
+            self._ask_trust_again(self.office, at, new_keys=done.new_keys)
+
+    def _ask_trust_again(self, office: OfficeView, at: str, *, new_keys: bool) -> None:
+        """What a restoration asks of certificates: a new one for a new device, or those this device issued since."""
+        own = office.session.read(lambda reader: reader.trust.device())
+        if new_keys:
+            why = _("เพราะกุญแจเดิมไม่ได้อยู่ในเครื่องนี้ เครื่องนี้จึงมีกุญแจใหม่ที่หน่วยงานอื่นยังไม่รู้จัก")
+            do = _("กด ขอใบรับรอง ในหน้าตั้งค่านี้ แล้วส่งไฟล์คำขอให้หน่วยงานต้นสังกัด ระหว่างนี้ทำงานต่อได้")
+            told = UserError(_("กู้คืนแล้ว เครื่องนี้ต้องขอใบรับรองใหม่"), why, do)
+        elif own is not None and own.kind in ("centre", "province"):
+            why = _("ใบรับรองที่เครื่องนี้ออกหลัง {at} ไม่ได้อยู่ในไฟล์สำรอง").format(at=at)
+            do = _("ถ้าไฟล์ของหน่วยงานใดขึ้นว่ารอใบรับรอง ให้รับรองหน่วยงานนั้นอีกครั้งจากไฟล์คำขอ ในหน้าตั้งค่านี้")
+            told = UserError(_("กู้คืนแล้ว อาจต้องรับรองบางหน่วยงานอีกครั้ง"), why, do)
+        else:
+            return
+        office.show_page("settings")
+        self.tell(told)
 
     def _not_restored(self, problem: UserError, folder: Path) -> None:
         """The folder is what it was: it is opened again, if it was open."""

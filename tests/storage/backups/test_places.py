@@ -168,3 +168,14 @@ def test_copies_before_updates_do_not_lie_for_ever(town: Town) -> None:
     os.utime(old, (0, 0))
     keeper(town).make("asked")
     assert not old.exists()
+
+
+@pytest.mark.parametrize("year", [1970, 2099, 2150])
+def test_a_clock_that_stands_anywhere_keeps_nobody_from_backing_up(town: Town, year: int) -> None:
+    source = keeper(town)._source
+    moment = NOW.replace(year=year)
+    made = Keeper(source, town.place / "backups", town.folder.id, lambda: moment).make("timer")
+    os.utime(town.folder.path, (0, 0))
+    assert [one.at for one in keeper(town).listed()] == [moment]
+    with container.opened(made.path) as (again, _database):
+        assert again.holding == made.holding

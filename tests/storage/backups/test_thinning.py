@@ -36,6 +36,12 @@ def test_the_newest_always_stays_and_no_other_beyond_ninety_days(made: list[date
     assert all(NOW - one <= timedelta(days=90) for one in stay if one != max(made))
 
 
+def test_what_a_wrong_clock_made_in_days_to_come_never_takes_the_place_of_the_newest() -> None:
+    ahead = [NOW + timedelta(days=365 * 70, minutes=30 * number) for number in range(20)]
+    honest = [ago(days=200), ago(days=300)]
+    assert kept([*ahead, *honest], NOW) == {ahead[-1], honest[0]}
+
+
 @given(times)
 def test_thinning_twice_takes_nothing_more(made: list[datetime]) -> None:
     stay = kept(made, NOW)

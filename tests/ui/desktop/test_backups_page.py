@@ -9,12 +9,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
+from main import Wiring
 from tests.known import known
 from tests.ui.desktop.acting import office, page, panel, press, saved
 from tests.ui.desktop.watch import StallWatch
+from ui.desk import NewOffice
 from ui.desktop.pages.backups import BackupsPage
 from ui.desktop.pages.first_run import FirstRun
 from ui.desktop.window import Window
+from ui.terminal.keys import certified
+from ui.terminal.roots import made, trusted
 
 LEFT = Qt.MouseButton.LeftButton
 ITEM = "d3r.l4.3"
@@ -127,6 +131,8 @@ def test_a_new_pc_begins_with_a_backup_from_a_stick(
     assert "บันทึก" in agree(window, qtbot)
     qtbot.waitUntil(lambda: window.office is not None, timeout=8000)
     assert office(window).room.folder == tmp_path / "new"
+    kept = office(window).backing.kept()
+    assert kept.place == str(with_stick), "the stick it came from is its second place"
     assert office(window).session.read(lambda reader: len(reader.records("answer"))) > 50
 
 
@@ -179,6 +185,50 @@ BUG = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionW
 
 def stumble(*_said: object) -> None:
     raise ZeroDivisionError("a bug")
+
+
+def test_a_backup_that_makes_itself_and_fails_stops_nobody(
+    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark(sample, qtbot)
+
+    def full(*_said: object) -> None:
+        raise OSError(28, "no space")
+
+    monkeypatch.setattr("storage.backups.container.write", full)
+    office(sample).backing._due()
+    qtbot.waitUntil(lambda: "สำรองข้อมูล" in office(sample).header.saved.says, timeout=8000)
+    assert sample.problem is None
+
+
+def test_a_province_put_back_is_told_to_certify_again(
+    window: Window, qtbot: QtBot, tmp_path: Path, desk: Wiring
+) -> None:
+    centre = Certified(desk, tmp_path)
+    window.make_office(NewOffice(tmp_path / "office", "จังหวัด", "S20", "province", "", 2569))
+    window.show_first_run()
+    centre.certify(tmp_path / "office", "province")
+    window.open_folder(tmp_path / "office")
+    shown = make(window, qtbot)
+    QTest.mouseClick(shown.buttons[0], LEFT)
+    agree(window, qtbot)
+    qtbot.waitUntil(lambda: window.problem is not None, timeout=8000)
+    assert "รับรองหน่วยงานนั้นอีกครั้ง" in known(window.problem).problem.do
+    assert office(window).key == "settings"
+
+
+class Certified:
+    """A root of its own, and what it lets others be."""
+
+    def __init__(self, desk: Wiring, place: Path) -> None:
+        self._desk, self._place = desk, place
+        self._digits = made(desk, place / "root", "เจ้าของแบบ")["fingerprint"]
+
+    def certify(self, folder: Path, kind: str) -> None:
+        self._desk.request(folder, self._place / "request.json")
+        told = (self._place / "root", self._place / "request.json", kind, "A", self._place / "answer.json")
+        certified(self._desk, *told)
+        trusted(self._desk, folder, self._place / "answer.json", self._digits)
 
 
 @BUG
