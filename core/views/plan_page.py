@@ -14,9 +14,11 @@ from core.ports import Forms, Reader
 from core.review.plan import review_plan
 from core.thai.digits import arabic_digits
 from core.views.assessment_rows import SideRow
+from core.views.plan_evidence import RowProofs, row_proofs
 from core.views.plan_links import Links, link_names, links_of
 from core.views.plan_tree import PlanCell, PlanRow, plan_tree
 from core.views.plan_words import EVERY_UNIT, words_of
+from core.views.plan_year import Reports, reports_of
 from core.views.register import below, register, upwards
 
 TONES = {"must": "bad", "should": "warn", "hint": "info"}
@@ -47,6 +49,8 @@ class PlanPage:
     findings: tuple[Finding, ...]
     people: dict[str, str]
     links: Links  # what fields that link may name
+    reports: Reports  # where a form reports in parts of a year
+    proofs: RowProofs
 
     @property
     def plan(self) -> PlanRow:
@@ -80,19 +84,24 @@ class PlanPage:
         return tuple(each for each in self.form.kinds if each.within == ("" if kind == "plan" else kind))
 
 
-def plan_page(reader: Reader, forms: Forms, ref: Ref) -> PlanPage:
-    """The plan and everything on it; UserError when it is not here or lies in the bin."""
+def plan_page(reader: Reader, forms: Forms, ref: Ref, period: str = "") -> PlanPage:
+    """The plan and everything on it, with the report of this period ("" = of the year).
+
+    UserError when it is not here or lies in the bin.
+    """
     record = reader.record(ref)
     if record is None or record.deleted:
         raise UserError(_("ไม่พบแผนนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าแผนใหม่แล้วเลือกจากรายการที่มี"))
     form = forms.get(record.text("using") or record.text("instrument_id"))
     links = links_of(forms, form)
-    rows = plan_tree(reader, form, ref, names=link_names(links))
+    rows = plan_tree(reader, form, ref, period=period, names=link_names(links))
     people = {person.ref.id: person.text("name") for person in reader.records("person", ref.scope)}
     year = record.number("year") or 0
     found = tuple(findings(form, rows, year))
     units, names = _units(reader, ref.scope)
-    return PlanPage(form, record, str(year or ""), rows, units, names, found, people, links)
+    reports, proofs = reports_of(reader, form, rows), row_proofs(reader, rows)
+    shown = period or str(year or "")
+    return PlanPage(form, record, shown, rows, units, names, found, people, links, reports, proofs)
 
 
 def row_name(form: Instrument, row: PlanRow) -> tuple[str, str]:

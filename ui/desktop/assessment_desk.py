@@ -21,7 +21,6 @@ from ui.desktop.pages.evidence_batch import At
 from ui.desktop.pages.evidence_dialogs import PieceDialog
 from ui.desktop.pages.start import StartPage
 from ui.desktop.room import Deed, Place, Room
-from ui.desktop.widgets.drop_place import Brought
 
 
 class AssessmentDesk(QStackedWidget):
@@ -130,8 +129,6 @@ class AssessmentDesk(QStackedWidget):
             self._room.host.place_wanted.emit("papers", answer_at(sheet_of(ref), item.id))
         elif wish.how == KNOWN:
             self._ask_known(at)
-        elif wish.brought == Brought():
-            coming.choose(at)
         else:
             coming.take(wish.brought, at)
 

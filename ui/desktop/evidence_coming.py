@@ -50,7 +50,10 @@ class EvidenceComing(QObject):
             self.ask_batch([Path(name) for name in found], at)
 
     def take(self, came: Brought, at: At | None = None) -> None:
-        """Files that were dropped or pasted; a picture of the clipboard becomes a file first."""
+        """Files that were dropped or pasted; nothing = they are chosen; a picture becomes a file first."""
+        if came == Brought():
+            self.choose(at)
+            return
         paths = came.paths
         if came.picture is not None:
             paths = tuple(self._written(came.picture))

@@ -78,12 +78,20 @@ def _assessment(room: Room) -> Leaf:
 
 
 def _plan(room: Room) -> Leaf:
+    from core.actions.file_evidence import Place as FilePlace
+    from ui.desktop.evidence_coming import coming_to
+    from ui.desktop.pages.evidence_batch import At
     from ui.desktop.plan_desk import PlanDesk
 
     desk = PlanDesk(room.look, room.session, room.unit, room.news, room.settings)
     desk.said.connect(room.host.said)
     desk.refused.connect(room.host.refused)
     desk.changed_place.connect(lambda: room.host.moved.emit("plan"))
+    desk.attach_wanted.connect(
+        lambda wish: coming_to(room, desk).take(wish.brought, At(FilePlace(wish.row), wish.words))
+    )
+    desk.evidence_seen.connect(room.host.jump)
+    room.host.closing.connect(desk.planning.stop)
     desk.paper_wanted.connect(lambda ref: room.host.place_wanted.emit("papers", ref))
 
     def place() -> Place:

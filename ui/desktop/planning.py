@@ -1,9 +1,10 @@
 """Keeps the plan page and the folder in step: wishes become actions, news becomes what is shown."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.actions.plan_cells import Entry, enter_cells, keep_cell, take_up_cells
 from core.actions.resolve_conflict import resolve_conflict
@@ -12,6 +13,7 @@ from core.instruments.shape import Instrument
 from core.model.values import Change, Changes, Record, Ref, Written
 from core.views.plan_page import PlanPage, plan_page
 from core.views.plan_tree import PlanCell
+from core.views.plan_year import parts_of
 from ui.desktop.aside import Aside
 from ui.desktop.news import News
 from ui.desktop.pages.plan import PlanView
@@ -19,7 +21,9 @@ from ui.desktop.plan_pen import PlanPen
 from ui.desktop.saving import Wishes, gone, left_behind
 from ui.session import Session
 
-SHOWN = frozenset({"plan", "row", "progress", "person", "unit", "office"})
+SHOWN = frozenset({"plan", "row", "progress", "person", "unit", "office", "evidence", "link"})
+PROVING = frozenset({"evidence", "link"})  # entities that come by the hundred, of which nobody is typing
+REST = 300  # milliseconds after which they are read
 LARGE = 400  # rows whose reading would be felt
 Place = tuple[Ref, str]  # row and cell
 Typed = tuple[PlanCell, str]  # a cell as it was shown, and the words
@@ -36,6 +40,7 @@ class Planning(QObject):
         super().__init__(view)
         self._session, self._unit, self._view = session, unit, view
         self._ref: Ref | None = None
+        self._period = ""  # the part of the year whose report is entered, where the form has parts
         self._page: PlanPage | None = None
         self._wishes = Wishes[Place, Typed](self._send, lambda _older, newer: newer)
         self._aside = Aside[PlanPage](session, self._show, self)
@@ -43,6 +48,9 @@ class Planning(QObject):
         self._stumbled = False  # something was refused since then
         self._pen = PlanPen(session, view, lambda: self._page)
         self._pen.busy.connect(self.busy)
+        self._soon = QTimer(self, interval=REST, singleShot=True)
+        self._soon.timeout.connect(self.refresh)
+        view.form.year.wanted.connect(self.show_period)
         asks = view.asks
         asks.entered.connect(self._enter)
         asks.rested.connect(self._draft)
@@ -65,13 +73,27 @@ class Planning(QObject):
     def open(self, ref: Ref) -> None:
         """Show this plan; raises UserError when it or its form is not here."""
         self._view.hand_over()
-        before, self._ref = self._ref, ref
+        before, self._ref, self._period = self._ref, ref, ""
         try:
             self.refresh()
+            self._choose_period()
         except UserError:
             self._ref = before
             raise
         self._take_up()
+
+    def _choose_period(self) -> None:
+        """A form that reports in parts of a year opens at the part that today lies in, else at the first."""
+        if self._page is not None and self._page.form.periods != "none":
+            parts = parts_of(self._page.form, self._page.record.number("year") or 0)
+            now = next((part for part in parts if part.first <= date.today() <= part.last), parts[0])
+            self.show_period(now.id)
+
+    def show_period(self, period: str) -> None:
+        """Enter the report of this part of the year from now on."""
+        self._view.hand_over()
+        self._period = period
+        self.refresh()
 
     def leave(self) -> None:
         """Show no plan: the year has none."""
@@ -83,7 +105,7 @@ class Planning(QObject):
         if self._ref is None:
             return
         there = len(self._page.rows) if self._page and self._page.record.ref == self._ref else 0
-        view = partial(plan_page, forms=self._session.forms, ref=self._ref)
+        view = partial(plan_page, forms=self._session.forms, ref=self._ref, period=self._period)
         if there and max(there, touched) > LARGE:
             self._aside.read(view)
         else:
@@ -148,7 +170,9 @@ class Planning(QObject):
     def _changed(self, changes: Changes) -> None:
         if self._ref in changes.touched and self.gone():
             self.lost.emit()
-        elif any(ref.entity in SHOWN for ref in changes.touched):
+        elif (found := {ref.entity for ref in changes.touched} & SHOWN) and found <= PROVING:
+            self._soon.start()
+        elif found:
             self._news.append(changes)
             self.refresh(len(changes.touched))
         else:
@@ -164,6 +188,10 @@ class Planning(QObject):
     def _cell(self, place: Place) -> PlanCell | None:
         row = self._page.row(place[0]) if self._page else None
         return row.cells.get(place[1]) if row else None
+
+    def stop(self) -> None:
+        """The folder is let go: nothing is read of it any more."""
+        self._soon.stop()
 
     def gone(self) -> bool:
         """Whether the plan that is shown lies in the bin."""

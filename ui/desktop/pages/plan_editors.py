@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal
 
 from core.i18n import _
 from core.instruments.shape import Field
-from core.thai.dates import periods_of
 from core.thai.digits import arabic_digits
 from core.views.plan_page import PlanPage
+from core.views.plan_year import parts_of
 from ui.desktop.pages.plan_units import UnitsButton
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.day import DayEntry
@@ -19,7 +19,6 @@ from ui.desktop.widgets.periods import PeriodBar
 from ui.desktop.widgets.plain import show_tip
 
 NUMBERS = frozenset({"integer", "decimal", "percent", "people", "money"})
-PARTS = {"none": "q", "quarter": "q", "half": "h", "month": "m"}  # what a plan's periods are, by how often it reports
 TALLEST = 14  # lines a text grows to before it scrolls
 
 
@@ -66,7 +65,7 @@ def editor_of(look: Look, page: PlanPage, field: Field, called: str, means: Call
     if field.type == "date":
         return DayEntry(look, means)
     if field.type == "period":
-        return PeriodBar(look, periods_of(page.record.number("year") or 0, PARTS[page.form.periods]), called)
+        return PeriodBar(look, parts_of(page.form, page.record.number("year") or 0), called)
     entry = Entry(look, means, number=field.type in NUMBERS)
     entry.show_unit(unit_of(field))
     return entry

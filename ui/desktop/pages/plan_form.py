@@ -1,6 +1,7 @@
 """The form of one row: its cells and lines under three heads, made one part at a time so that nothing waits."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
@@ -13,14 +14,18 @@ from core.thai.digits import arabic_digits
 from core.views.plan_coverage import linking
 from core.views.plan_page import PlanPage, row_name
 from core.views.plan_tree import PlanCell, PlanRow
+from core.views.plan_year import year_of
 from ui.desktop.pages.plan_asks import PlanAsks, entered_cells
 from ui.desktop.pages.plan_chips import ChipsBlock
 from ui.desktop.pages.plan_fields import CellsBlock, sums_over
 from ui.desktop.pages.plan_levels import LevelsBlock, levelled
 from ui.desktop.pages.plan_lines import LineBlock, ListBlock
 from ui.desktop.pages.plan_next import NextRows
+from ui.desktop.pages.plan_proofs import RowEvidence
+from ui.desktop.pages.plan_year import YearStrip
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import column, hairline, row, scrolling
+from ui.desktop.widgets.drop_place import DropPlace
 from ui.desktop.widgets.plain import Elided, show
 from ui.desktop.widgets.segments import Segments
 
@@ -58,8 +63,11 @@ class PlanForm(QFrame):
         self._top.setStretch(0, 1)
         look.changed.connect(self._fit)
         self._fit()
-        whole = column(self._top, hairline(), self.area, gap=8, edges=(16, 10, 8, 10))
-        whole.setStretch(2, 1)
+        self.year, self.proofs = YearStrip(look), RowEvidence(look)
+        drops = DropPlace(self)
+        drops.came.connect(self.proofs.take)
+        whole = column(self._top, self.year, hairline(), self.area, self.proofs, gap=8, edges=(16, 10, 8, 10))
+        whole.setStretch(3, 1)
         self.setLayout(whole)
         self._next = QTimer(self, interval=1, singleShot=True)
         self._next.timeout.connect(self._make_next)
@@ -81,6 +89,7 @@ class PlanForm(QFrame):
         self._page, self.row = page, of
         self._head(page, of)
         self.next_rows.show_plan(page, of)
+        self._show_beside(page, of)
         if of is None:
             self._clear()
             show(self.heads, False)
@@ -114,6 +123,17 @@ class PlanForm(QFrame):
         crumbs += [arabic_digits(str(kind.title))] if kind else []
         self._crumb.show_text("  ›  ".join(crumbs))
         self._title.show_text("  ".join(part for part in row_name(page.form, of) if part))
+
+    def _show_beside(self, page: PlanPage, of: PlanRow | None) -> None:
+        """The row's year above its form, its evidence below; the plan itself and its groups have neither."""
+        group = of is None or of is page.plan or any(not kind.list for kind in page.kinds_below(of.kind))
+        own = None if group else of
+        proofs = page.proofs.get(own.ref, ()) if own else ()
+        here = page.period if page.form.periods != "none" else ""
+        year = page.record.number("year") or 0
+        parts = year_of(page.form, year, own, page.reports, proofs, date.today()) if own and year else ()
+        self.year.show_parts(parts, here)
+        self.proofs.show_row(own.ref if own else None, row_name(page.form, own)[1] if own else "", proofs)
 
     def go_to(self, ref: Ref, cell: str = "") -> None:
         """Put the person into a line of the row, or a cell of the row itself, under whichever head it is."""

@@ -1,0 +1,109 @@
+"""How a row stands in each part of its year: planned for it, reported of it, dated in it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from core.instruments.conditions import answered, date_of, number_of
+from core.instruments.shape import Field, Instrument
+from core.model.values import NOTHING, Absent, Record, Value
+from core.ports import Reader
+from core.thai.dates import Period, period_of, periods_of
+from core.views.plan_evidence import RowProof
+from core.views.plan_tree import PlanRow
+
+LENGTHS = {"none": "q", "quarter": "q", "half": "h", "month": "m"}  # what a year is told in, by how often it reports
+Reports = Mapping[str, Mapping[str, Record]]  # row -> period -> its progress
+
+
+class YearPart(NamedTuple):
+    period: Period
+    planned: bool  # a period or a day of the plan lies in it
+    share: Fraction | None  # how far its own report has come, 0 to 1; None = it has none
+    dated: int  # lines and evidence with a day in it
+    now: bool  # today lies in it
+    ahead: bool  # it has not begun
+
+
+def reports_of(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Reports:
+    """The reports of every row by period; nothing where a form reports once."""
+    if form.periods == "none" or not rows:
+        return {}
+    found: dict[str, dict[str, Record]] = {}
+    for one in reader.records("progress", rows[0].ref.scope):
+        found.setdefault(one.text("row"), {})[one.text("period")] = one
+    return found
+
+
+def parts_of(form: Instrument, year: int) -> tuple[Period, ...]:
+    """The parts a year of this form is told in; of a form that reports once, its quarters."""
+    return periods_of(year, LENGTHS[form.periods])
+
+
+def year_of(
+    form: Instrument, year: int, row: PlanRow, reports: Reports, proofs: Sequence[RowProof], today: date
+) -> tuple[YearPart, ...]:
+    """Each part of the year for one row."""
+    runs, days = [*_runs(row)], [*_days(row)]
+    due = [each for each in _entered(row, "date") if each.stage == "plan"]
+    own = [day for field in due if (day := date_of(row.cells[field.id].value))]
+    seen = [*days, *(day for proof in proofs if (day := date_of(proof.date)))]
+    told = reports.get(row.ref.local, {})
+    return tuple(
+        YearPart(
+            part,
+            any(first <= part.last and part.first <= last for first, last in runs) or _within(part, own) > 0,
+            _share(form, row, told.get(part.id)) if form.periods != "none" else None,
+            _within(part, seen),
+            part.first <= today <= part.last,
+            part.first > today,
+        )
+        for part in parts_of(form, year)
+    )
+
+
+def _within(part: Period, days: Sequence[date]) -> int:
+    return sum(part.first <= day <= part.last for day in days)
+
+
+def _entered(row: PlanRow, kind: str) -> list[Field]:
+    return [
+        cell.of for cell in row.cells.values() if cell.asked and isinstance(cell.of, Field) and cell.of.type == kind
+    ]
+
+
+def _runs(row: PlanRow) -> Iterator[tuple[date, date]]:
+    """First and last day of every period the row is planned for."""
+    for field in _entered(row, "period"):
+        parts = str(row.cells[field.id].value or "").split("/")
+        try:
+            yield period_of(parts[0]).first, period_of(parts[-1]).last
+        except ValueError:
+            continue
+
+
+def _days(row: PlanRow) -> Iterator[date]:
+    """The days of its lines; those of the row itself say when it is due, not what was done."""
+    for line in row.rows:
+        yield from (day for field in _entered(line, "date") if (day := date_of(line.cells[field.id].value)))
+        yield from _days(line)
+
+
+def _share(form: Instrument, row: PlanRow, report: Record | None) -> Fraction | None:
+    """The percent a report must give, else how much of what it needs is there."""
+    needed = [each for each in form.fields if row.kind in each.kind and each.stage == "report" and each.type != "files"]
+    needed = [each for each in needed if each.required == "report"] or needed
+    if report is None or not needed:
+        return None
+    values = [(each, report.fields.get(each.stored, NOTHING).value) for each in needed]
+    percent = next(
+        (number_of(value) for each, value in values if each.type == "percent" and not isinstance(value, Absent)), None
+    )
+    if percent is not None:
+        return min(Fraction(1), max(Fraction(0), percent / 100))
+    return Fraction(sum(_given(value) for _each, value in values), len(values))
+
+
+def _given(value: Value) -> bool:
+    return not isinstance(value, Absent) and answered(value)

@@ -1,0 +1,67 @@
+"""The evidence of the row that is looked at, and the way to attach more of it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QMenu, QWidget
+
+from core.i18n import _
+from core.model.values import Ref
+from core.views.plan_evidence import RowProof
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.bits import Button
+from ui.desktop.widgets.boxes import row
+from ui.desktop.widgets.drop_place import Brought
+from ui.desktop.widgets.plain import Elided, name, show, show_tip
+
+SHOWN = 20  # pieces a menu names
+
+
+class RowAttach(NamedTuple):
+    """Files for a row; nothing brought = to be chosen."""
+
+    row: Ref
+    words: str  # what the row is called
+    brought: Brought = Brought()
+
+
+class RowEvidence(QWidget):
+    wanted = Signal(object)  # RowAttach
+    seen = Signal(object)  # Ref of a piece to look at
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._ref: Ref | None = None
+        self._called = ""
+        self._proofs: tuple[RowProof, ...] = ()
+        self.attach = Button(look, _("แนบหลักฐาน"), "link", "clip")
+        show_tip(self.attach, _("ลากไฟล์มาวางที่แบบของรายการ หรือกด Ctrl+V ก็ได้"))
+        self.given = Button(look, "", "link", "down")
+        self._titles = Elided("", "line", "text2")
+        self.attach.clicked.connect(lambda: self.take(Brought()))
+        self.given.clicked.connect(self._open)
+        line = row(self.attach, self.given, self._titles, gap=8)
+        line.setStretch(2, 1)
+        self.setLayout(line)
+
+    def show_row(self, ref: Ref | None, called: str, proofs: Sequence[RowProof]) -> None:
+        self._ref, self._called, self._proofs = ref, called, tuple(proofs)
+        show(self, ref is not None)
+        name(self.attach, _("แนบหลักฐาน {item}").format(item=called))
+        self.given.show_words(_("หลักฐาน {n}").format(n=len(proofs)))
+        show(self.given, bool(proofs))
+        self._titles.show_text("  ·  ".join(proof.title for proof in proofs[:6]))
+
+    def take(self, came: Brought) -> None:
+        """Files for the row that is shown."""
+        if self._ref is not None:
+            self.wanted.emit(RowAttach(self._ref, self._called, came))
+
+    def _open(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for proof in self._proofs[:SHOWN]:
+            action = menu.addAction(_("ดู “{title}”").format(title=proof.title[:60]).replace("&", "&&"))
+            action.triggered.connect(lambda _on=False, ref=proof.evidence: self.seen.emit(ref))
+        menu.popup(self.given.mapToGlobal(self.given.rect().bottomLeft()))
