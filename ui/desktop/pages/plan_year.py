@@ -90,25 +90,23 @@ class YearStrip(QWidget):
         painter.setFont(look.font(14, 600 if part.now or here else 500))
         painter.setPen(look.color("accent" if part.now else "text"))
         line = QRectF(inside.left(), inside.top(), inside.width(), look.px(24))
-        right, title = part_short(part), digits(short_name(part.period, len(self._parts)))
+        title, months, said = (digits(words) for words in (*names_of(part.period, len(self._parts)), part_short(part)))
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
-        used = painter.fontMetrics().horizontalAdvance(title) + look.px(6)
+        line.setLeft(line.left() + painter.fontMetrics().horizontalAdvance(title) + look.px(6))
         painter.setFont(look.font(13, 500))
         painter.setPen(look.color("text2"))
-        room = line.adjusted(used, 0, 0, 0)
-        said = painter.fontMetrics().elidedText(digits(right), Qt.TextElideMode.ElideRight, int(room.width()))
-        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, said)
+        wide = painter.fontMetrics().horizontalAdvance
+        if wide(months) + wide(said) + look.px(8) <= line.width():  # the tip has them anyway
+            painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, months)
+        said = painter.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, int(line.width()))
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, said)
         self._bar(painter, QRectF(inside.left(), line.bottom() + look.px(3), inside.width(), look.px(6)), part)
 
     def _bar(self, painter: QPainter, bed: QRectF, part: YearPart) -> None:
         look, round_ = self._look, bed.height() / 2
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.color("track"))
+        painter.setPen(QPen(look.color("accent"), 1) if part.planned else Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("card" if part.planned else "track"))
         painter.drawRoundedRect(bed, round_, round_)
-        if part.planned:
-            painter.setPen(QPen(look.color("accent"), 1, Qt.PenStyle.DashLine))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(bed, round_, round_)
         share = float(part.share) if part.share is not None else 1.0 if part.dated else 0.0
         if share:
             painter.setPen(Qt.PenStyle.NoPen)
@@ -136,9 +134,9 @@ def part_short(part: YearPart) -> str:
     return _("ยังไม่ถึง") if part.ahead else "–"
 
 
-def short_name(period: Period, among: int) -> str:
-    """`ไตรมาส 2  ม.ค.–มี.ค.`; of a month its name alone."""
+def names_of(period: Period, among: int) -> tuple[str, str]:
+    """(`ไตรมาส 2`, `ม.ค.–มี.ค.`); of a month its name alone."""
     first, last = short_month(period.first.month), short_month(period.last.month)
     if among >= MONTHS:
-        return first
-    return f"{_('ไตรมาส {n}') if period.kind == 'q' else _('ครึ่งปี {n}')}".format(n=period.n) + f"  {first}–{last}"
+        return first, ""
+    return (_("ไตรมาส {n}") if period.kind == "q" else _("ครึ่งปี {n}")).format(n=period.n), f"{first}–{last}"
