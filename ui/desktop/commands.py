@@ -38,6 +38,7 @@ class Commands(QObject):
         header.undo.clicked.connect(self.undo)
         header.redo.clicked.connect(self.redo)
         header.search.clicked.connect(self.find)
+        header.help.clicked.connect(self.show_help)
 
     def _table(self) -> tuple[Key, ...]:
         office, header = self._office, self._office.header
@@ -58,6 +59,7 @@ class Commands(QObject):
             Key(_("ตัวอักษรเล็กลง"), ("Ctrl+-",), partial(self.larger, -1)),
             Key(_("ตั้งค่า"), ("Ctrl+,",), partial(office.show_page, "settings")),
             Key(_("แป้นลัดทั้งหมด"), ("F1",), self.show_keys),
+            Key(_("วิธีใช้หน้านี้"), ("Shift+F1",), self.show_help),
         )
 
     # -- taking back
