@@ -8,13 +8,19 @@ import json
 import shutil
 import tempfile
 import zlib
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from core.changes.bundle import Bundle
+from core.changes.receipt import Receipt
 from core.changes.segment import Segment
 from core.model.entities import ENTITIES, TABLE_VERSION
 from core.model.values import Absent, Change, Plain, Ref, Text
+from storage.db import lacking
 from storage.db.folder import DATABASE, create
 from storage.db.opening import VERSION
 from storage.db.repair import check
@@ -25,6 +31,7 @@ from tests.storage.db.signer import sign
 from tests.storage.db.test_erasing import erase
 
 KEPT = Path(__file__).parent / "folders"
+POST = ("lacking", "asked", "heard", "reader", "aside", "bundle")  # what files between offices leave behind
 PACKED, SEEN = "prongsai.db.zlib", "seen.json"
 
 
@@ -51,6 +58,9 @@ def seen(desk: Desk) -> dict[str, Any]:
         "problems": sorted([one.why, one.ops] for one in folder.trust.problems()),
         "drafts": [[ref_name(one.ref), one.field, said(one.value)] for one in folder.drafts()],
         "parked": folder.info()["parked"],
+        "post": {name: folder.db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in POST},
+        "imports": [[one.unit, one.new, one.key != "", list(one.part)] for one in folder.arrivals()],
+        "left out": [place.hex() for place in sorted(lacking.wanted(folder.log, {desk.unit}))],
     }
 
 
@@ -84,10 +94,31 @@ def write(desk: Desk) -> None:
     desk.put(open_, "using", Plain("mine"))
     for segments in others(desk, open_):
         desk.folder.take(segments)
+    row = desk.new_row(open_, "กิจกรรมที่มีผู้ประสาน")
+    desk.save(Change(row, "p.contact", Text("นางสาวสมหญิง ใจงาม")))
     desk.put(open_, "title", Text("แผนที่สอง"))
     answer = Ref(desk.unit, "answer", "b" * 32)
     desk.save(Change(answer, "item", Plain("d1.l1.1")), Change(answer, "level", 3), Change(answer, "note", Text("มี")))
+    a_file_came(desk, row)
     desk.folder.draft(desk.context, Change(open_, "title", Text("ยังพิมพ์ไม่จบ")))
+
+
+def a_file_came(desk: Desk, row: Ref) -> None:
+    """From a colleague: a line whose words did not come, a receipt, and what it asks for itself; this PC asks too."""
+    sender = Forger(desk.unit)
+    desk.folder.take([passport(sender.key, desk.unit)])
+    missing = urlsafe_b64encode(sha256(b"words that did not come").digest()).rstrip(b"=").decode()
+    line = sender.line(1, row, "f.note", f"#{missing}")
+    ends = {
+        stream.hex(): [[end.seq, end.chain.hex()] for end in found] for stream, found in desk.folder.log.ends().items()
+    }
+    said = {"key": sender.key.hex(), "number": 1, "of": desk.unit, "at": NOW.isoformat(), "ends": ends}
+    statement = json.dumps(said).encode()
+    receipt = Receipt(statement, sender.private.sign(b"prongsai-receipt-1\0" + statement))
+    bundle = Bundle(sender.key, desk.unit, (), NOW.isoformat(), (sender.segment([line]),), (), (receipt,))
+    came = replace(bundle, want=(sha256(b"asked").digest(),), originals="all", part=(2, 3))
+    desk.folder.exchange.ask(sha256(b"an original").hexdigest())
+    desk.folder.exchange.take(came, sha256(b"the file").digest(), NOW.isoformat())
 
 
 def others(desk: Desk, plan: Ref) -> Iterator[list[Segment]]:

@@ -54,7 +54,7 @@ def read(sealed: bytes, identity: str) -> Opened:
         content = entries[file["name"]]
         assert (len(content), digest(content).hex()) == (file["size"], file["sha256"])
     unpacked = {name: zstandard.ZstdDecompressor().decompress(entries[name], 2**28) for name in FIRST[2:]}
-    assert all(len(unpacked[file["name"]]) == file["unpacked"] for file in manifest["files"][:3])
+    assert all(len(unpacked[file["name"]]) == file.get("unpacked", 0) for file in manifest["files"][:3])
     texts = [json.loads(line) for line in unpacked["texts.zst"].splitlines()]
     return Opened(
         manifest,

@@ -257,3 +257,11 @@ def test_names_of_parts_sort_and_fit_into_every_mail_box() -> None:
     assert [len(part_path(name, 1, of).name) <= 60 for of in (1, 9, 120, 9999)] == [True] * 4
     assert part_path(Path("S10.prongsai"), 2, 12).name == "S10-02of12.prongsai"
     assert part_path(Path("S10.prongsai"), 1, 1).name == "S10.prongsai"
+
+
+def test_a_file_that_was_noted_before_there_were_parts_is_one(full: list[Town]) -> None:
+    centre, province, _one, _two = full
+    centre.take(province.send(centre))
+    centre.folder.db.execute("UPDATE bundle SET report=json_remove(report, '$.part', '$.key')")
+    (arrived,) = centre.folder.arrivals()
+    assert (arrived.key, arrived.part, lacking([arrived])) == ("", (1, 1), [])
