@@ -37,6 +37,10 @@ class Job:
         return getattr(getattr(self.action, "func", self.action), "__name__", "")
 
 
+class Ended(Exception):
+    """The folder is let go: nothing can be read any more, and nobody waits for it."""
+
+
 class Session:
     """One office folder in use: one pen thread writes, every thread reads through its own reader.
 
@@ -58,6 +62,7 @@ class Session:
         self._readers = threading.local()
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._gate = threading.Lock()  # nothing is queued behind the end
+        self._looking, self._looked = 0, threading.Condition()  # views that are being read
         self._pen: threading.Thread | None = None
         self._closed = False
         self._changed: list[Callable[[Changes], None]] = []
@@ -113,19 +118,33 @@ class Session:
         return total
 
     def read(self, view: Callable[[Reader], Seen]) -> Seen:
-        """What the view makes of the folder, seen through the calling thread's own read-only reader."""
-        if not hasattr(self._readers, "reader"):
-            self._readers.reader = self._new_reader()
-        return view(self._readers.reader)
+        """What the view makes of the folder, seen through the calling thread's own read-only reader.
+
+        Raises Ended when the folder has been let go.
+        """
+        with self._looked:
+            if self._closed:
+                raise Ended
+            self._looking += 1
+        try:
+            if not hasattr(self._readers, "reader"):
+                self._readers.reader = self._new_reader()
+            return view(self._readers.reader)
+        finally:
+            with self._looked:
+                self._looking -= 1
+                self._looked.notify_all()
 
     def close(self) -> None:
-        """Finish everything queued, long work too, then let the pen go."""
+        """Finish everything queued, long work too, and what is being read, then let the pen and the readers go."""
         with self._gate:
             self._closed = True
             self._queue.put(None)
         if self._pen is not None:
             self._pen.join()
             self._pen = None
+        with self._looked:  # its database must not be closed below a reading on another thread
+            self._looked.wait_for(lambda: not self._looking)
 
     def _write(self) -> None:
         """The pen's loop: queued saves are done between the steps of long work."""

@@ -8,7 +8,7 @@ from shiboken6 import isValid
 
 from core.errors import UserError
 from core.ports import Reader
-from ui.session import Session
+from ui.session import Ended, Session
 
 Seen = TypeVar("Seen")
 View = Callable[[Reader], Seen]
@@ -45,7 +45,7 @@ class Aside(Generic[Seen]):
         seen: Seen | None = None
         try:
             seen = self._session.read(view)
-        except UserError:
+        except (UserError, Ended):
             seen = None
         finally:
             self._bell.rung.emit(seen)
