@@ -1,23 +1,8 @@
-"""A centre, a province and two districts whose folders are backed up and put back."""
-
-from collections.abc import Iterator
-from contextlib import suppress
-from pathlib import Path
+"""The district whose folder is backed up and put back."""
 
 import pytest
 
-from storage.db.sqlite import SQLiteError
-from tests.storage.exchange.towns import UNITS, Town, build, enrol
-
-
-@pytest.fixture
-def towns(tmp_path: Path) -> Iterator[list[Town]]:
-    made = [build(tmp_path / code, code, kind) for code, kind, _parent in UNITS]
-    enrol(made)
-    yield made
-    for one in made:
-        with suppress(SQLiteError):  # closed already
-            one.folder.close()
+from tests.storage.exchange.towns import Town
 
 
 @pytest.fixture

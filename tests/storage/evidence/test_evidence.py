@@ -3,7 +3,6 @@
 import os
 import resource
 import time
-from collections.abc import Iterator
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +16,7 @@ from core.model.values import Change, Changes, Plain, Ref
 from storage.evidence.blobs import Blobs
 from storage.evidence.keeping import keep_file
 from tests.known import known
-from tests.storage.exchange.towns import UNITS, Town, build, enrol
+from tests.storage.exchange.towns import Town
 
 
 @pytest.fixture
@@ -33,15 +32,6 @@ def photo(tmp_path: Path) -> Path:
     exif[0x0112] = 6
     picture.save(path, "JPEG", quality=95, exif=exif)
     return path
-
-
-@pytest.fixture
-def towns(tmp_path: Path) -> Iterator[list[Town]]:
-    made = [build(tmp_path / code, code, kind) for code, kind, _parent in UNITS]
-    enrol(made)
-    yield made
-    for one in made:
-        one.folder.close()
 
 
 def add(town: Town, path: Path) -> tuple[Ref, KeptFile]:

@@ -1,11 +1,13 @@
 """What the tests of the window do and look at."""
 
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from core.views.assessment import assessment_view
 from core.views.assessment_rows import AssessmentView, ItemRow
@@ -21,16 +23,23 @@ from ui.desktop.pages.start import StartPage
 from ui.desktop.plan_desk import PlanDesk
 from ui.desktop.window import Window
 
+Shown = TypeVar("Shown", bound=QWidget)
+
 
 def office(window: Window) -> OfficeView:
     assert window.office is not None
     return window.office
 
 
-def desk_of(opened: OfficeView) -> AssessmentDesk:
-    found = opened.leaf("assessment").widget
-    assert isinstance(found, AssessmentDesk)
+def leaf_of(opened: OfficeView, key: str, kind: type[Shown]) -> Shown:
+    """The page behind an entry of the sidebar."""
+    found = opened.leaf(key).widget
+    assert isinstance(found, kind)
     return found
+
+
+def desk_of(opened: OfficeView) -> AssessmentDesk:
+    return leaf_of(opened, "assessment", AssessmentDesk)
 
 
 def start_of(opened: OfficeView) -> StartPage:
@@ -38,27 +47,27 @@ def start_of(opened: OfficeView) -> StartPage:
 
 
 def plans_of(opened: OfficeView) -> PlanDesk:
-    found = opened.leaf("plan").widget
-    assert isinstance(found, PlanDesk)
-    return found
+    return leaf_of(opened, "plan", PlanDesk)
 
 
 def papers_of(opened: OfficeView) -> PapersPage:
-    found = opened.leaf("papers").widget
-    assert isinstance(found, PapersPage)
-    return found
+    return leaf_of(opened, "papers", PapersPage)
 
 
 def exchange_of(opened: OfficeView) -> ExchangePage:
-    found = opened.leaf("exchange").widget
-    assert isinstance(found, ExchangePage)
-    return found
+    return leaf_of(opened, "exchange", ExchangePage)
 
 
 def centre_of(opened: OfficeView) -> CentrePage:
-    found = opened.leaf("centre").widget
-    assert isinstance(found, CentreDesk)
-    return found.page
+    return leaf_of(opened, "centre", CentreDesk).page
+
+
+def modal(qtbot: QtBot, kind: type[Shown]) -> Shown:
+    """The dialog in front, as soon as it is of this kind."""
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), kind), timeout=20_000)
+    found = QApplication.activeModalWidget()
+    assert isinstance(found, kind)
+    return found
 
 
 def page(window: Window) -> AssessmentPage:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.views.evidence import Piece
-from tests.ui.desktop.acting import drop, office, press
+from tests.ui.desktop.acting import drop, modal, office, press
 from tests.ui.desktop.watch import StallWatch
 from ui.desktop.evidence_desk import EvidenceDesk
 from ui.desktop.pages.evidence import EvidencePage
@@ -40,19 +40,6 @@ def photo(tmp_path: Path) -> Path:
     return path
 
 
-def dialog(qtbot: QtBot, kind: type[QWidget]) -> QWidget:
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), kind), timeout=20_000)
-    found = QApplication.activeModalWidget()
-    assert found is not None
-    return found
-
-
-def batch(qtbot: QtBot) -> BatchDialog:
-    found = dialog(qtbot, BatchDialog)
-    assert isinstance(found, BatchDialog)
-    return found
-
-
 def click(button: QWidget) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
@@ -74,7 +61,7 @@ def test_dropped_files_get_one_caption_and_day_and_are_linked(
     order = tmp_path / "คำสั่ง.pdf"
     Image.new("RGB", (30, 40), "white").save(order, "PDF")
     drop(evidence, photo, order)
-    asked = batch(qtbot)
+    asked = modal(qtbot, BatchDialog)
     asked.caption.insert("ประชุม")
     QTest.keyClicks(asked.day, "9/4/2569")
     assert asked.chooser is not None
@@ -94,7 +81,7 @@ def test_a_photograph_keeps_its_name_its_day_and_stands_upright(
     evidence: EvidencePage, photo: Path, qtbot: QtBot
 ) -> None:
     drop(evidence, photo)
-    click(batch(qtbot).go)
+    click(modal(qtbot, BatchDialog).go)
     (piece,) = filed(evidence, qtbot, 1)
     assert (piece.title, piece.date) == (photo.stem, "2026-03-05")
     shelf = desk_of(evidence)._room.office.post.shelf
@@ -113,8 +100,8 @@ def test_what_cannot_be_taken_is_told_and_the_rest_is_filed(
     gone.write_bytes(b"soon gone")
     drop(evidence, program, empty, cut, gone, photo, photo.with_name("ภาพ & <b>.jpg"))
     gone.unlink()
-    click(batch(qtbot).go)
-    dialog(qtbot, ReportDialog).close()
+    click(modal(qtbot, BatchDialog).go)
+    modal(qtbot, ReportDialog).close()
     filed(evidence, qtbot, 1)
     done = desk_of(evidence).coming.done
     assert [one.name for one in done if one.problem] == ["program.jpg", "empty.jpg", "cut.jpg", "gone.jpg"]
@@ -130,12 +117,11 @@ def test_space_looks_arrows_go_on_and_enter_opens_a_copy_nobody_can_change(
     order = tmp_path / "คำสั่ง.pdf"
     Image.new("RGB", (30, 40), "white").save(order, "PDF")
     drop(evidence, photo, order)
-    click(batch(qtbot).go)
+    click(modal(qtbot, BatchDialog).go)
     filed(evidence, qtbot, 2)
     evidence.enter()
     QTest.keyClick(evidence.grid, Qt.Key.Key_Space)
-    viewer = dialog(qtbot, Viewer)
-    assert isinstance(viewer, Viewer)
+    viewer = modal(qtbot, Viewer)
     assert viewer.piece is not None
     assert viewer.piece.title == "คำสั่ง"
     QTest.keyClick(viewer, Qt.Key.Key_Right)
@@ -153,18 +139,16 @@ def test_a_piece_is_linked_once_more_gone_to_unlinked_and_its_uses_are_told_befo
     evidence: EvidencePage, sample: Window, photo: Path, qtbot: QtBot
 ) -> None:
     drop(evidence, photo)
-    click(batch(qtbot).go)
+    click(modal(qtbot, BatchDialog).go)
     filed(evidence, qtbot, 1)
     click(evidence.side.link)
-    asked = dialog(qtbot, LinkDialog)
-    assert isinstance(asked, LinkDialog)
+    asked = modal(qtbot, LinkDialog)
     asked.chooser.words.insert("มิติ 4 ระดับ 1 ข้อ 1")
     QTest.keyClick(asked.chooser.words, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(evidence.grid.pieces[0].uses), timeout=20_000)
     use = evidence.grid.pieces[0].uses[0]
     click(evidence.side.drop)
-    leaving = dialog(qtbot, DropDialog)
-    assert isinstance(leaving, DropDialog)
+    leaving = modal(qtbot, DropDialog)
     leaving.reject()
     evidence.side.jump.emit(use)
     assert office(sample).key == "assessment"
@@ -172,15 +156,14 @@ def test_a_piece_is_linked_once_more_gone_to_unlinked_and_its_uses_are_told_befo
     evidence.side.unlink_wanted.emit(use)
     qtbot.waitUntil(lambda: not evidence.grid.pieces[0].uses, timeout=20_000)
     click(evidence.side.drop)
-    leaving = dialog(qtbot, DropDialog)
-    assert isinstance(leaving, DropDialog)
+    leaving = modal(qtbot, DropDialog)
     click(leaving.go)
     filed(evidence, qtbot, 0)
 
 
 def test_title_and_day_are_saved_when_left_and_found_again(evidence: EvidencePage, photo: Path, qtbot: QtBot) -> None:
     drop(evidence, photo)
-    click(batch(qtbot).go)
+    click(modal(qtbot, BatchDialog).go)
     filed(evidence, qtbot, 1)
     evidence.side.title.setFocus()
     evidence.side.title.selectAll()
@@ -198,7 +181,7 @@ def test_a_copy_is_saved_where_the_person_says(
     evidence: EvidencePage, photo: Path, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drop(evidence, photo)
-    click(batch(qtbot).go)
+    click(modal(qtbot, BatchDialog).go)
     filed(evidence, qtbot, 1)
     target = tmp_path / "copy.jpg"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(target), ""))
@@ -213,7 +196,7 @@ def test_a_picture_of_the_clipboard_becomes_a_file_of_evidence(evidence: Evidenc
     QApplication.clipboard().setImage(picture)
     evidence.enter()
     QTest.keyClick(evidence.grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    click(batch(qtbot).go)
+    click(modal(qtbot, BatchDialog).go)
     (piece,) = filed(evidence, qtbot, 1)
     assert piece.files[0].type == "png"
     assert piece.picture
@@ -225,8 +208,8 @@ def test_a_document_that_cannot_be_shown_is_filed_and_told(
     order = tmp_path / "คำสั่ง.pdf"
     order.write_bytes(b"%PDF-1.4 " + b"words " * 50)
     drop(evidence, order)
-    click(batch(qtbot).go)
-    report = dialog(qtbot, ReportDialog)
+    click(modal(qtbot, BatchDialog).go)
+    report = modal(qtbot, ReportDialog)
     assert any("เปิดดูหน้าแรกไม่ได้" in label.text() for label in report.findChildren(QLabel))
     report.close()
     (piece,) = filed(evidence, qtbot, 1)

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from core.actions.delete_record import delete_record
 from core.ports import Context, Store
-from tests.ui.desktop.acting import desk_of, office, page, panel, press, saved
+from tests.ui.desktop.acting import desk_of, modal, office, page, panel, press, saved
 from ui.desktop.pages.bin import BinPage
 from ui.desktop.pages.person import NewPersonDialog, PinDialog, SetPinDialog
 from ui.desktop.window import Window
@@ -26,13 +26,6 @@ def mark(window: Window, qtbot: QtBot) -> None:
     panel(window, ITEM)
     press(window, Qt.Key.Key_P)
     qtbot.waitUntil(lambda: saved(window, ITEM).state.text == "met")
-
-
-def dialog(qtbot: QtBot) -> QDialog:
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QDialog))
-    found = QApplication.activeModalWidget()
-    assert isinstance(found, QDialog)
-    return found
 
 
 def menu(qtbot: QtBot) -> QMenu:
@@ -52,7 +45,7 @@ def choose(qtbot: QtBot, words: str) -> None:
 def add_person(window: Window, qtbot: QtBot, who: str) -> None:
     QTest.mouseClick(office(window).header.person, LEFT)
     choose(qtbot, "เพิ่มผู้ใช้งาน")
-    asked = dialog(qtbot)
+    asked = modal(qtbot, QDialog)
     assert isinstance(asked, NewPersonDialog)
     QTest.keyClicks(asked.name, who)
     QTest.keyClick(asked.name, Qt.Key.Key_Return)
@@ -173,7 +166,7 @@ def test_a_pin_keeps_a_passer_by_out(sample: Window, qtbot: QtBot) -> None:
     add_person(sample, qtbot, "Somchai")
     press(sample, Qt.Key.Key_U, CONTROL)
     choose(qtbot, "PIN")
-    asked = dialog(qtbot)
+    asked = modal(qtbot, QDialog)
     assert isinstance(asked, SetPinDialog)
     QTest.keyClicks(asked.new, "123")
     QTest.keyClicks(asked.again, "123")
@@ -185,7 +178,7 @@ def test_a_pin_keeps_a_passer_by_out(sample: Window, qtbot: QtBot) -> None:
     add_person(sample, qtbot, "Somsri")
     press(sample, Qt.Key.Key_U, CONTROL)
     choose(qtbot, "Somchai")
-    asked_pin = dialog(qtbot)
+    asked_pin = modal(qtbot, QDialog)
     assert isinstance(asked_pin, PinDialog)
     QTest.keyClicks(asked_pin.pin, "9999")
     QTest.keyClick(asked_pin.pin, Qt.Key.Key_Return)
@@ -220,7 +213,7 @@ def test_the_sheet_of_keys_shows_every_table_and_gives_the_keyboard_back(sample:
     panel(sample, ITEM)
     focus = QApplication.focusWidget()
     press(sample, Qt.Key.Key_F1)
-    sheet = dialog(qtbot)
+    sheet = modal(qtbot, QDialog)
     said = {label.accessibleName() for label in sheet.findChildren(QLabel)}
     assert {"Ctrl+K ค้นหาหรือสั่ง", "F8 ข้อที่ต้องทำต่อ", "P ผ่าน"} <= said
     QTest.keyClick(sheet, Qt.Key.Key_Escape)

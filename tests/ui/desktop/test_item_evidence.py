@@ -7,11 +7,11 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from tests.known import known
-from tests.ui.desktop.acting import drop, office, page, panel, press, saved
+from tests.ui.desktop.acting import drop, modal, office, page, panel, press, saved
 from ui.desktop.pages.evidence import EvidencePage
 from ui.desktop.pages.evidence_batch import BatchDialog
 from ui.desktop.pages.evidence_dialogs import PieceDialog
@@ -27,19 +27,6 @@ def photo(tmp_path: Path) -> Path:
     return path
 
 
-def asked(qtbot: QtBot, kind: type[QWidget]) -> QWidget:
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), kind), timeout=20_000)
-    found = QApplication.activeModalWidget()
-    assert found is not None
-    return found
-
-
-def batch(qtbot: QtBot) -> BatchDialog:
-    found = asked(qtbot, BatchDialog)
-    assert isinstance(found, BatchDialog)
-    return found
-
-
 def choose(window: Window, words: str, qtbot: QtBot) -> None:
     """Open the menu of the item the person is at by its key, and take the entry with these words."""
     press(window, Qt.Key.Key_E)
@@ -52,7 +39,7 @@ def choose(window: Window, words: str, qtbot: QtBot) -> None:
 
 def test_a_file_let_go_on_an_item_is_its_proof(sample: Window, photo: Path, qtbot: QtBot) -> None:
     drop(panel(sample, ITEM), photo)
-    dialog = batch(qtbot)
+    dialog = modal(qtbot, BatchDialog)
     proofs = [dialog.proof.itemText(n) for n in range(dialog.proof.count())]
     assert proofs == ["สรุปบทเรียน", "องค์ความรู้", "หลักฐานอื่น"]
     dialog.proof.setFocus()
@@ -70,7 +57,7 @@ def test_a_picture_pasted_at_an_item_is_other_evidence_unless_it_is_said(sample:
     picture.fill(Qt.GlobalColor.darkGreen)
     QApplication.clipboard().setImage(picture)
     press(sample, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    QTest.mouseClick(batch(qtbot).go, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(modal(qtbot, BatchDialog).go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(saved(sample, ITEM).others) == 1, timeout=20_000)
 
 
@@ -80,7 +67,7 @@ def test_files_are_chosen_for_the_proof_the_menu_names_and_the_piece_is_looked_a
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_words: ([str(photo)], ""))
     panel(sample, ITEM)
     choose(sample, "ขาด: องค์ความรู้", qtbot)
-    QTest.mouseClick(batch(qtbot).go, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(modal(qtbot, BatchDialog).go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(known(page(sample).view).item(ITEM).proofs[1].given) == 1, timeout=20_000)
     panel(sample, ITEM)
     choose(sample, "ดู “สรุปบทเรียน”", qtbot)
@@ -92,12 +79,11 @@ def test_files_are_chosen_for_the_proof_the_menu_names_and_the_piece_is_looked_a
 
 def test_a_piece_that_is_here_proves_one_more_item(sample: Window, photo: Path, qtbot: QtBot) -> None:
     drop(panel(sample, ITEM), photo)
-    QTest.mouseClick(batch(qtbot).go, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(modal(qtbot, BatchDialog).go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(saved(sample, ITEM).others) == 1, timeout=20_000)
     panel(sample, "d3r.l4.3")
     choose(sample, "ใช้หลักฐานที่มีอยู่แล้ว", qtbot)
-    dialog = asked(qtbot, PieceDialog)
-    assert isinstance(dialog, PieceDialog)
+    dialog = modal(qtbot, PieceDialog)
     dialog.words.insert("สรุป")
     QTest.keyClick(dialog.words, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(saved(sample, "d3r.l4.3").proofs[0].given), timeout=20_000)

@@ -15,7 +15,7 @@ from core.actions.show_paper import show_paper
 from core.errors import UserError
 from core.model.values import Changes
 from core.views.assessment_facts import answer_at
-from tests.ui.desktop.acting import desk_of, drop, office, panel, papers_of, press, saved
+from tests.ui.desktop.acting import desk_of, drop, modal, office, panel, papers_of, press, saved
 from tests.ui.desktop.watch import StallWatch
 from ui.desktop.pages.evidence_batch import BatchDialog
 from ui.desktop.pages.paper_dialogs import PrintDialog, PrintWish, WordsDialog, pages_in
@@ -50,9 +50,7 @@ def click(button: QWidget) -> None:
 
 def asked(qtbot: QtBot, words: str) -> None:
     """Answer the question in front."""
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), WordsDialog))
-    dialog = QApplication.activeModalWidget()
-    assert isinstance(dialog, WordsDialog)
+    dialog = modal(qtbot, WordsDialog)
     dialog.field.selectAll()
     QTest.keyClicks(dialog.field, words)
     QTest.keyClick(dialog.field, Qt.Key.Key_Return)
@@ -245,9 +243,7 @@ def test_the_page_fits_the_smallest_screen_with_larger_letters(papers: PapersPag
 
 def test_the_form_of_one_item_is_chosen_in_the_window(papers: PapersPage, qtbot: QtBot) -> None:
     click(papers.part)
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), PartDialog))
-    dialog = QApplication.activeModalWidget()
-    assert isinstance(dialog, PartDialog)
+    dialog = modal(qtbot, PartDialog)
     dialog.chooser.words.insert("มิติ 1 ระดับ 5 ข้อ 2")
     QTest.keyClick(dialog.chooser.words, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: papers.paper is not None and papers.paper.subject.entity == "answer")
@@ -265,10 +261,7 @@ def test_photographs_a_page_are_chosen_and_the_preview_follows(
     for n, path in enumerate(photos):
         Image.new("RGB", (64, 48), (40 * n, 120, 90)).save(path)
     drop(panel(sample, "d1.l5.2"), *photos)
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), BatchDialog), timeout=20_000)
-    batch = QApplication.activeModalWidget()
-    assert isinstance(batch, BatchDialog)
-    click(batch.go)
+    click(modal(qtbot, BatchDialog).go)
     qtbot.waitUntil(lambda: len(saved(sample, "d1.l5.2").others) == 3, timeout=20_000)
     shown = desk_of(office(sample)).assessing.facts
     assert shown is not None

@@ -1,0 +1,21 @@
+"""Offices that know each other, for every drawer that is tried between them."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from storage.db.sqlite import SQLiteError
+from tests.storage.exchange.towns import UNITS, Town, build, enrol
+
+
+@pytest.fixture
+def towns(tmp_path: Path) -> Iterator[list[Town]]:
+    """Centre, province, and its two districts: all know the register and each other's certificates."""
+    made = [build(tmp_path / code, code, kind) for code, kind, _parent in UNITS]
+    enrol(made)
+    yield made
+    for one in made:
+        with suppress(SQLiteError):  # closed already
+            one.folder.close()
