@@ -16,7 +16,7 @@ from storage.papers.rows import ABOVE, BELOW, KEEPS_NEXT, SIDE, Box, Line, measu
 TALL, WORTH = 0.28, 0.16  # shares of a page: a row so tall is cut, if so much room is left
 SMALL, FRESH = 0.12, 0.9
 CRUMB, BACK = 50.0, 42.0  # points: a rest below CRUMB is made larger by cutting BACK points earlier
-MORE = " (ต่อ)"
+MORE, NAME = " (ต่อ)", 160  # characters of the name of a group that are said again
 
 Lines = tuple[Line, ...]
 Halves = tuple[Lines, Lines]
@@ -104,7 +104,8 @@ def _regrouped(before: Lines, sheet: Sheet, rest: Sequence[Line]) -> Lines:
     label = next((line.label for line in reversed(before) if line.kind == "group"), "")
     if not label or rest[0].kind == "group" or (len(rest) == 1 and rest[0].kind == "total"):
         return stretched(rest)
-    name = label.removesuffix(MORE) + MORE
+    said = label.removesuffix(MORE)
+    name = (said if len(said) <= NAME else f"{said[:NAME]}…") + MORE
     box = Box(0, len(sheet.widths), sheet.say(name, sum(sheet.widths) - 2 * SIDE))
     return stretched([measured(Line((box,), "group", name)), *rest])
 
@@ -116,7 +117,8 @@ def _cut(lines: Lines, sheet: Sheet, at: int, left: float) -> Halves | None:
     if not any(upper.flow.parts for upper, _ in pairs if not upper.again):
         return None
     up = measured(replace(row, boxes=tuple(up for up, _ in pairs), kind="part" if row.kind == "lead" else row.kind))
-    low = measured(replace(row, boxes=_named([low for _, low in pairs], sheet, row.label)))
+    label = row.label.removesuffix(MORE)
+    low = measured(replace(row, boxes=_named([low for _, low in pairs], sheet, label), label=label and label + MORE))
     upper = stretched([*lines[:at], up])
     if upper[-1].height > left + 0.1:
         return None

@@ -15,6 +15,7 @@ from storage.papers.setting import Line, Token, clean
 from storage.papers.style import GREY, INK
 
 DOT_PITCH, DOT_WIDTH = 2.2, 0.7
+ENTRY = 120  # characters of an entry of the outline
 MARKS: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {  # strokes in shares of the box
     "yes": (((0.18, 0.5), (0.42, 0.22), (0.98, 1.08)),),
     "no": (((0.22, 0.78), (0.78, 0.22)), ((0.22, 0.22), (0.78, 0.78))),
@@ -181,7 +182,8 @@ class Pen:
         level = self._level = min(level, self._level + 1)
         key = f"m{self._marks}"
         self.canvas.bookmarkHorizontal(key, 0, top + 12)
-        self.canvas.addOutlineEntry(clean(title, False, self.thai).replace("\n", " "), key, level)
+        said = clean(title, False, self.thai).replace("\n", " ")
+        self.canvas.addOutlineEntry(said if len(said) <= ENTRY else f"{said[:ENTRY]}…", key, level)
 
     def picture(self, x: float, y: float, width: float, height: float, image: Any) -> None:
         self.canvas.drawImage(image, x, y, width, height, mask="auto")  # what is clear in it stays so

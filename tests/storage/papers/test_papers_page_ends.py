@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import replace
+from io import BytesIO
 from random import Random
 
+import pikepdf
 import pytest
 
 from core.documents.blocks import (
@@ -128,6 +130,16 @@ def test_a_row_taller_than_a_page_is_cut_and_named() -> None:
     parts = grids(pages)
     assert len(parts) > 2
     assert all("๑.๑ (ต่อ)" in words_of(part.lines[0]) for part in parts[1:])
+
+
+def test_a_group_of_a_very_long_name_is_in_the_outline_once_and_said_again_in_short() -> None:
+    long = "เป้าหมายที่มีชื่อยาวมาก " * 400
+    document = paper(Table(COLUMNS, (Row((long,), "group"), *rows(90))))
+    with pikepdf.open(BytesIO(bytes_of(document))) as pdf, pdf.open_outline() as outline:
+        (entry,) = outline.root[0].children
+        assert len(entry.title) <= 121
+    again = [words_of(grid.lines[0]) for grid in grids(lay_out(document))][-2:]
+    assert all(name.endswith("… (ต่อ)") and len(name) < 200 for name in again)
 
 
 def test_a_page_break_is_obeyed_and_not_doubled() -> None:
