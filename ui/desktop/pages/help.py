@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.i18n import _
@@ -29,13 +29,14 @@ class HelpPage(QWidget):
         self.setObjectName("clear")
         self._look, self._topics, self._pictures = look, {each.key: each for each in topics}, pictures
         self.key = ""
+        self._stale = False  # made for another look
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("ค้นในวิธีใช้"))
         self.search.setClearButtonEnabled(True)
         name(self.search, _("ค้นในวิธีใช้"))
         self.list = Contents(look)
         self._none = words(_("ไม่พบ ลองพิมพ์สั้นลงหรือใช้คำอื่น"), "line", "text2", wrap=True)
-        self._body = column(gap=0)
+        self._body = row(gap=0)
         self._area = scrolling(frame(self._body))
         self._left = frame(column(self.search, self._none, self.list, gap=8, edges=(12, 12, 12, 12)), "card")
         self.setLayout(row(self._left, frame(column(self._area, gap=0, edges=(22, 16, 10, 10)), "card"), gap=12))
@@ -77,16 +78,24 @@ class HelpPage(QWidget):
         self._area.verticalScrollBar().setValue(0)
         self.turned.emit(key)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._show()
+
     def _show(self) -> None:
+        self._stale = False
         topic = self._topics[self.key]
         empty(self._body)
         shown = blocks(self._look, topic.blocks, self._pictures, topic.title)
-        self._body.addWidget(shown)
+        self._body.addWidget(shown, 100)
+        self._body.addStretch(1)  # beside it: its height is that of the width it has, not of the width there is
         shown.show()  # at once, so that it is laid out with the letters it will have
         settle(self._area)
 
     def _fit(self) -> None:
-        """Widths follow the size of the letters."""
+        """Widths follow the size of the letters; a page nobody sees is made anew when somebody does."""
         self._left.setFixedWidth(self._look.px(LEFT))
-        if self.key:
+        self._stale = bool(self.key)
+        if self._stale and self.isVisible():
             self._show()
