@@ -104,9 +104,14 @@ def _findings(known: Year) -> Iterator[Task]:
             yield Task("warn", "warn", title, must[0].text, "", "mute", _("ไปแก้"), Goal("plan", must[0].row))
 
 
+def _dated(known: Year, yields: str) -> bool:
+    """Whether a programme asks for it by a day, and so has its own line."""
+    return any(one.step.yields == yields and one.due.until for one in known.owed)
+
+
 def _beginning(known: Year) -> Iterator[Task]:
     """A year with nothing in it begins with its plan; an office that is only assessed is not reminded of one."""
-    if not known.plans and known.view is None and not any(one.step.yields == "plan" for one in known.owed):
+    if not known.plans and known.view is None and not _dated(known, "plan"):
         title = _("ยังไม่มีแผนของปี {year}").format(year=known.year)
         text = _("เริ่มจากแบบ แล้วเพิ่มโครงการและกิจกรรมของปี ถ้าหน่วยงานไม่ต้องทำแผน ข้ามไปประเมินได้")
         yield Task("plan", "info", title, text, "", "mute", _("เริ่มแผน"), Goal("plan"))
@@ -115,7 +120,7 @@ def _beginning(known: Year) -> Iterator[Task]:
 def _assessment(known: Year) -> Iterator[Task]:
     view = known.view
     if view is None:
-        if not any(one.step.yields == "assessment" for one in known.owed):
+        if not _dated(known, "assessment"):
             title = _("ยังไม่มีการประเมินของปี {year}").format(year=known.year)
             text = _("เลือกแบบแล้วเริ่มตอบได้ทันที ทำทีละข้อ บันทึกเองทุกช่อง")
             yield Task("check", "info", title, text, "", "mute", _("เริ่มประเมิน"), Goal("assessment"))
@@ -172,6 +177,8 @@ def _post(known: Year) -> Iterator[Task]:
 
 def _backup(known: Year) -> Iterator[Task]:
     second = known.kept.second
+    if second is None and not (known.plans or known.view):
+        return
     if second is None:
         reason = _("ถ้าเครื่องเสียหรือหาย ข้อมูลที่ยังไม่ได้ส่งจะหายไปด้วย")
         yield Task("shield", "warn", _("ยังไม่เคยสำรองลงแฟลชไดรฟ์"), reason, "", "mute", _("สำรองตอนนี้"), Goal(BACKUP))

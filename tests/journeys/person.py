@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -198,8 +198,9 @@ def _says(widget: QWidget) -> list[str]:
 
 def _indexes(view: QAbstractItemView, above: QModelIndex) -> Iterator[QModelIndex]:
     model = view.model()
+    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount(above)
     for line in range(model.rowCount(above)):
-        for column in range(model.columnCount(above)):
+        for column in range(columns):
             index = model.index(line, column, above)
             yield index
             if column == 0:

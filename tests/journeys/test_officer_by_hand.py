@@ -57,7 +57,8 @@ def begins(officer: Person, folder: Path) -> None:
 def plans(officer: Person) -> None:
     """A goal, an activity under it, and its name, typed in Thai."""
     officer.clicks("แผน")
-    officer.clicks("เริ่มแผน")
+    officer.picture("plan-start")
+    officer.clicks("เริ่มแผนเปล่า")
     officer.waits_to_see("รายการของแผน")
     officer.picture("plan-empty")
     officer.clicks("เพิ่มกลุ่มเป้าหมาย")
@@ -74,6 +75,7 @@ def plans(officer: Person) -> None:
 def assesses(officer: Person) -> None:
     """States by letters, a count by digits; the total follows while it is typed."""
     officer.clicks("การประเมิน")
+    officer.picture("assessment-start")
     officer.clicks("เริ่มการประเมิน")
     officer.waits_to_see("คะแนนรวม")
     officer.picture("assessment-empty")
@@ -95,7 +97,7 @@ def prints(officer: Person, dialogs: Dialogs, paper: Path) -> None:
     """The paper is seen before it is printed, and saved as a file."""
     dialogs.save = paper
     officer.clicks("พิมพ์แบบตรวจ")
-    officer.waits_to_see("หน้า 1 จาก")
+    officer.waits_to_see("ฉบับร่าง")
     officer.clicks("บันทึกเป็น PDF")
     officer.waits(paper.exists, "no paper")
     assert paper.read_bytes().startswith(b"%PDF")
@@ -111,6 +113,6 @@ def sends(officer: Person, dialogs: Dialogs, desk: main.Wiring, room: Path) -> N
     officer.clicks("รับส่ง")
     officer.picture("exchange")
     officer.clicks("ส่งออกไฟล์รับส่ง")
-    officer.waits_to_see("อ่านกลับมาตรวจแล้ว ถอดแฟลชไดรฟ์ได้")
+    officer.waits_to_see(" และอ่านกลับมาตรวจแล้ว ถอดแฟลชไดรฟ์ได้")
     officer.picture("sent")
     assert dialogs.save.stat().st_size > 1000

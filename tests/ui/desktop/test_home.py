@@ -122,7 +122,7 @@ def test_a_change_elsewhere_shows_when_the_page_is_seen_again(sample: Window, ho
 def test_a_new_district_begins_with_its_plan_and_owes_no_file(window: Window, tmp_path: Path) -> None:
     window.make_office(NewOffice(tmp_path / "office", "อำเภอตัวอย่าง", "1201", "district", "", 2569))
     named = [one.accessibleName() for one in home_of(window).tasks.buttons]
-    assert [one.partition(":")[0] for one in named] == ["เริ่มแผน", "เริ่มประเมิน", "สำรองตอนนี้"]
+    assert [one.partition(":")[0] for one in named] == ["เริ่มแผน", "เริ่มประเมิน"]
 
 
 def test_an_empty_year_says_what_to_do(fresh: Window) -> None:

@@ -122,9 +122,10 @@ class ScoreCard(QFrame):
         self._band, self._pill = words("", "linestrong"), Pill(look)
         self._bar = Bar(look, thick=9)
         self._past, self._mark = words("", "small", "text2"), words("", "small")
-        figures = row(self._total, column(None, self._of, self._band, None, gap=0), None, self._pill, gap=12)
+        figures = row(self._total, column(None, self._of, self._band, None, gap=0), None, gap=12)
         foot = row(self._past, None, self._mark)
-        self.setLayout(column(self._title, figures, self._bar, foot, gap=4, edges=(16, 10, 16, 10)))
+        said = row(self._pill, None)
+        self.setLayout(column(self._title, figures, said, self._bar, foot, gap=4, edges=(16, 10, 16, 10)))
 
     def show_assessment(self, found: AssessmentSum | None) -> None:
         show(self, found is not None)

@@ -148,6 +148,9 @@ class PapersPage(QWidget):
     def show_pages(self, pages: PdfPages | None, *, keep: bool = False) -> None:
         """The pages of what is in front, None while they are made."""
         count = len(pages.sizes) if pages else 0
+        of = self.paper or self.printed
+        nothing = _("ยังไม่มีเอกสารให้พิมพ์ เริ่มแผนหรือการประเมินของปีนี้ก่อน")
+        self.preview.show_instead(_("กำลังจัดหน้ากระดาษ") if of else nothing)
         self.preview.show_pages(pages, keep=keep)
         self._show_strip()
         self.strip.show_pages(pages if count > 1 else None, keep=keep)

@@ -29,6 +29,7 @@ class PageView(QAbstractScrollArea):
         super().__init__()
         self._look, self._called = look, called
         self.pages: PdfPages | None = None
+        self._instead = ""  # words where no pages are
         self.zoom, self.here, self._whole = 1.0, 0, False
         self._places: list[QRect] = []
         self._pictures: dict[tuple[int, int], QImage] = {}
@@ -41,6 +42,12 @@ class PageView(QAbstractScrollArea):
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         look.changed.connect(self._lay)
         name(self, called)
+
+    def show_instead(self, text: str) -> None:
+        """What stands where no pages are: that they are being made, or that there is nothing to print."""
+        self._instead = text
+        name(self, self._called, "" if self.pages else text)
+        self.viewport().update()
 
     def show_pages(self, pages: PdfPages | None, *, keep: bool = False) -> None:
         """Show these pages from the first on; `keep`: from where the person is."""
@@ -166,6 +173,12 @@ class PageView(QAbstractScrollArea):
             if picture is not None:
                 painter.drawImage(seen, picture)
             self._edge(painter, seen, here=number == self.here)
+        if self.pages is None and self._instead:
+            painter.setFont(self._look.font(15))
+            painter.setPen(self._look.color("text2"))
+            flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+            edge = self._look.px(40)
+            painter.drawText(self.viewport().rect().adjusted(edge, edge, -edge, 0), int(flags), self._instead)
         painter.end()
 
     def _edge(self, painter: QPainter, place: QRect, *, here: bool) -> None:
