@@ -37,7 +37,7 @@ class RowEvidence(QWidget):
         self._proofs: tuple[RowProof, ...] = ()
         self.attach = Button(look, _("แนบหลักฐาน"), "link", "clip")
         show_tip(self.attach, _("ลากไฟล์มาวางที่แบบของรายการ หรือกด Ctrl+V ก็ได้"))
-        self.given = Button(look, "", "link", "down")
+        self.given = Button(look, _("หลักฐาน"), "link", "down")
         self._titles = Elided("", "line", "text2")
         self.attach.clicked.connect(lambda: self.take(Brought()))
         self.given.clicked.connect(self._open)
