@@ -29,6 +29,8 @@ from ui.desktop.pages.exchange import INCOMING, POST, SILENT, TOLD, TORN, Exchan
 from ui.desktop.room import Room
 from ui.session import Job
 
+ELSEWHERE = frozenset({"trust", "request", "backup", "plan", "answers", "form"})  # kinds of file other pages take
+
 
 class Exchanging(QObject):
     def __init__(self, room: Room, page: ExchangePage) -> None:
@@ -42,7 +44,7 @@ class Exchanging(QObject):
         page.out.sized.connect(self._size)
         page.out.show_size(room.settings.part)
         room.files.part_size = room.settings.part * MEGABYTE
-        page.drop.chosen.connect(self.look)
+        page.drop.chosen.connect(self.sort)
         page.drop.undo.clicked.connect(lambda: self._session.do(set_aside))
         page.made.connect(self._wire)
         page.headed.connect(self._fill)
@@ -96,6 +98,13 @@ class Exchanging(QObject):
             self._page.letters.show_letters(read(lambda reader: letters(reader, forms, unit, now.date())))
         elif key == SILENT:
             self._page.problems.show_problems(read(lambda reader: reader.trust.problems()))
+
+    def sort(self, paths: Sequence[Path]) -> None:
+        """Look at what was chosen here; one file that another page takes goes there."""
+        if len(paths) == 1 and self._room.desk.kind_of(paths[0]) in ELSEWHERE:
+            self._room.host.files_wanted.emit(list(paths))
+        else:
+            self.look(paths)
 
     def look(self, paths: Sequence[Path]) -> None:
         """Look at files; nothing is written."""

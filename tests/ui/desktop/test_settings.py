@@ -16,7 +16,7 @@ import main
 from core.changes.certificates import fingerprint
 from core.days import short_date
 from core.i18n import THAI
-from tests.ui.desktop.acting import office
+from tests.ui.desktop.acting import exchange_of, office
 from ui.desk import NewOffice
 from ui.desktop.first_dialogs import FirstDialogs
 from ui.desktop.pages.enrol_dialogs import CertifyDialog, DigitsDialog, TrustDialog
@@ -141,7 +141,7 @@ def test_a_request_is_certified_and_its_answer_believed_without_a_terminal(
     qtbot.waitUntil(lambda: len(list(saving.iterdir())) == 2)
     (answer,) = set(saving.iterdir()) - {request}
     window.open_folder(tmp_path / "office")
-    drop(window, answer)
+    exchange_of(office(window)).drop.chosen.emit([answer])
     assert office(window).key == "settings"
     compared = desk_of(window).enrolling.dialog
     assert isinstance(compared, TrustDialog)
