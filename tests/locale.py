@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-ROOMS = ("main.py", "wiring.py", "core", "storage", "ui")
+ROOMS = ("main.py", "wiring", "core", "storage", "ui")
 HOME = ROOT / "resources" / "locale" / "en" / "LC_MESSAGES"
 THAI = re.compile("[\u0e01-\u0e5b]")
 HEAD = "Content-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\nLanguage: en\n"

@@ -1,4 +1,4 @@
-"""Where files between offices are kept, sealed and opened, as Protocols; wiring.py fills them."""
+"""Where files between offices are kept, sealed and opened, as Protocols; the wiring fills them."""
 
 from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager

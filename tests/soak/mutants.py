@@ -36,11 +36,10 @@ class Caught(NamedTuple):
 
 def copied(room: Path) -> Path:
     """The checkout without what has nothing to do with the log."""
-    for name in ("core", "storage", "tests", "docs", "resources"):
+    for name in ("core", "storage", "tests", "docs", "resources", "wiring"):
         skipped = shutil.ignore_patterns("__pycache__", "soak", "journeys", "golden", "ui", "installer")
         shutil.copytree(ROOT / name, room / name, ignore=skipped)
-    for name in ("pyproject.toml", "wiring.py"):
-        shutil.copy(ROOT / name, room)
+    shutil.copy(ROOT / "pyproject.toml", room)
     return room
 
 

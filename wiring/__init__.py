@@ -1,0 +1,93 @@
+"""Puts the drawers of storage together for a folder's keys: papers, post and files; main.py hands them to the faces.
+
+It knows storage and core; of ui it knows nothing. Whatever is heavy is imported where it is needed.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.errors import UserError
+from wiring.backups import backups, foresee_restore, restore
+from wiring.clock import context, now
+from wiring.enrolment import key, read_request, read_trust, request, write_trust
+from wiring.post import Post, Printer, envelope, receiver, write_text
+
+if TYPE_CHECKING:
+    from core.actions.add_evidence import KeptFile
+    from core.instruments.findings import Checked
+    from core.ports import Forms
+    from storage.db.results import Deriving
+
+__all__ = [
+    "Post",
+    "Printer",
+    "backups",
+    "context",
+    "envelope",
+    "foresee_restore",
+    "key",
+    "now",
+    "read_request",
+    "read_trust",
+    "receiver",
+    "request",
+    "restore",
+    "write_text",
+    "write_trust",
+]
+
+
+def keep_file(folder: Path, path: Path) -> KeptFile:
+    """Keep a foreign file in an office folder."""
+    from storage.evidence.blobs import Blobs
+    from storage.evidence.keeping import keep_file
+
+    return keep_file(Blobs(folder / "blobs"), path)
+
+
+def forms(folder: Path) -> Forms:
+    """The published instruments and programmes of a folder."""
+    from storage.instruments.library import Library
+
+    return Library([folder])
+
+
+def deriving(forms: Forms, folder: Path) -> Deriving:
+    """How the results of assessments follow from these forms, published in the folder."""
+    from core.views.results import RULES, results_of
+    from storage.db.results import Deriving
+
+    mark = sha256(str(RULES).encode())
+    for path in sorted(folder.iterdir()):
+        mark.update(path.name.encode() + sha256(path.read_bytes()).digest())
+    return Deriving(lambda reader, ref: results_of(reader, forms, ref), mark.hexdigest())
+
+
+def check_form(path: Path) -> Checked:
+    from storage.instruments.reader import check
+
+    return check(path)
+
+
+def kind_of(path: Path) -> str:
+    """What a file is (storage.exchange.kinds), backups and office documents told apart from other zips; "" = else."""
+    from storage.backups.container import ENDING, read
+    from storage.exchange.kinds import HEAD, ZIP, kind_of
+
+    try:
+        if not path.is_file():
+            return ""
+        with path.open("rb") as file:
+            kind = kind_of(file.read(HEAD))
+    except OSError:
+        return ""  # whoever takes it in says why it cannot be read
+    if kind != ZIP or path.name.endswith(ENDING):
+        return "backup" if kind == ZIP else kind
+    with suppress(UserError):
+        read(path)
+        return "backup"
+    return kind

@@ -1,0 +1,59 @@
+"""The backups of a folder: made, looked into, put back."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wiring.clock import now
+
+if TYPE_CHECKING:
+    from core.changes.backup import Foreseen, Restored
+    from storage.backups.keeper import Keeper
+
+
+def backups(folder: Path, folder_id: str) -> Keeper:
+    """The backups of a folder (ui.desk.Backups)."""
+    from storage.backups.keeper import Keeper
+    from storage.backups.places import Source
+    from storage.db.backup import copy_for_backup
+    from storage.db.counting import count
+    from storage.db.folder import DATABASE
+    from storage.evidence.blobs import Blobs
+
+    source = Source(partial(copy_for_backup, folder / DATABASE), count, Blobs(folder / "blobs").path)
+    return Keeper(source, folder / "backups", folder_id, now)
+
+
+def foresee_restore(file: Path, folder: Path, keys_home: Path) -> Foreseen:
+    """What putting a backup back into a folder would do; nothing is written."""
+    from storage.backups.container import opened
+    from storage.backups.shelf import is_near
+    from storage.db.restoring import foresee
+    from storage.evidence.blobs import Blobs
+
+    near = partial(is_near, file.parent, Blobs(folder / "blobs"))
+    with opened(file) as (backup, copy):
+        return foresee(backup, copy, folder, keys_home, near)
+
+
+def restore(file: Path, folder: Path, keys_home: Path) -> Restored:
+    """Put a backup back into the folder it is of, or into a new one; what was there is backed up before."""
+    from storage.backups.container import opened
+    from storage.backups.shelf import bring_back
+    from storage.db.restoring import restore
+    from storage.evidence.blobs import Blobs
+
+    blobs = Blobs(folder / "blobs")
+    bring = partial(bring_back, file.parent, blobs)
+
+    def save(folder_id: str) -> Path:
+        return backups(folder, folder_id).make("restore").path
+
+    with opened(file) as (backup, copy):
+        done = restore(backup, copy, folder, keys_home, now(), save, bring)
+    keeper = backups(folder, backup.holding.folder)
+    if keeper.second() is None and file.parent.resolve() != keeper.own.resolve():
+        keeper.remember(file.parent, backup.at)  # that very file lies in a second place
+    return done

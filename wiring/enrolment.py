@@ -1,0 +1,76 @@
+"""The keys of a folder, and the files by which a device asks to be certified and is."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wiring.clock import now
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from core.changes.enrolment import Request, TrustFile
+
+
+def key(folder: Path, keys_home: Path) -> Mapping[str, str]:
+    """The public keys of an office folder on this PC, and what its certificate makes of it ("" before it is here)."""
+    from core.changes.certificates import fingerprint
+    from storage.db.keys import AGE
+    from storage.db.looking import look_into
+    from storage.exchange.seal import read_identity
+
+    reading, keys = look_into(folder, keys_home, now())
+    with closing(reading):
+        age = str(read_identity(keys.directory / AGE).to_public())
+        made = reading.trust.device()
+        return {
+            "unit": reading.info()["unit"],
+            "key": keys.public.hex(),
+            "age": age,
+            "identity": str(keys.directory / AGE),  # stock `age -d -i` opens bundles with it
+            "letter": made.letter if made else "A",
+            "class": made.kind if made else "",
+            "fingerprint": fingerprint(keys.public),
+        }
+
+
+def request(folder: Path, keys_home: Path, out: Path) -> Request:
+    """Write what the folder's device says to be certified."""
+    from core.changes.enrolment import Request
+    from core.model.natural import record_id
+    from core.model.values import Ref
+    from storage.db.keys import AGE
+    from storage.db.looking import look_into
+    from storage.exchange.enrolment import write_request
+    from storage.exchange.seal import read_identity
+
+    reading, keys = look_into(folder, keys_home, now())
+    with closing(reading):
+        unit = str(reading.info()["unit"])
+        office = reading.record(Ref(unit, "office", record_id(unit, "office", unit)))
+        code, name, kind, above = (office.text(field) if office else "" for field in ("code", "name", "kind", "parent"))
+        code = code or str(reading.info()["code"])
+        age = str(read_identity(keys.directory / AGE).to_public())
+        asked = Request(keys.public, age, code, name, kind, above.rpartition("/")[2])
+        write_request(out, asked, keys.sign)
+        return asked
+
+
+def read_request(path: Path) -> Request:
+    from storage.exchange import enrolment
+
+    return enrolment.read_request(path)
+
+
+def read_trust(path: Path) -> TrustFile:
+    from storage.exchange import enrolment
+
+    return enrolment.read_trust(path)
+
+
+def write_trust(path: Path, trust: TrustFile) -> None:
+    from storage.exchange import enrolment
+
+    enrolment.write_trust(path, trust)

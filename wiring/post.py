@@ -1,0 +1,147 @@
+"""Papers and bundles of one folder, written and read with its keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.errors import UserError
+from wiring.enrolment import read_trust
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from typing import Any
+
+    from core.changes.bundle import Bundle, Piece
+    from core.changes.enrolment import TrustFile
+    from core.changes.post import Found, Sealed
+    from core.documents.blocks import Document
+    from core.ports import Printed
+    from storage.db.keys import KeyFile
+
+
+class Printer:
+    """Writes papers and counts them in the key file (core.actions.print_paper.Printer)."""
+
+    def __init__(self, keys: KeyFile, folder: Path | None = None) -> None:
+        self._keys, self._folder = keys, folder  # photographs are printed only from a folder
+
+    def next_number(self) -> int:
+        return self._keys.next_paper()
+
+    def write(self, documents: Sequence[Document], path: Path) -> Printed:
+        from storage.papers.writer import PaperFiles
+
+        return PaperFiles().write([self.pictured(document) for document in documents], path)
+
+    def pictured(self, document: Document) -> Document:
+        """The document with its photographs, as far as they are on this PC."""
+        from core.documents.pictures import pictured
+        from storage.evidence.blobs import Blobs
+
+        blobs = Blobs(self._folder / "blobs") if self._folder else None
+
+        def picture(name: str) -> bytes:
+            return blobs.path(name).read_bytes() if blobs and blobs.has(name) else b""
+
+        return pictured(document, picture)
+
+
+class Post:
+    """Seals and opens bundles with the keys of one folder (core.changes.post.Post)."""
+
+    def __init__(self, keys: KeyFile, folder: Path) -> None:
+        from storage.evidence.blobs import Blobs
+
+        self._keys, self._inbox = keys, folder / "inbox"
+        self.shelf = Blobs(folder / "blobs")
+
+    def weigh(self, piece: Piece) -> int:
+        from storage.exchange.writer import weight
+
+        return weight(piece)
+
+    def write(self, path: Path, bundle: Bundle) -> Sealed:
+        from core.changes.post import Sealed
+        from storage.exchange.writer import write_bundle
+
+        written = write_bundle(path, bundle, self._keys.sign, self.shelf.path)
+        return Sealed(written, path.stat().st_size)
+
+    def find(self, paths: Sequence[Path]) -> AbstractContextManager[Found]:
+        from storage.exchange.finding import find
+
+        return find(paths)
+
+    def trust(self, path: Path) -> TrustFile:
+        return read_trust(path)
+
+    def read(self, path: Path, called: str = "") -> Bundle:
+        from storage.exchange.reader import read_bundle
+
+        return read_bundle(path, self._identity(), called)
+
+    def digest(self, path: Path, called: str = "") -> bytes:
+        from storage.exchange.waiting import digest
+
+        return digest(path, called)
+
+    def keep(self, path: Path, blobs: Collection[str]) -> Sequence[str]:
+        from storage.exchange.reader import read_blobs
+
+        new = {name for name in blobs if not self.shelf.has(name)}
+        kept: list[str] = []
+
+        def keep(name: str, pieces: Iterator[bytes]) -> None:
+            if name in new:
+                kept.append(self.shelf.put(pieces, name))
+
+        try:
+            if new:
+                read_blobs(path, self._identity(), keep)
+        except UserError:
+            self.drop(kept)
+            raise
+        return kept
+
+    def drop(self, blobs: Collection[str]) -> None:
+        for name in blobs:
+            self.shelf.drop(name)
+
+    def wait(self, path: Path, sha256: bytes, called: str = "") -> None:
+        from storage.exchange.waiting import wait
+
+        wait(self._inbox, path, sha256, called)
+
+    def waiting(self) -> Sequence[Path]:
+        from storage.exchange.waiting import waiting
+
+        return waiting(self._inbox)
+
+    def waited(self, path: Path) -> None:
+        path.unlink(missing_ok=True)
+
+    def _identity(self) -> Path:
+        from storage.db.keys import AGE
+
+        return self._keys.directory / AGE
+
+
+def receiver(words: str) -> str:
+    """The age recipient that a key file names."""
+    from storage.exchange.seal import read_recipient
+
+    return read_recipient(Path(words))
+
+
+def envelope(file: Path) -> Mapping[str, Any]:
+    from storage.exchange import beside
+
+    return beside.envelope(file)
+
+
+def write_text(path: Path, words: str) -> None:
+    from storage.exchange import beside
+
+    beside.write_text(path, words)
