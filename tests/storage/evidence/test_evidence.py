@@ -207,21 +207,21 @@ def test_a_file_that_names_no_hash_keeps_nobody_from_sending(towns: list[Town], 
     assert one.take(province.send(one))[0].problem is None
 
 
-def test_two_hundred_megabytes_stream_both_ways_in_little_memory(towns: list[Town], tmp_path: Path) -> None:
+def test_large_files_stream_both_ways_in_little_memory(towns: list[Town], tmp_path: Path) -> None:
     _centre, province, one, _two = towns
     province.folder.exchange.policy("all")
     one.take(province.send(one))
-    size = 20
+    size = 20  # MB
     for number in range(size // 10):
         path = tmp_path / f"{number}.bin"
         path.write_bytes(os.urandom(10 * 2**20))
         add(one, path)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    began = time.monotonic()
+    began = time.process_time()  # a PC busy with other things says nothing of ours
     sent = one.send(province)
-    written = time.monotonic()
+    written = time.process_time()
     assert province.take(sent)[0].files == 2
-    read = time.monotonic()
+    read = time.process_time()
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024 < 150
-    assert size / (written - began) > 5  # MB/s, on a PC busy with other tests
+    assert size / (written - began) > 5  # MB/s
     assert size / (read - written) > 5

@@ -126,10 +126,15 @@ def test_files_of_an_import_that_was_refused_are_not_kept(towns: list[Town], mon
 def test_words_of_a_file_that_is_set_aside_are_in_no_file_of_the_folder(towns: list[Town]) -> None:
     _centre, province, one, _two = towns
     one.plan(1, "คำที่มากับไฟล์เท่านั้น")
-    province.take(one.send(province))
-    province.do(set_aside)
     words = "คำที่มากับไฟล์เท่านั้น".encode()
-    assert not any(words in path.read_bytes() for path in province.place.rglob("*") if path.is_file())
+
+    def found() -> bool:
+        return any(words in path.read_bytes() for path in province.place.rglob("*") if path.is_file())
+
+    province.take(one.send(province))
+    assert found()
+    province.do(set_aside)
+    assert not found()
 
 
 def test_words_that_came_after_their_line_are_lacking_again_when_their_file_is_set_aside(towns: list[Town]) -> None:
