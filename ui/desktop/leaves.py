@@ -91,7 +91,7 @@ def _plan(room: Room) -> Leaf:
         lambda wish: coming_to(room, desk).take(wish.brought, At(FilePlace(wish.row), wish.words))
     )
     desk.evidence_seen.connect(room.host.jump)
-    room.host.closing.connect(desk.planning.stop)
+    room.host.closing.connect(desk.planning.leave)
     desk.paper_wanted.connect(lambda ref: room.host.place_wanted.emit("papers", ref))
 
     def place() -> Place:

@@ -16,7 +16,7 @@ from core.i18n import _
 from core.model.values import Ref
 from core.views.papers import Paper
 from ui.desktop.pages.paper_dialogs import PrintDialog, PrintWish, WordsDialog
-from ui.desktop.pages.papers import PapersPage
+from ui.desktop.pages.papers import PapersPage, per_page
 from ui.desktop.printing import Printing, no_printer, printers
 from ui.desktop.room import Room
 
@@ -50,7 +50,7 @@ class PaperDeeds(QObject):
                 f"{paper.title} {paper.year}",
                 ending,
                 self._page.digits.key,
-                self._page.per_page,
+                per_page(self._page),
             )
 
     def ask_printer(self) -> None:
@@ -77,7 +77,7 @@ class PaperDeeds(QObject):
         path.parent.mkdir(exist_ok=True)
         self._wishes[path] = wish
         self._room.files.write(
-            Wanted(paper.subject, paper.form, path, self._page.digits.key, self._page.per_page), show=False
+            Wanted(paper.subject, paper.form, path, self._page.digits.key, per_page(self._page)), show=False
         )
 
     def _written(self, path: Path, paper: Ref | None) -> None:

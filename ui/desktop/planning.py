@@ -70,24 +70,21 @@ class Planning(QObject):
         """The office's own plans, all years."""
         return self._session.read(lambda reader: reader.records("plan", self._unit))
 
-    def open(self, ref: Ref) -> None:
-        """Show this plan; raises UserError when it or its form is not here."""
+    def open(self, ref: Ref, read: PlanPage | None = None) -> None:
+        """Show this plan, as `read` just now or read here; raises UserError when it or its form is not here."""
         self._view.hand_over()
         before, self._ref, self._period = self._ref, ref, ""
         try:
-            self.refresh()
-            self._choose_period()
+            if read is None:
+                self.refresh()
+            else:
+                self._show(read)
+            if self._page is not None and (now := part_of_today(self._page)):
+                self.show_period(now)
         except UserError:
             self._ref = before
             raise
         self._take_up()
-
-    def _choose_period(self) -> None:
-        """A form that reports in parts of a year opens at the part that today lies in, else at the first."""
-        if self._page is not None and self._page.form.periods != "none":
-            parts = parts_of(self._page.form, self._page.record.number("year") or 0)
-            now = next((part for part in parts if part.first <= date.today() <= part.last), parts[0])
-            self.show_period(now.id)
 
     def show_period(self, period: str) -> None:
         """Enter the report of this part of the year from now on."""
@@ -189,10 +186,6 @@ class Planning(QObject):
         row = self._page.row(place[0]) if self._page else None
         return row.cells.get(place[1]) if row else None
 
-    def stop(self) -> None:
-        """The folder is let go: nothing is read of it any more."""
-        self._soon.stop()
-
     def gone(self) -> bool:
         """Whether the plan that is shown lies in the bin."""
         return gone(self._session, self._ref)
@@ -208,6 +201,14 @@ class Planning(QObject):
         """What waited, naming what is shown by now: the person wrote it over their own words."""
         cell = self._cell(place)
         return (cell, typed[1]) if cell else None
+
+
+def part_of_today(page: PlanPage) -> str:
+    """Of a form that reports in parts of a year the part today lies in, else its first; "" of one that reports once."""
+    if page.form.periods == "none":
+        return ""
+    parts = parts_of(page.form, page.record.number("year") or 0)
+    return next((part.id for part in parts if part.first <= date.today() <= part.last), parts[0].id)
 
 
 def plan_forms(session: Session) -> tuple[Instrument, ...]:

@@ -20,7 +20,7 @@ from tests.ui.desktop.watch import StallWatch
 from ui.desktop.pages.evidence_batch import BatchDialog
 from ui.desktop.pages.paper_dialogs import PrintDialog, PrintWish, WordsDialog, pages_in
 from ui.desktop.pages.paper_part import PartDialog
-from ui.desktop.pages.papers import PapersPage
+from ui.desktop.pages.papers import PapersPage, per_page
 from ui.desktop.pdf_pages import PdfPages
 from ui.desktop.printing import Printing, print_pages
 from ui.desktop.window import Window
@@ -275,7 +275,7 @@ def test_photographs_a_page_are_chosen_and_the_preview_follows(
     fewest = pages()
     click(papers.photos.button("1"))
     qtbot.waitUntil(lambda: pages() > fewest, timeout=20_000)
-    assert papers.per_page == 1
+    assert per_page(papers) == 1
     click(papers.side.pdf)
     qtbot.waitUntil(lambda: bool(places["shown"]), timeout=20_000)
     assert len(PdfPages(Path(places["save"]).read_bytes()).sizes) == pages()

@@ -160,11 +160,6 @@ class PapersPage(QWidget):
     def show_digits(self, digits: str) -> None:
         self.digits.show_key(digits)
 
-    @property
-    def per_page(self) -> PerPage:
-        """Photographs a page of the paper in front; 0 = as it has them."""
-        return photos_of([f"{PHOTOS}{self.photos.key}"]) if self.paper is not None and self.paper.photos else 0
-
     def enter(self) -> None:
         self.papers.setFocus()
 
@@ -233,6 +228,11 @@ class PapersPage(QWidget):
     def _show_strip(self) -> None:
         pages = self.preview.pages
         show(self.strip, pages is not None and len(pages.sizes) > 1 and self.width() >= self._look.px(EASY))
+
+
+def per_page(page: PapersPage) -> PerPage:
+    """Photographs a page of the paper in front; 0 = as it has them."""
+    return photos_of([f"{PHOTOS}{page.photos.key}"]) if page.paper is not None and page.paper.photos else 0
 
 
 def _key(paper: Paper) -> Key:

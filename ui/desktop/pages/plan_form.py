@@ -13,11 +13,12 @@ from core.model.values import Ref
 from core.thai.digits import arabic_digits
 from core.views.plan_coverage import linking
 from core.views.plan_page import PlanPage, row_name
-from core.views.plan_tree import PlanCell, PlanRow
+from core.views.plan_tree import PlanRow
 from core.views.plan_year import year_of
-from ui.desktop.pages.plan_asks import PlanAsks, entered_cells
+from ui.desktop.pages.plan_asks import PlanAsks
 from ui.desktop.pages.plan_chips import ChipsBlock
-from ui.desktop.pages.plan_fields import CellsBlock, sums_over
+from ui.desktop.pages.plan_fields import CellsBlock
+from ui.desktop.pages.plan_heads import HEADS, PLANNED, cells_under, head_of_cell, head_of_line, heads_of, kinds_under
 from ui.desktop.pages.plan_levels import LevelsBlock, levelled
 from ui.desktop.pages.plan_lines import LineBlock, ListBlock
 from ui.desktop.pages.plan_next import NextRows
@@ -29,8 +30,6 @@ from ui.desktop.widgets.drop_place import DropPlace
 from ui.desktop.widgets.plain import Elided, show
 from ui.desktop.widgets.segments import Segments
 
-PLANNED, TOLD, COUNTED = "plan", "told", "counted"
-HEADS = ((PLANNED, "แผน", "mute"), (TOLD, "ผลและบทเรียน", "mute"), (COUNTED, "คนและเงิน", "mute"))
 LARGEST = 175  # percent of letters from which the heads stand below the title
 Part = CellsBlock | ListBlock | ChipsBlock | LevelsBlock
 
@@ -94,7 +93,7 @@ class PlanForm(QFrame):
             self._clear()
             show(self.heads, False)
             return
-        heads = self._heads()
+        heads = heads_of(page, of)
         for key, _text, _tone in HEADS:
             self.heads.show_option(key, visible=key in heads)
         show(self.heads, len(heads) > 1)
@@ -140,7 +139,8 @@ class PlanForm(QFrame):
         if self._page is None or self.row is None:
             return
         kind = self._page.kind(found.kind) if (found := self._page.row(ref)) else None
-        head = self._head_of_cell(cell) if ref == self.row.ref else self._head_of_line(kind)
+        page, of = self._page, self.row
+        head = head_of_cell(page, of, cell) if ref == of.ref else head_of_line(page, of, kind)
         if head != self.heads.key:
             self.heads.show_key(head)
             self._rebuild()
@@ -163,53 +163,15 @@ class PlanForm(QFrame):
 
     # -- how it is made
 
-    def _heads(self) -> list[str]:
-        """The heads that hold something of this row."""
-        return [key for key, _text, _tone in HEADS if key == PLANNED or self._cells(key) or self._kinds(key)]
-
-    def _cells(self, head: str) -> list[PlanCell]:
-        assert self.row is not None
-        own = entered_cells(self.row)
-        at_lists = {
-            cell.id for kind in self._now.kinds_below(self.row.kind) for cell in sums_over(self._now, self.row, kind.id)
-        }
-        computed = [cell for cell in self.row.cells.values() if not cell.field and cell.id not in at_lists]
-        if head == COUNTED:
-            return [cell for cell in computed if cell.of.stage == "report"] if self._kinds(COUNTED) else []
-        stage = "plan" if head == PLANNED else "report"
-        beside = [cell for cell in computed if cell.of.stage == stage and (head == PLANNED or not self._kinds(COUNTED))]
-        return [cell for cell in own if cell.of.stage == stage] + beside
-
-    def _kinds(self, head: str) -> list[Kind]:
-        lists = [kind for kind in self._now.kinds_below(self._here.kind) if kind.list]
-        return [kind for kind in lists if self._head_of(kind) == head]
-
-    def _head_of(self, kind: Kind) -> str:
-        assert self._page is not None
-        if kind.stage != "report":
-            return PLANNED
-        prose = any(kind.id in each.kind and each.type == "longtext" for each in self._page.form.fields)
-        return TOLD if prose else COUNTED
-
-    def _head_of_cell(self, cell: str) -> str:
-        heads = (head for head, _text, _tone in HEADS if any(each.id == cell for each in self._cells(head)))
-        return next(heads, PLANNED)
-
-    def _head_of_line(self, kind: Kind | None) -> str:
-        page, of = self._now, self._here
-        while kind is not None and kind.within != of.kind:
-            kind = page.kind(kind.within)
-        return self._head_of(kind) if kind else PLANNED
-
     def _rebuild(self) -> None:
         self.hand_over()
         self._clear()
         if self._page is None or self.row is None:
             return
         head = self.heads.key
-        if cells := self._cells(head):
+        if cells := cells_under(self._page, self.row, head):
             self._left.append(lambda: CellsBlock(self._look, self._asks, self._now, self._here, cells))
-        for kind in self._kinds(head):
+        for kind in kinds_under(self._page, self.row, head):
             self._left.append(partial(self._list, kind))
         self.area.verticalScrollBar().setValue(0)
         self._make_next()

@@ -205,7 +205,8 @@ class PlanGrid(QFrame):
         self.totals.want(choice.totals)
         if self.search.text() != choice.words:
             with QSignalBlocker(self.search):
-                self.search.setText(choice.words)
+                self.search.clear()
+                self.search.insert(choice.words)
         self._show_sorted()
         self._keeping.stop()
 

@@ -45,7 +45,7 @@ class GridTable(QAbstractTableModel):
         before, columns, order = self._grid, self._columns, self._order
         same_kind = before is not None and before.kind == grid.kind
         self._grid = grid
-        now = self._chosen()
+        now = [column for column, shown in self.offered() if shown]
         places = arranged(grid, self._sorted, self._down, self._found)
         refs = [before.rows[n].ref for n in order] if before else []
         if same_kind and now == columns and refs == [grid.rows[n].ref for n in places]:
@@ -93,7 +93,7 @@ class GridTable(QAbstractTableModel):
             if len(hidden) == len(self._grid.columns):
                 hidden.discard(column)
             self.beginResetModel()
-            self._columns = self._chosen()
+            self._columns = [each for each, shown in self.offered() if shown]
             self.endResetModel()
 
     def row(self, index: Index) -> PlanRow | None:
@@ -106,9 +106,6 @@ class GridTable(QAbstractTableModel):
 
     def words(self, row: int, column: int) -> str:
         return self._grid.words(self._order[row], self._columns[column].id) if self._grid else ""
-
-    def _chosen(self) -> list[GridColumn]:
-        return [column for column, shown in self.offered() if shown]
 
     def _arrange(self) -> None:
         if self._grid is not None:
