@@ -101,8 +101,10 @@ def period_name(period: Period) -> str:
     if period.kind == "m":
         return month_of(period.first)
     whole = f"fiscal year {period.year}"
-    part = {"q": f"Quarter {period.n}", "h": HALVES[period.n - 1]}.get(period.kind)
-    return f"{part}, {whole}" if part else whole.capitalize()
+    if not period.kind:
+        return whole.capitalize()
+    part = f"Quarter {period.n}" if period.kind == "q" else HALVES[period.n - 1]
+    return f"{part}, {whole}"
 
 
 def period_range(first: Period, last: Period) -> str:

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from core.days import MONTHS as ENGLISH
+from core.days import counts_buddhist
 from core.thai.dates import BUDDHIST, MONTHS, OCTOBER, SHORT, Period, period_of
 from core.thai.digits import arabic_digits
 
@@ -17,21 +18,26 @@ QUARTERS = re.compile(
 )
 ISO = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)")
 AMOUNT = re.compile(r"(-?)(\d{1,13})(?:\.(\d{1,2}))?")
-CENTURY = 2500  # of years of two digits
+CENTURY, SHORT_YEAR = 2500, 2  # of years of two digits; how many digits that are
 FIRST_BUDDHIST = 2400  # years from here on are Buddhist
 
 
 def read_day(typed: str) -> date | None:
     """`9 เม.ย. 2569`, `9 เมษายน 69`, `9/4/2569`, `9 Apr 2026` or an ISO date; None for anything else.
 
-    A year of two digits is Buddhist, of this century: 68 is 2568.
+    A year of two digits is Buddhist, of this century: 68 is 2568. While years are counted in the common era it is read
+    only behind a Thai month: 26 would mean another year to the eye.
     """
     text = arabic_digits(typed).strip()
     if found := ISO.fullmatch(text):
         return _day(int(found[1]), int(found[2]), int(found[3]))
     if found := DAY.fullmatch(text):
+        if len(found[3]) == SHORT_YEAR and not counts_buddhist():
+            return None
         return _day(_common(int(found[3])), int(found[2]), int(found[1]))
     if found := WORDED.fullmatch(text):
+        if len(found[3]) == SHORT_YEAR and found[2].isascii() and not counts_buddhist():
+            return None
         return _day(_common(int(found[3])), _month(found[2]), int(found[1]))
     return None
 

@@ -45,10 +45,34 @@ def test_english_days_are_of_the_common_era_and_fiscal_years_keep_their_name() -
     assert days.date_and_time(datetime(2026, 4, 9, 14, 2)) == "9 Apr 2026 14:02"
     assert days.date_range(DAY, date(2026, 4, 12)) == "9 - 12 Apr 2026"
     assert days.period_name(period_of("2569q1")) == "Quarter 1, fiscal year 2569"
+    assert days.period_name(period_of("2569q4")) == "Quarter 4, fiscal year 2569"
     assert days.period_name(period_of("2569h2")) == "Second half, fiscal year 2569"
     assert days.period_name(Period(2569)) == "Fiscal year 2569"
     assert days.period_name(period_of("2569m10")) == "October 2025"
     assert days.stamp(10**18) == "–"
+
+
+@pytest.mark.usefixtures("english")
+def test_a_year_of_two_digits_is_not_guessed_while_years_are_of_the_common_era() -> None:
+    assert read_day("9 Apr 26") is None
+    assert read_day("9/4/69") is None
+    days.count_years(buddhist=True)
+    try:
+        assert read_day("9 Apr 69") == read_day("9/4/69") == DAY
+    finally:
+        days.count_years(buddhist=False)
+
+
+@pytest.mark.usefixtures("english")
+def test_english_may_count_buddhist_years_and_reads_them_again() -> None:
+    days.count_years(buddhist=True)
+    try:
+        assert days.short_date(DAY) == "9 Apr 2569"
+        assert days.month_of(DAY) == "April 2569"
+        assert read_day(days.long_date(DAY)) == DAY
+        assert read_periods(day_words("2569m10/2569m03")) == "2569m10/2569m03"
+    finally:
+        days.count_years(buddhist=False)
 
 
 @pytest.mark.usefixtures("english")
