@@ -1,6 +1,7 @@
 """Keeps the assessment page and the folder in step: wishes become actions, news becomes what is shown."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -11,7 +12,7 @@ from core.actions.set_assessment import set_assessment
 from core.errors import UserError
 from core.model.values import Changes, Record, Ref
 from core.ports import Reader
-from core.views.assessment_facts import Facts, answer_at, assessment_facts
+from core.views.assessment_facts import Facts, answer_at, assessment_facts, compared
 from ui.desktop.news import News
 from ui.desktop.pages.assessment import AssessmentPage
 from ui.desktop.saving import Wishes, gone, left_behind
@@ -84,7 +85,10 @@ class Assessing(QObject):
                 self.shown.emit(self._facts)
 
     def _read(self, reader: Reader, ref: Ref) -> Facts:
-        return assessment_facts(reader, self._session.forms, ref)
+        facts = assessment_facts(reader, self._session.forms, ref)
+        if self._facts is None or self._facts.record.ref != ref:  # others' results move only when a file is taken in
+            return compared(reader, facts)
+        return replace(facts, peers=self._facts.peers)
 
     def _answer(self, item: str, wishes: Sequence[Wish]) -> None:
         if self._facts is not None:
