@@ -10,6 +10,7 @@ import re
 import struct
 import sys
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -32,6 +33,7 @@ def main(words: list[str]) -> int:
     return int(bool(missing)) if "--check" in words else 0
 
 
+@cache
 def extracted() -> dict[str, str]:
     """Every sentence with the files it stands in, in their order."""
     found: dict[str, list[str]] = {}
