@@ -8,7 +8,7 @@ from core.documents.blocks import Document
 from core.errors import UserError
 from core.i18n import _
 from core.ports import Printed
-from storage.files import write_durably
+from storage.files import is_full, reason, write_durably
 
 
 class PaperFiles:
@@ -45,11 +45,10 @@ def rendered(documents: Sequence[Document], ending: str) -> tuple[bytes, Printed
 
 def unwritable(path: Path, error: OSError) -> UserError:
     what = _("บันทึกเอกสาร {name} ไม่ได้").format(name=path.name)
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if is_full(error):
         return UserError(what, _("พื้นที่ในเครื่องเต็ม"), _("ลบไฟล์ที่ไม่ใช้ หรือเลือกที่เก็บอื่น แล้วพิมพ์อีกครั้ง"))
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return UserError(what, _("โฟลเดอร์ปลายทางเขียนไม่ได้ หรือไฟล์เดิมถูกเปิดอยู่"), _("ปิดไฟล์เดิม หรือเลือกโฟลเดอร์อื่น แล้วพิมพ์อีกครั้ง"))
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
         return UserError(what, _("ไม่พบโฟลเดอร์ปลายทาง"), _("เลือกโฟลเดอร์ที่มีอยู่ แล้วพิมพ์อีกครั้ง"))
-    reason = error.strerror or type(error).__name__
-    return UserError(what, _("ระบบแจ้งว่า {reason}").format(reason=reason), _("เลือกที่เก็บอื่น แล้วพิมพ์อีกครั้ง"))
+    return UserError(what, _("ระบบแจ้งว่า {reason}").format(reason=reason(error)), _("เลือกที่เก็บอื่น แล้วพิมพ์อีกครั้ง"))

@@ -77,13 +77,42 @@ def test_a_folder_that_is_gone_is_told_calmly(tmp_path: Path) -> None:
     assert told.value.why == "ไม่พบโฟลเดอร์ปลายทาง"
 
 
+@pytest.mark.parametrize("ending", [".pdf", ".xlsx", ".docx"])
+def test_a_file_another_program_holds_open_stays_as_it_is_and_nothing_lies_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    """Windows refuses to replace what Excel, Word or a viewer has open."""
+
+    def held(*_: Any) -> None:
+        raise PermissionError(errno.EACCES, "The process cannot access the file")
+
+    path = tmp_path / f"paper{ending}"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(os, "replace", held)
+    with pytest.raises(UserError) as told:
+        PaperFiles().write([paper(Para("ก"))], path)
+    assert "ไฟล์เดิมถูกเปิดอยู่" in told.value.why
+    assert "ปิดไฟล์เดิม" in told.value.do
+    assert path.read_bytes() == b"old"
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_folder_of_the_name_is_told_in_thai(tmp_path: Path) -> None:
+    (tmp_path / "paper.pdf").mkdir()
+    with pytest.raises(UserError) as told:
+        PaperFiles().write([paper(Para("ก"))], tmp_path / "paper.pdf")
+    assert told.value.why == "ระบบแจ้งว่า เป็นโฟลเดอร์"
+    assert [one.name for one in tmp_path.iterdir()] == ["paper.pdf"]
+
+
 @pytest.mark.parametrize(
     ("number", "why"),
     [
         pytest.param(errno.ENOSPC, "พื้นที่ในเครื่องเต็ม", id="full disk"),
         pytest.param(errno.EROFS, "โฟลเดอร์ปลายทางเขียนไม่ได้ หรือไฟล์เดิมถูกเปิดอยู่", id="read-only disk"),
         pytest.param(errno.EACCES, "โฟลเดอร์ปลายทางเขียนไม่ได้ หรือไฟล์เดิมถูกเปิดอยู่", id="no permission"),
-        pytest.param(errno.EIO, "ระบบแจ้งว่า Input/output error", id="broken disk"),
+        pytest.param(errno.EIO, "ระบบแจ้งว่า อุปกรณ์ขัดข้องหรือถูกถอดออก", id="broken disk"),
+        pytest.param(errno.ENODEV, "ระบบแจ้งว่า อุปกรณ์ถูกถอดออก", id="a stick that was pulled out"),
     ],
 )
 def test_a_disk_that_refuses_leaves_the_old_file(
