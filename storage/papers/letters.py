@@ -120,6 +120,21 @@ class Crest:
             self.title.draw(pen, x, top - self.height + self.title.height)
 
 
+def loosened(flows: Sequence[Flow], full: float) -> list[Flow]:
+    """Flows as they are, those over half a page of `full` points in parts that go on the next."""
+    found: list[Flow] = []
+    for flow in flows:
+        match flow:
+            case Written() if flow.height > full / 2:
+                found += [flow.label, *([flow.value] if flow.value else [])]
+            case Beside() if flow.height > full / 2:
+                inside = (part for _, part in flow.parts)
+                found += [one for part in inside for one in (part.parts if isinstance(part, Stack) else (part,))]
+            case _:
+                found.append(flow)
+    return found
+
+
 def memo_head(block: MemoHead, width: float, look: Look) -> list[Flow]:
     title = words("บันทึกข้อความ", Style(MEMO, TIGHT, bold=True, align="center"), width, look)
     bold = Style(LABEL, TIGHT, bold=True)

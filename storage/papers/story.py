@@ -28,7 +28,7 @@ from storage.papers.bars import bar
 from storage.papers.boxes import tile_rows
 from storage.papers.codes import square
 from storage.papers.flow import Flow, Look, Space, Stack, balanced, stacked, words
-from storage.papers.letters import closing, labels, letter_head, memo_head
+from storage.papers.letters import closing, labels, letter_head, loosened, memo_head
 from storage.papers.lists import listed
 from storage.papers.pages import Entry
 from storage.papers.parts import choices, dotted, facts, ticked
@@ -97,9 +97,13 @@ def _block(block: Block, width: float, full: float, look: Look) -> list[Entry]:
         case GoalTree():
             return [Entry(tree(block, width, full, look))]
         case MemoHead():
-            return [Entry(flow, keeps=True) for flow in memo_head(block, width, look)]
+            return [Entry(flow, keeps=True) for flow in loosened(memo_head(block, width, look), full)]
         case LetterHead():
-            return [Entry(flow, keeps=True) for flow in letter_head(block, width, look)]
+            return [Entry(flow, keeps=True) for flow in loosened(letter_head(block, width, look), full)]
+        case Labels():
+            return [Entry(flow) for flow in loosened(labels(block, width, look), full)]
+        case Closing():
+            return [Entry(flow) for flow in loosened([closing(block, width, look)], full)]
         case _:
             return [Entry(flow) for flow in _flows(block, width, look)]
 
@@ -167,10 +171,6 @@ def _flows(block: Block, width: float, look: Look) -> list[Flow]:
             return [square(block, width)]
         case Tiles():
             return list(tile_rows(block, width, look))
-        case Labels():
-            return labels(block, width, look)
-        case Closing():
-            return [closing(block, width, look)]
         case _:
             raise TypeError(f"no way to print a {type(block).__name__}")
 

@@ -27,7 +27,7 @@ from core.documents.blocks import (
     Table,
 )
 from core.documents.figures import Band, Branch, GoalTree, Mark, Radar, ScoreBar, Series
-from core.documents.letters import Closing, Cover, Labels, MemoHead
+from core.documents.letters import Closing, Cover, Labels, LetterHead, MemoHead
 from storage.papers.bars import bar
 from storage.papers.flow import Look
 from storage.papers.pdf import lay_out
@@ -218,6 +218,25 @@ def test_photographs_of_the_last_page_stand_with_the_signatures(each: Any, count
     flows = [[place.flow for place in page.places] for page in laid]
     assert [sum(len(flow.pictures) for flow in page if isinstance(flow, Pictures)) for page in flows] == sizes
     assert isinstance(flows[-1][-1], SignRow)
+
+
+LONG = "สำนักงานพัฒนาชุมชน " * 600
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        LetterHead((LONG, LONG)),
+        MemoHead("กอง", subject=LONG),
+        Labels((("เรียน", LONG), ("อ้างถึง", "-"))),
+        Closing("ชื่อ", (LONG,)),
+    ],
+)
+def test_a_letter_of_very_long_words_loses_none_below_the_page(block: Any) -> None:
+    document = paper(Para("ต้น"), block, Para("จบ"), title=())
+    for page in lay_out(document):
+        assert page.used <= FULL + 0.1
+    assert squeezed("".join(pages_by_pdfium(bytes_of(document)))).count("ชุมชน") in (600, 1200)
 
 
 def test_a_head_that_would_fill_the_page_is_said_once_and_nothing_leaves_the_page() -> None:
