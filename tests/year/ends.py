@@ -75,9 +75,9 @@ def a_round(year: Year) -> None:
 
 
 def exchange(year: Year, device: Device, to: list[Device]) -> None:
-    letter = mail.write(year, device, to)
+    letters = mail.write(year, device, to)
     for one in to:
-        rows = mail.take(year, one, letter.path)
+        rows = mail.take(year, one, *(letter.path for letter in letters))
         for row in rows:
             assert row.problem is None, row.problem
 

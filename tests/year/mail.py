@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from core.actions.export_bundle import export_bundle
+from core.actions.export_bundle import Exported, export_bundle
 from core.actions.take_in import Looked, TakenIn, look_at, set_aside, take_in
 from core.changes.bundle import Bundle
 from core.changes.names import End
@@ -23,6 +23,8 @@ from tests.storage.db.world import Device
 from tests.year.land import Letter, Year, reads
 from tests.year.truth import NOBODY, ROLES
 from wiring import Post
+
+SIZES = (0, 0, 0, 1, 9000)  # bytes of a part; 0 = one file, 1 = each thing has one of its own
 
 
 class Watched:
@@ -58,18 +60,23 @@ def send(year: Year, device: Device) -> None:
     if near:
         to = chance.sample(near, min(len(near), chance.choice([1, 1, 1, 2, 3])))
         try:
-            year.bag.append(write(year, device, to))
+            year.bag += write(year, device, to)
         except UserError:
             year.seen["not sent"] += 1  # what it knows of the receivers does not allow it
 
 
-def write(year: Year, device: Device, to: Sequence[Device]) -> Letter:
-    """Seal to these PCs what all of them may read and one of them lacks."""
+def write(year: Year, device: Device, to: Sequence[Device]) -> list[Letter]:
+    """Seal to these PCs what all of them may read and one of them lacks, now and then in parts, in no order."""
     path, post = year.new_path(), Watched(year.post(device), partial(look_over, year, device, to))
     names = tuple(sorted(age_recipient(one.store.keys) for one in to))
-    do(year, device, partial(export_bundle, to=names, path=path, post=post))
+    size = year.world.chance.choice(SIZES)
+    steps = do(year, device, partial(export_bundle, to=names, path=path, post=post, size=size))
+    (done,) = (step for step in steps if isinstance(step, Exported))
     year.seen["bundles"] += 1
-    return Letter(path, tuple(one.name for one in to))
+    year.seen["in parts"] += len(done.parts) > 1
+    letters = [Letter(part.path, tuple(one.name for one in to)) for part in done.parts]
+    year.world.chance.shuffle(letters)
+    return letters
 
 
 def look_over(year: Year, device: Device, to: Sequence[Device], bundle: Bundle) -> None:
@@ -150,8 +157,8 @@ def deliver_to(year: Year, device: Device, letter: Letter) -> None:
         put_aside(year, device)
 
 
-def take(year: Year, device: Device, path: Path) -> list[TakenIn]:
-    steps = do(year, device, partial(take_in, paths=[path], post=year.post(device)))
+def take(year: Year, device: Device, *paths: Path) -> list[TakenIn]:
+    steps = do(year, device, partial(take_in, paths=paths, post=year.post(device)))
     return [step for step in steps if isinstance(step, TakenIn)]
 
 

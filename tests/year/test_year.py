@@ -33,6 +33,7 @@ WANTED = [
     "files erased",
     "forks",
     "hostile bundles",
+    "in parts",
     "lies",
     "listed without effect",
     "lost",
