@@ -251,7 +251,7 @@ def test_the_form_of_one_item_is_chosen_in_the_window(papers: PapersPage, qtbot:
     assert papers.paper.form == "evidence"
     assert papers.paper.of.startswith("มิติ 1 ระดับ 5 ข้อ 2")
     qtbot.waitUntil(lambda: papers.preview.pages is not None, timeout=20_000)
-    assert not papers._photos.isHidden()
+    assert not papers.side.photos.parentWidget().isHidden()
 
 
 def test_photographs_a_page_are_chosen_and_the_preview_follows(
@@ -273,7 +273,7 @@ def test_photographs_a_page_are_chosen_and_the_preview_follows(
 
     qtbot.waitUntil(lambda: pages() > 0, timeout=20_000)
     fewest = pages()
-    click(papers.photos.button("1"))
+    click(papers.side.photos.button("1"))
     qtbot.waitUntil(lambda: pages() > fewest, timeout=20_000)
     assert per_page(papers) == 1
     click(papers.side.pdf)

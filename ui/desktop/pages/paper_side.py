@@ -3,12 +3,14 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
+from core.actions.made_papers import PHOTOS_A_PAGE
 from core.i18n import _
 from core.views.papers import Paper, Print
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pill
 from ui.desktop.widgets.boxes import column, hairline
 from ui.desktop.widgets.plain import show, show_plain, words
+from ui.desktop.widgets.segments import Segments
 
 STATES = {  # of a print: words, tone, icon
     "standing": ("ตรงกับข้อมูล", "ok", "tick"),
@@ -34,6 +36,10 @@ class PaperSide(QFrame):
         self._title = words("", "card", wrap=True)
         self._says = words("", "line", "text2", wrap=True)
         self._lacks = words("", "line", "warn", wrap=True)
+        self.photos = Segments((("0", _("ตามแบบ"), ""), *((f"{n}", f"{n}", "") for n in PHOTOS_A_PAGE)), _("ภาพต่อหน้า"))
+        self.photos.show_key("0")
+        self._photos = QWidget()
+        self._photos.setLayout(column(words(_("ภาพต่อหน้า"), "small", "text2"), self.photos, gap=2))
         self.print = Button(look, _("พิมพ์"), "ghost", "printer")
         self.pdf = Button(look, _("บันทึกเป็น PDF"), "ghost", "doc")
         self.sheet = Button(look, _("บันทึกเป็น Excel"), "ghost", "table")
@@ -53,7 +59,7 @@ class PaperSide(QFrame):
             button.clicked.connect(lambda _on=False, ending=ending: self.save_wanted.emit(ending))
         self.setLayout(
             column(
-                self._state, self._title, self._says, self._lacks, 4, *self._files, 4, self._line,
+                self._state, self._title, self._says, self._lacks, self._photos, 4, *self._files, 4, self._line,
                 self.lock, self.unlock, self.void, None, gap=8, edges=(14, 12, 14, 12),
             )
         )  # fmt: skip
@@ -68,6 +74,7 @@ class PaperSide(QFrame):
 
     def show_paper(self, paper: Paper, lacking: tuple[str, ...] = ()) -> None:
         self._offer(*self._files, self.lock if paper.draft else self.unlock)
+        show(self._photos, paper.photos)
         if paper.draft:
             self._state.show_pill(_("ฉบับร่าง"), "info", "pen")
             said = _("มีลายน้ำ “ร่าง” ไม่ลงทะเบียน เมื่อตัวเลขนิ่งแล้วให้ล็อกเพื่อลงนาม จึงพิมพ์ฉบับจริงได้")
@@ -107,6 +114,7 @@ class PaperSide(QFrame):
     def _offer(self, *buttons: QWidget) -> None:
         show(self._state, True)
         show(self._lacks, False)
+        show(self._photos, False)
         for each in (*self._files, self.lock, self.unlock, self.void):
             show(each, each in buttons)
         show(self._line, bool(buttons) and self.void not in buttons)

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
-from core.actions.made_papers import PHOTOS, PHOTOS_A_PAGE, photos_of
+from core.actions.made_papers import PHOTOS, photos_of
 from core.documents.blocks import PerPage
 from core.i18n import _
 from core.thai.searching import folded
@@ -49,9 +49,7 @@ class PapersPage(QWidget):
         self.strip = PageView(look, _("รายการหน้า"))
         self.digits = Segments((("thai", _("ไทย ๑๒๓"), ""), ("arabic", _("อารบิก 123"), "")), _("ตัวเลข"))
         self.digits.chosen.connect(self.digits_chosen)
-        self.photos = Segments((("0", _("ตามแบบ"), ""), *((f"{n}", f"{n}", "") for n in PHOTOS_A_PAGE)), _("ภาพต่อหน้า"))
-        self.photos.show_key("0")
-        self.photos.chosen.connect(lambda key: self.photos_chosen.emit(int(key)))
+        self.side.photos.chosen.connect(lambda key: self.photos_chosen.emit(int(key)))
         self.part = Button(look, _("ของข้อหรือกิจกรรมเดียว"), "link", "doc")
         self.part.clicked.connect(self.part_wanted)
         self._wire()
@@ -78,12 +76,10 @@ class PapersPage(QWidget):
         self.strip.picked.connect(self.preview.go_to)
 
     def _lists(self) -> QFrame:
-        self._photos = QWidget()
-        self._photos.setLayout(column(words(_("ภาพต่อหน้า"), "small", "text2"), self.photos, gap=2))
         self._none = words("", "line", "text2", wrap=True)
         self._never = words("", "line", "text2", wrap=True)
         parts = (
-            words(_("แบบที่พิมพ์ได้"), "card"), self.digits, self._photos, self._none, self.papers, self.part, 6,
+            words(_("แบบที่พิมพ์ได้"), "card"), self.digits, self._none, self.papers, self.part, 6,
             words(_("ทะเบียนที่พิมพ์แล้ว"), "card"), self.search, self._never, self.register, None,
         )  # fmt: skip
         whole = column(*parts, gap=6, edges=(12, 10, 10, 10))
@@ -130,7 +126,6 @@ class PapersPage(QWidget):
     def show_paper(self, paper: Paper | None) -> None:
         """Put a paper in front; its pages follow."""
         self.paper, self.printed = paper, None
-        show(self._photos, paper is not None and paper.photos)
         self.papers.show_key(_key(paper) if paper else None)
         self.register.show_key(None)
         if paper:
@@ -140,7 +135,6 @@ class PapersPage(QWidget):
 
     def show_print(self, one: Print) -> None:
         self.paper, self.printed = None, one
-        show(self._photos, False)
         self.papers.show_key(None)
         self.register.show_key(one.ref)
         self.side.show_print(one)
@@ -232,7 +226,7 @@ class PapersPage(QWidget):
 
 def per_page(page: PapersPage) -> PerPage:
     """Photographs a page of the paper in front; 0 = as it has them."""
-    return photos_of([f"{PHOTOS}{page.photos.key}"]) if page.paper is not None and page.paper.photos else 0
+    return photos_of([f"{PHOTOS}{page.side.photos.key}"]) if page.paper is not None and page.paper.photos else 0
 
 
 def _key(paper: Paper) -> Key:

@@ -56,25 +56,29 @@ class PlanForm(QFrame):
         self._body.setSpacing(12)
         held = QWidget()
         self.next_rows = NextRows(look, held)
-        held.setLayout(column(self._body, None, gap=0, edges=(0, 2, 8, 8)))
+        self._inside = column(self._body, None, gap=6, edges=(0, 2, 8, 8))
+        held.setLayout(self._inside)
         self.area = scrolling(held)
         self._top = row(column(self._crumb, self._title, gap=0), self.heads, gap=10)
         self._top.setStretch(0, 1)
         look.changed.connect(self._fit)
-        self._fit()
         self.year, self.proofs = YearStrip(look), RowEvidence(look)
         drops = DropPlace(self)
         drops.came.connect(self.proofs.take)
-        whole = column(self._top, self.year, hairline(), self.area, self.proofs, gap=8, edges=(16, 10, 8, 10))
-        whole.setStretch(3, 1)
-        self.setLayout(whole)
+        self._whole = column(self._top, hairline(), self.area, gap=8, edges=(16, 10, 8, 10))
+        self._whole.setStretch(2, 1)
+        self.setLayout(self._whole)
+        self._fit()
         self._next = QTimer(self, interval=1, singleShot=True)
         self._next.timeout.connect(self._make_next)
 
     def _fit(self) -> None:
-        """With the largest letters the heads stand below the title: beside it they would be wider than the screen."""
+        """With the largest letters the heads stand below the title, and what stands beside the form scrolls with it."""
         below = self._look.scale >= LARGEST
         self._top.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
+        home, at = (self._inside, 0) if below else (self._whole, 1)
+        home.insertWidget(at, self.year)
+        home.addWidget(self.proofs)
 
     @property
     def complete(self) -> bool:
