@@ -25,11 +25,18 @@ HEAD = "| what | here | beside, in the same run | ratio | budget |\n|---|---|---
 
 
 def main() -> int:
-    alone = (bench_start, bench_save, bench_scoring, bench_papers)
+    alone = (bench_save, bench_scoring, bench_papers)
     between = (bench_export, bench_photos, bench_centre)
+    started = [bench_start.measured(records) for records in bench_start.BUDGETS]
     printed = [*bench_report.measured(), *bench_sheets.measured()]
     merged = [bench_merge.measured(assessed) for assessed in (False, True)]
-    found = [*(bench.measured() for bench in alone), *printed, *merged, *(bench.measured() for bench in between)]
+    found = [
+        *started,
+        *(bench.measured() for bench in alone),
+        *printed,
+        *merged,
+        *(bench.measured() for bench in between),
+    ]
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     table = HEAD + "".join(f"{line}\n" for line in found) + f"\n{date.today()}, {machine}\n"
     print(table)

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from core.actions.import_plan import import_plan
@@ -12,9 +12,11 @@ from core.errors import UserError
 from core.i18n import _
 from core.instruments.shape import Instrument
 from core.model.values import Changes, Ref
+from core.ports import Reader
 from core.views.plan_history import row_history
-from core.views.plan_page import row_name
+from core.views.plan_page import PlanPage, plan_page, row_name
 from ui.desk import read_json
+from ui.desktop.aside import Aside
 from ui.desktop.news import News
 from ui.desktop.pages.plan import PlanView, title_of
 from ui.desktop.pages.plan_history import HistoryDialog
@@ -22,7 +24,10 @@ from ui.desktop.pages.plan_start import PlanStart
 from ui.desktop.planning import Planning, plan_forms
 from ui.desktop.settings import Settings
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.plain import words
 from ui.session import Session
+
+LARGE = 600  # records of a folder; the plans of a larger one are read beside the window when they are opened
 
 
 class PlanDesk(QStackedWidget):
@@ -41,7 +46,12 @@ class PlanDesk(QStackedWidget):
         self.view = PlanView(look, settings)
         self.planning = Planning(session, unit, self.view, news)
         self._start: PlanStart | None = None
+        self._reading = words(_("กำลังอ่านแผน"), "line", "text2")
+        self._reading.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._opening = Aside[PlanPage | UserError](session, self._arrived, self)
+        self._goal: Ref | None = None  # where to go when the plan is read
         self.addWidget(self.view)
+        self.addWidget(self._reading)
         self.planning.lost.connect(lambda: self.show_year(self._year))
         self.planning.busy.connect(lambda: self.said.emit(_("กำลังบันทึก"), "info"))
         self.view.said.connect(lambda sentence: self.said.emit(sentence, "info"))
@@ -83,27 +93,64 @@ class PlanDesk(QStackedWidget):
             self.planning.leave()
             self.start.show_year(year)
             self.setCurrentWidget(self.start)
-        else:
-            try:
-                if self.planning.ref != found or self.planning.page is None:
-                    self.planning.open(found)
-            except UserError as problem:
-                self.refused.emit(problem)
-                return
+        elif self.planning.ref == found and self.planning.page is not None:
             self.setCurrentWidget(self.view)
+        elif self._session.read(lambda reader: reader.info()["records"]) > LARGE:
+            self.planning.leave()
+            self.setCurrentWidget(self._reading)
+            self._opening.read(partial(self._opened, ref=found))
+        else:
+            self._open(found)
         if self.isVisible():
             self.changed_place.emit()
+
+    def _open(self, ref: Ref, read: PlanPage | None = None) -> None:
+        try:
+            self.planning.open(ref, read)
+        except UserError as problem:
+            self.refused.emit(problem)
+        else:
+            self.setCurrentWidget(self.view)
+
+    def _opened(self, reader: Reader, ref: Ref) -> PlanPage | UserError:
+        """A large plan, read beside the window, or why it cannot be shown."""
+        try:
+            return plan_page(reader, self._session.forms, ref)
+        except UserError as problem:
+            return problem
+
+    def _arrived(self, read: PlanPage | UserError) -> None:
+        """Show what was read beside the window, if it is still wanted."""
+        if self.currentWidget() is not self._reading:
+            return
+        if isinstance(read, UserError):
+            self.setCurrentWidget(self.view)
+            self.refused.emit(read)
+            return
+        if read.record.number("year") != self._year:
+            return
+        self._open(read.record.ref, read)
+        QTimer.singleShot(0, self, self._there)  # one thing after the other: the window answers in between
+
+    def _there(self) -> None:
+        """A plan that took its time is shown: the keyboard and whoever wanted a row go there."""
+        if self.isVisible():
+            self.changed_place.emit()
+            self.enter()
+        if self._goal is not None:
+            self.go_to(self._goal)
 
     def enter(self) -> None:
         """Put the keyboard where work goes on."""
         if self.currentWidget() is self.view:
             self.view.rows.tree.setFocus()
-        else:
+        elif self.currentWidget() is self._start:
             self.start.enter()
 
     def go_to(self, ref: Ref) -> None:
         """To a row of the plan that is shown, or to the row whose report it is."""
         page = self.planning.page
+        self._goal = ref if self.currentWidget() is self._reading else None
         rows = [row.ref for row in page.rows if ref in (row.ref, row.progress)] if page else []
         if rows:
             self.view.go_to(rows[0])
@@ -149,6 +196,7 @@ class PlanDesk(QStackedWidget):
             self._session.do(partial(import_plan, instrument=form, year=year, given=given))
 
     def _changed(self, changes: Changes) -> None:
-        """A plan was started, taken in, came with a file or came back from the bin."""
-        if self.planning.ref is None and any(ref.entity == "plan" for ref in changes.touched):
+        """A plan was started, taken in, came with a file or came back from the bin; or changed while it is read."""
+        reading = self.currentWidget() is self._reading
+        if self.planning.ref is None and any(ref.entity == "plan" or reading for ref in changes.touched):
             self.show_year(self._year)

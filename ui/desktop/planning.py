@@ -1,6 +1,6 @@
 """Keeps the plan page and the folder in step: wishes become actions, news becomes what is shown."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial
 
@@ -11,6 +11,7 @@ from core.actions.resolve_conflict import resolve_conflict
 from core.errors import UserError
 from core.instruments.shape import Instrument
 from core.model.values import Change, Changes, Record, Ref, Written
+from core.ports import Draft
 from core.views.plan_page import PlanPage, plan_page
 from core.views.plan_tree import PlanCell
 from core.views.plan_year import parts_of
@@ -152,8 +153,8 @@ class Planning(QObject):
         """What was being typed when the program last ended without leaving its field is entered now."""
         if self._page is None:
             return
-        places = {(cell.ref, cell.field) for row in self._page.rows for cell in row.cells.values() if cell.field}
-        drafts = left_behind(self._session, lambda draft: (draft.ref, draft.field) in places)
+        cells = (cell for row in self._page.rows for cell in row.cells.values() if cell.field)
+        drafts = left_behind(self._session, _among(cells))
         left = [Change(one.ref, one.field, one.value, one.seen) for one in drafts]
         if left:
             self._session.do(partial(take_up_cells, changes=left))
@@ -209,6 +210,17 @@ def part_of_today(page: PlanPage) -> str:
         return ""
     parts = parts_of(page.form, page.record.number("year") or 0)
     return next((part.id for part in parts if part.first <= date.today() <= part.last), parts[0].id)
+
+
+def _among(cells: Iterable[PlanCell]) -> Callable[[Draft], bool]:
+    """Whether a draft is of one of these cells, which are walked through only when there is a draft at all."""
+    places: set[tuple[Ref, str]] = set()
+
+    def found(draft: Draft) -> bool:
+        places.update((cell.ref, cell.field) for cell in cells)
+        return (draft.ref, draft.field) in places
+
+    return found
 
 
 def plan_forms(session: Session) -> tuple[Instrument, ...]:

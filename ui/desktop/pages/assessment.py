@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
@@ -39,6 +40,7 @@ class AssessmentPage(QWidget):
         self._look, self._reading = look, reading
         self._facts: Facts | None = None
         self._view: AssessmentView | None = None
+        self._stale = False  # made for another size of text
         self._typing = Typing()
         self._dimension = ""
         self.cards = DimensionCards(look)
@@ -99,7 +101,8 @@ class AssessmentPage(QWidget):
 
     def show_refused(self, problem: UserError) -> bool:
         """A wish was refused: what is typed stays, and its figure says why; False when nothing is being typed."""
-        return self.ladder.show_wrong(self._typing.places, f"{problem.what} {problem.do}") if self._view else False
+        top = self.ladders.top
+        return top.show_wrong(self._typing.places, f"{problem.what} {problem.do}") if top is not None else False
 
     def hand_over(self) -> None:
         """Hand over what is still being typed: the page, the window or the program is left."""
@@ -143,15 +146,25 @@ class AssessmentPage(QWidget):
         self.ladders.forget()
 
     def _redress(self) -> None:
-        """Ladders are made again in the look of now; the helper column stays while the main column grows."""
+        """Ladders are made again in the look of now, when they are seen; the helper column stays while the main column
+        grows."""
         self._aside.setFixedWidth(316 + (self._look.scale - 100) * 6 // 5)
-        self._show()
+        self._stale = self._view is not None
+        if self._view is not None and self.isVisible():
+            self._draw(self._view)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._view is not None and self._stale:
+            self._draw(self._view)
 
     def _show(self) -> None:
         """Show facts and typing in the cards, the ladder that is open, and the helper column."""
-        if self._facts is None:
-            return
-        view = self._view = view_of(self._typing.over(self._facts))
+        if self._facts is not None:
+            self._draw(view_of(self._typing.over(self._facts)))
+
+    def _draw(self, view: AssessmentView) -> None:
+        self._view, self._stale = view, False
         if self._dimension not in {row.id for row in view.dimensions}:
             self._dimension = view.dimensions[0].id
         self.cards.show_dimensions(view.dimensions, self._dimension)

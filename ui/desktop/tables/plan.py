@@ -149,7 +149,9 @@ class PlanModel(QAbstractItemModel):
     def tall(self, index: Index) -> bool:
         """Whether the row takes two lines; asked of every row whenever they are laid out."""
         row = self.row_of(index)
-        return row is not None and row.kind not in self._groups and bool(self._name(row)[0])
+        if row is None or row.kind in self._groups:
+            return False
+        return bool(row.number or self._name(row)[0])  # a number stands above the name: no need to make that now
 
     def _name(self, row: PlanRow) -> tuple[str, str]:
         if row.ref not in self._names:
