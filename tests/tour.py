@@ -2,6 +2,7 @@
 
 They are taken without a screen from the sample office and a sample plan, in a folder that is thrown away.
 `python -m tests.tour FOLDER` writes them there instead.
+`python -m tests.tour journey [FOLDER]` takes those of the officer's whole journey, and makes docs/tour.md of them.
 """
 
 import io
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 import main
 from core.actions.import_plan import import_plan
+from tests.journeys.gallery import ROOT, gallery
 from ui.desk import read_json
 from ui.desktop.evidence_desk import EvidenceDesk
 from ui.desktop.help_desk import HELP
@@ -118,4 +120,8 @@ def _write(path: Path, picture: QPixmap) -> None:
 
 
 if __name__ == "__main__":
-    tour(Path(sys.argv[1]) if len(sys.argv) > 1 else HELP)
+    asked = sys.argv[1:]
+    if asked[:1] == ["journey"]:
+        gallery(Path(asked[1]) if asked[1:] else ROOT / "build" / "tour")
+    else:
+        tour(Path(asked[0]) if asked else HELP)

@@ -73,7 +73,8 @@ class ScreenHands:
 
     def press(self, window: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier) -> None:
         del window
-        told("xdotool", "key", HELD[modifier] + KEYS.get(key, chr(key.value).lower()))
+        called = KEYS[key] if key in KEYS else chr(key.value).lower()
+        told("xdotool", "key", HELD[modifier] + called)
         QTest.qWait(SCREEN)
 
     def type(self, words: str) -> None:

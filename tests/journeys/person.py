@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import pytest
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, Qt
@@ -26,7 +26,7 @@ from tests.journeys.hands import HAND, PLAIN, Hands, QtHands
 from tests.ui.desktop.watch import StallWatch
 from ui.desktop.window import Window
 
-PATIENCE = 20  # seconds a person waits for something to be there
+PATIENCE = 60  # seconds a person waits for something to be there
 LOOK = 10  # milliseconds from one look to the next
 BREAK = "\u200b"  # shown where Thai words may wrap
 PICTURES = "PRONGSAI_PICTURES"  # a folder: every step leaves its picture there
@@ -162,6 +162,15 @@ class Person:
         seen = widget.visibleRegion().boundingRect()
         assert seen.contains(widget.rect().center()), f"cannot be seen: {_says(widget)}"
         assert self._top.childAt(widget.mapTo(self._top, QPoint(widget.rect().center()))) is not None
+
+
+class Answers(Protocol):
+    """What the person answers when the program asks for a file or a folder."""
+
+    save: Path
+    open: Path
+    folder: Path
+    many: list[Path]
 
 
 class Dialogs:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QDesktopServices
 from pytestqt.qtbot import QtBot
 
 import main
-from tests.journeys.person import Dialogs, Person, pauses
+from tests.journeys.person import Answers, Dialogs, Person, pauses
 from tests.ui.desktop.conftest import IGNORED
 from tests.ui.desktop.watch import StallWatch
 from ui.desktop.window import Window
@@ -93,7 +93,7 @@ def assesses(officer: Person) -> None:
     officer.presses(Key.Key_Return)
 
 
-def prints(officer: Person, dialogs: Dialogs, paper: Path) -> None:
+def prints(officer: Person, dialogs: Answers, paper: Path) -> None:
     """The paper is seen before it is printed, and saved as a file."""
     dialogs.save = paper
     officer.clicks("พิมพ์แบบตรวจ")
@@ -105,7 +105,7 @@ def prints(officer: Person, dialogs: Dialogs, paper: Path) -> None:
     officer.picture("papers")
 
 
-def sends(officer: Person, dialogs: Dialogs, desk: main.Wiring, room: Path) -> None:
+def sends(officer: Person, dialogs: Answers, desk: main.Wiring, room: Path) -> None:
     """The receiver is chosen by its key; the file is read back before anybody is told that the stick may go."""
     key, dialogs.save = room / "centre.key", room / "S20.prongsai"
     key.write_text(desk.key(room / "office")["age"] + "\n", "utf-8")

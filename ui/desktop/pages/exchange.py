@@ -109,3 +109,4 @@ class ExchangePage(QWidget):
                 button = self.heads.button(key)
                 show_plain(button, f"{_(text)} {counts[key]}" if counts[key] else _(text))
                 button.updateGeometry()
+        self.heads.show_option(SILENT, visible=silent > 0 or self.heads.key == SILENT)  # a rare thing: no riddle before

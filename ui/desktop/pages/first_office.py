@@ -41,14 +41,15 @@ class OfficeStep(QWidget):
         for each in (self._name, self._code, self._place):
             each.returnPressed.connect(self._go)
         self._code.textChanged.connect(self._offer_place)
-        advice = _("ใช้ไดรฟ์ในเครื่อง ไม่ใช้ไดรฟ์เครือข่ายหรือโฟลเดอร์ที่ซิงก์ กุญแจของเครื่องเก็บแยกไว้นอกโฟลเดอร์นี้")
+        advice = _("ใช้ที่เสนอไว้ได้เลย ถ้าเลือกเอง ใช้ไดรฟ์ในเครื่องนี้ ไม่ใช้ไดรฟ์เครือข่ายหรือโฟลเดอร์ที่ซิงก์")
+        known = _("ตัวอักษรอังกฤษหรือตัวเลข เช่น 1200 ถ้าไม่ทราบ ถามจังหวัดหรือส่วนกลาง ระหว่างรอ ฝึกใช้กับหน่วยงานตัวอย่างได้")
         fields = (
             field(_("ชื่อหน่วยงาน"), row(self._name), _("เช่น สำนักงานพัฒนาชุมชนจังหวัดตัวอย่าง")),
-            field(_("รหัสหน่วยงาน"), row(self._code), _("ตัวอักษรอังกฤษหรือตัวเลข ตามที่ส่วนกลางกำหนด เช่น 1200")),
+            field(_("รหัสหน่วยงาน"), row(self._code), known),
             field(_("ประเภทหน่วยงาน"), row(self._kind, None), ""),
             field(_("ที่เก็บข้อมูล"), row(self._place, choose, gap=8), advice),
         )
-        text = _("ชื่อนี้ใช้จนกว่าทะเบียนหน่วยงานจากส่วนกลางจะมาถึง")
+        text = _("ชื่อนี้อยู่บนเอกสารที่พิมพ์ เมื่อได้ทะเบียนหน่วยงานจากส่วนกลาง โปรแกรมใช้ชื่อตามทะเบียน")
         foot = feet(look, self.back.emit, self._go, _("ต่อไป"))
         self.setLayout(step(look, 1, _("หน่วยงานของท่าน"), text, column(*fields, self._wrong, gap=10), foot))
         self._wrong.hide()
@@ -84,11 +85,15 @@ class OfficeStep(QWidget):
             self._place.setModified(True)
 
     def _go(self) -> None:
-        told = (self._name.text().strip(), self._code.text().strip(), self._place.text().strip())
-        missing = [label for label, text in zip((_("ชื่อ"), _("รหัส"), _("ที่เก็บข้อมูล")), told, strict=True) if not text]
-        show_plain(self._wrong, _("ยังไม่ได้กรอก {fields}").format(fields=" ".join(missing)) if missing else "")
+        entries = (self._name, self._code, self._place)
+        told = [entry.text().strip() for entry in entries]
+        missing = [entry for entry, text in zip(entries, told, strict=True) if not text]
+        fields = " ".join(entry.accessibleName() for entry in missing)
+        show_plain(self._wrong, _("ยังไม่ได้กรอก {fields}").format(fields=fields) if missing else "")
         self._wrong.setVisible(bool(missing))
-        if not missing:
+        if missing:
+            missing[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
             self.done.emit(Said(Path(told[2]), told[0], told[1], self._kind.key))
 
 

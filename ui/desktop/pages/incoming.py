@@ -52,6 +52,7 @@ class DropCard(QFrame):
         """The files taken in last, the newest first."""
         empty(self._came)
         show(self._heard, bool(found))
+        show(self.undo, bool(found))
         for one in found:
             told = _("{when}  ใหม่ {n}").format(when=one.when, n=one.new)
             if one.refused:

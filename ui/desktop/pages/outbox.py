@@ -77,7 +77,10 @@ class OutCard(QFrame):
             self._list.addWidget(words(more, "line", "text2", wrap=True))
         self.other.show_words(_("ส่งออกถึงผู้รับอื่น ด้วยไฟล์กุญแจ") if found else _("ส่งออกไฟล์รับส่ง"))
         if not found:
-            said = _("ยังไม่มีใบรับรองของผู้รับในเครื่องนี้ ใช้ไฟล์กุญแจ (.key) ที่ส่วนกลางหรือจังหวัดส่งมา")
+            said = _(
+                "ครั้งแรกโปรแกรมถามหาไฟล์กุญแจ (.key) ของผู้รับ ขอได้จากจังหวัดหรือส่วนกลาง ซึ่งบันทึกจากหน้า ตั้งค่า ของเขา "
+                "กุญแจนี้ทำให้ไฟล์เปิดได้เฉพาะผู้รับ"
+            )
             self._list.addWidget(words(said, "line", "text2", wrap=True))
 
     def show_result(self, said: str, more: str, tone: str = "ok") -> None:

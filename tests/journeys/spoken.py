@@ -1,0 +1,34 @@
+"""Words of a journey in the language of the window: a journey is written once, in Thai."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
+
+from tests.locale import HOME, read
+
+PLACE = re.compile(r"\{[^{}]*\}")
+GAP = re.compile(r"\\\{[^{}]*\\\}")  # a place in a sentence, as re.escape leaves it
+
+
+def in_english() -> Callable[[str], str]:
+    """What Thai words of the window are in English; words nobody translated, of forms and people, stay as they are."""
+    found = {thai: english for thai, english in read(HOME / "prongsai.po").items() if english}
+    known = dict(sorted(found.items(), key=lambda one: "{title}" not in one[0]))  # buttons name a title, news a thing
+    return lru_cache(maxsize=None)(lambda words: _english(words, known))
+
+
+def _english(words: str, known: Mapping[str, str]) -> str:
+    if words in known:
+        return known[words]
+    for thai, english in known.items():
+        if "{" in thai and (found := re.fullmatch(GAP.sub("(.+?)", re.escape(thai)), words)):
+            values = [_english(value, known) for value in found.groups()]
+            said = dict(zip(PLACE.findall(thai), values, strict=True))
+            return PLACE.sub(partial(_filled, said), english)
+        if words in PLACE.split(thai):  # a part of a sentence between two places
+            return max(PLACE.split(english), key=len).strip()
+    return words
+
+
+def _filled(said: Mapping[str, str], place: re.Match[str]) -> str:
+    return said.get(place[0], "")

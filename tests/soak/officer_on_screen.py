@@ -1,0 +1,149 @@
+"""J1 on a screen: Xvfb with openbox, mouse and keyboard of the X server, Qt's own file dialogs, nothing patched.
+
+`python -m tests.soak.officer_on_screen [FOLDER]` needs Xvfb, openbox, xdotool and setxkbmap on the path. It walks the
+steps of tests/journeys/test_officer_by_hand.py at 1366×768 and at 1920×1080; on the way the window is minimised and
+brought back, a dialog gives the keyboard back, and the window is closed by its frame. A picture of every step goes to
+the folder. It ends with 1 when a step fails, the window pauses by itself, or the keyboard is not where it was.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+
+import main as program
+from tests.journeys.hands import ScreenHands, told
+from tests.journeys.person import Person
+from tests.journeys.test_officer_by_hand import assesses, begins, plans, prints, sends
+from tests.soak.screen_dialogs import ScreenDialogs
+from tests.ui.desktop.watch import StallWatch
+from ui.desktop.app import fit
+from ui.desktop.settings import Settings
+from ui.desktop.theme.look import Look, load_fonts
+from ui.desktop.window import Window, speak
+
+TOOLS = ("Xvfb", "openbox", "xdotool", "setxkbmap")
+SIZES = ("1366x768", "1920x1080")
+FIRST = 61  # number of the first display that is tried
+PATIENCE = 400  # seconds a journey may take
+PAUSE = 0.5  # seconds of the processor the window may use at once: the screen is drawn by the same machine
+
+
+def main(folder: Path) -> int:
+    """Walk at each size in a process of its own; the exit status."""
+    lacking = [tool for tool in TOOLS if shutil.which(tool) is None]
+    if lacking:
+        sys.stdout.write(f"lacking: {' '.join(lacking)}\n")
+        return 1
+    failed = 0
+    for number, size in enumerate(SIZES, FIRST):
+        with screen(number, size) as environ, TemporaryDirectory() as home:
+            environ |= {"HOME": home, "PRONGSAI_KEYS": f"{home}/keys", "PRONGSAI_PICTURES": str(folder / size)}
+            line = [sys.executable, "-m", "tests.soak.officer_on_screen", "--walk"]
+            begun = time.monotonic()
+            code = subprocess.run(line, env=environ, check=False, timeout=PATIENCE).returncode
+            said = "whole" if code == 0 else "broken"
+            sys.stdout.write(f"{size}: {said} in {time.monotonic() - begun:.0f} s\n")
+            failed |= code != 0
+    return int(failed)
+
+
+@contextmanager
+def screen(number: int, size: str) -> Iterator[dict[str, str]]:
+    """An X server of this size with a window manager; the environment that leads to it."""
+    environ = os.environ | {"DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
+    server = subprocess.Popen(["Xvfb", f":{number}", "-screen", "0", f"{size}x24", "-nolisten", "tcp"])
+    try:
+        time.sleep(2)
+        manager = subprocess.Popen(["openbox"], env=environ)
+        try:
+            time.sleep(1)
+            yield environ
+        finally:
+            manager.terminate()
+            manager.wait()
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def walk() -> int:
+    """The journey in this process, on the display it was given; the exit status."""
+    application = QApplication([])
+    application.setQuitOnLastWindowClosed(False)
+    speak("th")
+    load_fonts()
+    look = Look()
+    look.wear(application)
+    desk = program.Wiring()
+    window = Window(application, look, desk, Settings(desk.settings))
+    window.show_first_run()
+    fit(window)
+    window.show()
+    officer, home = Person(window, "J1", ScreenHands()), Path(os.environ["HOME"])
+    try:
+        officer.waits(window.isActiveWindow, "the window manager gives no focus")
+        with StallWatch(PAUSE) as watch:
+            journey(officer, ScreenDialogs(), desk, home)
+    finally:
+        window.close()  # else its pen would keep the process alive
+    for length, stack in watch.stalls:
+        sys.stdout.write(f"paused {length:.2f} s\n{stack}\n")
+    return int(bool(watch.stalls))
+
+
+def journey(officer: Person, dialogs: ScreenDialogs, desk: program.Wiring, home: Path) -> None:
+    """First run, plan, assessment, paper and file; in between what only a window manager does."""
+    begins(officer, home / "office")
+    plans(officer)
+    hides_and_comes_back(officer)
+    assesses(officer)
+    asks_and_goes_on(officer)
+    prints(officer, dialogs, home / "checklist.pdf")
+    sends(officer, dialogs, desk, home)
+    closes(officer, home / "office")
+
+
+def hides_and_comes_back(officer: Person) -> None:
+    """Minimised and brought back, the window has its size and the keyboard is where it was."""
+    window, before = officer.window, (officer.window.size(), QApplication.focusWidget())
+    told("xdotool", "windowminimize", str(int(window.winId())))
+    officer.waits(lambda: not window.isActiveWindow(), "not minimised")
+    told("xdotool", "windowmap", str(int(window.winId())), "windowactivate", str(int(window.winId())))
+    officer.waits(window.isActiveWindow, "not brought back")
+    officer.waits(lambda: (window.size(), QApplication.focusWidget()) == before, f"not as it was: {before}")
+    officer.picture("brought-back")
+
+
+def asks_and_goes_on(officer: Person) -> None:
+    """A dialog is answered with Escape, and the keyboard is back at what opened it."""
+    officer.clicks("คำอธิบาย")
+    officer.waits(lambda: QApplication.activeModalWidget() is not None, "no dialog")
+    officer.picture("explained")
+    officer.presses(Qt.Key.Key_Escape)
+    officer.waits(lambda: QApplication.activeModalWidget() is None, "the dialog stays")
+    officer.waits(lambda: _words(QApplication.focusWidget()) == "คำอธิบาย", "the keyboard did not come back")
+
+
+def closes(officer: Person, office: Path) -> None:
+    """Closed by its frame, it backs up and lets the folder go."""
+    told("xdotool", "windowquit", str(int(officer.window.winId())))
+    officer.waits(lambda: not officer.window.isVisible(), "not closed")
+    officer.waits(lambda: any((office / "backups").glob("*.backup.zip")), "no backup")
+
+
+def _words(widget: QWidget | None) -> str:
+    return widget.text().strip() if isinstance(widget, QAbstractButton) else ""
+
+
+if __name__ == "__main__":
+    asked = sys.argv[1:]
+    sys.exit(walk() if asked == ["--walk"] else main(Path(asked[0] if asked else "build/screen")))
