@@ -54,7 +54,7 @@ class Header(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._place, self._tight = Place("", ""), False
+        self._place, self._tight, self._office = Place("", ""), False, ""
         self._crumbs = Elided("", "small", "text2")
         self._title = Elided("", "page", least=look.px(120))
         self.saved = Pill(look)
@@ -83,7 +83,7 @@ class Header(QWidget):
 
     def show_place(self, place: Place) -> None:
         self._place = place
-        self._crumbs.show_text(place.crumbs)
+        self._show_crumbs()
         self._title.show_text(place.title)
         if place.primary:
             self.primary.show_deed(place.primary.words, place.primary.icon)
@@ -92,6 +92,15 @@ class Header(QWidget):
         show(self.findings, place.findings > 0)
         self._show_findings()
         show_tip(self.findings, place.tip)
+
+    def show_office(self, office: str) -> None:
+        """Whose folder this is, where the sidebar has no room to say so; "" = it says so."""
+        if office != self._office:
+            self._office = office
+            self._show_crumbs()
+
+    def _show_crumbs(self) -> None:
+        self._crumbs.show_text("  ›  ".join(filter(None, (self._office, self._place.crumbs))))
 
     def show_saved(self, text: str, tone: str) -> None:
         """`บันทึกแล้ว 14:32 น.`, or in red why not."""

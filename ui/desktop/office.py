@@ -164,6 +164,7 @@ class OfficeView(QWidget):
     def _begin(self) -> None:
         name, code = self.session.read(lambda reader: office_of(reader, self.room.unit))
         self.sidebar.show_office(name, code)
+        self.fit()
         self._count()
         kept = self.session.read(lambda reader: reader.records("assessment", self.room.unit, round="self"))
         years = [record.number("year") or 0 for record in kept]
@@ -187,6 +188,7 @@ class OfficeView(QWidget):
         """Little room for the text size, or the person wants it so: the sidebar becomes a rail."""
         room = self.width() * 100 // self.look.scale
         self.sidebar.show_narrow(self.settings.rail or room < EASY)
+        self.header.show_office(self.sidebar.office if self.sidebar.narrow else "")
         self.header.show_room(room)
 
     def _connect(self) -> None:
