@@ -1,11 +1,36 @@
-"""For every test: an example of Hypothesis may take as long as a busy PC needs."""
+"""For every test: an example of Hypothesis may take as long as a busy PC needs; files and forms cost little."""
 
+import os
+import shutil
 import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
+
+import wiring
 
 settings.register_profile("quick", deadline=None)
 settings.load_profile("quick")
+
+MEMORY = Path("/dev/shm")  # a folder of Linux that lies in memory
+ROOM = 3 * 10**9  # bytes that are free there: several times what the tests of one run hold at once
+
+
+def pytest_configure() -> None:
+    """Keep the folders of tests in memory: on a disk the programs wait after every save, thousands of times."""
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _forms_read_once() -> Iterator[None]:
+    """The published forms are read by the first test that opens a folder, not by each anew."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wiring, "forms", cache(wiring.forms))
+        yield
 
 
 def pytest_sessionfinish() -> None:

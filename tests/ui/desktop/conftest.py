@@ -1,10 +1,13 @@
 """A window on a real folder, driven offscreen by clicks and keys."""
 
+import gc
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -18,6 +21,7 @@ from ui.desktop.theme.look import Look, load_fonts
 from ui.desktop.window import Window
 
 HERE = Path(__file__).parent
+NewWindow = Callable[..., Window]
 # What the offscreen platform says of every window, and of keys it is not used to.
 IGNORED = ("This plugin does not support", "keyToAscii Unhandled key code")
 
@@ -29,12 +33,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def worn(qapp: QApplication) -> Look:
+def worn(qapp: QApplication) -> Iterator[Look]:
     """The look, worn once: a style sheet per test would be worked out again for every widget alive."""
     load_fonts()
     look = Look()
     look.wear(qapp)
-    return look
+    yield look
+    end()
+
+
+def end() -> None:
+    """Nothing of the windows is alive, and nothing at work, when Python takes itself and Qt apart."""
+    QThreadPool.globalInstance().waitForDone()
+    QCoreApplication.processEvents()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    alive = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, Window)]
+    others = [thread for thread in threading.enumerate() if thread is not threading.main_thread()]
+    at_work = [thread.name for thread in others if not thread.daemon]  # daemons: threads of Qt that ran Python once
+    assert not alive, "windows nobody has closed"
+    assert not at_work, "threads nobody waits for"
 
 
 @pytest.fixture
@@ -50,15 +69,23 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> main.Wiring:
     return main.Wiring()
 
 
+def nothing(_window: Window) -> None:
+    """The window begins with the first run."""
+
+
 @pytest.fixture
-def new_window(qapp: QApplication, qtbot: QtBot, look: Look, desk: main.Wiring) -> Iterator[Callable[[], Window]]:
-    """Makes windows of the smallest screen less its task bar, and closes them."""
+def new_window(qapp: QApplication, qtbot: QtBot, look: Look, desk: main.Wiring) -> Iterator[NewWindow]:
+    """Makes windows of the smallest screen less its task bar, and closes them.
+
+    An office they `begin` with is opened before they are shown, as the program does at its start.
+    """
     made: list[Window] = []
 
-    def make() -> Window:
+    def make(begin: Callable[[Window], None] = nothing) -> Window:
         window = Window(qapp, look, desk, Settings(desk.settings))
         qtbot.addWidget(window)
         window.resize(1366, 728)
+        begin(window)
         window.show()
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)
@@ -71,23 +98,24 @@ def new_window(qapp: QApplication, qtbot: QtBot, look: Look, desk: main.Wiring) 
 
 
 @pytest.fixture
-def window(new_window: Callable[[], Window]) -> Window:
+def window(new_window: NewWindow) -> Window:
     return new_window()
 
 
 @pytest.fixture
-def sample(window: Window, qtbot: QtBot, tmp_path: Path) -> Window:
+def sample(new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> Window:
     """The sample office, as the first run makes it: 80 points, grade C, item 4.3 missing."""
-    window.make_sample(tmp_path)
+    window = new_window(lambda made: made.make_sample(tmp_path))
     office(window).show_page("assessment")
     qtbot.waitUntil(lambda: (shown := page(window).view) is not None and shown.total == 80, timeout=8000)
     return window
 
 
 @pytest.fixture
-def fresh(window: Window, qtbot: QtBot, tmp_path: Path) -> Window:
+def fresh(new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> Window:
     """A new office with an assessment nobody has answered yet."""
-    window.make_office(NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", 2569))
+    said = NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", 2569)
+    window = new_window(lambda made: made.make_office(said))
     office(window).show_page("assessment")
     start_of(office(window))._go.click()
     qtbot.waitUntil(lambda: page(window).view is not None, timeout=8000)

@@ -1,5 +1,6 @@
 """What stands beside an item: last year's answer, the evidence given and missing, and the next ways up."""
 
+import time
 from functools import partial
 
 import pytest
@@ -14,6 +15,7 @@ from core.model.values import Changes, Plain, Ref, Text
 from core.ports import Context, Store
 from core.scoring.score import State
 from tests.ui.desktop.acting import desk_of, office, page, panel, saved, view
+from tests.ui.desktop.watch import queued
 from ui.desk import read_json
 from ui.desktop.window import Window
 
@@ -96,14 +98,12 @@ def test_the_jump_to_an_answered_item_goes_to_that_very_item(sample: Window) -> 
 
 def test_sixty_items_are_marked_by_keys_within_a_minute(fresh: Window, qtbot: QtBot) -> None:
     """One dimension after the other, a letter and an arrow per item; the program takes a fraction of a second each."""
-    import time
-
-    begun = time.perf_counter()
+    begun, lost = time.perf_counter(), queued()
     for n, dimension in enumerate(view(fresh).dimensions, 1):
         QTest.keyClick(fresh, Qt.Key(Qt.Key.Key_0 + n), Qt.KeyboardModifier.AltModifier)
         for _ in dimension.items:
             QTest.keyClick(QApplication.focusWidget() or fresh, Qt.Key.Key_P)
             QTest.qWait(1)
             QTest.keyClick(QApplication.focusWidget() or fresh, Qt.Key.Key_Down)
-    qtbot.waitUntil(lambda: view(fresh).answered == view(fresh).of, timeout=20_000)
-    assert time.perf_counter() - begun < 30
+    qtbot.waitUntil(lambda: view(fresh).answered == view(fresh).of, timeout=60_000)
+    assert time.perf_counter() - begun - (queued() - lost) < 30

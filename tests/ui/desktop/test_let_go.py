@@ -1,16 +1,23 @@
 """What a window has let go is gone: a day of folders and languages fills no memory."""
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from weakref import ref
 
 import pytest
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from core.i18n import THAI
 from tests.ui.desktop.acting import office
 from ui.desktop.window import Window, speak
+
+
+@pytest.fixture(autouse=True)
+def thai_again() -> Iterator[None]:
+    yield
+    speak(THAI)
 
 
 def close(window: Window) -> None:
@@ -26,8 +33,8 @@ def test_nothing_of_an_office_stays_in_memory(sample: Window, qtbot: QtBot, let_
     opened = office(sample)
     for each in opened.pages_there():
         opened.show_page(each.key)
-    held = [ref(opened), ref(opened.host), ref(opened.leaf("plan").widget), ref(opened.leaf("papers").widget)]
-    del opened, each
+    parts: tuple[QObject, ...] = (opened, opened.host, opened.leaf("plan").widget, opened.leaf("papers").widget)
+    held = [ref(part) for part in parts]
+    del opened, each, parts
     let_go(sample)
     qtbot.waitUntil(lambda: gc.collect() is not None and not any(one() for one in held), timeout=8000)
-    speak(THAI)
