@@ -59,6 +59,7 @@ class PaperDesk(QObject):
         page.photos_chosen.connect(self._lay_photos)
         page.part_wanted.connect(self._ask_part)
         room.news.changed.connect(self._changed)
+        room.news.refused.connect(self._refused)
         room.host.closing.connect(self._close)
 
     def _close(self) -> None:
@@ -207,6 +208,13 @@ class PaperDesk(QObject):
 
     def _changed(self, changes: Changes) -> None:
         if changes.label not in SILENT:
-            self._stale = True
-            if self._page.isVisible():
-                self._later.start()
+            self._read_soon()
+
+    def _refused(self, _problem: object) -> None:
+        """What could not be written stands void in the register, and nobody tells of that save."""
+        self._read_soon()
+
+    def _read_soon(self) -> None:
+        self._stale = True
+        if self._page.isVisible():
+            self._later.start()

@@ -1,5 +1,7 @@
 """The page of papers: what can be printed, the very pages before they are, drafts, and the register."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -8,9 +10,10 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.actions.print_paper import ENDINGS
 from core.actions.show_paper import show_paper
 from core.errors import UserError
 from core.model.values import Changes
@@ -160,6 +163,48 @@ def test_a_refused_place_leaves_nothing_under_way(
     click(papers.side.pdf)
     qtbot.waitUntil(lambda: bool(places["shown"]), timeout=20_000)
     assert places["shown"] == good
+
+
+def refusing(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    """No paper can be put in its place, as the machine refuses it."""
+    replace = os.replace
+
+    def refuse(source: Path, target: Path) -> None:
+        if Path(target).suffix in ENDINGS:
+            raise OSError(number, os.strerror(number))
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", refuse)
+
+
+def test_a_file_open_in_another_program_is_a_sentence_and_stays(
+    papers: PapersPage, sample: Window, qtbot: QtBot, places: dict[str, str], tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    path = tmp_path / "open.xlsx"
+    path.write_bytes(b"as it was")
+    places["save"] = str(path)
+    refusing(monkeypatch, errno.EACCES)
+    click(papers.side.sheet)
+    qtbot.waitUntil(lambda: sample.problem is not None, timeout=20_000)
+    said = " ".join(label.text() for label in sample.problem.findChildren(QLabel)) if sample.problem else ""
+    assert "ไฟล์เดิมถูกเปิดอยู่" in said
+    assert "ปิดไฟล์เดิม" in said
+    assert path.read_bytes() == b"as it was"
+    assert not places["shown"]
+
+
+def test_a_full_disk_while_printing_makes_the_number_void_with_its_reason(
+    papers: PapersPage, sample: Window, qtbot: QtBot, places: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked(papers, qtbot)
+    refusing(monkeypatch, errno.ENOSPC)
+    click(papers.side.pdf)
+    qtbot.waitUntil(lambda: sample.problem is not None and len(papers.register.lines) == 1, timeout=20_000)
+    assert papers.register.lines[0].pill == "ยกเลิก"
+    (record,) = office(sample).session.read(lambda reader: reader.records("paper"))
+    assert record.text("void_why") == "พื้นที่ในเครื่องเต็ม"
+    assert not places["shown"]
 
 
 def test_what_a_paper_lacks_is_told(sample: Window) -> None:
