@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -46,6 +47,7 @@ class Folder:
         self.path, self.directory = path, path.parent
         self.keys, self.sources = keys, sources
         self.db, self.log = db, Log(db)
+        self.transaction = partial(transaction, self.log)
         self._lock = lock
         self._shelf: Shelf | None = None
         self.deriving: Deriving | None = None
@@ -210,10 +212,6 @@ class Folder:
         else:
             self._owed = results.without(self.log)
             self.catch_up()
-
-    def transaction(self) -> AbstractContextManager[None]:
-        """One durable transaction (storage.db.log.transaction)."""
-        return transaction(self.log)
 
     def sweep(self) -> None:
         """Words that were erased leave the file and its journal too; a reader in the middle of a look delays that."""

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.storage.exchange.test_import import VICTIM
+from tests.storage.exchange.test_import_killed import VICTIM
 from tests.storage.exchange.towns import UNITS, Town, build, enrol
 
 ROOT = Path(__file__).parents[2]

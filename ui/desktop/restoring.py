@@ -16,7 +16,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.plain import name, words
-from ui.session import stumbled
+from ui.session import Session, stumbled
 
 
 class Waiting(QDialog):
@@ -107,3 +107,17 @@ class Restoring(QObject):
     def _agreed(self) -> None:
         self.agreed.emit()
         self._work(_("กำลังสำรองข้อมูลเดิมแล้วกู้คืน"), lambda: self._desk.restore(self._file, self._folder))
+
+
+def trust_again(session: Session, at: str, *, new_keys: bool) -> UserError | None:
+    """What a restoration asks of certificates: a new one for a new device, or those this device issued since `at`."""
+    if new_keys:
+        why = _("เพราะกุญแจเดิมไม่ได้อยู่ในเครื่องนี้ เครื่องนี้จึงมีกุญแจใหม่ที่หน่วยงานอื่นยังไม่รู้จัก")
+        do = _("กด ขอใบรับรอง ในหน้าตั้งค่านี้ แล้วส่งไฟล์คำขอให้หน่วยงานต้นสังกัด ระหว่างนี้ทำงานต่อได้")
+        return UserError(_("กู้คืนแล้ว เครื่องนี้ต้องขอใบรับรองใหม่"), why, do)
+    own = session.read(lambda reader: reader.trust.device())
+    if own is None or own.kind not in ("centre", "province"):
+        return None
+    why = _("ใบรับรองที่เครื่องนี้ออกหลัง {at} ไม่ได้อยู่ในไฟล์สำรอง").format(at=at)
+    do = _("ถ้าไฟล์ของหน่วยงานใดขึ้นว่ารอใบรับรอง ให้รับรองหน่วยงานนั้นอีกครั้งจากไฟล์คำขอ ในหน้าตั้งค่านี้")
+    return UserError(_("กู้คืนแล้ว อาจต้องรับรองบางหน่วยงานอีกครั้ง"), why, do)

@@ -19,7 +19,7 @@ from core.views.backups import said_at
 from ui.desk import Desk, NewOffice, Office, read_json
 from ui.desktop.dialogs import ProblemDialog, show_problem
 from ui.desktop.office import OfficeView
-from ui.desktop.restoring import Restoring
+from ui.desktop.restoring import Restoring, trust_again
 from ui.desktop.room import nothing
 from ui.desktop.settings import Settings, Speech
 from ui.desktop.single import Door, knock
@@ -69,17 +69,17 @@ class Window(QMainWindow):
 
     def open_folder(self, folder: Path) -> bool:
         """Open an office folder; when another window has it, that window comes to the front. False when refused."""
-        held = ExitStack()
         try:
-            office = held.enter_context(self._desk.open(folder))
-            view = self._viewed(office, folder)
+            with ExitStack() as opening:  # whatever goes wrong, the folder is let go of
+                office = opening.enter_context(self._desk.open(folder))
+                view = self._viewed(office, folder)
+                held = opening.pop_all()
         except Held as problem:
             self.answered_elsewhere = knock(folder)
             if not self.answered_elsewhere:
                 self.tell(problem)
             return False
         except UserError as problem:
-            held.close()
             self.tell(problem)
             return False
         self._let_go()
@@ -100,7 +100,7 @@ class Window(QMainWindow):
         if self._opened is None or self.office is None:
             first = self.takeCentralWidget()
             self.show_first_run()
-            self._go_on_from(first)
+            go_on_from(first, self.centralWidget())
             return
         stop, before = self.office.stop(), self.office.backing
         self.office.close_office()
@@ -110,17 +110,6 @@ class Window(QMainWindow):
         view.open_year(stop.year, stop.page)
         if stop.record is not None:
             view.jump(stop.record)
-
-    def _go_on_from(self, before: QWidget | None) -> None:
-        """What was typed in the first run stands in the new one."""
-        from ui.desktop.pages.first_run import FirstRun
-
-        page = self.centralWidget()
-        if isinstance(before, FirstRun) and isinstance(page, FirstRun):
-            page.go_on_from(before)
-        if before is not None:
-            before.setParent(None)  # gone from the window with its keys
-            before.deleteLater()
 
     def _viewed(self, office: Office, folder: Path) -> OfficeView:
         return OfficeView(self._look, self._desk, office, folder, self._settings)
@@ -181,23 +170,10 @@ class Window(QMainWindow):
         if self.open_folder(folder) and self.office is not None:
             at = said_at(done.backup.at)
             self.office.toast.tell(_("กู้คืนจากไฟล์สำรอง {at} แล้ว งานต่อจากนี้บันทึกต่อได้เลย").format(at=at))
-            self._ask_trust_again(self.office, at, new_keys=done.new_keys)
-
-    def _ask_trust_again(self, office: OfficeView, at: str, *, new_keys: bool) -> None:
-        """What a restoration asks of certificates: a new one for a new device, or those this device issued since."""
-        own = office.session.read(lambda reader: reader.trust.device())
-        if new_keys:
-            why = _("เพราะกุญแจเดิมไม่ได้อยู่ในเครื่องนี้ เครื่องนี้จึงมีกุญแจใหม่ที่หน่วยงานอื่นยังไม่รู้จัก")
-            do = _("กด ขอใบรับรอง ในหน้าตั้งค่านี้ แล้วส่งไฟล์คำขอให้หน่วยงานต้นสังกัด ระหว่างนี้ทำงานต่อได้")
-            told = UserError(_("กู้คืนแล้ว เครื่องนี้ต้องขอใบรับรองใหม่"), why, do)
-        elif own is not None and own.kind in ("centre", "province"):
-            why = _("ใบรับรองที่เครื่องนี้ออกหลัง {at} ไม่ได้อยู่ในไฟล์สำรอง").format(at=at)
-            do = _("ถ้าไฟล์ของหน่วยงานใดขึ้นว่ารอใบรับรอง ให้รับรองหน่วยงานนั้นอีกครั้งจากไฟล์คำขอ ในหน้าตั้งค่านี้")
-            told = UserError(_("กู้คืนแล้ว อาจต้องรับรองบางหน่วยงานอีกครั้ง"), why, do)
-        else:
-            return
-        office.show_page("settings")
-        self.tell(told)
+            told = trust_again(self.office.session, at, new_keys=done.new_keys)
+            if told is not None:
+                self.office.show_page("settings")
+                self.tell(told)
 
     def _not_restored(self, problem: UserError, folder: Path) -> None:
         """The folder is what it was: it is opened again, if it was open."""
@@ -254,6 +230,17 @@ class Window(QMainWindow):
         self._held.close()
         self._held = ExitStack()
         last()
+
+
+def go_on_from(before: QWidget | None, page: QWidget | None) -> None:
+    """What was typed in the first run stands in the new one, which has its keys now."""
+    from ui.desktop.pages.first_run import FirstRun
+
+    if isinstance(before, FirstRun) and isinstance(page, FirstRun):
+        page.go_on_from(before)
+    if before is not None:
+        before.setParent(None)  # gone from the window with its keys
+        before.deleteLater()
 
 
 def speak(language: str, buddhist: bool = False, thai_digits: bool = False) -> None:

@@ -109,3 +109,18 @@ def test_the_settings_of_another_time_or_none_do_no_harm(sample: Window) -> None
         path.write_text(odd, "utf-8")
         settings = Settings(path)
         assert (settings.theme, settings.scale, settings.folders) == ("light", 100, ())
+
+
+def test_a_folder_that_a_bug_kept_from_opening_opens_the_next_time(
+    sample: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(*_words: object) -> None:
+        raise ZeroDivisionError("a bug")
+
+    folder = office(sample).room.folder
+    sample.close()
+    with monkeypatch.context() as broken:
+        broken.setattr("ui.desktop.window.OfficeView", stumble)
+        with pytest.raises(ZeroDivisionError):
+            sample.open_folder(folder)
+    assert sample.open_folder(folder)
