@@ -76,6 +76,7 @@ def test_years_of_english_and_digits_are_chosen_and_every_page_follows(sample: W
     assert short_date(day) == "20 Nov 2569"
     assert office(sample).key == "settings"
     click(sample, "๐ ๑ ๒ ๓")
+    assert [one for one in settings_of(sample).findChildren(Segment) if one.text() == "0 1 2 3"], "the way back"
     office(sample).show_page("home")
     qtbot.waitUntil(lambda: "๒๕๖๙" in texts(sample))
     assert "2569" not in texts(sample)

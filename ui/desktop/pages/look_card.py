@@ -33,7 +33,7 @@ class LookCard(QFrame):
         self.language = chooser(tongues, _("ภาษา"), speech.language)
         self.theme = chooser(themes, _("สี"), look.theme)
         self.scale = chooser(sizes, _("ขนาดตัวอักษร"), str(look.scale))
-        self.digits = chooser(digits, _("ตัวเลขบนจอ"), THAI_DIGITS if speech.thai_digits else ARABIC)
+        self.digits = chooser(digits, _("ตัวเลขบนจอ"), THAI_DIGITS if speech.thai_digits else ARABIC, exact=True)
         self.years = chooser(years, _("ปีของวันที่"), BUDDHIST if speech.buddhist else COMMON)
         flow = Flow(22)
         for segments, called in (
@@ -54,8 +54,8 @@ class LookCard(QFrame):
         self.years.chosen.connect(lambda key: self.spoken.emit(self._speech._replace(buddhist=key == BUDDHIST)))
 
 
-def chooser(options: tuple[tuple[str, str, str], ...], called: str, chosen: str) -> Segments:
-    made = Segments(options, called)
+def chooser(options: tuple[tuple[str, str, str], ...], called: str, chosen: str, *, exact: bool = False) -> Segments:
+    made = Segments(options, called, exact=exact)
     made.show_key(chosen)
     return made
 

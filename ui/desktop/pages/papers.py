@@ -47,7 +47,7 @@ class PapersPage(QWidget):
         self.side = PaperSide(look)
         self.preview = PageView(look, _("ตัวอย่างก่อนพิมพ์"))
         self.strip = PageView(look, _("รายการหน้า"))
-        self.digits = Segments((("thai", _("ไทย ๑๒๓"), ""), ("arabic", _("อารบิก 123"), "")), _("ตัวเลข"))
+        self.digits = Segments((("thai", _("ไทย ๑๒๓"), ""), ("arabic", _("อารบิก 123"), "")), _("ตัวเลข"), exact=True)
         self.digits.chosen.connect(self.digits_chosen)
         self.side.photos.chosen.connect(lambda key: self.photos_chosen.emit(int(key)))
         self.part = Button(look, _("ของข้อหรือกิจกรรมเดียว"), "link", "doc")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QSizePolicy, Q
 
 from ui.desktop.theme.thai import breakable, digits
 
+EXACT = "exact"  # property of what keeps its digits whatever kind was chosen: words about digits
 MARKS = (0, 1, 0, 3)  # room for marks above and below that the font's own ascent and descent leave out
 
 
@@ -27,7 +28,9 @@ def words(text: str = "", role: str = "body", tone: str = "text", *, wrap: bool 
 
 def show_plain(label: QLabel | QAbstractButton, text: str) -> None:
     """Show exactly these words, in the digits that were chosen; in a button `&` is a letter too."""
-    if isinstance(label, QLabel):
+    if label.property(EXACT):
+        shown = text
+    elif isinstance(label, QLabel):
         label.setTextFormat(Qt.TextFormat.PlainText)
         shown = breakable(text) if label.wordWrap() else digits(text)
     else:

@@ -5,14 +5,15 @@ from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QSizePolicy
 
 from ui.desktop.widgets.boxes import row
-from ui.desktop.widgets.plain import name, show, show_plain
+from ui.desktop.widgets.plain import EXACT, name, show, show_plain
 
 
 class Segment(QRadioButton):
     """One of a few words beside each other; the whole word is the button."""
 
-    def __init__(self, text: str, tone: str = "") -> None:
+    def __init__(self, text: str, tone: str = "", *, exact: bool = False) -> None:
         super().__init__()
+        self.setProperty(EXACT, exact)
         show_plain(self, text)
         self.setProperty("tone", tone)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -35,15 +36,17 @@ class Segments(QFrame):
 
     chosen = Signal(str)  # key, "" = taken back
 
-    def __init__(self, options: tuple[tuple[str, str, str], ...], called: str, *, may_clear: bool = False) -> None:
-        """`options` are key, words, tone."""
+    def __init__(
+        self, options: tuple[tuple[str, str, str], ...], called: str, *, may_clear: bool = False, exact: bool = False
+    ) -> None:
+        """`options` are key, words, tone; `exact`: the words are about digits and keep theirs."""
         super().__init__()
         self.setObjectName("segment")
         self._may_clear, self._key = may_clear, ""
         self._group = QButtonGroup(self)
         self._buttons: dict[str, Segment] = {}
         for key, text, tone in options:
-            button = Segment(text, tone)
+            button = Segment(text, tone, exact=exact)
             name(button, f"{called} {text}".strip())
             button.clicked.connect(lambda _on=False, key=key: self._ask(key))
             self._group.addButton(button)
