@@ -73,8 +73,8 @@ class OfficeView(QWidget):
         self.setAcceptDrops(True)
         self._later = QTimer(self, interval=REST, singleShot=True)
         self.fit()
-        self._connect()
-        self._begin()
+        _connect(self)
+        _begin(self)
         slow = [page.key for page in self._pages.values() if page.slow]
         self._warming = Warming(read_later(), self.leaf, slow, self)
 
@@ -161,15 +161,6 @@ class OfficeView(QWidget):
         self.header.show_place(self.leaf(self.key).place())
         self.header.year.setVisible(self._pages[self.key].yearly)
 
-    def _begin(self) -> None:
-        name, code = self.session.read(lambda reader: office_of(reader, self.room.unit))
-        self.sidebar.show_office(name, code)
-        self.fit()
-        self._count()
-        kept = self.session.read(lambda reader: reader.records("assessment", self.room.unit, round="self"))
-        years = [record.number("year") or 0 for record in kept]
-        self.open_year(max(years, default=self._show_years()), FIRST)
-
     def _show_years(self) -> int:
         """The years there are to choose from; returns the one to begin with."""
         today = datetime.now().date()
@@ -191,39 +182,6 @@ class OfficeView(QWidget):
         self.header.show_office(self.sidebar.office if self.sidebar.narrow else "")
         self.header.show_room(room)
 
-    def _connect(self) -> None:
-        self.look.changing.connect(self.fit)
-        self.sidebar.chosen.connect(self.show_page)
-        self.header.year.chosen.connect(self.open_year)
-        self.people.switched.connect(self._count)
-        self.people.switched.connect(self.host.person_changed)
-        self.host.person_wanted.connect(self.people.choose)
-        self.host.new_person_wanted.connect(self.people.ask_new)
-        self.host.pin_wanted.connect(self.people.ask_pin)
-        self.host.files_wanted.connect(self.dropping.take)
-        self.host.looked.connect(self.looked)
-        self.host.spoken.connect(self.spoken)
-        self.host.left.connect(self.left)
-        self.host.said.connect(self.telling.said)
-        self.host.refused.connect(self._refused)
-        self.host.moved.connect(lambda key: self._show_header() if key == self.key else None)
-        self.host.page_wanted.connect(self.show_page)
-        self.host.place_wanted.connect(lambda key, ref: self._go(Stop(key, self.year, ref)))
-        self.host.jump.connect(self.jump)
-        self.backing.made.connect(lambda _backup: self._count())
-        self.backing.made.connect(self.telling.backed_up)
-        self.backing.failed.connect(self.told)
-        self.backing.worried.connect(lambda problem: self.telling.said(problem.what, "bad"))
-        self.host.toast.connect(self.toast.tell)
-        self.files.said.connect(self.telling.said)
-        self.files.refused.connect(self._refused)
-        self.files.noticed.connect(self.told)
-        self.news.changed.connect(self._changed)
-        self.news.refused.connect(lambda problem: QTimer.singleShot(0, self, lambda: self._refused(problem)))
-        self.news.progress.connect(self.files.progressed)
-        self.news.ended.connect(self.files.ended)
-        self._later.timeout.connect(self._count)
-
     # -- what comes back
 
     def _changed(self, changes: Changes) -> None:
@@ -241,3 +199,49 @@ class OfficeView(QWidget):
         self.header.show_saved(_("ยังไม่บันทึก: {what}").format(what=problem.what), "bad")
         if not any(leaf.told(problem) for leaf in self._leaves.values()):
             self.told.emit(problem)
+
+
+def _connect(view: OfficeView) -> None:
+    """Who hears of what, in the view."""
+    view.look.changing.connect(view.fit)
+    view.sidebar.chosen.connect(view.show_page)
+    view.header.year.chosen.connect(view.open_year)
+    view.people.switched.connect(view._count)
+    view.people.switched.connect(view.host.person_changed)
+    view.host.person_wanted.connect(view.people.choose)
+    view.host.new_person_wanted.connect(view.people.ask_new)
+    view.host.pin_wanted.connect(view.people.ask_pin)
+    view.host.files_wanted.connect(view.dropping.take)
+    view.host.looked.connect(view.looked)
+    view.host.spoken.connect(view.spoken)
+    view.host.left.connect(view.left)
+    view.host.said.connect(view.telling.said)
+    view.host.refused.connect(view._refused)
+    view.host.moved.connect(lambda key: view._show_header() if key == view.key else None)
+    view.host.page_wanted.connect(view.show_page)
+    view.host.place_wanted.connect(lambda key, ref: view._go(Stop(key, view.year, ref)))
+    view.host.jump.connect(view.jump)
+    view.backing.made.connect(lambda _backup: view._count())
+    view.backing.made.connect(view.telling.backed_up)
+    view.backing.failed.connect(view.told)
+    view.backing.worried.connect(lambda problem: view.telling.said(problem.what, "bad"))
+    view.host.toast.connect(view.toast.tell)
+    view.files.said.connect(view.telling.said)
+    view.files.refused.connect(view._refused)
+    view.files.noticed.connect(view.told)
+    view.news.changed.connect(view._changed)
+    view.news.refused.connect(lambda problem: QTimer.singleShot(0, view, lambda: view._refused(problem)))
+    view.news.progress.connect(view.files.progressed)
+    view.news.ended.connect(view.files.ended)
+    view._later.timeout.connect(view._count)
+
+
+def _begin(view: OfficeView) -> None:
+    """Say whose folder it is, and show its last year."""
+    name, code = view.session.read(lambda reader: office_of(reader, view.room.unit))
+    view.sidebar.show_office(name, code)
+    view.fit()
+    view._count()
+    kept = view.session.read(lambda reader: reader.records("assessment", view.room.unit, round="self"))
+    years = [record.number("year") or 0 for record in kept]
+    view.open_year(max(years, default=view._show_years()), FIRST)
