@@ -18,7 +18,7 @@ def end_sign_off(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
         raise UserError(
             _("ยกเลิกการลงนาม {ref} ไม่ได้").format(ref=ref.local),
             _("ไม่มีการลงนามที่ยังมีผลในรายการนี้"),
-            _("ดูการลงนามด้วยคำสั่ง record show แล้วลองใหม่"),
+            _("ดูการลงนามที่หน้าเอกสารพิมพ์ หรือด้วยคำสั่ง record show แล้วลองใหม่"),
         )
     if not why.strip():
         raise UserError(_("ยกเลิกการลงนามไม่ได้"), _("ยังไม่ได้บอกเหตุผล"), _("ระบุเหตุผลแล้วลองใหม่"))

@@ -137,7 +137,7 @@ def unknown(subject: Ref, form: str, papers: Collection[Form]) -> UserError:
         return UserError(
             _("พิมพ์ {ref} ไม่ได้").format(ref=subject.local),
             _("รุ่นนี้พิมพ์แบบของการประเมินและของแผน"),
-            _("เลือกการประเมินหรือแผนจากคำสั่ง record list DIR assessment หรือ record list DIR plan"),
+            _("เลือกการประเมินหรือแผนที่หน้าเอกสารพิมพ์ หรือดูด้วยคำสั่ง record list"),
         )
     return UserError(
         _("ไม่มีแบบพิมพ์ {form}").format(form=form),
