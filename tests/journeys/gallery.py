@@ -12,10 +12,10 @@ from typing import NamedTuple
 import pytest
 from PIL import Image
 from PySide6.QtGui import QDesktopServices, QImage
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 import main
+from tests.journeys.hands import rest
 from tests.journeys.person import Dialogs, Person
 from tests.journeys.spoken import in_english
 from tests.journeys.test_officer_by_hand import assesses, begins, plans, prints, sends
@@ -152,7 +152,7 @@ def _take(window: Window, folder: Path, step: str) -> None:
     for _look in range(PATIENCE):
         if picture == before and not _awaited(window):
             break
-        QTest.qWait(REST)
+        rest(REST)
         before, picture = picture, _seen(window)
     folder.mkdir(parents=True, exist_ok=True)
     number = list(TOLD).index(step) + 1 if step in TOLD else 99

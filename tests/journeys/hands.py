@@ -3,7 +3,7 @@
 import subprocess
 from typing import Protocol
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -49,7 +49,7 @@ class QtHands:
 
     def press(self, window: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier) -> None:
         QTest.keyClick(QApplication.focusWidget() or window, key, modifier)
-        QTest.qWait(FINGER)
+        rest(FINGER)
 
     def type(self, words: str) -> None:
         for letter in words:
@@ -69,17 +69,24 @@ class ScreenHands:
     def click(self, widget: QWidget, at: QPoint) -> None:
         place = widget.mapToGlobal(at)
         told("xdotool", "mousemove", str(place.x()), str(place.y()), "click", "1")
-        QTest.qWait(SCREEN)
+        rest(SCREEN)
 
     def press(self, window: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier) -> None:
         del window
         called = KEYS[key] if key in KEYS else chr(key.value).lower()
         told("xdotool", "key", HELD[modifier] + called)
-        QTest.qWait(SCREEN)
+        rest(SCREEN)
 
     def type(self, words: str) -> None:
         told("xdotool", "type", "--delay", "15", words)
-        QTest.qWait(SCREEN)
+        rest(SCREEN)
+
+
+def rest(milliseconds: int) -> None:
+    """Let the window work, and its threads: QTest.qWait would keep them from running any Python."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 def told(*words: str) -> str:

@@ -8,7 +8,6 @@ from typing import Protocol, TypeVar
 
 import pytest
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -22,11 +21,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tests.journeys.hands import HAND, PLAIN, Hands, QtHands
+from tests.journeys.hands import HAND, PLAIN, Hands, QtHands, rest
 from tests.ui.desktop.watch import StallWatch
 from ui.desktop.window import Window
 
-PATIENCE = 60  # seconds a person waits for something to be there
+PATIENCE = 40  # seconds a person waits for something to be there
 LOOK = 10  # milliseconds from one look to the next
 BREAK = "\u200b"  # shown where Thai words may wrap
 PICTURES = "PRONGSAI_PICTURES"  # a folder: every step leaves its picture there
@@ -62,7 +61,7 @@ class Person:
             if time.monotonic() > end:
                 self.picture("waited in vain")
                 raise AssertionError(f"waited in vain: {why}")
-            QTest.qWait(LOOK)
+            rest(LOOK)
 
     def finds(self, words: str, kind: type[Found]) -> Found:
         """The one thing of this kind that says exactly these words, else the first one that begins with them."""
@@ -71,7 +70,7 @@ class Person:
 
     def picture(self, called: str) -> None:
         """Keep what the window looks like, when pictures are wanted."""
-        QTest.qWait(20)
+        rest(20)
         self._keep(called)
         if folder := os.environ.get(PICTURES):
             self._step += 1
@@ -94,7 +93,7 @@ class Person:
         action = next(one for one in menu.actions() if self._means(words) in one.text())
         self._hands.click(menu, menu.actionGeometry(action).center())
         self.window.activateWindow()  # where no window manager would give the keyboard back
-        QTest.qWait(HAND)
+        rest(HAND)
 
     def clicks_row(self, words: str) -> None:
         """Click the line of a list, tree or table that says these words."""
@@ -102,7 +101,7 @@ class Person:
         view, index = next(self._lines(words))
         view.scrollTo(index)
         self._hands.click(view.viewport(), view.visualRect(index).center())
-        QTest.qWait(HAND)
+        rest(HAND)
 
     def writes_into(self, field: str, words: str) -> None:
         """Click a field, and type over what it holds."""
@@ -158,7 +157,7 @@ class Person:
             above = above.parentWidget()
         if above is not None:
             above.ensureWidgetVisible(widget, 0, 20)
-            QTest.qWait(5)
+            rest(5)
         seen = widget.visibleRegion().boundingRect()
         assert seen.contains(widget.rect().center()), f"cannot be seen: {_says(widget)}"
         assert self._top.childAt(widget.mapTo(self._top, QPoint(widget.rect().center()))) is not None
