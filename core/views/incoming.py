@@ -3,17 +3,19 @@
 Shown before an import is agreed to (core.actions.take_in.Looked.foreseen). What needs a person comes first.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from core.errors import UserError
 from core.instruments.shape import Field, Instrument
 from core.instruments.tree import Tree
-from core.model.entities import is_fixed
+from core.model.entities import ENTITIES, is_fixed
 from core.model.values import NOTHING, Record, Ref, Shown
 from core.ports import Forms, Reader
 from core.review.assessment import review
 from core.scoring import score
+from core.thai.collation import sort_key
 from core.thai.digits import arabic_digits
 from core.views.answers import sheet_answers
 from core.views.called import called, kind_words
@@ -26,6 +28,8 @@ MOST_TOLD = 200  # of these, with words
 MOST_REVIEWED = 20  # assessments that are proofread
 QUIET = frozenset({"order", "parent"})
 ORDER = ("conflict", "deleted", "changed", "new")
+_KINDS = tuple(ENTITIES)
+_PIECES = re.compile(r"(\D*)(\d{0,15})")  # words and the number behind them
 
 
 class FieldRow(NamedTuple):
@@ -92,12 +96,22 @@ class Watch:
     def foreseen(self, reader: Reader) -> Foreseen:
         """What would change of what stands now."""
         rows = [row for one in self._seen if (row := _row(reader, one, one.record.ref in self._new)) is not None]
-        rows.sort(key=lambda row: ORDER.index(row.state))
+        rows = in_order(rows)
         new = [text for home, said in self._remarks.items() for text in sorted(said - self._standing(reader, home))]
         return Foreseen(tuple(rows[:MOST_TOLD]), self._left + max(0, len(rows) - MOST_TOLD), tuple(new))
 
     def _standing(self, reader: Reader, home: Ref) -> frozenset[str]:
         return frozenset() if home in self._new else _remarks(reader, self._forms, home)
+
+
+def in_order(rows: Iterable[RecordRow]) -> list[RecordRow]:
+    """What needs a person first; then unit by unit, kind by kind as the model names them, numbers as numbers."""
+    return sorted(rows, key=_rank)
+
+
+def _rank(row: RecordRow) -> tuple[int, str, int, list[tuple[str, int]], str]:
+    spelt = [(sort_key(words), int(number or 0)) for words, number in _PIECES.findall(row.about)]
+    return ORDER.index(row.state), sort_key(row.unit), _KINDS.index(row.ref.entity), spelt, row.ref.id
 
 
 def _after(reader: Reader, forms: Forms, units: Mapping[str, str], record: Record, worded: bool) -> _After:

@@ -118,7 +118,7 @@ def came(reader: Reader, most: int = 8) -> tuple[Came, ...]:
     waited = {(one.unit, one.made): one.parts for one in lacking(arrived)}
     return tuple(
         Came(
-            units[first.unit].name if first.unit in units else first.unit[:8],
+            (units[first.unit].name or units[first.unit].code) if first.unit in units else first.unit[:8],
             stamp(first.at),
             sum(one.new for one in files),
             sum(one.refused for one in files),

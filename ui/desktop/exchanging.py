@@ -109,7 +109,7 @@ class Exchanging(QObject):
     def look(self, paths: Sequence[Path]) -> None:
         """Look at files; nothing is written."""
         units = self._session.read(register)
-        self._page.incoming.begin({one.id: one.name for one in units.values()}, len(paths))
+        self._page.incoming.begin({one.id: one.name or one.code for one in units.values()}, len(paths))
         self._page.show_incoming()
         self._session.do(partial(look_at, paths=list(paths), post=self._room.office.post, forms=self._session.forms))
 

@@ -9,7 +9,7 @@ from core.actions.answer_item import answer_item
 from core.actions.import_answers import import_answers
 from core.actions.start_assessment import assessment_at
 from core.actions.take_in import Looked, look_at
-from core.model.values import Change, Text
+from core.model.values import Change, Ref, Text
 from core.scoring.exact_json import exact_json
 from core.views import incoming
 from core.views.assessment_facts import answer_at, sheet_of
@@ -45,6 +45,23 @@ def answered(town: Town, *said: tuple[str, str]) -> None:
 
 def by_state(found: Foreseen, state: str) -> list[RecordRow]:
     return [row for row in found.records if row.state == state]
+
+
+def test_records_stand_in_order_what_needs_a_person_first_and_numbers_as_numbers(towns: list[Town]) -> None:
+    one = towns[2]
+
+    def row(entity: str, about: str, state: str = "new") -> RecordRow:
+        return RecordRow(Ref(one.unit, entity, about.encode().hex()), "", "", about, state, ())
+
+    told = [
+        row("row", "ข้อ 10"),
+        row("row", "ข้อ 9"),
+        row("plan", "แผน"),
+        row("row", "ข้อ 2", "conflict"),
+        row("row", "ก"),
+    ]
+    said = [(each.ref.entity, each.about) for each in incoming.in_order(told)]
+    assert said == [("row", "ข้อ 2"), ("plan", "แผน"), ("row", "ก"), ("row", "ข้อ 9"), ("row", "ข้อ 10")]
 
 
 def test_new_records_are_listed_with_what_they_say(towns: list[Town]) -> None:

@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 
 import main
 from core.actions.take_in import Looked
-from core.changes.taken import Lacking
+from core.changes.taken import Lacking, Preview, Taken
 from core.model.values import Change, Plain, Ref
+from core.views.incoming import Foreseen, RecordRow
 from core.views.receivers import Came
 from storage.evidence.blobs import Blobs
 from tests.ui.desktop.acting import (
@@ -107,6 +108,24 @@ def test_which_files_of_a_set_are_still_to_come_is_said(sample: Window) -> None:
     assert any("ไฟล์ที่ 2, 4 จากชุด 5 ไฟล์ของ อำเภอตัวอย่าง" in text for text in said)
     page.drop.show_came([Came("อำเภอตัวอย่าง", "วันนี้", 9, 0, 3, 5, (2, 4))])
     assert any("ได้ 3 จาก 5 ไฟล์" in label.text() for label in page.drop.findChildren(QLabel))
+
+
+@pytest.mark.parametrize("scale", [100, 150, 200])
+def test_large_text_makes_the_records_of_a_file_no_fewer(sample: Window, qtbot: QtBot, scale: int) -> None:
+    opened = office(sample)
+    opened.show_page("exchange")
+    page = exchange_of(opened)
+    rows = tuple(
+        RecordRow(Ref("u", "row", f"{n:032x}"), "อำเภอ", "กิจกรรม", f"กิจกรรมที่ {n}", "new", ()) for n in range(30)
+    )
+    page.incoming.begin({"u": "อำเภอตัวอย่าง"}, 1)
+    page.show_incoming()
+    page.incoming.add_look(Looked(Path("a"), "u", "", Preview(Taken(), 30, 0, 0), foreseen=Foreseen(rows)))
+    sample.dress("light", scale)
+    sample.resize(SCREEN)
+    area = page.incoming._area.verticalScrollBar()
+    qtbot.waitUntil(lambda: (area.maximum() > 0) == (scale > 100), timeout=3000)
+    assert page.incoming.records.view.height() >= 3.5 * opened.look.px(50), "so many records are seen at once"
 
 
 @pytest.mark.parametrize(("theme", "scale"), [("light", 100), ("dark", 100), ("light", 150)])

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout, QWidget
 
 from core.actions.take_in import Looked, PassedOver, TakenIn
@@ -13,6 +13,7 @@ from core.changes.taken import Lacking, Taken
 from core.days import date_and_time
 from core.errors import UserError
 from core.i18n import _
+from core.views.incoming import in_order
 from core.views.receivers import Came, lacking_words
 from ui.desktop.pages.incoming_counts import Counts
 from ui.desktop.pages.incoming_records import FieldPanel, RecordList
@@ -20,6 +21,10 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram, Pill
 from ui.desktop.widgets.boxes import Flow, column, empty, frame, row, scrolling
 from ui.desktop.widgets.plain import show, show_plain, words
+
+GAP = 8
+LARGE = 150  # percent of text size from which files have a narrow strip
+RECORDS = {False: 330, True: 400}  # pixels at 100 % of counts and records at least, with large text or not
 
 
 class DropCard(QFrame):
@@ -95,6 +100,7 @@ class IncomingPage(QWidget):
         self._names: Mapping[str, str] = {}
         self._looked: list[Looked] = []
         self._taken: list[TakenIn] = []
+        self._waited = ""  # which files of a set have not come
         self._title = words("", "section", wrap=True)
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
@@ -117,8 +123,13 @@ class IncomingPage(QWidget):
         inside = column(self.counts, work, gap=10)
         inside.setStretch(1, 1)
         self._preview.setLayout(inside)
-        self._whole = column(self._title, self._files, self._preview, frame(foot, "card"), gap=8)
-        self.setLayout(self._whole)
+        both = QWidget()
+        both.setObjectName("clear")
+        both.setLayout(column(self._files, self._preview, gap=GAP))
+        self._area = scrolling(both)
+        whole = column(self._title, self._area, frame(foot, "card"), gap=8)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
         self.counts.filtered.connect(self.records.show_states)
         self.records.chosen.connect(self.fields.show_record)
         look.resized.connect(self._fit)
@@ -130,7 +141,7 @@ class IncomingPage(QWidget):
 
     def begin(self, names: Mapping[str, str], count: int) -> None:
         """Files are being looked at; `names` are units by id."""
-        self._names, self._looked, self._taken = names, [], []
+        self._names, self._looked, self._taken, self._waited = names, [], [], ""
         empty(self._list)
         self._show_preview(False)
         show_plain(self._title, _("กำลังเปิดดู {n} ไฟล์").format(n=count))
@@ -145,7 +156,8 @@ class IncomingPage(QWidget):
         told = [one.foreseen for one in self._looked if one.foreseen is not None]
         self.counts.clear()
         self.counts.show_looked(self._looked)
-        self.records.show_records([row for one in told for row in one.records], sum(one.more for one in told))
+        rows = in_order(row for one in told for row in one.records)
+        self.records.show_records(rows, sum(one.more for one in told))
         self.fields.show_findings([text for one in told for text in one.findings])
         self._show_preview(any(one.records for one in told))
 
@@ -158,7 +170,8 @@ class IncomingPage(QWidget):
     def add_lacking(self, lacking: Lacking) -> None:
         """Parts of an export that are still to come."""
         sender = self._names.get(lacking.unit) or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน")
-        said = words(lacking_words(lacking, sender), "line", "warn", wrap=True)
+        self._waited = lacking_words(lacking, sender)
+        said = words(self._waited, "line", "warn", wrap=True)
         line = row(Pictogram(self._look, "warn", "warn"), said, gap=12, edges=(16, 7, 14, 8))
         line.setStretch(1, 1)
         self._list.addWidget(frame(line, "card"))
@@ -169,7 +182,7 @@ class IncomingPage(QWidget):
             return
         show_plain(self._title, _("ตรวจก่อนนำเข้า {n} ไฟล์").format(n=len(self._looked)))
         go = _("นำเข้า {n} ไฟล์").format(n=len(self._good)) if self._good else None
-        self._foot(_("ยังไม่มีอะไรเปลี่ยนในเครื่องนี้ ทั้งชุดยกเลิกได้หลังนำเข้า"), _("ไม่นำเข้า"), go)
+        self._foot(self._waited or _("ยังไม่มีอะไรเปลี่ยนในเครื่องนี้ แต่ละไฟล์ยกเลิกได้หลังนำเข้า"), _("ไม่นำเข้า"), go)
 
     def add_taken(self, taken: TakenIn) -> None:
         """One more file was taken in: the report takes the place of the preview."""
@@ -186,15 +199,21 @@ class IncomingPage(QWidget):
     def _show_preview(self, there: bool) -> None:
         """With records to show the files keep to a strip of their own; without, they have the page."""
         show(self._preview, there)
-        tall = self._look.px(64 if len(self._looked) < 2 or self._look.scale >= 150 else 132)
-        self._files.setMinimumHeight(tall if there else 0)
-        self._files.setMaximumHeight(tall if there else 16_777_215)
-        self._whole.setStretch(1, 0 if there else 1)
-        self._whole.setStretch(2, 1 if there else 0)
+        self._fit()
 
     def _fit(self) -> None:
-        """The strip is as high as the text size asks for."""
-        self._show_preview(not self._preview.isHidden())
+        """Large text makes the records no fewer: where there is no room for them, files and records scroll together."""
+        large, room = self._look.scale >= LARGE, self._area.viewport().height()
+        if self._preview.isHidden():
+            self._files.setFixedHeight(room)
+            return
+        strip = self._look.px(64 if len(self._looked) < 2 or large else 132)
+        self._files.setFixedHeight(strip)
+        self._preview.setFixedHeight(max(self._look.px(RECORDS[large]), room - strip - GAP))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _foot(self, said: str, leave: str, take: str | None) -> None:
         show_plain(self._note, said)

@@ -147,6 +147,7 @@ class RecordList(QFrame):
         first = next((n for n in range(self.model.rowCount()) if self.model.at(n) is not None), -1)
         if first >= 0:
             self.view.setCurrentIndex(self.model.index(first))
+            self.view.scrollToTop()  # the head of its kind is seen too
         else:
             self.chosen.emit(None)
 
