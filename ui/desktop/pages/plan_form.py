@@ -25,7 +25,7 @@ from ui.desktop.pages.plan_next import NextRows
 from ui.desktop.pages.plan_proofs import RowEvidence
 from ui.desktop.pages.plan_year import YearStrip
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.boxes import column, hairline, row, scrolling
+from ui.desktop.widgets.boxes import column, hairline, row, scrolling, settle
 from ui.desktop.widgets.drop_place import DropPlace
 from ui.desktop.widgets.plain import Elided, show
 from ui.desktop.widgets.segments import Segments
@@ -203,6 +203,8 @@ class PlanForm(QFrame):
             part = self._left.pop(0)()
             self._parts.append(part)
             self._body.addWidget(part)
+        if self.complete:
+            settle(self.area)
         self.area.setUpdatesEnabled(self.complete)
         if not self.complete:
             self._next.start()

@@ -116,7 +116,7 @@ class PieceGrid(QListView):
         self.setUniformItemSizes(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         bar = self.verticalScrollBar()
         bar.rangeChanged.connect(lambda _least, most: bar.setEnabled(most > 0))
         bar.setEnabled(False)
@@ -144,6 +144,8 @@ class PieceGrid(QListView):
     def show_pieces(self, pieces: Sequence[Piece]) -> None:
         """Show these; the chosen one stays so, else the first is."""
         here = self.here.ref if self.here else None
+        always, never = Qt.ScrollBarPolicy.ScrollBarAlwaysOn, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(always if pieces else never)
         self._table.replace(pieces)
         self.choose(here)
 
