@@ -48,6 +48,7 @@ class Piece(NamedTuple):
     files: tuple[File, ...]
     uses: tuple[Use, ...]
     found: str  # folded: what is searched
+    personal: bool = False  # its files stay in the unit; so they do while one side of a conflict says it is
 
     @property
     def picture(self) -> str:
@@ -89,7 +90,9 @@ def piece_of(one: Record, files: dict[str, list[File]], uses: dict[str, list[Use
     own, used = tuple(files.get(one.ref.local, ())), tuple(uses.get(one.ref.local, ()))
     said = (one.text("title"), one.text("note"), *(file.name for file in own), *(use.words for use in used))
     title, date = one.text("title"), one.text("date")[:10]
-    return Piece(one.ref, title, date, one.text("note"), own, used, folded(" ".join(said)))
+    marked = one.shown("personal")
+    personal = marked.conflict or bool(one.number("personal"))
+    return Piece(one.ref, title, date, one.text("note"), own, used, folded(" ".join(said)), personal)
 
 
 def file_of(one: Record) -> File:

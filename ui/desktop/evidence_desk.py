@@ -11,7 +11,7 @@ from core.actions.delete_record import delete_record
 from core.actions.file_evidence import link_evidence
 from core.actions.set_field import Wish, set_field
 from core.i18n import _
-from core.model.values import Changes, Plain, Ref, Text
+from core.model.values import Changes, Plain, Ref, Text, Written
 from core.views.assessment_facts import answer_at, sheet_of
 from core.views.evidence import Piece, Target, Use, evidence_view, targets
 from ui.desktop import room as frame
@@ -52,6 +52,7 @@ class EvidenceDesk(QObject):
         side.jump.connect(self._jump)
         side.unlink_wanted.connect(lambda use: self._session.do(partial(delete_record, ref=use.link)))
         side.title_typed.connect(lambda words: self._set("title", Text(words.strip()) if words.strip() else None))
+        side.marked.connect(lambda on: self._set("personal", int(on)))
         side.day_typed.connect(lambda day: self._set("date", Plain(day) if day else None))
         self.copies.failed.connect(room.host.refused)
         self.copies.made.connect(self._copied)
@@ -132,7 +133,7 @@ class EvidenceDesk(QObject):
             if path:
                 self.copies.save(file, Path(path))
 
-    def _set(self, field: str, value: Text | Plain | None) -> None:
+    def _set(self, field: str, value: Written) -> None:
         piece = self._page.side.piece
         if piece is not None:
             self._session.do(partial(set_field, ref=piece.ref, wishes=[Wish(field, value)]))

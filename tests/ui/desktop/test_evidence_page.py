@@ -1,6 +1,7 @@
 """The page of evidence: files that come, what is said of them, where they are used, and what is not taken."""
 
 import stat
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from ui.desktop.evidence_desk import EvidenceDesk
 from ui.desktop.pages.evidence import EvidencePage
 from ui.desktop.pages.evidence_batch import BatchDialog
 from ui.desktop.pages.evidence_dialogs import DropDialog, LinkDialog, ReportDialog
+from ui.desktop.pages.evidence_side import EvidenceSide
 from ui.desktop.pages.evidence_viewer import Viewer
 from ui.desktop.window import Window
 
@@ -175,6 +177,24 @@ def test_title_and_day_are_saved_when_left_and_found_again(evidence: EvidencePag
     QTest.keyClicks(evidence.find_words, "zzz")
     assert evidence.grid.count == 0
     assert evidence.side.isHidden()
+
+
+def marked(side: EvidenceSide, personal: bool) -> bool:
+    return side.piece is not None and side.piece.personal is personal
+
+
+def test_what_stays_in_the_unit_is_said_beside_the_tick(evidence: EvidencePage, photo: Path, qtbot: QtBot) -> None:
+    drop(evidence, photo)
+    click(modal(qtbot, BatchDialog).go)
+    filed(evidence, qtbot, 1)
+    side = evidence.side
+    for ticked in (True, False):
+        side.personal.setFocus()
+        QTest.keyClick(side.personal, Qt.Key.Key_Space)
+        qtbot.waitUntil(partial(marked, side, ticked), timeout=20_000)
+        assert side.personal.isChecked() is ticked
+        assert side._stays.isVisible() is ticked
+    assert "ชื่อหลักฐานและหมายเหตุยังไป" in side._stays.text()
 
 
 def test_a_copy_is_saved_where_the_person_says(

@@ -1,7 +1,7 @@
 """Beside the evidence: the chosen piece large, its facts, where it is used, and what can be done with it."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QVBoxLayout
 
 from core.i18n import _
 from core.thai.reading import read_day
@@ -23,6 +23,7 @@ class EvidenceSide(QFrame):
 
     title_typed = Signal(str)
     day_typed = Signal(str)  # ISO, "" = none
+    marked = Signal(bool)  # personal or not
     look_wanted = Signal()
     open_wanted = Signal()
     copy_wanted = Signal()
@@ -43,6 +44,11 @@ class EvidenceSide(QFrame):
         name(self.title, _("ชื่อหลักฐาน"))
         name(self.day, _("วันที่ของหลักฐาน"))
         self._facts = words("", "line", "text2", wrap=True)
+        self.personal = QCheckBox(_("มีข้อมูลส่วนบุคคล"))
+        self.personal.clicked.connect(self.marked)
+        self._stays = words(
+            _("ไฟล์และชื่อไฟล์ไม่ออกจากหน่วยงาน แต่ชื่อหลักฐานและหมายเหตุยังไปกับไฟล์รับส่ง"), "small", "text2", wrap=True
+        )
         self._used = words("", "card")
         self._uses = QVBoxLayout()
         self._uses.setSpacing(2)
@@ -64,7 +70,8 @@ class EvidenceSide(QFrame):
         self._wrong = words("", "small", "bad", wrap=True)
         self.setLayout(
             column(
-                self._picture, self.title, self.day, self._wrong, self._facts, hairline(), self._used, self._uses,
+                self._picture, self.title, self.day, self._wrong, self._facts, self.personal,
+                self._stays, hairline(), self._used, self._uses,
                 self.link, None, hairline(), row(self.view, self.open, None, gap=6),
                 row(self.copy, self.drop, None, gap=6), gap=7, edges=(12, 12, 12, 10),
             )
@@ -86,6 +93,8 @@ class EvidenceSide(QFrame):
             self.day.give_up()
         self.title.show_saved(piece.title)
         self.day.show_saved(date_words(piece))
+        self.personal.setChecked(piece.personal)
+        show(self._stays, piece.personal)
         show(self._wrong, False)
         show_plain(self._facts, "\n".join(facts(piece)))
         self._show_uses(piece)
