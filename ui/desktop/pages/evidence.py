@@ -18,7 +18,7 @@ from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.segments import Segments
 
 RIGHT = 272  # design pixels
-TIGHT = 620  # of the page: no room for the card beside
+TIGHT = 520  # of the page: no room for the card beside
 ALL, PICTURES, PAPERS, LOOSE = "all", "pictures", "papers", "loose"
 
 
@@ -45,11 +45,13 @@ class EvidencePage(QWidget):
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         bar = row(self.kinds, self._count, None, self.find_words, gap=10)
         bar.setStretch(3, 2)
-        left = column(bar, self._none, self.grid, self._zone(), gap=10)
-        left.setStretch(2, 1)
+        left = column(self._none, self.grid, self._zone(), gap=10)
+        left.setStretch(1, 1)
         self._right = scrolling(self.side)
-        whole = row(left, self._right, gap=12)
-        whole.setStretch(0, 1)
+        below = row(left, self._right, gap=12)
+        below.setStretch(0, 1)
+        whole = column(bar, below, gap=10)
+        whole.setStretch(1, 1)
         self.setLayout(whole)
         self.kinds.chosen.connect(lambda _key: self._show())
         self.find_words.textChanged.connect(lambda _text: self._show())
