@@ -46,7 +46,7 @@ def begins(officer: Person, folder: Path) -> None:
     officer.picture("new-office")
     officer.clicks("ต่อไป")
     officer.picture("new-year")
-    officer.clicks("ต่อไป")
+    officer.presses(Key.Key_Return)  # the year of today is chosen
     officer.writes_into("ชื่อ นามสกุล", "เจ้าหน้าที่ตัวอย่าง")
     officer.picture("new-person")
     officer.clicks("สร้างหน่วยงาน")

@@ -33,6 +33,7 @@ from ui.desktop.window import Window, speak
 TOOLS = ("Xvfb", "openbox", "xdotool", "setxkbmap")
 SIZES = ("1366x768", "1920x1080")
 FIRST = 61  # number of the first display that is tried
+EDGE = 10  # pixels from the corner of the frame to the middle of its last button
 PATIENCE = 400  # seconds a journey may take
 PAUSE = 0.5  # seconds of the processor the window may use at once: the screen is drawn by the same machine
 
@@ -135,7 +136,8 @@ def asks_and_goes_on(officer: Person) -> None:
 
 def closes(officer: Person, office: Path) -> None:
     """Closed by its frame, it backs up and lets the folder go."""
-    told("xdotool", "windowquit", str(int(officer.window.winId())))
+    corner = officer.window.frameGeometry().topRight()
+    told("xdotool", "mousemove", str(corner.x() - EDGE), str(corner.y() + EDGE), "click", "1")
     officer.waits(lambda: not officer.window.isVisible(), "not closed")
     officer.waits(lambda: any((office / "backups").glob("*.backup.zip")), "no backup")
 

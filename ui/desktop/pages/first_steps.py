@@ -1,6 +1,7 @@
 """First run, the second and third step: which year, and who is at the keyboard."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from core.days import short_date
@@ -40,6 +41,10 @@ class YearStep(QWidget):
         said = _("{first} ถึง {last}").format(first=short_date(period.first), last=short_date(period.last))
         card = OptionCard(look, "calendar", title, said)
         self._group.addButton(card)
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            enter = QShortcut(key, card, context=Qt.ShortcutContext.WidgetShortcut)
+            enter.activated.connect(card.click)
+            enter.activated.connect(self._go)
         return card
 
     @property
