@@ -8,7 +8,6 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,11 +20,10 @@ from core.views.assessment_facts import answer_at
 from tests.ui.desktop.acting import desk_of, drop, modal, office, panel, papers_of, press, saved
 from tests.ui.desktop.watch import StallWatch
 from ui.desktop.pages.evidence_batch import BatchDialog
-from ui.desktop.pages.paper_dialogs import PrintDialog, PrintWish, WordsDialog, pages_in
+from ui.desktop.pages.paper_dialogs import WordsDialog
 from ui.desktop.pages.paper_part import PartDialog
 from ui.desktop.pages.papers import PapersPage, per_page
 from ui.desktop.pdf_pages import PdfPages
-from ui.desktop.printing import Printing, print_pages
 from ui.desktop.window import Window
 
 
@@ -57,12 +55,6 @@ def asked(qtbot: QtBot, words: str) -> None:
     dialog.field.selectAll()
     QTest.keyClicks(dialog.field, words)
     QTest.keyClick(dialog.field, Qt.Key.Key_Return)
-
-
-def greys(pages: PdfPages, number: int) -> list[int]:
-    """A page as 8 × 11 patches of grey."""
-    small = pages.picture(number, 1.0).scaled(8, 11, mode=Qt.TransformationMode.SmoothTransformation)
-    return [small.pixelColor(x, y).lightness() for x in range(8) for y in range(11)]
 
 
 def locked(papers: PapersPage, qtbot: QtBot) -> None:
@@ -215,57 +207,6 @@ def test_what_a_paper_lacks_is_told(sample: Window) -> None:
     assert [one.why for one in told] == ["แบบอักษรไม่มีตัวอักษร ก"]
 
 
-def test_a_printer_that_is_not_there_is_a_sentence(papers: PapersPage, sample: Window, qtbot: QtBot) -> None:
-    assert papers.paper is not None
-    desk = papers.findChild(Printing)
-    assert desk is not None
-    with qtbot.waitSignal(desk.failed, timeout=20_000) as told:
-        desk.begin(None, b"", PrintWish("Gone", 1, (0,)))
-    assert "Gone" in told.args[1].why
-    assert sample.problem is not None
-
-
-def test_chosen_pages_go_to_the_printer_each_on_its_sheet(papers: PapersPage, tmp_path: Path) -> None:
-    assert papers.preview.pages is not None
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "sheets.pdf"))
-    print_pages(papers.preview.pages, printer, PrintWish("", 2, (1, 3)))
-    with PdfPages((tmp_path / "sheets.pdf").read_bytes()) as sheets:
-        assert len(sheets.sizes) in (2, 4)  # a driver that makes copies itself is given two
-        assert all(abs(size.width - 595) < 2 for size in sheets.sizes)
-        for at, number in enumerate((1, 3)):
-            there, meant = greys(sheets, at), greys(papers.preview.pages, number)
-            assert max(abs(one - other) for one, other in zip(there, meant, strict=True)) < 12
-
-
-@pytest.mark.parametrize(
-    ("text", "pages"),
-    [
-        ("", (0, 1, 2, 3)), ("2", (1,)), ("1-2, 4", (0, 1, 3)), ("๒–๓", (1, 2)), ("3-", (2, 3)), ("-2", (0, 1)),
-        ("2,2", (1,)), ("5", ()), ("0", ()), ("x", ()), ("3-2", ()), ("1-9", ()),
-    ],
-)  # fmt: skip
-def test_pages_are_named_as_people_name_them(text: str, pages: tuple[int, ...]) -> None:
-    assert pages_in(text, 4) == pages
-
-
-def test_the_print_dialog_says_what_is_wrong_and_tells_the_rest(papers: PapersPage) -> None:
-    dialog = PrintDialog(papers._look, ["One", "Two"], "Two", 4, papers)
-    told: list[PrintWish] = []
-    dialog.wanted.connect(told.append)
-    dialog.open()
-    QTest.keyClicks(dialog.pages, "9")
-    click(dialog.go)
-    assert "1 ถึง 4" in dialog.wrong.text()
-    dialog.pages.clear()
-    QTest.keyClicks(dialog.pages, "1-2")
-    dialog.copies.selectAll()
-    QTest.keyClicks(dialog.copies, "3")
-    click(dialog.go)
-    assert told == [PrintWish("Two", 3, (0, 1))]
-
-
 def test_the_window_does_not_stall_while_a_paper_is_made(papers: PapersPage, sample: Window, qtbot: QtBot) -> None:
     with StallWatch() as watch:
         for _n in range(2):
@@ -296,7 +237,7 @@ def test_the_form_of_one_item_is_chosen_in_the_window(papers: PapersPage, qtbot:
     assert papers.paper.form == "evidence"
     assert papers.paper.of.startswith("มิติ 1 ระดับ 5 ข้อ 2")
     qtbot.waitUntil(lambda: papers.preview.pages is not None, timeout=20_000)
-    assert not papers.side.photos.parentWidget().isHidden()
+    assert papers.side.photos.isVisible()
 
 
 def test_photographs_a_page_are_chosen_and_the_preview_follows(

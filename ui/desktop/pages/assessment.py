@@ -135,15 +135,12 @@ class AssessmentPage(QWidget):
         self.ladders.typing.connect(self._typed)
         self.ladders.attach_wanted.connect(self.attach_wanted)
         self.ladders.evidence_seen.connect(self.evidence_seen)
-        self._look.changing.connect(self._undress)
+        self._look.changing.connect(self.hand_over)
+        self._look.changing.connect(self.ladders.forget)
         self._look.resized.connect(self._redress)
         marks = listen_marks(self.ladders, self.ladders.mark, self.ladders.step, self.ladders.attach)
         page = listen_page(self, self._nth, self.next_open, self.head.search.setFocus)
         self._hints.show_keys(page, marks)
-
-    def _undress(self) -> None:
-        self.hand_over()
-        self.ladders.forget()
 
     def _redress(self) -> None:
         """Ladders are made again in the look of now, when they are seen; the helper column stays while the main column
