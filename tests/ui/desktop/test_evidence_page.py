@@ -122,6 +122,7 @@ def test_space_looks_arrows_go_on_and_enter_opens_a_copy_nobody_can_change(
     click(modal(qtbot, BatchDialog).go)
     filed(evidence, qtbot, 2)
     evidence.enter()
+    QTest.keyClick(evidence.grid, Qt.Key.Key_Home)
     QTest.keyClick(evidence.grid, Qt.Key.Key_Space)
     viewer = modal(qtbot, Viewer)
     assert viewer.piece is not None
