@@ -118,15 +118,6 @@ class Tree:
         """Dimension and level of an item; level 0 = directly in its dimension."""
         return self._places[item]
 
-    def ancestors(self, item: str) -> tuple[Item, ...]:
-        """The items an item lies in, nearest first."""
-        found = []
-        above = self._items[item].within
-        while above in self._items:
-            found.append(self._items[above])
-            above = self._items[above].within
-        return tuple(found)
-
     def parts(self, item: str) -> tuple[Part, ...]:
         return self._parts.get(item, ())
 

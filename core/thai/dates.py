@@ -4,8 +4,6 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from core.thai.digits import thai_digits
-
 BUDDHIST = 543  # Buddhist era minus common era, since 1 January 2484
 MONTHS = (
     "มกราคม",
@@ -36,11 +34,6 @@ def long_date(day: date) -> str:
 def short_date(day: date) -> str:
     """20 พ.ย. 2569"""
     return f"{day.day} {SHORT[day.month - 1]} {day.year + BUDDHIST}"
-
-
-def official_date(day: date) -> str:
-    """๒๐ พฤศจิกายน ๒๕๖๙: the date line of an official paper."""
-    return thai_digits(long_date(day))
 
 
 def weekday_date(day: date) -> str:

@@ -7,7 +7,7 @@ from core.i18n import _
 from core.instruments.shape import Limit, Measure
 from core.scoring.exact import exact_text
 from core.scoring.judge import SIGNS, amount
-from core.scoring.score import Judged, Number, Score, State, Step
+from core.scoring.score import Judged, Number, State, Step
 
 # Findings of one item, as what the person can do about it.
 WHY: Mapping[str, str] = {
@@ -91,20 +91,3 @@ def step_result(step: Step, mark: Fraction | None) -> str:
     if step.passes is not None and mark is not None:
         words.append(_("ผ่าน {mark}").format(mark=number_text(mark)) if step.passes else "")
     return "  ".join(filter(None, words))
-
-
-def score_line(score: Score) -> str:
-    """The result in one sentence, for the terminal and screen readers."""
-    band = _("เกรด {band}").format(band=score.band) if score.band else _("ยังไม่มีเกรด")
-    passes = {True: _("ผ่านเกณฑ์"), False: _("ยังไม่ผ่านเกณฑ์"), None: ""}[score.passes]
-    return "  ".join(
-        filter(
-            None,
-            (
-                _("คะแนนรวม {total} จาก {full}").format(total=number_text(score.total), full=number_text(score.full)),
-                band,
-                passes,
-                _("ตรวจแล้ว {done} จาก {all} ข้อ").format(done=score.coverage[0], all=score.coverage[1]),
-            ),
-        )
-    )

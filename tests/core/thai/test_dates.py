@@ -14,7 +14,6 @@ from core.thai.dates import (
     date_range,
     fiscal_year,
     long_date,
-    official_date,
     period_of,
     periods_of,
     quarter,
@@ -28,7 +27,6 @@ DAY = date(2026, 11, 20)
 def test_dates_are_written_in_the_buddhist_era() -> None:
     assert long_date(DAY) == "20 พฤศจิกายน 2569"
     assert short_date(DAY) == "20 พ.ย. 2569"
-    assert official_date(DAY) == "๒๐ พฤศจิกายน ๒๕๖๙"
     assert weekday_date(DAY) == "วันศุกร์ที่ 20 พฤศจิกายน 2569"
 
 

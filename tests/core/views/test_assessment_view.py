@@ -23,7 +23,6 @@ from core.scoring.score import State
 from core.views.assessment import assessment_view, view_of
 from core.views.assessment_facts import assessment_facts, typed
 from core.views.assessment_rows import AssessmentView, GroupRow, ItemRow
-from core.views.sentences import score_line
 from storage.db.folder import create
 from storage.db.store import Folder
 from storage.instruments.library import Library
@@ -85,7 +84,6 @@ def test_the_sample_shows_as_it_is_told(folder: Folder, full: Ref) -> None:
     broken = [level.level for level in view.dimension("d3").levels if level.broken]
     here = [level.level for level in view.dimension("d3").levels if level.here]
     assert (here, broken) == ([3], [4])
-    assert "คะแนนรวม 80 จาก 100" in score_line(view.score)
 
 
 def test_the_cheapest_way_up_comes_first_as_a_sentence(folder: Folder, full: Ref) -> None:

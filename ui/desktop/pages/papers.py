@@ -157,10 +157,6 @@ class PapersPage(QWidget):
     def enter(self) -> None:
         self.papers.setFocus()
 
-    def paper_of(self, subject: object, form: str) -> Paper | None:
-        """The paper of this record and form; the first one when there is none."""
-        return next((one for one in self._view.papers if _key(one) == (subject, form)), None)
-
     @property
     def first(self) -> Paper | None:
         return next(iter(self._view.papers), None)
