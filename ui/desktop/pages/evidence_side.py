@@ -45,6 +45,7 @@ class EvidenceSide(QFrame):
         name(self.day, _("วันที่ของหลักฐาน"))
         self._facts = words("", "line", "text2", wrap=True)
         self.personal = QCheckBox(_("มีข้อมูลส่วนบุคคล"))
+        self.personal.setProperty("link", "1")
         self.personal.clicked.connect(self.marked)
         self._stays = words(
             _("ไฟล์และชื่อไฟล์ไม่ออกจากหน่วยงาน แต่ชื่อหลักฐานและหมายเหตุยังไปกับไฟล์รับส่ง"), "small", "text2", wrap=True
@@ -70,7 +71,7 @@ class EvidenceSide(QFrame):
         self._wrong = words("", "small", "bad", wrap=True)
         self.setLayout(
             column(
-                self._picture, self.title, self.day, self._wrong, self._facts, self.personal,
+                self._picture, self.title, self.day, self._wrong, self._facts, row(self.personal, None),
                 self._stays, hairline(), self._used, self._uses,
                 self.link, None, hairline(), row(self.view, self.open, None, gap=6),
                 row(self.copy, self.drop, None, gap=6), gap=7, edges=(12, 12, 12, 10),
