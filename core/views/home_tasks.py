@@ -8,6 +8,7 @@ from core.i18n import _
 from core.instruments.shape import Instrument
 from core.model.values import Ref
 from core.ports import Forms, Reader
+from core.scoring.score import State
 from core.thai.digits import arabic_digits
 from core.views.assessment_facts import answer_at
 from core.views.conflict_words import told
@@ -133,7 +134,7 @@ def _assessment(known: Year) -> Iterator[Task]:
         title = _("การประเมินมี {n} ข้อที่ควรตรวจ").format(n=len({one for one, _why in view.findings}))
         yield Task("warn", "warn", title, sentence, "", "mute", _("ไปที่ข้อนี้"), _item(known, item))
     if view.answered < view.of:
-        left = next((one.id for one in view.items if one.id in _unanswered(known)), "")
+        left = next((one.id for one in view.items if one.said is State.NOT_ASSESSED), "")
         title = _("ยังไม่ได้ตรวจ {n} จาก {of} ข้อ").format(n=view.of - view.answered, of=view.of)
         text = _("ข้อที่ยังไม่ตรวจยังไม่นับคะแนน")
         yield Task("check", "info", title, text, "", "mute", _("ตรวจต่อ"), _item(known, left))
@@ -141,12 +142,6 @@ def _assessment(known: Year) -> Iterator[Task]:
         best = view.advice[0]
         text = " · ".join(filter(None, (best.lifts, best.result)))
         yield Task("bulb", "info", best.title, text or best.text, "", "mute", _("ดูข้อที่ขาด"), _item(known, best.items[0]))
-
-
-def _unanswered(known: Year) -> frozenset[str]:
-    return (
-        frozenset(one.id for one in known.view.items if one.said.value == "not_assessed") if known.view else frozenset()
-    )
 
 
 def _item(known: Year, item: str) -> Goal:
