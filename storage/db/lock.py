@@ -13,7 +13,7 @@ LOCK = "prongsai.lock"
 
 def hold(directory: Path) -> IO[str]:
     """The lock of the folder; closing it lets go. Raises Held while another process or window has it."""
-    file = open(directory / LOCK, "a+", encoding="ascii")  # noqa: SIM115  it stays open as long as the folder
+    file = open(directory / LOCK, "a+", encoding="ascii", errors="replace")  # noqa: SIM115  it stays open as long as the folder
     try:
         _locker()(file)
     except OSError as error:

@@ -48,32 +48,33 @@ class _Looking:
 
     def at(self, path: Path) -> None:
         """What a person pointed at: it is found, or told why not."""
+        name = refusals.shown_name(path.name or str(path))
         if path.is_dir():
             before = len(self._sent)
             self._folder(path)
             if len(self._sent) == before:
-                self._sent.append(Sent(path, path, path.name or str(path), "", refusals.nothing_in_folder(path.name)))
+                self._sent.append(Sent(path, path, name, "", refusals.nothing_in_folder(name)))
             return
         try:
             kind = _kind(path)
         except OSError as error:
-            problem = refusals.not_read(path.name, error)
-            self._sent.append(Sent(path, path, path.name, "", problem))
+            problem = refusals.not_read(name, error)
+            self._sent.append(Sent(path, path, name, "", problem))
             return
         if kind == ZIP:
-            self._zip(path, path.name, alone=True)
+            self._zip(path, name, alone=True)
         elif kind in (BUNDLE, TRUST):
-            self._sent.append(Sent(path, path, path.name, kind))
+            self._sent.append(Sent(path, path, name, kind))
         else:
-            told = answer(path.name, kind) or refusals.not_ours(path.name)
-            self._sent.append(Sent(path, path, path.name, "", told))
+            told = answer(name, kind) or refusals.not_ours(name)
+            self._sent.append(Sent(path, path, name, "", told))
 
     def _folder(self, folder: Path) -> None:
         """Every file below, hidden ones too, in the order of their names; links are not followed."""
         count = 0
         for path in self._walk(folder):
             count += 1
-            called = str(path.relative_to(folder.parent))
+            called = _called(path, folder)
             if count > MOST_FILES:
                 self._sent.append(Sent(folder, folder, folder.name, "", refusals.too_many(folder.name)))
                 return
@@ -91,7 +92,7 @@ class _Looking:
 
     def _walk(self, folder: Path) -> Iterator[Path]:
         def closed(error: OSError) -> None:
-            self._passed.append(Passed(str(error.filename), reason(error)))
+            self._passed.append(Passed(_called(Path(error.filename), folder), reason(error)))
 
         for where, folders, files in os.walk(folder, onerror=closed):
             place = Path(where)
@@ -124,6 +125,11 @@ class _Looking:
     def _pass(self, called: str, kind: str, why: str = "") -> None:
         known = answer(called, kind) if kind in PRODUCTS or kind == "empty" else None
         self._passed.append(Passed(called, why or (f"{known.why} {known.do}" if known else "")))
+
+
+def _called(path: Path, folder: Path) -> str:
+    """Where a file lies below what a person pointed at, fit to be shown: on a stick anybody names files."""
+    return "/".join(refusals.shown_name(part) for part in (folder.name, *path.relative_to(folder).parts))
 
 
 def _kind(path: Path) -> str:

@@ -16,6 +16,7 @@ from core.ports import Reader, Store
 from storage.db import opening, sqlite
 from storage.db.folder import DATABASE, create, open_folder
 from storage.db.keys import AGE, COUNTERS, SIGNING, age_recipient
+from storage.db.lock import hold
 from storage.db.place import file_system
 from tests.limited import command
 from tests.storage.db.desk import NOW, Desk
@@ -92,6 +93,13 @@ def test_another_process_is_refused_too_and_a_killed_one_leaves_no_lock(desk: De
     said = subprocess.run(command, capture_output=True, text=True, check=True, env={"PYTHONPATH": os.getcwd()})
     assert said.stdout.strip() == "held"
     desk.reopen()
+
+
+def test_a_lock_with_anything_in_it_is_still_a_lock(desk: Desk) -> None:
+    (desk.place / "prongsai.lock").write_bytes(b"\xff\xfe")
+    with pytest.raises(Held) as held:
+        hold(desk.place)
+    assert held.value.pid == 0
 
 
 def refusal(desk: Desk) -> str:

@@ -1,6 +1,7 @@
 """A bundle is known by what it holds: under any name, in a zip, anywhere on a stick; everything else is answered."""
 
 import os
+import shutil
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
@@ -153,3 +154,15 @@ def test_a_trust_file_brings_certificates_where_its_roots_are_trusted(
     assert refused.problem
     assert "key root trust" in refused.problem.do
     assert stranger.folder.trust.roots() == frozenset()
+
+
+def test_names_on_a_stick_are_shown_without_what_turns_or_breaks_a_line(stick: Path, bundle: Path) -> None:
+    odd = stick / "งาน\u202eg\n[x]"
+    odd.mkdir()
+    shutil.copy(bundle, odd / "S\u202e10.prongsai")
+    shutil.copy(bundle, stick / "S\n11.prongsai")
+    with find([stick]) as found:
+        called = [one.called for one in found.sent]
+    assert f"{stick.name}/งานg[x]/S10.prongsai" in called
+    with find([stick / "S\n11.prongsai"]) as found:
+        assert [one.called for one in found.sent] == ["S11.prongsai"]
