@@ -13,8 +13,8 @@ from core.thai.digits import arabic_digits
 from core.views.assessment_facts import answer_at
 from core.views.conflict_words import told
 from core.views.conflicts import conflicts
-from core.views.home import OLD, Owed, Year, left_words, owing_rows, reported
 from core.views.home_rows import BACKUP, Goal, Task
+from core.views.home_year import OLD, Owed, Year, left_words, owing_rows, reported
 from core.views.letters import letters
 from core.views.register import register
 from core.views.steps import Due
