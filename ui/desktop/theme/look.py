@@ -1,5 +1,6 @@
 """What a window looks like now: tokens, text size, fonts, icons. Handed to every widget that paints."""
 
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, QRectF, Qt, Signal
@@ -36,6 +37,12 @@ def load_fonts() -> None:
     for path in sorted((RESOURCES / "fonts").glob("*.ttf")):
         if QFontDatabase.addApplicationFont(str(path)) == -1:
             raise RuntimeError(f"font cannot be loaded: {path}")
+
+
+@cache
+def _drawing(name: str) -> str:
+    """A line icon, read once: another theme draws all of them again."""
+    return (RESOURCES / "icons" / f"{name}.svg").read_text("utf-8")
 
 
 class Look(QObject):
@@ -107,9 +114,8 @@ class Look(QObject):
         self.changed.emit()
 
     def _drawn(self, name: str, token: str, size: int) -> QPixmap:
-        drawing = (RESOURCES / "icons" / f"{name}.svg").read_text("utf-8")
         ink = self.tokens[TONES.get(token, token)]
-        renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", ink).encode()))
+        renderer = QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", ink).encode()))
         pixmap = QPixmap(2 * size, 2 * size)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
