@@ -28,6 +28,14 @@ def places(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     return chosen
 
 
+def save_pdf(window: Window, qtbot: QtBot) -> None:
+    """From the assessment to its pages, and when they are seen to a file."""
+    QTest.mouseClick(office(window).header.primary, Qt.MouseButton.LeftButton)
+    papers = papers_of(office(window))
+    qtbot.waitUntil(lambda: papers.preview.pages is not None, timeout=20_000)
+    QTest.mouseClick(papers.side.pdf, Qt.MouseButton.LeftButton)
+
+
 def test_from_the_window_to_a_line_a_paper_and_a_bundle(
     sample: Window, desk: main.Wiring, places: dict[str, str], qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -37,11 +45,10 @@ def test_from_the_window_to_a_line_a_paper_and_a_bundle(
 
     paper = tmp_path / "แบบตรวจ.pdf"
     places["save"] = str(paper)
-    QTest.mouseClick(office(sample).header.primary, Qt.MouseButton.LeftButton)
+    save_pdf(sample, qtbot)
     qtbot.waitUntil(lambda: "shown" in places, timeout=20_000)
     assert paper.read_bytes().startswith(b"%PDF")
     assert places["shown"] == str(paper)
-    office(sample).show_page("papers")
     assert not papers_of(office(sample)).register.lines, "a draft enters no register"
 
     folder = tmp_path / "prongsai-sample"
@@ -75,7 +82,7 @@ def test_a_paper_that_cannot_be_written_is_told_and_the_window_works_on(
     sample: Window, places: dict[str, str], qtbot: QtBot, tmp_path: Path
 ) -> None:
     places["save"] = str(tmp_path / "nowhere" / "x.pdf")
-    QTest.mouseClick(office(sample).header.primary, Qt.MouseButton.LeftButton)
+    save_pdf(sample, qtbot)
     qtbot.waitUntil(lambda: sample.problem is not None, timeout=20_000)
     assert office(sample).header.saved.says.startswith("ยังไม่บันทึก")
 
