@@ -122,6 +122,6 @@ def _write(path: Path, picture: QPixmap) -> None:
 if __name__ == "__main__":
     asked = sys.argv[1:]
     if asked[:1] == ["journey"]:
-        gallery(Path(asked[1]) if asked[1:] else ROOT / "build" / "tour")
+        gallery(Path(asked[1]) if asked[1:] else ROOT / "build" / "tour", asked[2:])
     else:
         tour(Path(asked[0]) if asked else HELP)

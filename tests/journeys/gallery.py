@@ -1,10 +1,10 @@
 """The pictures of J1, one of every step, from the first run to the written bundle; docs/tour.md is made of them.
 
-`python -m tests.tour journey [FOLDER]` walks the journey in every set and keeps the pictures in full size in the folder
-(build/tour unless another is named); docs keeps the first set, and one sheet of each of the others.
+`python -m tests.tour journey [FOLDER [SET…]]` walks the journey in every set and keeps the pictures in full size in the
+folder (build/tour unless another is named); docs keeps the first set, and one sheet of each of the others.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -79,13 +79,13 @@ SETS = (
 )
 
 
-def gallery(folder: Path) -> None:
-    """Walk the journey in every set; write the pictures, the sheets and docs/tour.md."""
+def gallery(folder: Path, only: Collection[str] = ()) -> None:
+    """Walk the journey in every set, or in `only` those; write the pictures, the sheets and docs/tour.md."""
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
     load_fonts()
     application.setCursorFlashTime(0)
-    for each in SETS:
+    for each in (one for one in SETS if not only or one.name in only):
         for path in (folder / each.name).glob("*.png"):
             path.unlink()
         with TemporaryDirectory() as room, pytest.MonkeyPatch.context() as patch:

@@ -25,7 +25,7 @@ from tests.journeys.hands import HAND, PLAIN, Hands, QtHands, rest
 from tests.ui.desktop.watch import StallWatch
 from ui.desktop.window import Window
 
-PATIENCE = 40  # seconds a person waits for something to be there
+PATIENCE = 120  # seconds a person waits for something to be there
 LOOK = 10  # milliseconds from one look to the next
 BREAK = "\u200b"  # shown where Thai words may wrap
 PICTURES = "PRONGSAI_PICTURES"  # a folder: every step leaves its picture there

@@ -13,8 +13,13 @@ GAP = re.compile(r"\\\{[^{}]*\\\}")  # a place in a sentence, as re.escape leave
 def in_english() -> Callable[[str], str]:
     """What Thai words of the window are in English; words nobody translated, of forms and people, stay as they are."""
     found = {thai: english for thai, english in read(HOME / "prongsai.po").items() if english}
-    known = dict(sorted(found.items(), key=lambda one: "{title}" not in one[0]))  # buttons name a title, news a thing
+    known = dict(sorted(found.items(), key=lambda one: _order(one[0])))
     return lru_cache(maxsize=None)(lambda words: _english(words, known))
+
+
+def _order(thai: str) -> tuple[int, bool]:
+    """The sentence that leaves least to its places comes first; of two alike that of a button, which names a title."""
+    return -len(PLACE.sub("", thai)), "{title}" not in thai
 
 
 def _english(words: str, known: Mapping[str, str]) -> str:

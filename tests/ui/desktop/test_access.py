@@ -162,3 +162,39 @@ def test_tab_goes_through_the_frame_from_top_to_foot(sample: Window, qtbot: QtBo
         qtbot.wait(1)
     assert met.index(opened.sidebar.entry("plan")) < min(met.index(each) for each in header)
     assert met.index(header[0]) < met.index(header[1])
+
+
+def test_tab_goes_round_every_page_and_is_never_caught(sample: Window) -> None:
+    """From its word in the sidebar through all of a page and back, over nothing that cannot be seen."""
+    opened = office(sample)
+    for one in opened.pages_there():
+        opened.show_page(one.key)
+        begun = opened.sidebar.entry(one.key)
+        begun.setFocus(Qt.FocusReason.TabFocusReason)
+        met: list[QWidget] = []
+        while (focus := QApplication.focusWidget()) is not None and (focus is not begun or not met):
+            assert focus not in met, f"{one.key}: caught at {focus!r} {focus.accessibleName()}"
+            assert focus.isVisible(), f"{one.key}: unseen {focus!r}"
+            met.append(focus)
+            QTest.keyClick(focus, Qt.Key.Key_Tab)
+        assert focus is begun, f"{one.key}: the keyboard is lost"
+        inside = any(opened.leaf(one.key).widget.isAncestorOf(each) for each in met)
+        assert inside or one.key == "bin", one.key  # the bin is empty
+
+
+def test_dialogs_give_the_keyboard_back(sample: Window, qtbot: QtBot) -> None:
+    opened = office(sample)
+    opened.show_page("home")
+    for ask in (opened.commands.show_keys, opened.people.ask_new):
+        opened.header.search.setFocus(Qt.FocusReason.TabFocusReason)
+        ask()
+        qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+        asked = QApplication.activeModalWidget()
+        assert isinstance(asked, QDialog)
+        asked.activateWindow()
+        qtbot.waitUntil(asked.isActiveWindow)
+        QTest.keyClick(asked, Qt.Key.Key_Escape)
+        qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+        sample.activateWindow()  # there is no window manager here that would
+        qtbot.wait(50)
+        assert QApplication.focusWidget() is opened.header.search, (ask, QApplication.focusWidget())
