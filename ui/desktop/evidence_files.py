@@ -76,14 +76,15 @@ class Copies(QObject):
             rmtree(place, ignore_errors=True)
 
     def _copy(self, file: File, to: Path, *, opened: bool) -> None:
-        draft = to.with_name(f"{to.name}.part")
+        draft, kept = to.with_name(f"{to.name}.part"), self._path(file.sha256)
+        if not kept.is_file():
+            self.failed.emit(not_here(file.name))
+            return
         try:
-            copyfile(self._path(file.sha256), draft)
+            copyfile(kept, draft)
             if opened:
                 draft.chmod(stat.S_IRUSR)
             draft.replace(to)
-        except FileNotFoundError:
-            self.failed.emit(not_here(file.name))
         except OSError as error:
             with suppress(OSError):
                 draft.unlink(missing_ok=True)

@@ -19,7 +19,7 @@ def test_criteria_without_a_row_stand_out_and_the_others_lead_to_theirs(real: Wi
     assert lacking == ["c1", "c3", "c7"]
     assert "ยังไม่มีรายการใดรองรับ" in card.buttons["c1"].accessibleDescription()
     QTest.mouseClick(card.buttons["c8"], Qt.MouseButton.LeftButton)
-    here = page(real).row(view(real).rows.here)  # type: ignore[arg-type]
+    here = page(real).row(known(view(real).rows.here))
     assert here is not None
     assert "c8" in [line.cells["criterion"].value for line in here.rows if line.kind == "criterion"]
     qtbot.waitUntil(lambda: view(real).form.complete)
