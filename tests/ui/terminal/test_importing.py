@@ -8,9 +8,11 @@ from zipfile import ZipFile
 import pytest
 
 import main
+from core.actions.export_bundle import Exported, PartFile
 from core.documents.slip import file_qr
 from tests.storage.papers.paper_samples import codes_by_zxing, squeezed, text_by_pdftotext
 from tests.ui.terminal.conftest import YEAR, Command, certify, is_calm
+from ui.terminal.bundles import slipped
 
 
 @pytest.fixture
@@ -148,3 +150,33 @@ def test_a_slip_no_writer_knows_is_refused_before_the_file_is_written(
     out = tmp_path / "again.prongsai"
     said = do("bundle", "export", assessed, "--to", tmp_path / "centre.key", "--out", out, "--slip", tmp_path / "a.txt")
     assert (said.code, is_calm(said), out.exists()) == (1, True, False)
+
+
+def test_an_export_is_written_in_files_of_a_size_that_are_all_named(
+    do: Command, assessed: Path, sent: Path, tmp_path: Path
+) -> None:
+    assert sent
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    plain = ("bundle", "export", assessed, "--to", tmp_path / "centre.key")
+    whole = do(*plain, "--out", photos / "whole.prongsai", "--part-size", "1", "--json").value
+    size = Path(whole["path"]).stat().st_size
+    assert [(one["part"], one["size"]) for one in whole["parts"]] == [([1, 1], size)]
+    assert do(*plain, "--out", photos / "x.prongsai", "--part-size", "0").code == 2
+    slip = tmp_path / "slip.pdf"
+    files = tuple(PartFile(photos / f"S10-{k}of2.prongsai", str(k) * 64, 2**20, (k, 2), 1, 0, 1, 0) for k in (1, 2))
+    with main.Wiring().open(assessed) as office:
+        slipped(office, Exported(files, ()), slip)
+    said = squeezed(text_by_pdftotext(slip.read_bytes()))
+    assert all(word in said for word in ("S10-1of2.prongsai", "11111111", "S10-2of2.prongsai", "22222222", "รวม๒.๐MB"))
+
+
+def test_an_import_keeps_a_backup_of_what_was_there_first(do: Command, centre: Path, sent: Path) -> None:
+    kept = set(centre.glob("backups/*.zip"))
+    assert do("bundle", "import", centre, sent).code == 0
+    (made,) = set(centre.glob("backups/*.zip")) - kept
+    assert do("bundle", "import", centre, sent).code == 0
+    assert len(set(centre.glob("backups/*.zip")) - kept) == 2
+    assert do("bundle", "import", centre, sent).code == 0
+    assert len(set(centre.glob("backups/*.zip")) - kept) == 2, "nothing has changed since"
+    assert made.stat().st_size > 1000
