@@ -217,7 +217,7 @@ class PlanView(QWidget):
 
     def _redress(self) -> None:
         for card in (self.rows, self.served):
-            card.setFixedWidth(self._look.px(246 if self._look.scale < 150 else 240 if self._look.scale < 175 else 228))
+            card.setFixedWidth(self._look.px(256 if self._look.scale < 150 else 240 if self._look.scale < 175 else 228))
         self._aside.setFixedWidth(self._look.px(262) if self._look.scale < 125 else 0)
         show(self._aside, self._look.scale < 125)
         self.bar.show_how(self.bar.how.key, beside=self.bar.how.key == FORMS and self._look.scale < 125)

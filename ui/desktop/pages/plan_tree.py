@@ -230,7 +230,7 @@ class PlanRows(QFrame):
         self.tree.selectionModel().currentChanged.connect(lambda new, _old: self._choose(new))
         buttons = (self.copy, self.history, self.print, self.bin)
         head = row(words(_("รายการ"), "card"), None, *buttons, gap=0, edges=(8, 0, 0, 0))
-        foot = row(self.add, self.paste, None, row(self.up, self.down, gap=0), gap=4)
+        foot = row(self.add, self.paste, None, row(self.up, self.down, gap=0), gap=3)
         whole = column(head, self.tree, foot, gap=6, edges=(8, 9, 8, 10))
         whole.setStretch(1, 1)
         self.setLayout(whole)
