@@ -101,7 +101,7 @@ def prints(officer: Person, dialogs: Answers, paper: Path) -> None:
     officer.clicks("บันทึกเป็น PDF")
     officer.waits(paper.exists, "no paper")
     assert paper.read_bytes().startswith(b"%PDF")
-    officer.waits_to_see("บันทึกเอกสารเป็นไฟล์")
+    officer.waits_to_see(f"บันทึกเอกสารเป็นไฟล์ {paper.name} แล้ว")
     officer.picture("papers")
 
 
