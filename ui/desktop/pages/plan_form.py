@@ -71,6 +71,8 @@ class PlanForm(QFrame):
         self._fit()
         self._next = QTimer(self, interval=1, singleShot=True)
         self._next.timeout.connect(self._make_next)
+        self._settling = QTimer(self, interval=0, singleShot=True)  # the area misses what changes while it is laid out
+        self._settling.timeout.connect(lambda: settle(self.area))
 
     def _fit(self) -> None:
         """With the largest letters the heads stand below the title, and what stands beside the form scrolls with it."""
@@ -205,6 +207,7 @@ class PlanForm(QFrame):
             self._body.addWidget(part)
         if self.complete:
             settle(self.area)
+            self._settling.start()
         self.area.setUpdatesEnabled(self.complete)
         if not self.complete:
             self._next.start()
