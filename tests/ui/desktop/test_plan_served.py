@@ -22,17 +22,20 @@ def test_criteria_without_a_row_stand_out_and_the_others_lead_to_theirs(real: Wi
     here = page(real).row(known(view(real).rows.here))
     assert here is not None
     assert "c8" in [line.cells["criterion"].value for line in here.rows if line.kind == "criterion"]
-    qtbot.waitUntil(lambda: view(real).form.complete)
+    qtbot.waitUntil(lambda: view(real).form.complete, timeout=8000)
     block = next(part for part in view(real).form._parts if isinstance(part, ChipsBlock))
-    QTest.mouseClick(block.chips["c1"], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: card.buttons["c1"].property("served") == "1")
+    chip = block.chips["c1"]
+    qtbot.waitUntil(lambda: chip.isVisible() and chip.height() < 60, timeout=8000)
+    qtbot.wait(50)
+    QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: card.buttons["c1"].property("served") == "1", timeout=8000)
 
 
 def test_where_a_criterion_appears_is_typed_below_its_chip(real: Window, qtbot: QtBot) -> None:
     activity = next(row for row in rows(real, "activity") if row.below("criterion"))
     line = activity.below("criterion")[0]
     view(real).choose(activity.ref)
-    qtbot.waitUntil(lambda: view(real).form.complete)
+    qtbot.waitUntil(lambda: view(real).form.complete, timeout=8000)
     block = next(part for part in view(real).form._parts if isinstance(part, ChipsBlock))
     field = block.lines[line.ref]["where"].editor
     assert isinstance(field, Entry)
