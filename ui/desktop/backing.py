@@ -87,8 +87,8 @@ class Backing(QObject):
     def follow(self, before: "Backing") -> None:
         """Go on where another one of the same folder stops."""
         before._timer.stop()
-        before.made.disconnect()
-        before.failed.disconnect()
+        for heard in (before.made, before.failed, before.worried):
+            heard.disconnect()
         before.setParent(self)  # its thread may still be at work, and nobody is left to hear of it
         self._changed = before._changed or bool(before._wanted)
 
