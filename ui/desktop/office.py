@@ -224,7 +224,7 @@ def _connect(view: OfficeView) -> None:
     view.backing.made.connect(lambda _backup: view._count())
     view.backing.made.connect(view.telling.backed_up)
     view.backing.failed.connect(view.told)
-    view.backing.worried.connect(lambda problem: view.telling.said(problem.what, "bad"))
+    view.backing.worried.connect(view.telling.worried)
     view.host.toast.connect(view.toast.tell)
     view.files.said.connect(view.telling.said)
     view.files.refused.connect(view._refused)

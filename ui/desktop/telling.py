@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from core.changes.backup import Backup
+from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes
 from ui.desktop.header import Header
@@ -31,6 +32,10 @@ class Telling:
             self._toast.tell(words)
         else:
             self._header.show_saved(words, tone)
+
+    def worried(self, problem: UserError) -> None:
+        """What nobody asked for has failed: said at the foot, in nobody's way."""
+        self.said(problem.what, "bad")
 
     def backed_up(self, backup: Backup) -> None:
         """Told to whoever asked for it; what makes itself is seen in the header."""
