@@ -34,7 +34,8 @@ def write_bundle(
     """Write `bundle` to `path`, signed by `sign` (the holder of `bundle.key`) and sealed to `bundle.to`.
 
     `blob` gives the file that holds a blob. Returns the SHA-256 of the bundle, which was read back and found the same.
-    UserError when it could not be written; the old file, if there was one, is then still there.
+    UserError when it could not be written, and the old file, if there was one, is then still there; UserError too when
+    the medium gives back other bytes than it was given.
     """
     try:
         with TemporaryFile() as plain:
