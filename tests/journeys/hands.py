@@ -84,9 +84,11 @@ class ScreenHands:
 
 def rest(milliseconds: int) -> None:
     """Let the window work, and its threads: QTest.qWait would keep them from running any Python."""
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
+    loop, clock = QEventLoop(), QTimer(singleShot=True)
+    clock.timeout.connect(loop.quit)
+    clock.start(milliseconds)
     loop.exec()
+    clock.stop()
 
 
 def told(*words: str) -> str:
