@@ -2,9 +2,9 @@
 
 A busy machine takes the processor away from a thread that does nothing wrong: what counts is the processor time the
 thread has used, or, when it waits for something, five times the limit by the clock, less what threads of this program
-stood in line for a processor meanwhile; who stood in line for most of a pause was taken off again and again, and may
-have used twice the time. What thousands of tests before left in memory is no part of the window: while it is watched,
-the collection of garbage does not walk through it.
+stood in line for a processor meanwhile. Who was taken off while it worked finds its caches cold and may use more, at
+most twice the time, by the share of the pause it stood in line. What thousands of tests before left in memory is no
+part of the window: while it is watched, the collection of garbage does not walk through it.
 """
 
 import gc
@@ -72,5 +72,6 @@ class StallWatch:
                 while self._last == seen and not self._over:
                     time.sleep(0.002)
                 paused, lost = self._last - seen, queued() - before
-                if self._took > self._limit * (2 if lost > paused / 2 else 1) or paused - lost > 5 * self._limit:
+                cold = min(2.0, paused / max(paused - lost, 0.001))
+                if self._took > self._limit * cold or paused - lost > 5 * self._limit:
                     self.stalls.append((paused, f"{self._took:.3f} s of processor\n{stack}"))
