@@ -11,6 +11,7 @@ from tests.benchmarks import (
     bench_export,
     bench_merge,
     bench_papers,
+    bench_pauses,
     bench_photos,
     bench_report,
     bench_save,
@@ -28,10 +29,12 @@ def main() -> int:
     alone = (bench_save, bench_scoring, bench_papers)
     between = (bench_export, bench_photos, bench_centre)
     started = [bench_start.measured(records) for records in bench_start.BUDGETS]
+    paused = bench_pauses.measured()
     printed = [*bench_report.measured(), *bench_sheets.measured()]
     merged = [bench_merge.measured(assessed) for assessed in (False, True)]
     found = [
         *started,
+        paused,
         *(bench.measured() for bench in alone),
         *printed,
         *merged,

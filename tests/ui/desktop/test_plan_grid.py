@@ -189,7 +189,7 @@ def test_ten_thousand_rows_scroll_without_a_pause(real: Window, qtbot: QtBot) ->
         }
         made.append(PlanRow(ref, "x", Record(ref, {}), cells=cells))
     columns = tuple(GridColumn(f"c{m}", f"หัว {m}", "", figure=False, added=False, entered=True) for m in range(12))
-    with StallWatch(limit=0.05) as watch:
+    with StallWatch(budget=0.05) as watch:
         grid.table.show_grid(Grid("x", columns, tuple(made), ("",) * len(made)))
         qtbot.wait(100)
         grid.view.setFocus()

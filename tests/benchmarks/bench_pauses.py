@@ -1,0 +1,63 @@
+"""The longest pause of the window in the journeys of officer and centre, beside a plain window of 300 labels.
+
+Run from the checkout: `.venv/bin/python -m tests.benchmarks.bench_pauses`.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.benchmarks.measured import Measured
+from tests.ui.desktop.watch import BUDGET, TOLD
+
+JOURNEYS = ("-m", "pytest", "tests/journeys")
+ROUNDS = 3
+PLAIN = """
+import time
+from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QWidget
+application = QApplication([])
+began = time.thread_time()
+window = QWidget()
+grid = QGridLayout(window)
+for number in range(300):
+    grid.addWidget(QLabel("ระดับการเปิดเผยข้อมูล %d" % number), number // 10, number % 10)
+window.show()
+application.processEvents()
+print(time.thread_time() - began)
+"""
+
+
+def longest() -> float:
+    """Seconds of processor between two beats of the window's thread, the longest of all journeys."""
+    with TemporaryDirectory() as room:
+        told = Path(room) / "pauses"
+        environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen", TOLD: str(told)}
+        subprocess.run([sys.executable, *JOURNEYS], env=environ, check=True, stdout=subprocess.DEVNULL)
+        return max(float(line) for line in told.read_text("ascii").split())
+
+
+def plain() -> float:
+    """Seconds of processor that Qt takes for 300 labels."""
+    environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run([sys.executable, "-c", PLAIN], env=environ, check=True, capture_output=True, text=True)
+    return float(done.stdout)
+
+
+def measured() -> Measured:
+    ours, peer = min(longest() for _ in range(ROUNDS)), min(plain() for _ in range(ROUNDS))
+    return Measured(
+        "longest pause of the window in the journeys of officer and centre",
+        f"{1000 * ours:.0f} ms of processor",
+        f"plain window of 300 labels {1000 * peer:.0f} ms",
+        ours / peer,
+        f"≤ {1000 * BUDGET:.0f} ms",
+        ours <= BUDGET,
+    )
+
+
+if __name__ == "__main__":
+    found = measured()
+    print(found)
+    sys.exit(not found.kept)
