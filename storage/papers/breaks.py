@@ -1,5 +1,6 @@
 """Where a line of Thai may end: between the words of a dictionary, never beside marks that belong to them."""
 
+import gc
 import os
 import re
 from collections.abc import Callable
@@ -80,8 +81,16 @@ def _better(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 @cache
 def _tokenize() -> Callable[[str], list[str]]:
     os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")  # else it makes a folder in the user's home
-    from pythainlp.tokenize import word_tokenize
+    from pythainlp.tokenize import word_dict_trie, word_tokenize
 
+    collecting = gc.isenabled()
+    gc.disable()  # to search the growing dictionary for garbage holds up every thread, the window's too
+    try:
+        word_dict_trie()
+        gc.freeze()  # it stays as long as the program
+    finally:
+        if collecting:
+            gc.enable()
     return lambda chunk: word_tokenize(chunk, engine="newmm")
 
 

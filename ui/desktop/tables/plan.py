@@ -35,6 +35,8 @@ class PlanModel(QAbstractItemModel):
 
     def show_plan(self, page: PlanPage) -> None:
         """Show the rows of a plan; the view is reset only when rows came, went or moved."""
+        if page is self._page:
+            return
         below, above = self._laid(page)
         self._tones = _tones(page)
         self._rows = {row.ref: row for row in page.rows[1:]}
