@@ -37,10 +37,12 @@ class Caught(NamedTuple):
 
 def copied(room: Path) -> Path:
     """The checkout without what has nothing to do with the log."""
-    for name in ("core", "storage", "tests", "docs", "resources", "wiring"):
+    room.chmod(0o755)  # some tests do without the rights of whoever made the room
+    for name in ("core", "storage", "ui", "tests", "docs", "resources", "wiring"):
         skipped = shutil.ignore_patterns("__pycache__", "soak", "journeys", "golden", "ui", "installer")
         shutil.copytree(ROOT / name, room / name, ignore=skipped)
-    shutil.copy(ROOT / "pyproject.toml", room)
+    for name in ("main.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, room)
     return room
 
 
@@ -75,6 +77,7 @@ def suites(mutant: Mutant, years_alone: bool) -> tuple[list[str], list[str], lis
 def tried(mutant: Mutant, sound: Path, years_alone: bool) -> Caught:
     """What catches a mutant of the copy that is sound."""
     with TemporaryDirectory(dir=shared_memory()) as place:
+        Path(place).chmod(0o755)
         room = Path(place) / "checkout"
         shutil.copytree(sound, room)
         path = room / mutant.file
