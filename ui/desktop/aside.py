@@ -3,19 +3,16 @@
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
 from core.errors import UserError
 from core.ports import Reader
+from ui.desktop.beside import beside
 from ui.session import Ended, Session
 
 Seen = TypeVar("Seen")
 View = Callable[[Reader], Seen]
-
-
-class _Bell(QObject):
-    rung = Signal(object)
 
 
 class Aside(Generic[Seen]):
@@ -26,8 +23,6 @@ class Aside(Generic[Seen]):
         self._session, self._arrived, self._owner = session, arrived, owner
         self._reading = False
         self._next: View[Seen] | None = None
-        self._bell = _Bell()
-        self._bell.rung.connect(self._there)
 
     @property
     def reading(self) -> bool:
@@ -39,16 +34,13 @@ class Aside(Generic[Seen]):
             self._next = view
             return
         self._reading = True
-        QThreadPool.globalInstance().start(lambda: self._work(view))
+        beside(lambda: self._seen(view), self._there)
 
-    def _work(self, view: View[Seen]) -> None:
-        seen: Seen | None = None
+    def _seen(self, view: View[Seen]) -> Seen | None:
         try:
-            seen = self._session.read(view)
+            return self._session.read(view)
         except (UserError, Ended):
-            seen = None
-        finally:
-            self._bell.rung.emit(seen)
+            return None
 
     def _there(self, seen: Seen | None) -> None:
         self._reading = False

@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
+from shiboken6 import isValid
+
+from ui.desktop.beside import beside
 
 KEPT = 300  # pictures
 
 
 class Thumbs(QObject):
     come = Signal()
-    _made = Signal(str, QSize, QImage)
 
     def __init__(self, path: Callable[[str], Path], parent: QObject) -> None:
         """`path` tells where the file of a SHA-256 lies."""
@@ -19,7 +21,6 @@ class Thumbs(QObject):
         self._path = path
         self._kept: dict[tuple[str, int, int], QPixmap] = {}
         self._asked: set[tuple[str, int, int]] = set()
-        self._made.connect(self._arrived)
 
     def get(self, sha256: str, size: QSize) -> QPixmap | None:
         """The picture within this size; None while it is made, an empty one when it is not here."""
@@ -27,12 +28,13 @@ class Thumbs(QObject):
         found = self._kept.get(key)
         if found is None and key not in self._asked:
             self._asked.add(key)
-            path, made = self._path(sha256), self._made
-            QThreadPool.globalInstance().start(lambda: made.emit(sha256, size, read(path, size)))
+            path = self._path(sha256)
+            beside(lambda: read(path, size), lambda picture: self._arrived(key, picture))
         return found
 
-    def _arrived(self, sha256: str, size: QSize, picture: QImage) -> None:
-        key = (sha256, size.width(), size.height())
+    def _arrived(self, key: tuple[str, int, int], picture: QImage | None) -> None:
+        if not isValid(self) or picture is None:
+            return
         self._asked.discard(key)
         while len(self._kept) >= KEPT:
             self._kept.pop(next(iter(self._kept)))

@@ -1,10 +1,12 @@
 """The pages of a paper below each other, at a zoom: each is drawn beside the window when it comes into sight."""
 
-from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSize, Qt, QThreadPool, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
+from shiboken6 import isValid
 
 from core.i18n import _
+from ui.desktop.beside import beside
 from ui.desktop.pdf_pages import PdfPages
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import name
@@ -12,10 +14,6 @@ from ui.desktop.widgets.plain import name
 GAP, EDGE = 14, 10  # design pixels between pages, and around them
 LEAST, MOST, STEP = 0.25, 4.0, 1.2  # of the width that fits
 KEPT = 24  # pictures
-
-
-class _Bell(QObject):
-    drawn = Signal(object, int, int, QImage)  # PdfPages, page, width, picture
 
 
 class PageView(QAbstractScrollArea):
@@ -34,8 +32,6 @@ class PageView(QAbstractScrollArea):
         self._places: list[QRect] = []
         self._pictures: dict[tuple[int, int], QImage] = {}
         self._asked: set[tuple[int, int]] = set()
-        self._bell = _Bell()
-        self._bell.drawn.connect(self._arrived)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setObjectName("pages")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -146,11 +142,11 @@ class PageView(QAbstractScrollArea):
         if (number, width) in self._asked or self.pages is None:
             return
         self._asked.add((number, width))
-        pages, scale, bell = self.pages, width / self.pages.sizes[number].width, self._bell
-        QThreadPool.globalInstance().start(lambda: bell.drawn.emit(pages, number, width, pages.picture(number, scale)))
+        pages, scale = self.pages, width / self.pages.sizes[number].width
+        beside(lambda: pages.picture(number, scale), lambda picture: self._arrived(pages, number, width, picture))
 
-    def _arrived(self, pages: PdfPages, number: int, width: int, picture: QImage) -> None:
-        if pages is not self.pages or picture.isNull():
+    def _arrived(self, pages: PdfPages, number: int, width: int, picture: QImage | None) -> None:
+        if not isValid(self) or pages is not self.pages or picture is None or picture.isNull():
             return
         self._asked.discard((number, width))
         while len(self._pictures) >= KEPT:
