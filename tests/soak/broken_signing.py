@@ -18,14 +18,14 @@ SIGNING = (
     Mutant(
         "6.8 an edge that comes late below what is signed is not held",
         "storage/db/signoffs.py",
-        "in _near(log, done) - read",
-        "in ()",
+        "_near(log, done) | (set() if own else _waiting(log))",
+        "set() if own else _waiting(log)",
     ),
     Mutant(
         "6.8 a sign-off that waits is never judged again",
         "storage/db/signoffs.py",
-        "in _waiting(log) - read",
-        "in ()",
+        " | (set() if own else _waiting(log))",
+        "",
     ),
     Mutant(
         "6.8 a sign-off that waits freezes nothing",
@@ -43,13 +43,13 @@ SIGNING = (
     Mutant(
         "6.8 what is here now is taken for what was signed",
         "storage/db/sound.py",
-        "if _stands_still(log, scope, then, inside, covers):",
+        "if _stands_still(log, scope, then, inside, self._last_written(subject)):",
         "if True:",
     ),
     Mutant(
         "6.8 what was written since does not matter",
         "storage/db/sound.py",
-        "and not _written(log, one, inside.get(one.id, 0), records)",
+        "\n        and last.get(one.id, 0) <= inside.get(one.id, 0)",
         "",
     ),
     Mutant(
