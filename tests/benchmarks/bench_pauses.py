@@ -48,7 +48,7 @@ def plain() -> float:
 def measured() -> Measured:
     ours, peer = min(longest() for _ in range(ROUNDS)), min(plain() for _ in range(ROUNDS))
     return Measured(
-        "longest pause of the window in the journeys of officer and centre",
+        f"longest pause of the window in the journeys of officer and centre, best of {ROUNDS} rounds",
         f"{1000 * ours:.0f} ms of processor",
         f"plain window of 300 labels {1000 * peer:.0f} ms",
         ours / peer,
