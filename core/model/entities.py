@@ -10,12 +10,12 @@ from types import MappingProxyType
 
 from core.model.shape import Entity, FieldOf, entity
 
-TABLE_VERSION = 2  # of entities, their classes and who may write them; digests compare only at equal versions
+TABLE_VERSION = 3  # of entities, their classes and who may write them; digests compare only at equal versions
 
 _ASSESSMENT = "unit! instrument_id! year!% round! using profiles group extra.%"
 _SHEET = "assessment!> assessor! opened closed"
 _ANSWER = "sheet!> subject! item! state choice level% number note# reason# ask.? part.% measure. same_as."
-_SIGNOFF = "body! stage signers# route scan> ended_by ended_why#"
+_SIGNOFF = "body! stage signers# route step. scan> ended_by ended_why#"
 _FORM = "instrument_id! edition!% revision!% owner! file state"
 
 
@@ -53,12 +53,12 @@ def _declared() -> Iterator[Entity]:
     yield from _assessing("", "work")
     yield from _assessing("draft_", "draft")
     yield from _assessing("review_", "review")
-    yield entity("evidence", "work", "unit", "title# kind date until url# note# personal%")
+    yield entity("evidence", "work", "unit", "title# kind date until url# seen paper> note# personal%")
     yield entity(
         "file",
         "work",
         "unit",
-        "evidence!> sha256! name#* type size% taken preview order",
+        "evidence!> sha256! name#* type size% taken preview order personal% made_from> replaced_by>",
         key="evidence sha256",
         inside="evidence:evidence",
     )
@@ -74,7 +74,8 @@ def _declared() -> Iterator[Entity]:
         "paper",
         "work",
         "unit",
-        "subject!> form! code! number state_hash options printed_at void_why#",
+        "subject!> form! code! number state_hash options printed_at official_no# official_date signed_on scan> "
+        "void_why#",
         inside="subject:plan row progress evidence assessment sheet answer signoff "
         "draft_assessment draft_sheet draft_answer draft_signoff",
     )
