@@ -3,7 +3,8 @@
 import secrets
 
 from core.model.values import Absent, Change, Plain, Ref, Text
-from storage.db.lines import text_value
+from storage.db import texts
+from storage.db.lines import text_hash, text_value
 from tests.known import known
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
@@ -107,6 +108,19 @@ def test_words_owed_when_the_program_ends_go_at_the_next_start(desk: Desk) -> No
     reader.close()
     desk.reopen()
     assert nowhere(desk, NAME)
+
+
+def test_an_erasure_that_names_what_no_line_says_is_no_erasure_here(desk: Desk) -> None:
+    """What is listed as erased are words that once stood there: not whatever an erasure claims."""
+    who = person(desk)
+    never_said = text_value(bytes(32))[1:]
+    desk.save(Change(Ref(desk.unit, "erasure", "e" * 32), "of", Plain(f"{who.local}/name/{never_said}")))
+    assert texts.erased(desk.folder.log) == set()
+    erase(desk, who, "name")
+    assert {hash_ for hash_, _record, _field in texts.erased(desk.folder.log)} == {
+        text_hash("#" + hash_in_line(desk, who, "name"))
+    }
+    assert desk.sound()
 
 
 def test_only_its_own_place_and_class_can_be_erased(desk_of: MakeDesk) -> None:
