@@ -1,18 +1,53 @@
-"""End a sign-off: what it held can be edited again, its prints are void; who ended it and why stays with it."""
+"""End a sign-off: what it held can be edited again; who ended it and why stays with it.
+
+Until a signed scan is confirmed its prints are void with it. What bears ink is never made void: it stays what it was,
+and what is edited from then on is signed anew, as a revision.
+"""
 
 from collections.abc import Iterator
 
 from core.actions.made_papers import DRAFT
 from core.actions.set_field import standing
-from core.changes.signoff import SIGNOFFS
+from core.changes.signoff import SIGNED, SIGNOFFS, STAGE
 from core.errors import UserError
 from core.i18n import _
-from core.model.values import Change, Changes, Plain, Ref, Text
+from core.model.values import Change, Changes, Plain, Record, Ref, Text
 from core.ports import Context, Reader, Store
 
 
 def end_sign_off(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
-    """End every sign-off of this record. Raises UserError when it has none that stands, or no reason is given."""
+    """End every sign-off of this record, and void its prints.
+
+    Raises UserError when it has none that stands, when a signed scan of it is confirmed, or when no reason is given.
+    """
+    record = ending(store, ref, why)
+    if record.text(STAGE) == SIGNED:
+        raise UserError(
+            _("ปลดล็อกเพื่อแก้ไขไม่ได้"),
+            _("มีฉบับลงนามที่ยืนยันแล้ว"),
+            _("ทำฉบับแก้ไขแทน ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก"),
+        )
+    changes = [*said(ctx, record, why), *voided(store, ctx.unit, ref, why.strip())]
+    return store.save(ctx, "end_sign_off", changes)
+
+
+def revise(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
+    """Open what was signed in ink for a revision: the sign-off ends, it and its prints stay what they were.
+
+    Raises UserError when nothing stands in it, when no signed scan is confirmed, or when no reason is given.
+    """
+    record = ending(store, ref, why)
+    if record.text(STAGE) != SIGNED:
+        raise UserError(
+            _("ทำฉบับแก้ไขไม่ได้"),
+            _("ยังไม่มีฉบับลงนามที่ยืนยันแล้ว"),
+            _("ปลดล็อกเพื่อแก้ไข แล้วล็อกใหม่เมื่อแก้เสร็จ"),
+        )
+    return store.save(ctx, "revise_sign_off", said(ctx, record, why))
+
+
+def ending(store: Store, ref: Ref, why: str) -> Record:
+    """The record of a sign-off that can be ended with this reason; UserError."""
     record = standing(store, ref)
     if ref.entity not in SIGNOFFS or not any(one.stands for one in store.sign_offs.of(ref)):
         raise UserError(
@@ -22,9 +57,15 @@ def end_sign_off(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
         )
     if not why.strip():
         raise UserError(_("ยกเลิกการลงนามไม่ได้"), _("ยังไม่ได้บอกเหตุผล"), _("ระบุเหตุผลแล้วลองใหม่"))
-    said = {"ended_by": Plain(ctx.person) if ctx.person else None, "ended_why": Text(why.strip())}
-    changes = [Change(ref, name, value, record.shown(name).seen) for name, value in said.items() if value is not None]
-    return store.save(ctx, "end_sign_off", [*changes, *voided(store, ctx.unit, ref, why.strip())])
+    return record
+
+
+def said(ctx: Context, record: Record, why: str) -> list[Change]:
+    """Who ended it and why, as changes."""
+    values = {"ended_by": Plain(ctx.person) if ctx.person else None, "ended_why": Text(why.strip())}
+    return [
+        Change(record.ref, name, value, record.shown(name).seen) for name, value in values.items() if value is not None
+    ]
 
 
 def voided(reader: Reader, unit: str, ref: Ref, why: str) -> Iterator[Change]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from core.actions.end_sign_off import voided
 from core.changes.names import Cut, read_cut, read_name
 from core.changes.op import REDO, UNDO
-from core.changes.signoff import BODY, ENDINGS, SIGNOFFS
+from core.changes.signoff import BODY, ENDINGS, SIGNED, SIGNOFFS, STAGE
 from core.errors import UserError
 from core.i18n import _
 from core.model.entities import DELETED, ENTITIES, is_fixed, klass_of
@@ -94,8 +94,8 @@ def former(reader: Reader, record: Record, ops: Sequence[Past], mine: Set[str]) 
 
 
 def ended(reader: Reader, record: Record) -> Iterator[Change | Kept]:
-    """A sign-off is ended, never deleted."""
-    if any(record.value(name) is not None for name in ENDINGS):
+    """A sign-off is ended, never deleted; one that bears ink stays."""
+    if record.text(STAGE) == SIGNED or any(record.value(name) is not None for name in ENDINGS):
         yield Kept(record.ref, "")
         return
     why = _("เลิกทำ")

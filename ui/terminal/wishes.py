@@ -8,13 +8,13 @@ from core.actions.accept import accept
 from core.actions.add_row import add_row
 from core.actions.answer_item import answer_item
 from core.actions.comment import comment
-from core.actions.end_sign_off import end_sign_off
+from core.actions.end_sign_off import end_sign_off, revise
 from core.actions.plan_lines import value_on
 from core.actions.reply import reply
 from core.actions.set_assessment import set_assessment
 from core.actions.set_field import Wish, set_field, standing
 from core.actions.written import unknown, written
-from core.changes.signoff import SIGNOFFS
+from core.changes.signoff import SIGNED, SIGNOFFS, STAGE
 from core.errors import UserError
 from core.i18n import _
 from core.model.check import is_scope
@@ -73,7 +73,8 @@ def known_action(reader: Reader, forms: Forms, ref: Ref, given: Mapping[str, str
         form = forms.get(record.text("using"))
         return partial(set_assessment, instrument=form, assessment=ref, wishes=wishes)
     if ref.entity in SIGNOFFS and given.keys() == {"ended_why"}:
-        return partial(end_sign_off, ref=ref, why=given["ended_why"])
+        end = revise if record.text(STAGE) == SIGNED else end_sign_off
+        return partial(end, ref=ref, why=given["ended_why"])
     values = typed(reader, forms, record, given)
     return partial(set_field, ref=ref, wishes=[Wish(name, value, seen[name]) for name, value in values.items()])
 
