@@ -2,7 +2,8 @@
 
 They are taken without a screen from the sample office and a sample plan, in a folder that is thrown away.
 `python -m tests.tour FOLDER` writes them there instead.
-`python -m tests.tour journey [FOLDER]` takes those of the officer's whole journey, and makes docs/tour.md of them.
+`python -m tests.tour journey [FOLDER [SET…]]` takes those of the whole journeys of officer and centre, and makes
+docs/tour.md of them; with sets named (light, dark, wide, large, english) only their pictures in the folder.
 """
 
 import io

@@ -38,9 +38,14 @@ def entitle(scene: Scene, place: str, title: str) -> None:
 
 @pytest.fixture
 def sent(desk: main.Wiring, tmp_path: Path) -> tuple[Scene, list[Path]]:
-    """What lies on the stick: two provinces of one total, the centre's second computer, a cut file, and a copy."""
     scene = set_stage(desk, tmp_path / "stage")
+    return scene, sends(scene)
+
+
+def sends(scene: Scene) -> list[Path]:
+    """What lies on the stick: two provinces of one total, the centre's second computer, a cut file, and a copy."""
     found(scene)
+    desk = scene.desk
     for place in (OFFICE, "S20"):
         with desk.open(scene.folder(place)) as there:
             given = scene.sample("cdd_province_a.json")
@@ -56,7 +61,7 @@ def sent(desk: main.Wiring, tmp_path: Path) -> tuple[Scene, list[Path]]:
     whole = scene.bundle(OFFICE).read_bytes()
     scene.bundle("cut").write_bytes(whole[: len(whole) // 2])
     scene.bundle("copy").write_bytes(whole)
-    return scene, [scene.bundle(name) for name in (OFFICE, "S20", OTHER_CENTRE, "cut", "copy")]
+    return [scene.bundle(name) for name in (OFFICE, "S20", OTHER_CENTRE, "cut", "copy")]
 
 
 def test_from_five_files_to_the_answer_that_the_office_reads(
@@ -82,11 +87,13 @@ def test_from_five_files_to_the_answer_that_the_office_reads(
     assert not pauses(watch)
 
 
-def opens(person: Person, dialogs: Dialogs, folder: Path) -> Person:
+def opens(person: Person, dialogs: Dialogs, folder: Path, step: str = "") -> Person:
+    """A folder that is there; `step` names the picture of what is seen first."""
     dialogs.folder = folder
     person.clicks("เปิดโฟลเดอร์หน่วยงานที่มีอยู่")
     person.waits(lambda: person.window.office is not None, "the folder opens")
-    person.picture("opened")
+    if step:
+        person.picture(step)
     return person
 
 
