@@ -1,8 +1,8 @@
 """The pictures of J1 and J3, one of every step; docs/tour.md is made of them.
 
 `python -m tests.tour journey [FOLDER [SET…]]` walks the journeys in every set and keeps the pictures in full size in
-the folder (build/tour unless another is named); docs keeps the first set, and one sheet of each of the others. With sets
-named, only those are walked, and docs stays as it is.
+the folder (build/tour unless another is named); docs keeps the first set, and one sheet of each of the others. With
+sets named, only those are walked, and docs stays as it is.
 """
 
 from collections.abc import Callable, Collection, Iterator
