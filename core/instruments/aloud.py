@@ -7,6 +7,7 @@ from core.i18n import _
 from core.instruments.findings import Place
 from core.instruments.sentences import Titles, compare, computed_said, condition_said, measure_said, titles_of
 from core.instruments.shape import Instrument
+from core.instruments.signers import acting_words, role_words, said_of_need
 from core.scoring.exact import exact_text
 
 
@@ -19,7 +20,21 @@ class Spoken(NamedTuple):
 
 def aloud(form: Instrument) -> list[Spoken]:
     """What the form decides and computes, list by list, so that its writer hears what it says."""
-    return [*_limits(form), *_conditions(form, titles_of(form))]
+    return [*_limits(form), *_conditions(form, titles_of(form)), *_signing(form)]
+
+
+def _signing(form: Instrument) -> Iterator[Spoken]:
+    titles = {step.id: str(step.title) for step in form.signing}
+    for number, step in enumerate(form.signing):
+        said = [_("ลำดับที่ {n} ลงนามโดย{title}").format(n=number + 1, title=step.title), said_of_need(step)]
+        if step.acting:
+            acting = _(" หรือ ").join(acting_words(one) for one in step.acting)
+            who = _(" หรือ ").join(role_words(one) for one in step.deputies) or _("ผู้อื่น")
+            said.append(_("{who}{acting}ได้").format(who=who, acting=acting))
+        if step.other_than:
+            others = _(" และ ").join(titles.get(one, one) for one in step.other_than)
+            said.append(_("ต้องไม่ใช่คนเดียวกับ{others}").format(others=others))
+        yield Spoken(Place("signing", number, "id"), " ".join(said))
 
 
 def _limits(form: Instrument) -> Iterator[Spoken]:

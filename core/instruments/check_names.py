@@ -114,12 +114,13 @@ def _words(form: Form) -> Found:
         for slot in slots(type(row)):
             allowed = ALLOWED.get((name, slot.key))
             value = getattr(row, slot.name)
-            if allowed is not None and value not in allowed:
-                yield Unsound(
-                    Place(name, number, slot.key),
-                    _("ไม่รู้จักค่า “{value}” ของ {field}").format(value=value, field=slot.key),
-                    _("ใช้ค่าใดค่าหนึ่ง: {known}").format(known=", ".join(sorted(filter(None, allowed)))),
-                )
+            for each in value if slot.many else (value,):
+                if allowed is not None and each not in allowed:
+                    yield Unsound(
+                        Place(name, number, slot.key),
+                        _("ไม่รู้จักค่า “{value}” ของ {field}").format(value=each, field=slot.key),
+                        _("ใช้ค่าใดค่าหนึ่ง: {known}").format(known=", ".join(sorted(filter(None, allowed)))),
+                    )
 
 
 def _points(form: Form) -> Found:

@@ -93,6 +93,19 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signing:
+    """A step of the route a paper takes to be signed in ink, in the order of the list; a form without one has none."""
+
+    id: str
+    title: Words  # as whom one signs: ผู้จัดทำ
+    role: tuple[str, ...] = ()  # roles of persons, one of which the signer has; () = anybody
+    need: str = "one"  # one | all: of those the office names
+    acting: tuple[str, ...] = ()  # how another may sign in the place; () = nobody may
+    deputies: tuple[str, ...] = ()  # roles of persons who may; () = anybody
+    other_than: tuple[str, ...] = ()  # steps that somebody else has to have signed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """A column of a paper's table, or a block `head : show` of a report."""
 

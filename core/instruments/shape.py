@@ -3,7 +3,7 @@ Excel sheets all follow from these dataclasses; a list here is a list in YAML an
 
 from dataclasses import dataclass
 
-from core.instruments.planned import Carry, Column, Computed, Field, Form, Kind, Section, Setting
+from core.instruments.planned import Carry, Column, Computed, Field, Form, Kind, Section, Setting, Signing
 from core.instruments.scored import (
     Ask,
     Band,
@@ -58,6 +58,7 @@ __all__ = [
     "Scale",
     "Section",
     "Setting",
+    "Signing",
     "Subject",
     "Words",
 ]
@@ -103,6 +104,7 @@ class Instrument:
     papers: tuple[Form, ...] = ()
     sections: tuple[Section, ...] = ()
     columns: tuple[Column, ...] = ()
+    signing: tuple[Signing, ...] = ()
     settings: tuple[Setting, ...] = ()
     carry: tuple[Carry, ...] = ()
 

@@ -19,6 +19,8 @@ PATTERNS = frozenset({"", "phone", "postcode", "email", "url", "citizen_id", "le
 DEEPEST = 12  # rows, items or computed cells in each other; the deepest real form has 5
 STAGES = frozenset({"plan", "report"})
 FAULTS = frozenset({"warn", "block"})
+ROLES = frozenset({"recorder", "approver", "chair", "assessor", "signer"})  # of persons
+ACTING = frozenset({"in_charge", "on_behalf", "caretaker"})  # รักษาราชการแทน · ปฏิบัติราชการแทน · รักษาการในตำแหน่ง
 
 # (list, field) -> the words it may hold
 ALLOWED: dict[tuple[str, str], frozenset[str]] = {
@@ -58,6 +60,10 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("papers", "digits"): frozenset({"thai", "arabic"}),
     ("papers", "style"): frozenset({"form", "official", "report"}),
     ("sections", "show"): frozenset({"tree", "table", "rows"}),
+    ("signing", "role"): ROLES,
+    ("signing", "need"): frozenset({"one", "all"}),
+    ("signing", "acting"): ACTING,
+    ("signing", "deputies"): ROLES,
     ("carry", "how"): frozenset({"same", "reworded", "split", "merged", "new", "gone"}),
     ("steps", "who"): frozenset({"office", "committee", "centre"}),
     ("steps", "every"): frozenset({"", "month", "quarter"}),
@@ -111,6 +117,7 @@ POINTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("sections", "of"): ("papers",),
     ("columns", "paper"): ("papers",),
     ("columns", "of"): ("kinds",),
+    ("signing", "other_than"): ("signing",),
     ("", "rest"): ("groups",),
     ("members", "in"): ("groups",),
     ("members", "units"): ("units",),

@@ -27,6 +27,11 @@ def said(path: str) -> list[str]:
         ("resources/instruments/cdd-clean-2564.yaml", "ตรวจสอบการใช้จ่ายในแต่ละไตรมาส ต้องไม่น้อยกว่า 1 ครั้ง ในทุกไตรมาส"),
         ("resources/instruments/cdd-clean-2564.yaml", "ได้ A+ เมื่อคะแนนรวมไม่น้อยกว่า 105"),
         ("resources/instruments/cdd-clean-2564.yaml", "ผ่านเมื่อคะแนนไม่รวมคะแนนพิเศษไม่น้อยกว่า 86"),
+        (
+            "resources/instruments/cdd-clean-2564.yaml",
+            "ลำดับที่ 2 ลงนามโดยผู้รับรอง คนใดคนหนึ่งที่เป็นผู้อนุมัติ "
+            "ผู้อื่นรักษาราชการแทน หรือ ปฏิบัติราชการแทน หรือ รักษาการในตำแหน่งได้ ต้องไม่ใช่คนเดียวกับผู้จัดทำ",
+        ),
         ("resources/instruments/dsi-moral-plan-2569.yaml", "กรอกเมื่อ “จำนวนผู้บริจาค” ยังไม่มีคำตอบ"),
         ("tests/data/instruments/asks.yaml", "ถามเมื่อ “ทำแล้วหรือยัง” คือ “ยังไม่ทำ”"),
         (

@@ -63,6 +63,9 @@ papers:
 columns:
 - {paper: list, head: กิจกรรม, show: <title>, width: 60}
 - {paper: list, head: รวม, show: <total>, width: 40}
+signing:
+- {id: maker, title: ผู้จัดทำ, role: recorder}
+- {id: head, title: ผู้อนุมัติ, role: [approver, chair], acting: in_charge, deputies: signer, other_than: maker}
 settings:
 - {id: ties, title: คะแนนเท่ากัน, default: แสดง, choices: [แสดง, จับสลาก]}
 """

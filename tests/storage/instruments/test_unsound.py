@@ -12,6 +12,14 @@ def faults(text: str) -> tuple[Fault, ...]:
 
 
 UNSOUND = [
+    pytest.param("role: recorder", "role: king", "king", id="signer of an unknown role"),
+    pytest.param("acting: in_charge, ", "acting: as_king, ", "as_king", id="unknown way of acting"),
+    pytest.param("acting: in_charge, deputies", "deputies", "ลงนามแทนแบบใด", id="deputies of whom nobody is to act"),
+    pytest.param(
+        "title: ผู้จัดทำ, role", "title: ผู้จัดทำ, other_than: head, role", "ไม่ได้อยู่ก่อน", id="a later signer"
+    ),
+    pytest.param("other_than: maker", "other_than: nobody", "nobody", id="other than an unknown signer"),
+    pytest.param("id: head, title", f"id: {'h' * 32}, title", "ยาวเกิน", id="signing step with a long name"),
     pytest.param("id: d1.l1.2,", "id: d1.l1.1,", "มีอยู่แล้ว", id="item twice"),
     pytest.param("id: d1.l2.1, in: d1/2", "id: d1, in: d1/2", "รายการ dimensions แล้ว", id="item named as a dimension"),
     pytest.param("id: d1.l2.1, in: d1/2", "id: D1, in: d1/2", "ใช้ไม่ได้", id="id in capitals"),
