@@ -105,8 +105,8 @@ def against(path: str, name: str) -> str:
 
 
 def foreign_drawer(path: str, name: str) -> bool:
-    """Whether a file of storage opens a drawer that is not its own; files.py and zipped.py are in none and for all."""
-    if not name.startswith("storage.") or name.startswith(("storage.files.", "storage.zipped.")):
+    """Whether a file of storage opens a drawer that is not its own; the files beside the drawers are for all."""
+    if not name.startswith("storage.") or name.startswith(("storage.files.", "storage.pdfium.", "storage.zipped.")):
         return name == "storage"
     return re.split(r"[./]", name)[1] != path.split("/")[1]
 
@@ -205,6 +205,17 @@ def test_paragraphs_are_made_by_one_helper_that_escapes() -> None:
 def test_pysqlite3_has_one_import_place() -> None:
     places = [path for path in files(*PRODUCT) if any(name.startswith("pysqlite3") for _, name in imports(read(path)))]
     assert len(places) <= 1
+
+
+def test_pdfium_is_called_under_its_lock_or_in_a_process_of_its_own() -> None:
+    """It is not for several threads."""
+    known = {path: {name for _, name in imports(read(path))} for path in files(*PRODUCT)}
+    alone = [path for path, names in known.items() if any(name.startswith("pypdfium2") for name in names)]
+    alone.remove("storage/pdfium.py")
+    for path in (path for path in alone if not path.endswith("/worker.py")):
+        module = path.removesuffix(".py").replace("/", ".") + "."
+        users = [user for user, names in known.items() if any(name.startswith(module) for name in names)]
+        assert [user for user in users if not user.endswith("/worker.py")] == [], path
 
 
 def test_every_room_has_a_line_in_the_layout() -> None:

@@ -11,6 +11,7 @@ from core.actions.print_paper import Printer
 from core.changes.backup import Backup, Foreseen, Restored, Second
 from core.changes.enrolment import Request, TrustFile
 from core.changes.post import Post
+from core.documents.pages import Pages
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.findings import Checked
@@ -129,6 +130,9 @@ class Desk(Protocol):
 
     def kind_of(self, path: Path) -> str:
         """What a file is by its first bytes: bundle, trust, request, backup, evidence, plan …; "" = something else."""
+
+    def pages(self, data: bytes) -> Pages:
+        """The pages of a PDF of ours, held open until they are closed."""
 
     def keep_file(self, folder: Path, path: Path) -> KeptFile:
         """Keep a foreign file in an office folder. UserError when it cannot be read, shown or kept."""

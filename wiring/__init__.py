@@ -18,6 +18,7 @@ from wiring.post import Post, Printer, envelope, receiver, write_text
 
 if TYPE_CHECKING:
     from core.actions.add_evidence import KeptFile
+    from core.documents.pages import Pages
     from core.instruments.findings import Checked
     from core.ports import Forms
     from storage.db.results import Deriving
@@ -71,6 +72,13 @@ def check_form(path: Path) -> Checked:
     from storage.instruments.reader import check
 
     return check(path)
+
+
+def pages(data: bytes) -> Pages:
+    """The pages of a PDF, to be looked at or sent to a printer."""
+    from storage.pdfium import Pages
+
+    return Pages(data)
 
 
 def kind_of(path: Path) -> str:

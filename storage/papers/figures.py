@@ -14,6 +14,7 @@ from storage.papers.flow import Flow, Look
 from storage.papers.pen import Pen
 from storage.papers.radar import spider
 from storage.papers.tree import tree
+from storage.pdfium import Pages, picture
 
 DPI = 200
 Drawing = Radar | ScoreBar | GoalTree | Code
@@ -53,13 +54,8 @@ def _flow(block: Drawing, width: float, look: Look) -> Flow:
 
 
 def _png(data: bytes) -> bytes:
-    import pypdfium2 as pdfium
-
-    pdf = pdfium.PdfDocument(data)
-    try:
-        picture = pdf[0].render(scale=DPI / 72).to_pil()
-    finally:
-        pdf.close()
+    with Pages(data) as pages:
+        drawn = pages.pixels(0, DPI / 72)
     out = BytesIO()
-    picture.save(out, "PNG", optimize=True)
+    picture(drawn).save(out, "PNG", optimize=True)
     return out.getvalue()

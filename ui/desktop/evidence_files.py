@@ -10,12 +10,15 @@ from shutil import copyfile, rmtree
 from tempfile import mkdtemp
 from time import sleep
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from core.actions.add_evidence import KeptFile
 from core.errors import UserError
 from core.i18n import _
 from core.views.evidence import File
+from ui.desktop.beside import beside
+from ui.session import stumbled
 
 AT_ONCE, PATIENCE = 2, 0.05  # files being kept beside each other; seconds between two looks
 BREATH = 0.02  # seconds the window has for the news of a file before the next is filed
@@ -65,32 +68,44 @@ class Copies(QObject):
             return
         place = Path(mkdtemp(prefix="prongsai-"))
         self._places.append(place)
-        QThreadPool.globalInstance().start(lambda: self._copy(file, place / named, opened=True))
+        self._begin(file, place / named, opened=True)
 
     def save(self, file: File, to: Path) -> None:
-        QThreadPool.globalInstance().start(lambda: self._copy(file, to, opened=False))
+        self._begin(file, to, opened=False)
 
     def close(self) -> None:
         """Take the copies away; what another program holds open stays until the PC tidies up."""
         for place in self._places:
             rmtree(place, ignore_errors=True)
 
-    def _copy(self, file: File, to: Path, *, opened: bool) -> None:
-        draft, kept = to.with_name(f"{to.name}.part"), self._path(file.sha256)
-        if not kept.is_file():
-            self.failed.emit(not_here(file.name))
+    def _begin(self, file: File, to: Path, *, opened: bool) -> None:
+        kept = self._path(file.sha256)
+        beside(lambda: copied(file, kept, to, locked=opened), lambda outcome: self._ended(outcome, opened=opened))
+
+    def _ended(self, outcome: Path | UserError | None, *, opened: bool) -> None:
+        if not isValid(self):
             return
-        try:
-            copyfile(kept, draft)
-            if opened:
-                draft.chmod(stat.S_IRUSR)
-            draft.replace(to)
-        except OSError as error:
-            with suppress(OSError):
-                draft.unlink(missing_ok=True)
-            self.failed.emit(not_copied(file.name, error.strerror or ""))
+        if isinstance(outcome, Path):
+            self.made.emit(outcome, opened)
         else:
-            self.made.emit(to, opened)
+            self.failed.emit(outcome or stumbled())
+
+
+def copied(file: File, kept: Path, to: Path, *, locked: bool) -> Path | UserError:
+    """Copy it, whole or not at all, `locked` so that nobody writes to it; where to, or why not."""
+    draft = to.with_name(f"{to.name}.part")
+    if not kept.is_file():
+        return not_here(file.name)
+    try:
+        copyfile(kept, draft)
+        if locked:
+            draft.chmod(stat.S_IRUSR)
+        draft.replace(to)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        return not_copied(file.name, error.strerror or "")
+    return to
 
 
 def safe_name(file: File) -> str:

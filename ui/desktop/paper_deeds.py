@@ -28,7 +28,7 @@ class PaperDeeds(QObject):
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
         self._wishes: dict[Path, PrintWish] = {}  # what is registered and written before it goes to the printer
-        self.printing = Printing(self)
+        self.printing = Printing(room.desk.pages, self)
         self.printing.done.connect(self._on_paper)
         self.printing.failed.connect(self._not_on_paper)
         side = page.side

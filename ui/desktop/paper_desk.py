@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer
 from core.actions.draft_paper import rehearse, remake
 from core.actions.print_paper import Wanted
 from core.documents.blocks import PerPage
+from core.documents.pages import Pages
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes, Ref
@@ -21,7 +22,7 @@ from ui.desktop.aside import Aside
 from ui.desktop.pages.paper_part import PartDialog, part_of
 from ui.desktop.pages.papers import PapersPage
 from ui.desktop.paper_deeds import PaperDeeds
-from ui.desktop.pdf_pages import PdfPages
+from ui.desktop.pdf_pages import let_go
 from ui.desktop.room import Deed, Place, Room
 
 REST = 300  # milliseconds after news before papers are made anew
@@ -36,7 +37,7 @@ class Looked(NamedTuple):
     of: Paper | Print
     digits: str
     photos: PerPage
-    pages: PdfPages | None
+    pages: Pages | None
     lacking: tuple[str, ...] = ()
     problem: str = ""
 
@@ -181,14 +182,13 @@ class PaperDesk(QObject):
                         return Looked(of, digits, photos, None, problem=why)
             except UserError as problem:
                 return Looked(of, digits, photos, None, problem=f"{problem.what} {problem.why} {problem.do}")
-            return Looked(of, digits, photos, PdfPages(path.read_bytes()), lacking)
+            return Looked(of, digits, photos, self._room.desk.pages(path.read_bytes()), lacking)
 
     def _looked(self, seen: Looked) -> None:
         page = self._page
         asked = (page.paper or page.printed, self._digits, self._photos)
         if self._closed or (seen.of, seen.digits, seen.photos) != asked:
-            if seen.pages:
-                seen.pages.close()
+            let_go(seen.pages)
             return
         page.show_pages(seen.pages, keep=self._keep)
         if page.paper is not None and not seen.problem:

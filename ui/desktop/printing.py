@@ -1,13 +1,19 @@
 """Sends the pages of a PDF to a printer, beside the window."""
 
-from PySide6.QtCore import QMarginsF, QObject, QRectF, QSizeF, QThreadPool, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QMarginsF, QObject, QRectF, QSizeF, Signal
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+from shiboken6 import isValid
 
+from core.documents.pages import Pages, Size
 from core.errors import UserError
 from core.i18n import _
+from ui.desktop.beside import beside
 from ui.desktop.pages.paper_dialogs import PrintWish
-from ui.desktop.pdf_pages import PdfPages, Size
+from ui.desktop.pdf_pages import picture
+from ui.session import stumbled
 
 DPI = 300  # of the picture of a page, whatever the printer can do
 
@@ -18,21 +24,37 @@ class Printing(QObject):
     done = Signal(object)  # what `begin` was given as key
     failed = Signal(object, object)  # key, UserError
 
+    def __init__(self, pages: Callable[[bytes], Pages], parent: QObject) -> None:
+        """`pages` opens a PDF."""
+        super().__init__(parent)
+        self._pages = pages
+
     def begin(self, key: object, data: bytes, wish: PrintWish) -> None:
         """Print pages of a PDF; the printer is asked for here, for Qt wants it on this thread."""
-        printer = printer_of(wish)
-        QThreadPool.globalInstance().start(lambda: self._work(key, data, wish, printer))
+        pages, printer = self._pages, printer_of(wish)
+        beside(lambda: _printed(pages, data, wish, printer), lambda outcome: self._ended(key, outcome))
 
-    def _work(self, key: object, data: bytes, wish: PrintWish, printer: QPrinter | None) -> None:
-        try:
-            if printer is None:
-                raise no_printer(wish.printer)
-            with PdfPages(data) as pages:
-                print_pages(pages, printer, wish)
-        except UserError as problem:
-            self.failed.emit(key, problem)
-        else:
+    def _ended(self, key: object, outcome: UserError | bool | None) -> None:
+        if not isValid(self):
+            return
+        if outcome is True:
             self.done.emit(key)
+        else:
+            self.failed.emit(key, outcome or stumbled())
+
+
+def _printed(
+    pages: Callable[[bytes], Pages], data: bytes, wish: PrintWish, printer: QPrinter | None
+) -> UserError | bool:
+    """Print; True, or why not."""
+    try:
+        if printer is None:
+            raise no_printer(wish.printer)
+        with pages(data) as opened:
+            print_pages(opened, printer, wish)
+    except UserError as problem:
+        return problem
+    return True
 
 
 def printers() -> tuple[tuple[str, ...], str]:
@@ -49,7 +71,7 @@ def printer_of(wish: PrintWish) -> QPrinter | None:
     return printer if printer.isValid() else None
 
 
-def print_pages(pages: PdfPages, printer: QPrinter, wish: PrintWish) -> None:
+def print_pages(pages: Pages, printer: QPrinter, wish: PrintWish) -> None:
     """Print the pages of the wish, each on a sheet of its own size. UserError when the printer does not take them."""
     printer.setFullPage(True)
     rounds = 1 if printer.supportsMultipleCopies() else wish.copies
@@ -68,7 +90,7 @@ def print_pages(pages: PdfPages, printer: QPrinter, wish: PrintWish) -> None:
                     raise not_printed(wish.printer)
             dpi = min(DPI, printer.resolution())
             ground = QRectF(printer.paperRect(QPrinter.Unit.DevicePixel))
-            painter.drawImage(QRectF(0, 0, ground.width(), ground.height()), pages.picture(number, dpi / 72))
+            painter.drawImage(QRectF(0, 0, ground.width(), ground.height()), picture(pages, number, dpi / 72))
     finally:
         ended = painter.end()
     if not ended or printer.printerState() in (QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted):

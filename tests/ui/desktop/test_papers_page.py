@@ -17,13 +17,14 @@ from core.actions.show_paper import show_paper
 from core.errors import UserError
 from core.model.values import Changes
 from core.views.assessment_facts import answer_at
+from storage.pdfium import Pages
 from tests.ui.desktop.acting import desk_of, drop, modal, office, panel, papers_of, press, saved
 from tests.ui.desktop.watch import StallWatch
 from ui.desktop.pages.evidence_batch import BatchDialog
 from ui.desktop.pages.paper_dialogs import WordsDialog
 from ui.desktop.pages.paper_part import PartDialog
 from ui.desktop.pages.papers import PapersPage, per_page
-from ui.desktop.pdf_pages import PdfPages
+from ui.desktop.pdf_pages import picture
 from ui.desktop.window import Window
 
 
@@ -104,10 +105,10 @@ def test_the_draft_that_is_saved_is_the_one_that_was_seen(
     click(papers.side.pdf)
     qtbot.waitUntil(lambda: bool(places["shown"]), timeout=20_000)
     assert papers.preview.pages is not None
-    with PdfPages(Path(places["save"]).read_bytes()) as written:
+    with Pages(Path(places["save"]).read_bytes()) as written:
         assert written.sizes == papers.preview.pages.sizes
         for number in (0, 5):
-            seen, saved = papers.preview.pages.picture(number, 1.0), written.picture(number, 1.0)
+            seen, saved = picture(papers.preview.pages, number, 1.0), picture(written, number, 1.0)
             foot = seen.height() - 45  # the minute it was made stands below
             assert seen.copy(0, 0, seen.width(), foot) == saved.copy(0, 0, saved.width(), foot)
 
@@ -264,4 +265,4 @@ def test_photographs_a_page_are_chosen_and_the_preview_follows(
     assert per_page(papers) == 1
     click(papers.side.pdf)
     qtbot.waitUntil(lambda: bool(places["shown"]), timeout=20_000)
-    assert len(PdfPages(Path(places["save"]).read_bytes()).sizes) == pages()
+    assert len(Pages(Path(places["save"]).read_bytes()).sizes) == pages()

@@ -8,19 +8,21 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from core.documents.pages import Pages
+from storage.pdfium import Pages as Opened
 from tests.ui.desktop.test_papers_page import click, papers
 from ui.desktop.pages.paper_dialogs import PrintDialog, PrintWish, pages_in
 from ui.desktop.pages.papers import PapersPage
-from ui.desktop.pdf_pages import PdfPages
+from ui.desktop.pdf_pages import picture
 from ui.desktop.printing import Printing, print_pages
 from ui.desktop.window import Window
 
 __all__ = ["papers"]
 
 
-def greys(pages: PdfPages, number: int) -> list[int]:
+def greys(pages: Pages, number: int) -> list[int]:
     """A page as 8 × 11 patches of grey."""
-    small = pages.picture(number, 1.0).scaled(8, 11, mode=Qt.TransformationMode.SmoothTransformation)
+    small = picture(pages, number, 1.0).scaled(8, 11, mode=Qt.TransformationMode.SmoothTransformation)
     return [small.pixelColor(x, y).lightness() for x in range(8) for y in range(11)]
 
 
@@ -40,7 +42,7 @@ def test_chosen_pages_go_to_the_printer_each_on_its_sheet(papers: PapersPage, tm
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "sheets.pdf"))
     print_pages(papers.preview.pages, printer, PrintWish("", 2, (1, 3)))
-    with PdfPages((tmp_path / "sheets.pdf").read_bytes()) as sheets:
+    with Opened((tmp_path / "sheets.pdf").read_bytes()) as sheets:
         assert len(sheets.sizes) in (2, 4)  # a driver that makes copies itself is given two
         assert all(abs(size.width - 595) < 2 for size in sheets.sizes)
         for at, number in enumerate((1, 3)):

@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from core.actions.made_papers import PHOTOS, photos_of
 from core.documents.blocks import PerPage
+from core.documents.pages import Pages
 from core.i18n import _
 from core.thai.searching import folded
 from core.views.papers import Paper, PapersView, Print
 from ui.desktop.pages.paper_side import STATES, PaperSide
-from ui.desktop.pdf_pages import PdfPages
 from ui.desktop.tables.lines import Line
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
@@ -139,7 +139,7 @@ class PapersPage(QWidget):
         self.register.show_key(one.ref)
         self.side.show_print(one)
 
-    def show_pages(self, pages: PdfPages | None, *, keep: bool = False) -> None:
+    def show_pages(self, pages: Pages | None, *, keep: bool = False) -> None:
         """The pages of what is in front, None while they are made."""
         count = len(pages.sizes) if pages else 0
         of = self.paper or self.printed

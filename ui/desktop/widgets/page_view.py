@@ -5,9 +5,10 @@ from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 from shiboken6 import isValid
 
+from core.documents.pages import Pages
 from core.i18n import _
 from ui.desktop.beside import beside
-from ui.desktop.pdf_pages import PdfPages
+from ui.desktop.pdf_pages import let_go, picture
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import name
 
@@ -26,7 +27,7 @@ class PageView(QAbstractScrollArea):
     def __init__(self, look: Look, called: str) -> None:
         super().__init__()
         self._look, self._called = look, called
-        self.pages: PdfPages | None = None
+        self.pages: Pages | None = None
         self._instead = ""  # words where no pages are
         self.zoom, self.here, self._whole = 1.0, 0, False
         self._places: list[QRect] = []
@@ -45,7 +46,7 @@ class PageView(QAbstractScrollArea):
         name(self, self._called, "" if self.pages else text)
         self.viewport().update()
 
-    def show_pages(self, pages: PdfPages | None, *, keep: bool = False) -> None:
+    def show_pages(self, pages: Pages | None, *, keep: bool = False) -> None:
         """Show these pages from the first on; `keep`: from where the person is."""
         before, self.pages = self.pages, pages
         self._pictures.clear()
@@ -54,8 +55,8 @@ class PageView(QAbstractScrollArea):
         self._lay()
         self.verticalScrollBar().setValue(place)
         self._scrolled(place)
-        if before is not None and before is not pages:
-            before.close()  # waits for the picture that is being drawn, if any
+        if before is not pages:
+            let_go(before)
 
     def go_to(self, number: int) -> None:
         """Bring a page to the top."""
@@ -143,15 +144,15 @@ class PageView(QAbstractScrollArea):
             return
         self._asked.add((number, width))
         pages, scale = self.pages, width / self.pages.sizes[number].width
-        beside(lambda: pages.picture(number, scale), lambda picture: self._arrived(pages, number, width, picture))
+        beside(lambda: picture(pages, number, scale), lambda drawn: self._arrived(pages, number, width, drawn))
 
-    def _arrived(self, pages: PdfPages, number: int, width: int, picture: QImage | None) -> None:
-        if not isValid(self) or pages is not self.pages or picture is None or picture.isNull():
+    def _arrived(self, pages: Pages, number: int, width: int, drawn: QImage | None) -> None:
+        if not isValid(self) or pages is not self.pages or drawn is None or drawn.isNull():
             return
         self._asked.discard((number, width))
         while len(self._pictures) >= KEPT:
             self._pictures.pop(next(iter(self._pictures)))
-        self._pictures[number, width] = picture
+        self._pictures[number, width] = drawn
         self.viewport().update()
 
     # -- events

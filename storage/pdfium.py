@@ -1,0 +1,59 @@
+"""The pages of a PDF as pictures, for every drawer; here alone pdfium is called in the program itself.
+
+It is not for several threads, whatever the document: whoever comes second waits.
+"""
+
+from threading import Lock
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from core.documents.pages import Pixels, Size
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
+
+_ONE_AT_A_TIME = Lock()
+
+
+class Pages:
+    """One PDF, held open until it is closed (core.documents.pages.Pages). pypdfium2.PdfiumError when it is none."""
+
+    def __init__(self, data: bytes) -> None:
+        import pypdfium2
+
+        self.data = data
+        with _ONE_AT_A_TIME:
+            self._document = pypdfium2.PdfDocument(data)
+            self.sizes = tuple(Size(*self._document.get_page_size(n)) for n in range(len(self._document)))
+        self._open = True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _kind: type[BaseException] | None, _error: object, _trace: TracebackType | None) -> None:
+        self.close()
+
+    def pixels(self, number: int, scale: float) -> Pixels:
+        """Page `number` (the first is 0) with `scale` pixels a point; none at all once it is closed."""
+        with _ONE_AT_A_TIME:
+            if not self._open:
+                return Pixels()
+            page = self._document[number]
+            bitmap = page.render(scale=scale, prefer_bgrx=True)
+            drawn = Pixels(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
+            bitmap.close()
+            page.close()
+            return drawn
+
+    def close(self) -> None:
+        with _ONE_AT_A_TIME:
+            if self._open:
+                self._open = False
+                self._document.close()
+
+
+def picture(drawn: Pixels) -> "Picture":
+    """The same as Pillow has it, in red, green and blue."""
+    from PIL import Image
+
+    return Image.frombuffer("RGB", drawn[:2], drawn.data, "raw", "BGRX", drawn.stride, 1)
