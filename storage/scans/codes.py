@@ -1,0 +1,110 @@
+"""Finds the QR codes of a page: first as it is, then mended in the ways that scanners and telephones spoil pages."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
+
+ENLARGED = 6_000_000  # pixels: what is larger is not made larger still
+SHADE = 40  # pixels of a page: a shadow is wider than this, a module of a QR is not
+CORNER = (0.5, 0.34)  # shares of width and height where a corner may hold the code
+MOST = 20  # codes of one page that are told
+
+
+class Code(NamedTuple):
+    """A QR of a page."""
+
+    text: str
+    turned: int  # quarter turns clockwise that set the page upright
+
+
+def find_codes(grey: "Picture") -> list[Code]:
+    """Every QR that the first of the ways finds, in the order of the page; [] when none finds any."""
+    for mended in ways(grey):
+        found = seen(mended)
+        if found:
+            return found
+    return []
+
+
+def seen(grey: "Picture") -> list[Code]:
+    import zxingcpp
+
+    only = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+    found = zxingcpp.read_barcodes(grey, formats=only, try_invert=False)
+    codes = [Code(one.text, round(-one.orientation / 90) % 4) for one in found if one.valid]
+    return list({code.text: code for code in codes}.values())[:MOST]
+
+
+def ways(grey: "Picture") -> Iterator["Picture"]:
+    """The page as it is, then without specks, without shadow, larger and softer; at last each corner alone, sharper."""
+    yield grey
+    for mend in (without_specks, evened, softer, larger, turned_a_little):
+        yield mend(grey)
+    for corner in corners(grey):
+        yield sharper(corner)
+        yield black_and_white(corner)
+
+
+def without_specks(grey: "Picture") -> "Picture":
+    from PIL import ImageFilter
+
+    return grey.filter(ImageFilter.MedianFilter(3))
+
+
+def evened(grey: "Picture") -> "Picture":
+    """Without shadow: each place is set against the lightest of its neighbourhood."""
+    from PIL import Image, ImageChops, ImageFilter, ImageOps
+
+    small = grey.resize((max(1, grey.width // 8), max(1, grey.height // 8)), Image.Resampling.BOX)
+    ground = small.filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.BoxBlur(SHADE / 8))
+    darker = ImageChops.subtract(ground.resize(grey.size, Image.Resampling.BILINEAR), grey)
+    return ImageOps.autocontrast(ImageOps.invert(darker), cutoff=1)
+
+
+def softer(grey: "Picture") -> "Picture":
+    from PIL import ImageFilter
+
+    return grey.filter(ImageFilter.GaussianBlur(1.0))
+
+
+def larger(grey: "Picture") -> "Picture":
+    from PIL import Image, ImageFilter
+
+    if grey.width * grey.height > ENLARGED:
+        return grey
+    twice = grey.resize((grey.width * 2, grey.height * 2), Image.Resampling.LANCZOS)
+    return twice.filter(ImageFilter.GaussianBlur(1.5))
+
+
+def turned_a_little(grey: "Picture") -> "Picture":
+    """Off the grid of the scanner, where its lines fell between the modules."""
+    from PIL import Image
+
+    return grey.rotate(7, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+
+
+def sharper(grey: "Picture") -> "Picture":
+    from PIL import ImageFilter
+
+    return larger(grey).filter(ImageFilter.UnsharpMask(3, 180, 2))
+
+
+def black_and_white(grey: "Picture") -> "Picture":
+    """Every place black or white, by a limit between the two that the corner has most of."""
+    from PIL import ImageOps
+
+    clear = ImageOps.autocontrast(larger(evened(grey)), cutoff=2)
+    return clear.point([0 if level < 140 else 255 for level in range(256)])
+
+
+def corners(grey: "Picture") -> Iterator["Picture"]:
+    """The four corners of the page, upright or landscape, each wide enough for a code that is turned."""
+    width, height = grey.size
+    long, short = CORNER
+    wide, high = (long, short) if height >= width else (short, long)
+    w, h = round(width * wide), round(height * high)
+    for left in (0, width - w):
+        for top in (height - h, 0):
+            yield grey.crop((left, top, left + w, top + h))

@@ -1,0 +1,85 @@
+"""Scanned files read page by page: what their codes say, and each page as a picture that waits here."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from core.errors import UserError
+from core.i18n import _
+from core.scans.page import Key, Looked, Page
+from storage.files import file_hash
+from storage.scans.crew import Crew, Silent
+from storage.scans.pictures import Pictures
+from storage.scans.refusals import not_read, too_large, too_many
+
+LARGEST = 500 * 2**20  # bytes of a file
+MOST_PAGES, MOST_FILES = 500, 2000
+AT_ONCE = 16  # pages whose pictures are in memory
+
+
+def read_scan(crew: Crew, pictures: Pictures, path: Path, now: int, told: Callable[[int, int], object]) -> Looked:
+    """The pages of one file; `told` hears of each (done, of). UserError when nothing of it can be read.
+
+    A page that cannot be shown is a number in `unread`, not the end. `now`: milliseconds since 1970.
+    """
+    try:
+        if not 0 < path.stat().st_size <= LARGEST:
+            raise too_large(path.name)
+        source = file_hash(path).hex()
+        said, _jpeg = crew.ask(path, 0)
+    except OSError as error:
+        raise not_read(path.name, "gone", error) from error
+    except Silent as error:
+        raise not_read(path.name, "none") from error
+    count = said.get("count", 0)
+    if said.get("problem") or not isinstance(count, int) or count < 1:
+        raise not_read(path.name, str(said.get("problem", "none")))
+    if count > MOST_PAGES:
+        raise too_many(path.name, count, MOST_PAGES)
+    pages, unread, why = [], [], ""
+    for number, answer in enumerate(_answers(crew, path, count), start=1):
+        problem = str(answer[0].get("problem", "")) if answer else "none"
+        if answer is None or problem:
+            unread.append(number)
+            why = why or problem
+        else:
+            pages.append(_page(pictures, Key(source, number), path.name, count, now, *answer))
+        told(number, count)
+    if not pages:
+        raise not_read(path.name, why)
+    return Looked(tuple(pages), tuple(unread))
+
+
+def _answers(crew: Crew, path: Path, count: int) -> Iterator[tuple[dict[str, Any], bytes] | None]:
+    for start in range(1, count + 1, AT_ONCE):
+        yield from crew.ask_all(path, range(start, min(start + AT_ONCE, count + 1)))
+
+
+def _page(pictures: Pictures, key: Key, name: str, of: int, now: int, said: dict[str, Any], jpeg: bytes) -> Page:
+    """What the worker says of a page, as far as it makes sense."""
+    codes = tuple(str(code)[:200] for code in said.get("codes", ()))
+    size = (int(said["width"]), int(said["height"]))
+    dpi, grey, born = int(said["dpi"]), bool(said["grey"]), bool(said["born"])
+    return Page(key, name[:200], of, now, pictures.put(jpeg), *size, grey, dpi, born, codes)
+
+
+def files_of(paths: Sequence[Path]) -> list[Path]:
+    """The files, of a folder those in it and below, by name; what is hidden is left alone."""
+    found: list[Path] = []
+    for path in paths:
+        if not path.is_dir():
+            found.append(path)
+            continue
+        for folder, below, names in os.walk(path):
+            below[:] = sorted(name for name in below if not name.startswith("."))
+            found += [Path(folder, name) for name in sorted(names) if not name.startswith(".")]
+            if len(found) > MOST_FILES:
+                break
+    if len(found) > MOST_FILES:
+        raise UserError(
+            _("รับเอกสารสแกนไม่ได้"),
+            _("มีไฟล์มากกว่า {most} ไฟล์ในครั้งเดียว").format(most=MOST_FILES),
+            _("เลือกโฟลเดอร์ที่เล็กลง แล้วรับเข้าทีละส่วน"),
+        )
+    return found

@@ -1,0 +1,119 @@
+"""A process of its own that looks at foreign pages one after another; its death harms nobody.
+
+`python -m storage.scans.worker` reads lines `["path", page]` (page 0: how many pages has it?) and answers each with one
+line of JSON and, for a page, so many bytes of JPEG as that line says (`size`). `problem` says why there is no page:
+large, locked, none (no PDF and no picture), gone.
+"""
+
+import json
+import sys
+import warnings
+from contextlib import ExitStack
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from storage.scans.codes import find_codes
+from storage.scans.sheets import PIXELS, Opened, Sheet, opened
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
+
+MEMORY, SECONDS = 512 * 2**20, 30  # of this process; of one answer
+QUALITY = 72  # of the JPEG that is kept of a page
+TURNS = ("", "ROTATE_270", "ROTATE_180", "ROTATE_90")  # quarter turns clockwise, as Pillow calls them
+
+
+def main(asked: BinaryIO, told: BinaryIO) -> None:
+    limit()
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = PIXELS
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    for line in asked:
+        more_time()
+        path, number = json.loads(line)
+        said, jpeg = answer(Path(path), number)
+        told.write(json.dumps({**said, "size": len(jpeg)}).encode() + b"\n" + jpeg)
+        told.flush()
+
+
+def limit() -> None:
+    """Linux keeps the limits; on Windows the one who waits for this process ends it."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def more_time() -> None:
+    """So many seconds of the processor for the next answer, whatever was used before."""
+    if sys.platform != "win32":
+        import resource
+
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        end = int(used.ru_utime + used.ru_stime) + SECONDS
+        resource.setrlimit(resource.RLIMIT_CPU, (end, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+class Held:
+    """The file that was asked for last: its next page is most often asked for next."""
+
+    def __init__(self) -> None:
+        self._stack, self._path = ExitStack(), Path()
+        self._file: Opened | None = None
+
+    def get(self, path: Path) -> Opened:
+        if self._file is None or path != self._path:
+            self.drop()
+            self._file, self._path = self._stack.enter_context(opened(path)), path
+        return self._file
+
+    def drop(self) -> None:
+        self._stack.close()
+        self._file = None
+
+
+HELD = Held()
+
+
+def answer(path: Path, number: int) -> tuple[dict[str, Any], bytes]:
+    """What is said of a file (number 0) or of one of its pages, and the page upright as a JPEG."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        file = HELD.get(path)
+        return ({"count": file.count}, b"") if number == 0 else shown(file.sheet(number))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
+        problem = "large"
+    except FileNotFoundError:
+        problem = "gone"
+    except UnidentifiedImageError:
+        problem = "none"
+    except (OSError, ValueError, SyntaxError, EOFError, RuntimeError) as error:
+        problem = "locked" if "assword" in str(error) else "none"
+    HELD.drop()
+    return {"problem": problem}, b""
+
+
+def shown(sheet: Sheet) -> tuple[dict[str, Any], bytes]:
+    """The codes of a page, and the page as its codes say it is upright."""
+    from PIL import Image
+
+    picture = sheet.picture
+    codes = find_codes(picture if picture.mode == "L" else picture.convert("L"))
+    if codes and (turn := TURNS[codes[0].turned]):
+        picture = picture.transpose(Image.Transpose[turn])
+    said = {"width": picture.width, "height": picture.height, "dpi": sheet.dpi, "born": sheet.born}
+    return {**said, "grey": picture.mode == "L", "codes": [code.text for code in codes]}, as_jpeg(picture)
+
+
+def as_jpeg(picture: "Picture") -> bytes:
+    made = BytesIO()
+    picture.save(made, "JPEG", quality=QUALITY)
+    return made.getvalue()
+
+
+if __name__ == "__main__":
+    main(sys.stdin.buffer, sys.stdout.buffer)
