@@ -223,20 +223,23 @@ class Writer:
         who = placed(block, self.width)
         single = len(block.signers) == 1 and not who.alone
         rows: list[tuple[Signer | None, ...]] = [(None, *row) if single else row for row in who.rows]
+        across = max(map(len, rows), default=1)
+        widths = (self.width / across,) * across
+        grid = grid_of(self.container, widths, framed=False)  # one table: two are parted however they are kept
+        if (above := grid.getprevious()) is not None and above.tag == qn("w:p"):
+            keep(paragraphs(above, self.container))
         for at, row in enumerate(rows):
-            widths = (self.width / len(row),) * len(row)
-            grid = grid_of(self.container, widths, framed=False)
-            add_row(grid, self.container, [self._sign(signer, small=len(block.signers) > 2) for signer in row], widths)
-            last = self.container.add_paragraph()
-            last.paragraph_format.line_spacing = Pt(2)
+            boxes = [self._sign(signer, across // len(row), small=len(block.signers) > 2) for signer in row]
+            add_row(grid, self.container, boxes, widths)
             if at < len(rows) - 1:
-                keep([*paragraphs_of(grid, self.container, 1), last])
+                keep(paragraphs_of(grid, self.container, 1))
+        self.container.add_paragraph().paragraph_format.line_spacing = Pt(2)
 
-    def _sign(self, signer: Signer | None, *, small: bool) -> Box:
+    def _sign(self, signer: Signer | None, across: int, *, small: bool) -> Box:
         """Several sign smaller, that all of them find room below what they sign."""
         said_lines = sign_lines(signer) if signer else ()
         how = Set(CELL, "center") if small else MIDDLE
-        return Box(1, [Line(()), *(Line(said(line, self.thai)) for line in said_lines)], how)
+        return Box(across, [Line(()), *(Line(said(line, self.thai)) for line in said_lines)], how)
 
     def _side(self, block: Side) -> None:
         left = self.width * block.share
