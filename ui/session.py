@@ -42,7 +42,7 @@ class Ended(Exception):
 
 
 class Session:
-    """One office folder in use: one pen thread writes, every thread reads through its own reader.
+    """One office folder in use: one pen thread writes, whoever reads has a reader to himself meanwhile.
 
     Listeners are called on the thread that writes; a window passes the news on to its own thread.
     """
@@ -55,11 +55,11 @@ class Session:
         forms: Forms,
         papers: Papers,
     ) -> None:
-        """`reader` gives a read-only reader for the calling thread, `context` who, where and when for a person's id."""
+        """`reader` gives one more read-only reader, `context` who, where and when for a person's id."""
         self.forms, self.papers = forms, papers
         self.person = ""  # id of the person at the keyboard
         self._store, self._new_reader, self._context = store, reader, context
-        self._readers = threading.local()
+        self._idle: list[Reader] = []  # readers; a thread of Qt is forgotten after each work, and so would be its own
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._gate = threading.Lock()  # nothing is queued behind the end
         self._looking, self._looked = 0, threading.Condition()  # views that are being read
@@ -118,7 +118,7 @@ class Session:
         return total
 
     def read(self, view: Callable[[Reader], Seen]) -> Seen:
-        """What the view makes of the folder, seen through the calling thread's own read-only reader.
+        """What the view makes of the folder, seen through a read-only reader that nobody else uses meanwhile.
 
         Raises Ended when the folder has been let go.
         """
@@ -126,12 +126,13 @@ class Session:
             if self._closed:
                 raise Ended
             self._looking += 1
+            idle = self._idle.pop() if self._idle else None
         try:
-            if not hasattr(self._readers, "reader"):
-                self._readers.reader = self._new_reader()
-            return view(self._readers.reader)
+            idle = idle or self._new_reader()
+            return view(idle)
         finally:
             with self._looked:
+                self._idle += [idle] if idle else []
                 self._looking -= 1
                 self._looked.notify_all()
 

@@ -259,13 +259,19 @@ def test_without_the_pen_errors_reach_the_caller(door: Door) -> None:
         door.session.do_now(refuse)
 
 
-def test_a_thread_has_one_reader_of_its_own(door: Door) -> None:
-    here = [door.session.read(id), door.session.read(id)]
-    there: list[int] = []
-    thread = threading.Thread(target=lambda: there.append(door.session.read(id)))
-    thread.start()
-    thread.join()
-    assert here[0] == here[1] != there[0]
+def test_who_reads_has_a_reader_to_himself_and_leaves_it_to_the_next(door: Door) -> None:
+    def beside() -> list[int]:
+        there: list[int] = []
+        thread = threading.Thread(target=lambda: there.append(door.session.read(id)))
+        thread.start()
+        thread.join()
+        return there
+
+    here, there = door.session.read(lambda reader: (id(reader), beside()))
+    assert [here] != there
+    for _ in range(5):
+        assert door.session.read(id) in (here, *there)
+        assert beside()[0] in (here, *there)
     assert len(door.readers) == 2
 
 
