@@ -20,6 +20,7 @@ from core.instruments.programme import Programme
 from core.instruments.shape import Instrument
 from core.model.saying import Saying
 from core.model.values import Change, Changes, Plain, Record, Ref, Value, Written
+from core.scans.page import KeptScans, Scans
 
 
 class Past(NamedTuple):
@@ -165,6 +166,9 @@ class Reader(Protocol):
     @property
     def sign_offs(self) -> SignOffs: ...
 
+    @property
+    def scans(self) -> Scans: ...
+
     def state_hash(self, subject: Ref, period: str = "") -> bytes:
         """SHA-256 over the heads of the subject and what it covers (EXCHANGE 6.8)."""
 
@@ -232,6 +236,9 @@ class Store(Reader, Protocol):
 
     @property
     def exchange(self) -> Exchange: ...
+
+    @property
+    def scans(self) -> KeptScans: ...
 
     def save(self, ctx: "Context", label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
         """Append one op per change, each naming `seen` as parents, project them, commit durably.

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from core.actions.made_papers import DRAFT, making, photos_of
 from core.actions.print_paper import ENDINGS, Printer, Wanted, no_writer, register
 from core.actions.set_field import standing
-from core.actions.show_paper import registered, subject_of, today
+from core.actions.show_paper import registered, subject_of
 from core.documents.blocks import Stamp
 from core.errors import UserError
 from core.i18n import _
@@ -31,21 +31,18 @@ def rehearse(reader: Reader, forms: Forms, papers: Papers, wanted: Wanted, now: 
         return Rehearsed(DRAFT in made.options, made.state, written.lacking)
 
 
-def remake(reader: Reader, forms: Forms, papers: Papers, paper: Record, path: Path) -> bool:
-    """Write a print of the register once more, under its own code and number; False when its data is another by now.
+def remake(reader: Reader, forms: Forms, papers: Papers, paper: Record, path: Path) -> int:
+    """Write a print of the register once more, under its own code and number; how many pages it has.
 
-    Raises UserError.
+    0 when neither the data of today nor what was signed is what it said. Raises UserError.
     """
     state = registered(paper)
-    if today(reader, paper) != state:
-        return False
     at = datetime.fromisoformat(paper.text("printed_at"))
     stamp = Stamp(paper.text("code"), state, paper.text("number"), date_and_time(at), at)
     options = paper.text("options").split(",")
     digits = next((one for one in options if one in ("thai", "arabic")), "")
     with making(reader, forms, subject_of(paper), paper.text("form"), digits, photos_of(options)) as made:
-        papers.write([made.build(stamp)], path)
-    return True
+        return papers.write([made.build(stamp)], path).pages if made.state == state else 0
 
 
 def write_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, wanted: Wanted) -> Changes:

@@ -27,6 +27,19 @@ def m003_exchange(db: Database) -> None:
         db.conn.execute(statement)
 
 
+@schema()
+def m004_views(db: Database) -> None:
+    """Who saw personal data, and what was printed and sent away: each line chained to the one before."""
+    for statement in _VIEWS.split(";"):
+        db.conn.execute(statement)
+
+
+@schema()
+def m005_scans(db: Database) -> None:
+    """Scanned pages that wait until a person has compared them with what was frozen; their pictures lie beside."""
+    db.conn.execute(_SCANS)
+
+
 _LOG = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
 CREATE TABLE name(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
@@ -62,4 +75,16 @@ CREATE TABLE reader(key BLOB PRIMARY KEY, originals TEXT NOT NULL, number INTEGE
 CREATE TABLE lacking(hash BLOB NOT NULL, record INTEGER NOT NULL, field INTEGER NOT NULL,
   PRIMARY KEY(hash, record, field)) STRICT, WITHOUT ROWID;
 CREATE TABLE aside(number INTEGER PRIMARY KEY, sha256 BLOB NOT NULL, before BLOB NOT NULL) STRICT
+"""
+
+_VIEWS = """
+CREATE TABLE view_log(number INTEGER PRIMARY KEY, at TEXT NOT NULL, person TEXT NOT NULL, deed TEXT NOT NULL,
+  of TEXT NOT NULL, chain BLOB NOT NULL) STRICT
+"""
+
+_SCANS = """
+CREATE TABLE scan(source TEXT NOT NULL, number INTEGER NOT NULL, file TEXT NOT NULL, of INTEGER NOT NULL,
+  at INTEGER NOT NULL, picture TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL, grey INTEGER NOT NULL,
+  dpi INTEGER NOT NULL, born INTEGER NOT NULL, codes TEXT NOT NULL, typed TEXT NOT NULL, typed_page INTEGER NOT NULL,
+  PRIMARY KEY(source, number)) STRICT, WITHOUT ROWID
 """

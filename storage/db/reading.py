@@ -16,6 +16,7 @@ from storage.db.arrivals import arrivals
 from storage.db.covered import hash_of
 from storage.db.log import Log, numbers
 from storage.db.saying import Sayings
+from storage.db.scans import Scans
 from storage.db.shown import fields
 from storage.db.signing import Signing
 from storage.db.sqlite import Connection
@@ -34,6 +35,7 @@ class Reading:
         self._log = log or Log(db)
         self._shared = log is None
         self.trust = Trusting(self._look, device)
+        self.scans = Scans(self._look)
         self.said: Saying = Sayings(self._look)
         self.sign_offs = Signing(self._look, device, lambda then: Reading(then.db, then, device))
 

@@ -26,6 +26,7 @@ from storage.db.log import Log, transaction
 from storage.db.reading import Reading
 from storage.db.receive import Intake
 from storage.db.results import Deriving
+from storage.db.scans import KeptScans
 from storage.db.send import Known, Withhold
 from storage.db.settle import rebuild, settle
 from storage.db.sqlite import Connection, SQLiteError
@@ -62,6 +63,7 @@ class Folder:
         self.drafts, self.results, self.said = reading.drafts, reading.results, reading.said
         self.trust, self.stations, self.arrivals = reading.trust, reading.stations, reading.arrivals
         self.exchange = Exchange(self, reading)
+        self.scans = KeptScans(self.log, reading.scans.look, self.transaction)
         said = dict(db.execute("SELECT name, value FROM meta WHERE name IN ('folder', 'unit')"))
         self.id: str = str(said["folder"])
         self.unit: str = str(said["unit"])

@@ -1,0 +1,164 @@
+"""What can be said of a scanned page by the register of papers: nothing of ink, nor of figures on it."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from core.actions.made_papers import DRAFT, home_of, signed_whole, state_of
+from core.actions.show_paper import registered, subject_of, today
+from core.changes.signoff import SignOff
+from core.documents.code import MARK, Seen, parse_qr, proof_of
+from core.model.values import Record, Ref
+from core.ports import Reader
+from core.scans.page import Page
+
+State = Literal[
+    "ready",  # to be confirmed by a person
+    "own",  # the program's own file: nobody can have signed it
+    "copy",  # the same page of the same paper waits already
+    "filed",  # a scan of the paper was confirmed before
+    "beyond",  # the paper has no page of that number
+    "stale",  # the data is another by now
+    "draft",  # printed before the data was locked
+    "void",
+    "foreign",  # of another office
+    "altered",  # the register knows the code, not with that state
+    "unknown",  # no register here knows the code: it cannot be judged yet
+    "two",  # several codes on one page
+    "slip",  # a code of ours in which a character is wrong
+    "none",  # no code of ours was read
+]
+
+
+class Judged(NamedTuple):
+    """A page, what it is of, and what can be said of it."""
+
+    page: Page
+    state: State
+    paper: Ref | None = None
+    number: int = 0  # of the page in its paper
+    code: str = ""  # of the paper
+    typed: bool = False  # a person read the code: no QR vouches for the state
+
+
+class Packet(NamedTuple):
+    """The pages of one paper that wait here."""
+
+    paper: Ref
+    code: str
+    pages: tuple[Judged, ...]  # by their number; of two scans of one page the first that came counts
+    copies: tuple[Judged, ...]
+    missing: tuple[int, ...]
+    of: int  # pages the paper has; 0 = nobody can tell
+    state: State
+
+    @property
+    def whole(self) -> bool:
+        """Whether a person may compare it and confirm ink."""
+        return self.state == "ready" and not self.missing
+
+
+class Sorted(NamedTuple):
+    """Everything that waits: pages by their paper, and those that belong to none yet."""
+
+    packets: tuple[Packet, ...]
+    loose: tuple[Judged, ...]
+
+
+def judge(reader: Reader, unit: str, page: Page, known: dict[Ref, State] | None = None) -> Judged:
+    """The page by its code and by the register as it is here now; `known`: papers that were judged a moment ago."""
+    ours = [text for text in page.codes if text.startswith(f"{MARK}:")]
+    if page.typed:
+        return _of_register(reader, unit, page, Seen(page.typed, page.typed_page, ""), known)
+    if len(ours) != 1:
+        return Judged(page, "two" if ours else "none")
+    seen = parse_qr(ours[0])
+    return _of_register(reader, unit, page, seen, known) if seen else Judged(page, "slip")
+
+
+def _of_register(reader: Reader, unit: str, page: Page, seen: Seen, known: dict[Ref, State] | None) -> Judged:
+    papers = reader.records("paper", None, code=seen.code)
+    said = [one for one in papers if not seen.proof or proof_of(registered(one)) == seen.proof]
+    own = [one for one in said if one.ref.scope == unit]
+    found = next(iter((*own, *said)), None)
+    if found is None:
+        return Judged(page, "altered" if papers else "unknown", None, seen.page, seen.code)
+    known = {} if known is None else known
+    if found.ref not in known:
+        known[found.ref] = state_of_paper(reader, unit, found)
+    state = known[found.ref]
+    if page.born and state in ("ready", "stale", "filed", "draft"):
+        state = "own"
+    return Judged(page, state, found.ref, seen.page, seen.code, not seen.proof)
+
+
+def state_of_paper(reader: Reader, unit: str, paper: Record) -> State:
+    """What is true of every page of a paper of some register."""
+    if paper.ref.scope != unit:
+        return "foreign"
+    if paper.text("void_why"):
+        return "void"
+    if paper.text("scan"):
+        return "filed"
+    if DRAFT in paper.text("options").split(","):
+        return "draft"
+    return "ready" if today(reader, paper) == registered(paper) or vouching(reader, paper) else "stale"
+
+
+def vouching(reader: Reader, paper: Record) -> SignOff | None:
+    """The sound sign-off that stands and fixes what the paper says, whatever came since."""
+    subject, options = subject_of(paper), paper.text("options").split(",")
+    record = reader.record(subject)
+    home = home_of(reader, record) if record else None
+    for one in signed_whole(reader, home.ref) if home else ():
+        with reader.sign_offs.view(one.op) as then:
+            if state_of(then, subject, options) == registered(paper):
+                return one
+    return None
+
+
+def sort_pages(judged: Iterable[Judged], lengths: Mapping[Ref, int]) -> Sorted:
+    """The pages by paper and number; `lengths`: pages of the papers, as far as somebody can tell."""
+    papers: dict[Ref, list[Judged]] = {}
+    loose = []
+    for one in judged:
+        if one.paper is None:
+            loose.append(one)
+        else:
+            papers.setdefault(one.paper, []).append(one)
+    return Sorted(tuple(packet(paper, pages, lengths.get(paper, 0)) for paper, pages in papers.items()), tuple(loose))
+
+
+def packet(paper: Ref, pages: Sequence[Judged], of: int) -> Packet:
+    """The pages of one paper, in order; what is there twice is a copy, and one with ink goes before our own file."""
+    first: dict[int, Judged] = {}
+    copies = []
+    for one in sorted(pages, key=lambda one: one.state == "own"):
+        if of and one.number > of:
+            copies.append(one._replace(state="beyond"))
+        elif one.number in first:
+            copies.append(one._replace(state="copy"))
+        else:
+            first[one.number] = one
+    kept = tuple(first[number] for number in sorted(first))
+    missing = tuple(number for number in range(1, of + 1) if number not in first)
+    states = [one.state for one in kept] or [one.state for one in copies]
+    return Packet(paper, pages[0].code, kept, tuple(copies), missing, of, worst(states))
+
+
+def worst(states: Collection[State]) -> State:
+    """Of the pages of one paper: our own file among scanned pages keeps the whole from being confirmed."""
+    return next((state for state in states if state != "ready"), "ready")
+
+
+def sort_all(reader: Reader, unit: str, lengths: Mapping[Ref, int]) -> Sorted:
+    """Every page that waits here, judged and sorted."""
+    known: dict[Ref, State] = {}
+    return sort_pages((judge(reader, unit, page, known) for page in reader.scans.all()), lengths)
+
+
+def to_measure(reader: Reader, unit: str) -> Iterator[Ref]:
+    """The papers of which pages wait and may be confirmed: those whose length matters."""
+    known: dict[Ref, State] = {}
+    for page in reader.scans.all():
+        judge(reader, unit, page, known)
+    return (paper for paper, state in known.items() if state == "ready")
