@@ -16,13 +16,14 @@ from core.scoring import score
 from core.scoring.score import Score
 from core.views.answers import sheet_answers
 from core.views.assessment_facts import office_of, sheet_of
-from core.views.assessment_past import evidence_given, year_before
+from core.views.assessment_past import year_before
+from core.views.proofs import evidence_given
 
 
 def of_checklist(
     reader: Reader, _forms: Forms, instrument: Instrument, _paper: Form, assessment: Record, stamp: Stamp
 ) -> Document:
-    answers = sheet_answers(reader, assessment.ref)
+    answers = sheet_answers(reader, assessment.ref, instrument)
     office, code = office_of(reader, assessment.ref.scope)
     return checklist(
         ChecklistForm(
@@ -59,7 +60,7 @@ def of_score_sheet(
 def of_unit_page(
     reader: Reader, forms: Forms, instrument: Instrument, paper: Form, assessment: Record, stamp: Stamp
 ) -> Document:
-    answers = sheet_answers(reader, assessment.ref)
+    answers = sheet_answers(reader, assessment.ref, instrument)
     office, code = office_of(reader, assessment.ref.scope)
     unit = register(reader, assessment.ref.scope)
     return unit_page(

@@ -48,7 +48,7 @@ def of_evidence(
 
 def items_of(reader: Reader, instrument: Instrument, assessment: Record, wanted: str = "") -> Sequence[ItemEvidence]:
     """What is known of the item `wanted`, else of every item evidence is linked to, in printed order."""
-    scope, answers = assessment.ref.scope, sheet_answers(reader, assessment.ref)
+    scope, answers = assessment.ref.scope, sheet_answers(reader, assessment.ref, instrument)
     tree = Tree(instrument, profiles_of(assessment))
     linked: dict[str, list[Record]] = {}
     for link in reader.records("link", scope, target=assessment.ref.local):

@@ -44,7 +44,7 @@ def of_letter(
 
 def _scored(reader: Reader, instrument: Instrument, assessment: Record) -> Iterator[str]:
     """Points, total, grade, and how much of it is assessed."""
-    result = score(instrument, sheet_answers(reader, assessment.ref))
+    result = score(instrument, sheet_answers(reader, assessment.ref, instrument))
     done, of = result.coverage
     if done:
         extra = sum((one.points for one in instrument.extra), Fraction(0))

@@ -104,7 +104,8 @@ def candidate(unit: Unit | None, assessment: Record, result: Whole | None, probl
 def scored(reader: Reader, forms: Forms, assessment: Record) -> tuple[Score | None, str]:
     """The score, or why there is none."""
     try:
-        return score(forms.get(assessment.text("using")), sheet_answers(reader, assessment.ref)), ""
+        form = forms.get(assessment.text("using"))
+        return score(form, sheet_answers(reader, assessment.ref, form)), ""
     except UserError as problem:
         return None, problem.what
 

@@ -101,7 +101,7 @@ def checked_score(reader: Reader, form: Instrument, record: Record) -> str:
     """The total as whole number or n/d; "" of what has none. UserError when a finding must be mended first."""
     if not record.ref.entity.endswith(("assessment", "sheet")) or not form.kind:
         return ""
-    given = answers_of(reader, record)
+    given = answers_of(reader, record, form)
     result = score(form, given)
     grave = [remark for remark in review(Tree(form, given.profiles), given, result) if remark.grave == "must"]
     if grave:
@@ -113,14 +113,14 @@ def checked_score(reader: Reader, form: Instrument, record: Record) -> str:
     return str(result.total)
 
 
-def answers_of(reader: Reader, record: Record) -> Answers:
+def answers_of(reader: Reader, record: Record, form: Instrument) -> Answers:
     """The agreed answers of an assessment, or those of one sheet."""
     if record.ref.entity.endswith("assessment"):
-        return sheet_answers(reader, record.ref)
+        return sheet_answers(reader, record.ref, form)
     entity = record.ref.entity.replace("sheet", "answer")
     answers = reader.records(entity, record.ref.scope, sheet=record.ref.local)
     items = {one.text("item"): answer_of(one) for one in answers if one.text("item")}
-    return replace(sheet_answers(reader, assessment_of(record)), items=items)
+    return replace(sheet_answers(reader, assessment_of(record), form), items=items)
 
 
 def not_signed(subject: Ref) -> UserError:

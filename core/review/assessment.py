@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from core.i18n import _
+from core.instruments.scored import Proof
 from core.instruments.shape import Item
 from core.instruments.tree import Tree
 from core.scoring.judge import GRAVE, SIGNS
+from core.scoring.proofs import BLOCK, lacking
 from core.scoring.score import Answers, ItemScore, Rung, Score, State
 from core.thai.digits import arabic_digits
 
@@ -97,6 +99,23 @@ def cases_beside_a_claim_of_none(sheet: Sheet) -> Iterator[Remark]:
         yield _remark(sheet, "happened", result.id, "number", _("ตอบว่าไม่มีเหตุ แต่กรอกจำนวนกรณีไว้"))
 
 
+def proofs_that_decide(sheet: Sheet) -> Iterator[Remark]:
+    for result in _with(sheet, "proof_missing"):
+        missing = [str(proof.kind) for proof in _unproved(sheet, result) if proof.if_missing == BLOCK]
+        said = _("ตอบว่าผ่าน แต่ยังไม่มีหลักฐานที่แบบบังคับ จึงยังไม่นับ: {names}").format(names=", ".join(missing))
+        yield _remark(sheet, "proof_missing", result.id, "state", arabic_digits(said))
+
+
+def proofs_that_are_missing(sheet: Sheet) -> Iterator[Remark]:
+    """Of items that count: a form that only warns takes no points for them."""
+    for result in sheet.score.items.values():
+        missing = [str(proof.kind) for proof in _unproved(sheet, result)] if result.result is State.MET else []
+        if missing:
+            said = _("ผ่านแล้ว แต่ยังขาดหลักฐาน: {names}").format(names=", ".join(missing))
+            text = f"{place_of(sheet.tree, result.id)}: {arabic_digits(said)}"
+            yield Remark("unproved", "should", result.id, "state", text)
+
+
 def met_but_not_all_entered(sheet: Sheet) -> Iterator[Remark]:
     for result in _with(sheet, "not_entered"):
         places = [(f"measure.{name}", text) for name, text in _measures(sheet, result, None)]
@@ -150,6 +169,8 @@ RULES: tuple[Rule, ...] = (
     parts_that_are_missing,
     numbers_outside_their_limit,
     cases_beside_a_claim_of_none,
+    proofs_that_decide,
+    proofs_that_are_missing,
     met_but_not_all_entered,
     percents_of_nothing,
     one_figure_entered_twice,
@@ -182,6 +203,13 @@ def _number(item: Item) -> str:
 
 def _with(sheet: Sheet, rule: str) -> Iterator[ItemScore]:
     return (result for result in sheet.score.items.values() if rule in result.why)
+
+
+def _unproved(sheet: Sheet, result: ItemScore) -> list[Proof]:
+    """The proofs of an item of which too few count; none where no evidence was looked at."""
+    if sheet.answers.proofs is None or result.said is not State.MET:
+        return []
+    return lacking(sheet.tree.proofs(result.id), sheet.answers.proofs)
 
 
 def _remark(sheet: Sheet, rule: str, item: str, field: str, said: str) -> Remark:

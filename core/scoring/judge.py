@@ -7,6 +7,7 @@ from fractions import Fraction
 from core.instruments.shape import Choice, Instrument, Item, Measure, Part, Rule
 from core.instruments.tree import Tree, nodes_of, scale_of
 from core.scoring.exact import exact_text, shown
+from core.scoring.proofs import blocking
 from core.scoring.score import Answer, Entry, ItemScore, Judged, Number, Ratio, State
 
 # How grave each finding on an item is.
@@ -17,12 +18,15 @@ GRAVE = {
     "part_missing": "should",
     "measure_fails": "should",
     "happened": "should",  # an absence is claimed beside a number of cases
+    "proof_missing": "should",  # the form says that without it the item is not met
     "not_entered": "should",
     "of_zero": "hint",
     "figures_differ": "should",
     "partly": "hint",
 }
-FAILING = frozenset({"not_allowed", "same_project", "part_missing", "measure_fails", "happened", "partly"})
+FAILING = frozenset(
+    {"not_allowed", "same_project", "part_missing", "measure_fails", "happened", "proof_missing", "partly"}
+)
 PERIODS = {"quarter": 4, "half": 2, "month": 12}
 SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
 NONE: Mapping[str, Entry] = {}
@@ -39,11 +43,22 @@ def judge(instrument: Instrument, item: str, answer: Answer) -> ItemScore:
     return judge_item(node, answer, parts, measures, rules, choices)
 
 
-def judge_in(tree: Tree, item: Item, answer: Answer, figures: Mapping[str, Entry]) -> ItemScore:
-    """What the answer comes to in its sheet: a figure entered under another item is borrowed."""
+def judge_in(
+    tree: Tree,
+    item: Item,
+    answer: Answer,
+    figures: Mapping[str, Entry],
+    given: Mapping[tuple[str, str], int] | None = None,
+) -> ItemScore:
+    """What the answer comes to in its sheet: a figure entered under another item is borrowed.
+
+    `given`: how many pieces of evidence count, by item and proof; None = no evidence is looked at.
+    """
     scale = {choice.id: choice for choice in tree.choices(item.id)}
     leaves = tree.parts(item.id), tree.measures(item.id), tree.rules(item.id)
     judged = judge_item(item, answer, *leaves, scale, figures)
+    if given is not None and judged.said is State.MET and blocking(tree.proofs(item.id), given):
+        judged = replace(judged, result=State.NOT_MET, why=(*judged.why, "proof_missing"))
     differ = any(
         figures[name].item != item.id and figures[name].periods != periods
         for name, periods in answer.measures.items()

@@ -103,7 +103,7 @@ def _following(tree: Tree, needed: Sequence[str], results: Results) -> list[str]
 def _waits_for_figures(tree: Tree, item: str, results: Results) -> bool:
     """Whether figures entered elsewhere are all the item waits for (it has none of its own, and nothing to tick)."""
     homes = _homes(tree, item, results)
-    held_back = bool(tree.parts(item)) or "same_project" in results[item].why
+    held_back = bool(tree.parts(item)) or not {"same_project", "proof_missing"}.isdisjoint(results[item].why)
     return bool(homes) and item not in homes.values() and not held_back
 
 

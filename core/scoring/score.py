@@ -49,6 +49,7 @@ class Answers:
     profiles: frozenset[str] = frozenset()  # on; empty = the instrument's defaults
     extra: Mapping[str, int] = field(default_factory=dict)  # awards per extra
     group: str = ""
+    proofs: Mapping[tuple[str, str], int] | None = None  # (item, proof) -> pieces that count; None = not looked at
     shared: bool = True  # a figure entered under one item holds wherever the same measure is asked
 
 

@@ -99,7 +99,7 @@ def judge_all(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
     results = {}
     for item in tree.answered():
         answer = answers.items.get(item.id, UNASKED)
-        judged = judge_in(tree, item, answer, figures)
+        judged = judge_in(tree, item, answer, figures, answers.proofs)
         if (tree.dimension(tree.place(item.id)[0]).roll_up or tree.instrument.kind) != "ladder":
             points, most = item_points(tree, item, answer, judged, asks_of(tree, item.id, answers))
             judged = replace(judged, points=points, most=most)

@@ -6,11 +6,13 @@ from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 
+from core.instruments.shape import Instrument
 from core.model.natural import record_id
 from core.model.values import Plain, Record, Ref, Text, Value, Written
 from core.ports import Reader
 from core.scoring.exact import decimal, exact_text
 from core.scoring.score import Answer, Answers, Number, Ratio, State
+from core.views.proofs import bearing_in
 
 WORDS = ("state", "choice", "level", "number")
 FAMILIES = ("part", "measure", "ask", "same_as")
@@ -68,8 +70,11 @@ def answer_fields(answer: Answer) -> dict[str, Written]:
     return fields | {f"same_as.{rule}": Plain(dimension) for rule, dimension in answer.same_as.items()}
 
 
-def sheet_answers(reader: Reader, assessment: Ref) -> Answers:
-    """The agreed answers of an assessment, with its profiles, group and awards; empty when nothing is here yet."""
+def sheet_answers(reader: Reader, assessment: Ref, form: Instrument) -> Answers:
+    """The agreed answers of an assessment by this form, with its profiles, group, awards and proofs that bear on it.
+
+    Empty when nothing is here yet.
+    """
     record = reader.record(assessment) or Record(assessment, MappingProxyType({}))
     sheet_entity = assessment.entity.replace("assessment", "sheet")
     sheet = f"{sheet_entity}/{record_id(assessment.scope, sheet_entity, assessment.local, AGREED)}"
@@ -79,6 +84,7 @@ def sheet_answers(reader: Reader, assessment: Ref) -> Answers:
         profiles=frozenset(filter(None, record.text("profiles").split(","))),
         extra=awards(record),
         group=record.text("group"),
+        proofs=bearing_in(reader, form, record),
     )
 
 

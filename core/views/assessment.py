@@ -25,6 +25,7 @@ from core.views.assessment_rows import (
     ProfileRow,
     Slot,
 )
+from core.views.lacks import level_lacks
 from core.views.sentences import step_result, step_title
 
 ADVICE = 3  # ways up that are shown
@@ -125,6 +126,7 @@ def _level(facts: Facts, result: Score, dimension: Dimension, part: Part, rung: 
         reached=rung.reached,
         here=rung.level == part.level,
         broken=rung.level == part.level + 1,
+        lacks=level_lacks(rung, items, broken=rung.level == part.level + 1),
         rows=rows,
     )
 

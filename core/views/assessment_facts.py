@@ -14,8 +14,9 @@ from core.ports import Forms, Reader
 from core.scoring import score
 from core.scoring.score import Answers
 from core.views.answers import AGREED, answer_of, awards
-from core.views.assessment_past import Given, Peers, evidence_given, peers_of, year_before
+from core.views.assessment_past import Peers, peers_of, year_before
 from core.views.assessment_rows import PastYear
+from core.views.proofs import Given, bearing, bearing_in, evidence_given
 
 NO_SUBJECT = "none"
 
@@ -53,6 +54,7 @@ class Facts:
             profiles=profiles_of(self.record),
             extra=awards(self.record),
             group=self.record.text("group"),
+            proofs=bearing(self.form, self.record, self.given_proofs),
         )
 
 
@@ -123,6 +125,6 @@ def _last_year(reader: Reader, forms: Forms, record: Record) -> tuple[PastYear |
     if (found := reader.record(ref)) is None or found.deleted:
         return None, {}
     facts = _facts(reader, forms, ref)
-    result = score(facts.form, facts.given())
+    result = score(facts.form, replace(facts.given(), proofs=bearing_in(reader, facts.form, found)))
     shares = tuple(part.points / part.full if part.full else Fraction(0) for part in result.parts)
     return PastYear(year=found.number("year") or 0, total=result.total, shares=shares), facts.answers

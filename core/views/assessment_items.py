@@ -8,11 +8,13 @@ from core.i18n import _
 from core.instruments.scored import Proof
 from core.instruments.shape import Item, Measure, Part, Rule
 from core.model.values import Absent, Record, Side, Value
+from core.scoring.proofs import held
 from core.scoring.score import ItemScore, Judged, Score, State
 from core.thai.digits import arabic_digits
 from core.views.answers import counts
 from core.views.assessment_facts import Facts
 from core.views.assessment_rows import ChoiceRow, ItemRow, MeasureRow, PartRow, PastRow, ProofRow, SideRow, Slot
+from core.views.lacks import left_out
 from core.views.sentences import WHY, limit_text, result_mark, shares, verdict
 
 PERIODS = {"quarter": ("q1", "q2", "q3", "q4"), "half": ("h1", "h2"), "month": tuple(f"m{n:02}" for n in range(1, 13))}
@@ -176,7 +178,18 @@ def _options(facts: Facts, rule: Rule) -> Iterator[tuple[str, str]]:
 def _proof(facts: Facts, item: Item, proof: Proof) -> ProofRow:
     words = arabic_digits(str(proof.kind))
     text = _("{proof} {many} ชิ้น").format(proof=words, many=proof.many) if proof.many > 1 else words
-    return ProofRow(id=proof.id, text=text, many=proof.many, given=facts.given_proofs.get((item.id, proof.id), ()))
+    given = facts.given_proofs.get((item.id, proof.id), ())
+    year = facts.record.number("year") or 0
+    found = held(proof, [one.days for one in given], year)
+    return ProofRow(
+        id=proof.id,
+        text=text,
+        many=proof.many,
+        given=given,
+        counts=found.counts,
+        blocks=found.blocks,
+        why=tuple(left_out(one.title, why, year) for one, why in zip(given, found.left_out, strict=True) if why),
+    )
 
 
 def _why(scored: ItemScore) -> Iterator[str]:

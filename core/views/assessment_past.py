@@ -1,25 +1,14 @@
-"""What stands beside an assessment: where last year's is, the units it is compared with, the evidence given."""
+"""What stands beside an assessment: where last year's is, and the units it is compared with."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import NamedTuple
 
 from core.i18n import _
 from core.model.natural import record_id
 from core.model.values import Record, Ref
 from core.ports import Reader
 from core.views.register import register
-
-
-class Proving(NamedTuple):
-    """A piece of evidence that is linked to an item."""
-
-    evidence: Ref
-    title: str
-
-
-Given = Mapping[tuple[str, str], tuple[Proving, ...]]  # (item, proof) -> the evidence; proof "" = not said which
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +27,6 @@ def year_before(assessment: Record) -> Ref:
     key = (assessment.text("unit"), assessment.text("instrument_id"), year, assessment.text("round"))
     ref = assessment.ref
     return Ref(ref.scope, ref.entity, record_id(ref.scope, ref.entity, *key))
-
-
-def evidence_given(reader: Reader, assessment: Ref) -> Given:
-    """The evidence linked to an assessment, by item and proof."""
-    links = reader.records("link", assessment.scope, target=assessment.local)
-    if not links:
-        return {}
-    kept = {one.ref.local: one for one in reader.records("evidence", assessment.scope)}
-    found: dict[tuple[str, str], tuple[Proving, ...]] = {}
-    for link in links:
-        one = kept.get(link.text("evidence"))
-        if one is not None:
-            place = link.text("item"), link.text("proof")
-            found[place] = (*found.get(place, ()), Proving(one.ref, one.text("title") or one.text("kind")))
-    return found
 
 
 def peers_of(reader: Reader, assessment: Ref) -> Peers | None:

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from core.model.values import NOTHING, Ref, Shown
 from core.scoring.score import Score, State
-from core.views.assessment_past import Peers, Proving
+from core.views.assessment_past import Peers
+from core.views.proofs import Proving
 
 
 class SideRow(NamedTuple):
@@ -73,10 +74,13 @@ class ProofRow:
     text: str
     many: int
     given: tuple[Proving, ...] = ()
+    counts: int = 0  # how many of them count
+    blocks: bool = False  # whether the item is not met without it
+    why: tuple[str, ...] = ()  # sentences: pieces that are given and do not count
 
     @property
     def missing(self) -> bool:
-        return len(self.given) < max(1, self.many)
+        return self.counts < max(1, self.many)
 
 
 class PastRow(NamedTuple):
@@ -129,6 +133,12 @@ class ItemRow:
         return self.result is State.MET and any(proof.missing for proof in self.proofs)
 
     @property
+    def blocked(self) -> tuple[ProofRow, ...]:
+        """The proofs for want of which it does not count as met."""
+        held = self.said is State.MET and self.result is not State.MET
+        return tuple(proof for proof in self.proofs if held and proof.blocks and proof.missing)
+
+    @property
     def slots(self) -> tuple[Slot, ...]:
         """Every place of this item, in the order of the page."""
         figures = [slot for measure in self.measures for slot in measure.slots]
@@ -152,6 +162,7 @@ class LevelRow:
     reached: bool
     here: bool  # the level the dimension has
     broken: bool  # the first level that is not complete: here the ladder breaks
+    lacks: str  # sentence: why the level is not reached, or which proofs a reached one has not; "" = nothing to say
     rows: tuple[GroupRow | ItemRow, ...]
 
     @property

@@ -15,7 +15,7 @@ from core.scoring.exact import exact_text
 from core.scoring.score import Score
 from core.views.answers import AGREED, sheet_answers
 
-RULES = 2  # raised whenever the same answers to the same form may come to another score
+RULES = 3  # raised whenever the same answers to the same form may come to another score
 PUBLISHED = re.compile(r"[a-z0-9_-]+/[0-9]+/[0-9]+")
 
 
@@ -51,7 +51,8 @@ def results_of(reader: Reader, forms: Forms, assessment: Ref) -> tuple[Figure, .
     if PUBLISHED.fullmatch(using) is None:
         return ()
     try:
-        found = score(forms.get(using), sheet_answers(reader, assessment))
+        form = forms.get(using)
+        found = score(form, sheet_answers(reader, assessment, form))
         return (*_whole(found, using, made_by(forms, using)), *_parts(found))
     except UserError:
         return ()

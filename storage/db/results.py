@@ -10,7 +10,10 @@ from storage.db.log import ABOVE, Log, walk
 from storage.db.sqlite import Connection
 
 ASSESSMENTS = frozenset({"assessment", "draft_assessment", "review_assessment"})
-_SCORED = ASSESSMENTS | {one.replace("assessment", part) for one in ASSESSMENTS for part in ("sheet", "answer")}
+_SCORED = (
+    ASSESSMENTS | {one.replace("assessment", part) for one in ASSESSMENTS for part in ("sheet", "answer")} | {"link"}
+)
+_LINKS = "SELECT record FROM link WHERE evidence=? AND scope=?"
 Derive = Callable[[Reader, Ref], Iterable[tuple[str, str, str]]]  # (dimension or "", name, value) of one assessment
 
 
@@ -60,9 +63,14 @@ def without(log: Log) -> set[int]:
 
 
 def _above(log: Log, touched: Iterable[Ref]) -> set[int]:
-    """What holds something touched, as far as a score can rest on it."""
-    scored = (log.find_record(ref) for ref in touched if ref.entity in _SCORED)
-    return walk(log.db, ABOVE, filter(None, scored))
+    """What holds something touched, as far as a score can rest on it; of evidence what holds its links."""
+    scored: set[int] = set()
+    for ref in touched:
+        if ref.entity in _SCORED and (found := log.find_record(ref)):
+            scored.add(found)
+        elif ref.entity == "evidence":
+            scored.update(record for (record,) in log.db.execute(_LINKS, (ref.local, log.number(ref.scope) or 0)))
+    return walk(log.db, ABOVE, scored)
 
 
 def _assessments(log: Log) -> Iterable[int]:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.instruments.shape import Instrument, Words
 from core.model.check import check_change
 from core.model.natural import record_id
 from core.model.values import Absent, Change, Plain, Record, Ref, Shown, Side, Text, Written
@@ -23,6 +24,7 @@ from storage.db.store import Folder
 NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)
 UNIT = record_id("all", "unit", "p12")
 ASSESSMENT = Ref(UNIT, "assessment", record_id(UNIT, "assessment", UNIT, "cdd-clean", 2569, "self"))
+FORM = Instrument(id="cdd-clean", edition=2569, title=Words("แบบ"))
 SHEET = Ref(UNIT, "sheet", record_id(UNIT, "sheet", ASSESSMENT.local, "agreed"))
 
 
@@ -145,7 +147,7 @@ def test_a_sheet_gives_the_agreed_answers_profiles_and_awards(folder: Folder) ->
     )
     found(folder, begun(folder), "d1.l1.1", whole)
     found(folder, begun(folder, "0" * 32), "d1.l1.1", Answer(State.NOT_MET))
-    assert sheet_answers(folder, ASSESSMENT) == Answers(
+    assert sheet_answers(folder, ASSESSMENT, FORM) == Answers(
         items={"d1.l1.1": whole},
         profiles=frozenset({"annex_checklist", "regional"}),
         extra={"extra": 2},
@@ -154,7 +156,7 @@ def test_a_sheet_gives_the_agreed_answers_profiles_and_awards(folder: Folder) ->
 
 
 def test_an_assessment_that_is_not_here_has_no_answers(folder: Folder) -> None:
-    assert sheet_answers(folder, ASSESSMENT) == Answers()
+    assert sheet_answers(folder, ASSESSMENT, FORM) == Answers()
 
 
 def sides(*values: Written) -> tuple[Side, ...]:

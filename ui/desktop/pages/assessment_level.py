@@ -68,7 +68,7 @@ class LevelHead(WholeButton):
         dress(self, here="1" if level.here else "0")
         self._fold.show_icon("down" if opened else "right", "text2")
         title = f"{self._title.text()} {self._points.text()} {said}"
-        name(self, title, _("กางอยู่") if opened else _("พับอยู่"))
+        name(self, title, "  ".join(filter(None, (_("กางอยู่") if opened else _("พับอยู่"), level.lacks))))
 
 
 class GroupHead(QWidget):
@@ -115,7 +115,9 @@ class LevelBlock(QWidget):
         self._body = QWidget()
         self._body.setLayout(self._rows)
         self._body.hide()
-        line = row(self._node, column(self.head, self._body, gap=0, edges=(0, 1, 0, 1)), gap=2)
+        self.lacks = words("", "line", "warn", wrap=True)
+        self.lacks.setContentsMargins(8, 0, 8, 4)
+        line = row(self._node, column(self.head, self.lacks, self._body, gap=0, edges=(0, 1, 0, 1)), gap=2)
         line.setStretch(1, 1)
         self.setLayout(line)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -126,6 +128,9 @@ class LevelBlock(QWidget):
             reached=level.reached, next_reached=next_reached, broken=level.broken, first=first, last=last
         )
         self.head.show_level(level, self.opened)
+        show_plain(self.lacks, level.lacks)
+        dress(self.lacks, tone="text2" if level.reached else "warn")
+        show(self.lacks, bool(level.lacks))
         for shown in level.rows[: self._made]:
             if isinstance(shown, ItemRow):
                 self.panels[shown.id].show_item(shown)

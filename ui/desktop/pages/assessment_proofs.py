@@ -1,13 +1,13 @@
 """The proofs an item demands, at its foot: told by icon and word whether they are given."""
 
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from core.i18n import _
 from core.views.assessment_rows import ItemRow
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Pill
-from ui.desktop.widgets.boxes import Flow
-from ui.desktop.widgets.plain import show, show_tip, words
+from ui.desktop.widgets.boxes import Flow, column
+from ui.desktop.widgets.plain import show, show_plain, show_tip, words
 
 
 class ProofFoot(QWidget):
@@ -20,12 +20,14 @@ class ProofFoot(QWidget):
         self._look = look
         self.pills = {proof.id: Pill(look, proof.text, "mute", "clip") for proof in item.proofs}
         self._others: Pill | None = None  # evidence of another kind, made when there is some
+        self._why: QLabel | None = None  # what is given and does not count, made when there is some
         self._flow = Flow(6)
         if item.proofs:
             self._flow.addWidget(words(_("หลักฐานที่ต้องมี"), "small", "text2"))
         for widget in (*self.pills.values(), end):
             self._flow.addWidget(widget)
-        self.setLayout(self._flow)
+        self._under = column(self._flow, gap=2)
+        self.setLayout(self._under)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -35,18 +37,29 @@ class ProofFoot(QWidget):
         self._flow.addWidget(widget)
         widget.show()
 
+    def _show_why(self, sentences: list[str]) -> None:
+        if sentences and self._why is None:
+            self._why = words("", "small", "warn", wrap=True)
+            self._under.addWidget(self._why)
+        if self._why is not None:
+            show_plain(self._why, "  ".join(sentences))
+            show(self._why, bool(sentences))
+
     def show_proofs(self, item: ItemRow) -> None:
         for proof in item.proofs:
             pill = self.pills[proof.id]
             if not proof.missing:
-                said = _("{proof}  มี {n}").format(proof=proof.text, n=len(proof.given))
+                said = _("{proof}  มี {n}").format(proof=proof.text, n=proof.counts)
                 pill.show_pill(said, "ok", "tick")
+            elif proof in item.blocked:
+                pill.show_pill(_("ขาด จึงยังไม่ผ่าน: {proof}").format(proof=proof.text), "bad", "clip")
             elif item.unproved:
                 pill.show_pill(_("ขาด: {proof}").format(proof=proof.text), "warn", "clip")
             else:
                 pill.show_pill(proof.text, "mute", "clip")
-            given = "  ".join(one.title for one in proof.given) or _("ยังไม่มีหลักฐานข้อนี้")
+            given = "  ".join((*(one.title for one in proof.given), *proof.why)) or _("ยังไม่มีหลักฐานข้อนี้")
             show_tip(pill, _("หลักฐานที่แบบกำหนด: {proof}  {given}").format(proof=proof.text, given=given))
+        self._show_why([sentence for proof in item.proofs for sentence in proof.why])
         if item.others and self._others is None:
             self._others = Pill(self._look)
             self._flow.insert(self._flow.count() - 1, self._others)

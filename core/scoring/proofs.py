@@ -1,0 +1,85 @@
+"""The proofs an item demands, held against the evidence given for them: how much of it counts, and why not all."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from core.instruments.scored import Proof
+from core.thai.dates import Period
+
+BLOCK, IN_PERIOD = "block", "period"  # Proof.if_missing, Proof.dated
+
+
+class Days(NamedTuple):
+    """The days one piece of evidence speaks of."""
+
+    date: str = ""  # ISO; "" = it has none
+    until: str = ""  # ISO: to which day it holds; "" = that day alone
+    torn: bool = False  # several days nobody has chosen between
+
+
+Given = Mapping[tuple[str, str], Sequence[Days]]  # (item, proof) -> each piece given for it
+
+
+class Held(NamedTuple):
+    """One demand and what became of it; `left_out` says of each piece why it does not count, "" = it does."""
+
+    proof: Proof
+    left_out: tuple[str, ...] = ()  # undated | outside | torn
+
+    @property
+    def many(self) -> int:
+        """How many pieces are demanded."""
+        return max(1, self.proof.many)
+
+    @property
+    def counts(self) -> int:
+        """How many pieces count."""
+        return self.left_out.count("")
+
+    @property
+    def missing(self) -> bool:
+        return self.counts < self.many
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the item is not met without it, whatever was answered."""
+        return self.proof.if_missing == BLOCK
+
+
+def held(proof: Proof, given: Sequence[Days], year: int) -> Held:
+    """The pieces given for a proof in a fiscal year (Buddhist era; 0 = not known, then no day is judged)."""
+    return Held(proof, tuple(why_not(proof, days, year) for days in given))
+
+
+def why_not(proof: Proof, days: Days, year: int) -> str:
+    """Why a piece does not count for a proof: undated | outside | torn; "" = it counts."""
+    if proof.dated != IN_PERIOD or not year:
+        return ""
+    if days.torn:
+        return "torn"
+    if not days.date:
+        return "undated"
+    return "" if in_year(days, year) else "outside"
+
+
+def in_year(days: Days, year: int) -> bool:
+    """Whether any day of a dated piece lies in the fiscal year: an order holds from its day to its end."""
+    period = Period(year)
+    return days.date <= period.last.isoformat() and max(days.date, days.until) >= period.first.isoformat()
+
+
+def counted(proofs: Iterable[Proof], given: Given, year: int) -> dict[tuple[str, str], int]:
+    """How many pieces count, by item and proof: what a score needs of evidence."""
+    return {
+        (proof.within, proof.id): held(proof, given.get((proof.within, proof.id), ()), year).counts for proof in proofs
+    }
+
+
+def lacking(proofs: Iterable[Proof], counts: Mapping[tuple[str, str], int]) -> list[Proof]:
+    """The proofs of which fewer pieces count than are demanded."""
+    return [proof for proof in proofs if counts.get((proof.within, proof.id), 0) < max(1, proof.many)]
+
+
+def blocking(proofs: Iterable[Proof], counts: Mapping[tuple[str, str], int]) -> bool:
+    """Whether a proof without which the item is not met is not given, or not often enough."""
+    return any(proof.if_missing == BLOCK for proof in lacking(proofs, counts))

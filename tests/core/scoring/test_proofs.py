@@ -1,0 +1,101 @@
+"""What a proof counts as, and that it moves a score only where the form says `block`."""
+
+import json
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from core.instruments.shape import Instrument, Proof, Words
+from core.scoring import score
+from core.scoring.case_answers import answers_of
+from core.scoring.proofs import Days, counted, held
+from core.scoring.score import Answer, Answers, State
+
+MET = Answer(State.MET)
+YEAR = 2569  # 1 October 2025 - 30 September 2026
+DATED = Proof(id="p", within="i", kind=Words("รายงาน"), dated="period")
+ANY_DAY = Proof(id="p", within="i", kind=Words("รายงาน"))
+
+
+@pytest.mark.parametrize(
+    ("days", "why"),
+    [
+        pytest.param(Days("2025-10-01"), "", id="the first day of the year"),
+        pytest.param(Days("2026-09-30"), "", id="the last day of the year"),
+        pytest.param(Days("2025-09-30"), "outside", id="the day before"),
+        pytest.param(Days("2026-10-01"), "outside", id="the day after"),
+        pytest.param(Days("2024-01-01", "2025-10-01"), "", id="an order that still held on the first day"),
+        pytest.param(Days("2024-01-01", "2025-09-30"), "outside", id="an order that ended the day before"),
+        pytest.param(Days("2026-01-01", "2025-01-01"), "", id="an end before its day is no end"),
+        pytest.param(Days(), "undated", id="no day"),
+        pytest.param(Days("2026-01-01", torn=True), "torn", id="two days nobody has chosen between"),
+    ],
+)
+def test_a_piece_counts_when_a_day_of_it_lies_in_the_year(days: Days, why: str) -> None:
+    assert held(DATED, [days], YEAR).left_out == (why,)
+    assert held(DATED, [days], YEAR).missing is bool(why)
+    assert held(ANY_DAY, [days], YEAR).counts == 1, "the form asks for no day"
+
+
+def test_as_many_pieces_are_asked_as_the_form_says() -> None:
+    two = replace(DATED, many=2)
+    good, old = Days("2026-01-05"), Days("2020-01-05")
+    assert held(two, [good, old], YEAR).missing
+    assert not held(two, [good, old, good], YEAR).missing
+
+
+def blocked(cdd: Instrument, item: str) -> Instrument:
+    proofs = tuple(
+        replace(one, if_missing="block", dated="period") if one.within == item else one for one in cdd.proofs
+    )
+    return replace(cdd, proofs=proofs)
+
+
+def all_met(form: Instrument, **more: object) -> Answers:
+    return replace(Answers({item.id: MET for item in form.items if not item.need}), **more)  # type: ignore[arg-type]
+
+
+def test_without_its_proof_an_item_breaks_the_ladder_at_its_level(cdd: Instrument) -> None:
+    form = blocked(cdd, "d1.l4.2")
+    whole = score(cdd, all_met(cdd))
+    none = counted(form.proofs, {}, YEAR)
+    found = score(form, all_met(form, proofs=none))
+    assert (whole.part("d1").level, found.part("d1").level) == (5, 3)
+    assert found.items["d1.l4.2"].why[-1] == "proof_missing"
+    assert found.items["d1.l4.2"].result is State.NOT_MET
+    assert found.missing[0].items == ("d1.l4.2",), "the proof is the cheapest way up"
+    assert found.missing[0].gain == whole.base - found.base == Fraction(12)
+
+
+def test_with_its_proof_in_the_year_the_item_counts_again(cdd: Instrument) -> None:
+    form = blocked(cdd, "d1.l4.2")
+    old = counted(form.proofs, {("d1.l4.2", "report"): [Days("2020-01-05")]}, YEAR)
+    now = counted(form.proofs, {("d1.l4.2", "report"): [Days("2026-01-05")]}, YEAR)
+    assert score(form, all_met(form, proofs=old)).part("d1").level == 3
+    assert score(form, all_met(form, proofs=now)) == replace(score(cdd, all_met(cdd)))
+
+
+def test_a_proof_moves_no_item_that_is_not_met_anyway(cdd: Instrument) -> None:
+    form = blocked(cdd, "d1.l4.2")
+    none = counted(form.proofs, {}, YEAR)
+    for state in (State.NOT_MET, State.NOT_ASSESSED):
+        answers = all_met(form, proofs=none)
+        items = {**answers.items, "d1.l4.2": Answer(state)}
+        assert score(form, replace(answers, items=items)).items["d1.l4.2"].why == ()
+
+
+def test_a_form_that_only_warns_comes_to_the_same_score_with_and_without_evidence(
+    cdd: Instrument, cases_text: str
+) -> None:
+    none = counted(cdd.proofs, {}, YEAR)
+    cases = [case for some in json.loads(cases_text).values() if isinstance(some, list) for case in some]
+    answers = [Answers(answers_of(cdd, case["answers"], "")) for case in cases if "answers" in case]
+    assert len(answers) > 5
+    for given in [*answers, all_met(cdd)]:
+        assert score(cdd, replace(given, proofs=none)) == score(cdd, given)
+
+
+def test_where_no_evidence_is_looked_at_no_proof_is_missed(cdd: Instrument) -> None:
+    form = blocked(cdd, "d1.l4.2")
+    assert score(form, all_met(form)).part("d1").level == 5
