@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -178,7 +179,8 @@ class Wiring:
             pins = Pins(store.keys.directory)
             backups = wiring.backups(folder, store.id)
             printer = wiring.Printer(store.keys, folder)
-            yield Office(session, store.unit, printer, post, pins, backups, lambda: store.keys.sent)
+            scanner = wiring.Scanner(folder, partial(self.keep_file, folder))
+            yield Office(session, store.unit, printer, post, pins, backups, lambda: store.keys.sent, scanner)
 
     @contextmanager
     def session(self, store: Folder) -> Iterator[Session]:

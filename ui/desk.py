@@ -17,6 +17,7 @@ from core.i18n import _
 from core.instruments.findings import Checked
 from core.ports import Foreseeing, Forms, Reader
 from core.scoring.exact_json import exact_json
+from ui.scanner import Scanner
 from ui.session import Session
 
 
@@ -71,6 +72,7 @@ class Office(NamedTuple):
     pins: Pins
     backups: Backups
     sent: Callable[[], Mapping[bytes, int]]  # the last op of each own stream that is in a file for somebody else
+    scanner: Scanner
 
 
 class Look(NamedTuple):

@@ -15,6 +15,7 @@ from wiring.backups import backups, foresee_restore, restore
 from wiring.clock import context, now
 from wiring.enrolment import key, read_request, read_trust, request, write_trust
 from wiring.post import Post, Printer, envelope, receiver, write_text
+from wiring.scans import Scanner
 
 if TYPE_CHECKING:
     from core.actions.add_evidence import KeptFile
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Post",
     "Printer",
+    "Scanner",
     "backups",
     "context",
     "envelope",

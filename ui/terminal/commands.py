@@ -16,6 +16,7 @@ from ui.terminal.papers import paper
 from ui.terminal.past import digest, history, take_back
 from ui.terminal.problems import problems
 from ui.terminal.records import record
+from ui.terminal.scans import scan
 from ui.terminal.score import score
 from ui.terminal.sheets import answers, plan
 from ui.terminal.signing import sign
@@ -28,7 +29,7 @@ def root() -> None:
 
 COMMANDS = (
     *(score, instrument, office, record, answers, plan, sign, history, take_back),
-    *(paper, key, bundle, digest, evidence, conflict, problems, centre, backup, restore, demo),
+    *(paper, key, bundle, digest, evidence, conflict, problems, scan, centre, backup, restore, demo),
 )
 for command in COMMANDS:
     root.add_command(command)

@@ -18,6 +18,7 @@ from core.model.values import Record
 from core.thai.digits import arabic_digits
 from ui.desk import Desk, Office
 from ui.terminal.records import DIR, RECORD
+from ui.terminal.scans import confirm
 from ui.terminal.seen import ref_of
 from ui.terminal.show import Told, columns
 
@@ -103,3 +104,6 @@ def verdict(held: Held) -> str:
     known = _("{known} เป็นฉบับร่าง").format(known=known) if held.draft else known
     today = _("ข้อมูลยังเหมือนตอนพิมพ์") if held.unchanged else _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์")
     return _("{known} {today} (ไม่ได้รับรองลายมือชื่อหรือตัวเลขที่เขียนบนกระดาษ)").format(known=known, today=today)
+
+
+paper.add_command(confirm)

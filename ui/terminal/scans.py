@@ -1,0 +1,179 @@
+"""`scan`: scanned papers come home; `paper confirm`: a person has seen ink."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from core.actions.confirm_paper import confirm_paper
+from core.actions.take_scans import ScanTaken, drop_scans, say_code, take_scans
+from core.errors import UserError
+from core.i18n import _
+from core.scans.page import Page
+from core.thai.reading import read_day
+from core.views.scans import PageRow, PaperRow, ScansView, scan_name, scans_view
+from ui.desk import Desk, Office
+from ui.scanner import Looking, measured
+from ui.terminal.records import DIR
+from ui.terminal.root import say
+from ui.terminal.show import Told
+
+
+@click.command(help=_("รับเอกสารสแกน (PDF ภาพ หรือโฟลเดอร์) ให้รอยืนยัน หรือดูที่รออยู่เมื่อไม่บอกไฟล์"))
+@DIR
+@click.argument("files", metavar="FILE…", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--code", metavar="CODE", default="", help=_("รหัสที่อ่านจากกระดาษ เมื่อ QR อ่านไม่ได้"))
+@click.option("--page", metavar="N", default=1, help=_("หน้าแรกของไฟล์เป็นหน้าที่เท่าไรของเอกสาร"))
+@click.option("--drop", is_flag=True, help=_("เอาหน้าที่รออยู่ของไฟล์เหล่านี้ออก"))
+@click.pass_obj
+def scan(desk: Desk, folder: Path, files: Sequence[Path], code: str, page: int, drop: bool) -> Told:
+    with desk.open(folder) as office:
+        if drop:
+            return _dropped(office, files)
+        taken = _taken(office, files) if files else []
+        if code:
+            _say(office, [one for each in taken for one in each.looked.pages], code, page)
+        return _told(taken, view_of(desk, office))
+
+
+def _taken(office: Office, files: Sequence[Path]) -> list[ScanTaken]:
+    paths = office.scanner.files(files)
+    looking, taken = Looking(office.scanner.begin(), paths), list[ScanTaken]()
+
+    def hear(step: object) -> None:
+        if isinstance(step, ScanTaken):
+            taken.append(step)
+            if step.problem:
+                say(step.problem)
+
+    office.session.on_progress(hear)
+    try:
+        office.session.do_now(partial(take_scans, look=looking.look, paths=paths))
+    finally:
+        looking.close()
+        office.session.forget(hear)
+    return taken
+
+
+def _say(office: Office, pages: Sequence[Page], code: str, first: int) -> None:
+    """The code a person read, for the pages of a file in their order."""
+    for number, one in enumerate(pages, start=first):
+        office.session.do_now(partial(say_code, key=one.key, words=code, number=number))
+
+
+def _dropped(office: Office, files: Sequence[Path]) -> Told:
+    names = {path.name for path in files}
+    waiting = office.session.read(lambda reader: reader.scans.all())
+    keys = [one.key for one in waiting if one.file in names]
+    office.session.do_now(partial(drop_scans, keys=keys))
+    tidy(office)
+    return Told({"dropped": len(keys)}, [_("เอาออกแล้ว {n} หน้า").format(n=len(keys))])
+
+
+def tidy(office: Office) -> None:
+    """Pictures go with the pages they are of."""
+    office.scanner.keep_only({one.picture for one in office.session.read(lambda reader: reader.scans.all())})
+
+
+def view_of(desk: Desk, office: Office) -> ScansView:
+    session, forms = office.session, desk.forms
+    lengths = session.read(lambda reader: measured(reader, forms, office.printer, office.unit, {}))
+    return session.read(lambda reader: scans_view(reader, forms, office.unit, lengths))
+
+
+def _told(taken: Sequence[ScanTaken], view: ScansView) -> Told:
+    value = {
+        "files": [
+            {
+                "file": one.file,
+                "pages": len(one.looked.pages),
+                "new": one.new,
+                "unread": one.looked.unread,
+                "problem": one.problem and [one.problem.what, one.problem.why, one.problem.do],
+            }
+            for one in taken
+        ],
+        "papers": [_paper(row) for row in view.papers],
+        "loose": [_page(row) for row in view.loose],
+    }
+    refused = bool(taken) and all(one.problem for one in taken)
+    return Told(value, [*_lines(view)] or [_("ไม่มีหน้าสแกนที่รออยู่")], int(refused))
+
+
+def _lines(view: ScansView) -> Iterator[str]:
+    for row in view.papers:
+        pages = ", ".join(str(one.number) for one in row.pages)
+        yield f"{row.code}  {row.number}  {row.title}  {_('หน้า {pages}').format(pages=pages)}  [{row.said.pill}]"
+        yield "  " + " ".join(filter(None, (row.said.why, row.lacks, row.said.do)))
+        yield from (f"  {one.where}: {one.said.pill}" for one in row.copies)
+    for one in view.loose:
+        yield f"{one.where}  [{one.said.pill}]"
+        yield f"  {one.said.why} {one.said.do}"
+
+
+def _paper(row: PaperRow) -> dict[str, Any]:
+    return {
+        "paper": row.paper,
+        "code": row.code,
+        "number": row.number,
+        "title": row.title,
+        "state": row.state,
+        "may_confirm": row.whole,
+        "missing": row.missing,
+        "of": row.of,
+        "pages": [_page(one) for one in row.pages],
+        "copies": [_page(one) for one in row.copies],
+        "why": row.said.why,
+        "do": row.said.do,
+    }
+
+
+def _page(row: PageRow) -> dict[str, Any]:
+    return {"file": row.page.file, "page": row.key.number, "number": row.number, "state": row.state, "typed": row.typed}
+
+
+@click.command("confirm", help=_("ยืนยันว่าสแกนที่รออยู่มีลายมือชื่อด้วยหมึก หลังเทียบกับฉบับที่ล็อกไว้แล้ว"))
+@DIR
+@click.argument("code", metavar="CODE")
+@click.option("--on", "day", metavar="DATE", required=True, help=_("วันที่ลงนามบนกระดาษ"))
+@click.pass_obj
+def confirm(desk: Desk, folder: Path, code: str, day: str) -> Told:
+    with desk.open(folder) as office:
+        row = _wanted(view_of(desk, office), code)
+        pages = [one.page for one in row.pages]
+        file = office.scanner.bind(pages, scan_name(row.number))
+        done = office.session.do_now(
+            partial(
+                confirm_paper,
+                paper=row.paper,
+                file=file,
+                signed_on=iso_day(day),
+                title=f"{row.title} {row.number}",
+                pages=row.keys,
+            )
+        )
+        tidy(office)
+    sentence = _("ยืนยันฉบับลงนาม {number} แล้ว เก็บเป็นหลักฐาน {n} หน้า").format(number=row.number, n=len(pages))
+    return Told({"paper": row.paper, "save": done.save, "records": done.touched}, [sentence])
+
+
+def iso_day(words: str) -> str:
+    """A day as people write it, as ISO; what is none is told by whoever checks it."""
+    found: date | None = read_day(words)
+    return found.isoformat() if found else words
+
+
+def _wanted(view: ScansView, code: str) -> PaperRow:
+    """The paper of this code whose pages wait; UserError when none do, or some are missing."""
+    plain = code.replace("-", "").upper()
+    row = next((one for one in view.papers if one.code.replace("-", "") == plain), None)
+    if row is None or row.lacks:
+        raise UserError(
+            _("ยืนยันฉบับลงนาม {code} ไม่ได้").format(code=code[:40]),
+            row.lacks if row else _("ไม่มีหน้าสแกนของรหัสนี้ที่รออยู่"),
+            _("สแกนให้ครบทุกหน้า แล้วรับเข้าด้วยคำสั่ง scan ก่อน"),
+        )
+    return row

@@ -1,0 +1,79 @@
+"""Scanned files of one folder: read by processes, their pages kept, at last bound and kept as evidence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from core.errors import UserError
+from core.i18n import _
+from wiring.clock import now
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from core.actions.add_evidence import KeptFile
+    from core.scans.page import Looked, Page
+    from storage.scans.crew import Crew
+
+
+class Batch:
+    """Reads files with the same processes (ui.scanner.Batch)."""
+
+    def __init__(self, folder: Path) -> None:
+        from storage.scans.crew import Crew
+
+        self._folder = folder
+        self._crew: Crew = Crew()
+
+    def read(self, path: Path, told: Callable[[int, int], object]) -> Looked:
+        from storage.scans.pictures import Pictures
+        from storage.scans.reading import read_scan
+
+        moment = int(now().timestamp() * 1000)
+        return read_scan(self._crew, Pictures(self._folder / "scans"), path, moment, told)
+
+    def close(self) -> None:
+        self._crew.close()
+
+
+class Scanner:
+    """Scanned files and pages of one folder (ui.scanner.Scanner)."""
+
+    def __init__(self, folder: Path, keep: Callable[[Path], KeptFile]) -> None:
+        """`keep` keeps a file in the folder, for good."""
+        self._folder, self._keep = folder, keep
+
+    def begin(self) -> Batch:
+        return Batch(self._folder)
+
+    def files(self, paths: Sequence[Path]) -> Sequence[Path]:
+        from storage.scans.reading import files_of
+
+        return files_of(paths)
+
+    def path(self, picture: str) -> Path:
+        from storage.scans.pictures import Pictures
+
+        return Pictures(self._folder / "scans").path(picture)
+
+    def bind(self, pages: Sequence[Page], name: str) -> KeptFile:
+        from storage.scans.binding import Leaf, bind
+
+        with TemporaryDirectory() as place:
+            path = Path(place) / name
+            try:
+                bind([Leaf(self.path(one.picture), one.width, one.height, one.grey, one.dpi) for one in pages], path)
+            except OSError as error:
+                raise UserError(
+                    _("รวมหน้าสแกนเป็นไฟล์เดียวไม่ได้"),
+                    _("ภาพของบางหน้าไม่อยู่ในเครื่องนี้แล้ว หรือเนื้อที่เต็ม"),
+                    _("รับไฟล์สแกนเข้ามาใหม่ แล้วลองอีกครั้ง"),
+                ) from error
+            return self._keep(path)
+
+    def keep_only(self, pictures: Collection[str]) -> None:
+        from storage.scans.pictures import Pictures
+
+        Pictures(self._folder / "scans").keep_only(pictures)
