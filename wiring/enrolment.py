@@ -17,18 +17,16 @@ if TYPE_CHECKING:
 def key(folder: Path, keys_home: Path) -> Mapping[str, str]:
     """The public keys of an office folder on this PC, and what its certificate makes of it ("" before it is here)."""
     from core.changes.certificates import fingerprint
-    from storage.db.keys import AGE
+    from storage.db.keys import AGE, age_recipient
     from storage.db.looking import look_into
-    from storage.exchange.seal import read_identity
 
     reading, keys = look_into(folder, keys_home, now())
     with closing(reading):
-        age = str(read_identity(keys.directory / AGE).to_public())
         made = reading.trust.device()
         return {
             "unit": reading.info()["unit"],
             "key": keys.public.hex(),
-            "age": age,
+            "age": age_recipient(keys),
             "identity": str(keys.directory / AGE),  # stock `age -d -i` opens bundles with it
             "letter": made.letter if made else "A",
             "class": made.kind if made else "",
@@ -41,10 +39,9 @@ def request(folder: Path, keys_home: Path, out: Path) -> Request:
     from core.changes.enrolment import Request
     from core.model.natural import record_id
     from core.model.values import Ref
-    from storage.db.keys import AGE
+    from storage.db.keys import age_recipient
     from storage.db.looking import look_into
     from storage.exchange.enrolment import write_request
-    from storage.exchange.seal import read_identity
 
     reading, keys = look_into(folder, keys_home, now())
     with closing(reading):
@@ -52,8 +49,7 @@ def request(folder: Path, keys_home: Path, out: Path) -> Request:
         office = reading.record(Ref(unit, "office", record_id(unit, "office", unit)))
         code, name, kind, above = (office.text(field) if office else "" for field in ("code", "name", "kind", "parent"))
         code = code or str(reading.info()["code"])
-        age = str(read_identity(keys.directory / AGE).to_public())
-        asked = Request(keys.public, age, code, name, kind, above.rpartition("/")[2])
+        asked = Request(keys.public, age_recipient(keys), code, name, kind, above.rpartition("/")[2])
         write_request(out, asked, keys.sign)
         return asked
 

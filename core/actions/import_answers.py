@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from core.actions.answer_fields import check_shares, checked
 from core.actions.set_assessment import checked_fact
 from core.actions.set_field import Wish, wanted
-from core.actions.start_assessment import assessment_at, start_assessment
+from core.actions.start_assessment import assessment_at, begun
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.shape import Instrument
@@ -38,11 +38,11 @@ def import_answers(ctx: Context, store: Store, instrument: Instrument, year: int
     profiles = str(facts.get("profiles") or (before.text("profiles") if before else ""))
     chosen = [name for name in profiles.split(",") if name]
     entered = list(changes_of(store, Tree(instrument, chosen), sheet_of(ref), answers))
-    changes = start_assessment(ctx, store, instrument, year, chosen)
-    record = store.record(ref) or Record(ref, {})
+    start = begun(ctx, store, instrument, year, chosen)
+    record, there = before or Record(ref, {}), {(change.ref, change.field) for change in start}
     said = [change for name, value in facts.items() if (change := wanted(record, Wish(name, value)))]
-    done = store.save(ctx, "import_answers", [*said, *entered]) if said or entered else Changes("import_answers")
-    return changes | done
+    changes = [*start, *(change for change in said if (change.ref, change.field) not in there), *entered]
+    return store.save(ctx, "import_answers", changes) if changes else Changes("import_answers", "", frozenset({ref}))
 
 
 def parts_of(given: object) -> tuple[dict[str, object], Mapping[str, Fields]]:

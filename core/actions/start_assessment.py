@@ -7,7 +7,7 @@ from core.i18n import _
 from core.instruments.shape import Instrument
 from core.model.natural import record_id
 from core.model.values import Change, Changes, Plain, Ref, Written
-from core.ports import Context, Store
+from core.ports import Context, Reader, Store
 from core.views.answers import AGREED
 from core.views.assessment_facts import sheet_of
 
@@ -27,12 +27,21 @@ def start_assessment(
 
     Raises UserError for a form that is not scored, an unknown profile or a year that is none.
     """
+    wanted = begun(ctx, store, instrument, year, profiles)
+    ref = assessment_at(ctx.unit, instrument.id, year)
+    return store.save(ctx, "start_assessment", wanted) if wanted else Changes("start_assessment", "", frozenset({ref}))
+
+
+def begun(
+    ctx: Context, reader: Reader, instrument: Instrument, year: int, profiles: Iterable[str] = ()
+) -> list[Change]:
+    """What starting it writes (start_assessment); nothing when it is there. Raises UserError."""
     chosen = sorted(set(profiles))
     _check(instrument, year, chosen)
     ref = assessment_at(ctx.unit, instrument.id, year)
-    before = store.record(ref)
+    before = reader.record(ref)
     if before is not None and not before.deleted:
-        return Changes("start_assessment", "", frozenset({ref}))
+        return []
     seen = {name: shown.seen for name, shown in before.fields.items()} if before else {}  # it comes back from the bin
     sheet = sheet_of(ref)
     facts: dict[str, Written] = {
@@ -48,8 +57,7 @@ def start_assessment(
         for name, value in facts.items()
         if value is not None or name in seen
     ]
-    wanted += [Change(sheet, "assessment", Plain(ref.local)), Change(sheet, "assessor", Plain(AGREED))]
-    return store.save(ctx, "start_assessment", wanted)
+    return [*wanted, Change(sheet, "assessment", Plain(ref.local)), Change(sheet, "assessor", Plain(AGREED))]
 
 
 def _check(instrument: Instrument, year: int, chosen: Iterable[str]) -> None:

@@ -1,7 +1,9 @@
 """How this PC comes to be believed and lets others be: requests, answers, roots, each as a file and a dialog."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -20,6 +22,7 @@ from ui.desktop.room import Room
 from ui.session import Job
 
 ENDING = ".json"
+Made = TypeVar("Made")
 
 
 class Enrolling(QObject):
@@ -38,15 +41,13 @@ class Enrolling(QObject):
 
     def ask_request(self) -> None:
         """Write the request of this PC where the person says, and show the digits to read out."""
-        code = self._room.session.read(lambda reader: office_of(reader, self._room.unit))[1]
-        path = self._where(_("บันทึกไฟล์คำขอใบรับรอง"), f"{_('คำขอใบรับรอง')}-{code}{ENDING}")
-        if path is None:
+        desk, folder = self._room.desk, self._room.folder
+        written = self._write(
+            _("บันทึกไฟล์คำขอใบรับรอง"), _("คำขอใบรับรอง"), ENDING, lambda path: desk.request(folder, path)
+        )
+        if written is None:
             return
-        try:
-            asked = self._room.desk.request(self._room.folder, path)
-        except UserError as problem:
-            self._room.host.refused.emit(problem)
-            return
+        path, asked = written
         text = _(
             "บันทึก {name} แล้ว ส่งไฟล์นี้ให้หน่วยงานต้นสังกัดทางใดก็ได้ เมื่อต้นสังกัดโทรมา ให้อ่านเลขข้างล่างทั้ง 40 หลัก แล้วรับไฟล์ตอบกลับมาที่หน้านี้"
         ).format(name=path.name)
@@ -71,16 +72,16 @@ class Enrolling(QObject):
 
     def save_key(self) -> None:
         """Write the public key others need to send to this PC before they have its certificate."""
-        code = self._room.session.read(lambda reader: office_of(reader, self._room.unit))[1]
-        path = self._where(_("บันทึกกุญแจสำหรับรับไฟล์"), f"{_('กุญแจรับไฟล์')}-{code}.key")
-        if path is None:
-            return
-        try:
-            self._room.desk.write_text(path, self._room.desk.key(self._room.folder)["age"] + "\n")
-        except UserError as problem:
-            self._room.host.refused.emit(problem)
-            return
-        self._room.host.toast.emit(_("บันทึก {name} แล้ว ส่งให้ผู้ที่จะส่งไฟล์มาหน่วยงานนี้ได้").format(name=path.name))
+        desk, folder = self._room.desk, self._room.folder
+        written = self._write(
+            _("บันทึกกุญแจสำหรับรับไฟล์"),
+            _("กุญแจรับไฟล์"),
+            ".key",
+            lambda path: desk.write_text(path, desk.key(folder)["age"] + "\n"),
+        )
+        if written is not None:
+            told = _("บันทึก {name} แล้ว ส่งให้ผู้ที่จะส่งไฟล์มาหน่วยงานนี้ได้").format(name=written[0].name)
+            self._room.host.toast.emit(told)
 
     def _ask_trust(self, path: Path, file: TrustFile) -> None:
         known = self._room.session.read(lambda reader: reader.trust.roots())
@@ -137,6 +138,16 @@ class Enrolling(QObject):
     def _open(self, dialog: DigitsDialog | TrustDialog | CertifyDialog) -> None:
         self.dialog = dialog
         dialog.open()
+
+    def _write(self, title: str, called: str, ending: str, write: Callable[[Path], Made]) -> tuple[Path, Made] | None:
+        """Ask where to, then write a file named after this office: where it is and what came of it; None when not."""
+        code = self._room.session.read(lambda reader: office_of(reader, self._room.unit))[1]
+        path = self._where(title, f"{called}-{code}{ending}")
+        try:
+            return (path, write(path)) if path else None
+        except UserError as problem:
+            self._room.host.refused.emit(problem)
+            return None
 
     def _where(self, title: str, called: str) -> Path | None:
         place = str(self._room.folder / "outbox" / called.replace("/", "-"))

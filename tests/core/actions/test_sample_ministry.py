@@ -46,3 +46,13 @@ def test_what_the_second_computer_answers_differs_from_the_first(folder: Folder)
     import_answers(ctx(folder), folder, form, 2569, sample("cdd_province_a_second_pc.json"))
     (answer,) = [one for one in folder.records("answer") if one.text("item") == "d3r.l4.3"]
     assert (answer.text("state"), answer.value("measure.anticorruption_education_projects")) == ("met", "1")
+
+
+def test_the_answers_of_a_file_are_one_save_with_the_assessment_they_begin(folder: Folder) -> None:
+    form = FORMS.get("cdd-clean")
+    changes = import_answers(ctx(folder), folder, form, 2569, sample("cdd_province_a.json"))
+    assert folder.last_save() == changes.save
+    saves = {past.save for ref in changes.touched for past in folder.history(ref)}
+    assert saves == {changes.save}
+    assert {ref.entity for ref in changes.touched} >= {"assessment", "sheet", "answer"}
+    assert not import_answers(ctx(folder), folder, form, 2569, sample("cdd_province_a.json")).save

@@ -189,7 +189,7 @@ def seen(window: Window, *items: str) -> bool:
 
 def test_the_filter_and_the_search_show_only_what_matches(sample: Window, qtbot: QtBot) -> None:
     page(sample).choose("d3")
-    page(sample).head.choose_left()
+    QTest.mouseClick(page(sample).head._filter.button("left"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(partial(seen, sample, "d3r.l4.3", "d3r.l5.3"))
     page(sample).head.show_all()
     page(sample).head.search.setText("ผู้แทนภาคประชาชน")

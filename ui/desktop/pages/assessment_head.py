@@ -72,9 +72,6 @@ class LadderHead(QWidget):
         self.search.clear()
         self.search.blockSignals(False)
 
-    def choose_left(self) -> None:
-        self._filter.ask(LEFT)
-
     def _explain(self) -> None:
         if (shown := self._dimension) is not None:
             title = _("มิติที่ {number}  {title}").format(number=shown.number, title=shown.title)
