@@ -3,9 +3,8 @@
 Whoever writes thousands of false bodies, each with a cut of its own, makes nobody look at the whole subject each time.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from core.changes.heads import Line, holder
 from core.changes.names import read_name
@@ -17,6 +16,7 @@ from storage.db.lines import unpack_parents
 from storage.db.log import MASK, SHIFT, Log
 from storage.db.project import container
 from storage.db.told_cover import Cover
+from storage.db.told_fields import Field, Said
 
 Upto = Mapping[int, Mapping[str, int]]  # history -> class -> its last op that counts
 _OPS = "SELECT op, clock, field, value, parents, chain FROM op WHERE record=?"
@@ -25,38 +25,6 @@ _EDGES = (
     "WHERE record.scope=? AND record.entity=? AND op.field=?"
 )
 _SPAN = "SELECT op, record, field FROM op WHERE op BETWEEN ? AND ?"
-
-
-class Field:
-    """Everything ever said in one field, and which of it stands within the cut."""
-
-    def __init__(self, lines: Mapping[int, Line], parents: Mapping[int, Collection[int]]) -> None:
-        self.lines, self._parents = lines, parents
-        self._inside: set[int] = set()
-        self._replaced: Counter[int] = Counter()  # by how many within the cut
-
-    def heads(self) -> list[Line]:
-        return [self.lines[op] for op in self._inside if not self._replaced[op]]
-
-    def turn(self, op: int) -> Iterator[tuple[Line, int]]:
-        """An op comes within the cut, or leaves it: which lines stand now (1), which no longer (-1)."""
-        sign = -1 if op in self._inside else 1
-        self._inside ^= {op}
-        for parent in self._parents[op]:
-            was = self._replaced[parent]
-            self._replaced[parent] += sign
-            if parent in self._inside and not (was and self._replaced[parent]):
-                yield self.lines[parent], -sign
-        if not self._replaced[op]:
-            yield self.lines[op], sign
-
-
-class Said(NamedTuple):
-    """Everything ever said of one record."""
-
-    ref: Ref
-    klass: str
-    fields: Mapping[str, Field]
 
 
 class Told:

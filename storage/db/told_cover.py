@@ -9,15 +9,13 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from core.changes.heads import InLine, Line
 from core.changes.state import APART
 from core.model.entities import ENTITIES
 from storage.db.project import container
-
-if TYPE_CHECKING:
-    from storage.db.told import Said
+from storage.db.told_fields import Said
 
 INSIDE, PERIOD, PART, BOTH, NAMED = "inside", "period", "part", "both", "named"
 _INNER = {
