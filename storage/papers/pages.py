@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from storage.papers.flow import Flow, Stack, Words, parted
 from storage.papers.grid import Grid
+from storage.papers.photos import Captions, Pictures
 
 CLOSE_ENOUGH = 0.01
 LAST_ROWS = 2  # of a table, that go along with signatures
@@ -106,12 +107,12 @@ def last_part(flow: Flow) -> float:
     """How much of a flow stays with what follows it."""
     if isinstance(flow, Grid):
         return min(flow.head_height + sum(line.height for line in flow.lines[-LAST_ROWS:]), flow.full / 2)
-    return least(flow)
+    return flow.captions.least if isinstance(flow, Pictures) and flow.long else least(flow)
 
 
 def least(flow: Flow) -> float:
     """How much of a flow must stand on the page where it begins."""
-    if isinstance(flow, Grid):
+    if isinstance(flow, Grid | Pictures | Captions):
         return flow.least
     if isinstance(flow, Words) and len(flow.lines) > 3:
         return flow.leading * 2

@@ -1,7 +1,7 @@
 """Photographs in frames of 4:3, fitted whole, with numbered captions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any, NamedTuple
 
@@ -15,9 +15,56 @@ BESIDE = 8 * MM
 FOR_WORDS = 22 * MM  # of a page of photographs: room of a heading above them
 CAPTION = 13 * MM
 UNREADABLE = "เปิดภาพนี้ไม่ได้"
+LONG = 8  # lines of a caption that may go on upon the next page
 
 ROWS: dict[PerPage, tuple[int, int]] = {0: (2, 0), 1: (1, 1), 2: (1, 2), 4: (2, 2), 6: (2, 3)}  # across, down
 WIDE_ROWS: dict[PerPage, tuple[int, int]] = {0: (2, 0), 1: (1, 1), 2: (2, 1), 4: (2, 2), 6: (3, 2)}
+
+
+@dataclass(frozen=True, slots=True)
+class Captions:
+    """The words under photographs side by side, or what is left of them at the top of a page."""
+
+    captions: tuple[Words | None, ...]  # None = the photograph above has said everything
+    step: float  # from one to the next
+    inset: float = 0
+    before: float = 2 * MM
+    after: float = 3 * MM
+
+    @property
+    def longest(self) -> Words:
+        return max((one for one in self.captions if one), key=lambda one: one.height)
+
+    @property
+    def height(self) -> float:
+        return self.longest.height
+
+    @property
+    def least(self) -> float:
+        """How much of it must stand on a page where it begins or ends."""
+        return min(self.height, 2 * self.longest.leading)
+
+    def split(self, room: float) -> "tuple[Captions, Captions] | None":
+        """What fits, and at least two lines of the longest."""
+        room = min(room, self.height - 2 * self.longest.leading)
+        halves = [_halves(one, room) for one in self.captions]
+        if not any(lower for _, lower in halves) or not any(upper for upper, _ in halves):
+            return None
+        upper, lower = zip(*halves, strict=True)
+        return replace(self, captions=upper, after=0), replace(self, captions=lower)
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        x += self.inset
+        for one in self.captions:
+            if one:
+                one.draw(pen, x, top)
+            x += self.step
+
+
+def _halves(caption: Words | None, room: float) -> tuple[Words | None, Words | None]:
+    if caption is None or caption.height <= room:
+        return caption, None
+    return caption.split(room) or (None, caption)
 
 
 class Picture(NamedTuple):
@@ -32,7 +79,7 @@ class Pictures:
     """A row of photographs."""
 
     pictures: tuple[Picture, ...]
-    captions: tuple[Words, ...]
+    captions: Captions
     width: float  # of one frame
     inset: float = 0  # of the first frame
     before: float = 2 * MM
@@ -44,18 +91,32 @@ class Pictures:
 
     @property
     def height(self) -> float:
-        return self.tall + 4 + max(caption.height for caption in self.captions)
+        return self.tall + 4 + self.captions.height
+
+    @property
+    def long(self) -> bool:
+        return len(self.captions.longest.lines) > LONG
+
+    @property
+    def least(self) -> float:
+        """How much of it must stand on the page where it begins: all, unless a caption is long."""
+        return self.tall + 4 + self.captions.least if self.long else self.height
+
+    def split(self, room: float) -> "tuple[Pictures, Captions] | None":
+        """The photographs with so much of their captions as fits, and the rest of these."""
+        halves = self.captions.split(room - self.tall - 4) if self.long else None
+        return (replace(self, captions=halves[0], after=0), halves[1]) if halves else None
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
+        self.captions.draw(pen, x, top - self.tall - 4)
         x += self.inset
-        for picture, caption in zip(self.pictures, self.captions, strict=True):
+        for picture in self.pictures:
             pen.rule(x, top, x + self.width, top, 0.4, GREY)
             pen.rule(x, top - self.tall, x + self.width, top - self.tall, 0.4, GREY)
             if picture.image:
                 fitted(pen, picture.image, x, top - self.tall, self.width, self.tall)
             if picture.lack:
                 picture.lack.draw(pen, x, top - self.tall / 2)
-            caption.draw(pen, x, top - self.tall - 4)
             x += self.width + BESIDE
 
 
@@ -106,7 +167,8 @@ def _inset(width: float, frame: float, across: int) -> float:
 def _row(photos: Sequence[Photo], first: int, frame: float, inset: float, look: Look) -> Pictures:
     style = Style(CELL, CLOSE, align="center")
     captions = tuple(words(numbered(photo, first + at), style, frame, look) for at, photo in enumerate(photos))
-    return Pictures(tuple(_picture(photo, frame, look) for photo in photos), captions, frame, inset)
+    below = Captions(captions, frame + BESIDE, inset)
+    return Pictures(tuple(_picture(photo, frame, look) for photo in photos), below, frame, inset)
 
 
 def _picture(photo: Photo, frame: float, look: Look) -> Picture:

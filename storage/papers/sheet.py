@@ -28,7 +28,8 @@ FONT = "TH Sarabun New"
 PIXEL, LETTER = 96 / 72, 7  # pixels a point, and of a digit of the standard font: the unit of a column's width
 EMU = 12_700  # units of a drawing a point
 LEADING = 1.42  # of TH Sarabun New in official points
-TALLEST, LONGEST = 400.0, 32_000  # points of a row, characters of a cell: a little less than a workbook can hold
+TALLEST = 400.0  # points of a row: a little less than a workbook can hold
+LONGEST = 8_000  # characters of a cell; a workbook holds 32,767, over which LibreOffice sits for half a minute
 LEAST = 4  # columns of a sheet
 FORMULA = ("=", "+", "-", "@", "\t")
 INDENT = "    "

@@ -1,4 +1,4 @@
-"""The report and the papers of the annex in all three files: titles, heads, rows and figures are those of the source."""
+"""The report and the papers of the annex in all three files: titles, heads and figures are those of the source."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
