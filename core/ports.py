@@ -4,18 +4,17 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from core.changes.bundle import Bundle, Packed
 from core.changes.enrolment import Device, Problem
 from core.changes.names import Cut, End
 from core.changes.post import Shelf
+from core.changes.privacy import Privacy
 from core.changes.receipt import Station
 from core.changes.segment import Segment, TextRow
 from core.changes.signoff import SignOff, ToSign
 from core.changes.taken import Arrival, Preview, Taken, Turned
-from core.documents.blocks import Document
 from core.instruments.programme import Programme
 from core.instruments.shape import Instrument
 from core.model.saying import Saying
@@ -132,6 +131,7 @@ class Reader(Protocol):
     def trust(self) -> Trusting: ...
 
     said: Saying
+    privacy: Privacy
 
     def record(self, ref: Ref) -> Record | None: ...
 
@@ -249,7 +249,10 @@ class Store(Reader, Protocol):
     def draft(self, ctx: "Context", change: Change) -> None:
         """Keep words not yet saved durably on this PC; the next save of the field drops them."""
 
-    def drop_draft(self, ref: Ref, field: str) -> None: ...
+    def drop_draft(self, ref: Ref, field: str, *, sweep: bool = False) -> None:
+        """Forget it; `sweep`: nothing of its words is left in the file either."""
+
+    def note_view(self, ctx: "Context", deed: str, of: str) -> None: ...
 
     def catch_up(self) -> None:
         """Work out what saves have left to be worked out (the results of assessments); nothing waits for it."""
@@ -282,18 +285,3 @@ class Context:
 
 
 Action = Callable[[Context, Store], "Changes | Iterator[object]"]
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A paper that was written. `lacking`: the letters its font has not, each as a sentence; □ stands for them."""
-
-    pages: int  # 0 = the program that opens the file makes the pages
-    lacking: tuple[str, ...] = ()
-
-
-class Papers(Protocol):
-    """Writes Documents as files."""
-
-    def write(self, documents: Sequence[Document], path: Path) -> Printed:
-        """Write one packet by the ending of `path`, .pdf .xlsx or .docx: whole or not at all. UserError."""

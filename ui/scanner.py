@@ -10,9 +10,10 @@ from typing import Protocol
 from core.actions.add_evidence import KeptFile
 from core.actions.draft_paper import remake
 from core.actions.take_scans import PageRead
+from core.documents.printed import Papers
 from core.errors import UserError
 from core.model.values import Ref
-from core.ports import Forms, Papers, Reader
+from core.ports import Forms, Reader
 from core.scans.judging import to_measure
 from core.scans.page import Looked, Page
 

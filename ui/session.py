@@ -9,10 +9,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from core.documents.printed import Papers
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes
-from core.ports import Action, Context, Forms, Papers, Reader, Store
+from core.ports import Action, Context, Forms, Reader, Store
 
 Seen = TypeVar("Seen")
 log = logging.getLogger("prongsai.session")

@@ -19,10 +19,15 @@ def backups(folder: Path, folder_id: str) -> Keeper:
     from storage.backups.places import Source
     from storage.db.backup import copy_for_backup
     from storage.db.counting import count
+    from storage.db.erasing import erase_in, erased_mark
     from storage.db.folder import DATABASE
     from storage.evidence.blobs import Blobs
 
-    source = Source(partial(copy_for_backup, folder / DATABASE), count, Blobs(folder / "blobs").path)
+    live = folder / DATABASE
+    source = Source(
+        partial(copy_for_backup, live), count, Blobs(folder / "blobs").path, partial(erase_in, live),
+        partial(erased_mark, live),
+    )  # fmt: skip
     return Keeper(source, folder / "backups", folder_id, now)
 
 

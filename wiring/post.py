@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from core.changes.enrolment import TrustFile
     from core.changes.post import Found, Sealed
     from core.documents.blocks import Document
-    from core.ports import Printed
+    from core.documents.printed import Printed
     from storage.db.keys import KeyFile
 
 

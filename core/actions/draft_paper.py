@@ -9,10 +9,11 @@ from core.actions.print_paper import ENDINGS, Printer, Wanted, no_writer, regist
 from core.actions.set_field import standing
 from core.actions.show_paper import registered, subject_of
 from core.documents.blocks import Stamp
+from core.documents.printed import Papers
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Change, Changes, Record, Ref, Text
-from core.ports import Context, Forms, Papers, Reader, Store
+from core.ports import Context, Forms, Reader, Store
 from core.thai.dates import date_and_time
 
 

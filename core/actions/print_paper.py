@@ -8,10 +8,11 @@ from core.actions.made_papers import Made, making
 from core.actions.set_field import fresh
 from core.documents.blocks import PerPage, Stamp
 from core.documents.code import new_code, register_number
+from core.documents.printed import Papers
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Change, Changes, Plain, Ref, Text
-from core.ports import Context, Forms, Papers, Store
+from core.ports import Context, Forms, Store
 from core.thai.dates import date_and_time, fiscal_year
 
 ENDINGS = (".pdf", ".xlsx", ".docx")

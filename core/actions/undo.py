@@ -13,6 +13,7 @@ from core.model.entities import DELETED, ENTITIES, is_fixed, klass_of
 from core.model.values import Absent, Change, Changes, Record, Ref, Text, Value
 from core.ports import Context, Past, Reader, Store
 
+ERASURES = frozenset({"erasure", "review_erasure"})
 CONTAINED = tuple(entity for entity in ENTITIES.values() if entity.container not in ("", "body"))
 
 
@@ -60,6 +61,12 @@ def _undone(store: Store, save: str) -> Iterator[Kept | Change]:
             _("เลิกทำการออกหรือเพิกถอนใบรับรองไม่ได้"),
             _("เพราะใบรับรองและการเพิกถอนมีผลถาวรเมื่อบันทึกแล้ว"),
             _("หากออกใบรับรองผิด ให้เพิกถอน หากเพิกถอนผิด ให้หน่วยงานสร้างกุญแจใหม่แล้วขอใบรับรองอีกครั้ง"),
+        )
+    if any(ref.entity in ERASURES for ref in touched):
+        raise UserError(
+            _("เลิกทำการลบข้อมูลบุคคลไม่ได้"),
+            _("เพราะลบตามกฎหมายแล้ว ข้อความและไฟล์ไม่อยู่ที่ใดในเครื่องนี้"),
+            _("ทำงานต่อได้ตามปกติ ถ้าลบผิดคน ให้พิมพ์ข้อมูลใหม่"),
         )
     mine = {op.op for ops in touched.values() for op in ops}
     for ref, ops in touched.items():

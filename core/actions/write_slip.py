@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from core.actions.export_bundle import Exported
+from core.documents.printed import Papers
 from core.documents.slip import SlipFile, SlipForm, slip
 from core.model.values import Changes
-from core.ports import Context, Papers, Store
+from core.ports import Context, Store
 from core.thai.dates import date_and_time
 from core.views.assessment_facts import office_of
 from core.views.receivers import receivers

@@ -26,6 +26,31 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """What erasing deleted from a copy of the database."""
+
+    texts: int
+    files: frozenset[str]  # SHA-256 of every file that is erased, named by the copy or not
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What erasing did to the backups."""
+
+    written: int = 0  # backups that were written anew
+    dropped: int = 0  # raw copies that were deleted, in which nothing can be erased
+    failed: tuple[Path, ...] = ()  # backups that could not be written anew: they may still hold what was erased
+    unread: tuple[Path, ...] = ()  # damaged ones, or of a newer program
+    away: Path | None = None  # the second place, when it is not plugged in: it is done with the next backup there
+
+    def __or__(self, other: "Swept") -> "Swept":
+        return Swept(
+            self.written + other.written, self.dropped + other.dropped, self.failed + other.failed,
+            self.unread + other.unread, other.away or self.away,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class Backup:
     """One that was reopened, counted and compared."""
 

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import msgspec
 
-from core.changes.backup import Backup, Second
+from core.changes.backup import Backup, Second, Swept
+from core.errors import UserError
+from storage.backups import refusals
+from storage.backups.erasing import erase
 from storage.backups.places import Source, listed, make, newest
 from storage.files import write_durably
 
 SECOND = "second.json"
+ERASED = "erased.json"  # what was erased when the backups of each place were last written anew
 
 
 class _Said(msgspec.Struct, frozen=True):
@@ -31,7 +35,37 @@ class Keeper:
         made = make(self._source, self.own, place or self.own, self._clock(), why)
         if place is not None and place.resolve() != self.own.resolve():
             self.remember(place, made.at)
+        with suppress(UserError, OSError):  # it is owed until it succeeds
+            self._erase_at(place or self.own)
         return made
+
+    def erase(self) -> Swept:
+        """Erase in all backups that can be reached what is erased in the folder; there is one at least. UserError."""
+        if not self.listed():
+            self.make("erase")
+        second = self.second()
+        try:
+            swept = self._erase_at(self.own)
+            if second is not None and second.place.is_dir():
+                return swept | self._erase_at(second.place)
+        except OSError as error:
+            raise refusals.not_made(self.own, error) from error
+        return swept | Swept(away=second.place) if second is not None else swept
+
+    def _erase_at(self, place: Path) -> Swept:
+        mark, done, key = self._source.erased(), self._erased(), str(place.resolve())
+        if done.get(key, "") == mark:
+            return Swept()
+        swept = erase(self._source, place, self._folder)
+        if not swept.failed:
+            write_durably(self.own / ERASED, msgspec.json.encode({**done, key: mark}))
+        return swept
+
+    def _erased(self) -> dict[str, str]:
+        try:
+            return msgspec.json.decode((self.own / ERASED).read_bytes(), type=dict[str, str])
+        except (OSError, msgspec.MsgspecError):
+            return {}
 
     def remember(self, place: Path, at: datetime) -> None:
         """Note that a backup of this moment lies in a second place."""

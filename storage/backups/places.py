@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from time import time
 from typing import NamedTuple
 
-from core.changes.backup import Backup, Holding, kept
+from core.changes.backup import Backup, Gone, Holding, kept
 from core.errors import Refused
 from storage.backups import container, refusals, shelf
 from storage.backups.container import ENDING
@@ -25,6 +25,8 @@ class Source(NamedTuple):
     copy: Callable[[Path], None]  # writes the database as it is now
     counted: Callable[[Path], Holding]
     blob: Callable[[str], Path]
+    erase: Callable[[Path], Gone]  # erases in a copy of the database what is erased in the folder
+    erased: Callable[[], str]  # changes with what is erased in the folder; "" = nothing
 
 
 def make(source: Source, home: Path, place: Path, now: datetime, why: str) -> Backup:

@@ -40,7 +40,7 @@ def look_into(directory: Path, keys_home: Path, now: datetime) -> tuple[Reading,
         db.close()
         open_folder(directory, keys_home, now).close()
         return look_into(directory, keys_home, now)
-    return Reading(db, None, keys.public), keys
+    return Reading(db, None, keys.public, keys.directory), keys
 
 
 def check_folder(folder: Folder) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+from core.changes import privacy
 from core.changes.names import write_cut
 from core.changes.receipt import Station
 from core.changes.taken import Arrival
@@ -15,6 +17,7 @@ from storage.db import drafts, past, results, states
 from storage.db.arrivals import arrivals
 from storage.db.covered import hash_of
 from storage.db.log import Log, numbers
+from storage.db.privacy import Privacy
 from storage.db.saying import Sayings
 from storage.db.scans import Scans
 from storage.db.shown import fields
@@ -28,15 +31,19 @@ Found = tuple[int, bytes, int, int]  # record's number, its id, numbers of its s
 
 
 class Reading:
-    """Reads one connection. `shared`: another connection writes, so every question looks at one settled state."""
+    """Reads one connection; `views`: where the end of the log of views is noted.
 
-    def __init__(self, db: Connection, log: Log | None = None, device: bytes = b"") -> None:
+    `shared`: another connection writes, so every question looks at one settled state.
+    """
+
+    def __init__(self, db: Connection, log: Log | None = None, device: bytes = b"", views: Path | None = None) -> None:
         self._db, self._device = db, device
         self._log = log or Log(db)
         self._shared = log is None
         self.trust = Trusting(self._look, device)
         self.scans = Scans(self._look)
         self.said: Saying = Sayings(self._look)
+        self.privacy: privacy.Privacy = Privacy(self._look, views)
         self.sign_offs = Signing(self._look, device, lambda then: Reading(then.db, then, device))
 
     @contextmanager

@@ -16,7 +16,7 @@ from core.errors import UserError
 from core.model.check import is_token
 from core.model.values import Change, Changes, Ref
 from core.ports import Context
-from storage.db import aside, drafts, frozen, results, send, sqlite, trust
+from storage.db import aside, drafts, frozen, privacy, results, send, sqlite, trust
 from storage.db import texts as beside
 from storage.db.append import Pen, append, last_clock
 from storage.db.exchange import Exchange
@@ -53,7 +53,7 @@ class Folder:
         self._shelf: Shelf | None = None
         self.deriving: Deriving | None = None
         self._owed: set[int] = set()  # assessments whose result is still to be worked out
-        self._reading = reading = Reading(db, self.log, keys.public)
+        self._reading = reading = Reading(db, self.log, keys.public, keys.directory)
         # It reads as every reader does, but sees what it has just written.
         self.record, self.records, self.bin = reading.record, reading.records, reading.bin
         self.history, self.save_of = reading.history, reading.save_of
@@ -62,6 +62,7 @@ class Folder:
         self.state_hash, self.info, self.sign_offs = reading.state_hash, reading.info, reading.sign_offs
         self.drafts, self.results, self.said = reading.drafts, reading.results, reading.said
         self.trust, self.stations, self.arrivals = reading.trust, reading.stations, reading.arrivals
+        self.privacy, self.note_view = reading.privacy, partial(privacy.note_view, self.log, keys.directory)
         self.exchange = Exchange(self, reading)
         self.scans = KeptScans(self.log, reading.scans.look, self.transaction)
         said = dict(db.execute("SELECT name, value FROM meta WHERE name IN ('folder', 'unit')"))
@@ -76,7 +77,7 @@ class Folder:
 
     def reader(self) -> Reading:
         """A read-only view for the calling thread; close it there."""
-        return Reading(sqlite.connect_reader(self.path), None, self.keys.public)
+        return Reading(sqlite.connect_reader(self.path), None, self.keys.public, self.keys.directory)
 
     def close(self) -> None:
         """Let go of the folder; the database is one file again."""
@@ -165,9 +166,12 @@ class Folder:
         with self.transaction():
             drafts.put(self.log, change, int(ctx.now.timestamp() * 1000))
 
-    def drop_draft(self, ref: Ref, field: str) -> None:
+    def drop_draft(self, ref: Ref, field: str, *, sweep: bool = False) -> None:
         with self.transaction():
             drafts.drop(self.log, [(ref, field)])
+            if sweep:
+                beside.owe_sweep(self.db)
+        self.sweep()
 
     def trust_in(self, roots: Collection[bytes]) -> Sequence[Turned]:
         """Trust these roots and no others from now on; what shows otherwise by that."""

@@ -97,7 +97,7 @@ def erase(log: Log) -> None:
         log.db.executemany("DELETE FROM text WHERE hash=? AND record=? AND field=?", new)
         drafts.drop(log, [words[place] for place in new])
     if new or files - known_files:
-        log.db.execute("INSERT OR REPLACE INTO meta VALUES('sweep', 1)")
+        owe_sweep(log.db)
 
 
 def _words_named(log: Log) -> Mapping[Place, tuple[Ref, str]]:
@@ -154,6 +154,11 @@ def _erasures(log: Log) -> Iterator[tuple[str, str, str]]:
 def _stands(log: Log, record: int, field: int, value: bytes | str) -> bool:
     query = "SELECT 1 FROM op WHERE record=? AND field=? AND value=?"
     return log.db.execute(query, (record, field, value)).fetchone() is not None
+
+
+def owe_sweep(db: Connection) -> None:
+    """Words went that must leave the file and its journal too."""
+    db.execute("INSERT OR REPLACE INTO meta VALUES('sweep', 1)")
 
 
 def to_sweep(db: Connection) -> bool:

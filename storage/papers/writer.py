@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core.documents.blocks import Document
+from core.documents.printed import Printed
 from core.errors import UserError
 from core.i18n import _
-from core.ports import Printed
 from storage.files import is_full, reason, write_durably
 
 

@@ -4,6 +4,7 @@ import errno
 import os
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -17,6 +18,7 @@ from storage.backups.keeper import Keeper
 from storage.backups.places import Source
 from storage.db.backup import copy_for_backup
 from storage.db.counting import count
+from storage.db.erasing import erase_in, erased_mark
 from storage.evidence.blobs import Blobs
 from tests.storage.exchange.towns import NOW, Town, build
 
@@ -25,7 +27,10 @@ SHEET = b"a sheet of paper" * 4000
 
 def keeper(town: Town, day: int = 0, copy: Callable[[Path], None] | None = None) -> Keeper:
     database = town.folder.path
-    source = Source(copy or (lambda to: copy_for_backup(database, to)), count, Blobs(town.place / "blobs").path)
+    source = Source(
+        copy or (lambda to: copy_for_backup(database, to)), count, Blobs(town.place / "blobs").path,
+        partial(erase_in, database), partial(erased_mark, database),
+    )  # fmt: skip
     return Keeper(source, town.place / "backups", town.folder.id, lambda: NOW + timedelta(days=day))
 
 

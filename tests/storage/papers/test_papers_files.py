@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from core.documents.blocks import Document, Para
+from core.documents.printed import Papers, Printed
 from core.errors import UserError
-from core.ports import Papers, Printed
 from storage.papers.pdf import render
 from storage.papers.writer import PaperFiles
 from tests.storage.papers.paper_samples import paper

@@ -1,0 +1,33 @@
+"""What a person is told before and after data of somebody is erased."""
+
+from collections.abc import Sequence
+
+from core.changes.backup import Swept
+from core.i18n import _
+
+
+def remaining_lines() -> Sequence[str]:
+    """What erasing does, and what remains."""
+    return [
+        _("ข้อความและไฟล์ที่เลือกจะหายจากเครื่องนี้ ไฟล์สำรอง และภาพย่อ นำกลับไม่ได้"),
+        _("บรรทัดบันทึกและสายโซ่ยังอยู่ครบ ช่องนั้นจะแสดงว่า ลบแล้วตามกฎหมาย"),
+        _("การลงนามและรหัสบนเอกสารที่พิมพ์แล้วยังใช้ได้ เพราะไม่ได้คิดจากตัวข้อความ"),
+        _("หน่วยงานอื่นที่ได้รับข้อมูลไปจะลบตามเมื่อได้รับไฟล์รับส่งครั้งต่อไป"),
+        _("โปรแกรมลบให้ไม่ได้: กระดาษที่พิมพ์แล้ว ไฟล์ PDF Excel Word ที่บันทึกไว้ ไฟล์รับส่งเดิม และไฟล์สำรองในที่ที่ไม่ได้ต่ออยู่"),
+    ]
+
+
+def swept_lines(swept: Swept) -> Sequence[str]:
+    """What became of the backups."""
+    lines = [_("ไฟล์สำรองที่เขียนใหม่โดยไม่มีข้อมูลนี้ {n} ไฟล์").format(n=swept.written)]
+    if swept.dropped:
+        lines.append(_("ลบสำเนาฐานข้อมูลเก่า {n} ชุด ซึ่งลบข้อมูลข้างในไม่ได้").format(n=swept.dropped))
+    if swept.failed:
+        names = ", ".join(path.name for path in swept.failed)
+        lines.append(_("ยังเขียนใหม่ไม่ได้ จะลองอีกเมื่อสำรองครั้งหน้า: {names}").format(names=names))
+    if swept.unread:
+        names = ", ".join(path.name for path in swept.unread)
+        lines.append(_("อ่านไม่ได้จึงลบข้อมูลข้างในไม่ได้ โปรดลบไฟล์เอง: {names}").format(names=names))
+    if swept.away:
+        lines.append(_("ที่เก็บที่สอง {place} ไม่ได้ต่ออยู่ จะลบให้เมื่อสำรองไปที่นั้นครั้งหน้า").format(place=swept.away))
+    return lines

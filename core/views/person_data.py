@@ -1,0 +1,136 @@
+"""Everything a folder keeps about a person: their record, words that name them wherever they stand, files."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from core.changes.privacy import Stood
+from core.i18n import _
+from core.model.entities import field_of, klass_of
+from core.model.values import Record, Ref
+from core.ports import Forms, Reader
+from core.thai.searching import folded
+from core.views.called import called, kind_words
+from core.views.conflict_words import NAMES
+
+ERASERS = {"work": "erasure", "review": "review_erasure"}  # entity that erases words of a class
+WORDS, FILE, DRAFT = "words", "file", "draft"
+
+
+class About(NamedTuple):
+    """Whom is looked for: names and other words that mean them, and their record if they have one."""
+
+    words: tuple[str, ...]  # as typed: a name, an older name, a telephone number
+    person: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One place that is kept about a person: all words that ever stood there, or a file with its small picture."""
+
+    kind: str  # words, file, draft
+    ref: Ref
+    field: str
+    title: str  # what the record is called
+    what: str  # what the place is called
+    words: str  # what stands there, the newest first; the name of a file
+    hashes: tuple[str, ...]  # what an erasure names: of words 43 letters, of files `sha256/…` and `preview/…`
+    shows: bool  # does any of it show now, or is it history only?
+    whole: bool  # do the words say nothing but the person?
+    eraser: str  # the entity by which this device may erase it; "" = only those who wrote it may
+
+
+def about(reader: Reader, person: Ref) -> About:
+    """The words that mean a person of the register: every name and telephone number they ever had."""
+    texts = [one for one in reader.privacy.words(lambda _words: True) if one.ref == person]
+    said = {one.words.strip() for one in texts if one.field in ("name", "phone")}
+    return About(tuple(sorted(word for word in said if word)), person)
+
+
+def person_data(reader: Reader, forms: Forms, unit: str, asked: About) -> tuple[Kept, ...]:
+    """What is kept about them, their own record first, then what shows, then what is history."""
+    needles = tuple(filter(None, map(squeezed, asked.words)))
+    own = asked.person
+    found: dict[tuple[Ref, str], list[Stood]] = {}
+    if own is not None:
+        for one in reader.privacy.words(lambda _words: True):
+            if one.ref == own and _is_personal(one):
+                found.setdefault((one.ref, one.field), []).append(one)
+    if needles:
+        for one in reader.privacy.words(lambda words: holds(words, needles)):
+            place = found.setdefault((one.ref, one.field), [])
+            if one not in place:
+                place.append(one)
+    kept = [_words(reader, forms, unit, needles, texts) for texts in found.values()]
+    kept += _files(reader, forms, unit, {one.ref for one in kept})
+    kept += _drafts(reader, forms, needles)
+    return tuple(sorted(kept, key=lambda one: (one.ref != own, not one.shows, one.ref.entity, str(one.ref), one.field)))
+
+
+def squeezed(words: str) -> str:
+    """As names are compared: without spaces, so `สมชาย ใจดี` is found in `นายสมชายใจดี`."""
+    return folded(words).replace(" ", "")
+
+
+def holds(words: str, needles: Sequence[str]) -> bool:
+    said = squeezed(words)
+    return any(needle in said for needle in needles)
+
+
+def _is_personal(one: Stood) -> bool:
+    declared = field_of(one.ref.entity, one.field)
+    return declared is not None and (declared.personal or one.ref.entity == "person")
+
+
+def _words(reader: Reader, forms: Forms, unit: str, needles: Sequence[str], texts: Sequence[Stood]) -> Kept:
+    first = min(texts, key=lambda one: not one.shows)
+    ref, field = first.ref, first.field
+    return Kept(
+        WORDS, ref, field, called(reader, forms, ref), field_words(ref.entity, field), first.words,
+        tuple(one.hash for one in texts), any(one.shows for one in texts),
+        all(squeezed(one.words) in needles for one in texts) or ref.entity == "person",
+        _eraser(reader, unit, ref),
+    )  # fmt: skip
+
+
+def _eraser(reader: Reader, unit: str, ref: Ref) -> str:
+    klass = klass_of(ref.entity, ref.scope)
+    if klass == "work":
+        return ERASERS[klass] if ref.scope.partition("/")[0] == unit else ""
+    device = reader.trust.device()
+    above = device is not None and device.kind in ("centre", "province") and ref.scope != unit
+    return ERASERS.get(klass, "") if above else ""
+
+
+def _files(reader: Reader, forms: Forms, unit: str, refs: set[Ref]) -> Iterator[Kept]:
+    """Files of the evidence that names them, and files whose own name does."""
+    for file in reader.records("file", unit):
+        entity, _slash, id_ = file.text("evidence").partition("/")
+        evidence = Ref(unit, entity, id_)
+        if file.ref in refs or evidence in refs:
+            yield file_kept(reader, forms, unit, file)
+
+
+def file_kept(reader: Reader, forms: Forms, unit: str, file: Record) -> Kept:
+    """A file of evidence as it would be erased: with its small picture, and with its name."""
+    hashes = tuple(f"{field}/{file.text(field)}" for field in ("sha256", "preview") if file.text(field))
+    entity, _slash, id_ = file.text("evidence").partition("/")
+    title = called(reader, forms, Ref(file.ref.scope, entity, id_))
+    eraser = _eraser(reader, unit, file.ref)
+    return Kept(FILE, file.ref, "sha256", title, _("ไฟล์และภาพย่อ"), file.text("name"), hashes, True, False, eraser)
+
+
+def _drafts(reader: Reader, forms: Forms, needles: Sequence[str]) -> Iterator[Kept]:
+    for one in reader.drafts():
+        if isinstance(one.value, str) and needles and holds(one.value, needles):
+            title, what = called(reader, forms, one.ref), _("กำลังพิมพ์ ยังไม่บันทึก")
+            yield Kept(DRAFT, one.ref, one.field, title, what, str(one.value), (), True, False, ERASERS["work"])
+
+
+def field_words(entity: str, field: str) -> str:
+    """What a field is called in a list; its kind of record where it has no name of its own."""
+    known = _(NAMES[field]) if field in NAMES else ""
+    return known or OWN_NAMES.get(f"{entity}.{field}", "") or kind_words(entity)
+
+
+OWN_NAMES: dict[str, str] = {}

@@ -1,0 +1,48 @@
+"""The log of views as a person reads it: when, who, what they did, with what."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from core.changes.privacy import Viewed
+from core.days import stamp
+from core.i18n import _
+from core.model.check import is_id
+from core.model.values import Ref
+from core.ports import Forms, Reader
+from core.views.called import called
+
+
+def view_lines(reader: Reader, forms: Forms, unit: str, views: Sequence[Viewed]) -> list[tuple[str, str, str, str]]:
+    """(when, who, deed, of what) of each."""
+    names: dict[str, str] = {"": _("ไม่ระบุผู้ใช้")}
+    places: dict[str, str] = {}
+    lines = []
+    for one in views:
+        if one.person not in names:
+            found = reader.record(Ref(unit, "person", one.person)) if is_id(one.person) else None
+            names[one.person] = (found.text("name") if found else "") or _("ผู้ใช้ที่ลบแล้ว")
+        if one.of not in places:
+            places[one.of] = _place(reader, forms, unit, one.of)
+        lines.append((when(one.at), names[one.person], deed_words(one.deed), places[one.of]))
+    return lines
+
+
+def when(at: str) -> str:
+    return stamp(int(datetime.fromisoformat(at).timestamp() * 1000))
+
+
+def deed_words(deed: str) -> str:
+    words = {
+        "view": _("ดู"), "print": _("พิมพ์"), "export": _("ส่งออก"), "extract": _("ทำสำเนาให้เจ้าของข้อมูล"),
+        "erase": _("ลบตามกฎหมาย"), "restore": _("กู้คืนจากไฟล์สำรอง"),
+    }  # fmt: skip
+    return words.get(deed, deed)
+
+
+def _place(reader: Reader, forms: Forms, unit: str, of: str) -> str:
+    """The record it names in words; other tokens as they are."""
+    parts = of.split("/")
+    if len(parts) not in (2, 3) or not is_id(parts[-1]):
+        return of
+    scope = parts[0] if len(parts) == 3 else unit
+    return called(reader, forms, Ref(scope, *parts[-2:]))

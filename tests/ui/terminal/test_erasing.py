@@ -1,0 +1,158 @@
+"""A person is erased as a clerk does it: their words are in no file of the folder, and nothing old brings them back."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+from storage.db import sqlite
+from tests.ui.terminal.conftest import YEAR, Command, certify
+from tests.ui.terminal.test_papers_printed import PHOTO
+
+NAME = "สมชาย ลบทิ้งเสียดี"
+NOTE = f"อบรมโดยนาย{NAME} ครบหนึ่งวัน"
+
+
+def traces(folder: Path, words: str = NAME) -> list[str]:
+    """Files in which the words stand, in UTF-8 or UTF-16, packed ones unpacked."""
+    needles = [words.encode(), words.encode("utf-16-le"), words.encode("utf-16-be")]
+    found = []
+    for path in folder.rglob("*"):
+        if not path.is_file():
+            continue
+        contents = [path.read_bytes()]
+        if path.suffix == ".zip":
+            with ZipFile(path) as archive:
+                contents += [archive.read(name) for name in archive.namelist()]
+        if any(needle in content for needle in needles for content in contents):
+            found.append(str(path.relative_to(folder)))
+    return found
+
+
+def keyed(do: Command, folder: Path, key: Path) -> None:
+    key.write_text(do("key", "show", folder).out, encoding="utf-8")
+
+
+def subject_of(do: Command, folder: Path) -> str:
+    return str(do("record", "list", folder, "assessment", "--json").value[0]["ref"])
+
+
+def name_somebody(do: Command, folder: Path, tmp_path: Path) -> str:
+    """A person in the register, in the note of an answer, and in the name of a photo; the person."""
+    made = do("record", "set", folder, "person/new", f"name={NAME}", "phone=08 1234 5678", "--json")
+    assert made.code == 0, made.err
+    answer = do("record", "list", folder, "answer", "--json").value[0]["ref"]
+    assert do("record", "set", folder, answer, f"note={NOTE}").code == 0
+    photo = tmp_path / f"{NAME}.jpg"
+    shutil.copy(PHOTO, photo)
+    assert do("evidence", "add", folder, photo, "--to", subject_of(do, folder), "--item", "d3r.l4.3").code == 0
+    return next(str(ref) for ref in made.value["touched"] if "/person/" in ref)
+
+
+def kinds_of(found: list[dict[str, Any]]) -> set[str]:
+    return {f"{one['ref'].split('/')[1]}.{one['field']}" for one in found}
+
+
+def test_everything_about_a_person_is_listed_and_nothing_is_erased_without_yes(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
+    who = name_somebody(do, assessed, tmp_path)
+    by_name = do("erase", assessed, NAME, "--json").value
+    assert kinds_of(by_name) == {"person.name", "answer.note", "evidence.title", "file.name", "file.sha256"}
+    by_record = do("erase", assessed, who, "--json").value
+    assert kinds_of(by_record) == kinds_of(by_name) | {"person.phone"}
+    assert kinds_of(do("erase", assessed, "สมชายลบทิ้ง", "--json").value) == kinds_of(by_name), "spaces do not matter"
+    assert do("erase", assessed, "ไม่มีคนนี้", "--json").value == []
+    assert "ลบแล้วตามกฎหมาย" in do("erase", assessed, NAME).out
+    assert traces(assessed)
+
+
+def test_an_erased_person_is_in_no_file_and_neither_a_backup_nor_a_bundle_brings_them_back(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
+    who = name_somebody(do, assessed, tmp_path)
+    do("key", "show", assessed)
+    stick = tmp_path / "stick"
+    old = Path(do("backup", assessed, "--to", stick, "--json").value["path"])
+    far = shutil.copytree(stick, tmp_path / "far") / old.name
+    own = Path(do("backup", assessed, "--json").value["path"])
+    old_copy = assessed / "backups" / "before-update-2.db"
+    shutil.copy(assessed / "prongsai.db", old_copy)
+    subject = subject_of(do, assessed)
+    state = do("record", "show", assessed, subject, "--json").value
+    said = do("erase", assessed, who, "--reason", "request", "--yes", "--json")
+    assert said.code == 0, said.err
+    assert len(said.value["erased"]) == 6
+    assert said.value["backups"]["written"] == 2
+    assert said.value["backups"]["dropped"] == 1
+    assert traces(assessed) == []
+    assert traces(stick) == []
+    assert own.is_file()
+    assert traces(tmp_path / "far")
+    assert do("office", "check", assessed).code == 0
+    assert do("record", "show", assessed, subject, "--json").value == state
+    assert do("erase", assessed, who, "--json").value == []
+    assert do("undo", assessed).code == 1
+    for backup in (own, far):
+        assert do("restore", backup, assessed).code == 0
+        assert traces(assessed) == [], backup
+        assert do("office", "check", assessed).code == 0
+    assert do("erase", assessed, NAME, "--json").value == []
+
+
+def test_other_units_copies_are_erased_by_the_next_file_and_an_old_file_brings_nothing_back(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
+    name_somebody(do, assessed, tmp_path)
+    centre, key = tmp_path / "centre", tmp_path / "centre.key"
+    assert do("office", "new", centre, "--name", "ส่วนกลาง", "--code", "S00", "--kind", "centre", *YEAR).code == 0
+    certify(do, centre, "centre")
+    certify(do, assessed, "province")
+    keyed(do, centre, key)
+    assert do("bundle", "export", assessed, "--to", key, "--out", tmp_path / "old.prongsai").code == 0
+    assert do("bundle", "import", centre, tmp_path / "old.prongsai").code == 0
+    assert traces(centre), "the note of an answer goes to the centre"
+    assert do("erase", assessed, NAME, "--yes").code == 0
+    assert do("bundle", "export", assessed, "--to", key, "--out", tmp_path / "new.prongsai").code == 0
+    assert do("bundle", "import", centre, tmp_path / "new.prongsai").code == 0
+    assert do("backup", centre).code == 0
+    assert traces(centre) == []
+    assert do("bundle", "import", centre, tmp_path / "old.prongsai").code == 0
+    assert do("bundle", "import", assessed, tmp_path / "old.prongsai").code in (0, 1)
+    assert traces(centre) == [] == traces(assessed)
+
+
+def test_what_is_signed_is_erased_too_and_the_sign_off_stays_valid(do: Command, assessed: Path, tmp_path: Path) -> None:
+    name_somebody(do, assessed, tmp_path)
+    subject = subject_of(do, assessed)
+    signed = do("signoff", assessed, subject, "--by", "นายผู้ลงนาม ทดสอบ")
+    assert signed.code == 0, signed.err
+    before = do("record", "show", assessed, subject, "--json").value["signed"]
+    assert do("erase", assessed, NAME, "--yes").code == 0
+    after = do("record", "show", assessed, subject, "--json").value
+    assert after["signed"] == before
+    assert traces(assessed) == []
+
+
+def test_only_the_chosen_lines_are_erased(do: Command, assessed: Path, tmp_path: Path) -> None:
+    name_somebody(do, assessed, tmp_path)
+    found = do("erase", assessed, NAME, "--json").value
+    note = next(n for n, one in enumerate(found, 1) if one["field"] == "note")
+    assert do("erase", assessed, NAME, "--only", str(note), "--yes").code == 0
+    assert kinds_of(do("erase", assessed, NAME, "--json").value) == kinds_of(found) - {"answer.note"}
+    assert do("erase", assessed, NAME, "--only", "99", "--yes").code == 2
+    assert do("erase", assessed, "ไม่มีคนนี้", "--yes").code == 1
+
+
+def test_the_log_of_views_tells_of_the_erasing_and_misses_a_line_that_was_taken_out(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
+    name_somebody(do, assessed, tmp_path)
+    assert do("erase", assessed, NAME, "--yes").code == 0
+    said = do("views", assessed, "--json")
+    assert (said.code, said.value["broken_at"]) == (0, None)
+    assert [one["deed"] for one in said.value["views"]] == ["erase"]
+    db = sqlite.connect(assessed / "prongsai.db")
+    db.execute("DELETE FROM view_log")
+    db.close()
+    assert do("views", assessed).code == 1

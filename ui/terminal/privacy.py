@@ -1,0 +1,101 @@
+"""Data of people: what is kept about somebody, erased under law; who looked at it."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import click
+
+from core.actions.erase_person import REASONS, erase_person
+from core.changes.backup import Swept
+from core.errors import Usage
+from core.i18n import _
+from core.model.values import Ref
+from core.ports import Reader
+from core.views.erasing import remaining_lines, swept_lines
+from core.views.person_data import About, Kept, about, person_data
+from core.views.views_log import view_lines
+from ui.desk import Desk, Office
+from ui.terminal.records import DIR
+from ui.terminal.seen import ref_of
+from ui.terminal.show import Told, columns
+
+
+@click.command(help=_("ค้นทุกอย่างเกี่ยวกับบุคคล แล้วลบตามกฎหมาย (ไม่มี --yes คือดูรายการก่อน ไม่ลบ)"))
+@DIR
+@click.argument("who", metavar="NAME|RECORD")
+@click.option("--also", metavar="WORD", multiple=True, help=_("คำอื่นที่หมายถึงบุคคลนี้ เช่น ชื่อเดิม โทรศัพท์"))
+@click.option("--only", metavar="N,N…", default="", help=_("ลบเฉพาะลำดับเหล่านี้ของรายการ"))
+@click.option("--reason", type=click.Choice(REASONS), default="request", help=_("เหตุผลตามกฎหมาย"))
+@click.option("--yes", is_flag=True, help=_("ลบจริง นำกลับไม่ได้"))
+@click.pass_obj
+def erase(
+    desk: Desk, folder: Path, who: str, also: Sequence[str], only: str, reason: str, yes: bool
+) -> Told:  # fmt: skip
+    if not yes:
+        with desk.look(folder) as look:
+            asked = asked_of(look.reader, look.unit, who, also)
+            found = person_data(look.reader, desk.forms, look.unit, asked)
+        return Told([told(one) for one in found], [*listed(found), "", *remaining_lines()])
+    with desk.open(folder) as office:
+        asked = office.session.read(lambda reader: asked_of(reader, office.unit, who, also))
+        found = office.session.read(lambda reader: person_data(reader, desk.forms, office.unit, asked))
+        chosen = picked(found, only) if only else [one for one in found if one.eraser]
+        swept = erased(office, chosen, reason, asked.person)
+    left = [one for one in found if one not in chosen]
+    value = {"erased": [told(one) for one in chosen], "left": [told(one) for one in left], "backups": swept}
+    return Told(value, [_("ลบแล้ว {n} รายการ").format(n=len(chosen)), *swept_lines(swept), *left_lines(left)])
+
+
+def erased(office: Office, chosen: Sequence[Kept], reason: str, person: Ref | None) -> Swept:
+    """Erase in the folder, then in its backups."""
+    office.session.do_now(partial(erase_person, chosen=chosen, reason=reason, person=person))
+    return office.backups.erase()
+
+
+def asked_of(reader: Reader, unit: str, who: str, also: Sequence[str]) -> About:
+    """Whom the words mean: a record of the register, or a name."""
+    if "/" not in who:
+        return About((who, *also))
+    asked = about(reader, ref_of(who, unit))
+    return asked._replace(words=(*asked.words, *also))
+
+
+def picked(found: Sequence[Kept], only: str) -> list[Kept]:
+    numbers = only.replace(" ", "").split(",")
+    if not all(one.isascii() and one.isdigit() and 1 <= int(one) <= len(found) for one in numbers):
+        raise Usage(_("อ่าน --only ไม่ได้"), _("ต้องเป็นลำดับในรายการ คั่นด้วยจุลภาค"), _("ดูรายการก่อนโดยไม่ใส่ --yes แล้วลองใหม่"))
+    return [found[int(one) - 1] for one in dict.fromkeys(numbers)]
+
+
+def told(one: Kept) -> dict[str, object]:
+    said = {"kind": one.kind, "ref": one.ref, "field": one.field, "title": one.title, "what": one.what}
+    return {**said, "words": one.words, "versions": len(one.hashes), "shows": one.shows, "own": bool(one.eraser)}
+
+
+def listed(found: Sequence[Kept]) -> Sequence[str]:
+    rows = [
+        (str(n), one.what, one.title, " ".join(one.words.split())[:60], "" if one.shows else _("ค่าเดิม"), _mark(one))
+        for n, one in enumerate(found, 1)
+    ]
+    return columns(rows) or [_("ไม่พบข้อมูลของบุคคลนี้ในโฟลเดอร์")]
+
+
+def left_lines(left: Sequence[Kept]) -> Sequence[str]:
+    return [_("ไม่ได้ลบ: {what} {title} {why}").format(what=one.what, title=one.title, why=_mark(one)) for one in left]
+
+
+def _mark(one: Kept) -> str:
+    return "" if one.eraser else _("ของหน่วยงานอื่น")
+
+
+@click.command(help=_("บันทึกว่าใครดู พิมพ์ ส่งออกข้อมูลบุคคล เมื่อใด และบันทึกนั้นถูกแก้หรือไม่"))
+@DIR
+@click.pass_obj
+def views(desk: Desk, folder: Path) -> Told:
+    with desk.look(folder) as look:
+        found, broken = look.reader.privacy.views(), look.reader.privacy.broken_at()
+        lines = view_lines(look.reader, desk.forms, look.unit, found)
+    value = [{**one._asdict(), "chain": one.chain.hex()} for one in found]
+    whole = _("บันทึกครบทุกบรรทัด") if broken is None else _("บันทึกถูกแก้หรือตัดที่บรรทัด {n}").format(n=broken)
+    return Told({"views": value, "broken_at": broken}, [*columns(lines), whole], 0 if broken is None else 1)
