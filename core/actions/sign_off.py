@@ -1,13 +1,16 @@
 """Sign off: freeze a subject exactly as it stands here, in one op."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from core.actions.set_field import fresh, standing
+from core.actions.sign_step import check_route
+from core.changes.route import ROUTE, Stage, write_route
 from core.changes.signoff import BODY, FROZEN, OF_YEAR, STAGE, Body, ToSign, is_period, signoff_of
 from core.errors import UserError
 from core.i18n import _
-from core.instruments.shape import Instrument
+from core.instruments.shape import Instrument, Signing
+from core.instruments.signers import route_of
 from core.instruments.tree import Tree
 from core.model.values import Changes, Plain, Record, Ref, Text, Written
 from core.ports import Context, Forms, Reader, Store
@@ -15,11 +18,21 @@ from core.review.assessment import review
 from core.scoring import score
 from core.scoring.score import Answers
 from core.views.answers import answer_of, sheet_answers
+from core.views.hindrances import remarks
 
 
-def sign_off(ctx: Context, store: Store, forms: Forms, subject: Ref, by: str, period: str = "") -> Changes:
+def sign_off(
+    ctx: Context,
+    store: Store,
+    forms: Forms,
+    subject: Ref,
+    by: str,
+    period: str = "",
+    route: tuple[Stage, ...] = (),
+) -> Changes:
     """Freeze the subject, of a plan perhaps one period alone, under a new sign-off; `by` are the signers as typed.
 
+    `route` names who is to sign which step of the form's route; () = whoever has the role.
     Refused with open conflicts, must-fix findings, words withheld, parts of the scope that wait, or when it is signed
     already; erased words are no hindrance. Raises UserError.
     """
@@ -35,8 +48,14 @@ def sign_off(ctx: Context, store: Store, forms: Forms, subject: Ref, by: str, pe
     found = store.sign_offs.ready(subject, period)
     check_ready(found)
     total = checked_score(store, form, record)
+    check_plan(store, forms, subject)
+    if route:
+        check_route(tuple(one.id for one in route_of(form)), route)
+        check_apart(route_of(form), route)
     body = Body(subject, period, found.cut, found.state_hash, forms.digest(form.using), total)
     fields: dict[str, Written] = {BODY: Plain(body.line), STAGE: Plain(FROZEN), "signers": Text(by.strip())}
+    if route:
+        fields[ROUTE] = Plain(write_route(route))
     return store.save(ctx, "sign_off", fresh(Ref(subject.scope, entity, ctx.new_id()), fields))
 
 
@@ -105,12 +124,37 @@ def checked_score(reader: Reader, form: Instrument, record: Record) -> str:
     result = score(form, given)
     grave = [remark for remark in review(Tree(form, given.profiles), given, result) if remark.grave == "must"]
     if grave:
-        raise UserError(
-            _("ล็อกเพื่อลงนามไม่ได้"),
-            _("มีข้อสังเกตที่ต้องแก้ {n} ข้อ: {first}").format(n=len(grave), first=grave[0].text),
-            _("แก้ข้อสังเกตให้ครบ แล้วลงนามใหม่"),
-        )
+        raise to_mend(len(grave), grave[0].text)
     return str(result.total)
+
+
+def check_plan(reader: Reader, forms: Forms, subject: Ref) -> None:
+    """UserError when a finding in a plan must be mended first."""
+    grave = [one for one in remarks(reader, forms, subject) if one.grave == "must"] if subject.entity == "plan" else []
+    if grave:
+        raise to_mend(len(grave), grave[0].text)
+
+
+def to_mend(count: int, first: str) -> UserError:
+    return UserError(
+        _("ล็อกเพื่อลงนามไม่ได้"),
+        _("มีข้อสังเกตที่ต้องแก้ {n} ข้อ: {first}").format(n=count, first=first),
+        _("แก้ข้อสังเกตให้ครบ แล้วลงนามใหม่"),
+    )
+
+
+def check_apart(steps: Sequence[Signing], route: tuple[Stage, ...]) -> None:
+    """UserError when one person is to sign two steps that the form keeps apart."""
+    people = {one.id: set(one.people) for one in route}
+    titles = {one.id: str(one.title) for one in steps}
+    for step in steps:
+        for other in step.other_than:
+            if people.get(step.id, set()) & people.get(other, set()):
+                raise UserError(
+                    _("ล็อกเพื่อลงนามไม่ได้"),
+                    _("แบบนี้ให้{title}เป็นคนละคนกับ{other}").format(title=titles[step.id], other=titles[other]),
+                    _("เลือกผู้ลงนามคนอื่นในขั้นหนึ่ง แล้วล็อกใหม่"),
+                )
 
 
 def answers_of(reader: Reader, record: Record, form: Instrument) -> Answers:

@@ -27,7 +27,10 @@ NAMES = {
     "state": "ผลการตรวจ", "note": "หมายเหตุ", "title": "ชื่อ", "name": "ชื่อ", "short": "ชื่อย่อ", "phone": "โทรศัพท์",
     "address": "ที่อยู่", "using": "แบบฉบับที่ใช้", "profiles": "ประเภทหน่วยงาน", "region": "เขต", "group": "กลุ่ม",
 }  # fmt: skip
-FAMILIES = {"measure": "ตัวเลขของข้อนี้", "part": "องค์ประกอบของข้อนี้"}
+FAMILIES = {
+    "measure": "ตัวเลขของข้อนี้", "part": "องค์ประกอบของข้อนี้", "extra": "จำนวนของคะแนนพิเศษ", "ask": "รายละเอียดของข้อนี้",
+    "same_as": "โครงการเดียวกัน",
+}  # fmt: skip
 
 
 MINUTES = 10 * 60_000  # milliseconds two clocks may differ before it is said

@@ -63,7 +63,13 @@ def _sentence(label: str) -> str:
         "delete": _("ลบ{what}"),
         "restore": _("นำ{what}กลับจากถังขยะ"),
         "resolve": _("เลือกค่าของ{what}"),
-        "sign_off": _("ลงนาม"),
+        "sign_off": _("ล็อกเพื่อลงนาม"),
+        "end_sign_off": _("ปลดล็อกเพื่อแก้ไข"),
+        "revise_sign_off": _("เริ่มฉบับแก้ไข"),
+        "sign_step": _("บันทึกการลงนามบนกระดาษ"),
+        "clear_step": _("ลบการลงนามที่บันทึกไว้"),
+        "set_route": _("กำหนดผู้ลงนาม"),
+        "confirm_signed": _("ยืนยันฉบับลงนาม"),
         "print_paper": _("ขึ้นทะเบียน{what}"),
     }
     return sentences.get(label, _("แก้{what}"))

@@ -21,6 +21,7 @@ from ui.terminal.scans import scan
 from ui.terminal.score import score
 from ui.terminal.sheets import answers, plan
 from ui.terminal.signing import sign
+from ui.terminal.signings import signing
 
 
 @click.group(help=_("โปร่งใส: แผน การประเมิน หลักฐาน และรายงานความโปร่งใสของหน่วยงาน ทุกคำสั่งรับ --json"))
@@ -29,7 +30,7 @@ def root() -> None:
 
 
 COMMANDS = (
-    *(score, instrument, office, record, answers, plan, sign, history, take_back),
+    *(score, instrument, office, record, answers, plan, sign, signing, history, take_back),
     *(paper, key, bundle, digest, evidence, conflict, problems, scan, centre, backup, restore, erase, views, demo),
 )
 for command in COMMANDS:

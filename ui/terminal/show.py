@@ -3,7 +3,7 @@
 import dataclasses
 import json
 from collections.abc import Iterable, Mapping, Sequence, Set
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from fractions import Fraction
 from pathlib import Path
@@ -41,6 +41,8 @@ def plain(value: object) -> object:
             return int(value) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
         case Absent():
             return None
+        case date():
+            return value.isoformat()
         case Enum():
             return plain(value.value)
         case Ref() | Path():

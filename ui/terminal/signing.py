@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from core.actions.sign_off import sign_off
+from core.changes.route import Stage
 from core.changes.signoff import SIGNOFFS
 from core.i18n import _
 from ui.desk import Desk
@@ -20,12 +21,22 @@ from ui.terminal.signed import signed
 @RECORD
 @click.option("--by", metavar="NAME", required=True, help=_("ชื่อผู้ลงนาม"))
 @click.option("--period", metavar="P", default="", help=_("งวดเดียวของแผน เช่น 2569q1"))
+@click.option(
+    "--route", "route", metavar="STEP=PERSON+PERSON", multiple=True, help=_("ใครลงนามขั้นใด เช่น maker=person/…")
+)
 @click.pass_obj
-def sign(desk: Desk, folder: Path, record: str, by: str, period: str) -> Told:
+def sign(desk: Desk, folder: Path, record: str, by: str, period: str, route: tuple[str, ...]) -> Told:
     with desk.open(folder) as office:
         subject = ref_of(record, office.unit)
-        action = partial(sign_off, forms=desk.forms, subject=subject, by=by, period=period)
+        stages = tuple(stage_of(words, office.unit) for words in route)
+        action = partial(sign_off, forms=desk.forms, subject=subject, by=by, period=period, route=stages)
         changes = office.session.do_now(action)
         ref = next(ref for ref in changes.touched if ref.entity in SIGNOFFS)
         (one,) = office.session.read(lambda reader: signed(reader, ref))
     return Told({**one, "save": changes.save}, [_("ล็อกเพื่อลงนามแล้ว {ref}").format(ref=ref)])
+
+
+def stage_of(words: str, unit: str) -> Stage:
+    """A step of a route and who is to sign it."""
+    step, _sign, people = words.partition("=")
+    return Stage(step, tuple(ref_of(one, unit).id for one in filter(None, people.split("+"))))

@@ -1,0 +1,107 @@
+"""The route of a sign-off as it stands: who is to sign, who has, and how a signature reads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from core.changes.route import ROUTE, Ink, field_of_step, read_ink, read_route
+from core.errors import UserError
+from core.instruments.shape import Instrument, Signing
+from core.instruments.signers import acting_words, route_of
+from core.model.values import Record, Ref
+from core.ports import Forms, Reader
+
+
+@dataclass(frozen=True, slots=True)
+class RouteStep:
+    """One step: who is expected (ids of persons), what ink there is."""
+
+    id: str
+    title: str
+    roles: tuple[str, ...]
+    each: bool  # everybody expected signs
+    acting: tuple[str, ...]
+    deputies: tuple[str, ...]
+    other_than: tuple[str, ...]
+    expected: tuple[str, ...]
+    inks: tuple[Ink, ...]
+
+    @property
+    def done(self) -> bool:
+        if self.each and self.expected:
+            return len(self.inks) >= len(self.expected)
+        return bool(self.inks)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Who of those expected has not signed yet, where everybody does."""
+        signed = {ink.person for ink in self.inks}
+        return tuple(one for one in self.expected if one not in signed) if not self.done else ()
+
+
+def route_steps(reader: Reader, forms: Forms, signoff: Record) -> tuple[RouteStep, ...]:
+    """The steps of a sign-off in order; () when its subject or form is not here."""
+    form = form_of_signoff(reader, forms, signoff)
+    if form is None:
+        return ()
+    expected = {one.id: one.people for one in read_route(signoff.text(ROUTE))}
+    return tuple(_step(signoff, one, expected.get(one.id, ())) for one in route_of(form))
+
+
+def form_of_signoff(reader: Reader, forms: Forms, signoff: Record) -> Instrument | None:
+    """The form of what was signed; None when it is not here."""
+    entity, _slash, id_ = signoff.text("body").partition("|")[0].partition("/")
+    record = reader.record(Ref(signoff.ref.scope, entity or "none", id_ or "0" * 32))
+    if record is not None and record.ref.entity.endswith("sheet"):
+        above, _slash, id_ = record.text("assessment").rpartition("/")
+        record = reader.record(Ref(signoff.ref.scope, above, id_))
+    if record is None:
+        return None
+    try:
+        return forms.get(record.text("using") or f"{record.text('instrument_id')}/{record.text('year')}")
+    except UserError:
+        return None
+
+
+def _step(signoff: Record, step: Signing, expected: tuple[str, ...]) -> RouteStep:
+    own = field_of_step(step.id)
+    each = step.need == "all" and bool(expected)
+    names = [field_of_step(step.id, one) for one in expected] if each else [own]
+    if each:  # somebody acting for one who is expected signs under the own id
+        names += [name for name in signoff.fields if name.startswith(f"{own}.") and name not in names]
+    inks = tuple(ink for name in names if (ink := read_ink(signoff.text(name))))
+    return RouteStep(
+        step.id, str(step.title), step.role, each, step.acting, step.deputies, step.other_than, expected, inks
+    )
+
+
+def waits_at(steps: Sequence[RouteStep]) -> RouteStep | None:
+    """The step whose turn it is; None when all are done."""
+    return next((one for one in steps if not one.done), None)
+
+
+def last_ink(steps: Sequence[RouteStep]) -> date | None:
+    """The newest day anybody signed."""
+    return max((ink.day for one in steps for ink in one.inks), default=None)
+
+
+def signature_lines(people: dict[str, Record], step: RouteStep, ink: Ink | None = None) -> tuple[str, ...]:
+    """What stands below the dots: name in brackets, position, and when acting the position of whose place it is.
+
+    Two lines of position as official papers have them: `นักวิชาการ…` and `รักษาราชการแทน พัฒนาการจังหวัด…`. Without ink
+    it is who is expected.
+    """
+    known = [people[one] for one in step.expected if one in people]
+    who = people.get(ink.person) if ink else next(iter(known), None)
+    if who is None:
+        return ()
+    lines = [f"({who.text('name')})", *who.text("position").splitlines()]
+    if ink and ink.acting:
+        place = next((one.text("position").replace("\n", " ") for one in known if one.ref.id != ink.person), "")
+        lines.append(" ".join(filter(None, (acting_words(ink.acting), place or step.title))))
+    return tuple(filter(None, lines))
+
+
+def people_of(reader: Reader, scope: str) -> dict[str, Record]:
+    """The persons of a unit by id, also who has left."""
+    return {one.ref.id: one for one in reader.records("person", scope)}

@@ -1,0 +1,109 @@
+"""What the next levels have said of sign-offs: accepted or returned, remarks at the very fields, and the replies."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from core.days import stamp
+from core.model.values import Record, Ref
+from core.ports import Forms, Reader
+from core.views.assessment_facts import answer_at, sheet_of
+from core.views.called import called
+from core.views.conflict_homes import local
+from core.views.conflicts import Writers, writers
+
+
+class Answer(NamedTuple):
+    """One word of a unit above on one sign-off."""
+
+    ref: Ref
+    signoff: Ref
+    accepted: bool
+    reason: str
+    who: str  # name of the unit
+    when: str
+    at: int  # milliseconds since 1970, by the writer's PC
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRemark:
+    """A remark beside a field: `about` is the record, `item` an item of an assessment or a field of a row."""
+
+    ref: Ref
+    about: Ref
+    item: str
+    where: str
+    text: str
+    who: str
+    when: str
+    at: int
+    replies: tuple[str, ...]
+    done: bool
+
+
+def answers_to(reader: Reader, signoffs: Sequence[Ref]) -> tuple[Answer, ...]:
+    """What was said of these sign-offs of one unit, oldest first."""
+    if not signoffs:
+        return ()
+    known, named = writers(reader), {one.local: one for one in signoffs}
+    found = []
+    for record in reader.records("acceptance", signoffs[0].scope):
+        signoff = named.get(record.text("signoff"))
+        if signoff is not None and record.text("state"):
+            who, at = written_by(known, record, "state")
+            accepted = record.text("state") == "accepted"
+            found.append(Answer(record.ref, signoff, accepted, record.text("reason"), who, stamp(at), at))
+    return tuple(sorted(found, key=lambda one: (one.at, one.ref.id)))
+
+
+def remarks_on(reader: Reader, forms: Forms, subject: Ref) -> tuple[FieldRemark, ...]:
+    """The remarks beside fields of a subject and what is in it, open ones first, then the newest."""
+    return tuple(sorted(_remarks(reader, forms, subject), key=lambda one: (one.done, -one.at, one.ref.id)))
+
+
+def _remarks(reader: Reader, forms: Forms, subject: Ref) -> Iterator[FieldRemark]:
+    comments = reader.records("comment", subject.scope)
+    if not comments:
+        return
+    known = writers(reader)
+    replies: dict[str, list[Record]] = {}
+    for one in reader.records("reply", subject.scope):
+        replies.setdefault(one.text("answers"), []).append(one)
+    for record in comments:
+        about = local(subject.scope, record.text("about"))
+        if home_of(reader, about) != subject:
+            continue
+        who, at = written_by(known, record, "text")
+        own = replies.get(record.ref.local, [])
+        yield FieldRemark(
+            record.ref, about, record.text("item"), where_of(reader, forms, about, record.text("item")),
+            record.text("text"), who, stamp(at), at, tuple(filter(None, (one.text("text") for one in own))),
+            any(one.number("done") == 1 for one in own),
+        )  # fmt: skip
+
+
+def home_of(reader: Reader, ref: Ref) -> Ref | None:
+    """The plan or assessment a record belongs to; None when it is of neither or not here."""
+    if ref.entity in ("plan", "assessment"):
+        return ref
+    record = reader.record(ref)
+    above = {"row": "plan", "progress": "row", "answer": "sheet", "sheet": "assessment"}.get(ref.entity)
+    named = record.text(above) if record and above else ""
+    return home_of(reader, local(ref.scope, named)) if named else None
+
+
+def where_of(reader: Reader, forms: Forms, about: Ref, item: str) -> str:
+    """What the record is called, of an assessment with the item that is meant."""
+    if about.entity == "assessment" and item:
+        return called(reader, forms, answer_at(sheet_of(about), item))
+    return called(reader, forms, about)
+
+
+def written_by(known: Writers, record: Record, field: str) -> tuple[str, int]:
+    """(name of the unit that wrote it, when by that PC's clock in milliseconds since 1970)."""
+    past = known.reader.history(record.ref, field) or known.reader.history(record.ref)
+    if not past:
+        return "", 0
+    device = known.devices.get(past[0].device)
+    unit = known.units.get(device.unit if device else record.ref.scope)
+    return unit.name if unit else "", past[0].clock

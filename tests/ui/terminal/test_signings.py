@@ -1,0 +1,127 @@
+"""From draft to accepted by command: the route in ink, where a paper waits, unlocking, revisions, what they changed."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.ui.terminal.conftest import Command, is_calm
+from tests.ui.terminal.test_signing import SUBJECT
+
+
+def today_words() -> str:
+    return date.today().isoformat()
+
+
+@pytest.fixture
+def people(do: Command, assessed: Path) -> dict[str, str]:
+    """Somebody of every part, by name."""
+    found = {}
+    for name, position in (("ก้อย", "นักวิชาการ"), ("ขวัญ", "หัวหน้ากลุ่ม"), ("คม", "พัฒนาการจังหวัด")):
+        said = do("record", "set", assessed, "person/new", f"name={name}", f"position={position}", "active=1", "--json")
+        found[name] = str(said.value["touched"][0])
+    return found
+
+
+@pytest.fixture
+def locked(do: Command, assessed: Path, people: dict[str, str]) -> str:
+    """The sign-off of the assessment, with a route: ก้อย makes it, คม certifies it."""
+    route = ("--route", f"maker={people['ก้อย']}", "--route", f"certifier={people['คม']}")
+    return str(do("signoff", assessed, SUBJECT, "--by", "ก้อย, คม", *route, "--json").value["signoff"])
+
+
+def scanned(do: Command, folder: Path) -> str:
+    """A file somebody added as evidence, as a scan is kept."""
+    picture = folder.with_name("scan.png")
+    Image.new("RGB", (60, 80), "white").save(picture)
+    added = do("evidence", "add", folder, picture, "--to", SUBJECT, "--item", "d1.l1.1", "--json")
+    assert added.code == 0
+    return str(do("record", "list", folder, "file", "--json").value[0]["ref"])
+
+
+def station(do: Command, folder: Path) -> str:
+    """Where the assessment is on its way."""
+    return str(do("signing", "show", folder, SUBJECT, "--json").value["here"])
+
+
+def test_a_paper_waits_where_the_route_says_until_everybody_has_signed(
+    do: Command, assessed: Path, people: dict[str, str], locked: str, tmp_path: Path
+) -> None:
+    assert station(do, assessed) == "print"
+    assert do("paper", "print", assessed, SUBJECT, "checklist", "--out", tmp_path / "a.pdf").code == 0
+    assert station(do, assessed) == "sign"
+    waiting = do("signing", "list", assessed, "--year", "2569", "--json").value
+    assert "ผู้จัดทำ" in waiting[0]["says"]
+    assert waiting[0]["days"] == 0
+    early = do("signing", "ink", assessed, locked, "certifier", "--person", people["คม"], "--date", "2026-11-20")
+    assert is_calm(early)
+    assert "ยังไม่ถึงลำดับ" in early.err
+    today = do("signing", "ink", assessed, locked, "maker", "--person", people["ก้อย"], "--date", today_words())
+    assert today.code == 0
+    assert "ผู้รับรอง" in do("signing", "list", assessed, "--year", "2569", "--json").value[0]["says"]
+
+
+def test_somebody_else_signs_only_in_the_place_and_never_who_made_it(
+    do: Command, assessed: Path, people: dict[str, str], locked: str
+) -> None:
+    day = ("--date", today_words())
+    assert do("signing", "ink", assessed, locked, "maker", "--person", people["ก้อย"], *day).code == 0
+    other = do("signing", "ink", assessed, locked, "certifier", "--person", people["ขวัญ"], *day)
+    assert "ไม่ใช่ผู้ที่กำหนดไว้" in other.err
+    same = do("signing", "ink", assessed, locked, "certifier", "--person", people["ก้อย"], *day, "--acting", "in_charge")
+    assert "คนละคนกับผู้จัดทำ" in same.err
+    late = do("signing", "ink", assessed, locked, "certifier", "--person", people["ขวัญ"], "--date", "2999-01-01")
+    assert is_calm(late)
+    for_him = ("--person", people["ขวัญ"], *day, "--acting", "in_charge")
+    acting = do("signing", "ink", assessed, locked, "certifier", *for_him)
+    assert acting.code == 0
+    route = do("signing", "show", assessed, SUBJECT, "--json").value["route"]
+    assert route[1]["lines"] == ["(ขวัญ)", "หัวหน้ากลุ่ม", "รักษาราชการแทน พัฒนาการจังหวัด"]
+    assert is_calm(do("signing", "clear", assessed, locked, "maker"))
+    assert do("signing", "clear", assessed, locked, "certifier").code == 0
+    assert do("signing", "clear", assessed, locked, "maker").code == 0
+
+
+def test_one_person_is_not_named_for_two_steps_that_the_form_keeps_apart(
+    do: Command, assessed: Path, people: dict[str, str]
+) -> None:
+    twice = ("--route", f"maker={people['คม']}", "--route", f"certifier={people['คม']}")
+    refused = do("signoff", assessed, SUBJECT, "--by", "คม", *twice)
+    assert "คนละคนกับผู้จัดทำ" in refused.err
+    wrong = do("signoff", assessed, SUBJECT, "--by", "คม", "--route", f"king={people['คม']}")
+    assert "maker, certifier" in wrong.err
+
+
+def test_a_signed_paper_is_revised_and_the_revisions_are_compared_field_by_field(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
+    scan = scanned(do, assessed)
+    locked = do("signoff", assessed, SUBJECT, "--by", "คม", "--json").value["signoff"]
+    paper = do("paper", "print", assessed, SUBJECT, "checklist", "--out", tmp_path / "a.pdf", "--json").value["ref"]
+    day = ("--date", today_words())
+    assert is_calm(do("signing", "revise", assessed, locked, "--why", "แก้"))
+    assert do("signing", "confirm", assessed, locked, "--scan", scan, *day, "--paper", paper).code == 0
+    assert station(do, assessed) == "send"
+    assert is_calm(do("signing", "unlock", assessed, locked, "--why", "แก้"))
+    assert do("signing", "compare", assessed, locked, "--json").value == []
+    assert do("signing", "revise", assessed, locked, "--why", "จำนวนรางวัลผิด").code == 0
+    assert do("record", "set", assessed, SUBJECT, "extra.extra=1").code == 0
+    again = do("signoff", assessed, SUBJECT, "--by", "คม", "--json").value["signoff"]
+    (change,) = do("signing", "compare", assessed, locked, again, "--json").value
+    assert (change["before"], change["after"]) == ("0", "1")
+    shown = do("signing", "show", assessed, SUBJECT, "--json").value
+    assert [one["number"] for one in shown["revisions"]] == [2, 1]
+    assert "ฉบับแก้ไขแทน: จำนวนรางวัลผิด" in shown["revisions"][1]["says"]
+    assert do("paper", "list", assessed, "--json").value[0]["void_why"] == ""
+    assert do("office", "check", assessed, "--json").value["same"]
+
+
+def test_what_stands_in_the_way_is_said_one_by_one_with_its_place(do: Command, assessed: Path, answer: str) -> None:
+    assert do("record", "set", assessed, answer, "state=not_applicable").code == 0
+    shown = do("signing", "show", assessed, SUBJECT, "--json").value
+    assert shown["here"] == "proofread"
+    (found,) = shown["hindrances"]
+    assert found["kind"] == "finding"
+    assert found["ref"] == answer
+    assert is_calm(do("signoff", assessed, SUBJECT, "--by", "คม"))

@@ -1,0 +1,181 @@
+"""The way of a paper to its signatures: where it waits, who signed when, unlocking, revisions, what they changed."""
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import click
+
+from core.actions.confirm_signed import confirm_signed
+from core.actions.end_sign_off import end_sign_off, revise
+from core.actions.sign_step import clear_step, sign_step
+from core.changes.route import ACTING
+from core.errors import UserError
+from core.i18n import _
+from core.instruments.signers import acting_words
+from core.model.values import Ref
+from core.ports import Reader
+from core.thai.dates import fiscal_year
+from core.views.differences import compared
+from core.views.signing import SignPanel, sign_panel
+from core.views.signing_answers import Answer
+from core.views.waiting import sign_lines
+from ui.desk import Desk
+from ui.terminal.records import DIR, RECORD
+from ui.terminal.seen import ref_of
+from ui.terminal.show import Told, changed, columns
+
+SIGNOFF = click.argument("signoff", metavar="SIGNOFF")
+WHY = click.option("--why", metavar="TEXT", required=True, help=_("เหตุผล"))
+DAY = click.option("--date", "day", metavar="YYYY-MM-DD", required=True, help=_("วันที่บนกระดาษ"))
+
+
+@click.group(help=_("การลงนามบนกระดาษ: รอใคร ใครลงนามแล้ว ปลดล็อก ฉบับแก้ไข"))
+def signing() -> None:
+    """Signing."""
+
+
+@signing.command("list", help=_("เอกสารของปีรออยู่ที่ใครและตั้งแต่เมื่อไร"))
+@DIR
+@click.option("--year", type=int, default=0, metavar="Y", help=_("ปีงบประมาณ พ.ศ."))
+@click.pass_obj
+def list_waiting(desk: Desk, folder: Path, year: int) -> Told:
+    today = datetime.now().date()
+    with desk.look(folder) as look:
+        found = sign_lines(look.reader, desk.forms, look.unit, year or fiscal_year(today), today)
+    lines = columns([(one.pill, one.title, one.says) for one in found])
+    return Told(found, lines or [_("ปีนี้ยังไม่มีแผนหรือการประเมิน")])
+
+
+@signing.command("show", help=_("ขั้นตอนของเอกสารหนึ่ง ตั้งแต่ร่างจนถึงรับหรือส่งคืน"))
+@DIR
+@RECORD
+@click.pass_obj
+def show_signing(desk: Desk, folder: Path, record: str) -> Told:
+    with desk.look(folder) as look:
+        ref = ref_of(record, look.unit)
+        panel = sign_panel(look.reader, desk.forms, ref, {}, datetime.now().date())
+    if panel is None:
+        raise UserError(
+            _("ไม่พบข้อมูล {ref}").format(ref=ref.local),
+            _("ยังไม่มีข้อมูลนี้ในโฟลเดอร์ของหน่วยงาน"),
+            _("ดูรายการด้วยคำสั่ง record list แล้วลองใหม่"),
+        )
+    return Told(panel, [panel.title, panel.says, *panel_lines(panel)])
+
+
+MARKS = {"done": "✓", "here": "▶", "later": "·", "stopped": "✗"}
+
+
+def panel_lines(panel: SignPanel) -> list[str]:
+    chain = columns([(f"{MARKS[one.state]} {one.title}", one.says) for one in panel.chain])
+    hinder = [f"    ! {one.text}" for one in panel.hindrances]
+    route = [f"    {MARKS[one.state]} {one.title}: {' '.join(one.lines)} {one.says}" for one in panel.route]
+    said = [f"    {one.who} {one.when} {answer_words(one)}" for one in panel.answers]
+    beside = [f"    {one.where}: {one.text}" for one in panel.remarks if not one.done]
+    past = [
+        _("    ฉบับที่ {n} {when} {signers}: {says} ({ref})").format(
+            n=one.number, when=one.when, signers=one.signers, says=one.says, ref=one.signoff.local
+        )
+        for one in panel.revisions
+    ]
+    return [*chain, *hinder, *route, *said, *beside, *past]
+
+
+def answer_words(one: Answer) -> str:
+    return _("รับแล้ว") if one.accepted else _("ส่งคืนให้แก้: {why}").format(why=one.reason)
+
+
+@signing.command("ink", help=_("บันทึกว่าใครลงนามขั้นใดเมื่อไร"))
+@DIR
+@SIGNOFF
+@click.argument("step", metavar="STEP")
+@click.option("--person", metavar="RECORD", required=True, help=_("ผู้ลงนาม เช่น person/…"))
+@DAY
+@click.option("--acting", type=click.Choice(ACTING), default=None, help=_("ลงนามแทนแบบใด"))
+@click.pass_obj
+def ink(desk: Desk, folder: Path, signoff: str, step: str, person: str, day: str, acting: str | None) -> Told:
+    with desk.open(folder) as office:
+        ref, who = ref_of(signoff, office.unit), ref_of(person, office.unit)
+        action = partial(
+            sign_step, forms=desk.forms, signoff=ref, step=step, person=who.id, signed_on=day, acting=acting or ""
+        )
+        told = changed(office.session.do_now(action))
+    said = [_("ลงนามโดย{acting}").format(acting=acting_words(acting))] if acting else []
+    return told._replace(lines=[*told.lines, *said])
+
+
+@signing.command("clear", help=_("ลบการลงนามที่บันทึกผิดของขั้นหนึ่ง"))
+@DIR
+@SIGNOFF
+@click.argument("step", metavar="STEP")
+@click.pass_obj
+def clear(desk: Desk, folder: Path, signoff: str, step: str) -> Told:
+    with desk.open(folder) as office:
+        ref = ref_of(signoff, office.unit)
+        return changed(office.session.do_now(partial(clear_step, forms=desk.forms, signoff=ref, step=step)))
+
+
+@signing.command(help=_("ยืนยันว่าเห็นลายมือชื่อบนไฟล์สแกนแล้ว"))
+@DIR
+@SIGNOFF
+@click.option("--scan", metavar="RECORD", required=True, help=_("ไฟล์สแกน เช่น file/…"))
+@DAY
+@click.option("--paper", metavar="RECORD", default="", help=_("ฉบับพิมพ์ในทะเบียน เช่น paper/…"))
+@click.pass_obj
+def confirm(desk: Desk, folder: Path, signoff: str, scan: str, day: str, paper: str) -> Told:
+    with desk.open(folder) as office:
+        ref, file = ref_of(signoff, office.unit), ref_of(scan, office.unit)
+        line = ref_of(paper, office.unit) if paper else None
+        return changed(
+            office.session.do_now(partial(confirm_signed, signoff=ref, scan=file, signed_on=day, paper=line))
+        )
+
+
+@signing.command(help=_("ปลดล็อกเพื่อแก้ไข ฉบับที่พิมพ์ไปแล้วถูกยกเลิก"))
+@DIR
+@SIGNOFF
+@WHY
+@click.pass_obj
+def unlock(desk: Desk, folder: Path, signoff: str, why: str) -> Told:
+    with desk.open(folder) as office:
+        ref = ref_of(signoff, office.unit)
+        return changed(office.session.do_now(partial(end_sign_off, ref=ref, why=why)))
+
+
+@signing.command("revise", help=_("เปิดข้อมูลที่ลงนามแล้วเพื่อทำฉบับแก้ไข ฉบับเดิมยังอยู่"))
+@DIR
+@SIGNOFF
+@WHY
+@click.pass_obj
+def revise_one(desk: Desk, folder: Path, signoff: str, why: str) -> Told:
+    with desk.open(folder) as office:
+        ref = ref_of(signoff, office.unit)
+        return changed(office.session.do_now(partial(revise, ref=ref, why=why)))
+
+
+@signing.command(help=_("เทียบทีละช่อง ฉบับที่ลงนามกับฉบับถัดไป หรือกับข้อมูลวันนี้"))
+@DIR
+@SIGNOFF
+@click.argument("other", metavar="[SIGNOFF]", required=False)
+@click.pass_obj
+def compare(desk: Desk, folder: Path, signoff: str, other: str | None) -> Told:
+    with desk.look(folder) as look:
+        reader, first = look.reader, ref_of(signoff, look.unit)
+        op, subject = _body(reader, first)
+        second = _body(reader, ref_of(other, look.unit))[0] if other else ""
+        found = compared(reader, desk.forms, subject, op, second)
+    lines = [f"{one.where}  {one.field}: {one.before or '–'} → {one.after or '–'}" for one in found]
+    return Told(found, lines or [_("ไม่มีช่องใดต่างกัน")])
+
+
+def _body(reader: Reader, signoff: Ref) -> tuple[str, Ref]:
+    """(name of the op, subject) of a sign-off."""
+    found = next((one for one in reader.sign_offs.of(signoff) if one.body), None)
+    if found is None or found.body is None:
+        raise UserError(
+            _("ไม่พบการลงนาม {ref}").format(ref=signoff.local),
+            _("รายการนี้ไม่ใช่การลงนาม"),
+            _("ดูรายการด้วยคำสั่ง signing show แล้วลองใหม่"),
+        )
+    return found.op, found.body.subject
