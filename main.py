@@ -151,7 +151,7 @@ class Wiring:
         self.forms = wiring.forms(INSTRUMENTS)
         self.check_form, self.receiver = wiring.check_form, wiring.receiver
         self.envelope, self.write_text = wiring.envelope, wiring.write_text
-        self.read_request, self.keep_file = wiring.read_request, wiring.keep_file
+        self.read_request, self.keep_file = wiring.read_request, wiring.Keeper().keep_file
         self.read_trust, self.write_trust = wiring.read_trust, wiring.write_trust
         self.kind_of, self.pages = wiring.kind_of, wiring.pages
         self.settings = keys_home() / "settings.json"  # of the window; local, never in the log

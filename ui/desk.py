@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from core.actions.add_evidence import KeptFile
+from core.actions.add_evidence import AS_THE_OFFICE_KEEPS, KeptFile, Wanted
 from core.actions.print_paper import Printer
 from core.changes.backup import Backup, Foreseen, Restored, Second
 from core.changes.enrolment import Request, TrustFile
@@ -136,8 +136,8 @@ class Desk(Protocol):
     def pages(self, data: bytes) -> Pages:
         """The pages of a PDF of ours, held open until they are closed."""
 
-    def keep_file(self, folder: Path, path: Path) -> KeptFile:
-        """Keep a foreign file in an office folder. UserError when it cannot be read, shown or kept."""
+    def keep_file(self, folder: Path, path: Path, wanted: Wanted = AS_THE_OFFICE_KEEPS) -> KeptFile:
+        """Keep a foreign file in an office folder; any thread may. UserError when it cannot be read, shown or kept."""
 
     def envelope(self, file: Path) -> Mapping[str, Any]:
         """What anybody can see of a bundle."""

@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.actions.add_evidence import AS_THE_OFFICE_KEEPS, Wanted
 from core.errors import UserError
 from wiring.backups import backups, foresee_restore, restore
 from wiring.clock import context, now
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
     from core.instruments.findings import Checked
     from core.ports import Forms
     from storage.db.results import Deriving
+    from storage.evidence.workers import Workers
 
 __all__ = [
+    "Keeper",
     "Post",
     "Printer",
     "Scanner",
@@ -44,12 +47,21 @@ __all__ = [
 ]
 
 
-def keep_file(folder: Path, path: Path) -> KeptFile:
-    """Keep a foreign file in an office folder."""
-    from storage.evidence.blobs import Blobs
-    from storage.evidence.keeping import keep_file
+class Keeper:
+    """Keeps foreign files in office folders; the processes that look at them are made with the first one."""
 
-    return keep_file(Blobs(folder / "blobs"), path)
+    def __init__(self) -> None:
+        self._workers: Workers | None = None
+
+    def keep_file(self, folder: Path, path: Path, wanted: Wanted = AS_THE_OFFICE_KEEPS) -> KeptFile:
+        """Keep a file; any thread may. UserError when it cannot be read, shown or kept."""
+        from storage.evidence.blobs import Blobs
+        from storage.evidence.keeping import keep_file
+        from storage.evidence.workers import Workers
+
+        if self._workers is None:
+            self._workers = Workers()
+        return keep_file(Blobs(folder / "blobs"), self._workers, path, wanted)
 
 
 def forms(folder: Path) -> Forms:

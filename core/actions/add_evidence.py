@@ -13,6 +13,16 @@ from core.ports import Context, Store
 TARGETS = frozenset({"row", "progress", "assessment", "signoff"})
 
 
+class Wanted(NamedTuple):
+    """How the photographs of an office are kept."""
+
+    pixels: int = 2000  # the longest side; 0 = as large as they are
+    place: bool = False  # with the place where they were taken
+
+
+AS_THE_OFFICE_KEEPS = Wanted()
+
+
 class KeptFile(NamedTuple):
     """A file as it lies in the office folder."""
 

@@ -9,7 +9,8 @@ _PICTURES = (
     (b"MM\0*", "tiff"),
 )
 _OTHERS = ((b"%PDF-", "pdf"), (b"PK\3\4", "zip"), (b"\xd0\xcf\x11\xe0", "ole"))
-PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp"})
+PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic"})
+_HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 
 
 def kind_of(head: bytes) -> str:
@@ -17,7 +18,7 @@ def kind_of(head: bytes) -> str:
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "webp"
     if head[4:8] == b"ftyp":
-        return "heic" if head[8:12] in (b"heic", b"heix", b"mif1", b"msf1") else "video"
+        return "heic" if head[8:12] in _HEIC else "avif" if head[8:12] in (b"avif", b"avis") else "video"
     return next((word for mark, word in (*_PICTURES, *_OTHERS) if head.startswith(mark)), "")
 
 

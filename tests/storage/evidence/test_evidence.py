@@ -15,8 +15,11 @@ from core.errors import UserError
 from core.model.values import Change, Changes, Plain, Ref
 from storage.evidence.blobs import Blobs
 from storage.evidence.keeping import keep_file
+from storage.evidence.workers import Workers
 from tests.known import known
 from tests.storage.exchange.towns import Town
+
+WORKERS = Workers()
 
 
 @pytest.fixture
@@ -38,21 +41,22 @@ def add(town: Town, path: Path) -> tuple[Ref, KeptFile]:
     """Evidence of a row of a plan; its file record, and the file as it was kept."""
     row = Ref(town.unit, "row", os.urandom(16).hex())
     town.save(Change(row, "plan", Plain(town.plan().local)), Change(row, "kind", Plain("activity")))
-    kept = keep_file(town.post.shelf, path)
+    kept = keep_file(town.post.shelf, WORKERS, path)
     (done,) = town.do(partial(add_evidence, to=row, file=kept, item="d1", proof="p1"))
     assert isinstance(done, Changes)
     return next(ref for ref in done.touched if ref.entity == "file"), kept
 
 
 def test_a_file_lies_under_its_hash_and_a_photograph_has_a_small_upright_picture(blobs: Blobs, photo: Path) -> None:
-    kept = keep_file(blobs, photo)
-    assert blobs.path(kept.sha256).read_bytes() == photo.read_bytes()
-    assert blobs.path(kept.sha256).parent.name == kept.sha256[:2] == sha256(photo.read_bytes()).hexdigest()[:2]
+    kept = keep_file(blobs, WORKERS, photo)
+    content = blobs.path(kept.sha256).read_bytes()
+    assert blobs.path(kept.sha256).parent.name == kept.sha256[:2] == sha256(content).hexdigest()[:2]
     small = blobs.path(kept.preview)
     assert small.stat().st_size <= 40_000
-    with Image.open(small) as picture:
-        assert picture.height > picture.width
-    assert (kept.type, kept.size) == ("jpeg", photo.stat().st_size)
+    for path in (small, blobs.path(kept.sha256)):
+        with Image.open(path) as picture:
+            assert picture.height > picture.width
+    assert (kept.type, kept.size, kept.name) == ("jpeg", len(content), photo.name)
     assert not blobs.path(kept.sha256).stat().st_mode & 0o111
 
 
@@ -83,22 +87,22 @@ def png_that_says(path: Path, width: int, height: int) -> Path:
 def test_a_huge_or_broken_picture_is_a_sentence_and_is_not_kept(blobs: Blobs, tmp_path: Path, photo: Path) -> None:
     huge = png_that_says(tmp_path / "huge.png", 50_000, 50_000)
     with pytest.raises(UserError, match="ขนาดใหญ่เกิน"):
-        keep_file(blobs, huge)
+        keep_file(blobs, WORKERS, huge)
     cut = tmp_path / "cut.jpg"
     cut.write_bytes(photo.read_bytes()[:3000])
-    with pytest.raises(UserError, match="ไฟล์ภาพเสีย"):
-        keep_file(blobs, cut)
+    with pytest.raises(UserError, match="ไฟล์ภาพขาดตอนท้าย"):
+        keep_file(blobs, WORKERS, cut)
     (tmp_path / "empty.pdf").write_bytes(b"")
     for path in (tmp_path / "empty.pdf", tmp_path / "gone.pdf"):
         with pytest.raises(UserError):
-            keep_file(blobs, path)
-    assert not (tmp_path / "blobs").exists()
+            keep_file(blobs, WORKERS, path)
+    assert [path for path in (tmp_path / "blobs").rglob("*") if path.is_file()] == []
 
 
 def test_a_document_shows_its_first_page_and_is_no_photograph(blobs: Blobs, tmp_path: Path) -> None:
     path = tmp_path / "คำสั่ง.pdf"
     Image.new("RGB", (300, 900), "navy").save(path, "PDF")
-    kept = keep_file(blobs, path)
+    kept = keep_file(blobs, WORKERS, path)
     with Image.open(blobs.path(kept.preview)) as page:
         assert (page.height, page.format) == (640, "JPEG")
         assert page.getpixel((5, 5)) == pytest.approx((0, 0, 128), abs=8)
@@ -109,9 +113,9 @@ def test_a_document_that_cannot_be_shown_is_kept_and_its_doubt_told(blobs: Blobs
     whole, cut = tmp_path / "whole.pdf", tmp_path / "cut.pdf"
     Image.new("RGB", (30, 90), "navy").save(whole, "PDF")
     cut.write_bytes(whole.read_bytes()[:300])
-    kept = keep_file(blobs, cut)
+    kept = keep_file(blobs, WORKERS, cut)
     assert kept.preview == ""
-    assert "เปิดดูหน้าแรกไม่ได้" in kept.doubt
+    assert "เปิดดูเนื้อในไม่ได้" in kept.doubt
     assert blobs.path(kept.sha256).read_bytes() == cut.read_bytes()
 
 
@@ -136,7 +140,7 @@ def test_a_preview_travels_with_the_records_an_original_when_it_is_asked_for(tow
     province.folder.exchange.ask(kept.sha256)
     one.take(province.send(one))
     province.take(one.send(province))
-    assert province.post.shelf.path(kept.sha256).read_bytes() == photo.read_bytes()
+    assert province.post.shelf.path(kept.sha256).read_bytes() == one.post.shelf.path(kept.sha256).read_bytes()
     assert province.folder.record(file) is not None
 
 

@@ -57,6 +57,11 @@ def desk_of(page: EvidencePage) -> EvidenceDesk:
     return found
 
 
+def content_of(page: EvidencePage, piece: Piece) -> bytes:
+    """The first file of a piece as it is kept."""
+    return desk_of(page)._room.office.post.shelf.path(piece.files[0].sha256).read_bytes()
+
+
 def test_dropped_files_get_one_caption_and_day_and_are_linked(
     evidence: EvidencePage, photo: Path, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -86,10 +91,11 @@ def test_a_photograph_keeps_its_name_its_day_and_stands_upright(
     click(modal(qtbot, BatchDialog).go)
     (piece,) = filed(evidence, qtbot, 1)
     assert (piece.title, piece.date) == (photo.stem, "2026-03-05")
+    assert piece.files[0].name == photo.name
     shelf = desk_of(evidence)._room.office.post.shelf
-    with Image.open(shelf.path(piece.picture)) as small:
-        assert small.height > small.width
-    assert shelf.path(piece.files[0].sha256).read_bytes() == photo.read_bytes()
+    for name in (piece.picture, piece.files[0].sha256):
+        with Image.open(shelf.path(name)) as picture:
+            assert picture.height > picture.width
 
 
 def test_what_cannot_be_taken_is_told_and_the_rest_is_filed(
@@ -131,7 +137,7 @@ def test_space_looks_arrows_go_on_and_enter_opens_a_copy_nobody_can_change(
     assert viewer.piece.title == photo.stem
     QTest.keyClick(viewer, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(opened))
-    assert opened[0].read_bytes() == photo.read_bytes()
+    assert opened[0].read_bytes() == content_of(evidence, viewer.piece)
     assert not opened[0].stat().st_mode & stat.S_IWUSR
     assert not set(opened[0].name) & set('<>/\\:*?"|')
     QTest.keyClick(viewer, Qt.Key.Key_Space)
@@ -208,7 +214,7 @@ def test_a_copy_is_saved_where_the_person_says(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(target), ""))
     click(evidence.side.copy)
     qtbot.waitUntil(target.is_file)
-    assert target.read_bytes() == photo.read_bytes()
+    assert target.read_bytes() == content_of(evidence, evidence.grid.pieces[0])
 
 
 def test_a_picture_of_the_clipboard_becomes_a_file_of_evidence(evidence: EvidencePage, qtbot: QtBot) -> None:
@@ -231,7 +237,7 @@ def test_a_document_that_cannot_be_shown_is_filed_and_told(
     drop(evidence, order)
     click(modal(qtbot, BatchDialog).go)
     report = modal(qtbot, ReportDialog)
-    assert any("เปิดดูหน้าแรกไม่ได้" in label.text() for label in report.findChildren(QLabel))
+    assert any("เปิดดูเนื้อในไม่ได้" in label.text() for label in report.findChildren(QLabel))
     report.close()
     (piece,) = filed(evidence, qtbot, 1)
     assert not piece.picture

@@ -1,0 +1,211 @@
+"""A foreign photograph made ours: upright, of the office's size, without what its camera noted; and a small picture.
+
+Runs in a worker process (storage.evidence.worker) alone.
+"""
+
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+from storage.evidence.answer import LARGEST, MOST, Answer
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
+
+KINDS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP")  # beside HEIF, which is added when it is needed
+PIXELS, OF_JPEG = 80_000_000, 220_000_000  # a JPEG is read at a fraction of its size
+EDGE = 640  # longest side of the small picture
+QUALITY = 88
+EXIF, GPS, ORIENTATION, ORIGINAL, CHANGED = 0x8769, 0x8825, 0x0112, 0x9003, 0x0132  # tags of a photograph
+TURNS = {3: "ROTATE_180", 6: "ROTATE_270", 8: "ROTATE_90"}
+AS_IT_IS = frozenset({"GIF", "TIFF"})  # several pages or pictures that move
+NEW_KIND = {"JPEG": "jpeg", "PNG": "png"}
+HARMLESS = frozenset({
+    "jfif", "jfif_version", "jfif_unit", "jfif_density", "adobe", "adobe_transform", "progressive", "progression",
+    "icc_profile", "dpi", "gamma", "srgb", "interlace", "aspect", "transparency", "chromaticity",
+})  # fmt: skip
+
+
+def photograph(path: Path, pixels: int, place: bool) -> Answer:
+    """What the photograph is to be kept as. Raises what Pillow raises when it shows nothing or is too large."""
+
+    with path.open("rb") as file:
+        with opened(file) as picture:
+            form, turned_by_exif = str(picture.format), exif_turn(picture, file)
+            exif = picture.getexif()
+            taken, where = moment(picture), dict(exif.get_ifd(GPS))
+            many = getattr(picture, "n_frames", 1) > 1 and form != "MPO"
+            if (form in AS_IT_IS and not where) or many or is_clean(picture, file, pixels, form):
+                return Answer(taken=taken, small=small_of(upright(reduced(picture, EDGE), turned_by_exif)))
+            ours = plain(upright(reduced(picture, pixels), turned_by_exif))
+            made = "PNG" if form in ("PNG", "BMP", "TIFF") or "A" in ours.getbands() else "JPEG"
+            profile = picture.info.get("icc_profile") if picture.mode == ours.mode else None
+        kept = written(ours, made, where if place else {}, profile)
+    if len(kept) > LARGEST:
+        raise MemoryError
+    return Answer(kind=NEW_KIND[made], taken=taken, kept=kept, small=small_of(ours))
+
+
+def opened(file: BinaryIO) -> "Picture":
+    """The picture, not yet read. DecompressionBombError when it is larger than any camera of an office makes."""
+    from PIL import Image
+
+    heif = file.read(12)[4:8] == b"ftyp"
+    if heif:
+        import pi_heif
+
+        pi_heif.options.DECODE_THREADS = 1
+        pi_heif.register_heif_opener()
+    file.seek(0)
+    Image.MAX_IMAGE_PIXELS = None  # measured here, for each form of its own
+    picture = Image.open(file, formats=("HEIF",) if heif else KINDS)
+    most = OF_JPEG if picture.format in ("JPEG", "MPO") else PIXELS
+    if picture.width * picture.height > most:
+        raise Image.DecompressionBombError
+    return picture
+
+
+def exif_turn(picture: "Picture", file: BinaryIO) -> int:
+    """How the camera was held, 1 to 8. What a HEIC turns itself is turned when it is read, whatever its notes say."""
+    if picture.format != "HEIF":
+        turn = picture.getexif().get(ORIENTATION, 1)
+    else:
+        at = file.tell()
+        file.seek(0)
+        head = file.read(65536)
+        file.seek(at)
+        turn = 1 if b"irot" in head or b"imir" in head else picture.info.get("original_orientation") or 1
+    return turn if isinstance(turn, int) else 1
+
+
+def is_clean(picture: "Picture", file: BinaryIO, pixels: int, form: str) -> bool:
+    """Whether it can stay byte for byte: small enough, upright, nothing noted in it and nothing behind it."""
+    if form not in NEW_KIND or (pixels and max(picture.size) > pixels) or picture.mode not in ("RGB", "L", "RGBA"):
+        return False
+    if picture.getexif() or set(picture.info) - HARMLESS:
+        return False
+    at = file.tell()
+    file.seek(-2 if form == "JPEG" else -8, os.SEEK_END)
+    end = file.read()
+    file.seek(at)
+    return end == (b"\xff\xd9" if form == "JPEG" else b"IEND\xaeB`\x82")
+
+
+def reduced(picture: "Picture", pixels: int) -> "Picture":
+    """Its longest side at most so many pixels (0 = as it is), read at a fraction of its size where that is possible."""
+    if not pixels:
+        picture.load()
+        return picture
+    share = min(1.0, pixels / max(picture.size))
+    wanted = (max(1, round(picture.width * share)), max(1, round(picture.height * share)))
+    picture.draft(None, wanted)
+    if picture.mode in ("1", "P", "PA") and max(picture.size) > pixels:
+        picture = picture.convert("RGBA" if "transparency" in picture.info else "RGB")
+    elif picture.mode.startswith(("I", "F")):
+        picture = of_eight_bits(picture)
+    picture.load()
+    return picture.resize(wanted, reducing_gap=2.0) if max(picture.size) > pixels else picture
+
+
+def upright(picture: "Picture", turn: int) -> "Picture":
+    from PIL import Image, ImageOps
+
+    if turn in TURNS:
+        return picture.transpose(Image.Transpose[TURNS[turn]])
+    if turn in (2, 4, 5, 7):  # mirrored as well
+        held = Image.Exif()
+        held[ORIENTATION] = turn
+        copy = picture.copy()
+        copy.getexif().update(held)
+        return ImageOps.exif_transpose(copy)
+    return picture
+
+
+def of_eight_bits(picture: "Picture") -> "Picture":
+    """A grey picture of 16 bits and more, its range brought to 0…255."""
+    wide = picture.convert("I")
+    _least, most = cast("tuple[float, float]", wide.getextrema())
+    return wide.point(lambda value: value * (1 / 257)).convert("L") if most > 255 else wide.convert("L")
+
+
+def plain(picture: "Picture") -> "Picture":
+    """As RGB, RGBA or grey of eight bits: what a JPEG or PNG of ours is made of."""
+    if picture.mode.startswith(("I", "F")):
+        return of_eight_bits(picture)
+    if picture.mode in ("RGB", "RGBA", "L"):
+        return picture
+    if picture.mode == "CMYK":
+        return from_print(picture)
+    clear = "transparency" in picture.info or picture.mode in ("LA", "PA", "La", "RGBa")
+    return picture.convert("RGBA" if clear else "L" if picture.mode == "1" else "RGB")
+
+
+def from_print(picture: "Picture") -> "Picture":
+    """Colours of a printer as those of a screen, by their own profile if they have a sound one."""
+    from PIL import ImageCms
+
+    profile = picture.info.get("icc_profile")
+    if profile:
+        try:
+            into = ImageCms.createProfile("sRGB")
+            turned = ImageCms.profileToProfile(
+                picture, ImageCms.getOpenProfile(BytesIO(profile)), into, outputMode="RGB"
+            )
+        except (ImageCms.PyCMSError, OSError):
+            return picture.convert("RGB")
+        if turned is not None:
+            return turned
+    return picture.convert("RGB")
+
+
+def written(picture: "Picture", form: str, where: Mapping[int, object], profile: bytes | None) -> bytes:
+    """The picture as a file, with nothing noted in it but its colours and `where` it was taken."""
+    from PIL import Image
+
+    made, more = BytesIO(), dict[str, Any]()
+    if form == "JPEG":
+        more["quality"] = QUALITY
+    if where:
+        noted = Image.Exif()
+        noted.get_ifd(GPS).update(where)
+        more["exif"] = noted
+    picture.info.clear()
+    picture.save(made, form, icc_profile=profile, **more)
+    return made.getvalue()
+
+
+def small_of(picture: "Picture") -> bytes:
+    """At most EDGE pixels long, as a JPEG of at most MOST bytes, smaller and coarser until it is."""
+    small = plain(picture.copy() if max(picture.size) <= EDGE else reduced(picture.copy(), EDGE))
+    if small.mode == "RGBA":
+        small = on_white(small)
+    for edge in (EDGE, 480, 320, 160):
+        small.thumbnail((edge, edge))
+        for quality in (75, 60, 45, 30):
+            made = BytesIO()
+            small.save(made, "JPEG", quality=quality, optimize=True)
+            if made.tell() <= MOST:
+                return made.getvalue()
+    raise ValueError("no JPEG small enough")
+
+
+def on_white(clear: "Picture") -> "Picture":
+    """Without transparency."""
+    from PIL import Image
+
+    paper = Image.new("RGB", clear.size, "white")
+    paper.paste(clear, mask=clear.getchannel("A"))
+    return paper
+
+
+def moment(picture: "Picture") -> str:
+    """When the camera says it was taken; "" when it does not, or says nothing sensible."""
+    exif = picture.getexif()
+    said = exif.get_ifd(EXIF).get(ORIGINAL) or exif.get(CHANGED) or ""
+    try:
+        return datetime.strptime(str(said)[:16], "%Y:%m:%d %H:%M").isoformat(timespec="minutes")
+    except ValueError:
+        return ""

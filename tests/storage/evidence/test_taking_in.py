@@ -1,0 +1,270 @@
+"""Foreign files taken in: photographs made ours, odd files told apart, and workers that die without harm."""
+
+import os
+import stat
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from struct import pack
+
+import pypdfium2
+import pytest
+from openpyxl import Workbook
+from PIL import Image
+
+from core.actions.add_evidence import KeptFile, Wanted
+from core.errors import UserError
+from storage.evidence import workers as asking
+from storage.evidence.answer import DIED, FINE, SLOW
+from storage.evidence.blobs import Blobs
+from storage.evidence.keeping import keep_file
+from storage.evidence.workers import Worker, Workers
+
+DATA = Path(__file__).parents[2] / "data" / "evidence"
+GPS = 0x8825
+WORKERS = Workers()
+
+
+@pytest.fixture
+def blobs(tmp_path: Path) -> Blobs:
+    return Blobs(tmp_path / "blobs")
+
+
+def kept(blobs: Blobs, path: Path, wanted: Wanted | None = None) -> KeptFile:
+    return keep_file(blobs, WORKERS, path, wanted or Wanted())
+
+
+def refused(blobs: Blobs, path: Path) -> str:
+    """What is said of a file that is not taken; nothing of it stays."""
+    with pytest.raises(UserError) as problem:
+        kept(blobs, path)
+    assert [one for one in blobs.path("0" * 64).parents[1].rglob("*") if one.is_file()] == []
+    assert problem.value.do
+    return problem.value.why
+
+
+def picture_of(blobs: Blobs, file: KeptFile) -> Image.Image:
+    with Image.open(blobs.path(file.sha256)) as picture:
+        picture.load()
+        return picture
+
+
+def photo(path: Path, size: tuple[int, int] = (90, 60), turn: int = 6) -> Path:
+    exif = Image.Exif()
+    exif[0x0112], exif[0x0132] = turn, "2026:03:05 10:20:30"
+    exif.get_ifd(GPS).update({1: "N", 2: (13.0, 45.0, 0.0), 3: "E", 4: (100.0, 30.0, 0.0)})
+    Image.new("RGB", size, "teal").save(path, "JPEG", exif=exif)
+    return path
+
+
+@pytest.mark.parametrize("name", ["turned.heic", "turned_by_exif.heic"])
+def test_a_photograph_of_a_telephone_stands_upright_and_becomes_a_jpeg(blobs: Blobs, name: str) -> None:
+    file = kept(blobs, DATA / name)
+    picture = picture_of(blobs, file)
+    assert (picture.size, file.type, file.name, file.taken) == ((400, 600), "jpeg", name, "2026-03-05T10:20")
+    assert picture.getpixel((395, 5)) == pytest.approx((254, 0, 0), abs=12)
+    assert picture.getpixel((5, 5)) == pytest.approx((0, 0, 128), abs=12)
+
+
+def test_where_it_was_taken_goes_and_the_day_stays_apart(blobs: Blobs, tmp_path: Path) -> None:
+    file = kept(blobs, photo(tmp_path / "ก.jpg"))
+    assert not picture_of(blobs, file).getexif()
+    assert b"Exif" not in blobs.path(file.sha256).read_bytes()
+    assert file.taken == "2026-03-05T10:20"
+
+
+def test_where_it_was_taken_stays_when_it_is_kept_on_purpose(blobs: Blobs, tmp_path: Path) -> None:
+    file = kept(blobs, photo(tmp_path / "ก.jpg"), Wanted(place=True))
+    exif = picture_of(blobs, file).getexif()
+    assert exif.get_ifd(GPS)[2] == (13.0, 45.0, 0.0)
+    assert 0x0112 not in exif
+
+
+def test_a_large_photograph_is_made_as_large_as_the_office_keeps_them(blobs: Blobs, tmp_path: Path) -> None:
+    path = photo(tmp_path / "ก.jpg", (1600, 1200))
+    assert picture_of(blobs, kept(blobs, path, Wanted(pixels=400))).size == (300, 400)
+    assert picture_of(blobs, kept(blobs, path, Wanted(pixels=0))).size == (1200, 1600)
+
+
+def test_what_is_ours_already_is_kept_byte_for_byte_so_that_it_is_the_same_file_again(
+    blobs: Blobs, tmp_path: Path
+) -> None:
+    first = kept(blobs, photo(tmp_path / "ก.jpg"))
+    copy = tmp_path / "สำเนา.jpg"
+    copy.write_bytes(blobs.path(first.sha256).read_bytes())
+    assert kept(blobs, copy).sha256 == first.sha256
+    assert kept(blobs, photo(tmp_path / "ข.jpg")).sha256 == first.sha256
+    assert blobs.path(first.sha256).read_bytes()[-2:] == b"\xff\xd9"
+    copy.write_bytes(copy.read_bytes() + b"a film behind the picture")
+    assert b"film" not in blobs.path(kept(blobs, copy).sha256).read_bytes()
+
+
+def test_colours_of_a_printer_and_sixteen_bits_become_those_of_a_screen(blobs: Blobs, tmp_path: Path) -> None:
+    Image.new("CMYK", (30, 20), (255, 0, 0, 0)).save(tmp_path / "ก.jpg")
+    cyan = picture_of(blobs, kept(blobs, tmp_path / "ก.jpg"))
+    assert cyan.mode == "RGB"
+    assert cyan.getpixel((5, 5)) == pytest.approx((0, 255, 255), abs=6)
+    grey = Image.frombytes("I;16", (30, 20), pack("<H", 40_000) * 600)
+    grey.save(tmp_path / "ข.png")
+    found = picture_of(blobs, kept(blobs, tmp_path / "ข.png"))
+    assert found.mode == "L"
+    assert found.getpixel((5, 5)) == pytest.approx(155, abs=1)
+
+
+def test_a_clear_picture_stays_clear_and_a_page_of_a_scanner_stays_as_it_is(blobs: Blobs, tmp_path: Path) -> None:
+    Image.new("RGBA", (900, 30), (255, 0, 0, 100)).save(tmp_path / "ก.png")
+    clear = picture_of(blobs, kept(blobs, tmp_path / "ก.png", Wanted(pixels=300)))
+    assert (clear.size, clear.mode) == ((300, 10), "RGBA")
+    Image.new("1", (900, 1200), 1).save(tmp_path / "ข.tif")
+    file = kept(blobs, tmp_path / "ข.tif", Wanted(pixels=300))
+    assert blobs.path(file.sha256).read_bytes() == (tmp_path / "ข.tif").read_bytes()
+    assert file.preview
+
+
+def test_a_tiff_that_claims_four_gigabytes_is_a_sentence(blobs: Blobs, tmp_path: Path) -> None:
+    path = tmp_path / "ก.tif"
+    Image.new("L", (8, 8)).save(path)
+    content = bytearray(path.read_bytes())
+    for tag in (256, 257):  # width, height
+        at = (
+            content.index(pack("<HH", tag, 3)) if pack("<HH", tag, 3) in content else content.index(pack("<HH", tag, 4))
+        )
+        content[at : at + 12] = pack("<HHII", tag, 4, 1, 65_000)
+    path.write_bytes(content)
+    assert "ขนาดใหญ่เกิน" in refused(blobs, path)
+
+
+def test_each_kind_of_broken_picture_has_its_own_sentence(blobs: Blobs, tmp_path: Path) -> None:
+    whole = photo(tmp_path / "ก.jpg", (900, 600)).read_bytes()
+    said = set()
+    for name, content in {
+        "cut.jpg": whole[:-900],
+        "noise.jpg": whole[:3] + os.urandom(500),
+        "cut.heic": (DATA / "turned.heic").read_bytes()[:600],
+        "empty.jpg": b"",
+        "program.jpg": b"MZ" + bytes(300),
+    }.items():
+        (tmp_path / name).write_bytes(content)
+        said.add(refused(blobs, tmp_path / name))
+    said.add(refused(blobs, tmp_path / "gone.jpg"))
+    assert len(said) == 6
+
+
+def test_a_file_nobody_may_read_or_that_goes_while_it_is_read_is_a_sentence(
+    blobs: Blobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = photo(tmp_path / "ก.jpg")
+    asked = WORKERS.ask
+
+    def late(file: Path, *more: object) -> object:
+        path.unlink()
+        return asked(file, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(WORKERS, "ask", late)
+    assert "ไม่พบไฟล์" in refused(blobs, path)
+
+
+def test_marks_that_turn_a_name_around_are_taken_out_and_told(blobs: Blobs, tmp_path: Path) -> None:
+    path = tmp_path / "ใบเสร็จ\u202egpj.pdf"
+    Image.new("RGB", (30, 40)).save(path, "PDF")
+    file = kept(blobs, path)
+    assert (file.name, file.type) == ("ใบเสร็จgpj.pdf", "pdf")
+    assert "กลับทิศ" in file.doubt
+
+
+def pdf(path: Path, pages: int) -> Path:
+    made = pypdfium2.PdfDocument.new()
+    for _page in range(pages):
+        made.new_page(200, 300)
+    made.save(path)
+    made.close()
+    return path
+
+
+def test_a_thick_a_locked_and_a_broken_document_are_kept_and_told_apart(blobs: Blobs, tmp_path: Path) -> None:
+    import pikepdf
+
+    thick = kept(blobs, pdf(tmp_path / "หนา.pdf", 2000))
+    assert "2,000 หน้า" in thick.doubt
+    assert thick.preview
+    with pikepdf.open(pdf(tmp_path / "ล็อก.pdf", 1), allow_overwriting_input=True) as made:
+        made.save(encryption=pikepdf.Encryption(owner="ก", user="ข"))
+    (tmp_path / "เสีย.pdf").write_bytes(b"%PDF-1.4 " + b"words " * 50)
+    assert "รหัสผ่าน" in kept(blobs, tmp_path / "ล็อก.pdf").doubt
+    assert "เปิดดูเนื้อในไม่ได้" in kept(blobs, tmp_path / "เสีย.pdf").doubt
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Path:
+    path, book = tmp_path / "งบ.xlsx", Workbook()
+    book.create_sheet("งบ")["A1"] = "บาท"
+    book.save(path)
+    return path
+
+
+def with_part(path: Path, name: str, content: bytes) -> Path:
+    """A copy of an office file with one part more."""
+    made = path.with_name(f"{len(content)}{path.name}")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            new.writestr(part, old.read(part))
+        new.writestr(name, content)
+    return made
+
+
+def test_an_office_file_is_told_by_its_parts_and_kept_as_it_is(blobs: Blobs, sheet: Path) -> None:
+    file = kept(blobs, sheet)
+    assert (file.type, file.doubt) == ("xlsx", "")
+    assert blobs.path(file.sha256).read_bytes() == sheet.read_bytes()
+    assert "แมโคร" in kept(blobs, with_part(sheet, "xl/vbaProject.bin", b"x")).doubt
+    sheet.write_bytes(sheet.read_bytes()[:900])
+    assert "เปิดดูเนื้อในไม่ได้" in kept(blobs, sheet).doubt
+
+
+@pytest.mark.parametrize("code", ["utf-8", "utf-16"])
+def test_a_sheet_whose_texts_multiply_is_refused(blobs: Blobs, sheet: Path, code: str) -> None:
+    bomb = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><a>&b;</a>'
+    assert "ขยายข้อความ" in refused(blobs, with_part(sheet, "xl/sharedStrings.xml", bomb.encode(code)))
+
+
+def test_a_file_that_swells_when_it_is_unpacked_is_refused(blobs: Blobs, sheet: Path) -> None:
+    path = with_part(sheet, "xl/media/swelling.bin", bytes(2**20))
+    content = bytearray(path.read_bytes())
+    entry = content.rindex(b"xl/media/swelling.bin") - 46  # of the list at the end: what is said of this part
+    content[entry + 24 : entry + 28] = pack("<I", 4_000_000_000)
+    path.write_bytes(content)
+    assert "บีบอัดไว้ผิดปกติ" in refused(blobs, path)
+
+
+def test_the_same_process_looks_at_file_after_file_and_is_replaced_when_it_dies(tmp_path: Path) -> None:
+    workers, path = Workers(), photo(tmp_path / "ก.jpg")
+    assert workers.ask(path, "jpeg").said == FINE
+    first = workers._free.get_nowait()
+    workers._free.put(first)
+    assert workers.ask(path, "jpeg").said == FINE
+    assert first.files == 2
+    first._process.kill()
+    assert workers.ask(path, "jpeg").said == DIED
+    assert workers.ask(path, "jpeg").said == FINE
+    workers.close()
+    assert workers._free.empty()
+
+
+@pytest.fixture
+def pipe(tmp_path: Path) -> Iterator[Path]:
+    """A file that never gives a byte."""
+    path = tmp_path / "ท่อ.pdf"
+    os.mkfifo(path)
+    yield path
+    path.unlink()
+
+
+def test_a_file_that_takes_too_long_ends_its_process_and_nothing_else(
+    pipe: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    monkeypatch.setattr(asking, "SECONDS", 0.5)
+    worker = Worker()
+    said = worker.ask({"path": str(pipe), "kind": "ole", "pixels": 0, "place": False})
+    assert (said.said, worker.alive) == (SLOW, False)
+    worker.end()
