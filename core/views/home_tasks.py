@@ -60,9 +60,7 @@ def _step(known: Year, owed: Owed) -> Task:
     if owed.due.reason:
         reason = _("เลื่อนจากเดิม: {why}").format(why=owed.due.reason)
     when, tone = _due_words(owed.due, known.today)
-    return Task(
-        icon, tone if tone != "mute" else "info", arabic_digits(owed.stands.title), reason, when, tone, deed, goal
-    )
+    return Task(icon, tone if tone != "mute" else "info", owed.stands.title, reason, when, tone, deed, goal)
 
 
 def _due_words(due: Due, today: date) -> tuple[str, str]:

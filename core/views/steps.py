@@ -11,6 +11,7 @@ from core.model.natural import record_id
 from core.model.values import Record
 from core.ports import Reader
 from core.scoring.score import State
+from core.thai.digits import arabic_digits
 from core.views.assessment_facts import sheet_of
 
 SELF = "self"
@@ -29,7 +30,7 @@ class StepDone(NamedTuple):
     """One step of one unit: done, missing, or overdue since `until`."""
 
     step: str
-    title: str
+    title: str  # in Arabic digits, as everything a screen is given
     state: str
     until: str = ""
     was: str = ""
@@ -125,4 +126,5 @@ def steps_of(
     for step in steps:
         until, was, reason = due[step.id]
         state = "done" if done_by.has(unit, step) else "overdue" if until and until < today else "missing"
-        yield StepDone(step.id, str(step.title), state, until.isoformat() if until else "", was, reason)
+        title = arabic_digits(str(step.title))
+        yield StepDone(step.id, title, state, until.isoformat() if until else "", was, reason)

@@ -108,10 +108,12 @@ class Files(QObject):
             self.sent.emit(_("เขียนและตรวจแล้ว {k} จาก {n} ไฟล์").format(k=step.part[0], n=step.part[1]), "", "info")
         if isinstance(step, Exported):
             n = len(step.parts)
-            said = _("เขียนไฟล์ {name} และอ่านกลับมาตรวจแล้ว ถอดแฟลชไดรฟ์ได้").format(name=step.path.name)
-            all_ = _("เขียน {n} ไฟล์ และอ่านกลับมาตรวจแล้วทุกไฟล์ ถอดแฟลชไดรฟ์ได้").format(n=n)
+            said = _("เขียนไฟล์ {name} และอ่านกลับมาตรวจแล้ว").format(name=step.path.name)
+            if n > 1:
+                said = _("เขียน {n} ไฟล์ และอ่านกลับมาตรวจแล้วทุกไฟล์").format(n=n)
             place = _("เก็บไว้ที่ {path}").format(path=step.path if n == 1 else step.path.parent)
-            self.sent.emit(said if n == 1 else all_, place, "ok")
+            gone = _("{said} ถอดแฟลชไดรฟ์ได้").format(said=said)
+            self.sent.emit(gone if elsewhere(step.path, self._folder) else said, place, "ok")
 
     def asked_slip(self, bundle: Path) -> Path | None:
         """Where the page that goes with a bundle is wanted, beside it if nobody says otherwise; None = not wanted."""
@@ -123,3 +125,11 @@ class Files(QObject):
     def _asked(self, title: str, name: str, kinds: str) -> str:
         place = str(self._folder / "outbox" / name)
         return QFileDialog.getSaveFileName(self._window, title, place, kinds)[0]
+
+
+def elsewhere(written: Path, folder: Path) -> bool:
+    """Whether a file lies on another medium than the office: a stick that can be taken out, a drive at least."""
+    try:
+        return written.parent.stat().st_dev != folder.stat().st_dev
+    except OSError:
+        return False  # taken out already: nobody is told what they have done

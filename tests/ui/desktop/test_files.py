@@ -14,6 +14,7 @@ import main
 from core.thai.dates import fiscal_year
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
 from tests.ui.desktop.acting import exchange_of, office, panel, papers_of, press, saved
+from ui.desktop.files import elsewhere
 from ui.desktop.pages.first_run import FirstRun
 from ui.desktop.window import Window
 
@@ -57,14 +58,21 @@ def test_from_the_window_to_a_line_a_paper_and_a_bundle(
     places |= {"open": str(key), "save": str(bundle)}
     office(sample).show_page("exchange")
     QTest.mouseClick(exchange_of(office(sample)).out.other, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "ถอดแฟลชไดรฟ์ได้" in exchange_of(office(sample)).out._result.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "อ่านกลับมาตรวจแล้ว" in exchange_of(office(sample)).out._result.text(), timeout=20_000)
     assert bundle.stat().st_size > 1000
+    assert "แฟลชไดรฟ์" not in exchange_of(office(sample)).out._result.text(), "it lies on this PC"
 
     slip = tmp_path / "ใบนำส่ง.pdf"
     places["save"] = str(slip)
     QTest.mouseClick(exchange_of(office(sample)).out.slip, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(slip.is_file, timeout=20_000)
     assert squeezed(bundle.name) in squeezed(text_by_pdftotext(slip.read_bytes()))
+
+
+def test_only_a_file_on_another_medium_can_be_taken_out(tmp_path: Path) -> None:
+    assert elsewhere(Path("/proc/self"), tmp_path)
+    assert not elsewhere(tmp_path / "bundle", tmp_path)
+    assert not elsewhere(tmp_path / "gone" / "bundle", tmp_path)
 
 
 def test_a_key_file_that_is_none_is_told_and_nothing_is_written(

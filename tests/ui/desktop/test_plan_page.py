@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QFileDialog
+from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
 import main
@@ -111,7 +111,7 @@ def test_rows_are_added_named_and_numbered(planned: Window, qtbot: QtBot) -> Non
     assert office(planned).header.saved.says.startswith("บันทึกแล้ว")
 
 
-def test_enter_in_a_line_makes_the_next_with_its_number(planned: Window, qtbot: QtBot) -> None:
+def test_enter_in_a_line_makes_the_next_and_backspace_takes_an_empty_one_back(planned: Window, qtbot: QtBot) -> None:
     add(planned, "กลุ่มเป้าหมาย", qtbot)
     add(planned, "โครงการ/กิจกรรม", qtbot)
     qtbot.waitUntil(lambda: view(planned).form.complete)
@@ -124,6 +124,17 @@ def test_enter_in_a_line_makes_the_next_with_its_number(planned: Window, qtbot: 
     qtbot.waitUntil(lambda: len(rows(planned, "objective")) == 2)
     assert [row.number for row in rows(planned, "objective")] == ["(1)", "(2)"]
     assert rows(planned, "objective")[0].words("text") == "one"
+    second = rows(planned, "objective")[1].ref
+    qtbot.waitUntil(lambda: lists[0].lines[second].isAncestorOf(QApplication.focusWidget()))
+    press(planned, Qt.Key.Key_Backspace)
+    qtbot.waitUntil(lambda: len(rows(planned, "objective")) == 1)
+    for _letter in range(3):
+        press(planned, Qt.Key.Key_Backspace)
+    view(planned).hand_over()
+    qtbot.waitUntil(lambda: rows(planned, "objective")[0].words("text") == "")
+    press(planned, Qt.Key.Key_Backspace)
+    qtbot.waitUntil(lambda: not rows(planned, "objective"))
+    assert QApplication.focusWidget() is lists[0].add
 
 
 def test_money_says_its_words_while_it_is_typed_and_sums_follow(real: Window, qtbot: QtBot) -> None:

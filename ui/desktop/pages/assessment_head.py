@@ -40,7 +40,7 @@ class LadderHead(QWidget):
         self.search.setPlaceholderText(_("ค้นหาข้อ"))
         self.search.setClearButtonEnabled(True)
         name(self.search, _("ค้นหาข้อ"), _("พิมพ์คำในข้อ แล้วกด Enter เพื่อไปข้อที่พบถัดไป"))
-        self.search.textChanged.connect(lambda _text: self.filtered.emit())
+        self.search.textChanged.connect(self._search)
         self._icon = QAction(self.search)
         self.search.addAction(self._icon, QLineEdit.ActionPosition.LeadingPosition)
         above = row(self._title, self.explain, self._profile, gap=8)
@@ -71,6 +71,7 @@ class LadderHead(QWidget):
         self.search.blockSignals(True)
         self.search.clear()
         self.search.blockSignals(False)
+        self._give_room()
 
     def _explain(self) -> None:
         if (shown := self._dimension) is not None:
@@ -92,10 +93,19 @@ class LadderHead(QWidget):
         on = {profile.choice: profile.on for profile in self._profiles} | {choice: key}
         self.profiles_wanted.emit(sorted(on.values()))
 
+    def _search(self) -> None:
+        self._give_room()
+        self.filtered.emit()
+
+    def _give_room(self) -> None:
+        """What is looked for is read whole; while nothing is, the title has the room."""
+        below, typed = self._look.scale >= LARGEST, bool(self.search.text())
+        self.search.setMinimumWidth(self._look.px(200 if typed else 100))
+        self.search.setMaximumWidth(self._look.px(400 if below else 240 if typed else 170))
+
     def _draw(self) -> None:
         """With the largest letters the filter stands below the title: beside it they would be wider than the screen."""
         self._icon.setIcon(self._look.icon("search", "text2", 16))
         below = self._look.scale >= LARGEST
-        self.search.setMinimumWidth(self._look.px(100))
-        self.search.setMaximumWidth(self._look.px(400 if below else 170))
+        self._give_room()
         self._line.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)

@@ -24,7 +24,7 @@ from ui.desktop.widgets.segments import Segments
 
 Index = QModelIndex | QPersistentModelIndex
 EVERY = "every"
-WIDTHS = (58, 0, 78, 132, 112, 54, 200)  # design pixels; 0 takes the rest
+WIDTHS = (52, 0, 70, 128, 104, 50, 200)  # design pixels; 0 takes the rest
 GROUNDS = {"ok": "okbg", "warn": "warnbg", "bad": "badbg", "mute": "mutebg", "info": "infobg"}
 ICONS = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "info"}
 MIDDLE = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)

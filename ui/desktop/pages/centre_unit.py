@@ -180,6 +180,9 @@ class UnitPanel(QFrame):
         show_plain(self._result, said)
         dress(self._result, tone=tone)
         show(self._result, bool(said))
+        if said:
+            settle(self._area)
+            self._area.ensureWidgetVisible(self._result)
 
     def told(self) -> None:
         """What was written is kept: the field is free again."""

@@ -10,7 +10,7 @@ from core.views.conflict_words import ToldSide
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.painted import Painted
-from ui.desktop.widgets.plain import name
+from ui.desktop.widgets.plain import name, show_tip
 
 MIDDLE = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
@@ -27,6 +27,7 @@ class Origin(Painted):
         self._before, self._sides = before, tuple(sides)
         said = [f"{side.device} {side.words}" for side in sides]
         name(self, _("ที่มาของข้อมูลไม่ตรงกัน"), "  ".join([before, *said]))
+        show_tip(self, before)
         self.update()
 
     def draw(self, painter: QPainter, ground: QRectF) -> None:

@@ -55,6 +55,7 @@ class BatchDialog(Framed):
         self.chooser = Chooser(look, targets) if at is None else None
         self.proof = DropDown(look)
         self.wrong = words("", "label", "bad", wrap=True)
+        self.wrong.hide()
         self.go = Button(look, _("เพิ่ม"), "primary", "plus")
         self.go.clicked.connect(self._tell)
         self.caption.returnPressed.connect(self._tell)
@@ -88,6 +89,7 @@ class BatchDialog(Framed):
         day = read_day(typed)
         if typed.strip() and day is None:
             show_plain(self.wrong, _("อ่านวันที่ไม่ได้ เช่น {day}").format(day="9 เม.ย. 69"))
+            self.wrong.show()
             self.day.setFocus()
             return
         to = self._at.place if self._at else self.chooser.place if self.chooser else None

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.i18n import _
 from ui.desktop.pages.conflicts import ConflictsPage
-from ui.desktop.pages.incoming import DropCard, IncomingPage
+from ui.desktop.pages.incoming import IncomingPage
+from ui.desktop.pages.incoming_drop import DropCard
 from ui.desktop.pages.letters import LettersPage
 from ui.desktop.pages.outbox import OutCard
 from ui.desktop.pages.problems import ProblemsPage

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from core.actions.take_in import Looked, PassedOver, TakenIn
 from core.changes.taken import Lacking, Taken
@@ -14,7 +13,7 @@ from core.days import date_and_time
 from core.errors import UserError
 from core.i18n import _
 from core.views.incoming import in_order
-from core.views.receivers import Came, lacking_words
+from core.views.receivers import lacking_words
 from ui.desktop.pages.incoming_counts import Counts
 from ui.desktop.pages.incoming_records import FieldPanel, RecordList
 from ui.desktop.theme.look import Look
@@ -25,67 +24,6 @@ from ui.desktop.widgets.plain import show, show_plain, words
 GAP = 8
 LARGE = 150  # percent of text size from which files have a narrow strip
 RECORDS = {False: 330, True: 400}  # pixels at 100 % of counts and records at least, with large text or not
-
-
-class DropCard(QFrame):
-    """Files are dropped here or chosen by the button."""
-
-    chosen = Signal(object)  # list of Path
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
-        self.setAcceptDrops(True)
-        self.choose = Button(look, _("เลือกไฟล์ที่ได้รับ"), "primary", "in")
-        self.choose.clicked.connect(self._choose)
-        said = _(
-            "ลากไฟล์ที่ได้รับ zip หรือทั้งแฟลชไดรฟ์มาวางที่นี่ ชื่อไฟล์เป็นอะไรก็ได้ โปรแกรมให้ดูก่อนว่าจะเปลี่ยนอะไร ยังไม่เขียนจนกว่าจะกดนำเข้า"
-        )
-        self.undo = Button(look, _("ยกเลิกการนำเข้าครั้งล่าสุด"), "ghost", "undo")
-        inside = (
-            words(_("รับไฟล์"), "section"),
-            words(said, "body", "text2", wrap=True),
-            row(self.choose, self.undo, None),
-        )
-        self._came = QVBoxLayout()
-        self._came.setSpacing(4)
-        self._heard = words(_("รับเข้าล่าสุด"), "card")
-        self.setLayout(column(*inside, 6, self._heard, self._came, None, gap=10, edges=(20, 14, 20, 14)))
-        self._look = look
-
-    def show_came(self, found: Sequence[Came]) -> None:
-        """The files taken in last, the newest first."""
-        empty(self._came)
-        show(self._heard, bool(found))
-        show(self.undo, bool(found))
-        for one in found:
-            told = _("{when}  ใหม่ {n}").format(when=one.when, n=one.new)
-            if one.refused:
-                told = _("{told}  ไม่รับ {n}").format(told=told, n=one.refused)
-            if one.of > 1:
-                told = _("{told}  ได้ {k} จาก {n} ไฟล์").format(told=told, k=one.here, n=one.of)
-            mark, tone = ("warn", "warn") if one.refused or one.lacking else ("tick", "ok")
-            line = row(
-                Pictogram(self._look, mark, tone, 16), words(one.sender, "line", wrap=True),
-                words(told, "line", "text2"), gap=8,
-            )  # fmt: skip
-            line.setStretch(1, 1)
-            self._came.addWidget(frame(line))
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        event.acceptProposedAction()
-        self.chosen.emit(paths)
-
-    def _choose(self) -> None:
-        title, kinds = _("เลือกไฟล์รับส่ง"), _("ทุกไฟล์ (*);;ไฟล์รับส่ง (*.prongsai *.zip)")
-        names, _kind = QFileDialog.getOpenFileNames(self, title, str(Path.home()), kinds)
-        if names:
-            self.chosen.emit([Path(each) for each in names])
 
 
 class IncomingPage(QWidget):
@@ -101,6 +39,7 @@ class IncomingPage(QWidget):
         self._looked: list[Looked] = []
         self._taken: list[TakenIn] = []
         self._waited = ""  # which files of a set have not come
+        self._refused = 0  # files that are listed with a problem, above the others
         self._title = words("", "section", wrap=True)
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
@@ -111,9 +50,9 @@ class IncomingPage(QWidget):
         self.take.clicked.connect(lambda: self.take_wanted.emit([*dict.fromkeys(one.path for one in self._good)]))
         foot = row(Pictogram(look, "info", "text2"), self._note, self.leave, self.take, gap=10, edges=(16, 9, 12, 9))
         foot.setStretch(1, 1)
-        held = QWidget()
-        held.setLayout(column(self._list, None, gap=0, edges=(0, 0, 6, 0)))
-        self._files = scrolling(held)
+        self._held = QWidget()
+        self._held.setLayout(column(self._list, None, gap=0, edges=(0, 0, 6, 0)))
+        self._files = scrolling(self._held)
         self.counts, self.records, self.fields = Counts(look), RecordList(look), FieldPanel(look)
         work = row(self.records, self.fields, gap=10)
         work.setStretch(0, 2)
@@ -141,7 +80,7 @@ class IncomingPage(QWidget):
 
     def begin(self, names: Mapping[str, str], count: int) -> None:
         """Files are being looked at; `names` are units by id."""
-        self._names, self._looked, self._taken, self._waited = names, [], [], ""
+        self._names, self._looked, self._taken, self._waited, self._refused = names, [], [], "", 0
         empty(self._list)
         self._show_preview(False)
         show_plain(self._title, _("กำลังเปิดดู {n} ไฟล์").format(n=count))
@@ -151,7 +90,7 @@ class IncomingPage(QWidget):
         """One more file was looked at."""
         self._looked.append(looked)
         called = looked.called or looked.path.name
-        self._list.addWidget(self._file(called, looked.unit, looked.problem, self._foreseen(looked), looked.made))
+        self._add(self._file(called, looked.unit, looked.problem, self._foreseen(looked), looked.made), looked.problem)
         show_plain(self._title, _("กำลังเปิดดู ไฟล์ที่ {n}").format(n=len(self._looked)))
         told = [one.foreseen for one in self._looked if one.foreseen is not None]
         self.counts.clear()
@@ -188,16 +127,26 @@ class IncomingPage(QWidget):
         """One more file was taken in: the report takes the place of the preview."""
         if not self._taken:
             empty(self._list)
+            self._refused = 0
             self._show_preview(False)
+            for one in self._looked:  # what was refused before is part of the report
+                if one.problem:
+                    self._add(self._file(one.called or one.path.name, one.unit, one.problem, ()), one.problem)
         self._taken.append(taken)
         called = taken.called or taken.path.name
-        self._list.addWidget(self._file(called, taken.unit, taken.problem, self._reported(taken)))
+        self._add(self._file(called, taken.unit, taken.problem, self._reported(taken)), taken.problem)
         good = sum(one.problem is None for one in self._taken)
         show_plain(self._title, _("นำเข้าแล้ว {good} จาก {n} ไฟล์").format(good=good, n=len(self._taken)))
         self._foot(_("รายงานการนำเข้า ไฟล์ที่ไม่รับไม่ได้เปลี่ยนอะไร"), _("เสร็จ"), None)
 
+    def _add(self, file: QFrame, problem: UserError | None) -> None:
+        """What was refused stands above what is fine."""
+        at = self._refused if problem else self._list.count()
+        self._refused += problem is not None
+        self._list.insertWidget(at, file)
+
     def _show_preview(self, there: bool) -> None:
-        """With records to show the files keep to a strip of their own; without, they have the page."""
+        """With records to show the files have a strip that leaves room for those; without, they have the page."""
         show(self._preview, there)
         self._fit()
 
@@ -207,9 +156,11 @@ class IncomingPage(QWidget):
         if self._preview.isHidden():
             self._files.setFixedHeight(room)
             return
-        strip = self._look.px(64 if len(self._looked) < 2 or large else 132)
+        records = self._look.px(RECORDS[large])
+        strip = max(self._look.px(64 if len(self._looked) < 2 or large else 132), room - records - GAP)
+        strip = min(strip, max(self._look.px(64), self._held.heightForWidth(self._files.viewport().width())))
         self._files.setFixedHeight(strip)
-        self._preview.setFixedHeight(max(self._look.px(RECORDS[large]), room - strip - GAP))
+        self._preview.setFixedHeight(max(records, room - strip - GAP))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -73,7 +73,7 @@ class PinDialog(Framed):
         if self._fits(plain_pin(self.pin.text())):
             self.accept()
             return
-        show_plain(self.wrong, _("PIN ไม่ตรง ลองอีกครั้ง ถ้าลืม ให้ผู้ดูแลเครื่องลบไฟล์ pins.json ในโฟลเดอร์กุญแจ"))
+        show_plain(self.wrong, _("PIN ไม่ตรง ลองอีกครั้ง\nถ้าลืม ให้ผู้ดูแลเครื่องลบไฟล์ pins.json ในโฟลเดอร์กุญแจ"))
         self.pin.selectAll()
 
 

@@ -1,32 +1,33 @@
 """What repeats in a row: its lines, numbered as printed, each with its cells and the lines below it."""
 
-from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from core.i18n import _
-from core.instruments.shape import Field, Kind
+from core.instruments.shape import Kind
 from core.model.values import Ref, Text
 from core.thai.digits import arabic_digits
 from core.views.pasted import lines_of
 from core.views.plan_page import PlanPage
-from core.views.plan_tree import PlanCell, PlanRow
+from core.views.plan_tree import PlanRow
 from ui.desktop.pages.plan_asks import PlanAsks, entered_cells
-from ui.desktop.pages.plan_editors import span_of
 from ui.desktop.pages.plan_fields import CellsBlock, computed_pair, sums_over
+from ui.desktop.pages.plan_line_cells import asked_for, one_line, prompted_cells, typed
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import Flow, column, frame, row
-from ui.desktop.widgets.columns import COLUMNS
 from ui.desktop.widgets.entry import Entry
 from ui.desktop.widgets.inputs import Note
 from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
 
 
 class LineBlock(QWidget):
-    """One line: Enter makes the next, Alt+↑↓ moves it."""
+    """One line: Enter makes the next, Backspace takes an empty one back, Alt+↑↓ moves it."""
+
+    taken_back = Signal()
 
     def __init__(
         self, look: Look, asks: PlanAsks, page: PlanPage, line: PlanRow, kind: Kind, first: bool, without: str = ""
@@ -37,16 +38,16 @@ class LineBlock(QWidget):
         self._above = page.above(line.ref)
         self.number = words("", "linestrong", "text2")
         self.number.setMinimumWidth(look.px(28))
-        typed = entered_cells(line)
-        prompted = self._prompted = _prompted(typed)
-        beside = _one_line(page, typed)
+        entered = entered_cells(line)
+        prompted = self._prompted = prompted_cells(entered)
+        beside = one_line(page, entered)
         labelled = not (prompted and beside) and (first or bool(prompted) or look.scale > 150 or not beside)
         left_out = {without, *(cell.id for cell in line.cells.values() if getattr(cell.of, "type", "") == "files")}
         cells = [cell for cell in line.cells.values() if cell.id not in left_out]
         self.cells = CellsBlock(look, asks, page, line, cells, labelled=labelled, prompted=prompted, inline=True)
         self._bin = Button(look, "", "quiet", "cross")
         self._bin.clicked.connect(lambda: asks.deleted.emit(line.ref))
-        low = look.px(24) if labelled and not (typed and typed[0].id in prompted) else look.px(3)
+        low = look.px(24) if labelled and not (entered and entered[0].id in prompted) else look.px(3)
         show(self.number, not without and kind.number != "-")
         whole = row(column(low, self.number, None, gap=0), self.cells, column(low - 3, self._bin, None, gap=0), gap=6)
         whole.setStretch(1, 1)
@@ -96,6 +97,15 @@ class LineBlock(QWidget):
         if cells:
             cells[0][1].take_focus()
 
+    def end_focus(self) -> None:
+        """Into the last cell that is written, behind its words."""
+        written = [each.editor for each in self.cells.editors.values() if isinstance(each.editor, Entry | Note)]
+        shown = [each for each in written if not each.isHidden()]
+        if shown:
+            shown[-1].setFocus(Qt.FocusReason.OtherFocusReason)
+            if isinstance(shown[-1], Note):
+                shown[-1].moveCursor(QTextCursor.MoveOperation.End)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
@@ -110,12 +120,22 @@ class LineBlock(QWidget):
             self.hand_over()
             self._asks.added.emit(self._kind.id, self._above.ref, self.line.ref, None)
             return True
+        if event.key() == Qt.Key.Key_Backspace and plain and self._empty and self._above is not None:
+            self.taken_back.emit()
+            return True
         if event.matches(QKeySequence.StandardKey.Paste) and isinstance(watched, Entry | Note):
             return self._paste(watched)
         if enter and isinstance(watched, Note) and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
             watched.insertPlainText("\n")
             return True
         return False
+
+    @property
+    def _empty(self) -> bool:
+        """Whether nothing stands in the line, stored or typed."""
+        written = any(typed(editor.editor) for editor in self.cells.editors.values())
+        stored = any(cell.shown.value is not None for cell in entered_cells(self.line))
+        return not (written or stored or self.line.rows)
 
     def _paste(self, into: Entry | Note) -> bool:
         """Lines of a list become lines here, a table is shown first; False = the field takes the words itself."""
@@ -129,7 +149,7 @@ class LineBlock(QWidget):
             return True
         if key not in self._prompted:
             return False
-        empty = not (into.text() if isinstance(into, Entry) else into.toPlainText())
+        empty = not typed(into)
         if empty:
             into.insert(found[0]) if isinstance(into, Entry) else into.insertPlainText(found[0])
             into.typing.emit() if isinstance(into, Entry) else None
@@ -175,7 +195,7 @@ class ListBlock(QWidget):
         """Show the lines there are now; a line that stays keeps its widget and what is typed in it."""
         self._above = above
         found = [one for one in above.rows if one.kind == self._kind.id]
-        asked = all(one.asked for one in found) if found else _holds(above, self._kind)
+        asked = all(one.asked for one in found) if found else asked_for(above, self._kind)
         show(self, bool(found) or asked)
         show_plain(self._count, str(len(found)) if found else "")
         for ref in self.lines.keys() - {one.ref for one in found}:
@@ -225,8 +245,20 @@ class ListBlock(QWidget):
 
     def _make(self, count: int) -> None:
         for line in self._left[:count]:
-            self.lines[line.ref] = LineBlock(self._look, self._asks, self._page, line, self._kind, not self.lines)
+            block = LineBlock(self._look, self._asks, self._page, line, self._kind, not self.lines)
+            block.taken_back.connect(partial(self._take_back, line.ref))
+            self.lines[line.ref] = block
         del self._left[:count]
+
+    def _take_back(self, ref: Ref) -> None:
+        """The keyboard goes to the line before, or what makes a new one."""
+        refs = [line.ref for line in self._above.rows if line.ref in self.lines]
+        at = refs.index(ref)
+        if at:
+            self.lines[refs[at - 1]].end_focus()
+        else:
+            self._add.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._asks.deleted.emit(ref)
 
     def _arrange(self) -> None:
         """Lines stand in their order; the keyboard stays where it is."""
@@ -245,24 +277,3 @@ class ListBlock(QWidget):
 
     def line_of(self, ref: Ref) -> LineBlock | None:
         return next((found for line in self.lines.values() if (found := line.line_of(ref))), None)
-
-
-def _prompted(cells: Sequence[PlanCell]) -> frozenset[str]:
-    """A line that is one text, with a heading at most before it, says inside its fields what they are."""
-    kinds = [cell.of.type for cell in cells if isinstance(cell.of, Field)]
-    if "longtext" not in kinds[:2] or kinds[0] not in ("text", "longtext"):
-        return frozenset()
-    return frozenset(cell.id for cell in cells[: kinds.index("longtext") + 1])
-
-
-def _one_line(page: PlanPage, cells: Sequence[PlanCell]) -> bool:
-    """Whether the fields of a line stand beside each other: then the first line's titles are every line's."""
-    fields = [cell.of for cell in cells if isinstance(cell.of, Field)]
-    spans = (span_of(page, each, fields[n - 1] if n else None)[0] for n, each in enumerate(fields))
-    return sum(spans) <= COLUMNS
-
-
-def _holds(above: PlanRow, kind: Kind) -> bool:
-    from core.instruments.conditions import holds
-
-    return holds(kind.when, {key: cell.value for key, cell in above.cells.items() if cell.field and cell.asked})

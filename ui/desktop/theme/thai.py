@@ -3,6 +3,7 @@
 Qt asks libthai for the breaks; where it is missing, invisible ones are put in.
 """
 
+import re
 from functools import lru_cache
 
 from PySide6.QtCore import QTextBoundaryFinder
@@ -11,6 +12,7 @@ from core.thai.digits import official_digits
 
 PROBE = "การประเมินแผนพัฒนา"
 BREAK = "\u200b"
+KEPT = re.compile(r"(?<=[\d๐-๙]) (?=น\.)|(?<![\d ])0 \d{3,4} \d{3,4}(?![\d ])")  # 14.32 น., 0 2143 0000
 _thai_digits = False
 
 
@@ -36,8 +38,12 @@ def qt_breaks_thai() -> bool:
 
 
 def breakable(text: str) -> str:
-    """The text as it may be shown: its digits as chosen, zero-width breaks at word ends if Qt itself finds none."""
-    return _broken(digits(text))
+    """The text as it may be shown: digits as chosen, times and telephone numbers whole, breaks Qt does not find."""
+    return _broken(digits(KEPT.sub(_together, text)))
+
+
+def _together(found: re.Match[str]) -> str:
+    return found[0].replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @lru_cache(maxsize=4096)
