@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.documents.safety import PLAIN, Safety
 from core.errors import UserError
 from wiring.enrolment import read_trust
 
@@ -30,10 +31,10 @@ class Printer:
     def next_number(self) -> int:
         return self._keys.next_paper()
 
-    def write(self, documents: Sequence[Document], path: Path) -> Printed:
+    def write(self, documents: Sequence[Document], path: Path, safety: Safety = PLAIN) -> Printed:
         from storage.papers.writer import PaperFiles
 
-        return PaperFiles().write([self.pictured(document) for document in documents], path)
+        return PaperFiles().write([self.pictured(document) for document in documents], path, safety)
 
     def pictured(self, document: Document) -> Document:
         """The document with its photographs, as far as they are on this PC."""

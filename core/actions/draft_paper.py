@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.actions.made_papers import DRAFT, making, photos_of
-from core.actions.print_paper import ENDINGS, Printer, Wanted, no_writer, register
+from core.actions.print_paper import ENDINGS, Printer, Wanted, no_writer, register, safety_of
 from core.actions.set_field import standing
 from core.actions.show_paper import registered, subject_of
 from core.documents.blocks import Stamp
@@ -28,7 +28,8 @@ class Rehearsed(NamedTuple):
 def rehearse(reader: Reader, forms: Forms, papers: Papers, wanted: Wanted, now: datetime) -> Rehearsed:
     """Write the paper under no code and no number. Raises UserError."""
     with making(reader, forms, wanted.subject, wanted.form, wanted.digits, wanted.photos) as made:
-        written = papers.write([made.build(Stamp("", made.state, "", date_and_time(now), now))], wanted.path)
+        stamp = Stamp("", made.state, "", date_and_time(now), now)
+        written = papers.write([made.build(stamp)], wanted.path, safety_of(wanted, made))
         return Rehearsed(DRAFT in made.options, made.state, written.lacking)
 
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import NamedTuple, Protocol
 
 from core.actions.assessment_papers import of_checklist, of_lessons, of_score_sheet, of_unit_page
+from core.actions.attached_data import attached
 from core.actions.evidence_papers import assessment_of, of_evidence
 from core.actions.letter_papers import of_letter
 from core.actions.plan_papers import of_report, of_table
@@ -60,6 +61,7 @@ class Made(NamedTuple):
     build: Build
     state: bytes
     options: frozenset[str]
+    data: Callable[[], bytes]  # what is behind it, as JSON
 
 
 def printable(reader: Reader, forms: Forms, subject: Ref) -> tuple[Form, ...]:
@@ -112,7 +114,8 @@ def made(reader: Reader, forms: Forms, subject: Ref, form: str, digits: str, pho
     build = partial(BUILDERS[subject.entity][paper.builder], reader, forms, instrument, paper, record)
     state = state_of(reader, subject, options)
     build = partial(finished, build, emblem_of(reader, subject.scope), digits, draft, photos)
-    return Made(build, state, options | {DRAFT} if draft else options)
+    data = partial(attached, reader, subject, state)
+    return Made(build, state, options | {DRAFT} if draft else options, data)
 
 
 @contextmanager
@@ -124,7 +127,7 @@ def making(reader: Reader, forms: Forms, subject: Ref, form: str, digits: str, p
         return
     with reader.sign_offs.view(signed[-1].op) as then:
         paper = made(then, forms, subject, form, digits, photos)
-        yield Made(partial(final, paper.build), paper.state, paper.options - {DRAFT})
+        yield Made(partial(final, paper.build), paper.state, paper.options - {DRAFT}, paper.data)
 
 
 def photos_of(options: Collection[str]) -> PerPage:

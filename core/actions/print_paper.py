@@ -1,6 +1,6 @@
 """Print a paper of a record: first it stands in the register, then it is on paper."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -9,6 +9,7 @@ from core.actions.set_field import fresh
 from core.documents.blocks import PerPage, Stamp
 from core.documents.code import new_code, register_number
 from core.documents.printed import Papers
+from core.documents.safety import Safety
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Change, Changes, Plain, Ref, Text
@@ -35,6 +36,8 @@ class Wanted:
     path: Path
     digits: str = ""  # thai | arabic; "" = as the form says
     photos: PerPage = 0  # photographs a page; 0 = as the paper has them
+    password: str = field(default="", repr=False)  # to open the PDF (core.documents.safety); "" = none
+    attach: bool = False  # the data behind it goes with the PDF
 
 
 def print_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, wanted: Wanted) -> Changes:
@@ -53,6 +56,7 @@ def print_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, want
 
 def register(ctx: Context, store: Store, printer: Printer, wanted: Wanted, made: Made) -> Changes:
     """Enter the paper in the register, then write it."""
+    safety = safety_of(wanted, made)
     code, state = new_code(int(ctx.new_id(), 16)), made.state
     number = next_number(ctx, store, printer)
     paper = Ref(ctx.unit, "paper", ctx.new_id())
@@ -69,11 +73,22 @@ def register(ctx: Context, store: Store, printer: Printer, wanted: Wanted, made:
     changes = store.save(ctx, "print_paper", fresh(paper, entry))
     try:
         stamp = Stamp(code, state, number, date_and_time(ctx.now), ctx.now)
-        written = printer.write([made.build(stamp)], wanted.path)
+        written = printer.write([made.build(stamp)], wanted.path, safety)
     except UserError as problem:
         store.save(ctx, "void_paper", [Change(paper, "void_why", Text(problem.why))])
         raise
     return replace(changes, notes=changes.notes + written.lacking)
+
+
+def safety_of(wanted: Wanted, made: Made) -> Safety:
+    """How the file is kept from others. UserError when it is to be and is no PDF."""
+    if (wanted.password or wanted.attach) and wanted.path.suffix.lower() != ENDINGS[0]:
+        raise UserError(
+            _("บันทึก {file} ไม่ได้").format(file=wanted.path.name),
+            _("รหัสผ่านและข้อมูลแนบใช้ได้กับไฟล์ PDF เท่านั้น"),
+            _("บันทึกเป็น PDF หรือเอารหัสผ่านและข้อมูลแนบออก"),
+        )
+    return Safety(wanted.password, made.data() if wanted.attach else b"")
 
 
 def next_number(ctx: Context, store: Store, printer: Printer) -> str:

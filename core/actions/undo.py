@@ -9,12 +9,12 @@ from core.changes.op import REDO, UNDO
 from core.changes.signoff import BODY, ENDINGS, SIGNED, SIGNOFFS, STAGE
 from core.errors import UserError
 from core.i18n import _
-from core.model.entities import DELETED, ENTITIES, is_fixed, klass_of
+from core.model.entities import DELETED, is_fixed, klass_of
 from core.model.values import Absent, Change, Changes, Record, Ref, Text, Value
 from core.ports import Context, Past, Reader, Store
+from core.views.contained import below
 
 ERASURES = frozenset({"erasure", "review_erasure"})
-CONTAINED = tuple(entity for entity in ENTITIES.values() if entity.container not in ("", "body"))
 
 
 class Kept(NamedTuple):
@@ -133,15 +133,6 @@ def inside(op: str, cut: Cut) -> bool:
     """Whether the cut holds the op, as far as numbers tell."""
     name = read_name(op)
     return name is not None and name.stream in cut and name.seq <= cut[name.stream].seq
-
-
-def below(reader: Reader, ref: Ref) -> Iterator[Record]:
-    """Every record that lies in this one and shows."""
-    for entity in CONTAINED:
-        if ref.entity in entity.targets:
-            for inner in reader.records(entity.name, ref.scope, **{entity.container: ref.local}):
-                yield inner
-                yield from below(reader, inner.ref)
 
 
 def standing_for(past: dict[str, Past], heads: Iterable[str]) -> set[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from core.documents.blocks import Document
+from core.documents.safety import PLAIN, Safety
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,5 +20,5 @@ class Printed:
 class Papers(Protocol):
     """Writes Documents as files."""
 
-    def write(self, documents: Sequence[Document], path: Path) -> Printed:
+    def write(self, documents: Sequence[Document], path: Path, safety: Safety = PLAIN) -> Printed:
         """Write one packet by the ending of `path`, .pdf .xlsx or .docx: whole or not at all. UserError."""

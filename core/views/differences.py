@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from typing import NamedTuple
 
-from core.actions.undo import below
 from core.days import stamp
 from core.errors import UserError
 from core.i18n import _
@@ -15,6 +14,7 @@ from core.thai.digits import arabic_digits
 from core.views.called import called
 from core.views.conflict_homes import assessment_of, cell_of
 from core.views.conflict_words import field_words, value_words
+from core.views.contained import below
 from core.views.register import register
 
 SILENT = frozenset(

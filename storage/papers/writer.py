@@ -6,6 +6,7 @@ from pathlib import Path
 
 from core.documents.blocks import Document
 from core.documents.printed import Printed
+from core.documents.safety import PLAIN, Safety
 from core.errors import UserError
 from core.i18n import _
 from storage.files import is_full, reason, write_durably
@@ -14,9 +15,13 @@ from storage.files import is_full, reason, write_durably
 class PaperFiles:
     """Writes papers as .pdf, .xlsx or .docx; satisfies core.ports.Papers."""
 
-    def write(self, documents: Sequence[Document], path: Path) -> Printed:
+    def write(self, documents: Sequence[Document], path: Path, safety: Safety = PLAIN) -> Printed:
         """Write one packet to `path`: complete or not at all. UserError when it cannot be written."""
         data, written = rendered(documents, path.suffix.lower())
+        if safety and path.suffix.lower() == ".pdf":
+            from storage.papers.safe import secured
+
+            data = secured(data, safety)
         try:
             write_durably(path, data)
         except OSError as error:

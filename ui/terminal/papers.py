@@ -12,11 +12,12 @@ from core.actions.print_paper import Wanted, print_paper
 from core.actions.show_paper import Held, show_paper
 from core.documents.blocks import PerPage
 from core.documents.code import shown_code
+from core.documents.safety import password_of
 from core.i18n import _
 from core.instruments.shape import Form
 from core.model.values import Record
 from core.thai.digits import arabic_digits
-from ui.desk import Desk, Office
+from ui.desk import Desk, Office, read_text
 from ui.terminal.records import DIR, RECORD
 from ui.terminal.scans import confirm
 from ui.terminal.seen import ref_of
@@ -64,13 +65,18 @@ def entry(paper: Record) -> dict[str, object]:
 @click.option("--out", metavar="FILE", required=True, type=click.Path(path_type=Path))
 @click.option("--digits", type=click.Choice(("thai", "arabic")), default=None, help=_("เลขไทยหรือเลขอารบิก"))
 @click.option("--photos", type=click.Choice(tuple(map(str, PHOTOS_A_PAGE))), default=None, help=_("จำนวนภาพต่อหน้า"))
+@click.option("--password-file", metavar="FILE", default=None, type=click.Path(path_type=Path), help=_("รหัสผ่านเปิด PDF"))
+@click.option("--attach-data", is_flag=True, help=_("แนบข้อมูลของเอกสารเป็น JSON ใน PDF"))
 @click.pass_obj
 def print_one(
-    desk: Desk, folder: Path, record: str, form: str, out: Path, digits: str | None, photos: str | None
-) -> Told:
+    desk: Desk, folder: Path, record: str, form: str, out: Path, digits: str | None, photos: str | None,
+    password_file: Path | None, attach_data: bool,
+) -> Told:  # fmt: skip
     each: PerPage = next((count for count in PHOTOS_A_PAGE if str(count) == photos), 0)
+    password = password_of(read_text(password_file)) if password_file else ""
     with desk.open(folder) as office:
-        told = printed(desk, office, Wanted(ref_of(record, office.unit), form, out, digits or "", each))
+        subject = ref_of(record, office.unit)
+        told = printed(desk, office, Wanted(subject, form, out, digits or "", each, password, attach_data))
     sentence = _("พิมพ์ {code} ทะเบียน {number} ไว้ที่ {file} แล้ว").format(**told, file=out)
     return Told({**told, "file": out}, [sentence, *told["notes"]])
 

@@ -1,0 +1,104 @@
+"""A PDF with a Thai password: AES-256, opened by it alone, checked by qpdf; and data that goes with the paper."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from pypdfium2 import PdfDocument, PdfiumError
+
+from core.documents.safety import password_of
+from core.errors import UserError
+from tests.ui.terminal.conftest import Command, is_calm
+from tests.ui.terminal.test_erasing import NAME, subject_of
+
+WORDS = "โปร่งใสดี"  # pdftotext takes no more than 32 bytes
+LONG = "โปร่งใสทุกหน่วยงานทุกปีทุกวันเสมอ"
+
+
+def qpdf(*words: object) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(["qpdf", *map(str, words)], capture_output=True, check=False)
+
+
+def printed(do: Command, folder: Path, out: Path, *more: object) -> Path:
+    said = do("paper", "print", folder, subject_of(do, folder), "checklist", "--out", out, *more)
+    assert said.code == 0, said.err
+    return out
+
+
+def test_a_paper_with_a_thai_password_opens_with_it_alone_and_qpdf_finds_aes_256(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
+    secret = tmp_path / "รหัส.txt"
+    secret.write_text(f"{WORDS}\n", encoding="utf-8")
+    paper = printed(do, assessed, tmp_path / "แบบ.pdf", "--password-file", secret)
+    assert qpdf("--check", paper).returncode == 2
+    assert qpdf("--password=", "--check", paper).returncode == 2
+    assert qpdf(f"--password={WORDS}x", "--check", paper).returncode == 2
+    checked = qpdf(f"--password={WORDS}", "--check", paper)
+    assert checked.returncode == 0, checked.stderr
+    told = qpdf(f"--password={WORDS}", "--show-encryption", paper).stdout.decode()
+    assert "R = 6" in told
+    assert told.count("AESv3") == 3
+    assert "Supplied password is owner password" not in told
+    text = subprocess.run(["pdftotext", "-upw", WORDS, paper, "-"], capture_output=True, check=True).stdout.decode()
+    assert "จังหวัดตัวอย่าง" in text
+
+
+def test_the_data_goes_with_the_paper_without_what_is_personal(do: Command, assessed: Path, tmp_path: Path) -> None:
+    assert do("record", "set", assessed, "person/new", f"name={NAME}").code == 0
+    paper = printed(do, assessed, tmp_path / "แบบ.pdf", "--attach-data")
+    assert qpdf("--check", paper).returncode == 0
+    data = json.loads(qpdf("--show-attachment=data.json", paper).stdout)
+    assert data["prongsai_data"] == 1
+    assert data["subject"] == subject_of(do, assessed)
+    answers = [one for one in data["records"] if "/answer/" in one["ref"]]
+    assert len(answers) > 50
+    assert {"item", "state"} <= answers[0]["fields"].keys()
+    assert NAME not in json.dumps(data, ensure_ascii=False)
+
+
+def test_only_a_pdf_takes_a_password_and_nothing_is_registered_otherwise(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
+    secret = tmp_path / "p.txt"
+    secret.write_text(WORDS, encoding="utf-8")
+    wish = ("paper", "print", assessed, subject_of(do, assessed), "checklist", "--out", tmp_path / "a.xlsx")
+    said = do(*wish, "--password-file", secret)
+    assert said.code == 1
+    assert is_calm(said)
+    assert not (tmp_path / "a.xlsx").exists()
+    assert not [one for one in do("paper", "list", assessed, "--json").value if one["code"]]
+
+
+def test_a_long_thai_password_opens_it_in_what_browsers_show_pdf_with(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
+    secret = tmp_path / "p.txt"
+    secret.write_text(LONG, encoding="utf-8-sig")
+    paper = printed(do, assessed, tmp_path / "a.pdf", "--password-file", secret)
+    with PdfDocument(paper, password=LONG) as pdf:
+        assert len(pdf) > 3
+    with pytest.raises(PdfiumError):
+        PdfDocument(paper, password=LONG[:-1])
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        pytest.param("สั้น", "อย่างน้อย", id="too short"),
+        pytest.param("ก" * 43, "ยาวเกินกว่า", id="longer than a PDF keeps"),
+        pytest.param("น้ำใสไหลเย็น", "ำ", id="sara am, which some readers take apart"),
+        pytest.param("abcdefg\u200bh", "U+200B", id="a letter nobody sees"),
+        pytest.param("ＡＢＣＤＥＦＧＨ", "Ａ", id="another form of letters"),
+    ],
+)
+def test_a_password_readers_would_not_agree_on_is_refused(typed: str, why: str) -> None:
+    with pytest.raises(UserError) as refused:
+        password_of(typed)
+    assert why in refused.value.why
+
+
+def test_a_password_is_composed_before_it_is_used() -> None:
+    assert password_of(" cafe\u0301 noirs ") == "caf\u00e9 noirs"
+    assert password_of(WORDS) == WORDS
