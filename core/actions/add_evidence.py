@@ -6,9 +6,10 @@ from typing import NamedTuple
 from core.actions.set_field import fresh
 from core.errors import UserError
 from core.i18n import _
+from core.model.entities import DELETED
 from core.model.natural import record_id
 from core.model.values import Change, Changes, Plain, Ref, Text, Written
-from core.ports import Context, Store
+from core.ports import Context, Reader, Store
 
 TARGETS = frozenset({"row", "progress", "assessment", "signoff"})
 
@@ -61,7 +62,12 @@ def filed(evidence: Ref, file: KeptFile, title: str = "", date: str = "") -> lis
         "title": Text(title or PurePath(file.name).stem),
         "date": Plain(date) if date else None,
     }
-    of_file: dict[str, Written] = {
+    return [*fresh(evidence, own), *fresh(kept, of_file(evidence, file))]
+
+
+def of_file(evidence: Ref, file: KeptFile) -> dict[str, Written]:
+    """The fields of a file of the evidence."""
+    return {
         "evidence": Plain(evidence.local),
         "sha256": Plain(file.sha256),
         "name": Text(file.name),
@@ -70,7 +76,6 @@ def filed(evidence: Ref, file: KeptFile, title: str = "", date: str = "") -> lis
         "preview": Plain(file.preview) if file.preview else None,
         "taken": Plain(file.taken) if file.taken else None,
     }
-    return [*fresh(evidence, own), *fresh(kept, of_file)]
 
 
 def linked(evidence: Ref, to: Ref, item: str = "", proof: str = "") -> list[Change]:
@@ -83,3 +88,11 @@ def linked(evidence: Ref, to: Ref, item: str = "", proof: str = "") -> list[Chan
         "proof": Plain(proof) if proof else None,
     }
     return fresh(link, fields)
+
+
+def unless_linked(reader: Reader, changes: list[Change]) -> list[Change]:
+    """What makes a link, unless it stands; one in the bin is brought back, for the same link has the same name."""
+    there = reader.record(changes[0].ref)
+    if there is None:
+        return changes
+    return [Change(there.ref, DELETED, None, there.shown(DELETED).seen)] if there.deleted else []

@@ -4,11 +4,11 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from core.actions.add_evidence import KeptFile, filed, linked
+from core.actions.add_evidence import KeptFile, filed, linked, unless_linked
+from core.actions.evidence_files import added
 from core.actions.set_field import standing
 from core.errors import UserError
-from core.model.entities import DELETED
-from core.model.values import Change, Changes, Ref
+from core.model.values import Change, Changes, Plain, Ref
 from core.ports import Context, Reader, Store
 
 Keep = Callable[[Path], Generator[None, None, KeptFile]]
@@ -40,6 +40,9 @@ class Batch(NamedTuple):
     date: str = ""  # ISO; "" = when each was taken
     to: Place | None = None
     proof: str = ""  # which of the proofs its item demands; "" = not said
+    kind: str = ""  # of core.views.evidence_kinds; "" = not said
+    together: bool = False  # all files are one piece
+    into: Ref | None = None  # the piece they are added to; None = new ones
 
 
 def file_evidence(ctx: Context, store: Store, keep: Keep, batch: Batch) -> Iterator[Filed | Changes | None]:
@@ -48,12 +51,16 @@ def file_evidence(ctx: Context, store: Store, keep: Keep, batch: Batch) -> Itera
     `keep` works elsewhere and yields while it does, so that other saves go on. A file that is evidence already is not
     filed again: it is linked to the place instead.
     """
-    of = len(batch.paths)
+    of, into = len(batch.paths), batch.into
     for done, path in enumerate(batch.paths, start=1):
         try:
             file = yield from keep(path)
             known = same_file(store, ctx.unit, file.sha256)
-            saved = _file(ctx, store, batch, file, known, done)
+            if into is not None:
+                saved = add_file(ctx, store, into, file)
+            else:
+                saved, home = _file(ctx, store, batch, file, known, done)
+                into = home if batch.together else None
         except UserError as problem:
             yield Filed(done, of, path.name, problem)
         else:
@@ -67,15 +74,29 @@ def called(reader: Reader, evidence: Ref) -> str:
     return (record.text("title") if record else "") or evidence.local
 
 
-def _file(ctx: Context, store: Store, batch: Batch, file: KeptFile, known: Ref | None, number: int) -> Changes:
+def add_file(ctx: Context, store: Store, evidence: Ref, file: KeptFile) -> Changes:
+    """One more file of a piece; nothing when it has it. UserError when the piece is not here."""
+    standing(store, evidence)
+    changes = added(store, evidence, file)
+    return store.save(ctx, "add_file", changes) if changes else Changes("add_file")
+
+
+def _file(
+    ctx: Context, store: Store, batch: Batch, file: KeptFile, known: Ref | None, number: int
+) -> tuple[Changes, Ref]:
+    """(what was saved, the evidence that has the file now)."""
     if known is not None:
-        return link_evidence(ctx, store, known, batch.to, batch.proof) if batch.to else Changes("file_evidence")
+        linked_now = link_evidence(ctx, store, known, batch.to, batch.proof) if batch.to else Changes("file_evidence")
+        return linked_now, known
     evidence = Ref(ctx.unit, "evidence", ctx.new_id())
-    title = f"{batch.title} {number}" if batch.title and len(batch.paths) > 1 else batch.title
+    several = batch.title and len(batch.paths) > 1 and not batch.together
+    title = f"{batch.title} {number}" if several else batch.title
     changes = filed(evidence, file, title, batch.date or file.taken[:10])
+    if batch.kind:
+        changes.append(Change(evidence, "kind", Plain(batch.kind)))
     if batch.to is not None:
         changes += linked(evidence, batch.to.target, batch.to.item, batch.proof)
-    return store.save(ctx, "file_evidence", changes)
+    return store.save(ctx, "file_evidence", changes), evidence
 
 
 def same_file(reader: Reader, unit: str, sha256: str) -> Ref | None:
@@ -92,10 +113,5 @@ def link_evidence(ctx: Context, store: Store, evidence: Ref, to: Place, proof: s
     """Say that the evidence proves this too, as that `proof` of its item; nothing when it is said. Raises UserError."""
     standing(store, evidence)
     standing(store, to.target)
-    changes = linked(evidence, to.target, to.item, proof)
-    there = store.record(changes[0].ref)
-    if there is not None and not there.deleted:
-        return Changes("link_evidence")
-    if there is not None:  # it lies in the bin: brought back, for the same link has the same name
-        changes = [Change(there.ref, DELETED, None, there.shown(DELETED).seen)]
-    return store.save(ctx, "link_evidence", changes)
+    changes = unless_linked(store, linked(evidence, to.target, to.item, proof))
+    return store.save(ctx, "link_evidence", changes) if changes else Changes("link_evidence")

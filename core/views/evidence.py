@@ -1,22 +1,30 @@
 """The evidence of a unit: each piece with its files and where it is used, and the places it can be linked to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from core.actions.file_evidence import Place
 from core.days import short_date
 from core.errors import UserError
 from core.i18n import _
+from core.instruments.shape import Instrument, Item
 from core.instruments.tree import Tree
 from core.model.values import Record, Ref
 from core.ports import Forms, Reader
+from core.thai.dates import fiscal_year
 from core.thai.digits import arabic_digits
 from core.thai.searching import folded
 from core.views.assessment_facts import profiles_of
 from core.views.called import called, called_rows, item_words
+from core.views.conflict_homes import local
+from core.views.evidence_kinds import kind_of_words, kind_words
 from core.views.steps import day
 
-KINDS = {"pdf": "PDF", "zip": "Word / Excel / ZIP", "ole": "Word / Excel", "video": "วิดีโอ", "heic": "HEIC"}
+KINDS = {
+    "pdf": "PDF", "zip": "ZIP", "ole": "Word / Excel", "video": "วิดีโอ", "heic": "HEIC", "docx": "Word",
+    "xlsx": "Excel", "pptx": "PowerPoint", "odt": "OpenDocument", "ods": "OpenDocument", "odp": "OpenDocument",
+}  # fmt: skip
+PHOTOS = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic"})
 
 
 class File(NamedTuple):
@@ -28,6 +36,9 @@ class File(NamedTuple):
     kind: str  # the same in words
     preview: str  # SHA-256 of the small picture, or ""
     taken: str  # `5 มี.ค. 69`, or ""
+    replaced: bool = False  # another file stands in its place
+    made: bool = False  # from another file of its evidence: cut or blurred
+    personal: bool = False
 
 
 class Use(NamedTuple):
@@ -36,6 +47,8 @@ class Use(NamedTuple):
     link: Ref
     place: Place
     words: str
+    year: int = 0  # fiscal year of what is proved; 0 = not known
+    proof: str = ""  # what the form asks for there, in its words
 
 
 class Piece(NamedTuple):
@@ -49,6 +62,11 @@ class Piece(NamedTuple):
     uses: tuple[Use, ...]
     found: str  # folded: what is searched
     personal: bool = False  # its files stay in the unit; so they do while one side of a conflict says it is
+    older: tuple[File, ...] = ()  # files others stand in the place of
+    kind: str = ""  # as a person said, else as its words say; "" = nobody can tell
+    url: str = ""  # of a page of the web
+    seen: str = ""  # ISO day the page was seen
+    signed: bool = False  # the scan of a paper of this program that was signed and filed
 
     @property
     def picture(self) -> str:
@@ -58,7 +76,14 @@ class Piece(NamedTuple):
     @property
     def photo(self) -> bool:
         """Whether it is a picture, not a document whose first page is shown."""
-        return any(file.preview and file.type != "pdf" for file in self.files)
+        return any(file.preview and file.type in PHOTOS for file in self.files)
+
+    @property
+    def years(self) -> frozenset[int]:
+        """The fiscal years it belongs to: of its day, and of what it proves."""
+        when = day(self.date)
+        own = {fiscal_year(when)} if when else set()
+        return frozenset(own | {use.year for use in self.uses if use.year})
 
 
 class Target(NamedTuple):
@@ -75,24 +100,35 @@ def evidence_view(reader: Reader, forms: Forms, unit: str) -> tuple[Piece, ...]:
     files: dict[str, list[File]] = {}
     for one in reader.records("file", unit):
         files.setdefault(one.text("evidence"), []).append(file_of(one))
+    names = _Names(reader, forms)
     uses: dict[str, list[Use]] = {}
-    words: dict[Place, str] = {}
     for link in reader.records("link", unit):
-        place = place_of(link)
-        if place not in words:
-            words[place] = place_words(reader, forms, place)
-        uses.setdefault(link.text("evidence"), []).append(Use(link.ref, place, words[place]))
+        uses.setdefault(link.text("evidence"), []).append(names.use(link))
     found = [piece_of(one, files, uses) for one in reader.records("evidence", unit)]
     return tuple(reversed(found))
 
 
-def piece_of(one: Record, files: dict[str, list[File]], uses: dict[str, list[Use]]) -> Piece:
-    own, used = tuple(files.get(one.ref.local, ())), tuple(uses.get(one.ref.local, ()))
-    said = (one.text("title"), one.text("note"), *(file.name for file in own), *(use.words for use in used))
-    title, date = one.text("title"), one.text("date")[:10]
+def piece_of(one: Record, files: Mapping[str, list[File]], uses: Mapping[str, list[Use]]) -> Piece:
+    own, used = files.get(one.ref.local, []), tuple(uses.get(one.ref.local, ()))
+    title, date, url = one.text("title"), one.text("date")[:10], one.text("url")
+    said = (title, one.text("note"), url, *(file.name for file in own), *(use.words for use in used))
     marked = one.shown("personal")
     personal = marked.conflict or bool(one.number("personal"))
-    return Piece(one.ref, title, date, one.text("note"), own, used, folded(" ".join(said)), personal)
+    kind = one.text("kind") or kind_of_piece(title, url, own, used)
+    standing, older = tuple(f for f in own if not f.replaced), tuple(f for f in own if f.replaced)
+    search = folded(" ".join((*said, kind_words(kind) if kind else "")))
+    return Piece(
+        one.ref, title, date, one.text("note"), standing, used, search, personal, older, kind, url,
+        one.text("seen")[:10], bool(one.text("paper")),
+    )  # fmt: skip
+
+
+def kind_of_piece(title: str, url: str, files: list[File], uses: tuple[Use, ...]) -> str:
+    """What a piece is when nobody has said: as what it was given, what its title says, what its files are."""
+    said = next((kind for words in (*(use.proof for use in uses), title) if (kind := kind_of_words(words))), "")
+    if said or url:
+        return said or "web"
+    return "photo" if any(file.type in PHOTOS for file in files) else ""
 
 
 def file_of(one: Record) -> File:
@@ -102,27 +138,65 @@ def file_of(one: Record) -> File:
     return File(
         one.ref, one.text("name"), one.text("sha256"), one.number("size") or 0, kind,
         _(shown) if shown else _("ไฟล์"), one.text("preview"), short_date(taken) if taken else "",
+        bool(one.text("replaced_by")), bool(one.text("made_from")), bool(one.number("personal")),
     )  # fmt: skip
+
+
+class _Names:
+    """What the targets of links are called; each form and target is read once."""
+
+    def __init__(self, reader: Reader, forms: Forms) -> None:
+        self._reader, self._forms = reader, forms
+        self._known: dict[Place, str] = {}
+        self._homes: dict[Ref, tuple[Record, Instrument, dict[str, Item]] | None] = {}
+        self._years: dict[Ref, int] = {}
+
+    def use(self, link: Record) -> Use:
+        place, proof = place_of(link), link.text("proof")
+        if place not in self._known:
+            self._known[place] = self._words(place)
+        return Use(link.ref, place, self._known[place], self._year(place.target), self._proof(place, proof))
+
+    def _words(self, place: Place) -> str:
+        """`มิติ 3 ระดับ 2 ข้อ 2  ปี 2569`, `กิจกรรม ปลูกป่า`."""
+        home = self._home(place.target) if place.item else None
+        if home is None or place.item not in home[2]:
+            return called(self._reader, self._forms, place.target)
+        words = item_words(home[1], home[2][place.item])
+        return _("{item}  ปี {year}").format(item=words, year=home[0].number("year") or "")
+
+    def _proof(self, place: Place, proof: str) -> str:
+        home = self._home(place.target) if proof else None
+        proofs = home[1].proofs if home else ()
+        asked = next((one for one in proofs if one.id == proof and one.within == place.item), None)
+        return arabic_digits(str(asked.kind)) if asked else ""
+
+    def _home(self, target: Ref) -> tuple[Record, Instrument, dict[str, Item]] | None:
+        """(assessment, form, items by id); None when one of them is not here."""
+        if target not in self._homes:
+            record, found = self._reader.record(target), None
+            if record is not None and target.entity == "assessment":
+                try:
+                    form = self._forms.get(record.text("using"))
+                    found = record, form, {one.id: one for one in Tree(form, profiles_of(record)).answered()}
+                except UserError:
+                    found = None
+            self._homes[target] = found
+        return self._homes[target]
+
+    def _year(self, target: Ref) -> int:
+        """The fiscal year of an assessment, or of the plan of a row or of its report."""
+        if target not in self._years:
+            record = self._reader.record(target)
+            above = record.text("row") or record.text("plan") if record else ""
+            here = record.number("year") or 0 if record else 0
+            self._years[target] = self._year(local(target.scope, above)) if above else here
+        return self._years[target]
 
 
 def place_of(link: Record) -> Place:
     entity, _slash, id_ = link.text("target").partition("/")
     return Place(Ref(link.ref.scope, entity, id_), link.text("item"))
-
-
-def place_words(reader: Reader, forms: Forms, place: Place) -> str:
-    """`มิติ 3 ระดับ 2 ข้อ 2  การประเมิน 2569`, `กิจกรรม ปลูกป่า`."""
-    home = called(reader, forms, place.target)
-    record = reader.record(place.target)
-    if record is None or not place.item:
-        return home
-    try:
-        form = forms.get(record.text("using"))
-    except UserError:
-        return home
-    item = next((one for one in Tree(form, profiles_of(record)).answered() if one.id == place.item), None)
-    year = record.number("year") or ""
-    return _("{item}  ปี {year}").format(item=item_words(form, item), year=year) if item else home
 
 
 def targets(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[Target, ...]:

@@ -32,10 +32,11 @@ def pictures_of(reader: Reader, rows: Sequence[PlanRow]) -> dict[str, tuple[Phot
 
 
 def files_of(reader: Reader, scope: str) -> Mapping[str, Sequence[Record]]:
-    """The files of a unit's evidence, by evidence."""
+    """The files of a unit's evidence that no other file stands in the place of, by evidence."""
     found: dict[str, list[Record]] = {}
     for file in reader.records("file", scope):
-        found.setdefault(file.text("evidence"), []).append(file)
+        if not file.text("replaced_by"):
+            found.setdefault(file.text("evidence"), []).append(file)
     return found
 
 
