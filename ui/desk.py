@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 
 from core.actions.add_evidence import AS_THE_OFFICE_KEEPS, KeptFile, Wanted
 from core.actions.print_paper import Printer
-from core.changes.backup import Backup, Foreseen, Restored, Second
+from core.changes.backup import Backup, Foreseen, Restored, Second, Swept
 from core.changes.enrolment import Request, TrustFile
 from core.changes.post import Post
 from core.documents.pages import Pages
@@ -57,6 +57,9 @@ class Backups(Protocol):
 
     def last(self) -> datetime | None:
         """When the newest one in the folder was made; None = there is none."""
+
+    def erase(self) -> Swept:
+        """Erase in all that can be reached what is erased in the folder. UserError."""
 
     def second(self) -> Second | None:
         """Where and when one was made in a second place last."""

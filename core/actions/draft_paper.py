@@ -57,6 +57,7 @@ def write_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, want
     with making(store, forms, wanted.subject, wanted.form, wanted.digits, wanted.photos) as made:
         if DRAFT not in made.options:
             return register(ctx, store, printer, wanted, made)
+    store.note_view(ctx, "print", str(wanted.subject))
     return Changes("draft_paper", notes=rehearse(store, forms, printer, wanted, ctx.now).lacking)
 
 

@@ -82,6 +82,7 @@ def export_bundle(
     if path.is_dir():
         path /= bundle_name(str(store.info().get("code") or ""), ctx.now)
     made = ctx.now.isoformat(timespec="seconds")
+    store.note_view(ctx, "export", ",".join(to))
     shares = divided(store.exchange.pack(to, made, post.shelf), to, post.weigh, post.shelf.size, size)
     done: list[PartFile] = []
     for number, share in enumerate(shares, start=1):

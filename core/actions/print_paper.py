@@ -71,6 +71,7 @@ def register(ctx: Context, store: Store, printer: Printer, wanted: Wanted, made:
         "printed_at": Plain(ctx.now.isoformat(timespec="seconds")),
     }
     changes = store.save(ctx, "print_paper", fresh(paper, entry))
+    store.note_view(ctx, "print", str(wanted.subject))
     try:
         stamp = Stamp(code, state, number, date_and_time(ctx.now), ctx.now)
         written = printer.write([made.build(stamp)], wanted.path, safety)

@@ -41,8 +41,17 @@ def deed_words(deed: str) -> str:
 
 def _place(reader: Reader, forms: Forms, unit: str, of: str) -> str:
     """The record it names in words; other tokens as they are."""
+    if of.startswith("age1"):
+        return ", ".join(_receiver(reader, one) for one in of.split(","))
     parts = of.split("/")
     if len(parts) not in (2, 3) or not is_id(parts[-1]):
         return of
     scope = parts[0] if len(parts) == 3 else unit
     return called(reader, forms, Ref(scope, *parts[-2:]))
+
+
+def _receiver(reader: Reader, age: str) -> str:
+    """The unit a file was sealed to; the beginning of its key when it has no certificate."""
+    device = next((one for one in reader.trust.devices() if one.age == age), None)
+    unit = reader.record(Ref("all", "unit", device.unit)) if device else None
+    return (unit.text("name") if unit else "") or age[:12]

@@ -20,7 +20,7 @@ from core.i18n import _
 from core.model.entities import klass_of
 from core.model.values import Change, Plain, Ref
 from core.ports import Context
-from storage.db import opening, receipts
+from storage.db import opening, privacy, receipts
 from storage.db.counting import log_of
 from storage.db.keys import KeyFile
 from storage.db.log import Branch, Log
@@ -41,6 +41,7 @@ class Erased:
     texts: Collection[tuple[bytes, Ref, str]] = ()  # hash, record, field
     files: Collection[str] = ()  # SHA-256, hex
     own: Sequence[tuple[Ref, str]] = ()  # erasures this device may write again: the record, what it names
+    views: Sequence[tuple[object, ...]] = ()  # the log of views goes on
 
 
 def erased_in(database: Path) -> Erased:
@@ -49,7 +50,7 @@ def erased_in(database: Path) -> Erased:
         rows = log.db.execute("SELECT hash, record, field FROM erased").fetchall()
         texts = [(bytes(hash_), log.ref(record), log.name(field)) for hash_, record, field in rows]
         files = [bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file").fetchall()]
-        return Erased(frozenset(texts), frozenset(files), tuple(_own(log)))
+        return Erased(frozenset(texts), frozenset(files), tuple(_own(log)), privacy.lines_of(log.db))
 
 
 def _own(log: Log) -> Iterator[tuple[Ref, str]]:
@@ -79,6 +80,8 @@ def make_anew(copy: Path, directory: Path, keys: KeyFile, now: datetime, erased:
         try:
             _fill(made, old, frozenset(erased.texts))
             _erase_again(made, erased.own, now)
+            privacy.go_on(made.log, erased.views or privacy.lines_of(old.db))
+            privacy.note_view(made.log, keys.directory, _itself(made, now), "restore", "backup")
             _compare(made.log, old, keys.public)
         finally:
             made.close()
@@ -120,10 +123,15 @@ def _segment(old: Log, branch: Branch, keys: KeyFile) -> Segment | None:
 
 
 def _erase_again(made: Folder, own: Sequence[tuple[Ref, str]], now: datetime) -> None:
-    ctx = Context(now, lambda: secrets.token_hex(16), made.unit, role=PROGRAM, device=made.keys.public.hex())
     lost = [(ref, of) for ref, of in own if ref.scope == made.unit and made.record(ref) is None]
     if lost:
-        made.save(ctx, "erase_again", [Change(ref, "of", Plain(of.removeprefix("="))) for ref, of in lost])
+        made.save(
+            _itself(made, now), "erase_again", [Change(ref, "of", Plain(of.removeprefix("="))) for ref, of in lost]
+        )
+
+
+def _itself(made: Folder, now: datetime) -> Context:
+    return Context(now, lambda: secrets.token_hex(16), made.unit, role=PROGRAM, device=made.keys.public.hex())
 
 
 def _compare(made: Log, old: Log, own: bytes) -> None:

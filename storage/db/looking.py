@@ -44,6 +44,7 @@ def look_into(directory: Path, keys_home: Path, now: datetime) -> tuple[Reading,
 
 
 def check_folder(folder: Folder) -> dict[str, Any]:
-    """`same`: what is shown is what the log alone gives; `sound`: file, chains, signatures and texts hold."""
-    found = check(folder)
-    return {"same": found.same, "sound": found.sound, "differing": list(found.differing)}
+    """`same`: what is shown is what the log alone gives; `sound`: file, chains, signatures and texts hold;
+    `views`: no line of the log of views was changed, taken out or cut off."""
+    found, views = check(folder), folder.privacy.broken_at() is None
+    return {"same": found.same, "sound": found.sound, "views": views, "differing": list(found.differing)}

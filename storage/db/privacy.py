@@ -10,6 +10,7 @@ from core.changes.privacy import Stood, Viewed, link
 from core.ports import Context
 from storage.db.lines import text_value
 from storage.db.log import Log, transaction
+from storage.db.sqlite import Connection
 from storage.files import PRIVATE, write_durably
 
 NOTE = "views.json"  # beside the keys: how far the log of views has come
@@ -58,6 +59,19 @@ class Privacy:
 def _stood(log: Log, hash_: bytes, record: int, field: int, words: str) -> Stood:
     shows = log.db.execute(_SHOWS, (record, field, hash_)).fetchone() is not None
     return Stood(log.ref(record), log.name(field), text_value(bytes(hash_))[1:], words, shows)
+
+
+def lines_of(db: Connection) -> list[tuple[object, ...]]:
+    """The lines of a database as they lie in it; none in one of an older program."""
+    if db.execute("SELECT 1 FROM sqlite_schema WHERE name='view_log'").fetchone() is None:
+        return []
+    return list(db.execute(_VIEWS).fetchall())
+
+
+def go_on(log: Log, lines: Sequence[tuple[object, ...]]) -> None:
+    """Begin with the lines of the database before this one."""
+    with transaction(log):
+        log.db.executemany("INSERT INTO view_log VALUES(?,?,?,?,?,?)", lines)
 
 
 def add_view(log: Log, at: str, person: str, deed: str, of: str) -> Noted:

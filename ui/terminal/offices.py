@@ -47,7 +47,8 @@ def info(desk: Desk, folder: Path) -> Told:
 def check(desk: Desk, folder: Path) -> Told:
     found = desk.check(folder)
     sentence = _("ข้อมูลที่แสดงตรงกับบันทึกทุกช่อง") if found["same"] else _("ข้อมูลที่แสดงไม่ตรงกับบันทึก")
-    return Told(found, [sentence], code=0 if found["same"] else 1)
+    lines = [sentence, *([] if found["views"] else [_("บันทึกการดู พิมพ์ และส่งออก ถูกแก้หรือตัด ดูด้วยคำสั่ง views")])]
+    return Told(found, lines, code=0 if found["same"] and found["views"] else 1)
 
 
 def facts(desk: Desk, folder: Path) -> Mapping[str, object]:

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+import pytest
+
 from storage.db import sqlite
 from tests.ui.terminal.conftest import YEAR, Command, certify
 from tests.ui.terminal.test_papers_printed import PHOTO
@@ -155,4 +157,44 @@ def test_the_log_of_views_tells_of_the_erasing_and_misses_a_line_that_was_taken_
     db = sqlite.connect(assessed / "prongsai.db")
     db.execute("DELETE FROM view_log")
     db.close()
+    assert do("views", assessed).code == 1
+
+
+def test_prints_exports_and_restores_are_in_the_log_of_views_and_it_outlives_a_restore(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
+    centre, key = tmp_path / "centre", tmp_path / "centre.key"
+    assert do("office", "new", centre, "--name", "ส่วนกลาง", "--code", "S00", "--kind", "centre", *YEAR).code == 0
+    keyed(do, centre, key)
+    old = Path(do("backup", assessed, "--json").value["path"])
+    assert do("paper", "print", assessed, subject_of(do, assessed), "checklist", "--out", tmp_path / "a.pdf").code == 0
+    assert do("bundle", "export", assessed, "--to", key, "--out", tmp_path / "a.prongsai").code == 0
+    assert do("restore", old, assessed).code == 0
+    said = do("views", assessed, "--json")
+    assert said.code == 0
+    assert [one["deed"] for one in said.value["views"]] == ["print", "export", "restore"]
+    assert do("office", "check", assessed).code == 0
+    assert "พิมพ์" in do("views", assessed).out
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param("DELETE FROM view_log WHERE number=3", id="the last line is taken off"),
+        pytest.param("DELETE FROM view_log WHERE number=1", id="the first line is taken out"),
+        pytest.param("UPDATE view_log SET person='f' WHERE number=2", id="somebody else is written in"),
+        pytest.param("UPDATE view_log SET at='2020-01-01T00:00:00+07:00' WHERE number=3", id="another time"),
+    ],
+)
+def test_a_line_of_the_log_of_views_that_was_tampered_with_shows(
+    do: Command, assessed: Path, tmp_path: Path, change: str
+) -> None:
+    for n in range(3):
+        out = tmp_path / f"{n}.xlsx"
+        assert do("paper", "print", assessed, subject_of(do, assessed), "checklist", "--out", out).code == 0
+    assert do("office", "check", assessed, "--json").value["views"] is True
+    db = sqlite.connect(assessed / "prongsai.db")
+    db.execute(change)
+    db.close()
+    assert do("office", "check", assessed).code == 1
     assert do("views", assessed).code == 1
