@@ -41,6 +41,9 @@ class Scanner(Protocol):
     def path(self, picture: str) -> Path:
         """Where the picture of a page lies."""
 
+    def pdf(self, pages: Sequence[Page]) -> bytes:
+        """The pages as one PDF, to be looked at. UserError."""
+
     def bind(self, pages: Sequence[Page], name: str) -> KeptFile:
         """The pages as one PDF, kept in the folder. UserError."""
 

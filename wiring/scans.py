@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from core.actions.add_evidence import KeptFile
     from core.scans.page import Looked, Page
+    from storage.scans.binding import Leaf
     from storage.scans.crew import Crew
 
 
@@ -58,22 +59,39 @@ class Scanner:
 
         return Pictures(self._folder / "scans").path(picture)
 
+    def pdf(self, pages: Sequence[Page]) -> bytes:
+        from storage.scans.binding import pieces
+
+        try:
+            return b"".join(pieces(self._leaves(pages)))
+        except OSError as error:
+            raise not_bound() from error
+
     def bind(self, pages: Sequence[Page], name: str) -> KeptFile:
-        from storage.scans.binding import Leaf, bind
+        from storage.scans.binding import bind
 
         with TemporaryDirectory() as place:
             path = Path(place) / name
             try:
-                bind([Leaf(self.path(one.picture), one.width, one.height, one.grey, one.dpi) for one in pages], path)
+                bind(self._leaves(pages), path)
             except OSError as error:
-                raise UserError(
-                    _("รวมหน้าสแกนเป็นไฟล์เดียวไม่ได้"),
-                    _("ภาพของบางหน้าไม่อยู่ในเครื่องนี้แล้ว หรือเนื้อที่เต็ม"),
-                    _("รับไฟล์สแกนเข้ามาใหม่ แล้วลองอีกครั้ง"),
-                ) from error
+                raise not_bound() from error
             return self._keep(path)
+
+    def _leaves(self, pages: Sequence[Page]) -> list[Leaf]:
+        from storage.scans.binding import Leaf
+
+        return [Leaf(self.path(one.picture), one.width, one.height, one.grey, one.dpi) for one in pages]
 
     def keep_only(self, pictures: Collection[str]) -> None:
         from storage.scans.pictures import Pictures
 
         Pictures(self._folder / "scans").keep_only(pictures)
+
+
+def not_bound() -> UserError:
+    return UserError(
+        _("รวมหน้าสแกนเป็นไฟล์เดียวไม่ได้"),
+        _("ภาพของบางหน้าไม่อยู่ในเครื่องนี้แล้ว หรือเนื้อที่เต็ม"),
+        _("รับไฟล์สแกนเข้ามาใหม่ แล้วลองอีกครั้ง"),
+    )

@@ -22,19 +22,23 @@ class Leaf(NamedTuple):
 
 def bind(leaves: Sequence[Leaf], path: Path) -> None:
     """Write them as one PDF. OSError."""
-    offsets: list[int] = []
     with whole(path, PRIVATE) as file:
-        file.write(HEAD)
-        at = len(HEAD)
-        for number, body in enumerate(_objects(leaves), start=1):
-            offsets.append(at)
-            made = b"%d 0 obj\n%s\nendobj\n" % (number, body)
-            file.write(made)
-            at += len(made)
-        table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-        size = len(offsets) + 1
-        file.write(b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table))
-        file.write(b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, at))
+        file.writelines(pieces(leaves))
+
+
+def pieces(leaves: Sequence[Leaf]) -> Iterator[bytes]:
+    """The PDF of these pages, a piece an object. OSError."""
+    yield HEAD
+    at, offsets = len(HEAD), list[int]()
+    for number, body in enumerate(_objects(leaves), start=1):
+        offsets.append(at)
+        made = b"%d 0 obj\n%s\nendobj\n" % (number, body)
+        yield made
+        at += len(made)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    size = len(offsets) + 1
+    yield b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
+    yield b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, at)
 
 
 def _objects(leaves: Sequence[Leaf]) -> Iterator[bytes]:

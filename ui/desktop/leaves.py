@@ -13,6 +13,7 @@ from core.model.values import Changes, Ref
 from core.views.bin_rows import bin_rows
 from core.views.centre_board import has_units
 from core.views.letters import asked
+from core.views.scans import waiting
 from ui.desktop.room import Deed, Leaf, Page, Place, Room
 
 BINNED = 200  # rows of the bin that are shown
@@ -32,6 +33,7 @@ def pages() -> tuple[Page, ...]:
         Page("assessment", "check", _("การประเมิน"), _assessment, yearly=True, shows=answered, slow=True),
         Page("evidence", "clip", _("หลักฐาน"), _evidence, yearly=True, shows=kept, opens=kept),
         Page("papers", "printer", _("เอกสารพิมพ์"), _papers, yearly=True, shows=frozenset({"paper"})),
+        Page("scans", "scan", _("รับสแกน"), _scans, badge=_waiting),
         Page("exchange", "exchange", _("รับส่ง"), _exchange, badge=_torn),
         Page("centre", "building", _("หน่วยงาน"), _centre, yearly=True, shows=frozenset({"unit"}), there=_has_units),
         Page("backups", "shield", _("สำรองข้อมูล"), _backups, opens=frozenset({"backup"}), foot=True),
@@ -120,6 +122,20 @@ def _papers(room: Room) -> Leaf:
     page = PapersPage(room.look)
     desk = PaperDesk(room, page)
     return Leaf(page, desk.show_year, desk.place, enter=page.enter, go_to=desk.go_to)
+
+
+def _scans(room: Room) -> Leaf:
+    from ui.desktop.pages.scans import ScansPage
+    from ui.desktop.scan_desk import ScanDesk
+
+    page = ScansPage(room.look)
+    desk = ScanDesk(room, page)
+    return Leaf(page, desk.refresh, desk.place, enter=page.enter, take=desk.take)
+
+
+def _waiting(room: Room) -> int:
+    """How many scanned pages wait for somebody to look at them."""
+    return room.session.read(waiting)
 
 
 def _exchange(room: Room) -> Leaf:

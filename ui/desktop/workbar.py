@@ -77,6 +77,7 @@ def _work_words(action: str) -> str:
         "look_at": _("กำลังเปิดดูไฟล์"),
         "export_bundle": _("กำลังเขียนไฟล์รับส่ง"),
         "file_evidence": _("กำลังเก็บหลักฐาน"),
+        "take_scans": _("กำลังอ่านหน้าสแกน"),
         "print_paper": _("กำลังจัดหน้ากระดาษ"),
         "set_aside": _("กำลังถอนการนำเข้า"),
         "import_plan": _("กำลังนำเข้าแผน"),

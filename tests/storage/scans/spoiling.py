@@ -23,7 +23,10 @@ class Spoiled(NamedTuple):
     quarters: bool = True  # the sheet lies in any way
 
 
-def spoil(page: Picture, chance: random.Random, how: Spoiled = Spoiled()) -> Picture:
+USUAL = Spoiled()
+
+
+def spoil(page: Picture, chance: random.Random, how: Spoiled = USUAL) -> Picture:
     """The grey page as it comes off a scanner."""
     grey = page.convert("L")
     grey = turned(grey, chance.uniform(-how.turned, how.turned))

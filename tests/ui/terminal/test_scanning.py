@@ -8,9 +8,8 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from core.documents.code import qr_text
 from tests.storage.scans.spoiling import Spoiled, inked, spoil
-from tests.ui.terminal.conftest import Command, is_calm
+from tests.ui.terminal.conftest import Command
 
 TODAY = "2026-11-20"
 HOW = Spoiled()
