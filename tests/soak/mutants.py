@@ -21,7 +21,10 @@ from tests.storage.db.world import shared_memory
 ROOT = Path(__file__).parents[2]
 PATIENCE = 1800  # seconds; the tests of one kind take a tenth of it on a quiet computer
 YEARS = ["tests/year"]
-EXCHANGED = ["tests/core/changes", "tests/storage/exchange", "tests/storage/evidence"]
+EXCHANGED = [
+    "tests/core/changes",
+    *(f"tests/storage/{name}" for name in ("db/test_sending.py", "exchange", "evidence")),
+]
 RUNS = ["tests/storage/db/test_world.py", "tests/storage/db/test_world_signed.py"]
 SLOW = "tests/storage/db/test_kills.py"
 RULES = ["tests/core/changes", "tests/core/model", "tests/storage/db", *(f"--ignore={name}" for name in [*RUNS, SLOW])]
@@ -71,7 +74,7 @@ def suites(mutant: Mutant, years_alone: bool) -> tuple[list[str], list[str], lis
         return [], [], years
     if mutant in BUNDLES:
         return EXCHANGED, [], years
-    return [SLOW] if mutant.kills else RULES, RUNS, years
+    return RULES, [SLOW] if mutant.kills else RUNS, years
 
 
 def tried(mutant: Mutant, sound: Path, years_alone: bool) -> Caught:
