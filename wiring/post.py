@@ -36,6 +36,23 @@ class Printer:
 
         return PaperFiles().write([self.pictured(document) for document in documents], path, safety)
 
+    def copy_file(self, sha256: str, path: Path) -> bool:
+        """Copy a file of the office; False when it is not on this PC. UserError when it cannot be written."""
+        from storage.evidence.blobs import Blobs
+        from storage.files import pieces_of, whole
+        from storage.papers.writer import unwritable
+
+        blobs = Blobs(self._folder / "blobs") if self._folder else None
+        if blobs is None or not blobs.has(sha256):
+            return False
+        try:
+            path.parent.mkdir(exist_ok=True)
+            with whole(path) as file:
+                file.writelines(pieces_of(blobs.path(sha256)))
+        except OSError as error:
+            raise unwritable(path, error) from error
+        return True
+
     def pictured(self, document: Document) -> Document:
         """The document with its photographs, as far as they are on this PC."""
         from core.documents.pictures import pictured

@@ -26,6 +26,9 @@ class Printer(Papers, Protocol):
     def next_number(self) -> int:
         """The next number of this PC's register, noted durably: it is never given again."""
 
+    def copy_file(self, sha256: str, path: Path) -> bool:
+        """Copy a file of the office to `path`; False when it is not on this PC. UserError when it cannot be written."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:

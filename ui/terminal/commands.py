@@ -14,7 +14,7 @@ from ui.terminal.keys import key
 from ui.terminal.offices import office
 from ui.terminal.papers import paper
 from ui.terminal.past import digest, history, take_back
-from ui.terminal.privacy import erase, views
+from ui.terminal.privacy import erase, extract, views
 from ui.terminal.problems import problems
 from ui.terminal.records import record
 from ui.terminal.scans import scan
@@ -31,7 +31,8 @@ def root() -> None:
 
 COMMANDS = (
     *(score, instrument, office, record, answers, plan, sign, signing, history, take_back),
-    *(paper, key, bundle, digest, evidence, conflict, problems, scan, centre, backup, restore, erase, views, demo),
+    *(paper, key, bundle, digest, evidence, conflict, problems, scan, centre, backup, restore),
+    *(erase, extract, views, demo),
 )
 for command in COMMANDS:
     root.add_command(command)

@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 
 from core.actions.erase_person import REASONS, erase_person
+from core.actions.extract_person import extract_person
 from core.changes.backup import Swept
+from core.documents.safety import password_of
 from core.errors import Usage
 from core.i18n import _
 from core.model.values import Ref
@@ -15,7 +17,7 @@ from core.ports import Reader
 from core.views.erasing import remaining_lines, swept_lines
 from core.views.person_data import About, Kept, about, person_data
 from core.views.views_log import view_lines
-from ui.desk import Desk, Office
+from ui.desk import Desk, Office, read_text
 from ui.terminal.records import DIR
 from ui.terminal.seen import ref_of
 from ui.terminal.show import Told, columns
@@ -87,6 +89,26 @@ def left_lines(left: Sequence[Kept]) -> Sequence[str]:
 
 def _mark(one: Kept) -> str:
     return "" if one.eraser else _("ของหน่วยงานอื่น")
+
+
+@click.command(help=_("ทำสำเนาข้อมูลของบุคคลให้เจ้าของข้อมูล เป็น .pdf .xlsx หรือ .docx พร้อมไฟล์ในโฟลเดอร์ข้างกัน"))
+@DIR
+@click.argument("who", metavar="NAME|RECORD")
+@click.option("--also", metavar="WORD", multiple=True, help=_("คำอื่นที่หมายถึงบุคคลนี้ เช่น ชื่อเดิม โทรศัพท์"))
+@click.option("--out", metavar="FILE", required=True, type=click.Path(path_type=Path))
+@click.option("--password-file", metavar="FILE", default=None, type=click.Path(path_type=Path), help=_("รหัสผ่านเปิด PDF"))
+@click.pass_obj
+def extract(
+    desk: Desk, folder: Path, who: str, also: Sequence[str], out: Path, password_file: Path | None
+) -> Told:  # fmt: skip
+    password = password_of(read_text(password_file)) if password_file else ""
+    with desk.open(folder) as office:
+        asked = office.session.read(lambda reader: asked_of(reader, office.unit, who, also))
+        found = office.session.read(lambda reader: person_data(reader, desk.forms, office.unit, asked))
+        wish = partial(extract_person, copier=office.printer, asked=asked, found=found, path=out, password=password)
+        done = office.session.do_now(wish)
+    sentence = _("ทำสำเนา {n} รายการไว้ที่ {file} แล้ว").format(n=len(found), file=out)
+    return Told({"file": out, "entries": len(found), "notes": list(done.notes)}, [sentence, *done.notes])
 
 
 @click.command(help=_("บันทึกว่าใครดู พิมพ์ ส่งออกข้อมูลบุคคล เมื่อใด และบันทึกนั้นถูกแก้หรือไม่"))

@@ -1,12 +1,16 @@
 """A person is erased as a clerk does it: their words are in no file of the folder, and nothing old brings them back."""
 
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from openpyxl import load_workbook
 
+from core.actions.extract_person import safe
+from core.thai.digits import arabic_digits
 from storage.db import sqlite
 from tests.ui.terminal.conftest import YEAR, Command, certify
 from tests.ui.terminal.test_papers_printed import PHOTO
@@ -198,3 +202,46 @@ def test_a_line_of_the_log_of_views_that_was_tampered_with_shows(
     db.close()
     assert do("office", "check", assessed).code == 1
     assert do("views", assessed).code == 1
+
+
+@pytest.mark.parametrize("ending", [".pdf", ".xlsx", ".docx"])
+def test_a_person_is_given_a_copy_of_all_that_is_kept_about_them(
+    do: Command, assessed: Path, tmp_path: Path, ending: str
+) -> None:
+    who = name_somebody(do, assessed, tmp_path)
+    out = tmp_path / f"สำเนา{ending}"
+    said = do("extract", assessed, who, "--out", out, "--json")
+    assert said.code == 0, said.err
+    assert said.value["entries"] == 6
+    (photo,) = (tmp_path / "สำเนา-files").iterdir()
+    assert photo.name == f"001-{NAME}.jpg"
+    assert photo.read_bytes()[:2] == b"\xff\xd8"
+    assert NAME in words_of(out)
+    assert "08 1234 5678" in words_of(out)
+    assert [one["deed"] for one in do("views", assessed, "--json").value["views"]] == ["extract"]
+
+
+def words_of(path: Path) -> str:
+    if path.suffix == ".pdf":
+        said = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True).stdout.decode()
+        return arabic_digits(said)
+    if path.suffix == ".xlsx":
+        cells = (cell.value for sheet in load_workbook(path) for row in sheet.iter_rows() for cell in row)
+        return arabic_digits(" ".join(str(one) for one in cells))
+    with ZipFile(path) as archive:
+        found = "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml"))
+    return arabic_digits(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("../../etc/passwd", "etc passwd"),
+        ("a\u202egpj.exe", "a gpj.exe"),
+        ("CON.jpg", "CON.jpg"),
+        ("...", "file"),
+        ("ภาพ อบรม.JPG", "ภาพ อบรม.jpg"),
+    ],
+)
+def test_a_name_somebody_gave_is_no_path(name: str, expected: str) -> None:
+    assert safe(name) == expected
