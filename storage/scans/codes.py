@@ -10,6 +10,9 @@ ENLARGED = 6_000_000  # pixels: what is larger is not made larger still
 SHADE = 40  # pixels of a page: a shadow is wider than this, a module of a QR is not
 CORNER = (0.5, 0.34)  # shares of width and height where a corner may hold the code
 MOST = 20  # codes of one page that are told
+COARSE = 16  # how many times smaller darkness is looked at
+PART_OF_CODE = 0.06  # of the width of a page: within a code, whichever way the page lies
+DARK = 70  # of 255, over such a part: codes have 110 and more, lines of letters and tables less than 55
 
 
 class Code(NamedTuple):
@@ -38,13 +41,33 @@ def seen(grey: "Picture") -> list[Code]:
 
 
 def ways(grey: "Picture") -> Iterator["Picture"]:
-    """The page as it is, then without specks, without shadow, larger and softer; at last each corner alone, sharper."""
+    """The page as it is, without shadow, softer; then each corner that may hold a code, mended as the small can be."""
     yield grey
-    for mend in (without_specks, evened, softer, larger, turned_a_little):
-        yield mend(grey)
-    for corner in corners(grey):
-        yield sharper(corner)
-        yield black_and_white(corner)
+    even = evened(grey)
+    yield even
+    yield softer(grey)
+    dark = darkness(even)
+    for box in corners(grey):
+        if is_dark(dark, box, grey.width):
+            corner = grey.crop(box)
+            for mend in (without_specks, larger, sharper, black_and_white, turned_a_little):
+                yield mend(corner)
+
+
+def darkness(even: "Picture") -> "Picture":
+    """How dark each place is on the whole, sixteen times smaller: a code is, lines of letters are not."""
+    from PIL import Image, ImageFilter, ImageOps
+
+    small = even.resize((max(1, even.width // COARSE), max(1, even.height // COARSE)), Image.Resampling.BOX)
+    return ImageOps.invert(small).filter(ImageFilter.BoxBlur(small.width * PART_OF_CODE / 2))
+
+
+def is_dark(dark: "Picture", box: tuple[int, int, int, int], width: int) -> bool:
+    """Whether some place in the box is as dark as a code."""
+    scale = dark.width / width
+    left, top, right, bottom = (round(edge * scale) for edge in box)
+    shades = dark.crop((left, top, max(right, left + 1), max(bottom, top + 1))).histogram()
+    return any(shades[DARK:])
 
 
 def without_specks(grey: "Picture") -> "Picture":
@@ -99,7 +122,7 @@ def black_and_white(grey: "Picture") -> "Picture":
     return clear.point([0 if level < 140 else 255 for level in range(256)])
 
 
-def corners(grey: "Picture") -> Iterator["Picture"]:
+def corners(grey: "Picture") -> Iterator[tuple[int, int, int, int]]:
     """The four corners of the page, upright or landscape, each wide enough for a code that is turned."""
     width, height = grey.size
     long, short = CORNER
@@ -107,4 +130,4 @@ def corners(grey: "Picture") -> Iterator["Picture"]:
     w, h = round(width * wide), round(height * high)
     for left in (0, width - w):
         for top in (height - h, 0):
-            yield grey.crop((left, top, left + w, top + h))
+            yield left, top, left + w, top + h

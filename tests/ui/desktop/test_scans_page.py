@@ -60,6 +60,13 @@ def click(widget: QWidget, at: QPoint | None = None) -> None:
     QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at or QPoint())
 
 
+def again(window: Window, paper: Record) -> Record:
+    """The line of the register as it stands now."""
+    found = office(window).session.read(lambda reader: reader.record(paper.ref))
+    assert found is not None
+    return found
+
+
 def shown(scans: ScansPage) -> PaperRow:
     row = scans.here
     assert isinstance(row, PaperRow)
@@ -78,13 +85,13 @@ def test_a_scan_that_is_dropped_waits_until_a_person_has_compared_and_confirms(
     assert scans.frozen.pages is not None
     assert len(scans.scan.pages.sizes) == len(scans.frozen.pages.sizes) == len(pages)
     session = office(sample).session
-    assert not session.read(lambda reader: reader.record(paper.ref)).text("scan"), "nobody has confirmed it"
+    assert not again(sample, paper).text("scan"), "nobody has confirmed it"
     assert not scans.side.confirm.isEnabled(), "not before a person says that they have compared it"
     click(scans.side.seen, QPoint(12, scans.side.seen.height() // 2))
     assert scans.side.confirm.isEnabled()
     click(scans.side.confirm)
     qtbot.waitUntil(lambda: not scans.papers.lines, timeout=30_000)
-    record = session.read(lambda reader: reader.record(paper.ref))
+    record = again(sample, paper)
     assert record.text("scan").startswith("file/")
     assert record.text("signed_on")
     (signoff,) = session.read(lambda reader: reader.records("signoff"))
@@ -106,7 +113,7 @@ def test_a_page_without_a_qr_waits_for_the_code_on_its_foot(
     wrong = code[:-1] + ("2" if code[-1] == "1" else "1")
     click(scans.side.code)
     QTest.keyClicks(scans.side.code, wrong)
-    refused = []
+    refused: list[object] = []
     office(sample).room.news.refused.connect(refused.append)
     click(scans.side.tell)
     qtbot.waitUntil(lambda: bool(refused), timeout=10_000)

@@ -59,8 +59,8 @@ class ScanSide(QFrame):
         self.drop.clicked.connect(self._drop)
         self.setLayout(
             column(
-                self._state, self._title, self._facts, self._why, self._do, self._lacks, self._twice, self._inked(), self._asked(),
-                None, hairline(), row(self.drop, None), gap=8, edges=(14, 12, 14, 10),
+                self._state, self._title, self._facts, self._why, self._do, self._lacks, self._twice,
+                self._inked(), self._asked(), None, hairline(), row(self.drop, None), gap=8, edges=(14, 12, 14, 10),
             )
         )  # fmt: skip
         self.show_none()
