@@ -1,0 +1,66 @@
+"""Papers of every shape go out of the printer and come back through a scanner: do they find their record?"""
+
+import random
+from collections.abc import Iterator
+from io import BytesIO
+from typing import NamedTuple
+
+import pypdfium2
+from PIL.Image import Image as Picture
+
+from core.documents.blocks import Column, Document, Para, Row, Signatures, Signer, Stamp, Table
+from core.documents.code import COUNT, new_code, qr_text
+from storage.papers.pdf import render
+from storage.scans.codes import find_codes
+from tests.storage.scans.spoiling import Spoiled, inked, spoil
+
+LINES = 24  # of the table on a page
+
+
+class Sent(NamedTuple):
+    """A page as it was printed."""
+
+    says: str  # its QR
+    page: Picture
+
+
+def papers(count: int, chance: random.Random, dpi: int) -> Iterator[Sent]:
+    """So many papers of a page, each another code and state; a third landscape, a fifth with the QR at the right."""
+    for number in range(count):
+        code, state = new_code(chance.randrange(COUNT)), chance.randbytes(32)
+        document = paper(code, state, number % 3 == 2, number % 5 == 4, chance)
+        with pypdfium2.PdfDocument(BytesIO(render([document])[0])) as pdf:
+            page = pdf[0].render(scale=dpi / 72, grayscale=True).to_pil()
+        yield Sent(qr_text(code, 1, state), page)
+
+
+def paper(code: str, state: bytes, landscape: bool, right: bool, chance: random.Random) -> Document:
+    words = [f"ผลการดำเนินงาน {chance.randrange(10**6)}" for _line in range(LINES)]
+    columns = (Column("ลำดับ", 1), Column("รายการ", 5), Column("คะแนน", 2))
+    rows = tuple(Row((str(n), text, str(chance.randrange(100)))) for n, text in enumerate(words, start=1))
+    signers = Signatures((Signer("ผู้รายงาน"), Signer("ผู้อนุมัติ")))
+    blocks = (Para("รายงานผล"), Table(columns, rows), signers)
+    return Document(
+        ("แบบทดสอบ",), "แบบทดสอบ", "หน่วยงาน", Stamp(code, state, "2570/A-1"), blocks, landscape, qr_right=right
+    )
+
+
+class Count(NamedTuple):
+    """Of so many pages: those that found their record, no record, a wrong one."""
+
+    of: int
+    found: int
+    lost: tuple[int, ...]  # which
+    wrong: int
+
+
+def returned(count: int, seed: int, dpi: int, how: Spoiled) -> Count:
+    """Print, sign, spoil and read back."""
+    chance = random.Random(seed)
+    found, lost, wrong = 0, list[int](), 0
+    for number, sent in enumerate(papers(count, chance, dpi)):
+        seen = [code.text for code in find_codes(spoil(inked(sent.page, chance), chance, how))]
+        found += seen == [sent.says]
+        wrong += any(text != sent.says for text in seen)
+        lost += [number] if not seen else []
+    return Count(count, found, tuple(lost), wrong)
