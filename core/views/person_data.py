@@ -47,6 +47,17 @@ def about(reader: Reader, person: Ref) -> About:
     return About(tuple(sorted(word for word in said if word)), person)
 
 
+def asked_for(reader: Reader, unit: str, typed: str) -> About:
+    """Whom typed words mean, several parted by commas; somebody of the register brings their other names along."""
+    words = tuple(filter(None, (one.strip() for one in typed.split(","))))
+    said = {squeezed(one) for one in words}
+    for person in reader.records("person", unit):
+        if squeezed(person.text("name")) in said:
+            known = about(reader, person.ref)
+            return known._replace(words=tuple(dict.fromkeys((*words, *known.words))))
+    return About(words)
+
+
 def person_data(reader: Reader, forms: Forms, unit: str, asked: About) -> tuple[Kept, ...]:
     """What is kept about them, their own record first, then what shows, then what is history."""
     needles = tuple(filter(None, map(squeezed, asked.words)))

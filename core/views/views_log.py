@@ -43,6 +43,9 @@ def _place(reader: Reader, forms: Forms, unit: str, of: str) -> str:
     """The record it names in words; other tokens as they are."""
     if of.startswith("age1"):
         return ", ".join(_receiver(reader, one) for one in of.split(","))
+    known = {"name": _("บุคคลที่ไม่มีในรายชื่อ"), "backup": _("ข้อมูลทั้งโฟลเดอร์"), "draft": _("ข้อความที่กำลังพิมพ์")}
+    if of in known:
+        return known[of]
     parts = of.split("/")
     if len(parts) not in (2, 3) or not is_id(parts[-1]):
         return of

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 
 import msgspec
 
@@ -29,9 +30,14 @@ class Keeper:
     def __init__(self, source: Source, own: Path, folder: str, clock: Callable[[], datetime]) -> None:
         self._source, self._folder, self._clock = source, folder, clock
         self.own = own
+        self._one = Lock()  # nobody erases in a backup that is just being made
 
     def make(self, why: str, place: Path | None = None) -> Backup:
         """Make a backup, in the folder's own place or in a second one, which is remembered. UserError."""
+        with self._one:
+            return self._make(why, place)
+
+    def _make(self, why: str, place: Path | None) -> Backup:
         made = make(self._source, self.own, place or self.own, self._clock(), why)
         if place is not None and place.resolve() != self.own.resolve():
             self.remember(place, made.at)
@@ -41,8 +47,12 @@ class Keeper:
 
     def erase(self) -> Swept:
         """Erase in all backups that can be reached what is erased in the folder; there is one at least. UserError."""
+        with self._one:
+            return self._erase()
+
+    def _erase(self) -> Swept:
         if not self.listed():
-            self.make("erase")
+            self._make("erase", None)
         second = self.second()
         try:
             swept = self._erase_at(self.own)

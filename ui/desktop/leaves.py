@@ -40,6 +40,7 @@ def pages() -> tuple[Page, ...]:
         Page("bin", "bin", _("ถังขยะ"), _bin, foot=True),
         Page("help", "help", _("วิธีใช้"), _help, shows=frozenset({"help"}), foot=True),
         Page("settings", "gear", _("ตั้งค่า"), _settings, opens=frozenset({"trust", "request"}), foot=True),
+        Page("privacy", "lock", _("ข้อมูลส่วนบุคคล"), _privacy, under="settings"),
     )
 
 
@@ -207,6 +208,15 @@ def _settings(room: Room) -> Leaf:
     desk = SettingsDesk(room)
     place = Place(_("ของเครื่องนี้และหน่วยงานนี้"), _("ตั้งค่า"))
     return Leaf(desk.page, desk.refresh, lambda: place, take=desk.take)
+
+
+def _privacy(room: Room) -> Leaf:
+    from ui.desktop.pages.privacy import PrivacyPage
+    from ui.desktop.privacy_desk import PrivacyDesk
+
+    page = PrivacyPage(room.look)
+    desk = PrivacyDesk(room, page)
+    return Leaf(page, desk.refresh, desk.place, enter=page.enter)
 
 
 def _help(room: Room) -> Leaf:

@@ -147,7 +147,7 @@ class OfficeView(QWidget):
             self.trail.visit(stop)
         leaf = self.leaf(stop.page)
         self.key, self.year = stop.page, stop.year
-        self.sidebar.show_page(stop.page)
+        self.sidebar.show_page(self._pages[stop.page].under or stop.page)
         self._show_years()
         leaf.refresh(stop.year)
         self._stack.setCurrentWidget(leaf.widget)
@@ -171,6 +171,8 @@ class OfficeView(QWidget):
     def _count(self) -> None:
         """What waits to be decided or sent, and what undo would do."""
         for page in self._pages.values():
+            if page.under:
+                continue
             self.sidebar.show_entry(page.key, there=page.there(self.room), count=page.badge(self.room))
         self.header.show_state(*state_line(self.room, datetime.now()))
         self.header.show_deeds(*self.commands.words())

@@ -117,4 +117,5 @@ class Page(NamedTuple):
     slow: bool = False  # takes long to make: it is made behind the first page
     foot: bool = False  # stands at the foot of the sidebar
     there: Callable[[Room], bool] = lambda _room: True  # whether this office has the page at all
+    under: str = ""  # key of the page it is reached from: it has no entry of its own in the sidebar
     badge: Callable[[Room], int] = lambda _room: 0  # things to decide there

@@ -92,9 +92,10 @@ class Sidebar(QFrame):
 
     chosen = Signal(str)  # page
 
-    def __init__(self, look: Look, pages: tuple[Page, ...]) -> None:
+    def __init__(self, look: Look, every: tuple[Page, ...]) -> None:
         super().__init__()
         self._look = look
+        pages = [page for page in every if not page.under]
         self.setObjectName("side")
         self._group = QButtonGroup(self)
         self._pages = {page.key: self._entry(page) for page in pages}

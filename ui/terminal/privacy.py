@@ -15,7 +15,7 @@ from core.i18n import _
 from core.model.values import Ref
 from core.ports import Reader
 from core.views.erasing import remaining_lines, swept_lines
-from core.views.person_data import About, Kept, about, person_data
+from core.views.person_data import About, Kept, about, asked_for, person_data
 from core.views.views_log import view_lines
 from ui.desk import Desk, Office, read_text
 from ui.terminal.records import DIR
@@ -57,9 +57,7 @@ def erased(office: Office, chosen: Sequence[Kept], reason: str, person: Ref | No
 
 def asked_of(reader: Reader, unit: str, who: str, also: Sequence[str]) -> About:
     """Whom the words mean: a record of the register, or a name."""
-    if "/" not in who:
-        return About((who, *also))
-    asked = about(reader, ref_of(who, unit))
+    asked = about(reader, ref_of(who, unit)) if "/" in who else asked_for(reader, unit, who)
     return asked._replace(words=(*asked.words, *also))
 
 

@@ -38,6 +38,7 @@ class SettingsPage(QWidget):
         self.emblem = EmblemCard(look)
         self.open = Button(look, _("เปิดดูโฟลเดอร์"), "ghost", "folder")
         self.leave = Button(look, _("เปลี่ยนโฟลเดอร์"), "ghost", "exchange")
+        self.privacy = Button(look, _("ข้อมูลส่วนบุคคล"), "ghost", "lock")
         self.safety = Button(look, _("โปรแกรมรับรองอะไร และไม่รับรองอะไร"), "link", "help")
         self.buttons: list[Button] = []  # of the people, in their order
         held = QWidget()
@@ -51,7 +52,19 @@ class SettingsPage(QWidget):
                     _("โฟลเดอร์ของหน่วยงาน"),
                     column(words(str(folder), "body", "text2", wrap=True), _flow(self.open, self.leave), gap=8),
                 ),
-                row(self.safety, None),
+                _card(
+                    _("ข้อมูลส่วนบุคคล"),
+                    column(
+                        words(
+                            _("ค้นทุกอย่างเกี่ยวกับบุคคลหนึ่ง ทำสำเนาให้เจ้าของข้อมูล ลบตามกฎหมาย และดูว่าใครดู พิมพ์ ส่งออก"),
+                            "body",
+                            "text2",
+                            wrap=True,
+                        ),
+                        _flow(self.privacy, self.safety),
+                        gap=8,
+                    ),
+                ),
                 None,
                 gap=10,
                 edges=(0, 0, 6, 0),

@@ -1,0 +1,102 @@
+"""Personal data in the window: found, given to whom it is about, erased, by clicks and keys alone."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.actions.add_person import add_person
+from core.actions.set_field import Wish, set_field
+from core.model.values import Text
+from tests.known import known
+from tests.ui.desktop.acting import modal, office
+from tests.ui.terminal.test_erasing import traces
+from ui.desktop.pages.privacy import PrivacyPage
+from ui.desktop.pages.privacy_dialogs import ErasedDialog, EraseDialog
+from ui.desktop.pages.settings import SettingsPage
+from ui.desktop.window import Window
+
+LEFT = Qt.MouseButton.LeftButton
+NAME = "สมหญิง ลบทิ้งเสียดี"
+
+
+def page_of(window: Window) -> PrivacyPage:
+    found = office(window).leaf("privacy").widget
+    assert isinstance(found, PrivacyPage)
+    return found
+
+
+def open_page(window: Window) -> PrivacyPage:
+    """Through the settings, as a person gets there."""
+    office(window).show_page("settings")
+    settings = office(window).leaf("settings").widget
+    assert isinstance(settings, SettingsPage)
+    settings.privacy.click()
+    assert office(window).key == "privacy"
+    return page_of(window)
+
+
+def name_somebody(window: Window, qtbot: QtBot) -> None:
+    opened = office(window)
+    session = opened.session
+    session.do(lambda ctx, store: add_person(ctx, store, name=NAME, position="นักวิชาการ"))
+    answer = session.read(lambda reader: reader.records("answer", opened.room.unit))[0]
+    note = Wish("note", Text(f"ภาพจาก{NAME} วันอบรม"))
+    session.do(lambda ctx, store: set_field(ctx, store, answer.ref, [note]))
+    qtbot.waitUntil(lambda: NAME in known(session.read(lambda reader: reader.record(answer.ref))).text("note"))
+
+
+def texts(widget: QWidget) -> str:
+    return " ".join(label.text() for label in widget.findChildren(QLabel)).replace("\u200b", "")
+
+
+def search(window: Window, qtbot: QtBot, typed: str, count: int) -> PrivacyPage:
+    page = open_page(window)
+    QTest.keyClicks(page.search.words, typed) if typed.isascii() else page.search.words.insert(typed)
+    QTest.keyClick(page.search.words, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(page.found) == count, timeout=8000)
+    return page
+
+
+def test_a_person_is_found_and_erased_by_clicks_and_nothing_of_them_is_left(sample: Window, qtbot: QtBot) -> None:
+    name_somebody(sample, qtbot)
+    office(sample).backing.make("asked")
+    qtbot.waitUntil(lambda: not office(sample).backing.busy, timeout=8000)
+    folder = office(sample).room.folder
+    page = search(sample, qtbot, NAME, 3)
+    assert [tick.isChecked() for tick in page.ticks] == [True, True, False], "a note says other things too"
+    QTest.mouseClick(page.every, LEFT, pos=page.every.rect().center())
+    if not page.every.isChecked():
+        page.every.click()
+    assert len(page.chosen) == 3
+    QTest.mouseClick(page.erase, LEFT)
+    dialog = modal(qtbot, EraseDialog)
+    assert not dialog.go.isEnabled(), "nobody has said that they know"
+    QTest.keyClick(dialog.known, Qt.Key.Key_Space)
+    QTest.mouseClick(dialog.go, LEFT)
+    done = modal(qtbot, ErasedDialog)
+    assert "1 ไฟล์" in texts(done)
+    QTest.keyClick(done, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not page.found, timeout=8000)
+    assert traces(folder, NAME) == []
+    qtbot.waitUntil(lambda: "ลบตามกฎหมาย" in texts(page.views), timeout=8000)
+
+
+def test_a_copy_is_written_where_the_person_says(
+    sample: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name_somebody(sample, qtbot)
+    page = search(sample, qtbot, NAME, 3)
+    out = tmp_path / "สำเนา.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_said: (str(out), ""))
+    QTest.mouseClick(page.extract, LEFT)
+    qtbot.waitUntil(out.exists, timeout=8000)
+
+
+def test_somebody_nobody_knows_is_not_found_and_nothing_can_be_pressed(sample: Window, qtbot: QtBot) -> None:
+    page = search(sample, qtbot, "no-such-person", 0)
+    qtbot.waitUntil(lambda: page.erase.isHidden(), timeout=8000)
+    assert page.extract.isHidden()
