@@ -140,8 +140,11 @@ def _drafts(reader: Reader, forms: Forms, needles: Sequence[str]) -> Iterator[Ke
 
 def field_words(entity: str, field: str) -> str:
     """What a field is called in a list; its kind of record where it has no name of its own."""
-    known = _(NAMES[field]) if field in NAMES else ""
-    return known or OWN_NAMES.get(f"{entity}.{field}", "") or kind_words(entity)
-
-
-OWN_NAMES: dict[str, str] = {}
+    more = {
+        "position": _("ตำแหน่ง"), "reason": _("เหตุผล"), "text": _("ข้อความ"), "signers": _("ผู้ลงนาม"),
+        "head": _("หัวหน้าหน่วยงาน"), "url": _("ลิงก์"), "why": _("เหตุผล"), "number": _("เลขที่"),
+    }  # fmt: skip
+    if entity == "file" and field == "name":
+        return _("ชื่อไฟล์")
+    known = _(NAMES[field]) if field in NAMES else more.get(field, "")
+    return known or kind_words(entity)

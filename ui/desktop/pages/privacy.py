@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from core.i18n import _
 from core.views.person_data import DRAFT, FILE, Kept
@@ -11,10 +11,12 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram, Pill
 from ui.desktop.widgets.boxes import column, empty, frame, hairline, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.tick import Tick
 
 MOST = 200  # rows that are shown; what is not shown is never chosen
 LONGEST = 160  # letters of the words of a row
 ICONS = {FILE: "clip", DRAFT: "pen"}
+PERSON = "person"
 
 
 class PrivacyPage(QWidget):
@@ -26,10 +28,10 @@ class PrivacyPage(QWidget):
         super().__init__()
         self._look = look
         self.found: tuple[Kept, ...] = ()
-        self.ticks: list[QCheckBox] = []  # one per row
+        self.ticks: list[Tick] = []  # one per row
         self.search, self.views = SearchCard(look), ViewsCard(look)
         self.search.wanted.connect(self.search_wanted)
-        self.every = QCheckBox(_("เลือกทั้งหมด"))
+        self.every = Tick(look, _("เลือกทั้งหมด"))
         self.every.clicked.connect(self._tick_every)
         self._count = words("", "section")
         self.extract = Button(look, _("ทำสำเนาให้เจ้าของข้อมูล"), "ghost", "copy")
@@ -81,7 +83,7 @@ class PrivacyPage(QWidget):
         show(self._result, False)
 
     def _row(self, one: Kept) -> QWidget:
-        tick = QCheckBox()
+        tick = Tick(self._look)
         said = " ".join(one.words.split())
         said = said if len(said) <= LONGEST else f"{said[: LONGEST - 1]}…"
         name(tick, f"{one.what} {one.title}", said)
@@ -91,9 +93,7 @@ class PrivacyPage(QWidget):
         self.ticks.append(tick)
         heading = words(f"{one.what} · {one.title}", "strong", wrap=True)
         told = column(heading, words(said, "line", "text2", wrap=True), gap=0)
-        line = row(
-            tick, Pictogram(self._look, ICONS.get(one.kind, "doc"), "text2", 20), told, gap=12, edges=(0, 8, 0, 8)
-        )
+        line = row(tick, Pictogram(self._look, icon_of(one), "text2", 20), told, gap=12, edges=(0, 8, 0, 8))
         line.setStretch(2, 1)
         for pill in self._pills(one):
             line.addWidget(pill, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -121,6 +121,10 @@ class PrivacyPage(QWidget):
         self.erase.show_words(_("ลบที่เลือก {n} รายการ").format(n=n) if n else _("ลบที่เลือก"))
         self.erase.setEnabled(bool(n))
         self.erase.draw()
+
+
+def icon_of(one: Kept) -> str:
+    return ICONS.get(one.kind, "user" if one.ref.entity == PERSON else "doc")
 
 
 class SearchCard(QWidget):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.actions.erase_person import REASONS
 from core.i18n import _
@@ -15,6 +15,7 @@ from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.dropdown import DropDown
 from ui.desktop.widgets.framed import Framed
 from ui.desktop.widgets.plain import name, words
+from ui.desktop.widgets.tick import Tick
 
 
 def reason_words() -> dict[str, str]:
@@ -36,7 +37,7 @@ class EraseDialog(Framed):
         for key, said in reason_words().items():
             self.reason.addItem(said, key)
         name(self.reason, _("เหตุผล"))
-        self.known = QCheckBox(_("เข้าใจแล้วว่านำกลับไม่ได้"))
+        self.known = Tick(look, _("เข้าใจแล้วว่านำกลับไม่ได้"))
         self.go = Button(look, _("ลบ"), "primary", "bin")
         self.go.setEnabled(False)
         self.known.toggled.connect(self._known)
