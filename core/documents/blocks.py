@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from core.documents.figures import Code, GoalTree, Radar, ScoreBar, Tiles
-from core.documents.letters import Closing, Cover, Labels, LetterHead, MemoHead
+from core.documents.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead
 from core.documents.words import Align as Align
 from core.documents.words import Run as Run
 from core.documents.words import Text as Text
@@ -23,7 +23,7 @@ PerPage = Literal[0, 1, 2, 4, 6]
 RowKind = Literal["plain", "part", "lead", "group", "sub", "result", "total"]
 
 # Fields that hold a word of this model, not of the paper.
-NOT_WORDS = {"align", "kind", "state", "style", "numbers", "file", "emblem_file", "qr"}
+NOT_WORDS = {"align", "kind", "state", "style", "numbers", "file", "emblem_file", "qr", "rank"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +198,17 @@ Block = (
     Basic
     | (Gap | PageBreak | Together | Side)
     | (Radar | ScoreBar | Tiles | GoalTree | Code)
-    | (MemoHead | LetterHead | Labels | Closing)
+    | (MemoHead | LetterHead | Banner | Labels | Closing)
 )
 Cell = Text | Para | Items | Tick | Choices | Lines | Together
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """สำเนาถูกต้อง at the foot of every page of a copy: who certifies, the day left to be written."""
+
+    name: str = ""
+    position: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +242,8 @@ class Document:
     cover: Cover | None = None
     numbers: PageNumber = "of"
     catchword: bool = False
+    frame: bool = False  # lines around the text of every page, as a certificate has them
+    certified: Certified | None = None  # every page is a copy, and says so
 
 
 def walk(thing: object) -> Iterator[str]:

@@ -1,8 +1,11 @@
 """What only covers and official letters have. No part of them is numbered or ruled."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from core.documents.words import Text
+
+Rank = Literal["great", "large", "plain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,24 @@ class LetterHead:
     sender: tuple[Text, ...]  # agency, then its address
     number: Text = ""
     date: Text = ""
+    emblem: bytes = b""
+    emblem_file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BannerLine:
+    text: Text
+    rank: Rank = "plain"  # how much it stands out
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """Lines in the middle below an emblem of 3 cm: the head of an order, the words of a certificate.
+
+    Without an emblem its place is kept free, in the official size.
+    """
+
+    lines: tuple[BannerLine, ...]
     emblem: bytes = b""
     emblem_file: str = ""
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from core.documents.blocks import Block, Document, PerPage, Photos, Side, Together
-from core.documents.letters import Cover, LetterHead, MemoHead
+from core.documents.letters import Banner, Cover, LetterHead, MemoHead
 
-Headed = Cover | MemoHead | LetterHead
+Headed = Cover | MemoHead | LetterHead | Banner
 
 
 def pictured(document: Document, picture: Callable[[str], bytes]) -> Document:
@@ -32,7 +32,7 @@ def _headed(document: Document, emblem: Callable[[Headed], tuple[str, bytes]]) -
     blocks: list[Block] = []
     for block in document.blocks:
         match block:
-            case MemoHead() | LetterHead():
+            case MemoHead() | LetterHead() | Banner():
                 file, data = emblem(block)
                 blocks.append(replace(block, emblem_file=file, emblem=data))
             case _:

@@ -29,6 +29,7 @@ from storage.papers.style import (
 )
 
 HEAD_DOWN, FOOT_UP = 14 * MM, 9.5 * MM  # base lines
+FRAME, FRAME_FOOT = 8 * MM, 15.5 * MM  # lines around a page: from its edges, from its foot
 BETWEEN = 10.0
 DRAFT = "ร่าง"
 
@@ -106,7 +107,10 @@ def _qr(pen: Pen, document: Document, page: int) -> tuple[float, float]:
     if not document.stamp.code:
         return left, right
     x, y = 3.5 * MM, 9 * MM
-    if document.landscape:
+    if document.frame:  # inside it, in the lower corner
+        x = FRAME + 6 * MM if not document.qr_right else width - FRAME - 6 * MM - QR
+        y = FRAME_FOOT + 6 * MM
+    elif document.landscape:
         x, y = left - 2.7 * MM, height - QR - 3 * MM
         if document.qr_right:
             x = right + 2.7 * MM - QR

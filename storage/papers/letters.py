@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from core.documents.letters import Closing, Cover, Labels, LetterHead, MemoHead
+from core.documents.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead, Rank
 from core.documents.words import Text, plain
 from storage.papers.flow import Flow, Look, Space, Stack, Words, balanced, words
 from storage.papers.pen import Pen
@@ -24,6 +24,8 @@ from storage.papers.style import (
 )
 
 SMALL_EMBLEM, LARGE_EMBLEM, COVER_EMBLEM = 15 * MM, 30 * MM, 35 * MM
+RANKS: dict[Rank, tuple[float, bool]] = {"great": (COVER, True), "large": (UNDER_COVER, True), "plain": (BODY, False)}
+AROUND: dict[Rank, float] = {"great": 3 * MM, "large": 1.5 * MM, "plain": 0.7 * MM}  # room above and below a line
 PLACE = "ครุฑ"  # what the picture shows, for those who cannot see it
 SIGNING, AFTER_LABEL, STEP = 17 * MM, 3 * MM, 2 * MM
 LINE = Style(BODY, CLOSE)
@@ -158,6 +160,16 @@ def letter_head(block: LetterHead, width: float, look: Look) -> list[Flow]:
     date = words(block.date, LINE, width / 2, look) if plain(block.date) else None
     dated: list[Flow] = [Beside(((width / 2, date),), before=STEP, after=STEP)] if date else [Space(LINE.leading)]
     return [crest, Beside(((0, number), (right, sender))), *dated]
+
+
+def banner(block: Banner, width: float, look: Look) -> list[Flow]:
+    """The emblem, then each line in the size and boldness of its rank."""
+    flows: list[Flow] = [Crest(emblem(block.emblem, LARGE_EMBLEM), (width - LARGE_EMBLEM) / 2)]
+    for line in block.lines:
+        (size, bold), room = RANKS[line.rank], AROUND[line.rank]
+        style = Style(size, CLOSE, bold=bold, align="center", before=room, after=room)
+        flows.append(balanced(line.text, style, width, look))
+    return flows
 
 
 def labels(block: Labels, width: float, look: Look) -> list[Flow]:

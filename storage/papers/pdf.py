@@ -8,6 +8,7 @@ from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from core.documents.blocks import Document
+from storage.papers.copies import begin_copy, draw_frame, end_copy
 from storage.papers.faces import face
 from storage.papers.flow import Look
 from storage.papers.furniture import continue_with, described, furnish, margins, mark_draft, page_size
@@ -56,6 +57,8 @@ def _draw(pen: Pen, document: Document) -> int:
         pen.canvas.setPageSize(page_size(document))
         if number == 1:
             pen.bookmark(document.running, height, 0)
+        begin_copy(pen, document)
+        draw_frame(pen, document)
         furnish(pen, document, number, len(pages))
         for flow, down, mark, depth in page.places:
             if mark:
@@ -64,6 +67,7 @@ def _draw(pen: Pen, document: Document) -> int:
         if document.catchword and number < len(pages) and not (document.cover and number == 1):
             continue_with(pen, document, pages[number].places[0].flow)
         mark_draft(pen, document)
+        end_copy(pen, document)
         pen.canvas.showPage()
     return len(pages)
 

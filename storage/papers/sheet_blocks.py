@@ -24,10 +24,10 @@ from core.documents.blocks import (
     Together,
 )
 from core.documents.figures import Code, GoalTree, Radar, ScoreBar, Tiles
-from core.documents.letters import Closing, Cover, Labels, LetterHead, MemoHead
+from core.documents.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead
 from core.documents.words import Run, Text, plain
 from storage.papers.figures import raster
-from storage.papers.letters import COVER_EMBLEM, LARGE_EMBLEM, SMALL_EMBLEM
+from storage.papers.letters import COVER_EMBLEM, LARGE_EMBLEM, RANKS, SMALL_EMBLEM
 from storage.papers.photos import UNREADABLE, numbered, readable
 from storage.papers.sheet import Put, Sheet
 from storage.papers.sheet_tables import table
@@ -81,7 +81,7 @@ def _block(sheet: Sheet, block: Block) -> None:
             _figure(sheet, block)
         case Tiles():
             _tiles(sheet, block)
-        case MemoHead() | LetterHead() | Labels() | Closing():
+        case MemoHead() | LetterHead() | Banner() | Labels() | Closing():
             _letter(sheet, block)
 
 
@@ -188,7 +188,7 @@ def _sign(sheet: Sheet, signers: Sequence[tuple[tuple[int, int], Signer]]) -> No
     sheet.fill([(*span, lines_of, SIGNED) for (span, _), lines_of in zip(signers, words, strict=True)])
 
 
-def _letter(sheet: Sheet, block: MemoHead | LetterHead | Labels | Closing) -> None:
+def _letter(sheet: Sheet, block: MemoHead | LetterHead | Banner | Labels | Closing) -> None:
     left, right = (1, max(sheet.columns // 2, 1)), (sheet.columns // 2 + 1, sheet.columns)
     match block:
         case MemoHead():
@@ -203,6 +203,11 @@ def _letter(sheet: Sheet, block: MemoHead | LetterHead | Labels | Closing) -> No
                 number = said(("ที่  ", *_runs(block.number)), sheet.thai) if at == 0 else ()
                 sheet.fill([(*left, [Line(number)], Put()), (*right, [Line(said(line, sheet.thai))], Put())])
             sheet.fill([(*right, [Line(said(block.date, sheet.thai))], Put())])
+        case Banner():
+            _emblem(sheet, block.emblem, LARGE_EMBLEM, sheet.columns)
+            for one in block.lines:
+                size, bold = RANKS[one.rank]
+                sheet.line(one.text, size, bold=bold, align="center")
         case Labels():
             for pair in block.pairs:
                 _labels(sheet, (pair,), BODY)

@@ -23,12 +23,12 @@ from core.documents.blocks import (
     plain,
 )
 from core.documents.figures import Code, GoalTree, Radar, ScoreBar, Tiles
-from core.documents.letters import Closing, Labels, LetterHead, MemoHead
+from core.documents.letters import Banner, Closing, Labels, LetterHead, MemoHead
 from storage.papers.bars import bar
 from storage.papers.boxes import tile_rows
 from storage.papers.codes import square
 from storage.papers.flow import Flow, Look, Space, Stack, balanced, stacked, words
-from storage.papers.letters import closing, labels, letter_head, loosened, memo_head
+from storage.papers.letters import banner, closing, labels, letter_head, loosened, memo_head
 from storage.papers.lists import listed
 from storage.papers.pages import Entry
 from storage.papers.parts import choices, dotted, facts, ticked
@@ -100,6 +100,8 @@ def _block(block: Block, width: float, full: float, look: Look) -> list[Entry]:
             return [Entry(flow, keeps=True) for flow in loosened(memo_head(block, width, look), full)]
         case LetterHead():
             return [Entry(flow, keeps=True) for flow in loosened(letter_head(block, width, look), full)]
+        case Banner():
+            return [Entry(flow, keeps=True) for flow in loosened(banner(block, width, look), full)]
         case Labels():
             return [Entry(flow) for flow in loosened(labels(block, width, look), full)]
         case Closing():

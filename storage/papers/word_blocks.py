@@ -31,7 +31,7 @@ from core.documents.blocks import (
     walk,
 )
 from core.documents.figures import Code, GoalTree, Radar, ScoreBar, Tiles
-from core.documents.letters import Closing, Cover, Labels, LetterHead, MemoHead
+from core.documents.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead
 from core.documents.words import Run, Text, plain
 from storage.papers.figures import raster
 from storage.papers.letters import COVER_EMBLEM
@@ -39,7 +39,7 @@ from storage.papers.photos import UNREADABLE, numbered, readable
 from storage.papers.setting import line_of
 from storage.papers.signs import placed
 from storage.papers.style import BODY, CELL, COVER, MM, RESULT, SECTION, SMALL, TITLE, UNDER_COVER, points
-from storage.papers.word_letters import closing, labels, letter_head, memo_head
+from storage.papers.word_letters import banner, closing, labels, letter_head, memo_head
 from storage.papers.word_pen import Set, keep, paragraphs, picture, write
 from storage.papers.word_tables import Box, add_row, grid_of, paragraphs_of, table
 from storage.papers.wording import DOTS, Line, lines, said, sign_lines
@@ -119,6 +119,8 @@ class Writer:
                 memo_head(self.container, block, self.width, self.thai)
             case LetterHead():
                 letter_head(self.container, block, self.width, self.thai)
+            case Banner():
+                banner(self.container, block, self.width, self.thai)
             case Labels():
                 labels(self.container, block, self.thai)
             case Closing():

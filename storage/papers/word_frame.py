@@ -13,12 +13,13 @@ from core.documents.blocks import Document
 from core.documents.code import shown_code
 from core.documents.words import Run
 from storage.papers.furniture import DRAFT, margins, page_size
-from storage.papers.style import BODY, CELL, MM, SMALL
+from storage.papers.style import ACCENT, BODY, CELL, MM, SMALL
 from storage.papers.word_pen import FONT, Set, element, field, tab_at, write
-from storage.papers.wording import Line, said
+from storage.papers.wording import Line, copy_lines, said
 
-HEAD_DOWN, FOOT_UP = 10 * MM, 8 * MM
+HEAD_DOWN, FOOT_UP, IN_FRAME = 10 * MM, 8 * MM, 5 * MM
 AFTER_NUMBERS = ("w:cols", "w:formProt", "w:vAlign", "w:noEndnote", "w:titlePg", "w:textDirection", "w:docGrid")
+AFTER_FRAME = ("w:lnNumType", "w:pgNumType", *AFTER_NUMBERS)
 AFTER_BORDERS = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
 MARK = """<w:pict xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
  xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">
@@ -43,8 +44,10 @@ def set_page(section: Section, document: Document, alone: bool) -> None:
     edge = margins(document)
     section.left_margin, section.right_margin = Pt(edge.left), Pt(edge.right)
     section.top_margin, section.bottom_margin = Pt(edge.top), Pt(edge.bottom)
-    section.header_distance, section.footer_distance = Pt(HEAD_DOWN), Pt(FOOT_UP)
+    section.header_distance, section.footer_distance = Pt(HEAD_DOWN), Pt(FOOT_UP + (IN_FRAME if document.frame else 0))
     _count(section, document.thai_digits)
+    if document.frame:
+        _framed(section)
     room = (width - edge.left - edge.right) / MM
     _head(section.header, document, room, alone)
     _foot(section.footer, document, room)
@@ -60,6 +63,14 @@ def _count(section: Section, thai: bool) -> None:
     for old in place.findall(qn("w:pgNumType")):
         place.remove(old)
     place.insert_element_before(element("pgNumType", fmt="thaiNumbers" if thai else "decimal", start=1), *AFTER_NUMBERS)
+
+
+def _framed(section: Section) -> None:
+    """Two lines around every page, measured from the edge of the sheet."""
+    borders = element("pgBorders", offsetFrom="page")
+    for side in ("top", "left", "bottom", "right"):
+        borders.append(element(side, val="thickThinSmallGap", sz=24, space=24, color=ACCENT.strip("#").upper()))
+    section._sectPr.insert_element_before(borders, *AFTER_FRAME)
 
 
 def _cleared(part: _BaseHeaderFooter) -> Paragraph:
@@ -101,6 +112,9 @@ def _foot(part: Any, document: Document, room: float) -> None:
     if runs:
         write(paragraph, Line(tuple(runs)), Set(SMALL))
         _ruled(paragraph, "top")
+    if document.certified:
+        for line in copy_lines(document.certified):
+            write(part.add_paragraph(), Line(said(line, document.thai_digits)), Set(BODY))
 
 
 def _ruled(paragraph: Paragraph, side: str) -> None:

@@ -7,9 +7,9 @@ from docx.enum.text import WD_TAB_LEADER
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from core.documents.letters import Closing, Labels, LetterHead, MemoHead
+from core.documents.letters import Banner, Closing, Labels, LetterHead, MemoHead
 from core.documents.words import Run, Text, plain
-from storage.papers.letters import LARGE_EMBLEM, PLACE, SMALL_EMBLEM
+from storage.papers.letters import LARGE_EMBLEM, PLACE, RANKS, SMALL_EMBLEM
 from storage.papers.photos import readable
 from storage.papers.style import BODY, CELL, LABEL, MEMO, MM
 from storage.papers.word_pen import Set, element, paragraphs, picture, write
@@ -64,9 +64,20 @@ def _over_dots(
         write(paragraph, Line((Run("\t" if at == len(pairs) else "\t  "),)))
 
 
-def letter_head(container: BlockItemContainer, block: LetterHead, width: float, thai: bool) -> None:
+def banner(container: BlockItemContainer, block: Banner, width: float, thai: bool) -> None:
+    _large_crest(container, block.emblem, width)
+    for line in block.lines:
+        size, bold = RANKS[line.rank]
+        write(container.add_paragraph(), Line(said(line.text, thai, bold)), Set(size, "center", above=1, keeps=True))
+
+
+def _large_crest(container: BlockItemContainer, data: bytes, width: float) -> None:
     beside = (width - LARGE_EMBLEM) / 2
-    _crest(container, (beside, LARGE_EMBLEM, beside), (Box(1, (), Set()), _place(), Box(1, (), Set())), block.emblem)
+    _crest(container, (beside, LARGE_EMBLEM, beside), (Box(1, (), Set()), _place(), Box(1, (), Set())), data)
+
+
+def letter_head(container: BlockItemContainer, block: LetterHead, width: float, thai: bool) -> None:
+    _large_crest(container, block.emblem, width)
     container.add_paragraph()
     widths = (width * SENDER, width * (1 - SENDER))
     grid = grid_of(container, widths, framed=False)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from core.documents.blocks import Choices, Items, Lines, Para, Signer, Tick, TickState, Together
+from core.documents.blocks import Certified, Choices, Items, Lines, Para, Signer, Tick, TickState, Together
 from core.documents.words import Run, Text
 from storage.papers.lists import number, with_topic
 from storage.papers.setting import clean
@@ -88,3 +88,11 @@ def sign_lines(signer: Signer) -> tuple[str, str, str, str]:
         f"ตำแหน่ง {signer.position or DOTS}",
         f"วันที่ {DOTS[:8]} เดือน {DOTS[:14]} พ.ศ. {DOTS[:10]}",
     )
+
+
+def copy_lines(who: Certified) -> tuple[Text, ...]:
+    """Who certifies a copy, in two lines."""
+    signed = f"   ลงชื่อ {TO_WRITE_ON} ({who.name or TO_WRITE_ON})"
+    position = who.position.replace("\n", " ") or TO_WRITE_ON
+    date = f"วันที่ {DOTS[:8]} เดือน {DOTS[:14]} พ.ศ. {DOTS[:10]}"
+    return (Run("สำเนาถูกต้อง", bold=True), signed), f"ตำแหน่ง {position}   {date}"

@@ -20,6 +20,7 @@ from storage.papers.sheet import Sheet
 from storage.papers.sheet_blocks import blocks, cover
 from storage.papers.sheet_pages import fits_one, set_breaks
 from storage.papers.style import MM, SECTION, TITLE
+from storage.papers.wording import copy_lines
 
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 NAME = 31  # characters of a sheet's name
@@ -52,6 +53,10 @@ def _write(book: Workbook, document: Document) -> None:
     for size, line in zip((TITLE, *[SECTION] * len(document.title)), document.title, strict=False):
         sheet.line(line, size, bold=True, align="center")
     blocks(sheet, document.blocks)
+    if document.certified:
+        sheet.skip(4 * MM)
+        for words in copy_lines(document.certified):
+            sheet.line(words)
     _set_up(page, document, sheet)
 
 

@@ -30,6 +30,7 @@ from storage.instruments.reader import read
 from storage.papers.pdf import render
 from tests.core.actions.test_import_damaged import sample
 from tests.core.views.plans import NOON, context
+from tests.golden.house_papers import house
 from tests.storage.papers.paper_samples import STAMP, pages_by_pdfium, pictures
 
 KEPT = Path(__file__).parent / "papers"
@@ -53,7 +54,11 @@ PROVINCES = (
 def documents(folder: Path) -> dict[str, Document]:
     """Every kept paper by its name; `folder` is room to work in."""
     cdd = read(FORMS / "cdd-clean-2564.yaml")
-    return {"checklist": checklist(_assessed(cdd)), **_sheets(cdd), **_plans(folder), **_units(cdd), **_letters()}
+    sheets = _sheets(cdd)
+    kept = {"checklist": checklist(_assessed(cdd)), **sheets, **_plans(folder), **_units(cdd), **_letters()}
+    titles = tuple(str(one.title) for one in Tree(cdd).branches())
+    others = tuple(_scored(cdd, missed) for missed in (("d1.l5.2",), ("d1.l5.2", "d3r.l4.2", "d5.l5.2"), ()))
+    return {**kept, **house(titles, _scored(cdd, ("d1.l5.2",)), others, sheets["score_sheet"])}
 
 
 def _assessed(cdd: Instrument) -> ChecklistForm:

@@ -30,7 +30,8 @@ from tests.storage.papers.paper_samples import (
 
 NAMES = (
     "checklist", "score_sheet", "score_sheet_landscape", "score_sheet_challenge", "goals", "success", "report",
-    "unit_page", "drive_summary", "evidence", "memo", "letter", "slip",
+    "unit_page", "drive_summary", "evidence", "memo", "letter", "slip", "agenda", "attendance", "minutes",
+    "committee_order", "certificate", "ranking", "sign_off", "returned", "copy",
 )  # fmt: skip
 MOVED = 96  # greys by which a dot differs when what stands there has moved, not only its edge
 FEW = 0.001  # share of dots another version of the rasteriser may set otherwise
@@ -110,8 +111,9 @@ def shown_number(cell: Any) -> str:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_word_is_in_its_word_file(papers: Mapping[str, Document], name: str) -> None:
+    inside = replace(papers[name], certified=None)  # who certifies a copy stands in the foot of every page
     got = word.words(word.opened(papers[name]).element.body)
-    assert [text for text in spoken(papers[name]) if text not in got] == []
+    assert [text for text in spoken(inside) if text not in got] == []
 
 
 @pytest.mark.parametrize("name", NAMES)

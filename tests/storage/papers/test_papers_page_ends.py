@@ -20,7 +20,6 @@ from core.documents.blocks import (
     Items,
     PageBreak,
     Para,
-    PerPage,
     Photo,
     Photos,
     Row,
@@ -113,19 +112,6 @@ def test_signatures_take_the_end_of_a_paragraph_along(lines: int) -> None:
     page = next(page for page in pages if any(isinstance(place.flow, SignRow) for place in page.places))
     before = [place.flow for place in page.places if isinstance(place.flow, Words)]
     assert len(before) >= 2  # the sentence that certifies and the paragraph above it
-
-
-@pytest.mark.parametrize("per_page", [0, 1, 2, 4, 6])
-@pytest.mark.parametrize("count", [30, 120, 300, 900])
-def test_signatures_take_the_end_of_long_captions_along_and_no_line_of_these_leaves_the_page(
-    count: int, per_page: PerPage
-) -> None:
-    captions = [f"{name} " + " ".join(f"คำที่{n}" for n in range(count)) for name in ("ก", "ข", "ค")]
-    document = paper(Photos(tuple(map(Photo, captions)), per_page=per_page), SIGN)
-    pages = lay_out(document)
-    assert faults(pages, FULL[False]) == []
-    said = squeezed("".join(pages_by_pdfium(bytes_of(document))))
-    assert [said.count(f"คำที่{'๐๑๒๓๔๕๖๗๘๙'[n]}") >= 3 for n in range(1, 10)] == [True] * 9
 
 
 @pytest.mark.parametrize("gap", [150, 190, 205, 215, 225, 235])

@@ -1,0 +1,49 @@
+"""Which papers of the program's own a record has: of meetings, signing and awards."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from core.actions.award_papers import everybody, of_certificate, of_ranking
+from core.actions.meeting_papers import of_agenda, of_attendance, of_minutes, of_order
+from core.actions.signing_papers import of_returned, of_signing, was_returned
+from core.documents.blocks import Document
+from core.documents.house import (
+    AGENDA,
+    ATTENDANCE,
+    CERTIFICATE,
+    HOUSE,
+    MINUTES,
+    ORDER,
+    RANKING,
+    RETURNED,
+    SIGNING,
+)
+from core.instruments.shape import Form, Instrument
+from core.model.values import Record
+from core.ports import Forms, Reader
+
+Builder = Callable[..., Document]  # of what every builder is given; some take `said` too
+COMMON: Mapping[str, Builder] = {
+    SIGNING: of_signing,
+    RETURNED: of_returned,
+    AGENDA: of_agenda,
+    ATTENDANCE: of_attendance,
+    MINUTES: of_minutes,
+    ORDER: of_order,
+}
+BUILDERS: Mapping[str, Mapping[str, Builder]] = {
+    "assessment": {**COMMON, CERTIFICATE: of_certificate, RANKING: of_ranking},
+    "plan": COMMON,
+}
+
+
+def offered(reader: Reader, forms: Forms, form: Instrument, record: Record) -> Iterator[Form]:
+    """Those that say something: of what came back, of several units, of awards only where there are such."""
+    for paper in HOUSE:
+        if paper.id == RETURNED and not was_returned(reader, forms, record.ref):
+            continue
+        if paper.id == RANKING and (record.ref.entity != "assessment" or len(list(everybody(reader, record))) < 2):
+            continue
+        if paper.id == CERTIFICATE and not form.groups:
+            continue
+        if paper.builder in BUILDERS.get(record.ref.entity, {}):
+            yield paper

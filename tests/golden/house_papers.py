@@ -1,0 +1,167 @@
+"""The kept papers that belong to no form: of meetings, signing and awards."""
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from core.documents.blocks import Certified, Document
+from core.documents.certificate import CertificateForm, certificate
+from core.documents.house import HOUSE
+from core.documents.meetings import Judging, MeetingForm, agenda, attendance, minutes
+from core.documents.order import OrderForm, committee_order
+from core.documents.ranking import Part, Ranked, RankingForm, ranking
+from core.documents.signing_sheets import (
+    PrintedPaper,
+    Remark,
+    Return,
+    ReturnForm,
+    Signing,
+    SigningForm,
+    return_sheet,
+    signing_sheet,
+)
+from core.instruments.programme import Agenda
+from core.instruments.words import Words
+from core.scoring.score import Score
+from tests.storage.papers.paper_samples import STAMP, STATE
+
+OFFICE = "สำนักงานพัฒนาชุมชนจังหวัด (จังหวัดตัวอย่าง ก)"
+ABOUT = "พัฒนาชุมชนใสสะอาด ประจำปีงบประมาณ พ.ศ. 2564"
+COMMITTEE = "คณะที่ 2 ติดตาม ประเมินผลและคัดเลือก (ดีเด่น) ส่วนภูมิภาค"
+MEMBERS = (
+    ", ผู้ตรวจราชการกรม ที่รับผิดชอบเขตตรวจราชการที่ 5, ประธานกรรมการ\n"
+    ", ผู้อำนวยการศูนย์ศึกษาและพัฒนาชุมชน ที่รับผิดชอบเขตตรวจราชการที่ 5, กรรมการ\n"
+    ", ข้าราชการสังกัดสำนักตรวจราชการ, เลขานุการ"
+)
+SAID = {
+    "no": "1/2564",
+    "day": "18 สิงหาคม 2564",
+    "time": "09.30 – 12.00 น.",
+    "place": "ห้องประชุมสำนักงาน",
+    "members": MEMBERS,
+    "resolved": "เสนอเป็นหน่วยงานพัฒนาชุมชนใสสะอาดดีเด่น ของเขตตรวจราชการที่ 5\nให้หน่วยงานส่งหลักฐานการขยายผลเพิ่มเติมภายใน 15 วัน",
+}
+VISIT = (
+    Agenda(id="papers", minutes=45, title=Words("คณะกรรมการตรวจเอกสารหลักฐาน 5 มิติ ก่อนนำเสนอ")),
+    Agenda(id="opening", minutes=15, title=Words("ชี้แจงความเป็นมา วัตถุประสงค์ หลักเกณฑ์ และรูปแบบการนำเสนอ")),
+    Agenda(id="show", who="office", most=30, title=Words("หน่วยงานแนะนำผู้เข้าร่วมและนำเสนอผล")),
+    Agenda(id="questions", least=30, most=60, title=Words("คณะกรรมการพูดคุย ซักถาม")),
+)
+
+
+def house(titles: tuple[str, ...], now: Score, others: tuple[Score, ...], sheet: Document) -> dict[str, Document]:
+    """Papers of one assessment: `now` agreed, `others` of single assessors; `sheet` is the paper that is copied."""
+    forms = {paper.id: paper for paper in HOUSE}
+    meeting = MeetingForm(
+        paper=forms["agenda"],
+        office=OFFICE,
+        about=ABOUT,
+        stamp=STAMP,
+        said=SAID,
+        committee=COMMITTEE,
+        visit=VISIT,
+        dimensions=titles,
+        score=now,
+        judging=tuple(map(Judging, ("ประธาน", "กรรมการ", "เลขานุการ"), others)),
+        reasons={"d1": "ระดับที่ 5 ยังขาดหลักฐานการขยายผล"},
+    )
+    order = OrderForm(
+        paper=forms["committee_order"],
+        office="กรมตัวอย่าง",
+        about=ABOUT,
+        stamp=STAMP,
+        year=2564,
+        committee=COMMITTEE,
+        said=SAID,
+    )
+    given = CertificateForm(
+        paper=forms["certificate"],
+        giver="กรมตัวอย่าง",
+        unit=OFFICE,
+        award="หน่วยงานพัฒนาชุมชนใสสะอาด “ต้นแบบ”",
+        year=2564,
+        stamp=STAMP,
+        head="",
+        said={"position": "อธิบดีกรมตัวอย่าง"},
+    )
+    return {
+        "agenda": agenda(meeting),
+        "attendance": attendance(replace(meeting, paper=forms["attendance"])),
+        "minutes": minutes(replace(meeting, paper=forms["minutes"])),
+        "committee_order": committee_order(order),
+        "certificate": certificate(given),
+        "ranking": _ranking(),
+        "sign_off": _signing(),
+        "returned": _returned(),
+        "copy": replace(sheet, certified=Certified("", "พัฒนาการจังหวัดตัวอย่าง ก")),
+    }
+
+
+def _ranking() -> Document:
+    full = tuple(map(Fraction, (30, 10, 20, 30, 10)))
+
+    def unit(place: int, name: str, parts: tuple[int, ...], extra: int, band: str, **more: Any) -> Ranked:
+        base = Fraction(sum(parts))
+        return Ranked(place, name, tuple(map(Fraction, parts)), base, Fraction(extra), base + extra, band, **more)
+
+    first = (
+        unit(1, "จังหวัดตัวอย่าง ก", (24, 6, 12, 30, 10), 0, "C+", decided="ได้รับคัดเลือก"),
+        unit(2, "จังหวัดตัวอย่าง ข", (30, 8, 16, 18, 6), 0, "C"),
+        unit(0, "จังหวัดตัวอย่าง ค", (), 0, "", problem=True),
+    )
+    second = (
+        unit(1, "จังหวัดตัวอย่าง ง", (24, 10, 20, 24, 6), 10, "B+", tied=True),
+        unit(1, "จังหวัดตัวอย่าง จ", (18, 8, 20, 30, 8), 10, "B+", tied=True),
+        unit(3, "จังหวัดตัวอย่าง ฉ", (18, 8, 16, 18, 10), 0, ""),
+    )
+    return ranking(
+        RankingForm(
+            paper=next(paper for paper in HOUSE if paper.id == "ranking"),
+            office="กรมตัวอย่าง",
+            about="พัฒนาชุมชนใสสะอาด",
+            year=2564,
+            full=full,
+            extra=Fraction(10),
+            parts=(Part("เขตตรวจราชการที่ 1 ดีเด่น", first), Part("เขตตรวจราชการที่ 2 ดีเด่น", second)),
+            stamp=STAMP,
+            note="หน่วยงานที่คะแนนเท่ากันอยู่ลำดับเดียวกัน",
+        )
+    )
+
+
+def _signing() -> Document:
+    steps = (
+        Signing("ผู้จัดทำ", ("(นางสาวตัวอย่าง ใจดี)", "นักวิชาการพัฒนาชุมชนชำนาญการ"), "20 พ.ย. 2569"),
+        Signing("ผู้ตรวจสอบ", ("(นายสมมุติ รักงาน)", "หัวหน้ากลุ่มงาน", "รักษาราชการแทน พัฒนาการจังหวัด")),
+        Signing("ผู้อนุมัติ"),
+    )
+    return signing_sheet(
+        SigningForm(
+            paper=next(paper for paper in HOUSE if paper.id == "sign_off"),
+            office=OFFICE,
+            title="การประเมิน พัฒนาชุมชนใสสะอาด 2564",
+            state=STATE,
+            stamp=STAMP,
+            locked="20 พ.ย. 2569 09.10 น.",
+            result="98 คะแนน เกรด A",
+            papers=(PrintedPaper("2570/A-12", "15AP-413S", "แบบให้คะแนน (ดีเด่น)", "20 พ.ย. 2569 09.14 น."),),
+            steps=steps,
+        )
+    )
+
+
+def _returned() -> Document:
+    remarks = (
+        Remark("มิติ 1 ระดับ 5 ข้อ 2", "ภาพไม่แสดงวันที่ และไม่มีคำสั่งแต่งตั้ง", "กรมตัวอย่าง", "21 พ.ย. 2569"),
+        Remark("มิติ 3 ระดับ 4 ข้อ 2", "ร้อยละคิดจากฐานใด", "กรมตัวอย่าง", "21 พ.ย. 2569", ("คิดจากโครงการทั้งปี",), done=True),
+    )
+    return return_sheet(
+        ReturnForm(
+            paper=next(paper for paper in HOUSE if paper.id == "returned"),
+            office=OFFICE,
+            title="การประเมิน พัฒนาชุมชนใสสะอาด 2564",
+            stamp=STAMP,
+            rounds=(Return("21 พ.ย. 2569 10.00 น.", "กรมตัวอย่าง", "หลักฐานสองข้อยังไม่ครบ ขอให้แก้ไขแล้วส่งใหม่"),),
+            remarks=remarks,
+        )
+    )
