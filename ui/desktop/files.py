@@ -1,6 +1,7 @@
 """What an office writes to files: papers to print, bundles to send. Asks where to, then hands the work to the pen."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -49,6 +50,14 @@ class Files(QObject):
             asked = Path(path)
             fits = asked.suffix.lower() in ENDINGS
             self.write(Wanted(subject, form, asked if fits else asked.with_name(asked.name + ending), digits, photos))
+
+    def print_safe(self, name: str, wanted: Wanted) -> None:
+        """Ask where to, then write a PDF as is wanted, but there."""
+        path = self._asked(_("บันทึกเอกสารเป็นไฟล์"), f"{name}.pdf".replace("/", "-"), _("เอกสาร PDF (*.pdf)"))
+        if path:
+            asked = Path(path)
+            fits = asked.suffix.lower() == ".pdf"
+            self.write(replace(wanted, path=asked if fits else asked.with_name(f"{asked.name}.pdf")))
 
     def write(self, wanted: Wanted, *, show: bool = True) -> None:
         """Write a paper: what is locked is registered, the rest is a draft. `show`: in the viewer of this PC."""

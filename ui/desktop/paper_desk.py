@@ -24,6 +24,7 @@ from ui.desktop.pages.papers import PapersPage
 from ui.desktop.paper_deeds import PaperDeeds
 from ui.desktop.pdf_pages import let_go
 from ui.desktop.room import Deed, Place, Room
+from ui.desktop.safe_paper import SafePaper
 
 REST = 300  # milliseconds after news before papers are made anew
 PARTS = frozenset({"answer", "row"})  # entities whose papers are asked for at the record
@@ -53,7 +54,7 @@ class PaperDesk(QObject):
         self._aside: Aside[Looked] = Aside(room.session, self._looked, page)
         self._later = QTimer(self, interval=REST, singleShot=True)
         self._later.timeout.connect(self._renew)
-        self.deeds = PaperDeeds(room, page)
+        self.deeds, self.safe = PaperDeeds(room, page), SafePaper(room, page)
         page.paper_chosen.connect(self.show_paper)
         page.print_chosen.connect(self.show_print)
         page.digits_chosen.connect(self._turn_digits)

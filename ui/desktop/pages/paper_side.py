@@ -24,6 +24,7 @@ class PaperSide(QFrame):
     """One card for the paper in front or for a line of the register."""
 
     save_wanted = Signal(str)  # ending
+    safe_wanted = Signal()  # a PDF behind a password
     print_wanted = Signal()
     lock_wanted = Signal()
     unlock_wanted = Signal()
@@ -42,15 +43,17 @@ class PaperSide(QFrame):
         self._photos.setLayout(column(words(_("ภาพต่อหน้า"), "small", "text2"), self.photos, gap=2))
         self.print = Button(look, _("พิมพ์"), "ghost", "printer")
         self.pdf = Button(look, _("บันทึกเป็น PDF"), "ghost", "doc")
+        self.safe = Button(look, _("PDF มีรหัสผ่าน"), "ghost", "lock")
         self.sheet = Button(look, _("บันทึกเป็น Excel"), "ghost", "table")
         self.text = Button(look, _("บันทึกเป็น Word"), "ghost", "pen")
         self.lock = Button(look, _("ล็อกเพื่อลงนาม"), "ghost", "lock")
         self.unlock = Button(look, _("ยกเลิกการล็อก"), "link", "undo")
         self.void = Button(look, _("ยกเลิกฉบับนี้"), "ghost", "cross")
         self._line = hairline()
-        self._files: tuple[QWidget, ...] = (self.print, self.pdf, self.sheet, self.text)
+        self._files: tuple[QWidget, ...] = (self.print, self.pdf, self.safe, self.sheet, self.text)
         for wide in (*self._files, self.lock, self.void):
             wide.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.safe.clicked.connect(self.safe_wanted)
         self.print.clicked.connect(self.print_wanted)
         self.lock.clicked.connect(self.lock_wanted)
         self.unlock.clicked.connect(self.unlock_wanted)

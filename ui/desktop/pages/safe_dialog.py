@@ -1,0 +1,70 @@
+"""Asks for the password that a PDF is to be opened with, and whether its data goes with it."""
+
+from typing import NamedTuple
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from core.documents.safety import password_of
+from core.errors import UserError
+from core.i18n import _
+from ui.desktop.pages.person import entry
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.bits import Button
+from ui.desktop.widgets.boxes import column
+from ui.desktop.widgets.framed import Framed
+from ui.desktop.widgets.plain import show_plain, words
+from ui.desktop.widgets.tick import Tick
+
+
+class SafeWish(NamedTuple):
+    """How a PDF is kept from others."""
+
+    password: str  # "" = none
+    attach: bool
+
+
+class SafeDialog(Framed):
+    told = Signal(object)  # SafeWish
+
+    def __init__(self, look: Look, title: str, parent: QWidget) -> None:
+        super().__init__(look, _("บันทึก PDF ที่ล็อกด้วยรหัสผ่าน"), parent)
+        self.password, self.again = entry(_("รหัสผ่าน"), hidden=True), entry(_("รหัสผ่านอีกครั้ง"), hidden=True)
+        self.seen = Tick(look, _("แสดงรหัสผ่าน"))
+        self.attach = Tick(look, _("แนบข้อมูลของเอกสารเป็นไฟล์ JSON ใน PDF ไม่รวมข้อมูลส่วนบุคคล"))
+        self.wrong = words("", "label", "bad", wrap=True)
+        self.go = Button(look, _("เลือกที่เก็บ"), "primary", "lock")
+        self.go.clicked.connect(self._tell)
+        self.seen.toggled.connect(self._show)
+        for field in (self.password, self.again):
+            field.returnPressed.connect(self._tell)
+        text = _(
+            "เปิดไฟล์ได้เฉพาะผู้รู้รหัสผ่าน (AES-256) ใช้คำไทยได้ โปรแกรมไม่เก็บรหัสผ่านไว้ ถ้าลืมให้บันทึกไฟล์ใหม่ "
+            "บอกรหัสผ่านผู้รับทางอื่น ไม่ส่งไปกับไฟล์"
+        )
+        inside = column(
+            words(title, "strong", wrap=True), words(text, "line", "text2", wrap=True), 4,
+            words(_("รหัสผ่าน"), "label", "text2"), self.password, words(_("รหัสผ่านอีกครั้ง"), "label", "text2"), self.again,
+            self.seen, self.attach, self.wrong, None, gap=4,
+        )  # fmt: skip
+        self.fill(inside, self.closer(), self.go, wide=560)
+        self.password.setFocus()
+
+    def _show(self, on: bool) -> None:
+        mode = QLineEdit.EchoMode.Normal if on else QLineEdit.EchoMode.Password
+        for field in (self.password, self.again):
+            field.setEchoMode(mode)
+
+    def _tell(self) -> None:
+        """Nothing typed and the data ticked: the file is open, and its data goes along."""
+        typed = self.password.text()
+        try:
+            password = password_of(typed) if typed or not self.attach.isChecked() else ""
+        except UserError as problem:
+            show_plain(self.wrong, f"{problem.why} {problem.do}")
+            return
+        if typed != self.again.text():
+            show_plain(self.wrong, _("รหัสผ่านสองช่องไม่ตรงกัน"))
+            return
+        self.told.emit(SafeWish(password, self.attach.isChecked()))
+        self.accept()
