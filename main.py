@@ -180,7 +180,17 @@ class Wiring:
             backups = wiring.backups(folder, store.id)
             printer = wiring.Printer(store.keys, folder)
             scanner = wiring.Scanner(folder, partial(self.keep_file, folder))
-            yield Office(session, store.unit, printer, post, pins, backups, lambda: store.keys.sent, scanner)
+            yield Office(
+                session,
+                store.unit,
+                printer,
+                post,
+                pins,
+                backups,
+                lambda: store.keys.sent,
+                scanner,
+                wiring.Packer(folder, printer),
+            )
 
     @contextmanager
     def session(self, store: Folder) -> Iterator[Session]:

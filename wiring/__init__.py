@@ -15,6 +15,7 @@ from core.errors import UserError
 from wiring.backups import backups, foresee_restore, restore
 from wiring.clock import context, now
 from wiring.enrolment import key, read_request, read_trust, request, write_trust
+from wiring.packs import Packer
 from wiring.post import Post, Printer, envelope, receiver, write_text
 from wiring.scans import Scanner
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Keeper",
+    "Packer",
     "Post",
     "Printer",
     "Scanner",

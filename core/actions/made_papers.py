@@ -7,6 +7,7 @@ from functools import partial
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
+from core.actions import pack_papers
 from core.actions.assessment_papers import of_checklist, of_lessons, of_score_sheet, of_unit_page
 from core.actions.attached_data import attached
 from core.actions.evidence_papers import assessment_of, of_evidence
@@ -36,6 +37,7 @@ BUILDERS: Mapping[str, Mapping[str, Builder]] = {  # of papers this program has,
         "unit_page": of_unit_page,
         "lessons": of_lessons,
         "evidence": of_evidence,
+        **pack_papers.BUILDERS,
         MEMO: of_letter,
         LETTER: of_letter,
     },
@@ -72,8 +74,9 @@ def printable(reader: Reader, forms: Forms, subject: Ref) -> tuple[Form, ...]:
     if home is None or home.deleted or not builders:
         return ()
     group = group_of(reader, home)
-    own = forms.get(home.text("using")).papers
-    papers = (*own, *(one for one in OFFERED if one.id not in {paper.id for paper in own}))
+    form = forms.get(home.text("using"))
+    own, more = form.papers, (*(pack_papers.OFFERED if form.proofs else ()), *OFFERED)
+    papers = (*own, *(one for one in more if one.id not in {paper.id for paper in own}))
     return tuple(one for one in papers if one.builder in builders and fits(one, group))
 
 

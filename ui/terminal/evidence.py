@@ -10,6 +10,7 @@ from core.i18n import _
 from core.model.values import Changes
 from core.ports import Context, Store
 from ui.desk import Desk
+from ui.terminal.packs import pack
 from ui.terminal.records import DIR
 from ui.terminal.seen import ref_of
 from ui.terminal.show import Told, changed
@@ -18,6 +19,9 @@ from ui.terminal.show import Told, changed
 @click.group(help=_("หลักฐาน"))
 def evidence() -> None:
     """Evidence."""
+
+
+evidence.add_command(pack)
 
 
 @evidence.command("add", help=_("แนบไฟล์เป็นหลักฐานของรายการ"))

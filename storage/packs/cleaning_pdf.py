@@ -1,0 +1,120 @@
+"""A PDF as everybody may have it: without author, history, comments, attachments and programs; is a name left in it?"""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from core.views.pack_public import squeezed
+from storage.packs.cleaning import clean_jpeg
+
+OFF_ROOT = ("/Metadata", "/PieceInfo", "/AF", "/OpenAction", "/AA", "/Collection", "/Names", "/SpiderInfo", "/Perms")
+OFF_OBJECT = ("/Metadata", "/PieceInfo", "/AF", "/LastModified", "/Thumb")
+_MARKS = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")  # what stands above and below, in whatever order it is kept
+_OLD_FONTS = str.maketrans(
+    {0xF700: "ฐ", 0xF70F: "ญ"}
+    | dict.fromkeys((0xF705, 0xF70A, 0xF713), "่")
+    | {0xF701: "ิ", 0xF702: "ี", 0xF703: "ึ", 0xF704: "ื", 0xF710: "ั", 0xF711: "ํ", 0xF712: "็"}
+    | dict.fromkeys((0xF706, 0xF70B, 0xF714), "้")
+    | dict.fromkeys((0xF707, 0xF70C, 0xF715), "๊")
+    | dict.fromkeys((0xF708, 0xF70D, 0xF716), "๋")
+    | dict.fromkeys((0xF709, 0xF70E, 0xF717), "์")
+    | {0xF718: "ุ", 0xF719: "ู", 0xF71A: "ฺ"}
+)
+
+
+class Signed(Exception):
+    """It bears a digital signature, which names who signed."""
+
+
+def clean_pdf(path: Path, to: Path) -> None:
+    """Write it anew to `to`. Signed when somebody signed it; RuntimeError or ValueError when it cannot be opened."""
+    import pikepdf
+
+    try:
+        with pikepdf.open(path) as pdf:
+            if pdf.is_encrypted:
+                raise ValueError("locked")
+            _strip(pdf)
+            pdf.save(to, deterministic_id=True)
+    except pikepdf.PdfError as error:
+        raise ValueError(str(error)) from error
+
+
+def _strip(pdf: Any) -> None:
+    import pikepdf
+
+    if "/Info" in pdf.trailer:
+        del pdf.trailer["/Info"]
+    for name in OFF_ROOT:
+        if name in pdf.Root:
+            del pdf.Root[name]
+    for page in pdf.pages:
+        if "/Annots" in page:
+            links = [one for one in page.Annots if one.get("/Subtype") == "/Link"]
+            page.Annots = pikepdf.Array(links)
+    for thing in pdf.objects:
+        if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+            if thing.get("/Type") == "/Sig" or thing.get("/FT") == "/Sig":
+                raise Signed
+            for name in OFF_OBJECT:
+                if name in thing:
+                    del thing[name]
+            if isinstance(thing, pikepdf.Stream) and thing.get("/Filter") == "/DCTDecode":
+                _strip_picture(thing)
+    if "/AcroForm" in pdf.Root:
+        del pdf.Root["/AcroForm"]
+    pdf.remove_unreferenced_resources()
+
+
+def _strip_picture(stream: Any) -> None:
+    stream.write(clean_jpeg(stream.read_raw_bytes()), filter=stream.Filter, decode_parms=stream.get("/DecodeParms"))
+
+
+def names_in(path: Path, words: Sequence[str]) -> bool:
+    """Whether any text or string of the PDF holds one of these (squeezed) words."""
+    bare = [_bare(word) for word in words]
+    return any(word in said for said in map(_bare, _texts(path)) for word in bare)
+
+
+def _bare(words: str) -> str:
+    return _MARKS.sub("", squeezed(words.translate(_OLD_FONTS)))
+
+
+def _texts(path: Path) -> Iterator[str]:
+    """What each page says, then what else is written in it: titles of places in it, addresses of links."""
+    import pikepdf
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(path) as document:
+        for page in document:
+            text = page.get_textpage()
+            yield text.get_text_range()
+            text.close()
+            page.close()
+    with pikepdf.open(path) as pdf:
+        for thing in pdf.objects:
+            yield from _strings(thing, 0)
+
+
+def _strings(thing: Any, depth: int) -> Iterator[str]:
+    import pikepdf
+
+    if isinstance(thing, pikepdf.String):
+        yield str(thing)
+    elif depth < 6 and isinstance(thing, pikepdf.Array):
+        for one in thing:
+            if not getattr(one, "is_indirect", False):
+                yield from _strings(one, depth + 1)
+    elif depth < 6 and isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        for _name, one in thing.items():
+            if not getattr(one, "is_indirect", False):
+                yield from _strings(one, depth + 1)
+
+
+def pages_of(path: Path) -> int:
+    """How many pages it has. RuntimeError when it is broken or locked."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(path) as document:
+        return len(document)

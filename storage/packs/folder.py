@@ -1,0 +1,148 @@
+"""The folder of a pack: filled beside the one that was asked for, read back, and only then given its name."""
+
+import secrets
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+from core.actions.evidence_pack import Looked
+from core.documents.blocks import Document
+from core.documents.printed import Printed
+from core.errors import UserError
+from core.i18n import _
+from core.views.pack import PackFile
+from storage.files import file_hash, is_full, pieces_of, reason, sync_directory, whole
+from storage.packs.looking import Looking
+
+Blob = Callable[[str], Path | None]  # where a file of this SHA-256 lies; None = not on this PC
+Write = Callable[[Sequence[Document], Path], Printed]
+PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif"})
+
+
+@contextmanager
+def filling(out: Path, blob: Blob, write: Write) -> Iterator["Filling"]:
+    """A folder to fill; it becomes `out` when `finish` is called, and nothing of it is left when the block fails.
+
+    UserError when something lies at `out` already or its place cannot be written.
+    """
+    temporary = out.with_name(f".{secrets.token_hex(4)}.part")
+    with failing(out):
+        if out.exists() and (not out.is_dir() or any(out.iterdir())):
+            raise UserError(
+                _("จัดชุดหลักฐานไว้ที่ {path} ไม่ได้").format(path=out),
+                _("มีไฟล์หรือโฟลเดอร์ชื่อนี้อยู่แล้ว และโปรแกรมไม่เขียนทับ"),
+                _("ตั้งชื่อโฟลเดอร์ใหม่ หรือย้ายของเดิมออกก่อน"),
+            )
+        temporary.mkdir()
+    try:
+        with closing(Looking()) as looking:
+            yield Filling(temporary, out, blob, write, looking)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+@contextmanager
+def failing(out: Path) -> Iterator[None]:
+    """What the machine refuses, as three sentences."""
+    try:
+        yield
+    except OSError as error:
+        do = _("เพิ่มเนื้อที่ว่างหรือเลือกที่เก็บอื่น แล้วลองใหม่") if is_full(error) else _("ตรวจที่เก็บหรือเลือกที่อื่น แล้วลองใหม่")
+        why = _("เขียนไม่สำเร็จ ({why}) จึงไม่ได้เก็บอะไรไว้").format(why=reason(error))
+        raise UserError(_("จัดชุดหลักฐานไว้ที่ {path} ไม่ได้").format(path=out), why, do) from error
+
+
+class Filling:
+    """core.actions.evidence_pack.Packing."""
+
+    def __init__(self, temporary: Path, out: Path, blob: Blob, write: Write, looking: Looking) -> None:
+        self._temporary, self._out, self._blob, self._write, self._looking = temporary, out, blob, write, looking
+        self._content, self._clean = temporary / "pack", temporary / "clean"
+        self._written: dict[str, str] = {}  # path -> SHA-256 of what was written
+        self._cleaned: dict[str, Path] = {}
+        self._seen: dict[str, Looked] = {}  # by SHA-256
+        with failing(out):
+            self._content.mkdir()
+            self._clean.mkdir()
+
+    def look(self, file: PackFile, personal: Sequence[str] | None) -> Looked:
+        place = self._blob(file.sha256)
+        if place is None:
+            return Looked(why="away")
+        if file.sha256 not in self._seen:
+            self._seen[file.sha256] = self._looked(file, place, personal)
+        return self._seen[file.sha256]
+
+    def _looked(self, file: PackFile, place: Path, personal: Sequence[str] | None) -> Looked:
+        clean = self._clean / file.sha256
+        if personal is not None:
+            found = self._looking.ask(place, file.kind, personal, clean)
+            self._cleaned[file.sha256] = clean
+            return found
+        if file.kind == "pdf":
+            return Looked(
+                self._looking.ask(place, file.kind, None, clean).pages
+            )  # one that is broken is given as it is
+        return Looked(1 if file.kind in PICTURES else 0)
+
+    def put(self, file: PackFile) -> None:
+        clean = self._cleaned.get(file.sha256)
+        place = clean or self._blob(file.sha256)
+        with failing(self._out):
+            if place is None:
+                raise FileNotFoundError(2, "")
+            self._put(file.path, pieces_of(place))
+        if clean is None and self._written[file.path] != file.sha256:
+            raise UserError(
+                _("จัดชุดหลักฐานไม่ได้"),
+                _("ไฟล์ {path} ในโฟลเดอร์หน่วยงานเสีย เนื้อหาไม่ตรงกับตอนที่เก็บ").format(path=file.path),
+                _("กู้คืนจากไฟล์สำรอง หรือแนบไฟล์นั้นใหม่ แล้วลองอีกครั้ง"),
+            )
+
+    def write(self, path: str, content: bytes) -> None:
+        with failing(self._out):
+            self._put(path, (content,))
+
+    def paper(self, path: str, document: Document) -> Sequence[str]:
+        target = self._content / path
+        lacking = self._write([document], target).lacking
+        with failing(self._out):
+            self._written[path] = file_hash(target).hex()
+        return lacking
+
+    def sums(self) -> Mapping[str, str]:
+        """Read back; UserError when the medium holds something else than was written."""
+        with failing(self._out):
+            found = {path: file_hash(self._content / path).hex() for path in self._written}
+        odd = [path for path, digest in found.items() if digest != self._written[path]]
+        if odd:
+            raise UserError(
+                _("จัดชุดหลักฐานไม่ได้"),
+                _("อ่านไฟล์ {path} กลับมาแล้วไม่ตรงกับที่เขียน สื่อบันทึกอาจเสีย").format(path=odd[0]),
+                _("เลือกที่เก็บอื่น แล้วลองใหม่"),
+            )
+        return found
+
+    def finish(self) -> int:
+        self.sums()
+        with failing(self._out):
+            size = sum((self._content / path).stat().st_size for path in self._written)
+            for folder in sorted({(self._content / path).parent for path in self._written}):
+                sync_directory(folder)
+            if self._out.exists():
+                self._out.rmdir()  # empty, or the block would not have begun
+            self._content.rename(self._out)
+            sync_directory(self._out.parent)
+        return size
+
+    def _put(self, path: str, pieces: Iterable[bytes]) -> None:
+        target = self._content / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        digest = sha256()
+        with whole(target) as file:
+            for piece in pieces:
+                digest.update(piece)
+                file.write(piece)
+        self._written[path] = digest.hexdigest()

@@ -1,0 +1,60 @@
+"""A process of its own that opens the files of a pack, one after the other; its death harms nobody.
+
+Called as `python -m storage.packs.worker`. A line of JSON on stdin asks of one file: `path`, `kind`, `words` (null = it
+is not searched), `to` (where a copy with nothing hidden goes). The answer is a line of JSON: `pages`, `why`.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from storage.packs.cleaning import clean_jpeg, clean_png
+from storage.packs.cleaning_pdf import Signed, clean_pdf, names_in, pages_of
+
+MEMORY, SECONDS = 512 * 2**20, 30
+BROKEN = (OSError, ValueError, RuntimeError, MemoryError, EOFError, LookupError, TypeError, OverflowError)
+
+
+def main() -> int:
+    limit()
+    while line := sys.stdin.buffer.readline():
+        pages, why = answered(json.loads(line))
+        sys.stdout.buffer.write(json.dumps({"pages": pages, "why": why}).encode("ascii") + b"\n")
+        sys.stdout.buffer.flush()
+    return 0
+
+
+def answered(asked: dict[str, Any]) -> tuple[int, str]:
+    """(pages, why it cannot be given)."""
+    path, kind, words = Path(asked["path"]), asked["kind"], asked["words"]
+    try:
+        if words is None:
+            return pages_of(path), ""
+        return cleaned(path, kind, words, Path(asked["to"]))
+    except Signed:
+        return 0, "signed"
+    except BROKEN:
+        return 0, "unread"
+
+
+def cleaned(path: Path, kind: str, words: list[str], to: Path) -> tuple[int, str]:
+    if kind != "pdf":
+        clean = clean_jpeg if kind == "jpeg" else clean_png
+        to.write_bytes(clean(path.read_bytes()))
+        return 1, ""
+    clean_pdf(path, to)
+    return (0, "named") if names_in(to, words) else (pages_of(to), "")
+
+
+def limit() -> None:
+    """Linux keeps the limit; on Windows the one who waits for this process ends it."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

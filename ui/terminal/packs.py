@@ -1,0 +1,38 @@
+"""Packs of evidence: a folder that is used without this program."""
+
+from functools import partial
+from pathlib import Path
+
+import click
+
+from core.actions.evidence_pack import PackMade, Wish, evidence_pack
+from core.i18n import _
+from ui.desk import Desk
+from ui.terminal.records import DIR
+from ui.terminal.seen import ref_of
+from ui.terminal.show import Told
+
+
+@click.command("pack", help=_("จัดหลักฐานของการประเมินเป็นโฟลเดอร์ที่เปิดได้โดยไม่ต้องมีโปรแกรม"))
+@DIR
+@click.argument("assessment", metavar="ASSESSMENT")
+@click.option("--out", metavar="FOLDER", required=True, type=click.Path(path_type=Path), help=_("โฟลเดอร์ใหม่ที่จะสร้าง"))
+@click.option("--public", is_flag=True, help=_("ฉบับเผยแพร่: ไม่มีข้อมูลส่วนบุคคลและลายมือชื่อ"))
+@click.pass_obj
+def pack(desk: Desk, folder: Path, assessment: str, out: Path, public: bool) -> Told:
+    with desk.open(folder) as office:
+        wish = Wish(ref_of(assessment, office.unit), out, public)
+        made: list[PackMade] = []
+        office.session.on_progress(lambda step: made.append(step) if isinstance(step, PackMade) else None)
+        action = partial(evidence_pack, forms=desk.forms, printer=office.printer, packer=office.packer, wish=wish)
+        done = office.session.do_now(action)
+    papers = sorted(ref for ref in done.touched if ref.entity == "paper")
+    return Told({**made[0]._asdict(), "papers": papers, "notes": done.notes}, [*told(made[0], public), *done.notes])
+
+
+def told(made: PackMade, public: bool) -> list[str]:
+    """What became of it, as sentences."""
+    said = [_("จัดชุดหลักฐาน {files} ไฟล์ {pages} หน้า ไว้ที่ {path} และอ่านกลับมาตรวจแล้ว").format(**made._asdict())]
+    if public:
+        said.append(_("ตัดออกจากฉบับเผยแพร่ {n} รายการ ดูเหตุผลใน removed.txt").format(n=made.removed))
+    return [*said, *made.lacking]
