@@ -1,12 +1,12 @@
 """The page of papers: what the records of a year can be printed on, and the register of what was printed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Literal, NamedTuple
 
 from core.actions.made_papers import DRAFT, frozen, home_of, printable, signed_whole
 from core.actions.show_paper import registered, subject_of, today
-from core.days import date_and_time
+from core.days import date_and_time, short_date
 from core.documents.code import shown_code
 from core.errors import UserError
 from core.i18n import _
@@ -14,10 +14,11 @@ from core.model.values import Record, Ref
 from core.ports import Forms, Reader
 from core.thai.digits import arabic_digits
 from core.views.called import called
+from core.views.steps import day
 
 PICTURED = frozenset({"evidence", "report"})  # builders of papers with pages of photographs
 YEARLY = ("assessment", "plan")  # entities whose papers the page offers; those of a part are asked for at the part
-State = Literal["standing", "stale", "draft", "void"]
+State = Literal["standing", "signed", "stale", "draft", "void"]
 
 
 class Paper(NamedTuple):
@@ -47,6 +48,10 @@ class Print(NamedTuple):
     at: str  # `20 พ.ย. 2569 09.14 น.`
     state: State
     void: str  # why it is void
+    signed: str  # when it was signed in ink, as a person confirmed of its scan; ""
+    official: str  # the number the registry gave it; ""
+    official_day: str  # ISO, or ""
+    repeats: str  # number of the first print that says the very same; ""
 
 
 class PapersView(NamedTuple):
@@ -92,18 +97,34 @@ def prints(reader: Reader, forms: Forms, unit: str) -> Iterator[Print]:
     """The register of a unit, newest first; two prints of one state are compared with today once."""
     now: dict[tuple[str, str], bytes] = {}
     titles: dict[tuple[str, str], str] = {}
-    for one in sorted(reader.records("paper", unit), key=lambda paper: paper.text("printed_at"), reverse=True):
+    papers = sorted(reader.records("paper", unit), key=lambda paper: paper.text("printed_at"))
+    firsts = first_of_each(papers)
+    for one in reversed(papers):
         subject, form, options = one.text("subject"), one.text("form"), one.text("options")
         if (subject, options) not in now:
             now[subject, options] = today(reader, one)
         if (subject, form) not in titles:
             titles[subject, form] = title_of(reader, forms, one)
-        void = one.text("void_why")
+        void, signed = one.text("void_why"), day(one.text("signed_on"))
         state = state_of(void, DRAFT in options.split(","), now[subject, options] == registered(one))
+        state = "signed" if state in ("standing", "stale") and one.text("scan") else state
         yield Print(
             one.ref, subject, form, one.text("number"), shown_code(one.text("code")),
             titles[subject, form], moment(one.text("printed_at")), state, void,
+            short_date(signed) if signed else "", one.text("official_no"), one.text("official_date"),
+            firsts[one.ref] if firsts[one.ref] != one.text("number") else "",
         )  # fmt: skip
+
+
+def first_of_each(papers: Iterable[Record]) -> dict[Ref, str]:
+    """Of each print the number of the first that stands and says the very same, its own if it is that."""
+    firsts: dict[tuple[str, ...], str] = {}
+    numbers = {}
+    for one in papers:
+        said = tuple(one.text(name) for name in ("subject", "form", "state_hash", "options"))
+        void = bool(one.text("void_why"))
+        numbers[one.ref] = one.text("number") if void else firsts.setdefault(said, one.text("number"))
+    return numbers
 
 
 def state_of(void: str, draft: bool, unchanged: bool) -> State:

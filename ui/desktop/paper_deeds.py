@@ -9,13 +9,14 @@ from PySide6.QtCore import QObject
 
 from core.actions.draft_paper import void_paper
 from core.actions.end_sign_off import end_sign_off
+from core.actions.note_official import note_official
 from core.actions.print_paper import Wanted
 from core.actions.sign_off import sign_off
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Ref
 from core.views.papers import Paper
-from ui.desktop.pages.paper_dialogs import PrintDialog, PrintWish, WordsDialog
+from ui.desktop.pages.paper_dialogs import OfficialDialog, PrintDialog, PrintWish, WordsDialog
 from ui.desktop.pages.papers import PapersPage, per_page
 from ui.desktop.printing import Printing, no_printer, printers
 from ui.desktop.room import Room
@@ -37,6 +38,8 @@ class PaperDeeds(QObject):
         side.lock_wanted.connect(self._ask_lock)
         side.unlock_wanted.connect(self._ask_unlock)
         side.void_wanted.connect(self._ask_void)
+        side.official_wanted.connect(self._ask_official)
+        side.scan_wanted.connect(lambda: room.host.page_wanted.emit("scans"))
         room.files.written.connect(self._written)
         room.news.refused.connect(lambda _problem: self._wishes.clear())
 
@@ -126,4 +129,14 @@ class PaperDeeds(QObject):
         why = _("เลขทะเบียนนี้จะไม่ใช้ซ้ำ ผู้ที่ตรวจรหัสจะเห็นว่ายกเลิกแล้วพร้อมเหตุผล")
         dialog = WordsDialog(self._room.look, title, why, _("เหตุผล"), _("ยกเลิกเอกสารนี้"), self._page)
         dialog.told.connect(lambda said: self._session.do(partial(void_paper, paper=one.ref, why=said)))
+        dialog.open()
+
+    def _ask_official(self) -> None:
+        one = self._page.printed
+        if one is None or one.void:
+            return
+        dialog = OfficialDialog(self._room.look, one.official, one.official_day, self._page)
+        dialog.told.connect(
+            lambda number, on: self._session.do(partial(note_official, paper=one.ref, number=number, on=on))
+        )
         dialog.open()

@@ -7,23 +7,27 @@ from typing import Any
 
 import click
 
+from core.actions.draft_paper import void_paper
 from core.actions.made_papers import PHOTOS_A_PAGE, printable
+from core.actions.note_official import note_official
 from core.actions.print_paper import Wanted, print_paper
 from core.actions.show_paper import Held, show_paper
 from core.documents.blocks import PerPage
 from core.documents.code import shown_code
 from core.documents.safety import password_of
+from core.errors import UserError
 from core.i18n import _
 from core.instruments.shape import Form
-from core.model.values import Record
+from core.model.values import Record, Ref
 from core.thai.digits import arabic_digits
 from ui.desk import Desk, Office, read_text
 from ui.terminal.records import DIR, RECORD
-from ui.terminal.scans import confirm
+from ui.terminal.scans import confirm, iso_day
 from ui.terminal.seen import ref_of
-from ui.terminal.show import Told, columns
+from ui.terminal.show import Told, changed, columns
 
-FIELDS = ("subject", "form", "code", "number", "state_hash", "options", "printed_at", "void_why")
+FIELDS = ("subject", "form", "code", "number", "state_hash", "options", "printed_at", "void_why", "official_no",
+          "official_date", "signed_on", "scan")  # fmt: skip
 
 
 @click.group(help=_("ฉบับพิมพ์และทะเบียนเอกสาร"))
@@ -110,6 +114,42 @@ def verdict(held: Held) -> str:
     known = _("{known} เป็นฉบับร่าง").format(known=known) if held.draft else known
     today = _("ข้อมูลยังเหมือนตอนพิมพ์") if held.unchanged else _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์")
     return _("{known} {today} (ไม่ได้รับรองลายมือชื่อหรือตัวเลขที่เขียนบนกระดาษ)").format(known=known, today=today)
+
+
+@paper.command("void", help=_("ยกเลิกฉบับพิมพ์ในทะเบียน เลขนี้จะไม่ใช้ซ้ำ"))
+@DIR
+@click.argument("code", metavar="CODE")
+@click.option("--why", metavar="WHY", required=True, help=_("เหตุผล"))
+@click.pass_obj
+def void_one(desk: Desk, folder: Path, code: str, why: str) -> Told:
+    with desk.open(folder) as office:
+        ref = own_paper(office, code)
+        return changed(office.session.do_now(partial(void_paper, paper=ref, why=why)))
+
+
+@paper.command("official", help=_("บันทึกเลขที่และวันที่หนังสือที่สารบรรณออกให้"))
+@DIR
+@click.argument("code", metavar="CODE")
+@click.option("--number", metavar="NO", default="", help=_("เลขที่หนังสือ"))
+@click.option("--on", "day", metavar="DATE", default="", help=_("ลงวันที่"))
+@click.pass_obj
+def note(desk: Desk, folder: Path, code: str, number: str, day: str) -> Told:
+    with desk.open(folder) as office:
+        ref = own_paper(office, code)
+        return changed(office.session.do_now(partial(note_official, paper=ref, number=number, on=iso_day(day))))
+
+
+def own_paper(office: Office, code: str) -> Ref:
+    """The paper of this code in the unit's own register. UserError when there is none."""
+    held = office.session.read(lambda reader: show_paper(reader, code))
+    scope, entity, id_ = held.record.split("/")
+    if scope != office.unit:
+        raise UserError(
+            _("แก้ทะเบียนของ {code} ไม่ได้").format(code=held.code),
+            _("เป็นเอกสารของหน่วยงานอื่น"),
+            _("ให้หน่วยงานเจ้าของเอกสารแก้ในทะเบียนของตนเอง"),
+        )
+    return Ref(scope, entity, id_)
 
 
 paper.add_command(confirm)

@@ -120,7 +120,7 @@ def test_what_is_locked_is_printed_into_the_register_and_can_be_made_void(
     click(papers.side.pdf)
     qtbot.waitUntil(lambda: bool(places["shown"]) and len(papers.register.lines) == 1, timeout=20_000)
     line = papers.register.lines[0]
-    assert line.pill == "ตรงกับข้อมูล"
+    assert line.pill == "รอสแกน"
     papers.register.setFocus()
     QTest.keyClick(papers.register, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: papers.printed is not None and papers.preview.pages is not None, timeout=20_000)

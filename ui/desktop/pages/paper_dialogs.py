@@ -6,11 +6,14 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from core.days import short_date
 from core.i18n import _
 from core.thai.digits import arabic_digits
+from core.thai.reading import read_day
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import column
+from ui.desktop.widgets.day import DayEntry
 from ui.desktop.widgets.dropdown import DropDown
 from ui.desktop.widgets.framed import Framed
 from ui.desktop.widgets.inputs import Figure
@@ -102,6 +105,43 @@ class WordsDialog(Framed):
         if said := self.field.text().strip():
             self.told.emit(said)
             self.accept()
+
+
+class OfficialDialog(Framed):
+    """The number and the day that the registry wrote on the paper."""
+
+    told = Signal(str, str)  # number, ISO day; "" = none
+
+    def __init__(self, look: Look, number: str, on: str, parent: QWidget) -> None:
+        super().__init__(look, _("เลขที่และวันที่หนังสือ"), parent)
+        self.number, self.day = QLineEdit(), DayEntry(look, read_day)
+        name(self.number, _("เลขที่หนังสือ"))
+        name(self.day, _("ลงวันที่"))
+        show_entry(self.number, number)
+        found = read_day(on)
+        show_entry(self.day, short_date(found) if found else "")
+        self.wrong = words("", "label", "bad", wrap=True)
+        self.go = Button(look, _("บันทึก"), "primary", "tick")
+        self.go.clicked.connect(self._tell)
+        self.number.returnPressed.connect(self._tell)
+        self.day.entered.connect(self._tell)
+        why = words(_("เลขที่สารบรรณออกให้หลังลงนาม ไม่ใช่เลขทะเบียนของโปรแกรม"), "line", "text2", wrap=True)
+        inside = column(
+            why, 4, words(_("เลขที่หนังสือ"), "label", "text2"), self.number, 4,
+            words(_("ลงวันที่"), "label", "text2"), self.day, self.wrong, None, gap=4,
+        )  # fmt: skip
+        self.fill(inside, self.closer(), self.go)
+        self.number.setFocus()
+
+    def _tell(self) -> None:
+        typed = self.day.text().strip()
+        on = read_day(typed)
+        if typed and on is None:
+            show_plain(self.wrong, _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69"))
+            self.day.setFocus()
+            return
+        self.told.emit(self.number.text(), on.isoformat() if on else "")
+        self.accept()
 
 
 def pages_in(text: str, count: int) -> tuple[int, ...]:

@@ -4,8 +4,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from core.actions.made_papers import PHOTOS_A_PAGE
+from core.days import short_date
 from core.i18n import _
 from core.views.papers import Paper, Print
+from core.views.steps import day
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pill
 from ui.desktop.widgets.boxes import column, hairline
@@ -13,7 +15,8 @@ from ui.desktop.widgets.plain import show, show_plain, words
 from ui.desktop.widgets.segments import Segments
 
 STATES = {  # of a print: words, tone, icon
-    "standing": ("ตรงกับข้อมูล", "ok", "tick"),
+    "standing": ("รอสแกน", "mute", "history"),
+    "signed": ("ยืนยันแล้ว", "ok", "tick"),
     "stale": ("ไม่ตรงข้อมูล", "warn", "warn"),
     "draft": ("ฉบับร่าง", "mute", "pen"),
     "void": ("ยกเลิก", "mute", "cross"),
@@ -29,6 +32,8 @@ class PaperSide(QFrame):
     lock_wanted = Signal()
     unlock_wanted = Signal()
     void_wanted = Signal()
+    official_wanted = Signal()
+    scan_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -49,21 +54,26 @@ class PaperSide(QFrame):
         self.lock = Button(look, _("ล็อกเพื่อลงนาม"), "ghost", "lock")
         self.unlock = Button(look, _("ยกเลิกการล็อก"), "link", "undo")
         self.void = Button(look, _("ยกเลิกฉบับนี้"), "ghost", "cross")
+        self.official = Button(look, _("เลขที่และวันที่หนังสือ"), "ghost", "pen")
+        self.scan = Button(look, _("รับสแกนเข้า"), "ghost", "scan")
         self._line = hairline()
         self._files: tuple[QWidget, ...] = (self.print, self.pdf, self.safe, self.sheet, self.text)
-        for wide in (*self._files, self.lock, self.void):
+        self._of_print = (self.scan, self.official, self.void)
+        for wide in (*self._files, self.lock, *self._of_print):
             wide.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.safe.clicked.connect(self.safe_wanted)
         self.print.clicked.connect(self.print_wanted)
         self.lock.clicked.connect(self.lock_wanted)
         self.unlock.clicked.connect(self.unlock_wanted)
         self.void.clicked.connect(self.void_wanted)
+        self.official.clicked.connect(self.official_wanted)
+        self.scan.clicked.connect(self.scan_wanted)
         for button, ending in ((self.pdf, ".pdf"), (self.sheet, ".xlsx"), (self.text, ".docx")):
             button.clicked.connect(lambda _on=False, ending=ending: self.save_wanted.emit(ending))
         self.setLayout(
             column(
                 self._state, self._title, self._says, self._lacks, self._photos, 4, *self._files, 4, self._line,
-                self.lock, self.unlock, self.void, None, gap=8, edges=(14, 12, 14, 12),
+                self.lock, self.unlock, *self._of_print, None, gap=8, edges=(14, 12, 14, 12),
             )
         )  # fmt: skip
         self.show_none()
@@ -91,12 +101,13 @@ class PaperSide(QFrame):
 
     def show_print(self, one: Print) -> None:
         """A line of the register."""
-        self._offer(*(() if one.void else (self.void,)))
+        self._offer(*offered(self, one))
         said, tone, icon = STATES[one.state]
         self._state.show_pill(_(said), tone, icon)
         show_plain(self._title, one.title)
         about = {
             "standing": _("ข้อมูลวันนี้ยังเหมือนตอนพิมพ์"),
+            "signed": _("ลงนามเมื่อ {day} ยืนยันจากสแกนแล้ว").format(day=one.signed),
             "stale": _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ ควรพิมพ์ฉบับใหม่"),
             "draft": _("พิมพ์ก่อนล็อกข้อมูล"),
             "void": one.void,
@@ -106,8 +117,10 @@ class PaperSide(QFrame):
             _("รหัส {code}").format(code=one.code),
             _("พิมพ์เมื่อ {at}").format(at=one.at.replace(" น.", "\N{NO-BREAK SPACE}น.")),
             about,
+            _("เหมือนกับฉบับ {number} ทุกประการ").format(number=one.repeats) if one.repeats else "",
+            official_words(one),
         )
-        show_plain(self._says, "\n".join(lines))
+        show_plain(self._says, "\n".join(filter(None, lines)))
 
     def show_problem(self, text: str) -> None:
         """Why there is nothing to see."""
@@ -118,6 +131,20 @@ class PaperSide(QFrame):
         show(self._state, True)
         show(self._lacks, False)
         show(self._photos, False)
-        for each in (*self._files, self.lock, self.unlock, self.void):
+        for each in (*self._files, self.lock, self.unlock, *self._of_print):
             show(each, each in buttons)
-        show(self._line, bool(buttons) and self.void not in buttons)
+        show(self._line, self.lock in buttons or self.unlock in buttons)
+
+
+def offered(side: PaperSide, one: Print) -> tuple[Button, ...]:
+    """What can be done with a line of the register."""
+    if one.void:
+        return ()
+    return (side.scan, side.official, side.void) if one.state == "standing" else (side.official, side.void)
+
+
+def official_words(one: Print) -> str:
+    """`ที่ นบ 0019/123 ลงวันที่ 9 เม.ย. 69`; "" when nobody has noted it."""
+    on = day(one.official_day)
+    number = _("เลขที่หนังสือ {number}").format(number=one.official) if one.official else ""
+    return " ".join(filter(None, (number, _("ลงวันที่ {day}").format(day=short_date(on)) if on else "")))

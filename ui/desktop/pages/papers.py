@@ -15,6 +15,7 @@ from ui.desktop.tables.lines import Line
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import column, frame, row, scrolling
+from ui.desktop.widgets.dropdown import DropDown
 from ui.desktop.widgets.line_list import LineList
 from ui.desktop.widgets.page_view import STEP, PageView
 from ui.desktop.widgets.plain import name, show, show_plain, words
@@ -44,6 +45,10 @@ class PapersPage(QWidget):
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("เลขทะเบียน ชื่อ หรือรหัส"))
         name(self.search, _("ค้นในทะเบียน"))
+        self.kinds = DropDown(look)
+        for key, word in kinds():
+            self.kinds.addItem(word, key)
+        name(self.kinds, _("แสดงในทะเบียน"))
         self.side = PaperSide(look)
         self.preview = PageView(look, _("ตัวอย่างก่อนพิมพ์"))
         self.strip = PageView(look, _("รายการหน้า"))
@@ -71,6 +76,7 @@ class PapersPage(QWidget):
         self.register.chosen.connect(self._choose_print)
         self.papers.opened.connect(lambda _key: self.preview.setFocus())
         self.search.textChanged.connect(lambda _text: self._show_register())
+        self.kinds.currentIndexChanged.connect(lambda _row: self._show_register())
         self.preview.turned.connect(self._turned)
         self.preview.zoomed.connect(self._zoomed)
         self.strip.picked.connect(self.preview.go_to)
@@ -80,7 +86,7 @@ class PapersPage(QWidget):
         self._never = words("", "line", "text2", wrap=True)
         parts = (
             words(_("แบบที่พิมพ์ได้"), "card"), self.digits, self._none, self.papers, self.part, 6,
-            words(_("ทะเบียนที่พิมพ์แล้ว"), "card"), self.search, self._never, self.register, None,
+            words(_("ทะเบียนที่พิมพ์แล้ว"), "card"), self.kinds, self.search, self._never, self.register, None,
         )  # fmt: skip
         whole = column(*parts, gap=6, edges=(12, 10, 10, 10))
         whole.setStretch(parts.index(self.register), 1)
@@ -175,14 +181,16 @@ class PapersPage(QWidget):
 
     def _show_register(self) -> None:
         wanted = folded(self.search.text())
-        lines = [_print_line(one) for one in self._view.prints]
+        kind = str(self.kinds.currentData())
+        lines = [_print_line(one) for one in self._view.prints if fits(one, kind)]
         found = [line for line in lines if wanted in folded(f"{line.above} {line.title} {line.tip}")]
         self.register.show_lines(found)
-        never = _("ยังไม่มีฉบับจริง เมื่อพิมพ์จะมีเลขทะเบียนและรหัสอยู่ที่นี่") if not lines else _("ไม่พบในทะเบียน")
+        never = _("ยังไม่มีฉบับจริง เมื่อพิมพ์จะมีเลขทะเบียนและรหัสอยู่ที่นี่") if not self._view.prints else _("ไม่พบในทะเบียน")
         show_plain(self._never, never)
         show(self._never, not found)
         show(self.register, bool(found))
-        show(self.search, bool(lines))
+        show(self.search, bool(self._view.prints))
+        show(self.kinds, bool(self._view.prints))
 
     def _turned(self, here: int) -> None:
         count = len(self.preview.pages.sizes) if self.preview.pages else 0
@@ -220,6 +228,21 @@ class PapersPage(QWidget):
         show(self.strip, pages is not None and len(pages.sizes) > 1 and self.width() >= self._look.px(EASY))
 
 
+def kinds() -> tuple[tuple[str, str], ...]:
+    """Which lines of the register are shown."""
+    return (
+        ("all", _("ทั้งหมด")),
+        ("standing", _("รอสแกน")),
+        ("signed", _("ยืนยันแล้ว")),
+        ("stale", _("ไม่ตรงข้อมูล")),
+        ("void", _("ยกเลิก")),
+    )
+
+
+def fits(one: Print, kind: str) -> bool:
+    return kind in ("all", one.state)
+
+
 def per_page(page: PapersPage) -> PerPage:
     """Photographs a page of the paper in front; 0 = as it has them."""
     return photos_of([f"{PHOTOS}{page.side.photos.key}"]) if page.paper is not None and page.paper.photos else 0
@@ -236,4 +259,13 @@ def _paper_line(paper: Paper) -> Line:
 def _print_line(one: Print) -> Line:
     said, tone, icon = STATES[one.state]
     below = _("พิมพ์ {at}").format(at=one.at)
-    return Line(one.ref, one.title, below, one.number, _(said), tone, icon, f"{one.code} {one.code.replace('-', '')}")
+    return Line(
+        one.ref,
+        one.title,
+        below,
+        one.number,
+        _(said),
+        tone,
+        icon,
+        f"{one.code} {one.code.replace('-', '')} {one.official}",
+    )
