@@ -6,14 +6,16 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.actions.file_evidence import Batch, Filed, file_evidence
 from core.i18n import _
+from core.model.values import Ref
 from core.views.evidence import targets
-from ui.desktop.evidence_files import Keeping
+from core.views.photo_size import photo_pixels
+from ui.desktop.evidence_files import Keeping, keeper
 from ui.desktop.pages.evidence_batch import At, BatchDialog, Said
 from ui.desktop.pages.evidence_dialogs import ReportDialog, told
 from ui.desktop.room import Room
@@ -32,6 +34,8 @@ def coming_to(room: Room, page: QWidget) -> "EvidenceComing":
 class EvidenceComing(QObject):
     """One batch at a time."""
 
+    begun = Signal(object)  # the paths that are being filed
+
     def __init__(self, room: Room, page: QWidget) -> None:
         super().__init__(room.host)
         self._room, self._page, self._session = room, page, room.session
@@ -43,10 +47,12 @@ class EvidenceComing(QObject):
         room.news.ended.connect(self._ended)
         room.host.closing.connect(self._close)
 
-    def choose(self, at: At | None = None) -> None:
-        """Ask for files; `at` is the place they are for, if that is known."""
+    def choose(self, at: At | None = None, into: Ref | None = None) -> None:
+        """Ask for files; `at` is the place they are for, `into` the piece they are added to, if that is known."""
         found, _kind = QFileDialog.getOpenFileNames(self._page, _("เลือกไฟล์หลักฐาน"), "", _("ทุกไฟล์ (*)"))
-        if found:
+        if found and into is not None:
+            self.file([Path(name) for name in found], into=into)
+        elif found:
             self.ask_batch([Path(name) for name in found], at)
 
     def take(self, came: Brought, at: At | None = None) -> None:
@@ -74,11 +80,16 @@ class EvidenceComing(QObject):
         dialog.told.connect(lambda said: self.file(files, said))
         dialog.open()
 
-    def file(self, paths: Sequence[Path], said: Said = NOTHING_SAID) -> None:
-        """File these, with progress at the foot of the window."""
-        keeping = Keeping(partial(self._room.desk.keep_file, self._room.folder), paths)
+    def file(self, paths: Sequence[Path], said: Said = NOTHING_SAID, into: Ref | None = None) -> None:
+        """File these, with progress at the foot of the window; `into` a piece that is here, if one is given."""
+        if self.batch is not None:
+            self._room.host.said.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
+            return
+        pixels = self._session.read(lambda reader: photo_pixels(reader, self._room.unit))
+        keeping = Keeping(keeper(self._room.desk, self._room.folder, pixels, said.place), paths)
         self.done = []
-        batch = Batch(tuple(paths), said.caption, said.day, said.to, said.proof)
+        self.begun.emit(tuple(paths))
+        batch = Batch(tuple(paths), said.caption, said.day, said.to, said.proof, said.kind, said.together, into)
         self.batch = self._session.do(partial(file_evidence, keep=keeping.keep, batch=batch)), keeping
 
     def _written(self, picture: QImage) -> list[Path]:

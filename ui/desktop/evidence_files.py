@@ -5,6 +5,7 @@ import stat
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from shutil import copyfile, rmtree
 from tempfile import mkdtemp
@@ -13,10 +14,11 @@ from time import sleep
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
-from core.actions.add_evidence import KeptFile
+from core.actions.add_evidence import KeptFile, Wanted
 from core.errors import UserError
 from core.i18n import _
 from core.views.evidence import File
+from ui.desk import Desk
 from ui.desktop.beside import beside
 from ui.session import stumbled
 
@@ -26,7 +28,14 @@ ENDINGS = {
     "jpeg": (".jpg", ".jpeg"), "png": (".png",), "gif": (".gif",), "bmp": (".bmp",), "tiff": (".tif", ".tiff"),
     "webp": (".webp",), "pdf": (".pdf",), "heic": (".heic",), "video": (".mp4", ".mov", ".m4v"),
     "zip": (".zip", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp"), "ole": (".doc", ".xls", ".ppt"),
+    "docx": (".docx", ".docm"), "xlsx": (".xlsx", ".xlsm", ".xlsb"), "pptx": (".pptx", ".ppsx"), "odt": (".odt",),
+    "ods": (".ods",), "odp": (".odp",),
 }  # fmt: skip
+
+
+def keeper(desk: Desk, folder: Path, pixels: int, place: bool = False) -> Callable[[Path], KeptFile]:
+    """Keeps a file as the office wants it: photographs of that size (0 = as they are), with their place or without."""
+    return partial(desk.keep_file, folder, wanted=Wanted(pixels, place))
 
 
 class Keeping:

@@ -105,11 +105,13 @@ def _plan(room: Room) -> Leaf:
 
 
 def _evidence(room: Room) -> Leaf:
+    from ui.desktop.alike import Alike
     from ui.desktop.evidence_desk import EvidenceDesk
     from ui.desktop.pages.evidence import EvidencePage
     from ui.desktop.thumbs import Thumbs
 
-    page = EvidencePage(room.look, Thumbs(room.office.post.shelf.path, room.host))
+    path = room.office.post.shelf.path
+    page = EvidencePage(room.look, Thumbs(path, room.host), Alike(path, room.host))
     desk = EvidenceDesk(room, page)
     return Leaf(
         page, desk.show_year, desk.place, page.hand_over, page.enter, desk.here, desk.go_to, take=desk.coming.ask_batch

@@ -9,7 +9,7 @@ from ui.desktop.tables.choice import TableChoice, as_json, from_json
 
 KNOWN = {
     "theme": str, "scale": int, "folders": list, "language": str, "years": str, "digits": str, "rail": bool,
-    "people": dict, "tables": dict, "part": int,
+    "people": dict, "tables": dict, "part": int, "scanner": str, "scanned": list, "evidence_lines": bool,
 }  # fmt: skip
 FOLDERS, TABLES = 8, 60  # how many are remembered
 LANGUAGES = ("th", "en")
@@ -62,6 +62,13 @@ class Settings:
         """Megabytes of one file of an export; 0 = one file, however large."""
         said = int(self._said.get("part", 0))
         return said if said in PART_SIZES else 0
+
+    def kept(self, name: str) -> object:
+        """What a part of the window keeps here under a name of KNOWN; None = nothing."""
+        return self._said.get(name)
+
+    def keep(self, **said: object) -> None:
+        self._write(said)
 
     def note_part(self, size: int) -> None:
         self._write({"part": size})

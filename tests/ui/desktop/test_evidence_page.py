@@ -179,9 +179,9 @@ def test_title_and_day_are_saved_when_left_and_found_again(evidence: EvidencePag
     evidence.side.title.insert("ป้ายหน้าสำนักงาน")
     press(evidence.window(), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: evidence.grid.pieces[0].title == "ป้ายหน้าสำนักงาน", timeout=20_000)
-    evidence.find_words.insert("ป้าย")
+    evidence.bar.find_words.insert("ป้าย")
     assert evidence.grid.count == 1
-    QTest.keyClicks(evidence.find_words, "zzz")
+    QTest.keyClicks(evidence.bar.find_words, "zzz")
     assert evidence.grid.count == 0
     assert evidence.side.isHidden()
 
@@ -241,7 +241,7 @@ def test_a_document_that_cannot_be_shown_is_filed_and_told(
     report.close()
     (piece,) = filed(evidence, qtbot, 1)
     assert not piece.picture
-    click(evidence.kinds.button("papers"))
+    click(evidence.bar.sorts.button("papers"))
     assert evidence.grid.count == 1
 
 

@@ -1,61 +1,58 @@
-"""The evidence of the office as cards; files are dropped or pasted anywhere on the page."""
+"""The evidence of the office as cards or lines; files are dropped or pasted anywhere on the page."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
-from core.thai.searching import folded, match
+from core.model.values import Ref
 from core.views.evidence import Piece
+from ui.desktop.alike import Alike
+from ui.desktop.pages.evidence_bar import EvidenceBar
 from ui.desktop.pages.evidence_side import EvidenceSide
+from ui.desktop.pages.evidence_tray import Tray
 from ui.desktop.theme.look import Look
 from ui.desktop.thumbs import Thumbs
 from ui.desktop.widgets.bits import Button, Pictogram
 from ui.desktop.widgets.boxes import column, frame, row, scrolling
 from ui.desktop.widgets.drop_place import DropPlace
 from ui.desktop.widgets.piece_grid import PieceGrid
-from ui.desktop.widgets.plain import name, show, show_plain, words
-from ui.desktop.widgets.segments import Segments
+from ui.desktop.widgets.plain import show, show_plain, words
 
 RIGHT = 272  # design pixels
 TIGHT = 520  # of the page: no room for the card beside
-ALL, PICTURES, PAPERS, LOOSE = "all", "pictures", "papers", "loose"
 
 
 class EvidencePage(QWidget):
     brought = Signal(object)  # Brought
     choose_wanted = Signal()
+    listed = Signal(bool)  # as lines instead of cards
 
-    def __init__(self, look: Look, thumbs: Thumbs) -> None:
+    def __init__(self, look: Look, thumbs: Thumbs, alike: Alike) -> None:
         super().__init__()
         self.thumbs = thumbs
-        self._look, self._pieces = look, tuple[Piece, ...]()
+        self._look, self._alike, self._pieces = look, alike, tuple[Piece, ...]()
         self.drops = DropPlace(self)
         self.drops.came.connect(self.brought)
+        self.bar, self.tray = EvidenceBar(look), Tray(look)
         self.grid = PieceGrid(look, thumbs, _("หลักฐาน"))
         self.side = EvidenceSide(look, thumbs)
-        self.find_words = QLineEdit()
-        self.find_words.setPlaceholderText(_("ค้นหาชื่อ ไฟล์ หรือข้อที่ใช้"))
-        name(self.find_words, _("ค้นหาหลักฐาน"))
-        kinds = ((ALL, _("ทั้งหมด"), ""), (PICTURES, _("ภาพ"), ""), (PAPERS, _("เอกสาร"), ""), (LOOSE, _("ยังไม่ใช้"), ""))
-        self.kinds = Segments(kinds, _("แสดง"))
-        self.kinds.show_key(ALL)
-        self._count = words("", "line", "text2")
         self._none = words("", "line", "text2", wrap=True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        bar = row(self.kinds, self._count, None, self.find_words, gap=10)
-        bar.setStretch(3, 2)
         left = column(self._none, self.grid, self._zone(), gap=10)
         left.setStretch(1, 1)
         self._right = scrolling(self.side)
         below = row(left, self._right, gap=12)
         below.setStretch(0, 1)
-        whole = column(bar, below, gap=10)
-        whole.setStretch(1, 1)
+        whole = column(self.bar, self.tray, below, gap=10)
+        whole.setStretch(2, 1)
         self.setLayout(whole)
-        self.kinds.chosen.connect(lambda _key: self._show())
-        self.find_words.textChanged.connect(lambda _text: self._show())
-        self.grid.chosen.connect(self.side.show_piece)
+        self.bar.changed.connect(self._show)
+        self.bar.listed.connect(self.show_as_lines)
+        self.bar.listed.connect(self.listed)
+        self.grid.chosen.connect(self._show_side)
+        self.side.alike.chosen.connect(lambda piece: self.go_to(piece.ref))
+        alike.come.connect(self._compared)
         look.changed.connect(self._fit)
         self._fit()
 
@@ -63,22 +60,28 @@ class EvidencePage(QWidget):
         self.choose = Button(self._look, _("เลือกไฟล์"), "ghost", "folder")
         self.choose.clicked.connect(self.choose_wanted)
         said = words(_("ลากไฟล์หรือภาพมาวางที่นี่ หรือกด Ctrl+V ไฟล์ซ้ำเก็บเพียงชุดเดียว"), "line", "text2", wrap=True)
-        line = row(Pictogram(self._look, "in", "accent"), said, self.choose, gap=10, edges=(14, 8, 10, 8))
+        self.options = Button(self._look, "", "ghost", "gear", _("ตัวเลือกของหลักฐาน"))
+        line = row(Pictogram(self._look, "in", "accent"), said, self.choose, self.options, gap=10, edges=(14, 8, 10, 8))
         line.setStretch(1, 1)
         return frame(line, "dropzone")
 
     def show_pieces(self, pieces: tuple[Piece, ...]) -> None:
         """Everything there is; the chosen piece stays chosen."""
         self._pieces = pieces
+        self.bar.show_pieces(pieces)
+        self._alike.look_at(pieces)
         self._show()
 
-    def show_piece(self, piece: Piece) -> None:
+    def go_to(self, ref: Ref) -> None:
         """Choose a piece, whatever was searched."""
-        if self.grid.here is None or piece.ref != self.grid.here.ref:
-            self.kinds.show_key(ALL)
-            self.find_words.clear()
-            self._show()
-            self.grid.choose(piece.ref)
+        if ref not in {one.ref for one in self.grid.pieces}:
+            self.bar.show_all()
+        self.grid.choose(ref)
+
+    def show_as_lines(self, lines: bool) -> None:
+        """As lines, or as cards."""
+        self.bar.as_lines.setChecked(lines)
+        self.grid.show_as_lines(lines)
 
     def enter(self) -> None:
         self.grid.setFocus()
@@ -87,16 +90,27 @@ class EvidencePage(QWidget):
         self.side.hand_over()
 
     def _show(self) -> None:
-        wanted, kind = folded(self.find_words.text()), self.kinds.key
-        found = [piece for piece in self._pieces if fits(piece, kind) and match(piece.found, wanted)]
+        found = self.bar.fits(self._pieces)
+        if self.bar.narrowed_to_alike:
+            found = [piece for group in self._alike.groups(found) for piece in group]
         if tuple(found) != self.grid.pieces:
             self.grid.show_pieces(found)
-        self.side.show_piece(self.grid.here)
-        show_plain(self._count, _("{n} จาก {of}").format(n=len(found), of=len(self._pieces)))
+        self._show_side(self.grid.here)
+        self.bar.show_count(len(found), len(self._pieces))
         nothing = _("ยังไม่มีหลักฐาน ลากไฟล์มาวาง หรือกดเพิ่มหลักฐาน แล้วผูกกับข้อที่ต้องใช้")
         show_plain(self._none, _("ไม่พบหลักฐานที่ค้นหา") if self._pieces else nothing)
         show(self._none, not found)
         show(self._right, bool(found) and self.width() >= self._look.px(TIGHT))
+
+    def _show_side(self, piece: Piece | None) -> None:
+        self.side.show_piece(piece, self._alike.beside(piece, self._pieces) if piece else ())
+
+    def _compared(self) -> None:
+        self._alike.look_at(self._pieces)  # what came meanwhile
+        if self.bar.narrowed_to_alike:
+            self._show()
+        elif self.grid.here is not None:
+            self._show_side(self.grid.here)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -105,9 +119,3 @@ class EvidencePage(QWidget):
     def _fit(self) -> None:
         self._right.setFixedWidth(self._look.px(RIGHT))
         show(self._right, self.grid.count > 0 and self.width() >= self._look.px(TIGHT))
-
-
-def fits(piece: Piece, kind: str) -> bool:
-    if kind == LOOSE:
-        return not piece.uses
-    return kind == ALL or piece.photo == (kind == PICTURES)

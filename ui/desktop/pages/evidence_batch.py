@@ -5,20 +5,22 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLayout, QLineEdit, QWidget
 
 from core.actions.file_evidence import Place
 from core.i18n import _
 from core.thai.reading import read_day
 from core.views.evidence import Target
+from core.views.evidence_kinds import KINDS, kind_words
+from ui.desktop.pages.evidence_bar import offer
 from ui.desktop.pages.evidence_dialogs import Chooser
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
-from ui.desktop.widgets.boxes import column
+from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.day import DayEntry
 from ui.desktop.widgets.dropdown import DropDown
 from ui.desktop.widgets.framed import Framed
-from ui.desktop.widgets.plain import name, show_plain, words
+from ui.desktop.widgets.plain import name, show_plain, show_tip, words
 
 
 class At(NamedTuple):
@@ -37,6 +39,9 @@ class Said(NamedTuple):
     day: str = ""  # ISO
     to: Place | None = None
     proof: str = ""
+    kind: str = ""
+    together: bool = False  # all files are one piece
+    place: bool = False  # photographs keep where they were taken
 
 
 class BatchDialog(Framed):
@@ -53,7 +58,14 @@ class BatchDialog(Framed):
         name(self.caption, _("คำบรรยาย"))
         name(self.day, _("วันที่"))
         self.chooser = Chooser(look, targets) if at is None else None
-        self.proof = DropDown(look)
+        self.proof, self.kind = DropDown(look), DropDown(look)
+        offer(self.kind, _("ไม่ระบุ ให้ดูจากชื่อ"), [(kind, kind_words(kind)) for kind in KINDS])
+        for widget in (self.kind, self.kind.view()):
+            name(widget, _("ชนิดของหลักฐาน"))
+        self.together = QCheckBox(_("ทุกไฟล์เป็นหลักฐานชิ้นเดียวกัน"))
+        self.located = QCheckBox(_("เก็บตำแหน่งที่ถ่ายภาพไว้ด้วย"))
+        show_tip(self.located, _("ปกติโปรแกรมลบพิกัดออกจากภาพก่อนเก็บ"))
+        self.together.setVisible(len(paths) > 1)
         self.wrong = words("", "label", "bad", wrap=True)
         self.wrong.hide()
         self.go = Button(look, _("เพิ่ม"), "primary", "plus")
@@ -63,7 +75,8 @@ class BatchDialog(Framed):
         inside = column(
             words(listed[:200], "line", "text2", wrap=True), 2,
             words(_("คำบรรยายของทุกไฟล์"), "label", "text2"), self.caption,
-            words(_("วันที่ของทุกไฟล์"), "label", "text2"), self.day, self.wrong, 2, self._where(), gap=4,
+            _pair((_("วันที่ของทุกไฟล์"), self.day), (_("ชนิด"), self.kind)), self.wrong,
+            self.together, self.located, 2, self._where(), gap=4,
         )  # fmt: skip
         self.fill(inside, self.closer(), self.go, wide=520)
         self.go.setFocus()
@@ -94,5 +107,16 @@ class BatchDialog(Framed):
             return
         to = self._at.place if self._at else self.chooser.place if self.chooser else None
         proof = str(self.proof.currentData() or "")
-        self.told.emit(Said(self.caption.text().strip(), day.isoformat() if day else "", to, proof))
+        caption, said = self.caption.text().strip(), day.isoformat() if day else ""
+        kind = str(self.kind.currentData() or "")
+        ticked = self.together.isChecked(), self.located.isChecked()
+        self.told.emit(Said(caption, said, to, proof, kind, *ticked))
         self.accept()
+
+
+def _pair(*parts: tuple[str, QWidget]) -> QLayout:
+    """Inputs beside each other, each below its words."""
+    pair = row(*(column(words(said, "label", "text2"), widget, gap=4) for said, widget in parts), gap=10)
+    for n in range(len(parts)):
+        pair.setStretch(n, 1)
+    return pair

@@ -9,6 +9,7 @@ from core.actions.file_evidence import Filed, Place
 from core.i18n import _
 from core.thai.searching import folded, match
 from core.views.evidence import Piece, Target
+from core.views.evidence_suggested import Suggested
 from ui.desktop.tables.lines import Line
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
@@ -83,9 +84,13 @@ class PieceDialog(Framed):
 
     told = Signal(object)  # Ref of the evidence
 
-    def __init__(self, look: Look, where: str, pieces: Sequence[Piece], parent: QWidget) -> None:
+    def __init__(
+        self, look: Look, where: str, pieces: Sequence[Piece], parent: QWidget, likely: Sequence[Suggested] = ()
+    ) -> None:
+        """`likely` come first, each with why it may be what is asked for."""
         super().__init__(look, _("ใช้หลักฐานที่มีอยู่แล้วกับ {place}").format(place=where), parent)
-        self._pieces = pieces
+        self._why = {one.piece.ref: one.why for one in likely}
+        self._pieces = [one.piece for one in likely] + [one for one in pieces if one.ref not in self._why]
         self.words = QLineEdit()
         self.words.setPlaceholderText(_("ค้นหาชื่อ ไฟล์ หรือข้อที่ใช้"))
         name(self.words, _("ค้นหาหลักฐาน"))
@@ -105,8 +110,12 @@ class PieceDialog(Framed):
     def _show(self) -> None:
         wanted = folded(self.words.text())
         found = [piece for piece in self._pieces if match(piece.found, wanted)][:SHOWN]
-        below = [", ".join(use.words for use in piece.uses) or _("ยังไม่ใช้ที่ใด") for piece in found]
-        self.list.show_lines([Line(one.ref, one.title, said) for one, said in zip(found, below, strict=True)])
+        self.list.show_lines([self._line(piece) for piece in found])
+
+    def _line(self, piece: Piece) -> Line:
+        used = ", ".join(use.words for use in piece.uses) or _("ยังไม่ใช้ที่ใด")
+        why = self._why.get(piece.ref, "")
+        return Line(piece.ref, piece.title, why or used, pill=_("น่าจะใช้ได้") if why else "", tone="ok")
 
     def _tell(self) -> None:
         if self.list.here is None and self.list.lines:

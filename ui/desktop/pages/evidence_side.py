@@ -1,19 +1,28 @@
 """Beside the evidence: the chosen piece large, its facts, where it is used, and what can be done with it."""
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QVBoxLayout
+from collections.abc import Sequence
 
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLayout, QVBoxLayout
+
+from core.days import short_date
 from core.i18n import _
 from core.thai.reading import read_day
 from core.views.evidence import Piece
+from core.views.evidence_kinds import KINDS, kind_words
+from core.views.steps import day
+from ui.desktop.pages.evidence_alike import AlikeStrip
+from ui.desktop.pages.evidence_bar import offer
+from ui.desktop.pages.evidence_side_files import FilesPart, size_words
 from ui.desktop.tables.pieces import date_words
 from ui.desktop.theme.look import Look
 from ui.desktop.thumbs import Thumbs
-from ui.desktop.widgets.bits import Button
+from ui.desktop.widgets.bits import Button, Pill
 from ui.desktop.widgets.boxes import column, empty, hairline, row
 from ui.desktop.widgets.day import DayEntry
+from ui.desktop.widgets.dropdown import DropDown
 from ui.desktop.widgets.entry import Entry
-from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
 
 PICTURE = QSize(244, 150)  # design pixels
 
@@ -23,12 +32,15 @@ class EvidenceSide(QFrame):
 
     title_typed = Signal(str)
     day_typed = Signal(str)  # ISO, "" = none
+    kind_chosen = Signal(str)  # "" = as its words say
     marked = Signal(bool)  # personal or not
     look_wanted = Signal()
     open_wanted = Signal()
     copy_wanted = Signal()
     link_wanted = Signal()
     drop_wanted = Signal()
+    page_wanted = Signal()  # its page of the web
+    seen_wanted = Signal()  # its page was seen today
     jump = Signal(object)  # Use
     unlink_wanted = Signal(object)  # Use
 
@@ -40,48 +52,67 @@ class EvidenceSide(QFrame):
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._picture.setObjectName("inset")
         self.title = Entry(look, str.strip)
-        self.day = DayEntry(look, read_day)
+        self.day, self.kind = DayEntry(look, read_day), DropDown(look)
         name(self.title, _("ชื่อหลักฐาน"))
         name(self.day, _("วันที่ของหลักฐาน"))
-        self._facts = words("", "line", "text2", wrap=True)
+        for widget in (self.kind, self.kind.view()):
+            name(widget, _("ชนิดของหลักฐาน"))
+        self.signed = Pill(look, _("ฉบับลงนาม"), "ok", "tick")
+        self.files = FilesPart(look)
+        self.alike = AlikeStrip(look, thumbs)
         self.personal = QCheckBox(_("มีข้อมูลส่วนบุคคล"))
         self.personal.setProperty("link", "1")
-        self.personal.clicked.connect(self.marked)
         self._stays = words(
             _("ไฟล์และชื่อไฟล์ไม่ออกจากหน่วยงาน แต่ชื่อหลักฐานและหมายเหตุยังไปกับไฟล์รับส่ง"), "small", "text2", wrap=True
         )
         self._used = words("", "card")
         self._uses = QVBoxLayout()
         self._uses.setSpacing(2)
-        self.link = Button(look, _("ผูกกับข้ออื่น"), "ghost", "plus")
+        self._wrong = words("", "small", "bad", wrap=True)
+        self._make_buttons()
+        self._wire()
+        self.setLayout(self._laid_out())
+        thumbs.come.connect(self._draw)
+        look.changed.connect(self._draw)
+
+    def _make_buttons(self) -> None:
+        look = self._look
+        self.link = Button(look, _("ผูกกับข้ออื่น"), "ghost", "link")
         self.view = Button(look, _("ดู"), "ghost", "search", "")
         self.open = Button(look, _("เปิด"), "ghost", "out")
         self.copy = Button(look, _("บันทึกสำเนา"), "ghost", "in")
         self.drop = Button(look, _("ลบ"), "ghost", "bin")
+        self.page, self.page_words = Button(look, _("เปิดหน้าเว็บ"), "link", "link"), Elided("", "small", "text2")
+        self.seen_today = Button(look, _("เห็นวันนี้"), "link", "tick")
         for button, wish in (
             (self.link, self.link_wanted), (self.view, self.look_wanted), (self.open, self.open_wanted),
-            (self.copy, self.copy_wanted), (self.drop, self.drop_wanted),
+            (self.copy, self.copy_wanted), (self.drop, self.drop_wanted), (self.page, self.page_wanted),
+            (self.seen_today, self.seen_wanted),
         ):  # fmt: skip
             button.setProperty("small", "1")
             button.clicked.connect(wish)
+
+    def _wire(self) -> None:
+        self.personal.clicked.connect(self.marked)
         self.title.wanted.connect(self.title_typed)
         self.title.entered.connect(self.title.hand_over)
         self.day.wanted.connect(self._day)
         self.day.entered.connect(self.day.hand_over)
-        self._wrong = words("", "small", "bad", wrap=True)
-        self.setLayout(
-            column(
-                self._picture, self.title, self.day, self._wrong, self._facts, row(self.personal, None),
-                self._stays, hairline(), self._used, self._uses,
-                self.link, None, hairline(), row(self.view, self.open, None, gap=6),
-                row(self.copy, self.drop, None, gap=6), gap=7, edges=(12, 12, 12, 10),
-            )
-        )  # fmt: skip
-        thumbs.come.connect(self._draw)
-        look.changed.connect(self._draw)
+        self.kind.activated.connect(lambda _index: self.kind_chosen.emit(str(self.kind.currentData() or "")))
 
-    def show_piece(self, piece: Piece | None) -> None:
-        """None: there is nothing to show, and the card goes."""
+    def _laid_out(self) -> QLayout:
+        self._web = QFrame()
+        self._web.setObjectName("clear")
+        self._web.setLayout(column(self.page_words, row(self.page, self.seen_today, None, gap=8), gap=2))
+        return column(
+            self._picture, self.title, row(self.day, self.kind, gap=6), self._wrong, row(self.signed, None),
+            self._web, self.files, self.alike, row(self.personal, None), self._stays, hairline(), self._used,
+            self._uses, self.link, None, hairline(), row(self.view, self.open, None, gap=6),
+            row(self.copy, self.drop, None, gap=6), gap=7, edges=(12, 12, 12, 10),
+        )  # fmt: skip
+
+    def show_piece(self, piece: Piece | None, alike: Sequence[Piece] = ()) -> None:
+        """None: there is nothing to show, and the card goes. `alike`: the pieces that look like it."""
         other = piece is None or self.piece is None or piece.ref != self.piece.ref
         if other:
             self.hand_over()
@@ -97,7 +128,13 @@ class EvidenceSide(QFrame):
         self.personal.setChecked(piece.personal)
         show(self._stays, piece.personal)
         show(self._wrong, False)
-        show_plain(self._facts, "\n".join(facts(piece)))
+        show(self.signed, piece.signed)
+        self._show_kind(piece)
+        self._show_web(piece)
+        self.files.show_files(piece)
+        self.alike.show_pieces(alike)
+        for button in (self.view, self.open, self.copy):
+            show(button, bool(piece.files))
         self._show_uses(piece)
         self._draw()
 
@@ -105,6 +142,18 @@ class EvidenceSide(QFrame):
         """What is still being typed."""
         self.title.hand_over()
         self.day.hand_over()
+
+    def _show_kind(self, piece: Piece) -> None:
+        known = list(KINDS) if not piece.kind or piece.kind in KINDS else [*KINDS, piece.kind]
+        offer(self.kind, _("ไม่ระบุชนิด"), [(kind, kind_words(kind)) for kind in known])
+        self.kind.setCurrentIndex(max(0, self.kind.findData(piece.kind)) if piece.kind else 0)
+
+    def _show_web(self, piece: Piece) -> None:
+        show(self._web, bool(piece.url))
+        when = day(piece.seen)
+        self.page_words.show_text(piece.url)
+        show_tip(self.page_words, piece.url)
+        self.seen_today.show_words(_("เห็นเมื่อ {day}  เห็นวันนี้").format(day=short_date(when)) if when else _("เห็นวันนี้"))
 
     def _show_uses(self, piece: Piece) -> None:
         n = len(piece.uses)
@@ -151,9 +200,3 @@ def facts(piece: Piece) -> list[str]:
         taken = _("ถ่ายหรือบันทึกเมื่อ {day}").format(day=file.taken) if file.taken else ""
         lines.append("  ".join(part for part in (file.kind, size_words(file.size), taken) if part))
     return lines or [_("ไม่มีไฟล์")]
-
-
-def size_words(size: int) -> str:
-    """`412 KB`, `3.4 MB`."""
-    nbsp = "\N{NO-BREAK SPACE}"
-    return f"{size / 2**20:.1f}{nbsp}MB" if size >= 2**20 else f"{max(1, size // 1024)}{nbsp}KB"

@@ -53,3 +53,11 @@ def date_words(piece: Piece) -> str:
 
 def uses_words(piece: Piece) -> str:
     return _("ใช้ {n}").format(n=len(piece.uses)) if piece.uses else _("ยังไม่ใช้")
+
+
+def when_words(piece: Piece) -> str:
+    """The day of a card: that it was seen for a page of the web; said where there is none."""
+    seen = day(piece.seen) if piece.url else None
+    if seen is not None:
+        return _("เห็นเมื่อ {day}").format(day=short_date(seen))
+    return date_words(piece) or _("ไม่มีวันที่")

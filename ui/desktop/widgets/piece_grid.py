@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QSty
 
 from core.model.values import Ref
 from core.views.evidence import Piece
-from ui.desktop.tables.pieces import PIECE, PieceTable, date_words, uses_words
+from ui.desktop.tables.pieces import PIECE, PieceTable, uses_words, when_words
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.thumbs import Thumbs
+from ui.desktop.widgets.piece_line import PieceLiner, icon_of
 from ui.desktop.widgets.plain import name, paint_words
 
 Index = QModelIndex | QPersistentModelIndex
@@ -47,7 +48,7 @@ class PiecePainter(QStyledItemDelegate):
     def _picture(self, painter: QPainter, room: QRect, piece: Piece) -> None:
         look, edge = self._look, QPainterPath()
         edge.addRoundedRect(room, 8, 8)
-        painter.fillPath(edge, look.color("mutebg"))
+        painter.fillPath(edge, look.color("infobg" if piece.url and not piece.picture else "mutebg"))
         found = self._thumbs.get(piece.picture, room.size()) if piece.picture else None
         if found is not None and found.width() > 1:
             at = room.center() - QPoint(found.width() // 2, found.height() // 2)
@@ -59,7 +60,7 @@ class PiecePainter(QStyledItemDelegate):
         elif not piece.picture:
             icon, said = look.px(34), next((file.kind for file in piece.files), "")
             middle = QRect(room.center() - QPoint(icon // 2, icon * 2 // 3), QSize(icon, icon))
-            painter.drawPixmap(middle, look.pixmap("doc", "text2", 34))
+            painter.drawPixmap(middle, look.pixmap(icon_of(piece), "info" if piece.url else "text2", 34))
             painter.setFont(look.font(13))
             painter.setPen(look.color("text2"))
             foot = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
@@ -79,7 +80,12 @@ class PiecePainter(QStyledItemDelegate):
 
     def _words(self, painter: QPainter, room: QRect, piece: Piece) -> None:
         look, half = self._look, room.height() // 2
-        self._line(painter, QRect(room.topLeft(), QSize(room.width(), half)), piece.title, 15, 600, "text")
+        icon = look.px(16)
+        painter.drawPixmap(
+            room.left(), room.top() + (half - icon) // 2, icon, icon, look.pixmap(icon_of(piece), "text2", 16)
+        )
+        title = QRect(room.left() + icon + look.px(5), room.top(), room.width() - icon - look.px(5), half)
+        self._line(painter, title, piece.title, 15, 600, "text")
         below = QRect(room.left(), room.top() + half, room.width(), half)
         said, tone = digits(uses_words(piece)), "mute" if piece.uses else "info"
         painter.setFont(look.font(13, 500))
@@ -89,7 +95,7 @@ class PiecePainter(QStyledItemDelegate):
         painter.setBrush(look.color("mutebg" if tone == "mute" else "infobg"))
         painter.drawRoundedRect(pill, tall / 2, tall / 2)
         self._line(painter, pill.adjusted(look.px(9), 0, 0, 0), said, 13, 500, "text2" if tone == "mute" else "info")
-        self._line(painter, below.adjusted(0, 0, -wide - look.px(4), 0), date_words(piece), 13, 400, "text2")
+        self._line(painter, below.adjusted(0, 0, -wide - look.px(4), 0), when_words(piece), 13, 400, "text2")
 
     def _line(self, painter: QPainter, room: QRect, text: str, size: int, weight: int, ink: str) -> None:
         painter.setFont(self._look.font(size, weight))
@@ -105,7 +111,7 @@ class PieceGrid(QListView):
     def __init__(self, look: Look, thumbs: Thumbs, called: str) -> None:
         super().__init__()
         self._look, self._table = look, PieceTable()
-        self._painter = PiecePainter(look, thumbs)
+        self._painter, self._liner = PiecePainter(look, thumbs), PieceLiner(look, thumbs)
         self.setModel(self._table)
         self.setItemDelegate(self._painter)
         self.setObjectName("lines")
@@ -179,3 +185,14 @@ class PieceGrid(QListView):
         room = self.viewport().width() - 2
         self._painter.width = room // max(1, room // self._look.px(WIDTH))
         self.scheduleDelayedItemsLayout()
+
+    def show_as_lines(self, lines: bool) -> None:
+        """Every piece a line, or a card."""
+        self._lines = lines
+        self.setItemDelegate(self._liner if lines else self._painter)
+        self.setViewMode(QListView.ViewMode.ListMode if lines else QListView.ViewMode.IconMode)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMovement(QListView.Movement.Static)
+        self.setAcceptDrops(False)
+        self._fit()
+        self.scrollTo(self.currentIndex())

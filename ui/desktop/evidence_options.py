@@ -1,0 +1,61 @@
+"""The few choices about how evidence comes in: the size of photographs, the folder of the scanner."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from core.actions.set_field import Wish, set_field
+from core.i18n import _
+from core.views.emblem import office_record
+from core.views.photo_size import SIZES, photo_pixels
+from ui.desktop.room import Room
+from ui.desktop.scanner_folder import ScannerFolder
+from ui.desktop.widgets.plain import name
+
+
+def open_options(room: Room, scanner: ScannerFolder, page: QWidget, at: QPoint) -> None:
+    """The menu behind the wheel; what is chosen is so."""
+    menu = QMenu(page)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    name(menu, _("ตัวเลือกของหลักฐาน"))
+    menu.addSection(_("ขนาดภาพที่เก็บ"))
+    now = room.session.read(lambda reader: photo_pixels(reader, room.unit))
+    for pixels in dict.fromkeys((*SIZES, now)):
+        action = _add(menu, size_said(pixels), partial(_set_size, room, pixels))
+        action.setCheckable(True)
+        action.setChecked(pixels == now)
+    menu.addSection(_("โฟลเดอร์สแกน"))
+    folder = scanner.folder
+    _add(menu, _("เฝ้าดูโฟลเดอร์ที่เครื่องสแกนบันทึก"), lambda: choose_folder(scanner, page))
+    if folder is not None:
+        _add(menu, _("เลิกเฝ้าดู {folder}").format(folder=folder.name), lambda: scanner.watch(None))
+    menu.popup(at)
+
+
+def choose_folder(scanner: ScannerFolder, page: QWidget) -> None:
+    found = QFileDialog.getExistingDirectory(page, _("โฟลเดอร์ที่เครื่องสแกนบันทึก"), str(scanner.folder or ""))
+    if found:
+        scanner.watch(Path(found))
+
+
+def size_said(pixels: int) -> str:
+    if not pixels:
+        return _("เต็มขนาดของกล้อง")
+    usual = _("ด้านยาวไม่เกิน {n} จุด (ปกติ)") if pixels == SIZES[1] else _("ด้านยาวไม่เกิน {n} จุด")
+    return usual.format(n=f"{pixels:,}")
+
+
+def _set_size(room: Room, pixels: int) -> None:
+    office = room.session.read(lambda reader: office_record(reader, room.unit))
+    if office is not None:
+        room.session.do(partial(set_field, ref=office.ref, wishes=[Wish("photo_px", pixels)]))
+
+
+def _add(menu: QMenu, said: str, then: Callable[[], object]) -> QAction:
+    action = menu.addAction(said.replace("&", "&&"))
+    action.triggered.connect(lambda _on=False: then())
+    return action

@@ -1,0 +1,150 @@
+"""Above the evidence: what of it is shown, and how."""
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from core.i18n import _
+from core.thai.searching import folded, match
+from core.views.evidence import Piece
+from core.views.evidence_kinds import KINDS, kind_words
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.bits import Button
+from ui.desktop.widgets.boxes import Flow, column, row
+from ui.desktop.widgets.dropdown import DropDown
+from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.segments import Segments
+
+ALL, PICTURES, PAPERS, LINKS = "all", "pictures", "papers", "links"
+LOOSE, DAYLESS, ALIKE, SIGNED = "loose", "dayless", "alike", "signed"
+WIDE = 130  # design pixels of a box
+
+
+class EvidenceBar(QWidget):
+    """Every choice narrows what the others leave."""
+
+    changed = Signal()
+    listed = Signal(bool)  # as lines instead of cards
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        sorts = ((ALL, _("ทั้งหมด"), ""), (PICTURES, _("ภาพ"), ""), (PAPERS, _("เอกสาร"), ""), (LINKS, _("ลิงก์"), ""))
+        self.sorts = Segments(sorts, _("แสดง"))
+        self.sorts.show_key(ALL)
+        self.kind, self.year, self.state = DropDown(look), DropDown(look), DropDown(look)
+        for box, said in ((self.kind, _("ชนิด")), (self.year, _("ปีงบประมาณ")), (self.state, _("สถานะ"))):
+            for widget in (box, box.view()):
+                name(widget, said)
+            box.currentIndexChanged.connect(lambda _index: self.changed.emit())
+        self.find_words = QLineEdit()
+        self.find_words.setPlaceholderText(_("ค้นหาชื่อ ไฟล์ หรือข้อที่ใช้"))
+        self.find_words.setClearButtonEnabled(True)
+        name(self.find_words, _("ค้นหาหลักฐาน"))
+        self.find_words.textChanged.connect(lambda _text: self.changed.emit())
+        self.sorts.chosen.connect(lambda _key: self.changed.emit())
+        self.as_lines = Button(look, "", "quiet", "table", _("แสดงเป็นรายการ"))
+        self.as_lines.setCheckable(True)
+        self.as_lines.toggled.connect(self.listed)
+        self.clear = Button(look, _("ล้างตัวกรอง"), "link", "cross")
+        self.clear.clicked.connect(self.show_all)
+        self._count = words("", "line", "text2")
+        self._fill(())
+        first = row(self.sorts, self.find_words, self.as_lines, gap=10)
+        first.setStretch(1, 1)
+        flow = Flow(8)
+        for part in (self.kind, self.year, self.state, self._count, self.clear):
+            flow.addWidget(part)
+        held = QWidget()
+        held.setLayout(flow)
+        self.setLayout(column(first, held, gap=8))
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def show_pieces(self, pieces: Sequence[Piece]) -> None:
+        """Offer what there is to choose from; what is chosen stays so while it is there."""
+        self._fill(pieces)
+        counts = {key: sum(1 for piece in pieces if of_sort(piece, key)) for key in (ALL, PICTURES, PAPERS, LINKS)}
+        said = {ALL: _("ทั้งหมด"), PICTURES: _("ภาพ"), PAPERS: _("เอกสาร"), LINKS: _("ลิงก์")}
+        for key, count in counts.items():
+            button = self.sorts.button(key)
+            show_plain(button, f"{said[key]} {count:,}")
+            button.updateGeometry()
+
+    def show_count(self, shown: int, of: int) -> None:
+        show_plain(self._count, _("{n} จาก {of}").format(n=f"{shown:,}", of=f"{of:,}"))
+        show(self.clear, shown < of)
+
+    def show_all(self) -> None:
+        """As if nothing had been chosen."""
+        self.sorts.show_key(ALL)
+        for box in (self.kind, self.year, self.state):
+            box.blockSignals(True)
+            box.setCurrentIndex(0)
+            box.blockSignals(False)
+        self.find_words.blockSignals(True)
+        self.find_words.clear()
+        self.find_words.blockSignals(False)
+        self.changed.emit()
+
+    @property
+    def narrowed_to_alike(self) -> bool:
+        return str(self.state.currentData()) == ALIKE
+
+    def fits(self, pieces: Iterable[Piece]) -> list[Piece]:
+        """Those of the pieces that are to be shown; pictures that look alike are found elsewhere."""
+        wanted, sort = folded(self.find_words.text()), self.sorts.key
+        kind, year, state = self.kind.currentData(), self.year.currentData(), self.state.currentData()
+        return [
+            piece
+            for piece in pieces
+            if of_sort(piece, sort)
+            and (not kind or piece.kind == kind)
+            and (not year or year in piece.years)
+            and of_state(piece, state)
+            and match(piece.found, wanted)
+        ]
+
+    def _fill(self, pieces: Sequence[Piece]) -> None:
+        kinds = {piece.kind for piece in pieces if piece.kind}
+        known = [kind for kind in KINDS if kind in kinds] + sorted(kinds - set(KINDS))
+        years = sorted({year for piece in pieces for year in piece.years}, reverse=True)
+        states = [(LOOSE, _("ยังไม่ใช้ที่ใด")), (DAYLESS, _("ไม่มีวันที่")), (ALIKE, _("ภาพที่คล้ายกัน")), (SIGNED, _("ฉบับลงนาม"))]
+        offer(self.kind, _("ทุกชนิด"), [(kind, kind_words(kind)) for kind in known])
+        offer(self.year, _("ทุกปี"), [(year, _("ปี {year}").format(year=year)) for year in years])
+        offer(self.state, _("ทุกสถานะ"), states)
+
+    def _fit(self) -> None:
+        for box in (self.kind, self.year, self.state):
+            box.setFixedWidth(self._look.px(WIDE))
+
+
+def offer(box: DropDown, every: str, choices: Sequence[tuple[object, str]]) -> None:
+    """Fill a box; what is chosen stays so if it is still offered."""
+    wanted = [(None, every), *choices]
+    if [(box.itemData(n), box.itemText(n)) for n in range(box.count())] == wanted:
+        return
+    before = box.currentData()
+    box.blockSignals(True)
+    box.clear()
+    for key, text in wanted:
+        box.addItem(text, key)
+    box.setCurrentIndex(max(0, next((n for n, (key, _text) in enumerate(wanted) if key == before), 0)))
+    box.blockSignals(False)
+
+
+def of_sort(piece: Piece, sort: str) -> bool:
+    if sort == LINKS:
+        return bool(piece.url)
+    if sort == PICTURES:
+        return piece.photo and not piece.url
+    return sort == ALL or not (piece.photo or piece.url)
+
+
+def of_state(piece: Piece, state: object) -> bool:
+    if state == LOOSE:
+        return not piece.uses
+    if state == DAYLESS:
+        return not piece.date
+    return piece.signed if state == SIGNED else True

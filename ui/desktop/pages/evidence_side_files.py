@@ -1,0 +1,93 @@
+"""The files of a piece of evidence, each with what can be done with it, and the ones that stood there before."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
+
+from core.i18n import _
+from core.views.evidence import File, Piece
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.bits import Button
+from ui.desktop.widgets.boxes import column, empty, row
+from ui.desktop.widgets.plain import Elided, name, show, show_tip, words
+
+LOOK, OPEN, COPY, REPLACE = "look", "open", "copy", "replace"
+SHOWN = 12  # files of a piece that are listed
+
+
+class FilesPart(QWidget):
+    deed = Signal(str, object)  # what is to be done, File
+    add_wanted = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(4)
+        self.add = Button(look, _("เพิ่มไฟล์ในชิ้นนี้"), "link", "plus")
+        self.add.clicked.connect(self.add_wanted)
+        self.more: list[Button] = []  # of the files, in their order
+        self.before = Button(look, _("ไฟล์ฉบับก่อน"), "link", "history")
+        self.before.clicked.connect(lambda: self._open_before(self._older))
+        self._older: tuple[File, ...] = ()
+        self.setLayout(column(self._lines, row(self.add, None), row(self.before, None), gap=4))
+
+    def show_files(self, piece: Piece) -> None:
+        empty(self._lines)
+        self.more, self._older = [], piece.older
+        for file in piece.files[:SHOWN]:
+            self._lines.addWidget(self._line(file))
+        if len(piece.files) > SHOWN:
+            self._lines.addWidget(words(_("และอีก {n} ไฟล์").format(n=len(piece.files) - SHOWN), "small", "text2"))
+        show(self.before, bool(piece.older))
+        self.before.show_words(_("ไฟล์ฉบับก่อน {n}").format(n=len(piece.older)))
+
+    def _line(self, file: File) -> QWidget:
+        called = Elided(file.name, "line")
+        show_tip(called, file.name)
+        marks = [file.kind, size_words(file.size), _("ทำจากไฟล์อื่น") if file.made else ""]
+        said = words("  ".join(filter(None, marks)), "small", "text2")
+        more = Button(self._look, "", "quiet", "more", _("ทำกับไฟล์ {name}").format(name=file.name))
+        more.clicked.connect(lambda _on=False: self._open_menu(more, file))
+        self.more.append(more)
+        held = QFrame()
+        held.setObjectName("clear")
+        line = row(column(called, said, gap=0), more, gap=4)
+        line.setStretch(0, 1)
+        held.setLayout(line)
+        return held
+
+    def _open_menu(self, under: Button, file: File) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if file.preview:
+            _add(menu, _("ดู"), partial(self.deed.emit, LOOK, file))
+        _add(menu, _("เปิด"), partial(self.deed.emit, OPEN, file))
+        _add(menu, _("บันทึกสำเนา"), partial(self.deed.emit, COPY, file))
+        if not file.replaced:
+            _add(menu, _("แทนด้วยไฟล์ฉบับใหม่"), partial(self.deed.emit, REPLACE, file))
+        name(menu, _("ทำกับไฟล์ {name}").format(name=file.name))
+        menu.popup(under.mapToGlobal(under.rect().bottomLeft()))
+
+    def _open_before(self, older: tuple[File, ...]) -> None:
+        """The files that were replaced, the newest first: to be looked at and opened."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for file in reversed(older):
+            deed = LOOK if file.preview else OPEN
+            said = "  ".join(filter(None, (file.name, file.taken)))
+            _add(menu, said, partial(self.deed.emit, deed, file))
+        name(menu, _("ไฟล์ฉบับก่อน"))
+        menu.popup(self.before.mapToGlobal(self.before.rect().bottomLeft()))
+
+
+def _add(menu: QMenu, said: str, then: Callable[[], object]) -> None:
+    menu.addAction(said.replace("&", "&&")).triggered.connect(lambda _on=False: then())
+
+
+def size_words(size: int) -> str:
+    """`412 KB`, `3.4 MB`."""
+    nbsp = "\N{NO-BREAK SPACE}"
+    return f"{size / 2**20:.1f}{nbsp}MB" if size >= 2**20 else f"{max(1, size // 1024)}{nbsp}KB"
