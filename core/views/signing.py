@@ -1,6 +1,6 @@
 """The way of a paper from draft to accepted: what is done, where it waits and since when, what stands in its way."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from core.changes.signoff import INVALID, SIGNED, SOUND, STAGE, WAITING, SignOff
 from core.days import short_date, stamp
 from core.i18n import _
-from core.model.values import Ref
+from core.model.values import Record, Ref
 from core.ports import Forms, Past, Reader
 from core.thai.digits import arabic_digits
 from core.views.called import called
@@ -131,12 +131,19 @@ def signatures(
         state = DONE if step.done else HERE if here and step.id == here.id else LATER
         lines = [line for ink in step.inks for line in signature_lines(people, step, ink)]
         waiting = step.missing if step.inks else step.expected
-        lines += [f"({people[one].text('name')})" for one in waiting if one in people and not step.done]
+        lines += [line for one in waiting if not step.done for line in expected_lines(people, one)]
         says = ", ".join(short_date(ink.day) for ink in step.inks)
         if state == HERE:
             said = since_words(since, max(0, (today - since).days) if since else 0)
             says = " ".join(filter(None, (says, _("เอกสารรออยู่ที่นี่ {since}").format(since=said))))
         yield Signature(step.id, step.title, tuple(lines), says or _("ยังไม่ถึงลำดับ"), state, step)
+
+
+def expected_lines(people: Mapping[str, Record], person: str) -> Iterator[str]:
+    """Name and position of somebody who is to sign."""
+    if person in people:
+        yield f"({people[person].text('name')})"
+        yield from people[person].text("position").splitlines()
 
 
 def revisions(reader: Reader, bodies: Sequence[SignOff], one: SignOff | None) -> Iterator[Revision]:

@@ -56,6 +56,17 @@ def answers_to(reader: Reader, signoffs: Sequence[Ref]) -> tuple[Answer, ...]:
     return tuple(sorted(found, key=lambda one: (one.at, one.ref.id)))
 
 
+def returned(reader: Reader, unit: str) -> int:
+    """How many of a unit's sign-offs that stand were returned, and not accepted since."""
+    found = reader.records("acceptance", unit)
+    if not found:
+        return 0
+    named = dict.fromkeys(local(unit, one.text("signoff")) for one in found)
+    last = {one.signoff: one.accepted for one in answers_to(reader, list(named))}
+    back = [ref for ref, accepted in last.items() if not accepted]
+    return sum(any(one.stands for one in reader.sign_offs.of(ref)) for ref in back)
+
+
 def remarks_on(reader: Reader, forms: Forms, subject: Ref) -> tuple[FieldRemark, ...]:
     """The remarks beside fields of a subject and what is in it, open ones first, then the newest."""
     return tuple(sorted(_remarks(reader, forms, subject), key=lambda one: (one.done, -one.at, one.ref.id)))

@@ -14,6 +14,7 @@ from core.views.bin_rows import bin_rows
 from core.views.centre_board import has_units
 from core.views.letters import asked
 from core.views.scans import waiting
+from core.views.signing_answers import returned
 from ui.desktop.room import Deed, Leaf, Page, Place, Room
 
 BINNED = 200  # rows of the bin that are shown
@@ -33,6 +34,7 @@ def pages() -> tuple[Page, ...]:
         Page("assessment", "check", _("การประเมิน"), _assessment, yearly=True, shows=answered, slow=True),
         Page("evidence", "clip", _("หลักฐาน"), _evidence, yearly=True, shows=kept, opens=kept),
         Page("papers", "printer", _("เอกสารพิมพ์"), _papers, yearly=True, shows=frozenset({"paper"})),
+        Page("sign", "pen", _("ลงนาม"), _sign, yearly=True, shows=frozenset({"signoff"}), badge=_returned),
         Page("scans", "scan", _("รับสแกน"), _scans, badge=_waiting),
         Page("exchange", "exchange", _("รับส่ง"), _exchange, badge=_torn),
         Page("centre", "building", _("หน่วยงาน"), _centre, yearly=True, shows=frozenset({"unit"}), there=_has_units),
@@ -58,6 +60,9 @@ def read_later() -> Iterator[type]:
     from ui.desktop.evidence_desk import EvidenceDesk
 
     yield EvidenceDesk
+    from ui.desktop.signing_desk import SigningDesk
+
+    yield SigningDesk
     from ui.desktop.exchanging import Exchanging
 
     yield Exchanging
@@ -139,6 +144,20 @@ def _scans(room: Room) -> Leaf:
 def _waiting(room: Room) -> int:
     """How many scanned pages wait for somebody to look at them."""
     return room.session.read(waiting)
+
+
+def _sign(room: Room) -> Leaf:
+    from ui.desktop.pages.signing import SigningPage
+    from ui.desktop.signing_desk import SigningDesk
+
+    page = SigningPage(room.look)
+    desk = SigningDesk(room, page)
+    return Leaf(page, desk.show_year, desk.place, enter=page.enter, go_to=desk.go_to)
+
+
+def _returned(room: Room) -> int:
+    """How many sign-offs that stand were returned and wait to be mended."""
+    return room.session.read(partial(returned, unit=room.unit))
 
 
 def _exchange(room: Room) -> Leaf:

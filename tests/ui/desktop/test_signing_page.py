@@ -1,0 +1,181 @@
+"""The page of signing: from draft over lock and ink to returned, a revision, and what no longer matches."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.actions.add_person import add_person
+from core.actions.answer_item import answer_item
+from core.actions.confirm_signed import confirm_signed
+from core.actions.set_field import Wish, set_field
+from core.model.values import Record, Ref
+from core.ports import Action
+from core.views.signing import Signature, SignPanel
+from tests.ui.desktop.acting import leaf_of, modal, office
+from ui.desktop.office import OfficeView
+from ui.desktop.pages.paper_dialogs import WordsDialog
+from ui.desktop.pages.signing import SigningPage
+from ui.desktop.pages.signing_dialogs import DifferenceDialog, InkDialog, LockDialog
+from ui.desktop.window import Window
+
+TODAY = date.today().isoformat()
+PEOPLE = (("กานดา", "นักวิชาการ"), ("ขวัญชัย", "หัวหน้ากลุ่ม"), ("คม", "พัฒนาการจังหวัด"))
+
+
+def click(button: QWidget) -> None:
+    assert button.isEnabled()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def button(inside: QWidget, says: str) -> QPushButton:
+    found = [one for one in inside.findChildren(QPushButton) if says in one.accessibleName() and not one.isHidden()]
+    assert found, says
+    return found[0]
+
+
+@pytest.fixture
+def signing(sample: Window, qtbot: QtBot) -> SigningPage:
+    """The page with the assessment of the sample in front, and three people in the register."""
+    opened = office(sample)
+    for name, position in PEOPLE:
+        opened.session.do(partial(add_person, name=name, position=position))
+    qtbot.waitUntil(lambda: len(people(opened)) == len(PEOPLE), timeout=20_000)
+    opened.show_page("sign")
+    page = leaf_of(opened, "sign", SigningPage)
+    at(qtbot, page, "lock")
+    return page
+
+
+def people(opened: OfficeView) -> Sequence[Record]:
+    return opened.session.read(lambda reader: reader.records("person"))
+
+
+def at(qtbot: QtBot, page: SigningPage, station: str) -> None:
+    qtbot.waitUntil(lambda: page.panel is not None and page.panel.here == station, timeout=20_000)
+
+
+def primary(sample: Window) -> None:
+    click(office(sample).header.primary)
+
+
+def locked(sample: Window, page: SigningPage, qtbot: QtBot) -> Ref:
+    """Lock it: กานดา makes it, คม certifies."""
+    primary(sample)
+    dialog = modal(qtbot, LockDialog)
+    for step, who in zip(dialog.steps, ("กานดา", "คม"), strict=True):
+        step._box.setCurrentText(next(said for _id, said in step.offer.people if said.startswith(who)))
+    assert dialog.field.text() == "กานดา, คม"
+    click(dialog.go)
+    at(qtbot, page, "print")
+    signoff = panel(page).signoff
+    assert signoff is not None
+    return signoff
+
+
+def inked(page: SigningPage, qtbot: QtBot, who: str, acting: str = "ลงนามเอง") -> None:
+    """Note who signed the step whose turn it is, today."""
+    step = next(one for one in panel(page).route if one.state == "here")
+    click(button(page.route, "บันทึกการลงนาม"))
+    dialog = modal(qtbot, InkDialog)
+    dialog.person.setCurrentIndex(next(n for n in range(3) if dialog.person.itemText(n).startswith(who)))
+    dialog.acting.setCurrentText(acting)
+    click(dialog.go)
+    qtbot.waitUntil(lambda: page.panel is not None and bool(_step(page, step.id).step.inks), timeout=20_000)
+
+
+def _step(page: SigningPage, id_: str) -> Signature:
+    return next(one for one in panel(page).route if one.id == id_)
+
+
+def panel(page: SigningPage) -> SignPanel:
+    assert page.panel is not None
+    return page.panel
+
+
+def reasoned(qtbot: QtBot, words: str) -> None:
+    dialog = modal(qtbot, WordsDialog)
+    dialog.field.selectAll()
+    QTest.keyClicks(dialog.field, words)
+    QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+
+
+def done(sample: Window, action: Action) -> None:
+    """Something that another part of the window does."""
+    office(sample).session.do(action)
+
+
+def test_it_is_locked_with_its_route_signed_in_order_and_unlocked_again(
+    sample: Window, signing: SigningPage, qtbot: QtBot
+) -> None:
+    locked(sample, signing, qtbot)
+    assert [one.title for one in panel(signing).route] == ["ผู้จัดทำ", "ผู้รับรอง"]
+    assert "ล็อกไว้โดย กานดา, คม" in signing.state.more.text().replace("\u200b", "")
+    inked(signing, qtbot, "กานดา")
+    inked(signing, qtbot, "ขวัญชัย", "รักษาราชการแทน")
+    lines = _step(signing, "certifier").lines
+    assert lines == ("(ขวัญชัย)", "หัวหน้ากลุ่ม", "รักษาราชการแทน พัฒนาการจังหวัด")
+    click(button(signing.route, "ลบการลงนาม"))
+    qtbot.waitUntil(lambda: not _step(signing, "certifier").step.inks, timeout=20_000)
+    click(signing.state.unlock)
+    reasoned(qtbot, "wrong figure")
+    at(qtbot, signing, "lock")
+    assert "wrong figure" in panel(signing).revisions[0].says
+
+
+def test_the_same_person_is_not_named_twice_where_the_form_keeps_them_apart(
+    sample: Window, signing: SigningPage, qtbot: QtBot
+) -> None:
+    primary(sample)
+    assert panel(signing).here == "lock"
+    dialog = modal(qtbot, LockDialog)
+    for step in dialog.steps:
+        step._box.setCurrentIndex(3)
+    assert "คนละคนกับผู้จัดทำ" in dialog.wrong.text().replace("\u200b", "")
+    assert not dialog.go.isEnabled()
+    dialog.reject()
+
+
+def test_what_stands_in_the_way_is_listed_with_a_jump_to_its_place(
+    sample: Window, signing: SigningPage, qtbot: QtBot
+) -> None:
+    session = office(sample).session
+    form = session.forms.get("cdd-clean")
+    assert signing.subject is not None
+    wish = [("state", "not_applicable", ())]
+    done(sample, partial(answer_item, instrument=form, assessment=signing.subject, item="d3r.l4.3", wishes=wish))
+    at(qtbot, signing, "proofread")
+    assert len(panel(signing).hindrances) == 1
+    click(button(signing.hindrances, "ไปแก้"))
+    assert office(sample).key == "assessment"
+
+
+def test_after_ink_only_a_revision_opens_it_and_revisions_are_compared(
+    sample: Window, signing: SigningPage, qtbot: QtBot
+) -> None:
+    signoff = locked(sample, signing, qtbot)
+    done(
+        sample,
+        partial(
+            confirm_signed, signoff=signoff, scan=people(office(sample))[0].ref, signed_on=date.today().isoformat()
+        ),
+    )
+    at(qtbot, signing, "send")
+    assert signing.state.unlock.isHidden()
+    click(signing.state.revise)
+    reasoned(qtbot, "wrong figure")
+    at(qtbot, signing, "lock")
+    subject = signing.subject
+    assert subject is not None
+    done(sample, partial(set_field, ref=subject, wishes=[Wish("extra.extra", 1)]))
+    locked(sample, signing, qtbot)
+    assert [one.number for one in panel(signing).revisions] == [2, 1]
+    click(button(signing.revisions, "เทียบฉบับที่ 2"))
+    dialog = modal(qtbot, DifferenceDialog)
+    assert len(dialog.rows) == 1
+    dialog.reject()

@@ -1,0 +1,193 @@
+"""What is done on the page of signing: locked, noted in ink, unlocked, revised, compared; the next thing first."""
+
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from core.actions.end_sign_off import end_sign_off, revise
+from core.actions.sign_off import sign_off
+from core.actions.sign_step import clear_step, sign_step
+from core.changes.route import Stage
+from core.errors import UserError
+from core.i18n import _
+from core.model.values import Ref
+from core.ports import Reader
+from core.views.differences import Difference, compared
+from core.views.matching import Match
+from core.views.route_offer import offers, person_words
+from core.views.signing import Revision, Signature, SignPanel
+from ui.desktop.aside import Aside
+from ui.desktop.pages.paper_dialogs import WordsDialog
+from ui.desktop.pages.signing import SigningPage, locked_by
+from ui.desktop.pages.signing_dialogs import DifferenceDialog, InkDialog, LockDialog
+from ui.desktop.room import Deed, Room
+
+SCANS = "scans"  # the page where signed papers come home
+
+
+class SigningDeeds(QObject):
+    """Asks what has to be asked, then hands the wish to the pen."""
+
+    def __init__(self, room: Room, page: SigningPage) -> None:
+        super().__init__(page)
+        self._room, self._page, self._session = room, page, room.session
+        self._compared: Aside[tuple[str, str, tuple[Difference, ...]]] = Aside(room.session, self._differ, page)
+        page.route.ink_wanted.connect(self.ask_ink)
+        page.route.clear_wanted.connect(self._clear)
+        page.revisions.compare_wanted.connect(self.compare)
+
+    # -- the header
+
+    def primary(self, panel: SignPanel) -> Deed | None:
+        """The one thing to do next."""
+        if panel.here == "proofread" and panel.hindrances:
+            first = next((one.ref for one in panel.hindrances if one.ref), None)
+            return Deed(_("ไปแก้ข้อแรก"), "right", partial(self._room.host.jump.emit, first)) if first else None
+        deeds = {
+            "lock": Deed(_("ล็อกเพื่อลงนาม"), "lock", lambda: self.ask_lock(panel)),
+            "print": Deed(_("พิมพ์ฉบับจริง"), "printer", lambda: self._papers(panel)),
+            "sign": self._next_ink(panel),
+            "send": Deed(_("ไปหน้ารับส่ง"), "out", lambda: self._room.host.page_wanted.emit("exchange")),
+            "answer": self._answered(panel),
+        }
+        return deeds.get(panel.here) if panel.signoff is not None or panel.here == "lock" else None
+
+    def others(self, panel: SignPanel) -> tuple[Deed, ...]:
+        """What else can be done, also by Ctrl+K."""
+        found = [Deed(_("ดูและพิมพ์เอกสาร"), "printer", lambda: self._papers(panel))]
+        if panel.signoff is not None and panel.stage != "signed":
+            found.append(Deed(_("ปลดล็อกเพื่อแก้ไข"), "undo", lambda: self.ask_unlock(panel)))
+        if panel.signoff is not None and panel.stage == "signed":
+            found.append(Deed(_("ทำฉบับแก้ไข"), "pen", lambda: self.ask_revise(panel)))
+        return tuple(found)
+
+    def _next_ink(self, panel: SignPanel) -> Deed:
+        step = next((one for one in panel.route if one.state == "here"), None)
+        if step is not None:
+            return Deed(_("บันทึกการลงนาม"), "pen", lambda: self.ask_ink(step))
+        return Deed(_("ยืนยันไฟล์สแกน"), "tick", lambda: self._room.host.page_wanted.emit(SCANS))
+
+    def _answered(self, panel: SignPanel) -> Deed | None:
+        if panel.rounds and panel.tone == "bad":
+            ask = self.ask_revise if panel.stage == "signed" else self.ask_unlock
+            return Deed(_("แก้ไขตามที่ส่งคืน"), "pen", lambda: ask(panel))
+        return None
+
+    def do(self, key: str, panel: SignPanel, found: Match) -> None:
+        """A button of the page."""
+        if key == "print":
+            self._papers(panel)
+        elif key == "unlock":
+            self.ask_unlock(panel)
+        elif key == "revise":
+            self.ask_revise(panel)
+        elif key == "after":
+            self.show_match(found)
+
+    def _papers(self, panel: SignPanel) -> None:
+        self._room.host.place_wanted.emit("papers", panel.subject)
+
+    # -- locking
+
+    def ask_lock(self, panel: SignPanel) -> None:
+        """Ask who signs which step, then lock."""
+        forms, person = self._session.forms, self._session.person
+        try:
+            steps = self._session.read(lambda reader: offers(reader, forms, panel.subject, person))
+        except UserError as problem:
+            self._room.host.refused.emit(problem)
+            return
+        at = self._session.read(lambda reader: reader.record(Ref(self._room.unit, "person", person)))
+        why = _("ข้อมูลของ{of} จะอ่านได้อย่างเดียวจนกว่าจะปลดล็อก ฉบับที่พิมพ์จะมีเลขทะเบียนและ QR").format(of=panel.title)
+        dialog = LockDialog(self._room.look, why, steps, at.text("name") if at else "", self._page)
+        dialog.told.connect(partial(self._lock, panel.subject))
+        dialog.open()
+
+    def _lock(self, subject: Ref, by: str, route: tuple[Stage, ...]) -> None:
+        self._session.do(partial(sign_off, forms=self._session.forms, subject=subject, by=by, route=route))
+
+    def ask_unlock(self, panel: SignPanel) -> None:
+        """One click and a reason: the print is void, the records can be edited again."""
+        if panel.signoff is None:
+            return
+        signoff, title = panel.signoff, _("ปลดล็อกเพื่อแก้ไข")
+        why = _("แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน")
+        if panel.tone == "bad":
+            why = " ".join((why, panel.says))
+        dialog = WordsDialog(self._room.look, title, why, _("เหตุผล"), title, self._page)
+        dialog.show_words(self._reason(panel))
+        dialog.told.connect(lambda said: self._session.do(partial(end_sign_off, ref=signoff, why=said)))
+        dialog.open()
+
+    def ask_revise(self, panel: SignPanel) -> None:
+        """What bears ink stays; the records are opened for the next one."""
+        if panel.signoff is None:
+            return
+        signoff, title = panel.signoff, _("ทำฉบับแก้ไข")
+        why = _("ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้ข้อมูลแล้วล็อกใหม่เป็นฉบับถัดไป ({by})").format(by=locked_by(panel))
+        dialog = WordsDialog(self._room.look, title, why, _("เหตุผล"), title, self._page)
+        dialog.show_words(self._reason(panel))
+        dialog.told.connect(lambda said: self._session.do(partial(revise, ref=signoff, why=said)))
+        dialog.open()
+
+    def _reason(self, panel: SignPanel) -> str:
+        """What the next level said, when it was returned."""
+        last = panel.answers[-1] if panel.answers else None
+        return last.reason if last and not last.accepted and last.signoff == panel.signoff else ""
+
+    # -- ink
+
+    def ask_ink(self, one: Signature) -> None:
+        """Ask who signed the step, when, and as what."""
+        panel = self._page.panel
+        if panel is None or panel.signoff is None:
+            return
+        signoff, unit = panel.signoff, self._room.unit
+
+        def people(reader: Reader) -> list[tuple[str, str]]:
+            known = reader.records("person", unit)
+            return [(each.ref.id, person_words(each)) for each in known if each.number("active") != 0]
+
+        there = self._session.read(people)
+        dialog = InkDialog(self._room.look, one, there, date.today(), self._page)
+        dialog.told.connect(partial(self._ink, signoff, one.id))
+        dialog.open()
+
+    def _ink(self, signoff: Ref, step: str, person: str, day: str, acting: str) -> None:
+        forms = self._session.forms
+        self._session.do(
+            partial(sign_step, forms=forms, signoff=signoff, step=step, person=person, signed_on=day, acting=acting)
+        )
+
+    def _clear(self, step: str) -> None:
+        panel = self._page.panel
+        if panel is not None and panel.signoff is not None:
+            forms = self._session.forms
+            self._session.do(partial(clear_step, forms=forms, signoff=panel.signoff, step=step))
+
+    # -- comparing
+
+    def compare(self, one: Revision) -> None:
+        """A revision beside the one before it; the first beside what stands now."""
+        panel = self._page.panel
+        if panel is None:
+            return
+        before = next((each for each in panel.revisions if each.number < one.number and each.readable), None)
+        forms, subject = self._session.forms, panel.subject
+        if before is None:
+            title = _("ฉบับที่ {n} เทียบกับข้อมูลวันนี้").format(n=one.number)
+            first, second = one.op, ""
+        else:
+            title = _("ฉบับที่ {before} เทียบกับฉบับที่ {n}").format(before=before.number, n=one.number)
+            first, second = before.op, one.op
+        why = _("ซ้ายคือฉบับก่อน ขวาคือฉบับหลัง")
+        self._compared.read(lambda reader: (title, why, compared(reader, forms, subject, first, second)))
+
+    def show_match(self, found: Match) -> None:
+        """What differs from what was locked."""
+        self._differ((_("สิ่งที่เปลี่ยนหลังล็อก"), found.problem, found.differences))
+
+    def _differ(self, told: tuple[str, str, tuple[Difference, ...]]) -> None:
+        title, why, found = told
+        DifferenceDialog(self._room.look, title, why, found, self._page).open()
