@@ -4,21 +4,15 @@ from functools import partial
 
 from PySide6.QtWidgets import QStackedWidget
 
-from core.actions.file_evidence import Place as FilePlace
-from core.actions.file_evidence import link_evidence
 from core.actions.start_assessment import start_assessment
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.shape import Instrument
 from core.model.values import Changes, Ref
-from core.views.assessment_facts import answer_at, office_of, sheet_of
-from core.views.evidence import evidence_view
+from core.views.assessment_facts import answer_at, office_of
 from ui.desktop.assessing import Assessing
-from ui.desktop.evidence_coming import coming_to
+from ui.desktop.attaching import Attaching
 from ui.desktop.pages.assessment import AssessmentPage
-from ui.desktop.pages.assessment_attach import KNOWN, PRINT, Attach
-from ui.desktop.pages.evidence_batch import At
-from ui.desktop.pages.evidence_dialogs import PieceDialog
 from ui.desktop.pages.start import StartPage
 from ui.desktop.room import Deed, Place, Room
 
@@ -31,6 +25,7 @@ class AssessmentDesk(QStackedWidget):
         self._room, self._year = room, 0
         self.page = AssessmentPage(room.look)
         self.assessing = Assessing(room.session, room.unit, self.page, room.news)
+        self.attaching = Attaching(room, self, lambda: self.assessing.ref)
         self._start: StartPage | None = None
         self.addWidget(self.page)
         said = room.host.said
@@ -40,7 +35,7 @@ class AssessmentDesk(QStackedWidget):
         self.page.said.connect(lambda sentence: said.emit(sentence, "info"))
         self.page.unsaved.connect(lambda why: said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
         room.host.focus_moved.connect(self.page.ladders.moved)
-        self.page.attach_wanted.connect(self._attach)
+        self.page.attach_wanted.connect(self.attaching.attach)
         self.page.evidence_seen.connect(room.host.jump)
         room.news.changed.connect(self._changed)
         room.host.closing.connect(self.assessing.stop)
@@ -115,29 +110,6 @@ class AssessmentDesk(QStackedWidget):
             crumbs, name or code, Deed(_("พิมพ์แบบตรวจ"), "printer", self._print),
             findings=len(view.findings) + view.conflicts, tip=tip, next_finding=self.page.next_open,
         )  # fmt: skip
-
-    def _attach(self, wish: Attach) -> None:
-        """Evidence for an item: what was brought, files that are chosen, or a piece that is here."""
-        ref, item = self.assessing.ref, wish.item
-        if ref is None:
-            return
-        missing = [proof.id for proof in item.proofs if proof.missing]
-        proof = wish.proof if wish.proof is not None else missing[0] if len(missing) == 1 else ""
-        proofs = tuple((one.id, one.text) for one in item.proofs)
-        at, coming = At(FilePlace(ref, item.id), item.place, proofs, proof), coming_to(self._room, self)
-        if wish.how == PRINT:
-            self._room.host.place_wanted.emit("papers", answer_at(sheet_of(ref), item.id))
-        elif wish.how == KNOWN:
-            self._ask_known(at)
-        else:
-            coming.take(wish.brought, at)
-
-    def _ask_known(self, at: At) -> None:
-        session, unit = self._room.session, self._room.unit
-        pieces = session.read(lambda reader: evidence_view(reader, session.forms, unit))
-        dialog = PieceDialog(self._room.look, at.words, pieces, self)
-        dialog.told.connect(lambda ref: session.do(partial(link_evidence, evidence=ref, to=at.place, proof=at.proof)))
-        dialog.open()
 
     def _print(self) -> None:
         """To the papers of the assessment, where they are seen before they are printed."""

@@ -87,3 +87,22 @@ def test_a_piece_that_is_here_proves_one_more_item(sample: Window, photo: Path, 
     dialog.words.insert("สรุป")
     QTest.keyClick(dialog.words, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(saved(sample, "d3r.l4.3").proofs[0].given), timeout=20_000)
+
+
+def test_what_was_given_for_the_same_elsewhere_is_offered_and_linked_by_one_click(
+    sample: Window, photo: Path, qtbot: QtBot
+) -> None:
+    drop(panel(sample, ITEM), photo)
+    dialog = modal(qtbot, BatchDialog)
+    dialog.proof.setFocus()
+    QTest.keyClick(dialog.proof, Qt.Key.Key_Home)
+    QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(saved(sample, ITEM).proofs[0].given) == 1, timeout=20_000)
+    other = "d2.l4.2"  # asks for a report too, in other words
+    asked = next(proof for proof in saved(sample, other).proofs if proof.text.startswith("รายงาน"))
+    assert asked.missing
+    panel(sample, other)
+    choose(sample, f"ใช้ “สรุปบทเรียน” เป็น{asked.text}", qtbot)
+    qtbot.waitUntil(lambda: any(proof.given for proof in saved(sample, other).proofs), timeout=20_000)
+    given = [one.title for proof in saved(sample, other).proofs for one in proof.given if proof.id == asked.id]
+    assert given == ["สรุปบทเรียน"]

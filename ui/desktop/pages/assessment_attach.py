@@ -1,6 +1,6 @@
 """Evidence for an item from the item itself: what is asked, and the menu behind its button."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu
 
 from core.i18n import _
+from core.model.values import Ref
 from core.views.assessment_rows import ItemRow
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
@@ -16,6 +17,7 @@ from ui.desktop.widgets.plain import name, show_tip
 
 SHOWN = 12  # pieces a menu names
 FILES, KNOWN, PRINT = "files", "known", "print"  # new files; a piece that is here already; its form on paper
+MENU, THIS = "menu", "this"  # all that can be chosen; the piece that is named
 
 
 class Attach(NamedTuple):
@@ -25,6 +27,19 @@ class Attach(NamedTuple):
     brought: Brought = Brought()
     proof: str | None = None
     how: str = FILES
+    button: "AttachButton | None" = None  # whose menu is wanted
+    evidence: Ref | None = None  # the piece that is named
+
+
+class Likely(NamedTuple):
+    """A piece that is here and may be what the item asks for."""
+
+    evidence: Ref
+    title: str
+    proof: str  # id of the proof it is offered as
+    asked: str  # the same in the words of the form
+    why: str
+    rank: int
 
 
 class AttachButton(Button):
@@ -38,14 +53,23 @@ class AttachButton(Button):
         name(self, _("แนบหลักฐาน {item}").format(item=called))
         show_tip(self, _("ลากไฟล์มาวางที่ข้อนี้ หรือกด Ctrl+V ก็ได้ (E)"))
 
-    def open_menu(self, item: ItemRow) -> None:
-        """What the form demands first, each with how many are here; then what was given."""
+    def ask_menu(self, item: ItemRow) -> None:
+        """Ask for what may be offered beside new files, then open."""
+        self.wanted.emit(Attach(item, how=MENU, button=self))
+
+    def open_menu(self, item: ItemRow, likely: Sequence[Likely] = ()) -> None:
+        """What the form demands first, each with how many are here; then what is likely, and what was given."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for proof in item.proofs:
             said = _("ขาด: {proof}") if proof.missing else _("{proof}  มี {n}")
             _add(menu, said.format(proof=proof.text, n=len(proof.given)), partial(self._ask, item, proof.id))
         _add(menu, _("หลักฐานอื่น") if item.proofs else _("เลือกไฟล์"), partial(self._ask, item, ""))
+        for piece in likely:
+            said = _("ใช้ “{title}” เป็น{proof}  {why}")
+            said = said.format(title=piece.title[:40], proof=piece.asked[:40], why=piece.why[:60])
+            wish = Attach(item, proof=piece.proof, how=THIS, evidence=piece.evidence)
+            _add(menu, said, partial(self.wanted.emit, wish))
         _add(menu, _("ใช้หลักฐานที่มีอยู่แล้ว"), lambda: self.wanted.emit(Attach(item, how=KNOWN)))
         _add(menu, _("พิมพ์แบบแสดงหลักฐานของข้อนี้"), lambda: self.wanted.emit(Attach(item, how=PRINT)))
         given = [one for proof in item.proofs for one in proof.given] + [*item.others]

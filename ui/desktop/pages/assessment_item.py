@@ -102,7 +102,7 @@ class ItemPanel(QFrame):
             self.explain = Button(self._look, _("คำอธิบาย"), "link", "help")
             self.explain.clicked.connect(lambda: about(self._look, self.row.place, explain_item(self.row), self))
             self.attach = attach = AttachButton(self._look, _called(self.row))
-            attach.clicked.connect(lambda: attach.open_menu(self.row))
+            attach.clicked.connect(lambda: attach.ask_menu(self.row))
             attach.wanted.connect(self.attach_wanted)
             attach.seen.connect(self.evidence_seen)
             self.proofs.add(attach)

@@ -1,0 +1,77 @@
+"""Evidence for an item of an assessment: what was brought, files that are chosen, or a piece that is here already."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from core.actions.file_evidence import Place, link_evidence
+from core.i18n import _
+from core.model.values import Ref
+from core.views.assessment_facts import answer_at, sheet_of
+from core.views.assessment_rows import ItemRow
+from core.views.evidence import Piece, evidence_view
+from core.views.evidence_suggested import Suggested, suggested
+from ui.desktop.evidence_coming import coming_to
+from ui.desktop.pages.assessment_attach import KNOWN, MENU, PRINT, THIS, Attach, Likely
+from ui.desktop.pages.evidence_batch import At
+from ui.desktop.pages.evidence_dialogs import PieceDialog
+from ui.desktop.room import Room
+
+OFFERED = 4  # pieces a menu offers
+
+
+class Attaching(QObject):
+    def __init__(self, room: Room, page: QWidget, subject: Callable[[], Ref | None]) -> None:
+        """`subject` tells the assessment that is shown; `page` asks."""
+        super().__init__(page)
+        self._room, self._page, self._subject = room, page, subject
+
+    def attach(self, wish: Attach) -> None:
+        ref, item = self._subject(), wish.item
+        if ref is None:
+            return
+        missing = [proof.id for proof in item.proofs if proof.missing]
+        proof = wish.proof if wish.proof is not None else missing[0] if len(missing) == 1 else ""
+        proofs = tuple((one.id, one.text) for one in item.proofs)
+        place = Place(ref, item.id)
+        at = At(place, item.place, proofs, proof)
+        if wish.how == MENU and wish.button is not None:
+            wish.button.open_menu(item, self._likely(item, place))
+        elif wish.how == THIS and wish.evidence is not None:
+            self._link(wish.evidence, at)
+        elif wish.how == PRINT:
+            self._room.host.place_wanted.emit("papers", answer_at(sheet_of(ref), item.id))
+        elif wish.how == KNOWN:
+            self._ask_known(item, at)
+        else:
+            coming_to(self._room, self._page).take(wish.brought, at)
+
+    def _pieces(self) -> tuple[Piece, ...]:
+        session, unit = self._room.session, self._room.unit
+        return session.read(lambda reader: evidence_view(reader, session.forms, unit))
+
+    def _likely(self, item: ItemRow, place: Place) -> list[Likely]:
+        """The pieces that are offered for the proofs that are missing, the likeliest first."""
+        pieces = self._pieces()
+        found = [
+            Likely(one.piece.ref, one.piece.title, proof.id, proof.text, one.why, one.rank)
+            for proof in item.proofs
+            if proof.missing
+            for one in suggested(pieces, proof.text, place)
+        ]
+        return sorted(found, key=lambda one: -one.rank)[:OFFERED]
+
+    def _ask_known(self, item: ItemRow, at: At) -> None:
+        pieces, asked = self._pieces(), [proof.text for proof in item.proofs if proof.id == at.proof or not at.proof]
+        likely: dict[Ref, Suggested] = {}
+        for words in asked:
+            likely = {one.piece.ref: one for one in suggested(pieces, words, at.place)} | likely
+        dialog = PieceDialog(self._room.look, at.words, pieces, self._page, tuple(likely.values()))
+        dialog.told.connect(lambda ref: self._link(ref, at))
+        dialog.open()
+
+    def _link(self, evidence: Ref, at: At) -> None:
+        self._room.session.do(partial(link_evidence, evidence=evidence, to=at.place, proof=at.proof))
+        self._room.host.toast.emit(_("ผูกกับ {place} แล้ว").format(place=at.words))
