@@ -102,10 +102,10 @@ def next_number(ctx: Context, store: Store, printer: Printer) -> str:
     """
     enrolled, year = store.trust.device(), fiscal_year(ctx.now.date())
     letter, device = (enrolled.letter, "") if enrolled else (PC_LETTER, ctx.device)
-    given = {paper.text("number") for paper in store.records("paper", ctx.unit)}
-    while (number := register_number(year, letter, printer.next_number(), device)) in given:
-        pass
-    return number
+    while True:
+        number = register_number(year, letter, printer.next_number(), device)
+        if not store.records("paper", ctx.unit, number=number):
+            return number
 
 
 def no_writer(path: Path) -> UserError:
