@@ -4,11 +4,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from core.actions.made_papers import DRAFT, making, photos_of
+from core.actions.made_papers import DRAFT, SAID, making, photos_of, said_option
 from core.actions.print_paper import ENDINGS, Printer, Wanted, no_writer, register, safety_of
 from core.actions.set_field import standing
 from core.actions.show_paper import registered, subject_of
 from core.documents.blocks import Stamp
+from core.documents.house import read_said
 from core.documents.printed import Papers
 from core.errors import UserError
 from core.i18n import _
@@ -27,7 +28,7 @@ class Rehearsed(NamedTuple):
 
 def rehearse(reader: Reader, forms: Forms, papers: Papers, wanted: Wanted, now: datetime) -> Rehearsed:
     """Write the paper under no code and no number. Raises UserError."""
-    with making(reader, forms, wanted.subject, wanted.form, wanted.digits, wanted.photos) as made:
+    with making(reader, forms, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
         stamp = Stamp("", made.state, "", date_and_time(now), now)
         written = papers.write([made.build(stamp)], wanted.path, safety_of(wanted, made))
         return Rehearsed(DRAFT in made.options, made.state, written.lacking)
@@ -36,14 +37,17 @@ def rehearse(reader: Reader, forms: Forms, papers: Papers, wanted: Wanted, now: 
 def remake(reader: Reader, forms: Forms, papers: Papers, paper: Record, path: Path) -> int:
     """Write a print of the register once more, under its own code and number; how many pages it has.
 
-    0 when neither the data of today nor what was signed is what it said. Raises UserError.
+    0 when neither the data of today nor what was signed is what it said, or words typed for it are gone. UserError.
     """
     state = registered(paper)
     at = datetime.fromisoformat(paper.text("printed_at"))
     stamp = Stamp(paper.text("code"), state, paper.text("number"), date_and_time(at), at)
     options = paper.text("options").split(",")
     digits = next((one for one in options if one in ("thai", "arabic")), "")
-    with making(reader, forms, subject_of(paper), paper.text("form"), digits, photos_of(options)) as made:
+    said = read_said(paper.text("said"))
+    if said_option(said) != next((one for one in options if one.startswith(SAID)), ""):
+        return 0  # the words typed for it are withheld or erased
+    with making(reader, forms, subject_of(paper), paper.text("form"), digits, photos_of(options), said) as made:
         return papers.write([made.build(stamp)], path).pages if made.state == state else 0
 
 
@@ -54,7 +58,7 @@ def write_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, want
     """
     if wanted.path.suffix.lower() not in ENDINGS:
         raise no_writer(wanted.path)
-    with making(store, forms, wanted.subject, wanted.form, wanted.digits, wanted.photos) as made:
+    with making(store, forms, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
         if DRAFT not in made.options:
             return register(ctx, store, printer, wanted, made)
     store.note_view(ctx, "print", str(wanted.subject))

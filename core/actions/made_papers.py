@@ -7,9 +7,10 @@ from functools import partial
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
-from core.actions import pack_papers
+from core.actions import house_papers, pack_papers
 from core.actions.assessment_papers import of_checklist, of_lessons, of_score_sheet, of_unit_page
 from core.actions.attached_data import attached
+from core.actions.award_papers import everybody
 from core.actions.evidence_papers import assessment_of, of_evidence
 from core.actions.letter_papers import of_letter
 from core.actions.plan_papers import of_report, of_table
@@ -17,19 +18,20 @@ from core.actions.score_sheets import of_region
 from core.actions.set_field import standing
 from core.changes.signoff import SOUND, SignOff
 from core.documents.blocks import Document, PerPage, Stamp
+from core.documents.house import OF_NOW, OWN_WORDS, RANKING, Pairs, asks
 from core.documents.official import LETTER, MEMO, OFFERED
 from core.documents.pictures import crested, paged
 from core.documents.score_sheet import REGION
 from core.errors import UserError
 from core.i18n import _, in_thai
-from core.instruments.shape import Form, Instrument
+from core.instruments.shape import Form
 from core.model.values import Record, Ref
 from core.ports import Forms, Reader
 from core.views.assessment_past import year_before
 from core.views.conflict_homes import local
 from core.views.emblem import emblem_of
 
-Builder = Callable[[Reader, Forms, Instrument, Form, Record, Stamp], Document]
+Builder = Callable[..., Document]  # of Reader, Forms, Instrument, Form, Record and Stamp; some take what was said
 BUILDERS: Mapping[str, Mapping[str, Builder]] = {  # of papers this program has, by the record they print
     "assessment": {
         "checklist": of_checklist,
@@ -40,14 +42,23 @@ BUILDERS: Mapping[str, Mapping[str, Builder]] = {  # of papers this program has,
         **pack_papers.BUILDERS,
         MEMO: of_letter,
         LETTER: of_letter,
+        **house_papers.BUILDERS["assessment"],
     },
     "answer": {"evidence": of_evidence},
-    "plan": {"table": of_table, "report": of_report, MEMO: of_letter, LETTER: of_letter},
+    "plan": {
+        "table": of_table,
+        "report": of_report,
+        MEMO: of_letter,
+        LETTER: of_letter,
+        **house_papers.BUILDERS["plan"],
+    },
     "row": {MEMO: of_letter, LETTER: of_letter},
 }
 PER_REGION, GROUP = "per:region", "group:"  # options of a paper of several assessments
 PER_PART = "per:part"  # option of a paper of an answer or a row: it shows what its assessment or plan says
 PER_YEARS = "per:years"  # option of a paper that shows last year's assessment beside this one
+PER_ALL = "per:all"  # option of a paper that ranks every unit
+SAID = "said:"  # option: words were typed for it, of this hash
 PHOTOS = "photos:"  # option: so many photographs a page
 PHOTOS_A_PAGE: tuple[PerPage, ...] = (1, 2, 4, 6)
 DRAFT = "draft"  # option of a print whose figures were not frozen
@@ -75,7 +86,9 @@ def printable(reader: Reader, forms: Forms, subject: Ref) -> tuple[Form, ...]:
         return ()
     group = group_of(reader, home)
     form = forms.get(home.text("using"))
-    own, more = form.papers, (*(pack_papers.OFFERED if form.proofs else ()), *OFFERED)
+    own = form.papers
+    house = house_papers.offered(reader, forms, form, home) if subject == home.ref else ()
+    more = (*(pack_papers.OFFERED if form.proofs else ()), *OFFERED, *house)
     papers = (*own, *(one for one in more if one.id not in {paper.id for paper in own}))
     return tuple(one for one in papers if one.builder in builders and fits(one, group))
 
@@ -100,10 +113,12 @@ def group_of(reader: Reader, record: Record) -> str:
     return record.text("group") or (unit.text("group") if unit and record.ref.entity == "assessment" else "")
 
 
-def made(reader: Reader, forms: Forms, subject: Ref, form: str, digits: str, photos: PerPage = 0) -> Made:
+def made(
+    reader: Reader, forms: Forms, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = ()
+) -> Made:
     """The paper `form` of the record; UserError when it has none of this id or cannot be printed.
 
-    `photos` on a page, 0 = as the paper has them.
+    `photos` on a page, 0 = as the paper has them; `said` are the words typed for it.
     """
     record = standing(reader, subject)
     papers = printable(reader, forms, subject)
@@ -111,25 +126,47 @@ def made(reader: Reader, forms: Forms, subject: Ref, form: str, digits: str, pho
     if paper is None:
         raise unknown(subject, form, papers)
     instrument = forms.get((home_of(reader, record) or record).text("using"))
-    options = frozenset(filter(None, {digits, f"{PHOTOS}{photos}" if photos else "", *shared(paper, subject)}))
+    chosen = {digits, f"{PHOTOS}{photos}" if photos else "", said_option(said), *shared(paper, subject)}
+    options = frozenset(filter(None, chosen))
     bound = stated(reader, subject, options - {PER_YEARS})
-    draft = not all(frozen(reader, one) for one in bound)
+    draft = paper.builder not in OWN_WORDS and not all(frozen(reader, one) for one in bound)
     build = partial(BUILDERS[subject.entity][paper.builder], reader, forms, instrument, paper, record)
+    build = partial(build, said=checked(paper, said)) if said else build
     state = state_of(reader, subject, options)
     build = partial(finished, build, emblem_of(reader, subject.scope), digits, draft, photos)
     data = partial(attached, reader, subject, state)
     return Made(build, state, options | {DRAFT} if draft else options, data)
 
 
+def checked(paper: Form, said: Pairs) -> Mapping[str, str]:
+    """The words typed for a paper by what it asks for; UserError for words it does not ask for."""
+    known = [one.id for one in asks(paper.builder)]
+    for id_, _words in said:
+        if id_ not in known:
+            raise UserError(
+                _("พิมพ์ {form} ไม่ได้").format(form=paper.id),
+                _("แบบนี้ไม่ถามหา {name}").format(name=id_[:40]),
+                _("สิ่งที่แบบนี้ถามคือ {known}").format(known=", ".join(known)) if known else _("พิมพ์ใหม่โดยไม่ระบุข้อความ"),
+            )
+    return dict(said)
+
+
+def said_option(said: Pairs) -> str:
+    """What a print notes of the words typed for it: prints of other words are no copies of each other."""
+    return SAID + sha256(repr(tuple(said)).encode()).hexdigest()[:16] if said else ""
+
+
 @contextmanager
-def making(reader: Reader, forms: Forms, subject: Ref, form: str, digits: str, photos: PerPage = 0) -> Iterator[Made]:
+def making(
+    reader: Reader, forms: Forms, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = ()
+) -> Iterator[Made]:
     """The paper as it was signed while a sound sign-off of the whole record stands, else as it is; raises as `made`."""
-    paper, signed = made(reader, forms, subject, form, digits, photos), signed_whole(reader, subject)
-    if not signed or PER_REGION in paper.options:
+    paper, signed = made(reader, forms, subject, form, digits, photos, said), signed_whole(reader, subject)
+    if not signed or form in OF_NOW or not paper.options.isdisjoint((PER_REGION, PER_ALL)):
         yield paper
         return
     with reader.sign_offs.view(signed[-1].op) as then:
-        paper = made(then, forms, subject, form, digits, photos)
+        paper = made(then, forms, subject, form, digits, photos, said)
         yield Made(partial(final, paper.build), paper.state, paper.options - {DRAFT}, paper.data)
 
 
@@ -158,6 +195,8 @@ def shared(paper: Form, subject: Ref) -> tuple[str, ...]:
         return (PER_PART,)
     if paper.builder == "unit_page":
         return (PER_YEARS,)
+    if paper.builder == RANKING:
+        return (PER_ALL,)
     return (PER_REGION, *(GROUP + group for group in paper.groups)) if paper.table_per == REGION else ()
 
 
@@ -169,6 +208,8 @@ def stated(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[Ref,
         return (home.ref,) if home else (subject,)
     if PER_YEARS in options and record:
         return (subject, year_before(record))
+    if PER_ALL in options and record:
+        return tuple(one.ref for one in everybody(reader, record))
     if PER_REGION not in options:
         return (subject,)
     groups = [one.removeprefix(GROUP) for one in options if one.startswith(GROUP)]
@@ -177,7 +218,7 @@ def stated(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[Ref,
 
 def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
     """The hash of what a paper of the subject says today: of several records, a hash over the states of all."""
-    if not {PER_REGION, PER_PART, PER_YEARS}.intersection(options):
+    if not {PER_REGION, PER_PART, PER_YEARS, PER_ALL}.intersection(options):
         return reader.state_hash(subject)
     states = sorted(map(reader.state_hash, stated(reader, subject, options)))
     return sha256(f"{subject}\0".encode() + b"".join(states)).digest()

@@ -8,6 +8,7 @@ from core.actions.made_papers import Made, making
 from core.actions.set_field import fresh
 from core.documents.blocks import PerPage, Stamp
 from core.documents.code import new_code, register_number
+from core.documents.house import Pairs, write_said
 from core.documents.printed import Papers
 from core.documents.safety import Safety
 from core.errors import UserError
@@ -41,6 +42,7 @@ class Wanted:
     photos: PerPage = 0  # photographs a page; 0 = as the paper has them
     password: str = field(default="", repr=False)  # to open the PDF (core.documents.safety); "" = none
     attach: bool = False  # the data behind it goes with the PDF
+    said: Pairs = ()  # words typed for it, by what it asks for
 
 
 def print_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, wanted: Wanted) -> Changes:
@@ -53,7 +55,7 @@ def print_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, want
     """
     if wanted.path.suffix.lower() not in ENDINGS:
         raise no_writer(wanted.path)
-    with making(store, forms, wanted.subject, wanted.form, wanted.digits, wanted.photos) as made:
+    with making(store, forms, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
         return register(ctx, store, printer, wanted, made)
 
 
@@ -70,6 +72,7 @@ def register(ctx: Context, store: Store, printer: Printer, wanted: Wanted, made:
         "code": Plain(code),
         "number": Plain(number),
         "state_hash": Plain(state.hex()),
+        "said": Text(write_said(wanted.said)) if wanted.said else None,
         "options": Plain(",".join(sorted(made.options))) if made.options else None,
         "printed_at": Plain(ctx.now.isoformat(timespec="seconds")),
     }

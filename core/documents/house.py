@@ -1,5 +1,6 @@
 """Papers of the program's own that belong to no form: of meetings, signing and awards; what each asks for in words."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -36,6 +37,7 @@ class Ask:
 
 
 Said = Mapping[str, str]
+Pairs = tuple[tuple[str, str], ...]  # the same, as a print is wished for
 
 
 def asks(builder: str) -> tuple[Ask, ...]:
@@ -65,6 +67,21 @@ def asks(builder: str) -> tuple[Ask, ...]:
         case "certified_copy":
             return signer
     return ()
+
+
+def write_said(said: Pairs) -> str:
+    """What was said for a paper, as its register keeps it."""
+    return json.dumps(dict(said), ensure_ascii=False)
+
+
+def read_said(words: str) -> Pairs:
+    """What a register keeps of what was said; () for anything else."""
+    try:
+        found = json.loads(words) if words else {}
+    except ValueError:
+        return ()
+    items = found.items() if isinstance(found, dict) else ()
+    return tuple((id_, text) for id_, text in items if isinstance(text, str))
 
 
 @dataclass(frozen=True, slots=True)

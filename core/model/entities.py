@@ -75,7 +75,7 @@ def _declared() -> Iterator[Entity]:
         "work",
         "unit",
         "subject!> form! code! number state_hash options printed_at official_no# official_date signed_on scan> "
-        "void_why#",
+        "said#* void_why#",
         inside="subject:plan row progress evidence assessment sheet answer signoff "
         "draft_assessment draft_sheet draft_answer draft_signoff",
     )

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+from core.actions import pack_papers
 from core.actions.made_papers import DRAFT, frozen, home_of, printable, signed_whole
 from core.actions.show_paper import registered, subject_of, today
 from core.days import date_and_time, short_date
 from core.documents.code import shown_code
+from core.documents.house import HOUSE, OWN_WORDS, Ask, asks
+from core.documents.official import OFFERED
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Record, Ref
@@ -34,6 +37,7 @@ class Paper(NamedTuple):
     year: int  # fiscal year, Buddhist era
     home: Ref  # what is locked for it: of an answer its assessment, of a row its plan
     photos: bool  # whether one may choose how many photographs stand on a page
+    asks: tuple[Ask, ...] = ()  # words that may be typed for it
 
 
 class Print(NamedTuple):
@@ -90,7 +94,9 @@ def papers_of(reader: Reader, forms: Forms, record: Record) -> Iterator[Paper]:
     for form in found:
         title = arabic_digits(str(form.short))
         photos = form.builder in PICTURED
-        yield Paper(record.ref, form.id, title, of, locked, draft, form.digits, year, home.ref, photos)
+        unsigned = draft and form.builder not in OWN_WORDS
+        asked = asks(form.builder)
+        yield Paper(record.ref, form.id, title, of, locked, unsigned, form.digits, year, home.ref, photos, asked)
 
 
 def prints(reader: Reader, forms: Forms, unit: str) -> Iterator[Print]:
@@ -143,6 +149,7 @@ def title_of(reader: Reader, forms: Forms, paper: Record) -> str:
         known = forms.get(record.text("using")).papers if record else ()
     except UserError:
         known = ()
+    known = (*known, *OFFERED, *pack_papers.OFFERED, *HOUSE)
     return next((arabic_digits(str(one.short)) for one in known if one.id == form), form)
 
 

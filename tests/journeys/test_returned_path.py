@@ -7,6 +7,7 @@ import pytest
 
 from tests.journeys.conftest import CDD, SAMPLES, Program, enrol
 from tests.journeys.test_centre_path import answer_of, new, register
+from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
 
 
 @pytest.fixture
@@ -55,6 +56,9 @@ def test_what_was_signed_is_returned_mended_signed_again_and_accepted(
     (returned,) = quick("record", "list", office, "acceptance")
     assert fields(quick, office, returned["ref"])["reason"] == "ขาดหลักฐานข้อ 4.3"
     assert quick("centre", "status", office) == []
+    sheet = office.parent / "returned.pdf"
+    quick("paper", "print", office, result["assessment"], "returned", "--out", sheet)
+    assert "ขาดหลักฐานข้อ๔.๓" in squeezed(text_by_pdftotext(sheet.read_bytes()))
 
     quick("record", "set", office, signed, "ended_why=ส่งคืนแก้ไข")
     quick("record", "set", office, item, "state=met", "measure.anticorruption_education_projects=1")

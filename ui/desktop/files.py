@@ -14,6 +14,7 @@ from core.actions.draft_paper import write_paper
 from core.actions.export_bundle import Exported, PartFile, bundle_name, export_bundle
 from core.actions.print_paper import ENDINGS, Wanted
 from core.documents.blocks import PerPage
+from core.documents.house import Pairs
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes, Ref
@@ -36,8 +37,9 @@ class Files(QObject):
         self._printing: list[tuple[Job, Path, bool]] = []  # papers under way, and whether they are shown
 
     def print(
-        self, subject: Ref, form: str, name: str, ending: str = ENDINGS[0], digits: str = "", photos: PerPage = 0
-    ) -> None:
+        self, subject: Ref, form: str, name: str, ending: str = ENDINGS[0], digits: str = "", photos: PerPage = 0,
+        said: Pairs = (),
+    ) -> None:  # fmt: skip
         """Ask where to, then print a paper of the subject to a file; `name` is the file's without ending."""
         kinds = {
             ".pdf": _("เอกสาร PDF (*.pdf)"),
@@ -49,7 +51,8 @@ class Files(QObject):
         if path:
             asked = Path(path)
             fits = asked.suffix.lower() in ENDINGS
-            self.write(Wanted(subject, form, asked if fits else asked.with_name(asked.name + ending), digits, photos))
+            to = asked if fits else asked.with_name(asked.name + ending)
+            self.write(Wanted(subject, form, to, digits, photos, said=said))
 
     def print_safe(self, name: str, wanted: Wanted) -> None:
         """Ask where to, then write a PDF as is wanted, but there."""

@@ -5,18 +5,20 @@ from functools import partial
 from pathlib import Path
 from secrets import token_hex
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from core.actions.draft_paper import void_paper
 from core.actions.end_sign_off import end_sign_off
 from core.actions.note_official import note_official
 from core.actions.print_paper import Wanted
 from core.actions.sign_off import sign_off
+from core.documents.house import Pairs
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Ref
 from core.views.papers import Paper
 from ui.desktop.pages.paper_dialogs import OfficialDialog, PrintDialog, PrintWish, WordsDialog
+from ui.desktop.pages.paper_words import AskDialog
 from ui.desktop.pages.papers import PapersPage, per_page
 from ui.desktop.printing import Printing, no_printer, printers
 from ui.desktop.room import Room
@@ -25,15 +27,19 @@ from ui.desktop.room import Room
 class PaperDeeds(QObject):
     """Asks what has to be asked, then hands the wish to the pen or to the printer."""
 
+    words_said = Signal()  # the paper in front says something else now
+
     def __init__(self, room: Room, page: PapersPage) -> None:
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
+        self.said: dict[tuple[Ref, str], Pairs] = {}  # words typed for papers, as long as the folder is open
         self._wishes: dict[Path, PrintWish] = {}  # what is registered and written before it goes to the printer
         self.printing = Printing(room.desk.pages, self)
         self.printing.done.connect(self._on_paper)
         self.printing.failed.connect(self._not_on_paper)
         side = page.side
         side.print_wanted.connect(self.ask_printer)
+        side.words_wanted.connect(self._ask_words)
         side.save_wanted.connect(self.save)
         side.lock_wanted.connect(self._ask_lock)
         side.unlock_wanted.connect(self._ask_unlock)
@@ -54,7 +60,24 @@ class PaperDeeds(QObject):
                 ending,
                 self._page.digits.key,
                 per_page(self._page),
+                self.words_of(paper),
             )
+
+    def words_of(self, paper: Paper) -> Pairs:
+        """What was typed for a paper; () = nothing."""
+        return self.said.get((paper.subject, paper.form), ())
+
+    def _ask_words(self) -> None:
+        paper = self._page.paper
+        if paper is None or not paper.asks:
+            return
+        dialog = AskDialog(self._room.look, paper.asks, dict(self.words_of(paper)), self._page)
+        dialog.told.connect(partial(self._keep_words, paper))
+        dialog.open()
+
+    def _keep_words(self, paper: Paper, said: Pairs) -> None:
+        self.said[paper.subject, paper.form] = said
+        self.words_said.emit()
 
     def ask_printer(self) -> None:
         """Ask which printer, how often and which pages."""
@@ -80,8 +103,12 @@ class PaperDeeds(QObject):
         path.parent.mkdir(exist_ok=True)
         self._wishes[path] = wish
         self._room.files.write(
-            Wanted(paper.subject, paper.form, path, self._page.digits.key, per_page(self._page)), show=False
-        )
+            Wanted(
+                paper.subject, paper.form, path, self._page.digits.key, per_page(self._page),
+                said=self.words_of(paper),
+            ),
+            show=False,
+        )  # fmt: skip
 
     def _written(self, path: Path, paper: Ref | None) -> None:
         if path in self._wishes:
@@ -101,7 +128,7 @@ class PaperDeeds(QObject):
         paper = self._page.paper
         if paper is None:
             return
-        why = _("ข้อมูลของ{of}จะแก้ไม่ได้จนกว่าจะยกเลิกการล็อก ฉบับที่พิมพ์จะมีเลขทะเบียนและ QR").format(of=paper.of)
+        why = _("ข้อมูลของ{of} จะแก้ไม่ได้จนกว่าจะยกเลิกการล็อก ฉบับที่พิมพ์จะมีเลขทะเบียนและ QR").format(of=paper.of)
         title = _("ล็อกเพื่อลงนาม")
         dialog = WordsDialog(self._room.look, title, why, _("ชื่อผู้ลงนาม"), _("ล็อก"), self._page)
         person = self._session.read(lambda reader: reader.record(Ref(self._room.unit, "person", self._session.person)))

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer
 from core.actions.draft_paper import rehearse, remake
 from core.actions.print_paper import Wanted
 from core.documents.blocks import PerPage
+from core.documents.house import Pairs
 from core.documents.pages import Pages
 from core.errors import UserError
 from core.i18n import _
@@ -38,6 +39,7 @@ class Looked(NamedTuple):
     of: Paper | Print
     digits: str
     photos: PerPage
+    said: Pairs
     pages: Pages | None
     lacking: tuple[str, ...] = ()
     problem: str = ""
@@ -54,7 +56,9 @@ class PaperDesk(QObject):
         self._aside: Aside[Looked] = Aside(room.session, self._looked, page)
         self._later = QTimer(self, interval=REST, singleShot=True)
         self._later.timeout.connect(self._renew)
-        self.deeds, self.safe = PaperDeeds(room, page), SafePaper(room, page)
+        self.deeds = PaperDeeds(room, page)
+        self.safe = SafePaper(room, page, self.deeds.words_of)
+        self.deeds.words_said.connect(self._say_again)
         page.paper_chosen.connect(self.show_paper)
         page.print_chosen.connect(self.show_print)
         page.digits_chosen.connect(self._turn_digits)
@@ -165,30 +169,37 @@ class PaperDesk(QObject):
     def _make(self) -> None:
         of = self._page.paper or self._page.printed
         if of is not None:
-            self._aside.read(partial(self._look, of=of, digits=self._digits, photos=self._photos, now=datetime.now()))
+            asked = Looked(of, self._digits, self._photos, self._said(of), None)
+            self._aside.read(partial(self._look, asked=asked, now=datetime.now()))
 
-    def _look(self, reader: Reader, of: Paper | Print, digits: str, photos: PerPage, now: datetime) -> Looked:
-        """Make the paper, beside the window."""
+    def _said(self, of: Paper | Print) -> Pairs:
+        return self.deeds.words_of(of) if isinstance(of, Paper) else ()
+
+    def _look(self, reader: Reader, asked: Looked, now: datetime) -> Looked:
+        """Make the paper that is asked for, beside the window."""
+        of, photos = asked.of, asked.photos
         forms, papers = self._session.forms, self._room.office.printer
         with TemporaryDirectory() as place:
             path, lacking = Path(place) / "paper.pdf", tuple[str, ...]()
             try:
                 if isinstance(of, Paper):
-                    wanted = Wanted(of.subject, of.form, path, digits, photos if of.photos else 0)
+                    photos = photos if of.photos else 0
+                    wanted = Wanted(of.subject, of.form, path, asked.digits, photos, said=asked.said)
                     lacking = rehearse(reader, forms, papers, wanted, now).lacking
                 else:
                     record = reader.record(of.ref)
                     if record is None or not remake(reader, forms, papers, record, path):
                         why = _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ จึงไม่มีภาพของฉบับที่พิมพ์")
-                        return Looked(of, digits, photos, None, problem=why)
+                        return asked._replace(problem=why)
             except UserError as problem:
-                return Looked(of, digits, photos, None, problem=f"{problem.what} {problem.why} {problem.do}")
-            return Looked(of, digits, photos, self._room.desk.pages(path.read_bytes()), lacking)
+                return asked._replace(problem=f"{problem.what} {problem.why} {problem.do}")
+            return asked._replace(pages=self._room.desk.pages(path.read_bytes()), lacking=lacking)
 
     def _looked(self, seen: Looked) -> None:
         page = self._page
-        asked = (page.paper or page.printed, self._digits, self._photos)
-        if self._closed or (seen.of, seen.digits, seen.photos) != asked:
+        of = page.paper or page.printed
+        asked = (of, self._digits, self._photos, self._said(of) if of else ())
+        if self._closed or (seen.of, seen.digits, seen.photos, seen.said) != asked:
             let_go(seen.pages)
             return
         page.show_pages(seen.pages, keep=self._keep)
@@ -199,6 +210,10 @@ class PaperDesk(QObject):
 
     def _turn_digits(self, digits: str) -> None:
         self._digits, self._keep = digits, True
+        self._make()
+
+    def _say_again(self) -> None:
+        self._keep = True
         self._make()
 
     def _lay_photos(self, count: PerPage) -> None:

@@ -14,6 +14,7 @@ from core.actions.print_paper import Wanted, print_paper
 from core.actions.show_paper import Held, show_paper
 from core.documents.blocks import PerPage
 from core.documents.code import shown_code
+from core.documents.house import Pairs, asks
 from core.documents.safety import password_of
 from core.errors import UserError
 from core.i18n import _
@@ -51,8 +52,10 @@ def list_papers(desk: Desk, folder: Path, record: str | None) -> Told:
 
 def register(forms: Sequence[Form], papers: Sequence[Record]) -> Told:
     """The forms a record can be printed on, with an empty code, then what was printed."""
-    can = [{**dict.fromkeys(("ref", *FIELDS), ""), "form": one.id, "title": str(one.short)} for one in forms]
-    lines = [("–", "–", one.id, arabic_digits(str(one.short))) for one in forms]
+    asked = {one.id: [ask.id for ask in asks(one.builder)] for one in forms}
+    blank = dict.fromkeys(("ref", *FIELDS), "")
+    can = [{**blank, "form": one.id, "title": str(one.short), "asks": asked[one.id]} for one in forms]
+    lines = [("–", "–", one.id, " ".join((arabic_digits(str(one.short)), *asked[one.id]))) for one in forms]
     rows = [(shown_code(one.text("code")), one.text("number"), one.text("form"), one.text("subject")) for one in papers]
     return Told([*can, *map(entry, papers)], columns([*lines, *rows]) or [_("ยังไม่มีเอกสารที่พิมพ์")])
 
@@ -71,18 +74,32 @@ def entry(paper: Record) -> dict[str, object]:
 @click.option("--photos", type=click.Choice(tuple(map(str, PHOTOS_A_PAGE))), default=None, help=_("จำนวนภาพต่อหน้า"))
 @click.option("--password-file", metavar="FILE", default=None, type=click.Path(path_type=Path), help=_("รหัสผ่านเปิด PDF"))
 @click.option("--attach-data", is_flag=True, help=_("แนบข้อมูลของเอกสารเป็น JSON ใน PDF"))
+@click.option(
+    "--say", metavar="NAME=WORDS", multiple=True, help=_("ข้อความที่แบบถาม เช่น place=ห้องประชุม; @ไฟล์ = อ่านจากไฟล์")
+)
 @click.pass_obj
 def print_one(
     desk: Desk, folder: Path, record: str, form: str, out: Path, digits: str | None, photos: str | None,
-    password_file: Path | None, attach_data: bool,
+    password_file: Path | None, attach_data: bool, say: tuple[str, ...],
 ) -> Told:  # fmt: skip
     each: PerPage = next((count for count in PHOTOS_A_PAGE if str(count) == photos), 0)
     password = password_of(read_text(password_file)) if password_file else ""
     with desk.open(folder) as office:
         subject = ref_of(record, office.unit)
-        told = printed(desk, office, Wanted(subject, form, out, digits or "", each, password, attach_data))
+        told = printed(desk, office, Wanted(subject, form, out, digits or "", each, password, attach_data, pairs(say)))
     sentence = _("พิมพ์ {code} ทะเบียน {number} ไว้ที่ {file} แล้ว").format(**told, file=out)
     return Told({**told, "file": out}, [sentence, *told["notes"]])
+
+
+def pairs(say: tuple[str, ...]) -> Pairs:
+    """What was said for a paper; words that begin with @ name a file that has them."""
+    found = []
+    for one in say:
+        name, equals, words = one.partition("=")
+        if not equals:
+            raise click.UsageError(_("--say ต้องเป็น ชื่อ=ข้อความ"))
+        found.append((name, read_text(Path(words[1:])) if words.startswith("@") else words))
+    return tuple(found)
 
 
 def printed(desk: Desk, office: Office, wanted: Wanted) -> dict[str, Any]:

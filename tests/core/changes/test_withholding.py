@@ -14,6 +14,7 @@ PERSONAL = {
     ("file", "name"),
     ("row", "p"),
     ("progress", "p"),
+    ("paper", "said"),
 }
 
 

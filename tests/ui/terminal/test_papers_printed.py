@@ -8,6 +8,8 @@ import pytest
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
 from tests.ui.terminal.conftest import SAMPLES, YEAR, Command, is_calm
 
+HOUSE = ("sign_off", "agenda", "attendance", "minutes", "committee_order")  # that every plan and assessment has
+
 
 @pytest.fixture
 def plan(do: Command, office: Path) -> str:
@@ -25,7 +27,7 @@ def forms(do: Command, office: Path, record: str) -> list[tuple[str, bool]]:
 def test_a_record_lists_what_it_can_print_then_what_was_printed(
     do: Command, office: Path, plan: str, tmp_path: Path
 ) -> None:
-    offered = [(form, False) for form in ("goals", "success", "report", "memo", "letter")]
+    offered = [(form, False) for form in ("goals", "success", "report", "memo", "letter", *HOUSE)]
     assert forms(do, office, plan) == offered
     assert do("paper", "print", office, plan, "success", "--out", tmp_path / "a.pdf").code == 0
     assert forms(do, office, plan) == [*offered, ("success", True)]

@@ -34,6 +34,7 @@ class PaperSide(QFrame):
     void_wanted = Signal()
     official_wanted = Signal()
     scan_wanted = Signal()
+    words_wanted = Signal()  # what the paper asks for in words
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -56,10 +57,12 @@ class PaperSide(QFrame):
         self.void = Button(look, _("ยกเลิกฉบับนี้"), "ghost", "cross")
         self.official = Button(look, _("เลขที่และวันที่หนังสือ"), "ghost", "pen")
         self.scan = Button(look, _("รับสแกนเข้า"), "ghost", "scan")
+        self.words = Button(look, _("กรอกข้อความในเอกสาร"), "ghost", "chat")
+        self.words.clicked.connect(self.words_wanted)
         self._line = hairline()
         self._files: tuple[QWidget, ...] = (self.print, self.pdf, self.safe, self.sheet, self.text)
         self._of_print = (self.scan, self.official, self.void)
-        for wide in (*self._files, self.lock, *self._of_print):
+        for wide in (self.words, *self._files, self.lock, *self._of_print):
             wide.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.safe.clicked.connect(self.safe_wanted)
         self.print.clicked.connect(self.print_wanted)
@@ -72,8 +75,8 @@ class PaperSide(QFrame):
             button.clicked.connect(lambda _on=False, ending=ending: self.save_wanted.emit(ending))
         self.setLayout(
             column(
-                self._state, self._title, self._says, self._lacks, self._photos, 4, *self._files, 4, self._line,
-                self.lock, self.unlock, *self._of_print, None, gap=8, edges=(14, 12, 14, 12),
+                self._state, self._title, self._says, self._lacks, self._photos, self.words, 4, *self._files, 4,
+                self._line, self.lock, self.unlock, *self._of_print, None, gap=8, edges=(14, 12, 14, 12),
             )
         )  # fmt: skip
         self.show_none()
@@ -86,11 +89,15 @@ class PaperSide(QFrame):
         show_plain(self._says, _("เลือกแบบทางซ้ายเพื่อดูตัวอย่างก่อนพิมพ์"))
 
     def show_paper(self, paper: Paper, lacking: tuple[str, ...] = ()) -> None:
-        self._offer(*self._files, self.lock if paper.draft else self.unlock)
+        more = (self.lock,) if paper.draft else (self.unlock,) if paper.locked else ()
+        self._offer(*self._files, *more, *((self.words,) if paper.asks else ()))
         show(self._photos, paper.photos)
         if paper.draft:
             self._state.show_pill(_("ฉบับร่าง"), "info", "pen")
             said = _("มีลายน้ำ “ร่าง” ไม่ลงทะเบียน เมื่อตัวเลขนิ่งแล้วให้ล็อกเพื่อลงนาม จึงพิมพ์ฉบับจริงได้")
+        elif not paper.locked:
+            self._state.show_pill(_("พร้อมพิมพ์"), "info", "printer")
+            said = _("ไม่มีตัวเลขของข้อมูลที่ต้องล็อก ได้เลขทะเบียน รหัส และ QR เมื่อพิมพ์หรือบันทึก")
         else:
             self._state.show_pill(_("ล็อกแล้ว"), "ok", "lock")
             said = _("พิมพ์เป็นฉบับจริง ได้เลขทะเบียน รหัส และ QR เมื่อพิมพ์หรือบันทึก")
@@ -131,7 +138,7 @@ class PaperSide(QFrame):
         show(self._state, True)
         show(self._lacks, False)
         show(self._photos, False)
-        for each in (*self._files, self.lock, self.unlock, *self._of_print):
+        for each in (self.words, *self._files, self.lock, self.unlock, *self._of_print):
             show(each, each in buttons)
         show(self._line, self.lock in buttons or self.unlock in buttons)
 

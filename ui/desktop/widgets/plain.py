@@ -4,7 +4,16 @@ from html import escape
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QSizePolicy, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QTableWidgetItem,
+    QWidget,
+)
 
 from ui.desktop.theme.thai import breakable, digits
 
@@ -51,9 +60,12 @@ def copy_words(text: str) -> None:
     QGuiApplication.clipboard().setText(text)
 
 
-def show_entry(entry: QLineEdit, text: str) -> None:
+def show_entry(entry: QLineEdit | QPlainTextEdit, text: str) -> None:
     """Put words into an input; an input shows no markup."""
-    entry.setText(text)
+    if isinstance(entry, QPlainTextEdit):
+        entry.setPlainText(text)
+    else:
+        entry.setText(text)
 
 
 def show_tip(widget: QWidget | QTableWidgetItem, text: str) -> None:
@@ -62,11 +74,13 @@ def show_tip(widget: QWidget | QTableWidgetItem, text: str) -> None:
 
 
 def name(widget: QWidget, called: str, says: str = "") -> None:
-    """What a screen reader calls the widget and reads of it."""
+    """What a screen reader calls the widget and reads of it; the list a box opens is called as the box is."""
     if widget.accessibleName() != called:
         widget.setAccessibleName(called)
     if widget.accessibleDescription() != says:
         widget.setAccessibleDescription(says)
+    if isinstance(widget, QComboBox):
+        name(widget.view(), called)
 
 
 def show(widget: QWidget, visible: bool) -> None:
