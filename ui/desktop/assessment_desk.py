@@ -12,6 +12,7 @@ from core.model.values import Changes, Ref
 from core.views.assessment_facts import answer_at, office_of
 from ui.desktop.assessing import Assessing
 from ui.desktop.attaching import Attaching
+from ui.desktop.covering import Covering
 from ui.desktop.pages.assessment import AssessmentPage
 from ui.desktop.pages.start import StartPage
 from ui.desktop.room import Deed, Place, Room
@@ -27,9 +28,14 @@ class AssessmentDesk(QStackedWidget):
         self.assessing = Assessing(room.session, room.unit, self.page, room.news)
         self.attaching = Attaching(room, self, lambda: self.assessing.ref)
         self._start: StartPage | None = None
+        self.covering = Covering(room, self, lambda: self.page.view if self.assessing.ref else None)
+        self.covering.opened.connect(self._moved)
+        self.covering.left.connect(self._to_items)
+        self.covering.item_wanted.connect(self._to_item)
         self.addWidget(self.page)
         said = room.host.said
         self.assessing.shown.connect(lambda _facts: self._moved())
+        self.assessing.shown.connect(lambda _facts: self.covering.refresh())
         self.assessing.lost.connect(lambda: self.show_year(self._year))
         self.assessing.busy.connect(lambda: said.emit(_("กำลังบันทึก"), "info"))
         self.page.said.connect(lambda sentence: said.emit(sentence, "info"))
@@ -64,13 +70,17 @@ class AssessmentDesk(QStackedWidget):
             except UserError as problem:
                 self._room.host.refused.emit(problem)
                 return
-            self.setCurrentWidget(self.page)
+            if not self.covering.here:
+                self.setCurrentWidget(self.page)
+            self.covering.refresh()
         self._moved()
 
     def enter(self) -> None:
         """Put the keyboard where work goes on."""
         if self.currentWidget() is self.page:
             self.page.ladders.enter()
+        elif self.covering.here:
+            self.covering.page.enter()
         else:
             self.start.enter()
 
@@ -90,7 +100,7 @@ class AssessmentDesk(QStackedWidget):
             return
         item = next((one.id for one in facts.tree.answered() if answer_at(facts.sheet, one.id) == ref), "")
         if item:
-            self.page.go_to(item)
+            self._to_item(item)
         elif ref.entity == "answer":
             self.page.next_open()
 
@@ -105,11 +115,28 @@ class AssessmentDesk(QStackedWidget):
             return Place(_("การประเมิน"), name or code)
         edition = _("เกณฑ์ฉบับ พ.ศ. {year}").format(year=view.edition)
         crumbs = "  ›  ".join((_("การประเมิน{title}").format(title=view.title), _("รอบประเมินตนเอง"), edition))
+        primary, *others = self.covering.deeds(Deed(_("พิมพ์แบบตรวจ"), "printer", self._print))
         tip = "\n".join(sentence for _item, sentence in view.findings[:8]) or _("ข้อมูลไม่ตรงกัน รอการเลือก")
         return Place(
-            crumbs, name or code, Deed(_("พิมพ์แบบตรวจ"), "printer", self._print),
-            findings=len(view.findings) + view.conflicts, tip=tip, next_finding=self.page.next_open,
+            crumbs, name or code, primary, tuple(others),
+            findings=len(view.findings) + view.conflicts, tip=tip, next_finding=self._next_open,
         )  # fmt: skip
+
+    def _to_items(self) -> None:
+        """Back from the proofs."""
+        self.setCurrentWidget(self.page)
+        self.enter()
+        self._moved()
+
+    def _next_open(self) -> None:
+        if self.covering.here:
+            self._to_items()
+        self.page.next_open()
+
+    def _to_item(self, item: str) -> None:
+        if self.covering.here:
+            self._to_items()
+        self.page.go_to(item)
 
     def _print(self) -> None:
         """To the papers of the assessment, where they are seen before they are printed."""

@@ -11,7 +11,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Pictogram, Pill
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.painted import LadderNode
-from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, words
+from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, show_tip, words
 from ui.desktop.widgets.whole import WholeButton, hold
 
 SLICE = 2  # rows made in one turn of the event loop
@@ -63,6 +63,7 @@ class LevelHead(WholeButton):
         if level.unproved:
             said, tone = _("{said}  ขาดหลักฐาน {n}").format(said=said, n=level.unproved), "warn"
         show_plain(self._says, said)
+        show_tip(self._says, level.lacks)
         dress(self._says, tone=tone)
         show(self._here, level.here)
         dress(self, here="1" if level.here else "0")
@@ -129,8 +130,7 @@ class LevelBlock(QWidget):
         )
         self.head.show_level(level, self.opened)
         show_plain(self.lacks, level.lacks)
-        dress(self.lacks, tone="text2" if level.reached else "warn")
-        show(self.lacks, bool(level.lacks))
+        show(self.lacks, bool(level.lacks) and not level.reached)  # of a reached one its items say it
         for shown in level.rows[: self._made]:
             if isinstance(shown, ItemRow):
                 self.panels[shown.id].show_item(shown)

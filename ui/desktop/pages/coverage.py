@@ -1,0 +1,235 @@
+"""The items of an assessment against the proofs they demand: what is wanting is seen at once, and one click away."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from core.i18n import _
+from core.views.coverage import Coverage, CoverCell, CoverRow, cell_says
+from ui.desktop.tables.coverage import ALL, CELL, HEAD, MET, WANTING, CoverTable, wanted
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.bits import Button
+from ui.desktop.widgets.boxes import column, row
+from ui.desktop.widgets.plain import Elided, name, paint_words, show, show_plain, words
+from ui.desktop.widgets.segments import Segments
+
+Index = QModelIndex | QPersistentModelIndex
+TONES = {"given": "ok", "short": "warn", "missing": "warn", "blocked": "bad", "other": "mute"}
+ICONS = {"given": "tick", "short": "alert", "missing": "clip", "blocked": "cross", "other": "clip"}
+LARGE = 150  # percent of letters from which the search has less room
+ROW, ITEM_WIDE, CELL_WIDE = 42, 240, 170  # design pixels: of a row, the least of its columns
+
+
+class CoverPainter(QStyledItemDelegate):
+    """A proof is two lines on its ground: what is demanded, and with an icon what became of it."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(self._look.px(60), self._look.px(ROW))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look, box = self._look, QRect(option.rect)
+        here = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(look.color("line"), 1))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        cell = index.data(CELL)
+        room = box.adjusted(look.px(8), 0, -look.px(6), 0)
+        if isinstance(cell, CoverCell):
+            self._cell(painter, box.adjusted(look.px(2), look.px(2), -look.px(2), -look.px(3)), cell, here=here)
+        elif said := index.data():
+            if here:
+                painter.fillRect(box.adjusted(0, 0, 0, -1), look.color("soft"))
+            painter.setFont(look.font(15, 700 if index.data(HEAD) else 400))
+            painter.setPen(look.color("text"))
+            paint_words(painter, room, str(said))
+        painter.restore()
+
+    def _cell(self, painter: QPainter, box: QRect, cell: CoverCell, *, here: bool) -> None:
+        look, tone = self._look, TONES[cell.state]
+        painter.setBrush(look.color(f"{tone}bg"))
+        painter.setPen(QPen(look.color("accent"), look.px(2)) if here else Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(box, look.px(5), look.px(5))
+        ink, side, half = "text2" if tone == "mute" else tone, look.px(14), box.height() // 2
+        above = QRect(box.left() + look.px(8), box.top(), box.width() - look.px(12), half + look.px(2))
+        painter.setFont(look.font(14, 500))
+        painter.setPen(look.color("text"))
+        paint_words(painter, above, cell.text)
+        at = QRect(above.left(), box.top() + half + (half - side) // 2, side, side)
+        painter.drawPixmap(at, look.pixmap(ICONS[cell.state], ink, 14))
+        painter.setFont(look.font(13))
+        painter.setPen(look.color(ink))
+        below = QRect(at.right() + look.px(5), box.top() + half - look.px(1), above.width() - side - look.px(5), half)
+        paint_words(painter, below, cell_says(cell))
+
+
+class CoverView(QTableView):
+    """Arrows go from cell to cell; Enter and a click go to its place."""
+
+    opened = Signal(QModelIndex)
+
+    def __init__(self, look: Look, table: CoverTable) -> None:
+        super().__init__()
+        self.setModel(table)
+        self.setItemDelegate(CoverPainter(look))
+        self.setObjectName("plaintable")
+        self.verticalHeader().hide()
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        header = self.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.clicked.connect(self.opened)
+        name(self, _("ข้อกับหลักฐาน"), _("ลูกศรเลือกช่อง Enter ไปที่ข้อหรือหลักฐานนั้น"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+
+class CoveragePage(QFrame):
+    """Shows the matrix and asks; it changes nothing itself."""
+
+    item_wanted = Signal(str)  # id of an item, to be gone to
+    evidence_seen = Signal(object)  # Ref of a piece to look at
+    left = Signal()  # back to the assessment
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._cover: Coverage | None = None
+        self.back = Button(look, _("กลับไปที่การประเมิน"), "ghost", "back")
+        self.back.clicked.connect(self.left)
+        options = ((ALL, _("ทุกข้อ"), "mute"), (WANTING, _("ที่ยังขาด"), "mute"), (MET, _("ผ่านแล้วแต่ขาด"), "mute"))
+        self.filter = Segments(options, _("แสดง"))
+        self.filter.show_key(ALL)
+        self.filter.chosen.connect(lambda _key: self._show())
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(_("ค้นหาข้อหรือหลักฐาน"))
+        self.search.setClearButtonEnabled(True)
+        name(self.search, _("ค้นหาข้อหรือหลักฐาน"))
+        self.search.textChanged.connect(lambda _text: self._show())
+        self.model = CoverTable()
+        self.table = CoverView(look, self.model)
+        self.table.opened.connect(self._open)
+        self.table.selectionModel().currentChanged.connect(lambda new, _old: self._tell(new))
+        self._none = words("", "body", "text2", wrap=True)
+        self._item = words("", "strong", wrap=True)
+        self._item.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._says = words("", "line", "text2", wrap=True)
+        self._count = Elided("", "line", "text2", least=0)
+        above = row(self.back, self.filter, self._count, self.search, gap=10)
+        above.setStretch(2, 1)
+        inside = column(above, self._none, self.table, self._item, self._says, gap=6, edges=(14, 12, 14, 10))
+        inside.setStretch(2, 1)
+        self.setLayout(inside)
+        self.setObjectName("card")
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def show_coverage(self, cover: Coverage) -> None:
+        """Show the matrix; what was chosen stays chosen."""
+        self._cover = cover
+        counts = {
+            ALL: len(cover.rows),
+            WANTING: sum(one.wanting for one in cover.rows),
+            MET: sum(one.wanting and one.met for one in cover.rows),
+        }
+        titles = {ALL: _("ทุกข้อ {n}"), WANTING: _("ที่ยังขาด {n}"), MET: _("ผ่านแล้วแต่ขาด {n}")}
+        for key, title in titles.items():
+            button = self.filter.button(key)
+            show_plain(button, title.format(n=counts[key]))
+            name(button, f"{_('แสดง')} {title.format(n=counts[key])}")
+            button.updateGeometry()
+        given = cover.demanded - cover.wanting
+        self._count.show_text(_("มีหลักฐาน {given} จาก {of} รายการ").format(given=given, of=cover.demanded))
+        self._show()
+
+    def show_only(self, which: str) -> None:
+        """As if the person had chosen this filter."""
+        self.filter.show_key(which)
+        self._show()
+
+    def enter(self) -> None:
+        """Put the keyboard on the first proof that is wanting, else on the first item."""
+        self.table.setFocus()
+
+    def _show(self) -> None:
+        if self._cover is None:
+            return
+        here = self.model.at(self.table.currentIndex().row())
+        at = self.table.currentIndex().column()
+        rows = tuple(one for one in self._cover.rows if wanted(one, self.filter.key, self.search.text()))
+        self.model.replace(self._cover, rows)
+        self.table.clearSpans()
+        for n in range(self.model.rowCount()):
+            if self.model.index(n, 0).data(HEAD):
+                self.table.setSpan(n, 0, 1, self.model.columnCount())
+        self._fit()
+        show(self.table, bool(rows))
+        show(self._none, not rows)
+        none = _("ไม่มีข้อที่ตรงกับที่เลือก") if self._cover.rows else _("แบบนี้ไม่ได้กำหนดหลักฐานไว้ และยังไม่มีหลักฐานที่แนบ")
+        show_plain(self._none, none)
+        found = self.model.row_of(here.item) if isinstance(here, CoverRow) else -1
+        if rows:
+            self.table.setCurrentIndex(self.model.index(max(found, 1), max(0, at) if found >= 0 else 1))
+        self._tell(self.table.currentIndex())
+
+    def _open(self, index: QModelIndex) -> None:
+        """What is wanting leads to its item, what is given to the piece itself."""
+        one, cell = self.model.at(index.row()), self.model.cell(index)
+        if cell is not None and cell.evidence is not None and not cell.wanting:
+            self.evidence_seen.emit(cell.evidence)
+        elif isinstance(one, CoverRow) and (cell is not None or index.column() == 0):
+            self.item_wanted.emit(one.item)
+
+    def _tell(self, index: QModelIndex) -> None:
+        """All of the cell the person is at, below the table: nothing is cut there."""
+        one, cell = self.model.at(index.row()), self.model.cell(index)
+        there = isinstance(one, CoverRow)
+        show(self._item, there)
+        show(self._says, there)
+        if not isinstance(one, CoverRow):
+            return
+        show_plain(self._item, f"{one.place}  {' '.join(one.text.split())}")
+        if cell is None:
+            said = _("Enter หรือคลิกเพื่อไปที่ข้อนี้")
+        else:
+            said = "  ".join((f"{cell.text}: {cell_says(cell)}", *cell.titles, *cell.why))
+        show_plain(self._says, said)
+
+    def _fit(self) -> None:
+        look = self._look
+        self.search.setFixedWidth(look.px(150 if look.scale >= LARGE else 220))
+        self.table.verticalHeader().setDefaultSectionSize(look.px(ROW))
+        self._item.setMinimumHeight(2 * look.px(23))  # two lines: the table does not jump from item to item
+        wide, cells = self.table.viewport().width(), self.model.columnCount() - 1
+        each = max(look.px(CELL_WIDE), int(wide * 0.66) // max(1, cells))
+        self.table.setColumnWidth(0, max(look.px(ITEM_WIDE), wide - each * cells))
+        for at in range(1, cells + 1):
+            self.table.setColumnWidth(at, each)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
