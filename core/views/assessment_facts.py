@@ -16,6 +16,7 @@ from core.scoring.score import Answers
 from core.views.answers import AGREED, answer_of, awards
 from core.views.assessment_past import Peers, peers_of, year_before
 from core.views.assessment_rows import PastYear
+from core.views.field_remarks import locked_words, remarks_by_item
 from core.views.proofs import Given, bearing, bearing_in, evidence_given
 
 NO_SUBJECT = "none"
@@ -36,6 +37,8 @@ class Facts:
     before: Mapping[str, Record] = field(default_factory=dict)  # last year's answers, by item
     given_proofs: Given = field(default_factory=dict)
     peers: Peers | None = None  # the region's mean, where other units' results are here
+    remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of units above, by item
+    locked: str = ""  # why it can only be read, "" = it can be edited
     typing: dict[str, Record] = field(default_factory=dict)  # answers as they are being typed, by item
 
     @property
@@ -79,7 +82,8 @@ def assessment_facts(reader: Reader, forms: Forms, ref: Ref) -> Facts:
     facts = _facts(reader, forms, ref)
     past, before = _last_year(reader, forms, facts.record)
     people, given = _people(reader, ref.scope), evidence_given(reader, ref)
-    return replace(facts, people=people, last_year=past, before=before, given_proofs=given)
+    facts = replace(facts, people=people, last_year=past, before=before, given_proofs=given)
+    return replace(facts, remarks=remarks_by_item(reader, ref, facts.answers), locked=locked_words(reader, ref))
 
 
 def compared(reader: Reader, facts: Facts) -> Facts:

@@ -55,7 +55,7 @@ def item_row(facts: Facts, result: Score, item: Item, level: int, dimension: str
         others=facts.given_proofs.get((item.id, ""), ()),
         note=slot_of(facts, item.id, "note"),
         help=arabic_digits(str(item.help)),
-        why=tuple(_why(scored)),
+        why=(*facts.remarks.get(item.id, ()), *_why(scored)),
         level=level,
         dimension=dimension,
     )

@@ -14,6 +14,7 @@ from core.ports import Forms, Reader
 from core.review.plan import review_plan
 from core.thai.digits import arabic_digits
 from core.views.assessment_rows import SideRow
+from core.views.field_remarks import locked_words, open_remarks, remark_words
 from core.views.plan_evidence import RowProofs, row_proofs
 from core.views.plan_links import Links, link_names, links_of
 from core.views.plan_tree import PlanCell, PlanRow, plan_tree
@@ -51,6 +52,7 @@ class PlanPage:
     links: Links  # what fields that link may name
     reports: Reports  # where a form reports in parts of a year
     proofs: RowProofs
+    locked: str = ""  # why it can only be read, "" = it can be edited
 
     @property
     def plan(self) -> PlanRow:
@@ -97,11 +99,23 @@ def plan_page(reader: Reader, forms: Forms, ref: Ref, period: str = "") -> PlanP
     rows = plan_tree(reader, form, ref, period=period, names=link_names(links))
     people = {person.ref.id: person.text("name") for person in reader.records("person", ref.scope)}
     year = record.number("year") or 0
-    found = tuple(findings(form, rows, year))
+    found = (*remarked(reader, form, rows), *findings(form, rows, year))
     units, names = _units(reader, ref.scope)
     reports, proofs = reports_of(reader, form, rows), row_proofs(reader, rows)
     shown = period or str(year or "")
-    return PlanPage(form, record, shown, rows, units, names, found, people, links, reports, proofs)
+    locked = locked_words(reader, ref)
+    return PlanPage(form, record, shown, rows, units, names, found, people, links, reports, proofs, locked)
+
+
+def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Iterator[Finding]:
+    """What units above have remarked beside a row, its progress or one cell of it."""
+    named = {row.ref.local: row for row in rows} | {row.progress.local: row for row in rows if row.progress}
+    above = {one.ref: row for row in rows[1:] for one in row.rows}
+    for one in open_remarks(reader, rows[0].ref.scope):
+        if (row := named.get(one.about)) is not None:
+            cell = one.item.removeprefix("f.").removeprefix("p.")
+            where = _place(form, row, above) if row.ref != rows[0].ref else _("ทั้งแผน")
+            yield Finding(row.ref, cell if cell in row.cells else "", where, remark_words(one.text), "warn")
 
 
 def row_name(form: Instrument, row: PlanRow) -> tuple[str, str]:

@@ -10,16 +10,31 @@ from core.i18n import _
 from core.model.entities import DELETED
 from core.model.values import Change
 from storage.db.log import BELOW, Log, walk
+from storage.db.shown import fields
 
 
 def refuse(log: Log, changes: Iterable[Change]) -> None:
     """Raise Frozen when a standing sign-off holds one of the records."""
-    if _any(log) and _holds(log, {number for ref in {one.ref for one in changes} if (number := log.find_record(ref))}):
+    records = {number for ref in {one.ref for one in changes} if (number := log.find_record(ref))}
+    if _any(log) and _holds(log, records):
+        who = _who(log, records)
         raise Frozen(
             _("แก้ข้อมูลนี้ไม่ได้"),
-            _("เพราะข้อมูลนี้ล็อกไว้เพื่อลงนามแล้ว"),
+            _("เพราะข้อมูลนี้ล็อกไว้เพื่อลงนามแล้ว โดย {who}").format(who=who) if who else _("เพราะข้อมูลนี้ล็อกไว้เพื่อลงนามแล้ว"),
             _("โปรดยกเลิกการลงนามพร้อมบอกเหตุผลก่อน แล้วแก้ไข"),
         )
+
+
+def _who(log: Log, records: set[int]) -> str:
+    """The signers of a sign-off that holds one of these records, as they were typed."""
+    query = (
+        "SELECT DISTINCT body.record FROM frozen JOIN body USING(op) "
+        "WHERE frozen.record IN (SELECT value FROM json_each(?)) ORDER BY body.record LIMIT 1"
+    )
+    found = log.db.execute(query, (msgspec.json.encode(sorted(records)).decode(),)).fetchone()
+    said = fields(log, set(found)).get(found[0], {}) if found else {}
+    value = said["signers"].value if "signers" in said else ""
+    return value if isinstance(value, str) else ""
 
 
 def refuse_deletes(log: Log, changes: Iterable[Change]) -> None:

@@ -43,6 +43,7 @@ class AssessmentDesk(QStackedWidget):
         room.host.focus_moved.connect(self.page.ladders.moved)
         self.page.attach_wanted.connect(self.attaching.attach)
         self.page.evidence_seen.connect(room.host.jump)
+        self.page.locked.wanted.connect(lambda: room.host.place_wanted.emit("sign", self.assessing.ref))
         room.news.changed.connect(self._changed)
         room.host.closing.connect(self.assessing.stop)
 

@@ -101,6 +101,7 @@ def _plan(room: Room) -> Leaf:
     desk.evidence_seen.connect(room.host.jump)
     room.host.closing.connect(desk.planning.leave)
     desk.paper_wanted.connect(lambda ref: room.host.place_wanted.emit("papers", ref))
+    desk.sign_wanted.connect(lambda ref: room.host.place_wanted.emit("sign", ref))
 
     def place() -> Place:
         crumbs, title, words = desk.place()

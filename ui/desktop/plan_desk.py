@@ -35,6 +35,7 @@ class PlanDesk(QStackedWidget):
 
     changed_place = Signal()  # another plan, or none, is shown
     refused = Signal(object)  # UserError before the pen was asked
+    sign_wanted = Signal(object)  # Ref of the plan whose signing is wanted
     paper_wanted = Signal(object)  # Ref of the plan or row whose papers are wanted
     attach_wanted = Signal(object)  # RowAttach
     evidence_seen = Signal(object)  # Ref of a piece to look at
@@ -58,6 +59,7 @@ class PlanDesk(QStackedWidget):
         self.view.asks.blocked.connect(lambda why: self.said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
         self.view.rows.history_wanted.connect(self.show_history)
         self.view.rows.print_wanted.connect(self.paper_wanted)
+        self.view.locked.wanted.connect(lambda: self.sign_wanted.emit(self.planning.ref))
         self.view.form.proofs.wanted.connect(self.attach_wanted)
         self.view.form.proofs.seen.connect(self.evidence_seen)
         news.changed.connect(self._changed)

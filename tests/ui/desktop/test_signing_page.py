@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.actions.add_person import add_person
@@ -17,7 +17,7 @@ from core.actions.set_field import Wish, set_field
 from core.model.values import Record, Ref
 from core.ports import Action
 from core.views.signing import Signature, SignPanel
-from tests.ui.desktop.acting import leaf_of, modal, office
+from tests.ui.desktop.acting import leaf_of, modal, office, page, press, saved
 from ui.desktop.office import OfficeView
 from ui.desktop.pages.paper_dialogs import WordsDialog
 from ui.desktop.pages.signing import SigningPage
@@ -47,24 +47,24 @@ def signing(sample: Window, qtbot: QtBot) -> SigningPage:
         opened.session.do(partial(add_person, name=name, position=position))
     qtbot.waitUntil(lambda: len(people(opened)) == len(PEOPLE), timeout=20_000)
     opened.show_page("sign")
-    page = leaf_of(opened, "sign", SigningPage)
-    at(qtbot, page, "lock")
-    return page
+    found = leaf_of(opened, "sign", SigningPage)
+    at(qtbot, found, "lock")
+    return found
 
 
 def people(opened: OfficeView) -> Sequence[Record]:
     return opened.session.read(lambda reader: reader.records("person"))
 
 
-def at(qtbot: QtBot, page: SigningPage, station: str) -> None:
-    qtbot.waitUntil(lambda: page.panel is not None and page.panel.here == station, timeout=20_000)
+def at(qtbot: QtBot, shown: SigningPage, station: str) -> None:
+    qtbot.waitUntil(lambda: shown.panel is not None and shown.panel.here == station, timeout=20_000)
 
 
 def primary(sample: Window) -> None:
     click(office(sample).header.primary)
 
 
-def locked(sample: Window, page: SigningPage, qtbot: QtBot) -> Ref:
+def locked(sample: Window, shown: SigningPage, qtbot: QtBot) -> Ref:
     """Lock it: กานดา makes it, คม certifies."""
     primary(sample)
     dialog = modal(qtbot, LockDialog)
@@ -72,30 +72,30 @@ def locked(sample: Window, page: SigningPage, qtbot: QtBot) -> Ref:
         step._box.setCurrentText(next(said for _id, said in step.offer.people if said.startswith(who)))
     assert dialog.field.text() == "กานดา, คม"
     click(dialog.go)
-    at(qtbot, page, "print")
-    signoff = panel(page).signoff
+    at(qtbot, shown, "print")
+    signoff = panel(shown).signoff
     assert signoff is not None
     return signoff
 
 
-def inked(page: SigningPage, qtbot: QtBot, who: str, acting: str = "ลงนามเอง") -> None:
+def inked(shown: SigningPage, qtbot: QtBot, who: str, acting: str = "ลงนามเอง") -> None:
     """Note who signed the step whose turn it is, today."""
-    step = next(one for one in panel(page).route if one.state == "here")
-    click(button(page.route, "บันทึกการลงนาม"))
+    step = next(one for one in panel(shown).route if one.state == "here")
+    click(button(shown.route, "บันทึกการลงนาม"))
     dialog = modal(qtbot, InkDialog)
     dialog.person.setCurrentIndex(next(n for n in range(3) if dialog.person.itemText(n).startswith(who)))
     dialog.acting.setCurrentText(acting)
     click(dialog.go)
-    qtbot.waitUntil(lambda: page.panel is not None and bool(_step(page, step.id).step.inks), timeout=20_000)
+    qtbot.waitUntil(lambda: shown.panel is not None and bool(_step(shown, step.id).step.inks), timeout=20_000)
 
 
-def _step(page: SigningPage, id_: str) -> Signature:
-    return next(one for one in panel(page).route if one.id == id_)
+def _step(shown: SigningPage, id_: str) -> Signature:
+    return next(one for one in panel(shown).route if one.id == id_)
 
 
-def panel(page: SigningPage) -> SignPanel:
-    assert page.panel is not None
-    return page.panel
+def panel(shown: SigningPage) -> SignPanel:
+    assert shown.panel is not None
+    return shown.panel
 
 
 def reasoned(qtbot: QtBot, words: str) -> None:
@@ -179,3 +179,26 @@ def test_after_ink_only_a_revision_opens_it_and_revisions_are_compared(
     dialog = modal(qtbot, DifferenceDialog)
     assert len(dialog.rows) == 1
     dialog.reject()
+
+
+def test_what_is_locked_says_so_on_its_own_page_and_takes_no_answer(
+    sample: Window, signing: SigningPage, qtbot: QtBot
+) -> None:
+    locked(sample, signing, qtbot)
+    office(sample).show_page("assessment")
+    shown = page(sample)
+    qtbot.waitUntil(lambda: "กานดา, คม" in shown.locked.says.replace("\u200b", ""), timeout=20_000)
+    assert all(not entry.isEnabled() or entry.isReadOnly() for entry in shown.total.findChildren(QLineEdit))
+    before = saved(sample, "d3r.l4.3")
+    shown.go_to("d3r.l4.3")
+    press(sample, Qt.Key.Key_P)
+    qtbot.wait(100)
+    assert saved(sample, "d3r.l4.3") == before
+    click(shown.locked.go)
+    assert office(sample).key == "sign"
+    click(signing.state.unlock)
+    reasoned(qtbot, "again")
+    at(qtbot, signing, "lock")
+    office(sample).show_page("assessment")
+    qtbot.waitUntil(lambda: shown.locked.isHidden(), timeout=20_000)
+    assert any(not entry.isReadOnly() for entry in shown.total.findChildren(QLineEdit))

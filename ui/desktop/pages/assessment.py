@@ -20,6 +20,7 @@ from ui.desktop.pages.assessment_summary import AdviceCard, RadarCard, TotalCard
 from ui.desktop.pages.assessment_typing import Typing
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import column, frame, hairline, row, scrolling
+from ui.desktop.widgets.lock_bar import LockBar
 from ui.desktop.widgets.only_read import only_read
 
 
@@ -37,12 +38,13 @@ class AssessmentPage(QWidget):
     def __init__(self, look: Look, *, reading: bool = False) -> None:
         """`reading`: the assessment of another office, which is looked at and not changed."""
         super().__init__()
-        self._look, self._reading = look, reading
+        self._look, self._reading, self._foreign = look, reading, reading
         self._facts: Facts | None = None
         self._view: AssessmentView | None = None
         self._stale = False  # made for another size of text
         self._typing = Typing()
         self._dimension = ""
+        self.locked = LockBar(look)
         self.cards = DimensionCards(look)
         self.head = LadderHead(look)
         self.ladders = Ladders(look, reading=reading)
@@ -68,9 +70,17 @@ class AssessmentPage(QWidget):
         """Show an assessment as it is saved; what is being typed stays laid over it."""
         if self._facts is not None and _shape(facts) != _shape(self._facts):
             self.ladders.forget()
+        self._read(facts.locked)
         self._facts = facts
         self._typing.settle(facts)
         self._show()
+
+    def _read(self, locked: str) -> None:
+        """What is locked for signing is read like the assessment of another office, and says why and who."""
+        self._reading = self._foreign or bool(locked)
+        self.ladders.reading = self._reading
+        self.locked.show_locked("" if self._foreign else locked)
+        only_read(self.total, on=self._reading)
 
     def choose(self, dimension: str) -> None:
         """Show the ladder of this dimension."""
@@ -116,8 +126,8 @@ class AssessmentPage(QWidget):
         body.setStretch(2, 1)
         work = row(frame(body, "card"), self._aside, gap=12)
         work.setStretch(0, 1)
-        whole = column(self.cards, work, gap=10)
-        whole.setStretch(1, 1)
+        whole = column(self.locked, self.cards, work, gap=10)
+        whole.setStretch(2, 1)
         self.setLayout(whole)
         self._redress()
 
@@ -168,8 +178,7 @@ class AssessmentPage(QWidget):
         self.head.show_head(view.dimension(self._dimension), view.profiles)
         self.ladders.show_ladder(view, self._dimension)
         self.total.show_total(view)
-        if self._reading:
-            only_read(self.total)
+        only_read(self.total, on=self._reading)
         self.advice.show_advice(view.advice[0] if view.advice else None)
         self.advice.show_others(view.advice[1:])
         self.radar.show_radar(view)
@@ -240,4 +249,4 @@ def _wishes(wishes: Sequence[tuple[Slot, object]]) -> list[tuple[str, object, tu
 
 def _shape(facts: Facts) -> object:
     """What ladders are built for: another one of these needs other widgets."""
-    return facts.record.ref, facts.form.using, facts.tree.on
+    return facts.record.ref, facts.form.using, facts.tree.on, bool(facts.locked)

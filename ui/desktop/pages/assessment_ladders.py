@@ -23,7 +23,7 @@ class Ladders(QStackedWidget):
 
     def __init__(self, look: Look, *, reading: bool = False) -> None:
         super().__init__()
-        self._look, self._reading = look, reading
+        self._look, self.reading = look, reading
         self._made: dict[str, Ladder] = {}
         self._here: ItemPanel | None = None
 
@@ -35,7 +35,7 @@ class Ladders(QStackedWidget):
     def show_ladder(self, view: AssessmentView, dimension: str) -> None:
         row = view.dimension(dimension)
         if dimension not in self._made:
-            ladder = self._made[dimension] = Ladder(self._look, row, reading=self._reading)
+            ladder = self._made[dimension] = Ladder(self._look, row, reading=self.reading)
             ladder.wanted.connect(self.wanted)
             ladder.rested.connect(self.rested)
             ladder.blocked.connect(self.blocked)
@@ -86,13 +86,13 @@ class Ladders(QStackedWidget):
         here = self.top.here if self.top else None
         if here is None or here.attach is None:
             self.said.emit(_("เลือกข้อก่อนด้วยปุ่ม ↓ แล้วแนบหลักฐาน"))
-        elif not self._reading:
+        elif not self.reading:
             here.attach.click()
 
     def mark(self, state: str) -> None:
         """A key has marked the item the person is at."""
         here = self.top.here if self.top else None
-        if self._reading:
+        if self.reading:
             self.said.emit(_("เปิดอ่านอย่างเดียว แบบนี้เป็นของหน่วยงานอื่น"))
         elif here is None:
             self.said.emit(_("เลือกข้อก่อนด้วยปุ่ม ↓ แล้วกดให้ผล"))

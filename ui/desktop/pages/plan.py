@@ -22,6 +22,8 @@ from ui.desktop.settings import Settings
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import column, frame, row, scrolling
 from ui.desktop.widgets.keys import Key, KeyTable
+from ui.desktop.widgets.lock_bar import LockBar
+from ui.desktop.widgets.only_read import only_read
 from ui.desktop.widgets.plain import show
 
 ROOMY = 125  # percent: the largest letters that leave room below the rows
@@ -56,8 +58,9 @@ class PlanView(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(frame(beside))
         self._stack.addWidget(self.grid)
-        whole = column(self.bar, self._stack, gap=8)
-        whole.setStretch(1, 1)
+        self.locked = LockBar(look)
+        whole = column(self.locked, self.bar, self._stack, gap=8)
+        whole.setStretch(2, 1)
         self.setLayout(whole)
         self.bar.chosen.connect(self.show_as)
         self.bar.next_wanted.connect(self.next_finding)
@@ -96,6 +99,7 @@ class PlanView(QWidget):
     def show_plan(self, page: PlanPage) -> None:
         """Show a plan as it is saved; what is being typed stays where it is typed."""
         self._page = page
+        self.locked.show_locked(page.locked)
         here = self._here(page)
         self.rows.show_plan(page, here)
         self.form.show_row(page, page.row(here) if here else None)
@@ -106,6 +110,7 @@ class PlanView(QWidget):
         self.sums.show_plan(page)
         self._show_served(page)
         self._go_on()
+        only_read(self.form, on=bool(page.locked))
 
     def show_as(self, how: str) -> None:
         """Show the plan as forms or as a table."""
@@ -121,6 +126,7 @@ class PlanView(QWidget):
             self.form.hand_over()
             self.rows.show_plan(self._page, ref)
             self.form.show_row(self._page, self._page.row(ref))
+            only_read(self.form, on=bool(self._page.locked))
 
     def go_to(self, ref: Ref, cell: str = "") -> None:
         """Show a row or a line wherever it is, and put the person there."""

@@ -3,16 +3,30 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
+KEPT = "policy"  # property: where the keyboard could go before
+Focus = Qt.FocusPolicy
 
-def only_read(widget: QWidget) -> None:
-    """Let everything inside the widget be read and nothing be changed; its looks stay as they are."""
+
+def only_read(widget: QWidget, *, on: bool = True) -> None:
+    """Let everything inside the widget be read and nothing be changed, or let it again; its looks stay as they are."""
     for kind in (QAbstractButton, QComboBox):
         for each in widget.findChildren(kind):
-            each.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            each.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            each.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on)
+            _focus(each, Focus.NoFocus, on=on)
     for entry in widget.findChildren(QLineEdit):
-        entry.setReadOnly(True)
-        entry.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        entry.setReadOnly(on)
+        _focus(entry, Focus.ClickFocus, on=on)
     for note in widget.findChildren(QPlainTextEdit):
-        note.setReadOnly(True)
-        note.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        note.setReadOnly(on)
+        _focus(note, Focus.ClickFocus, on=on)
+
+
+def _focus(widget: QWidget, policy: Focus, *, on: bool) -> None:
+    """Take the keyboard from the widget, or give it back what it had."""
+    kept = widget.property(KEPT)
+    if on and kept is None:
+        widget.setProperty(KEPT, widget.focusPolicy().value)
+        widget.setFocusPolicy(policy)
+    elif not on and kept is not None:
+        widget.setProperty(KEPT, None)
+        widget.setFocusPolicy(Focus(kept))
