@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from core.i18n import _
 from core.thai.searching import folded, match
@@ -11,14 +12,15 @@ from core.views.evidence import Piece
 from core.views.evidence_kinds import KINDS, kind_words
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
-from ui.desktop.widgets.boxes import Flow, column, row
+from ui.desktop.widgets.boxes import Flow
 from ui.desktop.widgets.dropdown import DropDown
 from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.segments import Segments
 
 ALL, PICTURES, PAPERS, LINKS = "all", "pictures", "papers", "links"
 LOOSE, DAYLESS, ALIKE, SIGNED = "loose", "dayless", "alike", "signed"
-WIDE = 130  # design pixels of a box
+WIDE, LEAST = 130, 190  # design pixels of a box, of the words that are searched
+GAP = 8
 
 
 class EvidenceBar(QWidget):
@@ -51,14 +53,15 @@ class EvidenceBar(QWidget):
         self.clear.clicked.connect(self.show_all)
         self._count = words("", "line", "text2")
         self._fill(())
-        first = row(self.sorts, self.find_words, self.as_lines, gap=10)
-        first.setStretch(1, 1)
-        flow = Flow(8)
-        for part in (self.kind, self.year, self.state, self._count, self.clear):
+        flow = Flow(GAP)
+        for part in (
+            self.sorts, self.kind, self.year, self.state, self.find_words, self.as_lines, self._count, self.clear
+        ):  # fmt: skip
             flow.addWidget(part)
-        held = QWidget()
-        held.setLayout(flow)
-        self.setLayout(column(first, held, gap=8))
+        self.setLayout(flow)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         look.changed.connect(self._fit)
         self._fit()
 
@@ -71,10 +74,12 @@ class EvidenceBar(QWidget):
             button = self.sorts.button(key)
             show_plain(button, f"{said[key]} {count:,}")
             button.updateGeometry()
+        self._fit()
 
     def show_count(self, shown: int, of: int) -> None:
         show_plain(self._count, _("{n} จาก {of}").format(n=f"{shown:,}", of=f"{of:,}"))
-        show(self.clear, shown < of)
+        for widget in (self._count, self.clear):
+            show(widget, shown < of)
 
     def show_all(self) -> None:
         """As if nothing had been chosen."""
@@ -115,9 +120,18 @@ class EvidenceBar(QWidget):
         offer(self.year, _("ทุกปี"), [(year, _("ปี {year}").format(year=year)) for year in years])
         offer(self.state, _("ทุกสถานะ"), states)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
+        """The words that are searched get the room the others leave, or a line of their own."""
         for box in (self.kind, self.year, self.state):
             box.setFixedWidth(self._look.px(WIDE))
+        beside = self.as_lines.sizeHint().width() + GAP
+        taken = self.sorts.sizeHint().width() + 3 * (self._look.px(WIDE) + GAP) + beside + GAP
+        room = self.width() - taken
+        self.find_words.setFixedWidth(room if room >= self._look.px(LEAST) else max(LEAST, self.width() - beside))
 
 
 def offer(box: DropDown, every: str, choices: Sequence[tuple[object, str]]) -> None:

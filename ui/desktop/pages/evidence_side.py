@@ -22,9 +22,10 @@ from ui.desktop.widgets.boxes import column, empty, hairline, row
 from ui.desktop.widgets.day import DayEntry
 from ui.desktop.widgets.dropdown import DropDown
 from ui.desktop.widgets.entry import Entry
+from ui.desktop.widgets.piece_line import icon_of
 from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
 
-PICTURE = QSize(244, 150)  # design pixels
+PICTURE = QSize(244, 136)  # design pixels
 
 
 class EvidenceSide(QFrame):
@@ -103,9 +104,9 @@ class EvidenceSide(QFrame):
     def _laid_out(self) -> QLayout:
         self._web = QFrame()
         self._web.setObjectName("clear")
-        self._web.setLayout(column(self.page_words, row(self.page, self.seen_today, None, gap=8), gap=2))
+        self._web.setLayout(column(self.page_words, row(self.page, None), row(self.seen_today, None), gap=0))
         return column(
-            self._picture, self.title, row(self.day, self.kind, gap=6), self._wrong, row(self.signed, None),
+            self._picture, self.title, self.day, self._wrong, self.kind, row(self.signed, None),
             self._web, self.files, self.alike, row(self.personal, None), self._stays, hairline(), self._used,
             self._uses, self.link, None, hairline(), row(self.view, self.open, None, gap=6),
             row(self.copy, self.drop, None, gap=6), gap=7, edges=(12, 12, 12, 10),
@@ -153,7 +154,7 @@ class EvidenceSide(QFrame):
         when = day(piece.seen)
         self.page_words.show_text(piece.url)
         show_tip(self.page_words, piece.url)
-        self.seen_today.show_words(_("เห็นเมื่อ {day}  เห็นวันนี้").format(day=short_date(when)) if when else _("เห็นวันนี้"))
+        self.seen_today.show_words(_("เห็นเมื่อ {day}  ตรวจซ้ำวันนี้").format(day=short_date(when)) if when else _("เห็นวันนี้"))
 
     def _show_uses(self, piece: Piece) -> None:
         n = len(piece.uses)
@@ -189,7 +190,7 @@ class EvidenceSide(QFrame):
         if found is not None and found.width() > 1:
             self._picture.setPixmap(found)
         else:
-            self._picture.setPixmap(self._look.pixmap("doc", "text2", 48))
+            self._picture.setPixmap(self._look.pixmap(icon_of(self.piece), "text2", 48))
 
 
 def facts(piece: Piece) -> list[str]:

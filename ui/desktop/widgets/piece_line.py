@@ -49,7 +49,8 @@ class PieceLiner(QStyledItemDelegate):
         look, edge = self._look, QPainterPath()
         edge.addRoundedRect(room, 6, 6)
         painter.fillPath(edge, look.color("infobg" if piece.url and not piece.picture else "mutebg"))
-        found = self._thumbs.get(piece.picture, room.size()) if piece.picture else None
+        full = QSize(room.width(), room.width() * 2) if piece.photo else room.size()
+        found = self._thumbs.get(piece.picture, full) if piece.picture else None
         if found is not None and found.width() > 1:
             painter.setClipPath(edge)
             painter.drawPixmap(room.center() - QPoint(found.width() // 2, found.height() // 2), found)
