@@ -106,9 +106,9 @@ def against(path: str, name: str) -> str:
 
 def foreign_drawer(path: str, name: str) -> bool:
     """Whether a file of storage opens a drawer that is not its own; the files beside the drawers are for all."""
-    if not name.startswith("storage.") or name.startswith(("storage.files.", "storage.pdfium.", "storage.zipped.")):
-        return name == "storage"
-    return re.split(r"[./]", name)[1] != path.split("/")[1]
+    room, _, within = name.partition(".")
+    drawer = within.partition(".")[0]
+    return room == "storage" and drawer not in ("apart", "files", "pdfium", "zipped", path.split("/")[1])
 
 
 def core_faults(path: str, tree: ast.AST) -> list[str]:
@@ -208,14 +208,12 @@ def test_pysqlite3_has_one_import_place() -> None:
 
 
 def test_pdfium_is_called_under_its_lock_or_in_a_process_of_its_own() -> None:
-    """It is not for several threads."""
     known = {path: {name for _, name in imports(read(path))} for path in files(*PRODUCT)}
-    alone = [path for path, names in known.items() if any(name.startswith("pypdfium2") for name in names)]
-    alone.remove("storage/pdfium.py")
-    for path in (path for path in alone if not path.endswith("/worker.py")):
+    for path in (one for one, names in known.items() if any(name.startswith("pypdfium2") for name in names)):
         module = path.removesuffix(".py").replace("/", ".") + "."
         users = [user for user, names in known.items() if any(name.startswith(module) for name in names)]
-        assert [user for user in users if not user.endswith("/worker.py")] == [], path
+        apart = all(user.endswith("/worker.py") for user in users)
+        assert apart or path.endswith(("storage/pdfium.py", "/worker.py")), path
 
 
 def test_every_room_has_a_line_in_the_layout() -> None:

@@ -1,8 +1,7 @@
-"""What a worker process says of a file, and its limits: shared by the worker and by who asks it."""
+"""What a worker process says of a file: shared by the worker and by who asks it."""
 
 from dataclasses import dataclass
 
-MEMORY, SECONDS = 512 * 2**20, 30  # of a worker; for one file
 MOST = 40_000  # bytes of a small picture
 LARGEST = 200 * 2**20  # bytes of a photograph made anew
 

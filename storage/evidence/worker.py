@@ -2,49 +2,33 @@
 
 Called as `python -m storage.evidence.worker`. A line of JSON on stdin asks of one file: `path`, `kind`, `pixels`
 (longest side of a photograph, 0 = as it is), `place` (keep where it was taken). The answer on stdout is a line of JSON,
-the `Answer` with the sizes of what follows, then the new content of a photograph and the small picture. It ends with
-stdin.
+the `Answer`, then the new content of a photograph (so many bytes as `kept` says) and the small picture.
 """
 
-import json
-import sys
 import warnings
 import zlib
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 from xml.parsers.expat import ExpatError
 
-from storage.evidence.answer import (
-    BROKEN,
-    CUT,
-    GONE,
-    MEMORY,
-    MOST,
-    SECONDS,
-    TOO_LARGE,
-    Answer,
-)
+from storage.apart import Said, serve
+from storage.evidence.answer import BROKEN, CUT, GONE, MOST, TOO_LARGE, Answer
 from storage.evidence.kinds import PICTURES
 
 MISSING = (FileNotFoundError, PermissionError, IsADirectoryError)
 
 
-def main() -> int:
-    limit()
-    asked, told = sys.stdin.buffer, sys.stdout.buffer
+def main() -> None:
     warm()
-    while line := asked.readline():
-        limit_time()
-        tell(told, answered(json.loads(line)))
-    return 0
+    serve(told)
 
 
-def tell(told: BinaryIO, answer: Answer) -> None:
-    """The line, then what it speaks of."""
-    said = asdict(answer) | {"kept": len(answer.kept), "small": len(answer.small)}
-    told.write(json.dumps(said).encode("ascii") + b"\n" + answer.kept + answer.small)
-    told.flush()
+def told(asked: dict[str, Any]) -> Said:
+    """What is found, as a line; the new content of a photograph and the small picture follow it."""
+    answer = answered(asked)
+    said = {name: value for name, value in asdict(answer).items() if name != "small"}
+    return said | {"kept": len(answer.kept)}, answer.kept + answer.small
 
 
 def answered(asked: dict[str, Any]) -> Answer:
@@ -81,24 +65,5 @@ def warm() -> None:
     warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 
-def limit() -> None:
-    """Linux keeps the limits; on Windows the one who waits for this process ends it."""
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def limit_time() -> None:
-    """Each file has its own seconds of the processor."""
-    if sys.platform != "win32":
-        import resource
-
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        until = int(used.ru_utime + used.ru_stime) + SECONDS
-        resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

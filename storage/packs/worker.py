@@ -4,25 +4,19 @@ Called as `python -m storage.packs.worker`. A line of JSON on stdin asks of one 
 is not searched), `to` (where a copy with nothing hidden goes). The answer is a line of JSON: `pages`, `why`.
 """
 
-import json
-import sys
 from pathlib import Path
 from typing import Any
 
+from storage.apart import Said, serve
 from storage.packs.cleaning import clean_jpeg, clean_png
 from storage.packs.cleaning_pdf import Signed, clean_pdf, names_in, pages_of
 
-MEMORY, SECONDS = 512 * 2**20, 30
 BROKEN = (OSError, ValueError, RuntimeError, MemoryError, EOFError, LookupError, TypeError, OverflowError)
 
 
-def main() -> int:
-    limit()
-    while line := sys.stdin.buffer.readline():
-        pages, why = answered(json.loads(line))
-        sys.stdout.buffer.write(json.dumps({"pages": pages, "why": why}).encode("ascii") + b"\n")
-        sys.stdout.buffer.flush()
-    return 0
+def told(asked: dict[str, Any]) -> Said:
+    pages, why = answered(asked)
+    return {"pages": pages, "why": why}, b""
 
 
 def answered(asked: dict[str, Any]) -> tuple[int, str]:
@@ -47,14 +41,5 @@ def cleaned(path: Path, kind: str, words: list[str], to: Path) -> tuple[int, str
     return (0, "named") if names_in(to, words) else (pages_of(to), "")
 
 
-def limit() -> None:
-    """Linux keeps the limit; on Windows the one who waits for this process ends it."""
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    serve(told)

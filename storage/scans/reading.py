@@ -8,8 +8,9 @@ from typing import Any
 from core.errors import UserError
 from core.i18n import _
 from core.scans.page import Key, Looked, Page
+from storage.apart import Said, Silent
 from storage.files import file_hash
-from storage.scans.crew import Crew, Silent
+from storage.scans.crew import Crew
 from storage.scans.pictures import Pictures
 from storage.scans.refusals import not_read, too_large, too_many
 
@@ -51,7 +52,7 @@ def read_scan(crew: Crew, pictures: Pictures, path: Path, now: int, told: Callab
     return Looked(tuple(pages), tuple(unread))
 
 
-def _answers(crew: Crew, path: Path, count: int) -> Iterator[tuple[dict[str, Any], bytes] | None]:
+def _answers(crew: Crew, path: Path, count: int) -> Iterator[Said | None]:
     for start in range(1, count + 1, AT_ONCE):
         yield from crew.ask_all(path, range(start, min(start + AT_ONCE, count + 1)))
 

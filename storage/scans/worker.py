@@ -5,56 +5,29 @@ line of JSON and, for a page, so many bytes of JPEG as that line says (`size`). 
 large, locked, none (no PDF and no picture), gone.
 """
 
-import json
-import sys
 import warnings
 from contextlib import ExitStack
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING
 
+from storage.apart import Said, serve
 from storage.scans.codes import find_codes
 from storage.scans.sheets import PIXELS, Opened, Sheet, opened
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-MEMORY, SECONDS = 512 * 2**20, 30  # of this process; of one answer
 QUALITY = 72  # of the JPEG that is kept of a page
 TURNS = ("", "ROTATE_270", "ROTATE_180", "ROTATE_90")  # quarter turns clockwise, as Pillow calls them
 
 
-def main(asked: BinaryIO, told: BinaryIO) -> None:
-    limit()
+def main() -> None:
     from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
-    for line in asked:
-        more_time()
-        path, number = json.loads(line)
-        said, jpeg = answer(Path(path), number)
-        told.write(json.dumps({**said, "size": len(jpeg)}).encode() + b"\n" + jpeg)
-        told.flush()
-
-
-def limit() -> None:
-    """Linux keeps the limits; on Windows the one who waits for this process ends it."""
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def more_time() -> None:
-    """So many seconds of the processor for the next answer, whatever was used before."""
-    if sys.platform != "win32":
-        import resource
-
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        end = int(used.ru_utime + used.ru_stime) + SECONDS
-        resource.setrlimit(resource.RLIMIT_CPU, (end, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+    serve(lambda asked: answer(Path(asked[0]), asked[1]))
 
 
 class Held:
@@ -78,7 +51,7 @@ class Held:
 HELD = Held()
 
 
-def answer(path: Path, number: int) -> tuple[dict[str, Any], bytes]:
+def answer(path: Path, number: int) -> Said:
     """What is said of a file (number 0) or of one of its pages, and the page upright as a JPEG."""
     from PIL import Image, UnidentifiedImageError
 
@@ -97,7 +70,7 @@ def answer(path: Path, number: int) -> tuple[dict[str, Any], bytes]:
     return {"problem": problem}, b""
 
 
-def shown(sheet: Sheet) -> tuple[dict[str, Any], bytes]:
+def shown(sheet: Sheet) -> Said:
     """The codes of a page, and the page as its codes say it is upright."""
     from PIL import Image
 
@@ -116,4 +89,4 @@ def as_jpeg(picture: "Picture") -> bytes:
 
 
 if __name__ == "__main__":
-    main(sys.stdin.buffer, sys.stdout.buffer)
+    main()

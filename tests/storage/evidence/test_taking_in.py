@@ -14,11 +14,11 @@ from PIL import Image
 
 from core.actions.add_evidence import KeptFile, Wanted
 from core.errors import UserError
-from storage.evidence import workers as asking
+from storage import apart
 from storage.evidence.answer import DIED, FINE, SLOW
 from storage.evidence.blobs import Blobs
 from storage.evidence.keeping import keep_file
-from storage.evidence.workers import Worker, Workers
+from storage.evidence.workers import Workers
 
 DATA = Path(__file__).parents[2] / "data" / "evidence"
 GPS = 0x8825
@@ -242,7 +242,8 @@ def test_the_same_process_looks_at_file_after_file_and_is_replaced_when_it_dies(
     first = workers._free.get_nowait()
     workers._free.put(first)
     assert workers.ask(path, "jpeg").said == FINE
-    assert first.files == 2
+    assert first.asked == 2
+    assert first._process is not None
     first._process.kill()
     assert workers.ask(path, "jpeg").said == DIED
     assert workers.ask(path, "jpeg").said == FINE
@@ -263,8 +264,7 @@ def test_a_file_that_takes_too_long_ends_its_process_and_nothing_else(
     pipe: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert stat.S_ISFIFO(pipe.stat().st_mode)
-    monkeypatch.setattr(asking, "SECONDS", 0.5)
-    worker = Worker()
-    said = worker.ask({"path": str(pipe), "kind": "ole", "pixels": 0, "place": False})
-    assert (said.said, worker.alive) == (SLOW, False)
-    worker.end()
+    monkeypatch.setattr(apart, "SECONDS", 0.5)
+    workers = Workers()
+    assert workers.ask(pipe, "ole").said == SLOW
+    workers.close()

@@ -20,7 +20,7 @@ from reportlab.pdfgen.canvas import Canvas
 import main
 from core.actions.add_person import add_person
 from core.views.pack_names import LONGEST, ending_of, plain_name
-from storage.packs import looking
+from storage import apart
 from tests.known import known
 from tests.limited import command
 from tests.ui.terminal.conftest import Command, is_calm
@@ -268,16 +268,16 @@ def test_a_picture_for_everybody_is_the_same_picture_the_same_way_up(named: Prov
 def test_a_file_that_ends_its_reader_is_removed_and_the_others_are_given(
     named: Proved, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    started = looking._started
+    begun = apart.Apart._begun
     first = [True]
 
-    def dying() -> object:
-        process = started()
+    def dying(one: apart.Apart) -> object:
+        process = begun(one)
         if first.pop() if first else False:
             process.kill()
         return process
 
-    monkeypatch.setattr(looking, "_started", dying)
+    monkeypatch.setattr(apart.Apart, "_begun", dying)
     folder = named.pack("public", "--public")
     assert "ตรวจไม่ได้" in (folder / "removed.txt").read_text("utf-8-sig")
     assert named.said["files"] >= 2

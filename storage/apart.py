@@ -1,0 +1,130 @@
+"""Foreign files are opened apart: in a process of its own, within limits, whose death harms nobody (DESIGN §10).
+
+A drawer has a module that calls `serve`, run as `python -m <module>`, and asks it through an `Apart`. A question is a
+line of JSON; the answer is a line of JSON, an object whose `size` says how many bytes follow it.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import weakref
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+MEMORY, SECONDS = 512 * 2**20, 30  # of the process; of one answer
+LONGEST = 2**20  # bytes of the line of an answer
+Said = tuple[dict[str, Any], bytes]
+
+
+class Silent(Exception):
+    """The process has died, was ended (`late`: for its slowness), or said something that is no answer."""
+
+    def __init__(self, late: bool) -> None:
+        super().__init__("too late" if late else "no answer")
+        self.late = late
+
+
+class Apart:
+    """One process, begun by its first question and anew after it fell silent; asked by one thread at a time."""
+
+    def __init__(self, module: str) -> None:
+        self._module = module
+        self._process: subprocess.Popen[bytes] | None = None
+        self.asked = 0
+        self.close: Callable[[], object] = _nothing
+
+    def ask(self, question: object, most: int = 0) -> Said:
+        """What it says, and at most `most` bytes that follow. Raises Silent."""
+        process = self._process = self._process or self._begun()
+        self.asked += 1
+        late = threading.Event()
+
+        def too_long() -> None:
+            late.set()
+            process.kill()
+
+        alarm = threading.Timer(SECONDS, too_long)
+        alarm.daemon = True
+        alarm.start()
+        try:
+            return _asked(process, question, most)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            self.close()
+            self._process = None
+            raise Silent(late.is_set()) from error
+        finally:
+            alarm.cancel()
+
+    def _begun(self) -> "subprocess.Popen[bytes]":
+        process = subprocess.Popen(
+            [sys.executable, "-m", self._module],
+            cwd=ROOT,
+            env=os.environ | {"MALLOC_ARENA_MAX": "1"},  # threads of a decoder shall not use up the room they may have
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self.close = weakref.finalize(self, _end, process)  # also when it is forgotten, or the program ends
+        return process
+
+
+def _nothing() -> None:
+    """Nothing to end yet."""
+
+
+def _asked(process: "subprocess.Popen[bytes]", question: object, most: int) -> Said:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(json.dumps(question).encode("ascii") + b"\n")
+    process.stdin.flush()
+    said = json.loads(process.stdout.readline(LONGEST))
+    size = said.pop("size")
+    if not 0 <= size <= most:
+        raise ValueError("too long an answer")
+    content = process.stdout.read(size)
+    if len(content) != size:
+        raise ValueError("half an answer")
+    return said, content
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.kill()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with suppress(OSError):
+                pipe.close()
+    process.wait()
+
+
+def serve(answered: Callable[[Any], Said]) -> None:
+    """Answer every question on stdin, until it ends; each has its own seconds of the processor."""
+    _limit_memory()
+    asked, told = sys.stdin.buffer, sys.stdout.buffer
+    while line := asked.readline():
+        _more_time()
+        said, content = answered(json.loads(line))
+        told.write(json.dumps(said | {"size": len(content)}).encode("ascii") + b"\n" + content)
+        told.flush()
+
+
+def _limit_memory() -> None:
+    """Linux keeps the limits; on Windows the one who waits for this process ends it."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _more_time() -> None:
+    if sys.platform != "win32":
+        import resource
+
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        end = int(used.ru_utime + used.ru_stime) + SECONDS
+        resource.setrlimit(resource.RLIMIT_CPU, (end, resource.RLIM_INFINITY))
