@@ -39,8 +39,6 @@ class YearChooser(QFrame):
         at = years.index(year) if year in years else 0
         self.before.setEnabled(at > 0)
         self.after.setEnabled(at < len(years) - 1)
-        for button in (self.before, self.after):
-            button.draw()
 
     def _go(self, by: int) -> None:
         at = self._years.index(self._year) + by
@@ -124,9 +122,7 @@ class Header(QWidget):
             said = f"{verb}: {what} ({key})" if what else f"{verb} ({key})"
             name(button, said)
             show_tip(button, said)
-            if button.isEnabled() != bool(what):
-                button.setEnabled(bool(what))
-                button.draw()
+            button.setEnabled(bool(what))
 
     def show_room(self, room: int) -> None:
         """`room`: pixels of the 100 % design the window has. Where there is little, what can be guessed goes first."""

@@ -174,7 +174,6 @@ class PlanDesk(QStackedWidget):
             called = " ".join(part for part in row_name(page.form, row) if part)
             dialog = HistoryDialog(self._look, called, steps, self)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.finished.connect(lambda _how: self.view.rows.tree.setFocus())
             dialog.open()
 
     def hand_over(self) -> None:

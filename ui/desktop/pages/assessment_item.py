@@ -222,8 +222,7 @@ class ItemPanel(QFrame):
         for key, text in self.row.choices[index].options:
             combo.addItem(text, key)
         combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        for widget in (combo, combo.view()):
-            name(widget, self.row.choices[index].text)
+        name(combo, self.row.choices[index].text)
         combo.activated.connect(lambda at: self.wanted.emit([(self.row.choices[index].slot, combo.itemData(at))]))
         return combo
 

@@ -60,7 +60,6 @@ class BackupsPage(QWidget):
         show_plain(self._state, " · ".join(filter(None, (working, second))))
         for button in (self.make, self.second):
             button.setEnabled(not busy)
-            button.draw()
         if not found:
             self._list.addWidget(words(_("ยังไม่มีไฟล์สำรองในเครื่อง กด สำรองในเครื่องตอนนี้"), "strong", wrap=True))
         for n, one in enumerate(found[:MOST]):

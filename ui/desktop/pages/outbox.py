@@ -45,8 +45,7 @@ class OutCard(QFrame):
         self.parts = DropDown(look)
         for size in PART_SIZES:
             self.parts.addItem(_size_words(size), size)
-        for widget in (self.parts, self.parts.view()):
-            name(widget, _("ขนาดไฟล์ที่ส่ง"))
+        name(self.parts, _("ขนาดไฟล์ที่ส่ง"))
         self.parts.activated.connect(lambda _at: self.sized.emit(self.parts.currentData()))
         sizes = row(words(_("ขนาดไฟล์ที่ส่ง"), "line", "text2"), self.parts, gap=10)
         sizes.setStretch(1, 1)

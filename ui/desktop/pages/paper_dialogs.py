@@ -99,7 +99,6 @@ class WordsDialog(Framed):
 
     def _typed(self, text: str) -> None:
         self.go.setEnabled(bool(text.strip()))
-        self.go.draw()
 
     def _tell(self) -> None:
         if said := self.field.text().strip():

@@ -23,7 +23,7 @@ from ui.desktop.widgets.segments import Segments
 
 LEFT, RIGHT, NARROW, STRIP = 246, 232, 206, 92  # design pixels
 EASY, TIGHT = 940, 700  # of the page: room for every part; for two columns only
-AT_MOST = 5  # papers before their list scrolls
+AT_MOST, TALL = 5, 760  # papers before their list scrolls; design pixels of the page from which it may be twice as long
 Key = tuple[object, str]
 
 
@@ -215,6 +215,7 @@ class PapersPage(QWidget):
         self._left.setFixedWidth(px(LEFT if room >= EASY else NARROW))
         self._right.setFixedWidth(px(RIGHT if room >= EASY else NARROW))
         self.strip.setFixedWidth(px(STRIP))
+        self.papers.show_most(AT_MOST * (1 + (self.height() >= px(TALL))))
         self.papers.setMinimumHeight(min(self.papers.sizeHint().height(), px(70)))
         self.register.setMinimumHeight(px(60))
         if tight != self._tight:

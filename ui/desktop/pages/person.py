@@ -48,7 +48,6 @@ class NewPersonDialog(Framed):
 
     def _typed(self, text: str) -> None:
         self.add.setEnabled(bool(text.strip()))
-        self.add.draw()
 
     def _tell(self) -> None:
         if self.name.text().strip():

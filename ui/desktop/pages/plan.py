@@ -163,7 +163,6 @@ class PlanView(QWidget):
         dialog = PasteDialog(self._look, self._page, targets, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.wanted.connect(lambda to, rows: self.asks.many.emit(to.kind, to.above, to.after, rows))
-        dialog.finished.connect(lambda _how: self.rows.tree.setFocus())
         dialog.read(QGuiApplication.clipboard().mimeData())
         dialog.open()
 

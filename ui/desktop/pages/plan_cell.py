@@ -3,7 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.actions.plan_cells import typed_of, value_of
 from core.days import weekday_date
@@ -51,8 +51,6 @@ class CellEditor(QWidget):
         self.editor = self._made()
         spoken = f"{self._called} ({unit})" if (unit := unit_of(self._field)) else self._called
         name(self.editor, spoken, arabic_digits(str(self._field.help)))
-        if isinstance(self.editor, QComboBox):
-            name(self.editor.view(), spoken)
         show_tip(self.editor, arabic_digits(str(self._field.help)))
         if prompted and isinstance(self.editor, Entry | Note):
             prompt = self.editor.show_prompt if isinstance(self.editor, Entry) else self.editor.setPlaceholderText

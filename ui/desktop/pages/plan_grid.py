@@ -45,7 +45,6 @@ class PlanGrid(QFrame):
         self.kinds = DropDown(look)
         self.kinds.setMinimumWidth(look.px(200))
         name(self.kinds, _("ชนิดของรายการ"))
-        name(self.kinds.view(), _("ชนิดของรายการ"))
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("ค้นหาในตาราง"))
         self.search.setClearButtonEnabled(True)

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from core.i18n import _
 from core.views.plan_history import Step
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram
 from ui.desktop.widgets.boxes import column, frame, row, scrolling
+from ui.desktop.widgets.framed import focus_back
 from ui.desktop.widgets.plain import name, show, words
 
 AT_ONCE = 15  # steps
@@ -20,6 +21,8 @@ class HistoryDialog(QDialog):
 
     def __init__(self, look: Look, called: str, steps: Sequence[Step], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        before = QApplication.focusWidget()
+        self.finished.connect(lambda _how: focus_back(self, before))
         self.setWindowTitle(_("ประวัติ"))
         self._look, self.steps, self._told = look, steps, 0
         name(self, _("ประวัติของ {row}").format(row=called))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QMenu, QTableView, QWidget
 
 from core.i18n import _
 from core.model.values import Ref
@@ -17,6 +17,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pill
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.dropdown import DropDown
+from ui.desktop.widgets.framed import focus_back
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 LONG = 24  # letters of a cell that deserves more room
@@ -38,6 +39,8 @@ class PasteDialog(QDialog):
 
     def __init__(self, look: Look, page: PlanPage, targets: Sequence[Target], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        before = QApplication.focusWidget()
+        self.finished.connect(lambda _how: focus_back(self, before))
         self.setWindowTitle(_("วางจากตาราง"))
         self.setModal(True)
         self._look, self._page, self._targets = look, page, targets
@@ -52,7 +55,6 @@ class PasteDialog(QDialog):
             self.target.addItem(each.text)
         self.target.activated.connect(lambda _at: self._fit())
         name(self.target, _("วางเป็น"))
-        name(self.target.view(), _("วางเป็น"))
         self._head = words("", "line", "text2", wrap=True)
         self._wrong = Pill(look)
         self._why = words("", "line", "bad", wrap=True)
@@ -94,6 +96,7 @@ class PasteDialog(QDialog):
         view.setModel(self.table)
         view.setObjectName("register")
         view.setCornerButtonEnabled(False)
+        view.setTabKeyNavigation(False)
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         view.verticalHeader().setDefaultSectionSize(look.px(30))
         view.horizontalHeader().setDefaultSectionSize(look.px(150))
@@ -163,7 +166,6 @@ class PasteDialog(QDialog):
         count, wrong = self.table.rowCount(), len(self.table.wrong)
         ready = self.table.whole and count > 0
         self.take.setEnabled(ready)
-        self.take.draw()
         self.take.show_words(_("วาง {n} แถว").format(n=f"{count:,}") if count else _("วาง"))
         show(self._wrong, count > 0)
         show(self.next, wrong > 0)

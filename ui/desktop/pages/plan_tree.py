@@ -247,7 +247,6 @@ class PlanRows(QFrame):
             self.tree.setCurrentIndex(index)
         for button in (self.bin, self.copy, self.history, self.print, self.up, self.down):
             button.setEnabled(index.isValid())
-            button.draw()
 
     def choices(self) -> list[tuple[str, str, Ref | None, Ref | None]]:
         """What may be added here: words, kind, row above, row before it."""

@@ -1,6 +1,6 @@
 """Small things every page has: pictograms, pills, buttons."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy
 
@@ -77,6 +77,11 @@ class Button(QPushButton):
             show_tip(self, called)
         look.changed.connect(self.draw)
         self.draw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange:
+            self.draw()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses as the space bar does."""

@@ -123,6 +123,12 @@ class LineList(QListView):
         rows = [self.sizeHintForRow(n) for n in range(min(self._most, self._table.rowCount()))]
         return QSize(usual.width(), sum(rows) + 4) if self._most else usual
 
+    def show_most(self, most: int) -> None:
+        """Be as high as so many lines at most."""
+        if most != self._most:
+            self._most = most
+            self.updateGeometry()
+
     @property
     def here(self) -> object | None:
         """The key of the chosen line."""
