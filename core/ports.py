@@ -15,6 +15,7 @@ from core.changes.receipt import Station
 from core.changes.segment import Segment, TextRow
 from core.changes.signoff import SignOff, ToSign
 from core.changes.taken import Arrival, Preview, Taken, Turned
+from core.changes.withholding import NOTHING_SHARED, Share
 from core.instruments.programme import Programme
 from core.instruments.shape import Instrument
 from core.model.saying import Saying
@@ -218,7 +219,7 @@ class Exchange(Foreseeing, Protocol):
     def set_aside(self) -> Changes:
         """Undo the last import as a whole. UserError once a receipt has left or something was written since."""
 
-    def pack(self, to: Sequence[str], at: str, shelf: Shelf) -> Packed:
+    def pack(self, to: Sequence[str], at: str, shelf: Shelf, share: Share = NOTHING_SHARED) -> Packed:
         """What these age recipients may read and lack, with receipts. UserError when one of them may read nothing."""
 
     def recipients(self, unit: str) -> Sequence[str]:

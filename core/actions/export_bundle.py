@@ -9,6 +9,7 @@ from typing import NamedTuple
 from core.changes.bundle import Bundle, Packed
 from core.changes.parts import divided
 from core.changes.post import Post
+from core.changes.withholding import NOTHING_SHARED, Share
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes
@@ -71,7 +72,13 @@ def part_path(path: Path, part: int, of: int) -> Path:
 
 
 def export_bundle(
-    ctx: Context, store: Store, to: Sequence[str], path: Path, post: Post, size: int = 0
+    ctx: Context,
+    store: Store,
+    to: Sequence[str],
+    path: Path,
+    post: Post,
+    size: int = 0,
+    share: Share = NOTHING_SHARED,
 ) -> Iterator[PartFile | Exported | Changes]:
     """Seal to the age recipients `to` what all of them may read and one of them lacks, with receipts, at `path`;
     in a folder under a name of its own; in files of at most `size` bytes, if one is given.
@@ -82,12 +89,12 @@ def export_bundle(
     if path.is_dir():
         path /= bundle_name(str(store.info().get("code") or ""), ctx.now)
     made = ctx.now.isoformat(timespec="seconds")
-    store.note_view(ctx, "export", ",".join(to))
-    shares = divided(store.exchange.pack(to, made, post.shelf), to, post.weigh, post.shelf.size, size)
+    store.note_view(ctx, "give" if share.give else "export", ",".join(to))
+    shares = divided(store.exchange.pack(to, made, post.shelf, share), to, post.weigh, post.shelf.size, size)
     done: list[PartFile] = []
-    for number, share in enumerate(shares, start=1):
+    for number, packed in enumerate(shares, start=1):
         try:
-            done.append(_write(post, _bundle(ctx, to, made, share, (number, len(shares))), path))
+            done.append(_write(post, _bundle(ctx, to, made, packed, (number, len(shares))), path))
         except UserError as problem:
             if not done:
                 raise

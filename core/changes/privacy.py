@@ -1,6 +1,6 @@
 """What a folder keeps of people: words wherever they stand, files, and who looked at them (EXCHANGE 6.4, DESIGN 10)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
@@ -33,6 +33,9 @@ class Privacy(Protocol):
 
     def words(self, holds: Callable[[str], bool]) -> Sequence[Stood]:
         """Every text here that `holds` says yes to, older values and records in the bin too."""
+
+    def asked(self) -> Mapping[str, int]:
+        """How many personal words of the own unit other devices ask for, by their signing key in hex."""
 
     def views(self) -> Sequence[Viewed]:
         """The log of views, the oldest first."""

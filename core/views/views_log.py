@@ -33,7 +33,8 @@ def when(at: str) -> str:
 
 def deed_words(deed: str) -> str:
     words = {
-        "view": _("ดู"), "print": _("พิมพ์"), "export": _("ส่งออก"), "extract": _("ทำสำเนาให้เจ้าของข้อมูล"),
+        "view": _("ดู"), "print": _("พิมพ์"), "export": _("ส่งออก"),
+        "give": _("ส่งออกพร้อมข้อมูลส่วนบุคคล"), "extract": _("ทำสำเนาให้เจ้าของข้อมูล"),
         "erase": _("ลบตามกฎหมาย"), "restore": _("กู้คืนจากไฟล์สำรอง"),
     }  # fmt: skip
     return words.get(deed, deed)

@@ -14,6 +14,7 @@ import msgspec
 from core.changes.bundle import ORIGINALS, Bundle, Packed
 from core.changes.post import Shelf
 from core.changes.taken import Taken
+from core.changes.withholding import NOTHING_SHARED, Share
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes
@@ -137,9 +138,9 @@ class Exchange:
 
     # -- out
 
-    def pack(self, to: Sequence[str], at: str, shelf: Shelf) -> Packed:
+    def pack(self, to: Sequence[str], at: str, shelf: Shelf, share: Share = NOTHING_SHARED) -> Packed:
         """From now on no import can be set aside: a receipt leaves."""
-        packing = Packing(self._folder, to, self.policy())
+        packing = Packing(self._folder, to, self.policy(), share)
         with self._folder.transaction():
             packing.sign()
             aside.forget(self._folder.db)

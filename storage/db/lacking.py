@@ -5,6 +5,7 @@ from random import SystemRandom
 
 from core.changes.withholding import withheld
 from storage.db.log import Log
+from storage.db.marks import kept_back
 from storage.db.project import Kept
 from storage.db.texts import Place, is_known
 
@@ -37,15 +38,26 @@ def ask_again(log: Log, places: Iterable[Place]) -> None:
 def wanted(log: Log, scopes: Collection[str]) -> list[bytes]:
     """The texts of these scopes that are not here, were not erased and are not withheld."""
     rows = log.db.execute(
-        "SELECT hash, scope, entity, field FROM lacking JOIN record ON record.id=lacking.record "
+        "SELECT hash, record.id, lacking.field, scope FROM lacking JOIN record ON record.id=lacking.record "
         "WHERE NOT EXISTS(SELECT 1 FROM erased WHERE (hash, record, field)=(lacking.hash, record.id, lacking.field))"
     )
     found = set[bytes]()
-    for hash_, *numbers in rows:
-        scope, entity, field = map(log.name, numbers)
-        if scope in scopes and not withheld(scope, entity, field, log.home):
+    for hash_, record, field, scope in rows.fetchall():
+        if log.name(scope) in scopes and not kept_back(log, (hash_, record, field)):
             found.add(hash_)
     return sorted(some(found))
+
+
+def withheld_here(log: Log, scopes: Collection[str]) -> list[bytes]:
+    """The texts that show in these scopes and were withheld from this device: asked for only when a person wants so."""
+    rows = log.db.execute(
+        "SELECT field.record, name, value, scope FROM field JOIN record ON record.id=field.record "
+        "WHERE typeof(value)='blob' AND NOT EXISTS(SELECT 1 FROM text WHERE (text.record, text.field, hash)="
+        "(field.record, name, value)) AND NOT EXISTS(SELECT 1 FROM erased WHERE (hash, record, field)="
+        "(value, field.record, name))"
+    )
+    found = [(bytes(value), record, name) for record, name, value, at in rows.fetchall() if log.name(at) in scopes]
+    return sorted(place[0] for place in found if kept_back(log, place))
 
 
 def some(hashes: Collection[bytes]) -> Collection[bytes]:

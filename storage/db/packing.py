@@ -12,11 +12,13 @@ from core.changes.post import Shelf
 from core.changes.rights import Holder
 from core.changes.scopes import readable
 from core.changes.segment import TextRow
-from core.changes.withholding import withheld
+from core.changes.withholding import NOTHING_SHARED, Share, may_be_given, withheld
 from core.errors import UserError
 from core.i18n import _
+from core.model.values import Ref
 from storage.db import lacking, receipts, send
 from storage.db.log import Branch
+from storage.db.marks import marked
 
 if TYPE_CHECKING:
     from storage.db.store import Folder
@@ -25,10 +27,11 @@ _is_hash = re.compile(r"[0-9a-f]{64}").fullmatch
 _SENT = frozenset({"sha256", "preview"})
 _FILES = (
     "SELECT file.sha256, file.preview, scope.text, "
-    "max(coalesce(evidence.personal, 0)!=0 OR coalesce(field.conflict, 0)) FROM file "  # one side may say it is
+    "max(coalesce(evidence.personal, 0)!=0 OR coalesce(file.personal, 0)!=0 OR coalesce(field.conflict, 0)) "
+    "FROM file "  # one side of a conflict may say it is
     "JOIN name scope ON scope.id=file.scope LEFT JOIN inside ON inside.child=file.record "
     "LEFT JOIN evidence ON evidence.record=inside.parent "
-    "LEFT JOIN field ON field.record=inside.parent AND field.name=? "
+    "LEFT JOIN field ON field.record IN (inside.parent, file.record) AND field.name=? "
     "WHERE file.record NOT IN (SELECT record FROM hidden) GROUP BY file.record"
 )
 
@@ -36,8 +39,8 @@ _FILES = (
 class Packing:
     """One bundle for certain age recipients; with several, what all of them may read."""
 
-    def __init__(self, folder: Folder, to: Sequence[str], policy: str) -> None:
-        self._folder, self._log, self._policy = folder, folder.log, policy
+    def __init__(self, folder: Folder, to: Sequence[str], policy: str, share: Share = NOTHING_SHARED) -> None:
+        self._folder, self._log, self._policy, self._share = folder, folder.log, policy, share
         weighed = folder.log.verdict.trust
         certified = [one for found in weighed.certificates.values() for one in found if one.age in to]
         self._devices = [one for one in certified if self._stands(one.key, one.holder)]
@@ -46,6 +49,7 @@ class Packing:
         holders: list[Holder | None] = [*{one.holder for one in self._devices}, *strangers]
         self._holders = holders
         self._inside = all(one is not None and one.unit == folder.unit for one in holders)
+        self._marked = marked(folder.log)
         self._branches = self._readable(holders)
         self._scopes = frozenset(one.scope for one in self._branches)
 
@@ -81,11 +85,13 @@ class Packing:
         log, keys = self._log, self._folder.keys
         send.note_sending(log, keys, self._scopes)
         known = [receipts.known(log, one.key) for one in self._devices] + ([{}] if self._strangers else [])
-        pieces, ops = send.pieces(log, known, self._branches, self._withheld)
+        found, ops = send.pieces(log, known, self._branches, self._withheld)
+        pieces = [one._replace(texts=tuple(filter(self._goes, one.texts))) for one in found] if self._marked else found
         asked = self._asked()
-        more = (send.texts(log, one.key, self._branches, self._withheld) for one in self._devices)
+        more = [send.texts(log, one.key, self._branches, self._withheld) for one in self._devices]
+        more += [send.given(log, self._branches, self._given)] if self._share.give else []
         beside = {text for piece in pieces for text in piece.texts}
-        texts = sorted(set[TextRow]().union(*more) - beside)
+        texts = sorted(filter(self._goes, set[TextRow]().union(*more) - beside))
         blobs = self._blobs(ops, {hash_.hex() for hash_ in asked}, shelf)
         units = {one.scope.partition("/")[0] for one in self._branches if one.scope != "all" or self._every_key()}
         said = receipts.write(keys, at, self._branches)
@@ -111,7 +117,23 @@ class Packing:
         return {bytes(hash_) for found in rows for (hash_,) in found}
 
     def _withheld(self, scope: str, entity: str, field: str) -> bool:
-        return any(withheld(scope, entity, field, one) for one in self._holders)
+        return not self._gives(scope) and any(withheld(scope, entity, field, one) for one in self._holders)
+
+    def _gives(self, scope: str) -> bool:
+        """Does the person who exports want personal words of this scope to go along, and may they?"""
+        own = self._folder.unit
+        return self._share.give and all(may_be_given(scope, own, one) for one in self._holders)
+
+    def _given(self, ref: Ref, field: str) -> bool:
+        """Is it personal, and given on purpose?"""
+        return self._gives(ref.scope) and withheld(ref.scope, ref.entity, field, None, marked=ref in self._marked)
+
+    def _goes(self, text: TextRow) -> bool:
+        """Words of evidence that says it is personal stay as its files do."""
+        ref = text.ref
+        if ref not in self._marked or self._gives(ref.scope):
+            return True
+        return not any(withheld(ref.scope, ref.entity, text.field, one, marked=True) for one in self._holders)
 
     # -- files
 
@@ -121,7 +143,7 @@ class Packing:
         every = all(self._originals(one.key) == "all" for one in self._devices) and bool(self._devices)
         previews, originals = dict[str, None](), dict[str, None]()
         for sha256, preview, scope, personal in self._files():
-            if scope not in self._scopes or (personal and not self._inside):
+            if scope not in self._scopes or (personal and not self._inside and not self._gives(scope)):
                 continue
             if preview and (preview in new or preview in asked):
                 previews[preview] = None
@@ -142,6 +164,9 @@ class Packing:
     def _want(self, shelf: Shelf) -> tuple[bytes, ...]:
         """Texts that are not here, previews, and originals as far as this device wants them."""
         texts = lacking.wanted(self._log, self._scopes)
+        if self._share.ask:
+            theirs = {one.unit for one in self._holders if one is not None}
+            texts += lacking.withheld_here(self._log, {one for one in self._scopes if one.partition("/")[0] in theirs})
         own = self._folder.keys.public
         chosen = {bytes(one) for (one,) in self._log.db.execute("SELECT hash FROM asked WHERE key=?", (own,))}
         files = set[bytes]()

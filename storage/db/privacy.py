@@ -1,21 +1,26 @@
 """Words and views of people in one folder: found wherever they stand; who looked is chained, and its end noted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
 import msgspec
 
 from core.changes.privacy import Stood, Viewed, link
+from core.changes.withholding import withheld
 from core.ports import Context
 from storage.db.lines import text_value
 from storage.db.log import Log, transaction
+from storage.db.marks import is_marked
 from storage.db.sqlite import Connection
 from storage.files import PRIVATE, write_durably
 
 NOTE = "views.json"  # beside the keys: how far the log of views has come
 _SHOWS = "SELECT 1 FROM field WHERE record=? AND name=? AND (value=? OR heads IS NOT NULL)"
 _VIEWS = "SELECT number, at, person, deed, of, chain FROM view_log ORDER BY number"
+
+
+_ASKED = "SELECT key, record, field FROM asked CROSS JOIN text ON text.hash=asked.hash"
 
 
 class Noted(msgspec.Struct, frozen=True):
@@ -35,6 +40,16 @@ class Privacy:
         with self._look() as log:
             rows = log.db.execute("SELECT hash, record, field, body FROM text ORDER BY record, field").fetchall()
             return [_stood(log, *row) for row in rows if holds(row[3])]
+
+    def asked(self) -> Mapping[str, int]:
+        with self._look() as log:
+            found: dict[str, int] = {}
+            for key, record, field in log.db.execute(_ASKED).fetchall():
+                ref = log.ref(record)
+                own = ref.scope.partition("/")[0] == (log.home.unit if log.home else "")
+                if own and withheld(ref.scope, ref.entity, log.name(field), None, marked=is_marked(log, record)):
+                    found[key.hex()] = found.get(key.hex(), 0) + 1
+            return found
 
     def views(self) -> Sequence[Viewed]:
         with self._look() as log:

@@ -102,6 +102,14 @@ def words_beside(log: Log, branch: Branch, after: int, withhold: Withhold) -> se
     return found
 
 
+def given(log: Log, branches: Sequence[Branch], give: Callable[[Ref, str], bool]) -> set[TextRow]:
+    """The texts beside all lines of these histories that are given on purpose, however far the receiver has come."""
+    found = set[TextRow]()
+    for branch in branches:
+        found |= words_beside(log, branch, 0, lambda *_of: False)
+    return {text for text in found if give(text.ref, text.field)}
+
+
 def texts(log: Log, asker: bytes, branches: Sequence[Branch], withhold: Withhold) -> set[TextRow]:
     """The texts a device asks for that stand beside a line of these histories: who knows a hash may not know the words.
 

@@ -8,11 +8,11 @@ import msgspec
 from core.changes.clock import milliseconds, odd
 from core.changes.heads import InLine, way
 from core.changes.op import Saved, read_saved
-from core.changes.withholding import withheld
 from core.model.entities import QUIET, SAVE
 from core.model.values import Absent, Plain, Shown, Side, Text, Value
 from storage.db import texts
 from storage.db.log import MASK, SHIFT, Log, numbers
+from storage.db.marks import kept_back
 
 _FIELDS = (
     "SELECT field.record, name, value, op, mark, clock, heads, body FROM field "
@@ -71,9 +71,7 @@ def value_of(log: Log, record: int, name: int, value: InLine) -> Value:
 def _absent(log: Log, place: texts.Place) -> Absent:
     if texts.is_erased(log, place):
         return Absent.ERASED
-    ref = log.ref(place[1])
-    kept_back = withheld(ref.scope, ref.entity, log.name(place[2]), log.home)
-    return Absent.WITHHELD if kept_back else Absent.NOT_HERE
+    return Absent.WITHHELD if kept_back(log, place) else Absent.NOT_HERE
 
 
 def saved_in(log: Log, op: int) -> tuple[str, Saved]:

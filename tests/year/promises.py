@@ -19,7 +19,7 @@ from tests.storage.db.world import Device
 from tests.year.crook import Crook
 from tests.year.land import ABOVE, CODES, Year, above, reads
 from tests.year.truth import PERSONAL, ROLES, Role
-from tests.year.words import check_files, check_words
+from tests.year.words import Place, check_files, check_words, kept_back
 
 Held = frozenset[tuple[bytes, End]]
 
@@ -129,7 +129,10 @@ def check_slowly(device: Device, roles: Mapping[bytes, Role]) -> None:
 
 
 def kept_from(device: Device, told: Told) -> bool:
-    return (told.ref.entity, told.field) in PERSONAL and told.ref.scope.partition("/")[0] != device.unit
+    if told.ref.scope.partition("/")[0] == device.unit:
+        return False
+    place = Place(told.ref.scope, told.ref.entity, bytes.fromhex(told.ref.id), told.field, b"")
+    return (told.ref.entity, told.field) in PERSONAL or kept_back(device, place)
 
 
 def judged(country: Country, roles: Mapping[bytes, Role]) -> Callable[[Told], bool]:

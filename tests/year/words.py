@@ -12,6 +12,7 @@ from tests.year.land import ABOVE, CODES, Year, reads
 from tests.year.truth import PERSONAL
 
 IS_HASH = re.compile("[0-9a-f]{64}").fullmatch
+OF_EVIDENCE = frozenset({"title", "note", "url"})
 SECRET = re.compile(f"{NAME}[0-9a-f]{{24}}".encode())
 
 
@@ -37,7 +38,7 @@ def lacking(living: list[Device]) -> list[str]:
         missing = {place for place in places(device.store, "op") if place.hash not in erased} - words[device.name]
         for place in missing:
             sources = [one for one in living if sees(one, place) and place in words[one.name]]
-            if sources and sees(device, place):
+            if sources and sees(device, place) and not kept_back(device, place):
                 found.append(f"{device.name} lacks words of {place.entity}.{place.field} that {sources[0].name} holds")
     return found
 
@@ -102,6 +103,14 @@ def sees(device: Device, place: Place) -> bool:
     if (place.entity, place.field) in PERSONAL:
         return device.unit == unit
     return unit in CODES and reads(device.code, CODES[unit])
+
+
+def kept_back(device: Device, place: Place) -> bool:
+    """Does the evidence say, or one side of it, that it is personal, and is it another unit's?"""
+    if place.entity != "evidence" or place.field not in OF_EVIDENCE or place.scope == device.unit:
+        return False
+    record = device.store.record(Ref(place.scope, place.entity, place.record.hex()))
+    return record is not None and (bool(record.number("personal")) or record.shown("personal").conflict)
 
 
 def check_words(year: Year, living: list[Device], leaked: Set[str]) -> None:

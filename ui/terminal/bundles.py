@@ -12,6 +12,7 @@ from core.actions.take_in import set_aside
 from core.actions.write_slip import write_slip
 from core.changes import parts
 from core.changes.bundle import ORIGINALS, Bundle
+from core.changes.withholding import NOTHING_SHARED, Share
 from core.errors import UserError
 from core.i18n import _
 from core.model.check import is_id
@@ -52,16 +53,20 @@ bundle.add_command(take)
     type=click.IntRange(parts.LEAST, parts.MOST),
     help=_("แบ่งเป็นหลายไฟล์ ไฟล์ละไม่เกินเท่านี้ เช่น 20 สำหรับอีเมล"),
 )
+@click.option("--with-personal", is_flag=True, help=_("ส่งข้อมูลส่วนบุคคลของหน่วยงานนี้ไปด้วย เฉพาะผู้รับที่มีใบรับรอง"))
+@click.option("--ask-personal", is_flag=True, help=_("ขอข้อมูลส่วนบุคคลที่ผู้รับไม่ได้ส่งมา"))
 @click.option("--slip", metavar="FILE", default=None, type=click.Path(path_type=Path), help=_("ใบนำส่งหนึ่งหน้า"))
 @click.pass_obj
 def export(
-    desk: Desk, folder: Path, to: Sequence[str], out: Path, part_size: int | None, slip: Path | None
+    desk: Desk, folder: Path, to: Sequence[str], out: Path, part_size: int | None, with_personal: bool,
+    ask_personal: bool, slip: Path | None,
 ) -> Told:  # fmt: skip
     if slip is not None and slip.suffix.lower() not in ENDINGS:
         raise no_writer(slip)
     with desk.open(folder) as office:
         receivers = tuple(sorted({age for words in to for age in recipients(desk, office, words)}))
-        done = exported(office, receivers, out, (part_size or 0) * parts.MEGABYTE)
+        share = Share(with_personal, ask_personal)
+        done = exported(office, receivers, out, (part_size or 0) * parts.MEGABYTE, share)
         if slip is not None:
             slipped(office, done, slip)
     return Told(exported_json(done), exported_lines(done))
@@ -102,11 +107,13 @@ def recipients(desk: Desk, office: Office, words: str) -> Sequence[str]:
     return ages
 
 
-def exported(office: Office, to: tuple[str, ...], out: Path, size: int = 0) -> Exported:
+def exported(
+    office: Office, to: tuple[str, ...], out: Path, size: int = 0, share: Share = NOTHING_SHARED
+) -> Exported:  # fmt: skip
     """Write the bundle, in files of at most `size` bytes if one is given; what was written."""
     steps: list[object] = []
     office.session.on_progress(steps.append)
-    office.session.do_now(partial(export_bundle, to=to, path=out, post=office.post, size=size))
+    office.session.do_now(partial(export_bundle, to=to, path=out, post=office.post, size=size, share=share))
     return next(step for step in steps if isinstance(step, Exported))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.changes.segment import TextRow
+from core.changes.withholding import Share
 from core.model.values import Absent, Change, Plain, Ref, Text, Written
 from storage.db.lines import text_value
 from tests.storage.db.forger import Forger
@@ -135,4 +136,80 @@ def test_an_erased_name_is_shown_as_erased_where_it_was_withheld(towns: list[Tow
     province.take(one.send(province))
     one.save(Change(Ref(one.unit, "erasure", "e" * 32), "of", Plain(f"{who.local}/name/{said}")))
     province.take(one.send(province))
+    assert shown(province, who) is Absent.ERASED
+
+
+TITLE, REMARK = "ภาพนางสาวสมหญิงรับรางวัล", "ถ่ายโดยนายสมชาย"
+
+
+def evidence(town: Town, *, personal: bool) -> Ref:
+    made = Ref(town.unit, "evidence", secrets.token_hex(16))
+    marks = [Change(made, "personal", 1)] if personal else []
+    town.save(Change(made, "title", Text(TITLE)), Change(made, "note", Text(REMARK)), *marks)
+    return made
+
+
+def test_title_and_note_of_personal_evidence_stay_and_of_other_evidence_go(towns: list[Town]) -> None:
+    _centre, province, one, _two = towns
+    kept, open_ = evidence(one, personal=True), evidence(one, personal=False)
+    sent = one.send(province)
+    assert carried(province, sent).count(TITLE) == 1
+    province.take(sent)
+    assert shown(province, kept, "title") is Absent.WITHHELD
+    assert shown(province, kept, "note") is Absent.WITHHELD
+    assert shown(province, open_, "title") == TITLE
+    assert not {text.hash for text in one.folder.give()[1] if text.ref == kept} & set(
+        one.post.read(province.send(one)).want
+    )
+    assert province.folder.digest(one.unit) == one.folder.digest(one.unit)
+
+
+def test_a_unit_gives_them_to_one_receiver_on_purpose_and_they_go_no_further(towns: list[Town]) -> None:
+    centre, province, one, _two = towns
+    who, kept = person(one), evidence(one, personal=True)
+    province.take(one.send(province))
+    assert shown(province, who) is Absent.WITHHELD
+    province.take(one.send(province, share=Share(give=True)))
+    assert shown(province, who) == NAME
+    assert shown(province, kept, "title") == TITLE
+    for share in (Share(), Share(give=True)):
+        relayed = province.send(centre, share=share)
+        assert not {NAME, TITLE} & set(carried(centre, relayed)), (
+            "what was given is the province's to read, not to give"
+        )
+        centre.take(relayed)
+    assert shown(centre, who) is Absent.WITHHELD
+
+
+def test_a_reader_asks_on_purpose_and_who_wrote_decides(towns: list[Town]) -> None:
+    _centre, province, one, _two = towns
+    who, kept = person(one), evidence(one, personal=True)
+    province.take(one.send(province))
+    asking = province.send(one, share=Share(ask=True))
+    wanted = set(one.post.read(asking).want)
+    assert name_of(one, who).hash in wanted
+    one.take(asking)
+    assert one.folder.privacy.asked() == {province.folder.keys.public.hex(): 3}
+    province.take(one.send(province))
+    assert shown(province, who) is Absent.WITHHELD, "asking alone gives nothing"
+    province.take(one.send(province, share=Share(give=True)))
+    assert shown(province, who) == NAME
+    assert shown(province, kept, "note") == REMARK
+
+
+def test_nobody_gives_personal_words_to_a_device_that_is_not_certified(towns: list[Town], tmp_path: Path) -> None:
+    one = towns[2]
+    person(one)
+    stranger = build(tmp_path / "stranger", towns[1].code, "province")
+    path = one.send(stranger, share=Share(give=True))
+    assert NAME not in carried(stranger, path)
+    stranger.folder.close()
+
+
+def test_an_erased_name_is_not_given(towns: list[Town]) -> None:
+    _centre, province, one, _two = towns
+    who = person(one)
+    hash_ = text_value(name_of(one, who).hash)[1:]
+    one.save(Change(Ref(one.unit, "erasure", "e" * 32), "of", Plain(f"{who.local}/name/{hash_}")))
+    province.take(one.send(province, share=Share(give=True)))
     assert shown(province, who) is Absent.ERASED

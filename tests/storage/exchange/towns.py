@@ -13,6 +13,7 @@ from core.actions.export_bundle import Exported, export_bundle
 from core.actions.take_in import TakenIn, take_in
 from core.changes.certificates import Certificate
 from core.changes.receipt import Station
+from core.changes.withholding import NOTHING_SHARED, Share
 from core.model.natural import record_id, unit_id
 from core.model.values import Change, Changes, Plain, Ref, Text, Value, Written
 from core.ports import Action, Context
@@ -86,9 +87,10 @@ class Town:
         record = self.folder.record(plan)
         return record.value("title") if record else None
 
-    def send(self, *to: "Town", path: Path | None = None) -> Path:
+    def send(self, *to: "Town", path: Path | None = None, share: Share = NOTHING_SHARED) -> Path:
         path = path or self.place.parent / f"{self.code}-{secrets.token_hex(4)}.prongsai"
-        self.do(partial(export_bundle, to=tuple(sorted(one.age for one in to)), path=path, post=self.post))
+        ages = tuple(sorted(one.age for one in to))
+        self.do(partial(export_bundle, to=ages, path=path, post=self.post, share=share))
         return path
 
     def exported(self, *to: "Town", size: int = 0) -> Exported:

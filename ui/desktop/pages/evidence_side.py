@@ -64,7 +64,7 @@ class EvidenceSide(QFrame):
         self.personal = QCheckBox(_("มีข้อมูลส่วนบุคคล"))
         self.personal.setProperty("link", "1")
         self._stays = words(
-            _("ไฟล์และชื่อไฟล์ไม่ออกจากหน่วยงาน แต่ชื่อหลักฐานและหมายเหตุยังไปกับไฟล์รับส่ง"), "small", "text2", wrap=True
+            _("ไฟล์ ชื่อ และหมายเหตุไม่ออกจากหน่วยงาน ผู้รับเห็นว่าไม่เปิดเผย สิ่งที่ส่งไปก่อนทำเครื่องหมายเรียกคืนไม่ได้"), "small", "text2", wrap=True
         )
         self._used = words("", "card")
         self._uses = QVBoxLayout()
