@@ -43,12 +43,12 @@ class Known:
 
 
 def chain_of(reader: Reader, known: Known, sent: Sent, today: date) -> Iterator[Mark]:
-    """The stations in order; the first that is not done is where it is."""
-    here = False
+    """The stations in order; the first that is not done is where it is, or where it was sent back from."""
+    here = back = bool(known.said) and not known.said[-1].accepted
     for key, title, done, says in stations(reader, known, sent, today):
-        stopped = key == "answer" and bool(known.said) and not known.said[-1].accepted
-        state = DONE if done else LATER if here else STOPPED if stopped else HERE
-        here = here or state in (HERE, STOPPED)
+        state = DONE if done else LATER if here else HERE
+        state = STOPPED if back and key == "answer" else state
+        here = here or state == HERE
         yield Mark(key, title, state, says)
 
 

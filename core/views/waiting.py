@@ -40,12 +40,12 @@ def _line(reader: Reader, forms: Forms, record: Record, today: date) -> WaitLine
         return WaitLine(record.ref, title, _("แก้ไขได้ ยังไม่ล็อก"), _("ร่าง"), "mute", None)
     if one.state == WAITING:
         return WaitLine(record.ref, title, _("รอข้อมูลบางส่วนที่ลงนาม"), _("รอข้อมูล"), "warn", None)
+    said = answers_to(reader, [one.ref])
+    if said and not said[-1].accepted:
+        return WaitLine(record.ref, title, said[-1].reason, _("ส่งคืน"), "bad", None)
+    if said:
+        return WaitLine(record.ref, title, said[-1].who, _("รับแล้ว"), "ok", None)
     if held.text(STAGE) == SIGNED:
-        said = answers_to(reader, [one.ref])
-        if said and not said[-1].accepted:
-            return WaitLine(record.ref, title, said[-1].reason, _("ส่งคืน"), "bad", None)
-        if said:
-            return WaitLine(record.ref, title, said[-1].who, _("รับแล้ว"), "ok", None)
         return WaitLine(record.ref, title, _("มีฉบับลงนามแล้ว"), _("ลงนามแล้ว"), "ok", None)
     steps = route_steps(reader, forms, held)
     at, since = waits_at(steps), since_of(reader, one, steps)

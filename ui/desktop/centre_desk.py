@@ -17,9 +17,13 @@ from core.views.assessment_facts import assessment_facts, compared
 from core.views.centre_board import Board, Line, Part, board, parts_of
 from core.views.letters import Letter, letters
 from core.views.receivers import BELOW, Receiver, receivers
+from core.views.signing_centre import SignedLine, signed_lines
+from ui.desktop.answering import Answering
 from ui.desktop.pages.assessment import AssessmentPage
 from ui.desktop.pages.centre import CentrePage
 from ui.desktop.room import Deed, Place, Room
+
+ANSWERED = frozenset({"comment", "request", "accepted", "returned"})  # saves about one unit
 
 
 class CentreDesk(QStackedWidget):
@@ -37,10 +41,12 @@ class CentreDesk(QStackedWidget):
         self.page.unit_wanted.connect(self._show_unit)
         self._open: AssessmentPage | None = None  # a unit's assessment, read only
         QShortcut(QKeySequence("Escape"), self, self._back)
+        QShortcut(QKeySequence("Ctrl+M"), self, self._remark)
         panel = self.page.unit
         panel.open_wanted.connect(self._read_assessment)
         panel.letter_wanted.connect(self._tell)
         panel.send_wanted.connect(self._send)
+        self.answering = Answering(room, self.page)
         panel.copied.connect(lambda _text: room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok"))
         room.news.changed.connect(self._changed)
         room.files.sent.connect(self._sent)
@@ -68,7 +74,8 @@ class CentreDesk(QStackedWidget):
             return Place(_("หน่วยงานในสังกัด"), _("หน่วยงานในสังกัด"))
         what = _("การประเมินตนเอง {year}").format(year=self._year)
         crumbs = "  ›  ".join((_("หน่วยงานในสังกัด"), what, _("อ่านอย่างเดียว")))
-        return Place(crumbs, line.name, Deed(_("กลับไปรายการ"), "left", self._back))
+        others = (Deed(_("เขียนข้อสังเกตที่ข้อนี้ (Ctrl+M)"), "chat", self._remark),)
+        return Place(crumbs, line.name, Deed(_("กลับไปรายการ"), "left", self._back), others)
 
     def enter(self) -> None:
         self.page.list.table.setFocus()
@@ -80,13 +87,15 @@ class CentreDesk(QStackedWidget):
     def _show_unit(self, unit: str) -> None:
         self._unit = unit
         line = self.page.line(unit)
-        parts, told = self._room.session.read(partial(self._read, line)) if line else ((), ())
-        self.page.show_unit(unit, parts, told, sendable=unit in self._receivers)
+        parts, told, signed = self._room.session.read(partial(self._read, line)) if line else ((), (), ())
+        self.page.show_unit(unit, parts, told, signed, sendable=unit in self._receivers)
 
-    def _read(self, line: Line, reader: Reader) -> tuple[tuple[Part, ...], tuple[Letter, ...]]:
+    def _read(self, line: Line, reader: Reader) -> tuple[tuple[Part, ...], tuple[Letter, ...], tuple[SignedLine, ...]]:
         form = self._board.form if self._board else None
         parts = parts_of(form, Ref(*line.place.assessment.split("/")), reader) if form and line.place else ()
-        return parts, letters(reader, self._room.session.forms, line.unit.id, datetime.now().date())
+        forms, unit = self._room.session.forms, line.unit.id
+        told = letters(reader, forms, unit, datetime.now().date())
+        return parts, told, signed_lines(reader, forms, unit, self._year)
 
     def _read_assessment(self, unit: str) -> None:
         """The assessment of a unit as it came, to be read."""
@@ -109,6 +118,15 @@ class CentreDesk(QStackedWidget):
         self.setCurrentWidget(self._open)
         self._open.ladders.enter()
         self._room.host.moved.emit("centre")
+
+    def _remark(self) -> None:
+        """Write beside the item the keyboard is in."""
+        if self._open is not None and self.currentWidget() is self._open and self._open.view is not None:
+            here = self._open.ladder.here
+            if here is None:
+                self._room.host.said.emit(_("เลือกข้อก่อน แล้วจึงเขียนข้อสังเกต"), "warn")
+                return
+            self.answering.ask_remark(self._unit, self._open.view.ref, here.row)
 
     def _back(self) -> None:
         if self.currentWidget() is not self.page:
@@ -134,9 +152,11 @@ class CentreDesk(QStackedWidget):
             self.page.unit.show_result(words, tone)
 
     def _changed(self, changes: Changes) -> None:
-        if changes.label in ("comment", "request") and self.isVisible():
+        if changes.label in ANSWERED and self.isVisible():
             self.page.unit.told()
             self._show_unit(self._unit)
+            if self._open is not None and self.currentWidget() is self._open:
+                self._read_assessment(self._unit)
         elif self.isVisible() and changes.touched:
             self.show_year(self._year)
             self._show_unit(self._unit)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from core.i18n import _
 from core.views.centre_board import Board, Line, Part, reminders
 from core.views.letters import Letter
+from core.views.signing_centre import SignedLine
 from ui.desktop.pages.centre_list import UnitList
 from ui.desktop.pages.centre_unit import UnitPanel
 from ui.desktop.pages.centre_zones import ZoneList
@@ -112,8 +113,16 @@ class CentrePage(QWidget):
         self.zones.show_board(board)
         self.list.show_board(board)
 
-    def show_unit(self, unit: str, parts: Sequence[Part], told: Sequence[Letter], *, sendable: bool) -> None:
-        self.unit.show_unit(self._board, self.line(unit), parts, told, sendable=sendable)
+    def show_unit(
+        self,
+        unit: str,
+        parts: Sequence[Part],
+        told: Sequence[Letter],
+        signed: Sequence[SignedLine] = (),
+        *,
+        sendable: bool,
+    ) -> None:
+        self.unit.show_unit(self._board, self.line(unit), parts, told, signed, sendable=sendable)
 
     def line(self, unit: str) -> Line | None:
         lines = self._board.lines if self._board else ()

@@ -10,6 +10,8 @@ from core.i18n import _
 from core.scoring.exact import exact_text
 from core.views.centre_board import Board, Line, Part, answered, received
 from core.views.letters import Letter
+from core.views.signing_centre import SignedLine
+from ui.desktop.pages.centre_signed import SignedList
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram
 from ui.desktop.widgets.boxes import Flow, column, empty, frame, hairline, row, scrolling, settle
@@ -60,21 +62,33 @@ class UnitPanel(QFrame):
             told.addWidget(widget)
         self._write.setLayout(column(hairline(), self._letters, self.text, told, 2, self.send, self._result, gap=6))
         held = QWidget()
-        held.setLayout(column(head, self._inside, self._write, None, gap=8, edges=(0, 0, 6, 0)))
+        self.signed = SignedList(look)
+        held.setLayout(column(head, self._inside, self.signed, self._write, None, gap=8, edges=(0, 0, 6, 0)))
         self._area = scrolling(held)
         self.setLayout(column(self._area, gap=0, edges=(14, 10, 8, 10)))
         self.show_unit(None, None, (), (), sendable=False)
 
     def show_unit(
-        self, board: Board | None, line: Line | None, parts: Sequence[Part], told: Sequence[Letter], *, sendable: bool
+        self,
+        board: Board | None,
+        line: Line | None,
+        parts: Sequence[Part],
+        told: Sequence[Letter],
+        signed: Sequence[SignedLine] = (),
+        *,
+        sendable: bool,
     ) -> None:
-        """`parts` are the dimensions of its assessment, `told` what it was told; None = no unit is chosen."""
+        """`parts` are the dimensions of its assessment, `told` what it was told, `signed` what it has signed.
+
+        Without a line no unit is chosen.
+        """
         changed = (line.unit.id if line else "") != (self._line.unit.id if self._line else "")
         self._line = line
         empty(self._inside)
         empty(self._letters)
         for widget in (self.open, self._write):
             show(widget, line is not None)
+        self.signed.show_signed(signed if line is not None else ())
         if line is None or board is None:
             show_plain(self._title, _("เลือกหน่วยงานจากรายการ"))
             return

@@ -1,0 +1,52 @@
+"""A unit above answers what a unit below has signed: accepted, returned with the reason, a remark beside a field."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from core.actions.accept import accept
+from core.actions.comment import comment
+from core.i18n import _
+from core.model.values import Ref
+from core.views.assessment_rows import ItemRow
+from core.views.signing_centre import SignedLine
+from ui.desktop.pages.centre import CentrePage
+from ui.desktop.pages.paper_dialogs import WordsDialog
+from ui.desktop.room import Room
+
+
+class Answering(QObject):
+    """Asks for the reason where one is needed, then hands the wish to the pen."""
+
+    def __init__(self, room: Room, page: CentrePage) -> None:
+        super().__init__(page)
+        self._room, self._page = room, page
+        page.unit.signed.accept_wanted.connect(self.accept)
+        page.unit.signed.return_wanted.connect(self.ask_return)
+
+    def accept(self, one: SignedLine) -> None:
+        """Accepting needs no words; it can be taken back with Ctrl+Z until the file has left."""
+        self._room.session.do(partial(accept, signoff=one.signoff, state="accepted"))
+
+    def ask_return(self, one: SignedLine) -> None:
+        """Ask what has to be mended; remarks beside the fields are written while the assessment is read."""
+        title = _("ส่งคืนแก้ไข")
+        why = _("{title}: หน่วยงานจะเห็นเหตุผลนี้เมื่อนำเข้าไฟล์ตอบ ข้อสังเกตรายข้อเขียนได้เมื่อเปิดแบบ (Ctrl+M)").format(
+            title=one.title
+        )
+        dialog = WordsDialog(self._room.look, title, why, _("เหตุผลที่ส่งคืน"), title, self._page)
+        dialog.told.connect(
+            lambda said: self._room.session.do(partial(accept, signoff=one.signoff, state="returned", reason=said))
+        )
+        dialog.open()
+
+    def ask_remark(self, unit: str, assessment: Ref, item: ItemRow) -> None:
+        """Ask for a remark beside one item of a unit's assessment."""
+        title, called = _("ข้อสังเกตที่ข้อนี้"), " ".join(filter(None, (item.place, item.text)))
+        dialog = WordsDialog(self._room.look, title, called, _("ข้อสังเกต"), _("บันทึกข้อสังเกต"), self._page.window())
+        dialog.told.connect(
+            lambda said: self._room.session.do(
+                partial(comment, unit=unit, about=assessment, kind="comment", text=said, item=item.id)
+            )
+        )
+        dialog.open()
