@@ -19,6 +19,7 @@ from core.changes.taken import Lacking
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes, Ref, Written
+from core.views.asked_personal import asked_personal
 from core.views.assessment_facts import answer_at, office_of, sheet_of
 from core.views.conflict_facts import conflict_facts, weighed
 from core.views.conflict_words import Told, told_conflicts
@@ -38,7 +39,7 @@ class Exchanging(QObject):
         self._room, self._page, self._session = room, page, room.session
         self._written: Exported | None = None  # the last files
         self._last: PartFile | None = None  # the last file of an export that is under way
-        page.out.wanted.connect(room.files.export)
+        page.out.wanted.connect(self._export)
         page.out.slip_wanted.connect(self.write_slip)
         page.out.copied.connect(lambda _text: room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok"))
         page.out.sized.connect(self._size)
@@ -58,11 +59,17 @@ class Exchanging(QObject):
         """Read again how far files have come, how much is open, and the parts that are made."""
         unit, read = self._room.unit, self._session.read
         self._page.out.show_ways(read(lambda reader: ways(reader, unit)))
+        self._page.out.share.show_asked(read(asked_personal))
         self._page.drop.show_came(read(came))
         counts = read(lambda r: (len(r.conflicts()), asked(r, unit), len(r.trust.problems())))
         self._page.show_counts(*counts)
         for key in self._page.there:
             self._fill(key)
+
+    def _export(self, to: Sequence[str], code: str) -> None:
+        share = self._page.out.share
+        if self._room.files.export(to, code, share.shown):
+            share.forget()
 
     def _size(self, size: int) -> None:
         self._room.settings.note_part(size)

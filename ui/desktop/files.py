@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from core.actions.draft_paper import write_paper
 from core.actions.export_bundle import Exported, PartFile, bundle_name, export_bundle
 from core.actions.print_paper import ENDINGS, Wanted
+from core.changes.withholding import NOTHING_SHARED, Share
 from core.documents.blocks import PerPage
 from core.documents.house import Pairs
 from core.errors import UserError
@@ -86,23 +87,24 @@ class Files(QObject):
         """A paper that was refused is waited for no longer."""
         self._printing = [one for one in self._printing if one[0] is not job]
 
-    def export(self, to: Sequence[str] = (), code: str = "") -> None:
-        """Ask for the place, then write a bundle for these age recipients and read it back.
+    def export(self, to: Sequence[str] = (), code: str = "", share: Share = NOTHING_SHARED) -> bool:
+        """Ask for the place, then write a bundle for these age recipients and read it back; False if nobody says where.
 
         `code` is that of the receiving unit, for the file's name; without recipients their key is asked for first.
         """
         receivers = tuple(to) or self._asked_key()
         if not receivers:
-            return
+            return False
         session = self._office.session
         own = session.read(lambda reader: office_of(reader, self._office.unit))[1]
         name = bundle_name("-to-".join(filter(None, (own, code))), datetime.now())
         path = self._asked(_("เก็บไฟล์รับส่งไว้ที่"), name, _("ไฟล์รับส่ง (*.prongsai)"))
         if not path:
-            return
+            return False
         self.sent.emit(_("กำลังเขียนและอ่านกลับมาตรวจ"), "", "info")
         post, size = self._office.post, self.part_size
-        session.do(partial(export_bundle, to=receivers, path=Path(path), post=post, size=size))
+        session.do(partial(export_bundle, to=receivers, path=Path(path), post=post, size=size, share=share))
+        return True
 
     def _asked_key(self) -> tuple[str, ...]:
         """The recipient of a key file a person chooses; () when none is chosen or the file is none."""

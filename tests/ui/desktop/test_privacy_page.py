@@ -10,9 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from core.actions.add_person import add_person
 from core.actions.set_field import Wish, set_field
+from core.changes.withholding import Share
 from core.model.values import Text
 from tests.known import known
-from tests.ui.desktop.acting import modal, office
+from tests.ui.desktop.acting import exchange_of, modal, office
 from tests.ui.terminal.test_erasing import traces
 from ui.desktop.pages.privacy import PrivacyPage
 from ui.desktop.pages.privacy_dialogs import ErasedDialog, EraseDialog
@@ -100,3 +101,26 @@ def test_somebody_nobody_knows_is_not_found_and_nothing_can_be_pressed(sample: W
     page = search(sample, qtbot, "no-such-person", 0)
     qtbot.waitUntil(lambda: page.erase.isHidden(), timeout=8000)
     assert page.extract.isHidden()
+
+
+def test_personal_data_go_with_the_next_file_only_when_that_is_ticked(
+    sample: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = office(sample)
+    opened.show_page("exchange")
+    card = exchange_of(opened).out
+    key = tmp_path / "receiver.key"
+    key.write_text(opened.room.desk.key(opened.room.folder)["age"], encoding="utf-8")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_said: (str(key), ""))
+    out = tmp_path / "out.prongsai"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_said: (str(out), ""))
+    QTest.keyClick(card.share.give, Qt.Key.Key_Space)
+    assert card.share.shown == Share(give=True)
+    QTest.mouseClick(card.other, LEFT)
+    qtbot.waitUntil(out.exists, timeout=8000)
+    assert card.share.shown == Share(), "the next file is asked about anew"
+
+    def deeds() -> set[str]:
+        return {one.deed for one in opened.session.read(lambda reader: reader.privacy.views())}
+
+    qtbot.waitUntil(lambda: "give" in deeds(), timeout=8000)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from core.i18n import _
 from core.views.receivers import ABOVE, BELOW, Way, unsent
+from ui.desktop.pages.share_part import SharePart
 from ui.desktop.settings import PART_SIZES
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram
@@ -49,6 +50,7 @@ class OutCard(QFrame):
         self.parts.activated.connect(lambda _at: self.sized.emit(self.parts.currentData()))
         sizes = row(words(_("ขนาดไฟล์ที่ส่ง"), "line", "text2"), self.parts, gap=10)
         sizes.setStretch(1, 1)
+        self.share = SharePart(look)
         self.other = Button(look, _("ส่งออกไฟล์รับส่ง"), "ghost", "out")
         self.other.clicked.connect(lambda: self.wanted.emit((), ""))
         text = _("โปรแกรมเขียนไฟล์ อ่านกลับมาตรวจ แล้วจึงบอกว่าถอดแฟลชไดรฟ์ได้ ไฟล์เปิดได้เฉพาะผู้รับที่เลือก")
@@ -60,7 +62,8 @@ class OutCard(QFrame):
         self.setLayout(
             column(
                 words(_("ส่งไฟล์รับส่ง"), "section"), words(text, "line", "text2", wrap=True), self._result, self._more,
-                self._pasted, self._list, sizes, row(self.other, None), note, None, gap=9, edges=(20, 14, 20, 14),
+                self._pasted, self._list, sizes, self.share, row(self.other, None), note, None, gap=9,
+                edges=(20, 14, 20, 14),
             )
         )  # fmt: skip
         self.show_result("", "")

@@ -1,0 +1,39 @@
+"""What the next transfer file does about personal data: nothing, unless somebody ticks it for that one file."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from core.changes.withholding import Share
+from core.i18n import _
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.boxes import column
+from ui.desktop.widgets.plain import show, show_plain, show_tip, words
+from ui.desktop.widgets.tick import Tick
+
+
+class SharePart(QWidget):
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.give = Tick(look, _("ส่งข้อมูลส่วนบุคคลไปด้วย เฉพาะไฟล์ถัดไป"))
+        self.ask = Tick(look, _("ขอข้อมูลส่วนบุคคลที่ผู้รับไม่ได้ส่งมา"))
+        show_tip(self.give, _("ชื่อ โทรศัพท์ และหลักฐานที่ทำเครื่องหมายว่ามีข้อมูลส่วนบุคคล ปกติไม่ออกจากหน่วยงาน ผู้รับส่งต่อไม่ได้"))
+        show_tip(self.ask, _("ผู้รับจะเห็นว่ามีการขอ และเลือกเองว่าจะส่งหรือไม่"))
+        self._asked = words("", "line", "warn", wrap=True)
+        self.setLayout(column(self._asked, self.give, self.ask, gap=2))
+        self.show_asked(())
+
+    def show_asked(self, asked: Sequence[tuple[str, int]]) -> None:
+        """(unit, how many personal words it asks for): who wants to be given what was withheld."""
+        said = [_("{name} ขอข้อมูลส่วนบุคคล {n} รายการ").format(name=name, n=n) for name, n in asked]
+        show_plain(self._asked, "\n".join(said))
+        show(self._asked, bool(said))
+
+    @property
+    def shown(self) -> Share:
+        return Share(self.give.isChecked(), self.ask.isChecked())
+
+    def forget(self) -> None:
+        """The next file is asked about anew."""
+        self.give.setChecked(False)
+        self.ask.setChecked(False)
