@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
 from core.i18n import _
@@ -26,6 +26,7 @@ from ui.desktop.settings import Settings
 from ui.desktop.sidebar import Sidebar
 from ui.desktop.state_line import state_line
 from ui.desktop.telling import TYPED, Telling
+from ui.desktop.theme.dressing import Leaves
 from ui.desktop.theme.look import Look
 from ui.desktop.toasts import Toast
 from ui.desktop.trail import Stop, Trail
@@ -61,7 +62,7 @@ class OfficeView(QWidget):
         self._pages: dict[str, Page] = {page.key: page for page in pages()}
         self._leaves: dict[str, Leaf] = {}
         self.sidebar, self.header = Sidebar(look, tuple(self._pages.values())), Header(look)
-        self._stack, self.work, self.toast = QStackedWidget(), WorkBar(look, self.news), Toast(look, self)
+        self._stack, self.work, self.toast = Leaves(), WorkBar(look, self.news), Toast(look, self)
         body = column(self.header, self._stack, self.work, gap=10, edges=(20, 8, 20, 14))
         body.setStretch(1, 1)
         whole = row(self.sidebar, body, gap=0)
@@ -149,6 +150,7 @@ class OfficeView(QWidget):
         self.key, self.year = stop.page, stop.year
         self.sidebar.show_page(self._pages[stop.page].under or stop.page)
         self._show_years()
+        self._stack.wake(leaf.widget)
         leaf.refresh(stop.year)
         self._stack.setCurrentWidget(leaf.widget)
         leaf.enter()

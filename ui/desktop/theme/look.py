@@ -1,6 +1,6 @@
 """What a window looks like now: tokens, text size, fonts, icons. Handed to every widget that paints."""
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, QRectF, Qt, Signal
@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalett
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
+from ui.desktop.theme.dressing import dress
 from ui.desktop.theme.sheet import sheet
 from ui.desktop.theme.tokens import THEMES, Tokens
 
@@ -56,7 +57,7 @@ class Look(QObject):
         """`scale` is the size of text in percent, 100 to 200."""
         super().__init__()
         self.theme, self.scale = theme, scale
-        self._styled = False
+        self._styled, self._worn = False, 0  # whether Qt's own style is chosen, the text size that is worn
         self._icons: dict[tuple[str, str, int], QPixmap] = {}
 
     @property
@@ -92,13 +93,16 @@ class Look(QObject):
         if not self._styled:  # once: it would dress each widget twice
             application.setStyle("Fusion")
             self._styled = True
-        application.setStyleSheet("")  # Qt dresses a widget anew for each widget it stands in when a sheet is replaced
+        worn, self._worn = self._worn, self.scale
+        text = sheet(self.tokens, self.px, edged=self.theme == "contrast")
+        dress(application, partial(self._recolour, application), text, later=worn == self.scale)
+
+    def _recolour(self, application: QApplication) -> None:
         palette = QPalette()
         for role, token in PALETTE.items():
             palette.setColor(role, self.color(token))
         application.setPalette(palette)
         application.setFont(self.font(15))
-        application.setStyleSheet(sheet(self.tokens, self.px, edged=self.theme == "contrast"))
 
     def choose(self, application: QApplication, theme: str | None = None, scale: int | None = None) -> None:
         """Change theme or text size while everything is open."""
