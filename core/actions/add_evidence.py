@@ -43,16 +43,21 @@ def add_evidence(
 
     UserError when there is no such record, or nothing can be proved of it.
     """
-    record = store.record(to)
+    check_target(store, to)
+    evidence = Ref(to.scope, "evidence", ctx.new_id())
+    changes = [*filed(evidence, file, title), *linked(evidence, to, item, proof)]
+    return store.save(ctx, "add_evidence", changes)
+
+
+def check_target(reader: Reader, to: Ref) -> None:
+    """UserError when there is no such record, or nothing can be proved of it."""
+    record = reader.record(to)
     if record is None or record.deleted or to.entity not in TARGETS:
         raise UserError(
             _("แนบหลักฐานไม่ได้"),
             _("เพราะไม่พบรายการที่จะแนบ หรือรายการชนิดนี้แนบหลักฐานไม่ได้"),
             _("โปรดเลือกกิจกรรม ผลการดำเนินงาน หรือแบบประเมินของหน่วยงาน แล้วลองใหม่"),
         )
-    evidence = Ref(to.scope, "evidence", ctx.new_id())
-    changes = [*filed(evidence, file, title), *linked(evidence, to, item, proof)]
-    return store.save(ctx, "add_evidence", changes)
 
 
 def filed(evidence: Ref, file: KeptFile, title: str = "", date: str = "") -> list[Change]:

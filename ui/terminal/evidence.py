@@ -1,19 +1,30 @@
-"""Evidence: files under what they prove."""
+"""Evidence: files and pages of the web under what they prove, and what there is of them."""
 
+from collections.abc import Generator
 from functools import partial
 from pathlib import Path
 
 import click
 
-from core.actions.add_evidence import add_evidence
+from core.actions.add_evidence import KeptFile, Wanted, check_target
+from core.actions.add_link import Link, add_link, bring_link
+from core.actions.evidence_files import bring_replacement
+from core.actions.file_evidence import Batch, Filed, Keep, Place, file_evidence
+from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes
 from core.ports import Context, Store
-from ui.desk import Desk
+from core.thai.reading import read_day
+from core.views.evidence import evidence_view
+from core.views.evidence_kinds import KINDS, kind_words
+from core.views.photo_size import photo_pixels
+from ui.desk import Desk, Office
 from ui.terminal.packs import pack
 from ui.terminal.records import DIR
 from ui.terminal.seen import ref_of
 from ui.terminal.show import Told, changed
+
+KIND = click.option("--kind", metavar="KIND", type=click.Choice(KINDS), default=None, help=_("ชนิดของหลักฐาน"))
 
 
 @click.group(help=_("หลักฐาน"))
@@ -24,20 +35,130 @@ def evidence() -> None:
 evidence.add_command(pack)
 
 
-@evidence.command("add", help=_("แนบไฟล์เป็นหลักฐานของรายการ"))
+@evidence.command("add", help=_("แนบไฟล์หรือหน้าเว็บเป็นหลักฐาน"))
 @DIR
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--to", metavar="RECORD", required=True, help=_("กิจกรรม ผลการดำเนินงาน หรือแบบประเมิน"))
+@click.argument("files", metavar="[FILE]...", type=click.Path(path_type=Path), nargs=-1)
+@click.option("--to", metavar="RECORD", default="", help=_("กิจกรรม ผลการดำเนินงาน หรือแบบประเมิน"))
 @click.option("--item", metavar="ID", default="", help=_("ข้อของแบบประเมิน"))
 @click.option("--proof", metavar="ID", default="", help=_("หลักฐานที่แบบระบุ"))
+@click.option("--title", metavar="WORDS", default="", help=_("ชื่อหลักฐาน"))
+@click.option("--date", "day", metavar="DAY", default="", help=_("วันที่ของหลักฐาน"))
+@KIND
+@click.option("--together", is_flag=True, help=_("ทุกไฟล์เป็นหลักฐานชิ้นเดียวกัน"))
+@click.option("--keep-place", is_flag=True, help=_("เก็บตำแหน่งที่ถ่ายภาพไว้ด้วย"))
+@click.option("--url", metavar="URL", default="", help=_("ที่อยู่ของหน้าเว็บ ไฟล์ที่ให้มาคือสำเนาของหน้านั้น"))
+@click.option("--seen", metavar="DAY", default="", help=_("วันที่เห็นหน้าเว็บ"))
 @click.pass_obj
-def add(desk: Desk, folder: Path, file: Path, to: str, item: str, proof: str) -> Told:
+def add(
+    desk: Desk, folder: Path, files: tuple[Path, ...], to: str, item: str, proof: str, title: str, day: str,
+    kind: str | None, together: bool, keep_place: bool, url: str, seen: str,
+) -> Told:  # fmt: skip
+    if (not files and not url) or (url and len(files) > 1):
+        raise click.UsageError(_("ระบุ FILE อย่างน้อยหนึ่งไฟล์ หรือ --url กับสำเนาไม่เกินหนึ่งไฟล์"))
     with desk.open(folder) as office:
-        kept = desk.keep_file(folder, file)
-        target = ref_of(to, office.unit)
-        done = office.session.do_now(partial(add_evidence, to=target, file=kept, item=item, proof=proof))
-    said = {**kept._asdict(), "save": done.save, "records": done.touched}
-    return Told(said, [*changed(done).lines, *filter(None, (kept.doubt,))])
+        keep = keeping(desk, office, folder, keep_place)
+        place = Place(ref_of(to, office.unit), item) if to else None
+        if place is not None:
+            office.session.read(lambda reader: check_target(reader, place.target))
+        if url:
+            link = Link(url, title, iso(seen), iso(day), place, proof, kind or "web")
+            page = partial(bring_link, keep=keep, path=files[0], link=link) if files else partial(add_link, link=link)
+            return changed(office.session.do_now(page))
+        batch = Batch(files, title, iso(day), place, proof, kind or "", together)
+        return filed(office, batch, keep)
+
+
+def filed(office: Office, batch: Batch, keep: Keep) -> Told:
+    """File the batch; of one file its facts, of several what became of each. Raises what was refused of one."""
+    kept: dict[str, KeptFile] = {}
+    done: list[Filed] = []
+
+    def keep_and_tell(path: Path) -> Generator[None, None, KeptFile]:
+        kept[path.name] = file = yield from keep(path)
+        return file
+
+    office.session.on_progress(lambda step: done.append(step) if isinstance(step, Filed) else None)
+    saved = office.session.do_now(partial(file_evidence, keep=keep_and_tell, batch=batch))
+    if len(done) == 1 and done[0].problem is not None:
+        raise done[0].problem
+    lines = [*changed(saved).lines, *(line for one in done for line in line_of(one))]
+    told = {"save": saved.save, "records": saved.touched}
+    if len(done) == 1:
+        return Told({**kept[batch.paths[0].name]._asdict(), "twice": done[0].twice, **told}, lines)
+    rows = [
+        {"name": one.name, "refused": one.problem.what if one.problem else "", "twice": one.twice, "doubt": one.doubt}
+        for one in done
+    ]
+    return Told({"files": rows, **told}, lines, int(any(one.problem for one in done)))
+
+
+def line_of(one: Filed) -> list[str]:
+    """What is to be said of a file, if anything."""
+    if one.problem:
+        return [f"{one.name}: {one.problem.what} {one.problem.why} {one.problem.do}"]
+    twice = _("{name}: เป็นไฟล์เดียวกับ “{title}” จึงเก็บชุดเดียว").format(name=one.name, title=one.twice)
+    return [*([twice] if one.twice else []), *([f"{one.name}: {one.doubt}"] if one.doubt else [])]
+
+
+def keeping(desk: Desk, office: Office, folder: Path, place: bool = False) -> Keep:
+    """Keeps files as the office wants them."""
+    pixels = office.session.read(lambda reader: photo_pixels(reader, office.unit))
+
+    def keep(path: Path) -> Generator[None, None, KeptFile]:
+        yield
+        return desk.keep_file(folder, path, Wanted(pixels, place))
+
+    return keep
+
+
+def iso(typed: str) -> str:
+    """The ISO day of what is typed, "" = nothing; UserError when it is no day."""
+    found = read_day(typed)
+    if typed.strip() and found is None:
+        raise UserError(
+            _("อ่านวันที่ {day} ไม่ได้").format(day=typed[:40]),
+            _("วันที่เขียนเป็น วัน/เดือน/ปี พ.ศ. หรือ ปี-เดือน-วัน ค.ศ."),
+            _("แก้วันที่ เช่น 9/4/2569 แล้วลองใหม่"),
+        )
+    return found.isoformat() if found else ""
+
+
+@evidence.command("list", help=_("หลักฐานทั้งหมดและที่ใช้"))
+@DIR
+@click.option("--unused", is_flag=True, help=_("เฉพาะที่ยังไม่ใช้"))
+@KIND
+@click.option("--year", metavar="YEAR", type=int, default=None, help=_("ปีงบประมาณ พ.ศ."))
+@click.pass_obj
+def listed(desk: Desk, folder: Path, unused: bool, kind: str | None, year: int | None) -> Told:
+    with desk.look(folder) as look:
+        found = [
+            one
+            for one in evidence_view(look.reader, desk.forms, look.unit)
+            if not (unused and one.uses) and kind in (None, one.kind) and (year is None or year in one.years)
+        ]
+    rows = [
+        {"ref": one.ref, "title": one.title, "date": one.date, "kind": one.kind, "url": one.url, "seen": one.seen,
+         "files": [file.name for file in one.files], "older": [file.name for file in one.older],
+         "uses": [use.words for use in one.uses], "signed": one.signed}
+        for one in found
+    ]  # fmt: skip
+    lines = [
+        "  ".join(filter(None, (one.date, kind_words(one.kind), one.title, ", ".join(use.words for use in one.uses))))
+        for one in found
+    ]
+    return Told(rows, lines or [_("ไม่พบหลักฐาน")])
+
+
+@evidence.command("replace", help=_("แทนไฟล์หลักฐานด้วยฉบับใหม่ โดยเก็บฉบับเดิมไว้"))
+@DIR
+@click.argument("old", metavar="RECORD")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.pass_obj
+def replace(desk: Desk, folder: Path, old: str, file: Path) -> Told:
+    with desk.open(folder) as office:
+        keep = keeping(desk, office, folder)
+        wanted = ref_of(old, office.unit)
+        return changed(office.session.do_now(partial(bring_replacement, keep=keep, path=file, old=wanted)))
 
 
 @evidence.command("ask", help=_("ขอไฟล์ต้นฉบับในไฟล์รับส่งครั้งหน้า"))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
 from tests.ui.terminal.conftest import SAMPLES, YEAR, Command, is_calm
@@ -104,8 +105,10 @@ def test_an_item_has_its_evidence_form_and_the_assessment_those_of_all(
     do: Command, assessed: Path, answer: str, tmp_path: Path
 ) -> None:
     subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
-    for _twice in range(2):
-        assert do("evidence", "add", assessed, PHOTO, "--to", subject, "--item", "d3r.l4.3").code == 0
+    another = tmp_path / "another.jpg"
+    Image.new("RGB", (60, 40), "teal").save(another)
+    for photo in (PHOTO, another):
+        assert do("evidence", "add", assessed, photo, "--to", subject, "--item", "d3r.l4.3").code == 0
     assert forms(do, assessed, answer) == [("evidence", False)]
     for of in (answer, subject):
         out = tmp_path / "one.pdf"

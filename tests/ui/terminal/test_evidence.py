@@ -1,0 +1,95 @@
+"""Evidence by command: files, several at once, pages of the web, files replaced, and what there is."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.ui.terminal.conftest import Command, Said, is_calm
+
+ITEM = ("--item", "d1.l1.2.1.1", "--proof", "order")
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> list[Path]:
+    paths = [tmp_path / f"{name}.jpg" for name in ("ก", "ข")]
+    for path, color in zip(paths, ("teal", "navy"), strict=True):
+        Image.new("RGB", (60, 40), color).save(path)
+    return paths
+
+
+def listed(do: Command, assessed: Path, *words: str) -> list[dict[str, object]]:
+    said = do("evidence", "list", assessed, *words, "--json")
+    assert said.code == 0, said.err
+    found: list[dict[str, object]] = said.value
+    return found
+
+
+def subject(do: Command, assessed: Path) -> str:
+    ref: str = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
+    return ref
+
+
+def test_many_files_are_filed_and_the_refused_ones_told(do: Command, assessed: Path, photos: list[Path]) -> None:
+    empty = photos[0].with_name("ว่าง.jpg")
+    empty.write_bytes(b"")
+    said = do("evidence", "add", assessed, *photos, empty, photos[0], "--to", subject(do, assessed), *ITEM, "--json")
+    assert said.code == 1
+    assert [bool(row["refused"]) for row in said.value["files"]] == [False, False, True, False]
+    assert said.value["files"][3]["twice"] == "ก"
+    assert [row["title"] for row in listed(do, assessed)] == ["ข", "ก"]
+    assert all("มิติ 1" in str(row["uses"]) for row in listed(do, assessed))
+    assert listed(do, assessed, "--unused") == []
+
+
+def test_files_together_are_one_piece_and_a_replaced_one_is_kept(
+    do: Command, assessed: Path, photos: list[Path], tmp_path: Path
+) -> None:
+    more = ("--together", "--title", "ประชุม", "--date", "9/4/2569", "--kind", "minutes")
+    assert do("evidence", "add", assessed, *photos, *more).code == 0
+    (row,) = listed(do, assessed, "--kind", "minutes", "--year", "2569")
+    assert (row["title"], row["date"], row["files"]) == ("ประชุม", "2026-04-09", ["ก.jpg", "ข.jpg"])
+    old = next(one["ref"] for one in do("record", "list", assessed, "file", "--json").value)
+    new = tmp_path / "ค.jpg"
+    Image.new("RGB", (60, 40), "red").save(new)
+    assert do("evidence", "replace", assessed, old, new).code == 0
+    (row,) = listed(do, assessed)
+    assert len(row["older"]) == 1  # type: ignore[arg-type]
+    assert "ค.jpg" in row["files"]  # type: ignore[operator]
+
+
+def test_the_same_file_for_another_item_is_linked_once_more(do: Command, assessed: Path, photos: list[Path]) -> None:
+    to = subject(do, assessed)
+    for item in ("d1.l1.2.1.1", "d1.l4.2"):
+        said = do("evidence", "add", assessed, photos[0], "--to", to, "--item", item, "--json")
+    assert said.value["twice"] == "ก"
+    (row,) = listed(do, assessed)
+    assert len(row["uses"]) == 2  # type: ignore[arg-type]
+
+
+def test_a_page_of_the_web_is_evidence_with_its_day_and_its_copy(
+    do: Command, assessed: Path, photos: list[Path]
+) -> None:
+    page = ("--url", "https://example.go.th/a", "--seen", "2026-06-10")
+    assert do("evidence", "add", assessed, photos[0], *page, "--to", subject(do, assessed), *ITEM).code == 0
+    (row,) = listed(do, assessed, "--kind", "web")
+    assert (row["url"], row["seen"], row["files"]) == ("https://example.go.th/a", "2026-06-10", ["ก.jpg"])
+
+
+def refusals(do: Command, assessed: Path, photos: list[Path]) -> list[Said]:
+    to = subject(do, assessed)
+    return [
+        do("evidence", "add", assessed, "--url", "เว็บ"),
+        do("evidence", "add", assessed, photos[0], "--date", "วันนี้"),
+        do("evidence", "add", assessed, photos[0], "--to", "person/" + "0" * 32),
+        do("evidence", "add", assessed, photos[0].with_name("ไม่มี.jpg"), "--to", to),
+        do("evidence", "replace", assessed, to, photos[0]),
+    ]
+
+
+def test_what_cannot_be_is_said_in_calm_words_and_nothing_is_kept(
+    do: Command, assessed: Path, photos: list[Path]
+) -> None:
+    assert [(said.code, is_calm(said)) for said in refusals(do, assessed, photos)] == [(1, True)] * 5
+    assert listed(do, assessed) == []
+    assert do("evidence", "add", assessed).code == 2
