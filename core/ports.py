@@ -78,6 +78,9 @@ class SignOffs(Protocol):
     def view(self, op: str) -> AbstractContextManager["Reader"]:
         """The folder as the body `op` signed it: nothing later changes it. UserError unless it is sound."""
 
+    def untouched(self, op: str) -> bool:
+        """Whether the lines behind the body `op`, and the words of what it covers, still bear their hashes."""
+
     def ready(self, subject: Ref, period: str = "") -> ToSign: ...
 
 

@@ -29,7 +29,7 @@ def match(reader: Reader, forms: Forms, one: SignOff) -> Match:
         told = tuple(told_after(reader, forms, (*after.came, *after.went)))
         said = _("ข้อมูลเปลี่ยนไป {n} ช่องหลังล็อก เพราะมีรายการมาจากเครื่องอื่น ฉบับพิมพ์ยังเป็นข้อมูลตามที่ล็อก")
         return Match(said.format(n=len(since)), told)
-    if differ:
-        said = _("ข้อมูลในเครื่องนี้ไม่ตรงกับที่ล็อกไว้ {n} ช่อง โดยไม่มีในประวัติ ฉบับพิมพ์จึงไม่ตรงกับหน้าจอ ให้ตรวจและซ่อมที่หน้าสำรองข้อมูล")
-        return Match(said.format(n=len(differ)), differ)
+    if differ or not reader.sign_offs.untouched(one.op):
+        said = _("ข้อมูลในเครื่องนี้ไม่ตรงกับที่ล็อกไว้ โดยไม่มีในประวัติ ฉบับพิมพ์จึงไม่ตรงกับหน้าจอ ให้ตรวจและซ่อมที่หน้าสำรองข้อมูล")
+        return Match(said, differ)
     return Match()

@@ -5,8 +5,9 @@ from contextlib import AbstractContextManager, contextmanager
 
 from core.changes.heads import held
 from core.changes.names import read_name
+from core.changes.segment import salted
 from core.changes.signoff import SOUND, WAITING, Body, SignOff, ToSign, own_unit, signoff_of
-from core.errors import UserError
+from core.errors import Refused, UserError
 from core.i18n import _
 from core.model.entities import klass_of
 from core.model.values import Absent, Ref
@@ -15,7 +16,7 @@ from storage.db import deletes, past, signoffs, texts
 from storage.db.covered import covered, hash_of
 from storage.db.log import SHIFT, Log
 from storage.db.project import OpRow, Projected
-from storage.db.segments import unpacked
+from storage.db.segments import cut_out, linked, unpacked
 from storage.db.shown import fields
 from storage.db.signed import log_within
 from storage.db.signing_cut import signing_cut
@@ -51,6 +52,14 @@ class Signing:
             with within(log, found, found.body) as then:
                 _finish(log, then)
                 yield self._reading(then)
+
+    def untouched(self, op: str) -> bool:
+        with self._look() as log:
+            found = _named(log, op)
+            if found.body is None:
+                return False
+            records = covered(log, found.body.subject, found.body.period)
+            return _chained(log, found.ref.scope) and all(_true_words(log, record) for record in records)
 
     def ready(self, subject: Ref, period: str = "") -> ToSign:
         with self._look() as log:
@@ -129,6 +138,23 @@ def _finish(log: Log, then: Log) -> None:
 
     done = Projected({record for (record,) in then.db.execute("SELECT DISTINCT record FROM field").fetchall()})
     deletes.refresh(then, done, signoffs.refresh(then, done, everywhere=True, judging=judging), everywhere=True)
+
+
+def _chained(log: Log, scope: str) -> bool:
+    """Whether every line of a scope, encoded again, leads to the end its history says."""
+    for branch in log.histories.values():
+        if branch.scope == scope and branch.head != branch.base:
+            try:
+                linked(cut_out(log, branch, 0)[0])
+            except Refused:
+                return False
+    return True
+
+
+def _true_words(log: Log, record: int) -> bool:
+    """Whether the words kept of a record match the hashes in their lines."""
+    rows = log.db.execute("SELECT hash, salt, body FROM text WHERE record=?", (record,)).fetchall()
+    return all(salted(salt, body) == hash_ for hash_, salt, body in rows)
 
 
 def _parked(log: Log, scope: str) -> int:

@@ -1,5 +1,6 @@
 """The way of a paper to its signatures: where it waits, who signed when, unlocking, revisions, what they changed."""
 
+import dataclasses
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -17,9 +18,10 @@ from core.model.values import Ref
 from core.ports import Reader
 from core.thai.dates import fiscal_year
 from core.views.differences import compared
+from core.views.matching import Match, match
 from core.views.signing import SignPanel, sign_panel
 from core.views.signing_answers import Answer
-from core.views.waiting import sign_lines
+from core.views.waiting import current, sign_lines
 from ui.desk import Desk
 from ui.terminal.records import DIR, RECORD
 from ui.terminal.seen import ref_of
@@ -55,13 +57,17 @@ def show_signing(desk: Desk, folder: Path, record: str) -> Told:
     with desk.look(folder) as look:
         ref = ref_of(record, look.unit)
         panel = sign_panel(look.reader, desk.forms, ref, {}, datetime.now().date())
+        one = current(look.reader, ref)
+        found = match(look.reader, desk.forms, one) if one else Match()
     if panel is None:
         raise UserError(
             _("ไม่พบข้อมูล {ref}").format(ref=ref.local),
             _("ยังไม่มีข้อมูลนี้ในโฟลเดอร์ของหน่วยงาน"),
             _("ดูรายการด้วยคำสั่ง record list แล้วลองใหม่"),
         )
-    return Told(panel, [panel.title, panel.says, *panel_lines(panel)])
+    value = {**dataclasses.asdict(panel), "match": found._asdict()}
+    problem = [f"! {found.problem}"] if found.problem else []
+    return Told(value, [panel.title, panel.says, *problem, *panel_lines(panel)])
 
 
 MARKS = {"done": "✓", "here": "▶", "later": "·", "stopped": "✗"}

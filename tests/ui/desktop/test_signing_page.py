@@ -1,6 +1,8 @@
 """The page of signing: from draft over lock and ink to returned, a revision, and what no longer matches."""
 
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import date
 from functools import partial
 
@@ -202,3 +204,19 @@ def test_what_is_locked_says_so_on_its_own_page_and_takes_no_answer(
     office(sample).show_page("assessment")
     qtbot.waitUntil(lambda: shown.locked.isHidden(), timeout=20_000)
     assert any(not entry.isReadOnly() for entry in shown.total.findChildren(QLineEdit))
+
+
+def test_a_database_changed_by_force_is_said_in_front_of_everything(
+    sample: Window, signing: SigningPage, qtbot: QtBot
+) -> None:
+    locked(sample, signing, qtbot)
+    assert signing.banner.isHidden()
+    with closing(sqlite3.connect(office(sample).room.folder / "prongsai.db")) as db, db:
+        assert db.execute("UPDATE field SET value='met' WHERE value='not_met'").rowcount
+    office(sample).show_page("home")
+    office(sample).show_page("sign")
+    qtbot.waitUntil(lambda: not signing.banner.isHidden(), timeout=20_000)
+    click(signing.differ)
+    dialog = modal(qtbot, DifferenceDialog)
+    assert dialog.rows
+    dialog.reject()

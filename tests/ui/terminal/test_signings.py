@@ -1,5 +1,7 @@
 """From draft to accepted by command: the route in ink, where a paper waits, unlocking, revisions, what they changed."""
 
+import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -125,3 +127,24 @@ def test_what_stands_in_the_way_is_said_one_by_one_with_its_place(do: Command, a
     assert found["kind"] == "finding"
     assert found["ref"] == answer
     assert is_calm(do("signoff", assessed, SUBJECT, "--by", "คม"))
+
+
+FORCED = {
+    "what is shown": "UPDATE field SET value='met' WHERE value='not_met'",
+    "a line of the log": "UPDATE op SET value=replace(value, 'not_met', 'met') WHERE value LIKE '%not_met%'",
+    "the words beside a line": "UPDATE text SET body=body||'!' WHERE record IN (SELECT record FROM answer)",
+}
+
+
+@pytest.mark.parametrize("force", FORCED)
+def test_a_database_changed_by_force_no_longer_matches_what_was_locked(
+    do: Command, assessed: Path, tmp_path: Path, force: str
+) -> None:
+    do("signoff", assessed, SUBJECT, "--by", "คม")
+    do("paper", "print", assessed, SUBJECT, "checklist", "--out", tmp_path / "a.pdf")
+    assert do("signing", "show", assessed, SUBJECT, "--json").value["match"]["problem"] == ""
+    with closing(sqlite3.connect(assessed / "prongsai.db")) as db, db:
+        assert db.execute(FORCED[force]).rowcount
+    assert "โดยไม่มีในประวัติ" in do("signing", "show", assessed, SUBJECT).out
+    checked = do("office", "check", assessed, "--json").value
+    assert not (checked["same"] and checked["sound"])
