@@ -1,7 +1,9 @@
 """A PDF as everybody may have it: without author, history, comments, attachments and programs; is a name left in it?"""
 
+import base64
 import re
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -60,15 +62,50 @@ def _strip(pdf: Any) -> None:
             for name in OFF_OBJECT:
                 if name in thing:
                     del thing[name]
-            if isinstance(thing, pikepdf.Stream) and thing.get("/Filter") == "/DCTDecode":
+            if isinstance(thing, pikepdf.Stream) and _filters(thing)[-1:] == ["/DCTDecode"]:
                 _strip_picture(thing)
     if "/AcroForm" in pdf.Root:
         del pdf.Root["/AcroForm"]
     pdf.remove_unreferenced_resources()
 
 
+def _filters(stream: Any) -> list[str]:
+    """How a stream is packed, the outermost first."""
+    import pikepdf
+
+    said = stream.get("/Filter")
+    return [str(one) for one in said] if isinstance(said, pikepdf.Array) else [] if said is None else [str(said)]
+
+
 def _strip_picture(stream: Any) -> None:
-    stream.write(clean_jpeg(stream.read_raw_bytes()), filter=stream.Filter, decode_parms=stream.get("/DecodeParms"))
+    """ValueError when the photograph is packed in a way nobody packs photographs."""
+    import pikepdf
+
+    data = stream.read_raw_bytes()
+    for packed in _filters(stream)[:-1]:
+        if packed not in UNPACK:
+            raise ValueError(packed)
+        data = UNPACK[packed](data)
+    said = stream.get("/DecodeParms")
+    said = said[-1] if isinstance(said, pikepdf.Array) and len(said) else said
+    parms = said if isinstance(said, pikepdf.Dictionary) else None
+    stream.write(clean_jpeg(data), filter=pikepdf.Name.DCTDecode, decode_parms=parms)
+
+
+def _hex(data: bytes) -> bytes:
+    digits = b"".join(data.partition(b">")[0].split())
+    return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
+
+
+def _ascii85(data: bytes) -> bytes:
+    return base64.a85decode(data.strip().removeprefix(b"<~").partition(b"~>")[0])
+
+
+UNPACK: Mapping[str, Callable[[bytes], bytes]] = {
+    "/FlateDecode": zlib.decompress,
+    "/ASCII85Decode": _ascii85,
+    "/ASCIIHexDecode": _hex,
+}
 
 
 def names_in(path: Path, words: Sequence[str]) -> bool:
@@ -95,6 +132,9 @@ def _texts(path: Path) -> Iterator[str]:
     with pikepdf.open(path) as pdf:
         for thing in pdf.objects:
             yield from _strings(thing, 0)
+            if isinstance(thing, pikepdf.Stream) and _filters(thing)[-1:] == ["/JPXDecode"]:
+                raw = thing.read_raw_bytes()
+                yield from (raw.decode(code, "ignore") for code in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
 def _strings(thing: Any, depth: int) -> Iterator[str]:

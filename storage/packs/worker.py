@@ -4,6 +4,7 @@ Called as `python -m storage.packs.worker`. A line of JSON on stdin asks of one 
 is not searched), `to` (where a copy with nothing hidden goes). The answer is a line of JSON: `pages`, `why`.
 """
 
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ from storage.apart import Said, serve
 from storage.packs.cleaning import clean_jpeg, clean_png
 from storage.packs.cleaning_pdf import Signed, clean_pdf, names_in, pages_of
 
-BROKEN = (OSError, ValueError, RuntimeError, MemoryError, EOFError, LookupError, TypeError, OverflowError)
+DAMAGED = (zlib.error, EOFError, LookupError, OverflowError, TypeError)  # beside what every reader of files raises
+BROKEN = (OSError, ValueError, RuntimeError, MemoryError, *DAMAGED)
 
 
 def told(asked: dict[str, Any]) -> Said:

@@ -1,0 +1,213 @@
+"""A pack for everybody: nothing that is personal is in any byte of it, and what was left out is listed."""
+
+from functools import partial
+from pathlib import Path
+
+import pikepdf
+import pytest
+from PIL import Image
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+import main
+from core.actions.add_person import add_person
+from storage import apart
+from tests.ui.terminal.conftest import Command
+from tests.ui.terminal.proving import (
+    EXIF_ARTIST,
+    EXIF_TURNED,
+    LATIN,
+    NAME,
+    Proved,
+    files,
+    pdf,
+    photo,
+    strings,
+    text_of,
+    unzipped,
+)
+
+
+@pytest.fixture
+def proved(do: Command, assessed: Path, tmp_path: Path) -> Proved:
+    office = Proved(do, assessed, tmp_path)
+    office.add(pdf(tmp_path / "ประกาศ.pdf", 3, author=LATIN), "d1.l1.1", "policy")
+    office.add(photo(tmp_path / "เผยแพร่.jpg"), "d1.l1.1", "publication")
+    office.add(pdf(tmp_path / "รายงาน.pdf", 2, "Other"), "d2.l4.2", "report")
+    return office
+
+
+@pytest.fixture
+def named(proved: Proved, do: Command, tmp_path: Path) -> Proved:
+    """The same office with a person, whose name stands wherever a careless office may have put it."""
+    said = do("record", "list", proved.folder, "person", "--json")
+    assert said.code == 0
+    with main.Wiring().open(proved.folder) as office:
+        for person in (f"นาง{NAME}", LATIN):
+            office.session.do_now(partial(add_person, name=person))
+    proved.set(proved.add(pdf(tmp_path / "รายชื่อ.pdf", 1, "Marked"), "d1.l1.2.1.1", "order")["evidence"], "personal=1")
+    proved.set(proved.add(photo(tmp_path / "หน้าคน.jpg", "red"), "d1.l1.2.3.1", "activity")["file"], "personal=1")
+    proved.add(pdf(tmp_path / "มีชื่อ.pdf", 1, f"by {LATIN}"), "d1.l2.2", "print")
+    proved.add(pdf(tmp_path / f"คำสั่งของ{NAME}.pdf", 1, "Order"), "d1.l1.2.5.2", "assignment")
+    (tmp_path / "บันทึก.txt").write_text(f"ประชุมโดย {NAME}")
+    proved.add(tmp_path / "บันทึก.txt", "d2.l5.2")
+    return proved
+
+
+def test_nothing_personal_is_in_any_byte_of_the_public_version(named: Proved) -> None:
+    found = files(named.pack("public", "--public"))
+    words = [NAME, "สมหญิง", "ตัวอย่างยิ่ง", LATIN, "Tuayangying"]
+    for path, place in found.items():
+        content = place.read_bytes()
+        for word in words:
+            for code in ("utf-8", "utf-16-le", "utf-16-be", "tis-620"):
+                assert word.encode(code) not in content, (path, word, code)
+        if path.endswith(".pdf"):
+            assert not any(word in text_of(place) for word in words), path
+            with pikepdf.open(place) as opened:
+                assert not any(word in str(thing) for thing in strings(opened) for word in words), path
+        if path.endswith((".xlsx", ".docx")):
+            assert not any(word in unzipped(place) for word in words), path
+
+
+def test_what_was_removed_is_listed_with_its_reason_and_without_its_words(named: Proved) -> None:
+    folder = named.pack("public", "--public")
+    listed = (folder / "removed.txt").read_text("utf-8-sig")
+    for why in ("มีข้อมูลส่วนบุคคล", "พบชื่อหรือข้อมูลของบุคคลในไฟล์", "ข้อความมีชื่อหรือข้อมูลของบุคคล", "ไฟล์ชนิดนี้อาจมีชื่อ"):
+        assert why in listed
+    assert listed.count("\n- ") == named.said["removed"] == 5
+    paths = set(files(folder))
+    assert "01-d1/L1/02-d1.l1.2.1.1/01-order.pdf" not in paths
+    assert "01-d1/L1/01-d1.l1.1/01-policy.pdf" in paths
+    assert any("/01-assignment.pdf" in path for path in paths), "its title alone named somebody"
+
+
+def test_a_picture_for_everybody_is_the_same_picture_the_same_way_up(named: Proved) -> None:
+    folder = named.pack("public", "--public")
+    whole = named.pack("whole")
+    path = "01-d1/L1/01-d1.l1.1/02-publication.jpg"
+    with Image.open(folder / path) as clean, Image.open(whole / path) as kept:
+        assert clean.tobytes() == kept.tobytes()
+        assert clean.getexif().get(EXIF_TURNED) == kept.getexif().get(EXIF_TURNED)
+        assert EXIF_ARTIST not in clean.getexif()
+
+
+def test_a_file_that_ends_its_reader_is_removed_and_the_others_are_given(
+    named: Proved, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = apart.Apart._begun
+    first = [True]
+
+    def dying(one: apart.Apart) -> object:
+        process = begun(one)
+        if first.pop() if first else False:
+            process.kill()
+        return process
+
+    monkeypatch.setattr(apart.Apart, "_begun", dying)
+    folder = named.pack("public", "--public")
+    assert "ตรวจไม่ได้" in (folder / "removed.txt").read_text("utf-8-sig")
+    assert named.said["files"] >= 2
+
+
+def test_a_broken_or_locked_pdf_is_never_public(named: Proved, tmp_path: Path) -> None:
+    broken, locked = tmp_path / "เสีย.pdf", tmp_path / "ล็อก.pdf"
+    broken.write_bytes(b"%PDF-1.4\nbroken")
+    with pikepdf.open(tmp_path / "ประกาศ.pdf") as opened:
+        opened.save(locked, encryption=pikepdf.Encryption(owner="a", user="b"))
+    named.add(broken, "d1.l3.2", "project_result")
+    named.add(locked, "d1.l4.2", "report")
+    folder = named.pack("public", "--public")
+    assert (folder / "removed.txt").read_text("utf-8-sig").count("ตรวจไม่ได้") == 2
+
+
+def thai_pdf(path: Path, words: str) -> Path:
+    """As an office writes it."""
+    pdfmetrics.registerFont(TTFont("Sarabun", main.RESOURCES / "fonts" / "Sarabun_400Regular.ttf"))
+    canvas = Canvas(str(path))
+    canvas.setFont("Sarabun", 16)
+    canvas.drawString(80, 700, words)
+    canvas.save()
+    return path
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(f"ลงชื่อ นาง{NAME} ผู้รายงาน", id="with her title, without a space before the name"),
+        pytest.param(f"ผู้เข้าประชุม {NAME.replace(' ', '   ')}", id="with more space"),
+        pytest.param("ผู้เข้าประชุม สมหญิง\nตัวอย่างยิ่ง".replace("\n", ""), id="without any"),
+    ],
+)
+def test_a_name_is_found_as_offices_write_it(named: Proved, tmp_path: Path, words: str) -> None:
+    named.add(thai_pdf(tmp_path / "แบบ.pdf", words), "d1.l3.2", "project_result")
+    named.pack("public", "--public")
+    assert not any("project_result" in path for path in files(tmp_path / "public"))
+
+
+def test_what_names_nobody_is_given(named: Proved, tmp_path: Path) -> None:
+    named.add(thai_pdf(tmp_path / "แบบ.pdf", "ประชุมคณะทำงานครั้งที่ ๑ น้ำใจไมตรี"), "d1.l3.2", "project_result")
+    named.pack("public", "--public")
+    assert any("project_result" in path for path in files(tmp_path / "public"))
+
+
+def test_papers_signed_in_ink_are_not_given_whoever_says_that_they_are(named: Proved, do: Command) -> None:
+    """Evidence that is said to be a paper, and files the register calls the scan of one."""
+    assert do("paper", "print", named.folder, named.ref, "checklist", "--out", named.place / "c.pdf").code == 0
+    paper = do("paper", "list", named.folder, "--json").value[-1]["ref"]
+    evidence = named.add(pdf(named.place / "ลงนาม.pdf", 1, "Signed"), "d1.l3.2", "project_result")
+    scan = named.add(pdf(named.place / "สแกน.pdf", 1, "Scanned"), "d1.l4.2", "report")
+    local = "/".join(str(paper).split("/")[1:])
+    named.set(evidence["evidence"], f"paper={local}")
+    named.set(str(paper), f"scan={'/'.join(scan['file'].split('/')[1:])}")
+    folder = named.pack("public", "--public")
+    assert (folder / "removed.txt").read_text("utf-8-sig").count("เป็นฉบับที่ลงลายมือชื่อ") == 2
+    assert not any("project_result" in path or ("/01-report" in path and "d1" in path) for path in files(folder))
+    whole = named.pack("whole")
+    assert any("project_result" in path for path in files(whole)), "the office itself has them"
+
+
+def test_a_pdf_signed_by_a_program_is_not_given(named: Proved, tmp_path: Path) -> None:
+    signed = tmp_path / "อิเล็กทรอนิกส์.pdf"
+    with pikepdf.open(tmp_path / "ประกาศ.pdf") as opened:
+        name = pikepdf.Dictionary(Type=pikepdf.Name.Sig, Name=pikepdf.String("somebody else"))
+        field = opened.make_indirect(pikepdf.Dictionary(FT=pikepdf.Name.Sig, V=opened.make_indirect(name)))
+        opened.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([field]))
+        opened.save(signed)
+    named.add(signed, "d1.l3.2", "project_result")
+    folder = named.pack("public", "--public")
+    assert "เป็นฉบับที่ลงลายมือชื่อ" in (folder / "removed.txt").read_text("utf-8-sig")
+
+
+def test_what_a_pdf_hides_is_taken_out_and_its_pages_stay(named: Proved, tmp_path: Path) -> None:
+    """Author, history, comments, attached files, scripts, and the owner of a telephone inside a photograph."""
+    full = tmp_path / "ซ่อน.pdf"
+    photo(tmp_path / "ใน.jpg", "navy")
+    canvas = Canvas(str(full))
+    canvas.drawImage(str(tmp_path / "ใน.jpg"), 100, 400, 120, 80)
+    canvas.drawString(80, 700, "Page")
+    canvas.save()
+    with pikepdf.open(full, allow_overwriting_input=True) as opened:
+        note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text, Contents=NAME, T=LATIN)
+        note.Rect = pikepdf.Array([0, 0, 10, 10])
+        opened.pages[0].Annots = pikepdf.Array([opened.make_indirect(note)])
+        opened.attachments["ชื่อ.txt"] = NAME.encode()
+        opened.Root.OpenAction = pikepdf.Dictionary(
+            S=pikepdf.Name.JavaScript, JS=pikepdf.String(f"app.alert('{LATIN}')")
+        )
+        opened.docinfo["/Author"] = NAME
+        opened.save(full)
+    named.add(full, "d1.l3.2", "project_result")
+    folder = named.pack("public", "--public")
+    place = next(place for path, place in files(folder).items() if "project_result" in path)
+    content = place.read_bytes()
+    for word in (NAME, LATIN):
+        assert not any(word.encode(code) in content for code in ("utf-8", "utf-16-be", "utf-16-le"))
+    with pikepdf.open(place) as opened:
+        assert (len(opened.pages), len(opened.attachments)) == (1, 0)
+        assert "/Author" not in opened.docinfo
+        streams = [one for one in opened.objects if isinstance(one, pikepdf.Stream)]
+        assert all(LATIN.encode() not in one.read_raw_bytes() for one in streams)
+        assert len(opened.pages[0].get_images()) == 1
+    assert "Page" in text_of(place)
