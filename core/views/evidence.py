@@ -132,8 +132,9 @@ def kind_of_piece(title: str, url: str, files: list[File], uses: tuple[Use, ...]
 
 
 def file_of(one: Record) -> File:
-    kind = one.text("type")
-    shown = KINDS.get(kind) or (kind.upper() if kind else "")
+    kind, ending = one.text("type"), one.text("name").rpartition(".")[2].lower()
+    told = ending if kind == "zip" and ending in KINDS else kind  # kept before its parts were looked at
+    shown = KINDS.get(told) or (told.upper() if told else "")
     taken = day(one.text("taken")[:10])
     return File(
         one.ref, one.text("name"), one.text("sha256"), one.number("size") or 0, kind,

@@ -6,12 +6,13 @@ from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QImage
 from shiboken6 import isValid
 
 from core.model.values import Ref
 from core.views.evidence import PHOTOS, File, Piece
 from ui.desktop.beside import beside
+from ui.desktop.thumbs import read_small
 
 NEAR = 7  # bits of 64 that may differ
 PLAIN = 6  # fewer bits than these are set in a mark, or missing: the picture has nothing to be known by
@@ -64,11 +65,7 @@ def photos(pieces: Iterable[Piece]) -> Iterable[File]:
 
 def mark_of(path: Path) -> int:
     """64 bits: whether each of 9 × 8 patches is darker than the one to its right; 0 = nothing to be known by."""
-    reader = QImageReader(str(path))
-    reader.setScaledSize(QSize(72, 64))
-    picture = reader.read()
-    if picture.isNull():
-        return 0
+    picture = read_small(path, QSize(72, 72))
     small = picture.scaled(9, 8, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
     grey = small.convertToFormat(QImage.Format.Format_Grayscale8)
     shades = [[grey.pixelColor(x, y).red() for x in range(9)] for y in range(8)]

@@ -26,7 +26,7 @@ from ui.desktop.evidence_looking import EvidenceLooking
 from ui.desktop.pages.evidence import EvidencePage
 from ui.desktop.pages.evidence_dialogs import DropDialog, LinkDialog
 from ui.desktop.pages.evidence_link import LinkPageDialog
-from ui.desktop.pages.evidence_side_files import COPY, LOOK, OPEN, REPLACE
+from ui.desktop.pages.evidence_side_files import COPY, LOOK, OPEN, REMOVE, REPLACE
 from ui.desktop.room import Room
 from ui.session import Job
 
@@ -73,6 +73,9 @@ class EvidenceDeeds(QObject):
             self._save_copy(file)
         elif deed == REPLACE:
             self._ask_replacement(file)
+        elif deed == REMOVE:
+            self._session.do(partial(delete_record, ref=file.ref))
+            self._room.host.toast.emit(_("นำไฟล์ออกแล้ว นำกลับได้จากถังขยะ"))
 
     def _add_files(self) -> None:
         piece = self._page.side.piece

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QImageReader, QPixmap
 from shiboken6 import isValid
 
 from ui.desktop.beside import beside
 
 KEPT = 300  # pictures
+LONGEST = 1000  # pixels of a side of a small picture
 
 
 class Thumbs(QObject):
@@ -29,7 +30,7 @@ class Thumbs(QObject):
         if found is None and key not in self._asked:
             self._asked.add(key)
             path = self._path(sha256)
-            beside(lambda: read(path, size), lambda picture: self._arrived(key, picture))
+            beside(lambda: read_small(path, size), lambda picture: self._arrived(key, picture))
         return found
 
     def _arrived(self, key: tuple[str, int, int], picture: QImage | None) -> None:
@@ -40,6 +41,18 @@ class Thumbs(QObject):
             self._kept.pop(next(iter(self._kept)))
         self._kept[key] = QPixmap.fromImage(picture)
         self.come.emit()
+
+
+def read_small(path: Path, size: QSize) -> QImage:
+    """A small picture of evidence within this size; a dot when it is not the JPEG it must be, whoever sent it."""
+    reader = QImageReader(str(path), QByteArray(b"jpeg"))
+    reader.setAutoDetectImageFormat(False)
+    if not reader.size().isValid() or max(reader.size().width(), reader.size().height()) > LONGEST:
+        return QImage(1, 1, QImage.Format.Format_RGB32)
+    picture = reader.read()
+    if picture.isNull():
+        return QImage(1, 1, QImage.Format.Format_RGB32)
+    return picture.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
 
 
 def read(path: Path, size: QSize) -> QImage:

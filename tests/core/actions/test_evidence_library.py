@@ -12,7 +12,7 @@ from core.actions.evidence_files import add_made_file, replace_file
 from core.actions.file_evidence import Batch, Filed, Place, file_evidence, link_evidence
 from core.actions.start_assessment import assessment_at, start_assessment
 from core.errors import UserError
-from core.model.values import Changes, Ref
+from core.model.values import Change, Changes, Plain, Ref
 from core.views.evidence import Piece, evidence_view
 from core.views.evidence_kinds import KINDS, kind_of_words, kind_words
 from core.views.evidence_suggested import suggested
@@ -130,6 +130,17 @@ def test_evidence_of_last_year_is_offered_to_this_year_s_item_and_both_uses_are_
     assert [one.piece.title for one in suggested(pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", Place(now, ORDER))] == [
         "คำสั่งอื่น"
     ]
+
+
+def test_a_paper_that_was_signed_and_filed_is_offered_first_with_its_day(folder: Folder) -> None:
+    now = own(folder, 2569)
+    bring(folder, Batch([Path("a.jpg")], "คำสั่งที่ 9", date="2026-09-01"))
+    bring(folder, Batch([Path("b.jpg")], "คำสั่งที่ 1", date="2026-03-05"))
+    signed = next(one.ref for one in pieces(folder) if one.title == "คำสั่งที่ 1")
+    folder.save(ctx(folder), "set_field", [Change(signed, "paper", Plain("paper/" + "0" * 32))])
+    offered = suggested(pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", Place(now, ORDER))
+    assert [one.piece.title for one in offered] == ["คำสั่งที่ 1", "คำสั่งที่ 9"]
+    assert "ฉบับลงนามเมื่อ 5 มี.ค. 2569" in offered[0].why
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,9 @@ def test_files_are_one_piece_another_comes_and_the_arrows_see_each(
         QTest.keyClick(viewer, Qt.Key.Key_Right)
     assert seen == ["ก.jpg", "ข.jpg", "ค.jpg"]
     QTest.keyClick(viewer, Qt.Key.Key_Escape)
+    click(library.side.files.more[1])
+    take(qtbot, "นำไฟล์นี้ออก")
+    qtbot.waitUntil(lambda: [one.name for one in library.grid.pieces[0].files] == ["ก.jpg", "ค.jpg"], timeout=20_000)
 
 
 def test_a_replaced_file_can_still_be_seen(

@@ -13,7 +13,7 @@ from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import column, empty, row
 from ui.desktop.widgets.plain import Elided, name, show, show_tip, words
 
-LOOK, OPEN, COPY, REPLACE = "look", "open", "copy", "replace"
+LOOK, OPEN, COPY, REPLACE, REMOVE = "look", "open", "copy", "replace", "remove"
 SHOWN = 12  # files of a piece that are listed
 
 
@@ -32,11 +32,12 @@ class FilesPart(QWidget):
         self.before = Button(look, _("ไฟล์ฉบับก่อน"), "link", "history")
         self.before.clicked.connect(lambda: self._open_before(self._older))
         self._older: tuple[File, ...] = ()
+        self._several = False
         self.setLayout(column(self._lines, row(self.add, None), row(self.before, None), gap=4))
 
     def show_files(self, piece: Piece) -> None:
         empty(self._lines)
-        self.more, self._older = [], piece.older
+        self.more, self._older, self._several = [], piece.older, len(piece.files) > 1
         for file in piece.files[:SHOWN]:
             self._lines.addWidget(self._line(file))
         if len(piece.files) > SHOWN:
@@ -68,6 +69,8 @@ class FilesPart(QWidget):
         _add(menu, _("บันทึกสำเนา"), partial(self.deed.emit, COPY, file))
         if not file.replaced:
             _add(menu, _("แทนด้วยไฟล์ฉบับใหม่"), partial(self.deed.emit, REPLACE, file))
+        if self._several:
+            _add(menu, _("นำไฟล์นี้ออกจากหลักฐาน"), partial(self.deed.emit, REMOVE, file))
         name(menu, _("ทำกับไฟล์ {name}").format(name=file.name))
         menu.popup(under.mapToGlobal(under.rect().bottomLeft()))
 
