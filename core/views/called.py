@@ -78,7 +78,7 @@ def kind_words(entity: str) -> str:
     """What a person calls records of this kind, drafts and reviews of them too."""
     words = {
         "answer": _("ข้อประเมิน"), "assessment": _("การประเมิน"), "sheet": _("การประเมิน"), "plan": _("แผน"),
-        "row": _("รายการในแผน"), "progress": _("ผลการดำเนินงาน"), "person": _("บุคคล"), "unit": _("หน่วยงาน"),
+        "row": _("รายการในแผน"), "progress": _("ผลการดำเนินงาน"), "person": _("บุคคล"), "unit": _("หน่วยงานในทะเบียน"),
         "office": _("ข้อมูลหน่วยงาน"), "evidence": _("หลักฐาน"), "file": _("ไฟล์หลักฐาน"), "link": _("การอ้างหลักฐาน"),
         "paper": _("เอกสารพิมพ์"), "comment": _("ข้อความ"), "reply": _("คำตอบ"), "signoff": _("การลงนาม"),
         "acceptance": _("การรับรองข้อมูล"), "erasure": _("การลบข้อมูลบุคคล"), "announcement": _("ประกาศ"),

@@ -17,6 +17,7 @@ from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtWidgets import QApplication
 
 import main
+from core.i18n import THAI
 from tests.journeys.album import CENTRE, OFFICER, Journey, keep
 from tests.journeys.hands import rest
 from tests.journeys.person import Dialogs, Person
@@ -53,7 +54,7 @@ class Set(NamedTuple):
     theme: str = "light"
     scale: int = 100
     size: tuple[int, int] = (1366, 768)
-    language: str = "th"
+    language: str = THAI
 
 
 SETS = (
@@ -86,7 +87,7 @@ def gallery(folder: Path, only: Collection[str] = ()) -> None:
                 finally:
                     for person in people:
                         person.window.close()
-    speak("th")
+    speak(THAI)
     if not only:
         keep(folder, (OFFICER, CENTRE), [(one.name, one.called) for one in SETS])
 
@@ -97,10 +98,12 @@ def _person(application: QApplication, of: Set, folder: Path, journey: Journey, 
         before.window.close()
     look = Look(of.theme, of.scale)
     look.wear(application)
-    speak(of.language)
+    speak(THAI)
     desk = main.Wiring()
     window = Window(application, look, desk, Settings(desk.settings))
     window.show_first_run()
+    if of.language != THAI:
+        window.speak(of.language)
     window.resize(*of.size)
     window.show()
     window.activateWindow()
@@ -108,7 +111,7 @@ def _person(application: QApplication, of: Set, folder: Path, journey: Journey, 
         window,
         journey.name,
         keep=lambda step: _take(window, folder / journey.file(step)),
-        means=in_english() if of.language == "en" else str,
+        means=in_english() if of.language != THAI else str,
     )
     people.append(person)
     return person

@@ -32,7 +32,8 @@ def _english(words: str, known: Mapping[str, str]) -> str:
             return PLACE.sub(partial(_filled, said), english)
         if words in PLACE.split(thai):  # a part of a sentence between two places
             return max(PLACE.split(english), key=len).strip()
-    return words
+    called, _cut, count = words.rpartition(" ")
+    return f"{known[called]} {count}" if called in known and count.isdigit() else words
 
 
 def _filled(said: Mapping[str, str], place: re.Match[str]) -> str:

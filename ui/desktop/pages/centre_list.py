@@ -24,7 +24,7 @@ from ui.desktop.widgets.segments import Segments
 
 Index = QModelIndex | QPersistentModelIndex
 EVERY = "every"
-WIDTHS = (52, 0, 70, 128, 104, 50, 200)  # design pixels; 0 takes the rest
+WIDTHS = (52, 0, 70, 128, 100, 58, 200)  # design pixels; 0 takes the rest
 GROUNDS = {"ok": "okbg", "warn": "warnbg", "bad": "badbg", "mute": "mutebg", "info": "infobg"}
 ICONS = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "info"}
 MIDDLE = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
@@ -81,10 +81,10 @@ class UnitPainter(QStyledItemDelegate):
         icon, tall = look.px(14), look.px(23)
         wide = min(room.width(), painter.fontMetrics().horizontalAdvance(said) + icon + look.px(23))
         pill = QRect(room.left(), room.center().y() - tall // 2, wide, tall)
-        painter.setPen(Qt.PenStyle.NoPen)
+        ink = "text2" if tone == "mute" else tone
+        painter.setPen(QPen(look.color(ink), 1) if look.theme == "contrast" else Qt.PenStyle.NoPen)
         painter.setBrush(look.color(GROUNDS.get(tone, "mutebg")))
         painter.drawRoundedRect(pill, tall / 2, tall / 2)
-        ink = "text2" if tone == "mute" else tone
         at = QPoint(pill.left() + look.px(8), pill.center().y() - icon // 2)
         painter.drawPixmap(QRect(at, QSize(icon, icon)), look.pixmap(ICONS.get(tone, "info"), ink, 14))
         painter.setPen(look.color(ink))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from core.i18n import _
@@ -196,7 +196,8 @@ class UnitPanel(QFrame):
         show(self._result, bool(said))
         if said:
             settle(self._area)
-            self._area.ensureWidgetVisible(self._result)
+            bar = self._area.verticalScrollBar()
+            QTimer.singleShot(0, self, lambda: bar.setValue(bar.maximum()))  # when the words have their room
 
     def told(self) -> None:
         """What was written is kept: the field is free again."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath
 
 from core.i18n import _
 from core.views.conflict_words import ToldSide
@@ -33,7 +33,9 @@ class Origin(Painted):
     def draw(self, painter: QPainter, ground: QRectF) -> None:
         look, middle = self.look, ground.center().y() - self.look.px(6)
         start, fork = ground.width() * 0.16, ground.width() * 0.27
-        node, end = ground.width() * 0.66, ground.width() * 0.88
+        node, asked = ground.width() * 0.66, _("รอท่านเลือก")
+        wide = QFontMetrics(look.font(14, 500)).horizontalAdvance(asked) + look.px(22)
+        end = min(ground.width() * 0.88, ground.width() - wide)
         gap = ground.height() / max(1, len(self._sides))
         for at, side in enumerate(self._sides, 1):
             y = gap * (at - 0.5) - look.px(1)
@@ -66,7 +68,7 @@ class Origin(Painted):
         painter.setPen(look.color("text"))
         painter.setFont(look.font(14, 500))
         room = QRectF(end + look.px(18), middle - look.px(12), ground.width(), look.px(24))
-        painter.drawText(room, LEFT, _("รอท่านเลือก"))
+        painter.drawText(room, LEFT, asked)
 
     def _words(self, painter: QPainter, room: QRectF, side: ToldSide) -> None:
         painter.setPen(self.look.color("text2"))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -81,10 +81,11 @@ class RecordPainter(QStyledItemDelegate):
         painter.setFont(look.font(13, 500))
         wide, tall = painter.fontMetrics().horizontalAdvance(said) + look.px(18), look.px(23)
         pill = QRect(room.right() - wide, room.center().y() - tall // 2, wide, tall)
-        painter.setPen(Qt.PenStyle.NoPen)
+        ink = "text2" if tone == "mute" else tone
+        painter.setPen(QPen(look.color(ink), 1) if look.theme == "contrast" else Qt.PenStyle.NoPen)
         painter.setBrush(look.color(GROUNDS[tone]))
         painter.drawRoundedRect(pill, tall / 2, tall / 2)
-        painter.setPen(look.color("text2" if tone == "mute" else tone))
+        painter.setPen(look.color(ink))
         painter.drawText(pill, int(Qt.AlignmentFlag.AlignCenter), said)
         return wide
 

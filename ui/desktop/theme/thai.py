@@ -12,7 +12,7 @@ from core.thai.digits import official_digits
 
 PROBE = "การประเมินแผนพัฒนา"
 BREAK = "\u200b"
-KEPT = re.compile(r"(?<=[\d๐-๙]) (?=น\.)|(?<![\d ])0 \d{3,4} \d{3,4}(?![\d ])")  # 14.32 น., 0 2143 0000
+KEPT = re.compile(r"(?<=[\d๐-๙]) (?=น\.)|(?<!\d)(?<!\d )0 \d{3,4} \d{3,4}(?! ?\d)")  # 14.32 น., 0 2143 0000
 _thai_digits = False
 
 
