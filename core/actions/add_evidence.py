@@ -8,6 +8,7 @@ from core.errors import UserError
 from core.i18n import _
 from core.model.entities import DELETED
 from core.model.natural import record_id
+from core.model.photo import NO_EDIT, Edit
 from core.model.values import Change, Changes, Plain, Ref, Text, Written
 from core.ports import Context, Reader, Store
 
@@ -19,6 +20,7 @@ class Wanted(NamedTuple):
 
     pixels: int = 2000  # the longest side; 0 = as large as they are
     place: bool = False  # with the place where they were taken
+    edit: Edit = NO_EDIT  # what is covered in it, or cut off
 
 
 AS_THE_OFFICE_KEEPS = Wanted()

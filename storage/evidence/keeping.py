@@ -32,7 +32,7 @@ def keep_file(blobs: Blobs, workers: Workers, path: Path, wanted: Wanted = AS_TH
         if is_program(head):
             raise program(name)
         if kind in PICTURES:
-            answer = workers.ask(path, kind, wanted.pixels, wanted.place)
+            answer = workers.ask(path, kind, wanted.pixels, wanted.place, wanted.edit)
             if (refused := refusal(answer.said, name, kind)) is not None:
                 raise refused
             kept = blobs.put([answer.kept] if answer.kept else _read(path, name))

@@ -10,7 +10,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
+from core.model.photo import NO_EDIT, Edit
 from storage.evidence.answer import LARGEST, MOST, Answer
+from storage.evidence.covering import edited
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -29,7 +31,7 @@ HARMLESS = frozenset({
 })  # fmt: skip
 
 
-def photograph(path: Path, pixels: int, place: bool) -> Answer:
+def photograph(path: Path, pixels: int, place: bool, edit: Edit = NO_EDIT) -> Answer:
     """What the photograph is to be kept as. Raises what Pillow raises when it shows nothing or is too large."""
 
     with path.open("rb") as file:
@@ -38,12 +40,14 @@ def photograph(path: Path, pixels: int, place: bool) -> Answer:
             exif = picture.getexif()
             taken, where = moment(picture), dict(exif.get_ifd(GPS))
             many = getattr(picture, "n_frames", 1) > 1 and form != "MPO"
-            if (form in AS_IT_IS and not where) or many or is_clean(picture, file, pixels, form):
+            stays = (form in AS_IT_IS and not where) or many or is_clean(picture, file, pixels, form)
+            if stays and not edit:
                 return Answer(taken=taken, small=small_of(upright(reduced(picture, EDGE), turned_by_exif)))
             ours = plain(upright(reduced(picture, pixels), turned_by_exif))
+            ours = edited(ours, edit) if edit else ours
             made = "PNG" if form in ("PNG", "BMP", "TIFF") or "A" in ours.getbands() else "JPEG"
             profile = picture.info.get("icc_profile") if picture.mode == ours.mode else None
-        kept = written(ours, made, where if place else {}, profile)
+        kept = written(ours, made, where if place and not edit else {}, profile)
     if len(kept) > LARGEST:
         raise MemoryError
     return Answer(kind=NEW_KIND[made], taken=taken, kept=kept, small=small_of(ours))

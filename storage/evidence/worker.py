@@ -1,8 +1,9 @@
 """A process of its own that looks at foreign files, one after the other, within limits; its death harms nobody.
 
 Called as `python -m storage.evidence.worker`. A line of JSON on stdin asks of one file: `path`, `kind`, `pixels`
-(longest side of a photograph, 0 = as it is), `place` (keep where it was taken). The answer on stdout is a line of JSON,
-the `Answer`, then the new content of a photograph (so many bytes as `kept` says) and the small picture.
+(longest side of a photograph, 0 = as it is), `place` (keep where it was taken), `edit` (what is covered or cut off, as
+core.model.photo.Edit). The answer on stdout is a line of JSON, the `Answer`, then the new content of a photograph (so
+many bytes as `kept` says) and the small picture.
 """
 
 import warnings
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from xml.parsers.expat import ExpatError
 
+from core.model.photo import NO_EDIT, Box, Edit
 from storage.apart import Said, serve
 from storage.evidence.answer import BROKEN, CUT, GONE, MOST, TOO_LARGE, Answer
 from storage.evidence.kinds import PICTURES
@@ -40,7 +42,7 @@ def answered(asked: dict[str, Any]) -> Answer:
         if kind in PICTURES:
             from storage.evidence.photographs import photograph
 
-            answer = photograph(path, asked["pixels"], asked["place"])
+            answer = photograph(path, asked["pixels"], asked["place"], edit_of(asked.get("edit")))
         else:
             from storage.evidence.documents import document
 
@@ -54,6 +56,17 @@ def answered(asked: dict[str, Any]) -> Answer:
     except (OSError, ValueError, SyntaxError, EOFError, RuntimeError, LookupError, ExpatError, zlib.error) as error:
         return Answer(CUT if "truncated" in str(error) else BROKEN)
     return answer if len(answer.small) <= MOST else Answer(BROKEN)
+
+
+def edit_of(said: Any) -> Edit:
+    """What is to be covered and cut. ValueError when a box is none."""
+    if not said:
+        return NO_EDIT
+    boxes, style, crop = said
+    edit = Edit(tuple(Box(*box) for box in boxes), str(style), Box(*crop) if crop else None)
+    if not all(box.sound for box in (*edit.boxes, *([edit.crop] if edit.crop else []))):
+        raise ValueError("not a part of a picture")
+    return edit
 
 
 def warm() -> None:

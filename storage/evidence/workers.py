@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 from queue import Empty, LifoQueue
 
+from core.model.photo import NO_EDIT, Edit
 from storage.apart import Apart, Silent
 from storage.evidence.answer import DIED, LARGEST, MOST, SLOW, Answer
 
@@ -21,13 +22,14 @@ class Workers:
         self._rest: threading.Timer | None = None
         self._lock = threading.Lock()
 
-    def ask(self, path: Path, kind: str, pixels: int = 0, place: bool = False) -> Answer:
+    def ask(self, path: Path, kind: str, pixels: int = 0, place: bool = False, edit: Edit = NO_EDIT) -> Answer:
         """What is found in the file; DIED or SLOW when that was the end of the process."""
         try:
             worker = self._free.get_nowait()
         except Empty:
             worker = Apart(WORKER)
-        answer = _answer(worker, {"path": str(path.resolve()), "kind": kind, "pixels": pixels, "place": place})
+        asked = {"path": str(path.resolve()), "kind": kind, "pixels": pixels, "place": place}
+        answer = _answer(worker, asked | ({"edit": edit} if edit else {}))
         if worker.asked < FILES:
             self._free.put(worker)
         else:
