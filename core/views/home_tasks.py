@@ -18,6 +18,7 @@ from core.views.home_year import OLD, Owed, Year, left_words, owing_rows, report
 from core.views.letters import letters
 from core.views.register import register
 from core.views.steps import Due
+from core.views.waiting import LONG, sign_lines
 
 SOON = 30  # days ahead that are now
 NAMED = 2  # places named in a reason
@@ -33,6 +34,7 @@ def tasks(reader: Reader, forms: Forms, known: Year) -> Iterator[Task]:
     yield from (_step(known, one) for one in late)
     yield from _conflicts(reader, forms)
     yield from _asked(reader, forms, known)
+    yield from _signing(reader, forms, known)
     yield from _findings(known)
     yield from (_step(known, one) for one in soon if one.due.until and (one.due.until - known.today).days <= SOON)
     yield from _beginning(known)
@@ -93,6 +95,18 @@ def _asked(reader: Reader, forms: Forms, known: Year) -> Iterator[Task]:
             when = _("ครบกำหนด {day}").format(day=one.due) if one.due else ""
             tone = "bad" if one.late else "warn"
             yield Task("chat", tone, title, reason, when, tone, _("อ่านและตอบ"), Goal("exchange", one.ref))
+
+
+def _signing(reader: Reader, forms: Forms, known: Year) -> Iterator[Task]:
+    """What was returned, and what waits for ink."""
+    for one in sign_lines(reader, forms, known.unit, known.year, known.today):
+        goal = Goal("sign", one.subject)
+        if one.tone == "bad":
+            title = _("{name}ถูกส่งคืนให้แก้ไข").format(name=one.title)
+            yield Task("back", "bad", title, one.says, "", "mute", _("ดูข้อสังเกต"), goal)
+        elif one.days is not None:
+            title, tone = _("{name}รอลงนาม").format(name=one.title), "warn" if one.days > LONG else "info"
+            yield Task("pen", tone, title, one.says, "", "mute", _("ไปหน้าลงนาม"), goal)
 
 
 def _findings(known: Year) -> Iterator[Task]:

@@ -16,6 +16,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram
 from ui.desktop.widgets.boxes import Flow, column, frame, row, scrolling, settle
 from ui.desktop.widgets.chain import Chain
+from ui.desktop.widgets.keys import Key, KeyTable
 from ui.desktop.widgets.line_list import LineList
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
@@ -114,6 +115,12 @@ class SigningPage(QWidget):
         self._whole = row(self._left, self._area, self._right, gap=12)
         self._whole.setStretch(1, 1)
         self.setLayout(self._whole)
+        keys = (
+            Key(_("ไปแก้ข้อแรกที่ขวางการล็อก"), ("F8",), self._first),
+            Key(_("ปลดล็อก หรือทำฉบับแก้ไข"), ("Ctrl+Shift+L",), self._open_again),
+            Key(_("ไปส่วนถัดไปของหน้า"), ("F6",), self._next_part),
+        )
+        KeyTable(self, keys)
         self.list.chosen.connect(self.subject_chosen)
         self.list.opened.connect(self.subject_chosen)
         look.changed.connect(self._fit)
@@ -157,6 +164,22 @@ class SigningPage(QWidget):
 
     def enter(self) -> None:
         self.list.setFocus()
+
+    def _first(self) -> None:
+        first = next((one.ref for one in self.panel.hindrances if one.ref), None) if self.panel else None
+        if first is not None:
+            self.hindrances.jump.emit(first)
+
+    def _open_again(self) -> None:
+        """As if the person had pressed whichever of the two there is."""
+        for button in (self.state.unlock, self.state.revise):
+            if button.isVisible():
+                button.click()
+                return
+
+    def _next_part(self) -> None:
+        """From the list to what can be done, and back."""
+        (self.state.draft if self.list.hasFocus() else self.list).setFocus()
 
     @property
     def subject(self) -> Ref | None:
