@@ -10,6 +10,7 @@ from ui.desktop.evidence_coming import coming_to
 from ui.desktop.evidence_deeds import EvidenceDeeds
 from ui.desktop.evidence_options import open_options
 from ui.desktop.pages.evidence import EvidencePage
+from ui.desktop.photo_covering import PhotoCovering
 from ui.desktop.room import Deed, Room
 from ui.desktop.scanner_folder import ScannerFolder
 
@@ -24,6 +25,7 @@ class EvidenceDesk(QObject):
         self._year, self._stale = 0, True
         self.coming = coming_to(room, page)
         self.deeds = EvidenceDeeds(room, page, self.coming, self._targets)
+        self.covering = PhotoCovering(room, page)
         self.scanner = ScannerFolder(room.settings, self)
         self._later = QTimer(self, interval=REST, singleShot=True)
         self._later.timeout.connect(self._renew)

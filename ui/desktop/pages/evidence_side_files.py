@@ -14,6 +14,7 @@ from ui.desktop.widgets.boxes import column, empty, row
 from ui.desktop.widgets.plain import Elided, name, show, show_tip, words
 
 LOOK, OPEN, COPY, REPLACE, REMOVE = "look", "open", "copy", "replace", "remove"
+COVER, MARK = "cover", "mark"
 SHOWN = 12  # files of a piece that are listed
 
 
@@ -49,6 +50,7 @@ class FilesPart(QWidget):
         called = Elided(file.name, "line")
         show_tip(called, file.name)
         marks = [file.kind, size_words(file.size), _("ทำจากไฟล์อื่น") if file.made else ""]
+        marks.append(_("ข้อมูลส่วนบุคคล") if file.personal else "")
         said = words("  ".join(filter(None, marks)), "small", "text2")
         more = Button(self._look, "", "quiet", "more", _("ทำกับไฟล์ {name}").format(name=file.name))
         more.clicked.connect(lambda _on=False: self._open_menu(more, file))
@@ -69,6 +71,10 @@ class FilesPart(QWidget):
         _add(menu, _("บันทึกสำเนา"), partial(self.deed.emit, COPY, file))
         if not file.replaced:
             _add(menu, _("แทนด้วยไฟล์ฉบับใหม่"), partial(self.deed.emit, REPLACE, file))
+            if file.preview and file.type != "pdf":
+                _add(menu, _("ปิดบางส่วนของภาพ"), partial(self.deed.emit, COVER, file))
+            said = _("ไม่มีข้อมูลส่วนบุคคลแล้ว") if file.personal else _("ไฟล์นี้มีข้อมูลส่วนบุคคล")
+            _add(menu, said, partial(self.deed.emit, MARK, file))
         if self._several:
             _add(menu, _("นำไฟล์นี้ออกจากหลักฐาน"), partial(self.deed.emit, REMOVE, file))
         name(menu, _("ทำกับไฟล์ {name}").format(name=file.name))

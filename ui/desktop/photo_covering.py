@@ -1,0 +1,65 @@
+"""Covers a part of a photograph of the library: asks what, then has a copy made beside the pen."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, QSize
+from PySide6.QtGui import QPixmap
+
+from core.actions.add_evidence import Wanted
+from core.actions.cover_photo import cover_photo, mark_file
+from core.i18n import _
+from core.model.photo import Edit
+from core.model.values import Changes
+from core.views.evidence import File
+from ui.desktop.evidence_files import Keeping, not_here
+from ui.desktop.pages.cover_dialog import CoverDialog
+from ui.desktop.pages.evidence import EvidencePage
+from ui.desktop.pages.evidence_side_files import COVER, MARK
+from ui.desktop.room import Room
+from ui.desktop.thumbs import read_small
+from ui.session import Job
+
+SIDE = 640  # pixels of the small picture
+
+
+class PhotoCovering(QObject):
+    def __init__(self, room: Room, page: EvidencePage) -> None:
+        super().__init__(page)
+        self._room, self._page = room, page
+        self._at_work: list[tuple[Job, Keeping]] = []
+        page.side.files.deed.connect(self._do)
+        room.news.ended.connect(self._ended)
+        room.news.changed.connect(self._changed)
+
+    def _do(self, deed: str, file: File) -> None:
+        if deed == MARK:
+            self._room.session.do(partial(mark_file, file=file.ref, personal=not file.personal))
+        elif deed == COVER:
+            self._ask(file)
+
+    def _ask(self, file: File) -> None:
+        """The small picture is marked; the file itself is needed for the copy."""
+        shelf = self._room.office.post.shelf
+        if not shelf.has(file.sha256) or not shelf.has(file.preview):
+            self._room.host.refused.emit(not_here(file.name))
+            return
+        picture = QPixmap.fromImage(read_small(shelf.path(file.preview), QSize(SIDE, SIDE)))
+        dialog = CoverDialog(self._room.look, file.name, picture, self._page)
+        dialog.told.connect(lambda edit: self._cover(file, edit))
+        dialog.open()
+
+    def _cover(self, file: File, edit: Edit) -> None:
+        path = self._room.office.post.shelf.path(file.sha256)
+        keep = partial(self._room.desk.keep_file, self._room.folder, wanted=Wanted(0, edit=edit))
+        keeping = Keeping(keep, [path])
+        job = self._room.session.do(partial(cover_photo, keep=keeping.keep, path=path, source=file.ref))
+        self._at_work.append((job, keeping))
+
+    def _ended(self, job: Job) -> None:
+        for one in [each for each in self._at_work if each[0] is job]:
+            one[1].close()
+            self._at_work.remove(one)
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.label == "cover_photo":
+            self._room.host.said.emit(_("ทำสำเนาที่ปิดแล้ว เอกสารจะใช้สำเนานี้"), "ok")
