@@ -190,6 +190,7 @@ class Wiring:
                 lambda: store.keys.sent,
                 scanner,
                 wiring.Packer(folder, printer),
+                wiring.Presses(folder),
             )
 
     @contextmanager

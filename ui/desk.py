@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from core.actions.add_evidence import AS_THE_OFFICE_KEEPS, KeptFile, Wanted
+from core.actions.batch_papers import Pressing
 from core.actions.evidence_pack import Packer
 from core.actions.print_paper import Printer
 from core.changes.backup import Backup, Foreseen, Restored, Second, Swept
@@ -78,6 +79,7 @@ class Office(NamedTuple):
     sent: Callable[[], Mapping[bytes, int]]  # the last op of each own stream that is in a file for somebody else
     scanner: Scanner
     packer: Packer
+    pressing: Pressing
 
 
 class Look(NamedTuple):

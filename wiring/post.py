@@ -28,13 +28,13 @@ class Printer:
     def __init__(self, keys: KeyFile, folder: Path | None = None) -> None:
         self._keys, self._folder = keys, folder  # photographs are printed only from a folder
 
-    def next_number(self) -> int:
-        return self._keys.next_paper()
+    def next_number(self, count: int = 1) -> int:
+        return self._keys.next_paper(count)
 
     def write(self, documents: Sequence[Document], path: Path, safety: Safety = PLAIN) -> Printed:
         from storage.papers.writer import PaperFiles
 
-        return PaperFiles().write([self.pictured(document) for document in documents], path, safety)
+        return PaperFiles().write([pictured(document, self._folder) for document in documents], path, safety)
 
     def copy_file(self, sha256: str, path: Path) -> bool:
         """Copy a file of the office; False when it is not on this PC. UserError when it cannot be written."""
@@ -53,17 +53,18 @@ class Printer:
             raise unwritable(path, error) from error
         return True
 
-    def pictured(self, document: Document) -> Document:
-        """The document with its photographs, as far as they are on this PC."""
-        from core.documents.pictures import pictured
-        from storage.evidence.blobs import Blobs
 
-        blobs = Blobs(self._folder / "blobs") if self._folder else None
+def pictured(document: Document, folder: Path | None) -> Document:
+    """The document with its photographs, as far as they are in the office folder; None = nowhere."""
+    from core.documents.pictures import pictured
+    from storage.evidence.blobs import Blobs
 
-        def picture(name: str) -> bytes:
-            return blobs.path(name).read_bytes() if blobs and blobs.has(name) else b""
+    blobs = Blobs(folder / "blobs") if folder else None
 
-        return pictured(document, picture)
+    def picture(name: str) -> bytes:
+        return blobs.path(name).read_bytes() if blobs and blobs.has(name) else b""
+
+    return pictured(document, picture)
 
 
 class Post:

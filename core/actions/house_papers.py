@@ -36,9 +36,12 @@ BUILDERS: Mapping[str, Mapping[str, Builder]] = {
 }
 
 
-def offered(reader: Reader, forms: Forms, form: Instrument, record: Record) -> Iterator[Form]:
-    """Those that say something: of what came back, of several units, of awards only where there are such."""
-    for paper in HOUSE:
+def offered(reader: Reader, forms: Forms, form: Instrument, record: Record, only: str = "") -> Iterator[Form]:
+    """Those that say something: of what came back, of several units, of awards only where there are such.
+
+    `only` asks for one by its id: the others, which would have to be looked for among all units, are left out.
+    """
+    for paper in (one for one in HOUSE if only in ("", one.id)):
         if paper.id == RETURNED and not was_returned(reader, forms, record.ref):
             continue
         if paper.id == RANKING and (record.ref.entity != "assessment" or len(list(everybody(reader, record))) < 2):

@@ -58,6 +58,7 @@ PER_REGION, GROUP = "per:region", "group:"  # options of a paper of several asse
 PER_PART = "per:part"  # option of a paper of an answer or a row: it shows what its assessment or plan says
 PER_YEARS = "per:years"  # option of a paper that shows last year's assessment beside this one
 PER_ALL = "per:all"  # option of a paper that ranks every unit
+SEVERAL = frozenset({PER_REGION, PER_PART, PER_YEARS, PER_ALL})  # its state is not that of its subject alone
 SAID = "said:"  # option: words were typed for it, of this hash
 PHOTOS = "photos:"  # option: so many photographs a page
 PHOTOS_A_PAGE: tuple[PerPage, ...] = (1, 2, 4, 6)
@@ -77,8 +78,11 @@ class Made(NamedTuple):
     data: Callable[[], bytes]  # what is behind it, as JSON
 
 
-def printable(reader: Reader, forms: Forms, subject: Ref) -> tuple[Form, ...]:
-    """The papers this record can print, as its form lists them; none for a record no form speaks of."""
+def printable(reader: Reader, forms: Forms, subject: Ref, only: str = "") -> tuple[Form, ...]:
+    """The papers this record can print, as its form lists them; none for a record no form speaks of.
+
+    `only` the one of this id is looked for where looking takes time.
+    """
     record = reader.record(subject)
     builders = BUILDERS.get(subject.entity, {})
     home = home_of(reader, record) if record else None
@@ -87,7 +91,7 @@ def printable(reader: Reader, forms: Forms, subject: Ref) -> tuple[Form, ...]:
     group = group_of(reader, home)
     form = forms.get(home.text("using"))
     own = form.papers
-    house = house_papers.offered(reader, forms, form, home) if subject == home.ref else ()
+    house = house_papers.offered(reader, forms, form, home, only) if subject == home.ref else ()
     more = (*(pack_papers.OFFERED if form.proofs else ()), *OFFERED, *house)
     papers = (*own, *(one for one in more if one.id not in {paper.id for paper in own}))
     return tuple(one for one in papers if one.builder in builders and fits(one, group))
@@ -120,22 +124,27 @@ def made(
 
     `photos` on a page, 0 = as the paper has them; `said` are the words typed for it.
     """
-    record = standing(reader, subject)
-    papers = printable(reader, forms, subject)
-    paper = next((paper for paper in papers if paper.id == form), None)
-    if paper is None:
-        raise unknown(subject, form, papers)
+    record, paper = standing(reader, subject), paper_of(reader, forms, subject, form)
     instrument = forms.get((home_of(reader, record) or record).text("using"))
     chosen = {digits, f"{PHOTOS}{photos}" if photos else "", said_option(said), *shared(paper, subject)}
     options = frozenset(filter(None, chosen))
     bound = stated(reader, subject, options - {PER_YEARS})
-    draft = paper.builder not in OWN_WORDS and not all(frozen(reader, one) for one in bound)
+    state = state_of(reader, subject, options)
+    own = state if options.isdisjoint(SEVERAL) else None
+    draft = paper.builder not in OWN_WORDS and not all(frozen(reader, one, own) for one in bound)
     build = partial(BUILDERS[subject.entity][paper.builder], reader, forms, instrument, paper, record)
     build = partial(build, said=checked(paper, said)) if said else build
-    state = state_of(reader, subject, options)
     build = partial(finished, build, emblem_of(reader, subject.scope), digits, draft, photos)
     data = partial(attached, reader, subject, state)
     return Made(build, state, options | {DRAFT} if draft else options, data)
+
+
+def paper_of(reader: Reader, forms: Forms, subject: Ref, form: str) -> Form:
+    """The form of this id; UserError when the record has none."""
+    paper = next((paper for paper in printable(reader, forms, subject, form) if paper.id == form), None)
+    if paper is None:
+        raise unknown(subject, form, printable(reader, forms, subject))
+    return paper
 
 
 def checked(paper: Form, said: Pairs) -> Mapping[str, str]:
@@ -161,9 +170,9 @@ def making(
     reader: Reader, forms: Forms, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = ()
 ) -> Iterator[Made]:
     """The paper as it was signed while a sound sign-off of the whole record stands, else as it is; raises as `made`."""
-    paper, signed = made(reader, forms, subject, form, digits, photos, said), signed_whole(reader, subject)
-    if not signed or form in OF_NOW or not paper.options.isdisjoint((PER_REGION, PER_ALL)):
-        yield paper
+    signed = [] if form in OF_NOW else signed_whole(reader, subject)
+    if not signed or PER_REGION in shared(paper_of(reader, forms, subject, form), subject):
+        yield made(reader, forms, subject, form, digits, photos, said)
         return
     with reader.sign_offs.view(signed[-1].op) as then:
         paper = made(then, forms, subject, form, digits, photos, said)
@@ -218,16 +227,20 @@ def stated(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[Ref,
 
 def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
     """The hash of what a paper of the subject says today: of several records, a hash over the states of all."""
-    if not {PER_REGION, PER_PART, PER_YEARS, PER_ALL}.intersection(options):
+    if SEVERAL.isdisjoint(options):
         return reader.state_hash(subject)
     states = sorted(map(reader.state_hash, stated(reader, subject, options)))
     return sha256(f"{subject}\0".encode() + b"".join(states)).digest()
 
 
-def frozen(reader: Reader, subject: Ref) -> bool:
-    """Whether the whole subject says today what a standing sign-off fixed; else what is printed of it is a draft."""
-    state = reader.state_hash(subject)
-    return any(one.body and one.body.state_hash == state for one in signed_whole(reader, subject))
+def frozen(reader: Reader, subject: Ref, state: bytes | None = None) -> bool:
+    """Whether the whole subject says today what a standing sign-off fixed; else what is printed of it is a draft.
+
+    `state` is the hash of what it says, where that is known.
+    """
+    signed = signed_whole(reader, subject)
+    state = (state or reader.state_hash(subject)) if signed else b""
+    return any(one.body and one.body.state_hash == state for one in signed)
 
 
 def signed_whole(reader: Reader, subject: Ref) -> list[SignOff]:

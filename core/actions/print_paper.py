@@ -1,5 +1,6 @@
 """Print a paper of a record: first it stands in the register, then it is on paper."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -13,7 +14,7 @@ from core.documents.printed import Papers
 from core.documents.safety import Safety
 from core.errors import UserError
 from core.i18n import _
-from core.model.values import Change, Changes, Plain, Ref, Text
+from core.model.values import Change, Changes, Plain, Ref, Text, Written
 from core.ports import Context, Forms, Store
 from core.thai.dates import date_and_time, fiscal_year
 
@@ -24,8 +25,8 @@ PC_LETTER = "A"  # of a folder that is not enrolled yet (EXCHANGE 6.11)
 class Printer(Papers, Protocol):
     """Writes papers, and counts them in the key file."""
 
-    def next_number(self) -> int:
-        """The next number of this PC's register, noted durably: it is never given again."""
+    def next_number(self, count: int = 1) -> int:
+        """The first of so many next numbers of this PC's register, noted durably: they are never given again."""
 
     def copy_file(self, sha256: str, path: Path) -> bool:
         """Copy a file of the office to `path`; False when it is not on this PC. UserError when it cannot be written."""
@@ -62,11 +63,34 @@ def print_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, want
 def register(ctx: Context, store: Store, printer: Printer, wanted: Wanted, made: Made) -> Changes:
     """Enter the paper in the register, then write it."""
     safety = safety_of(wanted, made)
+    changes, paper, stamp = enter(ctx, store, printer, wanted, made)
+    try:
+        written = printer.write([made.build(stamp)], wanted.path, safety)
+    except UserError as problem:
+        unwritten(ctx, store, paper, problem)
+        raise
+    return replace(changes, notes=changes.notes + written.lacking)
+
+
+def unwritten(ctx: Context, store: Store, paper: Ref, problem: UserError) -> None:
+    """Say in the register that the file of a print was never written."""
+    store.save(ctx, "void_paper", [Change(paper, "void_why", Text(problem.why))])
+
+
+def enter(ctx: Context, store: Store, printer: Printer, wanted: Wanted, made: Made) -> tuple[Changes, Ref, Stamp]:
+    """Give the paper its code and number and enter it in the register; its file is still to be written."""
+    entry, paper, stamp = entry_of(ctx, wanted, made, next_number(ctx, store, printer))
+    changes = store.save(ctx, "print_paper", entry)
+    store.note_view(ctx, "print", str(wanted.subject))
+    return changes, paper, stamp
+
+
+def entry_of(ctx: Context, wanted: Wanted, made: Made, number: str) -> tuple[Sequence[Change], Ref, Stamp]:
+    """What the register says of a new print, its record, and what stands on its pages."""
     code, state = new_code(int(ctx.new_id(), 16)), made.state
-    number = next_number(ctx, store, printer)
     paper = Ref(ctx.unit, "paper", ctx.new_id())
     own = wanted.subject.scope == ctx.unit
-    entry = {
+    said: dict[str, Written] = {
         "subject": Plain(wanted.subject.local if own else str(wanted.subject)),
         "form": Plain(wanted.form),
         "code": Plain(code),
@@ -76,15 +100,7 @@ def register(ctx: Context, store: Store, printer: Printer, wanted: Wanted, made:
         "options": Plain(",".join(sorted(made.options))) if made.options else None,
         "printed_at": Plain(ctx.now.isoformat(timespec="seconds")),
     }
-    changes = store.save(ctx, "print_paper", fresh(paper, entry))
-    store.note_view(ctx, "print", str(wanted.subject))
-    try:
-        stamp = Stamp(code, state, number, date_and_time(ctx.now), ctx.now)
-        written = printer.write([made.build(stamp)], wanted.path, safety)
-    except UserError as problem:
-        store.save(ctx, "void_paper", [Change(paper, "void_why", Text(problem.why))])
-        raise
-    return replace(changes, notes=changes.notes + written.lacking)
+    return fresh(paper, said), paper, Stamp(code, state, number, date_and_time(ctx.now), ctx.now)
 
 
 def safety_of(wanted: Wanted, made: Made) -> Safety:
@@ -99,16 +115,23 @@ def safety_of(wanted: Wanted, made: Made) -> Safety:
 
 
 def next_number(ctx: Context, store: Store, printer: Printer) -> str:
-    """The next register number of this PC: under the letter of its certificate, before that under its own key too.
+    """The next register number of this PC."""
+    return next_numbers(ctx, store, printer, 1)[0]
+
+
+def next_numbers(ctx: Context, store: Store, printer: Printer, count: int) -> list[str]:
+    """The next register numbers of this PC: under the letter of its certificate, before that under its own key too.
 
     Numbers that stand in the register are passed over: a PC that was put back with its key file counts from before.
     """
     enrolled, year = store.trust.device(), fiscal_year(ctx.now.date())
     letter, device = (enrolled.letter, "") if enrolled else (PC_LETTER, ctx.device)
-    while True:
-        number = register_number(year, letter, printer.next_number(), device)
-        if not store.records("paper", ctx.unit, number=number):
-            return number
+    found = list[str]()
+    while lack := count - len(found):
+        first = printer.next_number(lack)
+        numbers = (register_number(year, letter, number, device) for number in range(first, first + lack))
+        found += [number for number in numbers if not store.records("paper", ctx.unit, number=number)]
+    return found
 
 
 def no_writer(path: Path) -> UserError:

@@ -23,8 +23,8 @@ HOUSE = (
 )
 # Papers that show no figures of the record: they are no drafts while it is not frozen.
 OWN_WORDS = frozenset({AGENDA, ATTENDANCE, ORDER, RETURNED, COPY})
-# Papers about what came after a record was frozen: they are made of what is known now.
-OF_NOW = frozenset({SIGNING, RETURNED})
+# Papers about what came after a record was frozen, or beside it: they are made of what is known now.
+OF_NOW = frozenset({SIGNING, RETURNED, AGENDA, ATTENDANCE, ORDER, CERTIFICATE, RANKING, COPY})
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,9 +82,10 @@ class KeyFile:
         if number > self.counters.receipt:
             self._count(msgspec.structs.replace(self.counters, receipt=number))
 
-    def next_paper(self) -> int:
-        self._count(msgspec.structs.replace(self.counters, paper=self.counters.paper + 1))
-        return self.counters.paper
+    def next_paper(self, count: int = 1) -> int:
+        """The first of so many numbers that follow one another, none of which is given again."""
+        self._count(msgspec.structs.replace(self.counters, paper=self.counters.paper + count))
+        return self.counters.paper - count + 1
 
     def note_opening(self, place: str, mark: str) -> None:
         self._count(msgspec.structs.replace(self.counters, place=place, mark=mark))

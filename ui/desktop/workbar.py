@@ -79,6 +79,7 @@ def _work_words(action: str) -> str:
         "file_evidence": _("กำลังเก็บหลักฐาน"),
         "take_scans": _("กำลังอ่านหน้าสแกน"),
         "evidence_pack": _("กำลังจัดชุดหลักฐาน"),
+        "batch_papers": _("กำลังพิมพ์เอกสารลงโฟลเดอร์"),
         "print_paper": _("กำลังจัดหน้ากระดาษ"),
         "set_aside": _("กำลังถอนการนำเข้า"),
         "import_plan": _("กำลังนำเข้าแผน"),

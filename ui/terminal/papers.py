@@ -22,6 +22,7 @@ from core.instruments.shape import Form
 from core.model.values import Record, Ref
 from core.thai.digits import arabic_digits
 from ui.desk import Desk, Office, read_text
+from ui.terminal.batches import batch
 from ui.terminal.records import DIR, RECORD
 from ui.terminal.scans import confirm, iso_day
 from ui.terminal.seen import ref_of
@@ -170,3 +171,4 @@ def own_paper(office: Office, code: str) -> Ref:
 
 
 paper.add_command(confirm)
+paper.add_command(batch)

@@ -19,6 +19,7 @@ from storage.papers.writer import PaperFiles
 from tests.core.actions.test_import_damaged import sample
 from tests.core.actions.test_sign_off import FORMS, ctx
 from tests.storage.papers.specimens import jpeg
+from wiring.post import pictured
 
 
 @pytest.fixture
@@ -63,8 +64,7 @@ def test_its_bytes_are_in_every_kind_of_file(
 ) -> None:
     def size() -> int:
         path = tmp_path / f"letter{ending}"
-        printer = wiring.Printer(folder.keys, folder.path.parent)
-        PaperFiles().write([printer.pictured(made(folder, plan, "letter"))], path)
+        PaperFiles().write([pictured(made(folder, plan, "letter"), folder.path.parent)], path)
         return path.stat().st_size
 
     before = size()

@@ -1,0 +1,67 @@
+"""A process that lays papers out, one after the other: run as `python -m wiring.press_hand` (wiring.press)."""
+
+import logging
+import pickle
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any
+
+from core.documents.blocks import Document
+from core.documents.printed import Printed
+from core.errors import UserError
+from core.i18n import language, use
+
+LOCALE = Path(__file__).resolve().parents[1] / "resources" / "locale"
+SIZE = 8  # bytes of the number of bytes that follow
+
+
+def main() -> None:
+    serve(sys.stdin.buffer, sys.stdout.buffer, written)
+
+
+def serve(
+    asked: IO[bytes],
+    told: IO[bytes],
+    answered: Callable[[str, Path, Document, Path], Printed | tuple[str, str, str]],
+) -> None:
+    """Answer every question, until they end."""
+    while True:
+        try:
+            question = heard(asked)
+        except EOFError:
+            return
+        send(told, answered(*question))
+
+
+def written(spoken: str, office: Path, document: Document, path: Path) -> Printed | tuple[str, str, str]:
+    """Write a paper of an office folder; why not, in three sentences, where it cannot be written."""
+    from storage.papers.writer import PaperFiles
+    from wiring.post import pictured
+
+    if spoken != language():
+        use(spoken, LOCALE)
+    try:
+        return PaperFiles().write([pictured(document, office)], path)
+    except UserError as problem:
+        return problem.what, problem.why, problem.do
+
+
+def send(pipe: IO[bytes], said: object) -> None:
+    content = pickle.dumps(said, pickle.HIGHEST_PROTOCOL)
+    pipe.write(len(content).to_bytes(SIZE, "big") + content)
+    pipe.flush()
+
+
+def heard(pipe: IO[bytes]) -> Any:
+    """What the other end has said; EOFError when it says no more."""
+    head = pipe.read(SIZE)
+    content = pipe.read(int.from_bytes(head, "big")) if len(head) == SIZE else b""
+    if len(head) < SIZE or len(content) < int.from_bytes(head, "big"):
+        raise EOFError
+    return pickle.loads(content)
+
+
+if __name__ == "__main__":
+    logging.disable()
+    main()
