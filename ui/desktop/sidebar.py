@@ -75,7 +75,9 @@ class NavButton(WholeButton):
         self._badge.ensurePolished()
         size = self._badge.sizeHint().expandedTo(QSize(self._look.px(22), 0))
         self._badge.resize(size)
-        if self._narrow:
+        if self._narrow and self._picture.isHidden():
+            self._badge.move(self.width() - size.width() - 1, -2)
+        elif self._narrow:
             self._badge.move(self.width() // 2 + self._look.px(6), 2)
         else:
             self._badge.move(self.width() - size.width() - 8, (self.height() - size.height()) // 2)

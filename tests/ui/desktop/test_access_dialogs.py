@@ -154,6 +154,18 @@ def test_every_dialog_of_a_page_is_named_walked_and_left_by_keys(furnished: Wind
         assert focus is button, f"{door.name}: the keyboard is at {focus!r}"
 
 
+@pytest.mark.parametrize("scale", [150, 200])
+def test_no_dialog_of_evidence_is_higher_than_the_window(furnished: Window, qtbot: QtBot, scale: int) -> None:
+    furnished.dress("light", scale)
+    for door in (one for one in DOORS if one.page == "หลักฐาน"):
+        _button, dialog = through(furnished, door, qtbot)
+        assert dialog.height() <= furnished.height(), door.name
+        judge(dialog)
+        dialog.reject()
+        qtbot.waitUntil(lambda: _modal() is None)
+        furnished.activateWindow()
+
+
 def test_the_print_dialog_is_walked_too(furnished: Window, qtbot: QtBot) -> None:
     office(furnished).show_page("papers")
     papers = papers_of(office(furnished))

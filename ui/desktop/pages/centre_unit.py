@@ -21,6 +21,7 @@ from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, 
 from ui.desktop.widgets.segments import Segments
 
 LISTED = 4  # letters shown
+REST = 50  # milliseconds in which words get their room
 
 
 class UnitPanel(QFrame):
@@ -197,7 +198,7 @@ class UnitPanel(QFrame):
         if said:
             settle(self._area)
             bar = self._area.verticalScrollBar()
-            QTimer.singleShot(0, self, lambda: bar.setValue(bar.maximum()))  # when the words have their room
+            QTimer.singleShot(REST, self, lambda: bar.setValue(bar.maximum()))
 
     def told(self) -> None:
         """What was written is kept: the field is free again."""

@@ -157,7 +157,7 @@ class IncomingPage(QWidget):
             self._files.setFixedHeight(room)
             return
         records = self._look.px(RECORDS[large])
-        strip = max(self._look.px(64 if len(self._looked) < 2 or large else 132), room - records - GAP)
+        strip = max(self._look.px(64 if len(self._looked) < 2 else 76 if large else 132), room - records - GAP)
         strip = min(strip, max(self._look.px(64), self._held.heightForWidth(self._files.viewport().width())))
         self._files.setFixedHeight(strip)
         self._preview.setFixedHeight(max(records, room - strip - GAP))

@@ -6,8 +6,10 @@ from PySide6.QtWidgets import QApplication, QDialog, QLayout, QWidget
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
-from ui.desktop.widgets.boxes import column, row
+from ui.desktop.widgets.boxes import column, row, scrolling
 from ui.desktop.widgets.plain import words
+
+EDGE = 40  # pixels of the window that are seen around a dialog
 
 
 class Framed(QDialog):
@@ -23,12 +25,19 @@ class Framed(QDialog):
         self.finished.connect(lambda _how: focus_back(self, before))
 
     def fill(self, inside: QLayout, *buttons: QWidget, wide: int = 440) -> None:
-        """Put the dialog together; the last of the buttons is the one meant."""
-        whole = column(words(self._title, "section", wrap=True), inside, 6, row(None, *buttons), gap=10)
+        """Put the dialog together; the last of the buttons is the one meant. What is higher than the window scrolls."""
+        held = QWidget()
+        held.setLayout(inside)
+        whole = column(words(self._title, "section", wrap=True), held, 6, row(None, *buttons), gap=10)
         whole.setContentsMargins(20, 16, 20, 16)
         whole.setStretch(1, 1)
         self.setLayout(whole)
         self.setMinimumWidth(self._look.px(wide))
+        parent = self.parentWidget()
+        room = parent.window().height() - EDGE if parent else 0
+        if parent and whole.totalMinimumHeightForWidth(self._look.px(wide)) > room:
+            whole.insertWidget(1, scrolling(held), 1)
+            self.resize(self._look.px(wide), room)
 
     def closer(self, text: str = "") -> Button:
         """A button that closes the dialog and does nothing else."""
