@@ -256,3 +256,16 @@ def test_the_size_of_photographs_is_chosen_and_kept_with_the_office(
     (piece,) = bring(library, qtbot, path)
     with Image.open(desk_of(library)._room.office.post.shelf.path(piece.files[0].sha256)) as picture:
         assert picture.size == (1600, 800)
+
+
+def test_the_library_lets_the_window_grow_and_shrink_again(
+    library: EvidencePage, photos: list[Path], qtbot: QtBot
+) -> None:
+    bring(library, qtbot, photos[0])
+    window = library.window()
+    for wide in (1900, 1366):
+        window.resize(wide, 728)
+        qtbot.wait(50)
+        assert window.width() == wide
+        assert library.bar.find_words.width() >= 190
+        assert library.bar.as_lines.geometry().right() <= library.bar.width()

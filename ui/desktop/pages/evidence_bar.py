@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
@@ -23,6 +23,25 @@ WIDE, LEAST = 130, 190  # design pixels of a box, of the words that are searched
 GAP = 8
 
 
+class SearchWords(QLineEdit):
+    """As wide as it is asked to be where there is room; it holds no window open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wide = LEAST
+
+    def ask_width(self, wide: int) -> None:
+        if wide != self._wide:
+            self._wide = wide
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._wide, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(LEAST, super().minimumSizeHint().height())
+
+
 class EvidenceBar(QWidget):
     """Every choice narrows what the others leave."""
 
@@ -40,7 +59,7 @@ class EvidenceBar(QWidget):
             for widget in (box, box.view()):
                 name(widget, said)
             box.currentIndexChanged.connect(lambda _index: self.changed.emit())
-        self.find_words = QLineEdit()
+        self.find_words = SearchWords()
         self.find_words.setPlaceholderText(_("ค้นหาชื่อ ไฟล์ หรือข้อที่ใช้"))
         self.find_words.setClearButtonEnabled(True)
         name(self.find_words, _("ค้นหาหลักฐาน"))
@@ -131,7 +150,7 @@ class EvidenceBar(QWidget):
         beside = self.as_lines.sizeHint().width() + GAP
         taken = self.sorts.sizeHint().width() + 3 * (self._look.px(WIDE) + GAP) + beside + GAP
         room = self.width() - taken
-        self.find_words.setFixedWidth(room if room >= self._look.px(LEAST) else max(LEAST, self.width() - beside))
+        self.find_words.ask_width(room if room >= self._look.px(LEAST) else max(LEAST, self.width() - beside))
 
 
 def offer(box: DropDown, every: str, choices: Sequence[tuple[object, str]]) -> None:
