@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -48,13 +48,18 @@ class Packing(Protocol):
     def paper(self, path: str, document: Document) -> Sequence[str]:
         """Write a paper; what could not be printed of it, as sentences."""
 
+    def read_back(self) -> Iterator[str]:
+        """Compare every file that was not compared yet with what was written, one path after the other."""
+
+    @property
     def sums(self) -> Mapping[str, str]:
-        """SHA-256 of every file by its path, read back from the medium."""
+        """SHA-256 of every file by its path."""
 
     def finish(self) -> int:
-        """Compare what lies there with what was written, then give the folder its name; how many bytes it holds."""
+        """Read back what is left, then give the folder its name; how many bytes it holds."""
 
 
+PAPERS = 8  # that are written, and the files of plain text counted as one
 Packer = Callable[[Path], AbstractContextManager[Packing]]
 
 
@@ -71,6 +76,18 @@ class Packed(NamedTuple):
 
     done: int
     of: int
+
+
+@dataclass(slots=True)
+class Counting:
+    """How far the work is, one file or paper after the other."""
+
+    of: int
+    done: int = 0
+
+    def one(self) -> Packed:
+        self.done += 1
+        return Packed(min(self.done, self.of), self.of)
 
 
 class PackMade(NamedTuple):
@@ -103,27 +120,31 @@ def evidence_pack(
     public = public_of(pack, personal) if personal is not None else Public(pack, ())
     with packer(wish.out) as packing:
         looked: dict[str, Looked] = {}
-        steps = 2 * len(public.pack.files)
-        for n, file in enumerate(public.pack.files, start=1):
+        count = Counting(3 * len(public.pack.files) + PAPERS)
+        for file in public.pack.files:
             looked[file.path] = packing.look(file, personal)
-            yield Packed(n, steps)
+            yield count.one()
         refused = {path: one.why for path, one in looked.items() if one.why}
         left = without(public, refused, empty=not wish.public)
         pages = numbered(left.pack, looked)
-        for n, file in enumerate(left.pack.files, start=1):
+        for file in left.pack.files:
             packing.put(file)
-            yield Packed(len(public.pack.files) + n, steps)
-        yield Packed(steps, steps)
+            yield count.one()
         bound = Bound(left.pack, pages, wish.public, sum(one.files for one in left.removed))
-        changes = Changes("evidence_pack")
+        changes, whole = Changes("evidence_pack"), False
         try:
             for made in papers(ctx, store, printer, packing, wish, bound, state, draft):
                 changes |= made
+                yield count.one()
             plain_files(packing, left, bound)
-            size = packing.finish()
-        except UserError as problem:
-            void(ctx, store, changes, problem.why)
-            raise
+            for _path in packing.read_back():
+                yield count.one()
+            packing.write("sha256.txt", checksums(packing.sums))
+            size, whole = packing.finish(), True
+        finally:
+            if not whole:  # refused, or nobody asked for the next step
+                void(ctx, store, changes)
+    store.note_view(ctx, "export" if wish.public else "give", str(wish.assessment))
     last = max((last for _first, last in pages.values()), default=0)
     removed = len(left.removed) if wish.public else 0
     lacking = tuple(
@@ -180,9 +201,10 @@ def papers(
         packing.paper("spine.pdf", paper_of(LABELS, bound, Stamp()))
 
 
-def void(ctx: Context, store: Store, changes: Changes, why: str) -> None:
+def void(ctx: Context, store: Store, changes: Changes) -> None:
     """The papers of a pack that was not made are void."""
-    entered = [Change(ref, "void_why", Text(why)) for ref in sorted(changes.touched) if ref.entity == "paper"]
+    why = Text(_("จัดชุดหลักฐานไม่เสร็จ"))
+    entered = [Change(ref, "void_why", why) for ref in sorted(changes.touched) if ref.entity == "paper"]
     if entered:
         store.save(ctx, "void_paper", entered)
 
@@ -208,11 +230,10 @@ def stamped(
 
 
 def plain_files(packing: Packing, left: Public, bound: Bound) -> None:
-    """What is read without any program: the page, the addresses, what was removed, and the sums of all."""
+    """What is read without any program: the page, the addresses, what was removed."""
     for item in left.pack.items:
         for n, piece in enumerate((piece for piece in item.pieces if piece.url), start=1):
             packing.write(f"{item.folder}/link-{n}-{plain_name(piece.proof, 'other')}.txt", link_text(piece))
     packing.write("index.html", pack_page(left.pack, bound.pages, bound.public))
     if bound.public:
         packing.write("removed.txt", removed_list(left.pack, left.removed))
-    packing.write("sha256.txt", checksums(packing.sums()))

@@ -61,6 +61,7 @@ class Filling:
         self._temporary, self._out, self._blob, self._write, self._looking = temporary, out, blob, write, looking
         self._content, self._clean = temporary / "pack", temporary / "clean"
         self._written: dict[str, str] = {}  # path -> SHA-256 of what was written
+        self._compared: set[str] = set()
         self._cleaned: dict[str, Path] = {}
         self._seen: dict[str, Looked] = {}  # by SHA-256
         with failing(out):
@@ -112,21 +113,27 @@ class Filling:
             self._written[path] = file_hash(target).hex()
         return lacking
 
+    @property
     def sums(self) -> Mapping[str, str]:
-        """Read back; UserError when the medium holds something else than was written."""
-        with failing(self._out):
-            found = {path: file_hash(self._content / path).hex() for path in self._written}
-        odd = [path for path, digest in found.items() if digest != self._written[path]]
-        if odd:
-            raise UserError(
-                _("จัดชุดหลักฐานไม่ได้"),
-                _("อ่านไฟล์ {path} กลับมาแล้วไม่ตรงกับที่เขียน สื่อบันทึกอาจเสีย").format(path=odd[0]),
-                _("เลือกที่เก็บอื่น แล้วลองใหม่"),
-            )
-        return found
+        return dict(self._written)
+
+    def read_back(self) -> Iterator[str]:
+        """UserError when the medium holds something else than was written."""
+        for path in [path for path in self._written if path not in self._compared]:
+            with failing(self._out):
+                found = file_hash(self._content / path).hex()
+            if found != self._written[path]:
+                raise UserError(
+                    _("จัดชุดหลักฐานไม่ได้"),
+                    _("อ่านไฟล์ {path} กลับมาแล้วไม่ตรงกับที่เขียน สื่อบันทึกอาจเสีย").format(path=path),
+                    _("เลือกที่เก็บอื่น แล้วลองใหม่"),
+                )
+            self._compared.add(path)
+            yield path
 
     def finish(self) -> int:
-        self.sums()
+        for _path in self.read_back():
+            pass
         with failing(self._out):
             size = sum((self._content / path).stat().st_size for path in self._written)
             for folder in sorted({(self._content / path).parent for path in self._written}):

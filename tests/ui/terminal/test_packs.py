@@ -4,12 +4,17 @@ import errno
 import hashlib
 import os
 import re
+from collections.abc import Generator
 from itertools import count
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+import main
+from core.actions.evidence_pack import Packed, Wish, evidence_pack
+from core.model.values import Changes
+from core.ports import Context, Store
 from core.views.pack_names import LONGEST, ending_of, plain_name
 from tests.known import known
 from tests.limited import command
@@ -22,6 +27,7 @@ from tests.ui.terminal.proving import (
     photo,
     text_of,
 )
+from ui.terminal.seen import ref_of
 
 
 @pytest.fixture
@@ -165,3 +171,36 @@ def test_an_ending_is_of_what_the_file_is_not_of_what_it_is_called() -> None:
     assert ending_of("zip", "แผน.XLSX") == ".xlsx"
     assert ending_of("zip", "แผน.exe") == ".zip"
     assert ending_of("", "x.html") == ".bin"
+
+
+@pytest.mark.parametrize("steps", [1, 4, 6, 8, 10, 12, 14, 18])
+def test_who_stops_it_keeps_nothing_and_its_papers_are_void(
+    proved: Proved, do: Command, tmp_path: Path, steps: int
+) -> None:
+    """While files are opened, put to their places, between papers, while they are read back."""
+    assert do("signoff", proved.folder, proved.ref, "--by", "ผู้ลงนาม").code == 0
+    before = {path.name for path in tmp_path.iterdir()}
+    desk = main.Wiring()
+    with desk.open(proved.folder) as office:
+        wish = Wish(ref_of(proved.ref, office.unit), tmp_path / "pack")
+
+        def some(ctx: Context, store: Store) -> Changes:
+            made = evidence_pack(ctx, store, desk.forms, office.printer, office.packer, wish)
+            assert isinstance(made, Generator)
+            told = [next(made) for _step in range(steps)]
+            assert all(isinstance(one, Packed) for one in told), "it is not at its end"
+            made.close()
+            return Changes()
+
+        office.session.do_now(some)
+    assert {path.name for path in tmp_path.iterdir()} == before
+    printed = [one for one in do("paper", "list", proved.folder, "--json").value if one["code"]]
+    assert all(one["void_why"] for one in printed)
+    assert bool(printed) is (steps > 6), "papers come after the files"
+
+
+def test_a_pack_is_in_the_log_of_what_was_given_away(proved: Proved, do: Command) -> None:
+    proved.pack("pack")
+    proved.pack("public", "--public")
+    said = do("views", proved.folder, "--json").value
+    assert [one["deed"] for one in said["views"]][-2:] == ["give", "export"]
