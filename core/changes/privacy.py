@@ -34,6 +34,9 @@ class Privacy(Protocol):
     def words(self, holds: Callable[[str], bool]) -> Sequence[Stood]:
         """Every text here that `holds` says yes to, older values and records in the bin too."""
 
+    def files(self) -> Sequence[Ref]:
+        """Every file of evidence that was not erased, in the bin or not."""
+
     def asked(self) -> Mapping[str, int]:
         """How many personal words of the own unit other devices ask for, by their signing key in hex."""
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from core.changes.privacy import Stood
 from core.i18n import _
-from core.model.entities import field_of, klass_of
+from core.model.entities import klass_of
 from core.model.values import Record, Ref
 from core.ports import Forms, Reader
 from core.thai.searching import folded
@@ -18,10 +18,10 @@ WORDS, FILE, DRAFT = "words", "file", "draft"
 
 
 class About(NamedTuple):
-    """Whom is looked for: names and other words that mean them, and their record if they have one."""
+    """What is looked for: names and other words that mean somebody, and a record that is about them."""
 
     words: tuple[str, ...]  # as typed: a name, an older name, a telephone number
-    person: Ref | None = None
+    person: Ref | None = None  # their record; or a piece of evidence, or a file, that shows them
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,9 @@ class Kept:
 
 
 def about(reader: Reader, person: Ref) -> About:
-    """The words that mean a person of the register: every name and telephone number they ever had."""
+    """The words that mean a person of the register: every name and telephone number they ever had; else the record."""
+    if person.entity != "person":
+        return About((), person)
     texts = [one for one in reader.privacy.words(lambda _words: True) if one.ref == person]
     said = {one.words.strip() for one in texts if one.field in ("name", "phone")}
     return About(tuple(sorted(word for word in said if word)), person)
@@ -65,7 +67,7 @@ def person_data(reader: Reader, forms: Forms, unit: str, asked: About) -> tuple[
     found: dict[tuple[Ref, str], list[Stood]] = {}
     if own is not None:
         for one in reader.privacy.words(lambda _words: True):
-            if one.ref == own and _is_personal(one):
+            if one.ref == own:
                 found.setdefault((one.ref, one.field), []).append(one)
     if needles:
         for one in reader.privacy.words(lambda words: holds(words, needles)):
@@ -73,7 +75,8 @@ def person_data(reader: Reader, forms: Forms, unit: str, asked: About) -> tuple[
             if one not in place:
                 place.append(one)
     kept = [_words(reader, forms, unit, needles, texts) for texts in found.values()]
-    kept += _files(reader, forms, unit, {one.ref for one in kept})
+    refs = {one.ref for one in kept} | ({own} if own else set())
+    kept += _files(reader, forms, unit, refs)
     kept += _drafts(reader, forms, needles)
     return tuple(sorted(kept, key=lambda one: (one.ref != own, not one.shows, one.ref.entity, str(one.ref), one.field)))
 
@@ -86,11 +89,6 @@ def squeezed(words: str) -> str:
 def holds(words: str, needles: Sequence[str]) -> bool:
     said = squeezed(words)
     return any(needle in said for needle in needles)
-
-
-def _is_personal(one: Stood) -> bool:
-    declared = field_of(one.ref.entity, one.field)
-    return declared is not None and (declared.personal or one.ref.entity == "person")
 
 
 def _words(reader: Reader, forms: Forms, unit: str, needles: Sequence[str], texts: Sequence[Stood]) -> Kept:
@@ -114,19 +112,25 @@ def _eraser(reader: Reader, unit: str, ref: Ref) -> str:
 
 
 def _files(reader: Reader, forms: Forms, unit: str, refs: set[Ref]) -> Iterator[Kept]:
-    """Files of the evidence that names them, and files whose own name does."""
-    for file in reader.records("file", unit):
-        entity, _slash, id_ = file.text("evidence").partition("/")
-        evidence = Ref(unit, entity, id_)
-        if file.ref in refs or evidence in refs:
-            yield file_kept(reader, forms, unit, file)
+    """Files of the evidence that names them, files whose own name does, and every other record of the same bytes."""
+    files = [file for ref in reader.privacy.files() if ref.scope == unit and (file := reader.record(ref))]
+    named = [file for file in files if file.ref in refs or home_of(file) in refs]
+    same = {file.text("sha256") for file in named}
+    for file in files:
+        if file in named or file.text("sha256") in same:
+            yield _file(reader, forms, unit, file)
 
 
-def file_kept(reader: Reader, forms: Forms, unit: str, file: Record) -> Kept:
+def home_of(file: Record) -> Ref:
+    """The evidence a file belongs to."""
+    entity, _slash, id_ = file.text("evidence").partition("/")
+    return Ref(file.ref.scope, entity, id_)
+
+
+def _file(reader: Reader, forms: Forms, unit: str, file: Record) -> Kept:
     """A file of evidence as it would be erased: with its small picture, and with its name."""
     hashes = tuple(f"{field}/{file.text(field)}" for field in ("sha256", "preview") if file.text(field))
-    entity, _slash, id_ = file.text("evidence").partition("/")
-    title = called(reader, forms, Ref(file.ref.scope, entity, id_))
+    title = called(reader, forms, home_of(file))
     eraser = _eraser(reader, unit, file.ref)
     return Kept(FILE, file.ref, "sha256", title, _("ไฟล์และภาพย่อ"), file.text("name"), hashes, True, False, eraser)
 

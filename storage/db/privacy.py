@@ -8,6 +8,7 @@ import msgspec
 
 from core.changes.privacy import Stood, Viewed, link
 from core.changes.withholding import withheld
+from core.model.values import Ref
 from core.ports import Context
 from storage.db.lines import text_value
 from storage.db.log import Log, transaction
@@ -40,6 +41,12 @@ class Privacy:
         with self._look() as log:
             rows = log.db.execute("SELECT hash, record, field, body FROM text ORDER BY record, field").fetchall()
             return [_stood(log, *row) for row in rows if holds(row[3])]
+
+    def files(self) -> Sequence[Ref]:
+        with self._look() as log:
+            erased = {bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file")}
+            rows = log.db.execute("SELECT record, sha256, preview FROM file ORDER BY born").fetchall()
+            return [log.ref(record) for record, *said in rows if not set(filter(None, said)) <= erased]
 
     def asked(self) -> Mapping[str, int]:
         with self._look() as log:

@@ -1,4 +1,4 @@
-"""Covers a part of a photograph of the library: asks what, then has a copy made beside the pen."""
+"""What personal data in a file of the library asks for: a part of it covered in a copy, a mark, the file erased."""
 
 from functools import partial
 
@@ -11,10 +11,12 @@ from core.i18n import _
 from core.model.photo import Edit
 from core.model.values import Changes
 from core.views.evidence import File
+from core.views.person_data import About, person_data
+from ui.desktop.erasing import Erasing
 from ui.desktop.evidence_files import Keeping, not_here
 from ui.desktop.pages.cover_dialog import CoverDialog
 from ui.desktop.pages.evidence import EvidencePage
-from ui.desktop.pages.evidence_side_files import COVER, MARK
+from ui.desktop.pages.evidence_side_files import COVER, ERASE, MARK
 from ui.desktop.room import Room
 from ui.desktop.thumbs import read_small
 from ui.session import Job
@@ -25,7 +27,8 @@ SIDE = 640  # pixels of the small picture
 class PhotoCovering(QObject):
     def __init__(self, room: Room, page: EvidencePage) -> None:
         super().__init__(page)
-        self._room, self._page = room, page
+        self._room, self._page, self._session = room, page, room.session
+        self.erasing = Erasing(room, page, lambda: None)
         self._at_work: list[tuple[Job, Keeping]] = []
         page.side.files.deed.connect(self._do)
         room.news.ended.connect(self._ended)
@@ -33,9 +36,11 @@ class PhotoCovering(QObject):
 
     def _do(self, deed: str, file: File) -> None:
         if deed == MARK:
-            self._room.session.do(partial(mark_file, file=file.ref, personal=not file.personal))
+            self._session.do(partial(mark_file, file=file.ref, personal=not file.personal))
         elif deed == COVER:
             self._ask(file)
+        elif deed == ERASE:
+            self._ask_erase(file)
 
     def _ask(self, file: File) -> None:
         """The small picture is marked; the file itself is needed for the copy."""
@@ -48,11 +53,17 @@ class PhotoCovering(QObject):
         dialog.told.connect(lambda edit: self._cover(file, edit))
         dialog.open()
 
+    def _ask_erase(self, file: File) -> None:
+        """Every record of the same bytes goes with it, and what this one is called."""
+        forms, unit, about = self._session.forms, self._room.unit, About((), file.ref)
+        found = self._session.read(lambda reader: person_data(reader, forms, unit, about))
+        self.erasing.ask(tuple(one for one in found if one.eraser))
+
     def _cover(self, file: File, edit: Edit) -> None:
         path = self._room.office.post.shelf.path(file.sha256)
         keep = partial(self._room.desk.keep_file, self._room.folder, wanted=Wanted(0, edit=edit))
         keeping = Keeping(keep, [path])
-        job = self._room.session.do(partial(cover_photo, keep=keeping.keep, path=path, source=file.ref))
+        job = self._session.do(partial(cover_photo, keep=keeping.keep, path=path, source=file.ref))
         self._at_work.append((job, keeping))
 
     def _ended(self, job: Job) -> None:

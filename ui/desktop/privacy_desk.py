@@ -6,22 +6,17 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
-from core.actions.erase_person import erase_person
 from core.actions.extract_person import extract_person
 from core.actions.note_view import note_view
 from core.actions.print_paper import ENDINGS
-from core.changes.backup import Swept
-from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes
 from core.ports import Reader
-from core.views.erasing import swept_lines
 from core.views.person_data import About, Kept, asked_for, person_data
 from core.views.views_log import view_lines
 from ui.desktop.aside import Aside
-from ui.desktop.beside import beside
+from ui.desktop.erasing import Erasing
 from ui.desktop.pages.privacy import PrivacyPage
-from ui.desktop.pages.privacy_dialogs import ErasedDialog, EraseDialog
 from ui.desktop.room import Place, Room
 
 SHOWN = 100  # lines of the log of views
@@ -33,11 +28,12 @@ class PrivacyDesk(QObject):
     def __init__(self, room: Room, page: PrivacyPage) -> None:
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
-        self._about, self._erased = About(()), 0
+        self._about = About(())
+        self.erasing = Erasing(room, page, self._erased)
         self._search: Aside[Found] = Aside(room.session, self._found, page)
         self._log: Aside[Views] = Aside(room.session, lambda seen: page.views.show_views(*seen), page)
         page.search_wanted.connect(self.look)
-        page.erase_wanted.connect(self._ask)
+        page.erase_wanted.connect(lambda chosen: self.erasing.ask(chosen, self._about.person))
         page.extract_wanted.connect(self._extract)
         room.news.changed.connect(self._changed)
 
@@ -70,39 +66,15 @@ class PrivacyDesk(QObject):
         if found:
             self._session.do(partial(note_view, of=self._about.person))
 
-    def _ask(self, chosen: tuple[Kept, ...]) -> None:
-        dialog = EraseDialog(self._room.look, chosen, self._page)
-        dialog.agreed.connect(lambda reason: self._erase(chosen, reason))
-        dialog.open()
-
-    def _erase(self, chosen: tuple[Kept, ...], reason: str) -> None:
-        self._erased = len(chosen)
-        self._room.host.said.emit(_("กำลังลบ"), "info")
-        self._session.do(partial(erase_person, chosen=chosen, reason=reason, person=self._about.person))
+    def _erased(self) -> None:
+        self.look(self._page.search.words.text())
+        self.refresh()
 
     def _changed(self, changes: Changes) -> None:
-        if changes.label.startswith("erase_") and self._erased:
-            beside(self._sweep, self._swept)
-        elif changes.label == "extract_person":
+        if changes.label == "extract_person":
             self._room.host.said.emit(_("ทำสำเนาแล้ว"), "ok")
         if changes.label in ("note_view", "extract_person") and self._page.isVisible():
             self.refresh()
-
-    def _sweep(self) -> Swept | UserError:
-        try:
-            return self._room.office.backups.erase()
-        except UserError as problem:
-            return problem
-
-    def _swept(self, swept: Swept | UserError | None) -> None:
-        erased, self._erased = self._erased, 0
-        if isinstance(swept, UserError):
-            self._room.host.refused.emit(swept)
-        elif swept is not None:
-            self._room.host.said.emit(_("ลบแล้ว {n} รายการ").format(n=erased), "ok")
-            ErasedDialog(self._room.look, swept_lines(swept), self._page).open()
-        self.look(self._page.search.words.text())
-        self.refresh()
 
     def _extract(self, _chosen: tuple[Kept, ...]) -> None:
         kinds = ";;".join((_("เอกสาร PDF (*.pdf)"), _("สมุดงาน Excel (*.xlsx)"), _("เอกสาร Word (*.docx)")))

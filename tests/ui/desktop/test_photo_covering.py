@@ -15,6 +15,7 @@ from tests.ui.desktop.acting import drop, leaf_of, modal, office
 from ui.desktop.pages.cover_dialog import CROP, CoverDialog
 from ui.desktop.pages.evidence import EvidencePage
 from ui.desktop.pages.evidence_batch import BatchDialog
+from ui.desktop.pages.privacy_dialogs import ErasedDialog, EraseDialog
 from ui.desktop.widgets.cover_canvas import CoverCanvas
 from ui.desktop.window import Window
 
@@ -121,3 +122,19 @@ def test_the_keyboard_alone_marks_moves_and_cuts(sample: Window, photo: Evidence
 def test_a_file_is_marked_as_personal_by_its_menu(sample: Window, photo: EvidencePage, qtbot: QtBot) -> None:
     ask(photo, qtbot, "ไฟล์นี้มีข้อมูลส่วนบุคคล")
     qtbot.waitUntil(lambda: files(sample)[0].number("personal") == 1, timeout=8000)
+
+
+def test_a_file_is_erased_by_its_menu_and_its_bytes_are_nowhere(
+    sample: Window, photo: EvidencePage, qtbot: QtBot
+) -> None:
+    (file,) = files(sample)
+    shelf = office(sample).room.office.post.shelf
+    ask(photo, qtbot, "ลบถาวรตามกฎหมาย")
+    dialog = modal(qtbot, EraseDialog)
+    QTest.keyClick(dialog.known, Qt.Key.Key_Space)
+    QTest.mouseClick(dialog.go, LEFT)
+    QTest.keyClick(modal(qtbot, ErasedDialog), Qt.Key.Key_Escape)
+    assert not shelf.has(file.text("sha256"))
+    assert not shelf.has(file.text("preview"))
+    backups = office(sample).room.folder / "backups"
+    assert not list(backups.rglob(file.text("sha256")))

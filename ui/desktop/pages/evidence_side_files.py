@@ -14,7 +14,7 @@ from ui.desktop.widgets.boxes import column, empty, row
 from ui.desktop.widgets.plain import Elided, name, show, show_tip, words
 
 LOOK, OPEN, COPY, REPLACE, REMOVE = "look", "open", "copy", "replace", "remove"
-COVER, MARK = "cover", "mark"
+COVER, MARK, ERASE = "cover", "mark", "erase"
 SHOWN = 12  # files of a piece that are listed
 
 
@@ -75,6 +75,7 @@ class FilesPart(QWidget):
                 _add(menu, _("ปิดบางส่วนของภาพ"), partial(self.deed.emit, COVER, file))
             said = _("ไม่มีข้อมูลส่วนบุคคลแล้ว") if file.personal else _("ไฟล์นี้มีข้อมูลส่วนบุคคล")
             _add(menu, said, partial(self.deed.emit, MARK, file))
+        _add(menu, _("ลบถาวรตามกฎหมาย"), partial(self.deed.emit, ERASE, file))
         if self._several:
             _add(menu, _("นำไฟล์นี้ออกจากหลักฐาน"), partial(self.deed.emit, REMOVE, file))
         name(menu, _("ทำกับไฟล์ {name}").format(name=file.name))

@@ -1,0 +1,57 @@
+"""Erases what was chosen about somebody: asked first, then gone from the folder, then from its backups."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from core.actions.erase_person import erase_person
+from core.changes.backup import Swept
+from core.errors import UserError
+from core.i18n import _
+from core.model.values import Changes, Ref
+from core.views.erasing import swept_lines
+from core.views.person_data import Kept
+from ui.desktop.beside import beside
+from ui.desktop.pages.privacy_dialogs import ErasedDialog, EraseDialog
+from ui.desktop.room import Room
+
+
+class Erasing(QObject):
+    """For one page; `after` is called when it is done, whatever became of the backups."""
+
+    def __init__(self, room: Room, page: QWidget, after: Callable[[], object]) -> None:
+        super().__init__(page)
+        self._room, self._page, self._after = room, page, after
+        self._count = 0  # of what is being erased for this page
+        room.news.changed.connect(self._changed)
+
+    def ask(self, chosen: tuple[Kept, ...], person: Ref | None = None) -> None:
+        dialog = EraseDialog(self._room.look, chosen, self._page)
+        dialog.agreed.connect(lambda reason: self._erase(chosen, reason, person))
+        dialog.open()
+
+    def _erase(self, chosen: tuple[Kept, ...], reason: str, person: Ref | None) -> None:
+        self._count = len(chosen)
+        self._room.host.said.emit(_("กำลังลบ"), "info")
+        self._room.session.do(partial(erase_person, chosen=chosen, reason=reason, person=person))
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.label.startswith("erase_") and self._count:
+            beside(self._sweep, self._swept)
+
+    def _sweep(self) -> Swept | UserError:
+        try:
+            return self._room.office.backups.erase()
+        except UserError as problem:
+            return problem
+
+    def _swept(self, swept: Swept | UserError | None) -> None:
+        erased, self._count = self._count, 0
+        if isinstance(swept, UserError):
+            self._room.host.refused.emit(swept)
+        elif swept is not None:
+            self._room.host.said.emit(_("ลบแล้ว {n} รายการ").format(n=erased), "ok")
+            ErasedDialog(self._room.look, swept_lines(swept), self._page).open()
+        self._after()
