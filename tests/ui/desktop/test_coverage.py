@@ -60,11 +60,18 @@ def proved(sample: Window, tmp_path: Path, qtbot: QtBot) -> Window:
     return sample
 
 
-def click(cover: CoveragePage, item: str, column: int) -> None:
-    """The mouse on a cell."""
-    index = cover.model.index(cover.model.row_of(item), column)
-    cover.table.scrollTo(index)
-    QTest.mouseClick(cover.table.viewport(), Qt.MouseButton.LeftButton, pos=cover.table.visualRect(index).center())
+def click(cover: CoveragePage, item: str, column: int, qtbot: QtBot) -> None:
+    """The mouse on a cell, once it is laid out."""
+    table, model = cover.table, cover.model
+
+    def there() -> bool:
+        table.scrollTo(model.index(model.row_of(item), column))
+        box = table.visualRect(model.index(model.row_of(item), column))
+        return table.isVisible() and not box.isEmpty() and table.viewport().rect().contains(box.center())
+
+    qtbot.waitUntil(there)
+    at = table.visualRect(model.index(model.row_of(item), column)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
 
 
 def items(cover: CoveragePage) -> list[str]:
@@ -99,7 +106,7 @@ def test_only_what_is_wanting_is_shown_and_found_by_words(cover: CoveragePage) -
 def test_a_click_on_a_missing_proof_leads_to_its_item_where_it_is_attached(
     sample: Window, cover: CoveragePage, qtbot: QtBot
 ) -> None:
-    click(cover, ITEM, 1)
+    click(cover, ITEM, 1, qtbot)
     desk = desk_of(office(sample))
     qtbot.waitUntil(lambda: desk.currentWidget() is desk.page)
     here = known(known(desk.page.ladders.top).here)
@@ -112,7 +119,7 @@ def test_a_click_on_what_is_given_leads_to_the_piece(proved: Window, qtbot: QtBo
     cover = desk_of(office(proved)).covering.page
     index = cover.model.index(cover.model.row_of(ITEM), 1)
     assert index.data() == "สรุปบทเรียน: มี 1"
-    click(cover, ITEM, 1)
+    click(cover, ITEM, 1, qtbot)
     assert office(proved).key == "evidence"
     shown = office(proved).leaf("evidence").widget
     assert isinstance(shown, EvidencePage)
