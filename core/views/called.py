@@ -6,9 +6,10 @@ from core.errors import UserError
 from core.i18n import _
 from core.instruments.shape import Instrument, Item
 from core.instruments.tree import nodes_of
-from core.model.values import Record, Ref, Text
+from core.model.values import Absent, Record, Ref, Text
 from core.ports import Forms, Reader
 from core.thai.digits import arabic_digits
+from core.views.assessment_items import ABSENT
 from core.views.conflict_homes import assessment_of, cell_of, item_of, local
 
 LONGEST = 60  # letters of a name in a list or on a button
@@ -44,8 +45,14 @@ def _called(reader: Reader, forms: Forms, record: Record) -> str:
             title = arabic_digits(str(form.short) or str(form.title)).removeprefix(kind_words(entity))
             return f"{kind_words(entity)} {title.strip()} {record.number('year') or ''}".strip()
         case entity:
-            own = record.text("name") or record.text("title") or record.text("number") or record.text("text")
+            own = next(filter(None, (said_or_why(record, name) for name in ("name", "title", "number", "text"))), "")
             return f"{kind_words(entity)} {own}" if own else ""
+
+
+def said_or_why(record: Record, field: str) -> str:
+    """The words of a field, or why they are not here: withheld, erased under law, not come yet."""
+    value = record.value(field)
+    return _(ABSENT[value]) if isinstance(value, Absent) else record.text(field)
 
 
 def item_words(form: Instrument, item: Item) -> str:

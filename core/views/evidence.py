@@ -15,7 +15,7 @@ from core.thai.dates import fiscal_year
 from core.thai.digits import arabic_digits
 from core.thai.searching import folded
 from core.views.assessment_facts import profiles_of
-from core.views.called import called, called_rows, item_words
+from core.views.called import called, called_rows, item_words, said_or_why
 from core.views.conflict_homes import local
 from core.views.evidence_kinds import kind_of_words, kind_words
 from core.views.steps import day
@@ -110,7 +110,7 @@ def evidence_view(reader: Reader, forms: Forms, unit: str) -> tuple[Piece, ...]:
 
 def piece_of(one: Record, files: Mapping[str, list[File]], uses: Mapping[str, list[Use]]) -> Piece:
     own, used = files.get(one.ref.local, []), tuple(uses.get(one.ref.local, ()))
-    title, date, url = one.text("title"), one.text("date")[:10], one.text("url")
+    title, date, url = said_or_why(one, "title"), one.text("date")[:10], one.text("url")
     said = (title, one.text("note"), url, *(file.name for file in own), *(use.words for use in used))
     marked = one.shown("personal")
     personal = marked.conflict or bool(one.number("personal"))
@@ -137,7 +137,7 @@ def file_of(one: Record) -> File:
     shown = KINDS.get(told) or (told.upper() if told else "")
     taken = day(one.text("taken")[:10])
     return File(
-        one.ref, one.text("name"), one.text("sha256"), one.number("size") or 0, kind,
+        one.ref, said_or_why(one, "name"), one.text("sha256"), one.number("size") or 0, kind,
         _(shown) if shown else _("ไฟล์"), one.text("preview"), short_date(taken) if taken else "",
         bool(one.text("replaced_by")), bool(one.text("made_from")), bool(one.number("personal")),
     )  # fmt: skip
