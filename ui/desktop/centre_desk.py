@@ -19,6 +19,7 @@ from core.views.letters import Letter, letters
 from core.views.receivers import BELOW, Receiver, receivers
 from core.views.signing_centre import SignedLine, signed_lines
 from ui.desktop.answering import Answering
+from ui.desktop.batching import Batching
 from ui.desktop.pages.assessment import AssessmentPage
 from ui.desktop.pages.centre import CentrePage
 from ui.desktop.room import Deed, Place, Room
@@ -47,6 +48,7 @@ class CentreDesk(QStackedWidget):
         panel.letter_wanted.connect(self._tell)
         panel.send_wanted.connect(self._send)
         self.answering = Answering(room, self.page)
+        self.batching = Batching(room, self, own=False)
         panel.copied.connect(lambda _text: room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok"))
         room.news.changed.connect(self._changed)
         room.files.sent.connect(self._sent)
@@ -71,7 +73,8 @@ class CentreDesk(QStackedWidget):
     def place(self) -> Place:
         line = self.page.line(self._unit)
         if self.currentWidget() is self.page or line is None:
-            return Place(_("หน่วยงานในสังกัด"), _("หน่วยงานในสังกัด"))
+            title = _("หน่วยงานในสังกัด")
+            return Place(title, title, others=(self.batching.deed(self._year),))
         what = _("การประเมินตนเอง {year}").format(year=self._year)
         crumbs = "  ›  ".join((_("หน่วยงานในสังกัด"), what, _("อ่านอย่างเดียว")))
         others = (Deed(_("เขียนข้อสังเกตที่ข้อนี้ (Ctrl+M)"), "chat", self._remark),)

@@ -20,6 +20,7 @@ from core.ports import Reader
 from core.views.evidence import targets
 from core.views.papers import YEARLY, Paper, PapersView, Print, papers_view
 from ui.desktop.aside import Aside
+from ui.desktop.batching import Batching
 from ui.desktop.pages.paper_part import PartDialog, part_of
 from ui.desktop.pages.papers import PapersPage
 from ui.desktop.paper_deeds import PaperDeeds
@@ -57,6 +58,7 @@ class PaperDesk(QObject):
         self._later = QTimer(self, interval=REST, singleShot=True)
         self._later.timeout.connect(self._renew)
         self.deeds = PaperDeeds(room, page)
+        self.batching = Batching(room, page, own=True)
         self.safe = SafePaper(room, page, self.deeds.words_of)
         self.deeds.words_said.connect(self._say_again)
         page.paper_chosen.connect(self.show_paper)
@@ -89,7 +91,7 @@ class PaperDesk(QObject):
         paper = self._page.paper
         title = paper.title if paper else _("เอกสารพิมพ์")
         deed = Deed(_("พิมพ์"), "printer", self.deeds.ask_printer) if paper else None
-        return Place(_("เอกสารพิมพ์"), title, deed)
+        return Place(_("เอกสารพิมพ์"), title, deed, (self.batching.deed(self._year),))
 
     def go_to(self, ref: Ref) -> None:
         """To a line of the register, or to what can be printed of a plan, an assessment, one answer or row."""
