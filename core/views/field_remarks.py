@@ -43,7 +43,7 @@ def remarks_by_item(reader: Reader, assessment: Ref, answers: Mapping[str, Recor
 
 
 def remark_words(text: str) -> str:
-    return _("ข้อสังเกตจากหน่วยงานถัดไป: {text}").format(text=" ".join(text.split()))
+    return _("ความเห็นของหน่วยงานถัดไป: {text}").format(text=" ".join(text.split()))
 
 
 def locked_words(reader: Reader, subject: Ref) -> str:

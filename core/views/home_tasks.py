@@ -102,10 +102,10 @@ def _signing(reader: Reader, forms: Forms, known: Year) -> Iterator[Task]:
     for one in sign_lines(reader, forms, known.unit, known.year, known.today):
         goal = Goal("sign", one.subject)
         if one.tone == "bad":
-            title = _("{name}ถูกส่งคืนให้แก้ไข").format(name=one.title)
-            yield Task("back", "bad", title, one.says, "", "mute", _("ดูข้อสังเกต"), goal)
+            title = _("{name} ถูกส่งคืนให้แก้ไข").format(name=one.title)
+            yield Task("back", "bad", title, one.says, "", "mute", _("ดูความเห็น"), goal)
         elif one.days is not None:
-            title, tone = _("{name}รอลงนาม").format(name=one.title), "warn" if one.days > LONG else "info"
+            title, tone = _("{name} รอลงนาม").format(name=one.title), "warn" if one.days > LONG else "info"
             yield Task("pen", tone, title, one.says, "", "mute", _("ไปหน้าลงนาม"), goal)
 
 

@@ -31,7 +31,7 @@ class Answering(QObject):
     def ask_return(self, one: SignedLine) -> None:
         """Ask what has to be mended; remarks beside the fields are written while the assessment is read."""
         title = _("ส่งคืนแก้ไข")
-        why = _("{title}: หน่วยงานจะเห็นเหตุผลนี้เมื่อนำเข้าไฟล์ตอบ ข้อสังเกตรายข้อเขียนได้เมื่อเปิดแบบ (Ctrl+M)").format(
+        why = _("{title}: หน่วยงานจะเห็นเหตุผลนี้เมื่อนำเข้าไฟล์ตอบ ความเห็นรายข้อเขียนได้เมื่อเปิดแบบ (Ctrl+M)").format(
             title=one.title
         )
         dialog = WordsDialog(self._room.look, title, why, _("เหตุผลที่ส่งคืน"), title, self._page)
@@ -42,8 +42,8 @@ class Answering(QObject):
 
     def ask_remark(self, unit: str, assessment: Ref, item: ItemRow) -> None:
         """Ask for a remark beside one item of a unit's assessment."""
-        title, called = _("ข้อสังเกตที่ข้อนี้"), " ".join(filter(None, (item.place, item.text)))
-        dialog = WordsDialog(self._room.look, title, called, _("ข้อสังเกต"), _("บันทึกข้อสังเกต"), self._page.window())
+        title, called = _("ความเห็นที่ข้อนี้"), " ".join(filter(None, (item.place, item.text)))
+        dialog = WordsDialog(self._room.look, title, called, _("ความเห็น"), _("บันทึกความเห็น"), self._page.window())
         dialog.told.connect(
             lambda said: self._room.session.do(
                 partial(comment, unit=unit, about=assessment, kind="comment", text=said, item=item.id)

@@ -77,7 +77,7 @@ class CentreDesk(QStackedWidget):
             return Place(title, title, others=(self.batching.deed(self._year),))
         what = _("การประเมินตนเอง {year}").format(year=self._year)
         crumbs = "  ›  ".join((_("หน่วยงานในสังกัด"), what, _("อ่านอย่างเดียว")))
-        others = (Deed(_("เขียนข้อสังเกตที่ข้อนี้ (Ctrl+M)"), "chat", self._remark),)
+        others = (Deed(_("เขียนความเห็นที่ข้อนี้ (Ctrl+M)"), "chat", self._remark),)
         return Place(crumbs, line.name, Deed(_("กลับไปรายการ"), "left", self._back), others)
 
     def enter(self) -> None:
@@ -127,7 +127,7 @@ class CentreDesk(QStackedWidget):
         if self._open is not None and self.currentWidget() is self._open and self._open.view is not None:
             here = self._open.ladder.here
             if here is None:
-                self._room.host.said.emit(_("เลือกข้อก่อน แล้วจึงเขียนข้อสังเกต"), "warn")
+                self._room.host.said.emit(_("เลือกข้อก่อน แล้วจึงเขียนความเห็น"), "warn")
                 return
             self.answering.ask_remark(self._unit, self._open.view.ref, here.row)
 

@@ -117,7 +117,7 @@ class SigningDesk(QWidget):
         if done:
             self._session.do(partial(reply, to=remark.ref, text="", done=True))
             return
-        title, why = _("ตอบข้อสังเกต"), f"{remark.where}: {remark.text}"
+        title, why = _("ตอบความเห็น"), f"{remark.where}: {remark.text}"
         dialog = WordsDialog(self._room.look, title, why, _("คำตอบ"), _("ตอบ"), self.page)
         dialog.told.connect(lambda said: self._session.do(partial(reply, to=remark.ref, text=said)))
         dialog.open()
