@@ -70,17 +70,12 @@ class AssessmentPage(QWidget):
         """Show an assessment as it is saved; what is being typed stays laid over it."""
         if self._facts is not None and _shape(facts) != _shape(self._facts):
             self.ladders.forget()
-        self._read(facts.locked)
+        # what is locked for signing is read like the assessment of another office, and says why and by whom
+        self._reading = self.ladders.reading = self._foreign or bool(facts.locked)
+        self.locked.show_locked("" if self._foreign else facts.locked)
         self._facts = facts
         self._typing.settle(facts)
         self._show()
-
-    def _read(self, locked: str) -> None:
-        """What is locked for signing is read like the assessment of another office, and says why and who."""
-        self._reading = self._foreign or bool(locked)
-        self.ladders.reading = self._reading
-        self.locked.show_locked("" if self._foreign else locked)
-        only_read(self.total, on=self._reading)
 
     def choose(self, dimension: str) -> None:
         """Show the ladder of this dimension."""
