@@ -1,26 +1,31 @@
 """What a face is given by main.py: the forms, and how to make, open and read a folder."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
-from datetime import datetime
-from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from core.actions.add_evidence import AS_THE_OFFICE_KEEPS, KeptFile, Wanted
-from core.actions.batch_papers import Pressing
-from core.actions.evidence_pack import Packer
-from core.actions.print_paper import Printer
-from core.changes.backup import Backup, Foreseen, Restored, Second, Swept
-from core.changes.enrolment import Request, TrustFile
-from core.changes.post import Post
-from core.documents.pages import Pages
 from core.errors import UserError
 from core.i18n import _
-from core.instruments.findings import Checked
-from core.ports import Foreseeing, Forms, Reader
 from core.scoring.exact_json import exact_json
-from ui.scanner import Scanner
-from ui.session import Session
+
+if TYPE_CHECKING:  # the window stands before what only says of what kind something is
+    from collections.abc import Callable, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+    from pathlib import Path
+
+    from core.actions.batch_papers import Pressing
+    from core.actions.evidence_pack import Packer
+    from core.actions.print_paper import Printer
+    from core.changes.backup import Backup, Foreseen, Restored, Second, Swept
+    from core.changes.enrolment import Request, TrustFile
+    from core.changes.post import Post
+    from core.documents.pages import Pages
+    from core.instruments.findings import Checked
+    from core.ports import Foreseeing, Forms, Reader
+    from ui.scanner import Scanner
+    from ui.session import Session
 
 
 class NewOffice(NamedTuple):

@@ -1,4 +1,7 @@
-"""Which papers a record can print, and the papers themselves as its records now stand."""
+"""Which papers a record can print, and the papers themselves as its records now stand.
+
+What builds them is read when a paper is first asked for: the window stands before.
+"""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -7,19 +10,10 @@ from functools import partial
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
-from core.actions import house_papers, pack_papers
-from core.actions.assessment_papers import of_checklist, of_lessons, of_score_sheet, of_unit_page
-from core.actions.attached_data import attached
-from core.actions.award_papers import everybody
-from core.actions.evidence_papers import assessment_of, of_evidence
-from core.actions.letter_papers import of_letter
-from core.actions.plan_papers import of_report, of_table
-from core.actions.score_sheets import of_region
 from core.actions.set_field import standing
 from core.changes.signoff import SOUND, SignOff
 from core.documents.blocks import Document, PerPage, Stamp
 from core.documents.house import OF_NOW, OWN_WORDS, RANKING, Pairs, asks
-from core.documents.official import LETTER, MEMO, OFFERED
 from core.documents.pictures import crested, paged
 from core.documents.score_sheet import REGION
 from core.errors import UserError
@@ -31,29 +25,6 @@ from core.views.assessment_past import year_before
 from core.views.conflict_homes import local
 from core.views.emblem import emblem_of
 
-Builder = Callable[..., Document]  # of Reader, Forms, Instrument, Form, Record and Stamp; some take what was said
-BUILDERS: Mapping[str, Mapping[str, Builder]] = {  # of papers this program has, by the record they print
-    "assessment": {
-        "checklist": of_checklist,
-        "score_sheet": of_score_sheet,
-        "unit_page": of_unit_page,
-        "lessons": of_lessons,
-        "evidence": of_evidence,
-        **pack_papers.BUILDERS,
-        MEMO: of_letter,
-        LETTER: of_letter,
-        **house_papers.BUILDERS["assessment"],
-    },
-    "answer": {"evidence": of_evidence},
-    "plan": {
-        "table": of_table,
-        "report": of_report,
-        MEMO: of_letter,
-        LETTER: of_letter,
-        **house_papers.BUILDERS["plan"],
-    },
-    "row": {MEMO: of_letter, LETTER: of_letter},
-}
 PER_REGION, GROUP = "per:region", "group:"  # options of a paper of several assessments
 PER_PART = "per:part"  # option of a paper of an answer or a row: it shows what its assessment or plan says
 PER_YEARS = "per:years"  # option of a paper that shows last year's assessment beside this one
@@ -83,6 +54,8 @@ def printable(reader: Reader, forms: Forms, subject: Ref, only: str = "") -> tup
 
     `only` the one of this id is looked for where looking takes time.
     """
+    from core.actions.paper_builders import BUILDERS, offered
+
     record = reader.record(subject)
     builders = BUILDERS.get(subject.entity, {})
     home = home_of(reader, record) if record else None
@@ -90,9 +63,7 @@ def printable(reader: Reader, forms: Forms, subject: Ref, only: str = "") -> tup
         return ()
     group = group_of(reader, home)
     form = forms.get(home.text("using"))
-    own = form.papers
-    house = house_papers.offered(reader, forms, form, home, only) if subject == home.ref else ()
-    more = (*(pack_papers.OFFERED if form.proofs else ()), *OFFERED, *house)
+    own, more = form.papers, offered(reader, forms, form, home, subject, only)
     papers = (*own, *(one for one in more if one.id not in {paper.id for paper in own}))
     return tuple(one for one in papers if one.builder in builders and fits(one, group))
 
@@ -103,7 +74,11 @@ def home_of(reader: Reader, record: Record) -> Record | None:
         return None
     if record.ref.entity == "row":
         return reader.record(local(record.ref.scope, record.text("plan")))
-    return assessment_of(reader, record.ref) if record.ref.entity == "answer" else record
+    if record.ref.entity == "answer":
+        from core.actions.evidence_papers import assessment_of
+
+        return assessment_of(reader, record.ref)
+    return record
 
 
 def fits(paper: Form, group: str) -> bool:
@@ -124,6 +99,9 @@ def made(
 
     `photos` on a page, 0 = as the paper has them; `said` are the words typed for it.
     """
+    from core.actions.attached_data import attached
+    from core.actions.paper_builders import BUILDERS
+
     record, paper = standing(reader, subject), paper_of(reader, forms, subject, form)
     instrument = forms.get((home_of(reader, record) or record).text("using"))
     chosen = {digits, f"{PHOTOS}{photos}" if photos else "", said_option(said), *shared(paper, subject)}
@@ -211,6 +189,9 @@ def shared(paper: Form, subject: Ref) -> tuple[str, ...]:
 
 def stated(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[Ref, ...]:
     """The records whose state a paper of the subject shows, under the options it was printed with."""
+    from core.actions.award_papers import everybody
+    from core.actions.score_sheets import of_region
+
     record = reader.record(subject)
     if PER_PART in options:
         home = home_of(reader, record) if record else None

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from core.actions.import_answers import import_answers
-from core.actions.import_plan import import_plan
 from core.errors import UserError
 from core.i18n import _
 from ui.desk import read_json
@@ -62,6 +60,9 @@ class Dropping(QObject):
 
     def _enter(self, path: Path, kind: str) -> None:
         """A plan or answers that another program wrote, for the year they name; one save, and undo takes it back."""
+        from core.actions.import_answers import import_answers
+        from core.actions.import_plan import import_plan
+
         given = read_json(path)
         session, office = self._office.session, self._office
         form = session.forms.get(str(given.get("instrument") or _first(office, kind)))

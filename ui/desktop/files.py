@@ -1,27 +1,32 @@
 """What an office writes to files: papers to print, bundles to send. Asks where to, then hands the work to the pen."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from core.actions.draft_paper import write_paper
-from core.actions.export_bundle import Exported, PartFile, bundle_name, export_bundle
-from core.actions.print_paper import ENDINGS, Wanted
 from core.changes.withholding import NOTHING_SHARED, Share
-from core.documents.blocks import PerPage
-from core.documents.house import Pairs
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes, Ref
 from core.views.assessment_facts import office_of
 from ui.desk import Desk, Office
 from ui.session import Job
+
+if TYPE_CHECKING:
+    from core.actions.print_paper import Wanted
+    from core.documents.blocks import PerPage
+    from core.documents.house import Pairs
+
+PDF = ".pdf"
 
 
 class Files(QObject):
@@ -38,10 +43,12 @@ class Files(QObject):
         self._printing: list[tuple[Job, Path, bool]] = []  # papers under way, and whether they are shown
 
     def print(
-        self, subject: Ref, form: str, name: str, ending: str = ENDINGS[0], digits: str = "", photos: PerPage = 0,
+        self, subject: Ref, form: str, name: str, ending: str = PDF, digits: str = "", photos: PerPage = 0,
         said: Pairs = (),
     ) -> None:  # fmt: skip
         """Ask where to, then print a paper of the subject to a file; `name` is the file's without ending."""
+        from core.actions.print_paper import ENDINGS, Wanted
+
         kinds = {
             ".pdf": _("เอกสาร PDF (*.pdf)"),
             ".xlsx": _("สมุดงาน Excel (*.xlsx)"),
@@ -57,14 +64,16 @@ class Files(QObject):
 
     def print_safe(self, name: str, wanted: Wanted) -> None:
         """Ask where to, then write a PDF as is wanted, but there."""
-        path = self._asked(_("บันทึกเอกสารเป็นไฟล์"), f"{name}.pdf".replace("/", "-"), _("เอกสาร PDF (*.pdf)"))
+        path = self._asked(_("บันทึกเอกสารเป็นไฟล์"), f"{name}{PDF}".replace("/", "-"), _("เอกสาร PDF (*.pdf)"))
         if path:
             asked = Path(path)
-            fits = asked.suffix.lower() == ".pdf"
-            self.write(replace(wanted, path=asked if fits else asked.with_name(f"{asked.name}.pdf")))
+            fits = asked.suffix.lower() == PDF
+            self.write(replace(wanted, path=asked if fits else asked.with_name(f"{asked.name}{PDF}")))
 
     def write(self, wanted: Wanted, *, show: bool = True) -> None:
         """Write a paper: what is locked is registered, the rest is a draft. `show`: in the viewer of this PC."""
+        from core.actions.draft_paper import write_paper
+
         self.said.emit(_("กำลังพิมพ์"), "info")
         session, printer = self._office.session, self._office.printer
         job = session.do(partial(write_paper, forms=session.forms, printer=printer, wanted=wanted))
@@ -92,6 +101,8 @@ class Files(QObject):
 
         `code` is that of the receiving unit, for the file's name; without recipients their key is asked for first.
         """
+        from core.actions.export_bundle import bundle_name, export_bundle
+
         receivers = tuple(to) or self._asked_key()
         if not receivers:
             return False
@@ -118,6 +129,8 @@ class Files(QObject):
 
     def progressed(self, step: object) -> None:
         """A file of an export is on its medium and was read back, or all of them are."""
+        from core.actions.export_bundle import Exported, PartFile
+
         if isinstance(step, PartFile) and step.part[0] < step.part[1]:
             self.sent.emit(_("เขียนและตรวจแล้ว {k} จาก {n} ไฟล์").format(k=step.part[0], n=step.part[1]), "", "info")
         if isinstance(step, Exported):
@@ -132,9 +145,9 @@ class Files(QObject):
     def asked_slip(self, bundle: Path) -> Path | None:
         """Where the page that goes with a bundle is wanted, beside it if nobody says otherwise; None = not wanted."""
         title, kinds = _("บันทึกใบนำส่ง"), _("เอกสาร PDF (*.pdf)")
-        place = str(bundle.with_suffix(ENDINGS[0]))
+        place = str(bundle.with_suffix(PDF))
         path, _kind = QFileDialog.getSaveFileName(self._window, title, place, kinds)
-        return Path(path).with_suffix(ENDINGS[0]) if path else None
+        return Path(path).with_suffix(PDF) if path else None
 
     def _asked(self, title: str, name: str, kinds: str) -> str:
         place = str(self._folder / "outbox" / name)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from core.actions.import_answers import import_answers
 from core.changes.backup import Restored
 from core.days import count_years
 from core.errors import Held, UserError
@@ -139,6 +138,8 @@ class Window(QMainWindow):
 
     def make_sample(self, place: Path) -> None:
         """Make the sample office with its answers in a folder of its own, and open it."""
+        from core.actions.import_answers import import_answers
+
         folder = place / "prongsai-sample"
         if not (folder / "prongsai.db").is_file():
             try:
