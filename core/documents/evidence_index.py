@@ -1,15 +1,16 @@
 """The index of the evidence of an assessment: every piece in the order of the form, where it lies, on which pages.
 
-What the form demands and nobody has given stands in its place and says so.
+What the form demands and nobody has given is listed behind it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from core.documents.blocks import Block, Column, Document, Para, Row, Run, Stamp, Table, Text
+from core.documents.blocks import Block, Column, Document, Heading, Para, Row, Run, Stamp, Table, Text
 from core.views.pack import Pack, PackItem, PackPiece
 
 NONE, UNNAMED = "–", "หลักฐานอื่น"
+MISSING = "หลักฐานที่แบบกำหนดและยังขาด"
 TITLE = "ดัชนีหลักฐาน"
 OUT = {"undated": "ไม่ได้ลงวันที่", "outside": "นอกปีงบประมาณ", "torn": "วันที่ไม่ตรงกัน"}
 
@@ -55,6 +56,10 @@ def _blocks(form: IndexForm) -> Iterator[Block]:
     if form.pages:
         columns.append(Column("หน้า", 14, align="center", least=17))
     yield Table(tuple(columns), rows or (Row(("ยังไม่มีหลักฐาน",), "sub"),), note=_note(form))
+    if missing := [item for item in form.pack.items if item.missing]:
+        yield Heading(MISSING)
+        wanting = (Column("ข้อ", 22, least=30), Column("เกณฑ์", 44), Column("หลักฐานที่ยังขาด", 34))
+        yield Table(wanting, tuple(_wanting(missing)))
 
 
 def _counted(form: IndexForm) -> str:
@@ -81,16 +86,26 @@ def _repeats(pack: Pack) -> bool:
 
 def _rows(form: IndexForm) -> Iterator[Row]:
     above = (0, 0)
-    for item in form.pack.items:
+    for item in form.pack.given:
         if (item.dimension, item.level) != above:
             above = item.dimension, item.level
             yield Row((heading(form.pack, item),), "group")
         yield Row((called(item),), "sub")
         for piece in item.pieces:
             yield _given(form, piece)
-        for words in item.missing:
-            blank = (NONE, Run(words, bold=True), "ยังขาด", NONE)
-            yield Row((*blank, NONE) if form.pages else blank)
+
+
+def _wanting(items: Sequence[PackItem]) -> Iterator[Row]:
+    for item in items:
+        yield Row((place(item), " ".join(item.text.split()), ", ".join(item.missing)))
+
+
+def place(item: PackItem) -> str:
+    """`มิติที่ 1 ระดับที่ 2 ข้อ 2.1`, as far as the form numbers it."""
+    said = (f"มิติที่ {item.dimension}", f"ระดับที่ {item.level}", f"ข้อ {item.number}")
+    return " ".join(
+        words for words, known in zip(said, (item.dimension, item.level, item.number), strict=True) if known
+    )
 
 
 def heading(pack: Pack, item: PackItem) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
-from core.documents.evidence_index import NONE, OUT, UNNAMED, called, heading, page_words
+from core.documents.evidence_index import MISSING, NONE, OUT, UNNAMED, called, heading, page_words, place
 from core.thai.digits import arabic_digits
 from core.views.pack import Pack, PackItem, PackPiece
 from core.views.pack_public import WHY, Removed
@@ -36,19 +36,20 @@ def pack_page(pack: Pack, pages: Mapping[str, tuple[int, int]], public: bool) ->
 
 def _items(pack: Pack, pages: Mapping[str, tuple[int, int]]) -> Iterator[str]:
     above = ""
-    for item in pack.items:
+    for item in pack.given:
         if (now := heading(pack, item)) != above:
             above = now
             yield f"<h2>{escape(now)}</h2>"
         yield f"<h3>{escape(called(item))}</h3>"
         yield from _table(item, pages)
-        for words in item.missing:
-            yield f'<p class="missing">ยังขาด: {escape(words)}</p>'
+    if missing := [item for item in pack.items if item.missing]:
+        yield f'<h2 class="missing">{MISSING}</h2><table><tr><th>ข้อ</th><th>หลักฐานที่ยังขาด</th></tr>'
+        for item in missing:
+            yield f"<tr><td>{escape(place(item))}</td><td>{escape(', '.join(item.missing))}</td></tr>"
+        yield "</table>"
 
 
 def _table(item: PackItem, pages: Mapping[str, tuple[int, int]]) -> Iterator[str]:
-    if not item.pieces:
-        return
     yield "<table><tr><th>ที่</th><th>หลักฐาน</th><th>ลงวันที่</th><th>หน้า</th><th>ไฟล์</th></tr>"
     for piece in item.pieces:
         cells = (piece.number, _said(piece), escape(piece.day or NONE), page_words(pages, piece), _links(piece))
@@ -85,7 +86,7 @@ def removed_list(pack: Pack, removed: Sequence[Removed]) -> bytes:
     ]
     for one in removed:
         item = places.get(one.item)
-        where = f"มิติที่ {item.dimension} ระดับ {item.level} ข้อ {item.number or item.id}" if item else one.item
+        where = place(item) if item else one.item
         what = f"{one.files} ไฟล์" if one.files else "ข้อความ"
         lines.append(f"- หลักฐานที่ {one.number}  {where}  {what}: {WHY[one.why]}")
     if not removed:
