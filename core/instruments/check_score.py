@@ -17,6 +17,7 @@ def findings(form: Instrument) -> Found:
     yield from _levels(form)
     yield from _measures(form)
     yield from _same_figure(form)
+    yield from _proofs(form)
     yield from _grades(form)
     yield from _scales(form)
     yield from _caps(form)
@@ -131,6 +132,18 @@ def _same_figure(form: Instrument) -> Found:
         if (known.kind, known.each) != (measure.kind, measure.each):
             what = _("ตัวเลข {id} เป็นคนละชนิดกับที่ {node}").format(id=measure.id, node=known.within)
             yield Unsound(Place("measures", number, "kind"), what, _("ใช้ kind และ each เดียวกัน หรือตั้งรหัสใหม่"))
+
+
+def _proofs(form: Instrument) -> Found:
+    """Only an item that is answered can be not met for want of a proof; nobody gives less than one piece."""
+    answered = {item.id for item in form.items if not item.need}
+    for number, proof in enumerate(form.proofs):
+        if proof.if_missing == "block" and proof.within not in answered:
+            what = _("หลักฐาน {id} ของ {node} บังคับไม่ได้ เพราะไม่ใช่ข้อที่ตอบ").format(id=proof.id, node=proof.within)
+            yield Unsound(Place("proofs", number, "if_missing"), what, _("ใช้ warn หรือย้ายไปไว้ที่ข้อย่อย"))
+        if proof.many < 1:
+            what = _("หลักฐาน {id} ต้องการ {n} ชิ้น").format(id=proof.id, n=proof.many)
+            yield Unsound(Place("proofs", number, "many"), what, _("ใช้จำนวนเต็มตั้งแต่ 1"))
 
 
 def _trouble(measure: Measure) -> tuple[str, str, str] | None:

@@ -15,9 +15,7 @@ UNSOUND = [
     pytest.param("role: recorder", "role: king", "king", id="signer of an unknown role"),
     pytest.param("acting: in_charge, ", "acting: as_king, ", "as_king", id="unknown way of acting"),
     pytest.param("acting: in_charge, deputies", "deputies", "ลงนามแทนแบบใด", id="deputies of whom nobody is to act"),
-    pytest.param(
-        "title: ผู้จัดทำ, role", "title: ผู้จัดทำ, other_than: head, role", "ไม่ได้อยู่ก่อน", id="a later signer"
-    ),
+    pytest.param("title: ผู้จัดทำ, role", "title: ผู้จัดทำ, other_than: head, role", "ไม่ได้อยู่ก่อน", id="a later signer"),
     pytest.param("other_than: maker", "other_than: nobody", "nobody", id="other than an unknown signer"),
     pytest.param("id: head, title", f"id: {'h' * 32}, title", "ยาวเกิน", id="signing step with a long name"),
     pytest.param("id: d1.l1.2,", "id: d1.l1.1,", "มีอยู่แล้ว", id="item twice"),
@@ -42,6 +40,13 @@ UNSOUND = [
     pytest.param("is: '>= 2', each", "is: '>= 2.5', each", "จำนวนเต็ม", id="half a count"),
     pytest.param("each: quarter", "each: week", "week", id="unknown period"),
     pytest.param("in: d1.l1.1, kind: คำสั่ง", "in: nothing, kind: คำสั่ง", "nothing", id="proof of nothing"),
+    pytest.param(
+        "in: d1.l1.1, kind: คำสั่ง, if_missing: warn",
+        "in: d1.l1, kind: คำสั่ง, if_missing: block",
+        "บังคับไม่ได้",
+        id="proof that decides a group",
+    ),
+    pytest.param("kind: คำสั่ง, if_missing", "kind: คำสั่ง, many: 0, if_missing", "0 ชิ้น", id="no piece of a proof"),
     pytest.param("against: [d1.l1.1]", "against: [d7]", "d7", id="rule against nothing"),
     pytest.param("kind: refers_to", "kind: same", "same", id="unknown rule"),
     pytest.param("from: 2, title: B", "from: 5, title: B", "เกรด", id="bands that rise"),
