@@ -14,6 +14,7 @@ from ui.terminal.keys import key
 from ui.terminal.offices import office
 from ui.terminal.papers import paper
 from ui.terminal.past import digest, history, take_back
+from ui.terminal.photos import cover, mark
 from ui.terminal.privacy import erase, extract, views
 from ui.terminal.problems import problems
 from ui.terminal.records import record
@@ -34,5 +35,7 @@ COMMANDS = (
     *(paper, key, bundle, digest, evidence, conflict, problems, scan, centre, backup, restore),
     *(erase, extract, views, demo),
 )
+for command in (cover, mark):
+    evidence.add_command(command)
 for command in COMMANDS:
     root.add_command(command)

@@ -247,3 +247,21 @@ def words_of(path: Path) -> str:
 )
 def test_a_name_somebody_gave_is_no_path(name: str, expected: str) -> None:
     assert safe(name) == expected
+
+
+def test_a_photo_is_covered_and_a_file_marked(do: Command, assessed: Path, tmp_path: Path) -> None:
+    name_somebody(do, assessed, tmp_path)
+    file = do("record", "list", assessed, "file", "--json").value[0]["ref"]
+    said = do("evidence", "cover", assessed, file, "--box", "10,10,40,50", "--solid")
+    assert said.code == 0, said.err
+    shown = do("record", "show", assessed, file, "--json").value["fields"]
+    assert shown["personal"]["value"] == 1
+    copy = shown["replaced_by"]["value"]
+    made = do("record", "show", assessed, copy, "--json").value["fields"]
+    assert file.endswith(made["made_from"]["value"])
+    assert do("evidence", "mark", assessed, copy).code == 0
+    assert do("evidence", "mark", assessed, copy, "--no").code == 0
+    assert do("evidence", "cover", assessed, file, "--box", "40,10,10,50").code == 2
+    assert do("evidence", "cover", assessed, file, "--box", "10,10,40,50").code == 1, "another stands in its place"
+    assert do("evidence", "cover", assessed, subject_of(do, assessed), "--box", "10,10,40,50").code == 1
+    assert len(do("erase", assessed, file, "--json").value) == 2
