@@ -62,6 +62,14 @@ def set_route(ctx: Context, store: Store, forms: Forms, signoff: Ref, route: tup
     check_stands(store, record)
     steps = route_steps(store, forms, record)
     check_route(tuple(one.id for one in steps), route)
+    people = {one.id: set(one.people) for one in route}
+    for step in steps:
+        for other in (one for one in steps if one.id in step.other_than):
+            if people[step.id] & people[other.id]:
+                raise refused(
+                    _("แบบนี้ให้{title}เป็นคนละคนกับ{other}").format(title=step.title, other=other.title),
+                    _("ให้ผู้อื่นลงนามในขั้นนี้"),
+                )
     if any(one.inks for one in steps):
         raise refused(_("มีผู้ลงนามบนกระดาษแล้ว"), _("บันทึกการลงนามแทนที่ขั้นนั้น หรือลบการลงนามที่บันทึกผิดก่อน"))
     change = change_of(record, ROUTE, Plain(write_route(route)))

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from core.actions.sign_off import form_of
-from core.changes.route import read_route
+from core.changes.route import ROUTE, read_route
 from core.instruments.shape import Signing
 from core.instruments.signers import route_of
 from core.model.values import Record, Ref
@@ -33,6 +33,13 @@ def offers(reader: Reader, forms: Forms, subject: Ref, person: str = "") -> tupl
     last = last_route(reader, subject)
     steps = route_of(forms.get(form_of(reader, record)))
     return tuple(_offer(one, there, last.get(one.id, ()), person if not n else "") for n, one in enumerate(steps))
+
+
+def named(reader: Reader, forms: Forms, subject: Ref, signoff: Ref) -> tuple[Offer, ...]:
+    """The same for what is locked already: chosen is who is named in its sign-off."""
+    record = reader.record(signoff)
+    said = {one.id: one.people for one in read_route(record.text(ROUTE))} if record else {}
+    return tuple(one._replace(chosen=said.get(one.id, ())) for one in offers(reader, forms, subject))
 
 
 def last_route(reader: Reader, subject: Ref) -> dict[str, tuple[str, ...]]:

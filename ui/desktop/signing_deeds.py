@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 
 from core.actions.end_sign_off import end_sign_off, revise
 from core.actions.sign_off import sign_off
-from core.actions.sign_step import clear_step, sign_step
+from core.actions.sign_step import clear_step, set_route, sign_step
 from core.changes.route import Stage
 from core.errors import UserError
 from core.i18n import _
@@ -15,12 +15,12 @@ from core.model.values import Ref
 from core.ports import Reader
 from core.views.differences import Difference, compared
 from core.views.matching import Match
-from core.views.route_offer import offers, person_words
+from core.views.route_offer import named, offers, person_words
 from core.views.signing import Revision, Signature, SignPanel
 from ui.desktop.aside import Aside
 from ui.desktop.pages.paper_dialogs import WordsDialog
 from ui.desktop.pages.signing import SigningPage, locked_by
-from ui.desktop.pages.signing_dialogs import DifferenceDialog, InkDialog, LockDialog
+from ui.desktop.pages.signing_dialogs import DifferenceDialog, InkDialog, LockDialog, RouteDialog
 from ui.desktop.room import Deed, Room
 
 SCANS = "scans"  # the page where signed papers come home
@@ -56,6 +56,8 @@ class SigningDeeds(QObject):
     def others(self, panel: SignPanel) -> tuple[Deed, ...]:
         """What else can be done, also by Ctrl+K."""
         found = [Deed(_("ดูและพิมพ์เอกสาร"), "printer", lambda: self._papers(panel))]
+        if panel.signoff is not None and panel.stage != "signed" and not any(one.step.inks for one in panel.route):
+            found.append(Deed(_("กำหนดผู้ลงนาม"), "user", lambda: self.ask_route(panel)))
         if panel.signoff is not None and panel.stage != "signed":
             found.append(Deed(_("ปลดล็อกเพื่อแก้ไข"), "undo", lambda: self.ask_unlock(panel)))
         if panel.signoff is not None and panel.stage == "signed":
@@ -82,6 +84,8 @@ class SigningDeeds(QObject):
             self.ask_unlock(panel)
         elif key == "revise":
             self.ask_revise(panel)
+        elif key == "route":
+            self.ask_route(panel)
         elif key == "after":
             self.show_match(found)
 
@@ -106,6 +110,18 @@ class SigningDeeds(QObject):
 
     def _lock(self, subject: Ref, by: str, route: tuple[Stage, ...]) -> None:
         self._session.do(partial(sign_off, forms=self._session.forms, subject=subject, by=by, route=route))
+
+    def ask_route(self, panel: SignPanel) -> None:
+        """Ask who signs which step of what is locked."""
+        if panel.signoff is None:
+            return
+        forms, signoff = self._session.forms, panel.signoff
+        steps = self._session.read(lambda reader: named(reader, forms, panel.subject, signoff))
+        dialog = RouteDialog(self._room.look, steps, self._page)
+        dialog.told.connect(
+            lambda route: self._session.do(partial(set_route, forms=forms, signoff=signoff, route=route))
+        )
+        dialog.open()
 
     def ask_unlock(self, panel: SignPanel) -> None:
         """One click and a reason: the print is void, the records can be edited again."""

@@ -9,7 +9,7 @@ import click
 
 from core.actions.confirm_signed import confirm_signed
 from core.actions.end_sign_off import end_sign_off, revise
-from core.actions.sign_step import clear_step, sign_step
+from core.actions.sign_step import clear_step, set_route, sign_step
 from core.changes.route import ACTING
 from core.errors import UserError
 from core.i18n import _
@@ -26,6 +26,7 @@ from ui.desk import Desk
 from ui.terminal.records import DIR, RECORD
 from ui.terminal.seen import ref_of
 from ui.terminal.show import Told, changed, columns
+from ui.terminal.signing import stage_of
 
 SIGNOFF = click.argument("signoff", metavar="SIGNOFF")
 WHY = click.option("--why", metavar="TEXT", required=True, help=_("เหตุผล"))
@@ -120,6 +121,18 @@ def clear(desk: Desk, folder: Path, signoff: str, step: str) -> Told:
     with desk.open(folder) as office:
         ref = ref_of(signoff, office.unit)
         return changed(office.session.do_now(partial(clear_step, forms=desk.forms, signoff=ref, step=step)))
+
+
+@signing.command("route", help=_("กำหนดว่าใครลงนามขั้นใด จนกว่าจะมีผู้ลงนาม"))
+@DIR
+@SIGNOFF
+@click.argument("steps", metavar="STEP=PERSON+PERSON…", nargs=-1, required=True)
+@click.pass_obj
+def route_of(desk: Desk, folder: Path, signoff: str, steps: tuple[str, ...]) -> Told:
+    with desk.open(folder) as office:
+        ref = ref_of(signoff, office.unit)
+        route = tuple(stage_of(words, office.unit) for words in steps)
+        return changed(office.session.do_now(partial(set_route, forms=desk.forms, signoff=ref, route=route)))
 
 
 @signing.command(help=_("ยืนยันว่าเห็นลายมือชื่อบนไฟล์สแกนแล้ว"))

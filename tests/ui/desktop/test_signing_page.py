@@ -23,7 +23,7 @@ from tests.ui.desktop.acting import leaf_of, modal, office, page, press, saved
 from ui.desktop.office import OfficeView
 from ui.desktop.pages.paper_dialogs import WordsDialog
 from ui.desktop.pages.signing import SigningPage
-from ui.desktop.pages.signing_dialogs import DifferenceDialog, InkDialog, LockDialog
+from ui.desktop.pages.signing_dialogs import DifferenceDialog, InkDialog, LockDialog, RouteDialog
 from ui.desktop.window import Window
 
 TODAY = date.today().isoformat()
@@ -220,3 +220,14 @@ def test_a_database_changed_by_force_is_said_in_front_of_everything(
     dialog = modal(qtbot, DifferenceDialog)
     assert dialog.rows
     dialog.reject()
+
+
+def test_who_signs_is_changed_until_somebody_has_signed(sample: Window, signing: SigningPage, qtbot: QtBot) -> None:
+    locked(sample, signing, qtbot)
+    click(signing.state.route)
+    dialog = modal(qtbot, RouteDialog)
+    dialog.steps[1]._box.setCurrentText(next(said for _id, said in dialog.steps[1].offer.people if "ขวัญชัย" in said))
+    click(dialog.go)
+    qtbot.waitUntil(lambda: _step(signing, "certifier").lines[:1] == ("(ขวัญชัย)",), timeout=20_000)
+    inked(signing, qtbot, "กานดา")
+    assert signing.state.route.isHidden()

@@ -85,6 +85,18 @@ def test_somebody_else_signs_only_in_the_place_and_never_who_made_it(
     assert do("signing", "clear", assessed, locked, "maker").code == 0
 
 
+def test_the_route_is_named_until_somebody_has_signed(
+    do: Command, assessed: Path, people: dict[str, str], locked: str
+) -> None:
+    steps = (f"maker={people['ขวัญ']}", f"certifier={people['คม']}")
+    assert do("signing", "route", assessed, locked, *steps).code == 0
+    assert do("signing", "show", assessed, SUBJECT, "--json").value["route"][0]["lines"] == ["(ขวัญ)", "หัวหน้ากลุ่ม"]
+    assert is_calm(do("signing", "route", assessed, locked, steps[0]))
+    ink = ("--person", people["ขวัญ"], "--date", today_words())
+    assert do("signing", "ink", assessed, locked, "maker", *ink).code == 0
+    assert "มีผู้ลงนามบนกระดาษแล้ว" in do("signing", "route", assessed, locked, *steps).err
+
+
 def test_one_person_is_not_named_for_two_steps_that_the_form_keeps_apart(
     do: Command, assessed: Path, people: dict[str, str]
 ) -> None:

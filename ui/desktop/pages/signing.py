@@ -28,7 +28,7 @@ ICONS = {"info": "pen", "ok": "tick", "warn": "info", "bad": "warn", "mute": "lo
 class StateCard(QFrame):
     """The chain, one sentence on where it stands, and what can be done now."""
 
-    deed_wanted = Signal(str)  # print | unlock | revise | moved
+    deed_wanted = Signal(str)  # print | unlock | revise | route | after
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -41,10 +41,12 @@ class StateCard(QFrame):
         self.draft = Button(look, _("ดูและพิมพ์"), "ghost", "printer")
         self.unlock = Button(look, _("ปลดล็อกเพื่อแก้ไข"), "ghost", "undo")
         self.revise = Button(look, _("ทำฉบับแก้ไข"), "ghost", "pen")
+        self.route = Button(look, _("กำหนดผู้ลงนาม"), "ghost", "user")
         self.after = Button(look, _("ดูสิ่งที่เปลี่ยนหลังล็อก"), "ghost", "history")
         deeds = Flow(8)
         for button, key in (
-            (self.draft, "print"), (self.unlock, "unlock"), (self.revise, "revise"), (self.after, "after"),
+            (self.draft, "print"), (self.unlock, "unlock"), (self.revise, "revise"), (self.route, "route"),
+            (self.after, "after"),
         ):  # fmt: skip
             button.clicked.connect(lambda _on=False, key=key: self.deed_wanted.emit(key))
             deeds.addWidget(button)
@@ -72,6 +74,8 @@ class StateCard(QFrame):
         show(self.more, bool(more))
         show(self.unlock, panel.signoff is not None and panel.stage != "signed")
         show(self.revise, panel.stage == "signed" and panel.signoff is not None)
+        inked = any(one.step.inks for one in panel.route)
+        show(self.route, panel.signoff is not None and panel.stage != "signed" and not inked)
         show(self.after, panel.signoff is not None and bool(panel.came or panel.went or panel.moved))
 
 

@@ -123,6 +123,24 @@ class LockDialog(Framed):
             self.accept()
 
 
+class RouteDialog(Framed):
+    """Names the signers of what is locked already, while nobody has signed."""
+
+    told = Signal(object)  # tuple of Stage
+
+    def __init__(self, look: Look, offers: Sequence[Offer], parent: QWidget) -> None:
+        super().__init__(look, _("กำหนดผู้ลงนาม"), parent)
+        self.steps = [StepChoice(look, offer) for offer in offers]
+        self.go = Button(look, _("บันทึก"), "primary", "tick")
+        self.go.clicked.connect(self._tell)
+        why = _("ลำดับเป็นไปตามแบบ เปลี่ยนได้จนกว่าจะมีผู้ลงนามบนกระดาษ")
+        self.fill(column(words(why, "line", "text2", wrap=True), 4, *self.steps, None, gap=6), self.closer(), self.go)
+
+    def _tell(self) -> None:
+        self.told.emit(tuple(step.stage for step in self.steps))
+        self.accept()
+
+
 class InkDialog(Framed):
     """Who signed a step, on which day, and as what."""
 
