@@ -1,5 +1,6 @@
 """Write a paper as its record stands: a draft does not enter the register, what was locked for signing does."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -8,8 +9,8 @@ from core.actions.made_papers import DRAFT, SAID, making, photos_of, said_option
 from core.actions.print_paper import ENDINGS, Printer, Wanted, no_writer, register, safety_of
 from core.actions.set_field import standing
 from core.actions.show_paper import registered, subject_of
-from core.documents.blocks import Stamp
-from core.documents.house import read_said
+from core.documents.blocks import Certified, Stamp
+from core.documents.house import Said, certified_by, read_said
 from core.documents.printed import Papers
 from core.errors import UserError
 from core.i18n import _
@@ -34,8 +35,12 @@ def rehearse(reader: Reader, forms: Forms, papers: Papers, wanted: Wanted, now: 
         return Rehearsed(DRAFT in made.options, made.state, written.lacking)
 
 
-def remake(reader: Reader, forms: Forms, papers: Papers, paper: Record, path: Path) -> int:
+def remake(
+    reader: Reader, forms: Forms, papers: Papers, paper: Record, path: Path, certified: Certified | None = None
+) -> int:
     """Write a print of the register once more, under its own code and number; how many pages it has.
+
+    `certified`: as a copy, by whom.
 
     0 when neither the data of today nor what was signed is what it said, or words typed for it are gone. UserError.
     """
@@ -48,7 +53,23 @@ def remake(reader: Reader, forms: Forms, papers: Papers, paper: Record, path: Pa
     if said_option(said) != next((one for one in options if one.startswith(SAID)), ""):
         return 0  # the words typed for it are withheld or erased
     with making(reader, forms, subject_of(paper), paper.text("form"), digits, photos_of(options), said) as made:
-        return papers.write([made.build(stamp)], path).pages if made.state == state else 0
+        document = replace(made.build(stamp), certified=certified)
+        return papers.write([document], path).pages if made.state == state else 0
+
+
+def copy_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, paper: Ref, path: Path, by: Said) -> Changes:
+    """Write a certified copy of a print of the register as PDF; it gets no number of its own. Raises UserError."""
+    record = standing(store, paper)
+    if path.suffix.lower() != ENDINGS[0]:
+        raise no_writer(path)
+    if not remake(store, forms, printer, record, path, certified_by(by)):
+        raise UserError(
+            _("ทำสำเนาของ {number} ไม่ได้").format(number=record.text("number")),
+            _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ จึงทำฉบับเดิมซ้ำไม่ได้"),
+            _("ถ่ายเอกสารจากฉบับที่พิมพ์ไว้ หรือพิมพ์ฉบับใหม่"),
+        )
+    store.note_view(ctx, "print", str(paper))
+    return Changes("draft_paper")
 
 
 def write_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, wanted: Wanted) -> Changes:

@@ -54,13 +54,15 @@ def printable(reader: Reader, forms: Forms, subject: Ref, only: str = "") -> tup
 
     `only` the one of this id is looked for where looking takes time.
     """
-    from core.actions.paper_builders import BUILDERS, offered
+    from core.actions.paper_builders import ALONE, BUILDERS, offered
 
     record = reader.record(subject)
     builders = BUILDERS.get(subject.entity, {})
     home = home_of(reader, record) if record else None
     if home is None or home.deleted or not builders:
         return ()
+    if subject.entity in ALONE:
+        return ALONE[subject.entity]
     group = group_of(reader, home)
     form = forms.get(home.text("using"))
     own, more = form.papers, offered(reader, forms, form, home, subject, only)
@@ -103,7 +105,8 @@ def made(
     from core.actions.paper_builders import BUILDERS
 
     record, paper = standing(reader, subject), paper_of(reader, forms, subject, form)
-    instrument = forms.get((home_of(reader, record) or record).text("using"))
+    using = (home_of(reader, record) or record).text("using")
+    instrument = forms.get(using) if using else None
     chosen = {digits, f"{PHOTOS}{photos}" if photos else "", said_option(said), *shared(paper, subject)}
     options = frozenset(filter(None, chosen))
     bound = stated(reader, subject, options - {PER_YEARS})

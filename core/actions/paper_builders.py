@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 
 from core.actions import house_papers, pack_papers
 from core.actions.assessment_papers import of_checklist, of_lessons, of_score_sheet, of_unit_page
+from core.actions.copy_papers import of_copy
 from core.actions.evidence_papers import of_evidence
 from core.actions.letter_papers import of_letter
 from core.actions.plan_papers import of_report, of_table
 from core.documents.blocks import Document
+from core.documents.house import COPY, HOUSE
 from core.documents.official import LETTER, MEMO, OFFERED
 from core.instruments.shape import Form, Instrument
 from core.model.values import Record, Ref
@@ -35,7 +37,9 @@ BUILDERS: Mapping[str, Mapping[str, Builder]] = {  # of papers this program has,
         **house_papers.BUILDERS["plan"],
     },
     "row": {MEMO: of_letter, LETTER: of_letter},
+    "evidence": {COPY: of_copy},
 }
+ALONE: Mapping[str, tuple[Form, ...]] = {"evidence": tuple(one for one in HOUSE if one.id == COPY)}  # of no form
 
 
 def offered(reader: Reader, forms: Forms, form: Instrument, home: Record, subject: Ref, only: str) -> tuple[Form, ...]:

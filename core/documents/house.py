@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.documents.blocks import Certified
 from core.i18n import _
 from core.instruments.shape import Form
 from core.instruments.words import Words
@@ -82,6 +83,11 @@ def read_said(words: str) -> Pairs:
         return ()
     items = found.items() if isinstance(found, dict) else ()
     return tuple((id_, text) for id_, text in items if isinstance(text, str))
+
+
+def certified_by(said: Said) -> Certified:
+    """Who certifies a copy, as it was said; what was not is left to be written."""
+    return Certified(said.get("name", "").strip(), said.get("position", "").strip())
 
 
 @dataclass(frozen=True, slots=True)

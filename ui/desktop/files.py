@@ -70,6 +70,19 @@ class Files(QObject):
             fits = asked.suffix.lower() == PDF
             self.write(replace(wanted, path=asked if fits else asked.with_name(f"{asked.name}{PDF}")))
 
+    def print_copy(self, paper: Ref, name: str, by: Pairs) -> None:
+        """Ask where to, then write a certified copy of a print of the register as PDF."""
+        from core.actions.draft_paper import copy_paper
+
+        path = self._asked(_("บันทึกสำเนาเป็นไฟล์"), f"{name}{PDF}".replace("/", "-"), _("เอกสาร PDF (*.pdf)"))
+        if path:
+            asked = Path(path)
+            to = asked if asked.suffix.lower() == PDF else asked.with_name(f"{asked.name}{PDF}")
+            self.said.emit(_("กำลังพิมพ์"), "info")
+            session, printer = self._office.session, self._office.printer
+            copy = partial(copy_paper, forms=session.forms, printer=printer, paper=paper, path=to, by=dict(by))
+            self._printing.append((session.do(copy), to, True))
+
     def write(self, wanted: Wanted, *, show: bool = True) -> None:
         """Write a paper: what is locked is registered, the rest is a draft. `show`: in the viewer of this PC."""
         from core.actions.draft_paper import write_paper

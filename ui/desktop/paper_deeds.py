@@ -12,7 +12,7 @@ from core.actions.end_sign_off import end_sign_off
 from core.actions.note_official import note_official
 from core.actions.print_paper import Wanted
 from core.actions.sign_off import sign_off
-from core.documents.house import Pairs
+from core.documents.house import COPY, Pairs, asks
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Ref
@@ -40,6 +40,7 @@ class PaperDeeds(QObject):
         side = page.side
         side.print_wanted.connect(self.ask_printer)
         side.words_wanted.connect(self._ask_words)
+        side.copy_wanted.connect(self._ask_copy)
         side.save_wanted.connect(self.save)
         side.lock_wanted.connect(self._ask_lock)
         side.unlock_wanted.connect(self._ask_unlock)
@@ -74,6 +75,16 @@ class PaperDeeds(QObject):
         dialog = AskDialog(self._room.look, paper.asks, dict(self.words_of(paper)), self._page)
         dialog.told.connect(partial(self._keep_words, paper))
         dialog.open()
+
+    def _ask_copy(self) -> None:
+        """Ask who certifies, then where the copy is kept."""
+        one = self._page.printed
+        if one is None or one.void:
+            return
+        asked = AskDialog(self._room.look, asks(COPY), {}, self._page)
+        name = _("สำเนา {title} {number}").format(title=one.title, number=one.number)
+        asked.told.connect(lambda by: self._room.files.print_copy(one.ref, name, by))
+        asked.open()
 
     def _keep_words(self, paper: Paper, said: Pairs) -> None:
         self.said[paper.subject, paper.form] = said

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from core.actions.draft_paper import void_paper
+from core.actions.draft_paper import copy_paper, void_paper
 from core.actions.made_papers import PHOTOS_A_PAGE, printable
 from core.actions.note_official import note_official
 from core.actions.print_paper import Wanted, print_paper
@@ -110,6 +110,20 @@ def printed(desk: Desk, office: Office, wanted: Wanted) -> dict[str, Any]:
     ref = next(ref for ref in changes.touched if ref.entity == "paper")
     found = session.read(lambda reader: reader.record(ref))
     return {**(entry(found) if found else {}), "notes": list(changes.notes)}
+
+
+@paper.command("copy", help=_("ทำสำเนาที่มีคำรับรองสำเนาถูกต้อง ของฉบับที่พิมพ์ไว้ เป็น PDF"))
+@DIR
+@click.argument("code", metavar="CODE")
+@click.option("--out", metavar="FILE", required=True, type=click.Path(path_type=Path))
+@click.option("--name", metavar="NAME", default="", help=_("ผู้รับรองสำเนา"))
+@click.option("--position", metavar="POSITION", default="", help=_("ตำแหน่งของผู้รับรอง"))
+@click.pass_obj
+def copy_one(desk: Desk, folder: Path, code: str, out: Path, name: str, position: str) -> Told:
+    with desk.open(folder) as office:
+        ref, by = own_paper(office, code), {"name": name, "position": position}
+        office.session.do_now(partial(copy_paper, forms=desk.forms, printer=office.printer, paper=ref, path=out, by=by))
+    return Told({"paper": ref, "file": out}, [_("ทำสำเนาไว้ที่ {file} แล้ว").format(file=out)])
 
 
 @paper.command("show", help=_("ตรวจรหัสหรือ QR ของเอกสาร"))

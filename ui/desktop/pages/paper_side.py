@@ -35,6 +35,7 @@ class PaperSide(QFrame):
     official_wanted = Signal()
     scan_wanted = Signal()
     words_wanted = Signal()  # what the paper asks for in words
+    copy_wanted = Signal()  # a certified copy of a print
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -57,11 +58,13 @@ class PaperSide(QFrame):
         self.void = Button(look, _("ยกเลิกฉบับนี้"), "ghost", "cross")
         self.official = Button(look, _("เลขที่และวันที่หนังสือ"), "ghost", "pen")
         self.scan = Button(look, _("รับสแกนเข้า"), "ghost", "scan")
-        self.words = Button(look, _("กรอกข้อความในเอกสาร"), "ghost", "chat")
+        self.words = Button(look, _("กรอกข้อความ"), "ghost", "chat")
         self.words.clicked.connect(self.words_wanted)
+        self.copy = Button(look, _("สำเนาถูกต้อง"), "ghost", "copy")
+        self.copy.clicked.connect(self.copy_wanted)
         self._line = hairline()
         self._files: tuple[QWidget, ...] = (self.print, self.pdf, self.safe, self.sheet, self.text)
-        self._of_print = (self.scan, self.official, self.void)
+        self._of_print = (self.scan, self.copy, self.official, self.void)
         for wide in (self.words, *self._files, self.lock, *self._of_print):
             wide.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.safe.clicked.connect(self.safe_wanted)
@@ -147,7 +150,9 @@ def offered(side: PaperSide, one: Print) -> tuple[Button, ...]:
     """What can be done with a line of the register."""
     if one.void:
         return ()
-    return (side.scan, side.official, side.void) if one.state == "standing" else (side.official, side.void)
+    scan = (side.scan,) if one.state == "standing" else ()
+    copy = (side.copy,) if one.state in ("standing", "signed") else ()
+    return (*scan, *copy, side.official, side.void)
 
 
 def official_words(one: Print) -> str:
