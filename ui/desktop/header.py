@@ -53,6 +53,7 @@ class Header(QWidget):
         super().__init__()
         self._look = look
         self._place, self._tight, self._office = Place("", ""), False, ""
+        self._easy = True
         self._crumbs = Elided("", "small", "text2")
         self._title = Elided("", "page", least=look.px(120))
         self.saved = Pill(look)
@@ -87,6 +88,7 @@ class Header(QWidget):
             self.primary.show_deed(place.primary.words, place.primary.icon)
         show(self.primary, place.primary is not None)
         show(self.more, bool(place.others))
+        self._show_redo()
         show(self.findings, place.findings > 0)
         self._show_findings()
         show_tip(self.findings, place.tip)
@@ -127,12 +129,16 @@ class Header(QWidget):
     def show_room(self, room: int) -> None:
         """`room`: pixels of the 100 % design the window has. Where there is little, what can be guessed goes first."""
         tight = room < TIGHT
-        show(self.year.label, room >= EASY)
-        show(self.redo, not tight)
-        self._tight = tight
+        self._tight, self._easy = tight, room >= EASY
+        show(self.year.label, self._easy)
+        self._show_redo()
         self.saved.show_small(tight)
         show(self.state, bool(self.state.text()) and not tight)
         self._show_findings()
+
+    def _show_redo(self) -> None:
+        """Its key does the same; the page's other deeds have no key."""
+        show(self.redo, not self._tight and (self._easy or not self._place.others))
 
     def _show_findings(self) -> None:
         said = _("ตรวจทาน {count}").format(count=self._place.findings)

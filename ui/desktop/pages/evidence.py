@@ -17,10 +17,11 @@ from ui.desktop.widgets.bits import Button, Pictogram
 from ui.desktop.widgets.boxes import column, frame, row, scrolling
 from ui.desktop.widgets.drop_place import DropPlace
 from ui.desktop.widgets.piece_grid import PieceGrid
-from ui.desktop.widgets.plain import show, show_plain, words
+from ui.desktop.widgets.plain import show, show_plain, show_tip, words
 
 RIGHT = 272  # design pixels
 TIGHT = 520  # of the page: no room for the card beside
+LARGEST = 175  # percent of letters from which the place for files says itself by its tip
 
 
 class EvidencePage(QWidget):
@@ -36,6 +37,7 @@ class EvidencePage(QWidget):
         self.drops.came.connect(self.brought)
         self.bar, self.tray = EvidenceBar(look), Tray(look)
         self.grid = PieceGrid(look, thumbs, _("หลักฐาน"))
+        self.grid.setMinimumHeight(1)  # the largest letters leave no more while there is nothing
         self.side = EvidenceSide(look, thumbs)
         self._none = words("", "line", "text2", wrap=True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -59,9 +61,12 @@ class EvidencePage(QWidget):
     def _zone(self) -> QWidget:
         self.choose = Button(self._look, _("เลือกไฟล์"), "ghost", "folder")
         self.choose.clicked.connect(self.choose_wanted)
-        said = words(_("ลากไฟล์หรือภาพมาวางที่นี่ หรือกด Ctrl+V ไฟล์ซ้ำเก็บเพียงชุดเดียว"), "line", "text2", wrap=True)
+        said = _("ลากไฟล์หรือภาพมาวางที่นี่ หรือกด Ctrl+V ไฟล์ซ้ำเก็บเพียงชุดเดียว")
+        self._invites = words(said, "line", "text2", wrap=True)
+        show_tip(self.choose, said)
         self.options = Button(self._look, "", "ghost", "gear", _("ตัวเลือกของหลักฐาน"))
-        line = row(Pictogram(self._look, "in", "accent"), said, self.choose, self.options, gap=10, edges=(14, 8, 10, 8))
+        mark = Pictogram(self._look, "in", "accent")
+        line = row(mark, self._invites, None, self.choose, self.options, gap=10, edges=(14, 4, 10, 4))
         line.setStretch(1, 1)
         return frame(line, "dropzone")
 
@@ -117,5 +122,6 @@ class EvidencePage(QWidget):
         self._fit()
 
     def _fit(self) -> None:
+        show(self._invites, self._look.scale < LARGEST)
         self._right.setFixedWidth(self._look.px(RIGHT))
         show(self._right, self.grid.count > 0 and self.width() >= self._look.px(TIGHT))

@@ -20,7 +20,7 @@ from ui.desktop.widgets.segments import Segments
 ALL, PICTURES, PAPERS, LINKS = "all", "pictures", "papers", "links"
 LOOSE, DAYLESS, ALIKE, SIGNED = "loose", "dayless", "alike", "signed"
 WIDE, LEAST = 130, 190  # design pixels of a box, of the words that are searched
-GAP = 8
+GAP, MOST = 8, 200  # pixels between parts; of a box: with the largest letters three stand beside the sorts
 
 
 class SearchWords(QLineEdit):
@@ -145,10 +145,11 @@ class EvidenceBar(QWidget):
 
     def _fit(self) -> None:
         """The words that are searched get the room the others leave, or a line of their own."""
+        wide = min(self._look.px(WIDE), MOST)
         for box in (self.kind, self.year, self.state):
-            box.setFixedWidth(self._look.px(WIDE))
+            box.setFixedWidth(wide)
         beside = self.as_lines.sizeHint().width() + GAP
-        taken = self.sorts.sizeHint().width() + 3 * (self._look.px(WIDE) + GAP) + beside + GAP
+        taken = self.sorts.sizeHint().width() + 3 * (wide + GAP) + beside + GAP
         room = self.width() - taken
         self.find_words.ask_width(room if room >= self._look.px(LEAST) else max(LEAST, self.width() - beside))
 
