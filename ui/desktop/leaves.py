@@ -3,7 +3,6 @@
 What a page needs is imported when it is made: the window stands before the pages nobody has asked for are read.
 """
 
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -44,31 +43,6 @@ def pages() -> tuple[Page, ...]:
         Page("settings", "gear", _("ตั้งค่า"), _settings, opens=frozenset({"trust", "request"}), foot=True),
         Page("privacy", "lock", _("ข้อมูลส่วนบุคคล"), _privacy, under="settings"),
     )
-
-
-def read_later() -> Iterator[type]:
-    """Read what the pages need, one page a step, so that nobody waits for it at the first click."""
-    from ui.desktop.plan_desk import PlanDesk
-
-    yield PlanDesk
-    from ui.desktop.assessment_desk import AssessmentDesk
-
-    yield AssessmentDesk
-    from ui.desktop.paper_desk import PaperDesk
-
-    yield PaperDesk
-    from ui.desktop.evidence_desk import EvidenceDesk
-
-    yield EvidenceDesk
-    from ui.desktop.signing_desk import SigningDesk
-
-    yield SigningDesk
-    from ui.desktop.exchanging import Exchanging
-
-    yield Exchanging
-    from ui.desktop.centre_desk import CentreDesk
-
-    yield CentreDesk
 
 
 def _home(room: Room) -> Leaf:

@@ -18,9 +18,10 @@ from ui.desktop.commands import Commands
 from ui.desktop.dropping import Dropping
 from ui.desktop.files import Files
 from ui.desktop.header import EASY, Header
-from ui.desktop.leaves import FIRST, pages, read_later
+from ui.desktop.leaves import FIRST, pages
 from ui.desktop.news import News
 from ui.desktop.people import People
+from ui.desktop.reading import read_later
 from ui.desktop.room import Host, Leaf, Page, Room
 from ui.desktop.settings import Settings
 from ui.desktop.sidebar import Sidebar

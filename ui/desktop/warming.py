@@ -1,27 +1,22 @@
 """Reads and makes pages behind the one that is shown, step by step: nobody waits for them at the first click."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from PySide6.QtCore import QObject, QTimer
 
 from ui.desktop.room import Leaf
 
-FIRST = 600  # milliseconds until the window stands and has answered the first click
-PAUSE = 100  # milliseconds between two steps: what the person does comes first
+FIRST = 200  # milliseconds until the window stands
+PAUSE = 30  # milliseconds between two steps: what the person does comes first
 
 
 class Warming(QObject):
     def __init__(
-        self,
-        modules: Iterator[type],
-        leaf: Callable[[str], Leaf],
-        slow: Iterable[str],
-        parent: QObject,
+        self, pieces: Iterator[str], leaf: Callable[[str], Leaf], slow: Collection[str], parent: QObject
     ) -> None:
-        """`modules` reads what one page after the other needs, the `slow` ones first; `leaf` makes a page."""
+        """`pieces` reads what pages are made of and tells the key of each page read; `leaf` makes the `slow` ones."""
         super().__init__(parent)
-        self._modules, self._leaf = modules, leaf
-        self._steps = self._work(tuple(slow))
+        self._steps = self._work(pieces, leaf, slow)
         self._timer = QTimer(self, interval=FIRST)
         self._timer.timeout.connect(self._next)
         self._timer.start()
@@ -29,11 +24,11 @@ class Warming(QObject):
     def stop(self) -> None:
         self._timer.stop()
 
-    def _work(self, slow: tuple[str, ...]) -> Iterator[object]:
-        for key in slow:
-            yield next(self._modules, None)
-            yield self._leaf(key)
-        yield from self._modules
+    def _work(self, pieces: Iterator[str], leaf: Callable[[str], Leaf], slow: Collection[str]) -> Iterator[object]:
+        for key in pieces:
+            yield key
+            if key in slow:
+                yield leaf(key)
 
     def _next(self) -> None:
         self._timer.setInterval(PAUSE)
