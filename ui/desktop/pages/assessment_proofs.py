@@ -20,7 +20,7 @@ class ProofFoot(QWidget):
         self._look = look
         self.pills = {proof.id: Pill(look, proof.text, "mute", "clip") for proof in item.proofs}
         self._others: Pill | None = None  # evidence of another kind, made when there is some
-        self._why: QLabel | None = None  # what is given and does not count, made when there is some
+        self.why: QLabel | None = None  # what is given and does not count, made when there is some
         self._flow = Flow(6)
         if item.proofs:
             self._flow.addWidget(words(_("หลักฐานที่ต้องมี"), "small", "text2"))
@@ -38,12 +38,12 @@ class ProofFoot(QWidget):
         widget.show()
 
     def _show_why(self, sentences: list[str]) -> None:
-        if sentences and self._why is None:
-            self._why = words("", "small", "warn", wrap=True)
-            self._under.addWidget(self._why)
-        if self._why is not None:
-            show_plain(self._why, "  ".join(sentences))
-            show(self._why, bool(sentences))
+        if sentences and self.why is None:
+            self.why = words("", "small", "warn", wrap=True)
+            self._under.addWidget(self.why)
+        if self.why is not None:
+            show_plain(self.why, "  ".join(sentences))
+            show(self.why, bool(sentences))
 
     def show_proofs(self, item: ItemRow) -> None:
         for proof in item.proofs:
