@@ -40,7 +40,7 @@ def strict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def window(strict: Path, new_window: NewWindow, tmp_path: Path, qtbot: QtBot) -> Window:
-    assert main.INSTRUMENTS == strict
+    assert strict == main.INSTRUMENTS
     made = new_window(lambda made: made.make_sample(tmp_path))
     office(made).show_page("assessment")
     qtbot.waitUntil(lambda: (shown := page(made).view) is not None and shown.answered > 60, timeout=8000)
