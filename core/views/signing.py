@@ -102,9 +102,7 @@ def sign_panel(reader: Reader, forms: Forms, subject: Ref, sent: Sent, today: da
         stage=held.text(STAGE) if held else "",
         hindrances=hinder,
         hints=hints,
-        route=tuple(signatures(reader, subject.scope, steps, since_of(reader, one, steps), today))
-        if one and held
-        else (),
+        route=tuple(signatures(reader, held, steps, since_of(reader, one, steps), today)) if one and held else (),
         prints=tuple((paper.ref, arabic_digits(paper.text("number"))) for paper in papers),
         answers=said,
         rounds=sum(not each.accepted for each in said),
@@ -124,19 +122,21 @@ def told(ops: Sequence[Past]) -> set[tuple[Ref, str]]:
 
 
 def signatures(
-    reader: Reader, scope: str, steps: Sequence[RouteStep], since: date | None, today: date
+    reader: Reader, held: Record, steps: Sequence[RouteStep], since: date | None, today: date
 ) -> Iterator[Signature]:
-    people, here = people_of(reader, scope), waits_at(steps)
+    """The steps as they stand; who has confirmed the signed scan has seen the ink of all of them."""
+    people, here, confirmed = people_of(reader, held.ref.scope), waits_at(steps), held.text(STAGE) == SIGNED
     for step in steps:
-        state = DONE if step.done else HERE if here and step.id == here.id else LATER
+        state = DONE if step.done or confirmed else HERE if here and step.id == here.id else LATER
         lines = [line for ink in step.inks for line in signature_lines(people, step, ink)]
         waiting = step.missing if step.inks else step.expected
-        lines += [line for one in waiting if not step.done for line in expected_lines(people, one)]
+        lines += [line for one in waiting if state != DONE for line in expected_lines(people, one)]
         says = ", ".join(short_date(ink.day) for ink in step.inks)
         if state == HERE:
             said = since_words(since, max(0, (today - since).days) if since else 0)
             says = " ".join(filter(None, (says, _("เอกสารรออยู่ที่นี่ {since}").format(since=said))))
-        yield Signature(step.id, step.title, tuple(lines), says or _("ยังไม่ถึงลำดับ"), state, step)
+        none = _("เห็นลายมือชื่อในไฟล์สแกนที่ยืนยันแล้ว") if confirmed else _("ยังไม่ถึงลำดับ")
+        yield Signature(step.id, step.title, tuple(lines), says or none, state, step)
 
 
 def expected_lines(people: Mapping[str, Record], person: str) -> Iterator[str]:

@@ -183,7 +183,8 @@ class UnitPanel(QFrame):
         state = _("ทำแล้ว") if one.replies and not one.open and one.kind != "comment" else ""
         head = words("  ".join(filter(None, (one.kind_words, one.when, state))), "small", "text2", wrap=True)
         said = [words(one.text, "line", wrap=True)]
-        said += [words(_("ตอบ: {text}").format(text=each.text), "line", "ok", wrap=True) for each in one.replies]
+        replies = [each.text or _("แก้แล้ว") for each in one.replies]
+        said += [words(_("ตอบ: {text}").format(text=each), "line", "ok", wrap=True) for each in replies]
         return frame(column(head, *said, gap=1, edges=(10, 6, 10, 7)), "inset")
 
     def _tell(self) -> None:

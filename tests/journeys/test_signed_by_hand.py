@@ -1,0 +1,259 @@
+"""J1's second half by mouse and keys: evidence, locked, printed, signed, scanned, sent, returned, mended, accepted."""
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+
+import main
+from core.actions.add_person import add_person
+from core.actions.import_answers import import_answers
+from core.changes.signoff import SIGNED
+from core.ports import Reader
+from tests.journeys.person import Dialogs, Person, pauses
+from tests.journeys.test_centre_by_hand import opens
+from tests.storage.papers.paper_samples import pictures
+from tests.storage.scans.spoiling import inked, spoil
+from tests.ui.desktop.conftest import IGNORED
+from tests.ui.desktop.watch import StallWatch
+from ui.desktop.window import Window
+from ui.terminal.demo.founding import found
+from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, set_stage
+
+pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
+OFFICE = "S10"
+REMARK = "ขาดหลักฐานการประชุม"
+CHANCE = random.Random(7)
+Key = Qt.Key
+
+
+@pytest.fixture
+def scene(desk: main.Wiring, tmp_path: Path) -> Scene:
+    """A centre, and a province that has answered its form and knows who signs it."""
+    made = set_stage(desk, tmp_path / "stage")
+    found(made)
+    with made.desk.open(made.folder(OFFICE)) as there:
+        given = made.sample("cdd_province_a.json")
+        there.session.do_now(partial(import_answers, instrument=made.form(ASSESSED), year=YEAR, given=given))
+        for name, position in (("เจ้าหน้าที่ตัวอย่าง", "นักวิชาการ"), ("หัวหน้าตัวอย่าง", "พัฒนาการจังหวัด")):
+            there.session.do_now(partial(add_person, name=name, position=position))
+    return made
+
+
+class Post:
+    """The paths that the people answer when the program asks for a file: one stick between two computers."""
+
+    def __init__(self, dialogs: Dialogs, room: Path) -> None:
+        self.dialogs, self._room, self._count = dialogs, room, 0
+
+    def new(self, called: str) -> Path:
+        """Where the next file is saved."""
+        self._count += 1
+        self.dialogs.save = self._room / f"{self._count}-{called}"
+        return self.dialogs.save
+
+
+def test_from_evidence_over_a_return_to_accepted(
+    new_window: Callable[[], Window], scene: Scene, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    post, found = Post(Dialogs(monkeypatch), tmp_path), list[str]()
+
+    @contextmanager
+    def sits_at(place: str, journey: str) -> Iterator[Person]:
+        person = opens(Person(new_window(), journey), post.dialogs, scene.folder(place))
+        with StallWatch() as watch:
+            yield person
+        found.extend(pauses(watch))
+        person.window.close()
+
+    with sits_at(OFFICE, "J1-locked") as officer:
+        keeps_evidence(officer, post, photo(tmp_path))
+        locks(officer)
+        paper = prints(officer, post)
+    scan = signed_and_scanned(paper)
+    with sits_at(OFFICE, "J1-signed") as officer:
+        scans(officer, post, scan)
+        sent = sends(officer, post)
+    with sits_at(CENTRE, "J1-returned") as centre:
+        takes_in(centre, post, sent)
+        returns(centre)
+        answer = answers(centre, post)
+    with sits_at(OFFICE, "J1-mended") as officer:
+        takes_in(officer, post, answer)
+        mends(officer)
+        locks(officer)
+        paper = prints(officer, post)
+    scan = signed_and_scanned(paper)
+    with sits_at(OFFICE, "J1-signed-again") as officer:
+        scans(officer, post, scan)
+        sent = sends(officer, post)
+    with sits_at(CENTRE, "J1-accepted") as centre:
+        takes_in(centre, post, sent)
+        accepts(centre)
+        answer = answers(centre, post)
+    with sits_at(OFFICE, "J1-done") as officer:
+        takes_in(officer, post, answer)
+        officer.clicks("ลงนาม")
+        officer.waits_to_see("ส่วนกลางตัวอย่าง รับแล้ว")
+        officer.picture("accepted")
+    assert not found
+    assert scene.look(OFFICE, states) == [("returned", "ended"), ("accepted", "signed")]
+
+
+def states(reader: Reader) -> list[tuple[str, str]]:
+    """What was said of each sign-off, and how it stands."""
+    said = {one.text("signoff").rpartition("/")[2]: one.text("state") for one in reader.records("acceptance")}
+    rows = [(one.text("ended_why"), one.text("stage"), said[one.ref.id]) for one in reader.records("signoff")]
+    assert all(stage == SIGNED for _ended, stage, _said in rows)
+    return sorted(((state, "ended" if ended else stage) for ended, stage, state in rows), reverse=True)
+
+
+def photo(room: Path) -> Path:
+    path = room / "ประชุมชี้แจง.jpg"
+    Image.new("RGB", (1200, 900), "teal").save(path, "JPEG")
+    return path
+
+
+def keeps_evidence(officer: Person, post: Post, file: Path) -> None:
+    """A photograph for an item, chosen from its menu."""
+    post.dialogs.many = [file]
+    officer.clicks("การประเมิน")
+    officer.waits_to_see("คะแนนรวม")
+    officer.writes_into("ค้นหาข้อ", "สรุปบทเรียน")
+    officer.presses(Key.Key_Return)
+    officer.presses(Key.Key_E)
+    officer.picks("ขาด: สรุปบทเรียน")
+    officer.picture("evidence-asked")
+    officer.clicks("เพิ่ม")
+    officer.waits_to_see("สรุปบทเรียน  มี 1")
+    officer.picture("evidence-given")
+
+
+def locks(officer: Person) -> None:
+    officer.clicks("ลงนาม")
+    officer.waits_to_see("พร้อมล็อกเพื่อลงนาม")
+    officer.picture("ready")
+    officer.clicks("ล็อกเพื่อลงนาม")
+    officer.writes_into("ชื่อผู้ลงนาม", "หัวหน้าตัวอย่าง")
+    officer.picture("who-signs")
+    officer.clicks("ล็อก")
+    officer.waits_to_see("พิมพ์ฉบับจริงเพื่อลงนาม")
+    officer.picture("locked")
+
+
+def prints(officer: Person, post: Post) -> Path:
+    """The final print, of the one paper that the chain asks for."""
+    paper = post.new("final.pdf")
+    officer.clicks("พิมพ์ฉบับจริง")
+    officer.waits_to_see("ล็อกแล้ว")
+    officer.clicks("บันทึกเป็น PDF")
+    officer.waits(paper.exists, "no paper")
+    officer.picture("printed")
+    return paper
+
+
+def signed_and_scanned(paper: Path) -> Path:
+    """In ink, then through a scanner in no order, some pages upside down."""
+    pages = [spoil(inked(page, CHANCE), CHANCE) for page in pictures(paper.read_bytes())]
+    scan = paper.with_name(f"SKM_{paper.stem}.pdf")
+    pages[-1].save(scan, save_all=True, append_images=pages[:-1], resolution=200)
+    return scan
+
+
+def scans(officer: Person, post: Post, scan: Path) -> None:
+    """A person compares and confirms; nobody else calls it signed."""
+    post.dialogs.many = [scan]
+    officer.clicks("รับสแกน")
+    officer.clicks("เลือกไฟล์")
+    officer.waits_to_see("เทียบทุกหน้าแล้ว")
+    officer.picture("scanned")
+    officer.clicks("เทียบทุกหน้าแล้ว")
+    officer.clicks("ยืนยันฉบับลงนาม")
+    officer.waits_to_see("ฉบับที่ลงนามแล้วกลับเข้าระบบที่นี่")
+    officer.clicks("ลงนาม")
+    officer.waits_to_see("ส่งไฟล์รับส่งถึงหน่วยงานถัดไป")
+    officer.picture("signed")
+
+
+def sends(officer: Person, post: Post) -> Path:
+    file = post.new("S10.prongsai")
+    officer.clicks("ไปหน้ารับส่ง")
+    officer.clicks("ส่งออกถึง ส่วนกลางตัวอย่าง")
+    officer.waits_to_see("อ่านกลับมาตรวจแล้ว")
+    officer.picture("sent")
+    return file
+
+
+def takes_in(person: Person, post: Post, file: Path) -> None:
+    post.dialogs.many = [file]
+    person.clicks("รับส่ง")
+    person.clicks("เลือกไฟล์ที่ได้รับ")
+    person.clicks("นำเข้า 1 ไฟล์")
+    person.waits_to_see("นำเข้าแล้ว 1 จาก 1 ไฟล์")
+    person.clicks("เสร็จ")
+
+
+def at_the_unit(centre: Person) -> None:
+    centre.clicks("หน่วยงาน")
+    centre.clicks_row("จังหวัดตัวอย่าง ก")
+    centre.waits_to_see("ฉบับที่ลงนาม")
+
+
+def returns(centre: Person) -> None:
+    """With the reason of the whole, and a remark at the very item."""
+    at_the_unit(centre)
+    centre.picture("signed-paper")
+    centre.clicks("ส่งคืนแก้ไข")
+    centre.writes_into("เหตุผลที่ส่งคืน", "แก้คะแนนตามหลักฐาน")
+    centre.clicks("ส่งคืนแก้ไข")
+    centre.waits_to_see("ส่งคืนแล้ว")
+    centre.clicks("เปิดแบบ")
+    centre.waits_to_see("กลับไปรายการ")
+    centre.writes_into("ค้นหาข้อ", "สรุปบทเรียน")
+    centre.presses(Key.Key_Return)
+    centre.presses(Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    centre.writes_into("ความเห็น", REMARK)
+    centre.clicks("บันทึกความเห็น")
+    centre.waits_to_see(REMARK)
+    centre.picture("remarked")
+    centre.clicks("กลับไปรายการ")
+
+
+def answers(centre: Person, post: Post) -> Path:
+    file = post.new("answer.prongsai")
+    at_the_unit(centre)
+    centre.clicks("ส่งไฟล์ถึงหน่วยงานนี้")
+    centre.waits_to_see("อ่านกลับมาตรวจแล้ว")
+    centre.picture("answered")
+    return file
+
+
+def mends(officer: Person) -> None:
+    """What came back is opened as a revision, and mended at the item that the remark stands at."""
+    officer.clicks("ลงนาม")
+    officer.waits_to_see("ส่งคืนมาแล้ว 1 รอบ")
+    officer.picture("returned")
+    officer.clicks("แก้ไขตามที่ส่งคืน")
+    officer.clicks("ทำฉบับแก้ไข")
+    officer.waits_to_see(REMARK)
+    officer.clicks("ไปที่ช่อง")
+    officer.waits_to_see(REMARK)
+    officer.picture("remark-at-the-item")
+    officer.presses(Key.Key_P)
+    officer.waits_to_see("บันทึกแล้ว")
+    officer.clicks("ลงนาม")
+    officer.clicks("แก้แล้ว")
+    officer.picture("mended")
+
+
+def accepts(centre: Person) -> None:
+    at_the_unit(centre)
+    centre.picture("second-round")
+    centre.clicks("รับ")
+    centre.waits_to_see("รับแล้ว")
+    centre.picture("accepted")
