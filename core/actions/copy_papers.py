@@ -36,7 +36,7 @@ def of_copy(
     photos = Photos(tuple(Photo(evidence.text("title"), file=one.text("sha256")) for one in pictures), per_page=1)
     left = (Para(f"ไฟล์ที่ต้องพิมพ์และรับรองแยก: {', '.join(others)}"),) if others else ()
     return Document(
-        title=(f"สำเนา{evidence.text('title')}",),
+        title=(f"สำเนา {evidence.text('title')}",),
         running=str(paper.short),
         office=office or code,
         stamp=stamp,
