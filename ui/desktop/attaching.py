@@ -5,21 +5,29 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from core.actions.file_evidence import Place, link_evidence
 from core.i18n import _
 from core.model.values import Ref
+from core.ports import Reader
 from core.views.assessment_facts import answer_at, sheet_of
 from core.views.assessment_rows import ItemRow
 from core.views.evidence import Piece, evidence_view
 from core.views.evidence_suggested import Suggested, suggested
+from ui.desktop.aside import Aside
 from ui.desktop.evidence_coming import coming_to
-from ui.desktop.pages.assessment_attach import KNOWN, MENU, PRINT, THIS, Attach, Likely
+from ui.desktop.pages.assessment_attach import KNOWN, MENU, PRINT, THIS, Attach, AttachButton, Likely
 from ui.desktop.pages.evidence_batch import At
 from ui.desktop.pages.evidence_dialogs import PieceDialog
 from ui.desktop.room import Room
 
 OFFERED = 4  # pieces a menu offers
+Then = Callable[[], None]  # what is done on the window's thread with what was read
+
+
+def _do(then: Then) -> None:
+    then()
 
 
 class Attaching(QObject):
@@ -27,6 +35,7 @@ class Attaching(QObject):
         """`subject` tells the assessment that is shown; `page` asks."""
         super().__init__(page)
         self._room, self._page, self._subject = room, page, subject
+        self._aside: Aside[Then] = Aside(room.session, _do, self)
 
     def attach(self, wish: Attach) -> None:
         ref, item = self._subject(), wish.item
@@ -38,7 +47,7 @@ class Attaching(QObject):
         place = Place(ref, item.id)
         at = At(place, item.place, proofs, proof)
         if wish.how == MENU and wish.button is not None:
-            wish.button.open_menu(item, self._likely(item, place))
+            self._open_menu(item, place, wish.button)
         elif wish.how == THIS and wish.evidence is not None:
             self._link(wish.evidence, at)
         elif wish.how == PRINT:
@@ -48,30 +57,45 @@ class Attaching(QObject):
         else:
             coming_to(self._room, self._page).take(wish.brought, at)
 
-    def _pieces(self) -> tuple[Piece, ...]:
-        session, unit = self._room.session, self._room.unit
-        return session.read(lambda reader: evidence_view(reader, session.forms, unit))
+    def _open_menu(self, item: ItemRow, place: Place, button: AttachButton) -> None:
+        """Read what is likely beside the window, then open the menu."""
 
-    def _likely(self, item: ItemRow, place: Place) -> list[Likely]:
-        """The pieces that are offered for the proofs that are missing, the likeliest first."""
-        pieces = self._pieces()
-        found = [
-            Likely(one.piece.ref, one.piece.title, proof.id, proof.text, one.why, one.rank)
-            for proof in item.proofs
-            if proof.missing
-            for one in suggested(pieces, proof.text, place)
-        ]
-        return sorted(found, key=lambda one: -one.rank)[:OFFERED]
+        def read(reader: Reader) -> Then:
+            offered = likely(self._pieces(reader), item, place)
+            return lambda: button.open_menu(item, offered) if isValid(button) else None
+
+        self._aside.read(read)
 
     def _ask_known(self, item: ItemRow, at: At) -> None:
-        pieces, asked = self._pieces(), [proof.text for proof in item.proofs if proof.id == at.proof or not at.proof]
-        likely: dict[Ref, Suggested] = {}
-        for words in asked:
-            likely = {one.piece.ref: one for one in suggested(pieces, words, at.place)} | likely
-        dialog = PieceDialog(self._room.look, at.words, pieces, self._page, tuple(likely.values()))
+        asked = [proof.text for proof in item.proofs if proof.id == at.proof or not at.proof]
+
+        def read(reader: Reader) -> Then:
+            pieces, found = self._pieces(reader), dict[Ref, Suggested]()
+            for words in asked:
+                found = {one.piece.ref: one for one in suggested(pieces, words, at.place)} | found
+            return lambda: self._open_known(at, pieces, tuple(found.values()))
+
+        self._aside.read(read)
+
+    def _open_known(self, at: At, pieces: tuple[Piece, ...], found: tuple[Suggested, ...]) -> None:
+        dialog = PieceDialog(self._room.look, at.words, pieces, self._page, found)
         dialog.told.connect(lambda ref: self._link(ref, at))
         dialog.open()
+
+    def _pieces(self, reader: Reader) -> tuple[Piece, ...]:
+        return evidence_view(reader, self._room.session.forms, self._room.unit)
 
     def _link(self, evidence: Ref, at: At) -> None:
         self._room.session.do(partial(link_evidence, evidence=evidence, to=at.place, proof=at.proof))
         self._room.host.toast.emit(_("ผูกกับ {place} แล้ว").format(place=at.words))
+
+
+def likely(pieces: tuple[Piece, ...], item: ItemRow, place: Place) -> list[Likely]:
+    """The pieces that are offered for the proofs that are missing, the likeliest first."""
+    found = [
+        Likely(one.piece.ref, one.piece.title, proof.id, proof.text, one.why, one.rank)
+        for proof in item.proofs
+        if proof.missing
+        for one in suggested(pieces, proof.text, place)
+    ]
+    return sorted(found, key=lambda one: -one.rank)[:OFFERED]

@@ -1,5 +1,6 @@
 """Files that come to be evidence: asked about once, kept beside the window, filed one by one, told in the end."""
 
+import os
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -9,12 +10,14 @@ from tempfile import mkdtemp
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
+from shiboken6 import isValid
 
 from core.actions.file_evidence import Batch, Filed, file_evidence
 from core.i18n import _
 from core.model.values import Ref
 from core.views.evidence import targets
 from core.views.photo_size import photo_pixels
+from ui.desktop.beside import beside
 from ui.desktop.evidence_files import Keeping, keeper
 from ui.desktop.pages.evidence_batch import At, BatchDialog, Said
 from ui.desktop.pages.evidence_dialogs import ReportDialog, told
@@ -23,7 +26,28 @@ from ui.desktop.widgets.drop_place import Brought
 from ui.session import Job
 
 MOST = 2000  # files of one batch
+LEFT = frozenset({"thumbs.db", "desktop.ini"})  # what Windows leaves in folders
 NOTHING_SAID = Said()
+
+
+def gathered(paths: Sequence[Path]) -> list[Path]:
+    """The files, those of a folder and of what lies below it in their order; hidden ones and links are left alone."""
+    found: list[Path] = []
+    for path in paths:
+        if not path.is_dir():
+            found.append(path)
+            continue
+        for place, below, names in os.walk(path):
+            below[:] = sorted(one for one in below if not one.startswith("."))
+            found += [Path(place, one) for one in sorted(names) if is_whole(Path(place, one))]
+            if len(found) >= MOST:
+                return found[:MOST]
+    return found[:MOST]
+
+
+def is_whole(path: Path) -> bool:
+    """A file of a folder that somebody can mean: not hidden, no link, nothing an office program left behind."""
+    return not path.name.startswith((".", "~$")) and not path.is_symlink() and path.name.lower() not in LEFT
 
 
 def coming_to(room: Room, page: QWidget) -> "EvidenceComing":
@@ -67,9 +91,13 @@ class EvidenceComing(QObject):
             self.ask_batch(paths, at)
 
     def ask_batch(self, paths: Sequence[Path], at: At | None = None) -> None:
-        """Ask what is said of all the files, of a folder those in it, then file them."""
-        files = [file for path in paths for file in (sorted(path.iterdir()) if path.is_dir() else [path])]
-        files = [file for file in files if not file.is_dir()][:MOST]
+        """Ask what is said of all the files, of a folder those in it and below, then file them."""
+        given = list(paths)
+        beside(lambda: gathered(given), lambda files: self._ask(files or [], at))
+
+    def _ask(self, files: Sequence[Path], at: At | None) -> None:
+        if not isValid(self):
+            return
         if not files or self.batch is not None:
             busy = _("รอให้ชุดก่อนหน้าเสร็จก่อน") if self.batch else _("ไม่พบไฟล์ในสิ่งที่วาง")
             self._room.host.said.emit(busy, "warn")

@@ -4,8 +4,9 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 
 from core.i18n import _
 from core.model.values import Changes, Ref
-from core.views.evidence import Target, evidence_view, targets
+from core.views.evidence import Piece, Target, evidence_view, targets
 from ui.desktop import room as frame
+from ui.desktop.aside import Aside
 from ui.desktop.evidence_coming import coming_to
 from ui.desktop.evidence_deeds import EvidenceDeeds
 from ui.desktop.evidence_options import open_options
@@ -23,6 +24,8 @@ class EvidenceDesk(QObject):
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
         self._year, self._stale = 0, True
+        self._read = Aside(room.session, self._arrived, self)
+        self._wanted: Ref | None = None  # the piece to go to when all are there
         self.coming = coming_to(room, page)
         self.deeds = EvidenceDeeds(room, page, self.coming, self._targets)
         self.covering = PhotoCovering(room, page)
@@ -67,9 +70,11 @@ class EvidenceDesk(QObject):
 
     def go_to(self, ref: Ref) -> None:
         """To a piece, also one that a filter hides."""
+        self._wanted = ref
         if self._stale:
             self._renew()
-        self._page.go_to(ref)
+        elif not self._read.reading:
+            self._go()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """The folder of the scanner is looked at while the page is seen."""
@@ -84,7 +89,17 @@ class EvidenceDesk(QObject):
             return
         self._stale = False
         unit, forms = self._room.unit, self._session.forms
-        self._page.show_pieces(self._session.read(lambda reader: evidence_view(reader, forms, unit)))
+        self._read.read(lambda reader: evidence_view(reader, forms, unit))
+
+    def _arrived(self, pieces: tuple[Piece, ...]) -> None:
+        self._page.show_pieces(pieces)
+        self._go()
+
+    def _go(self) -> None:
+        """To the piece somebody wanted to see, as soon as it is there."""
+        if self._wanted is not None:
+            ref, self._wanted = self._wanted, None
+            self._page.go_to(ref)
 
     def _changed(self, changes: Changes) -> None:
         if any(ref.entity in SHOWN for ref in changes.touched):

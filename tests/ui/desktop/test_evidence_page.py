@@ -201,7 +201,7 @@ def test_what_stays_in_the_unit_is_said_beside_the_tick(evidence: EvidencePage, 
         qtbot.waitUntil(partial(marked, side, ticked), timeout=20_000)
         assert side.personal.isChecked() is ticked
         assert side._stays.isVisible() is ticked
-    assert "ชื่อหลักฐานและหมายเหตุยังไป" in side._stays.text()
+    assert "ไม่ออกจากหน่วยงาน" in side._stays.text()
 
 
 def test_a_copy_is_saved_where_the_person_says(
