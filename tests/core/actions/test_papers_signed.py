@@ -17,7 +17,7 @@ from core.actions.start_assessment import assessment_at
 from core.documents import house
 from core.model.values import Record, Ref
 from storage.db.store import Folder
-from tests.core.actions.test_import_damaged import sample
+from tests.core.actions.test_import_damaged import mended_plan, sample
 from tests.core.actions.test_sign_off import FORMS, ctx
 
 ITEM = "d3r.l4.3"
@@ -36,7 +36,7 @@ def assessment(folder: Folder) -> Ref:
 
 @pytest.fixture
 def plan(folder: Folder) -> Ref:
-    import_plan(ctx(folder), folder, FORMS.get("moral-plan"), 2569, sample("dsi_moral_plan_2569.json"))
+    import_plan(ctx(folder), folder, FORMS.get("moral-plan"), 2569, mended_plan())
     return folder.records("plan")[0].ref
 
 

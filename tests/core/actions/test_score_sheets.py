@@ -30,7 +30,7 @@ from storage.db.folder import create
 from storage.db.store import Folder
 from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON
-from tests.core.actions.test_import_damaged import sample
+from tests.core.actions.test_import_damaged import mended_plan, sample
 from tests.country import settle_in
 
 FORMS = Library([main.RESOURCES / "instruments"])
@@ -212,7 +212,7 @@ def test_an_ending_no_writer_knows_is_refused_and_nothing_is_registered(
 def test_a_paper_of_a_plan_changes_with_any_of_its_rows(opened: Opener, tmp_path: Path) -> None:
     office = opened("DSI", "section")
     form = FORMS.get("moral-plan")
-    changes = import_plan(ctx(office), office, form, 2569, sample("dsi_moral_plan_2569.json"))
+    changes = import_plan(ctx(office), office, form, 2569, mended_plan())
     plan = next(ref for ref in changes.touched if ref.entity == "plan")
     paper = printed(office, plan, "success", tmp_path / "success.pdf")
     assert held(office, paper).unchanged
@@ -226,7 +226,7 @@ def test_a_paper_is_a_draft_until_what_it_says_is_frozen_and_again_after_that_is
     opened: Opener, tmp_path: Path
 ) -> None:
     office = opened("DSI", "province")
-    changes = import_plan(ctx(office), office, FORMS.get("moral-plan"), 2569, sample("dsi_moral_plan_2569.json"))
+    changes = import_plan(ctx(office), office, FORMS.get("moral-plan"), 2569, mended_plan())
     plan = next(ref for ref in changes.touched if ref.entity == "plan")
     before = printed(office, plan, "success", tmp_path / "before.pdf")
     signed = sign_off(ctx(office), office, FORMS, plan, "ผู้อำนวยการ")

@@ -24,7 +24,7 @@ from storage.db.lines import text_value
 from storage.db.store import Folder
 from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON
-from tests.core.actions.test_import_damaged import sample
+from tests.core.actions.test_import_damaged import mended_plan, sample
 from tests.country import settle_in
 
 FORMS = Library([main.RESOURCES / "instruments"])
@@ -44,7 +44,7 @@ def subject(folder: Folder) -> Ref:
 
 @pytest.fixture
 def plan(folder: Folder) -> Ref:
-    import_plan(ctx(folder), folder, FORMS.get("moral-plan"), 2569, sample("dsi_moral_plan_2569.json"))
+    import_plan(ctx(folder), folder, FORMS.get("moral-plan"), 2569, mended_plan())
     return folder.records("plan")[0].ref
 
 

@@ -1,7 +1,9 @@
 """Signing off by command: what is told of it, what it refuses, and how it is ended."""
 
+import json
 from pathlib import Path
 
+from tests.core.actions.test_import_damaged import mended_plan
 from tests.ui.terminal.conftest import SAMPLES, Command, is_calm
 
 SUBJECT = "assessment/0f01eb7e960456a885e5114d8cbc8381"
@@ -35,8 +37,9 @@ def test_an_assessment_is_signed_shown_printed_and_the_sign_off_ended(
     assert do("office", "check", assessed, "--json").value["same"]
 
 
-def test_a_period_is_refused_where_there_is_none(do: Command, office: Path) -> None:
-    plan = (SAMPLES / "dsi_moral_plan_2569.json", "--instrument", "moral-plan", "--year", "2569")
+def test_a_period_is_refused_where_there_is_none(do: Command, office: Path, tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_text(json.dumps(mended_plan()), encoding="utf-8")
+    plan = (tmp_path / "plan.json", "--instrument", "moral-plan", "--year", "2569")
     assert do("plan", "import", office, *plan).code == 0
     ref = do("record", "list", office, "plan", "--json").value[0]["ref"]
     wrong = do("signoff", office, ref, "--by", "นายตัวอย่าง", "--period", "2569q1")
@@ -44,3 +47,13 @@ def test_a_period_is_refused_where_there_is_none(do: Command, office: Path) -> N
     assert do("signoff", office, ref, "--by", "นายตัวอย่าง", "--period", "2569").code == 0
     assert do("signoff", office, f"plan/{'a' * 32}", "--by", "x").code == 1
     assert do("signoff", office, ref).code == 2
+
+
+def test_a_plan_with_a_sum_read_out_wrong_is_not_signed(do: Command, office: Path) -> None:
+    plan = (SAMPLES / "dsi_moral_plan_2569.json", "--instrument", "moral-plan", "--year", "2569")
+    assert do("plan", "import", office, *plan).code == 0
+    ref = do("record", "list", office, "plan", "--json").value[0]["ref"]
+    refused = do("signoff", office, ref, "--by", "นายตัวอย่าง")
+    assert is_calm(refused)
+    assert "ข้อสังเกตที่ต้องแก้ 2 ข้อ" in refused.err
+    assert len(do("signing", "show", office, ref, "--json").value["hindrances"]) == 2
