@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import Protocol
 
 from core.actions.add_evidence import KeptFile
@@ -79,20 +80,46 @@ class Looking:
         self._pool.shutdown(wait=True)
 
 
-def measured(reader: Reader, forms: Forms, papers: Papers, unit: str, known: Mapping[Ref, int]) -> dict[Ref, int]:
-    """How many pages the papers have of which scans wait; those not `known` are made once more, and counted."""
-    found = dict(known)
-    with TemporaryDirectory() as place:
+class Frozen:
+    """The papers of which scans wait, as they were printed: each made once and kept until the data is another."""
+
+    def __init__(self, forms: Forms, papers: Papers) -> None:
+        self._forms, self._papers = forms, papers
+        self._place = TemporaryDirectory(prefix="prongsai-")
+        self._lengths: dict[Ref, int] = {}
+        self._one_at_a_time = Lock()
+
+    def lengths(self, reader: Reader, unit: str) -> Mapping[Ref, int]:
+        """How many pages each of them has that may be confirmed; 0 = it cannot be made any more."""
         for paper in to_measure(reader, unit):
-            if paper not in found:
-                found[paper] = length(reader, forms, papers, paper, Path(place) / "paper.pdf")
-    return found
+            self.length(reader, paper)
+        return dict(self._lengths)
 
+    def length(self, reader: Reader, paper: Ref) -> int:
+        """How many pages one has; any thread may ask."""
+        with self._one_at_a_time:
+            if paper not in self._lengths:
+                record = reader.record(paper)
+                try:
+                    made = remake(reader, self._forms, self._papers, record, self._path(paper)) if record else 0
+                except UserError:
+                    made = 0
+                self._lengths[paper] = made
+            return self._lengths[paper]
 
-def length(reader: Reader, forms: Forms, papers: Papers, paper: Ref, path: Path) -> int:
-    """The pages of a paper of the register, written to `path`; 0 when it cannot be made any more."""
-    record = reader.record(paper)
-    try:
-        return remake(reader, forms, papers, record, path) if record else 0
-    except UserError:
-        return 0
+    def pdf(self, reader: Reader, paper: Ref) -> bytes:
+        """The paper as it was printed; b"" when neither the data nor a sign-off says any more what it said."""
+        try:
+            return self._path(paper).read_bytes() if self.length(reader, paper) else b""
+        except OSError:  # it is being let go of, and nobody looks any more
+            return b""
+
+    def forget(self) -> None:
+        """Something was written: each is made again when it is looked at."""
+        self._lengths = {}
+
+    def close(self) -> None:
+        self._place.cleanup()
+
+    def _path(self, paper: Ref) -> Path:
+        return Path(self._place.name) / f"{paper.id}.pdf"

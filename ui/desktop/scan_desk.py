@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 from shutil import rmtree
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import mkdtemp
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFileDialog
 
 from core.actions.add_evidence import KeptFile
 from core.actions.confirm_paper import confirm_paper
-from core.actions.draft_paper import remake
 from core.actions.take_scans import ScanTaken, drop_scans, say_code, take_scans
 from core.documents.pages import Pages
 from core.errors import UserError
@@ -28,7 +27,7 @@ from ui.desktop.pages.scans import Row, ScansPage, key_of
 from ui.desktop.pdf_pages import let_go
 from ui.desktop.room import Deed, Place, Room
 from ui.desktop.widgets.drop_place import Brought
-from ui.scanner import Looking, measured
+from ui.scanner import Frozen, Looking
 from ui.session import Job
 
 REST = 250  # milliseconds after news before the page is read again
@@ -50,13 +49,13 @@ class ScanDesk(QObject):
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
         self._scanner = room.office.scanner
-        self._lengths: dict[Ref, int] = {}
+        self._frozen_pages = Frozen(room.office.session.forms, room.office.printer)
         self._batch: tuple[Job, Looking] | None = None
         self.done: list[ScanTaken] = []
         self._pasted: list[Path] = []
         self._shown: tuple[object, tuple[Key, ...]] = (None, ())
         self._closed = False
-        self._views: Aside[tuple[ScansView, dict[Ref, int]]] = Aside(room.session, self._viewed, page)
+        self._views: Aside[ScansView] = Aside(room.session, self._viewed, page)
         self._compares: Aside[Compared] = Aside(room.session, self._compared, page)
         self._later = QTimer(self, interval=REST, singleShot=True)
         self._later.timeout.connect(self._renew)
@@ -131,18 +130,11 @@ class ScanDesk(QObject):
     # -- what is shown
 
     def _renew(self) -> None:
-        unit, forms, papers = self._room.unit, self._session.forms, self._room.office.printer
-        known = dict(self._lengths)
-
-        def read(reader: Reader) -> tuple[ScansView, dict[Ref, int]]:
-            lengths = measured(reader, forms, papers, unit, known)
-            return scans_view(reader, forms, unit, lengths), lengths
-
+        unit, forms, frozen = self._room.unit, self._session.forms, self._frozen_pages
         if not self._closed:
-            self._views.read(read)
+            self._views.read(lambda reader: scans_view(reader, forms, unit, frozen.lengths(reader, unit)))
 
-    def _viewed(self, seen: tuple[ScansView, dict[Ref, int]]) -> None:
-        view, self._lengths = seen
+    def _viewed(self, view: ScansView) -> None:
         self._page.show_view(view)
         row = self._page.here or self._page.first
         if row is not None and self._page.here is None:
@@ -173,11 +165,8 @@ class ScanDesk(QObject):
         return Compared(key_of(row), keys_of(row), scan, frozen, instead)
 
     def _frozen(self, reader: Reader, paper: Ref) -> tuple[Pages | None, str]:
-        record = reader.record(paper)
-        with TemporaryDirectory() as place:
-            path = Path(place) / "paper.pdf"
-            if record and remake(reader, self._session.forms, self._room.office.printer, record, path):
-                return self._room.desk.pages(path.read_bytes()), ""
+        if made := self._frozen_pages.pdf(reader, paper):
+            return self._room.desk.pages(made), ""
         return None, _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ หรือเป็นของหน่วยงานอื่น จึงไม่มีภาพของฉบับที่พิมพ์ให้เทียบ")
 
     def _compared(self, seen: Compared) -> None:
@@ -218,6 +207,8 @@ class ScanDesk(QObject):
     # -- news
 
     def _changed(self, changes: Changes) -> None:
+        if changes.save:
+            self._frozen_pages.forget()
         if changes.label == "confirm_paper":
             self._room.host.toast.emit(_("ยืนยันฉบับลงนามแล้ว เก็บเป็นหลักฐานให้ด้วย"))
         if changes.label in ("confirm_paper", "drop_scans"):
@@ -240,6 +231,7 @@ class ScanDesk(QObject):
             self._batch[0].cancel()
             self._batch[1].close()
         self._page.show_pages(None, None, "")
+        self._frozen_pages.close()
 
 
 def keys_of(row: Row) -> tuple[Key, ...]:

@@ -1,6 +1,7 @@
 """`scan`: scanned papers come home; `paper confirm`: a person has seen ink."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ from core.scans.page import Page
 from core.thai.reading import read_day
 from core.views.scans import PageRow, PaperRow, ScansView, scan_name, scans_view
 from ui.desk import Desk, Office
-from ui.scanner import Looking, measured
+from ui.scanner import Frozen, Looking
 from ui.terminal.records import DIR
 from ui.terminal.root import say
 from ui.terminal.show import Told
@@ -79,9 +80,10 @@ def tidy(office: Office) -> None:
 
 
 def view_of(desk: Desk, office: Office) -> ScansView:
-    session, forms = office.session, desk.forms
-    lengths = session.read(lambda reader: measured(reader, forms, office.printer, office.unit, {}))
-    return session.read(lambda reader: scans_view(reader, forms, office.unit, lengths))
+    session, frozen = office.session, Frozen(desk.forms, office.printer)
+    with closing(frozen):
+        lengths = session.read(lambda reader: frozen.lengths(reader, office.unit))
+    return session.read(lambda reader: scans_view(reader, desk.forms, office.unit, lengths))
 
 
 def _told(taken: Sequence[ScanTaken], view: ScansView) -> Told:

@@ -2,6 +2,7 @@
 
 import random
 from pathlib import Path
+from time import sleep
 
 import pytest
 from PIL.Image import Image as Picture
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from core.actions.print_paper import Wanted, print_paper
 from core.actions.sign_off import sign_off
 from core.changes.signoff import SIGNED
-from core.model.values import Record
+from core.model.values import Changes, Record
 from core.views.scans import PaperRow
 from tests.storage.papers.paper_samples import pictures
 from tests.storage.scans.spoiling import inked, spoil
@@ -31,13 +32,15 @@ def printed(window: Window, path: Path, form: str = "checklist") -> Record:
     session, forms, printer = opened.session, opened.session.forms, opened.room.office.printer
     ref = desk_of(opened).assessing.ref
     assert ref is not None
-    done: list[object] = []
+    done: list[Changes] = []
     session.on_changed(done.append)
     if not session.read(lambda reader: reader.records("signoff")):
         session.do(lambda ctx, store: sign_off(ctx, store, forms, ref, "Signer"))
     session.do(lambda ctx, store: print_paper(ctx, store, forms, printer, Wanted(ref, form, path)))
-    while not path.exists():
-        QTest.qWait(20)
+    session.do(lambda _ctx, _store: Changes("waited_for"))
+    while not done or done[-1].label != "waited_for":
+        sleep(0.01)
+    session.forget(done.append)
     return session.read(lambda reader: reader.records("paper"))[-1]
 
 

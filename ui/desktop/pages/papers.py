@@ -84,12 +84,15 @@ class PapersPage(QWidget):
     def _lists(self) -> QFrame:
         self._none = words("", "line", "text2", wrap=True)
         self._never = words("", "line", "text2", wrap=True)
+        finding = row(self.search, self.kinds, gap=6)
+        finding.setStretch(0, 3)
+        finding.setStretch(1, 2)
         parts = (
             words(_("แบบที่พิมพ์ได้"), "card"), self.digits, self._none, self.papers, self.part, 6,
-            words(_("ทะเบียนที่พิมพ์แล้ว"), "card"), self.kinds, self.search, self._never, self.register, None,
+            words(_("ทะเบียนที่พิมพ์แล้ว"), "card"), finding, self._never, self.register, None,
         )  # fmt: skip
         whole = column(*parts, gap=6, edges=(12, 10, 10, 10))
-        whole.setStretch(parts.index(self.register), 1)
+        whole.setStretch(parts.index(self.register), 20)  # nearly all that is left
         return frame(whole, "card")
 
     def _bar(self) -> QWidget:

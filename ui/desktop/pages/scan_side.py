@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QWidget
 
 from core.days import short_date
 from core.i18n import _
@@ -16,6 +16,7 @@ from ui.desktop.widgets.boxes import column, hairline, row
 from ui.desktop.widgets.day import DayEntry
 from ui.desktop.widgets.inputs import Figure
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
+from ui.desktop.widgets.tick import Tick
 
 ICONS = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "copy", "info": "pen"}
 
@@ -68,7 +69,7 @@ class ScanSide(QFrame):
     def _inked(self) -> QWidget:
         """What is asked before a paper is called signed."""
         look = self._look
-        self.seen = QCheckBox(_("เทียบทุกหน้าแล้ว"))
+        self.seen = Tick(look, _("เทียบทุกหน้าแล้ว"))
         said = words(_("มีลายมือชื่อด้วยหมึกครบทุกช่อง และตัวเลขตรงกับฉบับที่ล็อกไว้"), "small", "text2", wrap=True)
         self.day = DayEntry(look, read_day)
         name(self.day, _("วันที่ลงนามบนกระดาษ"))
@@ -108,8 +109,8 @@ class ScanSide(QFrame):
         self.paper = self.page = None
         for part in (self._state, self._facts, self._do, self._lacks, self._twice, self._ink, self._ask, self.drop):
             show(part, False)
-        show_plain(self._title, _("ยังไม่มีหน้าสแกนที่รออยู่"))
-        show_plain(self._why, _("วางไฟล์ PDF หรือภาพจากเครื่องสแกน โปรแกรมจะอ่าน QR แล้วจัดหน้าให้เอง"))
+        show_plain(self._title, "")
+        show_plain(self._why, "")
 
     def show_paper(self, shown: PaperRow) -> None:
         other = self.paper is None or self.paper.paper != shown.paper

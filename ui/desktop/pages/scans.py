@@ -50,8 +50,9 @@ class ScansPage(QWidget):
         self._aside.setStretch(0, 3)
         self._whole = row(self._aside, middle, self._right, gap=12)
         self._whole.setStretch(1, 1)
-        self._tight = False
-        self.setLayout(self._whole)
+        self._work, self._start, self._tight = QWidget(), self._beginning(), False
+        self._work.setLayout(self._whole)
+        self.setLayout(column(self._work, self._start, gap=0))
         look.changed.connect(self._fit)
         self._fit()
         self.show_view(self._view)
@@ -61,9 +62,29 @@ class ScansPage(QWidget):
         self._head = words(_("อ่านรหัสไม่ได้ หรือยังตัดสินไม่ได้"), "card", wrap=True)
         parts = (words(_("รอยืนยัน"), "card"), self._none, self.papers, self._head, self.loose, self._zone())
         whole = column(*parts, gap=6, edges=(12, 10, 10, 10))
-        whole.setStretch(2, 3)
-        whole.setStretch(4, 2)
+        whole.setStretch(parts.index(self.papers), 3)
+        whole.setStretch(parts.index(self.loose), 2)
         return frame(whole, "card")
+
+    def _beginning(self) -> QWidget:
+        """Where nothing waits: what happens here, and where to begin."""
+        look = self._look
+        self.begin = Button(look, _("เลือกไฟล์สแกน"), "primary", "folder")
+        self.begin.clicked.connect(self.choose_wanted)
+        lines = (
+            _("1. วาง PDF จากเครื่องสแกน ภาพถ่าย หรือทั้งโฟลเดอร์ที่นี่ หลายฉบับปนกัน กลับหัว หรือเอียงก็ได้"),
+            _("2. โปรแกรมอ่าน QR แล้วจัดหน้าตามฉบับ บอกหน้าที่ขาด ซ้ำ หรือใช้ไม่ได้"),
+            _("3. เทียบกับฉบับที่ล็อกไว้ แล้วยืนยันด้วยตนเอง ก่อนนั้นไม่มีฉบับใดถือว่าลงนามแล้ว"),
+        )
+        said = [words(line, "body", "text2", wrap=True) for line in lines]
+        title = row(
+            Pictogram(look, "scan", "accent", 30), words(_("ฉบับที่ลงนามแล้วกลับเข้าระบบที่นี่"), "section"), None, gap=12
+        )
+        inside = column(title, 6, *said, 10, row(self.begin, None), gap=8)
+        held = QWidget()
+        held.setLayout(inside)
+        held.setFixedWidth(look.px(560))
+        return frame(column(None, row(None, held, None), None, edges=(20, 16, 20, 16)), "dropzone")
 
     def _zone(self) -> QWidget:
         self.choose = Button(self._look, _("เลือกไฟล์"), "ghost", "folder")
@@ -102,6 +123,8 @@ class ScansPage(QWidget):
         self._view = view
         self.papers.show_lines([_paper_line(row) for row in view.papers])
         self.loose.show_lines([_page_line(row) for row in view.loose])
+        show(self._work, bool(self._rows))
+        show(self._start, not self._rows)
         show(self._none, not view.papers)
         show(self.papers, bool(view.papers))
         show(self._head, bool(view.loose))
@@ -149,7 +172,7 @@ class ScansPage(QWidget):
         self._say_where()
 
     def enter(self) -> None:
-        (self.papers if self._view.papers else self.loose if self._view.loose else self.choose).setFocus()
+        (self.papers if self._view.papers else self.loose if self._view.loose else self.begin).setFocus()
 
     # -- what the person does
 
