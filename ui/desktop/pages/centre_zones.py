@@ -24,7 +24,7 @@ class ZoneButton(WholeButton):
         self.setCheckable(True)
         whole = zone.sent == zone.of
         title = words(called, "line")
-        title.setFixedWidth(look.px(74))
+        title.setFixedWidth(look.px(60))
         bar = Bar(look, 0, 7)
         bar.show_bar(Fraction(zone.sent, zone.of or 1), None, "accent" if whole else "warn")
         count = words(f"{zone.sent}/{zone.of}", "line", "text2" if whole else "warn")

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLayout, QLineEdit, QWidget
 
 from core.actions.file_evidence import Place
 from core.i18n import _
@@ -21,6 +21,7 @@ from ui.desktop.widgets.day import DayEntry
 from ui.desktop.widgets.dropdown import DropDown
 from ui.desktop.widgets.framed import Framed
 from ui.desktop.widgets.plain import name, show_plain, show_tip, words
+from ui.desktop.widgets.tick import Tick
 
 
 class At(NamedTuple):
@@ -62,8 +63,8 @@ class BatchDialog(Framed):
         offer(self.kind, _("ไม่ระบุ ให้ดูจากชื่อ"), [(kind, kind_words(kind)) for kind in KINDS])
         for widget in (self.kind, self.kind.view()):
             name(widget, _("ชนิดของหลักฐาน"))
-        self.together = QCheckBox(_("ทุกไฟล์เป็นหลักฐานชิ้นเดียวกัน"))
-        self.located = QCheckBox(_("เก็บตำแหน่งที่ถ่ายภาพไว้ด้วย"))
+        self.together = Tick(look, _("ทุกไฟล์เป็นหลักฐานชิ้นเดียวกัน"))
+        self.located = Tick(look, _("เก็บตำแหน่งที่ถ่ายภาพไว้ด้วย"))
         show_tip(self.located, _("ปกติโปรแกรมลบพิกัดออกจากภาพก่อนเก็บ"))
         self.together.setVisible(len(paths) > 1)
         self.wrong = words("", "label", "bad", wrap=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -144,6 +144,7 @@ class IncomingPage(QWidget):
         at = self._refused if problem else self._list.count()
         self._refused += problem is not None
         self._list.insertWidget(at, file)
+        QTimer.singleShot(0, self, self._fit)  # when it is seen it has its height
 
     def _show_preview(self, there: bool) -> None:
         """With records to show the files have a strip that leaves room for those; without, they have the page."""
