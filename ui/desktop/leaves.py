@@ -34,7 +34,7 @@ def pages() -> tuple[Page, ...]:
         Page("evidence", "clip", _("หลักฐาน"), _evidence, yearly=True, shows=kept, opens=kept),
         Page("papers", "printer", _("เอกสารพิมพ์"), _papers, yearly=True, shows=frozenset({"paper"})),
         Page("sign", "pen", _("ลงนาม"), _sign, yearly=True, shows=frozenset({"signoff"}), badge=_returned),
-        Page("scans", "scan", _("รับสแกน"), _scans, badge=_waiting),
+        Page("scans", "scan", _("สแกน"), _scans, badge=_waiting),
         Page("exchange", "exchange", _("รับส่ง"), _exchange, badge=_torn),
         Page("centre", "building", _("หน่วยงาน"), _centre, yearly=True, shows=frozenset({"unit"}), there=_has_units),
         Page("backups", "shield", _("สำรองข้อมูล"), _backups, opens=frozenset({"backup"}), foot=True),

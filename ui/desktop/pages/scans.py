@@ -15,7 +15,7 @@ from ui.desktop.widgets.boxes import column, frame, row, scrolling
 from ui.desktop.widgets.drop_place import DropPlace
 from ui.desktop.widgets.line_list import LineList
 from ui.desktop.widgets.page_view import STEP, PageView
-from ui.desktop.widgets.plain import show, show_plain, words
+from ui.desktop.widgets.plain import Elided, show, words
 
 LEFT, RIGHT, NARROW = 250, 250, 206  # design pixels
 EASY, TIGHT = 900, 640  # of the page: room for every part; for the card beside
@@ -99,14 +99,16 @@ class ScansPage(QWidget):
         self.less = Button(look, "", "ghost", "minus", _("ย่อ (−)"))
         self.more = Button(look, "", "ghost", "plus", _("ขยาย (+)"))
         self.fits = Button(look, _("พอดีความกว้าง"), "ghost")
-        self._where = words("", "line", "text2")
+        self._where = Elided("", "line", "text2")
         deeds = ((self.less, lambda view: view.zoom_by(1 / STEP)), (self.more, lambda view: view.zoom_by(STEP)),
                  (self.fits, lambda view: view.fit_width()))  # fmt: skip
         for button, deed in deeds:
             button.setProperty("small", "1")
             button.clicked.connect(lambda _on=False, deed=deed: [deed(view) for view in (self.scan, self.frozen)])
         bar = QWidget()
-        bar.setLayout(row(self.less, self.fits, self.more, 6, self._where, None, gap=6))
+        line = row(self.less, self.fits, self.more, 6, self._where, gap=6)
+        line.setStretch(4, 1)
+        bar.setLayout(line)
         return bar
 
     def _half(self, view: PageView, title: str) -> QWidget:
@@ -196,11 +198,11 @@ class ScansPage(QWidget):
     def _say_where(self) -> None:
         row, count = self.here, len(self.scan.pages.sizes) if self.scan.pages else 0
         if not count or row is None:
-            show_plain(self._where, "")
+            self._where.show_text("")
             return
         at = min(self.scan.here, count - 1)
         shown = row.pages[at] if isinstance(row, PaperRow) and at < len(row.pages) else row
-        show_plain(self._where, shown.where if isinstance(shown, PageRow) else "")
+        self._where.show_text(shown.where if isinstance(shown, PageRow) else "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
