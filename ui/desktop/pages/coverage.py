@@ -7,10 +7,12 @@ from PySide6.QtWidgets import (
     QFrame,
     QHeaderView,
     QLineEdit,
+    QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QWidget,
 )
 
 from core.i18n import _
@@ -18,14 +20,13 @@ from core.views.coverage import Coverage, CoverCell, CoverRow, cell_says
 from ui.desktop.tables.coverage import ALL, CELL, HEAD, MET, WANTING, CoverTable, wanted
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
-from ui.desktop.widgets.boxes import column, row
-from ui.desktop.widgets.plain import Elided, name, paint_words, show, show_plain, words
+from ui.desktop.widgets.boxes import Flow, column
+from ui.desktop.widgets.plain import name, paint_words, show, show_plain, words
 from ui.desktop.widgets.segments import Segments
 
 Index = QModelIndex | QPersistentModelIndex
 TONES = {"given": "ok", "short": "warn", "missing": "warn", "blocked": "bad", "other": "mute"}
 ICONS = {"given": "tick", "short": "alert", "missing": "clip", "blocked": "cross", "other": "clip"}
-LARGE = 150  # percent of letters from which the search has less room
 ROW, ITEM_WIDE, CELL_WIDE = 42, 240, 170  # design pixels: of a row, the least of its columns
 
 
@@ -138,10 +139,16 @@ class CoveragePage(QFrame):
         self._item = words("", "strong", wrap=True)
         self._item.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._says = words("", "line", "text2", wrap=True)
-        self._count = Elided("", "line", "text2", least=0)
-        above = row(self.back, self.filter, self._count, self.search, gap=10)
-        above.setStretch(2, 1)
-        inside = column(above, self._none, self.table, self._item, self._says, gap=6, edges=(14, 12, 14, 10))
+        self._count = words("", "line", "text2")
+        inside = column(
+            _flowing(self.back, self.filter, self.search, self._count),
+            self._none,
+            self.table,
+            self._item,
+            self._says,
+            gap=6,
+            edges=(14, 12, 14, 10),
+        )
         inside.setStretch(2, 1)
         self.setLayout(inside)
         self.setObjectName("card")
@@ -163,7 +170,7 @@ class CoveragePage(QFrame):
             name(button, f"{_('แสดง')} {title.format(n=counts[key])}")
             button.updateGeometry()
         given = cover.demanded - cover.wanting
-        self._count.show_text(_("มีหลักฐาน {given} จาก {of} รายการ").format(given=given, of=cover.demanded))
+        show_plain(self._count, _("มีหลักฐาน {given} จาก {of} รายการ").format(given=given, of=cover.demanded))
         self._show()
 
     def show_only(self, which: str) -> None:
@@ -221,7 +228,7 @@ class CoveragePage(QFrame):
 
     def _fit(self) -> None:
         look = self._look
-        self.search.setFixedWidth(look.px(150 if look.scale >= LARGE else 220))
+        self.search.setFixedWidth(look.px(230))
         self.table.verticalHeader().setDefaultSectionSize(look.px(ROW))
         self._item.setMinimumHeight(2 * look.px(23))  # two lines: the table does not jump from item to item
         wide, cells = self.table.viewport().width(), self.model.columnCount() - 1
@@ -233,3 +240,17 @@ class CoveragePage(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+
+def _flowing(*widgets: QWidget) -> QWidget:
+    """Beside each other, and below where there is no room."""
+    held, flow = QWidget(), Flow(10)
+    held.setObjectName("clear")
+    for widget in widgets:
+        flow.addWidget(widget)
+    flow.setContentsMargins(0, 0, 0, 0)
+    held.setLayout(flow)
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    held.setSizePolicy(policy)
+    return held
