@@ -65,5 +65,5 @@ class Covering(QObject):
         pack = Deed(_("จัดชุดหลักฐานเป็นโฟลเดอร์"), "folder", self.ask_pack)
         if self.here:
             said = _("พิมพ์ตารางและดัชนีหลักฐาน")
-            return (pack._replace(words=_("จัดชุดหลักฐาน")), prints._replace(words=said))
+            return (pack._replace(words=_("ชุดหลักฐาน")), prints._replace(words=said))
         return (prints, Deed(_("ดูข้อกับหลักฐาน"), "table", self.open), pack)

@@ -81,6 +81,7 @@ class CoverView(QTableView):
     """Arrows go from cell to cell; Enter and a click go to its place."""
 
     opened = Signal(QModelIndex)
+    resized = Signal()
 
     def __init__(self, look: Look, table: CoverTable) -> None:
         super().__init__()
@@ -101,6 +102,10 @@ class CoverView(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.clicked.connect(self.opened)
         name(self, _("ข้อกับหลักฐาน"), _("ลูกศรเลือกช่อง Enter ไปที่ข้อหรือหลักฐานนั้น"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
@@ -153,6 +158,7 @@ class CoveragePage(QFrame):
         self.setLayout(inside)
         self.setObjectName("card")
         look.changed.connect(self._fit)
+        self.table.resized.connect(self._fit)
         self._fit()
 
     def show_coverage(self, cover: Coverage) -> None:
@@ -236,10 +242,6 @@ class CoveragePage(QFrame):
         self.table.setColumnWidth(0, max(look.px(ITEM_WIDE), wide - each * cells))
         for at in range(1, cells + 1):
             self.table.setColumnWidth(at, each)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
 
 def _flowing(*widgets: QWidget) -> QWidget:
