@@ -18,6 +18,7 @@ from tests.benchmarks import (
     bench_scoring,
     bench_sheets,
     bench_start,
+    bench_taking_in,
 )
 
 README = Path(__file__).parents[2] / "README.md"
@@ -27,7 +28,7 @@ HEAD = "| what | here | beside, in the same run | ratio | budget |\n|---|---|---
 
 def main() -> int:
     alone = (bench_save, bench_scoring, bench_papers)
-    between = (bench_export, bench_photos, bench_centre)
+    between = (bench_export, bench_photos, bench_taking_in, bench_centre)
     started = [bench_start.measured(records) for records in bench_start.BUDGETS]
     paused = bench_pauses.measured()
     printed = [*bench_report.measured(), *bench_sheets.measured()]

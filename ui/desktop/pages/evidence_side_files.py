@@ -48,8 +48,9 @@ class FilesPart(QWidget):
 
     def _line(self, file: File) -> QWidget:
         called = Elided(file.name, "line")
-        show_tip(called, file.name)
-        marks = [file.kind, size_words(file.size), _("ทำจากไฟล์อื่น") if file.made else ""]
+        taken = _("ถ่ายหรือบันทึกเมื่อ {day}").format(day=file.taken) if file.taken else ""
+        show_tip(called, "  ".join(filter(None, (file.name, taken))))
+        marks = [file.kind, size_words(file.size), file.taken, _("ทำจากไฟล์อื่น") if file.made else ""]
         marks.append(_("ข้อมูลส่วนบุคคล") if file.personal else "")
         said = words("  ".join(filter(None, marks)), "small", "text2")
         more = Button(self._look, "", "quiet", "more", _("ทำกับไฟล์ {name}").format(name=file.name))
