@@ -27,6 +27,7 @@ from core.views.letters import asked, letters
 from core.views.receivers import came, paste_words, ways
 from core.views.register import register
 from ui.desktop.pages.exchange import INCOMING, POST, SILENT, TOLD, TORN, ExchangePage
+from ui.desktop.pages.share_part import SharePart
 from ui.desktop.room import Room
 from ui.session import Job
 
@@ -39,7 +40,7 @@ class Exchanging(QObject):
         self._room, self._page, self._session = room, page, room.session
         self._written: Exported | None = None  # the last files
         self._last: PartFile | None = None  # the last file of an export that is under way
-        page.out.wanted.connect(self._export)
+        page.out.wanted.connect(partial(_export, room, page.out.share))
         page.out.slip_wanted.connect(self.write_slip)
         page.out.copied.connect(lambda _text: room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok"))
         page.out.sized.connect(self._size)
@@ -65,11 +66,6 @@ class Exchanging(QObject):
         self._page.show_counts(*counts)
         for key in self._page.there:
             self._fill(key)
-
-    def _export(self, to: Sequence[str], code: str) -> None:
-        share = self._page.out.share
-        if self._room.files.export(to, code, share.shown):
-            share.forget()
 
     def _size(self, size: int) -> None:
         self._room.settings.note_part(size)
@@ -217,3 +213,9 @@ class Exchanging(QObject):
 def _place_of(about: Ref, item: str) -> Ref:
     """The answer to the item of an assessment, else the record itself."""
     return answer_at(sheet_of(about), item) if item and about.entity == "assessment" else about
+
+
+def _export(room: Room, share: SharePart, to: Sequence[str], code: str) -> None:
+    """What is ticked about personal data is for this one file."""
+    if room.files.export(to, code, share.shown):
+        share.forget()
