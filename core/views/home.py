@@ -9,6 +9,7 @@ from core.model.values import Record
 from core.ports import Forms, Reader
 from core.views.assessment_facts import answer_at
 from core.views.assessment_rows import AssessmentView
+from core.views.centre import listed
 from core.views.home_rows import (
     BACKUP,
     AssessmentSum,
@@ -35,11 +36,12 @@ def home(
 ) -> Home:
     """The page of one fiscal year (Buddhist era)."""
     known = read_year(reader, forms, unit, year, now, sent, kept)
+    below = tuple(_below(reader, unit))
     return Home(
         tasks=tuple(tasks(reader, forms, known)),
         assessment=_sum(known.view) if known.view else None,
         plans=tuple(_plan_sum(reader, forms, known, one) for one in known.plans),
-        post=tuple(_post(reader, known)),
+        post=(*below, *_post(reader, known, bool(below))),
         kept=tuple(_kept(known)),
         dues=tuple(_dues(known))[:DUES],
         recent=tuple(recent(reader, forms, unit)),
@@ -87,11 +89,26 @@ def _plan_before(reader: Reader, forms: Forms, known: Year, record: Record) -> t
     return None
 
 
-def _post(reader: Reader, known: Year) -> Iterator[StateRow]:
+def _below(reader: Reader, unit: str) -> Iterator[StateRow]:
+    """How many of the units below have ever sent; nothing where there are none."""
+    under = listed(register(reader), unit)
+    if not under:
+        return
+    come = {office.ref.scope for office in reader.records("office")}
+    left = sum(one.id not in come for one in under)
+    title = _("หน่วยงานในสังกัดส่งแล้ว {n} จาก {of}").format(n=f"{len(under) - left:,}", of=f"{len(under):,}")
+    if left:
+        text = _("ดูว่าใครยังไม่ส่ง และคัดลอกคำแจ้งเตือน")
+        yield StateRow("building", title, text, _("ยังไม่ส่ง {n}").format(n=f"{left:,}"), "warn", Goal("centre"))
+    else:
+        yield StateRow("building", title, _("ดูคะแนนและการจัดลำดับ"), _("ครบ"), "ok", Goal("centre"))
+
+
+def _post(reader: Reader, known: Year, below: bool) -> Iterator[StateRow]:
     """What those above have said to hold, and what came last; nothing is called delivered without a receipt."""
     goal = Goal("exchange")
     above = [way for way in known.ways if way.receiver.side == ABOVE]
-    if not above:
+    if not above and not below:
         yield StateRow("out", _("ยังไม่มีใบตอบรับ"), _("ส่งไฟล์ให้ต้นสังกัดแล้ว ใบตอบรับจะแสดงที่นี่"), "", "mute", goal)
     for way in above:
         stop, title = way.stop, way.receiver.name
