@@ -19,7 +19,7 @@ from core.scoring.score import Score
 from core.thai.digits import arabic_digits
 from core.views.answers import AGREED, sheet_answers
 from core.views.assessment_facts import office_of, profiles_of, sheet_of
-from core.views.register import register, upwards
+from core.views.register import above
 from core.views.route import people_of
 
 NOTHING: Said = {}
@@ -118,9 +118,8 @@ def seats(programme: Programme | None, judging: Committee | None) -> Iterator[Me
 
 def highest(reader: Reader, scope: str) -> str:
     """The name of the highest unit above; "" when the register knows none."""
-    known = register(reader)
-    above = [one.name for one in upwards(known, scope) if one.id != scope]
-    return above[-1] if above else ""
+    names = [one.name for one in above(reader, scope) if one.id != scope]
+    return names[-1] if names else ""
 
 
 def _office(reader: Reader, subject: Record) -> str:

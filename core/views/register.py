@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from core.changes.units import WIDER_FIRST
-from core.model.values import Record
+from core.model.natural import record_id
+from core.model.values import Record, Ref
 from core.ports import Reader
 
 
@@ -35,6 +36,26 @@ def register(reader: Reader) -> Units:
         held = found.get(scope)
         found[scope] = replace(held, phone=own.phone or held.phone) if held else replace(own, registered=False)
     return {id_: replace(one, region=region(found, one)) for id_, one in found.items()}
+
+
+def above(reader: Reader, id_: str) -> Iterator[Unit]:
+    """What `upwards` finds in the register, each unit read by itself: for a paper of one among many units."""
+    met: set[str] = set()
+    while id_ not in met:
+        met.add(id_)
+        held, office = (reader.record(ref) for ref in (Ref("all", "unit", id_), home(id_)))
+        if held is None or held.deleted:
+            held = office if office is not None and not office.deleted and said(office) == id_ else None
+        if held is None:
+            return
+        found = unit(id_, held)
+        yield found
+        id_ = found.parent
+
+
+def home(id_: str) -> Ref:
+    """What a unit's own office says of it."""
+    return Ref(id_, "office", record_id(id_, "office", id_))
 
 
 def said(office: Record) -> str:

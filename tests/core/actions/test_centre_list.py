@@ -7,7 +7,8 @@ import pytest
 from core.model.natural import unit_id
 from core.model.values import Change, Plain, Text
 from core.views.centre import status
-from core.views.register import Unit, below, region
+from core.views.register import Unit, below, region, upwards
+from core.views.register import above as units_above
 from core.views.register import register as units_of
 from core.views.stations import Stop, stop_words, stops_line
 from core.views.steps import day
@@ -51,6 +52,19 @@ def test_units_that_are_each_other_s_parents_end_nowhere() -> None:
     assert [one.id for one in below(units, "a")] == ["b", "c"]
     assert region(units, units["a"]) == 0
     assert region(units, units["c"]) == 3
+
+
+def test_the_units_above_one_are_the_same_read_one_by_one(folder: Folder) -> None:
+    register(folder, "P1", kind=Plain("province"), parent=above("S10"))
+    register(folder, "D1", kind=Plain("district"), parent=above("P1"))
+    register(folder, "A", kind=Plain("district"), parent=above("B"))
+    register(folder, "B", kind=Plain("district"), parent=above("A"))
+    units = units_of(folder)
+    for code in ("D1", "P1", "S10", "A", "nobody"):
+        one_by_one, listed = list(units_above(folder, unit_id(code))), list(upwards(units, unit_id(code)))
+        assert [one.code for one in one_by_one] == [one.code for one in listed], code
+        assert [one.name for one in one_by_one] == [one.name for one in listed], code
+    assert [one.code for one in units_above(folder, unit_id("D1"))] == ["D1", "P1", "S10"], "an office not registered"
 
 
 def test_an_office_s_own_telephone_stands_before_the_register_s(folder: Folder) -> None:

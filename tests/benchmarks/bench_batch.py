@@ -1,0 +1,80 @@
+"""Papers of 900 units printed into a folder by two processes, beside laying the same papers out in this one.
+
+Budget: 100 files a second. Run: `python -m tests.benchmarks.bench_batch [units] [form]`.
+"""
+
+import sys
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+import wiring
+from core.actions.batch_papers import BatchMade, BatchWish, batch_papers
+from core.actions.made_papers import made
+from core.actions.start_assessment import assessment_at
+from core.documents.blocks import Stamp
+from core.documents.code import new_code
+from core.model.natural import unit_id
+from core.model.values import Ref
+from storage.db.folder import create
+from storage.db.store import Folder
+from storage.papers.pdf import render
+from tests.benchmarks.bench_centre import FIRST, FORM, filled
+from tests.benchmarks.bench_save import NOW
+from tests.benchmarks.measured import Measured
+from tests.benchmarks.offices import CENTRE, FORMS, INSTRUMENTS, code_of, context
+from wiring import deriving
+
+UNITS, PAPER, PEERS = 900, "unit_page", 60
+BUDGET = 100.0  # files a second
+
+
+def printed(centre: Folder, papers: list[Ref], form: str, out: Path) -> float:
+    """Files a second."""
+    place = centre.path.parent
+    wish = BatchWish(tuple((one, form) for one in papers), out)
+    began = perf_counter()
+    steps = batch_papers(
+        context(centre), centre, FORMS, wiring.Printer(centre.keys, place), wiring.Presses(place), wish
+    )
+    (end,) = (step for step in steps if isinstance(step, BatchMade))
+    took = perf_counter() - began
+    assert (end.files, end.failed) == (len(papers), ())
+    return len(papers) / took
+
+
+def alone(centre: Folder, papers: list[Ref], form: str) -> float:
+    """Papers a second that one process makes and lays out, without register, files or processes."""
+    began = perf_counter()
+    for number, one in enumerate(papers):
+        paper = made(centre, FORMS, one, form, "")
+        render([paper.build(Stamp(new_code(number), paper.state, "2570/A-1", "", NOW))])
+    return len(papers) / (perf_counter() - began)
+
+
+def measured(units: int = UNITS, form: str = PAPER) -> Measured:
+    with TemporaryDirectory(prefix="prongsai-bench-") as room:
+        place = Path(room)
+        with closing(create(place / "centre", place / "keys", "กรม", CENTRE, "centre", "", FIRST, NOW)) as centre:
+            centre.derive_by(deriving(FORMS, INSTRUMENTS))
+            for _halt in filled(centre, units, 1):
+                pass
+            papers = [assessment_at(unit_id(code_of(n)), FORM.id, FIRST) for n in range(units)]
+            peer = alone(centre, papers[:PEERS], form)
+            ours = printed(centre, papers, form, place / "out")
+    return Measured(
+        f"papers of {units} units printed into a folder by two processes",
+        f"{ours:.0f} files/s",
+        f"one process laying the same out {peer:.0f} papers/s",
+        ours / peer,
+        f"≥ {BUDGET:.0f} files/s",
+        ours >= BUDGET,
+    )
+
+
+if __name__ == "__main__":
+    _program, *asked = sys.argv
+    found = measured(int(asked[0]) if asked else UNITS, asked[1] if asked[1:] else PAPER)
+    print(found)
+    sys.exit(not found.kept)
