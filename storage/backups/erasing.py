@@ -23,7 +23,7 @@ def erase(source: Source, place: Path, folder: str) -> Swept:
     for one in listed(place, folder):
         try:
             gone, written = _erased(source, one)
-        except UserError:
+        except (UserError, OSError):
             swept = replace(swept, failed=(*swept.failed, one.path))
             continue
         files |= gone

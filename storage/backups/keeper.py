@@ -35,14 +35,15 @@ class Keeper:
     def make(self, why: str, place: Path | None = None) -> Backup:
         """Make a backup, in the folder's own place or in a second one, which is remembered. UserError."""
         with self._one:
-            return self._make(why, place)
+            made = self._make(why, place)
+            with suppress(UserError, OSError):  # it is owed until it succeeds
+                self._erase_at(place or self.own)
+        return made
 
     def _make(self, why: str, place: Path | None) -> Backup:
         made = make(self._source, self.own, place or self.own, self._clock(), why)
         if place is not None and place.resolve() != self.own.resolve():
             self.remember(place, made.at)
-        with suppress(UserError, OSError):  # it is owed until it succeeds
-            self._erase_at(place or self.own)
         return made
 
     def erase(self) -> Swept:

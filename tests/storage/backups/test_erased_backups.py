@@ -1,0 +1,149 @@
+"""What is erased under law leaves every backup that can be reached; the newest good one is never lost for it."""
+
+import os
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from core.model.values import Change, Plain, Ref
+from storage.backups import container, shelf
+from storage.backups.keeper import Keeper
+from storage.backups.places import listed
+from tests.storage.backups.test_places import give_file, keeper
+from tests.storage.backups.test_restored import erase, person
+from tests.storage.exchange.towns import Town
+
+
+def words_in(path: Path) -> bytes:
+    with ZipFile(path) as archive:
+        return b"".join(archive.read(name) for name in archive.namelist())
+
+
+def holding(place: Path, words: str) -> list[str]:
+    return [path.name for path in sorted(place.glob("*.backup.zip")) if words.encode() in words_in(path)]
+
+
+def erase_file(town: Town, name: str) -> None:
+    of = f"file/{'1' * 32}/sha256/{name}"
+    town.save(Change(Ref(town.unit, "erasure", "e" * 32), "of", Plain(of)))
+
+
+@pytest.fixture
+def who(town: Town) -> Ref:
+    return person(town)
+
+
+def named(town: Town, who: Ref) -> str:
+    record = town.folder.record(who)
+    assert record is not None
+    return record.text("name")
+
+
+def test_every_backup_is_written_anew_and_keeps_its_name_its_moment_and_its_order(town: Town, who: Ref) -> None:
+    said = named(town, who)
+    made = [keeper(town, day).make("asked") for day in (0, 1)]
+    old = keeper(town, 1)
+    times = {one.path: one.path.stat().st_mtime_ns for one in made}
+    before = listed(old.own)
+    erase(town, who, "name")
+    assert holding(old.own, said) == [one.path.name for one in made]
+    swept = old.erase()
+    assert (swept.written, swept.failed, swept.unread) == (2, (), ())
+    assert holding(old.own, said) == []
+    after = listed(old.own)
+    assert [(one.path, one.at, one.why) for one in after] == [(one.path, one.at, one.why) for one in before]
+    assert {one.path: one.path.stat().st_mtime_ns for one in made} == times
+    assert old.last() == made[1].at
+    for one in after:
+        with container.opened(one.path) as (backup, _database):
+            assert backup.holding.ops == next(each for each in before if each.path == one.path).holding.ops
+    assert old.erase().written == 0, "it is done once"
+
+
+def test_a_folder_without_a_backup_gets_one_before_old_copies_are_deleted(town: Town, who: Ref) -> None:
+    own = keeper(town)
+    own.own.mkdir(exist_ok=True)
+    (own.own / "before-update-2.db").write_bytes(b"an old database")
+    (own.own / "damaged-2026").mkdir()
+    erase(town, who, "name")
+    assert own.erase().dropped == 2
+    assert [one.why for one in own.listed()] == ["erase"]
+
+
+def test_an_erased_file_leaves_the_places_of_backups_too(town: Town, tmp_path: Path) -> None:
+    name, stick = give_file(town), tmp_path / "stick"
+    own = keeper(town)
+    own.make("asked")
+    own.make("asked", stick)
+    erase_file(town, name)
+    own.erase()
+    for place in (own.own, stick):
+        assert not shelf.path_of(place, name).exists()
+        assert all(name not in one.holding.blobs for one in listed(place))
+
+
+def test_a_stick_that_was_not_plugged_in_is_done_with_the_next_backup_there(
+    town: Town, who: Ref, tmp_path: Path
+) -> None:
+    said, stick, away = named(town, who), tmp_path / "stick", tmp_path / "away"
+    keeper(town).make("asked", stick)
+    stick.rename(away)
+    erase(town, who, "name")
+    assert keeper(town).erase().away == stick
+    away.rename(stick)
+    assert holding(stick, said)
+    keeper(town, 1).make("asked", stick)
+    assert holding(stick, said) == []
+
+
+def test_what_another_pc_has_erased_leaves_the_backups_with_the_next_one(town: Town, who: Ref) -> None:
+    said, own = named(town, who), keeper(town)
+    own.make("timer")
+    erase(town, who, "name")  # as if it came with a file
+    keeper(town, 1).make("timer")
+    assert holding(own.own, said) == []
+
+
+def test_a_backup_that_cannot_be_written_anew_stays_and_is_tried_again(
+    town: Town, who: Ref, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said, own = named(town, who), keeper(town)
+    made = own.make("asked")
+    erase(town, who, "name")
+
+    def full(*_said: object) -> None:
+        raise OSError(28, "no space")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(container, "write", full)
+        swept = own.erase()
+    assert swept.failed == (made.path,)
+    assert holding(own.own, said) == [made.path.name], "the newest good backup is never lost"
+    assert [one.path for one in own.listed()] == [made.path]
+    assert own.erase().written == 1
+    assert holding(own.own, said) == []
+    assert not list(own.own.glob(".*part"))
+
+
+def test_a_backup_nobody_can_read_is_named(town: Town, who: Ref) -> None:
+    own = keeper(town)
+    made = own.make("asked")
+    bad = own.own / "bad.backup.zip"
+    bad.write_bytes(made.path.read_bytes()[:500])
+    os.utime(bad)
+    erase(town, who, "name")
+    assert own.erase().unread == (bad,)
+    assert bad.exists()
+
+
+def test_a_later_erasing_goes_through_the_backups_again(town: Town, who: Ref) -> None:
+    own: Keeper = keeper(town)
+    own.make("asked")
+    erase(town, who, "name")
+    own.erase()
+    file = give_file(town)
+    keeper(town, 1).make("asked")
+    erase_file(town, file)
+    assert own.erase().written == 1
+    assert not shelf.path_of(own.own, file).exists()
