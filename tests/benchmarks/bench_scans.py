@@ -1,0 +1,84 @@
+"""A PDF of 100 scanned pages at 200 dpi taken in: each read, turned, kept; beside zxing alone on the same pictures.
+
+Budget: 30 seconds. Run: `python -m tests.benchmarks.bench_scans [pages]`.
+"""
+
+import random
+import sys
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+import zxingcpp
+from PIL.Image import Image as Picture
+
+import wiring
+from core.actions.take_scans import ScanTaken, take_scans
+from storage.db.folder import create
+from storage.db.store import Folder
+from tests.benchmarks.bench_save import NOW
+from tests.benchmarks.measured import Measured
+from tests.benchmarks.offices import context
+from tests.storage.scans.returned import papers
+from tests.storage.scans.spoiling import inked, spoil
+from ui.scanner import Looking
+
+PAGES, DPI, KINDS = 100, 200, 10  # of so many kinds, which come again
+BUDGET = 30.0  # seconds
+
+
+def scanned(pages: int) -> list[Picture]:
+    """Papers of every shape, signed and off a scanner."""
+    chance = random.Random(20261120)
+    made = [spoil(inked(sent.page, chance), chance) for sent in papers(min(pages, KINDS), chance, DPI)]
+    return [made[number % len(made)] for number in range(pages)]
+
+
+def taken(office: Folder, file: Path, pages: int) -> float:
+    """Seconds until all pages wait to be confirmed."""
+    place = office.path.parent
+    scanner = wiring.Scanner(place, lambda path: wiring.Keeper().keep_file(place, path))
+    began = perf_counter()
+    looking = Looking(scanner.begin(), [file])
+    try:
+        steps = list(take_scans(context(office), office, looking.look, [file]))
+        took = perf_counter() - began
+    finally:
+        looking.close()
+    (one,) = (step for step in steps if isinstance(step, ScanTaken))
+    assert (len(one.looked.pages), one.problem) == (pages, None)
+    assert sum(bool(page.codes) for page in one.looked.pages) > 0.9 * pages
+    return took
+
+
+def alone(pictures: list[Picture]) -> float:
+    """Seconds zxing takes to find the codes of all of them, nothing else done."""
+    began = perf_counter()
+    for picture in pictures:
+        zxingcpp.read_barcodes(picture)
+    return perf_counter() - began
+
+
+def measured(pages: int = PAGES) -> Measured:
+    with TemporaryDirectory(prefix="prongsai-bench-") as room:
+        place = Path(room)
+        pictures = scanned(pages)
+        pictures[0].save(place / "scan.pdf", save_all=True, append_images=pictures[1:], resolution=DPI)
+        with closing(create(place / "office", place / "keys", "สำนักงาน", "1001", "district", "", 2569, NOW)) as office:
+            ours = taken(office, place / "scan.pdf", pages)
+        peer = alone(pictures)
+    return Measured(
+        f"{pages} scanned pages at {DPI} dpi taken in by two processes",
+        f"{ours:.1f} s",
+        f"zxing alone, one process {peer:.1f} s",
+        ours / peer,
+        f"≤ {BUDGET:.0f} s",
+        ours <= BUDGET,
+    )
+
+
+if __name__ == "__main__":
+    found = measured(*map(int, sys.argv[1:2]))
+    print(found)
+    sys.exit(not found.kept)
