@@ -92,6 +92,8 @@ class EvidenceDeeds(QObject):
         path, _kind = QFileDialog.getSaveFileName(self._page, _("บันทึกสำเนาไว้ที่"), name, _("ทุกไฟล์ (*)"))
         if path:
             self.looking.copies.save(file, Path(path))
+            if (piece := self._page.side.piece) is not None:
+                self.looking.note(piece, "export")
 
     def _ask_replacement(self, file: File) -> None:
         found, _kind = QFileDialog.getOpenFileName(self._page, _("เลือกไฟล์ฉบับใหม่"), "", _("ทุกไฟล์ (*)"))

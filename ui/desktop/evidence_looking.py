@@ -1,11 +1,14 @@
 """A piece of evidence is seen large, and opened from a copy nobody can change."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
+from core.actions.note_view import note_view
 from core.i18n import _
+from core.model.values import Ref
 from core.views.evidence import Piece
 from ui.desktop.evidence_files import Copies
 from ui.desktop.pages.evidence import EvidencePage
@@ -18,6 +21,7 @@ class EvidenceLooking(QObject):
         super().__init__(page)
         self._room, self._page = room, page
         self._viewer: Viewer | None = None
+        self._noted: set[tuple[Ref, str]] = set()
         self.copies = Copies(room.office.post.shelf.path, self)
         page.grid.seen.connect(self.look)
         page.grid.opened.connect(self.open)
@@ -37,11 +41,13 @@ class EvidenceLooking(QObject):
         viewer.finished.connect(self._looked)
         viewer.show_piece(piece)
         viewer.open()
+        self.note(piece, "view")
 
     def open(self, piece: Piece | None) -> None:
         """Give a copy nobody can change to the program of this PC; of a page of the web its address."""
         if piece is not None and piece.files:
             self.copies.open(piece.files[0])
+            self.note(piece, "view")
         elif piece is not None and piece.url:
             QDesktopServices.openUrl(QUrl(piece.url))
 
@@ -53,6 +59,14 @@ class EvidenceLooking(QObject):
         piece = self._page.grid.step(by)
         if piece is not None and self._viewer is not None:
             self._viewer.show_piece(piece)
+            self.note(piece, "view")
+
+    def note(self, piece: Piece, deed: str) -> None:
+        """Personal data that was looked at, or copied away, is noted; once while the folder is open."""
+        personal = piece.personal or any(file.personal for file in piece.files)
+        if personal and (piece.ref, deed) not in self._noted:
+            self._noted.add((piece.ref, deed))
+            self._room.session.do(partial(note_view, of=piece.ref, deed=deed))
 
     def _looked(self) -> None:
         self._viewer = None

@@ -15,6 +15,7 @@ from tests.ui.desktop.acting import drop, leaf_of, modal, office
 from ui.desktop.pages.cover_dialog import CROP, CoverDialog
 from ui.desktop.pages.evidence import EvidencePage
 from ui.desktop.pages.evidence_batch import BatchDialog
+from ui.desktop.pages.evidence_viewer import Viewer
 from ui.desktop.pages.privacy_dialogs import ErasedDialog, EraseDialog
 from ui.desktop.widgets.cover_canvas import CoverCanvas
 from ui.desktop.window import Window
@@ -138,3 +139,22 @@ def test_a_file_is_erased_by_its_menu_and_its_bytes_are_nowhere(
     assert not shelf.has(file.text("preview"))
     backups = office(sample).room.folder / "backups"
     assert not list(backups.rglob(file.text("sha256")))
+
+
+def test_who_looks_at_personal_evidence_is_noted_once_and_who_looks_at_other_evidence_is_not(
+    sample: Window, photo: EvidencePage, qtbot: QtBot
+) -> None:
+    def deeds() -> list[str]:
+        return [one.deed for one in office(sample).session.read(lambda reader: reader.privacy.views())]
+
+    def look() -> None:
+        photo.grid.setFocus()
+        QTest.keyClick(photo.grid, Qt.Key.Key_Space)
+        QTest.keyClick(modal(qtbot, Viewer), Qt.Key.Key_Space)
+
+    look()
+    QTest.mouseClick(photo.side.personal, LEFT)
+    qtbot.waitUntil(lambda: photo.side.piece is not None and photo.side.piece.personal, timeout=8000)
+    look()
+    look()
+    qtbot.waitUntil(lambda: deeds() == ["view"], timeout=8000)
