@@ -5,14 +5,14 @@ from fractions import Fraction
 from itertools import groupby
 
 from core.actions.meeting_papers import NOTHING, highest
-from core.actions.rank import SELF, Place, rank
+from core.actions.rank import SELF, Place, rank, scored
 from core.documents.blocks import Document, Stamp
 from core.documents.certificate import CertificateForm, certificate
 from core.documents.house import Said
 from core.documents.ranking import Part, Ranked, RankingForm, ranking
 from core.instruments.shape import Dimension, Form, Instrument
 from core.instruments.tree import Tree
-from core.model.values import Record
+from core.model.values import Record, Ref
 from core.ports import Forms, Reader
 from core.thai.digits import arabic_digits
 from core.views.assessment_facts import office_of, profiles_of
@@ -93,26 +93,27 @@ def award_of(instrument: Instrument, standing: Record | None) -> str:
 
 
 def _parts(reader: Reader, forms: Forms, instrument: Instrument, year: int, count: int) -> Iterator[Part]:
-    """The units of a region and group in order of their places."""
-    figures = parts_of(reader)
+    """The units of a region and group in order of their places; `count` dimensions apply to each."""
+    figures = parts_of(reader, instrument)
     known, groups = decided(reader, year), {one.id: one for one in instrument.groups}
-    dimensions = [one.id for one in instrument.dimensions]
     for (region, group), places in groupby(
         rank(reader, forms, instrument, year), key=lambda one: (one.region, one.group)
     ):
         where = f"เขตตรวจราชการที่ {region}" if region else "ไม่ระบุเขตตรวจราชการ"
         kind = groups.get(group)
         title = f"{where} {arabic_digits(str(kind.short or kind.title))}" if kind else where
-        yield Part(title, tuple(_ranked(one, own_parts(one, figures, dimensions, count), known) for one in places))
+        rows = []
+        for one in places:
+            parts = figures.get(one.assessment) or _scored(reader, forms, one)
+            rows.append(_ranked(one, parts if len(parts) == count else (None,) * count, known))
+        yield Part(title, tuple(rows))
 
 
-def own_parts(
-    place: Place, figures: Mapping[str, Mapping[str, Fraction]], dimensions: list[str], count: int
-) -> tuple[Fraction | None, ...]:
-    """The points of the dimensions that apply to a unit, in order; None for each where none are kept."""
-    own = figures.get(place.assessment, {})
-    found = tuple(own[one] for one in dimensions if one in own)
-    return found if len(found) == count else (None,) * count
+def _scored(reader: Reader, forms: Forms, one: Place) -> tuple[Fraction | None, ...]:
+    """The points of the dimensions where none are kept; () where there is no score."""
+    record = reader.record(Ref(*one.assessment.split("/")))
+    found = scored(reader, forms, record)[0] if record else None
+    return tuple(part.points for part in found.parts) if found else ()
 
 
 def _ranked(place: Place, parts: tuple[Fraction | None, ...], known: Mapping[str, Record]) -> Ranked:
@@ -131,10 +132,11 @@ def _ranked(place: Place, parts: tuple[Fraction | None, ...], known: Mapping[str
     )
 
 
-def parts_of(reader: Reader) -> Mapping[str, Mapping[str, Fraction]]:
-    """The points of dimensions kept of every assessment, by the assessment's name."""
-    found: dict[str, dict[str, Fraction]] = {}
+def parts_of(reader: Reader, instrument: Instrument) -> Mapping[str, tuple[Fraction | None, ...]]:
+    """The points kept of every assessment for the dimensions that apply to it, in order, by the assessment's name."""
+    order = {one.id: at for at, one in enumerate(instrument.dimensions)}
+    found: dict[str, dict[int, Fraction]] = {}
     for one in reader.results():
-        if one.dimension and one.name == "points":
-            found.setdefault(str(one.assessment), {})[one.dimension] = Fraction(one.value)
-    return found
+        if one.name == "points" and one.dimension in order:
+            found.setdefault(str(one.assessment), {})[order[one.dimension]] = Fraction(one.value)
+    return {name: tuple(own[at] for at in sorted(own)) for name, own in found.items()}
