@@ -19,6 +19,7 @@ from ui.desktop.widgets.plain import Elided, show, words
 
 LEFT, RIGHT, NARROW = 250, 250, 206  # design pixels
 EASY, TIGHT = 900, 640  # of the page: room for every part; for the card beside
+WIDEST = 900  # pixels of what an empty page says, however large the letters
 Row = PaperRow | PageRow
 
 
@@ -83,7 +84,7 @@ class ScansPage(QWidget):
         inside = column(title, 6, *said, 10, row(self.begin, None), gap=8)
         held = QWidget()
         held.setLayout(inside)
-        held.setFixedWidth(look.px(560))
+        held.setFixedWidth(min(look.px(560), WIDEST))
         return frame(column(None, row(None, held, None), None, edges=(20, 16, 20, 16)), "dropzone")
 
     def _zone(self) -> QWidget:
