@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget, QWidgetAction
 
 from core.actions.set_field import Wish, set_field
 from core.i18n import _
@@ -14,7 +14,7 @@ from core.views.emblem import office_record
 from core.views.photo_size import SIZES, photo_pixels
 from ui.desktop.room import Room
 from ui.desktop.scanner_folder import ScannerFolder
-from ui.desktop.widgets.plain import name
+from ui.desktop.widgets.plain import name, words
 
 
 def open_options(room: Room, scanner: ScannerFolder, page: QWidget, at: QPoint) -> None:
@@ -22,13 +22,14 @@ def open_options(room: Room, scanner: ScannerFolder, page: QWidget, at: QPoint) 
     menu = QMenu(page)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     name(menu, _("ตัวเลือกของหลักฐาน"))
-    menu.addSection(_("ขนาดภาพที่เก็บ"))
+    _head(menu, _("ขนาดภาพที่เก็บ"))
     now = room.session.read(lambda reader: photo_pixels(reader, room.unit))
     for pixels in dict.fromkeys((*SIZES, now)):
         action = _add(menu, size_said(pixels), partial(_set_size, room, pixels))
         action.setCheckable(True)
         action.setChecked(pixels == now)
-    menu.addSection(_("โฟลเดอร์สแกน"))
+    menu.addSeparator()
+    _head(menu, _("โฟลเดอร์สแกน"))
     folder = scanner.folder
     _add(menu, _("เฝ้าดูโฟลเดอร์ที่เครื่องสแกนบันทึก"), lambda: choose_folder(scanner, page))
     if folder is not None:
@@ -53,6 +54,15 @@ def _set_size(room: Room, pixels: int) -> None:
     office = room.session.read(lambda reader: office_record(reader, room.unit))
     if office is not None:
         room.session.do(partial(set_field, ref=office.ref, wishes=[Wish("photo_px", pixels)]))
+
+
+def _head(menu: QMenu, said: str) -> None:
+    """What the entries below are about; no style of ours draws sections."""
+    action, label = QWidgetAction(menu), words(said, "small", "text2")
+    label.setContentsMargins(12, 6, 12, 2)
+    action.setDefaultWidget(label)
+    action.setEnabled(False)
+    menu.addAction(action)
 
 
 def _add(menu: QMenu, said: str, then: Callable[[], object]) -> QAction:

@@ -41,8 +41,10 @@ class EvidencePage(QWidget):
         self.side = EvidenceSide(look, thumbs)
         self._none = words("", "line", "text2", wrap=True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        left = column(self._none, self.grid, self._zone(), gap=10)
-        left.setStretch(1, 1)
+        self._sign = Pictogram(look, "clip", "text2", 40)
+        self.grid.viewport().setLayout(column(None, row(None, self._sign, None), self._none, None, gap=8))
+        left = column(self.grid, self._zone(), gap=10)
+        left.setStretch(0, 1)
         self._right = scrolling(self.side)
         below = row(left, self._right, gap=12)
         below.setStretch(0, 1)
@@ -104,7 +106,8 @@ class EvidencePage(QWidget):
         self.bar.show_count(len(found), len(self._pieces))
         nothing = _("ยังไม่มีหลักฐาน ลากไฟล์มาวาง หรือกดเพิ่มหลักฐาน แล้วผูกกับข้อที่ต้องใช้")
         show_plain(self._none, _("ไม่พบหลักฐานที่ค้นหา") if self._pieces else nothing)
-        show(self._none, not found)
+        for widget in (self._sign, self._none):
+            show(widget, not found)
         show(self._right, bool(found) and self.width() >= self._look.px(TIGHT))
 
     def _show_side(self, piece: Piece | None) -> None:

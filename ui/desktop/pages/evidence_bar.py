@@ -93,6 +93,9 @@ class EvidenceBar(QWidget):
             button = self.sorts.button(key)
             show_plain(button, f"{said[key]} {count:,}")
             button.updateGeometry()
+        for widget in (self.sorts, self):  # the words may be longer than those before
+            if (layout := widget.layout()) is not None:
+                layout.activate()
         self._fit()
 
     def show_count(self, shown: int, of: int) -> None:
