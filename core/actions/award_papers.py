@@ -59,7 +59,7 @@ def of_certificate(
             paper=paper,
             giver=said.get("giver", "").strip() or highest(reader, subject.ref.scope),
             unit=name or code,
-            award=award_of(instrument, decided(reader, year).get(subject.ref.scope)),
+            award=award_of(instrument, decided(reader, year, unit=subject.ref.scope).get(subject.ref.scope)),
             year=year,
             stamp=stamp,
             said=said,
@@ -78,9 +78,9 @@ def everybody(reader: Reader, subject: Record) -> Iterator[Record]:
     yield from reader.records("assessment", instrument_id=subject.text("instrument_id"), year=year, round=SELF)
 
 
-def decided(reader: Reader, year: int) -> Mapping[str, Record]:
-    """What the register says was decided of units this year, by unit."""
-    return {one.text("unit"): one for one in reader.records("standing", "all", year=year)}
+def decided(reader: Reader, year: int, **of: str) -> Mapping[str, Record]:
+    """What the register says was decided of units this year, by unit; `unit` asks for one."""
+    return {one.text("unit"): one for one in reader.records("standing", "all", year=year, **of)}
 
 
 def award_of(instrument: Instrument, standing: Record | None) -> str:
