@@ -1,5 +1,6 @@
 """Everything a folder keeps about a person: their record, words that name them wherever they stand, files."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -15,6 +16,11 @@ from core.views.conflict_words import NAMES
 
 ERASERS = {"work": "erasure", "review": "review_erasure"}  # entity that erases words of a class
 WORDS, FILE, DRAFT = "words", "file", "draft"
+
+
+CUT = "[…]"  # stands where a name was cut out
+_GAP = "[\\s\u200b-\u200f\u2060\ufeff]*"
+_ALIKE = {"ำ": "(?:ำ|\u0e4d\u0e32)", "แ": "(?:แ|เเ)"} | {str(n): f"[{n}{chr(0xE50 + n)}]" for n in range(10)}
 
 
 class About(NamedTuple):
@@ -89,6 +95,15 @@ def squeezed(words: str) -> str:
 def holds(words: str, needles: Sequence[str]) -> bool:
     said = squeezed(words)
     return any(needle in said for needle in needles)
+
+
+def without(words: str, names: Sequence[str]) -> str:
+    """The words with each name replaced by a mark, however it is spaced; "" when a name cannot be found to be cut."""
+    said = words
+    for name in sorted(map(squeezed, names), key=len, reverse=True):
+        if name:
+            said = re.sub(_GAP.join(_ALIKE.get(letter, re.escape(letter)) for letter in name), CUT, said, flags=re.I)
+    return "" if holds(said, [squeezed(name) for name in names if name.strip()]) or said == words else said
 
 
 def _words(reader: Reader, forms: Forms, unit: str, needles: Sequence[str], texts: Sequence[Stood]) -> Kept:

@@ -12,7 +12,7 @@ from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes, Ref
 from core.views.erasing import swept_lines
-from core.views.person_data import Kept
+from core.views.person_data import WORDS, Kept
 from ui.desktop.beside import beside
 from ui.desktop.pages.privacy_dialogs import ErasedDialog, EraseDialog
 from ui.desktop.room import Room
@@ -27,15 +27,17 @@ class Erasing(QObject):
         self._count = 0  # of what is being erased for this page
         room.news.changed.connect(self._changed)
 
-    def ask(self, chosen: tuple[Kept, ...], person: Ref | None = None) -> None:
-        dialog = EraseDialog(self._room.look, chosen, self._page)
-        dialog.agreed.connect(lambda reason: self._erase(chosen, reason, person))
+    def ask(self, chosen: tuple[Kept, ...], person: Ref | None = None, names: tuple[str, ...] = ()) -> None:
+        """`names` that may be cut out of words that say other things too."""
+        mixed = bool(names) and any(one.kind == WORDS and one.shows and not one.whole for one in chosen)
+        dialog = EraseDialog(self._room.look, chosen, self._page, mixed=mixed)
+        dialog.agreed.connect(lambda reason, cut: self._erase(chosen, reason, person, names if cut else ()))
         dialog.open()
 
-    def _erase(self, chosen: tuple[Kept, ...], reason: str, person: Ref | None) -> None:
+    def _erase(self, chosen: tuple[Kept, ...], reason: str, person: Ref | None, cut: tuple[str, ...]) -> None:
         self._count = len(chosen)
         self._room.host.said.emit(_("กำลังลบ"), "info")
-        self._room.session.do(partial(erase_person, chosen=chosen, reason=reason, person=person))
+        self._room.session.do(partial(erase_person, chosen=chosen, reason=reason, person=person, cut=cut))
 
     def _changed(self, changes: Changes) -> None:
         if changes.label.startswith("erase_") and self._count:

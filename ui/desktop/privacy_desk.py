@@ -33,7 +33,7 @@ class PrivacyDesk(QObject):
         self._search: Aside[Found] = Aside(room.session, self._found, page)
         self._log: Aside[Views] = Aside(room.session, lambda seen: page.views.show_views(*seen), page)
         page.search_wanted.connect(self.look)
-        page.erase_wanted.connect(lambda chosen: self.erasing.ask(chosen, self._about.person))
+        page.erase_wanted.connect(lambda chosen: self.erasing.ask(chosen, self._about.person, self._about.words))
         page.extract_wanted.connect(self._extract)
         room.news.changed.connect(self._changed)
 

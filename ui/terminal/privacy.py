@@ -29,10 +29,12 @@ from ui.terminal.show import Told, columns
 @click.option("--also", metavar="WORD", multiple=True, help=_("คำอื่นที่หมายถึงบุคคลนี้ เช่น ชื่อเดิม โทรศัพท์"))
 @click.option("--only", metavar="N,N…", default="", help=_("ลบเฉพาะลำดับเหล่านี้ของรายการ"))
 @click.option("--reason", type=click.Choice(REASONS), default="request", help=_("เหตุผลตามกฎหมาย"))
+@click.option("--keep-rest", is_flag=True, help=_("ข้อความที่มีเรื่องอื่นด้วย ตัดเฉพาะชื่อ เก็บข้อความที่เหลือ"))
 @click.option("--yes", is_flag=True, help=_("ลบจริง นำกลับไม่ได้"))
 @click.pass_obj
 def erase(
-    desk: Desk, folder: Path, who: str, also: Sequence[str], only: str, reason: str, yes: bool
+    desk: Desk, folder: Path, who: str, also: Sequence[str], only: str, reason: str, keep_rest: bool,
+    yes: bool,
 ) -> Told:  # fmt: skip
     if not yes:
         with desk.look(folder) as look:
@@ -43,15 +45,17 @@ def erase(
         asked = office.session.read(lambda reader: asked_of(reader, office.unit, who, also))
         found = office.session.read(lambda reader: person_data(reader, desk.forms, office.unit, asked))
         chosen = picked(found, only) if only else [one for one in found if one.eraser]
-        swept = erased(office, chosen, reason, asked.person)
+        swept = erased(office, chosen, reason, asked.person, asked.words if keep_rest else ())
     left = [one for one in found if one not in chosen]
     value = {"erased": [told(one) for one in chosen], "left": [told(one) for one in left], "backups": swept}
     return Told(value, [_("ลบแล้ว {n} รายการ").format(n=len(chosen)), *swept_lines(swept), *left_lines(left)])
 
 
-def erased(office: Office, chosen: Sequence[Kept], reason: str, person: Ref | None) -> Swept:
+def erased(
+    office: Office, chosen: Sequence[Kept], reason: str, person: Ref | None, cut: Sequence[str]
+) -> Swept:  # fmt: skip
     """Erase in the folder, then in its backups."""
-    office.session.do_now(partial(erase_person, chosen=chosen, reason=reason, person=person))
+    office.session.do_now(partial(erase_person, chosen=chosen, reason=reason, person=person, cut=cut))
     return office.backups.erase()
 
 

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from core.actions.extract_person import safe
 from core.thai.digits import arabic_digits
+from core.views.person_data import without
 from storage.db import sqlite
 from tests.ui.terminal.conftest import YEAR, Command, certify
 from tests.ui.terminal.test_papers_printed import PHOTO
@@ -265,3 +266,36 @@ def test_a_photo_is_covered_and_a_file_marked(do: Command, assessed: Path, tmp_p
     assert do("evidence", "cover", assessed, file, "--box", "10,10,40,50").code == 1, "another stands in its place"
     assert do("evidence", "cover", assessed, subject_of(do, assessed), "--box", "10,10,40,50").code == 1
     assert len(do("erase", assessed, file, "--json").value) == 2
+
+
+def test_a_name_alone_is_cut_out_of_words_that_say_other_things_too(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
+    name_somebody(do, assessed, tmp_path)
+    assert do("erase", assessed, NAME, "--keep-rest", "--yes").code == 0
+    first = do("record", "list", assessed, "answer", "--json").value[0]["ref"]
+    note = do("record", "show", assessed, first, "--json").value["fields"]["note"]["value"]
+    assert note == "อบรมโดยนาย[…] ครบหนึ่งวัน"
+    assert traces(assessed) == []
+
+
+def test_what_is_signed_is_erased_as_a_whole(do: Command, assessed: Path, tmp_path: Path) -> None:
+    name_somebody(do, assessed, tmp_path)
+    assert do("signoff", assessed, subject_of(do, assessed), "--by", "นายผู้ลงนาม ทดสอบ").code == 0
+    said = do("erase", assessed, NAME, "--keep-rest", "--yes")
+    assert said.code == 0, said.err
+    assert traces(assessed) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "rest"),
+    [
+        ("นายสมชาย  ใจดี มา", "นาย[…] มา"),
+        ("สมชาย\u200bใจดีมา", "[…]มา"),
+        ("โทร ๐๘ ๑๒๓๔ ๕๖๗๘", "โทร […]"),
+        ("ไม่มีชื่อ", ""),
+        ("สมชาย\nใจดี และสมชายใจดี", "[…] และ[…]"),
+    ],
+)
+def test_names_are_cut_however_they_are_spaced(words: str, rest: str) -> None:
+    assert without(words, ("สมชาย ใจดี", "08 1234 5678")) == rest

@@ -14,7 +14,7 @@ from ui.desktop.widgets.bits import Button, Pictogram
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.dropdown import DropDown
 from ui.desktop.widgets.framed import Framed
-from ui.desktop.widgets.plain import name, words
+from ui.desktop.widgets.plain import name, show, words
 from ui.desktop.widgets.tick import Tick
 
 
@@ -29,20 +29,24 @@ def reason_words() -> dict[str, str]:
 class EraseDialog(Framed):
     """Says what goes and what remains; the button waits until somebody has said that they know."""
 
-    agreed = Signal(str)  # reason
+    agreed = Signal(str, bool)  # reason; whether words that say other things too lose the name alone
 
-    def __init__(self, look: Look, chosen: Sequence[Kept], parent: QWidget) -> None:
+    def __init__(self, look: Look, chosen: Sequence[Kept], parent: QWidget, *, mixed: bool = False) -> None:
+        """`mixed`: names may be cut out of words that say other things too."""
         super().__init__(look, _("ลบข้อมูลบุคคล {n} รายการ").format(n=len(chosen)), parent)
         self.reason = DropDown(look)
         for key, said in reason_words().items():
             self.reason.addItem(said, key)
         name(self.reason, _("เหตุผล"))
+        self.cut = Tick(look, _("ข้อความที่มีเรื่องอื่นด้วย ตัดเฉพาะชื่อ เก็บข้อความที่เหลือ"))
+        self.cut.setChecked(True)
+        show(self.cut, mixed)
         self.known = Tick(look, _("เข้าใจแล้วว่านำกลับไม่ได้"))
         self.go = Button(look, _("ลบ"), "primary", "bin")
         self.go.setEnabled(False)
         self.known.toggled.connect(self._known)
         self.go.clicked.connect(self._tell)
-        asked = column(words(_("เหตุผล"), "label", "text2"), self.reason, 4, self.known, gap=8)
+        asked = column(words(_("เหตุผล"), "label", "text2"), self.reason, 4, self.cut, self.known, gap=8)
         self.fill(column(*told(look, remaining_lines()), 6, asked, gap=8), self.closer(), self.go, wide=600)
         self.known.setFocus()
 
@@ -51,7 +55,7 @@ class EraseDialog(Framed):
         self.go.draw()
 
     def _tell(self) -> None:
-        self.agreed.emit(str(self.reason.currentData()))
+        self.agreed.emit(str(self.reason.currentData()), self.cut.isChecked() and not self.cut.isHidden())
         self.accept()
 
 
