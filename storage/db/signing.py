@@ -64,7 +64,12 @@ class Signing:
     def ready(self, subject: Ref, period: str = "") -> ToSign:
         with self._look() as log:
             shown = fields(log, covered(log, subject, period))
-            places = [(log.ref(record), name, one) for record, names in shown.items() for name, one in names.items()]
+            places = [
+                (log.ref(record), name, one)
+                for record, names in shown.items()
+                for name, one in names.items()
+                if one.conflict or one.value in _NOT_READ
+            ]
             cut, unit = signing_cut(log, subject.scope), own_unit(signoff_of(subject.entity), subject.scope)
             with log_within(log, cut, self._key, unit) as then:
                 state = hash_of(then, subject, period)
