@@ -1,0 +1,110 @@
+"""Another theme or text size while all pages are open, beside Qt alone: every style sheet off, another one on.
+
+Budget: 100 ms until the window hears again. Run: `python -m tests.benchmarks.bench_look`.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import thread_time
+
+from tests.benchmarks.measured import Measured
+from tests.ui.desktop.watch import BUDGET
+
+PAGES = ("plan", "evidence", "papers", "exchange", "settings", "home", "assessment")
+LOOKS = (("dark", 100), ("contrast", 100), ("light", 100), ("light", 125), ("light", 100))
+ROUNDS = 5
+
+
+def changed(room: Path) -> dict[str, float]:
+    """Seconds of processor for the slowest change of theme, of text size, and for Qt's own way."""
+    os.environ |= {"QT_QPA_PLATFORM": "offscreen", "PRONGSAI_KEYS": str(room / "keys")}
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    import main
+    from tests.ui.desktop.conftest import end
+    from ui.desktop.settings import Settings
+    from ui.desktop.theme.look import Look, load_fonts
+    from ui.desktop.window import Window
+
+    application = QApplication([])
+    load_fonts()
+    look, desk = Look(), main.Wiring()
+    look.wear(application)
+    window = Window(application, look, desk, Settings(desk.settings))
+    window.resize(1366, 728)
+    window.make_sample(room)
+    window.show()
+    assert window.office is not None
+    for key in PAGES:
+        window.office.show_page(key)
+        QTest.qWait(400)
+    themes, sizes, plain = list[float](), list[float](), list[float]()
+    for _round in range(ROUNDS):
+        before = look.scale
+        for theme, scale in LOOKS:
+            took = seconds(partial(window.dress, theme, scale))
+            (themes if scale == before else sizes).append(took)
+            before = scale
+            QTest.qWait(50)
+        plain.append(seconds(partial(in_full, application)))
+        QTest.qWait(50)
+    kinds = len(LOOKS) - 2
+    found = {"theme": slowest(themes, kinds), "size": slowest(sizes, 2), "qt": min(plain)}
+    window.close()
+    window.deleteLater()
+    del window
+    end()
+    return found
+
+
+def in_full(application: object) -> None:
+    """As Qt does it by itself."""
+    from PySide6.QtWidgets import QApplication
+
+    assert isinstance(application, QApplication)
+    sheet = application.styleSheet()
+    application.setStyleSheet("")
+    application.setStyleSheet(sheet)
+
+
+def seconds(step: Callable[[], object]) -> float:
+    before = thread_time()
+    step()
+    return thread_time() - before
+
+
+def slowest(took: list[float], kinds: int) -> float:
+    """The best round of the slowest kind; the kinds come in turn."""
+    return max(min(took[kind::kinds]) for kind in range(kinds))
+
+
+def measured() -> Measured:
+    with TemporaryDirectory(prefix="prongsai-bench-") as room:
+        line = [sys.executable, "-m", "tests.benchmarks.bench_look", room]
+        done = subprocess.run(line, check=True, stdout=subprocess.PIPE, text=True)
+    found = json.loads(done.stdout.splitlines()[-1])
+    ours, peer = max(found["theme"], found["size"]), found["qt"]
+    return Measured(
+        f"another theme or text size with {len(PAGES)} pages open",
+        f"{1000 * found['theme']:.0f} ms, {1000 * found['size']:.0f} ms of processor",
+        f"Qt's own change of the style sheet {1000 * peer:.0f} ms",
+        ours / peer,
+        f"≤ {1000 * BUDGET:.0f} ms",
+        ours <= BUDGET,
+    )
+
+
+if __name__ == "__main__":
+    if sys.argv[1:]:
+        print(json.dumps(changed(Path(sys.argv[1]))))
+    else:
+        found = measured()
+        print(found)
+        sys.exit(not found.kept)

@@ -1,0 +1,118 @@
+"""200 photographs of 12 megapixels dropped on the window: filed in the background while the window stays awake.
+
+Budget: 60 seconds, and no pause of the window above 100 ms. Beside it Pillow alone, which makes the same pictures
+smaller in one process and keeps nothing. Run: `python -m tests.benchmarks.bench_taking [photos]`.
+"""
+
+import json
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from PIL import Image, ImageFilter
+
+from core.actions.add_evidence import Wanted
+from tests.benchmarks.measured import Measured
+from tests.ui.desktop.watch import BUDGET, StallWatch
+
+PHOTOS, SIZE, PEERS = 200, (4000, 3000), 10
+SECONDS = 60.0
+
+
+def photographs(place: Path, count: int) -> list[Path]:
+    """Files of 3 to 4 MB as a telephone makes them, no two alike."""
+    chance = random.Random(20261120)
+    coarse = Image.frombytes("RGB", (500, 375), chance.randbytes(500 * 375 * 3)).filter(ImageFilter.GaussianBlur(2))
+    coarse.resize(SIZE, Image.Resampling.BICUBIC).save(place / "photo.jpg", quality=93)
+    one = (place / "photo.jpg").read_bytes()
+    made = []
+    for number in range(count):
+        path = place / f"IMG_{number:04d}.jpg"
+        remark = f"{number:08d}".encode()
+        path.write_bytes(one[:2] + b"\xff\xfe" + (len(remark) + 2).to_bytes(2, "big") + remark + one[2:])
+        made.append(path)
+    return made
+
+
+def filed(room: Path, count: int) -> dict[str, float]:
+    """Seconds until all are filed, and the longest pause of the window meanwhile, in seconds of processor."""
+    os.environ |= {"QT_QPA_PLATFORM": "offscreen", "PRONGSAI_KEYS": str(room / "keys")}
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    import main
+    from tests.ui.desktop.conftest import end
+    from ui.desktop.evidence_coming import coming_to
+    from ui.desktop.settings import Settings
+    from ui.desktop.theme.look import Look, load_fonts
+    from ui.desktop.window import Window
+
+    application = QApplication([])
+    load_fonts()
+    look, desk = Look(), main.Wiring()
+    look.wear(application)
+    window = Window(application, look, desk, Settings(desk.settings))
+    window.resize(1366, 728)
+    window.make_sample(room)
+    window.show()
+    assert window.office is not None
+    for key in ("plan", "assessment", "evidence"):
+        window.office.show_page(key)
+        QTest.qWait(500)
+    photos = photographs(room, count)
+    coming = coming_to(window.office.room, window.office.leaf("evidence").widget)
+    with StallWatch() as watch:
+        began = perf_counter()
+        coming.file(photos)
+        while coming.batch is not None:
+            QTest.qWait(10)
+        took = perf_counter() - began
+    problems = [one.problem for one in coming.done if one.problem]
+    assert (len(coming.done), problems) == (count, [])
+    window.close()
+    window.deleteLater()
+    del window, coming
+    end()
+    return {"took": took, "pause": watch.longest}
+
+
+def alone(room: Path, count: int) -> float:
+    """Seconds Pillow takes a picture."""
+    photos, edge = photographs(room, count), Wanted().pixels
+    began = perf_counter()
+    for path in photos:
+        with Image.open(path) as picture:
+            picture.draft("RGB", (edge, edge))
+            picture.thumbnail((edge, edge))
+            picture.save(room / "small.jpg", quality=85)
+    return (perf_counter() - began) / count
+
+
+def measured(photos: int = PHOTOS) -> Measured:
+    line = [sys.executable, "-m", "tests.benchmarks.bench_taking", "inside"]
+    with TemporaryDirectory(prefix="prongsai-bench-") as room:
+        done = subprocess.run([*line, room, str(photos)], check=True, stdout=subprocess.PIPE, text=True)
+        peer = alone(Path(room), PEERS)
+    found = json.loads(done.stdout.splitlines()[-1])
+    ours, pause = found["took"], found["pause"]
+    return Measured(
+        f"{photos} photographs of 12 megapixels filed in the background; longest pause of the window",
+        f"{ours:.0f} s; {1000 * pause:.0f} ms of processor",
+        f"Pillow alone, one process {peer * photos:.0f} s",
+        ours / (peer * photos),
+        f"≤ {SECONDS:.0f} s, ≤ {1000 * BUDGET:.0f} ms",
+        ours <= SECONDS and pause <= BUDGET,
+    )
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["inside"]:
+        print(json.dumps(filed(Path(sys.argv[2]), int(sys.argv[3]))))
+    else:
+        found = measured(*map(int, sys.argv[1:2]))
+        print(found)
+        sys.exit(not found.kept)
