@@ -10,8 +10,8 @@ from ui.desktop.theme.look import RESOURCES
 
 HELP = RESOURCES / "help"
 TOPICS = (  # in the order of the contents; a file of this name stands in the folder of each language
-    "start", "home", "plan", "assessment", "evidence", "papers", "sign", "scans", "exchange", "conflicts", "centre", "backups",
-    "safety", "keys", "settings",
+    "start", "home", "plan", "assessment", "evidence", "papers", "sign", "scans", "exchange", "conflicts", "centre",
+    "backups", "safety", "keys", "settings",
 )  # fmt: skip
 
 
