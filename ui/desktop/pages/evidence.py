@@ -63,12 +63,12 @@ class EvidencePage(QWidget):
     def _zone(self) -> QWidget:
         self.choose = Button(self._look, _("เลือกไฟล์"), "ghost", "folder")
         self.choose.clicked.connect(self.choose_wanted)
-        said = _("ลากไฟล์หรือภาพมาวางที่นี่ หรือกด Ctrl+V ไฟล์ซ้ำเก็บเพียงชุดเดียว")
-        self._invites = words(said, "line", "text2", wrap=True)
-        show_tip(self.choose, said)
+        self._said = _("ลากไฟล์หรือภาพมาวางที่นี่ หรือกด Ctrl+V ไฟล์ซ้ำเก็บเพียงชุดเดียว")
+        self._invites = words(self._said, "line", "text2", wrap=True)
+        show_tip(self.choose, self._said)
         self.options = Button(self._look, "", "ghost", "gear", _("ตัวเลือกของหลักฐาน"))
         mark = Pictogram(self._look, "in", "accent")
-        line = row(mark, self._invites, None, self.choose, self.options, gap=10, edges=(14, 4, 10, 4))
+        line = row(mark, self._invites, self.choose, self.options, gap=10, edges=(14, 4, 10, 4))
         line.setStretch(1, 1)
         return frame(line, "dropzone")
 
@@ -125,6 +125,6 @@ class EvidencePage(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        show(self._invites, self._look.scale < LARGEST)
+        show_plain(self._invites, self._said if self._look.scale < LARGEST else "")
         self._right.setFixedWidth(self._look.px(RIGHT))
         show(self._right, self.grid.count > 0 and self.width() >= self._look.px(TIGHT))
