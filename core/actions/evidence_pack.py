@@ -19,7 +19,7 @@ from core.instruments.shape import Instrument
 from core.model.values import Change, Changes, Plain, Record, Ref, Text
 from core.ports import Context, Forms, Reader, Store
 from core.thai.dates import date_and_time
-from core.views.pack import Pack, PackFile, pack_of
+from core.views.pack import Pack, PackFile, kept_now, pack_of
 from core.views.pack_names import LONGEST, plain_name
 from core.views.pack_public import WHY, Public, personal_words, public_of, without
 
@@ -116,8 +116,10 @@ def evidence_pack(
     with signed_view(store, wish.assessment) as then:
         state, draft = state_of(then, wish.assessment, ()), not frozen(store, wish.assessment)
         pack = pack_of(then, form, then.record(wish.assessment) or record)
-        personal = personal_words(then, wish.assessment.scope) if wish.public else None
-    public = public_of(pack, personal) if personal is not None else Public(pack, ())
+        words = {*personal_words(then, record.ref.scope), *personal_words(store, record.ref.scope)}
+    personal = sorted(words) if wish.public else None
+    marks = kept_now(store, record.ref.scope)
+    public = public_of(pack, personal, marks) if personal is not None else Public(pack, ())
     with packer(wish.out) as packing:
         looked: dict[str, Looked] = {}
         count = Counting(3 * len(public.pack.files) + PAPERS)
@@ -218,7 +220,7 @@ def stamped(
         return Stamp("", state, "", at, ctx.now), Changes()
     code, number = new_code(int(ctx.new_id(), 16)), next_number(ctx, store, printer)
     entry = {
-        "subject": Plain(wish.assessment.local),
+        "subject": Plain(wish.assessment.local if wish.assessment.scope == ctx.unit else str(wish.assessment)),
         "form": Plain(form),
         "code": Plain(code),
         "number": Plain(number),

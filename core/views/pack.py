@@ -114,6 +114,30 @@ def signed_scans(reader: Reader, scope: str) -> frozenset[str]:
     return frozenset(one.text("scan") for entity in ("paper", "signoff") for one in reader.records(entity, scope))
 
 
+def kept_now(reader: Reader, scope: str) -> Mapping[str, str]:
+    """Why files (SHA-256) of a unit are for nobody outside, by every mark of today, whatever they are linked to."""
+    scans, marked = signed_scans(reader, scope), {}
+    evidence = {one.ref.local: why for one in reader.records("evidence", scope) if (why := kept_of(one))}
+    for file in reader.records("file", scope):
+        if why := evidence.get(file.text("evidence")) or file_kept(file, scans):
+            marked[file.text("sha256")] = why
+    return marked
+
+
+def kept_of(evidence: Record) -> str:
+    """Why all files of a piece are not for the public; so they are while one side of a conflict says it."""
+    marked = evidence.shown("personal")
+    return PERSONAL if marked.conflict or evidence.number("personal") else SIGNED if evidence.text("paper") else ""
+
+
+def file_kept(file: Record, scans: frozenset[str]) -> str:
+    """The same of one file; `scans` are those of papers signed in ink."""
+    marked = file.shown("personal")
+    if marked.conflict or file.number("personal"):
+        return PERSONAL
+    return SIGNED if file.ref.local in scans else ""
+
+
 def _items(tree: Tree, found: _Given) -> Iterator[PackItem]:
     places: dict[tuple[str, int], int] = {}
     branches = {branch.id: n for n, branch in enumerate(tree.branches(), start=1)}
@@ -150,8 +174,7 @@ def _piece(
     asked = next((each for each in proofs if each.id == proof), None)
     days = days_of(one)
     when = day(days.date)
-    marked = one.shown("personal")
-    kept = PERSONAL if marked.conflict or one.number("personal") else SIGNED if one.text("paper") else ""
+    kept = kept_of(one)
     standing = [file for file in found.files.get(one.ref.local, ()) if not file.text("replaced_by")]
     called = plain_name(proof, "other")
     files = tuple(
@@ -159,7 +182,7 @@ def _piece(
             sha256=file.text("sha256"),
             kind=file.text("type"),
             path=f"{folder}/{before + n:02d}-{called}{ending_of(file.text('type'), file.text('name'))}",
-            kept=kept or _kept(found, file),
+            kept=kept or file_kept(file, found.scans),
         )
         for n, file in enumerate(standing, start=1)
     )
@@ -175,10 +198,3 @@ def _piece(
         kept=kept,
         left_out=held(asked, [days], found.year).left_out[0] if asked else "",
     )
-
-
-def _kept(found: _Given, file: Record) -> str:
-    marked = file.shown("personal")
-    if marked.conflict or file.number("personal"):
-        return PERSONAL
-    return SIGNED if file.ref.local in found.scans else ""

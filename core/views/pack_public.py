@@ -77,10 +77,13 @@ def holds(words: str, personal: Sequence[str]) -> bool:
     return any(word in said for word in personal)
 
 
-def public_of(pack: Pack, personal: Sequence[str]) -> Public:
-    """What of a pack may be shown to everybody by the marks of its records and its own words."""
+def public_of(pack: Pack, personal: Sequence[str], now: Mapping[str, str]) -> Public:
+    """What of a pack may be shown to everybody by the marks of its records and its own words.
+
+    `now`: why files (SHA-256) are for nobody outside by the marks of today, where the pack is of what was signed.
+    """
     removed: list[Removed] = []
-    items = tuple(_item(item, personal, removed) for item in pack.items)
+    items = tuple(_item(item, personal, now, removed) for item in pack.items)
     return Public(replace(pack, items=items), tuple(removed))
 
 
@@ -102,23 +105,25 @@ def without(public: Public, why: Mapping[str, str], empty: bool) -> Public:
     return Public(replace(public.pack, items=tuple(items)), tuple(removed))
 
 
-def _item(item: PackItem, personal: Sequence[str], removed: list[Removed]) -> PackItem:
+def _item(item: PackItem, personal: Sequence[str], now: Mapping[str, str], removed: list[Removed]) -> PackItem:
     pieces = []
     for piece in item.pieces:
-        left = _piece(item, piece, personal, removed)
+        left = _piece(item, piece, personal, now, removed)
         if left is not None:
             pieces.append(left)
     return replace(item, pieces=tuple(pieces), missing=())
 
 
-def _piece(item: PackItem, piece: PackPiece, personal: Sequence[str], removed: list[Removed]) -> PackPiece | None:
+def _piece(
+    item: PackItem, piece: PackPiece, personal: Sequence[str], now: Mapping[str, str], removed: list[Removed]
+) -> PackPiece | None:
     """What of a piece is left; None when nothing is."""
     if piece.kept:
         removed.append(Removed(piece.number, item.id, piece.kept, len(piece.files)))
         return None
     files: list[PackFile] = []
     for file in piece.files:
-        why = file.kept or ("" if file.kind in OPEN_KINDS else "kind")
+        why = file.kept or now.get(file.sha256) or ("" if file.kind in OPEN_KINDS else "kind")
         if why:
             removed.append(Removed(piece.number, item.id, why))
         else:

@@ -211,3 +211,16 @@ def test_what_a_pdf_hides_is_taken_out_and_its_pages_stay(named: Proved, tmp_pat
         assert all(LATIN.encode() not in one.read_raw_bytes() for one in streams)
         assert len(opened.pages[0].get_images()) == 1
     assert "Page" in text_of(place)
+
+
+def test_what_became_a_signed_scan_after_it_was_locked_is_not_given_either(named: Proved, do: Command) -> None:
+    """The pack is of what was signed; the marks are those of today."""
+    scan = named.add(pdf(named.place / "สแกน.pdf", 1, "Scanned"), "d1.l4.2", "report")["file"]
+    assert do("signoff", named.folder, named.ref, "--by", "ผู้ลงนาม").code == 0
+    assert do("paper", "print", named.folder, named.ref, "checklist", "--out", named.place / "c.pdf").code == 0
+    paper = do("paper", "list", named.folder, "--json").value[-1]["ref"]
+    before = named.pack("before", "--public")
+    named.set(str(paper), f"scan={'/'.join(scan.split('/')[1:])}")
+    after = named.pack("after", "--public")
+    assert set(files(before)) - set(files(after)) == {"01-d1/L4/01-d1.l4.2/01-report.pdf"}
+    assert named.said["papers"], "what is locked is registered"
