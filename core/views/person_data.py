@@ -20,7 +20,6 @@ WORDS, FILE, DRAFT = "words", "file", "draft"
 
 CUT = "[…]"  # stands where a name was cut out
 _GAP = "[\\s\u200b-\u200f\u2060\ufeff]*"
-_ALIKE = {"ำ": "(?:ำ|\u0e4d\u0e32)", "แ": "(?:แ|เเ)"} | {str(n): f"[{n}{chr(0xE50 + n)}]" for n in range(10)}
 
 
 class About(NamedTuple):
@@ -102,8 +101,19 @@ def without(words: str, names: Sequence[str]) -> str:
     said = words
     for name in sorted(map(squeezed, names), key=len, reverse=True):
         if name:
-            said = re.sub(_GAP.join(_ALIKE.get(letter, re.escape(letter)) for letter in name), CUT, said, flags=re.I)
+            said = re.sub(_GAP.join(map(_alike, name)), CUT, said, flags=re.I)
     return "" if holds(said, [squeezed(name) for name in names if name.strip()]) or said == words else said
+
+
+def _alike(letter: str) -> str:
+    """A pattern of every spelling that is folded into this letter."""
+    if letter == "\u0e33":  # sara am, in one sign or two
+        return "(?:\u0e33|\u0e4d\u0e32)"
+    if letter == "\u0e41":  # sara ae, or sara e twice
+        return "(?:\u0e41|\u0e40\u0e40)"
+    if letter in "0123456789":
+        return f"[{letter}{chr(0xE50 + int(letter))}]"
+    return re.escape(letter)
 
 
 def _words(reader: Reader, forms: Forms, unit: str, needles: Sequence[str], texts: Sequence[Stood]) -> Kept:
