@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from shutil import copy
 
 import pikepdf
 import pytest
@@ -200,3 +201,10 @@ def test_of_folders_the_files_are_taken_and_hidden_ones_left(tmp_path: Path) -> 
     assert [path.relative_to(tmp_path).as_posix() for path in files_of([tmp_path])] == ["a.pdf", "b/2.pdf"]
     with pytest.raises(UserError):
         files_of([tmp_path / str(number) for number in range(MOST_FILES + 1)])
+
+
+def test_a_photograph_of_a_telephone_is_opened(hands: Crew, tmp_path: Path) -> None:
+    kept = Path(__file__).parents[2] / "data" / "evidence" / "turned.heic"
+    (page,) = read(hands, Path(copy(kept, tmp_path / "IMG_1.heic"))).pages
+    assert page.codes == ()
+    assert min(page.width, page.height) > 0

@@ -6,7 +6,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from tests.storage.scans.spoiling import Spoiled, inked, spoil
 from tests.ui.terminal.conftest import Command
@@ -57,3 +57,67 @@ def test_a_scan_waits_is_confirmed_by_a_person_and_filed_as_evidence(
     assert not list((assessed / "scans").iterdir())
     again = do("scan", assessed, tmp_path / "SKM_001.pdf", "--json").value
     assert [one["state"] for one in again["papers"]] == ["filed"]
+
+
+def test_a_qr_that_was_copied_onto_altered_figures_is_left_to_the_eye_and_that_is_said(
+    do: Command, assessed: Path, signed: dict[str, Any], tmp_path: Path
+) -> None:
+    pages = [page.copy() for page in signed["pages"]]
+    ImageDraw.Draw(pages[0]).rectangle((700, 700, 900, 760), fill="white")  # a figure is painted over
+    (paper,) = do("scan", assessed, bound(tmp_path / "altered.pdf", pages), "--json").value["papers"]
+    assert paper["state"] == "ready", "its code is the code of that page"
+    assert "ไม่ได้รับรองลายมือชื่อหรือตัวเลข" in paper["why"]
+    assert "เทียบ" in paper["do"]
+    shown = do("record", "list", assessed, "signoff", "--json").value[0]["ref"]
+    stage = do("record", "show", assessed, shown, "--json").value["fields"]["stage"]["value"]
+    assert stage == "frozen", "nobody has confirmed it"
+
+
+def test_a_missing_page_is_named_and_keeps_the_paper_from_being_confirmed(
+    do: Command, assessed: Path, signed: dict[str, Any], tmp_path: Path
+) -> None:
+    pages = signed["pages"]
+    told = do("scan", assessed, bound(tmp_path / "part.pdf", [pages[0], *pages[2:]]), "--json").value
+    (paper,) = told["papers"]
+    assert (paper["missing"], paper["may_confirm"], paper["of"]) == ([2], False, len(pages))
+    refused = do("paper", "confirm", assessed, signed["code"], "--on", signed["day"])
+    assert refused.code == 1
+    assert "ขาดหน้า 2" in refused.err
+    bound(tmp_path / "rest.pdf", [pages[1]])
+    (paper,) = do("scan", assessed, tmp_path / "rest.pdf", "--json").value["papers"]
+    assert paper["may_confirm"] is True
+
+
+def test_a_page_whose_qr_is_covered_is_known_by_its_typed_code_and_a_slip_is_caught(
+    do: Command, assessed: Path, signed: dict[str, Any], tmp_path: Path
+) -> None:
+    page = signed["pages"][0].copy()
+    page.paste("white", (0, page.height - 330, 330, page.height))
+    path = bound(tmp_path / "covered.pdf", [page])
+    assert [one["state"] for one in do("scan", assessed, path, "--json").value["loose"]] == ["none"]
+    code = signed["code"].replace("-", "")
+    slip = do("scan", assessed, path, "--code", code[1] + code[0] + code[2:], "--page", 1)
+    assert slip.code == 1 or code[0] == code[1]
+    (paper,) = do("scan", assessed, path, "--code", signed["code"], "--page", 1, "--json").value["papers"]
+    assert [(one["number"], one["typed"]) for one in paper["pages"]] == [(1, True)]
+    assert do("scan", assessed, path, "--drop").code == 0
+    assert do("scan", assessed, "--json").value["papers"] == []
+
+
+def test_what_is_no_scan_is_told_and_the_command_ends_with_one(do: Command, assessed: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("hello", encoding="utf-8")
+    said = do("scan", assessed, tmp_path / "a.txt")
+    assert said.code == 1
+    assert "ไม่ใช่ PDF หรือภาพ" in said.err
+
+
+def test_the_register_notes_the_official_number_and_makes_void_by_command(
+    do: Command, assessed: Path, signed: dict[str, Any]
+) -> None:
+    code = signed["code"]
+    assert do("paper", "official", assessed, code, "--number", "นบ 0019/123", "--on", "9 เม.ย. 2569").code == 0
+    (line,) = [one for one in do("paper", "list", assessed, "--json").value if one["code"] == code]
+    assert (line["official_no"], line["official_date"]) == ("นบ 0019/123", "2026-04-09")
+    assert do("paper", "void", assessed, code, "--why", "misprint").code == 0
+    assert do("paper", "show", assessed, code, "--json").value["void"] == "misprint"
+    assert do("paper", "official", assessed, code, "--number", "1").code == 1
