@@ -20,7 +20,7 @@ from core.model.values import Change, Changes, Plain, Record, Ref, Text
 from core.ports import Context, Forms, Reader, Store
 from core.thai.dates import date_and_time
 from core.views.pack import Pack, PackFile, kept_now, pack_of
-from core.views.pack_names import LONGEST, plain_name
+from core.views.pack_names import INSIDE, LONGEST, plain_name
 from core.views.pack_public import WHY, Public, personal_words, public_of, without
 
 
@@ -111,7 +111,7 @@ def evidence_pack(
     """
     record = standing(store, wish.assessment)
     form = demanding(forms, record)
-    if len(str(wish.out.name)) > LONGEST // 2:
+    if len(wish.out.name) > LONGEST - INSIDE:
         raise UserError(_("จัดชุดหลักฐานไม่ได้"), _("ชื่อโฟลเดอร์ยาวเกินไป"), _("ตั้งชื่อโฟลเดอร์ให้สั้นลง"))
     with signed_view(store, wish.assessment) as then:
         state, draft = state_of(then, wish.assessment, ()), not frozen(store, wish.assessment)

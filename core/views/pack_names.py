@@ -4,6 +4,7 @@ import re
 
 LONGEST = 200  # characters of a path from the folder of the pack on, that folder's own name included
 NAME = 32  # of one name, without its number
+INSIDE = 120  # of a path below the folder of the pack: three such names, numbers, a level and an ending
 ENDINGS = {
     "jpeg": ".jpg", "png": ".png", "gif": ".gif", "bmp": ".bmp", "tiff": ".tif", "webp": ".webp", "heic": ".heic",
     "avif": ".avif", "pdf": ".pdf", "zip": ".zip", "ole": ".doc", "video": ".mp4",

@@ -9,13 +9,15 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 import main
 from core.actions.evidence_pack import Packed, Wish, evidence_pack
 from core.model.values import Changes
 from core.ports import Context, Store
-from core.views.pack_names import LONGEST, ending_of, plain_name
+from core.views.pack_names import INSIDE, LONGEST, ending_of, plain_name
 from tests.known import known
 from tests.limited import command
 from tests.ui.terminal.conftest import Command, is_calm
@@ -204,3 +206,17 @@ def test_a_pack_is_in_the_log_of_what_was_given_away(proved: Proved, do: Command
     proved.pack("public", "--public")
     said = do("views", proved.folder, "--json").value
     assert [one["deed"] for one in said["views"]][-2:] == ["give", "export"]
+
+
+@given(st.lists(st.text("abcdefghijklmnopqrstuvwxyz0123456789_.", min_size=1, max_size=64), min_size=3, max_size=3))
+def test_no_path_is_longer_than_a_pack_may_hold(ids: list[str]) -> None:
+    dimension, item, proof = (plain_name(f"x{words}", "x") for words in ids)
+    path = f"10-{dimension}/L10/100-{item}/100-{proof}.docx"
+    assert len(path) <= INSIDE
+    assert re.fullmatch(r"[a-zA-Z0-9._/-]+", path)
+
+
+def test_a_name_too_long_for_windows_is_refused(proved: Proved, do: Command, tmp_path: Path) -> None:
+    said = do("evidence", "pack", proved.folder, proved.ref, "--out", tmp_path / ("x" * (LONGEST - INSIDE + 1)))
+    assert (said.code, is_calm(said)) == (1, True)
+    assert "ชื่อโฟลเดอร์ยาวเกินไป" in said.err
