@@ -7,7 +7,7 @@ from core.actions.file_evidence import Place
 from core.days import short_date
 from core.i18n import _
 from core.thai.searching import folded
-from core.views.evidence import Piece
+from core.views.evidence import Piece, Use
 from core.views.evidence_kinds import kind_of_words, kind_words
 from core.views.steps import day
 
@@ -37,21 +37,32 @@ def rate(piece: Piece, asked: str) -> int:
     wanted = folded(asked)
     if not wanted:
         return 0
-    if any(folded(use.proof) == wanted for use in piece.uses):
+    if any(_same(use, wanted) for use in piece.uses):
         return SAME_WORDS
     if len(wanted) >= SHORTEST and wanted in folded(piece.title):
         return IN_TITLE
     return SAME_KIND if piece.kind and piece.kind == kind_of_words(asked) else 0
 
 
+def _same(use: Use, wanted: str) -> bool:
+    """Given for a proof of the same words, or to a row that is called so, whatever the form and the year."""
+    row = len(wanted) >= SHORTEST and use.place.target.entity != "assessment"
+    return folded(use.proof) == wanted or (row and folded(use.words).endswith(wanted))
+
+
 def _why(piece: Piece, asked: str, rank: int) -> str:
     when = day(piece.date)
     signed = _("ฉบับลงนามเมื่อ {day}").format(day=short_date(when)) if piece.signed and when else ""
     if rank == SAME_WORDS:
-        use = next(use for use in piece.uses if folded(use.proof) == folded(asked))
-        why = _("ใช้เป็น “{proof}” ที่ {place}").format(proof=use.proof, place=use.words)
+        use = next(use for use in piece.uses if _same(use, folded(asked)))
+        why = _("ใช้เป็น “{proof}” ที่ {place}").format(proof=use.proof, place=use.words) if use.proof else _year(use)
     elif rank == IN_TITLE:
         why = _("ชื่อตรงกับหลักฐานที่ข้อนี้ขอ")
     else:
         why = _("ชนิดเดียวกัน: {kind}").format(kind=kind_words(piece.kind))
     return "  ".join(filter(None, (signed, why)))
+
+
+def _year(use: Use) -> str:
+    """Of a row of another year, called the same."""
+    return _("ใช้กับ{place} ปี {year}").format(place=use.words, year=use.year or "")

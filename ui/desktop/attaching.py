@@ -1,6 +1,6 @@
 """Evidence for an item of an assessment: what was brought, files that are chosen, or a piece that is here already."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -30,11 +30,41 @@ def _do(then: Then) -> None:
     then()
 
 
+class KnownPieces(QObject):
+    """Asks which piece that is here proves a place too, the likeliest first, and links it."""
+
+    def __init__(self, room: Room, page: QWidget) -> None:
+        super().__init__(page)
+        self._room, self._page = room, page
+        self._aside: Aside[Then] = Aside(room.session, _do, self)
+
+    def ask(self, at: At, asked: Sequence[str]) -> None:
+        """`asked` are the words of what is looked for, as its form says them."""
+
+        def read(reader: Reader) -> Then:
+            pieces, found = pieces_of(self._room, reader), dict[Ref, Suggested]()
+            for words in asked:
+                found = {one.piece.ref: one for one in suggested(pieces, words, at.place)} | found
+            return lambda: self._open(at, pieces, tuple(found.values()))
+
+        self._aside.read(read)
+
+    def link(self, evidence: Ref, at: At) -> None:
+        self._room.session.do(partial(link_evidence, evidence=evidence, to=at.place, proof=at.proof))
+        self._room.host.toast.emit(_("ผูกกับ {place} แล้ว").format(place=at.words))
+
+    def _open(self, at: At, pieces: tuple[Piece, ...], found: tuple[Suggested, ...]) -> None:
+        dialog = PieceDialog(self._room.look, at.words, pieces, self._page, found)
+        dialog.told.connect(lambda ref: self.link(ref, at))
+        dialog.open()
+
+
 class Attaching(QObject):
     def __init__(self, room: Room, page: QWidget, subject: Callable[[], Ref | None]) -> None:
         """`subject` tells the assessment that is shown; `page` asks."""
         super().__init__(page)
         self._room, self._page, self._subject = room, page, subject
+        self._known = KnownPieces(room, page)
         self._aside: Aside[Then] = Aside(room.session, _do, self)
 
     def attach(self, wish: Attach) -> None:
@@ -49,11 +79,11 @@ class Attaching(QObject):
         if wish.how == MENU and wish.button is not None:
             self._open_menu(item, place, wish.button)
         elif wish.how == THIS and wish.evidence is not None:
-            self._link(wish.evidence, at)
+            self._known.link(wish.evidence, at)
         elif wish.how == PRINT:
             self._room.host.place_wanted.emit("papers", answer_at(sheet_of(ref), item.id))
         elif wish.how == KNOWN:
-            self._ask_known(item, at)
+            self._known.ask(at, [one.text for one in item.proofs if one.id == at.proof or not at.proof])
         else:
             coming_to(self._room, self._page).take(wish.brought, at)
 
@@ -61,33 +91,14 @@ class Attaching(QObject):
         """Read what is likely beside the window, then open the menu."""
 
         def read(reader: Reader) -> Then:
-            offered = likely(self._pieces(reader), item, place)
+            offered = likely(pieces_of(self._room, reader), item, place)
             return lambda: button.open_menu(item, offered) if isValid(button) else None
 
         self._aside.read(read)
 
-    def _ask_known(self, item: ItemRow, at: At) -> None:
-        asked = [proof.text for proof in item.proofs if proof.id == at.proof or not at.proof]
 
-        def read(reader: Reader) -> Then:
-            pieces, found = self._pieces(reader), dict[Ref, Suggested]()
-            for words in asked:
-                found = {one.piece.ref: one for one in suggested(pieces, words, at.place)} | found
-            return lambda: self._open_known(at, pieces, tuple(found.values()))
-
-        self._aside.read(read)
-
-    def _open_known(self, at: At, pieces: tuple[Piece, ...], found: tuple[Suggested, ...]) -> None:
-        dialog = PieceDialog(self._room.look, at.words, pieces, self._page, found)
-        dialog.told.connect(lambda ref: self._link(ref, at))
-        dialog.open()
-
-    def _pieces(self, reader: Reader) -> tuple[Piece, ...]:
-        return evidence_view(reader, self._room.session.forms, self._room.unit)
-
-    def _link(self, evidence: Ref, at: At) -> None:
-        self._room.session.do(partial(link_evidence, evidence=evidence, to=at.place, proof=at.proof))
-        self._room.host.toast.emit(_("ผูกกับ {place} แล้ว").format(place=at.words))
+def pieces_of(room: Room, reader: Reader) -> tuple[Piece, ...]:
+    return evidence_view(reader, room.session.forms, room.unit)
 
 
 def likely(pieces: tuple[Piece, ...], item: ItemRow, place: Place) -> list[Likely]:

@@ -61,17 +61,26 @@ def _assessment(room: Room) -> Leaf:
 
 def _plan(room: Room) -> Leaf:
     from core.actions.file_evidence import Place as FilePlace
+    from ui.desktop.attaching import KnownPieces
     from ui.desktop.evidence_coming import coming_to
     from ui.desktop.pages.evidence_batch import At
+    from ui.desktop.pages.plan_proofs import RowAttach
     from ui.desktop.plan_desk import PlanDesk
 
     desk = PlanDesk(room.look, room.session, room.unit, room.news, room.settings)
     desk.said.connect(room.host.said)
     desk.refused.connect(room.host.refused)
     desk.changed_place.connect(lambda: room.host.moved.emit("plan"))
-    desk.attach_wanted.connect(
-        lambda wish: coming_to(room, desk).take(wish.brought, At(FilePlace(wish.row), wish.words))
-    )
+    known = KnownPieces(room, desk)
+
+    def attach(wish: RowAttach) -> None:
+        at = At(FilePlace(wish.row), wish.words)
+        if wish.known:
+            known.ask(at, [wish.words])
+        else:
+            coming_to(room, desk).take(wish.brought, at)
+
+    desk.attach_wanted.connect(attach)
     desk.evidence_seen.connect(room.host.jump)
     room.host.closing.connect(desk.planning.leave)
     desk.paper_wanted.connect(lambda ref: room.host.place_wanted.emit("papers", ref))

@@ -24,6 +24,7 @@ class RowAttach(NamedTuple):
     row: Ref
     words: str  # what the row is called
     brought: Brought = Brought()
+    known: bool = False  # a piece that is here already is meant
 
 
 class RowEvidence(QWidget):
@@ -37,12 +38,14 @@ class RowEvidence(QWidget):
         self._proofs: tuple[RowProof, ...] = ()
         self.attach = Button(look, _("แนบหลักฐาน"), "link", "clip")
         show_tip(self.attach, _("ลากไฟล์มาวางที่แบบของรายการ หรือกด Ctrl+V ก็ได้"))
+        self.known = Button(look, "", "quiet", "link", _("ใช้หลักฐานที่มีอยู่แล้ว"))
+        self.known.clicked.connect(self._ask_known)
         self.given = Button(look, _("หลักฐาน"), "link", "down")
         self._titles = Elided("", "line", "text2")
         self.attach.clicked.connect(lambda: self.take(Brought()))
         self.given.clicked.connect(self._open)
-        line = row(self.attach, self.given, self._titles, gap=8)
-        line.setStretch(2, 1)
+        line = row(self.attach, self.known, self.given, self._titles, gap=8)
+        line.setStretch(3, 1)
         self.setLayout(line)
 
     def show_row(self, ref: Ref | None, called: str, proofs: Sequence[RowProof]) -> None:
@@ -57,6 +60,10 @@ class RowEvidence(QWidget):
         """Files for the row that is shown."""
         if self._ref is not None:
             self.wanted.emit(RowAttach(self._ref, self._called, came))
+
+    def _ask_known(self) -> None:
+        if self._ref is not None:
+            self.wanted.emit(RowAttach(self._ref, self._called, known=True))
 
     def _open(self) -> None:
         menu = QMenu(self)
