@@ -122,7 +122,7 @@ def told(ops: Sequence[Past]) -> set[tuple[Ref, str]]:
 
 
 def signatures(
-    reader: Reader, held: Record, steps: Sequence[RouteStep], since: date | None, today: date
+    reader: Reader, held: Record, steps: Sequence[RouteStep], since: date | None, today: date, *, printed: bool
 ) -> Iterator[Signature]:
     """The steps as they stand; who has confirmed the signed scan has seen the ink of all of them."""
     people, here, confirmed = people_of(reader, held.ref.scope), waits_at(steps), held.text(STAGE) == SIGNED
@@ -132,7 +132,9 @@ def signatures(
         waiting = step.missing if step.inks else step.expected
         lines += [line for one in waiting if state != DONE for line in expected_lines(people, one)]
         says = ", ".join(short_date(ink.day) for ink in step.inks)
-        if state == HERE:
+        if state == HERE and not printed and not any(one.inks for one in steps):
+            says = _("รอพิมพ์ฉบับจริง")
+        elif state == HERE:
             said = since_words(since, max(0, (today - since).days) if since else 0)
             says = " ".join(filter(None, (says, _("เอกสารรออยู่ที่นี่ {since}").format(since=said))))
         none = _("เห็นลายมือชื่อในไฟล์สแกนที่ยืนยันแล้ว") if confirmed else _("ยังไม่ถึงลำดับ")

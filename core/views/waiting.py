@@ -51,6 +51,8 @@ def _line(reader: Reader, forms: Forms, record: Record, today: date) -> WaitLine
     at, since = waits_at(steps), since_of(reader, one, steps)
     days = max(0, (today - since).days) if since else 0
     where = at.title if at else _("ยืนยันฉบับลงนาม")
+    if not prints_of(reader, one) and not last_ink(steps):
+        where = _("พิมพ์ฉบับจริง")
     says = _("รอ{where} {since}").format(where=where, since=since_words(since, days))
     return WaitLine(record.ref, title, says, _("รอลงนาม"), "warn" if days > LONG else "info", days)
 

@@ -51,6 +51,7 @@ def test_a_paper_waits_where_the_route_says_until_everybody_has_signed(
     do: Command, assessed: Path, people: dict[str, str], locked: str, tmp_path: Path
 ) -> None:
     assert station(do, assessed) == "print"
+    assert "พิมพ์ฉบับจริง" in do("signing", "list", assessed, "--year", "2569").out
     assert do("paper", "print", assessed, SUBJECT, "checklist", "--out", tmp_path / "a.pdf").code == 0
     assert station(do, assessed) == "sign"
     waiting = do("signing", "list", assessed, "--year", "2569", "--json").value
