@@ -102,7 +102,9 @@ def sign_panel(reader: Reader, forms: Forms, subject: Ref, sent: Sent, today: da
         stage=held.text(STAGE) if held else "",
         hindrances=hinder,
         hints=hints,
-        route=tuple(signatures(reader, held, steps, since_of(reader, one, steps), today)) if one and held else (),
+        route=tuple(signatures(reader, held, steps, since_of(reader, one, steps), today, printed=bool(papers)))
+        if one and held
+        else (),
         prints=tuple((paper.ref, arabic_digits(paper.text("number"))) for paper in papers),
         answers=said,
         rounds=sum(not each.accepted for each in said),
