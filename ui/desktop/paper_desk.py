@@ -60,7 +60,7 @@ class PaperDesk(QObject):
         self.deeds = PaperDeeds(room, page)
         self.batching = Batching(room, page, own=True)
         self.safe = SafePaper(room, page, self.deeds.words_of)
-        self.deeds.words_said.connect(self._say_again)
+        self.deeds.words_said.connect(lambda: self._turn_digits(self._digits))
         page.paper_chosen.connect(self.show_paper)
         page.print_chosen.connect(self.show_print)
         page.digits_chosen.connect(self._turn_digits)
@@ -212,10 +212,6 @@ class PaperDesk(QObject):
 
     def _turn_digits(self, digits: str) -> None:
         self._digits, self._keep = digits, True
-        self._make()
-
-    def _say_again(self) -> None:
-        self._keep = True
         self._make()
 
     def _lay_photos(self, count: PerPage) -> None:
