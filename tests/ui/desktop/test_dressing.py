@@ -13,7 +13,7 @@ from tests.ui.desktop.acting import office
 from ui.desktop.theme import look as looks
 from ui.desktop.window import Window
 
-PAGES = ("plan", "evidence", "settings", "assessment")
+PAGES = ("plan", "evidence", "sign", "settings", "assessment")
 
 
 def in_full(application: QApplication, recolour: Callable[[], object], sheet: str, *, later: bool) -> None:

@@ -76,10 +76,10 @@ class LinePainter(QStyledItemDelegate):
         icon = look.px(13)
         wide = min(room.width(), painter.fontMetrics().horizontalAdvance(digits(line.pill)) + icon + look.px(22))
         pill = QRect(room.right() - wide + 1, room.top(), wide, room.height() - 1)
-        painter.setPen(QPen(look.color(line.tone), 1) if look.theme == "contrast" else Qt.PenStyle.NoPen)
+        ink = "text2" if line.tone == "mute" else line.tone
+        painter.setPen(QPen(look.color(ink), 1) if look.theme == "contrast" else Qt.PenStyle.NoPen)
         painter.setBrush(look.color(GROUNDS.get(line.tone, "mutebg")))
         painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
-        ink = "text2" if line.tone == "mute" else line.tone
         at = QPoint(pill.left() + look.px(8), pill.center().y() - icon // 2)
         painter.drawPixmap(QRect(at, QSize(icon, icon)), look.pixmap(line.icon or ICONS[line.tone], ink, 13))
         self._line(painter, pill.adjusted(look.px(12) + icon, 0, -look.px(5), 0), line.pill, 13, 500, ink)
