@@ -19,7 +19,7 @@ from core.views.evidence import evidence_view
 from core.views.evidence_kinds import KINDS, kind_words
 from core.views.photo_size import photo_pixels
 from ui.desk import Desk, Office
-from ui.terminal.packs import pack
+from ui.terminal.packs import coverage, pack
 from ui.terminal.records import DIR
 from ui.terminal.seen import ref_of
 from ui.terminal.show import Told, changed
@@ -32,6 +32,7 @@ def evidence() -> None:
     """Evidence."""
 
 
+evidence.add_command(coverage)
 evidence.add_command(pack)
 
 

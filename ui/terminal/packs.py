@@ -1,4 +1,4 @@
-"""Packs of evidence: a folder that is used without this program."""
+"""Items against the proofs they demand, and packs of evidence: a folder that is used without this program."""
 
 from functools import partial
 from pathlib import Path
@@ -7,10 +7,34 @@ import click
 
 from core.actions.evidence_pack import PackMade, Wish, evidence_pack
 from core.i18n import _
+from core.views.assessment import assessment_view
+from core.views.coverage import cell_says, coverage_of
 from ui.desk import Desk
 from ui.terminal.records import DIR
 from ui.terminal.seen import ref_of
-from ui.terminal.show import Told
+from ui.terminal.show import Told, columns
+
+
+@click.command("coverage", help=_("ข้อของการประเมินกับหลักฐานที่ต้องมี"))
+@DIR
+@click.argument("assessment", metavar="ASSESSMENT")
+@click.option("--missing", is_flag=True, help=_("เฉพาะข้อที่ยังขาด"))
+@click.pass_obj
+def coverage(desk: Desk, folder: Path, assessment: str, missing: bool) -> Told:
+    with desk.look(folder) as look:
+        found = coverage_of(assessment_view(look.reader, desk.forms, ref_of(assessment, look.unit)))
+    rows = [row for row in found.rows if row.wanting or not missing]
+    cells = [(row, cell) for row in rows for cell in row.cells if cell.wanting or not missing]
+    lines = [
+        (f"{row.dimension}  {row.place}", cell.text, cell_says(cell), "  ".join(cell.titles)) for row, cell in cells
+    ]
+    count = _("มีหลักฐาน {given} จาก {of} รายการ").format(given=found.demanded - found.wanting, of=found.demanded)
+    value = {
+        "demanded": found.demanded,
+        "missing": found.wanting,
+        "proofs": [{"item": row.item, "met": row.met, **cell._asdict()} for row, cell in cells],
+    }
+    return Told(value, [count, *columns(lines)])
 
 
 @click.command("pack", help=_("จัดหลักฐานของการประเมินเป็นโฟลเดอร์ที่เปิดได้โดยไม่ต้องมีโปรแกรม"))

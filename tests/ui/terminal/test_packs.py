@@ -220,3 +220,15 @@ def test_a_name_too_long_for_windows_is_refused(proved: Proved, do: Command, tmp
     said = do("evidence", "pack", proved.folder, proved.ref, "--out", tmp_path / ("x" * (LONGEST - INSIDE + 1)))
     assert (said.code, is_calm(said)) == (1, True)
     assert "ชื่อโฟลเดอร์ยาวเกินไป" in said.err
+
+
+def test_what_is_given_and_wanting_is_told_item_by_item(proved: Proved, do: Command) -> None:
+    whole = do("evidence", "coverage", proved.folder, proved.ref, "--json").value
+    assert whole["demanded"] - whole["missing"] == 3
+    given = [(one["item"], one["proof"], one["titles"]) for one in whole["proofs"] if one["state"] == "given"]
+    assert ("d1.l1.1", "policy", ["ประกาศ"]) in given
+    said = do("evidence", "coverage", proved.folder, proved.ref, "--missing")
+    assert said.code == 0
+    assert "มีหลักฐาน 3 จาก" in said.out
+    assert "ประกาศนโยบาย" not in said.out
+    assert "สถิติ" in said.out
