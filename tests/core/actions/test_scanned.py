@@ -18,6 +18,7 @@ from core.actions.print_paper import Wanted, print_paper
 from core.actions.sign_off import sign_off
 from core.actions.start_assessment import assessment_at
 from core.actions.take_scans import PageRead, ScanTaken, drop_scans, say_code, take_scans
+from core.actions.undo import undo
 from core.changes.signoff import FROZEN, SIGNED
 from core.documents.code import LETTERS, qr_text
 from core.errors import UserError
@@ -259,3 +260,14 @@ def test_every_state_has_words_of_its_own() -> None:
     states = get_args(State)
     said = [said_of(state) for state in states]
     assert len({(one.pill, one.why, one.do) for one in said}) == len({one.pill for one in said}) == len(states)
+
+
+def test_to_take_back_a_confirmation_is_to_have_confirmed_nothing(folder: Folder, signed: Ref, tmp_path: Path) -> None:
+    paper = printed(folder, signed, tmp_path)
+    confirmed(folder, paper)
+    list(undo(ctx(folder), folder))
+    record, (signoff,) = folder.record(paper.ref), folder.records("signoff")
+    assert record is not None
+    assert (record.text("scan"), record.text("signed_on"), signoff.text("stage")) == ("", "", FROZEN)
+    assert folder.records("file") == folder.records("link") == []
+    assert judged(folder, scanned(says(paper))).state == "ready"
