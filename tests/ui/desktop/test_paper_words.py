@@ -75,3 +75,25 @@ def test_an_order_is_no_draft_and_says_so(order: PapersPage) -> None:
     assert not order.paper.draft
     assert order.side.lock.isHidden()
     assert order.side.unlock.isHidden()
+
+
+def test_a_print_of_the_register_is_copied_with_who_certifies_it(
+    order: PapersPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, shown = [tmp_path / "order.pdf", tmp_path / "copy.pdf"], list[str]()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(out[len(shown)]), ""))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()))
+    click(order.side.pdf)
+    qtbot.waitUntil(lambda: bool(order.register.lines), timeout=20_000)
+    qtbot.waitUntil(lambda: len(shown) == 1, timeout=20_000)
+    order.register.chosen.emit(order.register.lines[0].key)
+    qtbot.waitUntil(lambda: not order.side.copy.isHidden(), timeout=20_000)
+    click(order.side.copy)
+    dialog = modal(qtbot, AskDialog)
+    QTest.keyClicks(dialog.fields["name"], "Certifier")
+    QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(shown) == 2, timeout=20_000)
+    said = squeezed(text_by_pdftotext(out[1].read_bytes()))
+    assert "สำเนาถูกต้อง" in said
+    assert "(Certifier)" in said
+    assert len(order.register.lines) == 1, "a copy stands in no register"
