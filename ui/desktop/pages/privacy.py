@@ -2,21 +2,22 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.i18n import _
-from core.views.person_data import DRAFT, FILE, Kept
+from core.views.person_data import WORDS, Kept
+from ui.desktop.tables.lines import Line
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.bits import Button, Pictogram, Pill
-from ui.desktop.widgets.boxes import column, empty, frame, hairline, row, scrolling
+from ui.desktop.widgets.bits import Button, Pill
+from ui.desktop.widgets.boxes import column, frame, row, scrolling
+from ui.desktop.widgets.line_list import LineList
 from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.tick import Tick
+from ui.desktop.widgets.tick_list import TickList
 
-MOST = 200  # rows that are shown; what is not shown is never chosen
-LONGEST = 160  # letters of the words of a row
-ICONS = {FILE: "clip", DRAFT: "pen"}
-PERSON = "person"
+ROWS = 8  # lines that are seen at once
+LONGEST = 300  # letters of the words of a line
 
 
 class PrivacyPage(QWidget):
@@ -28,21 +29,19 @@ class PrivacyPage(QWidget):
         super().__init__()
         self._look = look
         self.found: tuple[Kept, ...] = ()
-        self.ticks: list[Tick] = []  # one per row
         self.search, self.views = SearchCard(look), ViewsCard(look)
         self.search.wanted.connect(self.search_wanted)
+        self.list = TickList(look, _("สิ่งที่เก็บไว้เกี่ยวกับบุคคลนี้"), ROWS)
+        self.list.ticked.connect(self._told)
         self.every = Tick(look, _("เลือกทั้งหมด"))
-        self.every.clicked.connect(self._tick_every)
+        self.every.clicked.connect(self.list.tick_all)
         self._count = words("", "section")
         self.extract = Button(look, _("ทำสำเนาให้เจ้าของข้อมูล"), "ghost", "copy")
         self.erase = Button(look, _("ลบที่เลือก"), "primary", "bin")
         self.extract.clicked.connect(lambda: self.extract_wanted.emit(self.chosen))
         self.erase.clicked.connect(lambda: self.erase_wanted.emit(self.chosen))
-        self._list = QVBoxLayout()
-        self._list.setSpacing(0)
-        self._more = words("", "line", "text2", wrap=True)
         inside = column(
-            self._count, row(self.every, None, self.extract, self.erase, gap=8), self._list, self._more, gap=8,
+            self._count, row(self.every, None, self.extract, self.erase, gap=8), self.list, gap=8,
             edges=(18, 12, 18, 12),
         )  # fmt: skip
         self._result = frame(inside, "card")
@@ -54,77 +53,43 @@ class PrivacyPage(QWidget):
     @property
     def chosen(self) -> tuple[Kept, ...]:
         """What is ticked."""
-        return tuple(one for one, tick in zip(self.found, self.ticks, strict=False) if tick.isChecked())
+        return tuple(one for n, one in enumerate(self.found) if n in self.list.on)
 
     def enter(self) -> None:
         self.search.words.setFocus()
 
     def show_found(self, found: Sequence[Kept]) -> None:
         """What is kept about somebody; what is only about them is ticked beforehand."""
-        empty(self._list)
-        self.found, self.ticks = tuple(found), []
-        for n, one in enumerate(found[:MOST]):
-            if n:
-                self._list.addWidget(hairline())
-            self._list.addWidget(self._row(one))
+        self.found = tuple(found)
+        on = frozenset(n for n, one in enumerate(found) if one.whole and one.eraser)
+        fixed = frozenset(n for n, one in enumerate(found) if not one.eraser)
+        self.list.show_ticks([_line(n, one) for n, one in enumerate(found)], on, fixed)
         count = len(found)
         show_plain(self._count, _("พบ {n} รายการ").format(n=count) if count else _("ไม่พบข้อมูลของบุคคลนี้ในโฟลเดอร์"))
-        for widget in (self.every, self.extract, self.erase):
+        for widget in (self.every, self.extract, self.erase, self.list):
             show(widget, bool(count))
-        more = _("แสดง {shown} รายการแรก จาก {count} จัดการชุดนี้ก่อน แล้วค้นอีกครั้ง").format(shown=MOST, count=count)
-        show_plain(self._more, more if count > MOST else "")
-        show(self._more, count > MOST)
         show(self._result, True)
         self._told()
 
-    def forget(self) -> None:
-        """Nothing was looked for yet."""
-        self.found, self.ticks = (), []
-        show(self._result, False)
-
-    def _row(self, one: Kept) -> QWidget:
-        tick = Tick(self._look)
-        said = " ".join(one.words.split())
-        said = said if len(said) <= LONGEST else f"{said[: LONGEST - 1]}…"
-        name(tick, f"{one.what} {one.title}", said)
-        tick.setEnabled(bool(one.eraser))
-        tick.setChecked(one.whole and bool(one.eraser))
-        tick.toggled.connect(lambda _on: self._told())
-        self.ticks.append(tick)
-        heading = words(f"{one.what} · {one.title}", "strong", wrap=True)
-        told = column(heading, words(said, "line", "text2", wrap=True), gap=0)
-        line = row(tick, Pictogram(self._look, icon_of(one), "text2", 20), told, gap=12, edges=(0, 8, 0, 8))
-        line.setStretch(2, 1)
-        for pill in self._pills(one):
-            line.addWidget(pill, 0, Qt.AlignmentFlag.AlignVCenter)
-        return frame(line)
-
-    def _pills(self, one: Kept) -> list[Pill]:
-        pills = []
-        if not one.eraser:
-            pills.append(Pill(self._look, _("ของหน่วยงานอื่น"), "mute", "building"))
-        if not one.shows:
-            pills.append(Pill(self._look, _("ค่าเดิม"), "mute", "history"))
-        if one.kind != DRAFT and not one.whole:
-            pills.append(Pill(self._look, _("มีเรื่องอื่นด้วย"), "warn", "warn"))
-        return pills
-
-    def _tick_every(self, on: bool) -> None:
-        for tick in self.ticks:
-            if tick.isEnabled():
-                tick.setChecked(on)
-
     def _told(self) -> None:
         """The buttons say how much they would do."""
-        n, all_of = len(self.chosen), sum(tick.isEnabled() for tick in self.ticks)
+        n, all_of = len(self.chosen), sum(bool(one.eraser) for one in self.found)
         self.every.setChecked(bool(n) and n == all_of)
         self.erase.show_words(_("ลบที่เลือก {n} รายการ").format(n=n) if n else _("ลบที่เลือก"))
         self.erase.setEnabled(bool(n))
         self.erase.draw()
 
 
-def icon_of(one: Kept) -> str:
-    return ICONS.get(one.kind, "user" if one.ref.entity == PERSON else "doc")
+def _line(key: int, one: Kept) -> Line:
+    said = " ".join(one.words.split())
+    pill, tone, icon = "", "mute", ""
+    if not one.eraser:
+        pill, icon = _("ของหน่วยงานอื่น"), "building"
+    elif not one.shows:
+        pill, icon = _("ค่าเดิม"), "history"
+    elif one.kind == WORDS and not one.whole:
+        pill, tone = _("มีเรื่องอื่นด้วย"), "warn"
+    return Line(key, f"{one.what} · {one.title}", said[:LONGEST], "", pill, tone, icon, said[:LONGEST])
 
 
 class SearchCard(QWidget):
@@ -162,29 +127,21 @@ class ViewsCard(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self._look = look
         self.whole = Pill(look)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(0)
+        self.list = LineList(look, _("ใครดู พิมพ์ ส่งออก"), ROWS)
+        self._none = words(_("ยังไม่มีใครดู พิมพ์ หรือส่งออก"), "line", "text2", wrap=True)
         head = row(words(_("ใครดู พิมพ์ ส่งออก"), "section"), self.whole, None, gap=10)
-        self.setLayout(column(frame(column(head, self._list, gap=8, edges=(18, 12, 18, 12)), "card"), gap=0))
+        inside = column(head, self._none, self.list, gap=8, edges=(18, 12, 18, 12))
+        self.setLayout(column(frame(inside, "card"), gap=0))
+        show(self.list, False)
 
     def show_views(self, lines: Sequence[tuple[str, str, str, str]], broken: int | None) -> None:
         """The newest first: when, who, deed, of what; `broken`: the first line that was changed or is missing."""
-        empty(self._list)
         if broken is None:
             self.whole.show_pill(_("ครบทุกบรรทัด"), "ok", "tick")
         else:
             self.whole.show_pill(_("ถูกแก้หรือตัดที่บรรทัด {n}").format(n=broken), "bad", "warn")
-        if not lines:
-            self._list.addWidget(words(_("ยังไม่มีใครดู พิมพ์ หรือส่งออก"), "line", "text2", wrap=True))
-        for n, (at, who, deed, of) in enumerate(lines):
-            if n:
-                self._list.addWidget(hairline())
-            line = row(
-                words(at, "line", "text2"), words(f"{who} · {deed}", "strong", wrap=True),
-                words(of, "line", "text2", wrap=True), gap=14, edges=(0, 6, 0, 6),
-            )  # fmt: skip
-            line.setStretch(1, 2)
-            line.setStretch(2, 3)
-            self._list.addWidget(frame(line))
+        told = [Line(n, f"{deed} · {of}", f"{at} · {who}") for n, (at, who, deed, of) in enumerate(lines)]
+        self.list.show_lines(told)
+        show(self.list, bool(told))
+        show(self._none, not told)

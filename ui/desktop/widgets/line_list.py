@@ -95,12 +95,14 @@ class LineList(QListView):
     chosen = Signal(object)  # the key of a line, by the person
     opened = Signal(object)  # Enter or a double click on it
 
-    def __init__(self, look: Look, called: str, most: int = 0) -> None:
+    def __init__(
+        self, look: Look, called: str, most: int = 0, table: LineTable | None = None, painter: LinePainter | None = None
+    ) -> None:
         """`most`: as high as its lines, up to so many; 0 = as high as there is room."""
         super().__init__()
-        self._look, self._table, self._most = look, LineTable(), most
+        self._look, self._table, self._most = look, table or LineTable(), most
         self._quiet = False
-        self._painter = LinePainter(look)
+        self._painter = painter or LinePainter(look)
         self.setModel(self._table)
         self.setItemDelegate(self._painter)
         self.setObjectName("lines")
