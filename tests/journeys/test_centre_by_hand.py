@@ -154,7 +154,7 @@ def answers(centre: Person, dialogs: Dialogs, answer: Path) -> None:
     centre.waits_to_see(ASKED)
     centre.picture("told")
     centre.clicks("ส่งไฟล์ถึงหน่วยงานนี้")
-    centre.waits_to_see(" และอ่านกลับมาตรวจแล้ว")
+    centre.waits_to_see("เขียนไฟล์ answer.prongsai และอ่านกลับมาตรวจแล้ว")
     centre.picture("answered")
     assert answer.stat().st_size > 1000
 

@@ -113,6 +113,6 @@ def sends(officer: Person, dialogs: Answers, desk: main.Wiring, room: Path) -> N
     officer.clicks("รับส่ง")
     officer.picture("exchange")
     officer.clicks("ส่งออกไฟล์รับส่ง")
-    officer.waits_to_see(" และอ่านกลับมาตรวจแล้ว")
+    officer.waits_to_see("เขียนไฟล์ S20.prongsai และอ่านกลับมาตรวจแล้ว")
     officer.picture("sent")
     assert dialogs.save.stat().st_size > 1000
