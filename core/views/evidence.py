@@ -49,6 +49,7 @@ class Use(NamedTuple):
     words: str
     year: int = 0  # fiscal year of what is proved; 0 = not known
     proof: str = ""  # what the form asks for there, in its words
+    form: str = ""  # what the form is called in short
 
 
 class Piece(NamedTuple):
@@ -150,19 +151,22 @@ class _Names:
         self._reader, self._forms = reader, forms
         self._known: dict[Place, str] = {}
         self._homes: dict[Ref, tuple[Record, Instrument, dict[str, Item]] | None] = {}
-        self._years: dict[Ref, int] = {}
+        self._above: dict[Ref, tuple[int, str]] = {}
 
     def use(self, link: Record) -> Use:
         place, proof = place_of(link), link.text("proof")
         if place not in self._known:
             self._known[place] = self._words(place)
-        return Use(link.ref, place, self._known[place], self._year(place.target), self._proof(place, proof))
+        year, form = self._of(place.target)
+        return Use(link.ref, place, self._known[place], year, self._proof(place, proof), form)
 
     def _words(self, place: Place) -> str:
-        """`มิติ 3 ระดับ 2 ข้อ 2  ปี 2569`, `กิจกรรม ปลูกป่า`."""
+        """`มิติ 3 ระดับ 2 ข้อ 2  ปี 2569`, `กิจกรรม ปลูกป่า  ปี 2569`."""
         home = self._home(place.target) if place.item else None
         if home is None or place.item not in home[2]:
-            return called(self._reader, self._forms, place.target)
+            words, year = called(self._reader, self._forms, place.target), self._of(place.target)[0]
+            told = place.target.entity == "assessment" or not year
+            return words if told else _("{item}  ปี {year}").format(item=words, year=year)
         words = item_words(home[1], home[2][place.item])
         return _("{item}  ปี {year}").format(item=words, year=home[0].number("year") or "")
 
@@ -185,14 +189,23 @@ class _Names:
             self._homes[target] = found
         return self._homes[target]
 
-    def _year(self, target: Ref) -> int:
-        """The fiscal year of an assessment, or of the plan of a row or of its report."""
-        if target not in self._years:
+    def _of(self, target: Ref) -> tuple[int, str]:
+        """(fiscal year, form in short) of an assessment, or of the plan of a row or its report; 0, "" = not known."""
+        if target not in self._above:
             record = self._reader.record(target)
             above = record.text("row") or record.text("plan") if record else ""
-            here = record.number("year") or 0 if record else 0
-            self._years[target] = self._year(local(target.scope, above)) if above else here
-        return self._years[target]
+            home = self._of(local(target.scope, above)) if above else None
+            self._above[target] = home or self._own(record)
+        return self._above[target]
+
+    def _own(self, record: Record | None) -> tuple[int, str]:
+        if record is None or not record.text("using"):
+            return 0, ""
+        try:
+            form = self._forms.get(record.text("using"))
+        except UserError:
+            return record.number("year") or 0, ""
+        return record.number("year") or 0, arabic_digits(str(form.short) or str(form.title))
 
 
 def place_of(link: Record) -> Place:

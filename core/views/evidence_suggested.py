@@ -47,7 +47,7 @@ def rate(piece: Piece, asked: str) -> int:
 def _same(use: Use, wanted: str) -> bool:
     """Given for a proof of the same words, or to a row that is called so, whatever the form and the year."""
     row = len(wanted) >= SHORTEST and use.place.target.entity != "assessment"
-    return folded(use.proof) == wanted or (row and folded(use.words).endswith(wanted))
+    return folded(use.proof) == wanted or (row and wanted in folded(use.words))
 
 
 def _why(piece: Piece, asked: str, rank: int) -> str:
@@ -55,7 +55,7 @@ def _why(piece: Piece, asked: str, rank: int) -> str:
     signed = _("ฉบับลงนามเมื่อ {day}").format(day=short_date(when)) if piece.signed and when else ""
     if rank == SAME_WORDS:
         use = next(use for use in piece.uses if _same(use, folded(asked)))
-        why = _("ใช้เป็น “{proof}” ที่ {place}").format(proof=use.proof, place=use.words) if use.proof else _year(use)
+        why = _("ใช้เป็น “{proof}” ที่ {place}").format(proof=use.proof, place=use.words) if use.proof else _row(use)
     elif rank == IN_TITLE:
         why = _("ชื่อตรงกับหลักฐานที่ข้อนี้ขอ")
     else:
@@ -63,6 +63,6 @@ def _why(piece: Piece, asked: str, rank: int) -> str:
     return "  ".join(filter(None, (signed, why)))
 
 
-def _year(use: Use) -> str:
-    """Of a row of another year, called the same."""
-    return _("ใช้กับ{place} ปี {year}").format(place=use.words, year=use.year or "")
+def _row(use: Use) -> str:
+    """Of a row that is called the same."""
+    return _("ใช้กับ{place}").format(place=use.words)

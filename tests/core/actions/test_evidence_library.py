@@ -126,6 +126,7 @@ def test_evidence_of_last_year_is_offered_to_this_year_s_item_and_both_uses_are_
     link_evidence(ctx(folder), folder, offered[0].piece.ref, Place(now, ORDER), "order")
     piece = next(one for one in pieces(folder) if one.title == "คำสั่งที่ 1")
     assert [use.year for use in piece.uses] == [2568, 2569]
+    assert {use.form for use in piece.uses} == {str(FORMS.get("cdd-clean").short) or str(FORMS.get("cdd-clean").title)}
     assert piece.years == {2568, 2569}
     assert [one.piece.title for one in suggested(pieces(folder), "คำสั่งแต่งตั้งคณะกรรมการ", Place(now, ORDER))] == [
         "คำสั่งอื่น"

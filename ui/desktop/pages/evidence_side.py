@@ -160,10 +160,13 @@ class EvidenceSide(QFrame):
         n = len(piece.uses)
         show_plain(self._used, _("ใช้ที่ {n} แห่ง").format(n=n) if n else _("ยังไม่ใช้ที่ใด"))
         empty(self._uses)
+        several = len({use.form for use in piece.uses}) > 1
         for use in piece.uses:
-            go = Button(self._look, "", "link", "right")
-            go.show_words(go.fontMetrics().elidedText(use.words, Qt.TextElideMode.ElideRight, self._look.px(184)))
+            go, whole = Button(self._look, "", "link", "right"), "  ".join(filter(None, (use.words, use.form)))
+            said = f"{use.form}: {use.words}" if several and use.form else use.words
+            go.show_words(go.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, self._look.px(184)))
             name(go, _("ไปที่ {place}").format(place=use.words))
+            show_tip(go, whole)
             go.clicked.connect(lambda _on=False, use=use: self.jump.emit(use))
             off = Button(self._look, "", "quiet", "cross", _("เลิกผูกกับ {place}").format(place=use.words))
             off.clicked.connect(lambda _on=False, use=use: self.unlink_wanted.emit(use))
