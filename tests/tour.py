@@ -30,6 +30,7 @@ from ui.desktop.help_desk import HELP
 from ui.desktop.pages.papers import PapersPage
 from ui.desktop.settings import Settings
 from ui.desktop.theme.look import Look, load_fonts
+from ui.desktop.toasts import Toast
 from ui.desktop.window import Window, speak
 
 SIZE = (1060, 640)
@@ -96,6 +97,8 @@ def _taken(window: Window, page: QWidget) -> QPixmap:
     """The page on the ground it stands on, from its top."""
     for area in page.findChildren(QScrollArea):
         area.verticalScrollBar().setValue(0)
+    for toast in window.findChildren(Toast):
+        toast.hide()
     if isinstance(page, PapersPage):
         for _wait in range(10):
             if page.preview.pages is None:
