@@ -15,8 +15,9 @@ from core.documents.printed import Papers
 from core.errors import UserError
 from core.model.values import Ref
 from core.ports import Forms, Reader
-from core.scans.judging import to_measure
-from core.scans.page import Looked, Page
+from core.scans.judging import of_papers
+from core.scans.page import Key, Looked, Page
+from core.views.scans import ScansView, scans_view
 
 AT_ONCE, PATIENCE = 2, 0.05  # files being read beside each other; seconds between two looks
 
@@ -47,6 +48,9 @@ class Scanner(Protocol):
 
     def bind(self, pages: Sequence[Page], name: str) -> KeptFile:
         """The pages as one PDF, kept in the folder. UserError."""
+
+    def same(self, pages: Sequence[tuple[Page, int]], pdf: bytes) -> Sequence[bool]:
+        """Whether each page is the very picture of the page of this number of the PDF: then no ink is on it."""
 
     def keep_only(self, pictures: Collection[str]) -> None:
         """Let go of the pictures of pages that wait no longer."""
@@ -83,17 +87,27 @@ class Looking:
 class Frozen:
     """The papers of which scans wait, as they were printed: each made once and kept until the data is another."""
 
-    def __init__(self, forms: Forms, papers: Papers) -> None:
-        self._forms, self._papers = forms, papers
+    def __init__(self, forms: Forms, papers: Papers, scanner: Scanner) -> None:
+        self._forms, self._papers, self._scanner = forms, papers, scanner
+        self._same: dict[Key, bool] = {}
         self._place = TemporaryDirectory(prefix="prongsai-")
         self._lengths: dict[Ref, int] = {}
         self._one_at_a_time = Lock()
 
     def lengths(self, reader: Reader, unit: str) -> Mapping[Ref, int]:
         """How many pages each of them has that may be confirmed; 0 = it cannot be made any more."""
-        for paper in to_measure(reader, unit):
+        for paper, _pages in of_papers(reader, unit):
             self.length(reader, paper)
         return dict(self._lengths)
+
+    def inkless(self, reader: Reader, unit: str) -> frozenset[Key]:
+        """The waiting pages that are pictures of our own papers to the pixel; each is compared once."""
+        for paper, pages in of_papers(reader, unit):
+            fresh = [(page, number) for page, number in pages if page.key not in self._same]
+            if fresh and (made := self.pdf(reader, paper)):
+                found = self._scanner.same(fresh, made)
+                self._same.update(zip((page.key for page, _number in fresh), found, strict=True))
+        return frozenset(key for key, same in self._same.items() if same)
 
     def length(self, reader: Reader, paper: Ref) -> int:
         """How many pages one has; any thread may ask."""
@@ -123,3 +137,8 @@ class Frozen:
 
     def _path(self, paper: Ref) -> Path:
         return Path(self._place.name) / f"{paper.id}.pdf"
+
+
+def waiting_view(reader: Reader, forms: Forms, unit: str, frozen: Frozen) -> ScansView:
+    """Everything that waits, set against the papers as they were printed."""
+    return scans_view(reader, forms, unit, frozen.lengths(reader, unit), frozen.inkless(reader, unit))

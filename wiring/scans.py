@@ -83,6 +83,17 @@ class Scanner:
 
         return [Leaf(self.path(one.picture), one.width, one.height, one.grey, one.dpi) for one in pages]
 
+    def same(self, pages: Sequence[tuple[Page, int]], pdf: bytes) -> Sequence[bool]:
+        from storage.pdfium import Pages
+        from storage.scans.likeness import is_same
+
+        found = []
+        with Pages(pdf) as paper:
+            for page, number in pages:
+                path = self.path(page.picture)
+                found.append(number <= len(paper.sizes) and path.is_file() and is_same(path, paper, number - 1))
+        return found
+
     def keep_only(self, pictures: Collection[str]) -> None:
         from storage.scans.pictures import Pictures
 

@@ -1,6 +1,6 @@
 """What can be said of a scanned page by the register of papers: nothing of ink, nor of figures on it."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from core.actions.made_papers import DRAFT, home_of, signed_whole, state_of
@@ -9,7 +9,7 @@ from core.changes.signoff import SignOff
 from core.documents.code import MARK, Seen, parse_qr, proof_of
 from core.model.values import Record, Ref
 from core.ports import Reader
-from core.scans.page import Page
+from core.scans.page import Key, Page
 
 State = Literal[
     "ready",  # to be confirmed by a person
@@ -150,15 +150,19 @@ def worst(states: Collection[State]) -> State:
     return next((state for state in states if state != "ready"), "ready")
 
 
-def sort_all(reader: Reader, unit: str, lengths: Mapping[Ref, int]) -> Sorted:
-    """Every page that waits here, judged and sorted."""
+def sort_all(reader: Reader, unit: str, lengths: Mapping[Ref, int], inkless: Collection[Key] = frozenset()) -> Sorted:
+    """Every page that waits here, judged and sorted; `inkless`: those that are pictures of our own papers."""
     known: dict[Ref, State] = {}
-    return sort_pages((judge(reader, unit, page, known) for page in reader.scans.all()), lengths)
+    pages = (page._replace(born=page.born or page.key in inkless) for page in reader.scans.all())
+    return sort_pages((judge(reader, unit, page, known) for page in pages), lengths)
 
 
-def to_measure(reader: Reader, unit: str) -> Iterator[Ref]:
-    """The papers of which pages wait and may be confirmed: those whose length matters."""
+def of_papers(reader: Reader, unit: str) -> Sequence[tuple[Ref, list[tuple[Page, int]]]]:
+    """The papers that may be confirmed, each with its pages that wait and their numbers."""
     known: dict[Ref, State] = {}
+    found: dict[Ref, list[tuple[Page, int]]] = {}
     for page in reader.scans.all():
-        judge(reader, unit, page, known)
-    return (paper for paper, state in known.items() if state == "ready")
+        one = judge(reader, unit, page, known)
+        if one.paper is not None and one.state in ("ready", "own"):
+            found.setdefault(one.paper, []).append((page, one.number))
+    return list(found.items())

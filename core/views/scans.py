@@ -1,6 +1,6 @@
 """The page of scans: the papers whose pages wait to be confirmed, and pages that belong to none yet."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from core.actions.show_paper import subject_of
@@ -70,9 +70,11 @@ class ScansView(NamedTuple):
         return len(self.loose) + sum(len(row.keys) for row in self.papers)
 
 
-def scans_view(reader: Reader, forms: Forms, unit: str, lengths: Mapping[Ref, int]) -> ScansView:
-    """Everything that waits here; `lengths`: pages of the papers, as far as somebody has counted."""
-    found = sort_all(reader, unit, lengths)
+def scans_view(
+    reader: Reader, forms: Forms, unit: str, lengths: Mapping[Ref, int], inkless: Collection[Key] = frozenset()
+) -> ScansView:
+    """Everything that waits here; `lengths`: pages of the papers, `inkless`: pages that are our own pictures."""
+    found = sort_all(reader, unit, lengths, inkless)
     papers = (paper_row(reader, forms, record, one) for one in found.packets if (record := reader.record(one.paper)))
     return ScansView(tuple(papers), tuple(page_row(one) for one in found.loose))
 

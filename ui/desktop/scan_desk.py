@@ -18,7 +18,7 @@ from core.i18n import _
 from core.model.values import Changes, Ref
 from core.ports import Reader
 from core.scans.page import Key
-from core.views.scans import PaperRow, ScansView, scan_name, scans_view
+from core.views.scans import PaperRow, ScansView, scan_name
 from ui.desktop.aside import Aside
 from ui.desktop.beside import beside
 from ui.desktop.pages.scan_report import ScanReport, to_tell
@@ -27,7 +27,7 @@ from ui.desktop.pages.scans import Row, ScansPage, key_of
 from ui.desktop.pdf_pages import let_go
 from ui.desktop.room import Deed, Place, Room
 from ui.desktop.widgets.drop_place import Brought
-from ui.scanner import Frozen, Looking
+from ui.scanner import Frozen, Looking, waiting_view
 from ui.session import Job
 
 REST = 250  # milliseconds after news before the page is read again
@@ -49,7 +49,7 @@ class ScanDesk(QObject):
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
         self._scanner = room.office.scanner
-        self._frozen_pages = Frozen(room.office.session.forms, room.office.printer)
+        self._frozen_pages = Frozen(room.session.forms, room.office.printer, self._scanner)
         self._batch: tuple[Job, Looking] | None = None
         self.done: list[ScanTaken] = []
         self._pasted: list[Path] = []
@@ -132,7 +132,7 @@ class ScanDesk(QObject):
     def _renew(self) -> None:
         unit, forms, frozen = self._room.unit, self._session.forms, self._frozen_pages
         if not self._closed:
-            self._views.read(lambda reader: scans_view(reader, forms, unit, frozen.lengths(reader, unit)))
+            self._views.read(lambda reader: waiting_view(reader, forms, unit, frozen))
 
     def _viewed(self, view: ScansView) -> None:
         self._page.show_view(view)

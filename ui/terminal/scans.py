@@ -15,9 +15,9 @@ from core.errors import UserError
 from core.i18n import _
 from core.scans.page import Page
 from core.thai.reading import read_day
-from core.views.scans import PageRow, PaperRow, ScansView, scan_name, scans_view
+from core.views.scans import PageRow, PaperRow, ScansView, scan_name
 from ui.desk import Desk, Office
-from ui.scanner import Frozen, Looking
+from ui.scanner import Frozen, Looking, waiting_view
 from ui.terminal.records import DIR
 from ui.terminal.root import say
 from ui.terminal.show import Told
@@ -80,10 +80,8 @@ def tidy(office: Office) -> None:
 
 
 def view_of(desk: Desk, office: Office) -> ScansView:
-    session, frozen = office.session, Frozen(desk.forms, office.printer)
-    with closing(frozen):
-        lengths = session.read(lambda reader: frozen.lengths(reader, office.unit))
-    return session.read(lambda reader: scans_view(reader, desk.forms, office.unit, lengths))
+    with closing(Frozen(desk.forms, office.printer, office.scanner)) as frozen:
+        return office.session.read(lambda reader: waiting_view(reader, desk.forms, office.unit, frozen))
 
 
 def _told(taken: Sequence[ScanTaken], view: ScansView) -> Told:
@@ -172,9 +170,12 @@ def _wanted(view: ScansView, code: str) -> PaperRow:
     """The paper of this code whose pages wait; UserError when none do, or some are missing."""
     plain = code.replace("-", "").upper()
     row = next((one for one in view.papers if one.code.replace("-", "") == plain), None)
+    what = _("ยืนยันฉบับลงนาม {code} ไม่ได้").format(code=code[:40])
+    if row is not None and row.state != "ready":
+        raise UserError(what, row.said.why, row.said.do)
     if row is None or row.lacks:
         raise UserError(
-            _("ยืนยันฉบับลงนาม {code} ไม่ได้").format(code=code[:40]),
+            what,
             row.lacks if row else _("ไม่มีหน้าสแกนของรหัสนี้ที่รออยู่"),
             _("สแกนให้ครบทุกหน้า แล้วรับเข้าด้วยคำสั่ง scan ก่อน"),
         )

@@ -20,6 +20,11 @@ def pictures(path: Path, dpi: int = 200) -> list[Image.Image]:
         return [page.render(scale=dpi / 72).to_pil() for page in pdf]
 
 
+def in_ink(pages: list[Image.Image]) -> list[Image.Image]:
+    chance = random.Random(3)
+    return [inked(page, chance) for page in pages]
+
+
 def bound(path: Path, pages: list[Image.Image]) -> Path:
     pages[0].save(path, save_all=True, append_images=pages[1:], resolution=200)
     return path
@@ -62,7 +67,7 @@ def test_a_scan_waits_is_confirmed_by_a_person_and_filed_as_evidence(
 def test_a_qr_that_was_copied_onto_altered_figures_is_left_to_the_eye_and_that_is_said(
     do: Command, assessed: Path, signed: dict[str, Any], tmp_path: Path
 ) -> None:
-    pages = [page.copy() for page in signed["pages"]]
+    pages = in_ink(signed["pages"])
     ImageDraw.Draw(pages[0]).rectangle((700, 700, 900, 760), fill="white")  # a figure is painted over
     (paper,) = do("scan", assessed, bound(tmp_path / "altered.pdf", pages), "--json").value["papers"]
     assert paper["state"] == "ready", "its code is the code of that page"
@@ -76,7 +81,7 @@ def test_a_qr_that_was_copied_onto_altered_figures_is_left_to_the_eye_and_that_i
 def test_a_missing_page_is_named_and_keeps_the_paper_from_being_confirmed(
     do: Command, assessed: Path, signed: dict[str, Any], tmp_path: Path
 ) -> None:
-    pages = signed["pages"]
+    pages = in_ink(signed["pages"])
     told = do("scan", assessed, bound(tmp_path / "part.pdf", [pages[0], *pages[2:]]), "--json").value
     (paper,) = told["papers"]
     assert (paper["missing"], paper["may_confirm"], paper["of"]) == ([2], False, len(pages))
@@ -121,3 +126,14 @@ def test_the_register_notes_the_official_number_and_makes_void_by_command(
     assert do("paper", "void", assessed, code, "--why", "misprint").code == 0
     assert do("paper", "show", assessed, code, "--json").value["void"] == "misprint"
     assert do("paper", "official", assessed, code, "--number", "1").code == 1
+
+
+def test_a_picture_of_our_own_paper_bears_no_ink_and_cannot_be_confirmed(
+    do: Command, assessed: Path, signed: dict[str, Any], tmp_path: Path
+) -> None:
+    (paper,) = do("scan", assessed, bound(tmp_path / "pictures.pdf", signed["pages"]), "--json").value["papers"]
+    assert (paper["state"], paper["may_confirm"]) == ("own", False)
+    assert do("paper", "confirm", assessed, signed["code"], "--on", signed["day"]).code == 1
+    again = bound(tmp_path / "signed.pdf", in_ink(signed["pages"]))
+    (paper,) = do("scan", assessed, again, "--json").value["papers"]
+    assert (paper["state"], paper["may_confirm"]) == ("ready", True), "a line of a pen is seen"
