@@ -46,6 +46,7 @@ class EvidenceDeeds(QObject):
     def _wire(self) -> None:
         side, host = self._page.side, self._room.host
         side.copy_wanted.connect(self._copy_first)
+        side.certify_wanted.connect(self._certify)
         side.link_wanted.connect(self._ask_link)
         side.drop_wanted.connect(self._ask_drop)
         side.jump.connect(self._jump)
@@ -146,6 +147,11 @@ class EvidenceDeeds(QObject):
             dialog = DropDialog(self._room.look, piece, self._page)
             dialog.agreed.connect(lambda: self._session.do(partial(delete_record, ref=piece.ref)))
             dialog.open()
+
+    def _certify(self) -> None:
+        """To the certified copy of the piece, among the papers."""
+        if (piece := self._page.side.piece) is not None:
+            self._room.host.place_wanted.emit("papers", piece.ref)
 
     def _jump(self, use: Use) -> None:
         """To the item or the row that is proved."""

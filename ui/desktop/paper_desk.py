@@ -29,7 +29,7 @@ from ui.desktop.room import Deed, Place, Room
 from ui.desktop.safe_paper import SafePaper
 
 REST = 300  # milliseconds after news before papers are made anew
-PARTS = frozenset({"answer", "row"})  # entities whose papers are asked for at the record
+PARTS = frozenset({"answer", "row", "evidence"})  # entities whose papers are asked for at the record
 PATIENCE = 5000  # milliseconds a folder that is closed waits for a paper that is being made
 SILENT = frozenset({"keep_draft", "draft_paper", "look_at"})  # news after which every paper says what it said
 

@@ -38,6 +38,7 @@ class EvidenceSide(QFrame):
     look_wanted = Signal()
     open_wanted = Signal()
     copy_wanted = Signal()
+    certify_wanted = Signal()  # a certified copy on paper
     link_wanted = Signal()
     drop_wanted = Signal()
     page_wanted = Signal()  # its page of the web
@@ -64,7 +65,10 @@ class EvidenceSide(QFrame):
         self.personal = QCheckBox(_("มีข้อมูลส่วนบุคคล"))
         self.personal.setProperty("link", "1")
         self._stays = words(
-            _("ไฟล์ ชื่อ และหมายเหตุไม่ออกจากหน่วยงาน ผู้รับเห็นว่าไม่เปิดเผย สิ่งที่ส่งไปก่อนทำเครื่องหมายเรียกคืนไม่ได้"), "small", "text2", wrap=True
+            _("ไฟล์ ชื่อ และหมายเหตุไม่ออกจากหน่วยงาน ผู้รับเห็นว่าไม่เปิดเผย สิ่งที่ส่งไปก่อนทำเครื่องหมายเรียกคืนไม่ได้"),
+            "small",
+            "text2",
+            wrap=True,
         )
         self._used = words("", "card")
         self._uses = QVBoxLayout()
@@ -82,13 +86,14 @@ class EvidenceSide(QFrame):
         self.view = Button(look, _("ดู"), "ghost", "search", "")
         self.open = Button(look, _("เปิด"), "ghost", "out")
         self.copy = Button(look, _("บันทึกสำเนา"), "ghost", "in")
+        self.certify = Button(look, _("สำเนาถูกต้อง"), "ghost", "printer")
         self.drop = Button(look, _("ลบ"), "ghost", "bin")
         self.page, self.page_words = Button(look, _("เปิดหน้าเว็บ"), "link", "link"), Elided("", "small", "text2")
         self.seen_today = Button(look, _("เห็นวันนี้"), "link", "tick")
         for button, wish in (
             (self.link, self.link_wanted), (self.view, self.look_wanted), (self.open, self.open_wanted),
             (self.copy, self.copy_wanted), (self.drop, self.drop_wanted), (self.page, self.page_wanted),
-            (self.seen_today, self.seen_wanted),
+            (self.seen_today, self.seen_wanted), (self.certify, self.certify_wanted),
         ):  # fmt: skip
             button.setProperty("small", "1")
             button.clicked.connect(wish)
@@ -108,8 +113,8 @@ class EvidenceSide(QFrame):
         return column(
             self._picture, self.title, self.day, self._wrong, self.kind, row(self.signed, None),
             self._web, self.files, self.alike, row(self.personal, None), self._stays, hairline(), self._used,
-            self._uses, self.link, None, hairline(), row(self.view, self.open, None, gap=6),
-            row(self.copy, self.drop, None, gap=6), gap=7, edges=(12, 12, 12, 10),
+            self._uses, self.link, None, hairline(), row(self.view, self.open, self.drop, None, gap=6),
+            row(self.copy, None), row(self.certify, None), gap=7, edges=(12, 12, 12, 10),
         )  # fmt: skip
 
     def show_piece(self, piece: Piece | None, alike: Sequence[Piece] = ()) -> None:
@@ -134,7 +139,7 @@ class EvidenceSide(QFrame):
         self._show_web(piece)
         self.files.show_files(piece)
         self.alike.show_pieces(alike)
-        for button in (self.view, self.open, self.copy):
+        for button in (self.view, self.open, self.copy, self.certify):
             show(button, bool(piece.files))
         self._show_uses(piece)
         self._draw()
