@@ -224,3 +224,18 @@ def test_what_became_a_signed_scan_after_it_was_locked_is_not_given_either(named
     after = named.pack("after", "--public")
     assert set(files(before)) - set(files(after)) == {"01-d1/L4/01-d1.l4.2/01-report.pdf"}
     assert named.said["papers"], "what is locked is registered"
+
+
+def test_of_a_photograph_made_unrecognisable_everybody_gets_the_copy_alone(named: Proved, tmp_path: Path) -> None:
+    """The original is marked; a file that was replaced is in no pack at all."""
+    original = named.add(photo(tmp_path / "หน้า.jpg", "black"), "d1.l3.2", "project_result")
+    copy = named.add(photo(tmp_path / "เบลอ.jpg", "grey"), "d1.l3.2", "project_result")
+    old = named.add(photo(tmp_path / "เก่า.jpg", "white"), "d1.l4.2", "report")
+    local = {name: "/".join(ref.split("/")[1:]) for name, ref in (("from", original["file"]), ("by", copy["file"]))}
+    named.set(original["file"], "personal=1")
+    named.set(copy["file"], f"made_from={local['from']}")
+    named.set(old["file"], f"replaced_by={local['by']}")
+    public, whole = files(named.pack("public", "--public")), files(named.pack("whole"))
+    assert [path for path in public if "project_result" in path] == ["01-d1/L3/01-d1.l3.2/02-project_result.jpg"]
+    assert sum("project_result" in path for path in whole) == 2
+    assert not any("d1.l4.2" in path for path in (*public, *whole))
