@@ -39,6 +39,11 @@ class Paper(NamedTuple):
     photos: bool  # whether one may choose how many photographs stand on a page
     asks: tuple[Ask, ...] = ()  # words that may be typed for it
 
+    @property
+    def file(self) -> str:
+        """What its file is called, without ending."""
+        return f"{self.title} {self.year or self.of}"
+
 
 class Print(NamedTuple):
     """A line of the register."""
@@ -86,7 +91,7 @@ def papers_of(reader: Reader, forms: Forms, record: Record) -> Iterator[Paper]:
         return
     kind = {"assessment": _("การประเมิน"), "plan": _("แผน")}.get(home.ref.entity, "")
     year = home.number("year") or 0
-    own = called(reader, forms, record.ref) if record.ref != home.ref else ""
+    own = called(reader, forms, record.ref) if record.ref != home.ref or not kind else ""
     of = " ".join(filter(None, (own, kind, str(year or ""))))
     signed = signed_whole(reader, home.ref)
     locked = signed[-1].ref if signed else None

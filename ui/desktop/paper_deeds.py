@@ -57,7 +57,7 @@ class PaperDeeds(QObject):
             self._room.files.print(
                 paper.subject,
                 paper.form,
-                f"{paper.title} {paper.year}",
+                paper.file,
                 ending,
                 self._page.digits.key,
                 per_page(self._page),

@@ -31,4 +31,4 @@ class SafePaper(QObject):
         if paper is not None:
             said = self._words_of(paper)
             asked = (paper.subject, paper.form, Path(), page.digits.key, per_page(page))
-            self._room.files.print_safe(f"{paper.title} {paper.year}", Wanted(*asked, wish.password, wish.attach, said))
+            self._room.files.print_safe(paper.file, Wanted(*asked, wish.password, wish.attach, said))
