@@ -43,7 +43,7 @@ class ExtractForm:
 
 
 COLUMNS = (
-    Column("ลำดับ", 1, "center"),
+    Column("ที่", 1, "center"),
     Column("เรื่อง", 4),
     Column("ช่อง", 3),
     Column("ข้อความที่เก็บ", 6),
@@ -58,6 +58,7 @@ def person_extract(form: ExtractForm) -> Document:
         running="สำเนาข้อมูลส่วนบุคคล",
         office=form.office,
         stamp=Stamp(),
+        thai_digits=False,  # a copy says what is kept as it is kept
         blocks=(*_head(form), _table(form.lines), *_files(form.files), *_foot()),
     )
 

@@ -55,14 +55,16 @@ def about(reader: Reader, person: Ref) -> About:
 
 
 def asked_for(reader: Reader, unit: str, typed: str) -> About:
-    """Whom typed words mean, several parted by commas; somebody of the register brings their other names along."""
+    """Whom typed words mean, several parted by commas; the one of the register they name, with or without a title,
+    brings their other names, telephone and position along.
+    """
     words = tuple(filter(None, (one.strip() for one in typed.split(","))))
-    said = {squeezed(one) for one in words}
-    for person in reader.records("person", unit):
-        if squeezed(person.text("name")) in said:
-            known = about(reader, person.ref)
-            return known._replace(words=tuple(dict.fromkeys((*words, *known.words))))
-    return About(words)
+    said = tuple(map(squeezed, words))
+    named = [one for one in reader.records("person", unit) if holds(one.text("name"), said)]
+    if len(named) != 1:
+        return About(words)
+    known = about(reader, named[0].ref)
+    return known._replace(words=tuple(dict.fromkeys((*words, *known.words))))
 
 
 def person_data(reader: Reader, forms: Forms, unit: str, asked: About) -> tuple[Kept, ...]:
@@ -93,7 +95,7 @@ def squeezed(words: str) -> str:
 
 def holds(words: str, needles: Sequence[str]) -> bool:
     said = squeezed(words)
-    return any(needle in said for needle in needles)
+    return any(needle and needle in said for needle in needles)
 
 
 def without(words: str, names: Sequence[str]) -> str:
