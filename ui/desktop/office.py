@@ -151,7 +151,8 @@ class OfficeView(QWidget):
         self.key, self.year = stop.page, stop.year
         self.sidebar.show_page(self._pages[stop.page].under or stop.page)
         self._show_years()
-        self._stack.wake(leaf.widget)
+        if self._stack.wake(leaf.widget):
+            self.look.changed.emit()  # what was measured before it was dressed is measured anew
         leaf.refresh(stop.year)
         self._stack.setCurrentWidget(leaf.widget)
         leaf.enter()

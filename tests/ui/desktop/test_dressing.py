@@ -16,9 +16,8 @@ from ui.desktop.window import Window
 PAGES = ("plan", "evidence", "sign", "settings", "assessment")
 
 
-def in_full(application: QApplication, recolour: Callable[[], object], sheet: str, *, later: bool) -> None:
+def in_full(application: QApplication, recolour: Callable[[], object], sheet: str) -> None:
     """As Qt does it: everything undressed, then dressed, hidden pages too."""
-    del later
     application.setStyleSheet("")
     recolour()
     application.setStyleSheet(sheet)

@@ -14,26 +14,34 @@ DRESSED, DEAF = Qt.WidgetAttribute.WA_WState_Polished, Qt.WidgetAttribute.WA_Set
 
 
 class Leaves(QStackedWidget):
-    """Pages of which one is seen; the others may wait for their new dress until they are turned to."""
+    """Pages of which one is seen; the others wait for their new dress until they are turned to."""
 
-    def wake(self, page: QWidget) -> None:
-        """Dress a page that has waited; before it is looked at or asked how much room it takes."""
-        for widget in (page, *page.findChildren(QWidget)):
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting: set[QWidget] = set()
+
+    def put_off(self) -> set[QWidget]:
+        """The pages that are not seen wait from now on; they, and all that is in them."""
+        pages = [self.widget(n) for n in range(self.count()) if n != self.currentIndex()]
+        self._waiting = {page for page in pages if page}
+        return {widget for page in self._waiting for widget in (page, *page.findChildren(QWidget))}
+
+    def wake(self, page: QWidget) -> bool:
+        """Dress a page before it is looked at or asked how much room it takes; whether it had waited."""
+        waited = page in self._waiting
+        self._waiting.discard(page)
+        for widget in (page, *page.findChildren(QWidget)) if waited else ():
             if not widget.testAttribute(DRESSED):
                 for news in (QEvent.Type.Polish, QEvent.Type.StyleChange):
                     QCoreApplication.sendEvent(widget, QEvent(news))
-
-    def hidden(self) -> set[QWidget]:
-        """The pages that are not seen, and all that is in them."""
-        pages = [self.widget(n) for n in range(self.count()) if n != self.currentIndex()]
-        return {widget for page in pages if page for widget in (page, *page.findChildren(QWidget))}
+        return waited
 
 
-def dress(application: QApplication, recolour: Callable[[], object], sheet: str, *, later: bool) -> None:
-    """Put on a sheet; palette and font are set by `recolour`. `later`: the text size stays, hidden pages may wait."""
+def dress(application: QApplication, recolour: Callable[[], object], sheet: str) -> None:
+    """Put on a sheet; palette and font are set by `recolour`."""
     everybody = application.allWidgets()
-    stacks = [widget for widget in everybody if isinstance(widget, Leaves)] if later else []
-    waiting = set[QWidget]().union(*(stack.hidden() for stack in stacks))
+    stacks = [widget for widget in everybody if isinstance(widget, Leaves)]
+    waiting = set[QWidget]().union(*(stack.put_off() for stack in stacks))
     dressed = [widget for widget in everybody if widget.testAttribute(DRESSED)]
     for widget in dressed:
         widget.setAttribute(DRESSED, False)

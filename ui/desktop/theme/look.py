@@ -57,7 +57,7 @@ class Look(QObject):
         """`scale` is the size of text in percent, 100 to 200."""
         super().__init__()
         self.theme, self.scale = theme, scale
-        self._styled, self._worn = False, 0  # whether Qt's own style is chosen, the text size that is worn
+        self._styled = False
         self._icons: dict[tuple[str, str, int], QPixmap] = {}
 
     @property
@@ -93,9 +93,8 @@ class Look(QObject):
         if not self._styled:  # once: it would dress each widget twice
             application.setStyle("Fusion")
             self._styled = True
-        worn, self._worn = self._worn, self.scale
         text = sheet(self.tokens, self.px, edged=self.theme == "contrast")
-        dress(application, partial(self._recolour, application), text, later=worn == self.scale)
+        dress(application, partial(self._recolour, application), text)
 
     def _recolour(self, application: QApplication) -> None:
         palette = QPalette()
