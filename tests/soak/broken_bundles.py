@@ -40,6 +40,18 @@ BUNDLES = (
         "        if not withhold(",
     ),
     Mutant(
+        "6.4 the title of personal evidence leaves its unit",
+        "storage/db/packing.py",
+        "        if ref not in self._marked or self._gives(ref.scope):",
+        "        if True or self._gives(ref.scope):",
+    ),
+    Mutant(
+        "6.4 what was given is given on",
+        "core/changes/withholding.py",
+        '    return scope.partition("/")[0] == own and reader is not None',
+        "    return bool(own) and reader is not None",
+    ),
+    Mutant(
         "6.4 words are not asked for",
         "storage/db/packing.py",
         "        texts = lacking.wanted(self._log, self._scopes)",
@@ -151,7 +163,7 @@ BUNDLES = (
     Mutant(
         "10 personal evidence leaves its unit",
         "storage/db/packing.py",
-        " or (personal and not self._inside):",
+        " or (personal and not self._inside and not self._gives(scope)):",
         ":",
     ),
 )
