@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 import main
 from core.actions.import_plan import import_plan
+from tests.journeys.album import save_small
 from tests.journeys.gallery import ROOT, gallery
 from ui.desk import read_json
 from ui.desktop.evidence_desk import EvidenceDesk
@@ -34,7 +35,6 @@ from ui.desktop.toasts import Toast
 from ui.desktop.window import Window, speak
 
 SIZE = (1060, 640)
-COLOURS = 96  # of a picture: enough for flat screens, and a third of the bytes
 PLAN, YEAR = "dsi_moral_plan_2569.json", 2569
 PHOTOS = {"IMG_0412": 200, "IMG_0413": 120, "IMG_0417": 60}  # names and shades
 PAGES = ("home", "plan", "assessment", "evidence", "papers", "exchange")
@@ -120,7 +120,7 @@ def _write(path: Path, picture: QPixmap) -> None:
     held.open(QIODevice.OpenModeFlag.WriteOnly)
     picture.save(held, "PNG")
     with Image.open(io.BytesIO(bytes(held.data().data()))) as whole:
-        whole.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+        save_small(whole.convert("RGB"), path)
 
 
 if __name__ == "__main__":
