@@ -7,14 +7,19 @@ from datetime import date
 from pathlib import Path
 
 from tests.benchmarks import (
+    bench_awake,
+    bench_batch,
     bench_centre,
     bench_export,
+    bench_freeze,
+    bench_look,
     bench_merge,
     bench_papers,
     bench_pauses,
     bench_photos,
     bench_report,
     bench_save,
+    bench_scans,
     bench_scoring,
     bench_sheets,
     bench_start,
@@ -28,14 +33,14 @@ HEAD = "| what | here | beside, in the same run | ratio | budget |\n|---|---|---
 
 def main() -> int:
     alone = (bench_save, bench_scoring, bench_papers)
-    between = (bench_export, bench_photos, bench_taking_in, bench_centre)
+    between = (bench_export, bench_photos, bench_taking_in, bench_scans, bench_freeze, bench_batch, bench_centre)
     started = [bench_start.measured(records) for records in bench_start.BUDGETS]
-    paused = bench_pauses.measured()
+    windowed = [bench_pauses.measured(), bench_look.measured(), bench_awake.measured()]
     printed = [*bench_report.measured(), *bench_sheets.measured()]
     merged = [bench_merge.measured(assessed) for assessed in (False, True)]
     found = [
         *started,
-        paused,
+        *windowed,
         *(bench.measured() for bench in alone),
         *printed,
         *merged,

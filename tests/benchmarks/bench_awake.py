@@ -1,7 +1,7 @@
-"""200 photographs of 12 megapixels dropped on the window: filed in the background while the window stays awake.
+"""The window while 200 photographs of 12 megapixels are filed behind it (what the filing takes: bench_taking_in).
 
 Budget: 60 seconds, and no pause of the window above 100 ms. Beside it Pillow alone, which makes the same pictures
-smaller in one process and keeps nothing. Run: `python -m tests.benchmarks.bench_taking [photos]`.
+smaller in one process and keeps nothing. Run: `python -m tests.benchmarks.bench_awake [photos]`.
 """
 
 import json
@@ -93,14 +93,14 @@ def alone(room: Path, count: int) -> float:
 
 
 def measured(photos: int = PHOTOS) -> Measured:
-    line = [sys.executable, "-m", "tests.benchmarks.bench_taking", "inside"]
+    line = [sys.executable, "-m", "tests.benchmarks.bench_awake", "inside"]
     with TemporaryDirectory(prefix="prongsai-bench-") as room:
         done = subprocess.run([*line, room, str(photos)], check=True, stdout=subprocess.PIPE, text=True)
         peer = alone(Path(room), PEERS)
     found = json.loads(done.stdout.splitlines()[-1])
     ours, pause = found["took"], found["pause"]
     return Measured(
-        f"{photos} photographs of 12 megapixels filed in the background; longest pause of the window",
+        f"the window while {photos} photographs of 12 megapixels are filed behind it; its longest pause",
         f"{ours:.0f} s; {1000 * pause:.0f} ms of processor",
         f"Pillow alone, one process {peer * photos:.0f} s",
         ours / (peer * photos),
