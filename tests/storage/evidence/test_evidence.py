@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from core.actions.add_evidence import KeptFile, add_evidence
+from core.changes.withholding import Share
 from core.errors import UserError
 from core.model.values import Change, Changes, Plain, Ref
 from storage.evidence.blobs import Blobs
@@ -160,6 +161,21 @@ def test_personal_evidence_stays_in_the_unit(towns: list[Town], photo: Path) -> 
     one.save(Change(Ref(one.unit, "evidence", evidence), "personal", 1))
     province.take(one.send(province))
     assert not province.post.shelf.has(kept.preview)
+
+
+def test_a_file_that_is_marked_stays_and_goes_to_whom_it_is_given(towns: list[Town], photo: Path) -> None:
+    centre, province, one, _two = towns
+    file, kept = add(one, photo)
+    one.save(Change(file, "personal", 1))
+    province.take(one.send(province))
+    assert not province.post.shelf.has(kept.preview)
+    one.take(province.send(one))  # it asks for the small picture it lacks
+    province.take(one.send(province))
+    assert not province.post.shelf.has(kept.preview), "asking alone gives nothing"
+    province.take(one.send(province, share=Share(give=True)))
+    assert province.post.shelf.has(kept.preview)
+    centre.take(province.send(centre, share=Share(give=True)))
+    assert not centre.post.shelf.has(kept.preview)
 
 
 def erase(town: Town, file: Ref, field: str, name: str) -> None:
