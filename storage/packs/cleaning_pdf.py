@@ -11,7 +11,10 @@ from core.views.pack_public import squeezed
 from storage.packs.cleaning import clean_jpeg
 
 OFF_ROOT = ("/Metadata", "/PieceInfo", "/AF", "/OpenAction", "/AA", "/Collection", "/Names", "/SpiderInfo", "/Perms")
-OFF_OBJECT = ("/Metadata", "/PieceInfo", "/AF", "/LastModified", "/Thumb")
+OFF_OBJECT = ("/Metadata", "/PieceInfo", "/AF", "/AA", "/LastModified", "/Thumb")
+_SPOKEN = re.compile(
+    rb"/(?:ActualText|Alt|E)\s*(\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f\s]*>)", re.DOTALL
+)  # beside what is drawn
 _MARKS = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")  # what stands above and below, in whatever order it is kept
 _OLD_FONTS = str.maketrans(
     {0xF700: "ฐ", 0xF70F: "ญ"}
@@ -130,11 +133,22 @@ def _texts(path: Path) -> Iterator[str]:
             text.close()
             page.close()
     with pikepdf.open(path) as pdf:
+        for page in pdf.pages:
+            yield from (str(pikepdf.Object.parse(said)) for said in _SPOKEN.findall(_drawn(page)))
         for thing in pdf.objects:
             yield from _strings(thing, 0)
             if isinstance(thing, pikepdf.Stream) and _filters(thing)[-1:] == ["/JPXDecode"]:
                 raw = thing.read_raw_bytes()
                 yield from (raw.decode(code, "ignore") for code in ("utf-8", "utf-16-le", "utf-16-be"))
+
+
+def _drawn(page: Any) -> bytes:
+    """What draws a page, unpacked."""
+    import pikepdf
+
+    contents = page.get("/Contents")
+    parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents] if contents is not None else []
+    return b"\n".join(part.read_bytes() for part in parts if isinstance(part, pikepdf.Stream))
 
 
 def _strings(thing: Any, depth: int) -> Iterator[str]:

@@ -239,3 +239,15 @@ def test_of_a_photograph_made_unrecognisable_everybody_gets_the_copy_alone(named
     assert [path for path in public if "project_result" in path] == ["01-d1/L3/01-d1.l3.2/02-project_result.jpg"]
     assert sum("project_result" in path for path in whole) == 2
     assert not any("d1.l4.2" in path for path in (*public, *whole))
+
+
+def test_a_name_that_is_only_read_aloud_is_found(named: Proved, tmp_path: Path) -> None:
+    """Word writes Thai so: what is drawn are pieces of letters, and the words stand beside them."""
+    aloud = tmp_path / "อ่านออกเสียง.pdf"
+    with pikepdf.open(tmp_path / "ประกาศ.pdf") as opened:
+        spoken = NAME.encode("utf-16-be").hex().encode()
+        content = b"/Span <</ActualText <FEFF" + spoken + b">>> BDC EMC\n"
+        opened.pages[0].contents_add(content, prepend=True)
+        opened.save(aloud)
+    named.add(aloud, "d1.l3.2", "project_result")
+    assert not any("project_result" in path for path in files(named.pack("public", "--public")))
