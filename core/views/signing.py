@@ -42,6 +42,7 @@ class Revision(NamedTuple):
     tone: str
     stands: bool
     readable: bool  # what it signed can be shown here
+    period: str = ""  # the one period of a plan that it holds, "" = all of it
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def sign_panel(reader: Reader, forms: Forms, subject: Ref, sent: Sent, today: da
         answers=said,
         rounds=sum(not each.accepted for each in said),
         remarks=remarks_on(reader, forms, subject),
-        revisions=tuple(revisions(reader, bodies, one)),
+        revisions=(*revisions(reader, bodies, one), *of_periods(reader, subject)),
         came=len(told(after.came)) if after else 0,
         went=len(told(after.went)) if after else 0,
         moved=moved,
@@ -162,6 +163,20 @@ def revisions(reader: Reader, bodies: Sequence[SignOff], one: SignOff | None) ->
         says = f"{says}: {why}" if body.ended and why else says
         when, signers = stamp(locked_at(reader, body)), held.text("signers") if held else ""
         yield Revision(number, body.ref, body.op, when, signers, says, tone, body.stands, body.state == SOUND)
+
+
+def of_periods(reader: Reader, subject: Ref) -> Iterator[Revision]:
+    """The sign-offs of single periods of a plan, newest first; they are told, and nothing is compared with them."""
+    found = [
+        one for one in reader.sign_offs.of(subject) if one.body and one.body.subject == subject and one.body.period
+    ]
+    for body in sorted(found, key=lambda one: (-locked_at(reader, one), one.op)):
+        held = reader.record(body.ref)
+        says, tone = _stands(body, bool(held and held.text(STAGE) == SIGNED))
+        why, signers = (held.text("ended_why"), held.text("signers")) if held else ("", "")
+        says = f"{says}: {why}" if body.ended and why else says
+        when, period = stamp(locked_at(reader, body)), body.body.period if body.body else ""
+        yield Revision(0, body.ref, body.op, when, signers, says, tone, body.stands, False, period)
 
 
 def _stands(body: SignOff, inked: bool) -> tuple[str, str]:

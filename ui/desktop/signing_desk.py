@@ -7,12 +7,13 @@ from typing import NamedTuple
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from core.actions.end_sign_off import end_sign_off
 from core.actions.reply import reply
 from core.i18n import _
 from core.model.values import Changes, Ref
 from core.ports import Reader
 from core.views.matching import Match, match
-from core.views.signing import SignPanel, sign_panel
+from core.views.signing import Revision, SignPanel, sign_panel
 from core.views.signing_answers import FieldRemark
 from core.views.signing_chain import Sent
 from core.views.waiting import WaitLine, current, sign_lines
@@ -50,6 +51,7 @@ class SigningDesk(QWidget):
         page.hindrances.jump.connect(room.host.jump)
         page.answers.jump.connect(self._jump)
         page.answers.reply_wanted.connect(self._reply)
+        page.revisions.unlock_wanted.connect(self._ask_period)
         room.news.changed.connect(self._changed)
 
     # -- what is shown
@@ -120,6 +122,14 @@ class SigningDesk(QWidget):
         title, why = _("ตอบความเห็น"), f"{remark.where}: {remark.text}"
         dialog = WordsDialog(self._room.look, title, why, _("คำตอบ"), _("ตอบ"), self.page)
         dialog.told.connect(lambda said: self._session.do(partial(reply, to=remark.ref, text=said)))
+        dialog.open()
+
+    def _ask_period(self, one: Revision) -> None:
+        """Ask why one period of a plan is opened again."""
+        title = _("ปลดล็อกงวด {period}").format(period=one.period)
+        why = _("แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน")
+        dialog = WordsDialog(self._room.look, title, why, _("เหตุผล"), _("ปลดล็อกเพื่อแก้ไข"), self.page)
+        dialog.told.connect(lambda said: self._session.do(partial(end_sign_off, ref=one.signoff, why=said)))
         dialog.open()
 
     def _changed(self, changes: Changes) -> None:

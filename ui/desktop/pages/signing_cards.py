@@ -157,6 +157,7 @@ class AnswerCard(Cards):
 class RevisionCard(Cards):
     """Every sign-off of the subject, the newest first."""
 
+    unlock_wanted = Signal(object)  # Revision of one period
     compare_wanted = Signal(object)  # Revision: what changed since the one before, else since it was signed
 
     def __init__(self, look: Look) -> None:
@@ -167,7 +168,8 @@ class RevisionCard(Cards):
 
     def _line(self, one: Revision) -> QWidget:
         icon = {"ok": "tick", "warn": "warn", "bad": "cross", "info": "lock"}.get(one.tone, "history")
-        pill = Pill(self._look, _("ฉบับที่ {n}").format(n=one.number), one.tone, icon)
+        called = _("งวด {period}").format(period=one.period) if one.period else _("ฉบับที่ {n}").format(n=one.number)
+        pill = Pill(self._look, called, one.tone, icon)
         head = Flow(8)
         for part in (pill, words(one.when, "line", "text2")):
             head.addWidget(part)
@@ -183,6 +185,11 @@ class RevisionCard(Cards):
             name(compare, _("เทียบฉบับที่ {n} ทีละช่อง").format(n=one.number))
             compare.clicked.connect(lambda: self.compare_wanted.emit(one))
             lines.append(compare)
+        if one.period and one.stands:
+            unlock = Button(self._look, _("ปลดล็อกเพื่อแก้ไข"), "link", "undo")
+            name(unlock, _("ปลดล็อกงวด {period}").format(period=one.period))
+            unlock.clicked.connect(lambda: self.unlock_wanted.emit(one))
+            lines.append(unlock)
         return frame(column(held, *lines, gap=2, edges=(12, 8, 10, 7)), "inset")
 
 
