@@ -98,7 +98,7 @@ class PackMade(NamedTuple):
     pages: int
     size: int  # bytes
     removed: int  # files and words the public does not get
-    lacking: tuple[str, ...]  # sentences: files the office has and the pack has not
+    lacking: tuple[str, ...]  # sentences: files the office has and the pack has not, what could not be printed
 
 
 def evidence_pack(
@@ -154,7 +154,7 @@ def evidence_pack(
         for path, why in sorted(refused.items())
         if not wish.public
     )
-    yield PackMade(wish.out, len(left.pack.files), last, size, removed, lacking)
+    yield PackMade(wish.out, len(left.pack.files), last, size, removed, lacking + tuple(dict.fromkeys(changes.notes)))
     yield changes
 
 

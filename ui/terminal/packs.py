@@ -51,7 +51,7 @@ def pack(desk: Desk, folder: Path, assessment: str, out: Path, public: bool) -> 
         action = partial(evidence_pack, forms=desk.forms, printer=office.printer, packer=office.packer, wish=wish)
         done = office.session.do_now(action)
     papers = sorted(ref for ref in done.touched if ref.entity == "paper")
-    return Told({**made[0]._asdict(), "papers": papers, "notes": done.notes}, [*told(made[0], public), *done.notes])
+    return Told({**made[0]._asdict(), "papers": papers}, told(made[0], public))
 
 
 def told(made: PackMade, public: bool) -> list[str]:
