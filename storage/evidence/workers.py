@@ -1,6 +1,8 @@
 """Asks worker processes of foreign files: each is kept for the next, replaced after its death, let go when idle."""
 
 import threading
+import weakref
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty, LifoQueue
@@ -47,9 +49,14 @@ class Workers:
         with self._lock:
             if self._rest is not None:
                 self._rest.cancel()
-            self._rest = threading.Timer(IDLE, self.close)
+            self._rest = threading.Timer(IDLE, _close, [weakref.WeakMethod(self.close)])  # forgotten, it ends at once
             self._rest.daemon = True
             self._rest.start()
+
+
+def _close(close: "weakref.WeakMethod[Callable[[], None]]") -> None:
+    if (there := close()) is not None:
+        there()
 
 
 def _answer(worker: Apart, question: object) -> Answer:

@@ -1,5 +1,6 @@
 """Foreign files taken in: photographs made ours, odd files told apart, and workers that die without harm."""
 
+import gc
 import os
 import stat
 import zipfile
@@ -249,6 +250,18 @@ def test_the_same_process_looks_at_file_after_file_and_is_replaced_when_it_dies(
     assert workers.ask(path, "jpeg").said == FINE
     workers.close()
     assert workers._free.empty()
+
+
+def test_who_is_forgotten_leaves_no_process_behind(tmp_path: Path) -> None:
+    workers = Workers()
+    assert workers.ask(photo(tmp_path / "ก.jpg"), "jpeg").said == FINE
+    worker = workers._free.get_nowait()
+    process = worker._process
+    assert process is not None
+    workers._free.put(worker)
+    del worker, workers
+    gc.collect()
+    assert process.poll() is not None
 
 
 @pytest.fixture
