@@ -120,14 +120,11 @@ def test_the_keyboard_alone_marks_moves_and_cuts(sample: Window, photo: Evidence
         assert picture.width == pytest.approx(120, abs=2)
 
 
-def test_a_file_is_marked_as_personal_by_its_menu(sample: Window, photo: EvidencePage, qtbot: QtBot) -> None:
-    ask(photo, qtbot, "ไฟล์นี้มีข้อมูลส่วนบุคคล")
-    qtbot.waitUntil(lambda: files(sample)[0].number("personal") == 1, timeout=8000)
-
-
-def test_a_file_is_erased_by_its_menu_and_its_bytes_are_nowhere(
+def test_a_file_is_marked_and_erased_by_its_menu_and_its_bytes_are_nowhere(
     sample: Window, photo: EvidencePage, qtbot: QtBot
 ) -> None:
+    ask(photo, qtbot, "ไฟล์นี้มีข้อมูลส่วนบุคคล")
+    qtbot.waitUntil(lambda: files(sample)[0].number("personal") == 1, timeout=8000)
     (file,) = files(sample)
     shelf = office(sample).room.office.post.shelf
     ask(photo, qtbot, "ลบถาวรตามกฎหมาย")
