@@ -17,7 +17,7 @@ from wiring.clock import context, now
 from wiring.enrolment import key, read_request, read_trust, request, write_trust
 from wiring.packs import Packer
 from wiring.post import Post, Printer, envelope, receiver, write_text
-from wiring.press import Presses
+from wiring.presses import Presses
 from wiring.scans import Scanner
 
 if TYPE_CHECKING:

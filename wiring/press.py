@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +19,6 @@ from core.i18n import _, language
 from wiring.press_hand import heard, send
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from core.documents.blocks import Document
     from core.documents.printed import Printed
 
@@ -79,35 +77,6 @@ class Press:
         self._pool.shutdown(wait=True, cancel_futures=True)
         for hand in self._hands:
             _end(hand)
-
-
-class Presses:
-    """Opens a press for a folder of papers (core.actions.batch_papers.Pressing)."""
-
-    def __init__(self, office: Path) -> None:
-        self._office = office
-
-    @contextmanager
-    def __call__(self, out: Path) -> Iterator[Press]:
-        from storage.papers.writer import unwritable
-
-        try:
-            out.mkdir(parents=False)
-        except FileExistsError as error:
-            raise UserError(
-                _("พิมพ์ลงโฟลเดอร์ {name} ไม่ได้").format(name=out.name),
-                _("มีโฟลเดอร์หรือไฟล์ชื่อนี้อยู่แล้ว"),
-                _("ตั้งชื่อโฟลเดอร์ใหม่ แล้วพิมพ์อีกครั้ง"),
-            ) from error
-        except OSError as error:
-            raise unwritable(out, error) from error
-        press = Press(self._office)
-        try:
-            yield press
-        finally:
-            press.close()
-            with suppress(OSError):
-                out.rmdir()  # a folder nothing was written to
 
 
 def died(path: Path) -> UserError:
