@@ -30,14 +30,24 @@ def bound(path: Path, pages: list[Image.Image]) -> Path:
     return path
 
 
-@pytest.fixture
-def signed(do: Command, assessed: Path, tmp_path: Path) -> dict[str, Any]:
-    """What the register says of the checklist, printed of locked data; `pdf` is what was printed."""
+def printed(do: Command, assessed: Path, out: Path, form: str) -> dict[str, Any]:
+    """What the register says of a paper printed of locked data; `pdf` is what was printed."""
     subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
     assert do("signoff", assessed, subject, "--by", "นายตัวอย่าง ทดสอบ").code == 0
-    out = tmp_path / "checklist.pdf"
-    told = do("paper", "print", assessed, subject, "checklist", "--out", out, "--json").value
+    told = do("paper", "print", assessed, subject, form, "--out", out, "--json").value
     return {**told, "pdf": out, "pages": pictures(out), "day": told["printed_at"][:10]}
+
+
+@pytest.fixture
+def signed(do: Command, assessed: Path, tmp_path: Path) -> dict[str, Any]:
+    """The checklist, of several pages."""
+    return printed(do, assessed, tmp_path / "checklist.pdf", "checklist")
+
+
+@pytest.fixture
+def sheet(do: Command, assessed: Path, tmp_path: Path) -> dict[str, Any]:
+    """A paper of a page or two."""
+    return printed(do, assessed, tmp_path / "page.pdf", "unit_page")
 
 
 def test_a_scan_waits_is_confirmed_by_a_person_and_filed_as_evidence(
@@ -65,9 +75,9 @@ def test_a_scan_waits_is_confirmed_by_a_person_and_filed_as_evidence(
 
 
 def test_a_qr_that_was_copied_onto_altered_figures_is_left_to_the_eye_and_that_is_said(
-    do: Command, assessed: Path, signed: dict[str, Any], tmp_path: Path
+    do: Command, assessed: Path, sheet: dict[str, Any], tmp_path: Path
 ) -> None:
-    pages = in_ink(signed["pages"])
+    pages = in_ink(sheet["pages"])
     ImageDraw.Draw(pages[0]).rectangle((700, 700, 900, 760), fill="white")  # a figure is painted over
     (paper,) = do("scan", assessed, bound(tmp_path / "altered.pdf", pages), "--json").value["papers"]
     assert paper["state"] == "ready", "its code is the code of that page"
@@ -94,16 +104,16 @@ def test_a_missing_page_is_named_and_keeps_the_paper_from_being_confirmed(
 
 
 def test_a_page_whose_qr_is_covered_is_known_by_its_typed_code_and_a_slip_is_caught(
-    do: Command, assessed: Path, signed: dict[str, Any], tmp_path: Path
+    do: Command, assessed: Path, sheet: dict[str, Any], tmp_path: Path
 ) -> None:
-    page = signed["pages"][0].copy()
+    page = sheet["pages"][0].copy()
     page.paste("white", (0, page.height - 330, 330, page.height))
     path = bound(tmp_path / "covered.pdf", [page])
     assert [one["state"] for one in do("scan", assessed, path, "--json").value["loose"]] == ["none"]
-    code = signed["code"].replace("-", "")
+    code = sheet["code"].replace("-", "")
     slip = do("scan", assessed, path, "--code", code[1] + code[0] + code[2:], "--page", 1)
     assert slip.code == 1 or code[0] == code[1]
-    (paper,) = do("scan", assessed, path, "--code", signed["code"], "--page", 1, "--json").value["papers"]
+    (paper,) = do("scan", assessed, path, "--code", sheet["code"], "--page", 1, "--json").value["papers"]
     assert [(one["number"], one["typed"]) for one in paper["pages"]] == [(1, True)]
     assert do("scan", assessed, path, "--drop").code == 0
     assert do("scan", assessed, "--json").value["papers"] == []
@@ -117,9 +127,9 @@ def test_what_is_no_scan_is_told_and_the_command_ends_with_one(do: Command, asse
 
 
 def test_the_register_notes_the_official_number_and_makes_void_by_command(
-    do: Command, assessed: Path, signed: dict[str, Any]
+    do: Command, assessed: Path, sheet: dict[str, Any]
 ) -> None:
-    code = signed["code"]
+    code = sheet["code"]
     assert do("paper", "official", assessed, code, "--number", "นบ 0019/123", "--on", "9 เม.ย. 2569").code == 0
     (line,) = [one for one in do("paper", "list", assessed, "--json").value if one["code"] == code]
     assert (line["official_no"], line["official_date"]) == ("นบ 0019/123", "2026-04-09")
@@ -129,11 +139,11 @@ def test_the_register_notes_the_official_number_and_makes_void_by_command(
 
 
 def test_a_picture_of_our_own_paper_bears_no_ink_and_cannot_be_confirmed(
-    do: Command, assessed: Path, signed: dict[str, Any], tmp_path: Path
+    do: Command, assessed: Path, sheet: dict[str, Any], tmp_path: Path
 ) -> None:
-    (paper,) = do("scan", assessed, bound(tmp_path / "pictures.pdf", signed["pages"]), "--json").value["papers"]
+    (paper,) = do("scan", assessed, bound(tmp_path / "pictures.pdf", sheet["pages"]), "--json").value["papers"]
     assert (paper["state"], paper["may_confirm"]) == ("own", False)
-    assert do("paper", "confirm", assessed, signed["code"], "--on", signed["day"]).code == 1
-    again = bound(tmp_path / "signed.pdf", in_ink(signed["pages"]))
+    assert do("paper", "confirm", assessed, sheet["code"], "--on", sheet["day"]).code == 1
+    again = bound(tmp_path / "signed.pdf", in_ink(sheet["pages"]))
     (paper,) = do("scan", assessed, again, "--json").value["papers"]
     assert (paper["state"], paper["may_confirm"]) == ("ready", True), "a line of a pen is seen"
