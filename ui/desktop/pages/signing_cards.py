@@ -122,7 +122,7 @@ class AnswerCard(Cards):
 
     def _answer(self, one: Answer) -> QWidget:
         pill = Pill(self._look, _("รับแล้ว"), "ok", "tick") if one.accepted else None
-        pill = pill or Pill(self._look, _("ส่งคืนแก้ไข"), "bad", "back")
+        pill = pill or Pill(self._look, _("ส่งคืน"), "bad", "back")
         head = Flow(8)
         for part in (pill, words(one.who, "linestrong"), words(one.when, "line", "text2")):
             head.addWidget(part)
