@@ -14,11 +14,12 @@ from pytestqt.qtbot import QtBot
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import main
+from core.i18n import THAI
 from tests.ui.desktop.acting import office, page, start_of
 from ui.desk import NewOffice
 from ui.desktop.settings import Settings
 from ui.desktop.theme.look import Look, load_fonts
-from ui.desktop.window import Window
+from ui.desktop.window import Window, speak
 
 HERE = Path(__file__).parent
 NewWindow = Callable[..., Window]
@@ -95,6 +96,7 @@ def new_window(qapp: QApplication, qtbot: QtBot, look: Look, desk: main.Wiring) 
     yield make
     for window in made:
         window.close()
+    speak(THAI)  # whatever it spoke when the test ended or failed: the next test may be of another room
 
 
 @pytest.fixture
