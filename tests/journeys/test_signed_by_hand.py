@@ -168,7 +168,7 @@ def signed_and_scanned(paper: Path) -> Path:
 def scans(officer: Person, post: Post, scan: Path) -> None:
     """A person compares and confirms; nobody else calls it signed."""
     post.dialogs.many = [scan]
-    officer.clicks("รับสแกน")
+    officer.clicks("สแกน")
     officer.clicks("เลือกไฟล์")
     officer.waits_to_see("เทียบทุกหน้าแล้ว")
     officer.picture("scanned")
