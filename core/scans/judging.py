@@ -10,6 +10,7 @@ from core.documents.code import MARK, Seen, parse_qr, proof_of
 from core.model.values import Record, Ref
 from core.ports import Reader
 from core.scans.page import Key, Page
+from core.views.matching import forced
 
 State = Literal[
     "ready",  # to be confirmed by a person
@@ -18,6 +19,7 @@ State = Literal[
     "filed",  # a scan of the paper was confirmed before
     "beyond",  # the paper has no page of that number
     "stale",  # the data is another by now
+    "forced",  # another program changed the data that was locked
     "draft",  # printed before the data was locked
     "void",
     "foreign",  # of another office
@@ -84,15 +86,15 @@ def _of_register(reader: Reader, unit: str, page: Page, seen: Seen, known: dict[
         return Judged(page, "altered" if papers else "unknown", None, seen.page, seen.code)
     known = {} if known is None else known
     if found.ref not in known:
-        known[found.ref] = state_of_paper(reader, unit, found)
+        known[found.ref] = state_of_paper(reader, unit, found, known)
     state = known[found.ref]
-    if page.born and state in ("ready", "stale", "filed", "draft"):
+    if page.born and state in ("ready", "stale", "forced", "filed", "draft"):
         state = "own"
     return Judged(page, state, found.ref, seen.page, seen.code, not seen.proof)
 
 
-def state_of_paper(reader: Reader, unit: str, paper: Record) -> State:
-    """What is true of every page of a paper of some register."""
+def state_of_paper(reader: Reader, unit: str, paper: Record, known: dict[Ref, State] | None = None) -> State:
+    """What is true of every page of a paper of some register; `known`: sign-offs that were judged a moment ago."""
     if paper.ref.scope != unit:
         return "foreign"
     if paper.text("void_why"):
@@ -101,15 +103,30 @@ def state_of_paper(reader: Reader, unit: str, paper: Record) -> State:
         return "filed"
     if DRAFT in paper.text("options").split(","):
         return "draft"
-    return "ready" if today(reader, paper) == registered(paper) or vouching(reader, paper) else "stale"
+    if today(reader, paper) == registered(paper):
+        fixed = fixing(reader, paper)
+    elif one := vouching(reader, paper):
+        fixed = [one]
+    else:
+        return "stale"
+    known = {} if known is None else known
+    for one in fixed:
+        if one.ref not in known:
+            known[one.ref] = "forced" if forced(reader, one) else "ready"
+    return "forced" if any(known[one.ref] == "forced" for one in fixed) else "ready"
+
+
+def fixing(reader: Reader, paper: Record) -> list[SignOff]:
+    """The sound sign-offs that stand and cover what the paper says."""
+    record = reader.record(subject_of(paper))
+    home = home_of(reader, record) if record else None
+    return signed_whole(reader, home.ref) if home else []
 
 
 def vouching(reader: Reader, paper: Record) -> SignOff | None:
     """The sound sign-off that stands and fixes what the paper says, whatever came since."""
     subject, options = subject_of(paper), paper.text("options").split(",")
-    record = reader.record(subject)
-    home = home_of(reader, record) if record else None
-    for one in signed_whole(reader, home.ref) if home else ():
+    for one in fixing(reader, paper):
         with reader.sign_offs.view(one.op) as then:
             if state_of(then, subject, options) == registered(paper):
                 return one

@@ -76,6 +76,14 @@ def _stale() -> Said:
     )  # fmt: skip
 
 
+def _forced() -> Said:
+    return Said(
+        _("ไม่ตรงที่ล็อกไว้"), "bad",
+        _("ข้อมูลในเครื่องนี้ถูกแก้โดยโปรแกรมอื่น จึงไม่ตรงกับที่ล็อกไว้ตอนพิมพ์กระดาษแผ่นนี้"),
+        _("ตรวจและซ่อมที่หน้าสำรองข้อมูลก่อน แล้วหน้านี้จะยืนยันได้"),
+    )  # fmt: skip
+
+
 def _draft() -> Said:
     return Said(
         _("ฉบับร่าง"), "warn",
@@ -125,8 +133,9 @@ def _none() -> Said:
 
 
 _SEEN = {
-    "ready": _ready, "own": _own, "copy": _copy, "filed": _filed, "beyond": _beyond, "stale": _stale, "draft": _draft,
-    "altered": _altered, "unknown": _unknown, "two": _two, "slip": _slip, "none": _none,
+    "ready": _ready, "own": _own, "copy": _copy, "filed": _filed, "beyond": _beyond, "stale": _stale,
+    "forced": _forced, "draft": _draft, "altered": _altered, "unknown": _unknown, "two": _two,
+    "slip": _slip, "none": _none,
 }  # fmt: skip
 
 

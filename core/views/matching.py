@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from core.changes.signoff import SOUND, SignOff
 from core.i18n import _
+from core.model.values import Ref, Value
 from core.ports import Forms, Reader
-from core.views.differences import Difference, compared, told_after
+from core.views.differences import SILENT, Difference, compared, fields_of, told_after
 
 
 class Match(NamedTuple):
@@ -33,3 +34,26 @@ def match(reader: Reader, forms: Forms, one: SignOff) -> Match:
         said = _("ข้อมูลในเครื่องนี้ไม่ตรงกับที่ล็อกไว้ โดยไม่มีในประวัติ ฉบับพิมพ์จึงไม่ตรงกับหน้าจอ ให้ตรวจและซ่อมที่หน้าสำรองข้อมูล")
         return Match(said, differ)
     return Match()
+
+
+def forced(reader: Reader, one: SignOff) -> bool:
+    """Whether another program changed what the sign-off fixed: in the tables, the lines of the log, or the words."""
+    if one.body is None or one.state != SOUND or one.body.period:
+        return False
+    if not reader.sign_offs.untouched(one.op):
+        return True
+    after = reader.sign_offs.after(one.op)
+    told = {(op.ref, op.field) for op in (*after.came, *after.went)}
+    with reader.sign_offs.view(one.op) as then:
+        was = _values(then, one.body.subject)
+    now = _values(reader, one.body.subject)
+    return any(was.get(at) != now.get(at) for at in {*was, *now} - told)
+
+
+def _values(reader: Reader, subject: Ref) -> dict[tuple[Ref, str], Value]:
+    return {
+        (record.ref, name): shown.value
+        for record in fields_of(reader, subject).values()
+        for name, shown in record.fields.items()
+        if name not in SILENT and shown.value is not None
+    }

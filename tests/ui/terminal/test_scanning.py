@@ -1,6 +1,8 @@
 """Scanned papers come home by `scan`, and are filed as signed by `paper confirm`, never by themselves."""
 
 import random
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from PIL import Image, ImageDraw
 
 from tests.storage.scans.spoiling import Spoiled, inked, spoil
 from tests.ui.terminal.conftest import Command
+from tests.ui.terminal.test_signings import FORCED
 
 TODAY = "2026-11-20"
 HOW = Spoiled()
@@ -72,6 +75,21 @@ def test_a_scan_waits_is_confirmed_by_a_person_and_filed_as_evidence(
     assert not list((assessed / "scans").iterdir())
     again = do("scan", assessed, tmp_path / "SKM_001.pdf", "--json").value
     assert [one["state"] for one in again["papers"]] == ["filed"]
+
+
+@pytest.mark.parametrize("force", FORCED)
+def test_a_paper_whose_data_another_program_changed_no_longer_matches_and_is_not_confirmed(
+    do: Command, assessed: Path, sheet: dict[str, Any], tmp_path: Path, force: str
+) -> None:
+    file = bound(tmp_path / "SKM.pdf", in_ink(sheet["pages"]))
+    assert do("scan", assessed, file, "--json").value["papers"][0]["may_confirm"]
+    with closing(sqlite3.connect(assessed / "prongsai.db")) as db, db:
+        assert db.execute(FORCED[force]).rowcount
+    (paper,) = do("scan", assessed, "--json").value["papers"]
+    assert (paper["state"], paper["may_confirm"]) == ("forced", False)
+    assert "ไม่ตรงกับที่ล็อกไว้" in paper["why"]
+    refused = do("paper", "confirm", assessed, sheet["code"], "--on", sheet["day"])
+    assert (refused.code, "ไม่ตรงกับที่ล็อกไว้" in refused.err) == (1, True)
 
 
 def test_a_qr_that_was_copied_onto_altered_figures_is_left_to_the_eye_and_that_is_said(
