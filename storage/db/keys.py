@@ -133,15 +133,22 @@ def read_keys(directory: Path) -> KeyFile:
         private = Ed25519PrivateKey.from_private_bytes(bytes.fromhex((directory / SIGNING).read_text().strip()))
         counters = msgspec.json.decode((directory / COUNTERS).read_bytes(), type=Counters)
     except (OSError, ValueError, msgspec.MsgspecError) as error:
-        raise UserError(
-            _("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"),
-            _("เพราะไม่พบกุญแจของโฟลเดอร์นี้ในเครื่องนี้"),
-            _("โปรดเปิดจากเครื่องที่สร้างโฟลเดอร์ หรือขอเพิ่มเครื่องนี้จากหน่วยงานต้นสังกัด"),
-        ) from error
+        raise _no_keys() from error
     return KeyFile(directory, private, counters)
 
 
+def _no_keys() -> UserError:
+    return UserError(
+        _("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"),
+        _("เพราะไม่พบกุญแจของโฟลเดอร์นี้ในเครื่องนี้"),
+        _("โปรดเปิดจากเครื่องที่สร้างโฟลเดอร์ หรือขอเพิ่มเครื่องนี้จากหน่วยงานต้นสังกัด"),
+    )
+
+
 def age_recipient(keys: KeyFile) -> str:
-    """The public half of the age identity, as bundles name it."""
-    lines = (keys.directory / AGE).read_text().split()
-    return str(pyrage.x25519.Identity.from_str(lines[-1]).to_public())
+    """The public half of the age identity, as bundles name it. UserError when it is missing or unreadable."""
+    try:
+        lines = (keys.directory / AGE).read_text().split()
+        return str(pyrage.x25519.Identity.from_str(lines[-1]).to_public())
+    except (OSError, ValueError, IndexError, pyrage.IdentityError) as error:
+        raise _no_keys() from error

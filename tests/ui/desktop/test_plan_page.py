@@ -125,7 +125,8 @@ def test_enter_in_a_line_makes_the_next_and_backspace_takes_an_empty_one_back(pl
     assert [row.number for row in rows(planned, "objective")] == ["(1)", "(2)"]
     assert rows(planned, "objective")[0].words("text") == "one"
     second = rows(planned, "objective")[1].ref
-    qtbot.waitUntil(lambda: lists[0].lines[second].isAncestorOf(QApplication.focusWidget()))
+    line = lists[0].lines[second]
+    qtbot.waitUntil(lambda: (here := QApplication.focusWidget()) is not None and line.isAncestorOf(here))
     press(planned, Qt.Key.Key_Backspace)
     qtbot.waitUntil(lambda: len(rows(planned, "objective")) == 1)
     for _letter in range(3):

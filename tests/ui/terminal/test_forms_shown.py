@@ -25,4 +25,5 @@ def test_a_check_reads_every_rule_aloud_with_its_line(do: Command) -> None:
     lines = file.read_text(encoding="utf-8").split("\n")
     assert len(said) > 15
     for each in said:
-        assert "when:" in lines[each["line"] - 1] or "op:" in lines[each["line"] - 1]
+        line = lines[each["line"] - 1]
+        assert any(rule in line for rule in ("when:", "op:", "role:")), line  # conditions, computed fields, who signs

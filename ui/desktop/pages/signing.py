@@ -106,7 +106,7 @@ class SigningPage(QWidget):
             _("ยังไม่มีแผนหรือการประเมินของปีนี้ เริ่มที่หน้าแผนหรือหน้าการประเมินก่อน จึงจะมีเอกสารให้ลงนาม"), "strong", "text2", wrap=True
         )
         self._left = frame(
-            column(words(_("เอกสารของปีนี้"), "card"), self._none, self.list, gap=6, edges=(12, 10, 10, 10)), "card"
+            column(words(_("เอกสารของปีนี้"), "card"), self._none, self.list, None, gap=6, edges=(12, 10, 10, 10)), "card"
         )
         middle = QWidget()
         middle.setLayout(column(self.banner, self.state, self.hindrances, self.answers, self.route, None, gap=10))
@@ -118,6 +118,7 @@ class SigningPage(QWidget):
         self._right = scrolling(side)
         self._whole = row(self._left, self._area, self._right, gap=12)
         self._whole.setStretch(1, 1)
+        self._whole.addStretch(0)  # what is alone stands at the left
         self.setLayout(self._whole)
         keys = (
             Key(_("ไปแก้ข้อแรกที่ขวางการล็อก"), ("F8",), self._first),
@@ -128,9 +129,9 @@ class SigningPage(QWidget):
         self.list.chosen.connect(self.subject_chosen)
         self.list.opened.connect(self.subject_chosen)
         look.changed.connect(self._fit)
-        self.show_lines(())
         self.show_panel(None)
         self._fit()
+        show(self._left, False)  # until it is known whether there is something to sign
 
     def show_lines(self, lines: Sequence[WaitLine]) -> None:
         """The papers of a year, by how long they wait."""
@@ -142,6 +143,7 @@ class SigningPage(QWidget):
         self.list.show_lines(found)
         show(self.list, bool(found))
         show(self._none, not found)
+        show(self._left, True)
 
     def show_panel(self, panel: SignPanel | None, problem: str = "") -> None:
         """Everything about one of them; None = there is none. `problem`: why it is not what was locked."""
