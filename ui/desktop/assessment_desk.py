@@ -9,6 +9,7 @@ from core.errors import UserError
 from core.i18n import _
 from core.instruments.shape import Instrument
 from core.model.values import Changes, Ref
+from core.ports import Reader
 from core.views.assessment_facts import answer_at, office_of
 from ui.desktop.assessing import Assessing
 from ui.desktop.attaching import Attaching
@@ -24,6 +25,7 @@ class AssessmentDesk(QStackedWidget):
     def __init__(self, room: Room) -> None:
         super().__init__()
         self._room, self._year = room, 0
+        self._office: tuple[str, str] | None = None  # name and code, read once
         self.page = AssessmentPage(room.look)
         self.assessing = Assessing(room.session, room.unit, self.page, room.news)
         self.attaching = Attaching(room, self, lambda: self.assessing.ref)
@@ -109,9 +111,12 @@ class AssessmentDesk(QStackedWidget):
         """Whether the page has said this refusal at the figure it is about."""
         return self.page.isVisible() and problem is self.assessing.said_at_figure
 
+    def _named(self, reader: Reader) -> tuple[str, str]:
+        return office_of(reader, self._room.unit)
+
     def place(self) -> Place:
         view = self.page.view if self.assessing.ref else None
-        name, code = self._room.session.read(lambda reader: office_of(reader, self._room.unit))
+        name, code = self._office = self._office or self._room.session.read(self._named)
         if view is None:
             return Place(_("การประเมิน"), name or code)
         edition = _("เกณฑ์ฉบับ พ.ศ. {year}").format(year=view.edition)
@@ -152,7 +157,9 @@ class AssessmentDesk(QStackedWidget):
         self._room.host.moved.emit("assessment")
 
     def _changed(self, changes: Changes) -> None:
-        """An assessment was started, taken in, came with a file or came back from the bin."""
+        """An assessment was started, taken in, came with a file or came back from the bin; the office has a name."""
+        if any(ref.entity in ("office", "unit") for ref in changes.touched):
+            self._office = None
         if self.assessing.ref is None and any(ref.entity == "assessment" for ref in changes.touched):
             self.show_year(self._year)
             if self.isVisible():

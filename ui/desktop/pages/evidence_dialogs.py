@@ -148,13 +148,15 @@ class ReportDialog(Framed):
     """The files that were not filed, each with its reason, and those that were here already."""
 
     def __init__(self, look: Look, done: Sequence[Filed], parent: QWidget) -> None:
-        refused = [one for one in done if one.problem]
+        refused, found = [one for one in done if one.problem], told(done)
         super().__init__(look, _("เพิ่มแล้ว {n} จาก {of} ไฟล์").format(n=len(done) - len(refused), of=len(done)), parent)
         close = self.closer(_("ปิด"))
         said = [
             words(_line(one), "line", "bad" if one.problem else "warn" if one.doubt else "text2", wrap=True)
-            for one in told(done)
+            for one in found[:SHOWN]
         ]
+        if more := len(found) - len(said):
+            said.append(words(_("และอีก {n} ไฟล์").format(n=more), "line", "text2"))
         held = QWidget()
         held.setLayout(column(*said, None, gap=8, edges=(0, 0, 8, 0)))
         area = scrolling(held)
@@ -170,10 +172,10 @@ def rate(one: Target, wanted: str) -> int:
 
 
 def told(done: Sequence[Filed]) -> list[Filed]:
-    """What a person is told of: refused files, odd ones, then those that were here already; the first hundreds."""
+    """What a person is told of: refused files, odd ones, then those that were here already."""
     ranks = {"bad": 0, "warn": 1, "text2": 2}
     said = [one for one in done if one.problem or one.doubt or one.twice]
-    return sorted(said, key=lambda one: ranks[_tone(one)])[:200]
+    return sorted(said, key=lambda one: ranks[_tone(one)])
 
 
 def _tone(one: Filed) -> str:
