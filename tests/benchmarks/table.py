@@ -33,7 +33,7 @@ HEAD = "| what | here | beside, in the same run | ratio | budget |\n|---|---|---
 
 def main() -> int:
     alone = (bench_save, bench_scoring, bench_papers)
-    between = (bench_export, bench_photos, bench_taking_in, bench_scans, bench_freeze, bench_batch, bench_centre)
+    between = (bench_export, bench_photos, bench_taking_in, bench_scans, bench_freeze, bench_centre)
     started = [bench_start.measured(records) for records in bench_start.BUDGETS]
     windowed = [bench_pauses.measured(), bench_look.measured(), bench_awake.measured()]
     printed = [*bench_report.measured(), *bench_sheets.measured()]
@@ -45,6 +45,7 @@ def main() -> int:
         *printed,
         *merged,
         *(bench.measured() for bench in between),
+        *map(bench_batch.measured, bench_batch.PAPERS),
     ]
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     table = HEAD + "".join(f"{line}\n" for line in found) + f"\n{date.today()}, {machine}\n"
