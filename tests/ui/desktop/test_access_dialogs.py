@@ -90,6 +90,7 @@ def through(window: Window, door: Door, qtbot: QtBot) -> tuple[QAbstractButton, 
     person.clicks(door.page)
     if door.line:
         person.clicks_row(door.line)
+    qtbot.wait(150)  # the page has come to rest: what is read beside the window has arrived
     button = person.finds(door.button, QAbstractButton)
     qtbot.waitUntil(button.isEnabled)
     button.setFocus(KEYBOARD)
