@@ -1,5 +1,6 @@
 """An office folder that is open: sidebar, header, and the page that is shown. It knows no page by name."""
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -34,6 +35,7 @@ from ui.desktop.trail import Stop, Trail
 from ui.desktop.warming import Warming
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.workbar import WorkBar
+from ui.session import Ended
 
 YEARS = frozenset({"assessment", "plan"})  # entities that make a year one of those to choose from
 PRINTED = frozenset({"print_paper", "draft_paper"})  # labels of news of a paper that was written
@@ -173,13 +175,14 @@ class OfficeView(QWidget):
         return first
 
     def _count(self) -> None:
-        """What waits to be decided or sent, and what undo would do."""
-        for page in self._pages.values():
-            if page.under:
-                continue
-            self.sidebar.show_entry(page.key, there=page.there(self.room), count=page.badge(self.room))
-        self.header.show_state(*state_line(self.room, datetime.now()))
-        self.header.show_deeds(*self.commands.words())
+        """What waits to be decided or sent, and what undo would do; nothing once the folder has been let go."""
+        with suppress(Ended):  # a backup on closing is told of after the last reading
+            for page in self._pages.values():
+                if page.under:
+                    continue
+                self.sidebar.show_entry(page.key, there=page.there(self.room), count=page.badge(self.room))
+            self.header.show_state(*state_line(self.room, datetime.now()))
+            self.header.show_deeds(*self.commands.words())
 
     def fit(self) -> None:
         """Little room for the text size, or the person wants it so: the sidebar becomes a rail."""
