@@ -1,6 +1,6 @@
 """Printing many papers: a failing one is a line, whoever stops it gets whole files, a full disk ends it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,7 +43,7 @@ class Stuck:
         return self._press.put(document, path)
 
 
-def run(folder: Folder, wish: BatchWish, whys: Mapping[str, str] | None = None) -> Iterator[object]:
+def run(folder: Folder, wish: BatchWish, whys: Mapping[str, str] | None = None) -> Generator[object]:
     office = folder.path.parent
 
     @contextmanager
@@ -51,7 +51,7 @@ def run(folder: Folder, wish: BatchWish, whys: Mapping[str, str] | None = None) 
         with wiring.Presses(office)(out) as press:
             yield Stuck(press, whys or {})
 
-    return batch_papers(ctx(folder), folder, FORMS, wiring.Printer(folder.keys, office), pressing, wish)
+    yield from batch_papers(ctx(folder), folder, FORMS, wiring.Printer(folder.keys, office), pressing, wish)
 
 
 def files(out: Path) -> list[str]:
@@ -76,7 +76,7 @@ def test_a_paper_that_fails_is_a_line_and_the_rest_go_on(folder: Folder, plan: R
 def test_whoever_stops_it_gets_whole_files_of_what_was_begun(folder: Folder, plan: Ref, tmp_path: Path) -> None:
     steps = run(folder, BatchWish(((plan, FORM),) * 60, tmp_path / "out"))
     assert isinstance(next(steps), Batched)
-    steps.close()  # type: ignore[attr-defined]
+    steps.close()
     there = list((tmp_path / "out").iterdir())
     assert 0 < len(there) < 60
     assert {path.suffix for path in there} == {".pdf"}, "nothing half written is left"

@@ -1,6 +1,7 @@
 """What a proof counts as, and that it moves a score only where the form says `block`."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -52,8 +53,8 @@ def blocked(cdd: Instrument, item: str) -> Instrument:
     return replace(cdd, proofs=proofs)
 
 
-def all_met(form: Instrument, **more: object) -> Answers:
-    return replace(Answers({item.id: MET for item in form.items if not item.need}), **more)  # type: ignore[arg-type]
+def all_met(form: Instrument, proofs: Mapping[tuple[str, str], int] | None = None) -> Answers:
+    return Answers({item.id: MET for item in form.items if not item.need}, proofs=proofs)
 
 
 def test_without_its_proof_an_item_breaks_the_ladder_at_its_level(cdd: Instrument) -> None:

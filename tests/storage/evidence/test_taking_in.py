@@ -15,8 +15,9 @@ from PIL import Image
 
 from core.actions.add_evidence import KeptFile, Wanted
 from core.errors import UserError
+from core.model.photo import Edit
 from storage import apart
-from storage.evidence.answer import DIED, FINE, SLOW
+from storage.evidence.answer import DIED, FINE, SLOW, Answer
 from storage.evidence.blobs import Blobs
 from storage.evidence.keeping import keep_file
 from storage.evidence.workers import Workers
@@ -157,9 +158,9 @@ def test_a_file_nobody_may_read_or_that_goes_while_it_is_read_is_a_sentence(
     path = photo(tmp_path / "ก.jpg")
     asked = WORKERS.ask
 
-    def late(file: Path, *more: object) -> object:
+    def late(file: Path, kind: str, pixels: int, place: bool, edit: Edit) -> Answer:
         path.unlink()
-        return asked(file, *more)  # type: ignore[arg-type]
+        return asked(file, kind, pixels, place, edit)
 
     monkeypatch.setattr(WORKERS, "ask", late)
     assert "ไม่พบไฟล์" in refused(blobs, path)

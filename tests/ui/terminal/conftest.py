@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import main
+from tests.ui.terminal.proving import LATIN, Proved, pdf, photo
 from ui.terminal.commands import root
 from ui.terminal.root import run
 
@@ -86,6 +87,16 @@ def office(do: Command, tmp_path: Path) -> Path:
 def assessed(do: Command, office: Path) -> Path:
     """The same office with its CDD assessment entered."""
     assert do("answers", "import", office, SAMPLES / "cdd_province_a.json", *CDD).code == 0
+    return office
+
+
+@pytest.fixture
+def proved(do: Command, assessed: Path, tmp_path: Path) -> Proved:
+    """The same office with evidence: two texts and a photograph."""
+    office = Proved(do, assessed, tmp_path)
+    office.add(pdf(tmp_path / "ประกาศ.pdf", 3, author=LATIN), "d1.l1.1", "policy")
+    office.add(photo(tmp_path / "เผยแพร่.jpg"), "d1.l1.1", "publication")
+    office.add(pdf(tmp_path / "รายงาน.pdf", 2, "Other"), "d2.l4.2", "report")
     return office
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 import pikepdf
@@ -9,7 +10,8 @@ import pypdfium2
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from tests.ui.terminal.conftest import Command
+if TYPE_CHECKING:
+    from tests.ui.terminal.conftest import Command  # which has these as fixtures
 
 NAME = "สมหญิง ตัวอย่างยิ่ง"
 LATIN = "Somying Tuayangying"
@@ -38,7 +40,7 @@ def photo(path: Path, color: str = "teal") -> Path:
 class Proved:
     """An office whose assessment has some evidence."""
 
-    def __init__(self, do: Command, folder: Path, place: Path) -> None:
+    def __init__(self, do: "Command", folder: Path, place: Path) -> None:
         self.do, self.folder, self.place = do, folder, place
         self.ref = do("record", "list", folder, "assessment", "--json").value[0]["ref"]
 

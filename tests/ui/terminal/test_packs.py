@@ -21,24 +21,8 @@ from core.views.pack_names import INSIDE, LONGEST, ending_of, plain_name
 from tests.known import known
 from tests.limited import command
 from tests.ui.terminal.conftest import Command, is_calm
-from tests.ui.terminal.proving import (
-    LATIN,
-    Proved,
-    files,
-    pdf,
-    photo,
-    text_of,
-)
+from tests.ui.terminal.proving import Proved, files, text_of
 from ui.terminal.seen import ref_of
-
-
-@pytest.fixture
-def proved(do: Command, assessed: Path, tmp_path: Path) -> Proved:
-    office = Proved(do, assessed, tmp_path)
-    office.add(pdf(tmp_path / "ประกาศ.pdf", 3, author=LATIN), "d1.l1.1", "policy")
-    office.add(photo(tmp_path / "เผยแพร่.jpg"), "d1.l1.1", "publication")
-    office.add(pdf(tmp_path / "รายงาน.pdf", 2, "Other"), "d2.l4.2", "report")
-    return office
 
 
 def test_the_tree_follows_the_form_and_its_names_are_taken_by_every_stick(proved: Proved) -> None:

@@ -30,15 +30,6 @@ from tests.ui.terminal.proving import (
 
 
 @pytest.fixture
-def proved(do: Command, assessed: Path, tmp_path: Path) -> Proved:
-    office = Proved(do, assessed, tmp_path)
-    office.add(pdf(tmp_path / "ประกาศ.pdf", 3, author=LATIN), "d1.l1.1", "policy")
-    office.add(photo(tmp_path / "เผยแพร่.jpg"), "d1.l1.1", "publication")
-    office.add(pdf(tmp_path / "รายงาน.pdf", 2, "Other"), "d2.l4.2", "report")
-    return office
-
-
-@pytest.fixture
 def named(proved: Proved, do: Command, tmp_path: Path) -> Proved:
     """The same office with a person, whose name stands wherever a careless office may have put it."""
     said = do("record", "list", proved.folder, "person", "--json")
