@@ -6,12 +6,16 @@ from core.i18n import _
 from core.model.entities import DELETED
 from core.model.values import Change, Changes, Ref
 from core.ports import Context, Store
+from core.views.contained import blank
+
+EMPTY = "delete_empty"  # label of the save that deletes a row nobody has written into: the bin does not list it
 
 
 def delete_record(ctx: Context, store: Store, ref: Ref) -> Changes:
     """Delete as far as this folder has seen; what somebody wrote unseen keeps the record, flagged."""
     record = standing(store, ref)
-    return store.save(ctx, "delete", [Change(ref, DELETED, store.cut(ref.scope), record.shown(DELETED).seen)])
+    label = EMPTY if blank(store, record) else "delete"
+    return store.save(ctx, label, [Change(ref, DELETED, store.cut(ref.scope), record.shown(DELETED).seen)])
 
 
 def restore_record(ctx: Context, store: Store, ref: Ref) -> Changes:

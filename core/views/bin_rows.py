@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from core.actions.delete_record import EMPTY
 from core.model.entities import DELETED
-from core.model.values import Ref
+from core.model.values import Record, Ref
 from core.ports import Forms, Reader
 from core.views.called import called
+from core.views.contained import written
 
 
 class BinRow(NamedTuple):
@@ -20,9 +22,17 @@ class BinRow(NamedTuple):
 
 def bin_rows(reader: Reader, forms: Forms, unit: str, most: int) -> tuple[tuple[BinRow, ...], int]:
     """(the newest of what the unit has deleted, how many there are)."""
-    found = reader.bin(unit)
+    found = [one for one in reader.bin(unit) if not _taken_back(reader, one)]
     people = {person.ref.id: person.text("name") for person in reader.records("person", unit)}
     return tuple(_rows(reader, forms, [one.ref for one in found[:most]], people)), len(found)
+
+
+def _taken_back(reader: Reader, record: Record) -> bool:
+    """Whether it is a row that was deleted, or its making undone, before anybody wrote into it."""
+    if record.ref.entity != "row" or written(reader, record):
+        return False
+    last = reader.history(record.ref, DELETED)[0]
+    return last.label == EMPTY or bool(last.undoes)
 
 
 def _rows(reader: Reader, forms: Forms, refs: list[Ref], people: dict[str, str]) -> Iterator[BinRow]:

@@ -65,6 +65,7 @@ def _sentence(label: str) -> str:
         "set_emblem": _("ตั้งครุฑหรือตราของหน่วยงาน"),
         "move_row": _("ย้าย{what}"),
         "delete": _("ลบ{what}"),
+        "delete_empty": _("ลบ{what}"),
         "restore": _("นำ{what}กลับจากถังขยะ"),
         "resolve": _("เลือกค่าของ{what}"),
         "sign_off": _("ล็อกเพื่อลงนาม"),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QWidget
 
 from core.actions.note_view import note_view
 from core.i18n import _
@@ -14,6 +15,7 @@ from ui.desktop.evidence_files import Copies
 from ui.desktop.pages.evidence import EvidencePage
 from ui.desktop.pages.evidence_viewer import Viewer
 from ui.desktop.room import Room
+from ui.desktop.widgets.framed import focus_back
 
 
 class EvidenceLooking(QObject):
@@ -35,10 +37,11 @@ class EvidenceLooking(QObject):
         """See it large."""
         if piece is None or self._viewer is not None:
             return
+        before = QApplication.focusWidget()
         self._viewer = viewer = Viewer(self._room.look, self._page.thumbs, self._page)
         viewer.stepped.connect(self._step)
         viewer.opened.connect(self._open_seen)
-        viewer.finished.connect(self._looked)
+        viewer.finished.connect(lambda _how: self._looked(viewer, before))
         viewer.show_piece(piece)
         viewer.open()
         self.note(piece, "view")
@@ -68,9 +71,11 @@ class EvidenceLooking(QObject):
             self._noted.add((piece.ref, deed))
             self._room.session.do(partial(note_view, of=piece.ref, deed=deed))
 
-    def _looked(self) -> None:
+    def _looked(self, viewer: Viewer, before: QWidget | None) -> None:
+        """The keyboard goes back where it was, else to the piece that was seen last."""
         self._viewer = None
         self._page.grid.setFocus()
+        focus_back(viewer, before)
 
     def _copied(self, path: Path, opened: bool) -> None:
         if opened:

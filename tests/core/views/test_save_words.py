@@ -6,9 +6,11 @@ import main
 from core.actions.add_person import add_person
 from core.actions.answer_item import answer_item
 from core.actions.delete_record import delete_record
+from core.actions.plan_rows import Place, add_plan_row, start_plan
+from core.actions.set_field import Wish, set_field
 from core.actions.start_assessment import assessment_at, start_assessment
 from core.actions.undo import undo
-from core.model.values import Ref
+from core.model.values import Ref, Text
 from core.ports import Context
 from core.thai.searching import folded, match
 from core.views.bin_rows import bin_rows
@@ -54,6 +56,27 @@ def test_the_bin_tells_who_deleted_what(folder: Folder) -> None:
     assert count == 1
     assert (rows[0].ref, rows[0].who) == (ref, "สมชาย")
     assert "2569" in rows[0].title
+
+
+def test_a_row_taken_back_before_anybody_wrote_into_it_is_not_in_the_bin(folder: Folder) -> None:
+    form = FORMS.get("dsi-moral-plan")
+    (plan,) = start_plan(ctx(folder), folder, form, 2569).touched
+
+    def add(above: Ref | None, kind: str) -> Ref:
+        made = add_plan_row(ctx(folder), folder, form, Place(plan, kind, above, "")).touched
+        return next(ref for ref in made if ref.entity == "row" and not (above and ref == above))
+
+    goal = add(None, "goal_group")
+    named, empty = add(goal, "activity"), add(goal, "activity")
+    for value in (Text("ปลูกป่า"), None):
+        set_field(ctx(folder), folder, named, [Wish("f.title", value)])
+    undone = add(goal, "activity")
+    list(undo(ctx(folder), folder))
+    for ref in (empty, goal, named):
+        delete_record(ctx(folder), folder, ref)
+    rows, count = bin_rows(folder, FORMS, folder.unit, 10)
+    assert undone in {one.ref for one in folder.bin()}
+    assert ([one.ref for one in rows], count) == ([named, goal], 2)
 
 
 def test_items_and_people_are_found_by_their_words(folder: Folder) -> None:

@@ -1,6 +1,6 @@
-"""A piece of evidence as large as the window: arrows go on, Enter opens the file, Space or Esc closes."""
+"""A piece of evidence as large as the window: arrows go on, and at the picture Enter opens the file, Space closes."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QDialog, QLabel, QSizePolicy, QWidget
 
@@ -32,7 +32,9 @@ class Viewer(QDialog):
         self.setModal(True)
         self._title, self._below = Elided("", "section"), words("", "line", "text2", wrap=True)
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._picture.setObjectName("seen")
         self._picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self._picture.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         back = Button(look, _("ก่อนหน้า"), "ghost", "left")
         on = Button(look, _("ถัดไป"), "ghost", "right")
         go = Button(look, _("เปิดไฟล์"), "primary", "out")
@@ -42,7 +44,7 @@ class Viewer(QDialog):
         close = Button(look, _("ปิด"), "ghost")
         close.clicked.connect(self.reject)
         for button in (back, on, go, close):
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.installEventFilter(self)
         foot = row(back, on, None, close, go, gap=8)
         whole = column(self._title, self._picture, self._below, foot, gap=8, edges=(16, 12, 16, 12))
         whole.setStretch(1, 1)
@@ -62,7 +64,8 @@ class Viewer(QDialog):
         self._title.show_text("  ".join(part for part in (piece.title, date_words(piece)) if part))
         said = _facts(self.file, at, len(piece.files))
         show_plain(self._below, said)
-        name(self, _("ดูหลักฐาน {title}").format(title=piece.title), said)
+        for widget in (self, self._picture):
+            name(widget, _("ดูหลักฐาน {title}").format(title=piece.title), said)
         self._draw()
 
     def _step(self, by: int) -> None:
@@ -71,6 +74,13 @@ class Viewer(QDialog):
             self.show_piece(self.piece, self._at + by)
         else:
             self.stepped.emit(by)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows go on from a button too, where Qt would go to the button beside it."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in (*BACK, *ON):
+            self.keyPressEvent(event)
+            return True
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
