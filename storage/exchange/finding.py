@@ -3,7 +3,7 @@
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,18 +24,18 @@ OUTBOX = "outbox"
 @contextmanager
 def find(paths: Sequence[Path]) -> Iterator[Found]:
     """What these files, folders and zips hold; trust files come first, what lies in a zip can be read in the block."""
-    with TemporaryDirectory(prefix="prongsai-", ignore_cleanup_errors=True) as room:
-        looking = _Looking(Path(room))
+    with ExitStack() as rooms:
+        looking = _Looking(rooms)
         for path in dict.fromkeys(paths):
             looking.at(path)
         yield looking.found()
 
 
 class _Looking:
-    """One search; `room` is where zips are unpacked."""
+    """One search; zips are unpacked in rooms of their own."""
 
-    def __init__(self, room: Path) -> None:
-        self._room = room
+    def __init__(self, rooms: ExitStack) -> None:
+        self._rooms = rooms
         self._sent: list[Sent] = []
         self._passed: list[Passed] = []
 
@@ -103,11 +103,10 @@ class _Looking:
 
     def _zip(self, path: Path, called: str, alone: bool) -> None:
         """`alone`: the person pointed at this very zip: it is answered also when nothing in it can be taken in."""
-        room = self._room / str(len(list(self._room.iterdir())))
-        room.mkdir()
+        room = TemporaryDirectory(prefix="prongsai-", ignore_cleanup_errors=True)
         before, ours = len(self._sent), list[Sent]()
         try:
-            for one in inside(path, room):
+            for one in inside(path, Path(self._rooms.enter_context(room))):
                 name = called if one.kind == OPENED else f"{called} › {one.name}"
                 if one.path is not None:
                     self._sent.append(Sent(one.path, path, name, one.kind))
