@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterator
 
 from core.actions.add_evidence import KeptFile, filed, linked
-from core.actions.confirm_signed import change_of, check_day
+from core.actions.confirm_signed import check_day, inked, shown_signed
 from core.actions.set_field import standing
 from core.actions.show_paper import registered, subject_of
-from core.changes.signoff import SIGNED, SOUND, STAGE, signoff_of
+from core.changes.signoff import SOUND, signoff_of
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Change, Changes, Plain, Record, Ref
@@ -32,8 +32,7 @@ def confirm_paper(
     made = filed(evidence, file, title, said)
     scan = next(change.ref for change in made if change.ref.entity == "file")
     own = [Change(evidence, "paper", Plain(paper.local)), Change(evidence, "personal", 1)]
-    of_paper = [change_of(record, "signed_on", said), change_of(record, "scan", Plain(scan.local))]
-    changes = [*made, *own, *filter(None, of_paper), *signed(store, record, evidence, scan)]
+    changes = [*made, *own, *shown_signed(record, scan, said), *signed(store, record, evidence, scan)]
     done = store.save(ctx, "confirm_paper", changes)
     store.scans.drop(pages)
     return done
@@ -61,10 +60,7 @@ def signed(store: Store, paper: Record, evidence: Ref, scan: Ref) -> Iterator[Ch
         return
     if signoff.ref.scope == evidence.scope:
         yield from linked(evidence, signoff.ref)
-    if signoff.text(STAGE) != SIGNED:
-        yield from filter(
-            None, (change_of(signoff, STAGE, Plain(SIGNED)), change_of(signoff, "scan", Plain(scan.local)))
-        )
+    yield from inked(signoff, scan)
 
 
 def signoff_shown(reader: Reader, paper: Record) -> Record | None:

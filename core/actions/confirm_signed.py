@@ -29,12 +29,26 @@ def confirm_signed(
         )
     standing(store, scan)
     said = check_day(ctx, signed_on)
-    known = [change_of(record, STAGE, Plain(SIGNED)), change_of(record, "scan", Plain(scan.local))]
+    changes = inked(record, scan)
     if paper is not None:
         print_ = standing(store, paper)
         check_paper(record, print_, said)
-        known += [change_of(print_, "signed_on", said), change_of(print_, "scan", Plain(scan.local))]
-    return store.save(ctx, "confirm_signed", [one for one in known if one])
+        changes += shown_signed(print_, scan, said)
+    return store.save(ctx, "confirm_signed", changes)
+
+
+def inked(signoff: Record, scan: Ref) -> list[Change]:
+    """What makes a sign-off signed: its stage, and the file that shows the ink; nothing when it is signed already."""
+    if signoff.text(STAGE) == SIGNED:
+        return []
+    found = (change_of(signoff, STAGE, Plain(SIGNED)), change_of(signoff, "scan", Plain(scan.local)))
+    return [one for one in found if one]
+
+
+def shown_signed(paper: Record, scan: Ref, signed_on: Plain) -> list[Change]:
+    """What makes a line of the register signed: the day written on the paper, and the file that shows the ink."""
+    found = (change_of(paper, "signed_on", signed_on), change_of(paper, "scan", Plain(scan.local)))
+    return [one for one in found if one]
 
 
 def change_of(record: Record, name: str, value: Plain) -> Change | None:

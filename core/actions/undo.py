@@ -80,10 +80,15 @@ def taken_back(reader: Reader, ref: Ref, ops: Sequence[Past], mine: Set[str]) ->
         return
     if ref.entity in SIGNOFFS and any(op.field == BODY for op in ops):
         yield from ended(reader, record)
-    elif any(is_fixed(ref.entity, op.field) for op in ops):
+    elif any(is_fixed(ref.entity, op.field) for op in ops) or born(reader, record, ops, mine):
         yield binned(reader, record, mine, {})
     else:
         yield from former(reader, record, ops, mine)
+
+
+def born(reader: Reader, record: Record, ops: Sequence[Past], mine: Set[str]) -> bool:
+    """Whether a record in which nothing is fixed was made by the save and says no more than that by now."""
+    return not any(op.parents for op in ops) and not record.deleted and known(reader, record, mine, {})
 
 
 def former(reader: Reader, record: Record, ops: Sequence[Past], mine: Set[str]) -> Iterator[Change | Kept]:

@@ -269,5 +269,5 @@ def test_to_take_back_a_confirmation_is_to_have_confirmed_nothing(folder: Folder
     record, (signoff,) = folder.record(paper.ref), folder.records("signoff")
     assert record is not None
     assert (record.text("scan"), record.text("signed_on"), signoff.text("stage")) == ("", "", FROZEN)
-    assert folder.records("file") == folder.records("link") == []
+    assert folder.records("file") == folder.records("link") == folder.records("evidence") == []
     assert judged(folder, scanned(says(paper))).state == "ready"
