@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt, QThreadPool, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.views.assessment import assessment_view
 from core.views.assessment_rows import AssessmentView, ItemRow
 from ui.desktop.assessment_desk import AssessmentDesk
+from ui.desktop.beside import _Bell
 from ui.desktop.centre_desk import CentreDesk
 from ui.desktop.office import OfficeView
 from ui.desktop.pages.assessment import AssessmentPage
@@ -24,6 +25,7 @@ from ui.desktop.plan_desk import PlanDesk
 from ui.desktop.window import Window
 
 Shown = TypeVar("Shown", bound=QWidget)
+SOON = 1000  # milliseconds; what a page puts off for longer (a message that goes) changes nothing it shows
 
 
 def office(window: Window) -> OfficeView:
@@ -68,6 +70,19 @@ def modal(qtbot: QtBot, kind: type[Shown]) -> Shown:
     found = QApplication.activeModalWidget()
     assert isinstance(found, kind)
     return found
+
+
+def come_to_rest(qtbot: QtBot, window: Window) -> None:
+    """Until all that is read beside the window has arrived, and nothing is put off for a moment."""
+    application = QCoreApplication.instance()
+    assert application is not None
+
+    def rests() -> bool:
+        off = [timer for timer in window.findChildren(QTimer) if timer.isActive() and timer.isSingleShot()]
+        reading = application.findChild(_Bell) or QThreadPool.globalInstance().activeThreadCount()
+        return not reading and all(timer.interval() > SOON for timer in off)
+
+    qtbot.waitUntil(rests, timeout=20_000)
 
 
 def page(window: Window) -> AssessmentPage:

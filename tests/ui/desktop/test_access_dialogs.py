@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 import main
 from core.actions.import_plan import import_plan
 from tests.journeys.person import Person
-from tests.ui.desktop.acting import drop, modal, office, papers_of
+from tests.ui.desktop.acting import come_to_rest, drop, modal, office, papers_of
 from tests.ui.desktop.fitting import clipped
 from tests.ui.desktop.test_access import nameless
 from ui.desk import read_json
@@ -90,7 +90,7 @@ def through(window: Window, door: Door, qtbot: QtBot) -> tuple[QAbstractButton, 
     person.clicks(door.page)
     if door.line:
         person.clicks_row(door.line)
-    qtbot.wait(150)  # the page has come to rest: what is read beside the window has arrived
+    come_to_rest(qtbot, window)
     button = person.finds(door.button, QAbstractButton)
     qtbot.waitUntil(button.isEnabled)
     button.setFocus(KEYBOARD)
@@ -143,16 +143,24 @@ def judge(dialog: QDialog) -> None:
     assert not unmet(dialog, met)
 
 
+def goes_back(window: Window, button: QAbstractButton, qtbot: QtBot) -> None:
+    """The keyboard is where it was before the dialog."""
+
+    def there() -> None:
+        focus = QApplication.focusWidget()
+        assert focus is button, f"not at {button.accessibleName()}: the keyboard is at {focus!r}"
+
+    window.activateWindow()  # there is no window manager here that would
+    qtbot.waitUntil(there)
+
+
 def test_every_dialog_of_a_page_is_named_walked_and_left_by_keys(furnished: Window, qtbot: QtBot) -> None:
     for door in DOORS:
         button, dialog = through(furnished, door, qtbot)
         judge(dialog)
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
         qtbot.waitUntil(lambda: _modal() is None)
-        furnished.activateWindow()  # there is no window manager here that would
-        qtbot.wait(20)
-        focus = QApplication.focusWidget()
-        assert focus is button, f"{door.name}: the keyboard is at {focus!r}"
+        goes_back(furnished, button, qtbot)
 
 
 @pytest.mark.parametrize("scale", [150, 200])
@@ -175,6 +183,4 @@ def test_the_print_dialog_is_walked_too(furnished: Window, qtbot: QtBot) -> None
     judge(in_front(qtbot))
     QTest.keyClick(in_front(qtbot), Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: _modal() is None)
-    furnished.activateWindow()
-    qtbot.wait(20)
-    assert QApplication.focusWidget() is papers.side.print
+    goes_back(furnished, papers.side.print, qtbot)
