@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from core.changes.bundle import Bundle, Piece
     from core.changes.enrolment import TrustFile
     from core.changes.post import Found, Sealed
-    from core.documents.blocks import Document
+    from core.documents.blocks import Document, Leaves
     from core.documents.printed import Printed
     from storage.db.keys import KeyFile
 
@@ -55,7 +55,7 @@ class Printer:
 
 
 def pictured(document: Document, folder: Path | None) -> Document:
-    """The document with its photographs, as far as they are in the office folder; None = nowhere."""
+    """The document with its photographs and PDFs of the office folder (None = nowhere). UserError for a PDF."""
     from core.documents.pictures import pictured
     from storage.evidence.blobs import Blobs
 
@@ -64,7 +64,14 @@ def pictured(document: Document, folder: Path | None) -> Document:
     def picture(name: str) -> bytes:
         return blobs.path(name).read_bytes() if blobs and blobs.has(name) else b""
 
-    return pictured(document, picture)
+    def opened(leaves: Leaves) -> tuple[bytes, ...]:
+        from storage.papers.foreign import absent, pages_of
+
+        if not blobs or not blobs.has(leaves.file):
+            raise absent(leaves.name)
+        return pages_of(blobs.path(leaves.file), leaves.name)
+
+    return pictured(document, picture, opened)
 
 
 class Post:

@@ -152,6 +152,15 @@ class Photos:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaves:
+    """The pages of a PDF of somebody else, each on a page of the paper, as large as it goes."""
+
+    name: str  # of the file, stands below each
+    file: str  # SHA-256 of where it is kept
+    pages: tuple[bytes, ...] = ()  # pictures, for who writes the paper
+
+
+@dataclass(frozen=True, slots=True)
 class Signer:
     role: str = ""  # after the line: ผู้รายงาน, ประธานกรรมการ
     name: str = ""
@@ -193,7 +202,7 @@ class Side:
     share: float = 0.5
 
 
-Basic = Heading | Para | Items | Facts | Tick | Choices | Lines | Table | Photos | Signatures
+Basic = Heading | Para | Items | Facts | Tick | Choices | Lines | Table | Photos | Leaves | Signatures
 Block = (
     Basic
     | (Gap | PageBreak | Together | Side)

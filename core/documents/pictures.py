@@ -3,21 +3,29 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from core.documents.blocks import Block, Document, PerPage, Photos, Side, Together
+from core.documents.blocks import Block, Document, Leaves, PerPage, Photos, Side, Together
 from core.documents.letters import Banner, Cover, LetterHead, MemoHead
 
 Headed = Cover | MemoHead | LetterHead | Banner
+Opening = Callable[[Leaves], tuple[bytes, ...]]  # of a foreign PDF, its pages as pictures. UserError
 
 
-def pictured(document: Document, picture: Callable[[str], bytes]) -> Document:
-    """The document with its pictures and emblem; `picture` gives the bytes of a SHA-256, b"" when they are not here."""
+def pictured(document: Document, picture: Callable[[str], bytes], opened: Opening) -> Document:
+    """The document with its pictures, the pages of foreign PDFs, and its emblem.
+
+    `picture` gives the bytes of a SHA-256, b"" when they are not here.
+    """
 
     def filled(block: Photos) -> Photos:
         photos = (replace(one, data=picture(one.file)) if one.file else one for one in block.photos)
         return replace(block, photos=tuple(photos))
 
+    blocks = tuple(
+        replace(one, pages=opened(one)) if isinstance(one, Leaves) else one
+        for one in _each(document.blocks, filled)
+    )
     return _headed(
-        replace(document, blocks=_each(document.blocks, filled)),
+        replace(document, blocks=blocks),
         lambda head: (head.emblem_file, picture(head.emblem_file) if head.emblem_file else head.emblem),
     )
 

@@ -11,6 +11,7 @@ from core.documents.blocks import (
     Gap,
     Heading,
     Items,
+    Leaves,
     Lines,
     PageBreak,
     Para,
@@ -40,6 +41,7 @@ FIRST = " " * 12  # before the first line of a paragraph
 PHOTO = 3 / 4  # height of a frame to its width
 FAR = 0.42  # share of the room of a fact where its value would begin too far from its label
 MIDDLE, SIGNED = Put(BODY, align="center"), Put(CELL, align="center")
+TALLEST_LEAF = 215 * MM  # of a page that is copied
 TALLEST: dict[PerPage, float] = {6: 50 * MM}  # of a photograph, that signatures find room below the last page of them
 
 
@@ -66,6 +68,8 @@ def _block(sheet: Sheet, block: Block) -> None:
             table(sheet, block)
         case Photos():
             _photos(sheet, block)
+        case Leaves():
+            _leaves(sheet, block)
         case Signatures():
             _signatures(sheet, block)
         case Gap():
@@ -165,6 +169,17 @@ def _photos(sheet: Sheet, block: Photos) -> None:
         sheet.fill(captions)
     if block.per_page:
         sheet.kept.append((first, sheet.row - 1))
+
+
+def _leaves(sheet: Sheet, block: Leaves) -> None:
+    for page in block.pages:
+        if sheet.row > 1:
+            sheet.page.row_breaks.append(Break(sheet.row - 1))
+        size = readable(page) or (1, 1)
+        scale = min((sheet.room(1, sheet.columns) - 6) / size[0], (TALLEST_LEAF - 6) / size[1])
+        sheet.picture(page, size[0] * scale, size[1] * scale, 1, sheet.columns)
+        sheet.skip(TALLEST_LEAF)
+        sheet.line(block.name, SMALL)
 
 
 def _signatures(sheet: Sheet, block: Signatures) -> None:

@@ -11,6 +11,7 @@ from core.documents.blocks import (
     Gap,
     Heading,
     Items,
+    Leaves,
     Lines,
     PageBreak,
     Para,
@@ -28,6 +29,7 @@ from storage.papers.bars import bar
 from storage.papers.boxes import tile_rows
 from storage.papers.codes import square
 from storage.papers.flow import Flow, Look, Space, Stack, balanced, stacked, words
+from storage.papers.leaves import leaves
 from storage.papers.letters import banner, closing, labels, letter_head, loosened, memo_head
 from storage.papers.lists import listed
 from storage.papers.pages import Entry
@@ -90,6 +92,8 @@ def _block(block: Block, width: float, full: float, look: Look) -> list[Entry]:
             return _signatures(block, width, look)
         case Photos():
             return _photos(block, width, full, look)
+        case Leaves():
+            return [Entry(leaf, fresh=True) for leaf in leaves(block, width, full, look)]
         case Together():
             return [Entry(_stack(block.blocks, width, full, look))]
         case Side():

@@ -18,6 +18,7 @@ from core.documents.blocks import (
     Gap,
     Heading,
     Items,
+    Leaves,
     Lines,
     PageBreak,
     Para,
@@ -39,7 +40,7 @@ from storage.papers.photos import UNREADABLE, numbered, readable
 from storage.papers.setting import line_of
 from storage.papers.signs import placed
 from storage.papers.style import BODY, CELL, COVER, MM, RESULT, SECTION, SMALL, TITLE, UNDER_COVER, points
-from storage.papers.word_letters import banner, closing, labels, letter_head, memo_head
+from storage.papers.word_letters import banner, closing, labels, leaves, letter_head, memo_head
 from storage.papers.word_pen import Set, keep, paragraphs, picture, write
 from storage.papers.word_tables import Box, add_row, grid_of, paragraphs_of, table
 from storage.papers.wording import DOTS, Line, lines, said, sign_lines
@@ -107,6 +108,8 @@ class Writer:
                 table(self.container, block, self.width, self.thai)
             case Photos():
                 self._photos(block)
+            case Leaves():
+                leaves(self.container, block, self.width)
             case Signatures():
                 self._signatures(block)
             case Side():

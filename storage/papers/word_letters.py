@@ -7,16 +7,29 @@ from docx.enum.text import WD_TAB_LEADER
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
+from core.documents.blocks import Leaves
 from core.documents.letters import Banner, Closing, Labels, LetterHead, MemoHead
 from core.documents.words import Run, Text, plain
 from storage.papers.letters import LARGE_EMBLEM, PLACE, RANKS, SMALL_EMBLEM
 from storage.papers.photos import readable
-from storage.papers.style import BODY, CELL, LABEL, MEMO, MM
+from storage.papers.style import BODY, CELL, LABEL, MEMO, MM, SMALL
 from storage.papers.word_pen import Set, element, paragraphs, picture, write
 from storage.papers.word_tables import TWIPS, Box, add_row, grid_of
 from storage.papers.wording import TO_WRITE_ON, Line, said
 
+LEAF = 205 * MM  # height of a page that is copied
 SENDER = 0.58  # share of the width left of the sender's lines
+
+
+def leaves(container: BlockItemContainer, block: Leaves, width: float) -> None:
+    """Pages of a PDF that is copied, each on a page of its own with the name of the file below."""
+    for page in block.pages:
+        across, up = readable(page) or (1, 1)
+        scale = min(width / across, LEAF / up)
+        paragraph = container.add_paragraph()
+        paragraph.paragraph_format.page_break_before = len(container.paragraphs) > 1
+        picture(paragraph, page, across * scale, up * scale, "")
+        write(container.add_paragraph(), Line((Run(block.name, verbatim=True),)), Set(SMALL))
 
 
 def memo_head(container: BlockItemContainer, block: MemoHead, width: float, thai: bool) -> None:

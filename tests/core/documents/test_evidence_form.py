@@ -110,7 +110,7 @@ def test_so_many_photographs_stand_on_a_page_as_are_wanted(cdd: Instrument, coun
 def test_photographs_get_their_bytes_where_they_are(cdd: Instrument) -> None:
     photos = (Photo("มี", file="a" * 64), Photo("ไม่มี", file="b" * 64), Photo("ว่าง"))
     document = paper(cdd, replace(ItemEvidence(ITEM, State.MET), photos=photos))
-    (block,) = found(pictured(document, lambda name: b"jpeg" if name == "a" * 64 else b""), Photos)
+    (block,) = found(pictured(document, lambda name: b"jpeg" if name == "a" * 64 else b"", lambda _leaves: ()), Photos)
     assert [one.data for one in block.photos] == [b"jpeg", b"", b""]
     assert not any(len(text) == 64 for text in walk(document))
 

@@ -6,6 +6,7 @@ import pypdfium2
 import pytest
 
 from tests.storage.papers.paper_samples import codes_by_zxing, squeezed, text_by_pdftotext
+from tests.storage.papers.test_papers_foreign import foreign_pdf
 from tests.ui.terminal.conftest import SAMPLES, Command, is_calm
 
 BY = ("--name", "นางสาวตัวอย่าง ใจดี", "--position", "พัฒนาการจังหวัด")
@@ -51,14 +52,18 @@ def test_what_has_changed_since_cannot_be_copied(do: Command, assessed: Path, su
     assert not (tmp_path / "b.pdf").exists()
 
 
-def test_pictures_of_evidence_are_copied_one_a_page(do: Command, assessed: Path, subject: str, tmp_path: Path) -> None:
-    photo = SAMPLES / "evidence_photo.jpg"
-    added = do("evidence", "add", assessed, photo, "--to", subject, "--item", "d1.l1.1", "--json")
+def test_pictures_and_pdfs_of_evidence_are_copied_one_a_page(
+    do: Command, assessed: Path, subject: str, tmp_path: Path
+) -> None:
+    photo, scan = SAMPLES / "evidence_photo.jpg", foreign_pdf(tmp_path / "ฉบับลงนาม.pdf", (595, 842), (595, 842))
+    added = do("evidence", "add", assessed, photo, scan, "--to", subject, "--item", "d1.l1.1", "--together", "--json")
     assert added.code == 0
     evidence = do("record", "list", assessed, "evidence", "--json").value[0]["ref"]
     out = tmp_path / "c.pdf"
     said = ("--say", "name=ผู้รับรอง ตัวอย่าง")
     assert do("paper", "print", assessed, evidence, "certified_copy", *said, "--out", out).code == 0
-    assert all("สำเนาถูกต้อง" in page and "ผู้รับรองตัวอย่าง" in page for page in pages(out))
+    first, *leaves = pages(out)
+    assert all("สำเนาถูกต้อง" in page and "ผู้รับรองตัวอย่าง" in page for page in (first, *leaves))
+    assert ["ฉบับลงนาม.pdf" in page for page in (first, *leaves)] == [False, True, True]
     assert out.stat().st_size > photo.stat().st_size / 2, "the picture itself, not its small preview"
     assert "เปิดภาพนี้ไม่ได้" not in squeezed(text_by_pdftotext(out.read_bytes()))
