@@ -5,7 +5,6 @@ smaller in one process and keeps nothing. Run: `python -m tests.benchmarks.bench
 """
 
 import json
-import os
 import random
 import subprocess
 import sys
@@ -40,43 +39,23 @@ def photographs(place: Path, count: int) -> list[Path]:
 
 def filed(room: Path, count: int) -> dict[str, float]:
     """Seconds until all are filed, and the longest pause of the window meanwhile, in seconds of processor."""
-    os.environ |= {"QT_QPA_PLATFORM": "offscreen", "PRONGSAI_KEYS": str(room / "keys")}
     from PySide6.QtTest import QTest
-    from PySide6.QtWidgets import QApplication
 
-    import main
-    from tests.ui.desktop.conftest import end
+    from tests.benchmarks.windowed import sample_window, turn_to
     from ui.desktop.evidence_coming import coming_to
-    from ui.desktop.settings import Settings
-    from ui.desktop.theme.look import Look, load_fonts
-    from ui.desktop.window import Window
 
-    application = QApplication([])
-    load_fonts()
-    look, desk = Look(), main.Wiring()
-    look.wear(application)
-    window = Window(application, look, desk, Settings(desk.settings))
-    window.resize(1366, 728)
-    window.make_sample(room)
-    window.show()
-    assert window.office is not None
-    for key in ("plan", "assessment", "evidence"):
-        window.office.show_page(key)
-        QTest.qWait(500)
-    photos = photographs(room, count)
-    coming = coming_to(window.office.room, window.office.leaf("evidence").widget)
-    with StallWatch() as watch:
-        began = perf_counter()
-        coming.file(photos)
-        while coming.batch is not None:
-            QTest.qWait(10)
-        took = perf_counter() - began
-    problems = [one.problem for one in coming.done if one.problem]
-    assert (len(coming.done), problems) == (count, [])
-    window.close()
-    window.deleteLater()
-    del window, coming
-    end()
+    with sample_window(room) as (_window, office):
+        turn_to(office, ("plan", "assessment", "evidence"), 500)
+        photos = photographs(room, count)
+        coming = coming_to(office.room, office.leaf("evidence").widget)
+        with StallWatch() as watch:
+            began = perf_counter()
+            coming.file(photos)
+            while coming.batch is not None:
+                QTest.qWait(10)
+            took = perf_counter() - began
+        problems = [one.problem for one in coming.done if one.problem]
+        assert (len(coming.done), problems) == (count, [])
     return {"took": took, "pause": watch.longest}
 
 

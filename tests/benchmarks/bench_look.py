@@ -4,7 +4,6 @@ Budget: 100 ms until the window hears again. Run: `python -m tests.benchmarks.be
 """
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -23,45 +22,25 @@ ROUNDS = 5
 
 def changed(room: Path) -> dict[str, float]:
     """Seconds of processor for the slowest change of theme, of text size, and for Qt's own way."""
-    os.environ |= {"QT_QPA_PLATFORM": "offscreen", "PRONGSAI_KEYS": str(room / "keys")}
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
-    import main
-    from tests.ui.desktop.conftest import end
-    from ui.desktop.settings import Settings
-    from ui.desktop.theme.look import Look, load_fonts
-    from ui.desktop.window import Window
+    from tests.benchmarks.windowed import sample_window, turn_to
 
-    application = QApplication([])
-    load_fonts()
-    look, desk = Look(), main.Wiring()
-    look.wear(application)
-    window = Window(application, look, desk, Settings(desk.settings))
-    window.resize(1366, 728)
-    window.make_sample(room)
-    window.show()
-    assert window.office is not None
-    for key in PAGES:
-        window.office.show_page(key)
-        QTest.qWait(400)
     themes, sizes, plain = list[float](), list[float](), list[float]()
-    for _round in range(ROUNDS):
-        before = look.scale
-        for theme, scale in LOOKS:
-            took = seconds(partial(window.dress, theme, scale))
-            (themes if scale == before else sizes).append(took)
-            before = scale
+    with sample_window(room) as (window, office):
+        turn_to(office, PAGES, 400)
+        for _round in range(ROUNDS):
+            before = office.look.scale
+            for theme, scale in LOOKS:
+                took = seconds(partial(window.dress, theme, scale))
+                (themes if scale == before else sizes).append(took)
+                before = scale
+                QTest.qWait(50)
+            plain.append(seconds(partial(in_full, QApplication.instance())))
             QTest.qWait(50)
-        plain.append(seconds(partial(in_full, application)))
-        QTest.qWait(50)
     kinds = len(LOOKS) - 2
-    found = {"theme": slowest(themes, kinds), "size": slowest(sizes, 2), "qt": min(plain)}
-    window.close()
-    window.deleteLater()
-    del window
-    end()
-    return found
+    return {"theme": slowest(themes, kinds), "size": slowest(sizes, 2), "qt": min(plain)}
 
 
 def in_full(application: object) -> None:

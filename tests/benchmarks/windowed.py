@@ -1,0 +1,42 @@
+"""The window of the program on the sample office, in a process that measures it."""
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+import main
+from tests.ui.desktop.conftest import end
+from ui.desktop.office import OfficeView
+from ui.desktop.settings import Settings
+from ui.desktop.theme.look import Look, load_fonts
+from ui.desktop.window import Window
+
+
+@contextmanager
+def sample_window(room: Path) -> Iterator[tuple[Window, OfficeView]]:
+    """Offscreen, as large as the smallest screen less its task bar; closed at the end."""
+    os.environ |= {"QT_QPA_PLATFORM": "offscreen", "PRONGSAI_KEYS": str(room / "keys")}
+    application = QApplication([])
+    load_fonts()
+    look, desk = Look(), main.Wiring()
+    look.wear(application)
+    window = Window(application, look, desk, Settings(desk.settings))
+    window.resize(1366, 728)
+    window.make_sample(room)
+    window.show()
+    assert window.office is not None
+    yield window, window.office
+    window.close()
+    window.deleteLater()
+    end()
+
+
+def turn_to(office: OfficeView, pages: Iterable[str], rest: int) -> None:
+    """One page after another, `rest` milliseconds each."""
+    for key in pages:
+        office.show_page(key)
+        QTest.qWait(rest)
