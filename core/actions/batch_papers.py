@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from core.actions.made_papers import DRAFT, making
+from core.actions.originals import original_of
 from core.actions.print_paper import ENDINGS, Printer, Wanted, entry_of, next_numbers, no_writer, unwritten
 from core.documents.blocks import Document, PerPage, Stamp
 from core.documents.printed import Printed
@@ -154,7 +155,8 @@ def _one(run: _Run, row: Batched) -> _Ready:
         if not run.numbers:
             count = min(TOGETHER, row.of - row.done + 1)
             run.numbers.extend(next_numbers(ctx, run.store, run.printer, count))
-        entry, paper, stamp = entry_of(ctx, wanted, made, run.numbers.popleft())
+        original = original_of(run.store, ctx.unit, subject, form, made)
+        entry, paper, stamp = entry_of(ctx, wanted, made, run.numbers.popleft(), original)
         return _Ready(row._replace(paper=paper), entry, made.build(stamp))
 
 

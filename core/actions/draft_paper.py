@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.actions.made_papers import DRAFT, SAID, making, photos_of, said_option
+from core.actions.originals import copied_from, original_of
 from core.actions.print_paper import ENDINGS, Printer, Wanted, no_writer, register, safety_of
 from core.actions.set_field import standing
 from core.actions.show_paper import registered, subject_of
@@ -25,14 +26,16 @@ class Rehearsed(NamedTuple):
     draft: bool
     state: bytes  # hash of what it says
     lacking: tuple[str, ...]  # what could not be printed of it
+    copy_of: str = ""  # number of the print it would be a copy of
 
 
-def rehearse(reader: Reader, forms: Forms, papers: Papers, wanted: Wanted, now: datetime) -> Rehearsed:
-    """Write the paper under no code and no number. Raises UserError."""
+def rehearse(reader: Reader, forms: Forms, papers: Papers, wanted: Wanted, now: datetime, unit: str = "") -> Rehearsed:
+    """Write the paper under no code and no number, as this unit would print it. Raises UserError."""
     with making(reader, forms, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
-        stamp = Stamp("", made.state, "", date_and_time(now), now)
+        original = original_of(reader, unit, wanted.subject, wanted.form, made) if unit else ""
+        stamp = Stamp("", made.state, "", date_and_time(now), now, original)
         written = papers.write([made.build(stamp)], wanted.path, safety_of(wanted, made))
-        return Rehearsed(DRAFT in made.options, made.state, written.lacking)
+        return Rehearsed(DRAFT in made.options, made.state, written.lacking, original)
 
 
 def remake(
@@ -46,8 +49,8 @@ def remake(
     """
     state = registered(paper)
     at = datetime.fromisoformat(paper.text("printed_at"))
-    stamp = Stamp(paper.text("code"), state, paper.text("number"), date_and_time(at), at)
     options = paper.text("options").split(",")
+    stamp = Stamp(paper.text("code"), state, paper.text("number"), date_and_time(at), at, copied_from(options))
     digits = next((one for one in options if one in ("thai", "arabic")), "")
     said = read_said(paper.text("said"))
     if said_option(said) != next((one for one in options if one.startswith(SAID)), ""):

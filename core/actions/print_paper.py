@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from core.actions.made_papers import Made, making
+from core.actions.originals import COPY_OF, joined, named, original_of
 from core.actions.set_field import fresh
 from core.documents.blocks import PerPage, Stamp
 from core.documents.code import new_code, register_number
@@ -79,28 +80,34 @@ def unwritten(ctx: Context, store: Store, paper: Ref, problem: UserError) -> Non
 
 def enter(ctx: Context, store: Store, printer: Printer, wanted: Wanted, made: Made) -> tuple[Changes, Ref, Stamp]:
     """Give the paper its code and number and enter it in the register; its file is still to be written."""
-    entry, paper, stamp = entry_of(ctx, wanted, made, next_number(ctx, store, printer))
+    original = original_of(store, ctx.unit, wanted.subject, wanted.form, made)
+    entry, paper, stamp = entry_of(ctx, wanted, made, next_number(ctx, store, printer), original)
     changes = store.save(ctx, "print_paper", entry)
     store.note_view(ctx, "print", str(wanted.subject))
     return changes, paper, stamp
 
 
-def entry_of(ctx: Context, wanted: Wanted, made: Made, number: str) -> tuple[Sequence[Change], Ref, Stamp]:
-    """What the register says of a new print, its record, and what stands on its pages."""
+def entry_of(
+    ctx: Context, wanted: Wanted, made: Made, number: str, original: str
+) -> tuple[Sequence[Change], Ref, Stamp]:
+    """What the register says of a new print, its record, and what stands on its pages.
+
+    `original`: the number of the print it is a copy of; "" = it is none.
+    """
     code, state = new_code(int(ctx.new_id(), 16)), made.state
     paper = Ref(ctx.unit, "paper", ctx.new_id())
-    own = wanted.subject.scope == ctx.unit
+    options = made.options | ({COPY_OF + original} if original else set())
     said: dict[str, Written] = {
-        "subject": Plain(wanted.subject.local if own else str(wanted.subject)),
+        "subject": Plain(named(wanted.subject, ctx.unit)),
         "form": Plain(wanted.form),
         "code": Plain(code),
         "number": Plain(number),
         "state_hash": Plain(state.hex()),
         "said": Text(write_said(wanted.said)) if wanted.said else None,
-        "options": Plain(",".join(sorted(made.options))) if made.options else None,
+        "options": Plain(joined(options)) if options else None,
         "printed_at": Plain(ctx.now.isoformat(timespec="seconds")),
     }
-    return fresh(paper, said), paper, Stamp(code, state, number, date_and_time(ctx.now), ctx.now)
+    return fresh(paper, said), paper, Stamp(code, state, number, date_and_time(ctx.now), ctx.now, original)
 
 
 def safety_of(wanted: Wanted, made: Made) -> Safety:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from core.actions.made_papers import DRAFT, state_of
+from core.actions.originals import copied_from
 from core.documents.code import parse_qr, proof_of, read_code, shown_code
 from core.errors import UserError
 from core.i18n import _
@@ -25,6 +26,7 @@ class Held:
     printed_at: str
     void: str
     draft: bool  # printed as one
+    copy_of: str  # number of the print it bears the mark of a copy of; ""
     unchanged: bool  # the subject says today what it said when this was printed
 
 
@@ -59,6 +61,7 @@ def show_paper(reader: Reader, words: str) -> Held:
         printed_at=paper.text("printed_at"),
         void=paper.text("void_why"),
         draft=DRAFT in paper.text("options").split(","),
+        copy_of=copied_from(paper.text("options").split(",")),
         unchanged=today(reader, paper) == registered(paper),
     )
 

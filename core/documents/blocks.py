@@ -229,6 +229,7 @@ class Stamp:
     number: str = ""  # register number, `2570/A-12`
     printed: str = ""  # `20 พ.ย. 2569 09.14 น.`
     moment: datetime | None = None  # the same, for the properties of a file
+    copy_of: str = ""  # number of the print it is a copy of, and marked so; "" = it is the original
 
 
 @dataclass(frozen=True, slots=True)

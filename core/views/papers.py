@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 from core.actions import pack_papers
 from core.actions.made_papers import DRAFT, frozen, home_of, printable, signed_whole
+from core.actions.originals import copied_from
 from core.actions.show_paper import registered, subject_of, today
 from core.days import date_and_time, short_date
 from core.documents.code import shown_code
@@ -61,6 +62,7 @@ class Print(NamedTuple):
     official: str  # the number the registry gave it; ""
     official_day: str  # ISO, or ""
     repeats: str  # number of the first print that says the very same; ""
+    copy: bool  # and its pages bear the mark of a copy of that
 
 
 class PapersView(NamedTuple):
@@ -123,18 +125,18 @@ def prints(reader: Reader, forms: Forms, unit: str) -> Iterator[Print]:
             one.ref, subject, form, one.text("number"), shown_code(one.text("code")),
             titles[subject, form], moment(one.text("printed_at")), state, void,
             short_date(signed) if signed else "", one.text("official_no"), one.text("official_date"),
-            firsts[one.ref] if firsts[one.ref] != one.text("number") else "",
+            firsts[one.ref] if firsts[one.ref] != one.text("number") else "", bool(copied_from(options.split(","))),
         )  # fmt: skip
 
 
 def first_of_each(papers: Iterable[Record]) -> dict[Ref, str]:
-    """Of each print the number of the first that stands and says the very same, its own if it is that."""
+    """Of each print the number of what it is marked as a copy of, else of the first that stands and says the same."""
     firsts: dict[tuple[str, ...], str] = {}
     numbers = {}
     for one in papers:
         said = tuple(one.text(name) for name in ("subject", "form", "state_hash", "options"))
-        void = bool(one.text("void_why"))
-        numbers[one.ref] = one.text("number") if void else firsts.setdefault(said, one.text("number"))
+        original, void = copied_from(one.text("options").split(",")), bool(one.text("void_why"))
+        numbers[one.ref] = original or (one.text("number") if void else firsts.setdefault(said, one.text("number")))
     return numbers
 
 

@@ -31,7 +31,8 @@ from storage.papers.style import (
 HEAD_DOWN, FOOT_UP = 14 * MM, 9.5 * MM  # base lines
 FRAME, FRAME_FOOT = 8 * MM, 15.5 * MM  # lines around a page: from its edges, from its foot
 BETWEEN = 10.0
-DRAFT = "ร่าง"
+DRAFT, COPY = "ร่าง", "สำเนา"
+COPY_UP, COPY_TALL, COPY_SIDE = 4 * MM, 5.4 * MM, 3 * MM  # its box: from the upper edge, its height, beside the word
 
 
 def page_size(document: Document) -> tuple[float, float]:
@@ -97,6 +98,26 @@ def mark_draft(pen: Pen, document: Document) -> None:
     pen.canvas.rotate(45)
     pen.line(-line.width / 2, -size / 4, line, size, "")
     pen.canvas.restoreState()
+
+
+def mark_copy(pen: Pen, document: Document) -> None:
+    """สำเนา in a box above the running head, and of which print."""
+    original = document.stamp.copy_of
+    if not original:
+        return
+    width, height = page_size(document)
+    edge, size = margins(document), points(BODY)
+    word, of = line_of(COPY, size, bold=True), line_of(("ของทะเบียน ", Run(original, verbatim=True)), points(CELL))
+    wide, top = word.width + 2 * COPY_SIDE, height - COPY_UP
+    right = width - edge.right
+    if document.frame:  # inside it
+        top, right = height - FRAME - COPY_UP, width - FRAME - COPY_UP
+    elif document.landscape and document.qr_right:
+        right = edge.left + wide + of.width + BETWEEN
+    pen.frame(right - wide, top - COPY_TALL, wide, COPY_TALL)
+    base = top - COPY_TALL / 2 - size * 0.27
+    pen.line(right - wide + COPY_SIDE, base, word, size)
+    pen.line(right - wide - BETWEEN / 2 - of.width, base, of, points(CELL), GREY)
 
 
 def _qr(pen: Pen, document: Document, page: int) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from core.documents.blocks import Document
 from storage.papers.copies import begin_copy, draw_frame, end_copy
 from storage.papers.faces import face
 from storage.papers.flow import Look
-from storage.papers.furniture import continue_with, described, furnish, margins, mark_draft, page_size
+from storage.papers.furniture import continue_with, described, furnish, margins, mark_copy, mark_draft, page_size
 from storage.papers.letters import front
 from storage.papers.pages import Page, Placed, paginate
 from storage.papers.pen import Pen
@@ -60,6 +60,7 @@ def _draw(pen: Pen, document: Document) -> int:
         begin_copy(pen, document)
         draw_frame(pen, document)
         furnish(pen, document, number, len(pages))
+        mark_copy(pen, document)
         for flow, down, mark, depth in page.places:
             if mark:
                 pen.bookmark(mark, height - edge.top - down, depth)

@@ -12,7 +12,7 @@ from docx.text.paragraph import Paragraph
 from core.documents.blocks import Document
 from core.documents.code import shown_code
 from core.documents.words import Run
-from storage.papers.furniture import DRAFT, margins, page_size
+from storage.papers.furniture import COPY, DRAFT, margins, page_size
 from storage.papers.style import ACCENT, BODY, CELL, MM, SMALL
 from storage.papers.word_pen import FONT, Set, element, field, tab_at, write
 from storage.papers.wording import Line, copy_lines, said
@@ -124,6 +124,13 @@ def _ruled(paragraph: Paragraph, side: str) -> None:
 
 
 def _mark(paragraph: Paragraph, document: Document) -> None:
-    """ร่าง across the page, behind the text."""
+    """ร่าง across the page, behind the text; สำเนา, and of which print, above its head."""
+    if original := document.stamp.copy_of:
+        of = write(
+            paragraph.insert_paragraph_before(style="Normal"),
+            Line((Run(f"ของทะเบียน {original}   "),)),
+            Set(CELL, "right"),
+        )
+        write(of, Line((Run(f" {COPY} ", bold=True, underline=True),)), Set(CELL, "right"))
     if document.draft:
         paragraph.add_run()._r.append(parse_xml(MARK.format(font=FONT, words=DRAFT)))

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from core.documents.blocks import Document
 from core.documents.code import shown_code
-from storage.papers.furniture import DRAFT, described, margins, page_size
+from storage.papers.furniture import COPY, DRAFT, described, margins, page_size
 from storage.papers.pdf import MAKER
 from storage.papers.setting import clean
 from storage.papers.sheet import Sheet
@@ -104,6 +104,8 @@ def _head_and_foot(page: Worksheet, document: Document) -> None:
         head.center.text = f"{FONT}&16 – &P –"
     if document.draft:
         head.center.text = f"{FONT}&24 {DRAFT}"
+    elif stamp.copy_of:
+        head.center.text = f"{FONT}&18 {COPY} {_part(f'ของทะเบียน {stamp.copy_of}', False)}"
     known = [f"รหัสเอกสาร {shown_code(stamp.code)}" if stamp.code else "", stamp.number, stamp.state[:4].hex().upper()]
     foot.left.text = _part("   ".join(filter(None, known)), False, 12)
     if stamp.printed:
@@ -112,7 +114,7 @@ def _head_and_foot(page: Worksheet, document: Document) -> None:
     if document.cover or document.numbers == "dash":
         page.HeaderFooter.differentFirst = True
         first = HeaderFooterItem()
-        first.center.text = head.center.text if document.draft else None
+        first.center.text = head.center.text if document.draft or stamp.copy_of else None
         page.firstHeader, page.firstFooter = first, foot
 
 

@@ -44,6 +44,7 @@ class Looked(NamedTuple):
     pages: Pages | None
     lacking: tuple[str, ...] = ()
     problem: str = ""
+    copy_of: str = ""  # number of the print it would be a copy of
 
 
 class PaperDesk(QObject):
@@ -182,12 +183,13 @@ class PaperDesk(QObject):
         of, photos = asked.of, asked.photos
         forms, papers = self._session.forms, self._room.office.printer
         with TemporaryDirectory() as place:
-            path, lacking = Path(place) / "paper.pdf", tuple[str, ...]()
+            path, copy_of, lacking = Path(place) / "paper.pdf", "", tuple[str, ...]()
             try:
                 if isinstance(of, Paper):
                     photos = photos if of.photos else 0
                     wanted = Wanted(of.subject, of.form, path, asked.digits, photos, said=asked.said)
-                    lacking = rehearse(reader, forms, papers, wanted, now).lacking
+                    seen = rehearse(reader, forms, papers, wanted, now, self._room.unit)
+                    lacking, copy_of = seen.lacking, seen.copy_of
                 else:
                     record = reader.record(of.ref)
                     if record is None or not remake(reader, forms, papers, record, path):
@@ -195,7 +197,8 @@ class PaperDesk(QObject):
                         return asked._replace(problem=why)
             except UserError as problem:
                 return asked._replace(problem=f"{problem.what} {problem.why} {problem.do}")
-            return asked._replace(pages=self._room.desk.pages(path.read_bytes()), lacking=lacking)
+            pages = self._room.desk.pages(path.read_bytes())
+            return asked._replace(pages=pages, lacking=lacking, copy_of=copy_of)
 
     def _looked(self, seen: Looked) -> None:
         page = self._page
@@ -206,7 +209,7 @@ class PaperDesk(QObject):
             return
         page.show_pages(seen.pages, keep=self._keep)
         if page.paper is not None and not seen.problem:
-            page.side.show_paper(page.paper, seen.lacking)
+            page.side.show_paper(page.paper, seen.lacking, seen.copy_of)
         else:
             page.side.show_problem(seen.problem)
 

@@ -144,6 +144,7 @@ def verdict(held: Held) -> str:
         return _("เอกสารฉบับนี้ถูกยกเลิก: {why}").format(why=held.void)
     known = _("ตรงกับทะเบียน") if held.genuine else _("มีรหัสนี้ในทะเบียน")
     known = _("{known} เป็นฉบับร่าง").format(known=known) if held.draft else known
+    known = _("{known} เป็นสำเนาของ {number}").format(known=known, number=held.copy_of) if held.copy_of else known
     today = _("ข้อมูลยังเหมือนตอนพิมพ์") if held.unchanged else _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์")
     return _("{known} {today} (ไม่ได้รับรองลายมือชื่อหรือตัวเลขที่เขียนบนกระดาษ)").format(known=known, today=today)
 

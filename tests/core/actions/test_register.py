@@ -2,25 +2,32 @@
 
 import secrets
 from contextlib import closing
+from html import unescape
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 import main
 import wiring
+from core.actions.draft_paper import remake, void_paper
 from core.actions.import_answers import import_answers
+from core.actions.originals import copied_from
 from core.actions.print_paper import Wanted, print_paper
 from core.actions.show_paper import show_paper
+from core.actions.sign_off import sign_off
 from core.actions.start_assessment import assessment_at
 from core.documents.code import qr_text
 from core.errors import UserError
 from core.model.values import Change, Record, Ref, Text
 from core.ports import Context
+from core.views.papers import prints
 from storage.db.folder import create
 from storage.db.store import Folder
 from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON
 from tests.core.actions.test_import_damaged import sample
+from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
 
 FORMS = Library([main.RESOURCES / "instruments"])
 
@@ -37,8 +44,8 @@ def subject(folder: Folder) -> Ref:
     return assessment_at(folder.unit, form.id, 2569)
 
 
-def printed(folder: Folder, subject: Ref, path: Path) -> Record:
-    changes = print_paper(ctx(folder), folder, FORMS, wiring.Printer(folder.keys), Wanted(subject, "checklist", path))
+def printed(folder: Folder, subject: Ref, path: Path, form: str = "checklist") -> Record:
+    changes = print_paper(ctx(folder), folder, FORMS, wiring.Printer(folder.keys), Wanted(subject, form, path))
     record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
     assert record is not None
     return record
@@ -112,3 +119,28 @@ def test_a_paper_that_cannot_be_written_is_void_and_says_why(folder: Folder, sub
         printed(folder, subject, tmp_path / "gone" / "a.pdf")
     (paper,) = folder.records("paper")
     assert paper.text("void_why") == told.value.why
+
+
+def test_what_is_printed_again_bears_the_mark_of_a_copy(folder: Folder, subject: Ref, tmp_path: Path) -> None:
+    """Until the first is void; a form that is filled in by hand is nobody's copy."""
+    sign_off(ctx(folder), folder, FORMS, subject, "นายตัวอย่าง ทดสอบ", "")
+    first, second, third = (printed(folder, subject, tmp_path / f"{n}.pdf", "memo") for n in range(3))
+    assert ["ของทะเบียน2569/A-1" in words(tmp_path / f"{n}.pdf") for n in range(3)] == [False, True, True]
+    assert [show_paper(folder, one.text("code")).copy_of for one in (first, third)] == ["", "2569/A-1"]
+    assert remake(folder, FORMS, wiring.Printer(folder.keys), second, tmp_path / "again.pdf") == 1
+    assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "1.pdf").read_bytes()
+    for ending in (".docx", ".xlsx"):
+        printed(folder, subject, tmp_path / f"a{ending}", "memo")
+        with ZipFile(tmp_path / f"a{ending}") as held:
+            assert any("สำเนา" in unescape(held.read(name).decode("utf-8", "replace")) for name in held.namelist())
+    void_paper(ctx(folder), folder, first.ref, "กระดาษติดเครื่อง")
+    assert not copied_from(printed(folder, subject, tmp_path / "new.pdf", "memo").text("options").split(","))
+    told = {one.number: (one.repeats, one.copy) for one in prints(folder, FORMS, folder.unit)}
+    assert told["2569/A-1"] == told["2569/A-6"] == ("", False)
+    assert told["2569/A-2"] == ("2569/A-1", True)
+    lists = [printed(folder, subject, tmp_path / "b.pdf", "attendance") for _ in range(2)]
+    assert not copied_from(lists[1].text("options").split(","))
+
+
+def words(path: Path) -> str:
+    return squeezed(text_by_pdftotext(path.read_bytes()))

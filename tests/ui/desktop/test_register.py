@@ -63,7 +63,7 @@ def test_the_number_and_day_of_the_registry_are_noted_on_the_print(
     papers: PapersPage, sample: Window, qtbot: QtBot, prints: list[Record]
 ) -> None:
     chosen(papers, qtbot, prints[1])
-    assert f"เหมือนกับฉบับ {prints[0].text('number')}" in said(papers), "the second print of one state says so"
+    assert f"สำเนาของ {prints[0].text('number')}" in said(papers), "the second print of one state says so"
     click(papers.side.official)
     dialog = modal(qtbot, OfficialDialog)
     QTest.keyClicks(dialog.number, "NB 0019/123")

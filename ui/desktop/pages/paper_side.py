@@ -91,7 +91,7 @@ class PaperSide(QFrame):
         show_plain(self._title, _("ยังไม่ได้เลือกเอกสาร"))
         show_plain(self._says, _("เลือกแบบทางซ้ายเพื่อดูตัวอย่างก่อนพิมพ์"))
 
-    def show_paper(self, paper: Paper, lacking: tuple[str, ...] = ()) -> None:
+    def show_paper(self, paper: Paper, lacking: tuple[str, ...] = (), copy_of: str = "") -> None:
         more = (self.lock,) if paper.draft else (self.unlock,) if paper.locked else ()
         self._offer(*self._files, *more, *((self.words,) if paper.asks else ()))
         show(self._photos, paper.photos)
@@ -104,6 +104,9 @@ class PaperSide(QFrame):
         else:
             self._state.show_pill(_("ล็อกแล้ว"), "ok", "lock")
             said = _("พิมพ์เป็นฉบับจริง ได้เลขทะเบียน รหัส และ QR เมื่อพิมพ์หรือบันทึก")
+        if copy_of:
+            again = _("พิมพ์แล้วเป็น {number} พิมพ์อีกจะมีคำว่า “สำเนา” ทุกหน้า ถ้าฉบับนั้นเสีย ให้ยกเลิกในทะเบียนก่อน")
+            said = again.format(number=copy_of)
         show_plain(self._title, paper.title)
         show_plain(self._says, said)
         show_plain(self._lacks, "\n".join(lacking))
@@ -127,7 +130,7 @@ class PaperSide(QFrame):
             _("รหัส {code}").format(code=one.code),
             _("พิมพ์เมื่อ {at}").format(at=one.at.replace(" น.", "\N{NO-BREAK SPACE}น.")),
             about,
-            _("เหมือนกับฉบับ {number} ทุกประการ").format(number=one.repeats) if one.repeats else "",
+            repeated(one),
             official_words(one),
         )
         show_plain(self._says, "\n".join(filter(None, lines)))
@@ -153,6 +156,14 @@ def offered(side: PaperSide, one: Print) -> tuple[Button, ...]:
     scan = (side.scan,) if one.state == "standing" else ()
     copy = (side.copy,) if one.state in ("standing", "signed") else ()
     return (*scan, *copy, side.official, side.void)
+
+
+def repeated(one: Print) -> str:
+    """What a print is to an earlier one; "" = there is none."""
+    if not one.repeats:
+        return ""
+    said = _("สำเนาของ {number}") if one.copy else _("เหมือนกับฉบับ {number} ทุกประการ")
+    return said.format(number=one.repeats)
 
 
 def official_words(one: Print) -> str:

@@ -10,7 +10,7 @@ from core.documents.pages import Pages
 from core.i18n import _
 from core.thai.searching import folded
 from core.views.papers import Paper, PapersView, Print
-from ui.desktop.pages.paper_side import STATES, PaperSide
+from ui.desktop.pages.paper_side import STATES, PaperSide, repeated
 from ui.desktop.tables.lines import Line
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
@@ -262,7 +262,8 @@ def _paper_line(paper: Paper) -> Line:
 
 def _print_line(one: Print) -> Line:
     said, tone, icon = STATES[one.state]
-    below = _("พิมพ์ {at}").format(at=one.at)
+    printed = _("พิมพ์ {at}").format(at=one.at)
+    below = f"{repeated(one)} · {printed}" if one.copy else printed
     return Line(
         one.ref,
         one.title,
