@@ -1,15 +1,15 @@
 """Sign off: freeze a subject exactly as it stands here, in one op."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
+from core.actions.name_signers import named
 from core.actions.set_field import fresh, standing
-from core.actions.sign_step import check_route
 from core.changes.route import ROUTE, Stage, write_route
 from core.changes.signoff import BODY, FROZEN, OF_YEAR, STAGE, Body, ToSign, is_period, signoff_of
 from core.errors import UserError
 from core.i18n import _
-from core.instruments.shape import Instrument, Signing
+from core.instruments.shape import Instrument
 from core.instruments.signers import route_of
 from core.instruments.tree import Tree
 from core.model.values import Changes, Plain, Record, Ref, Text, Written
@@ -32,7 +32,7 @@ def sign_off(
 ) -> Changes:
     """Freeze the subject, of a plan perhaps one period alone, under a new sign-off; `by` are the signers as typed.
 
-    `route` names who is to sign which step of the form's route; () = whoever has the role.
+    `route` names who is to sign which step of the form's route; () = who has the role, everybody where it says so.
     Refused with open conflicts, must-fix findings, words withheld, parts of the scope that wait, or when it is signed
     already; erased words are no hindrance. Raises UserError.
     """
@@ -49,9 +49,7 @@ def sign_off(
     check_ready(found)
     total = checked_score(store, form, record)
     check_plan(store, forms, subject)
-    if route:
-        check_route(tuple(one.id for one in route_of(form)), route)
-        check_apart(route_of(form), route)
+    route = named(store, subject.scope, route_of(form), route)
     body = Body(subject, period, found.cut, found.state_hash, forms.digest(form.using), total)
     fields: dict[str, Written] = {BODY: Plain(body.line), STAGE: Plain(FROZEN), "signers": Text(by.strip())}
     if route:
@@ -141,20 +139,6 @@ def to_mend(count: int, first: str) -> UserError:
         _("มีข้อสังเกตที่ต้องแก้ {n} ข้อ: {first}").format(n=count, first=first),
         _("แก้ข้อสังเกตให้ครบ แล้วลงนามใหม่"),
     )
-
-
-def check_apart(steps: Sequence[Signing], route: tuple[Stage, ...]) -> None:
-    """UserError when one person is to sign two steps that the form keeps apart."""
-    people = {one.id: set(one.people) for one in route}
-    titles = {one.id: str(one.title) for one in steps}
-    for step in steps:
-        for other in step.other_than:
-            if people.get(step.id, set()) & people.get(other, set()):
-                raise UserError(
-                    _("ล็อกเพื่อลงนามไม่ได้"),
-                    _("แบบนี้ให้{title}เป็นคนละคนกับ{other}").format(title=titles[step.id], other=titles[other]),
-                    _("เลือกผู้ลงนามคนอื่นในขั้นหนึ่ง แล้วล็อกใหม่"),
-                )
 
 
 def answers_of(reader: Reader, record: Record, form: Instrument) -> Answers:

@@ -27,7 +27,7 @@ from core.thai.digits import arabic_digits
 from core.views.answers import sheet_answers
 from core.views.assessment_facts import office_of
 from core.views.called import called
-from core.views.route import people_of, route_steps, signature_lines
+from core.views.route import expected_lines, people_of, route_steps, signature_lines
 from core.views.signing_answers import answers_to, remarks_on
 
 BODY = "body"
@@ -119,7 +119,9 @@ def _steps(reader: Reader, forms: Forms, instrument: Instrument, subject: Record
         return [Signing(str(one.title)) for one in route_of(instrument)]
     people, found = people_of(reader, subject.ref.scope), []
     for step in route_steps(reader, forms, held):
-        for ink in step.inks or (None,):
-            lines = signature_lines(people, step, ink)
-            found.append(Signing(step.title, lines, short_date(ink.day) if ink else ""))
+        found += [Signing(step.title, signature_lines(people, step, ink), short_date(ink.day)) for ink in step.inks]
+        if step.each:
+            found += [Signing(step.title, tuple(expected_lines(people, one))) for one in step.missing]
+        elif not step.inks:
+            found.append(Signing(step.title, signature_lines(people, step)))
     return found

@@ -1,6 +1,6 @@
 """The route of a sign-off: who is to sign in ink in which order, and what the paper has behind it, as plain values.
 
-`route` is `step:person+person|step:…`; `step.<id>`, of a step that everybody named has to sign `step.<id>.<person>`, is
+`route` is `step:person+person|step:…`; `step.<id>`, where everybody named has to sign `step.<id>.<expected>`, is
 `date|person|acting`. Persons are ids of the register of persons; a step that names nobody waits for its role.
 """
 
@@ -23,11 +23,15 @@ class Stage(NamedTuple):
 
 
 class Ink(NamedTuple):
-    """Somebody has signed: the day on the paper, the person's id, and as what when in another's place ("" = not)."""
+    """Somebody has signed: the day on the paper, the person's id, and as what when in another's place ("" = not).
+
+    `place` is the id of who was expected, where everybody named signs: it is in the name of the field.
+    """
 
     day: date
     person: str
     acting: str = ""
+    place: str = ""
 
 
 def write_route(stages: tuple[Stage, ...]) -> str:
@@ -56,5 +60,5 @@ def read_ink(words: str) -> Ink | None:
 
 
 def field_of_step(step: str, person: str = "") -> str:
-    """The field that says who signed a step; `person` where everybody named signs it."""
+    """The field that says who signed a step; `person` is who was expected, where everybody named signs it."""
     return ".".join(filter(None, (STEP, step, person)))

@@ -1,6 +1,6 @@
 """The route of a sign-off as it stands: who is to sign, who has, and how a signature reads."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,15 +28,16 @@ class RouteStep:
 
     @property
     def done(self) -> bool:
-        if self.each and self.expected:
-            return len(self.inks) >= len(self.expected)
-        return bool(self.inks)
+        return not self.missing if self.each else bool(self.inks)
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Who of those expected has not signed yet, where everybody does."""
-        signed = {ink.person for ink in self.inks}
-        return tuple(one for one in self.expected if one not in signed) if not self.done else ()
+        """Who of those expected has not signed yet; where one of them is enough nobody, once it is signed."""
+        if not self.each:
+            return () if self.inks else self.expected
+        places = [ink.place for ink in self.inks]
+        left = tuple(one for one in self.expected if one not in places)
+        return left[sum(one not in self.expected for one in places) :]  # ink that once did not say for whom
 
 
 def route_steps(reader: Reader, forms: Forms, signoff: Record) -> tuple[RouteStep, ...]:
@@ -67,9 +68,10 @@ def _step(signoff: Record, step: Signing, expected: tuple[str, ...]) -> RouteSte
     own = field_of_step(step.id)
     each = step.need == "all" and bool(expected)
     names = [field_of_step(step.id, one) for one in expected] if each else [own]
-    if each:  # somebody acting for one who is expected signs under the own id
+    if each:  # somebody acting for another once signed under the own id
         names += [name for name in signoff.fields if name.startswith(f"{own}.") and name not in names]
-    inks = tuple(ink for name in names if (ink := read_ink(signoff.text(name))))
+    found = [(name, read_ink(signoff.text(name))) for name in names]
+    inks = tuple(ink._replace(place=name[len(own) + 1 :]) for name, ink in found if ink)
     return RouteStep(
         step.id, str(step.title), step.role, each, step.acting, step.deputies, step.other_than, expected, inks
     )
@@ -97,9 +99,27 @@ def signature_lines(people: dict[str, Record], step: RouteStep, ink: Ink | None 
         return ()
     lines = [f"({who.text('name')})", *who.text("position").splitlines()]
     if ink and ink.acting:
-        place = next((one.text("position").replace("\n", " ") for one in known if one.ref.id != ink.person), "")
+        others = [one for one in known if one.ref.id != ink.person]
+        whose = next((one for one in others if one.ref.id == ink.place), next(iter(others), None))
+        place = whose.text("position").replace("\n", " ") if whose else ""
         lines.append(" ".join(filter(None, (acting_words(ink.acting), place or step.title))))
     return tuple(filter(None, lines))
+
+
+def expected_lines(people: Mapping[str, Record], person: str) -> Iterator[str]:
+    """Name and position of somebody who is to sign."""
+    if person in people:
+        yield f"({people[person].text('name')})"
+        yield from people[person].text("position").splitlines()
+
+
+def awaited(reader: Reader, scope: str, step: RouteStep) -> str:
+    """What a paper waits for: the step, and where everybody named signs who of them has not."""
+    if not step.each:
+        return step.title
+    people = people_of(reader, scope)
+    names = ", ".join(people[one].text("name") for one in step.missing if one in people)
+    return f"{step.title} ({names})" if names else step.title
 
 
 def people_of(reader: Reader, scope: str) -> dict[str, Record]:

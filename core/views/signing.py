@@ -1,6 +1,6 @@
 """The way of a paper from draft to accepted: what is done, where it waits and since when, what stands in its way."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from core.ports import Forms, Past, Reader
 from core.thai.digits import arabic_digits
 from core.views.called import called
 from core.views.hindrances import Hindrance, hindrances, remarks
-from core.views.route import RouteStep, people_of, route_steps, signature_lines, waits_at
+from core.views.route import RouteStep, expected_lines, people_of, route_steps, signature_lines, waits_at
 from core.views.signing_answers import Answer, FieldRemark, answers_to, remarks_on
 from core.views.signing_chain import DONE, HERE, LATER, STOPPED, Known, Mark, Sent, chain_of
 from core.views.waiting import current, locked_at, prints_of, since_of, since_words, whole_bodies
@@ -132,8 +132,7 @@ def signatures(
     for step in steps:
         state = DONE if step.done or confirmed else HERE if here and step.id == here.id else LATER
         lines = [line for ink in step.inks for line in signature_lines(people, step, ink)]
-        waiting = step.missing if step.inks else step.expected
-        lines += [line for one in waiting if state != DONE for line in expected_lines(people, one)]
+        lines += [line for one in step.missing if state != DONE for line in expected_lines(people, one)]
         says = ", ".join(short_date(ink.day) for ink in step.inks)
         if state == HERE and not printed and not any(one.inks for one in steps):
             says = _("รอพิมพ์ฉบับจริง")
@@ -142,13 +141,6 @@ def signatures(
             says = " ".join(filter(None, (says, _("เอกสารรออยู่ที่นี่ {since}").format(since=said))))
         none = _("เห็นลายมือชื่อในไฟล์สแกนที่ยืนยันแล้ว") if confirmed else _("ยังไม่ถึงลำดับ")
         yield Signature(step.id, step.title, tuple(lines), says or none, state, step)
-
-
-def expected_lines(people: Mapping[str, Record], person: str) -> Iterator[str]:
-    """Name and position of somebody who is to sign."""
-    if person in people:
-        yield f"({people[person].text('name')})"
-        yield from people[person].text("position").splitlines()
 
 
 def revisions(reader: Reader, bodies: Sequence[SignOff], one: SignOff | None) -> Iterator[Revision]:

@@ -13,7 +13,7 @@ from core.model.values import Record
 from core.ports import Reader
 from core.thai.digits import arabic_digits
 from core.views.hindrances import Hindrance
-from core.views.route import RouteStep, waits_at
+from core.views.route import RouteStep, awaited, waits_at
 from core.views.signing_answers import Answer
 from core.views.waiting import locked_at, since_of, since_words
 
@@ -85,7 +85,7 @@ def _ink_words(reader: Reader, known: Known, inked: bool, today: date) -> str:
     when = since_words(since, max(0, (today - since).days) if since else 0)
     if step is None:
         return _("ลงนามครบแล้ว รอยืนยันไฟล์สแกน {since}").format(since=when).rstrip()
-    return _("รอ{title} {since}").format(title=step.title, since=when).rstrip()
+    return _("รอ{title} {since}").format(title=awaited(reader, known.held.ref.scope, step), since=when).rstrip()
 
 
 def is_sent(held: Record, sent: Sent) -> bool:

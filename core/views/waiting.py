@@ -12,7 +12,7 @@ from core.model.values import Record, Ref
 from core.ports import Forms, Reader
 from core.views.called import called
 from core.views.papers import subjects
-from core.views.route import RouteStep, last_ink, route_steps, waits_at
+from core.views.route import RouteStep, awaited, last_ink, route_steps, waits_at
 from core.views.signing_answers import answers_to
 
 
@@ -50,7 +50,7 @@ def _line(reader: Reader, forms: Forms, record: Record, today: date) -> WaitLine
     steps = route_steps(reader, forms, held)
     at, since = waits_at(steps), since_of(reader, one, steps)
     days = max(0, (today - since).days) if since else 0
-    where = at.title if at else _("ยืนยันฉบับลงนาม")
+    where = awaited(reader, record.ref.scope, at) if at else _("ยืนยันฉบับลงนาม")
     if not prints_of(reader, one) and not last_ink(steps):
         where = _("พิมพ์ฉบับจริง")
     says = _("รอ{where} {since}").format(where=where, since=since_words(since, days))

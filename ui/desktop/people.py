@@ -83,9 +83,9 @@ class People(QObject):
         dialog.told.connect(self.add)
         dialog.open()
 
-    def add(self, person: str, position: str) -> None:
+    def add(self, person: str, position: str, roles: tuple[str, ...] = ()) -> None:
         self._expected = person
-        self._room.session.do(partial(add_person, name=person, position=position))
+        self._room.session.do(partial(add_person, name=person, position=position, roles=roles))
 
     def ask_pin(self) -> None:
         """Set, change or remove the PIN of the person at the keyboard."""

@@ -62,7 +62,9 @@ class SettingsDesk(QObject):
     def _edit(self, person: Record) -> None:
         dialog = NewPersonDialog(self._room.look, self.page, person)
         wish = partial(edit_person, ref=person.ref)
-        dialog.told.connect(lambda name, position: self._do(partial(wish, name=name, position=position)))
+        dialog.told.connect(
+            lambda name, position, roles: self._do(partial(wish, name=name, position=position, roles=roles))
+        )
         dialog.gone.connect(lambda: self._do(partial(wish, active=False)))
         dialog.open()
 

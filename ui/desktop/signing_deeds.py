@@ -12,10 +12,9 @@ from core.changes.route import Stage
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Ref
-from core.ports import Reader
 from core.views.differences import Difference, compared
 from core.views.matching import Match
-from core.views.route_offer import named, offers, person_words
+from core.views.route_offer import inkers, named, offers, places
 from core.views.signing import Revision, Signature, SignPanel
 from ui.desktop.aside import Aside
 from ui.desktop.pages.paper_dialogs import WordsDialog
@@ -159,22 +158,15 @@ class SigningDeeds(QObject):
         panel = self._page.panel
         if panel is None or panel.signoff is None:
             return
-        signoff, unit = panel.signoff, self._room.unit
-
-        def people(reader: Reader) -> list[tuple[str, str]]:
-            known = reader.records("person", unit)
-            return [(each.ref.id, person_words(each)) for each in known if each.number("active") != 0]
-
-        there = self._session.read(people)
-        dialog = InkDialog(self._room.look, one, there, date.today(), self._page)
-        dialog.told.connect(partial(self._ink, signoff, one.id))
+        unit, read = self._room.unit, self._session.read
+        there, places_ = read(lambda reader: (inkers(reader, unit, one.step), places(reader, unit, one.step)))
+        dialog = InkDialog(self._room.look, one.title, there, places_, date.today(), self._page)
+        dialog.told.connect(partial(self._ink, panel.signoff, one.id))
         dialog.open()
 
-    def _ink(self, signoff: Ref, step: str, person: str, day: str, acting: str) -> None:
-        forms = self._session.forms
-        self._session.do(
-            partial(sign_step, forms=forms, signoff=signoff, step=step, person=person, signed_on=day, acting=acting)
-        )
+    def _ink(self, signoff: Ref, step: str, person: str, day: str, acting: str, instead: str) -> None:
+        wish = partial(sign_step, forms=self._session.forms, signoff=signoff, step=step)
+        self._session.do(partial(wish, person=person, signed_on=day, acting=acting, instead=instead))
 
     def _clear(self, step: str) -> None:
         panel = self._page.panel

@@ -23,6 +23,7 @@ from core.views.signing import SignPanel, sign_panel
 from core.views.signing_answers import Answer
 from core.views.waiting import current, sign_lines
 from ui.desk import Desk
+from ui.terminal.noting import MANY
 from ui.terminal.records import DIR, RECORD
 from ui.terminal.seen import ref_of
 from ui.terminal.show import Told, changed, columns
@@ -46,6 +47,7 @@ def list_waiting(desk: Desk, folder: Path, year: int) -> Told:
     today = datetime.now().date()
     with desk.look(folder) as look:
         found = sign_lines(look.reader, desk.forms, look.unit, year or fiscal_year(today), today)
+        look.note("view", MANY)
     lines = columns([(one.pill, one.title, one.says) for one in found])
     return Told(found, lines or [_("ปีนี้ยังไม่มีแผนหรือการประเมิน")])
 
@@ -60,6 +62,7 @@ def show_signing(desk: Desk, folder: Path, record: str) -> Told:
         panel = sign_panel(look.reader, desk.forms, ref, {}, datetime.now().date())
         one = current(look.reader, ref)
         found = match(look.reader, desk.forms, one) if one else Match()
+        look.note("view", str(ref))
     if panel is None:
         raise UserError(
             _("ไม่พบข้อมูล {ref}").format(ref=ref.local),
@@ -100,13 +103,16 @@ def answer_words(one: Answer) -> str:
 @click.option("--person", metavar="RECORD", required=True, help=_("ผู้ลงนาม เช่น person/…"))
 @DAY
 @click.option("--acting", type=click.Choice(ACTING), default=None, help=_("ลงนามแทนแบบใด"))
+@click.option("--for", "instead", metavar="RECORD", default="", help=_("ลงนามแทนใคร ในขั้นที่ทุกคนลงนาม"))
 @click.pass_obj
-def ink(desk: Desk, folder: Path, signoff: str, step: str, person: str, day: str, acting: str | None) -> Told:
+def ink(
+    desk: Desk, folder: Path, signoff: str, step: str, person: str, day: str, acting: str | None, instead: str
+) -> Told:
     with desk.open(folder) as office:
-        ref, who = ref_of(signoff, office.unit), ref_of(person, office.unit)
-        action = partial(
-            sign_step, forms=desk.forms, signoff=ref, step=step, person=who.id, signed_on=day, acting=acting or ""
-        )
+        ref, who = ref_of(signoff, office.unit), ref_of(person, office.unit).id
+        whose = ref_of(instead, office.unit).id if instead else ""
+        wish = partial(sign_step, forms=desk.forms, signoff=ref, step=step)
+        action = partial(wish, person=who, signed_on=day, acting=acting or "", instead=whose)
         told = changed(office.session.do_now(action))
     said = [_("ลงนามโดย{acting}").format(acting=acting_words(acting))] if acting else []
     return told._replace(lines=[*told.lines, *said])
@@ -184,6 +190,7 @@ def compare(desk: Desk, folder: Path, signoff: str, other: str | None) -> Told:
         op, subject = _body(reader, first)
         second = _body(reader, ref_of(other, look.unit))[0] if other else ""
         found = compared(reader, desk.forms, subject, op, second)
+        look.note("view", str(first))
     lines = [f"{one.where}  {one.field}: {one.before or '–'} → {one.after or '–'}" for one in found]
     return Told(found, lines or [_("ไม่มีช่องใดต่างกัน")])
 

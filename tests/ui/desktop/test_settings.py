@@ -98,14 +98,16 @@ def test_people_are_renamed_switched_and_leave_without_being_deleted(sample: Win
     QTest.mouseClick(next(one for one in shown.buttons if "สมชาย" in one.accessibleName() and "แก้" in one.text()), LEFT)
     dialog = next(one for one in shown.findChildren(NewPersonDialog) if one.isVisible())
     dialog.name.setText("สมชาติ")
+    QTest.mouseClick(dialog.roles["approver"], LEFT)
     QTest.mouseClick(dialog.add, LEFT)
     qtbot.waitUntil(lambda: "สมชาติ" in texts(sample))
+    assert "ผู้อนุมัติ" in texts(sample)
     QTest.mouseClick(next(one for one in shown.buttons if "สมชาติ" in one.accessibleName() and "แก้" in one.text()), LEFT)
     dialog = next(one for one in shown.findChildren(NewPersonDialog) if one.isVisible() and one.name.text() == "สมชาติ")
     QTest.mouseClick(dialog.leave, LEFT)
     qtbot.waitUntil(lambda: "สมชาติ" not in texts(sample))
     records = opened.session.read(lambda reader: reader.records("person", opened.room.unit))
-    assert {one.text("name") for one in records} == {"สมหญิง", "สมชาติ"}
+    assert {(one.text("name"), one.text("roles")) for one in records} == {("สมหญิง", ""), ("สมชาติ", "approver")}
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from core.actions.add_person import add_person
 from core.actions.answer_item import answer_item
 from core.actions.confirm_signed import confirm_signed
+from core.actions.edit_person import edit_person
 from core.actions.import_plan import import_plan
 from core.actions.set_field import Wish, set_field
 from core.actions.sign_off import sign_off
@@ -121,6 +122,17 @@ def test_it_is_locked_with_its_route_signed_in_order_and_unlocked_again(
     locked(sample, signing, qtbot)
     assert [one.title for one in panel(signing).route] == ["ผู้จัดทำ", "ผู้รับรอง"]
     assert "ล็อกไว้โดย กานดา, คม" in signing.state.more.text().replace("\u200b", "")
+    kanda, _second, third = (one.ref for one in people(office(sample)))
+    done(sample, partial(edit_person, ref=kanda, roles=["recorder"]))
+    done(sample, partial(edit_person, ref=third, roles=["approver"]))
+    qtbot.waitUntil(lambda: [one.text("roles") for one in people(office(sample))] == ["recorder", "", "approver"])
+    click(button(signing.route, "บันทึกการลงนาม"))
+    dialog = modal(qtbot, InkDialog)
+    assert dialog.go.isEnabled()
+    dialog.person.setCurrentIndex(next(n for n in range(3) if dialog.person.itemText(n).startswith("ขวัญชัย")))
+    assert "ขวัญชัย ไม่ได้เป็นผู้บันทึก" in dialog.wrong.text().replace("\u200b", "")
+    assert not dialog.go.isEnabled()
+    dialog.reject()
     inked(signing, qtbot, "กานดา")
     inked(signing, qtbot, "ขวัญชัย", "รักษาราชการแทน")
     lines = _step(signing, "certifier").lines

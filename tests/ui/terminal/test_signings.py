@@ -93,6 +93,12 @@ def test_the_route_is_named_until_somebody_has_signed(
     assert do("signing", "route", assessed, locked, *steps).code == 0
     assert do("signing", "show", assessed, SUBJECT, "--json").value["route"][0]["lines"] == ["(ขวัญ)", "หัวหน้ากลุ่ม"]
     assert is_calm(do("signing", "route", assessed, locked, steps[0]))
+    assert do("record", "set", assessed, people["คม"], "roles=approver").code == 0
+    stranger = do("signing", "ink", assessed, locked, "maker", "--person", people["ขวัญ"], "--date", today_words())
+    assert is_calm(stranger)
+    assert "ขวัญ ไม่ได้เป็นผู้บันทึก" in stranger.err
+    assert do("record", "set", assessed, people["ขวัญ"], "roles=recorder").code == 0
+    assert "ก้อย ไม่ได้เป็นผู้อนุมัติ" in do("signing", "route", assessed, locked, steps[0], f"certifier={people['ก้อย']}").err
     ink = ("--person", people["ขวัญ"], "--date", today_words())
     assert do("signing", "ink", assessed, locked, "maker", *ink).code == 0
     assert "มีผู้ลงนามบนกระดาษแล้ว" in do("signing", "route", assessed, locked, *steps).err

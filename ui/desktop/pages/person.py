@@ -6,21 +6,25 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.i18n import _
+from core.instruments.signers import role_words
 from core.model.values import Record
 from core.thai.digits import arabic_digits
+from core.views.entitled import roles_of
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
-from ui.desktop.widgets.boxes import column
+from ui.desktop.widgets.boxes import Flow, column
 from ui.desktop.widgets.framed import Framed
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
+from ui.desktop.widgets.tick import Tick
 
 LEAST = 4  # digits or letters of a PIN
+ROLES = ("recorder", "signer", "approver", "chair", "assessor")  # in the order in which they sign
 
 
 class NewPersonDialog(Framed):
     """Of somebody new, or of somebody who is there."""
 
-    told = Signal(str, str)  # name, position
+    told = Signal(str, str, object)  # name, position, tuple of roles
     gone = Signal()  # the person works here no more
 
     def __init__(self, look: Look, parent: QWidget, known: Record | None = None) -> None:
@@ -33,9 +37,19 @@ class NewPersonDialog(Framed):
         for field in (self.name, self.position):
             field.returnPressed.connect(self._tell)
         text = words(_("ชื่อนี้ติดไปกับทุกการบันทึก และอยู่ในเอกสารที่พิมพ์"), "line", "text2", wrap=True)
+        self.roles = {role: Tick(look, role_words(role)) for role in ROLES}
+        held = QWidget()
+        held.setObjectName("clear")
+        ticks = Flow(14)
+        for role, tick in self.roles.items():
+            tick.setChecked(known is not None and role in roles_of(known))
+            ticks.addWidget(tick)
+        held.setLayout(ticks)
+        why = _("เมื่อกำหนดหน้าที่ให้ใครแล้ว แต่ละขั้นลงนามได้เฉพาะผู้มีหน้าที่ที่แบบกำหนด หรือผู้ลงนามแทน")
         inside = column(
             text, 4, words(_("ชื่อ นามสกุล"), "label", "text2"), self.name,
-            words(_("ตำแหน่ง"), "label", "text2"), self.position, None, gap=4,
+            words(_("ตำแหน่ง"), "label", "text2"), self.position, 4,
+            words(_("หน้าที่ในการลงนาม"), "label", "text2"), held, words(why, "small", "text2", wrap=True), None, gap=4,
         )  # fmt: skip
         self.leave = Button(look, _("ไม่ได้ทำงานที่นี่แล้ว"), "ghost", "user")
         self.leave.clicked.connect(self.gone)
@@ -51,7 +65,8 @@ class NewPersonDialog(Framed):
 
     def _tell(self) -> None:
         if self.name.text().strip():
-            self.told.emit(self.name.text().strip(), self.position.text().strip())
+            roles = tuple(role for role, tick in self.roles.items() if tick.isChecked())
+            self.told.emit(self.name.text().strip(), self.position.text().strip(), roles)
             self.accept()
 
 

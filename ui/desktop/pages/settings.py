@@ -7,7 +7,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from core.i18n import _
+from core.instruments.signers import role_words
 from core.model.values import Record
+from core.views.entitled import roles_of
 from core.views.standing import Standing, standing_lines
 from ui.desktop.pages.emblem_card import EmblemCard
 from ui.desktop.pages.look_card import LookCard
@@ -89,6 +91,8 @@ class SettingsPage(QWidget):
         told = column(words(said, "strong", wrap=True), gap=0)
         if position := one.text("position"):
             told.addWidget(words(position, "line", "text2", wrap=True))
+        if roles := ", ".join(role_words(role) for role in sorted(roles_of(one))):
+            told.addWidget(words(roles, "line", "info", wrap=True))
         edit = Button(self._look, _("แก้ไข"), "ghost", "pen")
         name(edit, _("แก้ไข {name}").format(name=said))
         edit.clicked.connect(lambda: self.edit_wanted.emit(one))

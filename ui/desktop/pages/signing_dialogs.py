@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.changes.route import Stage
 from core.days import short_date
@@ -12,15 +12,15 @@ from core.i18n import _
 from core.instruments.signers import acting_words
 from core.thai.reading import read_day
 from core.views.differences import Difference
-from core.views.route_offer import Offer
-from core.views.signing import Signature
+from core.views.route_offer import Inker, Offer
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import column, frame, row, scrolling
 from ui.desktop.widgets.day import DayEntry
 from ui.desktop.widgets.dropdown import DropDown
 from ui.desktop.widgets.framed import Framed
-from ui.desktop.widgets.plain import name, show_entry, show_plain, words
+from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
+from ui.desktop.widgets.tick import Tick
 
 SHOWN = 300  # differences that are listed
 
@@ -35,16 +35,17 @@ class StepChoice(QWidget):
         self.setObjectName("clear")
         self.offer = offer
         self._box = DropDown(look)
-        self._ticks: list[QCheckBox] = []
+        self._ticks: list[Tick] = []
         label = words(offer.title, "label", "text2", wrap=True)
+        none = _("ยังไม่มีใครมีหน้าที่นี้ กำหนดได้ที่หน้าตั้งค่า")
+        says = words(offer.says if offer.people else f"{offer.says} {none}", "small", "text2", wrap=True)
         if offer.each:
             for id_, person in offer.people:
-                tick = QCheckBox()
-                show_plain(tick, person)
+                tick = Tick(look, person)
                 tick.setChecked(id_ in offer.chosen)
                 tick.toggled.connect(lambda _on: self.changed.emit())
                 self._ticks.append(tick)
-            self.setLayout(column(label, *self._ticks, gap=2))
+            self.setLayout(column(label, says, *self._ticks, gap=2))
             return
         self._box.addItem(_("ยังไม่ระบุ"), "")
         for id_, person in offer.people:
@@ -52,7 +53,7 @@ class StepChoice(QWidget):
         self._box.setCurrentIndex(max(0, self._box.findData(next(iter(offer.chosen), ""))))
         self._box.currentIndexChanged.connect(lambda _at: self.changed.emit())
         name(self._box, _("ผู้ลงนาม: {title}").format(title=offer.title))
-        self.setLayout(column(label, self._box, gap=2))
+        self.setLayout(column(label, self._box, says, gap=2))
 
     @property
     def stage(self) -> Stage:
@@ -113,6 +114,8 @@ class LockDialog(Framed):
             for other in step.offer.other_than:
                 if people[step.offer.id] & people.get(other, set()):
                     said = _("แบบนี้ให้{title}เป็นคนละคนกับ{other}").format(title=step.offer.title, other=titles[other])
+            if step.offer.each and not step.stage.people:
+                said = _("ระบุผู้ลงนามของขั้น{title}ให้ครบทุกคน").format(title=step.offer.title)
         show_plain(self.wrong, said)
         self.go.setEnabled(bool(self.field.text().strip()) and not said)
         self.go.draw()
@@ -142,25 +145,30 @@ class RouteDialog(Framed):
 
 
 class InkDialog(Framed):
-    """Who signed a step, on which day, and as what."""
+    """Who signed a step, on which day, and as what; only what the form lets be is offered."""
 
-    told = Signal(str, str, str)  # person's id, ISO day, acting
+    told = Signal(str, str, str, str)  # person's id, ISO day, acting, id of whose place
 
     def __init__(
-        self, look: Look, one: Signature, people: Sequence[tuple[str, str]], today: date, parent: QWidget
+        self,
+        look: Look,
+        title: str,
+        people: Sequence[Inker],
+        places: Sequence[tuple[str, str]],
+        today: date,
+        parent: QWidget,
     ) -> None:
-        super().__init__(look, _("บันทึกการลงนามของ{title}").format(title=one.title), parent)
-        self._expected = one.step.missing or one.step.expected
-        self.person, self.acting, self.day = DropDown(look), DropDown(look), DayEntry(look, lambda _text: None)
-        for id_, said in sorted(people, key=lambda each: each[0] not in self._expected):
-            self.person.addItem(said, id_)
-        self.acting.addItem(_("ลงนามเอง"), "")
-        for acting in one.step.acting:
-            self.acting.addItem(acting_words(acting), acting)
+        super().__init__(look, _("บันทึกการลงนามของ{title}").format(title=title), parent)
+        self._people, self._places = {one.id: one for one in people}, places
+        self.person, self.acting, self.instead = DropDown(look), DropDown(look), DropDown(look)
+        self.day = DayEntry(look, lambda _text: None)
+        for one in people:
+            self.person.addItem(one.words, one.id)
         show_entry(self.day, short_date(today))
         for widget, called in (
             (self.person, _("ผู้ลงนาม")),
             (self.acting, _("ลงนามในฐานะ")),
+            (self.instead, _("ลงนามแทน")),
             (self.day, _("วันที่บนกระดาษ")),
         ):
             name(widget, called)
@@ -170,23 +178,50 @@ class InkDialog(Framed):
         self.day.returnPressed.connect(self._tell)
         none = _("ยังไม่มีผู้ใช้งานในทะเบียน เพิ่มชื่อและตำแหน่งก่อน (Ctrl+U)")
         said = _("บันทึกตามที่เห็นบนกระดาษ โปรแกรมไม่ตรวจลายมือชื่อ") if people else none
+        self._whose = words(_("ลงนามแทน"), "label", "text2")
         inside = column(
             words(said, "line", "text2", wrap=True), 4,
             words(_("ผู้ลงนาม"), "label", "text2"), self.person,
-            words(_("ลงนามในฐานะ"), "label", "text2"), self.acting,
+            words(_("ลงนามในฐานะ"), "label", "text2"), self.acting, self._whose, self.instead,
             words(_("วันที่บนกระดาษ"), "label", "text2"), self.day, self.wrong, None, gap=4,
         )  # fmt: skip
         self.fill(inside, self.closer(), self.go)
-        self.go.setEnabled(bool(people))
+        self.person.currentIndexChanged.connect(lambda _at: self._chosen())
+        self.acting.currentIndexChanged.connect(lambda _at: self._as_what())
+        self._chosen()
         self.person.setFocus()
+
+    def _chosen(self) -> None:
+        """The ways in which the person may sign, or why in none."""
+        one = self._people.get(str(self.person.currentData() or ""))
+        with QSignalBlocker(self.acting):
+            self.acting.clear()
+            for way in one.ways if one else ():
+                self.acting.addItem(acting_words(way) if way else _("ลงนามเอง"), way)
+        show_plain(self.wrong, one.why if one else "")
+        self.acting.setEnabled(bool(one and one.ways))
+        self.go.setEnabled(bool(one and one.ways))
+        self.go.draw()
+        self._as_what()
+
+    def _as_what(self) -> None:
+        """In whose place, where several are expected."""
+        who = self.person.currentData()
+        self.instead.clear()
+        for id_, said in self._places if self.acting.currentData() else ():
+            if id_ != who:
+                self.instead.addItem(said, id_)
+        for widget in (self._whose, self.instead):
+            show(widget, self.instead.count() > 0)
 
     def _tell(self) -> None:
         day = read_day(self.day.text())
         if day is None:
             show_plain(self.wrong, _("อ่านวันที่ไม่ได้ พิมพ์เช่น 9 เม.ย. 69"))
             self.day.setFocus()
-        elif self.person.currentData():
-            self.told.emit(str(self.person.currentData()), day.isoformat(), str(self.acting.currentData() or ""))
+        elif self.go.isEnabled():
+            chosen = [str(box.currentData() or "") for box in (self.person, self.acting, self.instead)]
+            self.told.emit(chosen[0], day.isoformat(), chosen[1], chosen[2])
             self.accept()
 
 
