@@ -1,4 +1,4 @@
-"""The pictures of J1 and J3, one of every step; docs/tour.md is made of them.
+"""The pictures of J1, its second half and J3, one of every step; docs/tour.md is made of them.
 
 `python -m tests.tour journey [FOLDER [SET…]]` walks the journeys in every set and keeps the pictures in full size in
 the folder (build/tour unless another is named); docs keeps the first set, and one sheet of each of the others. With
@@ -6,6 +6,7 @@ sets named, only those are walked, and docs stays as it is.
 """
 
 from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 import main
 from core.i18n import THAI
-from tests.journeys.album import CENTRE, OFFICER, Journey, keep
+from tests.journeys.album import CENTRE, OFFICER, SIGNED, Journey, keep
 from tests.journeys.hands import rest
 from tests.journeys.person import Dialogs, Person
 from tests.journeys.spoken import in_english
@@ -34,9 +35,11 @@ from tests.journeys.test_centre_by_hand import (
 )
 from tests.journeys.test_centre_by_hand import sends as files_come
 from tests.journeys.test_officer_by_hand import assesses, begins, plans, prints, sends
+from tests.journeys.test_signed_by_hand import Post, two_offices, walk
 from ui.desktop.pages.papers import PapersPage
 from ui.desktop.settings import Settings
 from ui.desktop.theme.look import Look, load_fonts
+from ui.desktop.toasts import Toast
 from ui.desktop.window import Window, speak
 from ui.terminal.demo.scene import CENTRE as CENTRE_PLACE
 from ui.terminal.demo.scene import set_stage
@@ -76,20 +79,20 @@ def gallery(folder: Path, only: Collection[str] = ()) -> None:
     for each in (one for one in SETS if not only or one.name in only):
         for path in (folder / each.name).glob("*.png"):
             path.unlink()
-        for journey, walk in ((OFFICER, _officer), (CENTRE, _centre)):
+        for journey, goes in ((OFFICER, _officer), (SIGNED, _signed), (CENTRE, _centre)):
             with TemporaryDirectory() as room, pytest.MonkeyPatch.context() as patch:
                 patch.setenv("PRONGSAI_KEYS", f"{room}/keys")
                 patch.setattr(QDesktopServices, "openUrl", lambda _url: True)
                 people: list[Person] = []
                 new = partial(_person, application, each, folder / each.name, journey, people)
                 try:
-                    walk(new, Dialogs(patch), Path(room))
+                    goes(new, Dialogs(patch), Path(room))
                 finally:
                     for person in people:
                         person.window.close()
     speak(THAI)
     if not only:
-        keep(folder, (OFFICER, CENTRE), [(one.name, one.called) for one in SETS])
+        keep(folder, (OFFICER, SIGNED, CENTRE), [(one.name, one.called) for one in SETS])
 
 
 def _person(application: QApplication, of: Set, folder: Path, journey: Journey, people: list[Person]) -> Person:
@@ -141,6 +144,16 @@ def _officer(new: NewPerson, dialogs: Dialogs, room: Path) -> None:
         officer.picture(step)
 
 
+def _signed(new: NewPerson, dialogs: Dialogs, room: Path) -> None:
+    scene = two_offices(main.Wiring(), room / "stage")
+
+    @contextmanager
+    def sits_at(place: str, _journey: str) -> Iterator[Person]:
+        yield opens(new(), dialogs, scene.folder(place))
+
+    walk(sits_at, Post(dialogs, room), room)
+
+
 def _centre(new: NewPerson, dialogs: Dialogs, room: Path) -> None:
     scene = set_stage(main.Wiring(), room / "stage")
     files = files_come(scene)
@@ -162,7 +175,9 @@ def _photos(room: Path) -> Iterator[Path]:
 
 
 def _take(window: Window, path: Path) -> None:
-    """A picture of the window once it has come to rest, and of the dialog over it."""
+    """A picture of the window once it has come to rest, and of the dialog over it; of a step that comes again, none."""
+    if path.exists():
+        return
     picture, before = _seen(window), None
     for _look in range(PATIENCE):
         if picture == before and not _awaited(window):
@@ -171,6 +186,8 @@ def _take(window: Window, path: Path) -> None:
         before, picture = picture, _seen(window)
     path.parent.mkdir(parents=True, exist_ok=True)
     picture.save(str(path))
+    for toast in window.findChildren(Toast):
+        toast.hide()  # a person takes longer to the next step than it stays
 
 
 def _seen(window: Window) -> QImage:

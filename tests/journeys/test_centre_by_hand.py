@@ -12,7 +12,7 @@ import main
 from core.actions.import_answers import import_answers
 from core.actions.set_field import Wish, set_field
 from core.model.values import Ref, Text
-from tests.journeys.person import Dialogs, Person, pauses
+from tests.journeys.person import Answers, Dialogs, Person, pauses
 from tests.ui.desktop.conftest import IGNORED
 from tests.ui.desktop.watch import StallWatch
 from ui.desktop.window import Window
@@ -87,7 +87,7 @@ def test_from_five_files_to_the_answer_that_the_office_reads(
     assert not pauses(watch)
 
 
-def opens(person: Person, dialogs: Dialogs, folder: Path, step: str = "") -> Person:
+def opens(person: Person, dialogs: Answers, folder: Path, step: str = "") -> Person:
     """A folder that is there; `step` names the picture of what is seen first."""
     dialogs.folder = folder
     person.clicks("เปิดโฟลเดอร์หน่วยงานที่มีอยู่")

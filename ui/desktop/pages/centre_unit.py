@@ -40,8 +40,9 @@ class UnitPanel(QFrame):
         self._title = words("", "section", wrap=True)
         self.open = Button(look, _("เปิดแบบ"), "link", "right")
         self.open.clicked.connect(lambda: self._line and self.open_wanted.emit(self._line.unit.id))
-        self._inside = QVBoxLayout()
-        self._inside.setSpacing(8)
+        self._inside, self._owing = QVBoxLayout(), QVBoxLayout()
+        for lines in (self._inside, self._owing):
+            lines.setSpacing(8)
         self.kind = Segments((("comment", _("ความเห็น"), "mute"), ("request", _("ขอให้ทำ"), "mute")), _("ชนิดข้อความ"))
         self.kind.show_key("comment")
         self.text = Note(look, _("เขียนถึงหน่วยงานนี้"))
@@ -64,7 +65,9 @@ class UnitPanel(QFrame):
         self._write.setLayout(column(hairline(), self._letters, self.text, told, 2, self.send, self._result, gap=6))
         held = QWidget()
         self.signed = SignedList(look)
-        held.setLayout(column(head, self._inside, self.signed, self._write, None, gap=8, edges=(0, 0, 6, 0)))
+        held.setLayout(
+            column(head, self._inside, self.signed, self._owing, self._write, None, gap=8, edges=(0, 0, 6, 0))
+        )
         self._area = scrolling(held)
         self.setLayout(column(self._area, gap=0, edges=(14, 10, 8, 10)))
         self.show_unit(None, None, (), (), sendable=False)
@@ -85,8 +88,8 @@ class UnitPanel(QFrame):
         """
         changed = (line.unit.id if line else "") != (self._line.unit.id if self._line else "")
         self._line = line
-        empty(self._inside)
-        empty(self._letters)
+        for lines in (self._inside, self._owing, self._letters):
+            empty(lines)
         for widget in (self.open, self._write):
             show(widget, line is not None)
         self.signed.show_signed(signed if line is not None else ())
@@ -101,6 +104,8 @@ class UnitPanel(QFrame):
         show(self.send, sendable)
         for widget in self._of(board, line, parts):
             self._inside.addWidget(widget)
+        for widget in (*self._facts(line), *self._owed(line)):
+            self._owing.addWidget(widget)
         for one in told[:LISTED]:
             self._letters.addWidget(self._letter(one))
         settle(self._area)
@@ -110,7 +115,7 @@ class UnitPanel(QFrame):
         found += [self._part(part) for part in parts]
         if tied := board.ties(line):
             found.append(self._tie([one.name for one in tied]))
-        return [*found, *self._facts(line), *self._owed(line)]
+        return found
 
     def _score(self, line: Line) -> QWidget:
         place = line.place
