@@ -1,10 +1,10 @@
 """J1 on a screen: Xvfb with openbox, mouse and keyboard of the X server, Qt's own file dialogs, nothing patched.
 
 `python -m tests.soak.officer_on_screen [FOLDER]` needs Xvfb, openbox, xdotool and setxkbmap on the path. It walks the
-steps of tests/journeys/test_officer_by_hand.py at 1366×768 and at 1920×1080; on the way the window is minimised and
-brought back, a dialog gives the keyboard back, and the window is closed by its frame. A picture of every step goes to
-the folder. It ends with 1 when a step fails or the keyboard is not where it was; pauses are watched by the
-quick suite, for here the person and the window share a thread.
+steps of tests/journeys/test_officer_by_hand.py and of test_signed_by_hand.py at 1366×768 and at 1920×1080; on the way
+of the first the window is minimised and brought back, a dialog gives the keyboard back, and the window is closed by
+its frame. A picture of every step goes to the folder. It ends with 1 when a step fails or the keyboard is not where it
+was; pauses are watched by the quick suite, for here the person and the window share a thread.
 """
 
 import os
@@ -12,8 +12,9 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,6 +26,7 @@ from tests.journeys.hands import ScreenHands, told
 from tests.journeys.person import Person
 from tests.journeys.test_officer_by_hand import assesses, begins, plans, prints, sends
 from tests.soak.screen_dialogs import ScreenDialogs
+from tests.soak.signed_on_screen import signs
 from ui.desktop.app import fit
 from ui.desktop.settings import Settings
 from ui.desktop.theme.look import Look, load_fonts
@@ -35,6 +37,7 @@ SIZES = ("1366x768", "1920x1080")
 FIRST = 61  # number of the first display that is tried
 EDGE = 10  # pixels from the corner of the frame to the middle of its last button
 PATIENCE = 900  # seconds a journey may take
+NewWindow = Callable[[program.Wiring], Window]
 
 
 def main(folder: Path) -> int:
@@ -45,14 +48,15 @@ def main(folder: Path) -> int:
         return 1
     failed = 0
     for number, size in enumerate(SIZES, FIRST):
-        with screen(number, size) as environ, TemporaryDirectory() as home:
-            environ |= {"HOME": home, "PRONGSAI_KEYS": f"{home}/keys", "PRONGSAI_PICTURES": str(folder / size)}
-            line = [sys.executable, "-m", "tests.soak.officer_on_screen", "--walk"]
-            begun = time.monotonic()
-            code = subprocess.run(line, env=environ, check=False, timeout=PATIENCE).returncode
-            said = "whole" if code == 0 else "broken"
-            sys.stdout.write(f"{size}: {said} in {time.monotonic() - begun:.0f} s\n")
-            failed |= code != 0
+        for half in HALVES:
+            with screen(number, size) as environ, TemporaryDirectory() as home:
+                environ |= {"HOME": home, "PRONGSAI_KEYS": f"{home}/keys", "PRONGSAI_PICTURES": str(folder / size)}
+                line = [sys.executable, "-m", "tests.soak.officer_on_screen", "--walk", half]
+                begun = time.monotonic()
+                code = subprocess.run(line, env=environ, check=False, timeout=PATIENCE).returncode
+                said = "whole" if code == 0 else "broken"
+                sys.stdout.write(f"{size} {half}: {said} in {time.monotonic() - begun:.0f} s\n")
+                failed |= code != 0
     return int(failed)
 
 
@@ -75,26 +79,35 @@ def screen(number: int, size: str) -> Iterator[dict[str, str]]:
         server.wait()
 
 
-def walk() -> int:
-    """The journey in this process, on the display it was given; the exit status."""
+def walk(half: str) -> int:
+    """One half of the journey in this process, on the display it was given; the exit status."""
     application = QApplication([])
     application.setQuitOnLastWindowClosed(False)
     speak("th")
     load_fonts()
     look = Look()
     look.wear(application)
-    desk = program.Wiring()
+    HALVES[half](partial(shown, application, look), program.Wiring(), Path(os.environ["HOME"]))
+    return 0
+
+
+def shown(application: QApplication, look: Look, desk: program.Wiring) -> Window:
+    """A window as the program shows it at its start."""
     window = Window(application, look, desk, Settings(desk.settings))
     window.show_first_run()
     fit(window)
     window.show()
-    officer, home = Person(window, "J1", ScreenHands()), Path(os.environ["HOME"])
+    return window
+
+
+def begins_and_sends(new_window: NewWindow, desk: program.Wiring, home: Path) -> None:
+    window = new_window(desk)
+    officer = Person(window, "J1", ScreenHands())
     try:
         officer.waits(window.isActiveWindow, "the window manager gives no focus")
         journey(officer, ScreenDialogs(), desk, home)
     finally:
         window.close()  # else its pen would keep the process alive
-    return 0
 
 
 def journey(officer: Person, dialogs: ScreenDialogs, desk: program.Wiring, home: Path) -> None:
@@ -142,6 +155,8 @@ def _words(widget: QWidget | None) -> str:
     return widget.text().strip() if isinstance(widget, QAbstractButton) else ""
 
 
+HALVES = {"first": begins_and_sends, "second": signs}
+
 if __name__ == "__main__":
     asked = sys.argv[1:]
-    sys.exit(walk() if asked == ["--walk"] else main(Path(asked[0] if asked else "build/screen")))
+    sys.exit(walk(asked[1]) if asked[:1] == ["--walk"] else main(Path(asked[0] if asked else "build/screen")))
