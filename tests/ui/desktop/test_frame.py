@@ -241,9 +241,8 @@ def test_the_sidebar_is_a_rail_when_wanted_and_stays_one(sample: Window, qtbot: 
 
 
 def test_the_language_changes_while_everything_is_open(sample: Window, qtbot: QtBot) -> None:
-    panel(sample, ITEM).open_note()
+    note = panel(sample, ITEM).note.open()
     before = office(sample)
-    note = panel(sample, ITEM)._note
     note.insertPlainText("กำลังพิมพ์ ")
     sample.speak("en")
     try:
@@ -287,7 +286,6 @@ def test_redo_in_a_field_is_the_windows_when_nothing_was_typed(sample: Window, q
     mark(sample, qtbot)
     press(sample, Qt.Key.Key_Z, CONTROL)
     qtbot.waitUntil(lambda: office(sample).header.redo.isEnabled())
-    panel(sample, ITEM).open_note()
-    panel(sample, ITEM)._note.setFocus()
+    panel(sample, ITEM).note.open()
     press(sample, Qt.Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: saved(sample, ITEM).state.text == "met")

@@ -65,7 +65,8 @@ def test_files_are_chosen_for_the_proof_the_menu_names_and_the_piece_is_looked_a
     sample: Window, photo: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_words: ([str(photo)], ""))
-    panel(sample, ITEM)
+    asked = panel(sample, ITEM)
+    assert asked.note.add.nextInFocusChain() is asked.attach, "Tab goes on where it stands"
     choose(sample, "ขาด: องค์ความรู้", qtbot)
     QTest.mouseClick(modal(qtbot, BatchDialog).go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(known(page(sample).view).item(ITEM).proofs[1].given) == 1, timeout=20_000)

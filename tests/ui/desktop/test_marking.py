@@ -215,7 +215,7 @@ def test_another_profile_asks_other_items_and_keeps_the_answers(sample: Window, 
 def test_words_being_typed_are_saved_when_the_window_is_closed(
     sample: Window, new_window: Callable[[], Window], tmp_path: Path
 ) -> None:
-    panel(sample, "d3r.l4.2").open_note()
+    panel(sample, "d3r.l4.2").note.open()
     type_words("typed just now")
     sample.close()
     again = new_window()
@@ -227,8 +227,7 @@ def test_words_being_typed_are_saved_when_the_window_is_closed(
 def test_a_rest_in_typing_keeps_a_draft_that_the_next_start_takes_up(
     sample: Window, new_window: Callable[[], Window], qtbot: QtBot, tmp_path: Path
 ) -> None:
-    note = panel(sample, "d3r.l4.2")._note
-    panel(sample, "d3r.l4.2").open_note()
+    note = panel(sample, "d3r.l4.2").note.open()
     type_words("half a sentence")
     session = office(sample).session
     qtbot.waitUntil(lambda: len(session.read(lambda reader: reader.drafts())) == 1, timeout=3000)

@@ -56,7 +56,7 @@ def level(window: Window) -> LevelBlock:
 def test_from_the_missing_proof_to_the_level(window: Window, tmp_path: Path, qtbot: QtBot) -> None:
     shown = panel(window, ITEM)
     assert level(window).lacks.text() == WAITS
-    assert level(window).lacks.isVisible()
+    assert known(level(window).lacks.label).isVisible()
     assert WAITS in level(window).head.accessibleDescription()
     pill = shown.proofs.pills["report"]
     assert pill.says == "ขาด จึงยังไม่ผ่าน: รายงานผลการดำเนินงาน"
@@ -76,9 +76,9 @@ def test_from_the_missing_proof_to_the_level(window: Window, tmp_path: Path, qtb
     session.do(partial(set_field, ref=piece, wishes=[Wish("date", Plain("2020-01-05"))]))
     given(lambda: "ลงวันที่นอกปีงบประมาณ 2569" in " ".join(view(window).item(ITEM).proofs[0].why))
     assert view(window).total == before
-    qtbot.waitUntil(lambda: "ไม่นับ “รายงาน”" in known(shown.proofs.why).text())
+    qtbot.waitUntil(lambda: "ไม่นับ “รายงาน”" in shown.proofs.why.text())
 
     session.do(partial(set_field, ref=piece, wishes=[Wish("date", Plain("2026-03-05"))]))
     given(lambda: view(window).total > before)
     assert pill.says == "รายงานผลการดำเนินงาน  มี 1"
-    assert level(window).lacks.isHidden()
+    assert known(level(window).lacks.label).isHidden()

@@ -57,12 +57,14 @@ def test_a_year_whose_form_is_not_here_is_told_and_the_window_works_on(
 )
 def test_any_words_can_be_noted_and_stay_as_they_are(sample: Window, qtbot: QtBot, words: str) -> None:
     shown = panel(sample, "d3r.l4.2")
-    shown.open_note()
-    shown._note.insertPlainText(words)
+    assert shown.note.field is None, "made for whoever writes, else hundreds are made for nobody"
+    note = shown.note.open()
+    assert shown.note.add.nextInFocusChain() is note, "Tab goes on where it stands"
+    note.insertPlainText(words)
     shown.hand_over()
     qtbot.waitUntil(lambda: saved(sample, "d3r.l4.2").note.text == words)
-    assert shown._note.toPlainText() == words
-    assert shown._note.height() < 200
+    assert note.toPlainText() == words
+    assert note.height() < 200
 
 
 def test_a_bug_in_a_slot_is_logged_and_told_and_the_window_works_on(
@@ -88,15 +90,15 @@ def test_a_save_that_fails_keeps_what_was_typed(sample: Window, qtbot: QtBot, mo
         raise UserError("บันทึกไม่ได้", "ที่เก็บข้อมูลเต็ม", "ลบไฟล์ที่ไม่ใช้แล้วลองใหม่")
 
     shown = panel(sample, "d3r.l4.2")
-    shown.open_note()
+    note = shown.note.open()
     store = office(sample).session._store
     with monkeypatch.context() as patched:
         patched.setattr(store, "save", full)
-        shown._note.insertPlainText("สำคัญ")
+        note.insertPlainText("สำคัญ")
         shown.hand_over()
         qtbot.waitUntil(lambda: sample.problem is not None)
     assert office(sample).header.saved.says.startswith("ยังไม่บันทึก")
-    assert shown._note.toPlainText() == "สำคัญ"
+    assert note.toPlainText() == "สำคัญ"
     shown.hand_over()
     qtbot.waitUntil(lambda: saved(sample, "d3r.l4.2").note.text == "สำคัญ")
 

@@ -80,7 +80,8 @@ class AssessmentPage(QWidget):
     def choose(self, dimension: str) -> None:
         """Show the ladder of this dimension."""
         self._dimension = dimension
-        self._show()
+        if self._view is not None:
+            self._draw(self._view)
         self._filter()
 
     def go_to(self, item: str) -> None:

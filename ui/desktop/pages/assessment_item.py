@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QSizePolicy, QWidget
 
 from core.i18n import _
 from core.thai.digits import arabic_digits
@@ -11,6 +11,7 @@ from core.views.assessment_rows import ItemRow, Slot
 from core.views.explained import explain_item
 from ui.desktop.pages.assessment_attach import Attach, AttachButton
 from ui.desktop.pages.assessment_measure import MeasureLine
+from ui.desktop.pages.assessment_note import ItemNote
 from ui.desktop.pages.assessment_past import PastLine
 from ui.desktop.pages.assessment_proofs import ProofFoot
 from ui.desktop.pages.help_about import about
@@ -20,10 +21,10 @@ from ui.desktop.widgets.boxes import Flow, column, row
 from ui.desktop.widgets.chip import Chip
 from ui.desktop.widgets.conflict import ConflictBox
 from ui.desktop.widgets.drop_place import DropPlace
-from ui.desktop.widgets.inputs import Note
+from ui.desktop.widgets.late import LateWords
 from ui.desktop.widgets.only_read import only_read
 from ui.desktop.widgets.painted import MARKS, StateMark
-from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
+from ui.desktop.widgets.plain import dress, name, show, show_tip, words
 from ui.desktop.widgets.segments import Segments
 
 CHOICES = (("met", "ผ่าน", ""), ("not_met", "ไม่ผ่าน", "bad"), ("not_applicable", "ไม่เข้าเงื่อนไข", ""))
@@ -50,24 +51,19 @@ class ItemPanel(QFrame):
         choices = tuple((key, _(text), tone) for key, text, tone in CHOICES)
         self._state = Segments(choices, _called(item), may_clear=True)
         self._state.chosen.connect(lambda key: self.wanted.emit([(self.row.state, key)]))
-        self._why = words("", "line", "warn", wrap=True)
         self._chips = {part.id: self._chip(part.slot.field, part.text) for part in item.parts}
         self.figures = [self._figure(n) for n in range(len(item.measures))]
         self._combos = [self._combo(n) for n in range(len(item.choices))]
         self.past: PastLine | None = None  # last year's answer, made when there is one
-        self._note = Note(look, _("หมายเหตุ"))
-        self._note.wanted.connect(lambda text: self.wanted.emit([(self.row.note, text)]))
-        self._note.rested.connect(lambda text: self.rested.emit([(self.row.note, text)]))
-        name(self._note, _("หมายเหตุ {item}").format(item=_called(item)))
-        self._add_note = Button(look, _("หมายเหตุ"), "link", "plus")
-        name(self._add_note, _("เพิ่มหมายเหตุ {item}").format(item=_called(item)))
-        self._add_note.clicked.connect(self.open_note)
+        self._body = column(gap=4, edges=(look.px(25), 0, 0, 0))
+        self.note = ItemNote(look, _called(item), self._body, self)
+        self.note.wanted.connect(lambda text: self.wanted.emit([(self.row.note, text)]))
+        self.note.rested.connect(lambda text: self.rested.emit([(self.row.note, text)]))
         self.explain: Button | None = None  # made when the person comes here: forms have hundreds of items
         self.attach: AttachButton | None = None  # likewise
         self._drop = DropPlace(self)
         self._drop.came.connect(lambda came: self.attach_wanted.emit(Attach(self.row, came)))
         self._conflicts: list[ConflictBox] = []
-        self._body = QVBoxLayout()
         self._arrange(item)
         self.show_item(item)
 
@@ -87,11 +83,8 @@ class ItemPanel(QFrame):
             combo.setCurrentIndex(max(0, combo.findData(choice.slot.text)))
         self.proofs.show_proofs(item)
         self._show_past(item)
-        self._note.show_saved(item.note.text)
-        self._show_note(bool(item.note.text) or self._note.hasFocus() or self._note.dirty)
-        show_plain(self._why, "  ".join(item.why))
-        dress(self._why, tone="bad" if item.mark == "not_met" else "warn")
-        show(self._why, bool(item.why))
+        self.note.show_saved(item.note.text)
+        self._why.say("  ".join(item.why), "bad" if item.mark == "not_met" else "warn")
         self._show_conflicts(item)
         name(self, f"{_called(item)} {item.text}", " ".join((_(MARKS[item.mark]), *item.why)))
 
@@ -107,6 +100,8 @@ class ItemPanel(QFrame):
             attach.seen.connect(self.evidence_seen)
             self.proofs.add(attach)
             self.proofs.add(self.explain)
+            self.setTabOrder(self.note.add, attach)
+            self.setTabOrder(attach, self.explain)
         for button in (self.explain, self.attach):
             if button is not None:
                 show(button, here and not (self._reading and button is self.attach))
@@ -129,17 +124,13 @@ class ItemPanel(QFrame):
         self._reading = True
         self._drop.close()
         only_read(self)
-        show(self._add_note, False)
+        self.note.read_only()
         for box in self._conflicts:
             only_read(box)
 
-    def open_note(self) -> None:
-        self._show_note(True)
-        self._note.setFocus()
-
     def hand_over(self) -> None:
         """Hand over everything that is still being typed."""
-        self._note.hand_over()
+        self.note.hand_over()
         for line in self.figures:
             line.hand_over()
 
@@ -175,13 +166,14 @@ class ItemPanel(QFrame):
         if look.scale >= 150:
             head.takeAt(3)
             head = column(head, row(look.px(25), self._state, None, gap=0), gap=4)
-        self._body = column(gap=4, edges=(look.px(25), 0, 0, 0))
-        for widget in self._details(item):
+        details = self._details(item)
+        for widget in details:
             self._body.addWidget(widget)
+        self._why = LateWords(self._body, details[0])
         self.setLayout(column(head, self._body, gap=3, edges=(6 + look.px(INDENT) * item.depth, 4, 8, 5)))
 
     def _details(self, item: ItemRow) -> list[QWidget]:
-        found: list[QWidget] = [self._why]
+        found: list[QWidget] = []
         if item.parts:
             parts = Flow(6)
             rule = _("ข้อใดข้อหนึ่ง:") if item.parts_any else _("ต้องครบ:")
@@ -192,8 +184,8 @@ class ItemPanel(QFrame):
             found.append(_held(parts))
         found += self.figures
         found += [self._chosen(combo, item.choices[n].text) for n, combo in enumerate(self._combos)]
-        self.proofs = ProofFoot(self._look, item, self._add_note)
-        return [*found, self.proofs, self._note]
+        self.proofs = ProofFoot(self._look, item, self.note.add)
+        return [*found, self.proofs]
 
     def _show_past(self, item: ItemRow) -> None:
         if self.past is None and item.past is None:
@@ -232,10 +224,6 @@ class ItemPanel(QFrame):
 
     def _slot(self, field: str) -> Slot:
         return next(slot for slot in self.row.slots if slot.field == field)
-
-    def _show_note(self, visible: bool) -> None:
-        show(self._note, visible)
-        show(self._add_note, not visible and not self._reading)
 
     def _show_conflicts(self, item: ItemRow) -> None:
         if [box.slot for box in self._conflicts] == list(item.conflicts):

@@ -21,19 +21,19 @@ class Ladder(QWidget):
     attach_wanted = Signal(object)  # Attach
     evidence_seen = Signal(object)  # Ref
 
-    def __init__(self, look: Look, dimension: DimensionRow, *, reading: bool = False) -> None:
-        """`reading`: nothing is changed here."""
-        super().__init__()
+    def __init__(self, look: Look, dimension: DimensionRow, place: QWidget, *, reading: bool = False) -> None:
+        """Made within `place` from the outside in: what moves later is dressed again. `reading`: nothing is changed."""
+        super().__init__(place)
         self.row, self._reading = dimension, reading
+        inside = QWidget()
+        self.area: QScrollArea = scrolling(inside)
+        self.setLayout(column(self.area, gap=0))
         token = f"d{(dimension.number - 1) % 5 + 1}"
         self._levels = [LevelBlock(look, token, level) for level in dimension.levels]
         self._broken = 0
         self._nothing = words("", "line", "text2", wrap=True)
         self._nothing.hide()
-        inside = QWidget()
         inside.setLayout(column(self._nothing, *self._levels, None, gap=0))
-        self.area: QScrollArea = scrolling(inside)
-        self.setLayout(column(self.area, gap=0))
         self._settling = QTimer(self, interval=0, singleShot=True)
         self._settling.timeout.connect(self._settle)
         self._queue: list[LevelBlock] = []  # levels still to be opened for what is looked for

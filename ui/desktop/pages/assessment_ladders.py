@@ -35,7 +35,7 @@ class Ladders(QStackedWidget):
     def show_ladder(self, view: AssessmentView, dimension: str) -> None:
         row = view.dimension(dimension)
         if dimension not in self._made:
-            ladder = self._made[dimension] = Ladder(self._look, row, reading=self.reading)
+            ladder = self._made[dimension] = Ladder(self._look, row, self, reading=self.reading)
             ladder.wanted.connect(self.wanted)
             ladder.rested.connect(self.rested)
             ladder.blocked.connect(self.blocked)
@@ -52,7 +52,7 @@ class Ladders(QStackedWidget):
         self._here = None
         for ladder in self._made.values():
             self.removeWidget(ladder)
-            ladder.setParent(None)
+            ladder.hide()
             ladder.deleteLater()
         self._made = {}
 

@@ -1,6 +1,6 @@
 """One level of a ladder: its head that folds, and its items."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from core.i18n import _
@@ -10,6 +10,7 @@ from ui.desktop.pages.assessment_item import INDENT, ItemPanel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Pictogram, Pill
 from ui.desktop.widgets.boxes import column, row
+from ui.desktop.widgets.late import LateWords
 from ui.desktop.widgets.painted import LadderNode
 from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, show_tip, words
 from ui.desktop.widgets.whole import WholeButton, hold
@@ -41,19 +42,20 @@ class LevelHead(WholeButton):
         self._title = words("", "level")
         self._points = words("", "line", "text2")
         self._text = Elided("", "line", "text2")
-        self._here = Pill(look, _("ระดับที่ได้"), "accentfg")
+        self._look = look
+        self._here: Pill | None = None  # made for the level that is reached
         self._says = words("", "label")
         self._fold = Pictogram(look, "right", "text2", 16)
         if look.scale < LARGE:
-            parts = (self._title, self._points, self._text, self._here, self._says, self._fold)
-            line = row(*parts, gap=8, edges=(8, 3, 8, 3))
-            line.setStretch(2, 1)
-            hold(self, line)
+            parts = (self._title, self._points, self._text, self._says, self._fold)
+            self._line = row(*parts, gap=8, edges=(8, 3, 8, 3))
+            self._line.setStretch(2, 1)
+            hold(self, self._line)
         else:
-            above = row(self._title, self._text, self._here, self._fold, gap=8)
-            above.setStretch(1, 1)
+            self._line = row(self._title, self._text, self._fold, gap=8)
+            self._line.setStretch(1, 1)
             below = row(self._points, None, self._says, gap=8)
-            hold(self, column(above, below, gap=0, edges=(8, 3, 8, 3)))
+            hold(self, column(self._line, below, gap=0, edges=(8, 3, 8, 3)))
 
     def show_level(self, level: LevelRow, opened: bool) -> None:
         show_plain(self._title, _("ระดับ {level}").format(level=level.level))
@@ -65,11 +67,19 @@ class LevelHead(WholeButton):
         show_plain(self._says, said)
         show_tip(self._says, level.lacks)
         dress(self._says, tone=tone)
-        show(self._here, level.here)
+        self._show_here(level.here)
         dress(self, here="1" if level.here else "0")
         self._fold.show_icon("down" if opened else "right", "text2")
         title = f"{self._title.text()} {self._points.text()} {said}"
         name(self, title, "  ".join(filter(None, (_("กางอยู่") if opened else _("พับอยู่"), level.lacks))))
+
+    def _show_here(self, here: bool) -> None:
+        if here and self._here is None:
+            self._here = Pill(self._look, _("ระดับที่ได้"), "accentfg")
+            self._here.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            self._line.insertWidget(self._line.indexOf(self._text) + 1, self._here)
+        if self._here is not None:
+            show(self._here, here)
 
 
 class GroupHead(QWidget):
@@ -116,9 +126,9 @@ class LevelBlock(QWidget):
         self._body = QWidget()
         self._body.setLayout(self._rows)
         self._body.hide()
-        self.lacks = words("", "line", "warn", wrap=True)
-        self.lacks.setContentsMargins(8, 0, 8, 4)
-        line = row(self._node, column(self.head, self.lacks, self._body, gap=0, edges=(0, 1, 0, 1)), gap=2)
+        beside = column(self.head, self._body, gap=0, edges=(0, 1, 0, 1))
+        self.lacks = LateWords(beside, self._body, edges=(8, 0, 8, 4))
+        line = row(self._node, beside, gap=2)
         line.setStretch(1, 1)
         self.setLayout(line)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -129,8 +139,7 @@ class LevelBlock(QWidget):
             reached=level.reached, next_reached=next_reached, broken=level.broken, first=first, last=last
         )
         self.head.show_level(level, self.opened)
-        show_plain(self.lacks, level.lacks)
-        show(self.lacks, bool(level.lacks) and not level.reached)  # of a reached one its items say it
+        self.lacks.say("" if level.reached else level.lacks)  # of a reached one its items say it
         for shown in level.rows[: self._made]:
             if isinstance(shown, ItemRow):
                 self.panels[shown.id].show_item(shown)

@@ -8,6 +8,7 @@ from core.views.assessment_rows import MeasureRow, Slot
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import Flow, column, row
 from ui.desktop.widgets.inputs import PAUSE, Figure
+from ui.desktop.widgets.late import LateWords
 from ui.desktop.widgets.painted import Bar
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
@@ -29,11 +30,11 @@ class MeasureLine(QWidget):
         self._bar = Bar(look, 64)
         self._verdict = words("", "label")
         self._verdict.setMinimumWidth(look.px(132))
-        self._same = words("", "small", "text2", wrap=True)
-        self._wrong = words("", "label", "bad", wrap=True)
         self._rest = QTimer(self, interval=PAUSE, singleShot=True)
         self._rest.timeout.connect(self._rested)
-        self.setLayout(column(self._arranged(), self._same, self._wrong, gap=0))
+        body = column(self._arranged(), gap=0)
+        self._same, self._wrong = LateWords(body, 1, "small", "text2"), LateWords(body, -1, "label", "bad")
+        self.setLayout(body)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.show_measure(measure)
 
@@ -49,15 +50,13 @@ class MeasureLine(QWidget):
         if measure.share is not None:
             tone = {True: "ok", False: "bad", None: "text2"}[measure.holds]
             self._bar.show_bar(measure.share, measure.mark, tone)
-        show_plain(self._same, measure.same)
-        show(self._same, bool(measure.same))
+        self._same.say(measure.same)
         if not self.dirty:
             self.show_wrong("")
 
     def show_wrong(self, why: str) -> None:
         """Say at the figure why it is not saved; "" = nothing is wrong."""
-        show_plain(self._wrong, why)
-        show(self._wrong, bool(why))
+        self._wrong.say(why)
         for entry in self._entries:
             dress(entry, tone="bad" if why and entry.dirty else "")
 

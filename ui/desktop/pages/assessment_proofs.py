@@ -1,13 +1,14 @@
 """The proofs an item demands, at its foot: told by icon and word whether they are given."""
 
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.i18n import _
 from core.views.assessment_rows import ItemRow
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Pill
 from ui.desktop.widgets.boxes import Flow, column
-from ui.desktop.widgets.plain import show, show_plain, show_tip, words
+from ui.desktop.widgets.late import LateWords
+from ui.desktop.widgets.plain import show, show_tip, words
 
 
 class ProofFoot(QWidget):
@@ -20,14 +21,14 @@ class ProofFoot(QWidget):
         self._look = look
         self.pills = {proof.id: Pill(look, proof.text, "mute", "clip") for proof in item.proofs}
         self._others: Pill | None = None  # evidence of another kind, made when there is some
-        self.why: QLabel | None = None  # what is given and does not count, made when there is some
         self._flow = Flow(6)
         if item.proofs:
             self._flow.addWidget(words(_("หลักฐานที่ต้องมี"), "small", "text2"))
         for widget in (*self.pills.values(), end):
             self._flow.addWidget(widget)
-        self._under = column(self._flow, gap=2)
-        self.setLayout(self._under)
+        under = column(self._flow, gap=2)
+        self.setLayout(under)
+        self.why = LateWords(under, role="small")  # what is given and does not count
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -36,14 +37,6 @@ class ProofFoot(QWidget):
         """Put something more at the end."""
         self._flow.addWidget(widget)
         widget.show()
-
-    def _show_why(self, sentences: list[str]) -> None:
-        if sentences and self.why is None:
-            self.why = words("", "small", "warn", wrap=True)
-            self._under.addWidget(self.why)
-        if self.why is not None:
-            show_plain(self.why, "  ".join(sentences))
-            show(self.why, bool(sentences))
 
     def show_proofs(self, item: ItemRow) -> None:
         for proof in item.proofs:
@@ -59,7 +52,7 @@ class ProofFoot(QWidget):
                 pill.show_pill(proof.text, "mute", "clip")
             given = "  ".join((*(one.title for one in proof.given), *proof.why)) or _("ยังไม่มีหลักฐานข้อนี้")
             show_tip(pill, _("หลักฐานที่แบบกำหนด: {proof}  {given}").format(proof=proof.text, given=given))
-        self._show_why([sentence for proof in item.proofs for sentence in proof.why])
+        self.why.say("  ".join(sentence for proof in item.proofs for sentence in proof.why))
         if item.others and self._others is None:
             self._others = Pill(self._look)
             self._flow.insert(self._flow.count() - 1, self._others)

@@ -100,7 +100,7 @@ def dress(widget: QWidget, **traits: str) -> None:
     changed = [trait for trait, value in traits.items() if widget.property(trait) != value]
     for trait in changed:
         widget.setProperty(trait, traits[trait])
-    if changed:
+    if changed and widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it is still to be worked out
         widget.style().unpolish(widget)
         widget.style().polish(widget)
         widget.update()

@@ -1,0 +1,38 @@
+"""What stands in most places for nothing, made where there is something to show: forms have hundreds of items."""
+
+from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
+
+from ui.desktop.widgets.boxes import Edges
+from ui.desktop.widgets.plain import MARKS, dress, show, show_plain, words
+
+
+class LateWords:
+    """A sentence in a column, in as many lines as it needs."""
+
+    def __init__(
+        self,
+        body: QBoxLayout,
+        at: QWidget | int = -1,
+        role: str = "line",
+        tone: str = "warn",
+        edges: Edges = MARKS,
+    ) -> None:
+        """`at` is what it stands before, or its place; -1 = the end."""
+        self._body, self._at, self._role, self._tone, self._edges = body, at, role, tone, edges
+        self.label: QLabel | None = None
+
+    def say(self, text: str, tone: str = "") -> None:
+        """Show these words; "" = nothing is to be said."""
+        if text and self.label is None:
+            self.label = words("", self._role, self._tone, wrap=True)
+            self.label.setContentsMargins(*self._edges)
+            at = self._at if isinstance(self._at, int) else self._body.indexOf(self._at)
+            self._body.insertWidget(at, self.label)
+        if self.label is not None:
+            show_plain(self.label, text)
+            dress(self.label, tone=tone or self._tone)
+            show(self.label, bool(text))
+
+    def text(self) -> str:
+        """What is said."""
+        return self.label.text() if self.label is not None else ""
