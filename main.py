@@ -151,7 +151,8 @@ class Wiring:
         self.forms = wiring.forms(INSTRUMENTS)
         self.check_form, self.receiver = wiring.check_form, wiring.receiver
         self.envelope, self.write_text = wiring.envelope, wiring.write_text
-        self.read_request, self.keep_file = wiring.read_request, wiring.Keeper().keep_file
+        keeper, self.read_request = wiring.Keeper(), wiring.read_request
+        self.keep_file, self.wording = keeper.keep_file, keeper.wording
         self.read_trust, self.write_trust = wiring.read_trust, wiring.write_trust
         self.kind_of, self.pages = wiring.kind_of, wiring.pages
         self.settings = keys_home() / "settings.json"  # of the window; local, never in the log
@@ -213,12 +214,14 @@ class Wiring:
     def look(self, folder: Path) -> Iterator[Look]:
         """The folder as it is, also while another process holds it."""
         import wiring
-        from storage.db.looking import look_into
+        from storage.db.folder import DATABASE
+        from storage.db.looking import look_into, note_beside
         from ui.desk import Look
 
         reading, keys = look_into(folder, keys_home(), wiring.now())
         with closing(reading):
-            yield Look(reading, str(reading.info()["unit"]), wiring.Post(keys, folder))
+            note = partial(note_beside, folder / DATABASE, keys.directory, wiring.now())
+            yield Look(reading, str(reading.info()["unit"]), wiring.Post(keys, folder), note)
 
     @contextmanager
     def rehearse(self, folder: Path) -> Iterator[Rehearsal]:

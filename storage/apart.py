@@ -69,7 +69,7 @@ class Apart:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        self.close = weakref.finalize(self, _end, process)  # also when it is forgotten, or the program ends
+        self.close = weakref.finalize(self, end, process)  # also when it is forgotten, or the program ends
         return process
 
 
@@ -92,7 +92,8 @@ def _asked(process: "subprocess.Popen[bytes]", question: object, most: int) -> S
     return said, content
 
 
-def _end(process: "subprocess.Popen[bytes]") -> None:
+def end(process: "subprocess.Popen[bytes]") -> None:
+    """End a process that is asked over its pipes, whatever it is doing."""
     process.kill()
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:

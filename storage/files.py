@@ -73,6 +73,21 @@ def pieces_of(path: Path) -> Iterator[bytes]:
             yield piece
 
 
+def wipe(path: Path) -> None:
+    """Delete a file, its bytes overwritten before as far as the medium does so; nothing when it is not here. OSError.
+
+    A flash drive may write the zeros elsewhere, and a copy elsewhere stays: nobody is promised more.
+    """
+    with suppress(FileNotFoundError):
+        with path.open("r+b") as file:
+            left = path.stat().st_size
+            while left > 0:
+                left -= file.write(bytes(min(left, PIECE)))
+            file.flush()
+            os.fsync(file.fileno())  # else they would never leave the memory of the machine
+        path.unlink()
+
+
 def file_hash(path: Path, afresh: bool = False) -> bytes:
     """SHA-256 of a file's bytes; `afresh` asks the medium for them, not the memory of what was just written."""
     digest = sha256()

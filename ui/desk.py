@@ -93,6 +93,7 @@ class Look(NamedTuple):
     reader: Reader
     unit: str
     post: Post
+    note: Callable[[str, str], None]  # (deed, of what) of personal data that are shown: into the log of views
 
 
 class Rehearsal(NamedTuple):
@@ -150,6 +151,9 @@ class Desk(Protocol):
 
     def keep_file(self, folder: Path, path: Path, wanted: Wanted = AS_THE_OFFICE_KEEPS) -> KeptFile:
         """Keep a foreign file in an office folder; any thread may. UserError when it cannot be read, shown or kept."""
+
+    def wording(self, folder: Path, sha256: str, names: Sequence[str]) -> str:
+        """Whether the text of a file of the office names somebody (core.views.person_documents); any thread may ask."""
 
     def envelope(self, file: Path) -> Mapping[str, Any]:
         """What anybody can see of a bundle."""

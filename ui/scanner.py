@@ -17,6 +17,7 @@ from core.model.values import Ref
 from core.ports import Forms, Reader
 from core.scans.judging import of_papers
 from core.scans.page import Key, Looked, Page
+from core.views.person_data import SCAN, Kept
 from core.views.scans import ScansView, scans_view
 
 AT_ONCE, PATIENCE = 2, 0.05  # files being read beside each other; seconds between two looks
@@ -51,6 +52,9 @@ class Scanner(Protocol):
 
     def same(self, pages: Sequence[tuple[Page, int]], pdf: bytes) -> Sequence[bool]:
         """Whether each page is the very picture of the page of this number of the PDF: then no ink is on it."""
+
+    def drop(self, pictures: Collection[str]) -> None:
+        """Delete pictures of which nothing is to be left. UserError."""
 
     def keep_only(self, pictures: Collection[str]) -> None:
         """Let go of the pictures of pages that wait no longer."""
@@ -142,3 +146,9 @@ class Frozen:
 def waiting_view(reader: Reader, forms: Forms, unit: str, frozen: Frozen) -> ScansView:
     """Everything that waits, set against the papers as they were printed."""
     return scans_view(reader, forms, unit, frozen.lengths(reader, unit), frozen.inkless(reader, unit))
+
+
+def let_go(scanner: Scanner, reader: Reader, erased: Sequence[Kept]) -> None:
+    """Delete the pictures of the pages that were erased, unless another page that waits is the same. UserError."""
+    waiting = {page.picture for page in reader.scans.all()}
+    scanner.drop({picture for one in erased if one.kind == SCAN for picture in one.pictures} - waiting)

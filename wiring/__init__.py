@@ -21,6 +21,8 @@ from wiring.presses import Presses
 from wiring.scans import Scanner
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from core.actions.add_evidence import KeptFile
     from core.documents.pages import Pages
     from core.instruments.findings import Checked
@@ -61,11 +63,23 @@ class Keeper:
         """Keep a file; any thread may. UserError when it cannot be read, shown or kept."""
         from storage.evidence.blobs import Blobs
         from storage.evidence.keeping import keep_file
+
+        return keep_file(Blobs(folder / "blobs"), self._at_work(), path, wanted)
+
+    def wording(self, folder: Path, sha256: str, names: Sequence[str]) -> str:
+        """Whether the text of a file of the office names somebody (core.views.person_documents); any thread may ask."""
+        from core.views.person_documents import AWAY
+        from storage.evidence.blobs import Blobs
+
+        blobs = Blobs(folder / "blobs")
+        return self._at_work().wording(blobs.path(sha256), names) if blobs.has(sha256) else AWAY
+
+    def _at_work(self) -> Workers:
         from storage.evidence.workers import Workers
 
         if self._workers is None:
             self._workers = Workers()
-        return keep_file(Blobs(folder / "blobs"), self._workers, path, wanted)
+        return self._workers
 
 
 def forms(folder: Path) -> Forms:

@@ -10,12 +10,12 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import UserError
 from core.i18n import _, language
+from storage.apart import end
 from wiring.press_hand import heard, send
 
 if TYPE_CHECKING:
@@ -70,13 +70,13 @@ class Press:
     def _let_go(self) -> None:
         """A process that has died is replaced with the next paper."""
         hand, self._own.hand = self._own.hand, None
-        _end(hand)
+        end(hand)
 
     def close(self) -> None:
         """Begin no paper that has not begun, wait for the others, and end the processes."""
         self._pool.shutdown(wait=True, cancel_futures=True)
         for hand in self._hands:
-            _end(hand)
+            end(hand)
 
 
 def died(path: Path) -> UserError:
@@ -85,12 +85,3 @@ def died(path: Path) -> UserError:
         _("ส่วนที่จัดหน้าเอกสารหยุดกลางคัน"),
         _("พิมพ์เอกสารนี้ใหม่เพียงฉบับเดียว ถ้ายังไม่ได้ให้แจ้งผู้ดูแลโปรแกรม"),
     )
-
-
-def _end(hand: subprocess.Popen[bytes]) -> None:
-    hand.kill()
-    for pipe in (hand.stdin, hand.stdout):
-        if pipe is not None:
-            with suppress(OSError):
-                pipe.close()
-    hand.wait()

@@ -94,10 +94,26 @@ class Scanner:
                 found.append(number <= len(paper.sizes) and path.is_file() and is_same(path, paper, number - 1))
         return found
 
+    def drop(self, pictures: Collection[str]) -> None:
+        from storage.scans.pictures import Pictures
+
+        try:
+            Pictures(self._folder / "scans").drop(pictures)
+        except OSError as error:
+            raise not_dropped() from error
+
     def keep_only(self, pictures: Collection[str]) -> None:
         from storage.scans.pictures import Pictures
 
         Pictures(self._folder / "scans").keep_only(pictures)
+
+
+def not_dropped() -> UserError:
+    return UserError(
+        _("ลบภาพสแกนที่เลือกได้ไม่ครบ"),
+        _("เพราะไฟล์ภาพถูกเปิดอยู่ หรือเขียนลงโฟลเดอร์ของหน่วยงานไม่ได้"),
+        _("ปิดโปรแกรมอื่นที่เปิดภาพนั้น ภาพจะถูกลบเมื่อเอาหน้าสแกนออกหรือยืนยันครั้งต่อไป"),
+    )
 
 
 def not_bound() -> UserError:

@@ -52,4 +52,5 @@ class KeptScans(Scans, Protocol):
     def say(self, key: Key, code: str, page: int) -> None:
         """What a person read on a page without a QR; "" = nothing after all."""
 
-    def drop(self, keys: Collection[Key]) -> None: ...
+    def drop(self, keys: Collection[Key], *, sweep: bool = False) -> None:
+        """Let them go; `sweep`: nothing of what they said is left in the file either."""

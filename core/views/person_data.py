@@ -15,7 +15,7 @@ from core.views.called import called, kind_words
 from core.views.conflict_words import NAMES
 
 ERASERS = {"work": "erasure", "review": "review_erasure"}  # entity that erases words of a class
-WORDS, FILE, DRAFT = "words", "file", "draft"
+WORDS, FILE, DRAFT, SCAN = "words", "file", "draft", "scan"
 
 
 CUT = "[…]"  # stands where a name was cut out
@@ -33,16 +33,19 @@ class About(NamedTuple):
 class Kept:
     """One place that is kept about a person: all words that ever stood there, or a file with its small picture."""
 
-    kind: str  # words, file, draft
+    kind: str  # words, file, draft, scan
     ref: Ref
     field: str
     title: str  # what the record is called
     what: str  # what the place is called
     words: str  # what stands there, the newest first; the name of a file
-    hashes: tuple[str, ...]  # what an erasure names: of words 43 letters, of files `sha256/…` and `preview/…`
+    hashes: tuple[str, ...]  # what an erasure names: of words 43 letters, of files `sha256/…` and `preview/…`;
+    # of pages that wait here `SHA-256 of their file/number`
     shows: bool  # does any of it show now, or is it history only?
     whole: bool  # do the words say nothing but the person?
-    eraser: str  # the entity by which this device may erase it; "" = only those who wrote it may
+    eraser: str  # the entity by which this device may erase it; "" = it may not (core.views.person_barred)
+    pictures: tuple[str, ...] = ()  # SHA-256 of what is seen of it: a preview, or pages that wait here
+    unsure: bool = False  # only a person who looks at it can tell: it is erased when it is chosen, never with the rest
 
 
 def about(reader: Reader, person: Ref) -> About:
@@ -145,7 +148,7 @@ def _files(reader: Reader, forms: Forms, unit: str, refs: set[Ref]) -> Iterator[
     same = {file.text("sha256") for file in named}
     for file in files:
         if file in named or file.text("sha256") in same:
-            yield _file(reader, forms, unit, file)
+            yield kept_file(reader, forms, unit, file)
 
 
 def home_of(file: Record) -> Ref:
@@ -154,12 +157,12 @@ def home_of(file: Record) -> Ref:
     return Ref(file.ref.scope, entity, id_)
 
 
-def _file(reader: Reader, forms: Forms, unit: str, file: Record) -> Kept:
+def kept_file(reader: Reader, forms: Forms, unit: str, file: Record) -> Kept:
     """A file of evidence as it would be erased: with its small picture, and with its name."""
     hashes = tuple(f"{field}/{file.text(field)}" for field in ("sha256", "preview") if file.text(field))
-    title = called(reader, forms, home_of(file))
+    title, seen = called(reader, forms, home_of(file)), tuple(filter(None, [file.text("preview")]))
     eraser = _eraser(reader, unit, file.ref)
-    return Kept(FILE, file.ref, "sha256", title, _("ไฟล์และภาพย่อ"), file.text("name"), hashes, True, False, eraser)
+    return Kept(FILE, file.ref, "sha256", title, _("ไฟล์และภาพย่อ"), file.text("name"), hashes, True, False, eraser, seen)
 
 
 def _drafts(reader: Reader, forms: Forms, needles: Sequence[str]) -> Iterator[Kept]:

@@ -44,7 +44,10 @@ def _place(reader: Reader, forms: Forms, unit: str, of: str) -> str:
     """The record it names in words; other tokens as they are."""
     if of.startswith("age1"):
         return ", ".join(_receiver(reader, one) for one in of.split(","))
-    known = {"name": _("บุคคลที่ไม่มีในรายชื่อ"), "backup": _("ข้อมูลทั้งโฟลเดอร์"), "draft": _("ข้อความที่กำลังพิมพ์")}
+    known = {
+        "name": _("บุคคลที่ไม่มีในรายชื่อ"), "backup": _("ข้อมูลทั้งโฟลเดอร์"), "draft": _("ข้อความที่กำลังพิมพ์"),
+        "scan": _("หน้าสแกนที่รออยู่"), "many": _("ข้อมูลหลายรายการ"),
+    }  # fmt: skip
     if of in known:
         return known[of]
     parts = of.split("/")

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
-from storage.files import PIECE, file_hash, pieces_of, whole
+from storage.files import file_hash, pieces_of, whole, wipe
 
 FILES = "files"
 
@@ -72,12 +72,7 @@ def sweep(place: Path, wanted: Collection[str]) -> None:
 
 def drop(place: Path, name: str) -> None:
     """Delete a file that was erased, if it lies here; its bytes are overwritten first. OSError."""
-    path = path_of(place, name)
-    with suppress(FileNotFoundError):
-        with path.open("r+b") as file:
-            for _piece in range(0, path.stat().st_size, PIECE):
-                file.write(bytes(PIECE))
-        path.unlink()
+    wipe(path_of(place, name))
 
 
 class Shelf(Protocol):

@@ -34,6 +34,8 @@ def erase_in(database: Path, copy: Path) -> Gone:
     with closing(sqlite.connect_plain(copy, "rw")) as db:
         db.execute("PRAGMA trusted_schema=OFF")
         db.execute("PRAGMA secure_delete=ON")
+        db.execute("PRAGMA journal_mode=MEMORY")  # a file of it would hold the words, and nobody overwrites that
+        db.execute("PRAGMA temp_store=MEMORY")
         db.execute("BEGIN")
         gone = sum(_delete(db, *text) for text in erased.texts)
         if gone:

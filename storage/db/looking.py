@@ -1,10 +1,12 @@
 """Looking into an office folder without writing to it, also while its window is open; and whether it is sound."""
 
+import os
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from storage.db import opening, sqlite, tables
+from storage.db import opening, privacy, sqlite, tables
 from storage.db.folder import DATABASE, gone, open_folder
 from storage.db.keys import KeyFile, read_keys
 from storage.db.reading import Reading
@@ -41,6 +43,18 @@ def look_into(directory: Path, keys_home: Path, now: datetime) -> tuple[Reading,
         open_folder(directory, keys_home, now).close()
         return look_into(directory, keys_home, now)
     return Reading(db, None, keys.public, keys.directory), keys
+
+
+def note_beside(database: Path, home: Path, now: datetime, deed: str, of: str) -> None:
+    """Note a view in the log of views, also while a window holds the folder; where nobody may write nothing is noted.
+
+    UserError when it cannot be written: then nothing is to be shown.
+    """
+    if not os.access(database, os.W_OK) or not os.access(database.parent, os.W_OK):
+        return
+    with closing(sqlite.connect_plain(database, "rw")) as db, sqlite.writing(db):
+        noted = privacy.add_view(db, now.isoformat(timespec="seconds"), "", deed, of)
+    privacy.note(home, noted)
 
 
 def check_folder(folder: Folder) -> dict[str, Any]:

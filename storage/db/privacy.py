@@ -96,19 +96,19 @@ def go_on(log: Log, lines: Sequence[tuple[object, ...]]) -> None:
         log.db.executemany("INSERT INTO view_log VALUES(?,?,?,?,?,?)", lines)
 
 
-def add_view(log: Log, at: str, person: str, deed: str, of: str) -> Noted:
+def add_view(db: Connection, at: str, person: str, deed: str, of: str) -> Noted:
     """Write the next line, inside a transaction; what is to be noted beside the keys when it is durable."""
-    last = log.db.execute("SELECT number, chain FROM view_log ORDER BY number DESC LIMIT 1").fetchone()
+    last = db.execute("SELECT number, chain FROM view_log ORDER BY number DESC LIMIT 1").fetchone()
     number, before = (last[0] + 1, bytes(last[1])) if last else (1, b"")
     chain = link(before, number, at, person, deed, of)
-    log.db.execute("INSERT INTO view_log VALUES(?,?,?,?,?,?)", (number, at, person, deed, of, chain))
+    db.execute("INSERT INTO view_log VALUES(?,?,?,?,?,?)", (number, at, person, deed, of, chain))
     return Noted(number, chain.hex())
 
 
 def note_view(log: Log, home: Path, ctx: Context, deed: str, of: str) -> None:
     """Write durably who saw, printed or sent what away; it is not in the log of the folder and never leaves."""
     with transaction(log):
-        noted = add_view(log, ctx.now.isoformat(timespec="seconds"), ctx.person, deed, of)
+        noted = add_view(log.db, ctx.now.isoformat(timespec="seconds"), ctx.person, deed, of)
     note(home, noted)
 
 

@@ -7,6 +7,7 @@ import msgspec
 
 from core.scans.page import Key, Page
 from storage.db.log import Log
+from storage.db.texts import owe_sweep
 
 _FIELDS = (
     "source, number, file, of, at, picture, width, height, grey, dpi, born, codes, typed, typed_page"  # as the table
@@ -32,9 +33,10 @@ class KeptScans(Scans):
         log: Log,
         look: Callable[[], AbstractContextManager[Log]],
         transaction: Callable[[], AbstractContextManager[None]],
+        sweep: Callable[[], None],
     ) -> None:
         super().__init__(look)
-        self._log, self._transaction = log, transaction
+        self._log, self._transaction, self._sweep = log, transaction, sweep
 
     def add(self, pages: Collection[Page]) -> int:
         """Keep pages to wait; how many of them were not here yet."""
@@ -52,9 +54,12 @@ class KeptScans(Scans):
                 "UPDATE scan SET typed=?, typed_page=? WHERE source=? AND number=?", (code, page, *key)
             )
 
-    def drop(self, keys: Collection[Key]) -> None:
+    def drop(self, keys: Collection[Key], *, sweep: bool = False) -> None:
         with self._transaction():
             self._log.db.executemany("DELETE FROM scan WHERE source=? AND number=?", list(keys))
+            if sweep:
+                owe_sweep(self._log.db)
+        self._sweep()
 
     def _count(self) -> int:
         return int(self._log.db.execute("SELECT count(*) FROM scan").fetchone()[0])

@@ -64,7 +64,7 @@ class Folder:
         self.trust, self.stations, self.arrivals = reading.trust, reading.stations, reading.arrivals
         self.privacy, self.note_view = reading.privacy, partial(privacy.note_view, self.log, keys.directory)
         self.exchange = Exchange(self, reading)
-        self.scans = KeptScans(self.log, reading.scans.look, self.transaction)
+        self.scans = KeptScans(self.log, reading.scans.look, self.transaction, self.sweep)
         said = dict(db.execute("SELECT name, value FROM meta WHERE name IN ('folder', 'unit')"))
         self.id: str = str(said["folder"])
         self.unit: str = str(said["unit"])

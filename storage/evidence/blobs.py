@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.i18n import _
-from storage.files import PIECE, PRIVATE, reason, sync_directory, whole
+from storage.files import PRIVATE, reason, sync_directory, whole, wipe
 
 _is_name = re.compile(r"[0-9a-f]{64}").fullmatch
 
@@ -64,12 +64,7 @@ class Blobs:
 
     def drop(self, name: str) -> None:
         """Delete it if it is here; its bytes are overwritten first, as far as the medium does so."""
-        path = self.path(name)
-        with suppress(FileNotFoundError):
-            with path.open("r+b") as file:
-                for _place in range(0, path.stat().st_size, PIECE):
-                    file.write(bytes(PIECE))
-            path.unlink()
+        wipe(self.path(name))
 
 
 def _not_kept(error: OSError) -> UserError:

@@ -2,8 +2,8 @@
 
 Called as `python -m storage.evidence.worker`. A line of JSON on stdin asks of one file: `path`, `kind`, `pixels`
 (longest side of a photograph, 0 = as it is), `place` (keep where it was taken), `edit` (what is covered or cut off, as
-core.model.photo.Edit). The answer on stdout is a line of JSON, the `Answer`, then the new content of a photograph (so
-many bytes as `kept` says) and the small picture.
+core.model.photo.Edit); or `names`: whether they stand in its text. The answer on stdout is a line of JSON, the
+`Answer`, then the new content of a photograph (so many bytes as `kept` says) and the small picture.
 """
 
 import warnings
@@ -15,8 +15,8 @@ from xml.parsers.expat import ExpatError
 
 from core.model.photo import NO_EDIT, Box, Edit
 from storage.apart import Said, serve
-from storage.evidence.answer import BROKEN, CUT, GONE, MOST, TOO_LARGE, Answer
-from storage.evidence.kinds import PICTURES
+from storage.evidence.answer import BROKEN, CUT, FINE, GONE, MACROS, MOST, TOO_LARGE, Answer
+from storage.evidence.kinds import PICTURES, kind_of
 
 MISSING = (FileNotFoundError, PermissionError, IsADirectoryError)
 
@@ -39,7 +39,9 @@ def answered(asked: dict[str, Any]) -> Answer:
 
     path, kind = Path(asked["path"]), asked["kind"]
     try:
-        if kind in PICTURES:
+        if names := asked.get("names"):
+            answer = Answer(found_of(path, names))
+        elif kind in PICTURES:
             from storage.evidence.photographs import photograph
 
             answer = photograph(path, asked["pixels"], asked["place"], edit_of(asked.get("edit")))
@@ -56,6 +58,20 @@ def answered(asked: dict[str, Any]) -> Answer:
     except (OSError, ValueError, SyntaxError, EOFError, RuntimeError, LookupError, ExpatError, zlib.error) as error:
         return Answer(CUT if "truncated" in str(error) else BROKEN)
     return answer if len(answer.small) <= MOST else Answer(BROKEN)
+
+
+def found_of(path: Path, names: list[str]) -> str:
+    """Whether these names stand in the text of the file; what swells or asks for other texts is not read."""
+    from storage.evidence.documents import document
+    from storage.evidence.wording import wording
+
+    with path.open("rb") as file:
+        kind = kind_of(file.read(16))
+    if kind in ("zip", "ole"):
+        before = document(path, kind)
+        if before.said not in (FINE, MACROS) or (kind == "zip" and not before.kind):
+            return before.said if before.said != FINE else "unread"
+    return wording(path, kind, names)
 
 
 def edit_of(said: Any) -> Edit:

@@ -2,12 +2,13 @@
 
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty, LifoQueue
 
 from core.model.photo import NO_EDIT, Edit
+from core.views.person_documents import CLEAN, LOCKED, NAMED, UNREAD, WORDLESS
 from storage.apart import Apart, Silent
 from storage.evidence.answer import DIED, LARGEST, MOST, SLOW, Answer
 
@@ -26,12 +27,20 @@ class Workers:
 
     def ask(self, path: Path, kind: str, pixels: int = 0, place: bool = False, edit: Edit = NO_EDIT) -> Answer:
         """What is found in the file; DIED or SLOW when that was the end of the process."""
+        asked = {"path": str(path.resolve()), "kind": kind, "pixels": pixels, "place": place}
+        return self._asked(asked | ({"edit": edit} if edit else {}))
+
+    def wording(self, path: Path, names: Sequence[str]) -> str:
+        """Whether these names stand in the text of the file: a word of core.views.person_documents."""
+        said = self._asked({"path": str(path.resolve()), "kind": "", "names": list(names)}).said
+        return said if said in (NAMED, CLEAN, WORDLESS, LOCKED) else UNREAD
+
+    def _asked(self, question: object) -> Answer:
         try:
             worker = self._free.get_nowait()
         except Empty:
             worker = Apart(WORKER)
-        asked = {"path": str(path.resolve()), "kind": kind, "pixels": pixels, "place": place}
-        answer = _answer(worker, asked | ({"edit": edit} if edit else {}))
+        answer = _answer(worker, question)
         if worker.asked < FILES:
             self._free.put(worker)
         else:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from core.views.pack_public import squeezed
+from core.thai.foreign import holds
 from storage.packs.cleaning import clean_jpeg
 
 OFF_ROOT = ("/Metadata", "/PieceInfo", "/AF", "/OpenAction", "/AA", "/Collection", "/Names", "/SpiderInfo", "/Perms")
@@ -15,17 +15,6 @@ OFF_OBJECT = ("/Metadata", "/PieceInfo", "/AF", "/AA", "/LastModified", "/Thumb"
 _SPOKEN = re.compile(
     rb"/(?:ActualText|Alt|E)\s*(\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f\s]*>)", re.DOTALL
 )  # beside what is drawn
-_MARKS = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")  # what stands above and below, in whatever order it is kept
-_OLD_FONTS = str.maketrans(
-    {0xF700: "ฐ", 0xF70F: "ญ"}
-    | dict.fromkeys((0xF705, 0xF70A, 0xF713), "่")
-    | {0xF701: "ิ", 0xF702: "ี", 0xF703: "ึ", 0xF704: "ื", 0xF710: "ั", 0xF711: "ํ", 0xF712: "็"}
-    | dict.fromkeys((0xF706, 0xF70B, 0xF714), "้")
-    | dict.fromkeys((0xF707, 0xF70C, 0xF715), "๊")
-    | dict.fromkeys((0xF708, 0xF70D, 0xF716), "๋")
-    | dict.fromkeys((0xF709, 0xF70E, 0xF717), "์")
-    | {0xF718: "ุ", 0xF719: "ู", 0xF71A: "ฺ"}
-)
 
 
 class Signed(Exception):
@@ -112,13 +101,8 @@ UNPACK: Mapping[str, Callable[[bytes], bytes]] = {
 
 
 def names_in(path: Path, words: Sequence[str]) -> bool:
-    """Whether any text or string of the PDF holds one of these (squeezed) words."""
-    bare = [_bare(word) for word in words]
-    return any(word in said for said in map(_bare, _texts(path)) for word in bare)
-
-
-def _bare(words: str) -> str:
-    return _MARKS.sub("", squeezed(words.translate(_OLD_FONTS)))
+    """Whether any text or string of the PDF holds one of these words."""
+    return holds(_texts(path), words)
 
 
 def _texts(path: Path) -> Iterator[str]:

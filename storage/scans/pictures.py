@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.i18n import _
-from storage.files import PRIVATE, reason, write_durably
+from storage.files import PRIVATE, reason, wipe, write_durably
 
 _is_name = re.compile(r"[0-9a-f]{64}").fullmatch
 
@@ -39,6 +39,11 @@ class Pictures:
                 _("โปรดเพิ่มเนื้อที่ว่างหรือตรวจว่าโฟลเดอร์เขียนได้ แล้วลองอีกครั้ง"),
             ) from error
         return found
+
+    def drop(self, names: Collection[str]) -> None:
+        """Delete pictures of which nothing is to be left, their bytes overwritten first. OSError."""
+        for name in names:
+            wipe(self.path(name))
 
     def keep_only(self, names: Collection[str]) -> None:
         """Delete the pictures of pages that wait no longer."""

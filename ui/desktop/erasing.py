@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -12,10 +13,12 @@ from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes, Ref
 from core.views.erasing import swept_lines
-from core.views.person_data import WORDS, Kept
+from core.views.person_data import SCAN, WORDS, Kept
 from ui.desktop.beside import beside
 from ui.desktop.pages.privacy_dialogs import ErasedDialog, EraseDialog
+from ui.desktop.pages.privacy_pictures import PictureChoice
 from ui.desktop.room import Room
+from ui.scanner import let_go
 
 
 class Erasing(QObject):
@@ -24,18 +27,28 @@ class Erasing(QObject):
     def __init__(self, room: Room, page: QWidget, after: Callable[[], object]) -> None:
         super().__init__(page)
         self._room, self._page, self._after = room, page, after
-        self._count = 0  # of what is being erased for this page
+        self._chosen: tuple[Kept, ...] = ()  # what is being erased for this page
+        self._count = 0
         room.news.changed.connect(self._changed)
 
-    def ask(self, chosen: tuple[Kept, ...], person: Ref | None = None, names: tuple[str, ...] = ()) -> None:
-        """`names` that may be cut out of words that say other things too."""
+    def ask(
+        self, chosen: tuple[Kept, ...], person: Ref | None = None, names: tuple[str, ...] = (),
+        pictures: tuple[Kept, ...] = (),
+    ) -> None:  # fmt: skip
+        """`names` that may be cut out of words that say other things too; `pictures` that are to be looked at."""
         mixed = bool(names) and any(one.kind == WORDS and one.shows and not one.whole for one in chosen)
-        dialog = EraseDialog(self._room.look, chosen, self._page, mixed=mixed)
-        dialog.agreed.connect(lambda reason, cut: self._erase(chosen, reason, person, names if cut else ()))
+        choice = PictureChoice(self._room.look, pictures, self._path) if pictures else None
+        dialog = EraseDialog(self._room.look, chosen, self._page, mixed=mixed, pictures=choice)
+        dialog.agreed.connect(lambda reason, cut: self._erase(dialog.chosen, reason, person, names if cut else ()))
         dialog.open()
 
+    def _path(self, one: Kept) -> Path:
+        """Where the picture of one lies: of a page that waits, or of a file."""
+        office = self._room.office
+        return (office.scanner.path if one.kind == SCAN else office.post.shelf.path)(one.pictures[0])
+
     def _erase(self, chosen: tuple[Kept, ...], reason: str, person: Ref | None, cut: tuple[str, ...]) -> None:
-        self._count = len(chosen)
+        self._chosen, self._count = chosen, len(chosen)
         self._room.host.said.emit(_("กำลังลบ"), "info")
         self._room.session.do(partial(erase_person, chosen=chosen, reason=reason, person=person, cut=cut))
 
@@ -44,8 +57,10 @@ class Erasing(QObject):
             beside(self._sweep, self._swept)
 
     def _sweep(self) -> Swept | UserError:
+        office = self._room.office
         try:
-            return self._room.office.backups.erase()
+            self._room.session.read(lambda reader: let_go(office.scanner, reader, self._chosen))
+            return office.backups.erase()
         except UserError as problem:
             return problem
 

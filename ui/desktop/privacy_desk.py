@@ -12,15 +12,18 @@ from core.actions.print_paper import ENDINGS
 from core.i18n import _
 from core.model.values import Changes
 from core.ports import Reader
-from core.views.person_data import About, Kept, asked_for, person_data
+from core.views.person_data import About, Kept, asked_for
+from core.views.person_documents import Searched
+from core.views.person_pictures import Found, found_of
 from core.views.views_log import view_lines
 from ui.desktop.aside import Aside
+from ui.desktop.document_search import DocumentSearch
 from ui.desktop.erasing import Erasing
 from ui.desktop.pages.privacy import PrivacyPage
 from ui.desktop.room import Place, Room
 
 SHOWN = 100  # lines of the log of views
-Found = tuple[About, tuple[Kept, ...]]
+Seen = tuple[About, Found]
 Views = tuple[list[tuple[str, str, str, str]], int | None]
 
 
@@ -30,10 +33,14 @@ class PrivacyDesk(QObject):
         self._room, self._page, self._session = room, page, room.session
         self._about = About(())
         self.erasing = Erasing(room, page, self._erased)
-        self._search: Aside[Found] = Aside(room.session, self._found, page)
+        self._search: Aside[Seen] = Aside(room.session, self._found, page)
         self._log: Aside[Views] = Aside(room.session, lambda seen: page.views.show_views(*seen), page)
+        self.documents = DocumentSearch(room, page)
+        self.documents.told.connect(lambda said, running: page.beyond.show_search(said, running=running))
+        self.documents.found.connect(page.add_found)
+        page.beyond.stopped.connect(self.documents.stop)
         page.search_wanted.connect(self.look)
-        page.erase_wanted.connect(lambda chosen: self.erasing.ask(chosen, self._about.person, self._about.words))
+        page.erase_wanted.connect(self._ask)
         page.extract_wanted.connect(self._extract)
         room.news.changed.connect(self._changed)
 
@@ -54,17 +61,23 @@ class PrivacyDesk(QObject):
         """Look for somebody beside the window; that somebody looked is noted."""
         forms, unit = self._session.forms, self._room.unit
 
-        def found(reader: Reader) -> Found:
+        def found(reader: Reader) -> Seen:
             about = asked_for(reader, unit, typed)
-            return about, person_data(reader, forms, unit, about)
+            return about, found_of(reader, forms, unit, about)
 
+        self.documents.stop()
         self._search.read(found)
 
-    def _found(self, seen: Found) -> None:
+    def _found(self, seen: Seen) -> None:
         self._about, found = seen
-        self._page.show_found(found)
-        if found:
+        self._page.show_found(found.sure, found.pictures)
+        self._page.beyond.show_search(Searched(0, 0), running=False)
+        self.documents.begin(self._about.words, found.sure)
+        if found.sure or found.pictures:
             self._session.do(partial(note_view, of=self._about.person))
+
+    def _ask(self, chosen: tuple[Kept, ...]) -> None:
+        self.erasing.ask(chosen, self._about.person, self._about.words, self._page.pictures)
 
     def _erased(self) -> None:
         self.look(self._page.search.words.text())
@@ -83,5 +96,6 @@ class PrivacyDesk(QObject):
         if not asked:
             return
         path = Path(asked) if Path(asked).suffix.lower() in ENDINGS else Path(f"{asked}{ENDINGS[0]}")
-        wish = partial(extract_person, copier=self._room.office.printer, asked=self._about, found=self._page.found)
+        sure = tuple(one for one in self._page.found if not one.unsure)  # what names others too is not theirs to have
+        wish = partial(extract_person, copier=self._room.office.printer, asked=self._about, found=sure)
         self._session.do(partial(wish, path=path))

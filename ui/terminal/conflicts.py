@@ -19,6 +19,7 @@ from core.views.conflict_words import Told as ToldConflict
 from core.views.conflict_words import told_conflicts
 from core.views.conflicts import ConflictRow, conflicts
 from ui.desk import Desk
+from ui.terminal.noting import note_fields
 from ui.terminal.records import DIR, RECORD
 from ui.terminal.seen import TOKEN, ref_of, seen_of, token_of
 from ui.terminal.show import Told, changed, moment
@@ -35,6 +36,7 @@ def conflict() -> None:
 def list_all(desk: Desk, folder: Path) -> Told:
     with desk.look(folder) as look:
         found = conflicts(look.reader)
+        note_fields(look, [(one.ref, one.field) for one in found])
     lines = [line for one in found for line in conflict_lines(one)]
     return Told([as_json(one) for one in found], lines or [_("ไม่มีข้อมูลไม่ตรงกัน")])
 
@@ -73,6 +75,7 @@ def show_one(desk: Desk, folder: Path, record: str, field: str) -> Told:
         if told is None:
             raise no_conflict(ref, field)
         facts = conflict_facts(look.reader, desk.forms, told.row)
+        note_fields(look, [(ref, field)])
     value = {**as_json(told.row), "title": told.title, "name": told.field, "before": facts.before, "now": facts.now}
     sides = [
         {**side, "words": words.words, "clock_remark": words.clock, "reason": fact.reason, "effect": fact.effect}

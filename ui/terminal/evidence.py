@@ -19,6 +19,7 @@ from core.views.evidence import evidence_view
 from core.views.evidence_kinds import KINDS, kind_words
 from core.views.photo_size import photo_pixels
 from ui.desk import Desk, Office
+from ui.terminal.noting import note_seen, records_of
 from ui.terminal.packs import coverage, pack
 from ui.terminal.records import DIR
 from ui.terminal.seen import ref_of
@@ -137,6 +138,8 @@ def listed(desk: Desk, folder: Path, unused: bool, kind: str | None, year: int |
             for one in evidence_view(look.reader, desk.forms, look.unit)
             if not (unused and one.uses) and kind in (None, one.kind) and (year is None or year in one.years)
         ]
+        pieces = records_of(look.reader, (one.ref for one in found))
+        note_seen(look, [*pieces, *records_of(look.reader, (file.ref for one in found for file in one.files))])
     rows = [
         {"ref": one.ref, "title": one.title, "date": one.date, "kind": one.kind, "url": one.url, "seen": one.seen,
          "files": [file.name for file in one.files], "older": [file.name for file in one.older],

@@ -9,6 +9,7 @@ from core.i18n import _
 from core.model.values import Text
 from core.ports import Past
 from ui.desk import Desk
+from ui.terminal.noting import note_seen
 from ui.terminal.records import DIR, RECORD, there
 from ui.terminal.seen import ref_of
 from ui.terminal.show import Told, changed, columns, moment
@@ -21,7 +22,9 @@ from ui.terminal.show import Told, changed, columns, moment
 @click.pass_obj
 def history(desk: Desk, folder: Path, record: str, field: str | None) -> Told:
     with desk.look(folder) as look:
-        ref = there(look.reader, ref_of(record, look.unit)).ref
+        found = there(look.reader, ref_of(record, look.unit))
+        ref, shown = found.ref, [field] if field else ()
+        note_seen(look, [found], shown)
         past = look.reader.history(ref, field)
     rows = [(moment(op.clock), op.field, str(op.value), "" if op.counts else _("ไม่นับ"), op.label) for op in past]
     return Told([told(op) for op in past], columns(rows))

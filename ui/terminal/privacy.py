@@ -15,9 +15,13 @@ from core.i18n import _
 from core.model.values import Ref
 from core.ports import Reader
 from core.views.erasing import remaining_lines, swept_lines
+from core.views.person_barred import barred
 from core.views.person_data import About, Kept, about, asked_for, person_data
+from core.views.person_documents import documents, same_files, search, searched_lines
+from core.views.person_pictures import found_of
 from core.views.views_log import view_lines
 from ui.desk import Desk, Office, read_text
+from ui.scanner import let_go
 from ui.terminal.records import DIR
 from ui.terminal.seen import ref_of
 from ui.terminal.show import Told, columns
@@ -39,23 +43,42 @@ def erase(
     if not yes:
         with desk.look(folder) as look:
             asked = asked_of(look.reader, look.unit, who, also)
-            found = person_data(look.reader, desk.forms, look.unit, asked)
-        return Told([told(one) for one in found], [*listed(found), "", *remaining_lines()])
+            found, lines = everything(desk, folder, look.reader, look.unit, asked)
+            look.note("view", seen_as(asked))
+        return Told([told(one) for one in found], [*listed(found), *lines, "", *remaining_lines()])
     with desk.open(folder) as office:
         asked = office.session.read(lambda reader: asked_of(reader, office.unit, who, also))
-        found = office.session.read(lambda reader: person_data(reader, desk.forms, office.unit, asked))
-        chosen = picked(found, only) if only else [one for one in found if one.eraser]
+        found, _lines = office.session.read(lambda reader: everything(desk, folder, reader, office.unit, asked))
+        chosen = picked(found, only) if only else [one for one in found if one.eraser and not one.unsure]
         swept = erased(office, chosen, reason, asked.person, asked.words if keep_rest else ())
     left = [one for one in found if one not in chosen]
     value = {"erased": [told(one) for one in chosen], "left": [told(one) for one in left], "backups": swept}
     return Told(value, [_("ลบแล้ว {n} รายการ").format(n=len(chosen)), *swept_lines(swept), *left_lines(left)])
 
 
+def everything(
+    desk: Desk, folder: Path, reader: Reader, unit: str, asked: About
+) -> tuple[Sequence[Kept], Sequence[str]]:  # fmt: skip
+    """All that is found, what must be looked at last; and what became of the search in documents."""
+    sure, pictures = found_of(reader, desk.forms, unit, asked)
+    asks = documents(reader, desk.forms, unit, sure) if asked.words else ()
+    *_steps, done = search(asks, partial(desk.wording, folder, names=asked.words))
+    named = same_files(reader, desk.forms, unit, done.found)
+    seen = {one.ref for one in named}
+    return [*sure, *named, *(one for one in pictures if one.ref not in seen)], searched_lines(done)
+
+
+def seen_as(asked: About) -> str:
+    """As the log of views has it."""
+    return str(asked.person) if asked.person else "name"
+
+
 def erased(
     office: Office, chosen: Sequence[Kept], reason: str, person: Ref | None, cut: Sequence[str]
 ) -> Swept:  # fmt: skip
-    """Erase in the folder, then in its backups."""
+    """Erase in the folder, then the pictures of pages that waited, then in its backups."""
     office.session.do_now(partial(erase_person, chosen=chosen, reason=reason, person=person, cut=cut))
+    office.session.read(lambda reader: let_go(office.scanner, reader, chosen))
     return office.backups.erase()
 
 
@@ -74,7 +97,8 @@ def picked(found: Sequence[Kept], only: str) -> list[Kept]:
 
 def told(one: Kept) -> dict[str, object]:
     said = {"kind": one.kind, "ref": one.ref, "field": one.field, "title": one.title, "what": one.what}
-    return {**said, "words": one.words, "versions": len(one.hashes), "shows": one.shows, "own": bool(one.eraser)}
+    may = {"own": bool(one.eraser), "unsure": one.unsure}
+    return {**said, "words": one.words, "versions": len(one.hashes), "shows": one.shows, **may}
 
 
 def listed(found: Sequence[Kept]) -> Sequence[str]:
@@ -86,11 +110,15 @@ def listed(found: Sequence[Kept]) -> Sequence[str]:
 
 
 def left_lines(left: Sequence[Kept]) -> Sequence[str]:
-    return [_("ไม่ได้ลบ: {what} {title} {why}").format(what=one.what, title=one.title, why=_mark(one)) for one in left]
+    said = [_("ไม่ได้ลบ: {what} {title} {why}").format(what=one.what, title=one.title, why=_mark(one)) for one in left]
+    why = dict.fromkeys(f"{one.why} {one.do}" for one in (barred(each.ref) for each in left if not each.eraser))
+    return [*said, *why]
 
 
 def _mark(one: Kept) -> str:
-    return "" if one.eraser else _("ของหน่วยงานอื่น")
+    if one.unsure:
+        return _("เปิดดูก่อน แล้วเลือกด้วย --only")
+    return "" if one.eraser else barred(one.ref).pill
 
 
 @click.command(help=_("ทำสำเนาข้อมูลของบุคคลให้เจ้าของข้อมูล เป็น .pdf .xlsx หรือ .docx พร้อมไฟล์ในโฟลเดอร์ข้างกัน"))

@@ -14,6 +14,7 @@ from core.model.values import Record, Ref
 from core.ports import Past, Reader
 from core.views.conflicts import title
 from ui.desk import Desk
+from ui.terminal.noting import note_seen
 from ui.terminal.seen import TOKEN, ref_of, token_of
 from ui.terminal.show import Told, changed, columns, moment
 from ui.terminal.signed import after_signing, signed, signed_lines
@@ -41,6 +42,7 @@ def list_records(desk: Desk, folder: Path, entity: str | None) -> Told:
         )
     with desk.look(folder) as look:
         found = [one for name in ([entity] if entity else ENTITIES) for one in look.reader.records(name)]
+        note_seen(look, found, ("name", "title", "number", "text"))
     values = [{"ref": one.ref, "entity": one.ref.entity, "title": title(one)} for one in found]
     return Told(values, columns([(str(one.ref), title(one)) for one in found]))
 
@@ -53,6 +55,7 @@ def show(desk: Desk, folder: Path, record: str) -> Told:
     with desk.look(folder) as look:
         ref = ref_of(record, look.unit)
         found = there(look.reader, ref)
+        note_seen(look, [found])
         fields = {name: field_of(found, name, look.reader.history(ref, name)) for name in sorted(found.fields)}
         signs, since = signed(look.reader, ref), after_signing(look.reader, ref)
     whole = token_of(op for shown in found.fields.values() for op in shown.seen)

@@ -46,6 +46,9 @@ def test_every_backup_is_written_anew_and_keeps_its_name_its_moment_and_its_orde
     old = keeper(town, 1)
     times = {one.path: one.path.stat().st_mtime_ns for one in made}
     before = listed(old.own)
+    seconds = [town.place / f"second{n}" for n in range(2)]  # further names of the old bytes
+    for second, one in zip(seconds, made, strict=True):
+        second.hardlink_to(one.path)
     erase(town, who, "name")
     assert holding(old.own, said) == [one.path.name for one in made]
     swept = old.erase()
@@ -59,6 +62,37 @@ def test_every_backup_is_written_anew_and_keeps_its_name_its_moment_and_its_orde
         with container.opened(one.path) as (backup, _database):
             assert backup.holding.ops == next(each for each in before if each.path == one.path).holding.ops
     assert old.erase().written == 0, "it is done once"
+    assert not any(any(second.read_bytes()) for second in seconds), "the old bytes are overwritten"
+
+
+def test_a_backup_whose_replacing_was_cut_short_gets_its_name_back_or_goes(town: Town, who: Ref) -> None:
+    own = keeper(town)
+    made = [keeper(town, day).make("asked").path for day in (0, 1, 2)]
+    renamed, linked, left = (path.with_name(f".{path.name}.old") for path in made)
+    made[0].rename(renamed)
+    linked.hardlink_to(made[1])
+    left.write_bytes(b"an old one")
+    erase(town, who, "name")
+    assert own.erase().written == 3
+    assert sorted(own.own.glob("*.backup.zip")) == sorted(made)
+    assert not list(own.own.glob(".*.old"))
+
+
+def test_a_drive_without_second_names_replaces_a_backup_all_the_same(
+    town: Town, who: Ref, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said, own = named(town, who), keeper(town)
+    made = own.make("asked")
+    erase(town, who, "name")
+    monkeypatch.setattr(os, "link", nothing_of_it)
+    assert own.erase().written == 1
+    assert [one.path for one in own.listed()] == [made.path]
+    assert holding(own.own, said) == []
+    assert not list(own.own.glob(".*"))
+
+
+def nothing_of_it(*_said: object) -> None:
+    raise OSError(1, "not on this drive")
 
 
 def test_a_folder_without_a_backup_gets_one_before_old_copies_are_deleted(town: Town, who: Ref) -> None:

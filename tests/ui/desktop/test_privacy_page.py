@@ -1,17 +1,20 @@
 """Personal data in the window: found, given to whom it is about, erased, by clicks and keys alone."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.actions.add_evidence import add_evidence
 from core.actions.add_person import add_person
 from core.actions.set_field import Wish, set_field
 from core.changes.withholding import Share
-from core.model.values import Text
+from core.model.values import Changes, Text
 from tests.known import known
 from tests.ui.desktop.acting import exchange_of, modal, office
 from tests.ui.terminal.test_erasing import traces
@@ -89,6 +92,45 @@ def test_a_person_is_found_and_erased_by_clicks_and_nothing_of_them_is_left(samp
     qtbot.waitUntil(lambda: not page.found, timeout=8000)
     assert traces(folder, NAME) == []
     qtbot.waitUntil(lambda: "ลบตามกฎหมาย" in " ".join(line.title for line in page.views.list.lines), timeout=8000)
+
+
+def test_pictures_and_documents_are_chosen_by_a_person_who_has_looked(
+    sample: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    name_somebody(sample, qtbot)
+    opened = office(sample)
+    session, target = opened.session, opened.session.read(lambda reader: reader.records("assessment"))[0].ref
+    files = [tmp_path / "ชื่อ.txt", tmp_path / "อื่น.txt", tmp_path / "page.png"]
+    files[0].write_text(f"ถึงคุณ{NAME}", "utf-8")
+    files[1].write_text("ไม่มีใคร", "utf-8")
+    Image.new("L", (200, 260), 60).save(files[2])
+    for path in files[:2]:
+        kept = opened.room.desk.keep_file(opened.room.folder, path)
+        session.do(partial(add_evidence, to=target, file=kept))
+    batch = opened.room.office.scanner.begin()
+    looked = batch.read(files[2], lambda _done, _of: None)
+    batch.close()
+    session.do(lambda _ctx, store: Changes("x" * store.scans.add(looked.pages)))
+    page = search(sample, qtbot, NAME, 4)
+    assert page.found[3].words == "ชื่อ.txt"
+    assert page.list.on == {0, 1}, "what is found later is not ticked"
+    assert "2 ไฟล์ พบชื่อ 1 ไฟล์" in texts(page.beyond)
+    assert [one.words for one in page.pictures] == ["page.png"]
+    QTest.mouseClick(page.every, LEFT)
+    QTest.mouseClick(page.every, LEFT)
+    assert not page.erase.isEnabled()
+    QTest.mouseClick(page.beyond.see, LEFT)
+    dialog = modal(qtbot, EraseDialog)
+    choice = known(dialog.pictures)
+    qtbot.waitUntil(lambda: not choice.large.pixmap().isNull(), timeout=8000)
+    QTest.keyClick(dialog.known, Qt.Key.Key_Space)
+    assert dialog.known.isChecked()
+    assert not dialog.go.isEnabled(), "nothing is chosen"
+    QTest.keyClick(choice.list, Qt.Key.Key_Space)
+    QTest.mouseClick(dialog.go, LEFT)
+    QTest.keyClick(modal(qtbot, ErasedDialog), Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not page.pictures, timeout=8000)
+    assert list((opened.room.folder / "scans").iterdir()) == []
 
 
 def test_a_copy_is_written_where_the_person_says(

@@ -6,7 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.i18n import _
+from core.views.person_barred import barred
 from core.views.person_data import WORDS, Kept
+from ui.desktop.pages.privacy_beyond import Beyond
 from ui.desktop.tables.lines import Line
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pill
@@ -29,6 +31,9 @@ class PrivacyPage(QWidget):
         super().__init__()
         self._look = look
         self.found: tuple[Kept, ...] = ()
+        self.pictures: tuple[Kept, ...] = ()  # that a person must look at
+        self.beyond = Beyond(look)
+        self.beyond.look_wanted.connect(lambda: self.erase_wanted.emit(self.chosen))
         self.search, self.views = SearchCard(look), ViewsCard(look)
         self.search.wanted.connect(self.search_wanted)
         self.list = TickList(look, _("สิ่งที่เก็บไว้เกี่ยวกับบุคคลนี้"), ROWS)
@@ -41,7 +46,7 @@ class PrivacyPage(QWidget):
         self.extract.clicked.connect(lambda: self.extract_wanted.emit(self.chosen))
         self.erase.clicked.connect(lambda: self.erase_wanted.emit(self.chosen))
         inside = column(
-            self._count, row(self.every, None, self.extract, self.erase, gap=8), self.list, gap=8,
+            self._count, row(self.every, None, self.extract, self.erase, gap=8), self.list, self.beyond, gap=8,
             edges=(18, 12, 18, 12),
         )  # fmt: skip
         self._result = frame(inside, "card")
@@ -58,10 +63,21 @@ class PrivacyPage(QWidget):
     def enter(self) -> None:
         self.search.words.setFocus()
 
-    def show_found(self, found: Sequence[Kept]) -> None:
+    def show_found(self, found: Sequence[Kept], pictures: Sequence[Kept] = ()) -> None:
         """What is kept about somebody; what is only about them is ticked beforehand."""
+        self.pictures = tuple(pictures)
+        self.beyond.show_pictures(len(pictures))
+        self._show(found, frozenset(n for n, one in enumerate(found) if one.whole and one.eraser))
+
+    def add_found(self, found: Sequence[Kept]) -> None:
+        """What was found later, below the rest; what is ticked stays so, and the same is no picture to look at."""
+        known = {one.ref for one in found}
+        self.pictures = tuple(one for one in self.pictures if one.ref not in known)
+        self.beyond.show_pictures(len(self.pictures))
+        self._show((*self.found, *found), self.list.on)
+
+    def _show(self, found: Sequence[Kept], on: frozenset[object]) -> None:
         self.found = tuple(found)
-        on = frozenset(n for n, one in enumerate(found) if one.whole and one.eraser)
         fixed = frozenset(n for n, one in enumerate(found) if not one.eraser)
         self.list.show_ticks([_line(n, one) for n, one in enumerate(found)], on, fixed)
         count = len(found)
@@ -82,14 +98,17 @@ class PrivacyPage(QWidget):
 
 def _line(key: int, one: Kept) -> Line:
     said = " ".join(one.words.split())
-    pill, tone, icon = "", "mute", ""
+    pill, tone, icon, tip = "", "mute", "", said[:LONGEST]
     if not one.eraser:
-        pill, icon = _("ของหน่วยงานอื่น"), "building"
+        why = barred(one.ref)
+        pill, icon, tip = why.pill, "building", f"{said[:LONGEST]}\n{why.why} {why.do}"
+    elif one.unsure:
+        pill, tone = _("เปิดดูก่อนลบ"), "warn"
     elif not one.shows:
         pill, icon = _("ค่าเดิม"), "history"
     elif one.kind == WORDS and not one.whole:
         pill, tone = _("มีเรื่องอื่นด้วย"), "warn"
-    return Line(key, f"{one.what} · {one.title}", said[:LONGEST], "", pill, tone, icon, said[:LONGEST])
+    return Line(key, f"{one.what} · {one.title}", said[:LONGEST], "", pill, tone, icon, tip)
 
 
 class SearchCard(QWidget):
@@ -107,7 +126,7 @@ class SearchCard(QWidget):
         self.words.returnPressed.connect(self._tell)
         said = _(
             "ค้นทุกช่องที่พิมพ์ได้ ทั้งค่าปัจจุบันและค่าเดิม ในถังขยะ ในแผน การประเมิน หลักฐาน และข้อความที่กำลังพิมพ์ เว้นวรรคต่างกันก็พบ "
-            "ชื่อที่อยู่ในภาพหรือในไฟล์เอกสารค้นไม่พบ ต้องเปิดดูเอง"
+            "และในเนื้อไฟล์ PDF Word Excel ที่เก็บไว้ แต่ไม่อ่านตัวหนังสือในภาพและหน้าสแกน ต้องเปิดดูเอง"
         )
         line = row(self.words, self.go, gap=8)
         line.setStretch(0, 1)

@@ -9,6 +9,7 @@ from core.actions.erase_person import REASONS
 from core.i18n import _
 from core.views.erasing import remaining_lines
 from core.views.person_data import Kept
+from ui.desktop.pages.privacy_pictures import PictureChoice
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram
 from ui.desktop.widgets.boxes import column, row
@@ -31,9 +32,13 @@ class EraseDialog(Framed):
 
     agreed = Signal(str, bool)  # reason; whether words that say other things too lose the name alone
 
-    def __init__(self, look: Look, chosen: Sequence[Kept], parent: QWidget, *, mixed: bool = False) -> None:
-        """`mixed`: names may be cut out of words that say other things too."""
+    def __init__(
+        self, look: Look, chosen: Sequence[Kept], parent: QWidget, *, mixed: bool = False,
+        pictures: PictureChoice | None = None,
+    ) -> None:  # fmt: skip
+        """`mixed`: names may be cut out of words that say other things too; `pictures` may be chosen besides."""
         super().__init__(look, _("ลบข้อมูลบุคคล {n} รายการ").format(n=len(chosen)), parent)
+        self._chosen, self.pictures = tuple(chosen), pictures
         self.reason = DropDown(look)
         for key, said in reason_words().items():
             self.reason.addItem(said, key)
@@ -44,14 +49,25 @@ class EraseDialog(Framed):
         self.known = Tick(look, _("เข้าใจแล้วว่านำกลับไม่ได้"))
         self.go = Button(look, _("ลบ"), "primary", "bin")
         self.go.setEnabled(False)
-        self.known.toggled.connect(self._known)
+        self.known.toggled.connect(self._ready)
+        if pictures is not None:
+            pictures.ticked.connect(self._ready)
         self.go.clicked.connect(self._tell)
         asked = column(words(_("เหตุผล"), "label", "text2"), self.reason, 4, self.cut, self.known, gap=8)
-        self.fill(column(*told(look, remaining_lines()), 6, asked, gap=8), self.closer(), self.go, wide=600)
-        self.known.setFocus()
+        seen: list[QWidget] = [pictures] if pictures is not None else []
+        inside = column(*seen, *told(look, remaining_lines()), 6, asked, gap=8)
+        self.fill(inside, self.closer(), self.go, wide=600 if pictures is None else 760)
+        (pictures.list if pictures is not None else self.known).setFocus()
 
-    def _known(self, on: bool) -> None:
-        self.go.setEnabled(on)
+    @property
+    def chosen(self) -> tuple[Kept, ...]:
+        """What goes: what was chosen before, and the pictures that are ticked."""
+        return (*self._chosen, *(self.pictures.chosen if self.pictures is not None else ()))
+
+    def _ready(self) -> None:
+        count = len(self.chosen)
+        self.go.show_words(_("ลบ {n} รายการ").format(n=count) if count else _("ลบ"))
+        self.go.setEnabled(self.known.isChecked() and count > 0)
         self.go.draw()
 
     def _tell(self) -> None:

@@ -1,0 +1,83 @@
+"""Documents a machine can read: which of the unit's files name somebody in their own text."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from core.i18n import _
+from core.model.values import Record
+from core.ports import Forms, Reader
+from core.views.person_data import FILE, Kept, kept_file
+
+NAMED, CLEAN, WORDLESS, LOCKED, UNREAD, AWAY = "named", "clean", "wordless", "locked", "unread", "away"
+SHOWN_ONLY = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif", "video"})  # no text to be read
+NAMES = 5  # of files in one sentence
+
+Look = Callable[[str], str]  # what is found in the file of that SHA-256: one of the words above
+
+
+class Searched(NamedTuple):
+    """How far the search has come, and what became of each file."""
+
+    done: int
+    of: int
+    found: tuple[Kept, ...] = ()
+    other: tuple[tuple[str, str], ...] = ()  # (what became of it, name of the file), of those that are not told clean
+
+
+def documents(reader: Reader, forms: Forms, unit: str, found: Sequence[Kept]) -> tuple[Kept, ...]:
+    """The files that may hold text, but those that were found without it; equal ones once."""
+    known = {named for one in found if one.kind == FILE for named in one.hashes}
+    every = [file for ref in reader.privacy.files() if ref.scope == unit and (file := reader.record(ref))]
+    kept = {file.text("sha256"): file for file in reversed(every) if file.text("type") not in SHOWN_ONLY}
+    return tuple(_document(reader, forms, unit, file) for sha, file in kept.items() if f"sha256/{sha}" not in known)
+
+
+def _document(reader: Reader, forms: Forms, unit: str, file: Record) -> Kept:
+    return replace(kept_file(reader, forms, unit, file), what=_("ในเนื้อเอกสารมีชื่อนี้"), unsure=True)
+
+
+def same_files(reader: Reader, forms: Forms, unit: str, found: Sequence[Kept]) -> tuple[Kept, ...]:
+    """Every record of the same bytes: the file goes only when all of them do."""
+    wanted = {sha256_of(one) for one in found}
+    every = [file for ref in reader.privacy.files() if ref.scope == unit and (file := reader.record(ref))]
+    return tuple(_document(reader, forms, unit, file) for file in every if file.text("sha256") in wanted)
+
+
+def search(asked: Sequence[Kept], look: Look) -> Iterator[Searched]:
+    """Look into one after the other; whoever asks may stop between two."""
+    found: tuple[Kept, ...] = ()
+    other: tuple[tuple[str, str], ...] = ()
+    yield Searched(0, len(asked))
+    for done, one in enumerate(asked, start=1):
+        said = look(sha256_of(one))
+        if said == NAMED:
+            found += (one,)
+        elif said != CLEAN:
+            other += ((said, one.words or one.title),)
+        yield Searched(done, len(asked), found, other)
+
+
+def sha256_of(one: Kept) -> str:
+    return next((named.partition("/")[2] for named in one.hashes if named.startswith("sha256/")), "")
+
+
+def searched_lines(searched: Searched) -> Sequence[str]:
+    """What the search has found, and which files nobody can tell of without looking."""
+    if not searched.of:
+        return []
+    n, of = len(searched.found), searched.of
+    if searched.done < of:
+        lines = [_("ค้นในเนื้อไฟล์เอกสารแล้ว {done} จาก {of} ไฟล์ พบชื่อ {n} ไฟล์").format(done=searched.done, of=of, n=n)]
+    else:
+        lines = [_("ค้นในเนื้อไฟล์เอกสารครบ {of} ไฟล์ พบชื่อ {n} ไฟล์").format(of=of, n=n)]
+    why = {
+        WORDLESS: _("มีแต่ภาพ ต้องเปิดดูเอง"), LOCKED: _("ล็อกด้วยรหัสผ่าน ต้องเปิดดูเอง"), UNREAD: _("เปิดอ่านไม่ได้ ต้องเปิดดูเอง"),
+        AWAY: _("ต้นฉบับไม่อยู่ในเครื่องนี้"),
+    }  # fmt: skip
+    for said, count in Counter(said for said, _name in searched.other).items():
+        names = [name for each, name in searched.other if each == said]
+        shown = ", ".join(names[:NAMES]) + (" …" if count > NAMES else "")
+        lines.append(_("{why} {n} ไฟล์: {names}").format(why=why.get(said, why[UNREAD]), n=count, names=shown))
+    return lines

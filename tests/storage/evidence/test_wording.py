@@ -1,0 +1,99 @@
+"""Names are found in the text of documents however a program keeps it; what cannot be read is told."""
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pikepdf
+import pytest
+from openpyxl import Workbook
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from core.thai.foreign import holds
+from storage.evidence.worker import answered
+from storage.evidence.workers import Workers
+
+NAME = "สมชาย น้ำดี"
+FONT = Path(__file__).parents[3] / "resources" / "fonts"
+
+
+def pdf(words: str, title: str = "") -> bytes:
+    pdfmetrics.registerFont(TTFont("thai", str(next(FONT.glob("*Regular.ttf")))))
+    made = BytesIO()
+    held = Canvas(made, invariant=True)
+    held.setTitle(title)
+    held.setFont("thai", 14)
+    held.drawString(50, 700, words)
+    held.save()
+    return made.getvalue()
+
+
+def locked(content: bytes) -> bytes:
+    made = BytesIO()
+    with pikepdf.open(BytesIO(content)) as opened:
+        opened.save(made, encryption=pikepdf.Encryption(user="u", owner="o"))
+    return made.getvalue()
+
+
+def sheet(*rows: tuple[str, ...]) -> bytes:
+    made, book = BytesIO(), Workbook()
+    page = book.worksheets[0]
+    for row in rows:
+        page.append(row)
+    book.save(made)
+    return made.getvalue()
+
+
+def odd(part: bytes) -> bytes:
+    made = BytesIO()
+    with ZipFile(made, "w") as archive:
+        archive.writestr("word/document.xml", part)
+    return made.getvalue()
+
+
+BOMB = b'<!DOCTYPE a [<!ENTITY b "x"><!ENTITY c "&b;&b;">]><a>&c;</a>'
+CASES: dict[str, tuple[Callable[[], bytes], str]] = {
+    "a page": (lambda: pdf(f"รายงานของนาย{NAME} ครับ"), "named"),
+    "a page of somebody else": (lambda: pdf("รายงานของคนอื่น"), "clean"),
+    "a page without words": (lambda: pdf(""), "wordless"),
+    "a title": (lambda: pdf("ไม่มีใคร", NAME), "named"),
+    "a locked pdf": (lambda: locked(pdf(NAME)), "locked"),
+    "half a pdf": (lambda: pdf(NAME)[:300], "unread"),
+    "two cells in one row": (lambda: sheet(("ก", "ใจ"), ("สมชาย", "อื่น"), ("สมชาย", "น้ำดี")), "named"),
+    "cells of others": (lambda: sheet(("สมชาย", "อื่น"), ("ก", "น้ำดี")), "clean"),
+    "who is named in an attribute": (lambda: odd(f'<a author="{NAME}">ก</a>'.encode()), "named"),
+    "a bomb of xml": (lambda: odd(BOMB), "entities"),
+    "broken xml": (lambda: odd(b"<a>"), "broken"),
+    "text of an old program": (lambda: "ผู้ทำ สมชาย น้ำดี".encode("cp874"), "named"),
+    "text in two bytes a letter": (lambda: b"\xd0\xcf\x11\xe0x" + NAME.encode("utf-16-le"), "named"),
+    "text of others": (lambda: "ไม่มีใคร".encode(), "clean"),
+    "a picture": (lambda: b"\xff\xd8\xff" + NAME.encode(), "wordless"),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_name_is_found_in_the_text_of_a_document_or_it_is_told_why_not(case: str, tmp_path: Path) -> None:
+    content, expected = CASES[case]
+    path = tmp_path / "file"
+    path.write_bytes(content())
+    assert answered({"path": str(path), "kind": "", "names": [NAME, "08 1234 5678"]}).said == expected
+
+
+@pytest.mark.parametrize("said", ["สมชายน้ําดี", "สมชาย นํ้าดี", "ส ม ช า ย  น้ำ ดี", "สมชาย\u200bน้ำ\nดี"])
+def test_sara_am_tone_marks_and_spaces_may_stand_as_a_program_keeps_them(said: str) -> None:
+    assert holds([said], [NAME])
+    assert not holds([said], ["สมชาย นาที"])
+    assert not holds([said], ["  "])
+
+
+def test_a_process_of_its_own_is_asked(tmp_path: Path) -> None:
+    path, workers = tmp_path / "a.txt", Workers()
+    path.write_text(NAME, "utf-8")
+    try:
+        assert workers.wording(path, [NAME]) == "named"
+        assert workers.wording(tmp_path / "away.txt", [NAME]) == "unread"
+    finally:
+        workers.close()

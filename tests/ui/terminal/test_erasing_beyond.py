@@ -1,0 +1,102 @@
+"""What erasing somebody reaches beyond typed words: pages that wait, files beside their name, text within documents."""
+
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from PIL import Image
+
+from tests.ui.terminal.conftest import Command
+from tests.ui.terminal.test_erasing import NAME, NOTE, subject_of, traces
+from tests.ui.terminal.test_papers_printed import PHOTO
+
+ITEM = "d3r.l4.3"
+
+
+def noted(do: Command, folder: Path) -> None:
+    """Their name in the note of one answer, and nowhere else."""
+    answers = do("record", "list", folder, "answer", "--json").value
+    ref = next(one["ref"] for one in answers if one["title"] == ITEM)
+    assert do("record", "set", folder, ref, f"note={NOTE}").code == 0
+
+
+def page(path: Path, shade: int) -> Path:
+    Image.new("L", (300, 400), shade).save(path)
+    return path
+
+
+def unsure(found: list[dict[str, Any]]) -> set[tuple[str, str]]:
+    return {(one["kind"], one["words"]) for one in found if one["unsure"]}
+
+
+def number_of(found: list[dict[str, Any]], words: str) -> str:
+    return str(next(n for n, one in enumerate(found, 1) if one["words"] == words))
+
+
+def test_pages_that_wait_are_shown_and_go_when_they_are_chosen(do: Command, assessed: Path, tmp_path: Path) -> None:
+    noted(do, assessed)
+    told = do("paper", "print", assessed, subject_of(do, assessed), "unit_page", "--out", tmp_path / "p.pdf", "--json")
+    stick = do("backup", assessed, "--to", tmp_path / "stick", "--json")
+    assert do("scan", assessed, page(tmp_path / "a.png", 90), "--code", told.value["code"]).code == 0
+    assert do("scan", assessed, page(tmp_path / "b.png", 120), page(tmp_path / f"{NAME}.png", 150)).code == 0
+    found = do("erase", assessed, NAME, "--json").value
+    assert unsure(found) == {("scan", "a.png"), ("scan", "b.png")}, "of their paper, and of no paper"
+    (sure,) = [one for one in found if one["kind"] == "scan" and not one["unsure"]]
+    assert sure["words"] == f"{NAME}.png"
+    waiting = sorted((assessed / "scans").iterdir())
+    seconds = [tmp_path / f"second{n}" for n in range(3)]
+    for path, second in zip(waiting, seconds, strict=True):
+        second.hardlink_to(path)
+    said = do("erase", assessed, NAME, "--yes", "--json")
+    assert said.code == 0, said.err
+    assert unsure(said.value["left"]) == unsure(found), "never with the rest"
+    assert traces(assessed) == [] == traces(stick.value and tmp_path / "stick")
+    assert do("erase", assessed, NAME, "--only", "1", "--yes").code == 0
+    left = [one["file"] for one in do("scan", assessed, "--json").value["loose"]]
+    assert left == []
+    assert len(list((assessed / "scans").iterdir())) == 1
+    assert sorted(not any(path.read_bytes()) for path in seconds) == [False, True, True], "overwritten, then deleted"
+    assert do("views", assessed).code == 0
+    assert do("office", "check", assessed).code == 0
+
+
+def test_files_beside_their_name_or_marked_are_shown_and_never_taken_for_sure(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
+    noted(do, assessed)
+    subject = subject_of(do, assessed)
+    assert do("evidence", "add", assessed, PHOTO, "--to", subject, "--item", ITEM).code == 0
+    elsewhere = page(tmp_path / "elsewhere.png", 200)
+    assert do("evidence", "add", assessed, elsewhere, "--to", subject, "--item", "d1.l1.1").code == 0
+    assert unsure(do("erase", assessed, NAME, "--json").value) == {("file", PHOTO.name)}
+    marked = next(
+        one["ref"] for one in do("record", "list", assessed, "file", "--json").value if one["title"] == elsewhere.name
+    )
+    assert do("evidence", "mark", assessed, marked).code == 0
+    found = do("erase", assessed, NAME, "--json").value
+    assert unsure(found) == {("file", PHOTO.name), ("file", elsewhere.name)}
+    assert do("erase", assessed, NAME, "--yes").code == 0
+    assert unsure(do("erase", assessed, NAME, "--json").value) == {("file", elsewhere.name)}, "nothing names them now"
+
+
+def test_documents_that_name_them_in_their_text_are_told_and_go_when_chosen(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
+    made, bare = Document(), Document()
+    line = made.add_paragraph("รายงานของ")
+    for piece in ("สม", "ชาย ลบ", "ทิ้งเสียดี"):
+        line.add_run(piece)
+    bare.add_paragraph("ไม่มีใคร")
+    files = [tmp_path / "รายงาน.docx", tmp_path / "อื่น.docx", tmp_path / "ล็อก.doc"]
+    made.save(str(files[0]))
+    bare.save(str(files[1]))
+    files[2].write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + "EncryptedPackage".encode("utf-16-le"))
+    for path in files:
+        assert do("evidence", "add", assessed, path, "--to", subject_of(do, assessed), "--item", "d1.l1.1").code == 0
+    found = do("erase", assessed, NAME, "--json").value
+    assert unsure(found) == {("file", "รายงาน.docx")}
+    said = do("erase", assessed, NAME).out
+    assert "3 ไฟล์ พบชื่อ 1 ไฟล์" in said
+    assert "ล็อก.doc" in said
+    assert do("erase", assessed, NAME, "--only", number_of(found, "รายงาน.docx"), "--yes").code == 0
+    assert do("erase", assessed, NAME, "--json").value == []

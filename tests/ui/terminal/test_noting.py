@@ -1,0 +1,102 @@
+"""The log of views hears of the terminal's reading as of the window's."""
+
+import os
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import click
+import pytest
+
+import main
+from core.actions.note_view import note_view
+from tests.ui.terminal.conftest import Command
+from ui.terminal.commands import root
+
+SHOWS = {  # commands that show or write words about people: each notes it
+    "bundle export", "conflict list", "conflict show", "erase", "evidence list", "evidence pack", "extract",
+    "history", "paper batch", "paper copy", "paper print", "plan export", "record list", "record show", "restore",
+    "signing compare", "signing list", "signing show",
+}  # fmt: skip
+WRITES = {  # commands that write what they are given and tell its references, or what was decided of it
+    "answers import", "backup", "bundle aside", "bundle import", "bundle originals", "conflict resolve",
+    "evidence add", "evidence ask", "evidence cover", "evidence mark", "evidence replace", "key certify", "key revoke",
+    "office new", "paper confirm", "paper official", "paper void", "plan import", "record delete", "record set", "scan",
+    "signing clear", "signing confirm", "signing ink", "signing revise",
+    "signing route", "signing unlock", "signoff", "undo",
+}  # fmt: skip
+NOBODY = {  # commands that show figures, keys, forms or references
+    "bundle inspect", "centre rank", "centre status", "demo", "digest", "evidence coverage", "instrument check",
+    "instrument list", "instrument show", "key request", "key root distrust", "key root list", "key root new",
+    "key root show", "key root trust", "key root write", "key show", "office check", "office info", "paper list",
+    "paper show", "problems", "score", "views",
+}  # fmt: skip
+
+
+def named(command: click.Command, words: str = "") -> Iterator[str]:
+    if isinstance(command, click.Group):
+        for name, inner in command.commands.items():
+            yield from named(inner, f"{words} {name}".strip())
+    else:
+        yield words
+
+
+def test_of_every_command_it_is_known_whether_it_shows_people() -> None:
+    assert set(named(root)) == SHOWS | WRITES | NOBODY
+
+
+def deeds(do: Command, folder: Path) -> list[tuple[str, str]]:
+    return [(one["deed"], one["of"]) for one in do("views", folder, "--json").value["views"]]
+
+
+@pytest.fixture
+def person(do: Command, office: Path) -> str:
+    made = do("record", "set", office, "person/new", "name=นายตัวอย่าง ทดสอบ", "--json").value["touched"]
+    return next(str(ref) for ref in made if "/person/" in ref)
+
+
+def test_what_is_shown_of_people_is_noted_and_nothing_else(do: Command, office: Path, person: str) -> None:
+    assert do("record", "list", office, "office").code == 0
+    assert deeds(do, office) == []
+    assert do("record", "show", office, person).code == 0
+    assert do("history", office, person, "name").code == 0
+    assert do("history", office, person, "roles").code == 0
+    assert do("record", "list", office, "person").code == 0
+    assert do("erase", office, "ตัวอย่าง ทดสอบ").code == 0
+    assert deeds(do, office) == [("view", person)] * 4
+    assert do("signing", "list", office).code == 0
+    assert do("evidence", "list", office).code == 0
+    assert deeds(do, office)[4:] == [("view", "many")]
+    assert "ข้อมูลหลายรายการ" in do("views", office).out
+    assert do("office", "check", office).code == 0
+
+
+def test_a_plan_that_is_written_to_a_file_is_noted(do: Command, office: Path, tmp_path: Path) -> None:
+    given = main.RESOURCES / "samples" / "dsi_moral_plan_2569.json"
+    told = do("plan", "import", office, given, "--instrument", "dsi-moral-plan", "--year", "2569", "--json")
+    assert told.code == 0, told.err
+    assert do("plan", "export", office, told.value["plan"], tmp_path / "p.json").code == 0
+    ((deed, of),) = deeds(do, office)
+    assert (deed, of.endswith(told.value["plan"])) == ("export", True)
+
+
+def test_it_is_noted_while_a_window_holds_the_folder_and_the_chain_holds(
+    do: Command, office: Path, person: str
+) -> None:
+    with main.Wiring().open(office) as window:
+        assert do("record", "show", office, person).code == 0
+        window.session.do_now(partial(note_view, of=None, deed="print"))
+        assert do("record", "show", office, person).code == 0
+        with main.Wiring().look(office) as look:
+            assert look.reader.privacy.broken_at() is None
+    assert [deed for deed, _of in deeds(do, office)] == ["view", "print", "view"]
+    assert do("office", "check", office).code == 0
+
+
+def test_where_nobody_may_write_reading_goes_on(
+    do: Command, office: Path, person: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as shut:
+        shut.setattr("os.access", lambda _path, mode, **_more: mode != os.W_OK)
+        assert do("record", "show", office, person).code == 0
+    assert deeds(do, office) == []

@@ -1,0 +1,62 @@
+"""Looks for somebody in the text of documents behind the window: one file after the other, until it is told to stop."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
+
+from core.ports import Reader
+from core.views.person_data import Kept
+from core.views.person_documents import Searched, documents, same_files, search
+from ui.desktop.beside import beside
+from ui.desktop.room import Room
+from ui.session import Ended
+
+
+class DocumentSearch(QObject):
+    told = Signal(object, bool)  # Searched; is it still running
+    found = Signal(object)  # the Kept that name somebody, when it has come to its end or was stopped
+    _step = Signal(object, int)
+
+    def __init__(self, room: Room, parent: QObject) -> None:
+        super().__init__(parent)
+        self._room = room
+        self._turn, self._stopped = 0, False  # the search that is meant; an older one ends before its next file
+        self._step.connect(self._came)
+        room.host.closing.connect(self.stop)
+
+    def begin(self, names: Sequence[str], known: Sequence[Kept]) -> None:
+        """Look through whatever documents are not `known` already."""
+        self._turn, self._stopped = self._turn + 1, False
+        turn = self._turn
+        beside(lambda: self._search(turn, tuple(names), known), lambda found: self._ended(turn, found))
+
+    def stop(self) -> None:
+        """Begin no further file; what was found is told all the same."""
+        self._stopped = True
+
+    def _search(self, turn: int, names: tuple[str, ...], known: Sequence[Kept]) -> tuple[Searched, tuple[Kept, ...]]:
+        room, forms = self._room, self._room.session.forms
+
+        def asked(reader: Reader) -> tuple[Kept, ...]:
+            return documents(reader, forms, room.unit, known)
+
+        done = Searched(0, 0)
+        try:
+            for done in search(room.session.read(asked), partial(room.desk.wording, room.folder, names=names)):
+                if self._turn != turn or self._stopped or not isValid(self):
+                    break
+                self._step.emit(done, turn)
+            return done, room.session.read(lambda reader: same_files(reader, forms, room.unit, done.found))
+        except Ended:
+            return done, ()
+
+    def _came(self, searched: Searched, turn: int) -> None:
+        if turn == self._turn and not self._stopped:
+            self.told.emit(searched, True)
+
+    def _ended(self, turn: int, found: tuple[Searched, tuple[Kept, ...]] | None) -> None:
+        if found is not None and isValid(self) and turn == self._turn:
+            self.told.emit(found[0], False)
+            self.found.emit(found[1])
