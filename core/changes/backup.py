@@ -98,6 +98,7 @@ class Restored:
     missing: int  # files its log names that were nowhere
     saved: Path | None  # where the folder as it was lies now; None = there was none
     new_keys: bool  # the folder goes on as a new device, which must be certified
+    unaware: bool  # the folder is new here: what others have erased since the backup is not known yet
 
 
 def kept(times: Iterable[datetime], now: datetime) -> frozenset[datetime]:

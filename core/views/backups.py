@@ -31,6 +31,14 @@ def why_words(backup: Backup) -> str:
     }.get(backup.why, backup.why)
 
 
+def unaware_words() -> str:
+    """Of a backup put back where its folder is not: its office may have erased something since."""
+    return _(
+        "ข้อมูลบุคคลที่ลบตามกฎหมายหลังวันสำรอง ถ้าเครื่องนี้ไม่เคยรู้ จะยังแสดงอยู่ "
+        "นำเข้าไฟล์รับส่งล่าสุดจากเครื่องอื่นหรือหน่วยงานอื่น แล้วจะลบให้ทันที"
+    )
+
+
 def foreseen_lines(seen: Foreseen) -> Iterator[str]:
     """What a backup holds, what of the folder is newer, and what is lacking: read before anybody agrees."""
     held, newer = seen.backup.holding, seen.newer
@@ -44,5 +52,7 @@ def foreseen_lines(seen: Foreseen) -> Iterator[str]:
         yield _("อ่านข้อมูลที่มีอยู่ในโฟลเดอร์ไม่ได้ จะเก็บไฟล์เดิมไว้ก่อนกู้คืน")
     if seen.missing:
         yield _("ไฟล์หลักฐาน {n} ไฟล์ไม่ได้อยู่ข้างไฟล์สำรอง").format(n=seen.missing)
+    if not seen.present:
+        yield unaware_words()
     if not seen.keys:
         yield _("กุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้ เครื่องนี้จะได้กุญแจใหม่และต้องขอใบรับรอง")

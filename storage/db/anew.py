@@ -5,8 +5,8 @@ new database writes in an incarnation of its own (EXCHANGE 6.1), and what was er
 """
 
 import secrets
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
@@ -17,51 +17,26 @@ from core.changes.receipt import Receipt
 from core.changes.segment import Segment, statement
 from core.errors import UserError
 from core.i18n import _
-from core.model.entities import klass_of
 from core.model.values import Change, Plain, Ref
 from core.ports import Context
 from storage.db import opening, privacy, receipts
 from storage.db.counting import log_of
+from storage.db.erased import Erased, erased_of
 from storage.db.keys import KeyFile
 from storage.db.log import Branch, Log
 from storage.db.segments import cut_out, unpacked
 from storage.db.send import words_beside
 from storage.db.store import Folder, Sources
-from storage.db.texts import ERASURES
 
 DRAFT = "prongsai.new"
 _KEPT = ("folder", "unit", "code", "year", "roots", "originals")  # local words that a folder goes on with
 _BATCH = 200  # segments taken in together
 
 
-@dataclass(frozen=True, slots=True)
-class Erased:
-    """What was erased in the folder that is there now."""
-
-    texts: Collection[tuple[bytes, Ref, str]] = ()  # hash, record, field
-    files: Collection[str] = ()  # SHA-256, hex
-    own: Sequence[tuple[Ref, str]] = ()  # erasures this device may write again: the record, what it names
-    views: Sequence[tuple[object, ...]] = ()  # the log of views goes on
-
-
 def erased_in(database: Path) -> Erased:
     """What was erased there. UserError when it cannot be read."""
     with log_of(database, live=True) as log:
-        rows = log.db.execute("SELECT hash, record, field FROM erased").fetchall()
-        texts = [(bytes(hash_), log.ref(record), log.name(field)) for hash_, record, field in rows]
-        files = [bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file").fetchall()]
-        return Erased(frozenset(texts), frozenset(files), tuple(_own(log)), privacy.lines_of(log.db))
-
-
-def _own(log: Log) -> Iterator[tuple[Ref, str]]:
-    entity, of = log.number(ERASURES[0]), log.number("of")
-    if entity is None or of is None:
-        return
-    query = "SELECT op, value, record.id FROM record JOIN op ON op.record=record.id WHERE entity=? AND field=?"
-    for op, value, record in log.db.execute(query, (entity, of)).fetchall():
-        ref = log.ref(record)
-        if isinstance(value, str) and log.counts(op, klass_of(ref.entity, ref.scope)):
-            yield ref, value
+        return replace(erased_of(log), views=privacy.lines_of(log.db))
 
 
 def make_anew(copy: Path, directory: Path, keys: KeyFile, now: datetime, erased: Erased) -> Path:

@@ -11,8 +11,9 @@ from core.changes.backup import Backup, Foreseen, Holding, Restored
 from core.errors import Refused, UserError
 from core.i18n import _
 from storage.db import opening, place, sqlite
-from storage.db.anew import DRAFT, Erased, erased_in, make_anew
+from storage.db.anew import DRAFT, erased_in, make_anew
 from storage.db.counting import count, log_of, newer_than
+from storage.db.erased import Erased, noted
 from storage.db.folder import DATABASE, make_rooms
 from storage.db.keys import KeyFile, make_keys, read_keys
 from storage.db.lock import hold
@@ -57,12 +58,12 @@ def restore(
         with closing(hold(directory)):
             saved = _saved(directory, holding, now, save) if present else None
             keys, new = _keys(copy, keys_home / holding.folder, now)
-            erased = _erased(directory) if present else Erased()
+            erased = noted(keys_home, _erased(directory) if present else Erased())
             make_anew(copy, directory, keys, now, erased)
             wanted = holding.blobs - frozenset(erased.files)
             files = bring(wanted)
             _swap(directory)
-            return Restored(backup, holding.ops, files, len(wanted) - files, saved, new)
+            return Restored(backup, holding.ops, files, len(wanted) - files, saved, new, unaware=not present)
     except OSError as error:
         raise _not_restored(error) from error
     except SQLiteError as error:

@@ -19,6 +19,7 @@ from core.ports import Context
 from storage.db import aside, drafts, frozen, privacy, results, send, sqlite, trust
 from storage.db import texts as beside
 from storage.db.append import Pen, append, last_clock
+from storage.db.erased import note_erased
 from storage.db.exchange import Exchange
 from storage.db.incarnation import incarnation, mark, renew
 from storage.db.keys import KeyFile
@@ -71,6 +72,7 @@ class Folder:
         if trust.note_device(db, keys.public):
             with self.transaction():
                 rebuild(self.log)
+        note_erased(self.log, keys.directory)
         self.sweep()
         self._clock = last_clock(self.log, keys.public)
         self.incarnation = incarnation(self.log, keys, str(path.stat().st_ino), sources.incarnation)
@@ -222,6 +224,7 @@ class Folder:
     def sweep(self) -> None:
         """Words that were erased leave the file and its journal too; a reader in the middle of a look delays that."""
         if beside.to_sweep(self.db):
+            note_erased(self.log, self.keys.directory)
             self._drop_erased()
             beside.sweep(self.db)
 

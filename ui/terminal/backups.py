@@ -7,7 +7,7 @@ import click
 from core.actions.back_up import sign_for_backup
 from core.changes.backup import Backup, Foreseen, Restored
 from core.i18n import _
-from core.views.backups import count_words, foreseen_lines
+from core.views.backups import count_words, foreseen_lines, unaware_words
 from ui.desk import Desk, Office
 from ui.terminal.records import DIR
 from ui.terminal.show import Told
@@ -86,6 +86,7 @@ def _restored(done: Restored, folder: Path) -> Told:
         "missing": done.missing,
         "saved": done.saved,
         "new_keys": done.new_keys,
+        "unaware": done.unaware,
     }
     lines = [
         _("กู้คืนลง {folder} แล้ว บันทึก {ops} รายการ ไฟล์หลักฐาน {files} ไฟล์").format(
@@ -96,6 +97,8 @@ def _restored(done: Restored, folder: Path) -> Told:
         lines.append(_("ข้อมูลก่อนกู้คืนเก็บไว้ที่ {path}").format(path=done.saved))
     if done.missing:
         lines.append(_("ไม่พบไฟล์หลักฐาน {n} ไฟล์ ขอต้นฉบับจากหน่วยงานที่มีได้").format(n=done.missing))
+    if done.unaware:
+        lines.append(unaware_words())
     if done.new_keys:
         lines.append(_("เครื่องนี้ใช้กุญแจใหม่ โปรดขอใบรับรองด้วยคำสั่ง key request"))
     return Told(value, lines)
