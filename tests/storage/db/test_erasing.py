@@ -3,6 +3,7 @@
 import secrets
 
 from core.model.values import Absent, Change, Plain, Ref, Text
+from core.scans.page import Key, Page
 from storage.db import texts
 from storage.db.lines import text_hash, text_value
 from tests.known import known
@@ -107,6 +108,14 @@ def test_words_owed_when_the_program_ends_go_at_the_next_start(desk: Desk) -> No
         desk.close()
     reader.close()
     desk.reopen()
+    assert nowhere(desk, NAME)
+
+
+def test_pages_that_waited_leave_nothing_of_their_files_names(desk: Desk) -> None:
+    page = Page(Key("a" * 64, 1), f"{NAME}.pdf", 1, 0, "b" * 64, 1, 1, True, 0, False, ())
+    desk.folder.scans.add([page])
+    assert not nowhere(desk, NAME)
+    desk.folder.scans.drop([page.key], sweep=True)
     assert nowhere(desk, NAME)
 
 
