@@ -1,6 +1,6 @@
 """A dialog as all of ours are: a heading, what it holds, buttons below; the keyboard goes back where it was."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QLayout, QWidget
 
 from core.i18n import _
@@ -38,6 +38,17 @@ class Framed(QDialog):
         if parent and whole.totalMinimumHeightForWidth(self._look.px(wide)) > room:
             whole.insertWidget(1, scrolling(held), 1)
             self.resize(self._look.px(wide), room)
+        else:  # by itself Qt keeps the height its words would need in a narrow column
+            whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+            self.resize(self._look.px(wide), whole.totalHeightForWidth(self._look.px(wide)))
+
+    def event(self, event: QEvent) -> bool:
+        """As high as its words are at its width, also when one comes later."""
+        done, whole = super().event(event), self.layout()
+        told = event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize)
+        if told and whole is not None and whole.sizeConstraint() == QLayout.SizeConstraint.SetNoConstraint:
+            self.setMinimumHeight(whole.totalMinimumHeightForWidth(self.width()))
+        return done
 
     def closer(self, text: str = "") -> Button:
         """A button that closes the dialog and does nothing else."""
