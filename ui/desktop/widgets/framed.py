@@ -44,9 +44,10 @@ class Framed(QDialog):
 
     def event(self, event: QEvent) -> bool:
         """As high as its words are at its width, also when one comes later."""
-        done, whole = super().event(event), self.layout()
         told = event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize)
-        if told and whole is not None and whole.sizeConstraint() == QLayout.SizeConstraint.SetNoConstraint:
+        done = super().event(event)
+        whole = self.layout() if told else None  # after other news the dialog may be gone
+        if whole is not None and whole.sizeConstraint() == QLayout.SizeConstraint.SetNoConstraint:
             self.setMinimumHeight(whole.totalMinimumHeightForWidth(self.width()))
         return done
 
