@@ -1,12 +1,14 @@
 """Where a line of Thai may end: between the words of a dictionary, never beside marks that belong to them."""
 
-import gc
 import os
 import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Any
 
+from core.thai.dictionary import dictionary
+
+READ_ONLY = ("PYTHAINLP_READ_ONLY", "1")  # else it makes a folder in the user's home
 THAI = re.compile("[\u0e01-\u0e5b]")
 TIE = "\u00a0"
 NUMBER = frozenset("0123456789๐๑๒๓๔๕๖๗๘๙.,/:-")
@@ -80,32 +82,23 @@ def _better(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 @cache
 def _tokenize() -> Callable[[str], list[str]]:
-    os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")  # else it makes a folder in the user's home
-    from pythainlp.tokenize import word_dict_trie, word_tokenize
+    os.environ.setdefault(*READ_ONLY)
+    from pythainlp.tokenize import word_tokenize
 
-    collecting = gc.isenabled()
-    gc.disable()  # to search the growing dictionary for garbage holds up every thread, the window's too
-    try:
-        word_dict_trie()
-        gc.freeze()  # it stays as long as the program
-    finally:
-        if collecting:
-            gc.enable()
-    return lambda chunk: word_tokenize(chunk, engine="newmm")
+    return lambda chunk: word_tokenize(chunk, engine="newmm", custom_dict=_dictionary())
 
 
 @cache
 def _clusters() -> Callable[[str], list[str]]:
-    _tokenize()
+    os.environ.setdefault(*READ_ONLY)
     from pythainlp.tokenize import tcc
 
     segment: Callable[[str], list[str]] = tcc.segment
     return segment
 
 
-@cache
-def _dictionary() -> Any:
-    _tokenize()
-    from pythainlp.tokenize import word_dict_trie
+def _dictionary() -> Any:  # pythainlp asks for its own tree and uses no more than its prefixes
+    os.environ.setdefault(*READ_ONLY)
+    from pythainlp.corpus import thai_words
 
-    return word_dict_trie()
+    return dictionary(thai_words)

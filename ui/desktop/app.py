@@ -1,6 +1,5 @@
 """Starts the window: application, fonts, look, the last folder."""
 
-import gc
 import logging
 import signal
 import sys
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from core.i18n import _
 from ui.desk import Desk
+from ui.desktop.garbage import spare
 from ui.desktop.settings import Settings
 from ui.desktop.theme.look import Look, load_fonts
 from ui.desktop.window import Window, speak
@@ -42,8 +42,7 @@ def open_window(desk: Desk, folder: Path | None = None) -> int:
         return 0
     fit(window)
     window.show()
-    gc.freeze()  # what stands now stays: no search for garbage walks through it again
-    gc.enable()
+    spare()
     return application.exec()
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
@@ -17,6 +17,7 @@ from core.thai.dates import fiscal_year
 from core.views.backups import said_at
 from ui.desk import Desk, NewOffice, Office, read_json
 from ui.desktop.dialogs import ProblemDialog, show_problem
+from ui.desktop.garbage import search
 from ui.desktop.office import OfficeView
 from ui.desktop.restoring import Restoring, trust_again
 from ui.desktop.room import nothing
@@ -117,6 +118,7 @@ class Window(QMainWindow):
         self.office = view
         view.told.connect(self.tell)
         view.left.connect(self.show_first_run)
+        view.destroyed.connect(lambda: QTimer.singleShot(0, search))
         view.looked.connect(self.dress)
         view.spoken.connect(self.say)
         view.host.restore_wanted.connect(lambda file: self.restore(file, view.room.folder))

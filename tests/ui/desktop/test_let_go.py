@@ -11,13 +11,15 @@ from pytestqt.qtbot import QtBot
 
 from core.i18n import THAI
 from tests.ui.desktop.acting import office
+from ui.desktop.garbage import spare
 from ui.desktop.window import Window, speak
 
 
 @pytest.fixture(autouse=True)
-def thai_again() -> Iterator[None]:
+def as_before() -> Iterator[None]:
     yield
     speak(THAI)
+    gc.unfreeze()
 
 
 def close(window: Window) -> None:
@@ -36,5 +38,6 @@ def test_nothing_of_an_office_stays_in_memory(sample: Window, qtbot: QtBot, let_
     parts: tuple[QObject, ...] = (opened, opened.host, opened.leaf("plan").widget, opened.leaf("papers").widget)
     held = [ref(part) for part in parts]
     del opened, each, parts
+    spare()  # as the program does once its window stands
     let_go(sample)
     qtbot.waitUntil(lambda: gc.collect() is not None and not any(one() for one in held), timeout=8000)

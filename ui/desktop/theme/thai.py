@@ -3,11 +3,14 @@
 Qt asks libthai for the breaks; where it is missing, invisible ones are put in.
 """
 
+import os
 import re
 from functools import lru_cache
+from typing import Any
 
 from PySide6.QtCore import QTextBoundaryFinder
 
+from core.thai.dictionary import dictionary
 from core.thai.digits import official_digits
 
 PROBE = "การประเมินแผนพัฒนา"
@@ -50,6 +53,9 @@ def _together(found: re.Match[str]) -> str:
 def _broken(text: str) -> str:
     if qt_breaks_thai() or not any("\u0e01" <= letter <= "\u0e5b" for letter in text):
         return text
+    os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")  # else it makes a folder in the user's home
+    from pythainlp.corpus import thai_words
     from pythainlp.tokenize import word_tokenize
 
-    return BREAK.join(word_tokenize(text, engine="newmm"))
+    words: Any = dictionary(thai_words)  # pythainlp asks for its own tree and uses no more than its prefixes
+    return BREAK.join(word_tokenize(text, engine="newmm", custom_dict=words))

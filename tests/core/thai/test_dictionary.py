@@ -1,0 +1,29 @@
+"""The words of a dictionary a text begins with."""
+
+import gc
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.thai.dictionary import Dictionary, dictionary
+
+LETTERS = st.text(alphabet="กาน้ำ", max_size=6)
+
+
+@given(st.frozensets(LETTERS.filter(bool)), LETTERS, st.integers(0, 6))
+def test_every_word_that_stands_at_a_place_is_found_the_shortest_first(
+    words: frozenset[str], text: str, start: int
+) -> None:
+    rest = text[start:]
+    assert Dictionary(words).prefixes(text, start) == sorted(filter(rest.startswith, words), key=len)
+
+
+def test_no_search_for_garbage_walks_through_a_dictionary_and_it_is_made_once() -> None:
+    made = dictionary(words)
+    assert dictionary(words) is made
+    assert made.prefixes("แผนงาน") == ["แผน", "แผนงาน"]
+    assert not any(map(gc.is_tracked, gc.get_referents(made.__dict__)))
+
+
+def words() -> tuple[str, ...]:
+    return ("แผน", "แผนงาน ", "งาน")
