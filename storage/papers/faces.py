@@ -1,5 +1,6 @@
 """The four cuts of Sarabun: shaped by HarfBuzz, embedded by reportlab so that the exact text can be copied out."""
 
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +18,9 @@ CUTS = {
 }
 PRIVATE = range(0xE000, 0xF900)  # code points that mean another thing in every font
 BOX = "\u25a1"  # stands for a letter the font lacks: its own empty box
+SPACE = 32  # the byte of a space in every subset
+SLOTS = tuple(byte for byte in range(1, 256) if byte != SPACE)  # bytes of a subset that glyphs may have; 0 is its box
+ROOM = len(SLOTS)
 OWN = 0xF0000  # a glyph is handed to reportlab as the code point OWN + glyph number: beyond every real letter
 
 
@@ -39,21 +43,62 @@ class Shaped(NamedTuple):
 
 
 class Embedded(TTFont):
-    """A font whose subsets say which letters its glyphs stand for, variants of Thai marks included."""
+    """A font whose glyphs have the same codes in every PDF, so that what draws a word is made once a process.
 
-    def __init__(self, name: str, path: Path, letters: dict[int, str]) -> None:
+    Its subsets hold what a PDF uses and say which letters its glyphs stand for, variants of Thai marks included.
+    """
+
+    def __init__(self, name: str, path: Path, letters: dict[int, str], short: str) -> None:
         super().__init__(name, str(path), asciiReadable=False)
-        self.letters = letters
+        self.letters, self.short = letters, short
+        common = sorted(letters, key=lambda number: (_rank(letters[number]), number))
+        self.places = {number: (at // ROOM, SLOTS[at % ROOM]) for at, number in enumerate(common)}
+
+    def lender(self, doc: Any) -> Callable[[Iterable[Glyph]], None]:
+        """What is told of the glyphs that are used in a PDF."""
+        self.getSubsetInternalName(0, doc)
+        subsets = self.state[doc].subsets
+
+        def lend(glyphs: Iterable[Glyph]) -> None:
+            for glyph in glyphs:
+                subset, byte = self.places[glyph.number]
+                while len(subsets) <= subset:
+                    subsets.append([0] * 256)
+                subsets[subset][byte] = OWN + glyph.number
+
+        return lend
+
+    def getSubsetInternalName(self, subset: int, doc: Any) -> str:
+        """As reportlab has it, but that the name is the font's own for good."""
+        if doc not in self.state:
+            state = self.state[doc] = TTFont.State(False, self)
+            state.subsets = [[32 if byte == SPACE else 0 for byte in range(256)]]
+            doc.fontMapping[self.fontName] = f"/{self.short}"
+            doc.delayedFonts.append(self)
+        return f"/{self.short}+{subset}"
 
     def addObjects(self, doc: Any) -> None:
         """Embed the subsets; reportlab would write our own code points as the text of every glyph."""
-        subsets = self.state[doc].subsets
-        names = [self.getSubsetInternalName(n, doc)[1:] for n in range(len(subsets))]
+        state = self.state[doc]
+        subsets = state.subsets = [_trimmed(codes) for codes in state.subsets]
         super().addObjects(doc)
         fonts = doc.idToObject["BasicFonts"].dict
-        for name, codes in zip(names, subsets, strict=True):
+        for number, codes in enumerate(subsets):
+            font = fonts[f"{self.short}+{number}"]
+            widths = (self.face.charWidths.get(code, 0) for code in codes)
+            font.Widths = f"[{' '.join(map(str, widths))}]"  # one text is written ten times as fast as so many numbers
             letters = [ord(self.letters.get(code - OWN, chr(code) if code < OWN else " ")[0]) for code in codes]
-            doc.idToObject[fonts[name].ToUnicode.name].content = makeToUnicodeCMap(fonts[name].BaseFont, letters)
+            doc.idToObject[font.ToUnicode.name].content = makeToUnicodeCMap(font.BaseFont, letters)
+
+
+def _trimmed(codes: list[int]) -> list[int]:
+    return codes[: max((at for at, code in enumerate(codes) if code), default=0) + 1]
+
+
+def _rank(letter: str) -> int:
+    """How soon the glyph of a letter is placed: Thai and what is typed with it shall fill one subset."""
+    point = ord(letter[0])
+    return 0 if 0x0E00 <= point < 0x0E80 else 1 if point < 0x7F else 2 if 0x2010 <= point <= 0x2026 else 3
 
 
 class Face:
@@ -67,18 +112,22 @@ class Face:
         per_em = self._hb.face.upem / 1000
         glyphs = range(self._hb.face.glyph_count)
         self._advances = [round(self._hb.get_glyph_h_advance(number) / per_em) for number in glyphs]
-        self.font = Embedded(name, path, self.letters)
+        short = f"F{list(CUTS.values()).index(name)}"
+        self.font = Embedded(name, path, {number: self.letters.get(number, " ") for number in glyphs}, short)
         for number in glyphs:
             self.font.face.charToGlyph[OWN + number] = number
             self.font.face.charWidths[OWN + number] = self.advance(number)
         pdfmetrics.registerFont(self.font)
         self.shape = lru_cache(50_000)(self._shape)
 
-    def code(self, canvas: Any, code: int) -> tuple[str, str]:
-        """Name of the subset in the canvas's PDF that holds a code point, and its byte there in hex."""
-        document = vars(canvas)["_doc"]  # reportlab keeps the subsets of a font by document
-        [(subset, byte)] = self.font.splitString(chr(code), document)
-        return self.font.getSubsetInternalName(subset, document), byte.hex()
+    def code(self, glyph: int) -> tuple[str, str]:
+        """Name of the subset that holds a glyph, and its byte there in hex; it must be lent to the PDF."""
+        subset, byte = self.font.places[glyph]
+        return f"/{self.font.short}+{subset}", f"{byte:02x}"
+
+    def lender(self, canvas: Any) -> Callable[[Iterable[Glyph]], None]:
+        """What is told of the glyphs that are used on the canvas."""
+        return self.font.lender(vars(canvas)["_doc"])  # reportlab keeps the subsets of a font by document
 
     def advance(self, number: int) -> int:
         """Width of a glyph in 1/1000 em."""

@@ -1,16 +1,16 @@
 """Draws on the pages of one PDF: lines of words with their exact text, rules, dots, boxes, ticks and QR codes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-import segno
 from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from core.documents.blocks import TickState
-from storage.papers.faces import OWN, Face, Glyph, copied
+from storage.papers.faces import SPACE, Face, Glyph, copied
+from storage.papers.qr import SIDE, bars
 from storage.papers.setting import Line, Token, clean
 from storage.papers.style import GREY, INK
 
@@ -27,11 +27,11 @@ MARKS: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {  # strokes in 
 class Pen:
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
-        self._codes: dict[tuple[str, int], tuple[str, str]] = {}  # (face, glyph) -> PDF name of its subset, hex code
         self._marks = 0
         self._level = -1  # of the last bookmark
         self.thai = True  # digits of bookmarks
-        self._words: dict[tuple[str, str, float], str] = {}  # (face, text, size) -> operators
+        self._lent = set[tuple[Face, str]]()  # words whose glyphs the PDF has
+        self._lend: dict[Face, Callable[[Iterable[Glyph]], None]] = {}
 
     def line(self, x: float, y: float, line: Line, size: float, colour: str = INK) -> None:
         """A set line with its left end at x and its base line at y."""
@@ -40,7 +40,7 @@ class Pen:
         out = [f"BT {_paint(colour)} 1 0 0 1 {x:.2f} {y:.2f} Tm"]
         for chunk in _chunks(line.tokens):
             if chunk[0].gap and chunk[0] is not line.tokens[0]:
-                out.append(self._spaces(chunk[0], size))
+                out.append(_spaces(chunk[0].face, chunk[0].gap, size))
             words = " ".join(self._piece(token, size) for token in chunk)
             if not all(token.shaped.exact for token in chunk):
                 text = copied("".join(token.shaped.text for token in chunk))
@@ -50,34 +50,14 @@ class Pen:
         if any(token.underline for token in line.tokens):
             self._underline(x, y, line, size)
 
-    def _spaces(self, token: Token, size: float) -> str:
-        name, code = self._code(token.face, 32)
-        return f"{name} {size:g} Tf <{code * token.gap}> Tj"
-
     def _piece(self, token: Token, size: float) -> str:
-        key = (token.face.name, token.shaped.text, size)
-        found = self._words.get(key)
-        if found is None:
-            found = self._words[key] = " ".join(self._operators(token.face, token.shaped.glyphs, size))
-        return found
-
-    def _operators(self, face: Face, glyphs: Sequence[Glyph], size: float) -> Iterator[str]:
-        """Show the glyphs where HarfBuzz put them: sideways by TJ, up and down by Ts."""
-        coded = [(*self._code(face, OWN + glyph.number), glyph) for glyph in glyphs]
-        for (name, rise), group in groupby(coded, key=lambda one: (one[0], one[2].y)):
-            parts: list[str] = []
-            for _, code, glyph in group:
-                after = glyph.x + face.advance(glyph.number) - glyph.advance
-                parts += [f"{-glyph.x}"] if glyph.x else []
-                parts += [f"<{code}>"] + ([f"{after}"] if after else [])
-            shown = f"[{' '.join(parts)}] TJ"
-            yield f"{name} {size:g} Tf " + (f"{rise * size / 1000:.3f} Ts {shown} 0 Ts" if rise else shown)
-
-    def _code(self, face: Face, code: int) -> tuple[str, str]:
-        found = self._codes.get((face.name, code))
-        if found is None:
-            found = self._codes[face.name, code] = face.code(self.canvas, code)
-        return found
+        word = (token.face, token.shaped.text)
+        if word not in self._lent:
+            self._lent.add(word)
+            if token.face not in self._lend:
+                self._lend[token.face] = token.face.lender(self.canvas)
+            self._lend[token.face](token.shaped.glyphs)
+        return _drawn(*word, size)
 
     def _underline(self, x: float, y: float, line: Line, size: float) -> None:
         for at, token in enumerate(line.tokens):
@@ -89,17 +69,15 @@ class Pen:
             x += gap + wide
 
     def rule(self, x1: float, y1: float, x2: float, y2: float, width: float = 0.5, colour: str = INK) -> None:
-        self.canvas.setLineWidth(width)
-        self.canvas.setStrokeColor(HexColor(colour))
-        self.canvas.line(x1, y1, x2, y2)
+        self.canvas.addLiteral(f"{width:g} w {_paint(colour).upper()} {x1:.3f} {y1:.3f} m {x2:.3f} {y2:.3f} l S")
 
     def frame(self, x: float, y: float, width: float, height: float, line: float = 0.9) -> None:
         self.canvas.setLineWidth(line)
-        self.canvas.setStrokeColor(HexColor(INK))
+        self.canvas.setStrokeColor(_colour(INK))
         self.canvas.rect(x, y, width, height)
 
     def fill(self, x: float, y: float, width: float, height: float, colour: str) -> None:
-        self.canvas.setFillColor(HexColor(colour))
+        self.canvas.setFillColor(_colour(colour))
         self.canvas.rect(x, y, width, height, stroke=0, fill=1)
 
     def shape(
@@ -121,21 +99,21 @@ class Pen:
         self.canvas.setLineJoin(1)
         self.canvas.setLineWidth(width)
         self.canvas.setDash(list(dash))
-        self.canvas.setStrokeColor(HexColor(colour))
-        whole = HexColor(colour)
+        self.canvas.setStrokeColor(_colour(colour))
+        whole = _colour(colour)
         self.canvas.setFillColor(Color(whole.red, whole.green, whole.blue, alpha=tint))
         self.canvas.drawPath(path, stroke=1 if width else 0, fill=1 if tint else 0)
         self.canvas.restoreState()
 
     def spot(self, x: float, y: float, radius: float, colour: str) -> None:
-        self.canvas.setFillColor(HexColor(colour))
+        self.canvas.setFillColor(_colour(colour))
         self.canvas.circle(x, y, radius, stroke=0, fill=1)
 
     def box(self, x: float, y: float, width: float, height: float, fill: str, round_by: float = 0) -> None:
         """A framed box over what lies below it, its corners rounded."""
         self.canvas.setLineWidth(0.6)
-        self.canvas.setStrokeColor(HexColor(GREY))
-        self.canvas.setFillColor(HexColor(fill))
+        self.canvas.setStrokeColor(_colour(GREY))
+        self.canvas.setFillColor(_colour(fill))
         self.canvas.roundRect(x, y, width, height, round_by, stroke=1, fill=1)
 
     def dots(self, x1: float, x2: float, y: float) -> None:
@@ -165,13 +143,9 @@ class Pen:
 
     def qr(self, x: float, y: float, side: float, text: str) -> None:
         """A QR code, its quiet zone inside `side`."""
-        modules, bars = _qr(text)
-        unit = side / (modules + 8)
-        path = self.canvas.beginPath()
-        for column, row, length in bars:
-            path.rect(x + (column + 4) * unit, y + side - (row + 5) * unit, length * unit, unit)
-        self.canvas.setFillColor(HexColor(INK))
-        self.canvas.drawPath(path, stroke=0, fill=1)
+        unit = side / (SIDE + 8)
+        drawn = " ".join(f"{column + 4} {-row - 5} {length} 1 re" for column, row, length in bars(text))
+        self.canvas.addLiteral(f"q {_paint(INK)} {unit:.5f} 0 0 {unit:.5f} {x:.3f} {y + side:.3f} cm {drawn} f Q")
 
     def bookmark(self, title: str, top: float, level: int) -> None:
         """An entry of the outline that leads to this height of the page; level 0 is a paper.
@@ -200,26 +174,36 @@ def _chunks(tokens: Sequence[Token]) -> list[list[Token]]:
     return found
 
 
+@lru_cache(50_000)
+def _drawn(face: Face, text: str, size: float) -> str:
+    """Show the glyphs of a word where HarfBuzz put them: sideways by TJ, up and down by Ts."""
+    out = []
+    coded = [(*face.code(glyph.number), glyph) for glyph in face.shape(text).glyphs]
+    for (name, rise), group in groupby(coded, key=lambda one: (one[0], one[2].y)):
+        parts: list[str] = []
+        for _, code, glyph in group:
+            after = glyph.x + face.advance(glyph.number) - glyph.advance
+            parts += [f"{-glyph.x}"] if glyph.x else []
+            parts += [f"<{code}>"] + ([f"{after}"] if after else [])
+        shown = f"[{' '.join(parts)}] TJ"
+        out.append(f"{name} {size:g} Tf " + (f"{rise * size / 1000:.3f} Ts {shown} 0 Ts" if rise else shown))
+    return " ".join(out)
+
+
+@lru_cache
+def _spaces(face: Face, count: int, size: float) -> str:
+    return f"/{face.font.short}+0 {size:g} Tf <{f'{SPACE:02x}' * count}> Tj"
+
+
+@lru_cache
+def _colour(name: str) -> Any:
+    return HexColor(name)
+
+
 @lru_cache
 def _paint(colour: str) -> str:
     """The operator that sets a colour; "" leaves the one that is set."""
     if not colour:
         return ""
-    whole = HexColor(colour)
+    whole = _colour(colour)
     return f"{whole.red:.3g} {whole.green:.3g} {whole.blue:.3g} rg"
-
-
-@lru_cache(1_000)
-def _qr(text: str) -> tuple[int, tuple[tuple[int, int, int], ...]]:
-    """How many modules a side has, and its dark bars: column, row, length. Version 3-M; a fixed mask is fast."""
-    code = segno.make(text, version=3, error="m", micro=False, boost_error=False, mask=3)
-    rows = [bytes(row) for row in code.matrix]
-    bars: list[tuple[int, int, int]] = []
-    for number, row in enumerate(rows):
-        at = 0
-        for dark, run in groupby(row):
-            length = len(list(run))
-            if dark:
-                bars.append((at, number, length))
-            at += length
-    return len(rows), tuple(bars)

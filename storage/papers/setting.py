@@ -97,10 +97,12 @@ def fill(tokens: Sequence[Token], size: float, width: float, first: float = 0) -
 
 
 def _gap(token: Token, size: float) -> float:
-    return token.gap * token.face.width(" ", size)
+    return token.gap * token.face.width(" ", size) if token.gap else 0.0
 
 
 def _width(part: Sequence[Token], size: float) -> float:
+    if len(part) == 1:
+        return part[0].shaped.width * size / 1000
     inner = sum(_gap(token, size) for token in part[1:])
     return inner + sum(token.shaped.width for token in part) * size / 1000
 

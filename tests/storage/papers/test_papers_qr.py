@@ -4,9 +4,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import segno
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core.documents.blocks import Document, Heading, PageBreak, Para, Stamp
 from core.documents.code import parse_qr, proof_of, qr_text
+from storage.papers.qr import LETTERS, MOST, SIDE, bars
 from tests.storage.papers.paper_samples import (
     CODE,
     STATE,
@@ -27,6 +31,17 @@ def test_every_page_of_the_checklist_is_read_by_zxing(official: Document) -> Non
 def test_every_page_of_the_checklist_is_read_by_zbar(official: Document, tmp_path: Path) -> None:
     codes = codes_by_zbar(bytes_of(official), tmp_path)
     assert [parse_qr(code) for (code,) in codes] == [(CODE, page, proof_of(STATE)) for page in range(1, 7)]
+
+
+@given(st.text(sorted(LETTERS), min_size=1, max_size=MOST) | st.just("other letters"))
+@settings(max_examples=60)
+def test_our_codes_are_those_of_segno(text: str) -> None:
+    mode = "alphanumeric" if LETTERS.keys() >= set(text) else None
+    theirs = segno.make(text, version=3, error="m", micro=False, boost_error=False, mask=3, mode=mode).matrix
+    ours = [[0] * SIDE for _ in range(SIDE)]
+    for column, row, length in bars(text):
+        ours[row][column : column + length] = [1] * length
+    assert ours == [list(row) for row in theirs]
 
 
 @pytest.mark.parametrize("landscape", [False, True])
