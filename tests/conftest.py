@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
@@ -19,10 +20,17 @@ MEMORY = Path("/dev/shm")  # a folder of Linux that lies in memory
 ROOM = 3 * 10**9  # bytes that are free there: several times what the tests of one run hold at once
 
 
-def pytest_configure() -> None:
-    """Keep the folders of tests in memory: on a disk the programs wait after every save, thousands of times."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the folders of tests in memory: on a disk the programs wait after every save, thousands of times.
+
+    Programs that are started keep what they compile, as on the PC of a user, but never in the checkout.
+    """
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    compiled = TemporaryDirectory(dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"), ignore_cleanup_errors=True)
+    config.add_cleanup(compiled.cleanup)
+    os.environ["PYTHONPYCACHEPREFIX"] = compiled.name
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 import pytest
 
 import main
+from tests import forked
 from tests.ui.desktop.conftest import desk, look, new_window, window, worn
 from ui.terminal.commands import root
 from ui.terminal.root import run
@@ -32,8 +32,7 @@ def program(tmp_path: Path) -> Program:
     environ = {**os.environ, "PRONGSAI_KEYS": str(tmp_path / "keys")}
 
     def run(*words: object, code: int = 0) -> Any:
-        line = [sys.executable, str(ROOT / "main.py"), *map(str, words), "--json"]
-        done = subprocess.run(line, env=environ, capture_output=True, encoding="utf-8", check=False, timeout=120)
+        done = forked.run([*words, "--json"], environ)
         assert done.returncode == code, done.stderr
         return json.loads(done.stdout) if done.stdout else done.stderr
 

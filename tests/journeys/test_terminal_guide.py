@@ -3,14 +3,13 @@
 import os
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
+from tests import forked
 from tests.known import known
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = re.compile(r"^python (main\.py .+)$", re.MULTILINE)
+COMMANDS = re.compile(r"^python main\.py (.+)$", re.MULTILINE)
 FINGERPRINT = re.compile(r"((?:\d{5} ?){8})$", re.MULTILINE)
 
 
@@ -24,16 +23,7 @@ def test_every_command_of_the_guide_works(tmp_path: Path) -> None:
         words = shlex.split(command.replace("งาน/", f"{tmp_path}/").replace("เลขบนกระดาษ", f'"{paper}"'))
         words = [str(next(Path(word).parent.glob("*.zip"))) if "ชื่อไฟล์" in word else word for word in words]
         out = Path(words.pop()) if ">" in words else None
-        words = [word for word in words if word != ">"]
-        done = subprocess.run(
-            [sys.executable, *words],
-            cwd=ROOT,
-            env=environ,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-            timeout=60,
-        )
+        done = forked.run([word for word in words if word != ">"], environ)
         assert done.returncode == 0, f"{command}\n{done.stderr}"
         paper = known(FINGERPRINT.search(done.stdout))[1] if "root show" in command else paper
         if out:
