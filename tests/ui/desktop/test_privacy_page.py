@@ -40,7 +40,9 @@ def open_page(window: Window) -> PrivacyPage:
     assert isinstance(settings, SettingsPage)
     settings.privacy.click()
     assert office(window).key == "privacy"
-    return page_of(window)
+    page = page_of(window)
+    assert page.views.isHidden(), "who looked is not said before it has been read"
+    return page
 
 
 def name_somebody(window: Window, qtbot: QtBot) -> None:
@@ -88,6 +90,7 @@ def test_a_person_is_found_and_erased_by_clicks_and_nothing_of_them_is_left(samp
     QTest.mouseClick(dialog.go, LEFT)
     done = modal(qtbot, ErasedDialog)
     assert "1 ไฟล์" in texts(done)
+    assert page.views.isVisible()
     QTest.keyClick(done, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not page.found, timeout=8000)
     assert traces(folder, NAME) == []

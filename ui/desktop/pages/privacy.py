@@ -142,7 +142,7 @@ class SearchCard(QWidget):
 
 
 class ViewsCard(QWidget):
-    """Who looked, printed, exported, erased; whether the log of that is whole."""
+    """Who looked, printed, exported, erased; whether the log of that is whole. Not seen before it has been read."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -152,7 +152,7 @@ class ViewsCard(QWidget):
         head = row(words(_("ใครดู พิมพ์ ส่งออก"), "section"), self.whole, None, gap=10)
         inside = column(head, self._none, self.list, gap=8, edges=(18, 12, 18, 12))
         self.setLayout(column(frame(inside, "card"), gap=0))
-        show(self.list, False)
+        show(self, False)
 
     def show_views(self, lines: Sequence[tuple[str, str, str, str]], broken: int | None) -> None:
         """The newest first: when, who, deed, of what; `broken`: the first line that was changed or is missing."""
@@ -164,3 +164,4 @@ class ViewsCard(QWidget):
         self.list.show_lines(told)
         show(self.list, bool(told))
         show(self._none, not told)
+        show(self, True)
