@@ -41,6 +41,9 @@ class Scanner(Protocol):
     def files(self, paths: Sequence[Path]) -> Sequence[Path]:
         """The files, of a folder those in it and below. UserError when they are too many."""
 
+    def ours(self, paths: Sequence[Path]) -> Sequence[Path]:
+        """Those whose first page bears a code of this program."""
+
     def path(self, picture: str) -> Path:
         """Where the picture of a page lies."""
 

@@ -54,6 +54,13 @@ class Scanner:
 
         return files_of(paths)
 
+    def ours(self, paths: Sequence[Path]) -> Sequence[Path]:
+        from storage.scans.crew import crew
+        from storage.scans.reading import bears_code
+
+        with crew() as hands:
+            return [path for path in paths if bears_code(hands, path)]
+
     def path(self, picture: str) -> Path:
         from storage.scans.pictures import Pictures
 

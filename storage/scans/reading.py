@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from core.documents.code import parse_qr
 from core.errors import UserError
 from core.i18n import _
 from core.scans.page import Key, Looked, Page
@@ -50,6 +51,15 @@ def read_scan(crew: Crew, pictures: Pictures, path: Path, now: int, told: Callab
     if not pages:
         raise not_read(path.name, why)
     return Looked(tuple(pages), tuple(unread))
+
+
+def bears_code(crew: Crew, path: Path) -> bool:
+    """Whether a code of ours stands on the first page; what cannot be read bears none."""
+    try:
+        said, _jpeg = crew.ask(path, 1)
+    except (OSError, Silent):
+        return False
+    return any(parse_qr(str(code)) for code in said.get("codes", ()))
 
 
 def _answers(crew: Crew, path: Path, count: int) -> Iterator[Said | None]:

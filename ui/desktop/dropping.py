@@ -55,8 +55,12 @@ class Dropping(QObject):
                 known = {kind for one in self._office.pages_there() for kind in one.opens} | {"plan", "answers", "form"}
                 mine = [path for path, kind in kinds.items() if kind not in known]
             if mine:
-                self._office.show_page(page.key)
-                self._office.leaf(page.key).take(mine)
+                self.give(page.key, mine)
+
+    def give(self, key: str, paths: Sequence[Path]) -> None:
+        """To this page, whatever they are."""
+        self._office.show_page(key)
+        self._office.leaf(key).take(list(paths))
 
     def _enter(self, path: Path, kind: str) -> None:
         """A plan or answers that another program wrote, for the year they name; one save, and undo takes it back."""

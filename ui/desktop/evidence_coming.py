@@ -15,6 +15,7 @@ from shiboken6 import isValid
 from core.actions.file_evidence import Batch, Filed, file_evidence
 from core.i18n import _
 from core.model.values import Ref
+from core.ports import Reader
 from core.views.evidence import targets
 from core.views.photo_size import photo_pixels
 from ui.desktop.beside import beside
@@ -26,8 +27,14 @@ from ui.desktop.widgets.drop_place import Brought
 from ui.session import Job
 
 MOST = 2000  # files of one batch
+FEW = 8  # files at most that are looked at for codes of ours: a scanner makes one or a few
 LEFT = frozenset({"thumbs.db", "desktop.ini"})  # what Windows leaves in folders
 NOTHING_SAID = Said()
+
+
+def prints_wait(reader: Reader, unit: str) -> bool:
+    """Whether a paper of the register may come back signed."""
+    return any(not one.text("scan") and not one.text("void_why") for one in reader.records("paper", unit))
 
 
 def gathered(paths: Sequence[Path]) -> list[Path]:
@@ -107,6 +114,19 @@ class EvidenceComing(QObject):
         dialog = BatchDialog(self._room.look, files, offered, at, self._page)
         dialog.told.connect(lambda said: self.file(files, said))
         dialog.open()
+        if len(files) <= FEW and self._session.read(lambda reader: prints_wait(reader, unit)):
+            scanner = self._room.office.scanner
+            beside(lambda: scanner.ours(files), lambda ours: self._offer(dialog, files, ours or (), at))
+
+    def _offer(self, dialog: BatchDialog, files: Sequence[Path], ours: Sequence[Path], at: At | None) -> None:
+        """Papers of ours that were dropped here: they may go to the page of scans, the rest is asked about again."""
+        if not ours or not isValid(dialog):
+            return
+        rest = [path for path in files if path not in ours]
+        dialog.scans_wanted.connect(lambda: self._room.host.scans_wanted.emit(ours))
+        if rest:
+            dialog.scans_wanted.connect(lambda: self._ask(rest, at))
+        dialog.offer_scans()
 
     def file(self, paths: Sequence[Path], said: Said = NOTHING_SAID, into: Ref | None = None) -> None:
         """File these, with progress at the foot of the window; `into` a piece that is here, if one is given."""

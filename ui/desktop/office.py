@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
@@ -221,6 +222,7 @@ def _connect(view: OfficeView) -> None:
     view.host.new_person_wanted.connect(view.people.ask_new)
     view.host.pin_wanted.connect(view.people.ask_pin)
     view.host.files_wanted.connect(view.dropping.take)
+    view.host.scans_wanted.connect(partial(view.dropping.give, "scans"))
     view.host.looked.connect(view.looked)
     view.host.spoken.connect(view.spoken)
     view.host.left.connect(view.left)

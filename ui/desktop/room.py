@@ -27,6 +27,7 @@ class Host(QObject):
     moved = Signal(str)  # key of a page that shows another title, state or actions than before
     page_wanted = Signal(str)  # key
     place_wanted = Signal(str, object)  # key of a page, Ref of what it is to go to
+    scans_wanted = Signal(object)  # Paths the page of scans is to read
     restore_wanted = Signal(object)  # Path of a backup to be put back into this folder
     files_wanted = Signal(object)  # Paths to bring wherever their kind belongs
     looked = Signal(str, int)  # theme, text size in percent

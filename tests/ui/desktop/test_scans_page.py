@@ -19,6 +19,7 @@ from core.views.scans import PaperRow
 from tests.storage.papers.paper_samples import pictures
 from tests.storage.scans.spoiling import inked, spoil
 from tests.ui.desktop.acting import desk_of, drop, leaf_of, modal, office
+from ui.desktop.pages.evidence_batch import BatchDialog
 from ui.desktop.pages.scan_report import ScanReport
 from ui.desktop.pages.scans import ScansPage
 from ui.desktop.window import Window
@@ -130,14 +131,20 @@ def test_a_page_without_a_qr_waits_for_the_code_on_its_foot(
     assert row is None or row.pages[0].typed
 
 
-def test_what_is_no_scan_is_told_and_the_rest_is_taken(
+def test_what_is_no_scan_is_told_and_a_scan_dropped_elsewhere_is_sent_here(
     scans: ScansPage, sample: Window, qtbot: QtBot, tmp_path: Path
 ) -> None:
     printed(sample, tmp_path / "paper.pdf", "score_general")
     good = scanned(tmp_path / "good.pdf", pictures((tmp_path / "paper.pdf").read_bytes()))
     bad = tmp_path / "bad.pdf"
     bad.write_bytes(b"%PDF-1.4 nothing")
-    drop(scans, bad, good)
+    drop(scans, bad)
     report = modal(qtbot, ScanReport)
     report.reject()
+    office(sample).show_page("evidence")
+    drop(office(sample).leaf("evidence").widget, good)
+    asked = modal(qtbot, BatchDialog)  # dropped on the wrong page: where it belongs is offered
+    qtbot.waitUntil(asked.scans.isVisible, timeout=10_000)
+    click(asked.scans)
+    assert office(sample).key == "scans"
     qtbot.waitUntil(lambda: [line.pill for line in scans.papers.lines] == ["รอยืนยัน"], timeout=30_000)

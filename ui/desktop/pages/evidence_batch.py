@@ -16,11 +16,11 @@ from ui.desktop.pages.evidence_bar import offer
 from ui.desktop.pages.evidence_dialogs import Chooser
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
-from ui.desktop.widgets.boxes import column, row
+from ui.desktop.widgets.boxes import column, frame, row
 from ui.desktop.widgets.day import DayEntry
 from ui.desktop.widgets.dropdown import DropDown
 from ui.desktop.widgets.framed import Framed
-from ui.desktop.widgets.plain import name, show_plain, show_tip, words
+from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
 from ui.desktop.widgets.tick import Tick
 
 
@@ -47,6 +47,7 @@ class Said(NamedTuple):
 
 class BatchDialog(Framed):
     told = Signal(object)  # Said
+    scans_wanted = Signal()  # what looks like signed papers goes where those come home
 
     def __init__(
         self, look: Look, paths: Sequence[Path], targets: Sequence[Target], at: At | None, parent: QWidget
@@ -71,16 +72,27 @@ class BatchDialog(Framed):
         self.wrong.hide()
         self.go = Button(look, _("เพิ่ม"), "primary", "plus")
         self.go.clicked.connect(self._tell)
+        self.scans = Button(look, _("ส่งไปหน้าสแกน"), "ghost", "scan")
+        self.scans.clicked.connect(self.accept)
+        self.scans.clicked.connect(self.scans_wanted)
+        said = row(words(_("ดูเหมือนแบบที่ลงนามแล้วสแกนกลับมา"), "linestrong", wrap=True), self.scans, gap=10)
+        said.setStretch(0, 1)
+        self._banner = frame(column(said, edges=(12, 6, 8, 6)), "banner", "soft")
+        show(self._banner, False)
         self.caption.returnPressed.connect(self._tell)
         listed = "  ".join(path.name for path in paths[:3]) + ("  …" if len(paths) > 3 else "")
         inside = column(
-            words(listed[:200], "line", "text2", wrap=True), 2,
+            self._banner, words(listed[:200], "line", "text2", wrap=True), 2,
             words(_("คำบรรยายของทุกไฟล์"), "label", "text2"), self.caption,
             _pair((_("วันที่ของทุกไฟล์"), self.day), (_("ชนิด"), self.kind)), self.wrong,
             self.together, self.located, 2, self._where(), gap=4,
         )  # fmt: skip
         self.fill(inside, self.closer(), self.go, wide=520)
         self.go.setFocus()
+
+    def offer_scans(self) -> None:
+        """Say that there are some; what is being typed goes on."""
+        show(self._banner, True)
 
     def _where(self) -> QLayout:
         """What the files prove: looked for, or known."""
