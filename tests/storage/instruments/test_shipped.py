@@ -120,6 +120,7 @@ def test_proofs_are_the_manuals_and_only_warn(cdd: Instrument) -> None:
             found.setdefault(proof.within, []).append(str(proof.kind))
     assert found == FACTS["proofs"]
     assert {proof.if_missing for proof in cdd.proofs} == {"warn"}
+    assert {proof.within for proof in cdd.proofs if proof.dated} == {"d2.l2.2.3"}, "ในปีงบประมาณปัจจุบัน stands there alone"
 
 
 def test_absences_and_what_need_not_apply(cdd: Instrument) -> None:
