@@ -1,21 +1,24 @@
-"""Photographs of 12 MP taken in by two worker processes, beside the same work by Pillow in one process.
+"""Photographs of 12 MP, JPEG and HEIC, taken in by two worker processes, beside the same work by Pillow in one.
 
 Budget: 200 in 60 seconds. The window beside it is watched by `tests/ui/desktop/test_evidence_page.py`.
 Run: `python -m tests.benchmarks.bench_taking_in`.
 """
 
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
+import pi_heif
 from PIL import Image, ImageChops, ImageOps
 
 from storage.evidence.blobs import Blobs
 from storage.evidence.keeping import keep_file
 from storage.evidence.workers import Workers
+from tests.benchmarks.heic import photograph
 from tests.benchmarks.measured import Measured
 
 PHOTOS, PEER = 200, 20  # taken in; by Pillow alone
@@ -59,13 +62,22 @@ def by_pillow(paths: list[Path]) -> float:
     return perf_counter() - began
 
 
-def measured() -> Measured:
+def of_telephones(room: Path) -> list[Path]:
+    """The same as HEIC."""
+    pi_heif.register_heif_opener(thumbnails=False)
+    paths = [room / f"{n}.heic" for n in range(DRAWN)]
+    for n, path in enumerate(paths):
+        path.write_bytes(photograph(n))
+    return paths
+
+
+def measured(made: Callable[[Path], list[Path]] = drawn, kind: str = "JPEG") -> Measured:
     with TemporaryDirectory() as held:
         room = Path(held)
-        paths = drawn(room)
+        paths = made(room)
         alone, ours = by_pillow(paths) / PEER, by_us(room, paths)
     return Measured(
-        f"{PHOTOS} photographs of 12 MP taken in",
+        f"{PHOTOS} photographs of 12 MP taken in, {kind}",
         f"{ours:.0f} s in two processes",
         f"Pillow alone, one process, {alone * PHOTOS:.0f} s",
         ours / (alone * PHOTOS),
@@ -74,10 +86,14 @@ def measured() -> Measured:
     )
 
 
+def heic() -> Measured:
+    return measured(of_telephones, "HEIC")
+
+
 def main() -> int:
-    found = measured()
-    print(found)
-    return int(not found.kept)
+    found = [measured(), heic()]
+    print(*found, sep="\n")
+    return int(not all(one.kept for one in found))
 
 
 if __name__ == "__main__":

@@ -45,6 +45,7 @@ def main() -> int:
         *printed,
         *merged,
         *(bench.measured() for bench in between),
+        bench_taking_in.heic(),
         *map(bench_batch.measured, bench_batch.PAPERS),
     ]
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
