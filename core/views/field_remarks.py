@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from core.changes.signoff import INVALID
-from core.days import stamp
 from core.i18n import _
 from core.model.values import Record, Ref
 from core.ports import Reader
+from core.views.lockable import locked_by
 
 KINDS = frozenset({"comment", "request"})
 
@@ -50,9 +50,5 @@ def locked_words(reader: Reader, subject: Ref) -> str:
     """Why a subject can only be read, and by whom it was locked; "" while it can be edited."""
     for one in reader.sign_offs.of(subject):
         if one.stands and one.state != INVALID and one.body and one.body[:2] == (subject, ""):
-            record = reader.record(one.ref)
-            who = record.text("signers") if record else ""
-            clock = next((past.clock for past in reader.history(one.ref, "body") if past.op == one.op), 0)
-            by = " ".join(filter(None, (who, stamp(clock) if clock else "")))
-            return _("อ่านได้อย่างเดียว เพราะล็อกไว้เพื่อลงนามแล้ว โดย {by}").format(by=by)
+            return _("อ่านได้อย่างเดียว เพราะล็อกไว้เพื่อลงนามแล้ว โดย {by}").format(by=locked_by(reader, one))
     return ""

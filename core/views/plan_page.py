@@ -1,7 +1,7 @@
 """What the page of a plan shows: its form, its rows, what is still missing, and how everything is called."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from core.days import stamp
@@ -15,6 +15,7 @@ from core.review.plan import review_plan
 from core.thai.digits import arabic_digits
 from core.views.assessment_rows import SideRow
 from core.views.field_remarks import locked_words, open_remarks, remark_words
+from core.views.lockable import locked_reports
 from core.views.plan_evidence import RowProofs, row_proofs
 from core.views.plan_links import Links, link_names, links_of
 from core.views.plan_tree import PlanCell, PlanRow, plan_tree
@@ -53,6 +54,24 @@ class PlanPage:
     reports: Reports  # where a form reports in parts of a year
     proofs: RowProofs
     locked: str = ""  # why it can only be read, "" = it can be edited
+    reports_locked: Mapping[str, str] = field(default_factory=dict)  # the same of what was reached in a period
+
+    @property
+    def why_read(self) -> str:
+        """Why nothing, or nothing of the report that is shown, can be edited; "" = all can."""
+        return self.locked or self.reports_locked.get(self.period, "")
+
+    def only_read(self, row: PlanRow, cell: PlanCell | None = None) -> bool:
+        """Whether a row, or one cell of it, can only be read; what is locked of a period is its report alone."""
+        if self.locked or self.period not in self.reports_locked:
+            return bool(self.locked)
+        told = row.record.text("parent").startswith("progress/")
+        return told or (cell is not None and cell.ref.entity == "progress")
+
+    def only_reads(self, of: PlanRow, kind: Kind) -> bool:
+        """Whether the lines of a kind below a row can only be read."""
+        of_report = kind.stage == "report" and of.progress is not None
+        return bool(self.locked) or (of_report and self.period in self.reports_locked)
 
     @property
     def plan(self) -> PlanRow:
@@ -103,8 +122,8 @@ def plan_page(reader: Reader, forms: Forms, ref: Ref, period: str = "") -> PlanP
     units, names = _units(reader, ref.scope)
     reports, proofs = reports_of(reader, form, rows), row_proofs(reader, rows)
     shown = period or str(year or "")
-    locked = locked_words(reader, ref)
-    return PlanPage(form, record, shown, rows, units, names, found, people, links, reports, proofs, locked)
+    locked, held = locked_words(reader, ref), locked_reports(reader, ref)
+    return PlanPage(form, record, shown, rows, units, names, found, people, links, reports, proofs, locked, held)
 
 
 def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Iterator[Finding]:

@@ -13,10 +13,11 @@ from core.ports import Forms, Past, Reader
 from core.thai.digits import arabic_digits
 from core.views.called import called
 from core.views.hindrances import Hindrance, hindrances, remarks
+from core.views.lockable import locked_at
 from core.views.route import RouteStep, expected_lines, people_of, route_steps, signature_lines, waits_at
 from core.views.signing_answers import Answer, FieldRemark, answers_to, remarks_on
 from core.views.signing_chain import DONE, HERE, LATER, STOPPED, Known, Mark, Sent, chain_of
-from core.views.waiting import current, locked_at, prints_of, since_of, since_words, whole_bodies
+from core.views.waiting import current, prints_of, since_of, since_words, whole_bodies
 
 
 class Signature(NamedTuple):

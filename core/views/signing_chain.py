@@ -13,9 +13,10 @@ from core.model.values import Record
 from core.ports import Reader
 from core.thai.digits import arabic_digits
 from core.views.hindrances import Hindrance
+from core.views.lockable import locked_at
 from core.views.route import RouteStep, awaited, waits_at
 from core.views.signing_answers import Answer
-from core.views.waiting import locked_at, since_of, since_words
+from core.views.waiting import since_of, since_words
 
 DONE, HERE, LATER, STOPPED = "done", "here", "later", "stopped"
 Sent = Mapping[bytes, int]  # the last op of each own stream that is in a file for somebody else

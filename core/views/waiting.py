@@ -11,6 +11,7 @@ from core.i18n import _
 from core.model.values import Record, Ref
 from core.ports import Forms, Reader
 from core.views.called import called
+from core.views.lockable import locked_at, of_periods, report_words
 from core.views.papers import subjects
 from core.views.route import RouteStep, awaited, last_ink, route_steps, waits_at
 from core.views.signing_answers import answers_to
@@ -36,6 +37,9 @@ def sign_lines(reader: Reader, forms: Forms, unit: str, year: int, today: date) 
 def _line(reader: Reader, forms: Forms, record: Record, today: date) -> WaitLine:
     title, one = called(reader, forms, record.ref), current(reader, record.ref)
     held = reader.record(one.ref) if one else None
+    if (one is None or held is None) and (parts := [*dict(of_periods(reader, record.ref))]):
+        says = _("ล็อกแล้ว: {parts}").format(parts=", ".join(map(report_words, parts)))
+        return WaitLine(record.ref, title, says, _("ล็อกบางงวด"), "info", None)
     if one is None or held is None:
         return WaitLine(record.ref, title, _("แก้ไขได้ ยังไม่ล็อก"), _("ร่าง"), "mute", None)
     if one.state == WAITING:
@@ -99,11 +103,6 @@ def prints_of(reader: Reader, one: SignOff) -> list[Record]:
         and not paper.text("void_why")
         and DRAFT not in paper.text("options").split(",")
     ]
-
-
-def locked_at(reader: Reader, one: SignOff) -> int:
-    """When the body was written, milliseconds since 1970 by the PC that did; 0 = not known."""
-    return next((past.clock for past in reader.history(one.ref, "body") if past.op == one.op), 0)
 
 
 def whole_bodies(reader: Reader, subject: Ref) -> list[SignOff]:

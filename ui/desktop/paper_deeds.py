@@ -11,12 +11,12 @@ from core.actions.draft_paper import void_paper
 from core.actions.end_sign_off import end_sign_off
 from core.actions.note_official import note_official
 from core.actions.print_paper import Wanted
-from core.actions.sign_off import sign_off
 from core.documents.house import COPY, Pairs, asks
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Ref
 from core.views.papers import Paper
+from ui.desktop.locking import ask_lock
 from ui.desktop.pages.paper_dialogs import OfficialDialog, PrintDialog, PrintWish, WordsDialog
 from ui.desktop.pages.paper_words import AskDialog
 from ui.desktop.pages.papers import PapersPage, per_page
@@ -136,18 +136,8 @@ class PaperDeeds(QObject):
         self._room.host.refused.emit(problem)
 
     def _ask_lock(self) -> None:
-        paper = self._page.paper
-        if paper is None:
-            return
-        why = _("ข้อมูลของ{of} จะแก้ไม่ได้จนกว่าจะยกเลิกการล็อก ฉบับที่พิมพ์จะมีเลขทะเบียนและ QR").format(of=paper.of)
-        title = _("ล็อกเพื่อลงนาม")
-        dialog = WordsDialog(self._room.look, title, why, _("ชื่อผู้ลงนาม"), _("ล็อก"), self._page)
-        person = self._session.read(lambda reader: reader.record(Ref(self._room.unit, "person", self._session.person)))
-        dialog.show_words(person.text("name") if person else "")
-        dialog.told.connect(
-            lambda by: self._session.do(partial(sign_off, forms=self._session.forms, subject=paper.home, by=by))
-        )
-        dialog.open()
+        if (paper := self._page.paper) is not None:
+            ask_lock(self._room, paper.home, paper.of, self._page)
 
     def _ask_unlock(self) -> None:
         paper = self._page.paper

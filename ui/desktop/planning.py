@@ -22,7 +22,9 @@ from ui.desktop.plan_pen import PlanPen
 from ui.desktop.saving import Wishes, gone, left_behind
 from ui.session import Session
 
-SHOWN = frozenset({"plan", "row", "progress", "person", "unit", "office", "evidence", "link"})
+SHOWN = frozenset(
+    {"plan", "row", "progress", "person", "unit", "office", "evidence", "link", "signoff", "comment", "reply"}
+)
 PROVING = frozenset({"evidence", "link"})  # entities that come by the hundred, of which nobody is typing
 REST = 300  # milliseconds after which they are read
 LARGE = 400  # rows whose reading would be felt

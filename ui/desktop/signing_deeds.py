@@ -6,20 +6,19 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from core.actions.end_sign_off import end_sign_off, revise
-from core.actions.sign_off import sign_off
 from core.actions.sign_step import clear_step, set_route, sign_step
-from core.changes.route import Stage
-from core.errors import UserError
 from core.i18n import _
 from core.model.values import Ref
 from core.views.differences import Difference, compared
 from core.views.matching import Match
-from core.views.route_offer import inkers, named, offers, places
+from core.views.route_offer import inkers, named, places
 from core.views.signing import Revision, Signature, SignPanel
 from ui.desktop.aside import Aside
+from ui.desktop.locking import ask_lock
 from ui.desktop.pages.paper_dialogs import WordsDialog
 from ui.desktop.pages.signing import SigningPage, locked_by
-from ui.desktop.pages.signing_dialogs import DifferenceDialog, InkDialog, LockDialog, RouteDialog
+from ui.desktop.pages.signing_dialogs import DifferenceDialog, InkDialog
+from ui.desktop.pages.signing_lock import RouteDialog
 from ui.desktop.room import Deed, Room
 
 SCANS = "scans"  # the page where signed papers come home
@@ -94,21 +93,8 @@ class SigningDeeds(QObject):
     # -- locking
 
     def ask_lock(self, panel: SignPanel) -> None:
-        """Ask who signs which step, then lock."""
-        forms, person = self._session.forms, self._session.person
-        try:
-            steps = self._session.read(lambda reader: offers(reader, forms, panel.subject, person))
-        except UserError as problem:
-            self._room.host.refused.emit(problem)
-            return
-        at = self._session.read(lambda reader: reader.record(Ref(self._room.unit, "person", person)))
-        why = _("ข้อมูลของ{of} จะอ่านได้อย่างเดียวจนกว่าจะปลดล็อก ฉบับที่พิมพ์จะมีเลขทะเบียนและ QR").format(of=panel.title)
-        dialog = LockDialog(self._room.look, why, steps, at.text("name") if at else "", self._page)
-        dialog.told.connect(partial(self._lock, panel.subject))
-        dialog.open()
-
-    def _lock(self, subject: Ref, by: str, route: tuple[Stage, ...]) -> None:
-        self._session.do(partial(sign_off, forms=self._session.forms, subject=subject, by=by, route=route))
+        """Ask what is locked and who signs which step, then lock."""
+        ask_lock(self._room, panel.subject, panel.title, self._page)
 
     def ask_route(self, panel: SignPanel) -> None:
         """Ask who signs which step of what is locked."""

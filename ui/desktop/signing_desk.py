@@ -12,6 +12,7 @@ from core.actions.reply import reply
 from core.i18n import _
 from core.model.values import Changes, Ref
 from core.ports import Reader
+from core.views.lockable import report_words
 from core.views.matching import Match, match
 from core.views.signing import Revision, SignPanel, sign_panel
 from core.views.signing_answers import FieldRemark
@@ -126,7 +127,7 @@ class SigningDesk(QWidget):
 
     def _ask_period(self, one: Revision) -> None:
         """Ask why one period of a plan is opened again."""
-        title = _("ปลดล็อกงวด {period}").format(period=one.period)
+        title = _("ปลดล็อก{what}").format(what=report_words(one.period))
         why = _("แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน")
         dialog = WordsDialog(self._room.look, title, why, _("เหตุผล"), _("ปลดล็อกเพื่อแก้ไข"), self.page)
         dialog.told.connect(lambda said: self._session.do(partial(end_sign_off, ref=one.signoff, why=said)))

@@ -24,6 +24,7 @@ from ui.desktop.pages.evidence_batch import BatchDialog
 from ui.desktop.pages.paper_dialogs import WordsDialog
 from ui.desktop.pages.paper_part import PartDialog
 from ui.desktop.pages.papers import PapersPage, per_page
+from ui.desktop.pages.signing_lock import LockDialog
 from ui.desktop.pdf_pages import picture
 from ui.desktop.window import Window
 
@@ -60,7 +61,11 @@ def asked(qtbot: QtBot, words: str) -> None:
 
 def locked(papers: PapersPage, qtbot: QtBot) -> None:
     click(papers.side.lock)
-    asked(qtbot, "Signer")
+    dialog = modal(qtbot, LockDialog)
+    assert [step.offer.title for step in dialog.steps] == ["ผู้จัดทำ", "ผู้รับรอง"]
+    dialog.field.selectAll()
+    QTest.keyClicks(dialog.field, "Signer")
+    click(dialog.go)
     qtbot.waitUntil(lambda: papers.paper is not None and not papers.paper.draft, timeout=20_000)
 
 

@@ -16,18 +16,16 @@ from core.actions.add_person import add_person
 from core.actions.answer_item import answer_item
 from core.actions.confirm_signed import confirm_signed
 from core.actions.edit_person import edit_person
-from core.actions.import_plan import import_plan
 from core.actions.set_field import Wish, set_field
-from core.actions.sign_off import sign_off
 from core.model.values import Record, Ref
 from core.ports import Action
 from core.views.signing import Signature, SignPanel
-from tests.core.actions.test_import_damaged import mended_plan
 from tests.ui.desktop.acting import leaf_of, modal, office, page, press, saved
 from ui.desktop.office import OfficeView
 from ui.desktop.pages.paper_dialogs import WordsDialog
 from ui.desktop.pages.signing import SigningPage
-from ui.desktop.pages.signing_dialogs import DifferenceDialog, InkDialog, LockDialog, RouteDialog
+from ui.desktop.pages.signing_dialogs import DifferenceDialog, InkDialog
+from ui.desktop.pages.signing_lock import LockDialog, RouteDialog
 from ui.desktop.window import Window
 
 TODAY = date.today().isoformat()
@@ -246,20 +244,3 @@ def test_who_signs_is_changed_until_somebody_has_signed(sample: Window, signing:
     qtbot.waitUntil(lambda: _step(signing, "certifier").lines[:1] == ("(ขวัญชัย)",), timeout=20_000)
     inked(signing, qtbot, "กานดา")
     assert signing.state.route.isHidden()
-
-
-def test_a_period_of_a_plan_that_was_signed_alone_is_told_and_opened_again(
-    sample: Window, signing: SigningPage, qtbot: QtBot
-) -> None:
-    session = office(sample).session
-    done(sample, partial(import_plan, instrument=session.forms.get("moral-plan"), year=2569, given=mended_plan()))
-    qtbot.waitUntil(lambda: len(signing.list.lines) == 2, timeout=20_000)
-    plan = next(one.ref for one in session.read(lambda reader: reader.records("plan")))
-    done(sample, partial(sign_off, forms=session.forms, subject=plan, by="one", period="2569"))
-    signing.list.show_key(None)
-    signing.list.setCurrentIndex(signing.list.model().index(1, 0))
-    qtbot.waitUntil(lambda: signing.subject == plan and bool(panel(signing).revisions), timeout=20_000)
-    assert panel(signing).revisions[0].period == "2569"
-    click(button(signing.revisions, "ปลดล็อกงวด 2569"))
-    reasoned(qtbot, "again")
-    qtbot.waitUntil(lambda: not panel(signing).revisions[0].stands, timeout=20_000)

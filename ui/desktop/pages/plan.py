@@ -23,7 +23,6 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import column, frame, row, scrolling
 from ui.desktop.widgets.keys import Key, KeyTable
 from ui.desktop.widgets.lock_bar import LockBar
-from ui.desktop.widgets.only_read import only_read
 from ui.desktop.widgets.plain import show
 
 ROOMY = 125  # percent: the largest letters that leave room below the rows
@@ -99,7 +98,7 @@ class PlanView(QWidget):
     def show_plan(self, page: PlanPage) -> None:
         """Show a plan as it is saved; what is being typed stays where it is typed."""
         self._page = page
-        self.locked.show_locked(page.locked)
+        self.locked.show_locked(page.why_read)
         here = self._here(page)
         self.rows.show_plan(page, here)
         self.form.show_row(page, page.row(here) if here else None)
@@ -110,7 +109,6 @@ class PlanView(QWidget):
         self.sums.show_plan(page)
         self._show_served(page)
         self._go_on()
-        only_read(self.form, on=bool(page.locked))
 
     def show_as(self, how: str) -> None:
         """Show the plan as forms or as a table."""
@@ -126,7 +124,6 @@ class PlanView(QWidget):
             self.form.hand_over()
             self.rows.show_plan(self._page, ref)
             self.form.show_row(self._page, self._page.row(ref))
-            only_read(self.form, on=bool(self._page.locked))
 
     def go_to(self, ref: Ref, cell: str = "") -> None:
         """Show a row or a line wherever it is, and put the person there."""

@@ -62,6 +62,10 @@ class CellEditor(QWidget):
         self.show_cell(page, row, cell)
 
     @property
+    def row(self) -> PlanRow:
+        return self._row
+
+    @property
     def of(self) -> Field:
         return self._field
 

@@ -1,7 +1,7 @@
 """A cell of the table of rows while it is edited: the editor of its type, in the cell."""
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from core.actions.plan_cells import typed_of, value_of
@@ -14,7 +14,7 @@ from core.views.plan_tree import PlanCell
 from ui.desktop.pages.plan_asks import PlanAsks
 from ui.desktop.pages.plan_editors import ChoiceBox, editor_of
 from ui.desktop.pages.plan_units import UnitsButton
-from ui.desktop.tables.plan_grid import GridTable
+from ui.desktop.tables.plan_grid import GridTable, is_locked
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.entry import Entry
 from ui.desktop.widgets.inputs import Note
@@ -31,6 +31,12 @@ class CellDelegate(QStyledItemDelegate):
         super().__init__()
         self._look, self._asks, self._table = look, asks, table
         self.page: PlanPage | None = None
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """What is locked for signing lies on grey."""
+        if is_locked(self._table, index):
+            painter.fillRect(option.rect, self._look.color("mutebg"))
+        super().paint(painter, option, index)
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         row, cell, page = self._table.row(index), self._table.cell(index), self.page

@@ -1,6 +1,6 @@
 """The form of one row: its cells and lines under three heads, made one part at a time so that nothing waits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 
@@ -16,9 +16,11 @@ from core.views.plan_page import PlanPage, row_name
 from core.views.plan_tree import PlanRow
 from core.views.plan_year import year_of
 from ui.desktop.pages.plan_asks import PlanAsks
+from ui.desktop.pages.plan_cell import CellEditor
 from ui.desktop.pages.plan_chips import ChipsBlock
 from ui.desktop.pages.plan_fields import CellsBlock
 from ui.desktop.pages.plan_heads import HEADS, PLANNED, cells_under, head_of_cell, head_of_line, heads_of, kinds_under
+from ui.desktop.pages.plan_held import hold
 from ui.desktop.pages.plan_levels import LevelsBlock, levelled
 from ui.desktop.pages.plan_lines import LineBlock, ListBlock
 from ui.desktop.pages.plan_next import NextRows
@@ -44,6 +46,7 @@ class PlanForm(QFrame):
         self._page: PlanPage | None = None
         self.row: PlanRow | None = None
         self._parts: list[Part] = []
+        self._kinds: dict[Part, Kind] = {}  # whose lines a part holds
         self._left: list[Callable[[], Part]] = []
         self._wished_cell = ""
         self._wished: Ref | None = None  # where the person goes as soon as it is there
@@ -54,7 +57,7 @@ class PlanForm(QFrame):
         self.heads.chosen.connect(lambda _key: self._rebuild())
         self._body = QVBoxLayout()
         self._body.setSpacing(12)
-        held = QWidget()
+        held = self._held = QWidget()
         self.next_rows = NextRows(look, held)
         self._inside = column(self._body, None, gap=6, edges=(0, 2, 8, 8))
         held.setLayout(self._inside)
@@ -114,6 +117,7 @@ class PlanForm(QFrame):
                 part.show_cells(page, of)
             else:
                 part.show_row(page, of)
+        self._hold()
         self._go_on()
 
     def _head(self, page: PlanPage, of: PlanRow | None) -> None:
@@ -137,8 +141,9 @@ class PlanForm(QFrame):
         here = page.period if page.form.periods != "none" else ""
         year = page.record.number("year") or 0
         parts = year_of(page.form, year, own, page.reports, proofs, date.today()) if own and year else ()
-        self.year.show_parts(parts, here)
-        self.proofs.show_row(own.ref if own else None, row_name(page.form, own)[1] if own else "", proofs)
+        self.year.show_parts(parts, here, page.reports_locked)
+        called = row_name(page.form, own)[1] if own else ""
+        self.proofs.show_row(own.ref if own else None, called, proofs, open_=not page.locked)
 
     def go_to(self, ref: Ref, cell: str = "") -> None:
         """Put the person into a line of the row, or a cell of the row itself, under whichever head it is."""
@@ -193,11 +198,29 @@ class PlanForm(QFrame):
         return self.row
 
     def _list(self, kind: Kind) -> Part:
+        made: Part
         if field := linking(self._now, kind):
-            return ChipsBlock(self._look, self._asks, self._now, self._here, kind, field)
-        if field := levelled(self._now, kind):
-            return LevelsBlock(self._look, self._asks, self._now, self._here, kind, field)
-        return ListBlock(self._look, self._asks, self._now, self._here, kind)
+            made = ChipsBlock(self._look, self._asks, self._now, self._here, kind, field)
+        elif field := levelled(self._now, kind):
+            made = LevelsBlock(self._look, self._asks, self._now, self._here, kind, field)
+            made.opened.connect(self._hold)
+        else:
+            made = ListBlock(self._look, self._asks, self._now, self._here, kind)
+        self._kinds[made] = kind
+        return made
+
+    def _hold(self) -> None:
+        """Let what is locked for signing only be read: everything, or the report of the period that is shown."""
+        if self._page is not None:
+            hold(self._held, [*self._locked(self._page)])
+
+    def _locked(self, page: PlanPage) -> Iterator[QWidget]:
+        if page.locked:
+            yield self._held
+        elif page.why_read and self.row is not None:
+            yield from (part for part, kind in self._kinds.items() if page.only_reads(self.row, kind))
+            cells = self._held.findChildren(CellEditor)
+            yield from (editor for editor in cells if page.only_read(editor.row, editor.cell))
 
     def _make_next(self) -> None:
         growing = self._parts[-1] if self._parts else None
@@ -206,6 +229,7 @@ class PlanForm(QFrame):
             self._parts.append(part)
             self._body.addWidget(part)
         if self.complete:
+            self._hold()
             settle(self.area)
             self._settling.start()
         self.area.setUpdatesEnabled(self.complete)
@@ -240,4 +264,4 @@ class PlanForm(QFrame):
             self._body.removeWidget(part)
             part.hide()
             part.deleteLater()
-        self._parts = []
+        self._parts, self._kinds = [], {}

@@ -15,10 +15,10 @@ from ui.desktop.settings import Settings
 from ui.desktop.tables.choice import TableChoice
 from ui.desktop.tables.plan_grid import GridTable
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.bits import Button
+from ui.desktop.widgets.bits import Button, Pill
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.dropdown import DropDown
-from ui.desktop.widgets.plain import name, show_plain, words
+from ui.desktop.widgets.plain import name, show, show_plain, words
 
 WIDE, NARROW, FIRST = 240, 110, 64  # columns of words, of figures and short words, of the printed number
 SHORT = 14  # letters
@@ -54,7 +54,8 @@ class PlanGrid(QFrame):
         self.copy = Button(look, _("คัดลอกไป Excel"), "ghost", "copy")
         for button in (self.columns, self.copy):
             button.setProperty("small", "1")
-        bar = row(self.kinds, self.search, self._count, None, self.columns, self.copy, gap=8)
+        self.lock = Pill(look, _("อ่านได้อย่างเดียว"), "info", "lock")
+        bar = row(self.kinds, self.search, self._count, self.lock, None, self.columns, self.copy, gap=8)
         self.totals = TotalsBar(look, self.view, self.table)
         whole = column(bar, self.view, self.totals, gap=8, edges=(12, 10, 12, 8))
         whole.setStretch(1, 1)
@@ -66,6 +67,7 @@ class PlanGrid(QFrame):
     def show_page(self, page: PlanPage) -> None:
         """Show the rows as they are saved; what is being edited stays."""
         self._page = self._delegate.page = page
+        show(self.lock, bool(page.locked))
         kinds = grid_kinds(page)
         if [self.kinds.itemData(n) for n in range(self.kinds.count())] != [kind.id for kind in kinds]:
             self.kinds.clear()
@@ -81,7 +83,7 @@ class PlanGrid(QFrame):
                 self._kind = kind.id
                 choice = self._settings.table(self._table_key)
                 self.table.choose(kind.id, choice)
-            self.table.show_grid(grid_of(page, kind))
+            self.table.show_grid(grid_of(page, kind), page)
             if fresh:
                 self._wear(choice)
         self._say()

@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from core.i18n import _
-from ui.desktop.tables.plan_grid import GridTable
+from ui.desktop.tables.plan_grid import GridTable, is_locked
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import name, show
@@ -87,7 +87,7 @@ class GridView(QTableView):
             self.copy_wanted.emit()
         elif found and enter and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
             self.opened.emit(found.ref, self._table.columns[index.column()].id)
-        elif found and enter:
+        elif found and enter and not is_locked(self._table, index):
             self.edit(index)
         elif found and event.key() == Qt.Key.Key_Delete:
             self.deleted.emit(found.ref)

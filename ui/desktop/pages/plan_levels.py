@@ -1,6 +1,6 @@
 """The levels of a result as cards beside each other; the chosen one opens below with its detail and proofs."""
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from core.i18n import _
@@ -29,6 +29,8 @@ def levelled(page: PlanPage, kind: Kind) -> Field | None:
 
 class LevelsBlock(QWidget):
     """A card without a line makes it when it is chosen."""
+
+    opened = Signal()  # another level
 
     def __init__(self, look: Look, asks: PlanAsks, page: PlanPage, above: PlanRow, kind: Kind, field: Field) -> None:
         super().__init__()
@@ -85,6 +87,7 @@ class LevelsBlock(QWidget):
         self._open()
         while self.unfinished:
             self.grow()
+        self.opened.emit()
 
     def hand_over(self) -> None:
         if self._line is not None:

@@ -48,9 +48,12 @@ class RowEvidence(QWidget):
         line.setStretch(3, 1)
         self.setLayout(line)
 
-    def show_row(self, ref: Ref | None, called: str, proofs: Sequence[RowProof]) -> None:
-        self._ref, self._called, self._proofs = ref, called, tuple(proofs)
-        show(self, ref is not None)
+    def show_row(self, ref: Ref | None, called: str, proofs: Sequence[RowProof], *, open_: bool = True) -> None:
+        """`open_`: more may be attached."""
+        self._ref, self._called, self._proofs = ref if open_ else None, called, tuple(proofs)
+        show(self, ref is not None and (open_ or bool(proofs)))
+        for button in (self.attach, self.known):
+            show(button, open_)
         name(self.attach, _("แนบหลักฐาน {item}").format(item=called))
         self.given.show_words(_("หลักฐาน {n}").format(n=len(proofs)))
         show(self.given, bool(proofs))

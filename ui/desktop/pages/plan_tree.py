@@ -245,12 +245,17 @@ class PlanRows(QFrame):
         index = self.model.index_of(here)
         if index.isValid() and self.tree.currentIndex() != index:
             self.tree.setCurrentIndex(index)
-        for button in (self.bin, self.copy, self.history, self.print, self.up, self.down):
+        for button in (self.history, self.print):
             button.setEnabled(index.isValid())
+        for button in (self.bin, self.copy, self.up, self.down):
+            button.setEnabled(index.isValid() and not page.locked)
+        for button in (self.add, self.paste):
+            button.setEnabled(not page.locked)
+        self.tree.setDragEnabled(not page.locked)
 
     def choices(self) -> list[tuple[str, str, Ref | None, Ref | None]]:
         """What may be added here: words, kind, row above, row before it."""
-        if self._page is None:
+        if self._page is None or self._page.locked:
             return []
         page = self._page
         found: list[tuple[Kind, Ref | None, Ref | None]] = []
@@ -276,6 +281,7 @@ class PlanRows(QFrame):
         choices = self.choices()
         if len(choices) == 1:
             self.added.emit(*choices[0][1:])
+        if len(choices) < 2:
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -1,8 +1,8 @@
 """The year of a row as a strip: what each part of it has, and which one's report is entered."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -26,7 +26,7 @@ class YearStrip(QWidget):
         super().__init__()
         self._look = look
         self._parts: tuple[YearPart, ...] = ()
-        self._here = ""
+        self._here, self._locked = "", frozenset[str]()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
 
@@ -34,17 +34,20 @@ class YearStrip(QWidget):
     def parts(self) -> tuple[YearPart, ...]:
         return self._parts
 
-    def show_parts(self, parts: Sequence[YearPart], here: str) -> None:
-        """`here` is the part whose report is entered, "" where the form reports once."""
-        self._parts, self._here = tuple(parts), here
+    def show_parts(self, parts: Sequence[YearPart], here: str, locked: Collection[str] = ()) -> None:
+        """`here` is the part whose report is entered, "" where the form reports once; `locked` parts are only read."""
+        self._parts, self._here, self._locked = tuple(parts), here, frozenset(locked)
         told = any(part.planned or part.dated or part.share is not None for part in parts)
         show(self, bool(parts) and (told or bool(here)))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if here else Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor if here else Qt.CursorShape.ArrowCursor)
-        said = "\n".join(f"{period_name(part.period)}: {part_words(part)}" for part in parts)
+        said = "\n".join(f"{period_name(part.period)}: {self._words(part)}" for part in parts)
         name(self, _("รายงานของช่วงใดในปี") if here else _("ปีของรายการ"), said.replace("\n", ", "))
         show_tip(self, said)
         self.update()
+
+    def _words(self, part: YearPart) -> str:
+        return "  ".join((part_words(part), *([_("ล็อกเพื่อลงนามแล้ว")] if part.period.id in self._locked else [])))
 
     def sizeHint(self) -> QSize:
         return QSize(self._look.px(200), self._look.px(HIGH))
@@ -93,6 +96,11 @@ class YearStrip(QWidget):
         title, months, said = (digits(words) for words in (*names_of(part.period, len(self._parts)), part_short(part)))
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
         line.setLeft(line.left() + painter.fontMetrics().horizontalAdvance(title) + look.px(6))
+        if part.period.id in self._locked:
+            size = look.px(16)
+            home = QRect(int(line.right()) - size, int(line.center().y()) - size // 2, size, size)
+            painter.drawPixmap(home, look.pixmap("lock", "info", 16))
+            line.setRight(line.right() - size - look.px(4))
         painter.setFont(look.font(13, 500))
         painter.setPen(look.color("text2"))
         wide = painter.fontMetrics().horizontalAdvance

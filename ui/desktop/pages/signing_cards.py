@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from core.i18n import _
 from core.views.hindrances import Hindrance
+from core.views.lockable import report_words
 from core.views.signing import Revision, Signature, SignPanel
 from core.views.signing_answers import Answer, FieldRemark
 from core.views.signing_chain import DONE, HERE
@@ -168,7 +169,7 @@ class RevisionCard(Cards):
 
     def _line(self, one: Revision) -> QWidget:
         icon = {"ok": "tick", "warn": "warn", "bad": "cross", "info": "lock"}.get(one.tone, "history")
-        called = _("งวด {period}").format(period=one.period) if one.period else _("ฉบับที่ {n}").format(n=one.number)
+        called = report_words(one.period) if one.period else _("ฉบับที่ {n}").format(n=one.number)
         pill = Pill(self._look, called, one.tone, icon)
         head = Flow(8)
         for part in (pill, words(one.when, "line", "text2")):
@@ -187,7 +188,7 @@ class RevisionCard(Cards):
             lines.append(compare)
         if one.period and one.stands:
             unlock = Button(self._look, _("ปลดล็อกเพื่อแก้ไข"), "link", "undo")
-            name(unlock, _("ปลดล็อกงวด {period}").format(period=one.period))
+            name(unlock, _("ปลดล็อก{what}").format(what=called))
             unlock.clicked.connect(lambda: self.unlock_wanted.emit(one))
             lines.append(unlock)
         return frame(column(held, *lines, gap=2, edges=(12, 8, 10, 7)), "inset")

@@ -1,18 +1,17 @@
-"""What the page of signing asks: who is to sign which step, who has signed when, and what differs."""
+"""What the page of signing asks: who has signed when, and what differs."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
-from core.changes.route import Stage
 from core.days import short_date
 from core.i18n import _
 from core.instruments.signers import acting_words
 from core.thai.reading import read_day
 from core.views.differences import Difference
-from core.views.route_offer import Inker, Offer
+from core.views.route_offer import Inker
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import column, frame, row, scrolling
@@ -20,128 +19,8 @@ from ui.desktop.widgets.day import DayEntry
 from ui.desktop.widgets.dropdown import DropDown
 from ui.desktop.widgets.framed import Framed
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
-from ui.desktop.widgets.tick import Tick
 
 SHOWN = 300  # differences that are listed
-
-
-class StepChoice(QWidget):
-    """Who is to sign one step: one person, or everybody ticked."""
-
-    changed = Signal()
-
-    def __init__(self, look: Look, offer: Offer) -> None:
-        super().__init__()
-        self.setObjectName("clear")
-        self.offer = offer
-        self._box = DropDown(look)
-        self._ticks: list[Tick] = []
-        label = words(offer.title, "label", "text2", wrap=True)
-        none = _("ยังไม่มีใครมีหน้าที่นี้ กำหนดได้ที่หน้าตั้งค่า")
-        says = words(offer.says if offer.people else f"{offer.says} {none}", "small", "text2", wrap=True)
-        if offer.each:
-            for id_, person in offer.people:
-                tick = Tick(look, person)
-                tick.setChecked(id_ in offer.chosen)
-                tick.toggled.connect(lambda _on: self.changed.emit())
-                self._ticks.append(tick)
-            self.setLayout(column(label, says, *self._ticks, gap=2))
-            return
-        self._box.addItem(_("ยังไม่ระบุ"), "")
-        for id_, person in offer.people:
-            self._box.addItem(person, id_)
-        self._box.setCurrentIndex(max(0, self._box.findData(next(iter(offer.chosen), ""))))
-        self._box.currentIndexChanged.connect(lambda _at: self.changed.emit())
-        name(self._box, _("ผู้ลงนาม: {title}").format(title=offer.title))
-        self.setLayout(column(label, self._box, says, gap=2))
-
-    @property
-    def stage(self) -> Stage:
-        if self.offer.each:
-            ticked = [
-                id_ for tick, (id_, _words) in zip(self._ticks, self.offer.people, strict=True) if tick.isChecked()
-            ]
-            return Stage(self.offer.id, tuple(ticked))
-        return Stage(self.offer.id, tuple(filter(None, (str(self._box.currentData() or ""),))))
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        known = dict(self.offer.people)
-        return tuple(known[one].partition("  ")[0] for one in self.stage.people if one in known)
-
-
-class LockDialog(Framed):
-    """Names the signers of each step of the form's route, then locks."""
-
-    told = Signal(str, object)  # the signers in words, tuple of Stage
-
-    def __init__(self, look: Look, why: str, offers: Sequence[Offer], own: str, parent: QWidget) -> None:
-        super().__init__(look, _("ล็อกเพื่อลงนาม"), parent)
-        self.steps = [StepChoice(look, offer) for offer in offers]
-        self.field = QLineEdit()
-        name(self.field, _("ชื่อผู้ลงนาม"))
-        self._own, self._typed = own, False
-        self.wrong = words("", "label", "bad", wrap=True)
-        self.go = Button(look, _("ล็อก"), "primary", "lock")
-        self.go.clicked.connect(self._tell)
-        self.field.returnPressed.connect(self._tell)
-        self.field.textEdited.connect(self._edited)
-        self.field.textChanged.connect(lambda _text: self._check())
-        for step in self.steps:
-            step.changed.connect(self._named)
-        said = words(why, "line", "text2", wrap=True)
-        label = words(_("ชื่อผู้ลงนาม"), "label", "text2")
-        inside = column(said, 4, *self.steps, label, self.field, self.wrong, None, gap=6)
-        self.fill(inside, self.closer(), self.go, wide=480)
-        self._named()
-        self.go.setFocus()
-
-    def _edited(self, _text: str) -> None:
-        self._typed = True
-
-    def _named(self) -> None:
-        if not self._typed:
-            found = dict.fromkeys(one for step in self.steps for one in step.names)
-            show_entry(self.field, ", ".join(found) or self._own)
-        self._check()
-
-    def _check(self) -> None:
-        """The same person in two steps that the form keeps apart is said before anything is locked."""
-        people = {step.offer.id: set(step.stage.people) for step in self.steps}
-        titles = {step.offer.id: step.offer.title for step in self.steps}
-        said = ""
-        for step in self.steps:
-            for other in step.offer.other_than:
-                if people[step.offer.id] & people.get(other, set()):
-                    said = _("แบบนี้ให้{title}เป็นคนละคนกับ{other}").format(title=step.offer.title, other=titles[other])
-            if step.offer.each and not step.stage.people:
-                said = _("ระบุผู้ลงนามของขั้น{title}ให้ครบทุกคน").format(title=step.offer.title)
-        show_plain(self.wrong, said)
-        self.go.setEnabled(bool(self.field.text().strip()) and not said)
-        self.go.draw()
-
-    def _tell(self) -> None:
-        if self.go.isEnabled():
-            self.told.emit(self.field.text().strip(), tuple(step.stage for step in self.steps))
-            self.accept()
-
-
-class RouteDialog(Framed):
-    """Names the signers of what is locked already, while nobody has signed."""
-
-    told = Signal(object)  # tuple of Stage
-
-    def __init__(self, look: Look, offers: Sequence[Offer], parent: QWidget) -> None:
-        super().__init__(look, _("กำหนดผู้ลงนาม"), parent)
-        self.steps = [StepChoice(look, offer) for offer in offers]
-        self.go = Button(look, _("บันทึก"), "primary", "tick")
-        self.go.clicked.connect(self._tell)
-        why = _("ลำดับเป็นไปตามแบบ เปลี่ยนได้จนกว่าจะมีผู้ลงนามบนกระดาษ")
-        self.fill(column(words(why, "line", "text2", wrap=True), 4, *self.steps, None, gap=6), self.closer(), self.go)
-
-    def _tell(self) -> None:
-        self.told.emit(tuple(step.stage for step in self.steps))
-        self.accept()
 
 
 class InkDialog(Framed):
@@ -198,7 +77,8 @@ class InkDialog(Framed):
             self.acting.clear()
             for way in one.ways if one else ():
                 self.acting.addItem(acting_words(way) if way else _("ลงนามเอง"), way)
-        show_plain(self.wrong, one.why if one else "")
+        do = _("ให้ผู้ที่มีหน้าที่นั้นลงนาม หรือกำหนดหน้าที่ของผู้นี้ที่หน้าตั้งค่า")
+        show_plain(self.wrong, f"{one.why}\n{do}" if one and one.why else "")
         self.acting.setEnabled(bool(one and one.ways))
         self.go.setEnabled(bool(one and one.ways))
         self.go.draw()

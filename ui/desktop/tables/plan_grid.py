@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from core.i18n import _
 from core.instruments.shape import Field
 from core.views.plan_grid import Grid, GridColumn, arranged, totals
+from core.views.plan_page import PlanPage
 from core.views.plan_tree import PlanCell, PlanRow
 from ui.desktop.tables.choice import TableChoice
 from ui.desktop.theme.look import Look
@@ -19,6 +20,12 @@ RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
+def is_locked(table: "GridTable", index: Index) -> bool:
+    """Whether a cell can only be read because it is locked for signing."""
+    row = table.row(index)
+    return row is not None and table.page is not None and table.page.only_read(row, table.cell(index))
+
+
 class GridTable(QAbstractTableModel):
     """Rows stand as they are sorted and found; columns as they are chosen."""
 
@@ -26,6 +33,7 @@ class GridTable(QAbstractTableModel):
         super().__init__()
         self._look = look
         self._grid: Grid | None = None
+        self.page: PlanPage | None = None
         self._columns: list[GridColumn] = []
         self._hidden: dict[str, set[str]] = {}  # by kind
         self._order: list[int] = []
@@ -40,8 +48,9 @@ class GridTable(QAbstractTableModel):
     def grid(self) -> Grid | None:
         return self._grid
 
-    def show_grid(self, grid: Grid) -> None:
-        """Show rows; the view is reset only when rows or columns came, went or moved."""
+    def show_grid(self, grid: Grid, page: PlanPage | None = None) -> None:
+        """Show rows of a page; the view is reset only when rows or columns came, went or moved."""
+        self.page = page
         before, columns, order = self._grid, self._columns, self._order
         same_kind = before is not None and before.kind == grid.kind
         self._grid = grid
@@ -128,6 +137,7 @@ class GridTable(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         cell = self.cell(index)
         editable = cell is not None and cell.asked and bool(cell.field) and isinstance(cell.of, Field)
+        editable = editable and not is_locked(self, index)
         return super().flags(index) | (Qt.ItemFlag.ItemIsEditable if editable else Qt.ItemFlag.NoItemFlags)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -144,13 +154,15 @@ class GridTable(QAbstractTableModel):
             said = self.words(index.row(), index.column()).replace("\n", " ")
             return digits(f"{said[:SHOWN]}…" if len(said) > SHOWN else said)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{column.title} {self.words(index.row(), index.column()) or _('ว่าง')}"
+            said = f"{column.title} {self.words(index.row(), index.column()) or _('ว่าง')}"
+            return _("{cell} อ่านได้อย่างเดียว").format(cell=said) if is_locked(self, index) else said
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if column.figure else LEFT
         if role == Qt.ItemDataRole.ForegroundRole:
             cell = self.cell(index)
             torn = cell is not None and cell.shown.conflict
-            return self._look.color("bad" if torn else "text" if column.entered else "text2")
+            plain = "text" if column.entered and not is_locked(self, index) else "text2"
+            return self._look.color("bad" if torn else plain)
         if role == Qt.ItemDataRole.DecorationRole:
             cell = self.cell(index)
             return self._look.pixmap("conflict", "bad", 16) if cell is not None and cell.shown.conflict else None
