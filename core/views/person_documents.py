@@ -23,7 +23,8 @@ class Searched(NamedTuple):
     done: int
     of: int
     found: tuple[Kept, ...] = ()
-    other: tuple[tuple[str, str], ...] = ()  # (what became of it, name of the file), of those that are not told clean
+    other: tuple[tuple[str, str], ...] = ()  # (what became of it, name of the file), of those nobody can tell of
+    clean: frozenset[str] = frozenset()  # SHA-256 of those whose text names nobody of that name
 
 
 def documents(reader: Reader, forms: Forms, unit: str, found: Sequence[Kept]) -> tuple[Kept, ...]:
@@ -47,16 +48,23 @@ def same_files(reader: Reader, forms: Forms, unit: str, found: Sequence[Kept]) -
 
 def search(asked: Sequence[Kept], look: Look) -> Iterator[Searched]:
     """Look into one after the other; whoever asks may stop between two."""
-    found: tuple[Kept, ...] = ()
-    other: tuple[tuple[str, str], ...] = ()
-    yield Searched(0, len(asked))
-    for done, one in enumerate(asked, start=1):
-        said = look(sha256_of(one))
-        if said == NAMED:
-            found += (one,)
-        elif said != CLEAN:
-            other += ((said, one.words or one.title),)
-        yield Searched(done, len(asked), found, other)
+    so_far = Searched(0, len(asked))
+    yield so_far
+    for one in asked:
+        said, sha256 = look(sha256_of(one)), sha256_of(one)
+        so_far = so_far._replace(
+            done=so_far.done + 1,
+            found=(*so_far.found, one) if said == NAMED else so_far.found,
+            other=so_far.other if said in (NAMED, CLEAN) else (*so_far.other, (said, one.words or one.title)),
+            clean=so_far.clean | {sha256} if said == CLEAN else so_far.clean,
+        )
+        yield so_far
+
+
+def still_to_look_at(pictures: Sequence[Kept], searched: Searched, named: Sequence[Kept]) -> tuple[Kept, ...]:
+    """The pictures but those whose text was read: what names somebody is among the rest, what does not is done with."""
+    known = {one.ref for one in named}
+    return tuple(one for one in pictures if one.ref not in known and sha256_of(one) not in searched.clean)
 
 
 def sha256_of(one: Kept) -> str:

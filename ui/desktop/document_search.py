@@ -16,7 +16,7 @@ from ui.session import Ended
 
 class DocumentSearch(QObject):
     told = Signal(object, bool)  # Searched; is it still running
-    found = Signal(object)  # the Kept that name somebody, when it has come to its end or was stopped
+    found = Signal(object, object)  # the Kept that name somebody, Searched: when it has come to its end or was stopped
     _step = Signal(object, int)
 
     def __init__(self, room: Room, parent: QObject) -> None:
@@ -59,4 +59,4 @@ class DocumentSearch(QObject):
     def _ended(self, turn: int, found: tuple[Searched, tuple[Kept, ...]] | None) -> None:
         if found is not None and isValid(self) and turn == self._turn:
             self.told.emit(found[0], False)
-            self.found.emit(found[1])
+            self.found.emit(found[1], found[0])

@@ -17,7 +17,7 @@ from core.ports import Reader
 from core.views.erasing import remaining_lines, swept_lines
 from core.views.person_barred import barred
 from core.views.person_data import About, Kept, about, asked_for, person_data
-from core.views.person_documents import documents, same_files, search, searched_lines
+from core.views.person_documents import documents, same_files, search, searched_lines, still_to_look_at
 from core.views.person_pictures import found_of
 from core.views.views_log import view_lines
 from ui.desk import Desk, Office, read_text
@@ -64,8 +64,7 @@ def everything(
     asks = documents(reader, desk.forms, unit, sure) if asked.words else ()
     *_steps, done = search(asks, partial(desk.wording, folder, names=asked.words))
     named = same_files(reader, desk.forms, unit, done.found)
-    seen = {one.ref for one in named}
-    return [*sure, *named, *(one for one in pictures if one.ref not in seen)], searched_lines(done)
+    return [*sure, *named, *still_to_look_at(pictures, done, named)], searched_lines(done)
 
 
 def seen_as(asked: About) -> str:

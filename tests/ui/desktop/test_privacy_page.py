@@ -20,6 +20,7 @@ from tests.ui.desktop.acting import exchange_of, modal, office
 from tests.ui.terminal.test_erasing import traces
 from ui.desktop.pages.privacy import PrivacyPage
 from ui.desktop.pages.privacy_dialogs import ErasedDialog, EraseDialog
+from ui.desktop.pages.privacy_pictures import Large
 from ui.desktop.pages.settings import SettingsPage
 from ui.desktop.window import Window
 
@@ -126,6 +127,10 @@ def test_pictures_and_documents_are_chosen_by_a_person_who_has_looked(
     dialog = modal(qtbot, EraseDialog)
     choice = known(dialog.pictures)
     qtbot.waitUntil(lambda: not choice.large.pixmap().isNull(), timeout=8000)
+    QTest.keyClick(choice.list, Qt.Key.Key_Return)
+    large = modal(qtbot, Large)
+    assert large.picture.pixmap().height() > choice.large.pixmap().height()
+    QTest.keyClick(large, Qt.Key.Key_Escape)
     QTest.keyClick(dialog.known, Qt.Key.Key_Space)
     assert dialog.known.isChecked()
     assert not dialog.go.isEnabled(), "nothing is chosen"

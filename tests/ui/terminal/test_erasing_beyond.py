@@ -92,11 +92,12 @@ def test_documents_that_name_them_in_their_text_are_told_and_go_when_chosen(
     bare.save(str(files[1]))
     files[2].write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + "EncryptedPackage".encode("utf-16-le"))
     for path in files:
-        assert do("evidence", "add", assessed, path, "--to", subject_of(do, assessed), "--item", "d1.l1.1").code == 0
+        assert do("evidence", "add", assessed, path, "--to", subject_of(do, assessed), "--item", ITEM).code == 0
+    noted(do, assessed)
     found = do("erase", assessed, NAME, "--json").value
-    assert unsure(found) == {("file", "รายงาน.docx")}
+    assert unsure(found) == {("file", "รายงาน.docx"), ("file", "ล็อก.doc")}, "what was read and names nobody is no more"
     said = do("erase", assessed, NAME).out
     assert "3 ไฟล์ พบชื่อ 1 ไฟล์" in said
     assert "ล็อก.doc" in said
     assert do("erase", assessed, NAME, "--only", number_of(found, "รายงาน.docx"), "--yes").code == 0
-    assert do("erase", assessed, NAME, "--json").value == []
+    assert [one["field"] for one in do("erase", assessed, NAME, "--json").value] == ["note", "sha256"]

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from core.i18n import _
 from core.views.person_barred import barred
 from core.views.person_data import WORDS, Kept
+from core.views.person_documents import Searched, still_to_look_at
 from ui.desktop.pages.privacy_beyond import Beyond
 from ui.desktop.tables.lines import Line
 from ui.desktop.theme.look import Look
@@ -69,10 +70,9 @@ class PrivacyPage(QWidget):
         self.beyond.show_pictures(len(pictures))
         self._show(found, frozenset(n for n, one in enumerate(found) if one.whole and one.eraser))
 
-    def add_found(self, found: Sequence[Kept]) -> None:
-        """What was found later, below the rest; what is ticked stays so, and the same is no picture to look at."""
-        known = {one.ref for one in found}
-        self.pictures = tuple(one for one in self.pictures if one.ref not in known)
+    def add_found(self, found: Sequence[Kept], searched: Searched) -> None:
+        """What was found later, below the rest; what is ticked stays so, and what was read needs no looking at."""
+        self.pictures = still_to_look_at(self.pictures, searched, found)
         self.beyond.show_pictures(len(self.pictures))
         self._show((*self.found, *found), self.list.on)
 

@@ -55,7 +55,7 @@ class EraseDialog(Framed):
         self.go.clicked.connect(self._tell)
         asked = column(words(_("เหตุผล"), "label", "text2"), self.reason, 4, self.cut, self.known, gap=8)
         seen: list[QWidget] = [pictures] if pictures is not None else []
-        inside = column(*seen, *told(look, remaining_lines()), 6, asked, gap=8)
+        inside = column(*seen, *told(look, remaining_lines(pictures=pictures is not None)), 6, asked, gap=8)
         self.fill(inside, self.closer(), self.go, wide=600 if pictures is None else 760)
         (pictures.list if pictures is not None else self.known).setFocus()
 
