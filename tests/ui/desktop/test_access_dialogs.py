@@ -1,5 +1,7 @@
 """Dialogs are worked by keys and by ear: opened from its button, walked round, left, and gives back the keyboard."""
 
+import importlib
+import pkgutil
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -14,15 +16,26 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialo
 from pytestqt.qtbot import QtBot
 
 import main
+import ui.desktop
 from core.actions.import_plan import import_plan
 from tests.journeys.person import Person
-from tests.ui.desktop.acting import come_to_rest, drop, modal, office, papers_of
+from tests.ui.desktop.acting import come_to_rest, drop, modal, office
 from tests.ui.desktop.fitting import clipped
+from tests.ui.desktop.made_dialogs import made
 from tests.ui.desktop.test_access import nameless
 from ui.desk import read_json
+from ui.desktop.pages.enrol_dialogs import DigitsDialog
 from ui.desktop.pages.evidence_batch import BatchDialog
-from ui.desktop.pages.paper_dialogs import PrintDialog
-from ui.desktop.restoring import Waiting
+from ui.desktop.pages.evidence_dialogs import DropDialog, LinkDialog
+from ui.desktop.pages.evidence_viewer import Viewer
+from ui.desktop.pages.help_about import AboutSheet
+from ui.desktop.pages.paper_part import PartDialog
+from ui.desktop.pages.person import NewPersonDialog
+from ui.desktop.pages.plan_history import HistoryDialog
+from ui.desktop.pages.plan_paste import PasteDialog
+from ui.desktop.pages.signing_lock import LockDialog
+from ui.desktop.restoring import RestoreDialog, Waiting
+from ui.desktop.widgets.framed import Framed
 from ui.desktop.window import Window
 
 PHOTO, ACTIVITY = "IMG_0412", "รักษาวินัย"
@@ -30,10 +43,11 @@ KEYBOARD = Qt.FocusReason.TabFocusReason
 
 
 class Door(NamedTuple):
-    """A button that opens a dialog: its page, its words, and the line that is chosen before."""
+    """A button that opens a dialog: its page, its words, the dialog, and the line that is chosen before."""
 
     page: str
     button: str
+    opens: type[QDialog]
     line: str = ""
 
     @property
@@ -42,17 +56,18 @@ class Door(NamedTuple):
 
 
 DOORS = (
-    Door("แผน", "ประวัติของรายการที่เลือก (Ctrl+H)", ACTIVITY),
-    Door("แผน", "วาง", ACTIVITY),
-    Door("การประเมิน", "คำอธิบายของมิติ"),
-    Door("หลักฐาน", "เพิ่มหลักฐาน"),
-    Door("หลักฐาน", "ผูกกับข้ออื่น", PHOTO),
-    Door("หลักฐาน", "ลบ", PHOTO),
-    Door("เอกสารพิมพ์", "ของข้อหรือกิจกรรมเดียว"),
-    Door("เอกสารพิมพ์", "ล็อกเพื่อลงนาม"),
-    Door("สำรองข้อมูล", "กู้คืนจากไฟล์อื่น"),
-    Door("ตั้งค่า", "เพิ่มผู้ใช้งาน"),
-    Door("ตั้งค่า", "ขอใบรับรอง"),
+    Door("แผน", "ประวัติของรายการที่เลือก (Ctrl+H)", HistoryDialog, ACTIVITY),
+    Door("แผน", "วาง", PasteDialog, ACTIVITY),
+    Door("การประเมิน", "คำอธิบายของมิติ", AboutSheet),
+    Door("หลักฐาน", "เพิ่มหลักฐาน", BatchDialog),
+    Door("หลักฐาน", "ผูกกับข้ออื่น", LinkDialog, PHOTO),
+    Door("หลักฐาน", "ดู", Viewer, PHOTO),
+    Door("หลักฐาน", "ลบ", DropDialog, PHOTO),
+    Door("เอกสารพิมพ์", "ของข้อหรือกิจกรรมเดียว", PartDialog),
+    Door("เอกสารพิมพ์", "ล็อกเพื่อลงนาม", LockDialog),
+    Door("สำรองข้อมูล", "กู้คืนจากไฟล์อื่น", RestoreDialog),
+    Door("ตั้งค่า", "เพิ่มผู้ใช้งาน", NewPersonDialog),
+    Door("ตั้งค่า", "ขอใบรับรอง", DigitsDialog),
 )
 
 
@@ -157,6 +172,7 @@ def goes_back(window: Window, button: QAbstractButton, qtbot: QtBot) -> None:
 def test_every_dialog_of_a_page_is_named_walked_and_left_by_keys(furnished: Window, qtbot: QtBot) -> None:
     for door in DOORS:
         button, dialog = through(furnished, door, qtbot)
+        assert type(dialog) is door.opens
         judge(dialog)
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
         qtbot.waitUntil(lambda: _modal() is None)
@@ -175,12 +191,30 @@ def test_no_dialog_of_evidence_is_higher_than_the_window(furnished: Window, qtbo
         furnished.activateWindow()
 
 
-def test_the_print_dialog_is_walked_too(furnished: Window, qtbot: QtBot) -> None:
-    office(furnished).show_page("papers")
-    papers = papers_of(office(furnished))
-    papers.side.print.setFocus(KEYBOARD)
-    PrintDialog(papers._look, ["One", "Two"], "Two", 4, papers).open()
-    judge(in_front(qtbot))
-    QTest.keyClick(in_front(qtbot), Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: _modal() is None)
-    goes_back(furnished, papers.side.print, qtbot)
+def test_dialogs_a_long_way_behind_are_walked_too(window: Window, qtbot: QtBot) -> None:
+    window.activateWindow()
+    begun = window.findChildren(QPushButton)[0]
+    for make, words in made().items():
+        begun.setFocus(KEYBOARD)
+        dialog = make(window._look, *words, window)
+        dialog.open()
+        qtbot.waitUntil(dialog.isActiveWindow)
+        judge(dialog)
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        qtbot.waitUntil(lambda: _modal() is None)
+        window.activateWindow()
+        qtbot.waitUntil(begun.hasFocus)
+
+
+def test_every_dialog_is_walked() -> None:
+    """A new one gets a door, or stands in made_dialogs; the one that waits holds nothing to press."""
+    for found in pkgutil.walk_packages(ui.desktop.__path__, "ui.desktop."):
+        importlib.import_module(found.name)
+    every = {kind for kind in kinds(QDialog) if kind.__module__.startswith("ui.desktop.")}
+    assert every - {door.opens for door in DOORS} - set(made()) == {Framed, Waiting}
+
+
+def kinds(kind: type[QDialog]) -> Iterator[type[QDialog]]:
+    for below in kind.__subclasses__():
+        yield below
+        yield from kinds(below)

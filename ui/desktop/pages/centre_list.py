@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from core.i18n import _
 from core.views.centre_board import Board, Line
-from ui.desktop.tables.units import BAND, GROUP, HEAD, MARK, NAME, RECEIPT, SENT, SHARE, TONE, TOTAL, UnitTable
+from ui.desktop.tables.units import BAND, GROUP, HEAD, MARK, NAME, RANK, RECEIPT, SENT, SHARE, TONE, TOTAL, UnitTable
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.boxes import column, row
@@ -215,7 +215,7 @@ class UnitList(QFrame):
             if width:
                 self.table.setColumnWidth(at, self._look.px(width))
         room = self.width()
-        for at, least in ((RECEIPT, 860), (GROUP, 590), (BAND, 440)):
+        for at, least in ((RECEIPT, 860), (GROUP, 590), (BAND, 440), (TOTAL, 380), (RANK, 300)):
             self.table.setColumnHidden(at, room < self._look.px(least))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -11,7 +11,7 @@ from core.i18n import _
 from core.views.receivers import Came
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram
-from ui.desktop.widgets.boxes import column, empty, frame, row
+from ui.desktop.widgets.boxes import Flow, column, empty, frame, row
 from ui.desktop.widgets.plain import show, words
 
 
@@ -33,12 +33,14 @@ class DropCard(QFrame):
         inside = (
             words(_("รับไฟล์"), "section"),
             words(said, "body", "text2", wrap=True),
-            row(self.choose, self.undo, None),
         )
+        deeds = Flow(8)
+        for button in (self.choose, self.undo):
+            deeds.addWidget(button)
         self._came = QVBoxLayout()
         self._came.setSpacing(4)
         self._heard = words(_("รับเข้าล่าสุด"), "card")
-        self.setLayout(column(*inside, 6, self._heard, self._came, None, gap=10, edges=(20, 14, 20, 14)))
+        self.setLayout(column(*inside, deeds, 6, self._heard, self._came, None, gap=10, edges=(20, 14, 20, 14)))
         self._look = look
 
     def show_came(self, found: Sequence[Came]) -> None:
@@ -55,9 +57,10 @@ class DropCard(QFrame):
             mark, tone = ("warn", "warn") if one.refused or one.lacking else ("tick", "ok")
             line = row(
                 Pictogram(self._look, mark, tone, 16), words(one.sender, "line", wrap=True),
-                words(told, "line", "text2"), gap=8,
+                words(told, "line", "text2", wrap=True), gap=8,
             )  # fmt: skip
             line.setStretch(1, 1)
+            line.setStretch(2, 1)
             self._came.addWidget(frame(line))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

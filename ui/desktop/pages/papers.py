@@ -23,6 +23,7 @@ from ui.desktop.widgets.segments import Segments
 
 LEFT, RIGHT, NARROW, STRIP = 246, 232, 206, 92  # design pixels
 EASY, TIGHT = 940, 700  # of the page: room for every part; for two columns only
+BAR, DEEDS = 12, 190  # pixels of a scroll bar; design pixels of what can be done, below the lists
 AT_MOST, TALL = 5, 760  # papers before their list scrolls; design pixels of the page from which it may be twice as long
 Key = tuple[object, str]
 
@@ -64,7 +65,10 @@ class PapersPage(QWidget):
         self._right = scrolling(self.side)
         self._aside = column(self._left, gap=12)
         self._aside.setStretch(0, 3)
-        self._whole = row(self._aside, middle, self._right, gap=12)
+        beside = QWidget()
+        beside.setLayout(self._aside)
+        self._beside = scrolling(beside)  # with the largest letters higher than the window
+        self._whole = row(self._beside, middle, self._right, gap=12)
         self._whole.setStretch(1, 1)
         self.setLayout(self._whole)
         look.changed.connect(self._fit)
@@ -216,6 +220,7 @@ class PapersPage(QWidget):
         px, room = self._look.px, self.width() * 100 // self._look.scale
         tight = room < TIGHT
         self._left.setFixedWidth(px(LEFT if room >= EASY else NARROW))
+        self._beside.setFixedWidth(px(LEFT if room >= EASY else NARROW) + (BAR if tight else 0))
         self._right.setFixedWidth(px(RIGHT if room >= EASY else NARROW))
         self.strip.setFixedWidth(px(STRIP))
         self.papers.show_most(AT_MOST * (1 + (self.height() >= px(TALL))))
@@ -225,6 +230,7 @@ class PapersPage(QWidget):
             self._tight = tight
             (self._aside if tight else self._whole).addWidget(self._right)
             self._aside.setStretch(1, 2)
+            self._right.setMinimumHeight(px(DEEDS) if tight else 0)
         self._show_strip()
 
     def _show_strip(self) -> None:
