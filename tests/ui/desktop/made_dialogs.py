@@ -39,6 +39,7 @@ from ui.desktop.pages.evidence_link import LinkPageDialog
 from ui.desktop.pages.help_about import AboutSheet
 from ui.desktop.pages.keys_sheet import KeysSheet
 from ui.desktop.pages.paper_words import AskDialog
+from ui.desktop.pages.privacy_pictures import Large
 from ui.desktop.pages.safe_dialog import SafeDialog
 from ui.desktop.pages.scan_report import ScanReport
 from ui.desktop.palette import Palette, entry
@@ -85,6 +86,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         person_dialogs.SetPinDialog: (lambda pin: pin == "1234",),
         privacy_dialogs.EraseDialog: ([KEPT],),
         privacy_dialogs.ErasedDialog: (["ลบแล้ว 1 แห่ง"],),
+        Large: (WORDS, lambda _room: picture.toImage()),
         SafeDialog: (WORDS,),
         ScanReport: ([ScanTaken(1, 1, "SKM.pdf", problem=CALM)],),
         signing_lock.RouteDialog: (OFFERS,),

@@ -206,6 +206,7 @@ def test_dialogs_a_long_way_behind_are_walked_too(window: Window, qtbot: QtBot) 
         qtbot.waitUntil(begun.hasFocus)
 
 
+@pytest.mark.usefixtures("qapp")
 def test_every_dialog_is_walked() -> None:
     """A new one gets a door, or stands in made_dialogs; the one that waits holds nothing to press."""
     for found in pkgutil.walk_packages(ui.desktop.__path__, "ui.desktop."):
