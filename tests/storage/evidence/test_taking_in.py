@@ -1,5 +1,6 @@
 """Foreign files taken in: photographs made ours, odd files told apart, and workers that die without harm."""
 
+import errno
 import gc
 import os
 import stat
@@ -17,6 +18,7 @@ from core.actions.add_evidence import KeptFile, Wanted
 from core.errors import UserError
 from core.model.photo import Edit
 from storage import apart
+from storage.evidence import keeping
 from storage.evidence.answer import DIED, FINE, SLOW, Answer
 from storage.evidence.blobs import Blobs
 from storage.evidence.keeping import keep_file
@@ -164,6 +166,14 @@ def test_a_file_nobody_may_read_or_that_goes_while_it_is_read_is_a_sentence(
 
     monkeypatch.setattr(WORKERS, "ask", late)
     assert "ไม่พบไฟล์" in refused(blobs, path)
+
+    def pulled_out(_path: Path) -> Iterator[bytes]:
+        yield b"%PDF-1.4 the first piece"
+        raise OSError(errno.EIO, "a stick that was pulled out")
+
+    (tmp_path / "ก.pdf").write_bytes(b"%PDF-1.4 whole")
+    monkeypatch.setattr(keeping, "pieces_of", pulled_out)
+    assert "อุปกรณ์ขัดข้องหรือถูกถอดออก" in refused(blobs, tmp_path / "ก.pdf")
 
 
 def test_marks_that_turn_a_name_around_are_taken_out_and_told(blobs: Blobs, tmp_path: Path) -> None:

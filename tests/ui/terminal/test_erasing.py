@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
+from zipfile import ZipFile, is_zipfile
 
 from storage.db import sqlite
 from tests.ui.terminal.conftest import YEAR, Command, certify
@@ -22,7 +22,7 @@ def traces(folder: Path, words: str = NAME) -> list[str]:
         if not path.is_file():
             continue
         contents = [path.read_bytes()]
-        if path.suffix == ".zip":
+        if is_zipfile(path):
             with ZipFile(path) as archive:
                 contents += [archive.read(name) for name in archive.namelist()]
         if any(needle in content for needle in needles for content in contents):

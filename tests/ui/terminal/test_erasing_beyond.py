@@ -86,6 +86,7 @@ def test_documents_that_name_them_in_their_text_are_told_and_go_when_chosen(
     line = made.add_paragraph("รายงานของ")
     for piece in ("สม", "ชาย ลบ", "ทิ้งเสียดี"):
         line.add_run(piece)
+    made.core_properties.author = NAME
     bare.add_paragraph("ไม่มีใคร")
     files = [tmp_path / "รายงาน.docx", tmp_path / "อื่น.docx", tmp_path / "ล็อก.doc"]
     made.save(str(files[0]))
@@ -99,5 +100,15 @@ def test_documents_that_name_them_in_their_text_are_told_and_go_when_chosen(
     said = do("erase", assessed, NAME).out
     assert "3 ไฟล์ พบชื่อ 1 ไฟล์" in said
     assert "ล็อก.doc" in said
-    assert do("erase", assessed, NAME, "--only", number_of(found, "รายงาน.docx"), "--yes").code == 0
-    assert [one["field"] for one in do("erase", assessed, NAME, "--json").value] == ["note", "sha256"]
+    old = Path(do("backup", assessed, "--json").value["path"])
+    (blob,) = [assessed / one for one in traces(assessed) if one.startswith("blobs")]
+    second = tmp_path / "second"
+    second.hardlink_to(blob)
+    chosen = ",".join([number_of(found, "รายงาน.docx"), number_of(found, NOTE)])
+    assert traces(assessed)
+    assert do("erase", assessed, NAME, "--only", chosen, "--yes").code == 0
+    assert traces(assessed) == []
+    assert not any(second.read_bytes()), "overwritten, then deleted"
+    assert do("restore", old, assessed).code == 0
+    assert traces(assessed) == [], "nor does an old backup bring the file back"
+    assert do("office", "check", assessed).code == 0
