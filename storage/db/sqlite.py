@@ -90,8 +90,17 @@ def memory() -> Connection:
 
 def empty_journal(db: Connection) -> bool:
     """Bring the journal into the file and empty it; False when a reader in the middle of a look prevents it."""
+    return _journal_in(db, "TRUNCATE")
+
+
+def rewind_journal(db: Connection) -> bool:
+    """The same, but what is written next lies over the journal's old bytes."""
+    return _journal_in(db, "RESTART")
+
+
+def _journal_in(db: Connection, then: str) -> bool:
     db.execute("PRAGMA busy_timeout=200")
-    busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    busy = db.execute(f"PRAGMA wal_checkpoint({then})").fetchone()[0]
     db.execute(f"PRAGMA busy_timeout={_PATIENCE}")
     return not busy
 

@@ -13,7 +13,7 @@ from core.model.values import Ref
 from storage.db import drafts
 from storage.db.lines import text_hash
 from storage.db.log import Log
-from storage.db.sqlite import Connection, SQLiteError, empty_journal, quick
+from storage.db.sqlite import Connection, SQLiteError, empty_journal, quick, rewind_journal
 
 ERASURES = ("erasure", "review_erasure")
 Place = tuple[bytes, int, int]  # hash, record, number of its field's name: where words stand
@@ -170,6 +170,7 @@ def sweep(db: Connection) -> None:
     """Write the file anew and empty its journal. What a full disk or a reader in the middle of a look prevents is
     owed until it succeeds."""
     try:
+        rewind_journal(db)  # the new file is written over what the journal still says, before it is cut off
         db.execute("VACUUM")
     except SQLiteError:
         return

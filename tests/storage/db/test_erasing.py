@@ -2,10 +2,13 @@
 
 import secrets
 
+import pytest
+
 from core.model.values import Absent, Change, Plain, Ref, Text
 from core.scans.page import Key, Page
 from storage.db import texts
 from storage.db.lines import text_hash, text_value
+from storage.db.sqlite import Connection, empty_journal
 from tests.known import known
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
@@ -62,6 +65,19 @@ def test_erased_words_are_in_no_file_and_no_mail_while_every_chain_holds(desk_of
     assert desk.sound()
     desk.reopen()
     assert nowhere(desk, NAME)
+
+
+def test_the_journal_is_overwritten_before_it_is_cut_off(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    who, seen, (journal,) = person(desk), list[bool](), desk.place.rglob("prongsai.db-wal")
+    assert NAME.encode() in journal.read_bytes()
+
+    def look(db: Connection) -> bool:
+        seen.append(NAME.encode() in journal.read_bytes())
+        return empty_journal(db)
+
+    monkeypatch.setattr(texts, "empty_journal", look)
+    erase(desk, who, "name")
+    assert seen == [False]
 
 
 def test_a_late_copy_brings_nothing_back(desk_of: MakeDesk) -> None:
