@@ -1,12 +1,13 @@
 """The papers of a meeting about a record, and the order that appoints a committee, as the records now stand."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Protocol
 
 from core.actions.plan_papers import facts_of
 from core.actions.score_sheets import judges, programme_of
 from core.actions.sign_off import answers_of
 from core.documents.blocks import Document, Stamp
-from core.documents.house import Member, Said
+from core.documents.house import ATTENDANCE, Member, Said
 from core.documents.meetings import Judging, MeetingForm, agenda, attendance, minutes
 from core.documents.order import OrderForm, committee_order
 from core.instruments.programme import Committee, Programme
@@ -25,40 +26,26 @@ from core.views.route import people_of
 NOTHING: Said = {}
 
 
-def of_agenda(
-    reader: Reader,
-    forms: Forms,
-    instrument: Instrument,
-    paper: Form,
-    subject: Record,
-    stamp: Stamp,
-    said: Said = NOTHING,
-) -> Document:
-    return agenda(_meeting(reader, forms, instrument, paper, subject, stamp, said))
+class Builder(Protocol):
+    def __call__(
+        self, reader: Reader, forms: Forms, instrument: Instrument, paper: Form, subject: Record, stamp: Stamp,
+        said: Said = NOTHING,
+    ) -> Document: ...  # fmt: skip
 
 
-def of_attendance(
-    reader: Reader,
-    forms: Forms,
-    instrument: Instrument,
-    paper: Form,
-    subject: Record,
-    stamp: Stamp,
-    said: Said = NOTHING,
-) -> Document:
-    return attendance(_meeting(reader, forms, instrument, paper, subject, stamp, said))
+def _held(write: Callable[[MeetingForm], Document]) -> Builder:
+    """The builder of a paper of the meeting about a record."""
+
+    def of_meeting(
+        reader: Reader, forms: Forms, instrument: Instrument, paper: Form, subject: Record, stamp: Stamp,
+        said: Said = NOTHING,
+    ) -> Document:  # fmt: skip
+        return write(_meeting(reader, forms, instrument, paper, subject, stamp, said))
+
+    return of_meeting
 
 
-def of_minutes(
-    reader: Reader,
-    forms: Forms,
-    instrument: Instrument,
-    paper: Form,
-    subject: Record,
-    stamp: Stamp,
-    said: Said = NOTHING,
-) -> Document:
-    return minutes(_meeting(reader, forms, instrument, paper, subject, stamp, said))
+of_agenda, of_attendance, of_minutes = map(_held, (agenda, attendance, minutes))
 
 
 def of_order(
@@ -147,6 +134,12 @@ def _meeting(
         judging=tuple(_judging(reader, instrument, subject)) if scored else (),
         reasons=_reasons(reader, instrument, subject) if scored else {},
     )
+
+
+def expected(reader: Reader, forms: Forms, instrument: Instrument, subject: Record, form: str) -> tuple[Member, ...]:
+    """Who a paper of a meeting or a committee is likely to name: the seats of the programme, else the office's own."""
+    found = tuple(seats(*committee_of(reader, forms, instrument, subject)))
+    return (*found, *staff(reader, subject.ref.scope)) if form == ATTENDANCE or not found else found
 
 
 def staff(reader: Reader, scope: str) -> Iterator[Member]:

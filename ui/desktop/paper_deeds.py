@@ -1,5 +1,6 @@
 """What is done with the paper in front: saved, printed, its data locked and unlocked, a print made void."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -10,11 +11,12 @@ from PySide6.QtCore import QObject, Signal
 from core.actions.draft_paper import void_paper
 from core.actions.end_sign_off import end_sign_off
 from core.actions.note_official import note_official
+from core.actions.paper_words import keep_words, kept_words, offered_words
 from core.actions.print_paper import Wanted
-from core.documents.house import COPY, Pairs, asks
+from core.documents.house import COPY, Ask, Pairs, asks
 from core.errors import UserError
 from core.i18n import _
-from core.model.values import Ref
+from core.model.values import Changes, Ref
 from core.views.papers import Paper
 from ui.desktop.locking import ask_lock
 from ui.desktop.pages.paper_dialogs import OfficialDialog, PrintDialog, PrintWish, WordsDialog
@@ -32,7 +34,7 @@ class PaperDeeds(QObject):
     def __init__(self, room: Room, page: PapersPage) -> None:
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
-        self.said: dict[tuple[Ref, str], Pairs] = {}  # words typed for papers, as long as the folder is open
+        self._said: dict[tuple[Ref, str], Pairs] = {}  # words typed for papers, as far as they were read
         self._wishes: dict[Path, PrintWish] = {}  # what is registered and written before it goes to the printer
         self.printing = Printing(room.desk.pages, self)
         self.printing.done.connect(self._on_paper)
@@ -49,6 +51,7 @@ class PaperDeeds(QObject):
         side.scan_wanted.connect(lambda: room.host.page_wanted.emit("scans"))
         room.files.written.connect(self._written)
         room.news.refused.connect(lambda _problem: self._wishes.clear())
+        room.news.changed.connect(self._forget)
 
     def save(self, ending: str) -> None:
         """Ask where to, then write the paper as a file of this ending."""
@@ -66,28 +69,44 @@ class PaperDeeds(QObject):
 
     def words_of(self, paper: Paper) -> Pairs:
         """What was typed for a paper; () = nothing."""
-        return self.said.get((paper.subject, paper.form), ())
+        key = paper.subject, paper.form
+        if key not in self._said and paper.asks:
+            self._said[key] = self._session.read(lambda reader: kept_words(reader, self._room.unit, *key))
+        return self._said.get(key, ())
+
+    def _forget(self, changes: Changes) -> None:
+        """Words that were erased are read anew."""
+        if changes.label.startswith("erase_"):
+            self._said.clear()
 
     def _ask_words(self) -> None:
         paper = self._page.paper
         if paper is None or not paper.asks:
             return
-        dialog = AskDialog(self._room.look, paper.asks, dict(self.words_of(paper)), self._page)
+        said = self.words_of(paper)
+        offered = () if said else self._offered(paper.form, paper.asks, paper.home)
+        dialog = AskDialog(self._room.look, paper.asks, dict(said or offered), self._page, bool(offered))
         dialog.told.connect(partial(self._keep_words, paper))
         dialog.open()
+
+    def _offered(self, form: str, asked: Sequence[Ask], of: Ref | None = None) -> Pairs:
+        forms, unit = self._session.forms, self._room.unit
+        return self._session.read(lambda reader: offered_words(reader, forms, unit, form, asked, of))
 
     def _ask_copy(self) -> None:
         """Ask who certifies, then where the copy is kept."""
         one = self._page.printed
         if one is None or one.void:
             return
-        asked = AskDialog(self._room.look, asks(COPY), {}, self._page)
+        offered = self._offered(COPY, asks(COPY))
+        asked = AskDialog(self._room.look, asks(COPY), dict(offered), self._page, bool(offered))
         name = _("สำเนา {title} {number}").format(title=one.title, number=one.number)
         asked.told.connect(lambda by: self._room.files.print_copy(one.ref, name, by))
         asked.open()
 
     def _keep_words(self, paper: Paper, said: Pairs) -> None:
-        self.said[paper.subject, paper.form] = said
+        self._said[paper.subject, paper.form] = said
+        self._session.do(partial(keep_words, subject=paper.subject, form=paper.form, said=said))
         self.words_said.emit()
 
     def ask_printer(self) -> None:

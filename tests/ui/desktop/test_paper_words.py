@@ -1,5 +1,6 @@
 """What a paper asks for in words is typed in the window, seen on its page and printed with it."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from core.actions.paper_words import kept_words
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
 from tests.ui.desktop.acting import modal, office, papers_of
 from tests.ui.desktop.test_papers_page import click
@@ -35,6 +37,7 @@ def typed(page: PapersPage, qtbot: QtBot, name: str, words: str) -> None:
     dialog = modal(qtbot, AskDialog)
     field = dialog.fields[name]
     field.setFocus()
+    field.selectAll()
     QTest.keyClicks(field, words)
     QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
 
@@ -53,7 +56,9 @@ def test_words_are_typed_and_stand_on_the_file(
     assert "Somebodyheadchair" in squeezed(text_by_pdftotext(out.read_bytes()))
 
 
-def test_what_was_typed_is_there_to_be_changed(order: PapersPage, qtbot: QtBot) -> None:
+def test_what_was_typed_is_there_to_be_changed_also_after_closing(
+    order: PapersPage, sample: Window, qtbot: QtBot
+) -> None:
     typed(order, qtbot, "name", "Signer")
     click(order.side.words)
     dialog = modal(qtbot, AskDialog)
@@ -61,6 +66,10 @@ def test_what_was_typed_is_there_to_be_changed(order: PapersPage, qtbot: QtBot) 
     assert isinstance(field, QLineEdit)
     assert field.text() == "Signer"
     dialog.reject()
+    session, paper = office(sample).session, order.paper
+    assert paper is not None
+    kept = partial(kept_words, unit=session.read(lambda reader: reader.info()["unit"]), subject=paper.subject)
+    qtbot.waitUntil(lambda: ("name", "Signer") in session.read(lambda reader: kept(reader, form=paper.form)))
 
 
 def test_a_paper_that_asks_for_nothing_offers_no_words(sample: Window, qtbot: QtBot) -> None:

@@ -22,10 +22,16 @@ class AskDialog(Framed):
 
     told = Signal(object)  # Pairs
 
-    def __init__(self, look: Look, asks: Sequence[Ask], said: Mapping[str, str], parent: QWidget) -> None:
+    def __init__(
+        self, look: Look, asks: Sequence[Ask], said: Mapping[str, str], parent: QWidget, offered: bool = False
+    ) -> None:
+        """`offered`: what is said is what is known already, and nobody typed it for this paper."""
         super().__init__(look, _("ข้อความในเอกสาร"), parent)
         self.fields: dict[str, QLineEdit | QPlainTextEdit] = {}
         parts: list[QWidget | int | None] = [words(_("เว้นว่างได้ เอกสารจะมีที่ให้เขียนด้วยมือ"), "line", "text2", wrap=True)]
+        if offered:
+            whence = _("เติมไว้จากเอกสารครั้งก่อน คณะกรรมการของโครงการ หรือบุคคลในหน่วยงาน ตรวจและแก้ก่อนใส่ในเอกสาร")
+            parts += [2, words(whence, "line", "warn", wrap=True)]
         for ask in asks:
             field = QPlainTextEdit() if ask.several else QLineEdit()
             if isinstance(field, QPlainTextEdit):
