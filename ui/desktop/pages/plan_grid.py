@@ -22,6 +22,7 @@ from ui.desktop.widgets.plain import name, show, show_plain, words
 
 WIDE, NARROW, FIRST = 240, 110, 64  # columns of words, of figures and short words, of the printed number
 SHORT = 14  # letters
+LARGE = 150  # percent of letters from which the bar has no room for what a lock means
 PAUSE = 200  # milliseconds after which typed words are looked for
 
 
@@ -55,6 +56,7 @@ class PlanGrid(QFrame):
         for button in (self.columns, self.copy):
             button.setProperty("small", "1")
         self.lock = Pill(look, _("อ่านได้อย่างเดียว"), "info", "lock")
+        show(self.lock, False)
         bar = row(self.kinds, self.search, self._count, self.lock, None, self.columns, self.copy, gap=8)
         self.totals = TotalsBar(look, self.view, self.table)
         whole = column(bar, self.view, self.totals, gap=8, edges=(12, 10, 12, 8))
@@ -68,6 +70,7 @@ class PlanGrid(QFrame):
         """Show the rows as they are saved; what is being edited stays."""
         self._page = self._delegate.page = page
         show(self.lock, bool(page.locked))
+        self.lock.show_small(self._look.scale >= LARGE)
         kinds = grid_kinds(page)
         if [self.kinds.itemData(n) for n in range(self.kinds.count())] != [kind.id for kind in kinds]:
             self.kinds.clear()
