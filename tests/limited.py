@@ -48,7 +48,7 @@ def as_anybody(most: int | None = None) -> Callable[[], None]:
 
 def command(*words: object, keys: Path, most: int | None = None, room: Path | None = None) -> Said:
     """Run one command line of main.py; `room` is where it may unpack."""
-    environ = {**os.environ, "PRONGSAI_KEYS": str(keys), "PYTHONDONTWRITEBYTECODE": "1"}
+    environ = {**os.environ, "PRONGSAI_KEYS": str(keys)}
     done = subprocess.run(
         [sys.executable, ROOT / "main.py", *map(str, words)],
         env=environ | ({"TMPDIR": str(room)} if room else {}),

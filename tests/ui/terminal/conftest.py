@@ -2,8 +2,11 @@
 
 import json
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -74,30 +77,66 @@ def certify(do: Command, folder: Path, kind: str, letter: str = "A") -> Path:
     return root
 
 
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A place with the folder of a province office and its keys; whoever needs it takes a copy."""
+    place = tmp_path_factory.mktemp("founded")
+    new = ("office", "new", place / "office", "--name", "จังหวัดตัวอย่าง ก", "--code", "S10", "--kind", "province")
+    assert quietly(place)(*new, "--parent", "S00", *YEAR).code == 0
+    return place
+
+
+@pytest.fixture(scope="session")
+def filled(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with the CDD assessment entered."""
+    place = copytree(founded, tmp_path_factory.mktemp("filled"), dirs_exist_ok=True)
+    assert quietly(place)("answers", "import", place / "office", SAMPLES / "cdd_province_a.json", *CDD).code == 0
+    return place
+
+
+@pytest.fixture(scope="session")
+def proving(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with evidence: two texts and a photograph, which lie there too."""
+    place = copytree(filled, tmp_path_factory.mktemp("proving"), dirs_exist_ok=True)
+    office = Proved(quietly(place), place / "office", place)
+    office.add(pdf(place / "ประกาศ.pdf", 3, author=LATIN), "d1.l1.1", "policy")
+    office.add(photo(place / "เผยแพร่.jpg"), "d1.l1.1", "publication")
+    office.add(pdf(place / "รายงาน.pdf", 2, "Other"), "d2.l4.2", "report")
+    return place
+
+
+def quietly(place: Path) -> Command:
+    """Command lines with the keys of a place."""
+
+    def command(*words: object) -> Said:
+        with (
+            pytest.MonkeyPatch.context() as patch,
+            redirect_stdout(StringIO()) as out,
+            redirect_stderr(StringIO()) as err,
+        ):
+            patch.setenv("PRONGSAI_KEYS", str(place / "keys"))
+            code = run(root, [str(word) for word in words], main.Wiring())
+        return Said(code, out.getvalue(), err.getvalue())
+
+    return command
+
+
 @pytest.fixture
-def office(do: Command, tmp_path: Path) -> Path:
+def office(founded: Path, tmp_path: Path) -> Path:
     """The folder of a province office."""
-    folder = tmp_path / "office"
-    new = ("office", "new", folder, "--name", "จังหวัดตัวอย่าง ก", "--code", "S10", "--kind", "province")
-    assert do(*new, "--parent", "S00", *YEAR).code == 0
-    return folder
+    return copytree(founded, tmp_path, dirs_exist_ok=True) / "office"
 
 
 @pytest.fixture
-def assessed(do: Command, office: Path) -> Path:
+def assessed(filled: Path, tmp_path: Path) -> Path:
     """The same office with its CDD assessment entered."""
-    assert do("answers", "import", office, SAMPLES / "cdd_province_a.json", *CDD).code == 0
-    return office
+    return copytree(filled, tmp_path, dirs_exist_ok=True) / "office"
 
 
 @pytest.fixture
-def proved(do: Command, assessed: Path, tmp_path: Path) -> Proved:
+def proved(do: Command, proving: Path, tmp_path: Path) -> Proved:
     """The same office with evidence: two texts and a photograph."""
-    office = Proved(do, assessed, tmp_path)
-    office.add(pdf(tmp_path / "ประกาศ.pdf", 3, author=LATIN), "d1.l1.1", "policy")
-    office.add(photo(tmp_path / "เผยแพร่.jpg"), "d1.l1.1", "publication")
-    office.add(pdf(tmp_path / "รายงาน.pdf", 2, "Other"), "d2.l4.2", "report")
-    return office
+    return Proved(do, copytree(proving, tmp_path, dirs_exist_ok=True) / "office", tmp_path)
 
 
 @pytest.fixture
