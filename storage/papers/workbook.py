@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from io import BytesIO
 
 from openpyxl import Workbook
-from openpyxl.styles import Font
+from openpyxl.styles import Border, Font, Side
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -19,7 +19,7 @@ from storage.papers.setting import clean
 from storage.papers.sheet import Sheet
 from storage.papers.sheet_blocks import blocks, cover
 from storage.papers.sheet_pages import fits_one, set_breaks
-from storage.papers.style import MM, SECTION, TITLE
+from storage.papers.style import ACCENT, MM, SECTION, TITLE
 from storage.papers.wording import copy_lines
 
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
@@ -27,6 +27,7 @@ NAME = 31  # characters of a sheet's name
 FONT = '&"TH Sarabun New"'
 PART = 240  # characters of a part of the head or foot; all three together must stay below 255
 INCH = 72.0
+INSIDE = 10 * MM  # between a frame and the words
 
 
 def render(documents: Sequence[Document]) -> bytes:
@@ -52,12 +53,32 @@ def _write(book: Workbook, document: Document) -> None:
         cover(sheet, document.cover)
     for size, line in zip((TITLE, *[SECTION] * len(document.title)), document.title, strict=False):
         sheet.line(line, size, bold=True, align="center")
+    if document.frame:
+        sheet.skip(INSIDE)
     blocks(sheet, document.blocks)
+    if document.frame:
+        _framed(page, document, sheet)
     if document.certified:
         sheet.skip(4 * MM)
         for words in copy_lines(document.certified):
             sheet.line(words)
     _set_up(page, document, sheet)
+
+
+def _framed(page: Worksheet, document: Document, sheet: Sheet) -> None:
+    """Two lines around what a certificate says, as high as its page."""
+    edge = margins(document)
+    used = sum(page.row_dimensions[row].height or 0 for row in range(1, sheet.row))
+    sheet.skip(max(page_size(document)[1] - edge.top - edge.bottom - used - INSIDE, INSIDE))
+    line, none, last = Side("double", ACCENT.strip("#")), Side(), sheet.row - 1
+    for row in range(1, last + 1):
+        for column in range(1, sheet.columns + 1) if row in (1, last) else {1, sheet.columns}:
+            page.cell(row, column).border = Border(
+                left=line if column == 1 else none,
+                right=line if column == sheet.columns else none,
+                top=line if row == 1 else none,
+                bottom=line if row == last else none,
+            )
 
 
 def _name(book: Workbook, document: Document) -> str:

@@ -227,3 +227,12 @@ def test_it_is_written_whole_and_broken_pictures_are_said(tmp_path: Path) -> Non
     page = load_workbook(path).active
     assert len(vars(page)["_images"]) == 1
     assert "เปิดภาพนี้ไม่ได้" in words(page)
+
+
+def test_a_certificate_has_a_frame_of_two_lines_as_high_as_its_page() -> None:
+    (page,) = load_workbook(BytesIO(render([paper(Para("ขอมอบเกียรติบัตร"), landscape=True, frame=True)]))).worksheets
+    first, last = page.cell(1, 1), page.cell(page.max_row, page.max_column)
+    assert (first.border.left.style, first.border.top.style) == ("double", "double")
+    assert (last.border.right.style, last.border.bottom.style) == ("double", "double")
+    tall = sum(page.row_dimensions[row].height or 0 for row in range(1, page.max_row + 1))
+    assert 420 < tall < 459, "nearly as high as the text of a page on its side"
