@@ -18,6 +18,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 MEMORY, SECONDS = 512 * 2**20, 30  # of the process; of one answer
 LONGEST = 2**20  # bytes of the line of an answer
+# Threads of a decoder shall not use up the room they may have, and what it gives back is taken again, not made anew.
+MALLOC = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC_TRIM_THRESHOLD_": str(MEMORY)}
 Said = tuple[dict[str, Any], bytes]
 
 
@@ -64,7 +66,7 @@ class Apart:
         process = subprocess.Popen(
             [sys.executable, "-m", self._module],
             cwd=ROOT,
-            env=os.environ | {"MALLOC_ARENA_MAX": "1"},  # threads of a decoder shall not use up the room they may have
+            env=os.environ | MALLOC,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
