@@ -2,10 +2,12 @@
 
 from typing import NamedTuple
 
+from core.errors import UserError
 from core.instruments.shape import Field, Instrument, Item
 from core.instruments.tree import Tree
 from core.model.values import Record, Ref
 from core.ports import Forms, Reader
+from core.thai.digits import arabic_digits
 
 
 class Cell(NamedTuple):
@@ -26,6 +28,16 @@ def cell_of(reader: Reader, forms: Forms, record: Record, name: str) -> Cell:
     kind = home.text("kind")
     field = next((each for each in form.fields if each.stored == name and kind in each.kind), None)
     return Cell(form, kind, field, home)
+
+
+def cell_words(reader: Reader, forms: Forms, ref: Ref, name: str) -> str:
+    """What the field `name` of a row or of its progress is called; `name` itself while that or its form is not here."""
+    record = reader.record(ref)
+    try:
+        field = cell_of(reader, forms, record, name).field if record else None
+    except UserError:
+        field = None
+    return arabic_digits(str(field.title)) if field else name
 
 
 def assessment_of(reader: Reader, record: Record) -> Ref | None:

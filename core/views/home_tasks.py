@@ -35,6 +35,7 @@ def tasks(reader: Reader, forms: Forms, known: Year) -> Iterator[Task]:
     yield from _conflicts(reader, forms)
     yield from _asked(reader, forms, known)
     yield from _signing(reader, forms, known)
+    yield from _remarked(known)
     yield from _findings(known)
     yield from (_step(known, one) for one in soon if one.due.until and (one.due.until - known.today).days <= SOON)
     yield from _beginning(known)
@@ -107,6 +108,15 @@ def _signing(reader: Reader, forms: Forms, known: Year) -> Iterator[Task]:
         elif one.days is not None:
             title, tone = _("{name} รอลงนาม").format(name=one.title), "warn" if one.days > LONG else "info"
             yield Task("pen", tone, title, one.says, "", "mute", _("ไปหน้าลงนาม"), goal)
+
+
+def _remarked(known: Year) -> Iterator[Task]:
+    """What units above have said beside rows and fields of a plan, and nobody has said is mended."""
+    for page in known.plans:
+        if said := page.remarks:
+            title = _("แผน{name}มีความเห็น {n} แห่งที่ยังไม่แก้").format(name=_named(page.form), n=len(said))
+            reason = f"{said[0].where}: {said[0].text}"
+            yield Task("chat", "warn", title, reason, "", "mute", _("ไปแก้"), Goal("plan", said[0].row))
 
 
 def _findings(known: Year) -> Iterator[Task]:

@@ -9,7 +9,7 @@ from core.i18n import _
 from core.model.values import Record, Ref
 from core.ports import Forms, Reader
 from core.thai.digits import arabic_digits
-from core.views.conflict_homes import item_of, local
+from core.views.conflict_homes import cell_words, item_of, local
 from core.views.conflicts import Writers, title, writers
 from core.views.steps import day
 
@@ -115,7 +115,7 @@ def _about(reader: Reader, forms: Forms, record: Record) -> tuple[Ref | None, st
     place = _(PLACES.get(ref.entity, ""))
     if there is None:
         return None, place
-    return ref, "  ›  ".join(filter(None, (_called(place, there), _item(forms, there, record.text("item")))))
+    return ref, "  ›  ".join(filter(None, (_called(place, there), _item(reader, forms, there, record.text("item")))))
 
 
 def _called(place: str, there: Record) -> str:
@@ -124,12 +124,14 @@ def _called(place: str, there: Record) -> str:
     return " ".join(filter(None, (place, own, str(year) if year else "")))
 
 
-def _item(forms: Forms, assessment: Record, item: str) -> str:
-    """Number and words of an item; its id while the form is not here."""
-    if not item or assessment.ref.entity != "assessment":
+def _item(reader: Reader, forms: Forms, there: Record, item: str) -> str:
+    """Number and words of an item, the title of a row's field; its id while the form is not here."""
+    if item and there.ref.entity in ("row", "progress"):
+        return cell_words(reader, forms, there.ref, item)
+    if not item or there.ref.entity != "assessment":
         return item
     try:
-        found = item_of(forms.get(assessment.text("using")), item)
+        found = item_of(forms.get(there.text("using")), item)
     except UserError:
         found = None
     return arabic_digits(f"{_('ข้อ')} {found.number} {found.text}") if found else item

@@ -1,7 +1,7 @@
 """What the page of a plan shows: its form, its rows, what is still missing, and how everything is called."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from core.days import stamp
@@ -55,6 +55,7 @@ class PlanPage:
     proofs: RowProofs
     locked: str = ""  # why it can only be read, "" = it can be edited
     reports_locked: Mapping[str, str] = field(default_factory=dict)  # the same of what was reached in a period
+    remarks: tuple[Finding, ...] = ()  # what units above have said beside a row or a cell; among the findings too
 
     @property
     def why_read(self) -> str:
@@ -90,6 +91,10 @@ class PlanPage:
         """What units and linked entries are called, for core.views.plan_words."""
         return {**dict(self.units), **link_names(self.links)}
 
+    def remarks_at(self, row: Ref, cell: str = "") -> str:
+        """What units above have said beside a row as a whole, or beside one cell of it."""
+        return "\n".join(one.text for one in self.remarks if (one.row, one.cell) == (row, cell))
+
     def row(self, ref: Ref) -> PlanRow | None:
         return self._by_ref.get(ref)
 
@@ -118,12 +123,19 @@ def plan_page(reader: Reader, forms: Forms, ref: Ref, period: str = "") -> PlanP
     rows = plan_tree(reader, form, ref, period=period, names=link_names(links))
     people = {person.ref.id: person.text("name") for person in reader.records("person", ref.scope)}
     year = record.number("year") or 0
-    found = (*remarked(reader, form, rows), *findings(form, rows, year))
+    said = tuple(remarked(reader, form, rows))
+    found = (*said, *findings(form, rows, year))
     units, names = _units(reader, ref.scope)
     reports, proofs = reports_of(reader, form, rows), row_proofs(reader, rows)
     shown = period or str(year or "")
     locked, held = locked_words(reader, ref), locked_reports(reader, ref)
-    return PlanPage(form, record, shown, rows, units, names, found, people, links, reports, proofs, locked, held)
+    page = PlanPage(form, record, shown, rows, units, names, found, people, links, reports, proofs, "", held, said)
+    return to_read(page, locked) if locked else page
+
+
+def to_read(page: PlanPage, why: str) -> PlanPage:
+    """The page as it can only be read: nothing offers to mend it."""
+    return replace(page, locked=why, findings=tuple(replace(one, fix=None) for one in page.findings))
 
 
 def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Iterator[Finding]:

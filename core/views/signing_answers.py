@@ -9,7 +9,7 @@ from core.model.values import Record, Ref
 from core.ports import Forms, Reader
 from core.views.assessment_facts import answer_at, sheet_of
 from core.views.called import called
-from core.views.conflict_homes import local
+from core.views.conflict_homes import cell_words, local
 from core.views.conflicts import Writers, writers
 
 
@@ -104,10 +104,13 @@ def home_of(reader: Reader, ref: Ref) -> Ref | None:
 
 
 def where_of(reader: Reader, forms: Forms, about: Ref, item: str) -> str:
-    """What the record is called, of an assessment with the item that is meant."""
+    """What the record is called, with the item or the field that is meant."""
     if about.entity == "assessment" and item:
         return called(reader, forms, answer_at(sheet_of(about), item))
-    return called(reader, forms, about)
+    named = [called(reader, forms, about)]
+    if item and about.entity in ("row", "progress"):
+        named.append(cell_words(reader, forms, about, item))
+    return "  ›  ".join(named)
 
 
 def written_by(known: Writers, record: Record, field: str) -> tuple[str, int]:

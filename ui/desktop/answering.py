@@ -1,5 +1,6 @@
 """A unit above answers what a unit below has signed: accepted, returned with the reason, a remark beside a field."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -12,7 +13,7 @@ from core.views.assessment_rows import ItemRow
 from core.views.signing_centre import SignedLine
 from ui.desktop.pages.centre import CentrePage
 from ui.desktop.pages.paper_dialogs import WordsDialog
-from ui.desktop.room import Room
+from ui.desktop.room import Deed, Room
 
 
 class Answering(QObject):
@@ -24,6 +25,14 @@ class Answering(QObject):
         page.unit.signed.accept_wanted.connect(self.accept)
         page.unit.signed.return_wanted.connect(self.ask_return)
 
+    def deeds(self, signed: Sequence[SignedLine], subject: Ref | None) -> tuple[Deed, ...]:
+        """What may be said of what is being read, if it was signed and waits for an answer."""
+        one = next((each for each in signed if each.subject == subject and each.open), None)
+        if one is None:
+            return ()
+        back = Deed(_("ส่งคืนแก้ไข"), "back", lambda: self.ask_return(one))
+        return back, Deed(_("รับ"), "tick", lambda: self.accept(one))
+
     def accept(self, one: SignedLine) -> None:
         """Accepting needs no words; it can be taken back with Ctrl+Z until the file has left."""
         self._room.session.do(partial(accept, signoff=one.signoff, state="accepted"))
@@ -31,7 +40,7 @@ class Answering(QObject):
     def ask_return(self, one: SignedLine) -> None:
         """Ask what has to be mended; remarks beside the fields are written while the assessment is read."""
         title = _("ส่งคืนแก้ไข")
-        why = _("{title}: หน่วยงานจะเห็นเหตุผลนี้เมื่อนำเข้าไฟล์ตอบ ความเห็นรายข้อเขียนได้เมื่อเปิดแบบ (Ctrl+M)").format(
+        why = _("{title}: หน่วยงานจะเห็นเหตุผลนี้เมื่อนำเข้าไฟล์ตอบ ความเห็นรายข้อหรือรายช่องเขียนได้เมื่อเปิดอ่าน (Ctrl+M)").format(
             title=one.title
         )
         dialog = WordsDialog(self._room.look, title, why, _("เหตุผลที่ส่งคืน"), title, self._page)

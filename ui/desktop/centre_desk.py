@@ -17,9 +17,10 @@ from core.views.assessment_facts import assessment_facts, compared
 from core.views.centre_board import Board, Line, Part, board, parts_of
 from core.views.letters import Letter, letters
 from core.views.receivers import BELOW, Receiver, receivers
-from core.views.signing_centre import SignedLine, signed_lines
+from core.views.signing_centre import SignedLine, plans_of, signed_lines
 from ui.desktop.answering import Answering
 from ui.desktop.batching import Batching
+from ui.desktop.centre_plan import PlanReading
 from ui.desktop.pages.assessment import AssessmentPage
 from ui.desktop.pages.centre import CentrePage
 from ui.desktop.room import Deed, Place, Room
@@ -41,10 +42,14 @@ class CentreDesk(QStackedWidget):
         self.addWidget(self.page)
         self.page.unit_wanted.connect(self._show_unit)
         self._open: AssessmentPage | None = None  # a unit's assessment, read only
+        self._plan: PlanReading | None = None  # a unit's plan, read only
+        self._signed: tuple[SignedLine, ...] = ()
         QShortcut(QKeySequence("Escape"), self, self._back)
         QShortcut(QKeySequence("Ctrl+M"), self, self._remark)
         panel = self.page.unit
         panel.open_wanted.connect(self._read_assessment)
+        panel.plan_wanted.connect(self._read_plan)
+        panel.signed.open_wanted.connect(self._read_signed)
         panel.letter_wanted.connect(self._tell)
         panel.send_wanted.connect(self._send)
         self.answering = Answering(room, self.page)
@@ -75,10 +80,19 @@ class CentreDesk(QStackedWidget):
         if self.currentWidget() is self.page or line is None:
             title = _("หน่วยงานในสังกัด")
             return Place(title, title, others=(self.batching.deed(self._year),))
-        what = _("การประเมินตนเอง {year}").format(year=self._year)
+        plan = self.currentWidget() is self._plan
+        what = (_("แผน {year}") if plan else _("การประเมินตนเอง {year}")).format(year=self._year)
         crumbs = "  ›  ".join((_("หน่วยงานในสังกัด"), what, _("อ่านอย่างเดียว")))
-        others = (Deed(_("เขียนความเห็นที่ข้อนี้ (Ctrl+M)"), "chat", self._remark),)
+        words = _("เขียนความเห็นที่นี่ (Ctrl+M)") if plan else _("เขียนความเห็นที่ข้อนี้ (Ctrl+M)")
+        others = (Deed(words, "chat", self._remark), *self.answering.deeds(self._signed, self._subject))
         return Place(crumbs, line.name, Deed(_("กลับไปรายการ"), "left", self._back), others)
+
+    @property
+    def _subject(self) -> Ref | None:
+        """What of a unit is being read."""
+        if self._plan is not None and self.currentWidget() is self._plan:
+            return self._plan.ref
+        return self._open.view.ref if self._open is not None and self._open.view is not None else None
 
     def enter(self) -> None:
         self.page.list.table.setFocus()
@@ -90,8 +104,10 @@ class CentreDesk(QStackedWidget):
     def _show_unit(self, unit: str) -> None:
         self._unit = unit
         line = self.page.line(unit)
-        parts, told, signed = self._room.session.read(partial(self._read, line)) if line else ((), (), ())
-        self.page.show_unit(unit, parts, told, signed, sendable=unit in self._receivers)
+        parts, told, self._signed = self._room.session.read(partial(self._read, line)) if line else ((), (), ())
+        forms, year = self._room.session.forms, self._year
+        plans = self._room.session.read(lambda reader: plans_of(reader, forms, unit, year))
+        self.page.show_unit(unit, parts, told, self._signed, plans, sendable=unit in self._receivers)
 
     def _read(self, line: Line, reader: Reader) -> tuple[tuple[Part, ...], tuple[Letter, ...], tuple[SignedLine, ...]]:
         form = self._board.form if self._board else None
@@ -122,9 +138,32 @@ class CentreDesk(QStackedWidget):
         self._open.ladders.enter()
         self._room.host.moved.emit("centre")
 
+    def _read_plan(self, ref: Ref) -> None:
+        """A plan of a unit as it came, to be read."""
+        line = self.page.line(ref.scope)
+        if self._plan is None:
+            self._plan = PlanReading(self._room)
+            self.addWidget(self._plan)
+        try:
+            self._plan.show_plan(ref, line.name if line else "")
+        except UserError as problem:
+            self._room.host.refused.emit(problem)
+            return
+        self.setCurrentWidget(self._plan)
+        self._plan.enter()
+        self._room.host.moved.emit("centre")
+
+    def _read_signed(self, one: SignedLine) -> None:
+        if one.subject.entity == "plan":
+            self._read_plan(one.subject)
+        else:
+            self._read_assessment(one.subject.scope)
+
     def _remark(self) -> None:
-        """Write beside the item the keyboard is in."""
-        if self._open is not None and self.currentWidget() is self._open and self._open.view is not None:
+        """Write beside the item, row or field the keyboard is in."""
+        if self._plan is not None and self.currentWidget() is self._plan:
+            self._plan.ask_remark()
+        elif self._open is not None and self.currentWidget() is self._open and self._open.view is not None:
             here = self._open.ladder.here
             if here is None:
                 self._room.host.said.emit(_("เลือกข้อก่อน แล้วจึงเขียนความเห็น"), "warn")
@@ -158,7 +197,10 @@ class CentreDesk(QStackedWidget):
         if changes.label in ANSWERED and self.isVisible():
             self.page.unit.told()
             self._show_unit(self._unit)
-            if self._open is not None and self.currentWidget() is self._open:
+            if self._plan is not None and self.currentWidget() is self._plan:
+                self._plan.refresh()
+                self._room.host.moved.emit("centre")
+            elif self._open is not None and self.currentWidget() is self._open:
                 self._read_assessment(self._unit)
         elif self.isVisible() and changes.touched:
             self.show_year(self._year)

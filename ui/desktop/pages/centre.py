@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from core.i18n import _
+from core.model.values import Ref
 from core.views.centre_board import Board, Line, Part, reminders
 from core.views.letters import Letter
 from core.views.signing_centre import SignedLine
@@ -119,10 +120,11 @@ class CentrePage(QWidget):
         parts: Sequence[Part],
         told: Sequence[Letter],
         signed: Sequence[SignedLine] = (),
+        plans: Sequence[tuple[Ref, str]] = (),
         *,
         sendable: bool,
     ) -> None:
-        self.unit.show_unit(self._board, self.line(unit), parts, told, signed, sendable=sendable)
+        self.unit.show_unit(self._board, self.line(unit), parts, told, signed, plans, sendable=sendable)
 
     def line(self, unit: str) -> Line | None:
         lines = self._board.lines if self._board else ()

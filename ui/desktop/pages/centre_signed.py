@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from core.i18n import _
@@ -20,6 +20,7 @@ class SignedList(QFrame):
 
     accept_wanted = Signal(object)  # SignedLine
     return_wanted = Signal(object)  # SignedLine
+    open_wanted = Signal(object)  # SignedLine, to be read
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -44,19 +45,23 @@ class SignedList(QFrame):
         why = [words(reason, "line", wrap=True)] if reason else []
         rounds = [Pill(self._look, _("ส่งคืนแล้ว {n} รอบ").format(n=one.rounds), "mute", "back")] if one.rounds else []
         deeds = Flow(6)
-        for part in (*rounds, *(self._deeds(one) if one.open else ())):
+        for part in (*rounds, self._deed(_("เปิดอ่าน"), "right", one, self.open_wanted), *self._deeds(one)):
             deeds.addWidget(part)
         held = QWidget()
         held.setObjectName("clear")
         held.setLayout(deeds)
-        show(held, bool(rounds) or one.open)
         return frame(column(title, *signers, says, *why, held, gap=2, edges=(10, 7, 10, 8)), "inset")
 
     def _deeds(self, one: SignedLine) -> tuple[QWidget, ...]:
-        accept = Button(self._look, _("รับ"), "ghost", "tick")
-        back = Button(self._look, _("ส่งคืนแก้ไข"), "ghost", "back")
-        for button, wanted in ((accept, self.accept_wanted), (back, self.return_wanted)):
-            button.setProperty("small", "1")
-            name(button, f"{button.text().strip()} {one.title}")
-            button.clicked.connect(lambda _on=False, wanted=wanted: wanted.emit(one))
-        return accept, back
+        """What may be said of it now."""
+        if not one.open:
+            return ()
+        accept = self._deed(_("รับ"), "tick", one, self.accept_wanted)
+        return accept, self._deed(_("ส่งคืนแก้ไข"), "back", one, self.return_wanted)
+
+    def _deed(self, said: str, icon: str, one: SignedLine, wanted: SignalInstance) -> Button:
+        button = Button(self._look, said, "ghost", icon)
+        button.setProperty("small", "1")
+        name(button, f"{said} {one.title}")
+        button.clicked.connect(lambda: wanted.emit(one))
+        return button

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
 from core.i18n import _
+from core.model.values import Ref
 from core.scoring.exact import exact_text
 from core.views.centre_board import Board, Line, Part, answered, received
 from core.views.letters import Letter
@@ -28,6 +29,7 @@ class UnitPanel(QFrame):
     """Shows one unit and asks; the committee, not the program, breaks a tie."""
 
     open_wanted = Signal(str)  # id of the unit: its assessment
+    plan_wanted = Signal(object)  # Ref of a plan of the unit
     letter_wanted = Signal(str, str, str)  # unit, kind, words
     send_wanted = Signal(str)  # unit: a file for it
     copied = Signal(str)  # what the clipboard holds now
@@ -53,7 +55,11 @@ class UnitPanel(QFrame):
         self.send = Button(look, _("ส่งไฟล์ถึงหน่วยงานนี้"), "ghost", "out")
         self.send.clicked.connect(lambda: self._line and self.send_wanted.emit(self._line.unit.id))
         self._result = words("", "linestrong", "ok", wrap=True)
-        head = row(self._title, self.open, gap=6)
+        self.plans = Button(look, _("เปิดแผน"), "link", "right")
+        self.plans.clicked.connect(self._open_plan)
+        self._plans: tuple[tuple[Ref, str], ...] = ()
+        links = column(self.open, self.plans, gap=0)
+        head = row(self._title, links, gap=6)
         head.setStretch(0, 1)
         self._letters = QVBoxLayout()
         self._letters.setSpacing(6)
@@ -79,15 +85,19 @@ class UnitPanel(QFrame):
         parts: Sequence[Part],
         told: Sequence[Letter],
         signed: Sequence[SignedLine] = (),
+        plans: Sequence[tuple[Ref, str]] = (),
         *,
         sendable: bool,
     ) -> None:
         """`parts` are the dimensions of its assessment, `told` what it was told, `signed` what it has signed.
 
+        `plans` of the year can be opened.
+
         Without a line no unit is chosen.
         """
         changed = (line.unit.id if line else "") != (self._line.unit.id if self._line else "")
-        self._line = line
+        self._line, self._plans = line, tuple(plans)
+        show(self.plans, line is not None and bool(plans))
         for lines in (self._inside, self._owing, self._letters):
             empty(lines)
         for widget in (self.open, self._write):
@@ -178,6 +188,18 @@ class UnitPanel(QFrame):
         copy.clicked.connect(lambda: self.copy(line.row.reminder))
         text = words(line.row.reminder, "line", wrap=True)
         return [*steps, frame(column(text, row(copy, None), gap=6, edges=(12, 8, 10, 10)), "inset")]
+
+    def _open_plan(self) -> None:
+        """The plan of the year; of several the person chooses."""
+        if len(self._plans) == 1:
+            self.plan_wanted.emit(self._plans[0][0])
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for ref, title in self._plans:
+            action = menu.addAction(title.replace("&", "&&"))
+            action.triggered.connect(lambda _on=False, ref=ref: self.plan_wanted.emit(ref))
+        menu.popup(self.plans.mapToGlobal(self.plans.rect().bottomLeft()))
 
     def copy(self, text: str) -> None:
         """Put a text on the clipboard, to be pasted into a chat or a letter."""

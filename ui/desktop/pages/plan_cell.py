@@ -47,6 +47,7 @@ class CellEditor(QWidget):
         show(self._label, labelled and not prompted)
         self._said = words("", "small", "text2", wrap=True)
         self._wrong = words("", "label", "bad", wrap=True)
+        self.remark = words("", "line", "warn", wrap=True)
         self._torn: ConflictBox | None = None
         self.editor = self._made()
         spoken = f"{self._called} ({unit})" if (unit := unit_of(self._field)) else self._called
@@ -56,7 +57,7 @@ class CellEditor(QWidget):
             prompt = self.editor.show_prompt if isinstance(self.editor, Entry) else self.editor.setPlaceholderText
             prompt(self._called)
             show_tip(self.editor, self._called)
-        self._column = column(self._label, self.editor, self._said, self._wrong, None, gap=1)
+        self._column = column(self._label, self.editor, self._said, self._wrong, self.remark, None, gap=1)
         self.setLayout(self._column)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.show_cell(page, row, cell)
@@ -83,6 +84,9 @@ class CellEditor(QWidget):
         elif isinstance(self.editor, Entry | Note):
             self.editor.show_saved(typed_of(self._field, stored))
             self.editor.setReadOnly(isinstance(stored, Absent))
+        said = page.remarks_at(row.ref, cell.id)
+        show_plain(self.remark, said)
+        show(self.remark, bool(said))
         self._judge()
         self._show_sides()
 

@@ -64,7 +64,7 @@ class CellsBlock(QWidget):
                 asks.listen(editor, of)
                 span, grows = span_of(page, cell.of, before)
                 alone = cell.of.type == "longtext" and not short_behind(page, cells, cell)
-                span = COLUMNS if alone else span
+                span = COLUMNS if alone or page.remarks_at(of.ref, cell.id) else span
                 self._columns.add(editor, span, editor.needs, grows=grows)
                 before = cell.of
             elif inline and not _read_out(of, cell) and len(_title(cell)) <= SHORT:

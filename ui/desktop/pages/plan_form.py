@@ -29,7 +29,7 @@ from ui.desktop.pages.plan_year import YearStrip
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import column, hairline, row, scrolling, settle
 from ui.desktop.widgets.drop_place import DropPlace
-from ui.desktop.widgets.plain import Elided, show
+from ui.desktop.widgets.plain import Elided, show, show_plain, words
 from ui.desktop.widgets.segments import Segments
 
 LARGEST = 175  # percent of letters from which the heads stand below the title
@@ -68,8 +68,9 @@ class PlanForm(QFrame):
         self.year, self.proofs = YearStrip(look), RowEvidence(look)
         drops = DropPlace(self)
         drops.came.connect(self.proofs.take)
-        self._whole = column(self._top, hairline(), self.area, gap=8, edges=(16, 10, 8, 10))
-        self._whole.setStretch(2, 1)
+        self.remark = words("", "line", "warn", wrap=True)
+        self._whole = column(self._top, self.remark, hairline(), self.area, gap=8, edges=(16, 10, 8, 10))
+        self._whole.setStretch(3, 1)
         self.setLayout(self._whole)
         self._fit()
         self._next = QTimer(self, interval=1, singleShot=True)
@@ -94,6 +95,7 @@ class PlanForm(QFrame):
     def show_row(self, page: PlanPage, of: PlanRow | None) -> None:
         """Show a row; the one that is shown already keeps its widgets and what is typed in them."""
         same = of is not None and self.row is not None and self.row.ref == of.ref and self._page is not None
+        same = same and self._page is not None and self._page.remarks == page.remarks  # each takes a line of its own
         self._page, self.row = page, of
         self._head(page, of)
         self.next_rows.show_plan(page, of)
@@ -123,6 +125,9 @@ class PlanForm(QFrame):
     def _head(self, page: PlanPage, of: PlanRow | None) -> None:
         """Where the row stands, and what it is called."""
         plan = arabic_digits(str(page.form.short) or str(page.form.title))
+        said = page.remarks_at((of or page.plan).ref)
+        show_plain(self.remark, said)
+        show(self.remark, bool(said))
         if of is None or of is page.plan:
             self._crumb.show_text(_("ทั้งแผน"))
             self._title.show_text(plan)
