@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PIL import Image
@@ -139,6 +140,34 @@ def test_pictures_and_documents_are_chosen_by_a_person_who_has_looked(
     QTest.keyClick(modal(qtbot, ErasedDialog), Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not page.pictures, timeout=8000)
     assert list((opened.room.folder / "scans").iterdir()) == []
+
+
+def test_the_search_in_documents_is_stopped_between_two(
+    sample: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = office(sample)
+    target = opened.session.read(lambda reader: reader.records("assessment"))[0].ref
+    for n in range(3):
+        (tmp_path / f"{n}.txt").write_text(f"{NAME} {n}", "utf-8")
+        kept = opened.room.desk.keep_file(opened.room.folder, tmp_path / f"{n}.txt")
+        opened.session.do(partial(add_evidence, to=target, file=kept))
+    asked, go_on = list[str](), Event()
+
+    def slow(_folder: Path, sha256: str, names: object) -> str:
+        asked.append(sha256)
+        assert go_on.wait(8)
+        return "named"
+
+    monkeypatch.setattr(opened.room.desk, "wording", slow)
+    page = search(sample, qtbot, NAME, 0)
+    qtbot.waitUntil(page.beyond.stop.isVisible, timeout=8000)
+    QTest.mouseClick(page.beyond.stop, LEFT)
+    go_on.set()
+    qtbot.waitUntil(lambda: len(page.found) == 1, timeout=8000)
+    assert len(asked) == 1
+    assert "1 จาก 3" in texts(page.beyond)
+    assert "หยุดค้นแล้ว" in texts(page.beyond)
+    assert page.beyond.stop.isHidden()
 
 
 def test_a_copy_is_written_where_the_person_says(
