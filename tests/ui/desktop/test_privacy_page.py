@@ -153,7 +153,7 @@ def test_the_search_in_documents_is_stopped_between_two(
         opened.session.do(partial(add_evidence, to=target, file=kept))
     asked, go_on = list[str](), Event()
 
-    def slow(_folder: Path, sha256: str, names: object) -> str:
+    def slow(_folder: Path, sha256: str, **_names: object) -> str:
         asked.append(sha256)
         assert go_on.wait(8)
         return "named"
