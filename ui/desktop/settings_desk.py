@@ -7,15 +7,20 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from core.actions.edit_person import edit_person
+from core.actions.enrol import revoke
 from core.i18n import languages
 from core.model.values import Changes, Record, Ref
+from core.views.device_rows import DeviceRow, device_rows
 from core.views.standing import standing
 from ui.desktop.emblem import EmblemDesk
 from ui.desktop.enrolling import Enrolling
+from ui.desktop.pages.devices_card import RevokeDialog
 from ui.desktop.pages.person import NewPersonDialog
 from ui.desktop.pages.settings import SettingsPage
 from ui.desktop.room import Room
 from ui.desktop.theme.look import RESOURCES
+
+SHOWN = frozenset({"person", "certificate", "revocation"})  # entities the page speaks of
 
 
 class SettingsDesk(QObject):
@@ -42,6 +47,7 @@ class SettingsDesk(QObject):
         page.here.take.clicked.connect(self.enrolling.ask_file)
         page.here.certify.clicked.connect(self.enrolling.ask_file)
         page.here.key.clicked.connect(self.enrolling.save_key)
+        page.devices.revoke_wanted.connect(self._ask_revoke)
         self.enrolling.done.connect(self.refresh)
         room.news.changed.connect(self._changed)
         host.person_changed.connect(self.refresh)
@@ -54,6 +60,7 @@ class SettingsDesk(QObject):
         self.page.show_people(people, self._room.session.person)
         self.emblem.refresh()
         self.page.here.show_standing(read(lambda reader: standing(reader, self._key)))
+        self.page.devices.show_devices(read(lambda reader: device_rows(reader, unit, self._key.hex())))
 
     def take(self, paths: list[Path]) -> None:
         """A file that was dropped on the window and belongs here."""
@@ -68,9 +75,14 @@ class SettingsDesk(QObject):
         dialog.gone.connect(lambda: self._do(partial(wish, active=False)))
         dialog.open()
 
+    def _ask_revoke(self, one: DeviceRow) -> None:
+        dialog = RevokeDialog(self._room.look, one, self.page)
+        dialog.accepted.connect(lambda: self._do(partial(revoke, key=one.key)))
+        dialog.open()
+
     def _do(self, wish: partial[Changes]) -> None:
         self._room.session.do(wish)
 
     def _changed(self, changes: Changes) -> None:
-        if self.page.isVisible() and any(ref.entity == "person" for ref in changes.touched):
+        if self.page.isVisible() and any(ref.entity in SHOWN for ref in changes.touched):
             self.refresh()

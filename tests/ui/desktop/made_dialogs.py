@@ -17,6 +17,7 @@ from core.documents.house import asks
 from core.errors import UserError
 from core.model.values import Ref
 from core.views.batches import Many
+from core.views.device_rows import DeviceRow
 from core.views.differences import Difference
 from core.views.evidence import Piece, Target
 from core.views.help_text import Block
@@ -35,6 +36,7 @@ from ui.desktop.pages import (
 )
 from ui.desktop.pages import person as person_dialogs
 from ui.desktop.pages.cover_dialog import CoverDialog
+from ui.desktop.pages.devices_card import RevokeDialog
 from ui.desktop.pages.evidence_link import LinkPageDialog
 from ui.desktop.pages.help_about import AboutSheet
 from ui.desktop.pages.keys_sheet import KeysSheet
@@ -55,6 +57,7 @@ OFFERS = (
 )
 INKERS = (Inker("a", "หนึ่ง นักวิชาการ", ("",)), Inker("b", "สอง หัวหน้า", ("รักษาราชการแทน",)))
 KEPT = Kept("words", REF, "name", WORDS, "ชื่อ", "สมชาย", ("x" * 43,), True, True, "erasure")
+DEVICE = DeviceRow("k", "จังหวัด เครื่อง A", "", "12345", here=False, revoked=False, revocable=True)
 FOUND = (Difference(REF, "มิติ 1 ระดับ 2 ข้อ 1", "ผล", "ไม่ผ่าน", "ผ่าน"),)
 
 
@@ -87,6 +90,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         privacy_dialogs.EraseDialog: ([KEPT],),
         privacy_dialogs.ErasedDialog: (["ลบแล้ว 1 แห่ง"],),
         Large: (WORDS, lambda _room: picture.toImage()),
+        RevokeDialog: (DEVICE,),
         SafeDialog: (WORDS,),
         ScanReport: ([ScanTaken(1, 1, "SKM.pdf", problem=CALM)],),
         signing_lock.RouteDialog: (OFFERS,),

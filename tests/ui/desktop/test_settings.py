@@ -16,9 +16,10 @@ import main
 from core.changes.certificates import fingerprint
 from core.days import short_date
 from core.i18n import THAI
-from tests.ui.desktop.acting import exchange_of, office
+from tests.ui.desktop.acting import exchange_of, modal, office
 from ui.desk import NewOffice
 from ui.desktop.first_dialogs import FirstDialogs
+from ui.desktop.pages.devices_card import RevokeDialog
 from ui.desktop.pages.enrol_dialogs import CertifyDialog, DigitsDialog, TrustDialog
 from ui.desktop.pages.first_run import FirstRun
 from ui.desktop.pages.help import HelpPage
@@ -143,6 +144,13 @@ def test_a_request_is_certified_and_its_answer_believed_without_a_terminal(
     QTest.mouseClick(asked.go, LEFT)
     qtbot.waitUntil(lambda: len(list(saving.iterdir())) == 2)
     (answer,) = set(saving.iterdir()) - {request}
+    qtbot.waitUntil(lambda: bool(settings_of(window).devices.buttons))
+    QTest.mouseClick(settings_of(window).devices.buttons[0], LEFT)
+    modal(qtbot, RevokeDialog).reject()
+    QTest.mouseClick(settings_of(window).devices.buttons[0], LEFT)
+    QTest.mouseClick(modal(qtbot, RevokeDialog).go, LEFT)
+    qtbot.waitUntil(lambda: "เพิกถอนแล้ว" in texts(window))
+    assert not settings_of(window).devices.buttons, "what is revoked stays revoked"
     window.open_folder(tmp_path / "office")
     exchange_of(office(window)).drop.chosen.emit([answer])
     assert office(window).key == "settings"
@@ -156,6 +164,8 @@ def test_a_request_is_certified_and_its_answer_believed_without_a_terminal(
     QTest.keyClick(compared.digits, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "มีใบรับรองแล้ว" in texts(window))
     assert not settings_of(window).here.certify.isHidden(), "a province certifies its districts"
+    assert "จังหวัด เครื่อง A (จังหวัด)" in texts(window)
+    assert not settings_of(window).devices.buttons, "nobody revokes the PC they sit at"
 
 
 def test_a_request_nobody_may_certify_here_is_answered_with_the_way(sample: Window, qtbot: QtBot, saving: Path) -> None:

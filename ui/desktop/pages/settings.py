@@ -11,6 +11,7 @@ from core.instruments.signers import role_words
 from core.model.values import Record
 from core.views.entitled import roles_of
 from core.views.standing import Standing, standing_lines
+from ui.desktop.pages.devices_card import DevicesCard
 from ui.desktop.pages.emblem_card import EmblemCard
 from ui.desktop.pages.look_card import LookCard
 from ui.desktop.settings import Speech
@@ -37,6 +38,7 @@ class SettingsPage(QWidget):
         self.add = Button(look, _("เพิ่มผู้ใช้งาน"), "ghost", "plus")
         self.add.clicked.connect(self.new_wanted)
         self.here = HereCard(look)
+        self.devices = DevicesCard(look)
         self.emblem = EmblemCard(look)
         self.open = Button(look, _("เปิดดูโฟลเดอร์"), "ghost", "folder")
         self.leave = Button(look, _("เปลี่ยนโฟลเดอร์"), "ghost", "exchange")
@@ -50,6 +52,7 @@ class SettingsPage(QWidget):
                 _card(_("ผู้ใช้งาน"), column(self._people, row(self.add, None), gap=8)),
                 self.emblem,
                 self.here,
+                self.devices,
                 _card(
                     _("โฟลเดอร์ของหน่วยงาน"),
                     column(words(str(folder), "body", "text2", wrap=True), _flow(self.open, self.leave), gap=8),
