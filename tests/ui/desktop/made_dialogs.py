@@ -22,6 +22,7 @@ from core.views.differences import Difference
 from core.views.evidence import Piece, Target
 from core.views.help_text import Block
 from core.views.person_data import Kept
+from core.views.remark_places import RemarkPlace
 from core.views.route_offer import Inker, Offer
 from ui.desktop.dialogs import ProblemDialog
 from ui.desktop.pages import (
@@ -35,6 +36,7 @@ from ui.desktop.pages import (
     signing_lock,
 )
 from ui.desktop.pages import person as person_dialogs
+from ui.desktop.pages.centre_remark import RemarkDialog
 from ui.desktop.pages.cover_dialog import CoverDialog
 from ui.desktop.pages.devices_card import RevokeDialog
 from ui.desktop.pages.evidence_link import LinkPageDialog
@@ -93,6 +95,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         RevokeDialog: (DEVICE,),
         SafeDialog: (WORDS,),
         ScanReport: ([ScanTaken(1, 1, "SKM.pdf", problem=CALM)],),
+        RemarkDialog: (WORDS, (RemarkPlace(REF, "", "", "ทั้งรายการ"), RemarkPlace(REF, "f.a", "a", "ชื่อ")), "a"),
         signing_lock.RouteDialog: (OFFERS,),
         signing_dialogs.InkDialog: (WORDS, INKERS, [("a", "ผู้จัดทำ")], DAY),
         signing_dialogs.DifferenceDialog: (WORDS, "ต่างจากฉบับที่ล็อก", FOUND),
