@@ -24,6 +24,11 @@ class CertificateForm:
     said: Said = field(default_factory=dict)
 
 
+def _day(said: str) -> str:
+    """`วันที่ 19 พฤศจิกายน พ.ศ. 2569`, whether its first word was typed or not."""
+    return said if said.startswith("วัน") else f"วันที่ {said or '………… …………………… พ.ศ. …………'}"
+
+
 def certificate(form: CertificateForm) -> Document:
     """One sheet on its side, framed."""
     said = form.said
@@ -37,7 +42,7 @@ def certificate(form: CertificateForm) -> Document:
         BannerLine("เป็น"),
         BannerLine(award, "large"),
         BannerLine(f"ประจำปีงบประมาณ พ.ศ. {form.year}"),
-        BannerLine(f"ให้ไว้ ณ วันที่ {said.get('day', '').strip() or '………… …………………… พ.ศ. …………'}"),
+        BannerLine(f"ให้ไว้ ณ {_day(said.get('day', '').strip())}"),
     )
     blocks: tuple[Block, ...] = (
         Banner(lines),

@@ -89,7 +89,7 @@ def _signing(form: SigningForm) -> Iterator[Block]:
         Column("ลายมือชื่อ", 26),
         Column("วันที่ลงนาม", 16, align="center", least=24),
     )
-    yield Table(columns, rows, caption="ลำดับการลงนาม")
+    yield Table(columns, rows or tuple(Row((str(n), "", "", ROOM, "")) for n in (1, 2)), caption="ลำดับการลงนาม")
 
 
 def _papers(form: SigningForm) -> Table:

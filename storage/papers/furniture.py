@@ -150,9 +150,8 @@ def _head(pen: Pen, document: Document, number: str, left: float, right: float) 
     said = line_of(number, size, thai=document.thai_digits)
     pen.line(right - said.width, y, said, size)
     room = right - left - said.width - 8 * MM
-    pen.line(
-        left, y, _within(f"{document.running}  |  {document.office}", size, room, document.thai_digits), size, GREY
-    )
+    words = "  |  ".join(filter(None, (document.running, document.office)))
+    pen.line(left, y, _within(words, size, room, document.thai_digits), size, GREY)
     pen.rule(left, y - 2.2 * MM, right, y - 2.2 * MM, 0.5, GREY)
 
 

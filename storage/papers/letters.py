@@ -26,6 +26,7 @@ from storage.papers.style import (
 SMALL_EMBLEM, LARGE_EMBLEM, COVER_EMBLEM = 15 * MM, 30 * MM, 35 * MM
 RANKS: dict[Rank, tuple[float, bool]] = {"great": (COVER, True), "large": (UNDER_COVER, True), "plain": (BODY, False)}
 AROUND: dict[Rank, float] = {"great": 3 * MM, "large": 1.5 * MM, "plain": 0.7 * MM}  # room above and below a line
+DRAWN_TOGETHER = 0.9  # so far that a smaller emblem does
 PLACE = "ครุฑ"  # what the picture shows, for those who cannot see it
 SIGNING, AFTER_LABEL, STEP = 17 * MM, 3 * MM, 2 * MM
 LINE = Style(BODY, CLOSE)
@@ -163,8 +164,9 @@ def letter_head(block: LetterHead, width: float, look: Look) -> list[Flow]:
 
 
 def banner(block: Banner, width: float, look: Look) -> list[Flow]:
-    """The emblem, then each line in the size and boldness of its rank."""
-    flows: list[Flow] = [Crest(emblem(block.emblem, LARGE_EMBLEM), (width - LARGE_EMBLEM) / 2)]
+    """The emblem, small where the lines are drawn together, then each line in the size and boldness of its rank."""
+    side = LARGE_EMBLEM if look.squeeze > DRAWN_TOGETHER else SMALL_EMBLEM
+    flows: list[Flow] = [Crest(emblem(block.emblem, side), (width - side) / 2)]
     for line in block.lines:
         (size, bold), room = RANKS[line.rank], AROUND[line.rank]
         style = Style(size, CLOSE, bold=bold, align="center", before=room, after=room)

@@ -18,6 +18,7 @@ from storage.papers.pen import Pen
 from storage.papers.story import story
 
 NEARLY_EMPTY, TIGHTER = 0.2, 0.94  # a page filled less than this is worth setting all lines tighter
+CROWDED = 0.8  # a certificate that does not fit its page
 MAKER = "โปร่งใส"
 
 
@@ -86,6 +87,8 @@ def lay_out(document: Document) -> list[Page]:
 def _text(document: Document) -> list[Page]:
     """The pages of the text; one that would be nearly empty is pulled back by tighter lines if that saves a page."""
     pages = _set(document, 1.0)
+    if document.frame and len(pages) > 1:
+        return min(pages, _set(document, CROWDED), key=len)
     if any(page.used < NEARLY_EMPTY * _text_height(document) for page in pages[1:]):
         tight = _set(document, TIGHTER)
         return tight if len(tight) < len(pages) else pages

@@ -14,6 +14,7 @@ from storage.papers.style import CELL, CLOSE, GREY, MM, Style
 BESIDE = 8 * MM
 FOR_WORDS = 22 * MM  # of a page of photographs: room of a heading above them
 CAPTION = 13 * MM
+SHAPE = 3 / 4  # height of a frame to its width
 UNREADABLE = "เปิดภาพนี้ไม่ได้"
 LONG = 8  # lines of a caption that may go on upon the next page
 
@@ -82,12 +83,13 @@ class Pictures:
     captions: Captions
     width: float  # of one frame
     inset: float = 0  # of the first frame
+    shape: float = SHAPE
     before: float = 2 * MM
     after: float = 3 * MM
 
     @property
     def tall(self) -> float:
-        return self.width * 3 / 4
+        return self.width * self.shape
 
     @property
     def height(self) -> float:
@@ -156,8 +158,17 @@ def photo_rows(block: Photos, width: float, full: float, look: Look, spare: floa
         _row(block.photos[at : at + across], block.first + at, frame, _inset(width, frame, across), look)
         for at in range(0, len(block.photos), across)
     ]
+    if across == down == 1:  # one that stands upright may be a page of a paper
+        most = (full - spare - FOR_WORDS - CAPTION) / frame
+        rows = [replace(row, shape=_upright(row.pictures[0], most)) for row in rows]
     step = down or max(len(rows), 1)
     return [rows[at : at + step] for at in range(0, len(rows), step)]
+
+
+def _upright(picture: Picture, most: float) -> float:
+    """The shape of the frame of a picture by itself: 4:3, higher for one that is higher than wide, `most` at most."""
+    across, up = picture.image.getSize() if picture.image else (1, SHAPE)
+    return min(up / across, most) if up > across else SHAPE
 
 
 def _inset(width: float, frame: float, across: int) -> float:

@@ -248,3 +248,16 @@ def test_a_head_that_would_fill_the_page_is_said_once_and_nothing_leaves_the_pag
     got = squeezed("".join(pages_by_pdfium(bytes_of(document))))
     assert got.count(squeezed("ศรีอยุธยา")) == 40
     assert "มิติที่๒๙" in got
+
+
+def test_a_picture_by_itself_that_stands_upright_is_as_large_as_a_page_of_paper() -> None:
+    """The scan of a page would be too small to be read in a frame of 4:3."""
+
+    def tall(size: tuple[int, int]) -> float:
+        made = BytesIO()
+        Image.new("L", size, 200).save(made, "JPEG")
+        (page,) = lay_out(paper(Photos((Photo("ภาพ", made.getvalue()),), per_page=1)))
+        (shown,) = [place.flow for place in page.places if isinstance(place.flow, Pictures)]
+        return shown.tall
+
+    assert tall((1240, 1754)) > 1.4 * tall((1754, 1240)) > 400
