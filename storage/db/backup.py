@@ -33,9 +33,15 @@ def copy_for_backup(database: Path, to: Path) -> None:
 
 
 def _unmark(copy: Path) -> None:
-    """Forget its opening and incarnation, and which imports could be set aside there; then make it durable."""
+    """Forget its opening and incarnation, and which imports could be set aside there; then make it durable.
+
+    Words being typed and pages that wait are no part of it: nobody puts them back, and erasing has not to seek them.
+    """
     with closing(sqlite.connect_plain(copy, "rw")) as db:
         db.execute("PRAGMA journal_mode=DELETE")
+        db.execute("PRAGMA secure_delete=ON")
+        db.execute("DELETE FROM draft")
+        db.execute("DELETE FROM scan")
         db.execute("DELETE FROM meta WHERE name IN ('mark', 'incarnation')")
         aside.forget(db)
     with open(copy, "rb+") as file:

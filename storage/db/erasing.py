@@ -18,6 +18,13 @@ _PLACE = (
 _DELETE = "DELETE FROM text WHERE hash=? AND record=? AND field=?"
 
 
+LOCAL = frozenset({"draft", "scan"})  # tables nobody puts back
+
+
+def tables_of(db: Connection) -> frozenset[str]:
+    return frozenset(name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall())
+
+
 def erased_mark(database: Path) -> str:
     """Changes whenever something more, or less, is erased; "" = nothing is. UserError when it cannot be read."""
     erased = erased_in(database)
@@ -28,7 +35,7 @@ def erased_mark(database: Path) -> str:
 def erase_in(database: Path, copy: Path) -> Gone:
     """Delete from the copy the words that were erased in the live database, and say which files were.
 
-    Words typed and not saved go as a whole: nobody puts them back. UserError.
+    What an older program left in it of words being typed and of pages that wait goes as a whole. UserError.
     """
     erased = erased_in(database)
     with closing(sqlite.connect_plain(copy, "rw")) as db:
@@ -38,8 +45,8 @@ def erase_in(database: Path, copy: Path) -> Gone:
         db.execute("PRAGMA temp_store=MEMORY")
         db.execute("BEGIN")
         gone = sum(_delete(db, *text) for text in erased.texts)
-        if gone:
-            db.execute("DELETE FROM draft")
+        for table in tables_of(db) & LOCAL:
+            gone += db.execute(f"DELETE FROM {table}").rowcount
         db.execute("COMMIT")
         if gone:
             db.execute("VACUUM")

@@ -1,6 +1,7 @@
 """Erases what was chosen about somebody: asked first, then gone from the folder, then from its backups."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from ui.desktop.pages.privacy_dialogs import ErasedDialog, EraseDialog
 from ui.desktop.pages.privacy_pictures import PictureChoice
 from ui.desktop.room import Room
 from ui.scanner import let_go
+from ui.session import Ended
 
 
 class Erasing(QObject):
@@ -59,8 +61,11 @@ class Erasing(QObject):
     def _sweep(self) -> Swept | UserError:
         office = self._room.office
         try:
-            self._room.session.read(lambda reader: let_go(office.scanner, reader, self._chosen))
-            return office.backups.erase()
+            try:
+                return office.backups.erase()
+            finally:
+                with suppress(Ended):  # what is left lying goes when the next page is let go of
+                    self._room.session.read(lambda reader: let_go(office.scanner, reader, self._chosen))
         except UserError as problem:
             return problem
 

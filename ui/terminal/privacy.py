@@ -75,10 +75,12 @@ def seen_as(asked: About) -> str:
 def erased(
     office: Office, chosen: Sequence[Kept], reason: str, person: Ref | None, cut: Sequence[str]
 ) -> Swept:  # fmt: skip
-    """Erase in the folder, then the pictures of pages that waited, then in its backups."""
+    """Erase in the folder, then in its backups, then the pictures of pages that waited."""
     office.session.do_now(partial(erase_person, chosen=chosen, reason=reason, person=person, cut=cut))
-    office.session.read(lambda reader: let_go(office.scanner, reader, chosen))
-    return office.backups.erase()
+    try:
+        return office.backups.erase()
+    finally:
+        office.session.read(lambda reader: let_go(office.scanner, reader, chosen))
 
 
 def asked_of(reader: Reader, unit: str, who: str, also: Sequence[str]) -> About:

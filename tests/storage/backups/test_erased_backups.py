@@ -1,15 +1,19 @@
 """What is erased under law leaves every backup that can be reached; the newest good one is never lost for it."""
 
 import os
+from contextlib import closing
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
-from core.model.values import Change, Plain, Ref
+from core.model.values import Change, Plain, Ref, Text
+from core.ports import Context
+from core.scans.page import Key, Page
 from storage.backups import container, shelf
 from storage.backups.keeper import Keeper
 from storage.backups.places import listed
+from storage.db import sqlite
 from tests.storage.backups.test_places import give_file, keeper
 from tests.storage.backups.test_restored import erase, person
 from tests.storage.exchange.towns import Town
@@ -181,3 +185,22 @@ def test_a_later_erasing_goes_through_the_backups_again(town: Town, who: Ref) ->
     erase_file(town, file)
     assert own.erase().written == 1
     assert not shelf.path_of(own.own, file).exists()
+
+
+def test_words_being_typed_and_pages_that_wait_are_in_no_backup(town: Town, who: Ref) -> None:
+    ctx = Context(town.now, lambda: "d" * 32, town.unit)
+    town.folder.draft(ctx, Change(who, "phone", Text("08 9999 7777")))
+    page = Page(Key("a" * 64, 1), "ใบลาของใคร.pdf", 1, 0, "b" * 64, 1, 1, True, 0, False, ())
+    town.folder.scans.add([page])
+    own = keeper(town)
+    own.make("asked")
+    assert holding(own.own, "08 9999 7777") == [] == holding(own.own, page.file)
+    older = keeper(town, 1).make("asked").path
+    with container.opened(older) as (backup, database):  # as the program before made them
+        with closing(sqlite.connect_plain(database, "rw")) as db:
+            db.execute("INSERT INTO draft VALUES('person', 'phone', '08 9999 7777', '', 0)")
+        container.write(older, database, backup.holding, backup.at, backup.why)
+    assert holding(own.own, "08 9999 7777") == [older.name]
+    erase(town, who, "position")
+    own.erase()
+    assert holding(own.own, "08 9999 7777") == []
