@@ -44,7 +44,7 @@ class PlanGrid(QFrame):
         self._delegate = CellDelegate(look, asks, self.table)
         self.view.setItemDelegate(self._delegate)
         self.kinds = DropDown(look)
-        self.kinds.setMinimumWidth(look.px(200))
+        self.kinds.setMinimumWidth(look.px(180))
         name(self.kinds, _("ชนิดของรายการ"))
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("ค้นหาในตาราง"))
