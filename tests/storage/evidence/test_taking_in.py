@@ -6,11 +6,9 @@ import os
 import stat
 import zipfile
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 from struct import pack
 
-import pi_heif
 import pypdfium2
 import pytest
 from openpyxl import Workbook
@@ -24,7 +22,6 @@ from storage.evidence import keeping
 from storage.evidence.answer import DIED, FINE, SLOW, Answer
 from storage.evidence.blobs import Blobs
 from storage.evidence.keeping import keep_file
-from storage.evidence.photographs import exif_turn, opened, unturned, upright
 from storage.evidence.workers import Workers
 
 DATA = Path(__file__).parents[2] / "data" / "evidence"
@@ -71,20 +68,6 @@ def test_a_photograph_of_a_telephone_stands_upright_and_becomes_a_jpeg(blobs: Bl
     assert (picture.size, file.type, file.name, file.taken) == ((400, 600), "jpeg", name, "2026-03-05T10:20")
     assert picture.getpixel((395, 5)) == pytest.approx((254, 0, 0), abs=12)
     assert picture.getpixel((5, 5)) == pytest.approx((0, 0, 128), abs=12)
-
-
-@pytest.mark.parametrize(("angle", "turn"), [(0, 1), (1, 8), (2, 3), (3, 6)])
-def test_every_turn_a_telephone_notes_is_that_which_its_decoder_makes(angle: int, turn: int) -> None:
-    content = (DATA / "turned.heic").read_bytes()
-    at = content.index(b"irot") + 4
-    whole = content[:at] + bytes([angle]) + content[at + 1 :]
-    assert unturned(whole)[1] == turn
-    with opened(BytesIO(whole)) as lying:
-        ours = upright(lying.copy(), exif_turn(lying))
-    with pi_heif.open_heif(BytesIO(whole)).to_pillow() as theirs:
-        assert (ours.size, ours.tobytes()) == (theirs.size, theirs.tobytes())
-    for besides in (b"imir", b"clap"):  # in what order is the decoder's affair
-        assert unturned(whole + besides)[0].read() == whole + besides
 
 
 def test_where_it_was_taken_goes_and_the_day_stays_apart(blobs: Blobs, tmp_path: Path) -> None:
