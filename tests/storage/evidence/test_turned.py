@@ -1,4 +1,4 @@
-"""A photograph of a telephone says how it is turned: it is turned when it is small, as its decoder would have done it."""
+"""A HEIC says how it is turned: it is turned when it is small, as its decoder would have done it."""
 
 from io import BytesIO
 
