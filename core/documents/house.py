@@ -1,10 +1,10 @@
 """Papers of the program's own that belong to no form: of meetings, signing and awards; what each asks for in words."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from core.documents.blocks import Certified
+from core.documents.blocks import Block, Certified, Document, Stamp
 from core.i18n import _
 from core.instruments.shape import Form
 from core.instruments.words import Words
@@ -39,6 +39,13 @@ class Ask:
 
 Said = Mapping[str, str]
 Pairs = tuple[tuple[str, str], ...]  # the same, as a print is wished for
+
+
+def sheet(paper: Form, about: str, office: str, stamp: Stamp, blocks: Iterable[Block]) -> Document:
+    """A paper of the program's own: what it is called, and below that what it is about."""
+    short = str(paper.short)
+    thai = paper.digits == "thai"
+    return Document((short, about), short, office, stamp, tuple(blocks), thai_digits=thai)
 
 
 def asks(builder: str) -> tuple[Ask, ...]:

@@ -3,7 +3,7 @@
 What nobody said is left to be written; figures are those of the record, never typed.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -25,7 +25,7 @@ from core.documents.blocks import (
     Table,
 )
 from core.documents.checklist_rows import points
-from core.documents.house import Member, Said, lines_of, members_of
+from core.documents.house import Member, Said, lines_of, members_of, sheet
 from core.instruments.programme import Agenda
 from core.instruments.shape import Form
 from core.scoring.score import Score
@@ -68,29 +68,21 @@ class MeetingForm:
 
 def agenda(form: MeetingForm) -> Document:
     """ระเบียบวาระการประชุม: the five customary heads, then the points of a visit with their minutes."""
-    return _document(form, tuple(_agenda(form)))
+    return _document(form, _agenda(form))
 
 
 def attendance(form: MeetingForm) -> Document:
     """A list to sign, with the names that are known and room for others."""
-    return _document(form, tuple(_attendance(form)))
+    return _document(form, _attendance(form))
 
 
 def minutes(form: MeetingForm) -> Document:
     """Who came, what was considered, what was resolved, signed by the committee."""
-    return _document(form, tuple(_minutes(form)))
+    return _document(form, _minutes(form))
 
 
-def _document(form: MeetingForm, blocks: tuple[Block, ...]) -> Document:
-    short = str(form.paper.short)
-    return Document(
-        title=(short, form.committee or form.about),
-        running=short,
-        office=form.office,
-        stamp=form.stamp,
-        blocks=(_facts(form.said), *blocks),
-        thai_digits=form.paper.digits == "thai",
-    )
+def _document(form: MeetingForm, blocks: Iterable[Block]) -> Document:
+    return sheet(form.paper, form.committee or form.about, form.office, form.stamp, (_facts(form.said), *blocks))
 
 
 def _facts(said: Said) -> Facts:

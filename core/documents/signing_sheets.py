@@ -21,6 +21,7 @@ from core.documents.blocks import (
     Table,
     Tick,
 )
+from core.documents.house import sheet
 from core.instruments.shape import Form
 
 NONE, ROOM = "–", "\n"  # a cell one can sign in is two lines high
@@ -59,14 +60,7 @@ class SigningForm:
 
 def signing_sheet(form: SigningForm) -> Document:
     """ใบลงนามรับรอง: the state that is signed, the papers printed of it, a line to sign for every step."""
-    return Document(
-        title=(str(form.paper.short), form.title),
-        running=str(form.paper.short),
-        office=form.office,
-        stamp=form.stamp,
-        blocks=tuple(_signing(form)),
-        thai_digits=form.paper.digits == "thai",
-    )
+    return sheet(form.paper, form.title, form.office, form.stamp, _signing(form))
 
 
 def _signing(form: SigningForm) -> Iterator[Block]:
@@ -139,14 +133,7 @@ class ReturnForm:
 
 def return_sheet(form: ReturnForm) -> Document:
     """ใบส่งคืนแก้ไข: why it came back, what is remarked beside which field, and room for what was mended."""
-    return Document(
-        title=(str(form.paper.short), form.title),
-        running=str(form.paper.short),
-        office=form.office,
-        stamp=form.stamp,
-        blocks=tuple(_returned(form)),
-        thai_digits=form.paper.digits == "thai",
-    )
+    return sheet(form.paper, form.title, form.office, form.stamp, _returned(form))
 
 
 def _returned(form: ReturnForm) -> Iterator[Block]:
