@@ -100,7 +100,7 @@ class Viewer(QDialog):
     def _draw(self) -> None:
         if self.piece is None:
             return
-        room = self._picture.size().boundedTo(QSize(640, 640))  # as large as the small picture is
+        room = self._picture.contentsRect().size().boundedTo(QSize(640, 640))  # as large as the small picture is
         shown = self.file.preview if self.file else ""
         found = self._thumbs.get(shown, room) if shown else None
         if found is not None and found.width() > 1:
