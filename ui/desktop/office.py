@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -40,6 +40,7 @@ from ui.session import Ended
 
 YEARS = frozenset({"assessment", "plan"})  # entities that make a year one of those to choose from
 PRINTED = frozenset({"print_paper", "draft_paper"})  # labels of news of a paper that was written
+SMALLEST = 1366  # pixels of the width of the smallest screen
 REST = 120  # milliseconds after the last news before the header counts anew
 
 
@@ -90,6 +91,11 @@ class OfficeView(QWidget):
         self._warming.stop()
         self.news.silence()
         self._later.stop()
+
+    def minimumSizeHint(self) -> QSize:
+        """Never more than the smallest screen: a wide window has words that go as soon as it is made narrow."""
+        least = super().minimumSizeHint()
+        return QSize(min(least.width(), SMALLEST), least.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -204,12 +210,6 @@ class OfficeView(QWidget):
             self.files.printed(changes)
         self.commands.told(changes)
 
-    def _refused(self, problem: UserError) -> None:
-        """Told, unless the page it belongs to has said it where it happened: pages hear the pen's news first."""
-        self.header.show_saved(_("ยังไม่บันทึก: {what}").format(what=problem.what), "bad")
-        if not any(leaf.told(problem) for leaf in self._leaves.values()):
-            self.told.emit(problem)
-
 
 def _connect(view: OfficeView) -> None:
     """Who hears of what, in the view."""
@@ -227,7 +227,7 @@ def _connect(view: OfficeView) -> None:
     view.host.spoken.connect(view.spoken)
     view.host.left.connect(view.left)
     view.host.said.connect(view.telling.said)
-    view.host.refused.connect(view._refused)
+    view.host.refused.connect(lambda problem: _refused(view, problem))
     view.host.moved.connect(lambda key: view._show_header() if key == view.key else None)
     view.host.page_wanted.connect(view.show_page)
     view.host.place_wanted.connect(lambda key, ref: view._go(Stop(key, view.year, ref)))
@@ -238,13 +238,20 @@ def _connect(view: OfficeView) -> None:
     view.backing.worried.connect(view.telling.worried)
     view.host.toast.connect(view.toast.tell)
     view.files.said.connect(view.telling.said)
-    view.files.refused.connect(view._refused)
+    view.files.refused.connect(lambda problem: _refused(view, problem))
     view.files.noticed.connect(view.told)
     view.news.changed.connect(view._changed)
-    view.news.refused.connect(lambda problem: QTimer.singleShot(0, view, lambda: view._refused(problem)))
+    view.news.refused.connect(lambda problem: QTimer.singleShot(0, view, lambda: _refused(view, problem)))
     view.news.progress.connect(view.files.progressed)
     view.news.ended.connect(view.files.ended)
     view._later.timeout.connect(view._count)
+
+
+def _refused(view: OfficeView, problem: UserError) -> None:
+    """Told, unless the page it belongs to has said it where it happened: pages hear the pen's news first."""
+    view.header.show_saved(_("ยังไม่บันทึก: {what}").format(what=problem.what), "bad")
+    if not any(leaf.told(problem) for leaf in view._leaves.values()):
+        view.told.emit(problem)
 
 
 def _begin(view: OfficeView) -> None:

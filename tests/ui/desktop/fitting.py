@@ -6,7 +6,9 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.known import known
 from tests.ui.desktop.acting import page, view
+from ui.desktop.office import OfficeView
 from ui.desktop.pages.first_run import FirstRun
 from ui.desktop.widgets.cards import Card
 from ui.desktop.widgets.plain import Elided
@@ -15,8 +17,16 @@ from ui.desktop.window import Window
 SCREEN = QSize(1366, 728)
 
 
+def needed(view: OfficeView) -> int:
+    """Pixels of the width that frame and page need as they stand; the window never asks for more than SCREEN has."""
+    return known(view.layout()).minimumSize().width()
+
+
 def clipped(window: QWidget) -> Iterator[str]:
     """Words that do not fit where they are shown; a label that shortens itself on purpose says all in its tip."""
+    for frame in window.findChildren(OfficeView):
+        if frame.isVisible() and needed(frame) > frame.width():
+            yield f"frame: {needed(frame)} of {frame.width()}"
     for label in window.findChildren(QLabel):
         if label.isVisible() and label.text():
             if isinstance(label, Elided):

@@ -3,11 +3,12 @@
 import re
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desktop.acting import office, page
-from tests.ui.desktop.fitting import SCREEN, clipped, first_steps, ladders
+from tests.ui.desktop.fitting import SCREEN, clipped, first_steps, ladders, needed
 from ui.desktop.theme.thai import qt_breaks_thai
 from ui.desktop.window import Window
 
@@ -50,6 +51,12 @@ def test_the_frame_fits_whatever_it_has_to_say(sample: Window, qtbot: QtBot, sca
         assert sample.size() == SCREEN, each.key
         assert not list(clipped(opened.header)), each.key
         assert not list(clipped(opened.sidebar)), each.key
+        assert needed(opened) <= opened.width(), each.key
+    opened.show_page("assessment")
+    for size in (QSize(1900, 900), SCREEN):
+        sample.resize(size)
+        qtbot.wait(30)
+        assert sample.size() == size, "a window that was wide is made narrow again"
     opened.commands.show_keys()
     qtbot.wait(20)
     assert not list(clipped(opened.commands.sheet))

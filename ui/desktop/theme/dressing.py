@@ -7,7 +7,7 @@ and none hears of it. What it has set on a widget stays until the next sets it: 
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 DRESSED, DEAF = Qt.WidgetAttribute.WA_WState_Polished, Qt.WidgetAttribute.WA_SetStyle
@@ -19,6 +19,11 @@ class Leaves(QStackedWidget):
     def __init__(self) -> None:
         super().__init__()
         self._waiting: set[QWidget] = set()
+
+    def minimumSizeHint(self) -> QSize:
+        """What the page that is seen needs: the others fit themselves in when they are turned to."""
+        page = self.currentWidget()
+        return page.minimumSizeHint() if page else super().minimumSizeHint()
 
     def put_off(self) -> set[QWidget]:
         """The pages that are not seen wait from now on; they, and all that is in them."""
