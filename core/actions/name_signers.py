@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from core.actions.set_field import standing
 from core.changes.route import Stage
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.shape import Signing
+from core.model.values import Ref
 from core.ports import Reader
 from core.views.entitled import may_sign, not_of_role, of_role, roles_of, roles_words, still_here
 from core.views.route import people_of
@@ -50,6 +52,7 @@ def check_named(reader: Reader, scope: str, steps: Sequence[Signing], route: tup
                 _("ระบุผู้ลงนามของขั้นนี้ให้ครบ หรือกำหนดหน้าที่ที่หน้าตั้งค่าก่อน"),
             )
         for person in stage.people:
+            standing(reader, Ref(scope, "person", person))
             if not may_sign(people, step.role, person):
                 raise UserError(
                     _("กำหนดผู้ลงนามไม่ได้"),

@@ -146,6 +146,9 @@ def test_only_who_has_the_role_is_named_for_a_step(desk: Desk) -> None:
     with pytest.raises(UserError, match="ใหม่ ไม่ได้เป็นผู้อนุมัติ"):
         desk.locks(head="ใหม่")
     desk.locks(head="คม")
+    nobody = (Stage("maker", ("e" * 32,)), *desk.route(board="เอก")[1:])
+    with pytest.raises(UserError, match="ไม่พบ"):
+        set_route(ctx(desk.folder), desk.folder, desk.forms, desk.signoff, nobody)
     with pytest.raises(UserError, match="รอง ไม่ได้เป็นผู้บันทึก"):
         set_route(ctx(desk.folder), desk.folder, desk.forms, desk.signoff, desk.route(maker="รอง", board="เอก"))
 

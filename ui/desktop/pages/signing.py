@@ -22,6 +22,7 @@ from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
 LEFT, RIGHT = 250, 290  # design pixels
 EASY = 1000  # of the page: room for three columns
+ALL = 100  # of the height, to what is there; the rest when there is nothing
 ICONS = {"info": "pen", "ok": "tick", "warn": "info", "bad": "warn", "mute": "lock"}
 
 
@@ -105,9 +106,9 @@ class SigningPage(QWidget):
         self._none = words(
             _("ยังไม่มีแผนหรือการประเมินของปีนี้ เริ่มที่หน้าแผนหรือหน้าการประเมินก่อน จึงจะมีเอกสารให้ลงนาม"), "strong", "text2", wrap=True
         )
-        self._left = frame(
-            column(words(_("เอกสารของปีนี้"), "card"), self._none, self.list, None, gap=6, edges=(12, 10, 10, 10)), "card"
-        )
+        listed = column(words(_("เอกสารของปีนี้"), "card"), self._none, self.list, None, gap=6, edges=(12, 10, 10, 10))
+        listed.setStretch(2, ALL)
+        self._left = frame(listed, "card")
         middle = QWidget()
         middle.setLayout(column(self.banner, self.state, self.hindrances, self.answers, self.route, None, gap=10))
         self._area = scrolling(middle)
