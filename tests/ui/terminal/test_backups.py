@@ -1,9 +1,11 @@
 """`backup` and `restore` as typed: what they say, what they leave, what they refuse."""
 
 import shutil
+import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
 import pytest
 
@@ -93,12 +95,18 @@ def cut(file: Path) -> None:
 
 
 def flipped(file: Path) -> None:
-    """In the middle of the largest part: bits of the list of a zip may say nothing that matters."""
+    """From the middle of the largest part on, the first bit that says something: some unpack to the very same bytes."""
     with ZipFile(file) as kept:
         largest = max(kept.infolist(), key=lambda part: part.compress_size)
-    content = bytearray(file.read_bytes())
-    content[largest.header_offset + 30 + len(largest.filename) + largest.compress_size // 2] ^= 4
-    file.write_bytes(content)
+        whole = kept.read(largest)
+    content, middle = file.read_bytes(), largest.header_offset + 30 + len(largest.filename) + largest.compress_size // 2
+    for at in range(middle, middle + 100):
+        file.write_bytes(content[:at] + bytes([content[at] ^ 4]) + content[at + 1 :])
+        with suppress(BadZipFile, zlib.error), ZipFile(file) as spoilt:
+            if spoilt.read(largest.filename) == whole:
+                continue
+        return
+    raise AssertionError("a hundred bits that say nothing")
 
 
 def emptied(file: Path) -> None:
