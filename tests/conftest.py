@@ -1,5 +1,6 @@
 """For every test: an example of Hypothesis may take as long as a busy PC needs; files and forms cost little."""
 
+import gc
 import os
 import shutil
 import sys
@@ -31,6 +32,17 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(compiled.cleanup)
     os.environ["PYTHONPYCACHEPREFIX"] = compiled.name
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def pytest_collection() -> None:
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays until the end: nobody looks through it for garbage, thousands of times."""
+    gc.enable()
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
