@@ -1,22 +1,23 @@
 """Lays papers out in two processes of their own, which have no database: what they are given is all they know.
 
-A question on their stdin and an answer on their stdout are a number of bytes, eight of them, and so many bytes of
-pickle (wiring.press_hand): both ends are this program, nothing foreign comes this way.
+What they answer is written here, by more threads than there are processes: while a disk makes sure of one file, the
+next are laid out. A question on their stdin and an answer on their stdout are a number of bytes, eight of them, and so
+many bytes of pickle (wiring.press_hand): both ends are this program, nothing foreign comes this way.
 """
 
 from __future__ import annotations
 
 import subprocess
 import sys
-import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from queue import LifoQueue
 from typing import TYPE_CHECKING
 
 from core.errors import UserError
 from core.i18n import _, language
 from storage.apart import end
-from wiring.press_hand import heard, send
+from wiring.press_hand import Answer, heard, send
 
 if TYPE_CHECKING:
     from core.documents.blocks import Document
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 HAND, HANDS = "wiring.press_hand", 2
+WRITERS = 4  # files a disk is asked at a time to make sure of
 
 
 class Press:
@@ -31,52 +33,58 @@ class Press:
 
     def __init__(self, office: Path) -> None:
         self._office = office
-        self._own = threading.local()
-        self._hands: list[subprocess.Popen[bytes]] = []
-        self._pool = ThreadPoolExecutor(HANDS, "press")
+        self._free: LifoQueue[subprocess.Popen[bytes] | None] = LifoQueue()  # None = not begun
+        for _hand in range(HANDS):
+            self._free.put(None)
+        self._pool = ThreadPoolExecutor(HANDS + WRITERS, "press")
 
     def put(self, document: Document, path: Path) -> Future[Printed]:
-        return self._pool.submit(self._write, (language(), self._office, document, path))
+        return self._pool.submit(self._write, path, (language(), self._office, document, path.suffix.lower()))
 
-    def _write(self, question: tuple[str, Path, Document, Path]) -> Printed:
-        path = question[-1]
+    def _write(self, path: Path, question: tuple[str, Path, Document, str]) -> Printed:
+        from storage.papers.writer import put
+
+        hand = self._free.get()
         try:
-            hand = self._hand()
-            assert hand.stdin is not None
-            assert hand.stdout is not None
-            send(hand.stdin, question)
-            answer = heard(hand.stdout)
+            hand = hand or _begun()
+            answer = _asked(hand, question)
         except (OSError, EOFError) as error:
-            self._let_go()
+            if hand:
+                end(hand)
+            hand = None  # one that has died is replaced with the next paper
             raise died(path) from error
-        if isinstance(answer, tuple):
+        finally:
+            self._free.put(hand)
+        if isinstance(answer, list):
             raise UserError(*answer)
-        written: Printed = answer
+        data, written = answer
+        put(path, data)
         return written
-
-    def _hand(self) -> subprocess.Popen[bytes]:
-        if getattr(self._own, "hand", None) is None:
-            self._own.hand = subprocess.Popen(
-                [sys.executable, "-m", HAND],
-                cwd=ROOT,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
-            self._hands.append(self._own.hand)
-        hand: subprocess.Popen[bytes] = self._own.hand
-        return hand
-
-    def _let_go(self) -> None:
-        """A process that has died is replaced with the next paper."""
-        hand, self._own.hand = self._own.hand, None
-        end(hand)
 
     def close(self) -> None:
         """Begin no paper that has not begun, wait for the others, and end the processes."""
         self._pool.shutdown(wait=True, cancel_futures=True)
-        for hand in self._hands:
-            end(hand)
+        while not self._free.empty():
+            if hand := self._free.get():
+                end(hand)
+
+
+def _begun() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", HAND],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def _asked(hand: subprocess.Popen[bytes], question: object) -> Answer:
+    assert hand.stdin is not None
+    assert hand.stdout is not None
+    send(hand.stdin, question)
+    answer: Answer = heard(hand.stdout)
+    return answer
 
 
 def died(path: Path) -> UserError:

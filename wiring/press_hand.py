@@ -17,14 +17,13 @@ SIZE = 8  # bytes of the number of bytes that follow
 
 
 def main() -> None:
-    serve(sys.stdin.buffer, sys.stdout.buffer, written)
+    serve(sys.stdin.buffer, sys.stdout.buffer, laid_out)
 
 
-def serve(
-    asked: IO[bytes],
-    told: IO[bytes],
-    answered: Callable[[str, Path, Document, Path], Printed | tuple[str, str, str]],
-) -> None:
+Answer = tuple[bytes, Printed] | list[str]  # a file and what is said of it, or three sentences why there is none
+
+
+def serve(asked: IO[bytes], told: IO[bytes], answered: Callable[[str, Path, Document, str], Answer]) -> None:
     """Answer every question, until they end."""
     while True:
         try:
@@ -34,17 +33,17 @@ def serve(
         send(told, answered(*question))
 
 
-def written(spoken: str, office: Path, document: Document, path: Path) -> Printed | tuple[str, str, str]:
-    """Write a paper of an office folder; why not, in three sentences, where it cannot be written."""
-    from storage.papers.writer import PaperFiles
+def laid_out(spoken: str, office: Path, document: Document, ending: str) -> Answer:
+    """A paper of an office folder as a file of this ending."""
+    from storage.papers.writer import rendered
     from wiring.post import pictured
 
     if spoken != language():
         use(spoken, LOCALE)
     try:
-        return PaperFiles().write([pictured(document, office)], path)
+        return rendered([pictured(document, office)], ending)
     except UserError as problem:
-        return problem.what, problem.why, problem.do
+        return [problem.what, problem.why, problem.do]
 
 
 def send(pipe: IO[bytes], said: object) -> None:

@@ -22,11 +22,16 @@ class PaperFiles:
             from storage.papers.safe import secured
 
             data = secured(data, safety)
-        try:
-            write_durably(path, data)
-        except OSError as error:
-            raise unwritable(path, error) from error
+        put(path, data)
         return written
+
+
+def put(path: Path, data: bytes) -> None:
+    """The bytes of a paper as a file: complete or not at all. UserError when it cannot be written."""
+    try:
+        write_durably(path, data)
+    except OSError as error:
+        raise unwritable(path, error) from error
 
 
 def rendered(documents: Sequence[Document], ending: str) -> tuple[bytes, Printed]:

@@ -10,7 +10,7 @@ import pytest
 import wiring
 from core.actions.batch_papers import IN_A_ROW, Batched, BatchMade, BatchWish, batch_papers
 from core.actions.import_plan import import_plan
-from core.documents.blocks import Document, Stamp
+from core.documents.blocks import Document, Leaves, Stamp
 from core.documents.printed import Printed
 from core.errors import UserError
 from core.model.values import Ref
@@ -106,7 +106,10 @@ def test_a_process_that_dies_is_one_line_and_another_takes_its_place(folder: Fol
     with pressing(tmp_path / "hands") as press:
         first = press.put(Document((), "ก", "ข", Stamp(), ()), tmp_path / "hands" / "a.pdf")
         assert first.result().pages == 1
-        for hand in press._hands:
+        lost = Document((), "ก", "ข", Stamp(), (Leaves("หาย.pdf", "0" * 64),))
+        absent = press.put(lost, tmp_path / "hands" / "b.pdf")
+        assert "หาย.pdf" in str(absent.exception()), "why there is no file comes back in its sentences"
+        for hand in filter(None, press._free.queue):
             hand.kill()
         (tmp_path / "hands" / "a.pdf").unlink()
         seen = [press.put(Document((), "ก", "ข", Stamp(), ()), tmp_path / "hands" / f"{n}.pdf") for n in range(6)]
