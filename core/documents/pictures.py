@@ -21,8 +21,7 @@ def pictured(document: Document, picture: Callable[[str], bytes], opened: Openin
         return replace(block, photos=tuple(photos))
 
     blocks = tuple(
-        replace(one, pages=opened(one)) if isinstance(one, Leaves) else one
-        for one in _each(document.blocks, filled)
+        replace(one, pages=opened(one)) if isinstance(one, Leaves) else one for one in _each(document.blocks, filled)
     )
     return _headed(
         replace(document, blocks=blocks),
