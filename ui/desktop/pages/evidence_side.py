@@ -18,7 +18,7 @@ from ui.desktop.tables.pieces import date_words
 from ui.desktop.theme.look import Look
 from ui.desktop.thumbs import Thumbs
 from ui.desktop.widgets.bits import Button, Pill
-from ui.desktop.widgets.boxes import column, empty, hairline, row
+from ui.desktop.widgets.boxes import Flow, column, empty, hairline, row
 from ui.desktop.widgets.day import DayEntry
 from ui.desktop.widgets.dropdown import DropDown
 from ui.desktop.widgets.entry import Entry
@@ -110,11 +110,13 @@ class EvidenceSide(QFrame):
         self._web = QFrame()
         self._web.setObjectName("clear")
         self._web.setLayout(column(self.page_words, row(self.page, None), row(self.seen_today, None), gap=0))
+        deeds = Flow(6)
+        for button in (self.view, self.open, self.drop, self.copy, self.certify):
+            deeds.addWidget(button)
         return column(
             self._picture, self.title, self.day, self._wrong, self.kind, row(self.signed, None),
             self._web, self.files, self.alike, row(self.personal, None), self._stays, hairline(), self._used,
-            self._uses, self.link, None, hairline(), row(self.view, self.open, self.drop, None, gap=6),
-            row(self.copy, None), row(self.certify, None), gap=7, edges=(12, 12, 12, 10),
+            self._uses, self.link, None, hairline(), deeds, gap=7, edges=(12, 12, 12, 10),
         )  # fmt: skip
 
     def show_piece(self, piece: Piece | None, alike: Sequence[Piece] = ()) -> None:
