@@ -34,7 +34,6 @@ class AssessmentDesk(QStackedWidget):
         self.covering.opened.connect(self._moved)
         self.covering.left.connect(self._to_items)
         self.covering.item_wanted.connect(self._to_item)
-        self.addWidget(self.page)
         said = room.host.said
         self.assessing.shown.connect(lambda _facts: self._moved())
         self.assessing.shown.connect(lambda _facts: self.covering.refresh())
@@ -67,6 +66,8 @@ class AssessmentDesk(QStackedWidget):
             self.start.show_year(year)
             self.setCurrentWidget(self.start)
         else:
+            if self.indexOf(self.page) < 0:
+                self.addWidget(self.page)  # not before: it is laid out where it stands
             try:
                 if self.assessing.ref != found:
                     self.assessing.open(found)
