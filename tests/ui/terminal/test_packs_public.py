@@ -114,10 +114,12 @@ def test_a_broken_or_locked_pdf_is_never_public(named: Proved, tmp_path: Path) -
 
 
 def thai_pdf(path: Path, words: str) -> Path:
-    """As an office writes it."""
-    pdfmetrics.registerFont(TTFont("Sarabun", main.RESOURCES / "fonts" / "Sarabun_400Regular.ttf"))
+    """As an office writes it, with a font that is none of ours."""
+    font = TTFont("Typed", main.RESOURCES / "fonts" / "Sarabun_400Regular.ttf")
+    font.face.name = b"Typed"  # a second font of a known face would be the first one
+    pdfmetrics.registerFont(font)
     canvas = Canvas(str(path))
-    canvas.setFont("Sarabun", 16)
+    canvas.setFont("Typed", 16)
     canvas.drawString(80, 700, words)
     canvas.save()
     return path
