@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from shutil import copytree
 
 import pikepdf
 import pytest
@@ -13,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 import main
 from core.actions.add_person import add_person
 from storage import apart
-from tests.ui.terminal.conftest import Command
+from tests.ui.terminal.conftest import Command, quietly
 from tests.ui.terminal.proving import (
     EXIF_ARTIST,
     EXIF_TURNED,
@@ -29,21 +30,29 @@ from tests.ui.terminal.proving import (
 )
 
 
-@pytest.fixture
-def named(proved: Proved, do: Command, tmp_path: Path) -> Proved:
+@pytest.fixture(scope="module")
+def naming(proving: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same office with a person, whose name stands wherever a careless office may have put it."""
-    said = do("record", "list", proved.folder, "person", "--json")
-    assert said.code == 0
-    with main.Wiring().open(proved.folder) as office:
-        for person in (f"นาง{NAME}", LATIN):
-            office.session.do_now(partial(add_person, name=person))
-    proved.set(proved.add(pdf(tmp_path / "รายชื่อ.pdf", 1, "Marked"), "d1.l1.2.1.1", "order")["evidence"], "personal=1")
-    proved.set(proved.add(photo(tmp_path / "หน้าคน.jpg", "red"), "d1.l1.2.3.1", "activity")["file"], "personal=1")
-    proved.add(pdf(tmp_path / "มีชื่อ.pdf", 1, f"by {LATIN}"), "d1.l2.2", "print")
-    proved.add(pdf(tmp_path / f"คำสั่งของ{NAME}.pdf", 1, "Order"), "d1.l1.2.5.2", "assignment")
-    (tmp_path / "บันทึก.txt").write_text(f"ประชุมโดย {NAME}")
-    proved.add(tmp_path / "บันทึก.txt", "d2.l5.2")
-    return proved
+    place = copytree(proving, tmp_path_factory.mktemp("naming"), dirs_exist_ok=True)
+    office = Proved(quietly(place), place / "office", place)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PRONGSAI_KEYS", str(place / "keys"))
+        with main.Wiring().open(office.folder) as opened:
+            for person in (f"นาง{NAME}", LATIN):
+                opened.session.do_now(partial(add_person, name=person))
+    office.set(office.add(pdf(place / "รายชื่อ.pdf", 1, "Marked"), "d1.l1.2.1.1", "order")["evidence"], "personal=1")
+    office.set(office.add(photo(place / "หน้าคน.jpg", "red"), "d1.l1.2.3.1", "activity")["file"], "personal=1")
+    office.add(pdf(place / "มีชื่อ.pdf", 1, f"by {LATIN}"), "d1.l2.2", "print")
+    office.add(pdf(place / f"คำสั่งของ{NAME}.pdf", 1, "Order"), "d1.l1.2.5.2", "assignment")
+    (place / "บันทึก.txt").write_text(f"ประชุมโดย {NAME}")
+    office.add(place / "บันทึก.txt", "d2.l5.2")
+    return place
+
+
+@pytest.fixture
+def named(do: Command, naming: Path, tmp_path: Path) -> Proved:
+    """A copy of it."""
+    return Proved(do, copytree(naming, tmp_path, dirs_exist_ok=True) / "office", tmp_path)
 
 
 def test_nothing_personal_is_in_any_byte_of_the_public_version(named: Proved) -> None:
