@@ -21,11 +21,13 @@ FONT = Path(__file__).parents[3] / "resources" / "fonts"
 
 
 def pdf(words: str, title: str = "") -> bytes:
-    pdfmetrics.registerFont(TTFont("thai", str(next(FONT.glob("*Regular.ttf")))))
+    font = TTFont("wording", str(FONT / "Sarabun_400Regular.ttf"))
+    font.face.name = b"Wording"  # a second font of a known face would be the first one
+    pdfmetrics.registerFont(font)
     made = BytesIO()
     held = Canvas(made, invariant=True)
     held.setTitle(title)
-    held.setFont("thai", 14)
+    held.setFont("wording", 14)
     held.drawString(50, 700, words)
     held.save()
     return made.getvalue()
