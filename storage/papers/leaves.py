@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from core.documents.blocks import Leaves
+from core.documents.blocks import Leaves, Run
 from storage.papers.flow import Look, Words, words
 from storage.papers.pen import Pen
 from storage.papers.photos import fitted, image_of
@@ -47,6 +47,6 @@ class Leaf:
 
 
 def leaves(block: Leaves, width: float, full: float, look: Look) -> Iterator[Leaf]:
-    name = words(block.name, Style(SMALL, colour=GREY), width, look)
+    name = words((Run(block.name, verbatim=True),), Style(SMALL, colour=GREY), width, look)
     for page in block.pages:
         yield Leaf(image_of(page), name, width + INTO_MARGIN, full)

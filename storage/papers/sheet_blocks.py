@@ -179,7 +179,7 @@ def _leaves(sheet: Sheet, block: Leaves) -> None:
         scale = min((sheet.room(1, sheet.columns) - 6) / size[0], (TALLEST_LEAF - 6) / size[1])
         sheet.picture(page, size[0] * scale, size[1] * scale, 1, sheet.columns)
         sheet.skip(TALLEST_LEAF)
-        sheet.line(block.name, SMALL)
+        sheet.line((Run(block.name, verbatim=True),), SMALL)
 
 
 def _signatures(sheet: Sheet, block: Signatures) -> None:

@@ -31,7 +31,7 @@ def foreign_pdf(path: Path, *sizes: tuple[float, float], password: str = "") -> 
 def test_every_page_is_copied_legibly_and_certified(tmp_path: Path) -> None:
     pages = foreign.pages_of(foreign_pdf(tmp_path / "a.pdf", A4, A4[::-1]), "a.pdf")
     paper = Document(
-        title=(), running="สำเนา", office="สำนักงาน", stamp=STAMP, blocks=(Leaves("สัญญา.pdf", "a" * 64, pages),),
+        title=(), running="สำเนา", office="สำนักงาน", stamp=STAMP, blocks=(Leaves("สัญญา 7.pdf", "a" * 64, pages),),
         certified=Certified("ผู้รับรอง"),
     )  # fmt: skip
     assert all(rendered([paper], ending)[0] for ending in (".docx", ".xlsx"))
@@ -40,7 +40,7 @@ def test_every_page_is_copied_legibly_and_certified(tmp_path: Path) -> None:
         assert len(document) == 2
         for page, number in zip(document, "๑๒", strict=True):
             said = squeezed(page.get_textpage().get_text_bounded())
-            assert {words in said for words in ("สำเนาถูกต้อง", "ผู้รับรอง", f"หน้า{number}จาก๒", "สัญญา.pdf")} == {True}
+            assert {words in said for words in ("สำเนาถูกต้อง", "ผู้รับรอง", f"หน้า{number}จาก๒", "สัญญา7.pdf")} == {True}
             (image,) = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])
             left, low, right, top = image.get_bounds()
             assert max(image.get_px_size()) / (max(right - left, top - low) / 72) >= LEGIBLE
