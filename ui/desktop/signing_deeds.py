@@ -86,6 +86,8 @@ class SigningDeeds(QObject):
             self.ask_route(panel)
         elif key == "after":
             self.show_match(found)
+        elif key == "look":
+            self._room.host.jump.emit(panel.subject)
 
     def _papers(self, panel: SignPanel) -> None:
         self._room.host.place_wanted.emit("papers", panel.subject)

@@ -166,8 +166,10 @@ def test_what_stands_in_the_way_is_listed_with_a_jump_to_its_place(
     done(sample, partial(answer_item, instrument=form, assessment=signing.subject, item="d3r.l4.3", wishes=wish))
     at(qtbot, signing, "proofread")
     assert len(panel(signing).hindrances) == 1
-    click(button(signing.hindrances, "ไปแก้"))
-    assert office(sample).key == "assessment"
+    for card, said in ((signing.hindrances, "ไปแก้"), (signing.state, "ไปดูข้อสังเกต")):
+        click(button(card, said))
+        assert office(sample).key == "assessment"
+        office(sample).show_page("sign")
 
 
 def test_after_ink_only_a_revision_opens_it_and_revisions_are_compared(

@@ -29,7 +29,7 @@ ICONS = {"info": "pen", "ok": "tick", "warn": "info", "bad": "warn", "mute": "lo
 class StateCard(QFrame):
     """The chain, one sentence on where it stands, and what can be done now."""
 
-    deed_wanted = Signal(str)  # print | unlock | revise | route | after
+    deed_wanted = Signal(str)  # print | unlock | revise | route | after | look
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -39,6 +39,7 @@ class StateCard(QFrame):
         self._picture = Pictogram(look, "info", "info", 20)
         self.says = words("", "strong", wrap=True)
         self.more = words("", "line", "text2", wrap=True)
+        self.hints = Button(look, _("ไปดูข้อสังเกต"), "ghost", "search")
         self.draft = Button(look, _("ดูและพิมพ์"), "ghost", "printer")
         self.unlock = Button(look, _("ปลดล็อกเพื่อแก้ไข"), "ghost", "undo")
         self.revise = Button(look, _("ทำฉบับแก้ไข"), "ghost", "pen")
@@ -47,7 +48,7 @@ class StateCard(QFrame):
         deeds = Flow(8)
         for button, key in (
             (self.draft, "print"), (self.unlock, "unlock"), (self.revise, "revise"), (self.route, "route"),
-            (self.after, "after"),
+            (self.after, "after"), (self.hints, "look"),
         ):  # fmt: skip
             button.clicked.connect(lambda _on=False, key=key: self.deed_wanted.emit(key))
             deeds.addWidget(button)
@@ -73,6 +74,7 @@ class StateCard(QFrame):
             more.append(_("ทะเบียน {numbers}").format(numbers=", ".join(number for _ref, number in panel.prints)))
         show_plain(self.more, "  ·  ".join(more))
         show(self.more, bool(more))
+        show(self.hints, panel.signoff is None and panel.hints > 0)
         show(self.unlock, panel.signoff is not None and panel.stage != "signed")
         show(self.revise, panel.stage == "signed" and panel.signoff is not None)
         inked = any(one.step.inks for one in panel.route)
