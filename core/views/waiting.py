@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from core.actions.made_papers import DRAFT
+from core.actions.originals import copied_from
 from core.changes.signoff import SIGNED, STAGE, WAITING, SignOff
 from core.days import short_date
 from core.i18n import _
@@ -79,10 +80,11 @@ def current(reader: Reader, subject: Ref) -> SignOff | None:
 
 
 def since_of(reader: Reader, one: SignOff, steps: Sequence[RouteStep]) -> date | None:
-    """Since when the paper waits where it is: the last ink, else its print, else its locking."""
+    """Since when the paper waits where it is: the last ink, else its print, no copy of it, else its locking."""
     if ink := last_ink(steps):
         return ink
-    printed = [record.text("printed_at")[:10] for record in prints_of(reader, one)]
+    originals = [paper for paper in prints_of(reader, one) if not copied_from(paper.text("options").split(","))]
+    printed = [record.text("printed_at")[:10] for record in originals]
     clock = locked_at(reader, one)
     try:
         return date.fromisoformat(max(printed)) if printed else datetime.fromtimestamp(clock / 1000).date()

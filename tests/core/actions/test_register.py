@@ -2,6 +2,8 @@
 
 import secrets
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 from zipfile import ZipFile
@@ -22,6 +24,7 @@ from core.errors import UserError
 from core.model.values import Change, Record, Ref, Text
 from core.ports import Context
 from core.views.papers import prints
+from core.views.waiting import sign_lines
 from storage.db.folder import create
 from storage.db.store import Folder
 from storage.instruments.library import Library
@@ -44,8 +47,9 @@ def subject(folder: Folder) -> Ref:
     return assessment_at(folder.unit, form.id, 2569)
 
 
-def printed(folder: Folder, subject: Ref, path: Path, form: str = "checklist") -> Record:
-    changes = print_paper(ctx(folder), folder, FORMS, wiring.Printer(folder.keys), Wanted(subject, form, path))
+def printed(folder: Folder, subject: Ref, path: Path, form: str = "checklist", days: int = 0) -> Record:
+    then = replace(ctx(folder), now=NOON + timedelta(days))
+    changes = print_paper(then, folder, FORMS, wiring.Printer(folder.keys), Wanted(subject, form, path))
     record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
     assert record is not None
     return record
@@ -124,9 +128,11 @@ def test_a_paper_that_cannot_be_written_is_void_and_says_why(folder: Folder, sub
 def test_what_is_printed_again_bears_the_mark_of_a_copy(folder: Folder, subject: Ref, tmp_path: Path) -> None:
     """Until the first is void; a form that is filled in by hand is nobody's copy."""
     sign_off(ctx(folder), folder, FORMS, subject, "นายตัวอย่าง ทดสอบ", "")
-    first, second, third = (printed(folder, subject, tmp_path / f"{n}.pdf", "memo") for n in range(3))
+    first, second, third = (printed(folder, subject, tmp_path / f"{n}.pdf", "memo", days=n) for n in range(3))
     assert ["ของทะเบียน2569/A-1" in words(tmp_path / f"{n}.pdf") for n in range(3)] == [False, True, True]
     assert [show_paper(folder, one.text("code")).copy_of for one in (first, third)] == ["", "2569/A-1"]
+    (line,) = sign_lines(folder, FORMS, folder.unit, 2569, NOON.date() + timedelta(2))
+    assert line.days == 2, "it waits since the original was printed"
     assert remake(folder, FORMS, wiring.Printer(folder.keys), second, tmp_path / "again.pdf") == 1
     assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "1.pdf").read_bytes()
     for ending in (".docx", ".xlsx"):
