@@ -92,8 +92,8 @@ class PapersPage(QWidget):
         finding.setStretch(0, 3)
         finding.setStretch(1, 2)
         parts = (
-            words(_("แบบที่พิมพ์ได้"), "card"), self.digits, self._none, self.papers, self.part, 6,
-            words(_("ทะเบียนที่พิมพ์แล้ว"), "card"), finding, self._never, self.register, None,
+            words(_("แบบที่พิมพ์ได้"), "card", wrap=True), self.digits, self._none, self.papers, self.part, 6,
+            words(_("ทะเบียนที่พิมพ์แล้ว"), "card", wrap=True), finding, self._never, self.register, None,
         )  # fmt: skip
         whole = column(*parts, gap=6, edges=(12, 10, 10, 10))
         whole.setStretch(parts.index(self.register), 20)  # nearly all that is left
