@@ -213,15 +213,24 @@ def test_another_profile_asks_other_items_and_keeps_the_answers(sample: Window, 
 
 
 def test_words_being_typed_are_saved_when_the_window_is_closed(
-    sample: Window, new_window: Callable[[], Window], tmp_path: Path
+    sample: Window, new_window: Callable[[], Window], qtbot: QtBot, tmp_path: Path
 ) -> None:
-    panel(sample, "d3r.l4.2").note.open()
+    last = view(sample).dimension("d3").items[-1].id
+    written = panel(sample, last)
+    qtbot.wait(100)  # where the item is scrolled to
+    area = page(sample).ladder.area
+    bar, seen = area.verticalScrollBar(), area.viewport()
+    bar.setValue(bar.value() + written.mapTo(seen, written.rect().bottomLeft()).y() - seen.height())
+    assert bar.value() > 0, "it ends where the page does"
+    note = written.note.open()
+    qtbot.wait(120)  # until the item has grown
+    assert note.visibleRegion().boundingRect() == note.rect()
     type_words("typed just now")
     sample.close()
     again = new_window()
     assert again.open_folder(tmp_path / "prongsai-sample")
     office(again).show_page("assessment")
-    assert saved(again, "d3r.l4.2").note.text == "typed just now"
+    assert saved(again, last).note.text == "typed just now"
 
 
 def test_a_rest_in_typing_keeps_a_draft_that_the_next_start_takes_up(

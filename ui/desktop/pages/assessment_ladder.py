@@ -188,6 +188,7 @@ class Ladder(QWidget):
         panel.typing.connect(self.typing)
         panel.attach_wanted.connect(self.attach_wanted)
         panel.evidence_seen.connect(self.evidence_seen)
+        panel.note.opened.connect(self.reveal)
 
 
 def needs_work(item: ItemRow) -> bool:

@@ -14,6 +14,7 @@ from ui.desktop.widgets.plain import name, show
 class ItemNote(QObject):
     wanted = Signal(str)
     rested = Signal(str)  # the person is still in the field
+    opened = Signal(object)  # the item: the person is put into the words
 
     def __init__(self, look: Look, called: str, body: QBoxLayout, item: QWidget) -> None:
         """The words stand at the end of `body`, which is the item's."""
@@ -34,6 +35,7 @@ class ItemNote(QObject):
         field = self._field()
         self._show(True)
         field.setFocus()
+        self.opened.emit(self._item)
         return field
 
     def read_only(self) -> None:
