@@ -123,7 +123,9 @@ class _Batch:
     def take(self, row: OpRow, kind: Kept) -> None:
         """A first op, or one that names exactly the standing op of its own stream, needs no look at the others."""
         place = (row.record, row.field)
-        self.born[row.record] = min(row.clock, self.born.get(row.record, row.clock))
+        born = self.born.get(row.record)
+        if born is None or row.clock < born:
+            self.born[row.record] = row.clock
         if place in self.slow:
             return
         standing = self._standing(place)

@@ -99,15 +99,21 @@ class Intake:
         for kind in self._kinds.values():
             if kind.entity != SAVE:
                 klasses.setdefault(kind.scope, set()).add(kind.klass)
-        found, rows = [], defaultdict[int, list[OpRow]](list)
-        for row in self._rows:
-            rows[row.op >> SHIFT].append(row)
+        found, rows = [], dict[int, list[OpRow]]()
         for history, new in self._came.items():
             one, upto = self._log.histories[history], self._log.verdict
-            whole = all(upto.counts(history, one.head, klass) for klass in klasses.get(one.scope, ()))
-            silent, why = (0, "") if whole else self._silent(one, rows[history])
+            silent, why = 0, ""
+            if not all(upto.counts(history, one.head, klass) for klass in klasses.get(one.scope, ())):
+                rows = rows or self._by_history()
+                silent, why = self._silent(one, rows[history])
             found.append(StreamRow(one.key.hex(), one.scope, new, silent, why))
         return tuple(sorted(found))
+
+    def _by_history(self) -> dict[int, list[OpRow]]:
+        found = defaultdict[int, list[OpRow]](list)
+        for row in self._rows:
+            found[row.op >> SHIFT].append(row)
+        return found
 
     def _silent(self, branch: Branch, rows: Iterable[OpRow]) -> tuple[int, str]:
         """How many new ops of a history have no effect, and why the first of them has none."""

@@ -7,6 +7,7 @@ import zstandard
 
 from core.changes.receipt import Receipt
 from core.changes.segment import Segment, TextRow
+from core.model.check import is_id
 from core.model.values import Ref
 from storage.exchange.manifest import MAX_UNPACKED
 
@@ -133,4 +134,6 @@ def read_texts(content: bytes) -> Iterator[TextRow]:
     """The texts; whether a line holds them is for the store to judge. ValueError at the first line that is none."""
     for line in _lines(content):
         scope, entity, record, field, salt, words = _text.decode(line)
-        yield TextRow(Ref(scope, entity, _exactly(16, record).hex()), field, _exactly(16, salt), words)
+        if not is_id(record) or not is_id(salt):  # both are 16 bytes in hex
+            raise ValueError("a name of the wrong length")
+        yield TextRow(Ref(scope, entity, record), field, bytes.fromhex(salt), words)
