@@ -22,7 +22,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 import main as program
-from tests.journeys.hands import ScreenHands, told
+from tests.journeys.hands import SCREEN, ScreenHands, rest, told
 from tests.journeys.person import Person
 from tests.journeys.test_officer_by_hand import assesses, begins, plans, prints, sends
 from tests.soak.screen_dialogs import ScreenDialogs
@@ -123,13 +123,20 @@ def journey(officer: Person, dialogs: ScreenDialogs, desk: program.Wiring, home:
 
 
 def hides_and_comes_back(officer: Person) -> None:
-    """Minimised and brought back, the window has its size and the keyboard is where it was."""
-    window, before = officer.window, (officer.window.size(), QApplication.focusWidget())
-    told("xdotool", "windowminimize", str(int(window.winId())))
+    """Minimised and brought back, the window has its size and place and the keyboard is where it was."""
+    window = officer.window
+    number = str(int(window.winId()))
+
+    def stands() -> tuple[object, ...]:
+        """Also for the X server: while the window manager lets it fly in, a click lands beside it."""
+        return window.size(), QApplication.focusWidget(), told("xdotool", "getwindowgeometry", number)
+
+    before = stands()
+    told("xdotool", "windowminimize", number)
     officer.waits(lambda: not window.isActiveWindow(), "not minimised")
-    told("xdotool", "windowmap", str(int(window.winId())), "windowactivate", str(int(window.winId())))
-    officer.waits(window.isActiveWindow, "not brought back")
-    officer.waits(lambda: (window.size(), QApplication.focusWidget()) == before, f"not as it was: {before}")
+    told("xdotool", "windowactivate", number)
+    rest(SCREEN)
+    officer.waits(lambda: window.isActiveWindow() and stands() == before, f"not as it was: {before}")
     officer.picture("brought-back")
 
 
