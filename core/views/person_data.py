@@ -143,12 +143,17 @@ def _eraser(reader: Reader, unit: str, ref: Ref) -> str:
 
 def _files(reader: Reader, forms: Forms, unit: str, refs: set[Ref]) -> Iterator[Kept]:
     """Files of the evidence that names them, files whose own name does, and every other record of the same bytes."""
-    files = [file for ref in reader.privacy.files() if ref.scope == unit and (file := reader.record(ref))]
+    files = files_of(reader, unit)
     named = [file for file in files if file.ref in refs or home_of(file) in refs]
     same = {file.text("sha256") for file in named}
     for file in files:
         if file in named or file.text("sha256") in same:
             yield kept_file(reader, forms, unit, file)
+
+
+def files_of(reader: Reader, unit: str) -> list[Record]:
+    """Every file of the unit's own records."""
+    return [file for ref in reader.privacy.files() if ref.scope == unit and (file := reader.record(ref))]
 
 
 def home_of(file: Record) -> Ref:

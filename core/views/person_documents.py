@@ -8,7 +8,7 @@ from typing import NamedTuple
 from core.i18n import _
 from core.model.values import Record
 from core.ports import Forms, Reader
-from core.views.person_data import FILE, Kept, kept_file
+from core.views.person_data import FILE, Kept, files_of, kept_file
 
 NAMED, CLEAN, WORDLESS, LOCKED, UNREAD, AWAY = "named", "clean", "wordless", "locked", "unread", "away"
 SHOWN_ONLY = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif", "video"})  # no text to be read
@@ -30,8 +30,9 @@ class Searched(NamedTuple):
 def documents(reader: Reader, forms: Forms, unit: str, found: Sequence[Kept]) -> tuple[Kept, ...]:
     """The files that may hold text, but those that were found without it; equal ones once."""
     known = {named for one in found if one.kind == FILE for named in one.hashes}
-    every = [file for ref in reader.privacy.files() if ref.scope == unit and (file := reader.record(ref))]
-    kept = {file.text("sha256"): file for file in reversed(every) if file.text("type") not in SHOWN_ONLY}
+    kept = {
+        file.text("sha256"): file for file in reversed(files_of(reader, unit)) if file.text("type") not in SHOWN_ONLY
+    }
     return tuple(_document(reader, forms, unit, file) for sha, file in kept.items() if f"sha256/{sha}" not in known)
 
 
@@ -42,8 +43,9 @@ def _document(reader: Reader, forms: Forms, unit: str, file: Record) -> Kept:
 def same_files(reader: Reader, forms: Forms, unit: str, found: Sequence[Kept]) -> tuple[Kept, ...]:
     """Every record of the same bytes: the file goes only when all of them do."""
     wanted = {sha256_of(one) for one in found}
-    every = [file for ref in reader.privacy.files() if ref.scope == unit and (file := reader.record(ref))]
-    return tuple(_document(reader, forms, unit, file) for file in every if file.text("sha256") in wanted)
+    return tuple(
+        _document(reader, forms, unit, file) for file in files_of(reader, unit) if file.text("sha256") in wanted
+    )
 
 
 def search(asked: Sequence[Kept], look: Look) -> Iterator[Searched]:
@@ -51,7 +53,8 @@ def search(asked: Sequence[Kept], look: Look) -> Iterator[Searched]:
     so_far = Searched(0, len(asked))
     yield so_far
     for one in asked:
-        said, sha256 = look(sha256_of(one)), sha256_of(one)
+        sha256 = sha256_of(one)
+        said = look(sha256)
         so_far = so_far._replace(
             done=so_far.done + 1,
             found=(*so_far.found, one) if said == NAMED else so_far.found,

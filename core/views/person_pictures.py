@@ -15,7 +15,19 @@ from core.ports import Forms, Reader
 from core.scans.page import Page
 from core.views.called import called
 from core.views.conflict_homes import assessment_of, local
-from core.views.person_data import ERASERS, FILE, SCAN, About, Kept, holds, home_of, kept_file, person_data, squeezed
+from core.views.person_data import (
+    ERASERS,
+    FILE,
+    SCAN,
+    About,
+    Kept,
+    files_of,
+    holds,
+    home_of,
+    kept_file,
+    person_data,
+    squeezed,
+)
 
 DEEPEST = 8  # containers above a record
 
@@ -25,10 +37,13 @@ def person_pictures(reader: Reader, forms: Forms, unit: str, asked: About, found
     files beside words that name them, and whatever is marked as showing people. A page whose file names them is sure.
     """
     refs = {one.ref for one in found}
-    files = [file for ref in reader.privacy.files() if ref.scope == unit and (file := reader.record(ref))]
     known = {one.ref for one in found if one.kind == FILE}
     hanging = _hanging(reader, unit, refs)
-    picked = [one for one in files if one.ref not in known and (home_of(one) in hanging or _marked(reader, one))]
+    picked = [
+        one
+        for one in files_of(reader, unit)
+        if one.ref not in known and (home_of(one) in hanging or _marked(reader, one))
+    ]
     looked = sorted(picked, key=lambda one: home_of(one) not in hanging)
     return (*_scans(reader, forms, unit, asked, refs), *(_looked_at(reader, forms, unit, one) for one in looked))
 
