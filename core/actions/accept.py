@@ -1,9 +1,10 @@
 """What a unit above says of a sign-off: accepted, or returned with the reason."""
 
 from core.actions.set_field import fresh, standing
-from core.actions.written import not_one_of, words
+from core.actions.written import not_one_of
 from core.errors import UserError
 from core.i18n import _
+from core.instruments.field_values import words
 from core.model.values import Changes, Plain, Ref, Written
 from core.ports import Context, Store
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from core.actions.written import not_a_number, written
+from core.actions.written import written
 from core.errors import UserError
 from core.i18n import _
+from core.instruments.field_values import not_a_number
 from core.instruments.shape import Item, Measure
 from core.instruments.tree import Tree
 from core.model.values import Value, Written

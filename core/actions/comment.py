@@ -1,9 +1,10 @@
 """Tell a unit below: a comment, a request with a date, or work that is assigned to it."""
 
 from core.actions.set_field import fresh, standing
-from core.actions.written import day, not_one_of, words, written
+from core.actions.written import not_one_of, written
 from core.errors import UserError
 from core.i18n import _
+from core.instruments.field_values import day, words
 from core.model.values import Changes, Plain, Ref, Written
 from core.ports import Context, Store
 

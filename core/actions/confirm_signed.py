@@ -3,10 +3,10 @@
 from datetime import date
 
 from core.actions.set_field import Wish, standing, wanted
-from core.actions.written import day
 from core.changes.signoff import SIGNED, SIGNOFFS, SOUND, STAGE
 from core.errors import UserError
 from core.i18n import _
+from core.instruments.field_values import day
 from core.model.values import Change, Changes, Plain, Record, Ref
 from core.ports import Context, Store
 

@@ -6,8 +6,9 @@ from hashlib import sha256
 
 from core.actions.plan_lines import Line, check_kind, lines, plan_line, unlike, value_on
 from core.actions.set_field import Wish, wanted
-from core.actions.written import whole, written
+from core.actions.written import written
 from core.i18n import _
+from core.instruments.field_values import whole
 from core.instruments.shape import Instrument
 from core.model.check import is_id
 from core.model.entities import DELETED

@@ -8,6 +8,7 @@ from core.documents.blocks import Document, Run, Stamp, Text
 from core.documents.checklist_rows import points
 from core.documents.code import shown_code
 from core.documents.official import LETTER, OFFERED, OfficialForm, official
+from core.instruments.field_types import type_of
 from core.instruments.shape import Form, Instrument
 from core.model.values import Record
 from core.ports import Forms, Reader
@@ -57,9 +58,9 @@ def _scored(reader: Reader, instrument: Instrument, assessment: Record) -> Itera
 def _reached(row: PlanRow) -> Iterator[str]:
     """What the program works out of the row, and the percents and sums reported of it."""
     for cell in row.cells.values():
-        kind = getattr(cell.of, "type", "")
-        if cell.words and (not cell.field or kind in ("percent", "money")) and getattr(cell.of, "op", "") != "look_up":
-            unit = str(cell.of.unit) or ("ร้อยละ" if kind == "percent" else "")
+        told = type_of(cell.of).letter if cell.field else ""
+        if cell.words and told is not None and getattr(cell.of, "op", "") != "look_up":
+            unit = str(cell.of.unit) or told
             before = unit == "ร้อยละ"
             yield " ".join(
                 filter(None, (str(cell.of.title), unit if before else "", cell.words, "" if before else unit))

@@ -1,9 +1,9 @@
 """What the registry wrote on a paper: its official number and date, typed after signing."""
 
 from core.actions.set_field import Wish, set_field, standing
-from core.actions.written import day
 from core.errors import UserError
 from core.i18n import _
+from core.instruments.field_values import day
 from core.model.values import Changes, Ref, Text
 from core.ports import Context, Store
 

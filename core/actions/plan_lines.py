@@ -6,6 +6,8 @@ from typing import Literal
 from core.actions.written import not_one_of, written
 from core.errors import UserError
 from core.i18n import _
+from core.instruments.field_types import type_of
+from core.instruments.field_values import plain
 from core.instruments.shape import Instrument, Kind
 from core.model.values import Written
 from core.views.plan_tree import place_of
@@ -53,7 +55,7 @@ def value_on(form: Instrument, kind: str, name: str, given: object, entity: Lite
         raise unlike(_("รายการชนิด {kind} ไม่มีช่อง {name}").format(kind=kind, name=name))
     if place_of(found, check_kind(form, kind)) != entity:
         raise unlike(_("ช่อง {name} ของ {kind} อยู่ผิดที่").format(name=name, kind=kind))
-    value = written(entity, name, given, "choices" if found.many else found.type)
+    value = written(entity, name, given, plain if found.many else type_of(found).check)
     if found.scale and value is not None:
         known = {choice.id for choice in form.choices if choice.within == found.scale}
         if strange := sorted(set(str(value).split(",")) - known):

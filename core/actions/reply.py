@@ -2,7 +2,7 @@
 
 from core.actions.comment import empty
 from core.actions.set_field import fresh, standing
-from core.actions.written import words
+from core.instruments.field_values import words
 from core.model.values import Changes, Plain, Ref
 from core.ports import Context, Store
 

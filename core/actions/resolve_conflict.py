@@ -1,9 +1,9 @@
 """Choose between values nobody has chosen between."""
 
 from core.actions.set_field import standing
-from core.actions.written import words
 from core.errors import UserError
 from core.i18n import _
+from core.instruments.field_values import words
 from core.model.entities import is_fixed
 from core.model.values import Change, Changes, Record, Ref, Written
 from core.ports import Context, Store

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from core.documents.blocks import Cell, Item, Items, Numbering, Para, Run, Together
+from core.instruments.field_types import type_of
 from core.instruments.placeholders import PLACEHOLDER, fill, names_in
 from core.instruments.shape import Column, Instrument, Kind
 from core.views.plan_tree import PlanCell, PlanRow
@@ -14,7 +15,6 @@ UNTOLD = "ไม่ได้รายงาน"  # of what is reported; in itali
 UNASKED = "–"
 DOTS = "…………"  # of what is planned: to be written on
 STYLES: Mapping[str, Numbering] = {"๑.": "n.", "(๑)": "(n)", "๑)": "n)", "ก.": "ก.", "-": "-"}
-WORDS = frozenset({"text", "longtext"})
 BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 
@@ -134,5 +134,5 @@ def _words(printing: Printing, row: PlanRow, line: Line) -> str:
         own = (row, *line)
         return " ".join(filled(printing, unbracketed(show, own), own) for show in shows)
     cells = [cell for cell in row.cells.values() if cell.field and cell.words and getattr(cell.of, "print", True)]
-    texts = [cell.words for cell in cells if getattr(cell.of, "type", "") in WORDS and cell.id != "topic"]
+    texts = [cell.words for cell in cells if type_of(cell.of).words and cell.id != "topic"]
     return " ".join(texts or [cell.words for cell in cells if cell.id != "topic"])

@@ -24,12 +24,11 @@ from core.documents.blocks import (
 )
 from core.documents.plan_cells import Line, Printing, cell_of, filled
 from core.instruments import shape
+from core.instruments.field_types import TEXT, type_in, type_of
 from core.instruments.placeholders import names_in
 from core.views.plan_tree import PlanRow
-from core.views.plan_words import type_of
 
 TEXTS = 6  # columns of text, from which on a page lies on its side
-NUMBERS = frozenset({"integer", "decimal", "percent", "people", "money"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,9 +144,9 @@ def _title(row: PlanRow) -> str:
 
 def aligned(form: shape.Instrument, kind: str, column: shape.Column) -> Align:
     """How a column of rows of this kind stands: numbers and the form's own words in the middle, money right."""
-    types = {each.id: each.type for each in form.fields if kind in each.kind}
-    types |= {each.id: type_of(form, each) for each in form.computed if each.kind == kind}
-    shown = {types.get(name, "text") for name in names_in(column.show) if name != "number"}
-    if shown == {"money"}:
+    types = {each.id: type_of(each) for each in form.fields if kind in each.kind}
+    types |= {each.id: type_in(form, each) for each in form.computed if each.kind == kind}
+    shown = {types.get(name, TEXT).align for name in names_in(column.show) if name != "number"}
+    if shown == {"right"}:
         return "right"
-    return "center" if shown <= NUMBERS else "left"
+    return "left" if "left" in shown else "center"

@@ -41,6 +41,7 @@ from core.documents.plan_cells import (
 from core.documents.plan_table import aligned
 from core.instruments import shape
 from core.instruments.conditions import holds
+from core.instruments.field_types import type_of
 from core.instruments.placeholders import PLACEHOLDER, fill, names_in
 from core.views.plan_tree import PlanCell, PlanRow
 
@@ -77,7 +78,7 @@ def _kinds(printing: Printing, column: shape.Column, above: str) -> list[shape.K
 
 def _files(printing: Printing, column: shape.Column, line: Line) -> bool:
     cells = (found(printing, name, line) for name in names_in(column.show))
-    return any(cell is not None and getattr(cell.of, "type", "") == "files" for cell in cells)
+    return any(cell is not None and type_of(cell.of).attached for cell in cells)
 
 
 def _words(printing: Printing, column: shape.Column, line: Line) -> Text | None:

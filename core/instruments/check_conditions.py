@@ -7,19 +7,19 @@ from typing import NamedTuple
 from core.i18n import _
 from core.instruments.check_plan import cells
 from core.instruments.conditions import date_of, fields_of, number_of
+from core.instruments.field_types import type_of
 from core.instruments.findings import Found, Place, Unsound
 from core.instruments.graph import rings
 from core.instruments.shape import Clause, Condition, Instrument
-from core.instruments.vocabulary import NUMBERS
 
 STATES = frozenset({"met", "not_met", "not_applicable", "not_assessed"})
 ORDERED = frozenset({"=", "≠", "<", "≤", ">", "≥"})
 
 
 class Name(NamedTuple):
-    """What a condition may read: its type, and its values when they are few."""
+    """What a condition may read: whether it is more or less than another, and its values when they are few."""
 
-    type: str
+    ordered: bool
     values: frozenset[str] = frozenset()
 
 
@@ -67,11 +67,11 @@ def conditioned(form: Instrument) -> Iterator[Conditioned]:
 def item_names(form: Instrument) -> dict[str, Name]:
     """What a condition of an item may read: any item's answer, `item.ask`, and the group of the unit."""
     values = _values(form)
-    names = {"group": Name("choice", frozenset(group.id for group in form.groups))}
+    names = {"group": Name(False, frozenset(group.id for group in form.groups))}
     for item in form.items:
-        names[item.id] = Name("choice", STATES | values.get(item.scale, frozenset()))
+        names[item.id] = Name(False, STATES | values.get(item.scale, frozenset()))
     for ask in form.asks:
-        names[f"{ask.within}.{ask.id}"] = Name(ask.type, values.get(ask.scale, frozenset()))
+        names[f"{ask.within}.{ask.id}"] = Name(type_of(ask).ordered, values.get(ask.scale, frozenset()))
     return names
 
 
@@ -79,7 +79,7 @@ def _ask_names(form: Instrument) -> dict[str, dict[str, Name]]:
     values = _values(form)
     found: dict[str, dict[str, Name]] = {}
     for ask in form.asks:
-        found.setdefault(ask.within, {})[ask.id] = Name(ask.type, values.get(ask.scale, frozenset()))
+        found.setdefault(ask.within, {})[ask.id] = Name(type_of(ask).ordered, values.get(ask.scale, frozenset()))
     return found
 
 
@@ -88,7 +88,8 @@ def _kind_names(form: Instrument) -> dict[str, dict[str, Name]]:
     scales = {(kind, field.id): field.scale for field in form.fields for kind in field.kind}
     return {
         kind: {
-            name: Name(type_, values.get(scales.get((kind, name), ""), frozenset())) for name, type_ in found.items()
+            name: Name(type_.ordered, values.get(scales.get((kind, name), ""), frozenset()))
+            for name, type_ in found.items()
         }
         for kind, found in cells(form).items()
     }
@@ -106,7 +107,7 @@ def _clause(place: Place, clause: Clause, names: Names) -> Found:
     if name is None:
         what = _("เงื่อนไขอ้างช่อง “{name}” ซึ่งไม่มี").format(name=clause.field)
         yield Unsound(place, what, _("ใช้ชื่อช่องที่มีในแถวเดียวกัน หรือรหัสของข้อ"))
-    elif clause.op in ORDERED and name.type not in NUMBERS | {"date"}:
+    elif clause.op in ORDERED and not name.ordered:
         what = _("“{name}” ไม่ใช่ตัวเลขหรือวันที่ จึงเทียบ {op} ไม่ได้").format(name=clause.field, op=clause.op)
         yield Unsound(place, what, _("ใช้ is หรือ is not"))
     elif clause.op in ORDERED and number_of(clause.value) is None and date_of(clause.value) is None:

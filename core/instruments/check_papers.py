@@ -1,5 +1,7 @@
 """Papers: every placeholder is known, columns fit the page."""
 
+from collections.abc import Mapping
+
 from core.i18n import _
 from core.instruments.check_plan import cells
 from core.instruments.computed import PLAN
@@ -49,7 +51,7 @@ def _unknown(place: Place, texts: tuple[Words | str, ...], known: frozenset[str]
                     yield Unsound(place, what, _("ใช้ชื่อช่องของแถวที่พิมพ์ หรือ ชนิดแถว.ช่อง"))
 
 
-def _everywhere(form: Instrument, found: dict[str, dict[str, str]]) -> frozenset[str]:
+def _everywhere(form: Instrument, found: Mapping[str, Mapping[str, object]]) -> frozenset[str]:
     """Names any paper of the form may ask for: of the office and year, of the scored rows, of the plan, `kind.cell`."""
     scored = SCORED if form.dimensions else NOTHING
     proofs = {f"{proof.within}.{proof.id}" for proof in form.proofs}

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from core.i18n import _
 from core.instruments.computed import PLAN
 from core.instruments.conditions import date_of, number_of
+from core.instruments.field_types import FieldType, type_of
 from core.instruments.findings import Found, Place, Unsound
 from core.instruments.graph import depth, rings
 from core.instruments.placeholders import names_in
 from core.instruments.shape import Ask, Computed, Field, Instrument
-from core.instruments.vocabulary import DEEPEST, NUMBERED, NUMBERS
+from core.instruments.vocabulary import DEEPEST, NUMBERED
 
 
 def findings(form: Instrument) -> Found:
@@ -19,17 +20,16 @@ def findings(form: Instrument) -> Found:
     yield from _settings(form)
 
 
-def cells(form: Instrument) -> dict[str, dict[str, str]]:
+def cells(form: Instrument) -> dict[str, dict[str, FieldType]]:
     """The cells of each kind of row and, under its id, of each item: id and type; computed ones are numbers or text."""
-    found: dict[str, dict[str, str]] = {kind: {} for kind in (PLAN, *(each.id for each in form.kinds))}
+    found: dict[str, dict[str, FieldType]] = {kind: {} for kind in (PLAN, *(each.id for each in form.kinds))}
     for each in form.fields:
         for kind in each.kind:
-            found.setdefault(kind, {})[each.id] = each.type
+            found.setdefault(kind, {})[each.id] = type_of(each)
     for ask in form.asks:
-        found.setdefault(ask.within, {})[ask.id] = ask.type
+        found.setdefault(ask.within, {})[ask.id] = type_of(ask)
     for cell in form.computed:
-        words = cell.op in ("baht_words", "look_up")
-        found.setdefault(cell.kind or cell.within, {})[cell.id] = "text" if words else "decimal"
+        found.setdefault(cell.kind or cell.within, {})[cell.id] = type_of(cell)
     return found
 
 
@@ -61,26 +61,32 @@ def _fields(form: Instrument) -> Found:
     for number, each in enumerate(form.fields):
         if not each.kind:
             yield Unsound(Place("fields", number, "kind"), _("ช่องนี้ไม่อยู่ในแถวชนิดใด"), _("ใส่ kind: รหัสของชนิดแถว"))
-        if each.type == "choice" and not each.scale:
+        if type_of(each).source == "choices" and not each.scale:
             yield Unsound(
                 Place("fields", number, "scale"), _("ช่องแบบเลือกไม่มีรายการคำตอบ"), _("ใส่ scale: รหัสของรายการคำตอบ")
             )
-        if each.type == "link" and each.to.count(".") != 1:
+        if type_of(each).source == "entries" and each.to.count(".") != 1:
             yield Unsound(
                 Place("fields", number, "to"), _("ช่องแบบโยงไม่บอกว่าโยงไปที่ใด"), _("ใส่ to: แบบ.รายการ เช่น cdd-clean.items")
             )
-        if each.personal and each.type not in ("text", "longtext"):
+        if each.personal and not type_of(each).words:
             what = _("ช่องข้อมูลส่วนบุคคล {id} ไม่ใช่ข้อความ").format(id=each.id)
             yield Unsound(Place("fields", number, "personal"), what, _("ใช้ type: text หรือ longtext หรือลบ personal"))
-        if each.type == "choice" and each.default and each.scale in values and each.default not in values[each.scale]:
+        if _strange(each, values):
             what = _("ค่าตั้งต้น “{value}” ไม่มีในรายการ {scale}").format(value=each.default, scale=each.scale)
             yield Unsound(Place("fields", number, "default"), what, _("ใช้รหัสของคำตอบในรายการนั้น"))
         yield from _bounds(Place("fields", number), each)
     for number, ask in enumerate(form.asks):
-        if ask.type == "choice" and ask.default and ask.scale in values and ask.default not in values[ask.scale]:
+        if _strange(ask, values):
             what = _("ค่าตั้งต้น “{value}” ไม่มีในรายการ {scale}").format(value=ask.default, scale=ask.scale)
             yield Unsound(Place("asks", number, "default"), what, _("ใช้รหัสของคำตอบในรายการนั้น"))
         yield from _bounds(Place("asks", number), ask)
+
+
+def _strange(each: Field | Ask, values: Mapping[str, set[str]]) -> bool:
+    """Whether what holds by default is none of its choices."""
+    known = values.get(each.scale) if type_of(each).source == "choices" else None
+    return known is not None and bool(each.default) and each.default not in known
 
 
 def _bounds(place: Place, each: Field | Ask) -> Found:
@@ -94,7 +100,7 @@ def _bounds(place: Place, each: Field | Ask) -> Found:
     least, most = number_of(each.least), number_of(each.most)
     if least is not None and most is not None and least > most:
         yield Unsound(place._replace(field="max"), _("ค่าสูงสุดน้อยกว่าค่าต่ำสุด"), _("สลับ min กับ max หรือแก้ตัวเลข"))
-    if (each.least or each.most) and each.type not in NUMBERS | {"date"}:
+    if (each.least or each.most) and not type_of(each).ordered:
         yield Unsound(place._replace(field="type"), _("min และ max ใช้กับตัวเลขและวันที่"), _("แก้ type หรือลบ min และ max"))
 
 
@@ -130,15 +136,15 @@ def _computed(form: Instrument) -> Found:
         yield Unsound(Place("computed", number, "over"), what, _("ลบช่องนี้ออกจาก over ของช่องที่ใช้ต่อกัน"))
 
 
-def _over(place: Place, home: str, name: str, cell: Computed, known: Mapping[str, Mapping[str, str]]) -> Found:
+def _over(place: Place, home: str, name: str, cell: Computed, known: Mapping[str, Mapping[str, FieldType]]) -> Found:
     kind, dot, own = name.rpartition(".")
     type_ = known.get(kind if dot else home, {}).get(own)
     if type_ is None:
         what = _("over อ้างช่อง “{name}” ซึ่งไม่มี").format(name=name)
         yield Unsound(place, what, _("เขียนเป็นชื่อช่องในแถวเดียวกัน หรือ ชนิดแถว.ช่อง"))
-    elif cell.op == "days_between" and type_ != "date":
+    elif cell.op == "days_between" and type_.time != "day":
         yield Unsound(place, _("“{name}” ไม่ใช่วันที่").format(name=name), _("ใช้ช่องชนิด date สองช่อง"))
-    elif cell.op not in ("count", "first", "look_up", "days_between") and type_ not in NUMBERS:
+    elif cell.op not in ("count", "first", "look_up", "days_between") and not type_.summed:
         yield Unsound(place, _("“{name}” ไม่ใช่ตัวเลข").format(name=name), _("ใช้ช่องชนิดตัวเลข หรือเปลี่ยน op"))
 
 

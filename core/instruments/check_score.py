@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from core.i18n import _
+from core.instruments.field_types import type_of
 from core.instruments.findings import Found, Place, Unsound
 from core.instruments.graph import rings
 from core.instruments.shape import Instrument, Item, Measure
@@ -194,7 +195,7 @@ def _caps(form: Instrument) -> Found:
                 what = _("cap อ้าง “{name}” ซึ่งข้อนี้ไม่ได้ถาม").format(name=name)
                 yield Unsound(Place("items", number, "cap"), what, _("เพิ่มแถวใน asks ที่มี in: {id}").format(id=item.id))
     for number, ask in enumerate(form.asks):
-        if ask.type == "choice" and not ask.scale:
+        if type_of(ask).source == "choices" and not ask.scale:
             what = _("คำถามแบบเลือกไม่มีรายการคำตอบ")
             yield Unsound(Place("asks", number, "scale"), what, _("ใส่ scale: รหัสของรายการคำตอบ"))
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import floor
 
 from core.instruments.conditions import Given, answered, asked, fields_of, holds, number_of
+from core.instruments.field_types import type_of
 from core.instruments.operations import OPERATIONS
 from core.instruments.shape import Ask, Computed, Field, Instrument
 from core.thai.baht import baht_words
@@ -46,7 +47,7 @@ def entered(fields: Iterable[Field], stored: Mapping[str, Given]) -> dict[str, G
 def read(cell: Field | Ask | None, stored: Given) -> Given:
     """The value as the form speaks of it: satang become baht."""
     number = number_of(stored)
-    return number / 100 if cell and cell.type == "money" and number is not None else stored
+    return number / 100 if cell and type_of(cell).money and number is not None else stored
 
 
 class _Cells:

@@ -1,12 +1,9 @@
 """The fixed words of the format: what a field may say, and which list a field points into."""
 
+from core.instruments.field_types import FIELD_TYPES
+
 # Kinds of score, at the root and of a branch; the others come with their own file in core/scoring.
 ROLL_UPS = frozenset({"", "ladder", "sum", "mean", "weighted mean", "lowest", "highest", "share met"})
-FIELD_TYPES = frozenset({
-    "text", "longtext", "integer", "decimal", "money", "percent", "date", "period", "choice", "units", "people",
-    "link", "files",
-})  # fmt: skip
-NUMBERS = frozenset({"integer", "decimal", "money", "percent"})
 OPERATIONS = frozenset({
     "sum", "difference", "product", "share", "mean", "lowest", "highest", "count", "days_between", "look_up", "first",
     "baht_words",
@@ -43,12 +40,12 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("rank_levels", "of"): frozenset({"", "base", "total"}),
     ("rank_levels", "need"): frozenset({"all", "any"}),
     ("choices", "result"): frozenset({"", "met", "partly", "not_met", "not_applicable"}),
-    ("asks", "type"): FIELD_TYPES,
+    ("asks", "type"): frozenset(FIELD_TYPES),
     ("asks", "fault"): FAULTS,
     ("asks", "pattern"): PATTERNS,
     ("kinds", "alone"): frozenset({"", "none"}),
     ("kinds", "stage"): STAGES,
-    ("fields", "type"): FIELD_TYPES,
+    ("fields", "type"): frozenset(FIELD_TYPES),
     ("fields", "stage"): STAGES,
     ("fields", "required"): STAGES | {""},
     ("fields", "fault"): FAULTS,

@@ -6,12 +6,13 @@ from fractions import Fraction
 from core.days import short_date
 from core.i18n import _
 from core.instruments.conditions import Given, answered, date_of, number_of
+from core.instruments.field_types import type_of
+from core.instruments.field_words import grouped
 from core.instruments.shape import Computed, Field, Kind
 from core.review.plan_remarks import Place, Proof, Remark, title_of
 from core.thai.dates import fiscal_year
 from core.thai.digits import arabic_digits
 from core.views.plan_tree import PlanCell, PlanRow
-from core.views.plan_words import grouped
 
 FULL = 100  # percent
 
@@ -20,7 +21,7 @@ def products_that_differ(proof: Proof) -> Iterator[Remark]:
     """Quantity times price is another amount than the one entered. Source: 333 baht of postage for 11 cards."""
     for row in proof.counted:
         product = next((cell for cell in row.cells.values() if _op(cell) == "product"), None)
-        money = [place for place in proof.cells(row) if place.field.type == "money" and place.field.required]
+        money = [place for place in proof.cells(row) if type_of(place.field).money and place.field.required]
         reckoned = number_of(product.value) if product else None
         entered = number_of(money[0].cell.value) if len(money) == 1 else None
         if reckoned is not None and entered is not None and reckoned != entered:
@@ -48,7 +49,8 @@ def guests_counted_as_staff(proof: Proof) -> Iterator[Remark]:
     """Who only receives is in the total of who takes part. Source: 11 elders beside 85 members of staff."""
     for row in proof.counted:
         counting = next((place for place in proof.cells(row) if _is_yes_or_no(place.field)), None)
-        chosen = [place for place in proof.cells(row) if place.field.type == "choice" and place.field.required]
+        needed = (place for place in proof.cells(row) if place.field.required)
+        chosen = [place for place in needed if type_of(place.field).source == "choices"]
         if counting and chosen and counting.cell.value == "yes" and "ผู้อาวุโส" in chosen[0].cell.words:
             said = _("{who}นับอยู่ในยอดรวมของผู้เข้าร่วม").format(who=chosen[0].cell.words)
             yield Remark("counted", "should", row.ref, counting.cell.id, said, "no")
@@ -92,7 +94,7 @@ def days_outside_the_year(proof: Proof) -> Iterator[Remark]:
         for place in proof.cells(row):
             days = [date_of(part) for part in str(place.cell.value or "").split("/")]
             far = [day for day in days if day is not None and fiscal_year(day) != proof.year]
-            if place.field.type == "date" and proof.year and far:
+            if type_of(place.field).time == "day" and proof.year and far:
                 said = _("{title} {day} อยู่นอกปีงบประมาณ {year}")
                 words = said.format(title=title_of(place), day=short_date(far[0]), year=proof.year)
                 yield Remark("outside_year", "should", row.ref, place.cell.id, words)
@@ -122,7 +124,7 @@ def choices_nothing_is_linked_to(proof: Proof) -> Iterator[Remark]:
     """Criteria that no activity supports. Source: criteria 1, 3 and 7 of nine are cited nowhere."""
     for kind in proof.form.kinds:
         fields = [each for each in proof.form.fields if kind.id in each.kind and each.required]
-        if not kind.list or len(fields) != 1 or fields[0].type != "choice" or kind.number:
+        if not kind.list or len(fields) != 1 or type_of(fields[0]).source != "choices" or kind.number:
             continue
         used = {str(_value(row, fields[0].id)) for row in proof.counted if row.kind == kind.id}
         choices = [choice for choice in proof.form.choices if choice.within == fields[0].scale]
@@ -160,17 +162,17 @@ def _typed_share(proof: Proof, line: PlanRow) -> tuple[Place, Fraction] | None:
     shown = {name for cell in line.cells.values() if isinstance(cell.of, Computed) for name in cell.of.over}
     for place in proof.cells(line):
         number = number_of(place.cell.value)
-        if place.field.type == "percent" and place.cell.id in shown and number is not None:
+        if type_of(place.field).share and place.cell.id in shown and number is not None:
             return place, number
     return None
 
 
 def _is_yes_or_no(field: Field) -> bool:
-    return field.type == "choice" and field.default == "yes"
+    return type_of(field).source == "choices" and field.default == "yes"
 
 
 def _is_success(field: Field) -> bool:
-    return field.type == "percent" and field.required == "report"
+    return type_of(field).share and field.required == "report"
 
 
 def _level(kind: Kind, line: PlanRow) -> Fraction | None:
@@ -179,5 +181,5 @@ def _level(kind: Kind, line: PlanRow) -> Fraction | None:
 
 def _money(proof: Proof, cell: PlanCell) -> bool:
     assert isinstance(cell.of, Computed)
-    own = {f"{kind}.{each.id}" for each in proof.form.fields for kind in each.kind if each.type == "money"}
+    own = {f"{kind}.{each.id}" for each in proof.form.fields for kind in each.kind if type_of(each).money}
     return all(name in own for name in cell.of.over)

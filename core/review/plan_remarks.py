@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from core.instruments.field_types import type_of
 from core.instruments.shape import Field, Instrument, Kind
 from core.model.values import Ref
 from core.thai.digits import arabic_digits
@@ -62,7 +63,7 @@ class Proof:
     @cached_property
     def texts(self) -> tuple[tuple[Place, str], ...]:
         """Every text somebody wrote, with Arabic digits."""
-        written = (place for place in self.places if place.field.type in ("text", "longtext"))
+        written = (place for place in self.places if type_of(place.field).words)
         return tuple((place, arabic_digits(str(value))) for place in written if (value := place.cell.value))
 
     @cached_property

@@ -8,11 +8,12 @@ from functools import lru_cache
 
 from core.i18n import _
 from core.instruments.conditions import number_of
+from core.instruments.field_types import type_of
+from core.instruments.field_words import grouped
 from core.review.plan_remarks import Place, Proof, Remark, title_of
 from core.thai.baht import baht_words
 from core.thai.digits import arabic_digits
 from core.thai.reading import read_satang
-from core.views.plan_words import grouped
 
 _ONE = "ศูนย์|หนึ่ง|เอ็ด|ยี่|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ|ร้อย|พัน|หมื่น|แสน|ล้าน"
 READ_OUT = re.compile(f"(?:{_ONE}){{1,40}}บาท(?:ถ้วน|(?:{_ONE}){{1,12}}สตางค์)?")
@@ -67,7 +68,7 @@ def thai_digits_in_what_is_typed_back(proof: Proof) -> Iterator[Remark]:
     for row in proof.counted:
         for place in proof.cells(row):
             own = place.cell.value
-            if place.field.type in ("text", "longtext") and isinstance(own, str) and (code := thai_code(own)):
+            if type_of(place.field).words and isinstance(own, str) and (code := thai_code(own)):
                 said = _("“{code}” ต้องใช้เลขอารบิก: {right}").format(code=code, right=arabic_digits(code))
                 yield _at("code_digits", "should", place, said, own.replace(code, arabic_digits(code)))
 
@@ -153,7 +154,7 @@ def _amount_of(proof: Proof, place: Place, before: str) -> int | None:
     if found := AMOUNT.search(before):
         return read_satang(found.group(1))
     read = {name for each in proof.form.computed if each.op == "baht_words" for name in each.over}
-    money = [one for one in proof.cells(place.row) if one.field.type == "money" and one.cell.id in read]
+    money = [one for one in proof.cells(place.row) if type_of(one.field).money and one.cell.id in read]
     amount = number_of(money[0].cell.value) if len(money) == 1 else None
     return None if amount is None else int(amount * 100)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from core.days import stamp
 from core.errors import UserError
 from core.i18n import _
+from core.instruments.field_types import type_of
 from core.instruments.shape import Field, Instrument
 from core.model.entities import field_of, is_fixed
 from core.model.shape import Kind
@@ -106,8 +107,9 @@ def _before(
     if found is None:
         return None
     form, field = _cell(reader, forms, record, row.field)
-    units = {one.id: one.name for one in register(reader).values()} if field and field.type == "units" else {}
-    if form and field and field.type == "link":
+    source = type_of(field).source if field else ""
+    units = {one.id: one.name for one in register(reader).values()} if source == "register" else {}
+    if form and source == "entries":
         units = link_names(links_of(forms, form))
     return Before(found.value, value_words(form, field, row.field, units, found.value), stamp(found.clock))
 
@@ -146,17 +148,13 @@ def _other(reader: Reader, forms: Forms, record: Record, name: str) -> Other:
 
 
 def _of_cell(form: Instrument, field: Field) -> Other:
-    match field.type:
-        case "choice" if not field.many:
-            chosen = [each for each in form.choices if each.within == field.scale]
-            return Other("choice", tuple((Plain(each.id), arabic_digits(str(each.text))) for each in chosen))
-        case "integer" | "decimal" | "percent" | "people" | "money":
-            return Other("number")
-        case "text" | "longtext":
-            return Other("text")
-        case "date":
-            return Other("date")
-    return Other("")
+    found = type_of(field)
+    if found.source != "choices":
+        return Other(found.other)
+    if field.many:
+        return Other("")
+    chosen = [each for each in form.choices if each.within == field.scale]
+    return Other(found.other, tuple((Plain(each.id), arabic_digits(str(each.text))) for each in chosen))
 
 
 def _of_answer(reader: Reader, forms: Forms, record: Record, name: str) -> Other:

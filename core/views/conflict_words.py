@@ -8,6 +8,7 @@ from core.days import stamp
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.computed import read
+from core.instruments.field_types import type_of, words_of
 from core.instruments.shape import Field, Instrument, Measure, Part
 from core.model.values import Absent, Record, Value
 from core.ports import Forms, Reader
@@ -16,7 +17,6 @@ from core.views.assessment_items import ABSENT, said_in
 from core.views.conflict_homes import Cell, assessment_of, cell_of, item_of
 from core.views.conflicts import ConflictRow, SideRow, conflicts
 from core.views.plan_links import link_names, links_of
-from core.views.plan_words import words_of
 from core.views.register import register
 
 ENTITIES = {
@@ -80,7 +80,7 @@ def told(reader: Reader, forms: Forms, units: Mapping[str, str], row: ConflictRo
             cell, title = _planned(reader, forms, record, row.field)
             form, field = cell.form, cell.field
             name = arabic_digits(str(field.title)) if field else name
-            if field and field.type == "link":
+            if field and type_of(field).source == "entries":
                 units = {**units, **link_names(links_of(forms, cell.form))}
         elif row.ref.entity == "answer":
             title, name = _asked(reader, forms, record, row.field)

@@ -12,11 +12,12 @@ from typing import NamedTuple
 from core.actions.plan_cells import value_of
 from core.errors import UserError
 from core.i18n import _
+from core.instruments.field_types import type_of
+from core.instruments.field_words import EVERY_UNIT
 from core.instruments.shape import Field, Instrument
 from core.model.values import Written
 from core.thai.digits import arabic_digits
 from core.views.plan_links import Links
-from core.views.plan_words import EVERY_UNIT
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200  # what is beyond is not read, and said
 PIECE = 64_000  # letters of HTML read at a time
@@ -47,7 +48,7 @@ class Fitting:
 
 def fitting(form: Instrument, kind: str, units: Mapping[str, str], links: Links = MappingProxyType({})) -> Fitting:
     """`units` are ids by every name a unit goes by."""
-    fields = {each.id: each for each in form.fields if kind in each.kind and each.type != "files"}
+    fields = {each.id: each for each in form.fields if kind in each.kind and not type_of(each).attached}
     choices: dict[str, dict[str, str]] = {}
     for choice in form.choices:
         texts = choices.setdefault(choice.within, {})
@@ -111,14 +112,15 @@ def plain(words: str) -> str:
 
 
 def _typed(fit: Fitting, field: Field, text: str) -> str:
-    if field.type == "choice":
+    source = type_of(field).source
+    if source == "choices":
         known = fit.choices.get(field.scale, {})
         parts = [part for part in re.split(r"[,;\n]", text) if part.strip()] if field.many else [text]
         return ",".join(_known(known, part, field) for part in parts)
-    if field.type == "units":
+    if source == "register":
         parts = [part for part in re.split(r"[,;/\n]", text) if part.strip()]
         return ",".join(sorted({_known(fit.units, part, field) for part in parts}))
-    if field.type == "link":
+    if source == "entries":
         parts = [part for part in re.split(r"[,;\n]", text) if part.strip()]
         known = fit.links.get(field.to, {})
         return (

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from core.instruments.conditions import answered
+from core.instruments.field_types import type_of
 from core.instruments.shape import Field, Kind
 from core.model.values import Ref
 from core.thai.digits import arabic_digits
@@ -37,7 +38,7 @@ def linking(page: PlanPage, kind: Kind) -> Field | None:
     fields = [each for each in page.form.fields if kind.id in each.kind]
     needed = [each for each in fields if each.required]
     only = needed[0] if len(needed) == 1 else None
-    return only if only and only.type == "choice" and not kind.number and len(fields) <= 2 else None
+    return only if only and type_of(only).source == "choices" and not kind.number and len(fields) <= 2 else None
 
 
 def coverage(page: PlanPage) -> tuple[Coverage, ...]:
@@ -52,7 +53,7 @@ def _coverages(page: PlanPage) -> Iterator[Coverage]:
             choices = [(each.id, str(each.text)) for each in page.form.choices if each.within == field.scale]
             rows = [(above, line) for line in _counted(page, kind.id) if (above := page.above(line.ref))]
             yield Coverage(arabic_digits(str(scale.title if scale else field.title)), _served(choices, field, rows))
-    for field in (each for each in page.form.fields if each.type == "link"):
+    for field in (each for each in page.form.fields if type_of(each).source == "entries"):
         own = [(row, row) for kind in field.kind for row in _counted(page, kind)]
         yield Coverage(arabic_digits(str(field.title)), _served(page.links.get(field.to, ()), field, own))
 

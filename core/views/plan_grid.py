@@ -8,16 +8,16 @@ from typing import NamedTuple
 
 from core.i18n import _
 from core.instruments.conditions import number_of
+from core.instruments.field_types import type_of
+from core.instruments.field_words import grouped
 from core.instruments.shape import Computed, Field, Kind
 from core.model.values import Ref
 from core.thai.collation import sort_key
 from core.thai.digits import arabic_digits
 from core.views.plan_page import PlanPage, row_name
 from core.views.plan_tree import PlanCell, PlanRow
-from core.views.plan_words import grouped
 
 NUMBER, ABOVE = "#number", "#above"  # columns that are no field of the row
-FIGURES = frozenset({"integer", "decimal", "percent", "people", "money"})
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 PLAIN_NUMBER = frozenset("0123456789.,-")
 
@@ -123,7 +123,7 @@ def _columns(page: PlanPage, kind: Kind) -> Iterable[GridColumn]:
         parent = next((each for each in page.form.kinds if each.id == kind.within), None)
         yield GridColumn(ABOVE, arabic_digits(str(parent.title)) if parent else "", "", False, False, False)
     for each in page.form.fields:
-        if kind.id in each.kind and each.type != "files":
+        if kind.id in each.kind and not type_of(each).attached:
             yield _of_field(each, f"{kind.id}.{each.id}" in summed)
     for cell in page.form.computed:
         if cell.kind == kind.id:
@@ -131,16 +131,15 @@ def _columns(page: PlanPage, kind: Kind) -> Iterable[GridColumn]:
 
 
 def _of_field(each: Field, added: bool) -> GridColumn:
-    unit = arabic_digits(str(each.unit)) or {"money": _("บาท"), "percent": "%"}.get(each.type, "")
-    return GridColumn(each.id, arabic_digits(str(each.title)), unit, each.type in FIGURES, added, True)
+    unit = arabic_digits(str(each.unit)) or type_of(each).unit()
+    return GridColumn(each.id, arabic_digits(str(each.title)), unit, type_of(each).figure, added, True)
 
 
 def _of_computed(cell: Computed) -> GridColumn:
-    words = cell.op in ("baht_words", "look_up")
     unit = arabic_digits(str(cell.unit))
     added = cell.op in ("sum", "count")
     return GridColumn(
-        cell.id, arabic_digits(str(cell.title)), "%" if unit == "ร้อยละ" else unit, not words, added, False
+        cell.id, arabic_digits(str(cell.title)), "%" if unit == "ร้อยละ" else unit, type_of(cell).figure, added, False
     )
 
 
@@ -156,7 +155,7 @@ def _key(grid: Grid, row: int, column: str) -> tuple[int, Fraction, str] | None:
     number = number_of(cell.value) if cell else None
     if number is not None:
         return 0, number, ""
-    if cell is not None and isinstance(cell.of, Field) and cell.of.type in ("date", "period"):
+    if cell is not None and type_of(cell.of).time:
         return (1, Fraction(0), str(cell.value)) if cell.value else None
     words = grid.words(row, column)
     return (1, Fraction(0), sort_key(words)) if words else None

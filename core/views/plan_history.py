@@ -6,6 +6,7 @@ from typing import NamedTuple
 from core.days import stamp
 from core.i18n import _
 from core.instruments.computed import read
+from core.instruments.field_types import words_of
 from core.instruments.shape import Field
 from core.model.entities import DELETED
 from core.model.values import Absent, Ref, Value
@@ -13,7 +14,6 @@ from core.ports import Past, Reader
 from core.thai.digits import arabic_digits
 from core.views.plan_page import PlanPage, row_name
 from core.views.plan_tree import PlanRow
-from core.views.plan_words import words_of
 
 MOST = 200  # steps that are told
 MOVED = frozenset({"order", "parent"})

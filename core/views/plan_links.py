@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from core.errors import UserError
+from core.instruments.field_types import type_of
 from core.instruments.shape import Instrument
 from core.ports import Forms
 from core.thai.digits import arabic_digits
@@ -13,7 +14,7 @@ Links = Mapping[str, tuple[tuple[str, str], ...]]  # `form.list` -> (id, words) 
 def links_of(forms: Forms, form: Instrument) -> Links:
     """The entries of every list its fields link to; none of a form that is not here."""
     found: dict[str, tuple[tuple[str, str], ...]] = {}
-    for field in (each for each in form.fields if each.type == "link"):
+    for field in (each for each in form.fields if type_of(each).source == "entries"):
         using, _dot, name = field.to.rpartition(".")
         try:
             entries = getattr(forms.get(using) if using else form, name, ())

@@ -8,6 +8,8 @@ from core.days import stamp
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.computed import read
+from core.instruments.field_types import type_of, words_of
+from core.instruments.field_words import EVERY_UNIT
 from core.instruments.shape import Field, Instrument, Kind
 from core.model.values import Absent, Record, Ref, Side
 from core.ports import Forms, Reader
@@ -19,7 +21,6 @@ from core.views.lockable import locked_reports
 from core.views.plan_evidence import RowProofs, row_proofs
 from core.views.plan_links import Links, link_names, links_of
 from core.views.plan_tree import PlanCell, PlanRow, plan_tree
-from core.views.plan_words import EVERY_UNIT, words_of
 from core.views.plan_year import Reports, reports_of
 from core.views.register import below, register, upwards
 
@@ -88,7 +89,7 @@ class PlanPage:
 
     @cached_property
     def names(self) -> Mapping[str, str]:
-        """What units and linked entries are called, for core.views.plan_words."""
+        """What units and linked entries are called, for core.instruments.field_types."""
         return {**dict(self.units), **link_names(self.links)}
 
     def remarks_at(self, row: Ref, cell: str = "") -> str:
@@ -152,7 +153,7 @@ def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Itera
 def row_name(form: Instrument, row: PlanRow) -> tuple[str, str]:
     """(line above, name) of a row: chosen values it must have, and its name in words."""
     needed = [
-        (cell.of.type == "choice", cell.words)
+        (type_of(cell.of).source == "choices", cell.words)
         for cell in row.cells.values()
         if isinstance(cell.of, Field) and cell.of.required == "plan"
     ]

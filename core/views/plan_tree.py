@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from core.instruments.computed import PLAN, Row, compute, entered
 from core.instruments.conditions import Given, answered, asked, holds
+from core.instruments.field_types import words_of
 from core.instruments.placeholders import fill, names_in
 from core.instruments.shape import Computed, Field, Instrument, Kind
 from core.instruments.vocabulary import DEEPEST
@@ -13,7 +14,6 @@ from core.model.natural import record_id
 from core.model.values import NOTHING, Absent, Record, Ref, Shown
 from core.ports import Reader
 from core.thai.numbering import numbered
-from core.views.plan_words import words_of
 
 
 @dataclass(frozen=True, slots=True)

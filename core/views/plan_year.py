@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.instruments.conditions import answered, date_of, number_of
+from core.instruments.field_types import type_of
 from core.instruments.shape import Field, Instrument
 from core.model.values import NOTHING, Absent, Record, Value
 from core.ports import Reader
@@ -46,7 +47,7 @@ def year_of(
 ) -> tuple[YearPart, ...]:
     """Each part of the year for one row."""
     runs, days = [*_runs(row)], [*_days(row)]
-    due = [each for each in _entered(row, "date") if each.stage == "plan"]
+    due = [each for each in _entered(row, "day") if each.stage == "plan"]
     own = [day for field in due if (day := date_of(row.cells[field.id].value))]
     seen = [*days, *(day for proof in proofs if (day := date_of(proof.date)))]
     told = reports.get(row.ref.local, {})
@@ -67,15 +68,14 @@ def _within(part: Period, days: Sequence[date]) -> int:
     return sum(part.first <= day <= part.last for day in days)
 
 
-def _entered(row: PlanRow, kind: str) -> list[Field]:
-    return [
-        cell.of for cell in row.cells.values() if cell.asked and isinstance(cell.of, Field) and cell.of.type == kind
-    ]
+def _entered(row: PlanRow, time: str) -> list[Field]:
+    fields = (cell.of for cell in row.cells.values() if cell.asked and isinstance(cell.of, Field))
+    return [each for each in fields if type_of(each).time == time]
 
 
 def _runs(row: PlanRow) -> Iterator[tuple[date, date]]:
     """First and last day of every period the row is planned for."""
-    for field in _entered(row, "period"):
+    for field in _entered(row, "span"):
         parts = str(row.cells[field.id].value or "").split("/")
         try:
             yield period_of(parts[0]).first, period_of(parts[-1]).last
@@ -86,19 +86,20 @@ def _runs(row: PlanRow) -> Iterator[tuple[date, date]]:
 def _days(row: PlanRow) -> Iterator[date]:
     """The days of its lines; those of the row itself say when it is due, not what was done."""
     for line in row.rows:
-        yield from (day for field in _entered(line, "date") if (day := date_of(line.cells[field.id].value)))
+        yield from (day for field in _entered(line, "day") if (day := date_of(line.cells[field.id].value)))
         yield from _days(line)
 
 
 def _share(form: Instrument, row: PlanRow, report: Record | None) -> Fraction | None:
     """The percent a report must give, else how much of what it needs is there."""
-    needed = [each for each in form.fields if row.kind in each.kind and each.stage == "report" and each.type != "files"]
+    reported = (each for each in form.fields if row.kind in each.kind and each.stage == "report")
+    needed = [each for each in reported if not type_of(each).attached]
     needed = [each for each in needed if each.required == "report"] or needed
     if report is None or not needed:
         return None
     values = [(each, report.fields.get(each.stored, NOTHING).value) for each in needed]
     percent = next(
-        (number_of(value) for each, value in values if each.type == "percent" and not isinstance(value, Absent)), None
+        (number_of(value) for each, value in values if type_of(each).share and not isinstance(value, Absent)), None
     )
     if percent is not None:
         return min(Fraction(1), max(Fraction(0), percent / 100))

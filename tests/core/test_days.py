@@ -11,9 +11,9 @@ from core import days
 from core.actions.made_papers import made
 from core.documents.blocks import Stamp
 from core.i18n import THAI, _, in_thai, language, use
+from core.instruments.field_words import day_words
 from core.thai.dates import Period, period_of
 from core.thai.reading import read_day, read_periods
-from core.views.plan_words import day_words
 from storage.db.store import Folder
 from storage.instruments.library import Library
 from tests import locale

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
+from core.instruments.field_types import type_of
 from core.views.plan_tree import PlanCell, PlanRow
 from ui.desktop.pages.plan_cell import CellEditor
 
@@ -33,4 +34,4 @@ class PlanAsks(QObject):
 
 def entered_cells(row: PlanRow) -> list[PlanCell]:
     """The cells a person fills; files are kept with the evidence."""
-    return [cell for cell in row.cells.values() if cell.field and getattr(cell.of, "type", "") != "files"]
+    return [cell for cell in row.cells.values() if cell.field and not type_of(cell.of).attached]

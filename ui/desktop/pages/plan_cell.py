@@ -1,17 +1,14 @@
 """A cell of a plan's row: its label, the editor that fits its type, what is computed of it, and what is wrong."""
 
-from datetime import date
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from core.actions.plan_cells import typed_of, value_of
-from core.days import weekday_date
+from core.actions.plan_cells import value_of
 from core.errors import UserError
+from core.instruments.field_types import type_of, typed_of
 from core.instruments.shape import Field
 from core.instruments.valid import invalid
 from core.model.values import Absent, Value
-from core.thai.baht import baht_words
 from core.thai.digits import arabic_digits
 from core.views.assessment_rows import Slot
 from core.views.plan_page import PlanPage, side_rows
@@ -138,14 +135,8 @@ class CellEditor(QWidget):
     def _words(self, value: Value) -> str:
         """The amount in words, for good where the form reads it out, else while it is typed; the weekday of a date."""
         told = self.editor.hasFocus() or self._read_out()
-        if self._field.type == "money" and isinstance(value, int) and value >= 0 and told:
-            return baht_words(value)
-        if self._field.type == "date" and value:
-            try:
-                return weekday_date(date.fromisoformat(str(value)))
-            except ValueError:
-                return ""
-        return ""
+        found = type_of(self._field)
+        return found.aloud(value) if found.aloud and (told or not found.money) else ""
 
     def _read_out(self) -> bool:
         cells = (each for each in self._page.form.computed if each.kind == self._row.kind and each.op == "baht_words")

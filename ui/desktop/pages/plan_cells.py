@@ -4,8 +4,9 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPe
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from core.actions.plan_cells import typed_of, value_of
+from core.actions.plan_cells import value_of
 from core.errors import UserError
+from core.instruments.field_types import typed_of
 from core.instruments.shape import Field
 from core.model.values import Absent, Ref
 from core.thai.digits import arabic_digits

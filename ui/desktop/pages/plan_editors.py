@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 
 from core.i18n import _
+from core.instruments.field_types import type_of
 from core.instruments.shape import Field
 from core.thai.digits import arabic_digits
 from core.views.plan_page import PlanPage
@@ -18,7 +19,6 @@ from ui.desktop.widgets.inputs import Note
 from ui.desktop.widgets.periods import PeriodBar
 from ui.desktop.widgets.plain import show_tip
 
-NUMBERS = frozenset({"integer", "decimal", "percent", "people", "money"})
 TALLEST = 14  # lines a text grows to before it scrolls
 
 
@@ -48,27 +48,54 @@ class ChoiceBox(DropDown):
 
 
 Editor = Entry | Note | ChoiceBox | UnitsButton | PeriodBar
+Means = Callable[[str], object]
 
 
-def editor_of(look: Look, page: PlanPage, field: Field, called: str, means: Callable[[str], object]) -> Editor:
+def editor_of(look: Look, page: PlanPage, field: Field, called: str, means: Means) -> Editor:
     """The editor of a field; `means` is the value words come to: the same value typed otherwise is no change."""
-    if field.type == "choice" and not field.many:
-        return ChoiceBox(look, choices_of(page, field), field.default)
-    if field.type == "units" or field.many:
-        options = page.units if field.type == "units" else choices_of(page, field)
-        named = page.named if field.type == "units" else None
-        return UnitsButton(look, options, called, everybody=field.type == "units", named=named)
-    if field.type == "link":
-        return UnitsButton(look, page.links.get(field.to, ()), called, everybody=False)
-    if field.type == "longtext":
-        return Note(look, "", TALLEST)
-    if field.type == "date":
-        return DayEntry(look, means)
-    if field.type == "period":
-        return PeriodBar(look, parts_of(page.form, page.record.number("year") or 0), called)
-    entry = Entry(look, means, number=field.type in NUMBERS)
+    found = type_of(field)
+    several = field.many and found.source != "register"
+    return EDITORS["several" if several else found.editor](look, page, field, called, means)
+
+
+def _line(look: Look, _page: PlanPage, field: Field, _called: str, means: Means) -> Editor:
+    entry = Entry(look, means, number=type_of(field).figure)
     entry.show_unit(unit_of(field))
     return entry
+
+
+def _note(look: Look, _page: PlanPage, _field: Field, _called: str, _means: Means) -> Editor:
+    return Note(look, "", TALLEST)
+
+
+def _day(look: Look, _page: PlanPage, _field: Field, _called: str, means: Means) -> Editor:
+    return DayEntry(look, means)
+
+
+def _periods(look: Look, page: PlanPage, _field: Field, called: str, _means: Means) -> Editor:
+    return PeriodBar(look, parts_of(page.form, page.record.number("year") or 0), called)
+
+
+def _choice(look: Look, page: PlanPage, field: Field, _called: str, _means: Means) -> Editor:
+    return ChoiceBox(look, choices_of(page, field), field.default)
+
+
+def _several(look: Look, page: PlanPage, field: Field, called: str, _means: Means) -> Editor:
+    return UnitsButton(look, choices_of(page, field), called, everybody=False)
+
+
+def _units(look: Look, page: PlanPage, _field: Field, called: str, _means: Means) -> Editor:
+    return UnitsButton(look, page.units, called, everybody=True, named=page.named)
+
+
+def _entries(look: Look, page: PlanPage, field: Field, called: str, _means: Means) -> Editor:
+    return UnitsButton(look, page.links.get(field.to, ()), called, everybody=False)
+
+
+EDITORS: dict[str, Callable[[Look, PlanPage, Field, str, Means], Editor]] = {  # by FieldType.editor
+    "line": _line, "note": _note, "day": _day, "periods": _periods, "choice": _choice, "units": _units,
+    "entries": _entries, "several": _several,
+}  # fmt: skip
 
 
 def choices_of(page: PlanPage, field: Field) -> tuple[tuple[str, str], ...]:
@@ -78,25 +105,21 @@ def choices_of(page: PlanPage, field: Field) -> tuple[tuple[str, str], ...]:
 
 def unit_of(field: Field) -> str:
     """The unit that stands behind the number."""
-    own = arabic_digits(str(field.unit))
-    if field.type == "percent":
-        return "%"
-    return own or (_("บาท") if field.type == "money" else "") if field.type in NUMBERS else ""
+    found = type_of(field)
+    own = "" if found.share else arabic_digits(str(field.unit))
+    return own or found.unit() if found.figure else ""
 
 
 def span_of(page: PlanPage, field: Field, beside: Field | None) -> tuple[int, bool]:
     """(columns of 24, whether it grows) of a field; `beside` is the one before it, whose unit it may be."""
-    if field.type in ("integer", "decimal", "percent", "people"):
-        return 4, False
-    if field.type in ("money", "date"):
-        return (6 if field.type == "money" else 8), False
-    if field.type == "choice" and not field.many:
+    found = type_of(field)
+    if found.source == "choices" and not field.many:
         short = all(len(text) < 8 for _key, text in choices_of(page, field))
         return (5, False) if short else (7, True)
-    if field.type == "text":
-        if beside is not None and beside.type in NUMBERS and field.when:
+    if found.words and not found.long:
+        if beside is not None and type_of(beside).figure and field.when:
             return 6, False
-        return (16 if field.required else 12), True
-    if field.type == "period":
-        return (24 if page.form.periods == "month" else 10), page.form.periods == "month"
-    return (16 if field.type == "longtext" else 8), True
+        return (16 if field.required else found.columns), True
+    if found.time == "span" and page.form.periods == "month":
+        return 24, True
+    return found.columns, found.grows

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
+from core.instruments.field_types import type_of
 from core.instruments.shape import Computed, Field
 from core.thai.digits import arabic_digits
 from core.views.plan_page import PlanPage
@@ -63,7 +64,7 @@ class CellsBlock(QWidget):
                 self.editors[cell.id] = editor
                 asks.listen(editor, of)
                 span, grows = span_of(page, cell.of, before)
-                alone = cell.of.type == "longtext" and not short_behind(page, cells, cell)
+                alone = type_of(cell.of).long and not short_behind(page, cells, cell)
                 span = COLUMNS if alone or page.remarks_at(of.ref, cell.id) else span
                 self._columns.add(editor, span, editor.needs, grows=grows)
                 before = cell.of

@@ -1,5 +1,6 @@
 """Which of the heads of a row's form a cell or a list of lines stands under: what is planned, told, or counted."""
 
+from core.instruments.field_types import type_of
 from core.instruments.shape import Kind
 from core.views.plan_page import PlanPage
 from core.views.plan_tree import PlanCell, PlanRow
@@ -38,7 +39,7 @@ def head_of(page: PlanPage, kind: Kind) -> str:
     """Lines of prose are told, lines of figures are counted."""
     if kind.stage != "report":
         return PLANNED
-    prose = any(kind.id in each.kind and each.type == "longtext" for each in page.form.fields)
+    prose = any(kind.id in each.kind and type_of(each).long for each in page.form.fields)
     return TOLD if prose else COUNTED
 
 

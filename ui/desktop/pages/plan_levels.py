@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from core.i18n import _
 from core.instruments.conditions import answered, holds, number_of
+from core.instruments.field_types import type_of
 from core.instruments.shape import Field, Kind
 from core.model.values import Ref
 from core.thai.digits import arabic_digits
@@ -22,7 +23,7 @@ MOST = 9  # levels that stand beside each other
 
 def levelled(page: PlanPage, kind: Kind) -> Field | None:
     """The whole number from 1 on that tells such lines apart, each standing once; None for a kind of another make."""
-    fields = (each for each in page.form.fields if kind.id in each.kind and each.type == "integer")
+    fields = (each for each in page.form.fields if kind.id in each.kind and type_of(each).whole)
     found = next((each for each in fields if each.least == "1" and each.most and each.required), None)
     return found if found and 1 < kind.most <= MOST and found.most == str(kind.most) else None
 

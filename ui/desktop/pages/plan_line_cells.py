@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from core.instruments.field_types import type_of
 from core.instruments.shape import Field, Kind
 from core.views.plan_page import PlanPage
 from core.views.plan_tree import PlanCell, PlanRow
@@ -20,10 +21,11 @@ def typed(editor: QWidget) -> str:
 
 def prompted_cells(cells: Sequence[PlanCell]) -> frozenset[str]:
     """A line that is one text, with a heading at most before it, says inside its fields what they are."""
-    kinds = [cell.of.type for cell in cells if isinstance(cell.of, Field)]
-    if "longtext" not in kinds[:2] or kinds[0] not in ("text", "longtext"):
+    types = [type_of(cell.of) for cell in cells if isinstance(cell.of, Field)]
+    long = [each.long for each in types[:2]]
+    if True not in long or not types[0].words:
         return frozenset()
-    return frozenset(cell.id for cell in cells[: kinds.index("longtext") + 1])
+    return frozenset(cell.id for cell in cells[: long.index(True) + 1])
 
 
 def one_line(page: PlanPage, cells: Sequence[PlanCell]) -> bool:

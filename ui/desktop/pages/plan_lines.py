@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from core.i18n import _
+from core.instruments.field_types import type_of
 from core.instruments.shape import Kind
 from core.model.values import Ref, Text
 from core.thai.digits import arabic_digits
@@ -42,7 +43,7 @@ class LineBlock(QWidget):
         prompted = self._prompted = prompted_cells(entered)
         beside = one_line(page, entered)
         labelled = not (prompted and beside) and (first or bool(prompted) or look.scale > 150 or not beside)
-        left_out = {without, *(cell.id for cell in line.cells.values() if getattr(cell.of, "type", "") == "files")}
+        left_out = {without, *(cell.id for cell in line.cells.values() if type_of(cell.of).attached)}
         cells = [cell for cell in line.cells.values() if cell.id not in left_out]
         self.cells = CellsBlock(look, asks, page, line, cells, labelled=labelled, prompted=prompted, inline=True)
         self._bin = Button(look, "", "quiet", "cross")

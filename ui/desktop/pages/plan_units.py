@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from core.i18n import _
+from core.instruments.field_words import EVERY_UNIT
 from core.views.pasted import plain
-from core.views.plan_words import EVERY_UNIT
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import column
 from ui.desktop.widgets.dropdown import draw_arrow

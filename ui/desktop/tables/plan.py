@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelInde
 
 from core.i18n import _
 from core.instruments.conditions import number_of
+from core.instruments.field_types import type_of
 from core.instruments.shape import Field
 from core.model.values import Ref
 from core.views.plan_page import PlanPage, row_name
@@ -165,7 +166,7 @@ class PlanModel(QAbstractItemModel):
 def share(row: PlanRow) -> Fraction | None:
     """How far a row has come, 0 to 1: its percent that must be reported; None where its kind has none."""
     for cell in row.cells.values():
-        if isinstance(cell.of, Field) and cell.of.type == "percent" and cell.of.required == "report":
+        if isinstance(cell.of, Field) and type_of(cell.of).share and cell.of.required == "report":
             return min(Fraction(1), max(Fraction(0), (number_of(cell.value) or Fraction(0)) / 100))
     return None
 

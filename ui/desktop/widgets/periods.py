@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.days import short_month
 from core.i18n import _
+from core.instruments.field_words import day_words
 from core.thai.dates import Period
-from core.views.plan_words import day_words
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import name, show_tip
