@@ -9,11 +9,11 @@ from core.i18n import _
 from core.instruments.field_values import not_a_number
 from core.instruments.shape import Item, Measure
 from core.instruments.tree import Tree
+from core.instruments.vocabulary import PERIODS
 from core.model.values import Value, Written
 from core.scoring.exact import DECIMAL, decimal, exact_text
 from core.scoring.score import State
 from core.thai.digits import arabic_digits
-from core.views.assessment_items import PERIODS
 
 PLAIN_FIELDS = frozenset({"state", "note", "reason"})
 

@@ -7,8 +7,7 @@ from core.i18n import _
 from core.instruments.field_values import day, words
 from core.model.values import Changes, Plain, Ref, Written
 from core.ports import Context, Store
-
-KINDS = ("comment", "request", "assign")
+from core.views.letters import KINDS
 
 
 def comment(

@@ -10,12 +10,12 @@ from core.errors import UserError
 from core.i18n import _
 from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
+from core.instruments.vocabulary import PERIODS
 from core.model.values import Change, Changes, Plain, Record, Ref
 from core.ports import Context, Reader, Store
 from core.scoring.case_answers import answers_of
 from core.views.answers import answer_fields
 from core.views.assessment_facts import NO_SUBJECT, answer_at, sheet_of
-from core.views.assessment_items import PERIODS
 
 BESIDE = frozenset(
     {"about", "id", "kind", "title_th", "instrument", "year", "input", "expected", "rule_th", "source_lines"}

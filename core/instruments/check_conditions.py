@@ -11,8 +11,8 @@ from core.instruments.field_types import type_of
 from core.instruments.findings import Found, Place, Unsound
 from core.instruments.graph import rings
 from core.instruments.shape import Clause, Condition, Instrument
+from core.instruments.vocabulary import STATES
 
-STATES = frozenset({"met", "not_met", "not_applicable", "not_assessed"})
 ORDERED = frozenset({"=", "≠", "<", "≤", ">", "≥"})
 
 
@@ -69,7 +69,7 @@ def item_names(form: Instrument) -> dict[str, Name]:
     values = _values(form)
     names = {"group": Name(False, frozenset(group.id for group in form.groups))}
     for item in form.items:
-        names[item.id] = Name(False, STATES | values.get(item.scale, frozenset()))
+        names[item.id] = Name(False, frozenset(STATES) | values.get(item.scale, frozenset()))
     for ask in form.asks:
         names[f"{ask.within}.{ask.id}"] = Name(type_of(ask).ordered, values.get(ask.scale, frozenset()))
     return names

@@ -7,6 +7,7 @@ from core.i18n import _
 from core.instruments.field_types import type_of
 from core.instruments.findings import Found, Place, Unsound
 from core.instruments.graph import rings
+from core.instruments.score_kinds import score_kind
 from core.instruments.shape import Instrument, Item, Measure
 
 
@@ -48,11 +49,10 @@ def _dimensions(form: Instrument) -> Found:
             yield Unsound(place, _("คะแนนของระดับลดลง"), _("เรียงคะแนนจากระดับที่ 1 ขึ้นไปโดยไม่ลดลง"))
         if any(points < 0 for points in each.points):
             yield Unsound(place, _("คะแนนติดลบ"), _("คะแนนของระดับต้องเป็นศูนย์หรือมากกว่า"))
-        ladder = (each.roll_up or form.kind) == "ladder"
-        if ladder and each.points and each.full is not None and each.full != each.points[-1]:
+        if score_kind(form, each).climbs and each.points and each.full is not None and each.full != each.points[-1]:
             what = _("คะแนนเต็มไม่ตรงกับคะแนนของระดับสูงสุด")
             yield Unsound(Place("dimensions", number, "full"), what, _("แก้ full ให้เท่ากับคะแนนตัวสุดท้ายของ points"))
-        if each.roll_up == "weighted mean" and not any(_weights(form, each.id)):
+        if each.roll_up and score_kind(form, each).weighed and not any(_weights(form, each.id)):
             what = _("ค่าเฉลี่ยถ่วงน้ำหนักแต่ไม่มีน้ำหนัก")
             yield Unsound(Place("dimensions", number, "roll_up"), what, _("ใส่ weight ให้แต่ละข้อหรือมิติย่อย"))
 
@@ -105,7 +105,7 @@ def _levels(form: Instrument) -> Found:
     """A level without any item would be reached by everybody who reaches the one below."""
     places = {item.within for item in form.items}
     for number, each in enumerate(form.dimensions):
-        if (each.roll_up or form.kind) != "ladder":
+        if not score_kind(form, each).climbs:
             continue
         for level in range(1, len(each.points) + 1):
             if f"{each.id}/{level}" not in places:

@@ -1,9 +1,10 @@
 """The fixed words of the format: what a field may say, and which list a field points into."""
 
-from core.instruments.field_types import FIELD_TYPES
+from collections.abc import Mapping
 
-# Kinds of score, at the root and of a branch; the others come with their own file in core/scoring.
-ROLL_UPS = frozenset({"", "ladder", "sum", "mean", "weighted mean", "lowest", "highest", "share met"})
+from core.instruments.field_types import FIELD_TYPES
+from core.instruments.score_kinds import SCORE_KINDS
+
 OPERATIONS = frozenset({
     "sum", "difference", "product", "share", "mean", "lowest", "highest", "count", "days_between", "look_up", "first",
     "baht_words",
@@ -13,6 +14,13 @@ BUILDERS = frozenset({
 })  # fmt: skip
 NUMBERED = {"difference": (2, 9), "share": (2, 2), "days_between": (2, 2), "look_up": (3, 3), "baht_words": (1, 1)}
 PATTERNS = frozenset({"", "phone", "postcode", "email", "url", "citizen_id", "letter_number", "year"})
+PERIODS: Mapping[str, tuple[str, ...]] = {  # of a year, by what a measure or a plan is told for
+    "quarter": ("q1", "q2", "q3", "q4"),
+    "half": ("h1", "h2"),
+    "month": tuple(f"m{n:02}" for n in range(1, 13)),
+}
+STATES = ("met", "not_met", "not_applicable", "not_assessed")  # of an item, as core.scoring.score.State has them
+UNIT_KINDS = ("centre", "region", "province", "district", "section")
 DEEPEST = 12  # rows, items or computed cells in each other; the deepest real form has 5
 STAGES = frozenset({"plan", "report"})
 FAULTS = frozenset({"warn", "block"})
@@ -21,11 +29,11 @@ ACTING = frozenset({"in_charge", "on_behalf", "caretaker"})  # รักษา�
 
 # (list, field) -> the words it may hold
 ALLOWED: dict[tuple[str, str], frozenset[str]] = {
-    ("", "kind"): ROLL_UPS,
-    ("", "periods"): frozenset({"none", "month", "quarter", "half"}),
+    ("", "kind"): frozenset({"", *SCORE_KINDS}),
+    ("", "periods"): frozenset({"none", *PERIODS}),
     ("", "combine"): frozenset({"agreed", "mean", "median"}),
     ("profiles", "by"): frozenset({"office", "answer"}),
-    ("dimensions", "roll_up"): ROLL_UPS,
+    ("dimensions", "roll_up"): frozenset({"", *SCORE_KINDS}),
     ("items", "parts"): frozenset({"all", "any"}),
     ("items", "not_applicable"): frozenset({"", "met"}),
     ("items", "asks"): frozenset({"", "absence"}),
@@ -71,7 +79,7 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("selections", "ties"): frozenset({"shown"}),
     ("moves", "rule"): frozenset({"entry", "passes", "fails"}),
     ("agenda", "who"): frozenset({"office", "committee", "centre"}),
-    ("units", "id"): frozenset({"centre", "region", "province", "district", "section"}),
+    ("units", "id"): frozenset(UNIT_KINDS),
 }
 
 # (list, field) -> the lists whose ids it may name; "+word" stands for itself

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.shape import Instrument, Item, Measure
-from core.scoring.judge import PERIODS
+from core.instruments.vocabulary import PERIODS
 from core.scoring.score import Answer, Number, Ratio, State
 
 KNOWN = {"state", "components", "measures", "duplicates_dimension", "choice", "level"}
@@ -89,7 +89,7 @@ def measures_of(instrument: Instrument, node: str, given: Any, place: str) -> di
 def periods_of(measure: Measure, given: Any, place: str) -> dict[str, Number]:
     """One number without a period, or one per period in their order."""
     values = given if isinstance(given, list) else [given]
-    most = PERIODS.get(measure.each, len(values))
+    most = len(PERIODS.get(measure.each, values))
     if len(values) > most:
         refuse(place, _("มีตัวเลขเกินจำนวนงวด"), _("ใส่ไม่เกิน {most} ตัวเลข เรียงตามงวด").format(most=most))
     names = [str(n) for n in range(1, len(values) + 1)] if isinstance(given, list) else [""]

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from core.instruments.shape import Choice, Instrument, Item, Measure, Part, Rule
 from core.instruments.tree import Tree, nodes_of, scale_of
+from core.instruments.vocabulary import PERIODS
 from core.scoring.exact import exact_text, shown
 from core.scoring.proofs import blocking
 from core.scoring.score import Answer, Entry, ItemScore, Judged, Number, Ratio, State
@@ -27,7 +28,6 @@ GRAVE = {
 FAILING = frozenset(
     {"not_allowed", "same_project", "part_missing", "measure_fails", "happened", "proof_missing", "partly"}
 )
-PERIODS = {"quarter": 4, "half": 2, "month": 12}
 SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
 NONE: Mapping[str, Entry] = {}
 
@@ -202,7 +202,7 @@ def _impossible(number: Number, measure: Measure) -> bool:
 
 def _all_periods(periods: Mapping[str, Number], measure: Measure) -> bool:
     """A single number without a period speaks for every period."""
-    return "" in periods or len(periods) >= PERIODS.get(measure.each, 1)
+    return "" in periods or len(periods) >= len(PERIODS.get(measure.each, ("",)))
 
 
 def amount(number: Number) -> Fraction:

@@ -1,4 +1,4 @@
-"""The kinds of score, one line each: a branch names one as its roll-up, or takes the instrument's kind."""
+"""How each kind of score is reckoned: a branch names one as its roll-up, or takes the instrument's kind."""
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
@@ -34,14 +34,9 @@ def _ladder(tree: Tree, dimension: Dimension, results: Results, _below: Below) -
     return ladder.ladder(tree, dimension, results)
 
 
-KINDS: Mapping[str, Kind] = {
+KINDS: Mapping[str, Kind] = {  # of every row of core.instruments.score_kinds
     "ladder": Kind(ladder.check, _ladder, partial(_base, rollup.total)),
-    "sum": _rolled(rollup.total),
-    "mean": _rolled(rollup.mean),
-    "weighted mean": _rolled(rollup.weighted_mean),
-    "lowest": _rolled(rollup.lowest),
-    "highest": _rolled(rollup.highest),
-    "share met": _rolled(rollup.share_met),
+    **{name: _rolled(mix) for name, mix in rollup.MIXES.items()},
 }
 
 

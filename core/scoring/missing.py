@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from core.instruments.score_kinds import score_kind
 from core.instruments.shape import Dimension, Item, Limit, Measure
 from core.instruments.tree import Tree, need_of
 from core.scoring.bands import band_of, passes
@@ -44,7 +45,7 @@ def _after(
 ) -> tuple[Fraction, dict[str, Fraction]]:
     """Base and points by branch at that level; where branches are not simply added, by scoring them anew."""
     points = {part.id: part.points for part in score.parts}
-    if not dimension.within and tree.instrument.kind in ("ladder", "sum"):
+    if not dimension.within and score_kind(tree.instrument).added:
         gain = points_at(dimension, level) - points[dimension.id]
         return score.base + gain, {**points, dimension.id: points[dimension.id] + gain}
     results = {**score.items, **{name: replace(score.items[name], result=State.MET) for name in needed}}

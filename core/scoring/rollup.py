@@ -100,6 +100,16 @@ def share_met(grains: Sequence[Grain]) -> tuple[Fraction, Fraction]:
     return PERCENT * sum(g.met for g in grains) / len(grains), PERCENT
 
 
+MIXES: Mapping[str, Mix] = {  # by ScoreKind.name, of every kind but the ladder
+    "sum": total,
+    "mean": mean,
+    "weighted mean": weighted_mean,
+    "lowest": lowest,
+    "highest": highest,
+    "share met": share_met,
+}
+
+
 def check(tree: Tree, dimension: Dimension) -> list[Finding]:
     """Faults of a roll-up as written: nothing in it, points of levels that nothing reads, weights of zero."""
     found = []

@@ -5,6 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from core.instruments.conditions import Given, asked
+from core.instruments.score_kinds import score_kind
 from core.instruments.shape import Ask, Instrument
 from core.instruments.tree import Tree
 from core.scoring.bands import band_of, passes
@@ -100,7 +101,7 @@ def judge_all(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
     for item in tree.answered():
         answer = answers.items.get(item.id, UNASKED)
         judged = judge_in(tree, item, answer, figures, answers.proofs)
-        if (tree.dimension(tree.place(item.id)[0]).roll_up or tree.instrument.kind) != "ladder":
+        if not score_kind(tree.instrument, tree.dimension(tree.place(item.id)[0])).climbs:
             points, most = item_points(tree, item, answer, judged, asks_of(tree, item.id, answers))
             judged = replace(judged, points=points, most=most)
         results[item.id] = judged

@@ -7,6 +7,7 @@ from core.days import stamp
 from core.i18n import _
 from core.instruments.scored import Proof
 from core.instruments.shape import Item, Measure, Part, Rule
+from core.instruments.vocabulary import PERIODS
 from core.model.values import Absent, Record, Side, Value
 from core.scoring.proofs import held
 from core.scoring.score import ItemScore, Judged, Score, State
@@ -17,7 +18,6 @@ from core.views.assessment_rows import ChoiceRow, ItemRow, MeasureRow, PartRow, 
 from core.views.lacks import left_out
 from core.views.sentences import WHY, limit_text, result_mark, shares, verdict
 
-PERIODS = {"quarter": ("q1", "q2", "q3", "q4"), "half": ("h1", "h2"), "month": tuple(f"m{n:02}" for n in range(1, 13))}
 PERIOD_WORDS = {"q": "ไตรมาส {n}", "h": "ครึ่งปี {n}", "m": "เดือน {n}"}
 ABSENT = {
     Absent.NOT_HERE: "ข้อความยังมาไม่ถึง",

@@ -11,6 +11,7 @@ from typing import IO
 from core.changes.op import PROGRAM
 from core.errors import UserError
 from core.i18n import _
+from core.instruments.vocabulary import UNIT_KINDS
 from core.model.check import is_token
 from core.model.natural import record_id, unit_id
 from core.model.values import Change, Plain, Ref, Text, Written
@@ -23,7 +24,6 @@ from storage.db.store import Folder, Sources
 from storage.files import sync_directory
 
 DATABASE = "prongsai.db"
-KINDS = ("centre", "region", "province", "district", "section")
 _ROOMS = ("blobs", "backups", "outbox", "inbox")
 _OWN = Sources()
 
@@ -81,7 +81,7 @@ def _found(
 
 
 def _check(name: str, code: str, kind: str, parent: str) -> None:
-    if not name.strip() or not code or not is_token(code) or not is_token(parent) or kind not in KINDS:
+    if not name.strip() or not code or not is_token(code) or not is_token(parent) or kind not in UNIT_KINDS:
         raise UserError(
             _("สร้างโฟลเดอร์ของหน่วยงานไม่ได้"),
             _("เพราะชื่อ รหัส หรือประเภทหน่วยงานไม่ครบหรือไม่ถูกต้อง"),

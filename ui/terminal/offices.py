@@ -6,12 +6,11 @@ from pathlib import Path
 import click
 
 from core.i18n import _
+from core.instruments.vocabulary import UNIT_KINDS
 from core.views.assessment_facts import office_of
 from ui.desk import Desk, NewOffice
 from ui.terminal.records import DIR
 from ui.terminal.show import Told
-
-KINDS = ("centre", "region", "province", "district", "section")
 
 
 @click.group(help=_("โฟลเดอร์ของหน่วยงาน"))
@@ -23,7 +22,7 @@ def office() -> None:
 @DIR
 @click.option("--name", metavar="N", required=True, help=_("ชื่อหน่วยงาน"))
 @click.option("--code", metavar="C", required=True, help=_("รหัสหน่วยงาน"))
-@click.option("--kind", type=click.Choice(KINDS), default="district", help=_("ระดับของหน่วยงาน"))
+@click.option("--kind", type=click.Choice(UNIT_KINDS), default="district", help=_("ระดับของหน่วยงาน"))
 @click.option("--parent", metavar="CODE", default="", help=_("รหัสหน่วยงานต้นสังกัด"))
 @click.option("--year", metavar="Y", type=click.IntRange(2500, 2699), default=None, help=_("ปีงบประมาณ พ.ศ."))
 @click.pass_obj

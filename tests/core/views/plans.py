@@ -8,6 +8,7 @@ from typing import Any
 
 import main
 from core.actions.import_plan import import_plan
+from core.instruments.field_types import FIELD_TYPES
 from core.instruments.shape import Instrument
 from core.model.values import Ref
 from core.ports import Context
@@ -16,6 +17,7 @@ from storage.db.store import Folder
 from storage.instruments.reader import read
 
 NOON = datetime(2026, 1, 15, 12, tzinfo=timezone(timedelta(hours=7)))
+SOURCES = {"choices": ", scale: answers", "entries": ", to: every.choices"}  # what a field needs for its ids
 FORM = main.RESOURCES / "instruments" / "dsi-moral-plan-2569.yaml"
 TINY = """
 format: instrument/1
@@ -81,3 +83,19 @@ def tree(folder: Folder, form: Instrument, plan: Ref, period: str = "") -> tuple
 def printed(rows: Sequence[PlanRow]) -> list[tuple[str, str]]:
     """Kind and number of every row, in order."""
     return [(row.kind, row.number) for row in rows]
+
+
+def every_type(folder: Path) -> Instrument:
+    """A form with a field of each type, called as its type, in one kind of row, and a table that shows each alone."""
+    types = FIELD_TYPES.values()
+    lines = [
+        "format: instrument/1", "id: every", "edition: 2569", "title: ทุกชนิด", "periods: quarter", "scales:",
+        "- {id: answers, title: คำตอบ}", "choices:", "- {in: answers, id: a1, text: คำตอบแรก}", "kinds:",
+        "- {id: row, title: แถว}", "fields:",
+        *(f"- {{id: {one.name}, kind: row, type: {one.name}{SOURCES.get(one.source, '')}}}" for one in types),
+        "papers:", "- {id: table, builder: table, rows: row, short: ตาราง, title: [ตาราง]}", "columns:",
+        *(f"- {{paper: table, head: h{name}, show: <{name}>, width: 5}}" for name in FIELD_TYPES),
+    ]  # fmt: skip
+    path = folder / "every.yaml"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return read(path)

@@ -1,16 +1,19 @@
 """docs/forms.md says what the program does: its example is sound, and no list or field is left out."""
 
 import re
-from pathlib import Path
+from collections.abc import Mapping
 
 import pytest
 
+from core.instruments.field_types import FIELD_TYPES
 from core.instruments.layout import slots
 from core.instruments.schema import SCHEMAS
+from core.instruments.score_kinds import SCORE_KINDS
 from core.instruments.vocabulary import ALLOWED
 from storage.instruments.reader import parse
+from tests import form_tables
 
-GUIDE = (Path(__file__).parents[3] / "docs" / "forms.md").read_text(encoding="utf-8")
+GUIDE = form_tables.GUIDE.read_text("utf-8")
 CODE = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`([^`\n]+)`", GUIDE))))
 
 
@@ -30,3 +33,12 @@ def test_every_word_of_the_format_is_told() -> None:
     words = {part for allowed in ALLOWED.values() for word in allowed for part in word.split()}
     register = {"region", "province", "district", "section", "standing", "review", "assessment", "progress", "paper"}
     assert words - CODE - register == set()
+
+
+@pytest.mark.parametrize(("name", "table"), [("field types", FIELD_TYPES), ("score kinds", SCORE_KINDS)])
+def test_every_type_and_kind_has_its_line_and_no_line_is_of_one_that_is_gone(
+    name: str, table: Mapping[str, object]
+) -> None:
+    said = form_tables.rows(GUIDE, name)
+    assert (sorted(table.keys() - set(said)), sorted(set(said) - table.keys())) == ([], []), "(without a line, gone)"
+    assert form_tables.printed(GUIDE) == GUIDE, "docs/forms.md: python -m tests.form_tables"
