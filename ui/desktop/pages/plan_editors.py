@@ -64,38 +64,24 @@ def _line(look: Look, _page: PlanPage, field: Field, _called: str, means: Means)
     return entry
 
 
-def _note(look: Look, _page: PlanPage, _field: Field, _called: str, _means: Means) -> Editor:
-    return Note(look, "", TALLEST)
-
-
-def _day(look: Look, _page: PlanPage, _field: Field, _called: str, means: Means) -> Editor:
-    return DayEntry(look, means)
-
-
-def _periods(look: Look, page: PlanPage, _field: Field, called: str, _means: Means) -> Editor:
-    return PeriodBar(look, parts_of(page.form, page.record.number("year") or 0), called)
-
-
-def _choice(look: Look, page: PlanPage, field: Field, _called: str, _means: Means) -> Editor:
-    return ChoiceBox(look, choices_of(page, field), field.default)
-
-
-def _several(look: Look, page: PlanPage, field: Field, called: str, _means: Means) -> Editor:
-    return UnitsButton(look, choices_of(page, field), called, everybody=False)
-
-
-def _units(look: Look, page: PlanPage, _field: Field, called: str, _means: Means) -> Editor:
-    return UnitsButton(look, page.units, called, everybody=True, named=page.named)
-
-
-def _entries(look: Look, page: PlanPage, field: Field, called: str, _means: Means) -> Editor:
-    return UnitsButton(look, page.links.get(field.to, ()), called, everybody=False)
-
-
 EDITORS: dict[str, Callable[[Look, PlanPage, Field, str, Means], Editor]] = {  # by FieldType.editor
-    "line": _line, "note": _note, "day": _day, "periods": _periods, "choice": _choice, "units": _units,
-    "entries": _entries, "several": _several,
-}  # fmt: skip
+    "line": _line,
+    "note": lambda look, _page, _field, _called, _means: Note(look, "", TALLEST),
+    "day": lambda look, _page, _field, _called, means: DayEntry(look, means),
+    "periods": lambda look, page, _field, called, _means: PeriodBar(
+        look, parts_of(page.form, page.record.number("year") or 0), called
+    ),
+    "choice": lambda look, page, field, _called, _means: ChoiceBox(look, choices_of(page, field), field.default),
+    "units": lambda look, page, _field, called, _means: UnitsButton(
+        look, page.units, called, everybody=True, named=page.named
+    ),
+    "entries": lambda look, page, field, called, _means: UnitsButton(
+        look, page.links.get(field.to, ()), called, everybody=False
+    ),
+    "several": lambda look, page, field, called, _means: UnitsButton(
+        look, choices_of(page, field), called, everybody=False
+    ),
+}
 
 
 def choices_of(page: PlanPage, field: Field) -> tuple[tuple[str, str], ...]:
