@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import UserError
+from core.instruments.score_kinds import SCORE_KINDS
 from core.instruments.shape import (
     Ask,
     Band,
@@ -31,6 +32,14 @@ T = Words("ข้อ")
 F = Fraction
 MET, NOT_MET, N_A = State.MET, State.NOT_MET, State.NOT_APPLICABLE
 GRADES = [Choice(id=f"p{n}", within="s", text=T, points=F(n), result="met" if n else "not_met") for n in range(4)]
+ROLLED = {  # points and full points of a branch of 3, 0 and 1 points of 3 each, by weights of 1, 2 and 5
+    "sum": (F(4), F(9)),
+    "mean": (F(4, 3), F(3)),
+    "weighted mean": (F(3 * 1 + 0 * 2 + 1 * 5, 8), F(3)),
+    "lowest": (F(0), F(3)),
+    "highest": (F(3), F(3)),
+    "share met": (F(200, 3), F(100)),
+}
 SCALE = (*GRADES, Choice(id="na", within="s", text=T, result="not_applicable"))
 
 
@@ -53,30 +62,25 @@ def chosen(*choices: str) -> Answers:
     return Answers({f"i{n}": Answer(choice=choice) for n, choice in enumerate(choices) if choice})
 
 
-@pytest.mark.parametrize(
-    ("roll_up", "points", "full"),
-    [
-        ("sum", F(4), F(9)),
-        ("mean", F(4, 3), F(3)),
-        ("weighted mean", F(3 * 1 + 0 * 2 + 1 * 5, 8), F(3)),
-        ("lowest", F(0), F(3)),
-        ("highest", F(3), F(3)),
-        ("share met", F(200, 3), F(100)),
-    ],
-)
-def test_a_branch_is_rolled_up(roll_up: str, points: Fraction, full: Fraction) -> None:
+def test_every_kind_without_levels_is_worked_through() -> None:
+    rolled = {name for name, kind in SCORE_KINDS.items() if not kind.climbs}
+    assert (sorted(rolled - ROLLED.keys()), sorted(ROLLED.keys() - rolled)) == ([], []), "(without an example, gone)"
+
+
+@pytest.mark.parametrize("roll_up", ROLLED)
+def test_a_branch_is_rolled_up(roll_up: str) -> None:
     result = score(form(*scaled((1, 2, 5)), roll_up=roll_up), chosen("p3", "p0", "p1"))
-    assert (result.base, result.full) == (points, full)
+    assert (result.base, result.full) == ROLLED[roll_up]
 
 
-@pytest.mark.parametrize("roll_up", ["sum", "mean", "weighted mean", "lowest", "highest", "share met"])
+@pytest.mark.parametrize("roll_up", ROLLED)
 def test_what_does_not_apply_is_left_out(roll_up: str) -> None:
     with_it = score(form(*scaled((1, 2, 5)), roll_up=roll_up), chosen("p3", "na", "p1"))
     without = score(form(*scaled((1, 2, 5))[::2], roll_up=roll_up), Answers(chosen("p3", "", "p1").items))
     assert (with_it.base, with_it.full) == (without.base, without.full)
 
 
-@pytest.mark.parametrize("roll_up", ["sum", "mean", "weighted mean", "lowest", "highest", "share met"])
+@pytest.mark.parametrize("roll_up", ROLLED)
 def test_a_branch_where_nothing_applies_gives_nothing_and_asks_nothing(roll_up: str) -> None:
     result = score(form(*scaled(), roll_up=roll_up, full=40), chosen("na", "na", "na"))
     assert (result.base, result.full) == (F(0), F(0))
