@@ -6,14 +6,12 @@ from typing import NamedTuple
 
 from core.i18n import _
 from core.instruments.check_plan import cells
-from core.instruments.conditions import date_of, fields_of, number_of
+from core.instruments.conditions import ORDERED, date_of, fields_of, number_of
 from core.instruments.field_types import type_of
 from core.instruments.findings import Found, Place, Unsound
 from core.instruments.graph import rings
 from core.instruments.shape import Clause, Condition, Instrument
 from core.instruments.vocabulary import STATES
-
-ORDERED = frozenset({"=", "≠", "<", "≤", ">", "≥"})
 
 
 class Name(NamedTuple):

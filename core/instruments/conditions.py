@@ -13,6 +13,7 @@ Given = str | int | Fraction | None
 """A value as a record holds it: text, decimal, ISO date, choice id, ids joined by commas, integer; None = empty."""
 
 NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18}|/[0-9]{0,17}[1-9][0-9]{0,17})?")
+ORDERED = frozenset({"=", "≠", "<", "≤", ">", "≥"})  # what compares numbers or days
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 

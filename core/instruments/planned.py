@@ -28,7 +28,7 @@ class Field:
     id: str
     kind: tuple[str, ...]
     title: Words = EMPTY
-    type: str = "text"  # one of FIELD_TYPES
+    type: str = "text"  # a row of field_types
     unit: Words = EMPTY
     scale: str = ""  # choices
     many: bool = False  # choice: several values

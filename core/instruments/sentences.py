@@ -5,11 +5,9 @@ from typing import NamedTuple
 
 from core.days import long_date
 from core.i18n import _
-from core.instruments.conditions import date_of, number_of
+from core.instruments.conditions import ORDERED, date_of, number_of
 from core.instruments.shape import Clause, Computed, Condition, Instrument, Limit, Measure
 from core.scoring.exact import exact_text
-
-ORDER = frozenset({"=", "≠", "<", "≤", ">", "≥"})
 
 
 class Titles(NamedTuple):
@@ -113,9 +111,9 @@ def _clause(clause: Clause, titles: Titles, home: str) -> str:
         return name + (_(" ยังไม่มีคำตอบ") if clause.value == "no" else _(" มีคำตอบแล้ว"))
     value = titles.value(clause.field, clause.value, home)
     day, number = date_of(value), number_of(value)
-    if day and clause.op in ORDER:
+    if day and clause.op in ORDERED:
         return name + f" {_days()[clause.op]} {long_date(day)}"
-    if number is not None and clause.op in ORDER:
+    if number is not None and clause.op in ORDERED:
         value = f"{int(number):,}" if number.denominator == 1 else value
     said = {
         "is": _(" คือ “{value}”"),

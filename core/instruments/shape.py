@@ -76,7 +76,7 @@ class Instrument:
     aliases: tuple[str, ...] = ()
     owner: Words = EMPTY
     source: str = ""
-    kind: str = ""  # ladder weighted checklist matrix kpi; "" = a plan form
+    kind: str = ""  # a row of score_kinds; "" = a plan form
     periods: str = "none"  # quarter month half none
     combine: str = "agreed"  # how the sheets of a committee become one: agreed mean median
     groups: tuple[Group, ...] = ()

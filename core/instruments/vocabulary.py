@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from core.changes.units import WIDER_FIRST
 from core.instruments.field_types import FIELD_TYPES
 from core.instruments.score_kinds import SCORE_KINDS
 
@@ -20,7 +21,6 @@ PERIODS: Mapping[str, tuple[str, ...]] = {  # of a year, by what a measure or a 
     "month": tuple(f"m{n:02}" for n in range(1, 13)),
 }
 STATES = ("met", "not_met", "not_applicable", "not_assessed")  # of an item, as core.scoring.score.State has them
-UNIT_KINDS = ("centre", "region", "province", "district", "section")
 DEEPEST = 12  # rows, items or computed cells in each other; the deepest real form has 5
 STAGES = frozenset({"plan", "report"})
 FAULTS = frozenset({"warn", "block"})
@@ -79,7 +79,7 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("selections", "ties"): frozenset({"shown"}),
     ("moves", "rule"): frozenset({"entry", "passes", "fails"}),
     ("agenda", "who"): frozenset({"office", "committee", "centre"}),
-    ("units", "id"): frozenset(UNIT_KINDS),
+    ("units", "id"): frozenset(WIDER_FIRST),
 }
 
 # (list, field) -> the lists whose ids it may name; "+word" stands for itself

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import IO
 
 from core.changes.op import PROGRAM
+from core.changes.units import WIDER_FIRST
 from core.errors import UserError
 from core.i18n import _
-from core.instruments.vocabulary import UNIT_KINDS
 from core.model.check import is_token
 from core.model.natural import record_id, unit_id
 from core.model.values import Change, Plain, Ref, Text, Written
@@ -81,7 +81,7 @@ def _found(
 
 
 def _check(name: str, code: str, kind: str, parent: str) -> None:
-    if not name.strip() or not code or not is_token(code) or not is_token(parent) or kind not in UNIT_KINDS:
+    if not name.strip() or not code or not is_token(code) or not is_token(parent) or kind not in WIDER_FIRST:
         raise UserError(
             _("สร้างโฟลเดอร์ของหน่วยงานไม่ได้"),
             _("เพราะชื่อ รหัส หรือประเภทหน่วยงานไม่ครบหรือไม่ถูกต้อง"),

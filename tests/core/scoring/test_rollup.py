@@ -289,6 +289,6 @@ def test_the_cdd_form_is_sound_under_every_profile(cdd: Instrument) -> None:
 
 @given(st.lists(st.sampled_from(["p0", "p1", "p2", "p3", "na"]), min_size=1, max_size=6))
 def test_points_stay_between_nothing_and_full(choices: list[str]) -> None:
-    for roll_up in ("sum", "mean", "weighted mean", "lowest", "highest", "share met"):
+    for roll_up in ROLLED:
         result = score(form(*scaled((2,) * len(choices)), roll_up=roll_up), chosen(*choices))
         assert 0 <= result.base <= result.full

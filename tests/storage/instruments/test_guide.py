@@ -36,9 +36,10 @@ def test_every_word_of_the_format_is_told() -> None:
 
 
 @pytest.mark.parametrize(("name", "table"), [("field types", FIELD_TYPES), ("score kinds", SCORE_KINDS)])
-def test_every_type_and_kind_has_its_line_and_no_line_is_of_one_that_is_gone(
-    name: str, table: Mapping[str, object]
-) -> None:
+def test_every_row_of_a_table_has_its_line_and_no_other(name: str, table: Mapping[str, object]) -> None:
     said = form_tables.rows(GUIDE, name)
     assert (sorted(table.keys() - set(said)), sorted(set(said) - table.keys())) == ([], []), "(without a line, gone)"
+
+
+def test_the_tables_are_as_printed() -> None:
     assert form_tables.printed(GUIDE) == GUIDE, "docs/forms.md: python -m tests.form_tables"
