@@ -3,6 +3,8 @@
 from datetime import date
 from typing import NamedTuple
 
+WORDS = ("torn", "said", "told", "saying", "spoken")  # forbidden in names, still borne by some
+
 
 class Owed(NamedTuple):
     """A debt: the table it is missing from and the row, since when, and why it is not paid yet."""
@@ -15,15 +17,9 @@ class Owed(NamedTuple):
 
 OWED = (
     Owed("help", "bin", date(2026, 11, 21), "the bin is told of in other parts of the help, without a part of its own"),
-    Owed(
-        "help", "privacy", date(2026, 11, 21), "the page is younger than the help; docs/terminal.md tells what it does"
-    ),
-    Owed(
-        "docs",
-        "findings",
-        date(2026, 11, 21),
-        "no document lists the findings of proofreading, their rules and sources",
-    ),
+    Owed("help", "privacy", date(2026, 11, 21), "the page is younger than the help; docs/terminal.md tells of it"),
+    Owed("docs", "findings", date(2026, 11, 21), "no document lists what proofreading finds, by which rule"),
+    *(Owed("words", twin, date(2026, 11, 21), "names from before the glossary") for twin in WORDS),
 )
 
 

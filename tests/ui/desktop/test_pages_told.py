@@ -1,4 +1,4 @@
-"""Pages and help, both ways: a page without its part of the help fails, and so does a part about a page that is gone."""
+"""Pages and help, both ways: no page is without its part of the help, and no part is about a page that is gone."""
 
 from tests import locale
 from tests.owed import owed
