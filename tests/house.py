@@ -1,6 +1,7 @@
-"""The measures of the house: `python -m tests.house [FOLDER] [--json]` prints them for a checkout, this one by default.
+"""The measures of the house: `python -m tests.house [FOLDER] [--json] [--found]` prints them for a checkout.
 
-They are read from the files of the product alone (core, storage, wiring, ui, main.py); nothing is imported or run.
+That is this one by default; `--found` names each thing that was counted. They are read from the files of the product
+alone (core, storage, wiring, ui, main.py); nothing is imported or run.
 """
 
 import ast
@@ -167,8 +168,9 @@ def compares(node: ast.Compare, types: frozenset[str], named: frozenset[str]) ->
     """`field.type == "date"`, `kind in ("money", "percent")`, `field.type in NUMBERS`; a measure's `.kind` is none."""
     sides = [node.left, *node.comparators]
     words = {word for side in sides for word in words_of(side)} & types
-    typed = any(isinstance(side, ast.Attribute) and side.attr == "type" for side in sides)
-    names = {part.id for side in sides for part in ast.walk(side) if isinstance(part, ast.Name)}
+    inner = [part for side in sides for part in ast.walk(side)]
+    typed = any(isinstance(part, ast.Attribute) and part.attr == "type" for part in inner)
+    names = {part.id for part in inner if isinstance(part, ast.Name)}
     other = any(isinstance(side, ast.Attribute) and side.attr == "kind" for side in sides)
     return (typed and bool(words or names & named)) or (not other and bool(words & SURE))
 

@@ -53,10 +53,10 @@ def _paths(root: Path, parts: tuple[str, ...]) -> Iterator[str]:
         words = ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *parts]
         known = subprocess.run(words, capture_output=True, check=True).stdout.decode().split("\0")
     else:
-        known = [path.relative_to(root).as_posix() for path in root.rglob("*.py")]
+        known = [path.relative_to(root).as_posix() for part in parts for path in (root / part).rglob("*.py")]
+        known += [part for part in parts if (root / part).is_file()]
     for path in known:
-        inside = path.startswith(tuple(f"{part}/" for part in parts)) or path in parts
-        if path.endswith(".py") and inside and (root / path).exists():
+        if path.endswith(".py") and (root / path).exists():  # git also knows what was just taken away
             yield path
 
 

@@ -63,6 +63,7 @@ def test_a_class_name_is_shared_within_a_layer_only_and_when_it_is_public(tmp_pa
 DECIDES = (
     'wide = field.type == "date"',
     'wide = field.type in ("text", "longtext")',
+    'wide = field.type.name == "date"',
     'figure = kind in ("money", "percent")',
     'NUMBERS = frozenset({"integer", "decimal"})',
     'UNITS = {"money": "baht", "percent": "%"}',
