@@ -14,6 +14,8 @@ HEAD, FOOT, BESIDE = 46, 18, 392  # of a panel: above its first row, below its l
 FONT = "Inter, 'Segoe UI', 'DejaVu Sans', sans-serif"
 INK, SOFT, PAPER, RED = "#2c3436", "#768187", "#faf9f6", "#c4553c"
 
+Edges = Sequence[tuple[float, float]]  # of each row its upper and its lower edge
+
 
 class Room(NamedTuple):
     """A room with its size; `needs` are the rooms of core it imports, without those that these need themselves."""
@@ -95,7 +97,7 @@ def opening(height: float) -> Iterator[str]:
 
 
 def legend(height: float, floors: Mapping[str, Floor]) -> str:
-    told = "An arrow is an import; those that follow from others are left out. → names the rooms of core a room needs."
+    told = "Arrows are imports, without those that follow from others; a bar gathers many. → names the rooms of core needed."
     red = "Red: rooms that need each other." if any(each.circles for each in floors.values()) else ""
     right = words(WIDTH - MARGIN - 2, height - 15, red, 11, RED, anchor="end")
     return words(MARGIN + 2, height - 15, told, 11, SOFT) + right
@@ -128,17 +130,19 @@ def panel(name: str, each: Floor, left: float, top: float, width: float) -> Pane
     boxes, edges, height = stood(rows, rooms)
     look = LOOKS[name]
     ports = Ports(rows)
-    drawn = [line(way, rows, ports, edges, look.line) for way in rows.ways]
-    drawn += [part for way in rows.ways for part in bus(way, rows, edges, look.line)]
+    many = bars(rows, edges)
+    drawn = [line(way, rows, ports, edges, look.line, many.get(way)) for way in rows.ways]
+    drawn += [part for way, bar in many.items() for part in bar_drawn(way, bar, rows, edges, look.line)]
     drawn += [circle(boxes[a], boxes[b]) for a, b in each.circles]
     drawn += [part for box in boxes.values() for part in shown(box, look.edge)]
     return Panel(left, top, width, height, tuple(drawn))
 
 
-def stood(rows: Rows, rooms: Mapping[str, Room]) -> tuple[dict[str, Box], list[tuple[float, float]], float]:
+def stood(rows: Rows, rooms: Mapping[str, Room]) -> tuple[dict[str, Box], Edges, float]:
     """Each room's box, the upper and lower edge of each row, and the height of the panel."""
     boxes: dict[str, Box] = {}
-    edges, top = [], float(HEAD)
+    edges: list[tuple[float, float]] = []
+    top = float(HEAD)
     for row in rows.rows:
         bottom = top + TALL + NEEDS * any(rooms[name].needs for name in row if name in rooms)
         edges.append((top, bottom))
@@ -172,50 +176,59 @@ class Ports:
         return self._at[spot, other]
 
 
-def line(way: Way, rows: Rows, ports: Ports, edges: Sequence[tuple[float, float]], colour: str) -> str:
-    """A thin line through its spots, with its point at the room that is imported."""
+class Bar(NamedTuple):
+    """The bar of a line that stands for many: the row of rooms it serves, its height, and how many came before it."""
+
+    row: int
+    y: float
+    before: int
+
+
+def bars(rows: Rows, edges: Edges) -> dict[Way, Bar]:
+    """The bars below a row of rooms that import one, or above one of rooms that one imports, each at its own height."""
     row_of = {name: n for n, row in enumerate(rows.rows) for name in row}
-    first, parts = way.spots[0], []
-    if way.from_all:
-        parts.append(f"M{rows.middle[first]:.1f} {middle_above(row_of[first], edges):.1f}")
-        parts.append(f"V{edges[row_of[first]][0]:.1f}")
+    found: dict[Way, Bar] = {}
+    for way in rows.ways:
+        if way.from_all or way.to_all:
+            row = max(map(row_of.__getitem__, way.from_all), default=-1)
+            row = row if way.from_all else min(map(row_of.__getitem__, way.to_all))
+            before = sum(bar.row == row and bool(other.from_all) == bool(way.from_all) for other, bar in found.items())
+            middle = edges[row][1] + BETWEEN / 2 if way.from_all else edges[row][0] - BETWEEN / 2
+            found[way] = Bar(row, middle + (0, 7, -7)[before % 3], before)
+    return found
+
+
+def line(way: Way, rows: Rows, ports: Ports, edges: Edges, colour: str, bar: Bar | None) -> str:
+    """A line through its spots from or to its bar, with its point at the room that is imported."""
+    row_of = {name: n for n, row in enumerate(rows.rows) for name in row}
+    first, last, parts = way.spots[0], way.spots[-1], []
+    if bar and way.from_all:
+        parts.append(f"M{rows.middle[first]:.1f} {bar.y:.1f}V{edges[row_of[first]][0]:.1f}")
     for a, b in pairwise(way.spots):
         start, end, x = edges[row_of[a]][1], edges[row_of[b]][0], ports.x(a, b)
         parts.append(f"M{x:.1f} {edges[row_of[a]][0]:.1f}V{start:.1f}" if ":" in a else "")
         parts.append(curve(x, start, ports.x(b, a), end))
-    last = way.spots[-1]
-    wide = 2.2 if way.from_all or way.to_all else 1.2
-    if way.to_all:
-        start = edges[row_of[last]][0] if ":" in last else edges[row_of[last]][1]
-        parts.append(f"M{rows.middle[last]:.1f} {start:.1f}V{edges[row_of[last]][1] + BETWEEN / 2:.1f}")
-        return stroke("".join(parts), colour, wide)
+    if bar and way.to_all:
+        start = edges[row_of[last]][0 if ":" in last else 1]
+        parts.append(f"M{rows.middle[last]:.1f} {start:.1f}V{bar.y:.1f}")
+        return stroke("".join(parts), colour, 2.2)
     x = ports.x(last, way.spots[-2]) if len(way.spots) > 1 else rows.middle[last]
-    return stroke("".join(parts), colour, wide) + point(x, edges[row_of[last]][0], colour)
+    return stroke("".join(parts), colour, 2.2 if bar else 1.2) + point(x, edges[row_of[last]][0], colour)
 
 
-def middle_above(row: int, edges: Sequence[tuple[float, float]]) -> float:
-    return edges[row][0] - BETWEEN / 2
-
-
-def bus(way: Way, rows: Rows, edges: Sequence[tuple[float, float]], colour: str) -> Iterator[str]:
-    """The bar below a row whose rooms all import one, or above a row of rooms that one imports."""
-    row_of = {name: n for n, row in enumerate(rows.rows) for name in row}
-    for rooms, spot in ((way.from_all, way.spots[0]), (way.to_all, way.spots[-1])):
-        if not rooms:
-            continue
-        coming = bool(way.from_all)
-        near = max(map(row_of.__getitem__, rooms)) if coming else min(map(row_of.__getitem__, rooms))
-        y = edges[near][1] + BETWEEN / 2 if coming else middle_above(near, edges)
-        ends = [rows.middle[spot], *(rows.middle[room] for room in rooms)]
-        yield stroke(f"M{min(ends):.1f} {y:.1f}H{max(ends):.1f}", colour, 2.2)
-        for room in rooms:
-            if row_of[room] != near:
-                continue
-            x = rows.middle[room]
-            if coming:
-                yield stroke(f"M{x:.1f} {edges[near][1]:.1f}V{y:.1f}", colour, 1.2)
-            else:
-                yield stroke(f"M{x:.1f} {y:.1f}V{edges[near][0]:.1f}", colour, 1.2) + point(x, edges[near][0], colour)
+def bar_drawn(way: Way, bar: Bar, rows: Rows, edges: Edges, colour: str) -> Iterator[str]:
+    """The bar itself, and what leads to it from each room of its row, or from it to each."""
+    spot = way.spots[0] if way.from_all else way.spots[-1]
+    near = [room for room in (*way.from_all, *way.to_all) if room in rows.rows[bar.row]]
+    places = [rows.middle[room] + 9 * bar.before for room in near]
+    ends = [rows.middle[spot], *places]
+    yield stroke(f"M{min(ends):.1f} {bar.y:.1f}H{max(ends):.1f}", colour, 2.2)
+    top, bottom = edges[bar.row]
+    for x in places:
+        if way.from_all:
+            yield stroke(f"M{x:.1f} {bottom:.1f}V{bar.y:.1f}", colour, 1.2)
+        else:
+            yield stroke(f"M{x:.1f} {bar.y:.1f}V{top:.1f}", colour, 1.2) + point(x, top, colour)
 
 
 def curve(x: float, start: float, to: float, end: float) -> str:
