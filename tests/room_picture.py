@@ -97,7 +97,9 @@ def opening(height: float) -> Iterator[str]:
 
 
 def legend(height: float, floors: Mapping[str, Floor]) -> str:
-    told = "Arrows are imports, without those that follow from others; a bar gathers many. → names the rooms of core needed."
+    told = (
+        "Arrows are imports, less those that follow from others; a bar gathers many. → names the rooms of core needed."
+    )
     red = "Red: rooms that need each other." if any(each.circles for each in floors.values()) else ""
     right = words(WIDTH - MARGIN - 2, height - 15, red, 11, RED, anchor="end")
     return words(MARGIN + 2, height - 15, told, 11, SOFT) + right
