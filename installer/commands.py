@@ -1,6 +1,7 @@
 """The three commands: prepare, start the program, test it."""
 
 import argparse
+import errno
 import itertools
 import os
 import signal
@@ -9,11 +10,12 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from installer.catalogue import compile_all
 from installer.checks import CHECKS, run_checks
 from installer.debian import has_venv, install_command, missing, supply
 from installer.environment import RUN, TEST, prepare
 from installer.programs import start
-from installer.sentences import Stop, no_venv, say, warn
+from installer.sentences import Stop, disk_full, no_venv, read_only, say, warn
 
 AT_ONCE = 10  # seconds: what ends later was a window that had opened
 
@@ -30,6 +32,7 @@ def command(root: Path, words: Sequence[str]) -> int:
     try:
         lacking = system(for_tests=asked.what == "test", may_install=not asked.no_apt)
         python = prepare(root, TEST if asked.what == "test" else RUN)
+        compile_catalogues(root)
         if asked.what == "setup":
             say("พร้อมใช้งาน เปิดโปรแกรมด้วย python3 installer/bootstrap.py run", "Ready.")
             return 0
@@ -52,6 +55,14 @@ def system(for_tests: bool, may_install: bool) -> list[str]:
     if not has_venv():
         raise no_venv()
     return lacking
+
+
+def compile_catalogues(root: Path) -> None:
+    """English as translators wrote it, compiled for this checkout."""
+    try:
+        compile_all(root)
+    except OSError as error:
+        raise disk_full() if error.errno == errno.ENOSPC else read_only(str(root), error.strerror or "") from error
 
 
 def run(root: Path, python: Path, lacking: Sequence[str]) -> int:

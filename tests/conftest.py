@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 import wiring
+from installer.catalogue import compile_all
 
 settings.register_profile("quick", deadline=None)
 settings.load_profile("quick")
@@ -22,10 +23,11 @@ ROOM = 3 * 10**9  # bytes that are free there: several times what the tests of o
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep the folders of tests in memory: on a disk the programs wait after every save, thousands of times.
+    """Compile the catalogues, and keep the folders of tests in memory: on a disk programs wait after every save.
 
     Programs that are started keep what they compile, as on the PC of a user, but never in the checkout.
     """
+    compile_all(Path(__file__).parents[1])
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     compiled = TemporaryDirectory(dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"), ignore_cleanup_errors=True)

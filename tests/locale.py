@@ -1,24 +1,24 @@
 """The catalogue of English: `python -m tests.locale` brings it up to date with the sentences in the code.
 
 Sentences are taken from `_("…")`, and from tables of Thai words that are looked up and translated when they are shown.
-Written are resources/locale/en/LC_MESSAGES/prongsai.po, for whoever translates, and the .mo the program reads, once
-something is translated. `--check` writes nothing; its exit status tells whether something lacks its translation.
+Written are resources/locale/en/LC_MESSAGES/prongsai.po, for whoever translates, and the .mo the program reads, which
+is not in git: set-up and the tests compile it too. `--check` writes nothing; its exit status tells whether something
+lacks its translation.
 """
 
 import ast
 import re
-import struct
 import sys
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+from installer.catalogue import HEAD, read, write_compiled
+
 ROOT = Path(__file__).parents[1]
 ROOMS = ("main.py", "wiring", "core", "storage", "ui")
 HOME = ROOT / "resources" / "locale" / "en" / "LC_MESSAGES"
 THAI = re.compile("[\u0e01-\u0e5b]")
-HEAD = "Content-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\nLanguage: en\n"
-ENTRY = re.compile(r'^msgid ((?:"(?:[^"\\]|\\.)*"\n)+)msgstr ((?:"(?:[^"\\]|\\.)*"\n?)+)', re.MULTILINE)
 ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\t", "\\t"))
 
 
@@ -83,49 +83,19 @@ def tabled(tree: ast.Module, names: Collection[str]) -> Iterator[str]:
                 yield from filter(THAI.search, words)
 
 
-def read(path: Path) -> dict[str, str]:
-    """Sentence and translation of a catalogue; nothing of one that is not there."""
-    text = path.read_text("utf-8") if path.exists() else ""
-    return {source: english for source, english in ((plain(a), plain(b)) for a, b in ENTRY.findall(text)) if source}
-
-
 def write(home: Path, said: Mapping[str, str], places: Mapping[str, str]) -> None:
     """The .po whole, and the .mo of what is translated."""
     home.mkdir(parents=True, exist_ok=True)
     parts = [f'msgid ""\nmsgstr {quoted(HEAD)}\n']
     parts += [f"#: {places[one]}\nmsgid {quoted(one)}\nmsgstr {quoted(english)}\n" for one, english in said.items()]
     (home / "prongsai.po").write_text("\n".join(parts), "utf-8")
-    done = {one: english for one, english in said.items() if english}
-    if done:
-        (home / "prongsai.mo").write_bytes(compiled({"": HEAD} | done))
-    else:
-        (home / "prongsai.mo").unlink(missing_ok=True)
-
-
-def compiled(said: Mapping[str, str]) -> bytes:
-    """The .mo file, as `gettext` of the standard library reads it."""
-    pairs = sorted((source.encode(), english.encode()) for source, english in said.items())
-    start = 28 + 16 * len(pairs)
-    heads: tuple[list[int], list[int]] = [], []
-    body = b""
-    for n in (0, 1):
-        for pair in pairs:
-            heads[n].extend((len(pair[n]), start + len(body)))
-            body += pair[n] + b"\0"
-    numbers = (0x950412DE, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, 28 + 16 * len(pairs), *heads[0], *heads[1])
-    return struct.pack(f"<{len(numbers)}I", *numbers) + body
+    write_compiled(home / "prongsai.po")
 
 
 def quoted(text: str) -> str:
     for letter, escape in ESCAPES:
         text = text.replace(letter, escape)
     return f'"{text}"'
-
-
-def plain(lines: str) -> str:
-    """The text of one or more quoted lines."""
-    text = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', lines))
-    return re.sub(r"\\(.)", lambda found: {"n": "\n", "t": "\t"}.get(found[1], found[1]), text)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from core.i18n import THAI, _, language, languages, use
+from installer import catalogue
+from installer.catalogue import compile_all
 from tests import locale
 
 # English sentences that show what is typed or printed in Thai.
@@ -37,7 +39,7 @@ def test_a_catalogue_is_read_as_it_was_written_and_spoken(tmp_path: Path) -> Non
     home = tmp_path / "en" / "LC_MESSAGES"
     said = {'เขา "พูด"\nสองบรรทัด\\': 'He "spoke"\non two lines\\', "ยังไม่แปล": "", "ปี {year}": "Year {year}"}
     locale.write(home, said, dict.fromkeys(said, "here.py:1"))
-    assert locale.read(home / "prongsai.po") == said
+    assert catalogue.read(home / "prongsai.po") == said
     assert languages(tmp_path) == (THAI, "en")
     use("en", tmp_path)
     assert [_(one) for one in said] == ['He "spoke"\non two lines\\', "ยังไม่แปล", "Year {year}"]
@@ -52,7 +54,7 @@ def test_a_language_without_catalogue_is_not_offered_and_speaks_thai(tmp_path: P
 
 
 def test_every_sentence_is_said_in_english() -> None:
-    kept = locale.read(locale.HOME / "prongsai.po")
+    kept = catalogue.read(locale.HOME / "prongsai.po")
     missing = [one for one in locale.extracted() if not kept.get(one)]
     assert not missing, "python -m tests.locale, then fill in resources/locale"
     assert not [one for one, english in kept.items() if locale.THAI.search(english) and one not in SHOWN_IN_THAI]
@@ -61,7 +63,7 @@ def test_every_sentence_is_said_in_english() -> None:
 def test_english_has_the_places_of_the_thai_sentence() -> None:
     """Fields with their formats, and the blanks at both ends of what is joined to other words."""
     odd = {}
-    for one, english in locale.read(locale.HOME / "prongsai.po").items():
+    for one, english in catalogue.read(locale.HOME / "prongsai.po").items():
         if not english:
             continue
         fields = [sorted(found) for found in (re.findall(r"{[a-z_]*(?::[^} ]+)?}", text) for text in (one, english))]
@@ -71,12 +73,28 @@ def test_english_has_the_places_of_the_thai_sentence() -> None:
 
 
 def test_what_the_program_reads_is_what_translators_wrote() -> None:
-    kept = {one: english for one, english in locale.read(locale.HOME / "prongsai.po").items() if english}
-    assert (locale.HOME / "prongsai.mo").read_bytes() == locale.compiled({"": locale.HEAD} | kept)
+    kept = {one: english for one, english in catalogue.read(locale.HOME / "prongsai.po").items() if english}
+    assert (locale.HOME / "prongsai.mo").read_bytes() == catalogue.compiled({"": catalogue.HEAD} | kept)
+
+
+def test_set_up_compiles_what_is_missing_or_old_and_leaves_the_rest(tmp_path: Path) -> None:
+    home = tmp_path / "resources" / "locale" / "en" / "LC_MESSAGES"
+    locale.write(home, {"บันทึก": "Save"}, {"บันทึก": "here.py"})
+    (home / "prongsai.mo").unlink()
+    compile_all(tmp_path)
+    made = (home / "prongsai.mo").stat()
+    compile_all(tmp_path)
+    assert (home / "prongsai.mo").stat() == made
+    (home / "prongsai.po").write_text((home / "prongsai.po").read_text("utf-8").replace("Save", "Keep"), "utf-8")
+    compile_all(tmp_path)
+    use("en", home.parents[1])
+    assert _("บันทึก") == "Keep"
+    assert [path.name for path in sorted(home.iterdir())] == ["prongsai.mo", "prongsai.po"]
+    compile_all(tmp_path / "without")
 
 
 def test_a_thai_word_has_one_english_word() -> None:
-    kept = locale.read(locale.HOME / "prongsai.po")
+    kept = catalogue.read(locale.HOME / "prongsai.po")
     rows = re.findall(
         r"^\| ([\u0e01-\u0e5b]+) \| ([^|]+) \|", (locale.ROOT / "docs" / "words.md").read_text("utf-8"), re.M
     )
@@ -96,7 +114,7 @@ def test_english_is_plain() -> None:
     bad = re.compile(
         r"\b(utili[sz]|leverag|successfully|seamless|kindly|oops|invalid)|[^.]\.\.(?!\.)|\(s\)", re.IGNORECASE
     )
-    kept = locale.read(locale.HOME / "prongsai.po")
+    kept = catalogue.read(locale.HOME / "prongsai.po")
     assert not [english for english in kept.values() if bad.search(english)]
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import base64
+import gettext
 import hashlib
 import subprocess
 import sys
@@ -187,6 +188,16 @@ def test_a_check_that_fails_says_how_it_ended_after_what_it_said(capsys: pytest.
 
 def test_the_tests_of_the_window_are_where_the_checks_look_for_them() -> None:
     assert all([*(ROOT / folder).glob("test_*.py")] for folder in WINDOW)
+
+
+def test_set_up_compiles_the_catalogues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "resources" / "locale" / "en" / "LC_MESSAGES"
+    home.mkdir(parents=True)
+    (home / "prongsai.po").write_text('msgid "บันทึก"\nmsgstr "Save"\n', "utf-8")
+    monkeypatch.setattr(commands, "system", lambda **_asked: [])
+    monkeypatch.setattr(commands, "prepare", lambda *_asked: tmp_path / "python")
+    assert commands.command(tmp_path, ["setup"]) == 0
+    assert gettext.translation("prongsai", home.parents[1], ["en"]).gettext("บันทึก") == "Save"
 
 
 def test_words_that_are_no_command_end_with_2() -> None:

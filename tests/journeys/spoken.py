@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 
-from tests.locale import HOME, read
+from installer.catalogue import read
+from tests.locale import HOME
 
 PLACE = re.compile(r"\{[^{}]*\}")
 GAP = re.compile(r"\\\{[^{}]*\\\}")  # a place in a sentence, as re.escape leaves it

@@ -1,4 +1,4 @@
-"""docs/terminal.md does what it says: every command in it is run, in order."""
+"""docs/terminal.md and README do what they say: every command in them is run, in order."""
 
 import os
 import re
@@ -9,14 +9,15 @@ from tests import forked
 from tests.known import known
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = re.compile(r"^python main\.py (.+)$", re.MULTILINE)
+COMMANDS = re.compile(r"^(?:\.venv/bin/)?python main\.py (.+)$", re.MULTILINE)
 FINGERPRINT = re.compile(r"((?:\d{5} ?){8})$", re.MULTILINE)
 
 
-def test_every_command_of_the_guide_works(tmp_path: Path) -> None:
-    guide = (ROOT / "docs" / "terminal.md").read_text(encoding="utf-8")
-    commands = COMMANDS.findall(guide)
+def test_every_command_of_the_guide_and_the_readme_works(tmp_path: Path) -> None:
+    guide = "".join((ROOT / name).read_text(encoding="utf-8") for name in ("docs/terminal.md", "README.md"))
+    commands = dict.fromkeys(command.replace("--out ตัวอย่าง", "--out งาน/ตัวอย่าง") for command in COMMANDS.findall(guide))
     assert len(commands) > 20
+    assert "--help" in commands, "the readme's are among them"
     paper = ""
     environ = os.environ | {"PRONGSAI_KEYS": str(tmp_path / "keys")}
     for command in commands:

@@ -1,0 +1,261 @@
+"""The measures of the house: `python -m tests.house [FOLDER] [--json] [--found]` prints them for a checkout.
+
+That is this one by default; `--found` names each thing that was counted. They are read from the files of the product
+alone (core, storage, wiring, ui, main.py); nothing is imported or run.
+"""
+
+import ast
+import json
+import statistics
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.modules import ROOT, Edges, Module, circles, edges, importers, imports_between, product
+
+FIELD_TYPES = frozenset({
+    "text", "longtext", "integer", "decimal", "money", "percent", "date", "period", "choice", "units", "people",
+    "link", "files",
+})  # fmt: skip
+SURE = frozenset({"longtext", "integer", "decimal", "money", "percent"})  # words that are hardly anything else
+TABLE = "field_types"  # a module or folder of this name is the table, and so is the file that says FIELD_TYPES
+FUNCTION, NAMES = 60, 20
+Modules = Mapping[str, Module]
+
+
+class Measure(NamedTuple):
+    """What was counted, how many, the highest number that is aimed at (None: none), and each of those counted."""
+
+    name: str
+    value: float
+    aim: float | None = None
+    found: tuple[str, ...] = ()
+
+
+def main(words: list[str]) -> int:
+    folders = [word for word in words if not word.startswith("--")]
+    measures = measured(Path(folders[0]) if folders else ROOT)
+    sys.stdout.write(as_json(measures) if "--json" in words else table(measures, "--found" in words))
+    return 0
+
+
+def measured(root: Path) -> list[Measure]:
+    modules = product(root)
+    graph = edges(modules)
+    return [
+        Measure("product files", len(modules), 600),
+        Measure("product lines", sum(each.lines for each in modules.values()), 75_000),
+        largest_folder(modules),
+        *(two_way(graph, part, aim) for part, aim in (("core", 0), ("storage/db", None), ("ui/desktop", None))),
+        counted("file circles", (" ".join(group) for group in circles(graph)), 0),
+        counted("class names of several classes in a layer", shared_names(modules), 0),
+        *field_types(modules),
+        counted("modules with one importer, in the same folder", single_importers(graph)),
+        counted(f"classes of more than {NAMES} public names", large_classes(modules), 0),
+        *functions(modules),
+    ]
+
+
+def counted(name: str, found: Iterator[str], aim: float | None = None) -> Measure:
+    each = tuple(found)
+    return Measure(name, len(each), aim, each)
+
+
+def largest_folder(modules: Modules) -> Measure:
+    sizes = Counter(each.folder for each in modules.values())
+    folder, size = sizes.most_common(1)[0]
+    return Measure("files of the largest folder", size, 40, (folder,))
+
+
+def two_way(graph: Edges, part: str, aim: float | None) -> Measure:
+    """Pairs of folders in a part of the house that import each other; the folder itself is one of them."""
+    pairs = {(folder(one.importer), folder(one.imported)) for one in imports_between(graph)}
+    inside = {pair for pair in pairs if all(f"{each}/".startswith(f"{part}/") for each in pair)}
+    both = sorted((a, b) for a, b in inside if a < b and (b, a) in inside)
+    return counted(f"two-way pairs of folders in {part}", (f"{a} {b}" for a, b in both), aim)
+
+
+def folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def shared_names(modules: Modules) -> Iterator[str]:
+    """Public class names at the head of more than one module of a layer, with their modules."""
+    homes: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for each in modules.values():
+        for node in each.tree.body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes[each.layer, node.name].append(each.path)
+    yield from (f"{name}: {' '.join(paths)}" for (_layer, name), paths in sorted(homes.items()) if len(paths) > 1)
+
+
+# -- where something depends on the type of a field
+
+
+def field_types(modules: Modules) -> tuple[Measure, Measure]:
+    """Places outside the table that tell one type of field from another, and the files they stand in.
+
+    A place is a line with a comparison, a case, a set or a dictionary that names a type of field. Words that mean
+    other things elsewhere ("text", "date") count only where a `.type` is compared or beside a sure word.
+    """
+    types = FIELD_TYPES | {name for each in modules.values() for name in declared(each.tree)}
+    outside = {path: each for path, each in modules.items() if not holds_table(each)}
+    named = frozenset(name for each in modules.values() for name in named_sets(each.tree, types))
+    found = {(path, line) for path, each in outside.items() for line in decisions(each.tree, types, named)}
+    places = counted("places that decide on a field type", (f"{path}:{line}" for path, line in sorted(found)), 6)
+    return places, counted("files with such a place", iter(sorted({path for path, _line in found})))
+
+
+def holds_table(module: Module) -> bool:
+    return TABLE in module.path.removesuffix(".py").split("/") or bool([*assigned(module.tree, "FIELD_TYPES")])
+
+
+def assigned(tree: ast.Module, name: str) -> Iterator[ast.expr]:
+    """What is assigned to this name at the head of a module."""
+    for node in tree.body:
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        if any(isinstance(target, ast.Name) and target.id == name for target in targets):
+            value = getattr(node, "value", None)
+            yield from [value] if isinstance(value, ast.expr) else []
+
+
+def declared(tree: ast.Module) -> Iterator[str]:
+    """The types a table declares: the words of a set, the keys of a dictionary, the first word of each row."""
+    for value in assigned(tree, "FIELD_TYPES"):
+        inner = value.args[0] if isinstance(value, ast.Call) and value.args else value
+        rows = inner.keys if isinstance(inner, ast.Dict) else getattr(inner, "elts", [])
+        for row in rows:
+            first = row.args[0] if isinstance(row, ast.Call) and row.args else row
+            yield from words_of(first)
+
+
+def named_sets(tree: ast.Module, types: frozenset[str]) -> Iterator[str]:
+    """Names at the head of a module that stand for a set of types, such as NUMBERS."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and of_types(node.value, types):
+            yield node.targets[0].id
+
+
+def of_types(node: ast.expr, types: frozenset[str]) -> bool:
+    """Whether this is a set, tuple or list of nothing but types, one of them a sure word."""
+    inner = node.args[0] if isinstance(node, ast.Call) and len(node.args) == 1 else node
+    words = set(words_of(inner)) if isinstance(inner, ast.Set | ast.Tuple | ast.List) else set()
+    whole = len(words) == len(getattr(inner, "elts", ()))
+    return whole and len(words) > 1 and words <= types and bool(words & SURE)
+
+
+def words_of(node: ast.expr | None) -> Iterator[str]:
+    parts = node.elts if isinstance(node, ast.Set | ast.Tuple | ast.List) else [node]
+    yield from (part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str))
+
+
+def decisions(tree: ast.Module, types: frozenset[str], named: frozenset[str]) -> Iterator[int]:
+    """Lines on which one type is told from another."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Match):
+            yield from cases(node, types)
+        elif (
+            (isinstance(node, ast.Compare) and compares(node, types, named))
+            or (isinstance(node, ast.Dict) and keyed(node, types))
+            or (isinstance(node, ast.Set | ast.Tuple | ast.List) and of_types(node, types))
+        ):
+            yield node.lineno
+
+
+def compares(node: ast.Compare, types: frozenset[str], named: frozenset[str]) -> bool:
+    """`field.type == "date"`, `kind in ("money", "percent")`, `field.type in NUMBERS`; a measure's `.kind` is none."""
+    sides = [node.left, *node.comparators]
+    words = {word for side in sides for word in words_of(side)} & types
+    inner = [part for side in sides for part in ast.walk(side)]
+    typed = any(isinstance(part, ast.Attribute) and part.attr == "type" for part in inner)
+    names = {part.id for part in inner if isinstance(part, ast.Name)}
+    other = any(isinstance(side, ast.Attribute) and side.attr == "kind" for side in sides)
+    return (typed and bool(words or names & named)) or (not other and bool(words & SURE))
+
+
+def cases(node: ast.Match, types: frozenset[str]) -> Iterator[int]:
+    typed = isinstance(node.subject, ast.Attribute) and node.subject.attr == "type"
+    for case in node.cases:
+        values = [part.value for part in ast.walk(case.pattern) if isinstance(part, ast.MatchValue)]
+        words = {word for value in values for word in words_of(value)} & types
+        if (typed and words) or words & SURE:
+            yield case.pattern.lineno
+
+
+def keyed(node: ast.Dict, types: frozenset[str]) -> bool:
+    words = [word for key in node.keys for word in words_of(key)]
+    return len(words) > 1 and len(words) == len(node.keys) and set(words) <= types and bool(set(words) & SURE)
+
+
+# -- what is measured of modules, classes and functions
+
+
+def single_importers(graph: Edges) -> Iterator[str]:
+    """Modules that one module alone imports, one of the same folder."""
+    for path, users in sorted(importers(graph).items()):
+        if len(users) == 1 and folder(user := next(iter(users))) == folder(path):
+            yield f"{path} < {user}"
+
+
+def large_classes(modules: Modules) -> Iterator[str]:
+    for each in modules.values():
+        for node in ast.walk(each.tree):
+            if isinstance(node, ast.ClassDef) and (size := len(public_names(node))) > NAMES:
+                yield f"{each.path}:{node.lineno} {node.name} {size}"
+
+
+def public_names(node: ast.ClassDef) -> set[str]:
+    """Methods, fields, and the attributes its methods set on self, without those that begin with an underscore."""
+    names = {part.name for part in node.body if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef)}
+    for part in node.body:
+        targets = part.targets if isinstance(part, ast.Assign) else [getattr(part, "target", None)]
+        names |= {target.id for target in targets if isinstance(target, ast.Name)}
+    names |= {part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute) and set_on_self(part)}
+    return {name for name in names if not name.startswith("_")}
+
+
+def set_on_self(node: ast.Attribute) -> bool:
+    return isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name) and node.value.id == "self"
+
+
+def functions(modules: Modules) -> Iterator[Measure]:
+    """Those that are too long, and the median length, in lines."""
+    lengths = [
+        (f"{each.path}:{node.lineno} {node.name}", (node.end_lineno or 0) - node.lineno + 1)
+        for each in modules.values()
+        for node in ast.walk(each.tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    yield counted(f"functions of more than {FUNCTION} lines", (name for name, lines in lengths if lines > FUNCTION), 0)
+    yield Measure("median lines of a function", statistics.median([lines for _name, lines in lengths] or [0]))
+
+
+# -- shown
+
+
+def table(measures: Sequence[Measure], with_found: bool = False) -> str:
+    rows = ["| measure | now | aim |", "|---|---|---|"]
+    rows += [f"| {each.name} | {number(each.value)} | {_aim(each)} |" for each in measures]
+    lists = (f"\n{each.name}:\n  " + "\n  ".join(each.found) for each in measures if each.found)
+    return "\n".join([*rows, *(lists if with_found else ())]) + "\n"
+
+
+def _aim(measure: Measure) -> str:
+    if measure.aim is None:
+        return ""
+    return f"≤ {number(measure.aim)}" + (": kept" if measure.value <= measure.aim else ": **missed**")
+
+
+def number(value: float) -> str:
+    return f"{value:,g}" if value != int(value) else f"{int(value):,}"
+
+
+def as_json(measures: Sequence[Measure]) -> str:
+    rows = [each._asdict() for each in measures]
+    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,120 @@
+"""The rooms of the house and what they import: `python -m tests.rooms` draws them into docs/rooms.svg.
+
+A room is a folder directly below one of PARENTS, with what lies deeper in it; modules that lie directly in a parent are
+a room of their own, called like the parent. Arrows that follow from others are left out.
+"""
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from tests.modules import ROOT, Edges, circles, edges, imports_between, product
+from tests.room_picture import Floor, Room, svg
+
+PICTURE = ROOT / "docs" / "rooms.svg"
+ENTRANCE = ("main.py", "wiring")
+PARENTS = ("storage/db", "ui/desktop", "storage", "core", "ui")  # a folder before the one it lies in
+
+
+def main(words: list[str]) -> int:
+    path = Path(words[0]) if words else PICTURE
+    path.write_text(drawn(ROOT), "utf-8")
+    sys.stdout.write(f"{path}\n")
+    return 0
+
+
+def drawn(root: Path) -> str:
+    """The picture of a checkout, the same text for the same files."""
+    rooms, graph = surveyed(root)
+    floors = {layer: floor(layer, rooms, graph) for layer in ("ui", "storage", "core")}
+    return svg({"main": Floor((tuple(rooms[path] for path in ENTRANCE if path in rooms),), (), ()), **floors})
+
+
+def room_of(path: str) -> str:
+    """`core/plan` of core/plan/rows/cells.py; `ui/desktop` of ui/desktop/window.py; `main.py` of itself."""
+    for parent in PARENTS:
+        if path.startswith(f"{parent}/"):
+            first, _slash, deeper = path.removeprefix(f"{parent}/").partition("/")
+            return f"{parent}/{first}" if deeper else parent
+    return path.split("/", maxsplit=1)[0]
+
+
+def surveyed(root: Path) -> tuple[dict[str, Room], Edges]:
+    """The rooms by path, and by room the rooms it imports."""
+    modules = product(root)
+    sizes: dict[str, list[int]] = {}
+    for path, module in modules.items():
+        sizes.setdefault(room_of(path), []).append(module.lines)
+    sizes = {path: lines for path, lines in sizes.items() if sum(lines)}  # nothing but an empty __init__ is no room
+    between = {(room_of(one.importer), room_of(one.imported)) for one in imports_between(edges(modules))}
+    graph = {path: frozenset(b for a, b in between if a == path and b != path and b in sizes) for path in sizes}
+    rooms = {path: Room(path, sum(lines), len(lines), needs(path, graph)) for path, lines in sorted(sizes.items())}
+    return rooms, graph
+
+
+def needs(path: str, graph: Edges) -> tuple[str, ...]:
+    """Of a room of ui or storage: the rooms of core it imports, the highest of them only."""
+    if not path.startswith(("ui", "storage")):
+        return ()
+    found = {other for other in graph[path] if other.startswith("core/")}
+    below = {lower for other in found for lower in reached(other, graph) if other not in reached(lower, graph)}
+    return tuple(sorted(found - below))
+
+
+def reached(start: str, graph: Edges) -> set[str]:
+    """The rooms one gets to from this one by imports, itself only when it lies on a circle."""
+    seen: set[str] = set()
+    waiting = [*graph[start]]
+    while waiting:
+        if (path := waiting.pop()) not in seen:
+            seen.add(path)
+            waiting.extend(graph[path])
+    return seen
+
+
+def floor(layer: str, rooms: Mapping[str, Room], graph: Edges) -> Floor:
+    """One layer by itself."""
+    inside = {path for path, room in rooms.items() if room.layer == layer}
+    own: Edges = {path: graph[path] & inside for path in sorted(inside)}
+    levels: dict[int, list[Room]] = {}
+    for path, level in heights(own).items():
+        levels.setdefault(level, []).append(rooms[path])
+    rows = tuple(tuple(levels[level]) for level in sorted(levels, reverse=True))
+    return Floor(rows, tuple(needed(own)), tuple(on_circles(own)))
+
+
+def heights(graph: Edges) -> dict[str, int]:
+    """By room how many others stand below it on the longest way down; rooms on one circle stand on one level."""
+    circle = {path: group for group in circles(graph) for path in group}
+    found: dict[str, int] = {}
+
+    def height(path: str) -> int:
+        if path not in found:
+            group = circle.get(path, (path,))
+            below = {other for one in group for other in graph[one]} - {*group}
+            level = 1 + max((height(other) for other in sorted(below)), default=-1)
+            found.update(dict.fromkeys(group, level))
+        return found[path]
+
+    return {path: height(path) for path in sorted(graph)}
+
+
+def needed(graph: Edges) -> Iterator[tuple[str, str]]:
+    """The imports that do not follow from others: none to a room that another imported one reaches."""
+    reach = {path: reached(path, graph) for path in graph}
+    for path in sorted(graph):
+        outside = {other for other in graph[path] if path not in reach[other]}
+        for other in sorted(outside):
+            if not any(other in reach[third] and third not in reach[other] for third in outside - {other}):
+                yield path, other
+
+
+def on_circles(graph: Edges) -> Iterator[tuple[str, str]]:
+    """Two rooms, once, of which one imports the other and gets back from there."""
+    reach = {path: reached(path, graph) for path in graph}
+    pairs: Iterable[tuple[str, str]] = ((a, b) for a in graph for b in graph[a] if a in reach[b])
+    yield from sorted({(min(pair), max(pair)) for pair in pairs})
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

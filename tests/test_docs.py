@@ -1,0 +1,139 @@
+"""What README and docs say is so: commands and options exist, none is left out, examples are accepted, links lead on.
+
+The commands themselves are run in tests/journeys/test_terminal_guide.py.
+"""
+
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+import pytest
+
+from installer.commands import command as set_up
+from storage.instruments.reader import parse
+from tests.modules import ROOT
+from ui.terminal.commands import root
+
+DOCS = ("README.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")))
+WRITTEN = (*DOCS, "CONTRIBUTING.md", "licences/README.md")
+GUIDE = (ROOT / "docs" / "terminal.md").read_text("utf-8")
+FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+QUOTED = re.compile(r"`([^`\n]+)`")
+OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
+MODULE = re.compile(r"python -m (tests\.[a-z_.]+[a-z_])")
+LINK = re.compile(r"\]\(([^)#]+)[^)]*\)")
+EVERYWHERE = {"--json", "--help"}
+
+
+class Block(NamedTuple):
+    path: str
+    language: str  # "" = command lines
+    text: str
+
+
+def blocks(*paths: str) -> Iterator[Block]:
+    for path in paths:
+        yield from (Block(path, *found) for found in FENCED.findall((ROOT / path).read_text("utf-8")))
+
+
+@cache
+def commands() -> dict[tuple[str, ...], click.Command]:
+    """Every command by its words; groups are left out."""
+    return dict(_below(root, ()))
+
+
+def _below(group: click.Group, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        found = group.get_command(context, name)
+        if isinstance(found, click.Group):
+            yield from _below(found, (*words, name))
+        elif found is not None:
+            yield (*words, name), found
+
+
+def options(command: click.Command) -> set[str]:
+    return {option for each in command.params for option in each.opts if option.startswith("--")}
+
+
+def lines_of(block: Block) -> list[str]:
+    return [line.split(" # ")[0].strip() for line in block.text.splitlines() if line.strip()]
+
+
+def in_guide() -> list[list[str]]:
+    """The words of each command the guide writes, in a line of its own or within a sentence."""
+    lines = [line.removeprefix("python main.py ") for block in blocks("docs/terminal.md") for line in lines_of(block)]
+    return [words.split() for words in (*lines, *QUOTED.findall(GUIDE))]
+
+
+def test_every_line_of_commands_can_be_given() -> None:
+    commands_alone = [block for block in blocks(*DOCS) if not block.language]
+    for block, line in [(each, line) for each in commands_alone for line in lines_of(each)]:
+        words = shlex.split(line)
+        python = words[0] in ("python", "python3", ".venv/bin/python")
+        assert python, f"{block.path}: {line}: commands alone stand in a block without a language"
+        if words[1] == "installer/bootstrap.py":
+            assert bootstrap_takes(words[2:]), line
+        elif words[1] == "-m":
+            assert find_spec(words[2]), line
+        else:
+            assert words[1] == "main.py", line
+            assert words[2] == "--help" or command_of(words[2:]), line
+
+
+def bootstrap_takes(words: list[str]) -> bool:
+    """Whether set-up knows these words; with --help behind them it does nothing."""
+    with pytest.raises(SystemExit) as ended:
+        set_up(ROOT, [*words, "--help"])
+    return ended.value.code == 0
+
+
+def command_of(words: list[str]) -> click.Command | None:
+    return next((found for n in (1, 2, 3) if (found := commands().get(tuple(words[:n])))), None)
+
+
+@pytest.mark.parametrize("words", sorted(commands()), ids=" ".join)
+def test_every_command_has_its_line_in_the_guide(words: tuple[str, ...]) -> None:
+    assert [*words] in [line[: len(words)] for line in in_guide()]
+
+
+def test_every_command_and_option_of_the_guide_is_there() -> None:
+    groups = {words[:n] for words in commands() for n in range(1, len(words))}
+    firsts = {words[0] for words in commands()}
+    written = [words for words in in_guide() if words and words[0] in firsts]
+    assert not [words for words in written if tuple(words) not in groups and command_of(words) is None]
+    for words in written:
+        if known := command_of(words):
+            assert set(OPTION.findall(" ".join(words))) <= options(known) | EVERYWHERE, words
+
+
+def test_every_option_is_told_in_the_guide_and_no_other() -> None:
+    known = {option for command in commands().values() for option in options(command)}
+    told = set(OPTION.findall(GUIDE))
+    assert known - told == set()
+    assert told - known - EVERYWHERE == set()
+
+
+def test_every_example_is_accepted() -> None:
+    examples = [block for block in blocks(*DOCS) if block.language]
+    assert {block.language for block in examples} <= {"yaml", "json"}, "an example nobody reads"
+    for block in examples:
+        if block.language == "json":
+            json.loads(block.text)
+        else:
+            assert parse(block.text.encode(), block.path).faults == ()
+
+
+@pytest.mark.parametrize("path", WRITTEN)
+def test_links_and_modules_are_there(path: str) -> None:
+    text = (ROOT / path).read_text("utf-8")
+    assert not [name for name in MODULE.findall(text) if find_spec(name) is None]
+    links = [link for link in LINK.findall(FENCED.sub("", text)) if "://" not in link]
+    assert not [link for link in links if not ((ROOT / path).parent / link).exists()]
+    assert Path(path).suffix == ".md"

@@ -1,0 +1,136 @@
+"""The measures of the house count what they say, on small trees."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests import house
+from tests.house import Measure, measured
+from tests.modules import circles, edges, product
+
+
+def measure(folder: Path, files: Mapping[str, str], name: str) -> Measure:
+    """The measure of that name, of a checkout of these files."""
+    lay_out(folder, files)
+    return next(each for each in measured(folder) if each.name.startswith(name))
+
+
+def lay_out(folder: Path, files: Mapping[str, str]) -> None:
+    for path, source in {"main.py": "", **files}.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(source, "utf-8")
+
+
+def test_files_and_lines_of_the_product_are_counted_and_no_others(tmp_path: Path) -> None:
+    files = {"core/a.py": "a = 1\n\n", "ui/b.py": "b = 2\n", "tests/c.py": "c = 3\n", "core/notes.md": "d\n"}
+    assert measure(tmp_path, files, "product files").value == 3
+    assert measure(tmp_path, files, "product lines").value == 3
+
+
+def test_the_largest_folder_counts_only_what_lies_directly_in_it(tmp_path: Path) -> None:
+    files = dict.fromkeys(("core/a.py", "core/plan/b.py", "core/plan/c.py", "core/plan/rows/d.py"), "")
+    assert measure(tmp_path, files, "files of the largest") == ("files of the largest folder", 2, 40, ("core/plan",))
+
+
+def test_two_folders_that_import_each_other_are_a_pair_wherever_the_import_stands(tmp_path: Path) -> None:
+    files = {
+        "core/a/one.py": "from core.b.two import two\n",
+        "core/b/two.py": "def two() -> None:\n    from core.a import one\n",
+        "core/c/three.py": "from core.a.one import one\n",
+    }
+    assert measure(tmp_path, files, "two-way pairs of folders in core").found == ("core/a core/b",)
+
+
+def test_circles_of_files_are_found_whole(tmp_path: Path) -> None:
+    lay_out(
+        tmp_path,
+        {"core/a.py": "import core.b\n", "core/b.py": "from core.c import x\n", "core/c.py": "from core import a\n"},
+    )
+    assert circles(edges(product(tmp_path))) == [("core/a.py", "core/b.py", "core/c.py")]
+
+
+def test_a_class_name_is_shared_within_a_layer_only_and_when_it_is_public(tmp_path: Path) -> None:
+    files = {
+        "core/a.py": "class Line: ...\nclass _Own: ...\n",
+        "core/b.py": "class Line: ...\nclass _Own: ...\n",
+        "ui/c.py": "class Line: ...\n",
+    }
+    assert measure(tmp_path, files, "class names").found == ("Line: core/a.py core/b.py",)
+
+
+DECIDES = (
+    'wide = field.type == "date"',
+    'wide = field.type in ("text", "longtext")',
+    'wide = field.type.name == "date"',
+    'figure = kind in ("money", "percent")',
+    'NUMBERS = frozenset({"integer", "decimal"})',
+    'UNITS = {"money": "baht", "percent": "%"}',
+    'NUMBERS = ("integer", "decimal")\nwide = field.type not in NUMBERS',
+    'match field.type:\n    case "date" | "period": pass',
+)
+DECIDES_NOT = (
+    'whole = measure.kind == "percent"',
+    'word = name == "text"',
+    'names = ("text", "date")',
+    "photo = file.type in PHOTOS",
+    'words = {"money": 1, "cats": 2}',
+    'match event.kind:\n    case "date": pass',
+)
+
+
+@pytest.mark.parametrize("source", DECIDES)
+def test_a_decision_on_the_type_of_a_field_is_a_place(source: str, tmp_path: Path) -> None:
+    assert (
+        measure(tmp_path, {"core/a.py": f"{source}\n"}, "places").found[-1] == f"core/a.py:{len(source.split(chr(10)))}"
+    )
+
+
+@pytest.mark.parametrize("source", DECIDES_NOT)
+def test_the_same_words_of_something_else_are_none(source: str, tmp_path: Path) -> None:
+    assert measure(tmp_path, {"core/a.py": f"{source}\n"}, "places").found == ()
+
+
+def test_the_table_of_types_decides_and_its_own_words_are_known(tmp_path: Path) -> None:
+    files = {
+        "core/forms/words.py": 'FIELD_TYPES = (Row("time", 8), Row("money", 9))\nwide = field.type == "money"\n',
+        "core/forms/field_types/dates.py": 'wide = field.type == "date"\n',
+        "core/b.py": 'wide = field.type == "time"\n',
+    }
+    assert measure(tmp_path, files, "places").found == ("core/b.py:1",)
+    assert measure(tmp_path, files, "files with such").found == ("core/b.py",)
+
+
+def test_a_module_with_one_importer_counts_when_that_one_is_its_neighbour(tmp_path: Path) -> None:
+    files = {
+        "core/a.py": "import core.b\nimport core.far.c\nimport core.d\n",
+        "core/b.py": "import core.d\n",
+        "core/far/c.py": "",
+        "core/d.py": "",
+    }
+    assert measure(tmp_path, files, "modules with one importer").found == ("core/b.py < core/a.py",)
+
+
+def test_attributes_count_among_the_names_of_a_class(tmp_path: Path) -> None:
+    own = "\n".join(f"        self.n{n} = self._n{n} = {n}" for n in range(19))
+    source = f"class A:\n    field: int\n    def __init__(self) -> None:\n{own}\n    def one(self) -> None: ...\n"
+    files = {"core/a.py": source, "core/b.py": source.replace("    field: int\n", "")}
+    assert measure(tmp_path, files, "classes of more").found == ("core/a.py:1 A 21",)
+
+
+def test_functions_are_measured_with_those_in_classes(tmp_path: Path) -> None:
+    long = "def long() -> None:\n" + "    a = 1\n" * 60
+    files = {"core/a.py": f"{long}class A:\n    def short(self) -> None: ...\n    def other(self) -> None: ...\n"}
+    assert measure(tmp_path, files, "functions of more").found == ("core/a.py:1 long",)
+    assert measure(tmp_path, files, "median").value == 1
+
+
+def test_the_table_says_what_is_kept_and_missed_and_json_says_the_same() -> None:
+    measures = [Measure("files", 1234, 1000, ("a",)), Measure("lines", 6.5, 7), Measure("others", 3)]
+    assert house.table(measures).splitlines()[2:] == [
+        "| files | 1,234 | ≤ 1,000: **missed** |",
+        "| lines | 6.5 | ≤ 7: kept |",
+        "| others | 3 |  |",
+    ]
+    assert [each["name"] for each in json.loads(house.as_json(measures))] == ["files", "lines", "others"]
