@@ -29,6 +29,7 @@ WRITES = {"write_text", "write_bytes", "print", "open"}
 READS = WRITES | {"read_text", "read_bytes", "uuid4", "uuid1", "input", "__import__"}
 CLOCKS = {"now", "utcnow", "today"}
 PEN = "ui/session.py"  # the one place that may catch everything: a bug must not take the pen along
+BY_NAME = ("ui/desktop/reading.py", "ui/terminal/commands.py")  # tables of modules that are read when they are wanted
 PLAIN = "ui/desktop/widgets/plain.py"  # the one place that puts words people wrote on a widget
 MARKUP = {"setText", "setToolTip", "setHtml", "insertHtml", "setMarkdown", "setInformativeText", "setWhatsThis"}
 HOSTS = re.compile("py[p]i\\.org|python[h]osted|npm[j]s\\.org|deb\\.deb[i]an|/wor[k]/|/tm[p]/|/roo[t]/|/hom[e]/")
@@ -81,7 +82,7 @@ def arrow_faults(path: str, tree: ast.AST) -> list[str]:
 def against(path: str, name: str) -> str:
     """Why the file at `path` may not import `name`; "" when it may."""
     room, top = path.split("/", maxsplit=1)[0], name.split(".", maxsplit=1)[0]
-    if not top or name.startswith(("importlib.import_module", "builtins.")):
+    if not top or name.startswith("builtins.") or (name.startswith("importlib.import_module") and path not in BY_NAME):
         return "imports name their module in full"
     if room == "core" and top not in sys.stdlib_module_names | {"core"}:
         return "core knows the standard library only"
@@ -171,6 +172,15 @@ def markup_faults(path: str, tree: ast.AST) -> list[str]:
 @pytest.mark.parametrize("path", files(*PRODUCT, "installer"))
 def test_imports_follow_the_arrows(path: str) -> None:
     assert not arrow_faults(path, read(path))
+
+
+@pytest.mark.parametrize("path", BY_NAME)
+def test_what_a_table_names_to_be_imported_exists_and_follows_the_arrows(path: str) -> None:
+    words = (node.value for node in ast.walk(read(path)) if isinstance(node, ast.Constant))
+    named = [word for word in words if isinstance(word, str) and re.fullmatch(r"(core|ui|storage)(\.\w+)+", word)]
+    assert named
+    assert [name for name in named if not (ROOT / f"{name.replace('.', '/')}.py").is_file()] == []
+    assert [why for name in named if (why := against(path, name))] == []
 
 
 @pytest.mark.parametrize("path", files("core"))

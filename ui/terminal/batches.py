@@ -43,11 +43,9 @@ def batch(
     with desk.open(folder) as office:
         named = desk.forms.get(instrument).id if instrument else ""
         items = office.session.read(lambda reader: wanted(reader, desk.forms, office.unit, year, form, named))
-        office.session.on_progress(hear)
         wish = BatchWish(items, out, f".{ending}", digits or "")
-        office.session.do_now(
-            partial(batch_papers, forms=desk.forms, printer=office.printer, pressing=office.pressing, wish=wish)
-        )
+        action = partial(batch_papers, forms=desk.forms, printer=office.printer, pressing=office.pressing, wish=wish)
+        office.session.do_now(action, hear)
     papers = [row.paper for row in sorted(rows) if row.paper and not row.problem]
     failed = [{"name": row.name, "subject": row.subject, "why": row.problem} for row in made[0].failed]
     said = [_("พิมพ์ {n} ไฟล์ไว้ที่ {folder} แล้ว").format(n=made[0].files, folder=out)]

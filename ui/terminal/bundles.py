@@ -112,8 +112,8 @@ def exported(
 ) -> Exported:  # fmt: skip
     """Write the bundle, in files of at most `size` bytes if one is given; what was written."""
     steps: list[object] = []
-    office.session.on_progress(steps.append)
-    office.session.do_now(partial(export_bundle, to=to, path=out, post=office.post, size=size, share=share))
+    wish = partial(export_bundle, to=to, path=out, post=office.post, size=size, share=share)
+    office.session.do_now(wish, steps.append)
     return next(step for step in steps if isinstance(step, Exported))
 
 

@@ -79,8 +79,11 @@ def filed(office: Office, batch: Batch, keep: Keep) -> Told:
         kept[path.name] = file = yield from keep(path)
         return file
 
-    office.session.on_progress(lambda step: done.append(step) if isinstance(step, Filed) else None)
-    saved = office.session.do_now(partial(file_evidence, keep=keep_and_tell, batch=batch))
+    def hear(step: object) -> None:
+        if isinstance(step, Filed):
+            done.append(step)
+
+    saved = office.session.do_now(partial(file_evidence, keep=keep_and_tell, batch=batch), hear)
     if len(done) == 1 and done[0].problem is not None:
         raise done[0].problem
     lines = [*changed(saved).lines, *(line for one in done for line in line_of(one))]

@@ -88,8 +88,7 @@ def taken_in(office: Office, files: Sequence[Path]) -> list[TakenIn]:
 
 def _steps(office: Office, files: Sequence[Path]) -> list[object]:
     steps: list[object] = []
-    office.session.on_progress(steps.append)
-    office.session.do_now(partial(take_in, paths=files, post=office.post))
+    office.session.do_now(partial(take_in, paths=files, post=office.post), steps.append)
     return steps
 
 

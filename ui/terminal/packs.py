@@ -46,12 +46,12 @@ def coverage(desk: Desk, folder: Path, assessment: str, missing: bool) -> Told:
 def pack(desk: Desk, folder: Path, assessment: str, out: Path, public: bool) -> Told:
     with desk.open(folder) as office:
         wish = Wish(ref_of(assessment, office.unit), out, public)
-        made: list[PackMade] = []
-        office.session.on_progress(lambda step: made.append(step) if isinstance(step, PackMade) else None)
+        steps: list[object] = []
         action = partial(evidence_pack, forms=desk.forms, printer=office.printer, packer=office.packer, wish=wish)
-        done = office.session.do_now(action)
+        done = office.session.do_now(action, steps.append)
+    made = next(step for step in steps if isinstance(step, PackMade))
     papers = sorted(ref for ref in done.touched if ref.entity == "paper")
-    return Told({**made[0]._asdict(), "papers": papers}, told(made[0], public))
+    return Told({**made._asdict(), "papers": papers}, told(made, public))
 
 
 def told(made: PackMade, public: bool) -> list[str]:

@@ -40,8 +40,7 @@ def told(op: Past) -> dict[str, object]:
 def take_back(desk: Desk, folder: Path) -> Told:
     left: list[object] = []
     with desk.open(folder) as office:
-        office.session.on_progress(left.append)
-        changes = office.session.do_now(undo)
+        changes = office.session.do_now(undo, left.append)
     told = changed(changes)
     kept = [one for one in left if isinstance(one, Kept)]
     lines = [_("คงไว้เพราะมีผู้แก้ต่อ: {ref} {field}").format(ref=one.ref, field=one.field) for one in kept]

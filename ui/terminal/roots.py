@@ -102,8 +102,7 @@ def list_roots(desk: Desk, folder: Path) -> Told:
 def distrust_root(desk: Desk, folder: Path, named: str) -> Told:
     steps = list[object]()
     with desk.open(folder) as office:
-        office.session.on_progress(steps.append)
-        office.session.do_now(partial(distrust, named=named))
+        office.session.do_now(partial(distrust, named=named), steps.append)
     turned: Sequence[Turned] = next(step for step in steps if isinstance(step, Sequence))
     said = _("เลิกเชื่อถือแล้ว ข้อมูลที่เปลี่ยนไป {n} ช่อง ดูสิ่งที่ไม่มีผลด้วยคำสั่ง problems").format(n=len(turned))
     return Told({"changed": turned}, [said, *turned_lines(turned)])
@@ -113,7 +112,7 @@ def trusted(desk: Desk, folder: Path, file: Path, compared: str) -> Taken:
     """Take a trust file in; what became of the certificates beside the roots."""
     found, steps = desk.read_trust(file), list[object]()
     with desk.open(folder) as office:
-        office.session.on_progress(steps.append)
-        office.session.do_now(partial(trust, file=found, compared=compared))
-        office.session.do_now(partial(take_in, paths=(), post=office.post))  # what waited for these certificates
+        office.session.do_now(partial(trust, file=found, compared=compared), steps.append)
+        waited = partial(take_in, paths=(), post=office.post)  # what waited for these certificates
+        office.session.do_now(waited, steps.append)
     return next(step for step in steps if isinstance(step, Taken))

@@ -50,12 +50,8 @@ def _taken(office: Office, files: Sequence[Path]) -> list[ScanTaken]:
             if step.problem:
                 say(step.problem)
 
-    office.session.on_progress(hear)
-    try:
-        office.session.do_now(partial(take_scans, look=looking.look, paths=paths))
-    finally:
-        looking.close()
-        office.session.forget(hear)
+    with closing(looking):
+        office.session.do_now(partial(take_scans, look=looking.look, paths=paths), hear)
     return taken
 
 
