@@ -8,20 +8,19 @@ from core.actions.back_up import sign_for_backup
 from core.changes.backup import Backup, Foreseen, Restored
 from core.i18n import _
 from core.views.backups import count_words, foreseen_lines, unaware_words
-from ui.desk import Desk, Office
-from ui.terminal.records import DIR
+from ui.desk import Desk
+from ui.terminal.arguments import DIR, FILE, PATH
 from ui.terminal.show import Told
 
-_PATH = click.Path(path_type=Path)
 
-
-@click.command(help=_("สำรองข้อมูลทั้งโฟลเดอร์ อ่านกลับมานับและเทียบก่อนจึงถือว่าสำรองแล้ว"))
+@click.command()
 @DIR
-@click.option("--to", metavar="PLACE", type=_PATH, default=None, help=_("ที่เก็บที่สอง เช่น แฟลชไดรฟ์ (ปกติ: DIR/backups)"))
+@click.option("--to", metavar="PLACE", type=PATH, default=None, help=_("ที่เก็บที่สอง เช่น แฟลชไดรฟ์ (ปกติ: DIR/backups)"))
 @click.pass_obj
 def backup(desk: Desk, folder: Path, to: Path | None) -> Told:
     with desk.open(folder) as office:
-        made = back_up(office, "asked", to)
+        office.session.do_now(sign_for_backup)
+        made = office.backups.make("asked", to)
     return Told(
         told(made),
         [
@@ -30,12 +29,6 @@ def backup(desk: Desk, folder: Path, to: Path | None) -> Told:
             _("กุญแจของเครื่องไม่อยู่ในไฟล์สำรอง หากย้ายเครื่องให้คัดลอกโฟลเดอร์กุญแจไปด้วย"),
         ],
     )
-
-
-def back_up(office: Office, why: str, to: Path | None = None) -> Backup:
-    """Sign what is open and make a backup."""
-    office.session.do_now(sign_for_backup)
-    return office.backups.make(why, to)
 
 
 def told(backup: Backup) -> dict[str, object]:
@@ -55,8 +48,8 @@ def told(backup: Backup) -> dict[str, object]:
     }
 
 
-@click.command(help=_("กู้คืนจากไฟล์สำรอง ลงโฟลเดอร์เดิมหรือโฟลเดอร์ใหม่ โฟลเดอร์ที่มีอยู่ถูกสำรองไว้ก่อนเสมอ"))
-@click.argument("file", metavar="FILE", type=_PATH)
+@click.command()
+@FILE
 @DIR
 @click.option("--dry-run", is_flag=True, help=_("ดูว่าในไฟล์มีอะไร และในโฟลเดอร์มีอะไรที่ใหม่กว่า ไม่เขียนอะไรเลย"))
 @click.pass_obj

@@ -13,16 +13,16 @@ from core.i18n import _
 from core.ports import Forms, Reader
 from core.views.batches import Items, items_of, own_items
 from ui.desk import Desk
-from ui.terminal.records import DIR
+from ui.terminal.arguments import DIR, PATH
 from ui.terminal.show import Told
 
 
-@click.command("batch", help=_("พิมพ์หลายฉบับลงโฟลเดอร์ใหม่: แบบเดียวของทุกหน่วยงาน หรือไม่ระบุแบบ = ทุกแบบของหน่วยงานนี้"))
+@click.command()
 @DIR
 @click.argument("form", metavar="[FORM]", required=False)
 @click.option("--year", metavar="YEAR", required=True, type=int, help=_("ปีงบประมาณ พ.ศ."))
 @click.option("--instrument", metavar="INSTRUMENT", default="", help=_("เฉพาะแบบประเมินหรือแผนนี้"))
-@click.option("--out", metavar="FOLDER", required=True, type=click.Path(path_type=Path), help=_("โฟลเดอร์ใหม่ที่จะสร้าง"))
+@click.option("--out", metavar="FOLDER", required=True, type=PATH, help=_("โฟลเดอร์ใหม่ที่จะสร้าง"))
 @click.option("--ending", type=click.Choice(tuple(one[1:] for one in ENDINGS)), default=ENDINGS[0][1:])
 @click.option("--digits", type=click.Choice(("thai", "arabic")), default=None, help=_("เลขไทยหรือเลขอารบิก"))
 @click.pass_obj

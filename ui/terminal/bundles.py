@@ -21,19 +21,15 @@ from core.model.values import Changes
 from core.ports import Context, Store
 from core.views.receivers import amount_words
 from ui.desk import Desk, Office
-from ui.terminal.incoming import take
-from ui.terminal.records import DIR
+from ui.terminal.arguments import DIR, FILE, PATH
+from ui.terminal.commands import Commands
 from ui.terminal.show import Told
 
-FILE = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-
-
-@click.group(help=_("ไฟล์รับส่ง"))
-def bundle() -> None:
-    """Bundles."""
-
-
-bundle.add_command(take)
+bundle = Commands(
+    {
+        "import": ("incoming:take", _("นำไฟล์รับส่งเข้า: ไฟล์ชื่อใดก็ได้ zip หรือทั้งโฟลเดอร์ รวมโฟลเดอร์ที่ซ่อนอยู่")),
+    }
+)
 
 
 @bundle.command(help=_("เขียนไฟล์รับส่งถึงหน่วยงาน"))
@@ -45,7 +41,7 @@ bundle.add_command(take)
     multiple=True,
     help=_("ผู้รับ: รหัสหน่วยงานที่มีใบรับรอง หรือไฟล์กุญแจจากคำสั่ง key show ใส่ได้หลายครั้ง"),
 )
-@click.option("--out", metavar="FILE|FOLDER", required=True, type=click.Path(path_type=Path))
+@click.option("--out", metavar="FILE|FOLDER", required=True, type=PATH)
 @click.option(
     "--part-size",
     metavar="MB",
@@ -55,7 +51,7 @@ bundle.add_command(take)
 )
 @click.option("--with-personal", is_flag=True, help=_("ส่งข้อมูลส่วนบุคคลของหน่วยงานนี้ไปด้วย เฉพาะผู้รับที่มีใบรับรอง"))
 @click.option("--ask-personal", is_flag=True, help=_("ขอข้อมูลส่วนบุคคลที่ผู้รับไม่ได้ส่งมา"))
-@click.option("--slip", metavar="FILE", default=None, type=click.Path(path_type=Path), help=_("ใบนำส่งหนึ่งหน้า"))
+@click.option("--slip", metavar="FILE", default=None, type=PATH, help=_("ใบนำส่งหนึ่งหน้า"))
 @click.pass_obj
 def export(
     desk: Desk, folder: Path, to: Sequence[str], out: Path, part_size: int | None, with_personal: bool,
@@ -124,7 +120,7 @@ def slipped(office: Office, done: Exported, path: Path) -> None:
 
 @bundle.command(help=_("ดูว่าไฟล์รับส่งมีอะไร; ใส่ DIR ของผู้รับเพื่อเปิด"))
 @FILE
-@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.argument("folder", metavar="[DIR]", required=False, type=PATH)
 @click.pass_obj
 def inspect(desk: Desk, file: Path, folder: Path | None) -> Told:
     if folder is None:

@@ -16,19 +16,15 @@ from core.views.centre import UnitRow, status
 from core.views.register import register
 from core.views.stations import stops_line
 from ui.desk import Desk
-from ui.terminal.records import DIR
-from ui.terminal.sheets import INSTRUMENT, YEAR
+from ui.terminal.arguments import ANY_YEAR, DIR, INSTRUMENT, YEAR
 from ui.terminal.show import Told, columns, moment, number
 
-
-@click.group(help=_("มุมมองของส่วนกลาง และของจังหวัดต่ออำเภอ"))
-def centre() -> None:
-    """The centre."""
+centre = click.Group()
 
 
 @centre.command("status", help=_("ใครส่งอะไรแล้ว ขาดอะไร เกินกำหนดหรือไม่"))
 @DIR
-@click.option("--year", metavar="Y", type=click.IntRange(2500, 2699), default=None, help=_("ปีงบประมาณ พ.ศ."))
+@ANY_YEAR
 @click.option("--programme", metavar="P", default=None, help=_("โครงการประเมิน (ไม่ใส่ = ทุกโครงการที่มี)"))
 @click.pass_obj
 def show_status(desk: Desk, folder: Path, year: int | None, programme: str | None) -> Told:

@@ -19,15 +19,12 @@ from core.views.conflict_words import Told as ToldConflict
 from core.views.conflict_words import told_conflicts
 from core.views.conflicts import ConflictRow, conflicts
 from ui.desk import Desk
+from ui.terminal.arguments import DIR, RECORD
 from ui.terminal.noting import note_fields
-from ui.terminal.records import DIR, RECORD
 from ui.terminal.seen import TOKEN, ref_of, seen_of, token_of
 from ui.terminal.show import Told, changed, moment
 
-
-@click.group(help=_("ข้อมูลไม่ตรงกัน"))
-def conflict() -> None:
-    """Conflicts."""
+conflict = click.Group()
 
 
 @conflict.command("list", help=_("ช่องที่มีค่ามากกว่าหนึ่ง"))

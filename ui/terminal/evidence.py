@@ -19,27 +19,31 @@ from core.views.evidence import evidence_view
 from core.views.evidence_kinds import KINDS, kind_words
 from core.views.photo_size import photo_pixels
 from ui.desk import Desk, Office
+from ui.terminal.arguments import DIR, FILE, PATH
+from ui.terminal.commands import Commands
 from ui.terminal.noting import note_seen, records_of
-from ui.terminal.packs import coverage, pack
-from ui.terminal.records import DIR
 from ui.terminal.seen import ref_of
 from ui.terminal.show import Told, changed
 
 KIND = click.option("--kind", metavar="KIND", type=click.Choice(KINDS), default=None, help=_("ชนิดของหลักฐาน"))
 
 
-@click.group(help=_("หลักฐาน"))
-def evidence() -> None:
-    """Evidence."""
-
-
-evidence.add_command(coverage)
-evidence.add_command(pack)
+evidence = Commands(
+    {
+        "coverage": ("packs:coverage", _("ข้อของการประเมินกับหลักฐานที่ต้องมี")),
+        "cover": (
+            "photos:cover",
+            _("ทำสำเนาภาพที่ปิดบางส่วน เอกสารใช้สำเนา ต้นฉบับเก็บไว้และทำเครื่องหมายว่ามีข้อมูลส่วนบุคคล"),
+        ),
+        "mark": ("photos:mark", _("ทำเครื่องหมายว่าไฟล์หรือหลักฐานมีข้อมูลส่วนบุคคล จะไม่ออกจากหน่วยงาน")),
+        "pack": ("packs:pack", _("จัดหลักฐานของการประเมินเป็นโฟลเดอร์ที่เปิดได้โดยไม่ต้องมีโปรแกรม")),
+    }
+)
 
 
 @evidence.command("add", help=_("แนบไฟล์หรือหน้าเว็บเป็นหลักฐาน"))
 @DIR
-@click.argument("files", metavar="[FILE]...", type=click.Path(path_type=Path), nargs=-1)
+@click.argument("files", metavar="[FILE]...", type=PATH, nargs=-1)
 @click.option("--to", metavar="RECORD", default="", help=_("กิจกรรม ผลการดำเนินงาน หรือแบบประเมิน"))
 @click.option("--item", metavar="ID", default="", help=_("ข้อของแบบประเมิน"))
 @click.option("--proof", metavar="ID", default="", help=_("หลักฐานที่แบบระบุ"))
@@ -159,7 +163,7 @@ def listed(desk: Desk, folder: Path, unused: bool, kind: str | None, year: int |
 @evidence.command("replace", help=_("แทนไฟล์หลักฐานด้วยฉบับใหม่ โดยเก็บฉบับเดิมไว้"))
 @DIR
 @click.argument("old", metavar="RECORD")
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@FILE
 @click.pass_obj
 def replace(desk: Desk, folder: Path, old: str, file: Path) -> Told:
     with desk.open(folder) as office:

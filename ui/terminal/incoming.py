@@ -6,28 +6,25 @@ from pathlib import Path
 
 import click
 
+from core.actions.back_up import sign_for_backup
 from core.actions.take_in import Looked, PassedOver, TakenIn, look_over, take_in
-from core.changes.taken import Lacking, Turned
+from core.changes.taken import Lacking
 from core.errors import UserError
 from core.i18n import _
-from core.model.values import Absent, Value
 from core.ports import Reader
 from core.views.incoming import Foreseen, RecordRow
 from core.views.problems import sentence
 from core.views.receivers import lacking_words
 from core.views.register import register
 from ui.desk import Desk, Office
-from ui.terminal.backups import back_up
-from ui.terminal.records import DIR
+from ui.terminal.arguments import DIR, PATH
 from ui.terminal.root import say
-from ui.terminal.show import Told
-
-TOLD = 20  # lines of one kind that people are shown
+from ui.terminal.show import TOLD, Told, turned_lines
 
 
-@click.command("import", help=_("นำไฟล์รับส่งเข้า: ไฟล์ชื่อใดก็ได้ zip หรือทั้งโฟลเดอร์ รวมโฟลเดอร์ที่ซ่อนอยู่"))
+@click.command()
 @DIR
-@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=PATH)
 @click.option("--dry-run", is_flag=True, help=_("ดูว่าจะเปลี่ยนอะไรทีละช่อง ไม่นำเข้า และไม่เขียนอะไรเลย"))
 @click.pass_obj
 def take(desk: Desk, folder: Path, files: Sequence[Path], dry_run: bool) -> Told:
@@ -49,7 +46,8 @@ def keep_first(office: Office) -> None:
     try:
         kept, ops = office.backups.listed()[:1], office.session.read(lambda reader: reader.info()["ops"])
         if not kept or kept[0].holding.ops != ops:
-            back_up(office, "import")
+            office.session.do_now(sign_for_backup)
+            office.backups.make("import")
     except UserError as problem:
         say(problem)
 
@@ -148,20 +146,6 @@ def taken_lines(row: TakenIn) -> Iterator[str]:
                 n=one.silent, author=one.author[:16], why=why
             )
     yield from turned_lines(taken.changed)
-
-
-def turned_lines(changed: Sequence[Turned]) -> Iterator[str]:
-    """What shows something else because older entries began or ceased to count."""
-    for one in changed[:TOLD]:
-        said = _("เปลี่ยนตามสิทธิ์ {ref} {field}: {before} → {after}")
-        words = {"before": value_said(one.before), "after": value_said(one.after)}
-        yield "    " + said.format(ref=one.ref, field=one.field, **words)
-    if len(changed) > TOLD:
-        yield "    " + _("และอีก {n} ช่อง").format(n=len(changed) - TOLD)
-
-
-def value_said(value: Value) -> str:
-    return "–" if value is None or isinstance(value, Absent) else str(value)
 
 
 def looked_lines(row: Looked) -> Iterator[str]:

@@ -11,12 +11,10 @@ from core.instruments.describe import describe
 from core.instruments.programme import Programme
 from core.instruments.shape import Instrument
 from ui.desk import Desk
+from ui.terminal.arguments import FILE
 from ui.terminal.show import Told, columns
 
-
-@click.group(help=_("แบบและเกณฑ์"))
-def instrument() -> None:
-    """Forms and criteria."""
+instrument = click.Group()
 
 
 @instrument.command("list", help=_("แบบทั้งหมดที่ใช้ได้"))
@@ -38,7 +36,7 @@ def show(desk: Desk, name: str) -> Told:
 
 
 @instrument.command(help=_("ตรวจไฟล์แบบ"))
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@FILE
 @click.pass_obj
 def check(desk: Desk, file: Path) -> Told:
     found = desk.check_form(file)

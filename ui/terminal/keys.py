@@ -16,19 +16,15 @@ from core.model.natural import unit_id
 from core.model.values import Changes
 from core.ports import Context, Reader, Store
 from ui.desk import Desk
-from ui.terminal.records import DIR
-from ui.terminal.roots import root
+from ui.terminal.arguments import DIR, FILE, OUT
+from ui.terminal.commands import Commands
 from ui.terminal.show import Told, changed
 
-OUT = click.option("--out", metavar="FILE", required=True, type=click.Path(path_type=Path))
-
-
-@click.group(help=_("กุญแจของเครื่องนี้"))
-def key() -> None:
-    """Keys."""
-
-
-key.add_command(root)
+key = Commands(
+    {
+        "root": ("roots:root", _("กุญแจรากของเจ้าของโปรแกรม")),
+    }
+)
 
 
 @key.command(help=_("กุญแจสาธารณะของโฟลเดอร์"))
@@ -54,7 +50,7 @@ def request(desk: Desk, folder: Path, out: Path) -> Told:
 
 @key.command("certify", help=_("รับรองเครื่องตามคำขอ และเขียนไฟล์ตอบให้หน่วยงานนำเข้า"))
 @DIR
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@FILE
 @click.option("--class", "kind", type=click.Choice(KINDS), required=True, help=_("ชั้นของเครื่อง"))
 @click.option("--letter", metavar="A", required=True, help=_("อักษรประจำเครื่องในเลขทะเบียนเอกสาร"))
 @OUT

@@ -10,12 +10,12 @@ from core.i18n import _
 from core.views.assessment import assessment_view
 from core.views.coverage import cell_says, coverage_of
 from ui.desk import Desk
-from ui.terminal.records import DIR
+from ui.terminal.arguments import DIR, PATH
 from ui.terminal.seen import ref_of
 from ui.terminal.show import Told, columns
 
 
-@click.command("coverage", help=_("ข้อของการประเมินกับหลักฐานที่ต้องมี"))
+@click.command()
 @DIR
 @click.argument("assessment", metavar="ASSESSMENT")
 @click.option("--missing", is_flag=True, help=_("เฉพาะข้อที่ยังขาด"))
@@ -37,10 +37,10 @@ def coverage(desk: Desk, folder: Path, assessment: str, missing: bool) -> Told:
     return Told(value, [count, *columns(lines)])
 
 
-@click.command("pack", help=_("จัดหลักฐานของการประเมินเป็นโฟลเดอร์ที่เปิดได้โดยไม่ต้องมีโปรแกรม"))
+@click.command()
 @DIR
 @click.argument("assessment", metavar="ASSESSMENT")
-@click.option("--out", metavar="FOLDER", required=True, type=click.Path(path_type=Path), help=_("โฟลเดอร์ใหม่ที่จะสร้าง"))
+@click.option("--out", metavar="FOLDER", required=True, type=PATH, help=_("โฟลเดอร์ใหม่ที่จะสร้าง"))
 @click.option("--public", is_flag=True, help=_("ฉบับเผยแพร่: ไม่มีข้อมูลส่วนบุคคลและลายมือชื่อ"))
 @click.pass_obj
 def pack(desk: Desk, folder: Path, assessment: str, out: Path, public: bool) -> Told:

@@ -9,13 +9,13 @@ from core.i18n import _
 from core.model.values import Text
 from core.ports import Past
 from ui.desk import Desk
+from ui.terminal.arguments import DIR, RECORD
 from ui.terminal.noting import note_seen
-from ui.terminal.records import DIR, RECORD, there
-from ui.terminal.seen import ref_of
+from ui.terminal.seen import ref_of, there
 from ui.terminal.show import Told, changed, columns, moment
 
 
-@click.command(help=_("ประวัติของข้อมูลหรือช่องหนึ่ง"))
+@click.command()
 @DIR
 @RECORD
 @click.argument("field", metavar="[FIELD]", required=False)
@@ -34,7 +34,7 @@ def told(op: Past) -> dict[str, object]:
     return {**op._asdict(), "clock": moment(op.clock), "text": isinstance(op.value, Text)}
 
 
-@click.command("undo", help=_("เลิกทำการบันทึกล่าสุด"))
+@click.command()
 @DIR
 @click.pass_obj
 def take_back(desk: Desk, folder: Path) -> Told:
@@ -48,7 +48,7 @@ def take_back(desk: Desk, folder: Path) -> Told:
     return Told(value, [_("เลิกทำแล้ว"), *told.lines[1:], *lines])
 
 
-@click.command(help=_("ลายนิ้วมือของข้อมูลทั้งโฟลเดอร์หรือของหน่วยงานหนึ่ง"))
+@click.command()
 @DIR
 @click.argument("scope", metavar="[SCOPE]", required=False)
 @click.pass_obj

@@ -22,12 +22,12 @@ from core.views.person_pictures import found_of
 from core.views.views_log import view_lines
 from ui.desk import Desk, Office, read_text
 from ui.scanner import let_go
-from ui.terminal.records import DIR
+from ui.terminal.arguments import DIR, OUT, PATH
 from ui.terminal.seen import ref_of
 from ui.terminal.show import Told, columns
 
 
-@click.command(help=_("ค้นทุกอย่างเกี่ยวกับบุคคล แล้วลบตามกฎหมาย (ไม่มี --yes คือดูรายการก่อน ไม่ลบ)"))
+@click.command()
 @DIR
 @click.argument("who", metavar="NAME|RECORD")
 @click.option("--also", metavar="WORD", multiple=True, help=_("คำอื่นที่หมายถึงบุคคลนี้ เช่น ชื่อเดิม โทรศัพท์"))
@@ -122,12 +122,12 @@ def _mark(one: Kept) -> str:
     return "" if one.eraser else barred(one.ref).pill
 
 
-@click.command(help=_("ทำสำเนาข้อมูลของบุคคลให้เจ้าของข้อมูล เป็น .pdf .xlsx หรือ .docx พร้อมไฟล์ในโฟลเดอร์ข้างกัน"))
+@click.command()
 @DIR
 @click.argument("who", metavar="NAME|RECORD")
 @click.option("--also", metavar="WORD", multiple=True, help=_("คำอื่นที่หมายถึงบุคคลนี้ เช่น ชื่อเดิม โทรศัพท์"))
-@click.option("--out", metavar="FILE", required=True, type=click.Path(path_type=Path))
-@click.option("--password-file", metavar="FILE", default=None, type=click.Path(path_type=Path), help=_("รหัสผ่านเปิด PDF"))
+@OUT
+@click.option("--password-file", metavar="FILE", default=None, type=PATH, help=_("รหัสผ่านเปิด PDF"))
 @click.pass_obj
 def extract(
     desk: Desk, folder: Path, who: str, also: Sequence[str], out: Path, password_file: Path | None
@@ -142,7 +142,7 @@ def extract(
     return Told({"file": out, "entries": len(found), "notes": list(done.notes)}, [sentence, *done.notes])
 
 
-@click.command(help=_("บันทึกว่าใครดู พิมพ์ ส่งออกข้อมูลบุคคล เมื่อใด และบันทึกนั้นถูกแก้หรือไม่"))
+@click.command()
 @DIR
 @click.pass_obj
 def views(desk: Desk, folder: Path) -> Told:

@@ -10,23 +10,18 @@ from core.actions.delete_record import delete_record
 from core.errors import Usage, UserError
 from core.i18n import _
 from core.model.entities import ENTITIES
-from core.model.values import Record, Ref
-from core.ports import Past, Reader
+from core.model.values import Record
+from core.ports import Past
 from core.views.conflicts import title
 from ui.desk import Desk
+from ui.terminal.arguments import DIR, RECORD
 from ui.terminal.noting import note_seen
-from ui.terminal.seen import TOKEN, ref_of, token_of
+from ui.terminal.seen import TOKEN, ref_of, there, token_of
 from ui.terminal.show import Told, changed, columns, moment
 from ui.terminal.signed import after_signing, signed, signed_lines
 from ui.terminal.wishes import set_action
 
-DIR = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-RECORD = click.argument("record", metavar="RECORD")
-
-
-@click.group(help=_("ข้อมูลในโฟลเดอร์ของหน่วยงาน"))
-def record() -> None:
-    """Records."""
+record = click.Group()
 
 
 @record.command("list", help=_("รายการข้อมูล"))
@@ -100,18 +95,6 @@ def split(pair: str) -> tuple[str, str]:
             _("ดูวิธีใช้ด้วย python main.py record set --help"),
         )
     return name, value
-
-
-def there(reader: Reader, ref: Ref) -> Record:
-    """The record, in the bin or not; UserError when it is not here."""
-    found = reader.record(ref)
-    if found is None:
-        raise UserError(
-            _("ไม่พบข้อมูล {ref}").format(ref=ref.local),
-            _("ยังไม่มีข้อมูลนี้ในโฟลเดอร์ของหน่วยงาน"),
-            _("ดูรายการด้วยคำสั่ง record list แล้วลองใหม่"),
-        )
-    return found
 
 
 def field_of(record: Record, name: str, past: Sequence[Past]) -> Mapping[str, object]:

@@ -15,16 +15,10 @@ from core.i18n import _
 from core.model.values import Changes
 from core.ports import Context, Store
 from ui.desk import Desk, NewOffice
-from ui.terminal.incoming import turned_lines
-from ui.terminal.records import DIR
-from ui.terminal.show import Told
+from ui.terminal.arguments import DIR, FILE, OUT
+from ui.terminal.show import Told, turned_lines
 
-FILE = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-
-
-@click.group(help=_("กุญแจรากของเจ้าของโปรแกรม"))
-def root() -> None:
-    """Roots."""
+root = click.Group()
 
 
 @root.command(help=_("สร้างกุญแจรากในโฟลเดอร์ของตัวเอง"))
@@ -52,7 +46,7 @@ def _trust_self(ctx: Context, store: Store) -> Changes:
 
 @root.command(help=_("เขียนไฟล์กุญแจรากที่โฟลเดอร์นี้เชื่อถือ เพื่อแจกพร้อมเลขตรวจสอบบนกระดาษ"))
 @DIR
-@click.option("--out", metavar="FILE", required=True, type=click.Path(path_type=Path))
+@OUT
 @click.pass_obj
 def write(desk: Desk, folder: Path, out: Path) -> Told:
     with desk.look(folder) as look:

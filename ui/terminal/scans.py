@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,18 +13,18 @@ from core.actions.take_scans import ScanTaken, drop_scans, say_code, take_scans
 from core.errors import UserError
 from core.i18n import _
 from core.scans.page import Page
-from core.thai.reading import read_day
 from core.views.scans import PageRow, PaperRow, ScansView, scan_name
 from ui.desk import Desk, Office
 from ui.scanner import Frozen, Looking, waiting_view
-from ui.terminal.records import DIR
+from ui.terminal.arguments import DIR, PATH
 from ui.terminal.root import say
+from ui.terminal.seen import iso_day
 from ui.terminal.show import Told
 
 
-@click.command(help=_("รับเอกสารสแกน (PDF ภาพ หรือโฟลเดอร์) ให้รอยืนยัน หรือดูที่รออยู่เมื่อไม่บอกไฟล์"))
+@click.command()
 @DIR
-@click.argument("files", metavar="FILE…", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("files", metavar="FILE…", nargs=-1, type=PATH)
 @click.option("--code", metavar="CODE", default="", help=_("รหัสที่อ่านจากกระดาษ เมื่อ QR อ่านไม่ได้"))
 @click.option("--page", metavar="N", default=1, help=_("หน้าแรกของไฟล์เป็นหน้าที่เท่าไรของเอกสาร"))
 @click.option("--drop", is_flag=True, help=_("เอาหน้าที่รออยู่ของไฟล์เหล่านี้ออก"))
@@ -131,7 +130,7 @@ def _page(row: PageRow) -> dict[str, Any]:
     return {"file": row.page.file, "page": row.key.number, "number": row.number, "state": row.state, "typed": row.typed}
 
 
-@click.command("confirm", help=_("ยืนยันว่าสแกนที่รออยู่มีลายมือชื่อด้วยหมึก หลังเทียบกับฉบับที่ล็อกไว้แล้ว"))
+@click.command()
 @DIR
 @click.argument("code", metavar="CODE")
 @click.option("--on", "day", metavar="DATE", required=True, help=_("วันที่ลงนามบนกระดาษ"))
@@ -154,12 +153,6 @@ def confirm(desk: Desk, folder: Path, code: str, day: str) -> Told:
         tidy(office)
     sentence = _("ยืนยันฉบับลงนาม {number} แล้ว เก็บเป็นหลักฐาน {n} หน้า").format(number=row.number, n=len(pages))
     return Told({"paper": row.paper, "save": done.save, "records": done.touched}, [sentence])
-
-
-def iso_day(words: str) -> str:
-    """A day as people write it, as ISO; what is none is told by whoever checks it."""
-    found: date | None = read_day(words)
-    return found.isoformat() if found else words
 
 
 def _wanted(view: ScansView, code: str) -> PaperRow:

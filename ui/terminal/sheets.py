@@ -18,18 +18,11 @@ from core.model.values import Changes
 from core.views.assessment import assessment_view
 from core.views.assessment_rows import AssessmentView
 from ui.desk import Desk, Office, read_json
-from ui.terminal.records import DIR
+from ui.terminal.arguments import DIR, FILE, INSTRUMENT, YEAR
 from ui.terminal.seen import ref_of
 from ui.terminal.show import Told, number
 
-FILE = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-INSTRUMENT = click.option("--instrument", metavar="I", required=True, help=_("แบบที่ใช้"))
-YEAR = click.option("--year", metavar="Y", type=click.IntRange(2500, 2699), required=True, help=_("ปีงบประมาณ พ.ศ."))
-
-
-@click.group(help=_("คำตอบของการประเมิน"))
-def answers() -> None:
-    """Answers."""
+answers = click.Group()
 
 
 @answers.command("import", help=_("นำคำตอบเข้าจากไฟล์ .json"))
@@ -81,9 +74,7 @@ def score_lines(view: AssessmentView) -> list[str]:
     ]
 
 
-@click.group(help=_("แผนของหน่วยงาน"))
-def plan() -> None:
-    """Plans."""
+plan = click.Group()
 
 
 @plan.command("import", help=_("นำแผนเข้าจากไฟล์ .json"))

@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import UTC, date, datetime
 from enum import Enum
 from fractions import Fraction
@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 import click
 
+from core.changes.taken import Turned
 from core.i18n import _
-from core.model.values import Absent, Changes, Ref
+from core.model.values import Absent, Changes, Ref, Value
 
 
 class Told(NamedTuple):
@@ -100,6 +101,7 @@ def changed(changes: Changes) -> Told:
 
 
 NAMED = 10  # records that people are shown by name
+TOLD = 20  # lines of one kind that people are shown
 
 
 def moment(clock: int) -> str:
@@ -108,3 +110,17 @@ def moment(clock: int) -> str:
         return datetime.fromtimestamp(clock / 1000, UTC).isoformat(timespec="seconds")
     except (OverflowError, ValueError, OSError):
         return str(clock)
+
+
+def turned_lines(turned: Sequence[Turned]) -> Iterator[str]:
+    """What shows something else because older entries began or ceased to count."""
+    for one in turned[:TOLD]:
+        said = _("เปลี่ยนตามสิทธิ์ {ref} {field}: {before} → {after}")
+        words = {"before": value_said(one.before), "after": value_said(one.after)}
+        yield "    " + said.format(ref=one.ref, field=one.field, **words)
+    if len(turned) > TOLD:
+        yield "    " + _("และอีก {n} ช่อง").format(n=len(turned) - TOLD)
+
+
+def value_said(value: Value) -> str:
+    return "–" if value is None or isinstance(value, Absent) else str(value)

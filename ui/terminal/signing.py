@@ -6,17 +6,16 @@ from pathlib import Path
 import click
 
 from core.actions.sign_off import sign_off
-from core.changes.route import Stage
 from core.changes.signoff import SIGNOFFS
 from core.i18n import _
 from ui.desk import Desk
-from ui.terminal.records import DIR, RECORD
-from ui.terminal.seen import ref_of
+from ui.terminal.arguments import DIR, RECORD
+from ui.terminal.seen import ref_of, stage_of
 from ui.terminal.show import Told
 from ui.terminal.signed import signed
 
 
-@click.command("signoff", help=_("ล็อกเพื่อลงนาม; ยกเลิกด้วย record set DIR signoff/… ended_why=เหตุผล"))
+@click.command()
 @DIR
 @RECORD
 @click.option("--by", metavar="NAME", required=True, help=_("ชื่อผู้ลงนาม"))
@@ -34,9 +33,3 @@ def sign(desk: Desk, folder: Path, record: str, by: str, period: str, route: tup
         ref = next(ref for ref in changes.touched if ref.entity in SIGNOFFS)
         (one,) = office.session.read(lambda reader: signed(reader, ref))
     return Told({**one, "save": changes.save}, [_("ล็อกเพื่อลงนามแล้ว {ref}").format(ref=ref)])
-
-
-def stage_of(words: str, unit: str) -> Stage:
-    """A step of a route and who is to sign it."""
-    step, _sign, people = words.partition("=")
-    return Stage(step, tuple(ref_of(one, unit).id for one in filter(None, people.split("+"))))

@@ -23,20 +23,17 @@ from core.views.signing import SignPanel, sign_panel
 from core.views.signing_answers import Answer
 from core.views.waiting import current, sign_lines
 from ui.desk import Desk
+from ui.terminal.arguments import DIR, RECORD
 from ui.terminal.noting import MANY
-from ui.terminal.records import DIR, RECORD
-from ui.terminal.seen import ref_of
+from ui.terminal.seen import ref_of, stage_of
 from ui.terminal.show import Told, changed, columns
-from ui.terminal.signing import stage_of
 
 SIGNOFF = click.argument("signoff", metavar="SIGNOFF")
 WHY = click.option("--why", metavar="TEXT", required=True, help=_("เหตุผล"))
 DAY = click.option("--date", "day", metavar="YYYY-MM-DD", required=True, help=_("วันที่บนกระดาษ"))
 
 
-@click.group(help=_("การลงนามบนกระดาษ: รอใคร ใครลงนามแล้ว ปลดล็อก ฉบับแก้ไข"))
-def signing() -> None:
-    """Signing."""
+signing = click.Group()
 
 
 @signing.command("list", help=_("เอกสารของปีรออยู่ที่ใครและตั้งแต่เมื่อไร"))

@@ -35,8 +35,11 @@ NOBODY = {  # commands that show figures, keys, forms or references
 
 def named(command: click.Command, words: str = "") -> Iterator[str]:
     if isinstance(command, click.Group):
-        for name, inner in command.commands.items():
-            yield from named(inner, f"{words} {name}".strip())
+        with click.Context(command) as ctx:
+            inner = [(name, command.get_command(ctx, name)) for name in command.list_commands(ctx)]
+        for name, one in inner:
+            assert one is not None
+            yield from named(one, f"{words} {name}".strip())
     else:
         yield words
 
