@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from core.documents.printed import Papers
 from core.errors import UserError
@@ -16,8 +16,8 @@ from core.model.values import Changes
 from core.ports import Action, Context, Forms, Reader, Store
 
 Seen = TypeVar("Seen")
-NEWS = ("changed", "refused", "progress", "begun", "ended")  # Changes, UserError, a step, a Job of steps, a Job
-Listener = Callable[[str, Any], object]  # kind of NEWS, and what it is
+Kind = Literal["changed", "refused", "progress", "begun", "ended"]  # Changes, UserError, a step, a Job of steps, a Job
+Listener = Callable[[Kind, Any], object]  # what kind of news, and the news
 log = logging.getLogger("prongsai.session")
 
 
@@ -71,7 +71,7 @@ class Session:
         self._listeners: list[Listener] = []
 
     def listen(self, listener: Listener) -> None:
-        """Tell this one all news, each with its kind (NEWS)."""
+        """Tell this one all news, each with its kind."""
         self._listeners.append(listener)
 
     def forget(self, listener: Listener) -> None:
@@ -199,7 +199,7 @@ class Session:
         if news is not None:
             self._tell("changed" if isinstance(news, Changes) else "progress", news)
 
-    def _tell(self, kind: str, news: object) -> None:
+    def _tell(self, kind: Kind, news: object) -> None:
         for listener in tuple(self._listeners):
             listener(kind, news)
 

@@ -90,7 +90,7 @@ def recipients(desk: Desk, office: Office, words: str) -> Sequence[str]:
     if words.startswith("age1"):
         return (words,)
     if Path(words).is_file():
-        return (desk.receiver(words),)
+        return (desk.keys.receiver(words),)
     unit = words if is_id(words) else unit_id(words)
     found = office.session.read(lambda reader: [one for one in reader.trust.devices() if one.unit == unit])
     ages = tuple(one.age for one in found if not one.revoked)
@@ -124,7 +124,7 @@ def slipped(office: Office, done: Exported, path: Path) -> None:
 @click.pass_obj
 def inspect(desk: Desk, file: Path, folder: Path | None) -> Told:
     if folder is None:
-        facts = desk.envelope(file)
+        facts = desk.files.envelope(file)
         return Told(facts, [f"{name}: {value}" for name, value in facts.items()])
     with desk.look(folder) as look:
         found = look.post.read(file)

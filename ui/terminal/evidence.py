@@ -115,7 +115,7 @@ def keeping(desk: Desk, office: Office, folder: Path, place: bool = False) -> Ke
 
     def keep(path: Path) -> Generator[None, None, KeptFile]:
         yield
-        return desk.keep_file(folder, path, Wanted(pixels, place))
+        return desk.files.keep(folder, path, Wanted(pixels, place))
 
     return keep
 

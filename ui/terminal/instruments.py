@@ -39,7 +39,7 @@ def show(desk: Desk, name: str) -> Told:
 @FILE
 @click.pass_obj
 def check(desk: Desk, file: Path) -> Told:
-    found = desk.check_form(file)
+    found = desk.files.check_form(file)
     if found.faults:
         return Told({"sound": False, "faults": found.faults}, [fault_line(fault) for fault in found.faults], code=1)
     said = [_("บรรทัด {line}: {sentence}").format(line=said.line, sentence=said.sentence) for said in found.said]

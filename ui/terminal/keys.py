@@ -31,7 +31,7 @@ key = Commands(
 @DIR
 @click.pass_obj
 def show(desk: Desk, folder: Path) -> Told:
-    told = desk.key(folder)
+    told = desk.keys.of(folder)
     return Told(told, [f"{name}: {value}" for name, value in told.items()])
 
 
@@ -40,7 +40,7 @@ def show(desk: Desk, folder: Path) -> Told:
 @OUT
 @click.pass_obj
 def request(desk: Desk, folder: Path, out: Path) -> Told:
-    asked = desk.request(folder, out)
+    asked = desk.keys.request(folder, out)
     digits = fingerprint(asked.key)
     told = {"file": out, "key": asked.key.hex(), "code": asked.code, "fingerprint": digits}
     return Told(
@@ -66,11 +66,11 @@ def certify_device(desk: Desk, folder: Path, file: Path, kind: str, letter: str,
 
 def certified(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out: Path) -> dict[str, str]:
     """Certify the device that asks in `file`; write the answer to `out`."""
-    asked = desk.read_request(file)
+    asked = desk.keys.read_request(file)
     unit = unit_id(asked.code)
 
     def answered(_ctx: Context, store: Store) -> Changes:
-        desk.write_trust(out, answer(store, unit))
+        desk.keys.write_trust(out, answer(store, unit))
         return Changes()
 
     with desk.open(folder) as office:

@@ -44,7 +44,7 @@ def cover(desk: Desk, folder: Path, file: str, box: Sequence[str], crop: str | N
 
         def keep(path: Path) -> Generator[None, None, KeptFile]:
             yield
-            return desk.keep_file(folder, path, Wanted(0, edit=edit))
+            return desk.files.keep(folder, path, Wanted(0, edit=edit))
 
         path = office.post.shelf.path(sha256)
         return changed(office.session.do_now(partial(cover_photo, keep=keep, path=path, source=source)))

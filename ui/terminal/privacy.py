@@ -62,7 +62,7 @@ def everything(
     """All that is found, what must be looked at last; and what became of the search in documents."""
     sure, pictures = found_of(reader, desk.forms, unit, asked)
     asks = documents(reader, desk.forms, unit, sure) if asked.words else ()
-    *_steps, done = search(asks, partial(desk.wording, folder, names=asked.words))
+    *_steps, done = search(asks, partial(desk.files.wording, folder, names=asked.words))
     named = same_files(reader, desk.forms, unit, done.found)
     return [*sure, *named, *still_to_look_at(pictures, done, named)], searched_lines(done)
 

@@ -35,7 +35,7 @@ def made(desk: Desk, folder: Path, name: str) -> dict[str, str]:
     desk.create(NewOffice(folder, name, "root", "centre", "", 0))
     with desk.open(folder) as office:
         office.session.do_now(_trust_self)
-    key = desk.key(folder)["key"]
+    key = desk.keys.of(folder)["key"]
     return {"folder": str(folder), "key": key, "fingerprint": fingerprint(bytes.fromhex(key))}
 
 
@@ -51,7 +51,7 @@ def _trust_self(ctx: Context, store: Store) -> Changes:
 def write(desk: Desk, folder: Path, out: Path) -> Told:
     with desk.look(folder) as look:
         roots = tuple(sorted(look.reader.trust.roots()))
-    desk.write_trust(out, TrustFile(roots))
+    desk.keys.write_trust(out, TrustFile(roots))
     return _shown(out, TrustFile(roots))
 
 
@@ -59,7 +59,7 @@ def write(desk: Desk, folder: Path, out: Path) -> Told:
 @FILE
 @click.pass_obj
 def show(desk: Desk, file: Path) -> Told:
-    return _shown(file, desk.read_trust(file))
+    return _shown(file, desk.keys.read_trust(file))
 
 
 def _shown(path: Path, found: TrustFile) -> Told:
@@ -104,7 +104,7 @@ def distrust_root(desk: Desk, folder: Path, named: str) -> Told:
 
 def trusted(desk: Desk, folder: Path, file: Path, compared: str) -> Taken:
     """Take a trust file in; what became of the certificates beside the roots."""
-    found, steps = desk.read_trust(file), list[object]()
+    found, steps = desk.keys.read_trust(file), list[object]()
     with desk.open(folder) as office:
         office.session.do_now(partial(trust, file=found, compared=compared), steps.append)
         waited = partial(take_in, paths=(), post=office.post)  # what waited for these certificates

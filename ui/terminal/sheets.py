@@ -107,7 +107,7 @@ def give_plan(desk: Desk, folder: Path, plan: str, file: Path) -> Told:
         ref = ref_of(plan if "/" in plan else f"plan/{plan}", look.unit)
         value = export_plan(look.reader, ref)
         look.note("export", str(ref))
-    desk.write_text(file, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+    desk.files.write_text(file, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
     return Told({"plan": ref.local, "file": file}, [_("เขียนแผนไว้ที่ {file} แล้ว").format(file=file)])
 
 

@@ -10,7 +10,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-import main
 from core.actions.answer_item import answer_item
 from core.actions.back_up import sign_for_backup
 from core.actions.import_answers import import_answers
@@ -29,6 +28,7 @@ from ui.desktop.window import Window
 from ui.terminal.demo.founding import found
 from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, scope_of, set_stage
 from ui.terminal.demo.sending import send, take
+from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton
 OWN, SECOND = "S10", "S10-2"
@@ -36,7 +36,7 @@ ITEM = "d3r.l4.3"
 
 
 @pytest.fixture
-def scene(desk: main.Wiring, tmp_path: Path) -> Scene:
+def scene(desk: Wiring, tmp_path: Path) -> Scene:
     """A centre, and a province with two computers that both hold its assessment."""
     made = set_stage(desk, tmp_path / "stage")
     found(made)
