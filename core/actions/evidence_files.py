@@ -29,7 +29,7 @@ def added(reader: Reader, evidence: Ref, file: KeptFile, made_from: Ref | None =
 def replace_file(ctx: Context, store: Store, old: Ref, file: KeptFile) -> Changes:
     """The file stands where the old one stood, which is kept and can be looked at. UserError when it is the same."""
     record = standing(store, old)
-    evidence = home_of(record)
+    evidence = record.reference("evidence")
     new = Ref(old.scope, "file", record_id(old.scope, "file", evidence.local, file.sha256))
     if new == old:
         raise UserError(
@@ -48,20 +48,6 @@ def bring_replacement(
     file = yield from keep(path)
     done = replace_file(ctx, store, old, file)
     yield Changes(done.label, done.save, done.touched, (file.doubt,)) if file.doubt else done
-
-
-def add_made_file(ctx: Context, store: Store, source: Ref, file: KeptFile, instead: bool = False) -> Changes:
-    """A file made from another of the same evidence (cut, blurred), beside it or, if so wished, instead of it."""
-    record = standing(store, source)
-    changes = added(store, home_of(record), file, source)
-    if instead and changes:
-        changes.append(Change(source, "replaced_by", Plain(changes[0].ref.local), seen_of(record)))
-    return store.save(ctx, "add_made_file", changes) if changes else Changes("add_made_file")
-
-
-def home_of(file: Record) -> Ref:
-    """The evidence a file belongs to."""
-    return Ref(file.ref.scope, "evidence", file.text("evidence").partition("/")[2])
 
 
 def seen_of(file: Record) -> tuple[str, ...]:

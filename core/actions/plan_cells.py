@@ -16,7 +16,7 @@ from core.model.values import Absent, Change, Changes, Plain, Record, Ref, Value
 from core.ports import Context, Reader, Store
 from core.thai.dates import short_date
 from core.thai.reading import plain_number, read_day, read_periods, read_satang
-from core.views.plan_tree import place_of
+from core.views.plan_tree import stored_on
 from core.views.plan_words import grouped
 
 NUMBERS = frozenset({"integer", "decimal", "percent", "people"})
@@ -74,7 +74,7 @@ def cell_value(instrument: Instrument, row: Record, period: str, entry: Entry) -
     """(record, field, value) an entry comes to; UserError when the form has no such cell or the words do not fit."""
     kind = next(kind for kind in instrument.kinds if kind.id == row.text("kind"))
     field = next(each for each in instrument.fields if each.id == entry.field and kind.id in each.kind)
-    place = place_of(field, kind)
+    place = stored_on(field, kind)
     value = value_of(instrument, kind.id, field, entry.words)
     return (progress_of(row.ref, period) if place == "progress" else row.ref), field.stored, value
 
@@ -83,7 +83,7 @@ def value_of(instrument: Instrument, kind: str, field: Field, words: str) -> Wri
     """The value typed words mean in a cell; UserError says what the cell takes."""
     given = _meant(field, words)
     found = next(each for each in instrument.kinds if each.id == kind)
-    place = place_of(field, found)
+    place = stored_on(field, found)
     value = value_on(instrument, kind, field.stored, given, "progress" if place == "progress" else "row")
     if field.fault == "block" and (trouble := invalid(field, value)):
         raise UserError(trouble, _("แบบกำหนดค่าของช่องนี้ไว้"), _("แก้ค่าแล้วลองใหม่"))
