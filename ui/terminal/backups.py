@@ -10,7 +10,7 @@ from core.i18n import _
 from core.views.backups import count_words, foreseen_lines, unaware_words
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, FILE, PATH
-from ui.terminal.show import Told
+from ui.terminal.show import Told, part
 
 
 @click.command()
@@ -32,20 +32,9 @@ def backup(desk: Desk, folder: Path, to: Path | None) -> Told:
 
 
 def told(backup: Backup) -> dict[str, object]:
-    held = backup.holding
-    return {
-        "path": backup.path,
-        "made": backup.at.isoformat(timespec="seconds"),
-        "why": backup.why,
-        "unit": held.unit,
-        "code": held.code,
-        "name": held.name,
-        "ops": held.ops,
-        "texts": held.texts,
-        "ends": held.ends,
-        "files": len(held.blobs),
-        "last": held.last,
-    }
+    made = {"path": backup.path, "made": backup.at.isoformat(timespec="seconds"), "why": backup.why}
+    held = part(backup.holding, "unit code name ops texts ends files=blobs last")
+    return {**made, **held, "files": len(backup.holding.blobs)}
 
 
 @click.command()
@@ -60,27 +49,12 @@ def restore(desk: Desk, file: Path, folder: Path, dry_run: bool) -> Told:
 
 
 def _foretold(seen: Foreseen) -> Told:
-    newer = seen.newer
-    value = {
-        "backup": told(seen.backup),
-        "missing": seen.missing,
-        "present": seen.present,
-        "newer": newer and {"ops": newer.ops, "records": newer.records, "last": newer.last},
-        "keys": seen.keys,
-    }
+    value = {"backup": told(seen.backup), **part(seen, "missing present newer keys")}
     return Told(value, list(foreseen_lines(seen)))
 
 
 def _restored(done: Restored, folder: Path) -> Told:
-    value = {
-        "backup": told(done.backup),
-        "ops": done.ops,
-        "files": done.files,
-        "missing": done.missing,
-        "saved": done.saved,
-        "new_keys": done.new_keys,
-        "unaware": done.unaware,
-    }
+    value = {"backup": told(done.backup), **part(done, "ops files missing saved new_keys unaware")}
     lines = [
         _("กู้คืนลง {folder} แล้ว บันทึก {ops} รายการ ไฟล์หลักฐาน {files} ไฟล์").format(
             folder=folder, ops=done.ops, files=done.files

@@ -14,7 +14,7 @@ from core.ports import Forms, Reader
 from core.views.batches import Items, items_of, own_items
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, PATH
-from ui.terminal.show import Told
+from ui.terminal.show import Told, part
 
 
 @click.command()
@@ -47,7 +47,7 @@ def batch(
         action = partial(batch_papers, forms=desk.forms, printer=office.printer, pressing=office.pressing, wish=wish)
         office.session.do_now(action, hear)
     papers = [row.paper for row in sorted(rows) if row.paper and not row.problem]
-    failed = [{"name": row.name, "subject": row.subject, "why": row.problem} for row in made[0].failed]
+    failed = [part(row, "name subject why=problem") for row in made[0].failed]
     said = [_("พิมพ์ {n} ไฟล์ไว้ที่ {folder} แล้ว").format(n=made[0].files, folder=out)]
     lines = [f"{row.name}: {row.problem.what} {row.problem.why}" for row in made[0].failed if row.problem]
     return Told({"folder": out, "files": made[0].files, "papers": papers, "failed": failed}, [*said, *lines])

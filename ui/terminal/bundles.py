@@ -23,7 +23,7 @@ from core.views.receivers import amount_words
 from ui.desk import Desk, Office
 from ui.terminal.arguments import DIR, FILE, PATH
 from ui.terminal.commands import Commands
-from ui.terminal.show import Told
+from ui.terminal.show import Told, part
 
 bundle = Commands(
     {
@@ -70,9 +70,7 @@ def export(
 
 def exported_json(done: Exported) -> dict[str, object]:
     """The first file, and every file under `parts`; counts are those of all."""
-    counts = {"segments": done.segments, "receipts": done.receipts, "files": done.files}
-    first = {"path": done.path, "sha256": done.parts[0].sha256}
-    return {**first, **counts, "to": done.to, "parts": [one._asdict() for one in done.parts]}
+    return part(done, "path sha256 segments receipts files to parts")
 
 
 def exported_lines(done: Exported) -> list[str]:

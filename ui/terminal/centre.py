@@ -17,7 +17,7 @@ from core.views.register import register
 from core.views.stations import stops_line
 from ui.desk import Desk
 from ui.terminal.arguments import ANY_YEAR, DIR, INSTRUMENT, YEAR
-from ui.terminal.show import Told, columns, moment, number
+from ui.terminal.show import Told, columns, moment, number, part
 
 centre = click.Group()
 
@@ -44,23 +44,12 @@ def newest(forms: Forms) -> list[Programme]:
 
 
 def as_json(row: UnitRow) -> dict[str, object]:
-    unit = row.unit
     return {
-        "unit": unit.id,
-        "code": unit.code,
-        "name": unit.name,
-        "kind": unit.kind,
-        "region": unit.region,
-        "group": unit.group,
-        "phone": unit.phone,
-        "registered": unit.registered,
+        **part(row.unit, "unit=id code name kind region group phone registered"),
         "here": row.here,
         "arrived": moment(row.arrived) if row.arrived else None,
         "stations": [{**one._asdict(), "whole": one.whole} for one in row.stops],
-        "overdue": row.overdue,
-        "steps": row.steps,
-        "conflicts": row.conflicts,
-        "reminder": row.reminder,
+        **part(row, "overdue steps conflicts reminder"),
     }
 
 
@@ -116,8 +105,11 @@ def place_json(place: Place, proposed: Sequence[Proposal]) -> dict[str, object]:
     """The place, and what the selection rules say of it: `proposed` null = level with others, nobody is chosen."""
     own = [one for one in proposed if place.unit in {top.unit for top in one.top}]
     outcome = own[0].outcome if own else ""
-    said = {slot: getattr(place, slot) for slot in place.__slots__}
-    return {**said, "outcome": outcome, "proposed": (None if own[0].tie else True) if own else False}
+    return {
+        **part(place, " ".join(place.__slots__)),
+        "outcome": outcome,
+        "proposed": (None if own[0].tie else True) if own else False,
+    }
 
 
 def proposal_line(one: Proposal) -> str:

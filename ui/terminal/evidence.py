@@ -23,7 +23,7 @@ from ui.terminal.arguments import DIR, FILE, PATH
 from ui.terminal.commands import Commands
 from ui.terminal.noting import note_seen, records_of
 from ui.terminal.seen import ref_of
-from ui.terminal.show import Told, changed
+from ui.terminal.show import Told, changed, part
 
 KIND = click.option("--kind", metavar="KIND", type=click.Choice(KINDS), default=None, help=_("ชนิดของหลักฐาน"))
 
@@ -148,11 +148,15 @@ def listed(desk: Desk, folder: Path, unused: bool, kind: str | None, year: int |
         pieces = records_of(look.reader, (one.ref for one in found))
         note_seen(look, [*pieces, *records_of(look.reader, (file.ref for one in found for file in one.files))])
     rows = [
-        {"ref": one.ref, "title": one.title, "date": one.date, "kind": one.kind, "url": one.url, "seen": one.seen,
-         "files": [file.name for file in one.files], "older": [file.name for file in one.older],
-         "uses": [use.words for use in one.uses], "signed": one.signed}
+        {
+            **part(one, "ref title date kind url seen"),
+            "files": [file.name for file in one.files],
+            "older": [file.name for file in one.older],
+            "uses": [use.words for use in one.uses],
+            "signed": one.signed,
+        }
         for one in found
-    ]  # fmt: skip
+    ]
     lines = [
         "  ".join(filter(None, (one.date, kind_words(one.kind), one.title, ", ".join(use.words for use in one.uses))))
         for one in found

@@ -19,7 +19,7 @@ from core.views.register import register
 from ui.desk import Desk, Office
 from ui.terminal.arguments import DIR, PATH
 from ui.terminal.root import say
-from ui.terminal.show import TOLD, Told, turned_lines
+from ui.terminal.show import TOLD, Told, part, turned_lines
 
 
 @click.command()
@@ -65,13 +65,13 @@ def _told(steps: Sequence[object], names: Mapping[str, str]) -> Told:
     values, lines = list[dict[str, object]](), list[str]()
     for step in steps:
         if isinstance(step, TakenIn):
-            values.append(taken_json(step))
+            values.append(part(step, "file=path called unit problem repeat waiting part files taken"))
             lines += taken_lines(step)
         elif isinstance(step, Looked):
             values.append(looked_json(step))
             lines += looked_lines(step)
         elif isinstance(step, PassedOver):
-            values.append(passed_json(step))
+            values.append({**part(step, "passed=files more"), "problem": None})
             lines += passed_lines(step)
         elif isinstance(step, Lacking):
             values.append({**step._asdict(), "problem": None})
@@ -96,32 +96,10 @@ def _called(row: TakenIn | Looked) -> str:
     return _("{file} (ไฟล์ที่ {k} จาก {n})").format(file=name, k=row.part[0], n=row.part[1]) if row.part[1] > 1 else name
 
 
-def taken_json(row: TakenIn) -> dict[str, object]:
-    return {
-        "file": row.path,
-        "called": row.called,
-        "unit": row.unit,
-        "problem": sentences(row.problem),
-        "repeat": row.repeat,
-        "waiting": row.waiting,
-        "part": row.part,
-        "files": row.files,
-        "taken": row.taken,
-    }
-
-
 def looked_json(row: Looked) -> dict[str, object]:
-    said = {**row._asdict(), "problem": sentences(row.problem)}
+    said = row._asdict()
     foreseen: Foreseen = said.pop("foreseen") or Foreseen()
     return {**said, **foreseen._asdict()}
-
-
-def passed_json(one: PassedOver) -> dict[str, object]:
-    return {"passed": [file._asdict() for file in one.files], "more": one.more, "problem": None}
-
-
-def sentences(problem: UserError | None) -> dict[str, str] | None:
-    return None if problem is None else {"what": problem.what, "why": problem.why, "do": problem.do}
 
 
 def taken_lines(row: TakenIn) -> Iterator[str]:

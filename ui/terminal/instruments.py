@@ -12,7 +12,7 @@ from core.instruments.programme import Programme
 from core.instruments.shape import Instrument
 from ui.desk import Desk
 from ui.terminal.arguments import FILE
-from ui.terminal.show import Told, columns
+from ui.terminal.show import Told, columns, part
 
 instrument = click.Group()
 
@@ -66,13 +66,4 @@ def kind_of(form: Instrument | Programme) -> str:
 
 
 def head(form: Instrument | Programme) -> dict[str, object]:
-    return {
-        "using": form.using,
-        "id": form.id,
-        "edition": form.edition,
-        "revision": form.revision,
-        "title": form.title,
-        "kind": kind_of(form),
-        "aliases": form.aliases,
-        "owner": form.owner,
-    }
+    return {**part(form, "using id edition revision title"), "kind": kind_of(form), **part(form, "aliases owner")}

@@ -12,7 +12,7 @@ from ui.desk import Desk
 from ui.terminal.arguments import DIR, RECORD
 from ui.terminal.noting import note_seen
 from ui.terminal.seen import ref_of, there
-from ui.terminal.show import Told, changed, columns, moment
+from ui.terminal.show import Told, changed, columns, moment, timed
 
 
 @click.command()
@@ -31,7 +31,7 @@ def history(desk: Desk, folder: Path, record: str, field: str | None) -> Told:
 
 
 def told(op: Past) -> dict[str, object]:
-    return {**op._asdict(), "clock": moment(op.clock), "text": isinstance(op.value, Text)}
+    return {**timed(op), "text": isinstance(op.value, Text)}
 
 
 @click.command()

@@ -24,7 +24,7 @@ from ui.desk import Desk, Office, read_text
 from ui.scanner import let_go
 from ui.terminal.arguments import DIR, OUT, PATH
 from ui.terminal.seen import ref_of
-from ui.terminal.show import Told, columns
+from ui.terminal.show import Told, columns, part
 
 
 @click.command()
@@ -97,9 +97,8 @@ def picked(found: Sequence[Kept], only: str) -> list[Kept]:
 
 
 def told(one: Kept) -> dict[str, object]:
-    said = {"kind": one.kind, "ref": one.ref, "field": one.field, "title": one.title, "what": one.what}
-    may = {"own": bool(one.eraser), "unsure": one.unsure}
-    return {**said, "words": one.words, "versions": len(one.hashes), "shows": one.shows, **may}
+    said = part(one, "kind ref field title what words versions=hashes shows own=eraser unsure")
+    return {**said, "versions": len(one.hashes), "own": bool(one.eraser)}
 
 
 def listed(found: Sequence[Kept]) -> Sequence[str]:

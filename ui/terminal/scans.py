@@ -13,13 +13,13 @@ from core.actions.take_scans import ScanTaken, drop_scans, say_code, take_scans
 from core.errors import UserError
 from core.i18n import _
 from core.scans.page import Page
-from core.views.scans import PageRow, PaperRow, ScansView, scan_name
+from core.views.scans import PaperRow, ScansView, scan_name
 from ui.desk import Desk, Office
 from ui.scanner import Frozen, Looking, waiting_view
 from ui.terminal.arguments import DIR, PATH
 from ui.terminal.root import say
 from ui.terminal.seen import iso_day
-from ui.terminal.show import Told
+from ui.terminal.show import Told, part
 
 
 @click.command()
@@ -80,20 +80,16 @@ def view_of(desk: Desk, office: Office) -> ScansView:
 
 
 def _told(taken: Sequence[ScanTaken], view: ScansView) -> Told:
-    value = {
-        "files": [
-            {
-                "file": one.file,
-                "pages": len(one.looked.pages),
-                "new": one.new,
-                "unread": one.looked.unread,
-                "problem": one.problem and [one.problem.what, one.problem.why, one.problem.do],
-            }
-            for one in taken
-        ],
-        "papers": [_paper(row) for row in view.papers],
-        "loose": [_page(row) for row in view.loose],
-    }
+    files = [
+        {
+            **part(one, "file pages=looked.pages new unread=looked.unread"),
+            "pages": len(one.looked.pages),
+            "problem": one.problem and [one.problem.what, one.problem.why, one.problem.do],
+        }
+        for one in taken
+    ]
+    papers = [_paper(row) for row in view.papers]
+    value = {"files": files, "papers": papers, "loose": [part(row, PAGE) for row in view.loose]}
     refused = bool(taken) and all(one.problem for one in taken)
     return Told(value, [*_lines(view)] or [_("ไม่มีหน้าสแกนที่รออยู่")], int(refused))
 
@@ -110,24 +106,12 @@ def _lines(view: ScansView) -> Iterator[str]:
 
 
 def _paper(row: PaperRow) -> dict[str, Any]:
-    return {
-        "paper": row.paper,
-        "code": row.code,
-        "number": row.number,
-        "title": row.title,
-        "state": row.state,
-        "may_confirm": row.whole,
-        "missing": row.missing,
-        "of": row.of,
-        "pages": [_page(one) for one in row.pages],
-        "copies": [_page(one) for one in row.copies],
-        "why": row.said.why,
-        "do": row.said.do,
-    }
+    said = part(row, "paper code number title state may_confirm=whole missing of pages copies why=said.why do=said.do")
+    pages = {name: [part(one, PAGE) for one in getattr(row, name)] for name in ("pages", "copies")}
+    return {**said, **pages}
 
 
-def _page(row: PageRow) -> dict[str, Any]:
-    return {"file": row.page.file, "page": row.key.number, "number": row.number, "state": row.state, "typed": row.typed}
+PAGE = "file=page.file page=key.number number state typed"
 
 
 @click.command()

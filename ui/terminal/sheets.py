@@ -20,7 +20,7 @@ from core.views.assessment_rows import AssessmentView
 from ui.desk import Desk, Office, read_json
 from ui.terminal.arguments import DIR, FILE, INSTRUMENT, YEAR
 from ui.terminal.seen import ref_of
-from ui.terminal.show import Told, number
+from ui.terminal.show import Told, number, part
 
 answers = click.Group()
 
@@ -47,18 +47,12 @@ def scored(desk: Desk, office: Office, form: Instrument, year: int) -> Assessmen
 def summary(view: AssessmentView) -> dict[str, object]:
     """The result of an assessment for programs."""
     return {
-        "assessment": view.ref.local,
-        "instrument": view.instrument,
-        "year": view.year,
+        **part(view, "assessment=ref.local instrument year"),
         "levels": {dimension.id: dimension.level for dimension in view.dimensions},
         "points": {dimension.id: dimension.points for dimension in view.dimensions},
-        "base_points": view.base,
-        "extra_points": view.extra,
-        "total_points": view.total,
+        **part(view, "base_points=base extra_points=extra total_points=total"),
         "grade": view.band or None,
-        "passes": view.passes,
-        "answered": view.answered,
-        "of": view.of,
+        **part(view, "passes answered of"),
     }
 
 

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import UTC, date, datetime
 from enum import Enum
 from fractions import Fraction
+from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import click
 
 from core.changes.taken import Turned
+from core.errors import UserError
 from core.i18n import _
 from core.model.values import Absent, Changes, Ref, Value
 
@@ -42,6 +44,8 @@ def plain(value: object) -> object:
             return int(value) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
         case Absent():
             return None
+        case UserError():
+            return {"what": value.what, "why": value.why, "do": value.do}
         case date():
             return value.isoformat()
         case Enum():
@@ -61,6 +65,18 @@ def plain(value: object) -> object:
     if isinstance(value, Iterable):
         return [plain(inner) for inner in value]
     raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+def part(row: object, names: str) -> dict[str, object]:
+    """Some of what a row says, by key: `title` its own, `unit=home.id` by another name, `clock` as a time."""
+    keys = (name.partition("=") for name in names.split())
+    found = {key: attrgetter(path or key)(row) for key, _equals, path in keys}
+    return found | {"clock": moment(found["clock"])} if "clock" in found else found
+
+
+def timed(row: Any) -> dict[str, object]:
+    """All that a row says, its clock as a time."""
+    return part(row, " ".join(row._fields))
 
 
 def number(value: Fraction | int | None) -> str:
