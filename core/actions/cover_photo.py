@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 
-from core.actions.evidence_files import added, seen_of
+from core.actions.evidence_files import added, home_of, seen_of
 from core.actions.file_evidence import Keep
 from core.actions.set_field import standing
 from core.errors import UserError
@@ -27,7 +27,7 @@ def cover_photo(ctx: Context, store: Store, keep: Keep, path: Path, source: Ref)
         name=_("{name} (ปิดบางส่วน){ending}").format(name=before.stem, ending=".png" if made.type == "png" else ".jpg"),
         taken=record.text("taken") or made.taken,
     )
-    changes = added(store, record.reference("evidence"), file, source)
+    changes = added(store, home_of(record), file, source)
     if changes:
         changes.append(Change(source, "replaced_by", Plain(changes[0].ref.local), seen_of(record)))
         changes.append(Change(source, "personal", 1, record.shown("personal").seen))

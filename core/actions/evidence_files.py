@@ -29,7 +29,7 @@ def added(reader: Reader, evidence: Ref, file: KeptFile, made_from: Ref | None =
 def replace_file(ctx: Context, store: Store, old: Ref, file: KeptFile) -> Changes:
     """The file stands where the old one stood, which is kept and can be looked at. UserError when it is the same."""
     record = standing(store, old)
-    evidence = record.reference("evidence")
+    evidence = home_of(record)
     new = Ref(old.scope, "file", record_id(old.scope, "file", evidence.local, file.sha256))
     if new == old:
         raise UserError(
@@ -48,6 +48,11 @@ def bring_replacement(
     file = yield from keep(path)
     done = replace_file(ctx, store, old, file)
     yield Changes(done.label, done.save, done.touched, (file.doubt,)) if file.doubt else done
+
+
+def home_of(file: Record) -> Ref:
+    """The evidence a file belongs to; of what is no file one that nothing can be written of."""
+    return Ref(file.ref.scope, "evidence", file.text("evidence").partition("/")[2])
 
 
 def seen_of(file: Record) -> tuple[str, ...]:
