@@ -49,7 +49,6 @@ def view_of(facts: Facts) -> AssessmentView:
         ref=record.ref,
         sheet=facts.sheet,
         office=facts.office or facts.code,
-        office_code=facts.code,
         instrument=facts.form.using,
         title=_shown(facts.form.short) or _shown(facts.form.title),
         edition=facts.form.edition,

@@ -63,7 +63,7 @@ COMMANDS = {
     "scan": ("scans:scan", _("รับเอกสารสแกน (PDF ภาพ หรือโฟลเดอร์) ให้รอยืนยัน หรือดูที่รออยู่เมื่อไม่บอกไฟล์")),
     "score": ("score:score", _("คิดคะแนนของกรณีในไฟล์")),
     "signing": ("signings:signing", _("การลงนามบนกระดาษ: รอใคร ใครลงนามแล้ว ปลดล็อก ฉบับแก้ไข")),
-    "signoff": ("signing:sign", _("ล็อกเพื่อลงนาม; ยกเลิกด้วย record set DIR signoff/… ended_why=เหตุผล")),
+    "signoff": ("signings:sign", _("ล็อกเพื่อลงนาม; ยกเลิกด้วย record set DIR signoff/… ended_why=เหตุผล")),
     "undo": ("past:take_back", _("เลิกทำการบันทึกล่าสุด")),
     "views": ("privacy:views", _("บันทึกว่าใครดู พิมพ์ ส่งออกข้อมูลบุคคล เมื่อใด และบันทึกนั้นถูกแก้หรือไม่")),
 }
