@@ -158,7 +158,7 @@ def test_the_search_in_documents_is_stopped_between_two(
         assert go_on.wait(8)
         return "named"
 
-    monkeypatch.setattr(opened.room.desk, "wording", slow)
+    monkeypatch.setattr(opened.room.desk.files, "wording", slow)
     page = search(sample, qtbot, NAME, 0)
     qtbot.waitUntil(page.beyond.stop.isVisible, timeout=8000)
     QTest.mouseClick(page.beyond.stop, LEFT)
