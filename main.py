@@ -1,4 +1,4 @@
-"""Introduces everybody: finds the office folder, starts the log, opens the store, hands over to a face.
+"""The starter: finds its own Python, starts the log, and hands a face what wiring puts together.
 
 `python main.py` opens the window, `python main.py COMMAND …` does one thing in the terminal. An old Python must be able
 to read this file far enough to say a sentence; whatever is heavy is imported where it is needed.
@@ -14,23 +14,14 @@ import os
 import subprocess
 import sys
 import threading
-from contextlib import ExitStack, closing, contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Sequence
     from types import TracebackType
-    from typing import Any
 
-    from core.changes.backup import Foreseen, Restored
-    from core.changes.enrolment import Request
-    from core.ports import Reader
-    from storage.db.results import Deriving
-    from storage.db.store import Folder
-    from ui.desk import Look, NewOffice, Office, Rehearsal
-    from ui.session import Session
+    from wiring import Wiring
 
 ROOT = Path(__file__).resolve().parent
 RESOURCES = ROOT / "resources"
@@ -121,7 +112,7 @@ def terminal(words: Sequence[str]) -> int:
     from ui.terminal.root import run
 
     try:
-        code = run(root, words, Wiring())
+        code = run(root, words, desk())
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read along has heard enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -137,135 +128,14 @@ def window() -> int:
     gc.disable()  # until the window stands (ui.desktop.app): so far everything that is made is needed
     from ui.desktop.app import open_window
 
-    return open_window(Wiring())
+    return open_window(desk())
 
 
-class Wiring:
-    """What the faces are given (ui.desk.Desk): forms, and folders with everything they need."""
+def desk() -> Wiring:
+    """What the faces are given: the forms and samples of this program, and the folders whose keys are on this PC."""
+    from wiring import Wiring
 
-    samples = RESOURCES / "samples"
-
-    def __init__(self) -> None:
-        import wiring
-
-        self.forms = wiring.forms(INSTRUMENTS)
-        self.check_form, self.receiver = wiring.check_form, wiring.receiver
-        self.envelope, self.write_text = wiring.envelope, wiring.write_text
-        keeper, self.read_request = wiring.Keeper(), wiring.read_request
-        self.keep_file, self.wording = keeper.keep_file, keeper.wording
-        self.read_trust, self.write_trust = wiring.read_trust, wiring.write_trust
-        self.kind_of, self.pages = wiring.kind_of, wiring.pages
-        self.settings = keys_home() / "settings.json"  # of the window; local, never in the log
-
-    def create(self, office: NewOffice) -> None:
-        import wiring
-        from storage.db.folder import create
-
-        folder, name, code, kind, parent, year = office
-        create(folder, keys_home(), name, code, kind, parent, year, wiring.now()).close()
-
-    @contextmanager
-    def open(self, folder: Path) -> Iterator[Office]:
-        """The folder, held by this process until the block ends."""
-        import wiring
-        from storage.db.folder import open_folder
-        from storage.db.pins import Pins
-        from ui.desk import Office
-
-        store = open_folder(folder, keys_home(), wiring.now())
-        post = wiring.Post(store.keys, folder)
-        with closing(store), self.session(store) as session:
-            store.derive_by(self.deriving())
-            store.put_shelf(post.shelf)
-            pins = Pins(store.keys.directory)
-            backups = wiring.backups(folder, store.id)
-            printer = wiring.Printer(store.keys, folder)
-            scanner = wiring.Scanner(folder, partial(self.keep_file, folder))
-            yield Office(
-                session,
-                store.unit,
-                printer,
-                post,
-                pins,
-                backups,
-                lambda: store.keys.sent,
-                scanner,
-                wiring.Packer(folder, printer),
-                wiring.Presses(folder),
-            )
-
-    @contextmanager
-    def session(self, store: Folder) -> Iterator[Session]:
-        """The door to an open folder; at the end its queue is finished and its readers are closed."""
-        import wiring
-        from ui.session import Session
-
-        with ExitStack() as readers:
-
-            def reader() -> Reader:
-                return readers.enter_context(closing(store.reader()))
-
-            printer = wiring.Printer(store.keys)
-            session = Session(store, reader, lambda person: wiring.context(store, person), self.forms, printer)
-            with closing(session):
-                yield session
-
-    @contextmanager
-    def look(self, folder: Path) -> Iterator[Look]:
-        """The folder as it is, also while another process holds it."""
-        import wiring
-        from storage.db.folder import DATABASE
-        from storage.db.looking import look_into, note_beside
-        from ui.desk import Look
-
-        reading, keys = look_into(folder, keys_home(), wiring.now())
-        with closing(reading):
-            note = partial(note_beside, folder / DATABASE, keys.directory, wiring.now())
-            yield Look(reading, str(reading.info()["unit"]), wiring.Post(keys, folder), note)
-
-    @contextmanager
-    def rehearse(self, folder: Path) -> Iterator[Rehearsal]:
-        """A copy of the folder to try an import on, also while another process holds it or it is read-only."""
-        import wiring
-        from storage.db.rehearsing import rehearse
-        from ui.desk import Rehearsal
-
-        with rehearse(folder, keys_home()) as copy:
-            yield Rehearsal(copy.reading, copy.exchange, wiring.Post(copy.keys, folder))
-
-    def check(self, folder: Path) -> Mapping[str, Any]:
-        import wiring
-        from storage.db.folder import open_folder
-        from storage.db.looking import check_folder
-
-        with closing(open_folder(folder, keys_home(), wiring.now())) as store:
-            store.derive_by(self.deriving())
-            return check_folder(store)
-
-    def deriving(self) -> Deriving:
-        import wiring
-
-        return wiring.deriving(self.forms, INSTRUMENTS)
-
-    def foresee_restore(self, file: Path, folder: Path) -> Foreseen:
-        import wiring
-
-        return wiring.foresee_restore(file, folder, keys_home())
-
-    def restore(self, file: Path, folder: Path) -> Restored:
-        import wiring
-
-        return wiring.restore(file, folder, keys_home())
-
-    def key(self, folder: Path) -> Mapping[str, str]:
-        import wiring
-
-        return wiring.key(folder, keys_home())
-
-    def request(self, folder: Path, out: Path) -> Request:
-        import wiring
-
-        return wiring.request(folder, keys_home(), out)
+    return Wiring(INSTRUMENTS, RESOURCES / "samples", keys_home())
 
 
 if __name__ == "__main__":

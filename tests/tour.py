@@ -60,7 +60,7 @@ def tour(folder: Path) -> None:
 
 def _shown(application: QApplication, look: Look, room: Path) -> Iterator[tuple[str, QPixmap]]:
     """Each picture's name and the picture."""
-    desk = main.Wiring()
+    desk = main.desk()
     window = Window(application, look, desk, Settings(desk.settings))
     window.resize(*SIZE)
     window.show()

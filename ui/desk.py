@@ -1,4 +1,4 @@
-"""What a face is given by main.py: the forms, and how to make, open and read a folder."""
+"""What a face is given by wiring: the forms, and how to make, open and read a folder."""
 
 from __future__ import annotations
 
@@ -104,14 +104,56 @@ class Rehearsal(NamedTuple):
     post: Post
 
 
-class Desk(Protocol):
-    """Filled by main.py, the only place that knows storage."""
+class Files(Protocol):
+    """Files from outside: what they are, looked at, and kept in office folders; any thread may ask."""
 
-    forms: Forms
-    samples: Path
-    settings: Path  # how this PC likes its window
+    def kind_of(self, path: Path) -> str:
+        """What a file is by its first bytes: bundle, trust, request, backup, evidence, plan …; "" = something else."""
 
     def check_form(self, path: Path) -> Checked: ...
+
+    def envelope(self, path: Path) -> Mapping[str, Any]:
+        """What anybody can see of a bundle."""
+
+    def pages(self, data: bytes) -> Pages:
+        """The pages of a PDF of ours, to be looked at or printed; held open until they are closed."""
+
+    def keep(self, folder: Path, path: Path, wanted: Wanted = AS_THE_OFFICE_KEEPS) -> KeptFile:
+        """Keep a foreign file in an office folder. UserError when it cannot be read, shown or kept."""
+
+    def wording(self, folder: Path, sha256: str, names: Sequence[str]) -> str:
+        """Whether the text of a file of the office names somebody (core.views.person_documents)."""
+
+    def write_text(self, path: Path, words: str) -> None: ...
+
+
+class Keys(Protocol):
+    """The keys of office folders on this PC, and the files by which they come to be trusted."""
+
+    def of(self, folder: Path) -> Mapping[str, str]:
+        """The public keys of a folder, and what its certificate makes of it ("" before it is here)."""
+
+    def request(self, folder: Path, out: Path) -> Request:
+        """Write what the folder's device says to be certified; what it says."""
+
+    def read_request(self, path: Path) -> Request: ...
+
+    def read_trust(self, path: Path) -> TrustFile: ...
+
+    def write_trust(self, path: Path, trust: TrustFile) -> None: ...
+
+    def receiver(self, words: str) -> str:
+        """The age recipient that a key file names."""
+
+
+class Desk(Protocol):
+    """Filled by wiring, which knows storage."""
+
+    forms: Forms
+    files: Files
+    keys: Keys
+    samples: Path
+    settings: Path  # how this PC likes its window
 
     def create(self, office: NewOffice) -> None: ...
 
@@ -128,37 +170,6 @@ class Desk(Protocol):
 
     def restore(self, file: Path, folder: Path) -> Restored:
         """Put a backup back; a folder that is there is backed up before. UserError, and then it is what it was."""
-
-    def key(self, folder: Path) -> Mapping[str, str]: ...
-
-    def request(self, folder: Path, out: Path) -> Request:
-        """Write what the folder's device says to be certified; what it says."""
-
-    def read_request(self, path: Path) -> Request: ...
-
-    def read_trust(self, path: Path) -> TrustFile: ...
-
-    def write_trust(self, path: Path, trust: TrustFile) -> None: ...
-
-    def receiver(self, words: str) -> str:
-        """The age recipient that a key file names."""
-
-    def kind_of(self, path: Path) -> str:
-        """What a file is by its first bytes: bundle, trust, request, backup, evidence, plan …; "" = something else."""
-
-    def pages(self, data: bytes) -> Pages:
-        """The pages of a PDF of ours, held open until they are closed."""
-
-    def keep_file(self, folder: Path, path: Path, wanted: Wanted = AS_THE_OFFICE_KEEPS) -> KeptFile:
-        """Keep a foreign file in an office folder; any thread may. UserError when it cannot be read, shown or kept."""
-
-    def wording(self, folder: Path, sha256: str, names: Sequence[str]) -> str:
-        """Whether the text of a file of the office names somebody (core.views.person_documents); any thread may ask."""
-
-    def envelope(self, file: Path) -> Mapping[str, Any]:
-        """What anybody can see of a bundle."""
-
-    def write_text(self, path: Path, words: str) -> None: ...
 
 
 def read_json(path: Path) -> Any:

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from core.documents.printed import Papers
 from core.errors import UserError
@@ -16,6 +16,8 @@ from core.model.values import Changes
 from core.ports import Action, Context, Forms, Reader, Store
 
 Seen = TypeVar("Seen")
+Kind = Literal["changed", "refused", "progress", "begun", "ended"]  # Changes, UserError, a step, a Job of steps, a Job
+Listener = Callable[[Kind, Any], object]  # what kind of news, and the news
 log = logging.getLogger("prongsai.session")
 
 
@@ -66,34 +68,15 @@ class Session:
         self._looking, self._looked = 0, threading.Condition()  # views that are being read
         self._pen: threading.Thread | None = None
         self._closed = False
-        self._changed: list[Callable[[Changes], None]] = []
-        self._refused: list[Callable[[UserError], None]] = []
-        self._progress: list[Callable[[object], None]] = []
-        self._begun: list[Callable[[Job], None]] = []
-        self._ended: list[Callable[[Job], None]] = []
+        self._listeners: list[Listener] = []
 
-    def on_changed(self, listener: Callable[[Changes], None]) -> None:
-        self._changed.append(listener)
+    def listen(self, listener: Listener) -> None:
+        """Tell this one all news, each with its kind."""
+        self._listeners.append(listener)
 
-    def on_refused(self, listener: Callable[[UserError], None]) -> None:
-        self._refused.append(listener)
-
-    def on_progress(self, listener: Callable[[object], None]) -> None:
-        self._progress.append(listener)
-
-    def on_begun(self, listener: Callable[[Job], None]) -> None:
-        """`listener` hears of every job of several steps when its first one is about to be done."""
-        self._begun.append(listener)
-
-    def on_ended(self, listener: Callable[[Job], None]) -> None:
-        """`listener` hears of every job that has come to its end: done, refused or cancelled."""
-        self._ended.append(listener)
-
-    def forget(self, *listeners: object) -> None:
-        """Tell these no more; from any thread, also while others are being told (who tells goes through a copy)."""
-        lists: tuple[list[Any], ...] = (self._changed, self._refused, self._progress, self._begun, self._ended)
-        for told in lists:
-            told[:] = [one for one in told if one not in listeners]
+    def forget(self, listener: Listener) -> None:
+        """Tell this one no more; from any thread, also while others are being told (who tells goes through a copy)."""
+        self._listeners[:] = [one for one in self._listeners if one != listener]
 
     def do(self, action: Action) -> Job:
         """Queue the action for the pen and return at once; its news comes to the listeners, in order."""
@@ -107,15 +90,21 @@ class Session:
             self._queue.put(job)
         return job
 
-    def do_now(self, action: Action) -> Changes:
-        """Do the action here, without the pen, for a face of one thread; raises what the action raises."""
+    def do_now(self, action: Action, hear: Callable[[object], object] = lambda _step: None) -> Changes:
+        """Do the action here, without the pen, for a face of one thread; raises what the action raises.
+
+        `hear` is told of its steps as well.
+        """
         if self._pen is not None:
             raise RuntimeError("the pen is writing")
         job, total, more = Job(action, self.person), Changes(), True
         while more:
             more, news = self._step(job)
-            self._tell(news)
-            total |= news if isinstance(news, Changes) else Changes()
+            self._tell_step(news)
+            if isinstance(news, Changes):
+                total |= news
+            elif news is not None:
+                hear(news)
         return total
 
     def read(self, view: Callable[[Reader], Seen]) -> Seen:
@@ -176,17 +165,16 @@ class Session:
         """Do one step and tell; True while the job has more steps."""
         try:
             more, news = self._step(job)
-            self._tell(news)
+            self._tell_step(news)
         except UserError as problem:
-            self._refuse(problem)
+            self._tell("refused", problem)
         except Exception:  # a bug must not take the pen along
             log.exception("an action failed")
-            self._refuse(stumbled())
+            self._tell("refused", stumbled())
         else:
             if more:
                 return True
-        for ended in tuple(self._ended):
-            ended(job)
+        self._tell("ended", job)
         return False
 
     def _step(self, job: Job) -> tuple[bool, object]:
@@ -195,8 +183,8 @@ class Session:
             if isinstance(done, Changes):
                 return False, done
             job.steps = iter(done)
-            for begun in () if job.quiet else tuple(self._begun):
-                begun(job)
+            if not job.quiet:
+                self._tell("begun", job)
             return True, None
         if job.cancelled.is_set():
             if isinstance(job.steps, Generator):
@@ -207,17 +195,13 @@ class Session:
         except StopIteration as end:
             return False, end.value
 
-    def _tell(self, news: object) -> None:
-        if isinstance(news, Changes):
-            for changed in tuple(self._changed):
-                changed(news)
-        elif news is not None:
-            for progress in tuple(self._progress):
-                progress(news)
+    def _tell_step(self, news: object) -> None:
+        if news is not None:
+            self._tell("changed" if isinstance(news, Changes) else "progress", news)
 
-    def _refuse(self, problem: UserError) -> None:
-        for refused in tuple(self._refused):
-            refused(problem)
+    def _tell(self, kind: Kind, news: object) -> None:
+        for listener in tuple(self._listeners):
+            listener(kind, news)
 
 
 def stumbled() -> UserError:

@@ -1,85 +1,145 @@
-"""Puts the drawers of storage together for a folder's keys: papers, post and files; main.py hands them to the faces.
+"""Puts the rooms of storage together for the faces (ui.desk): with main.py the only code that knows storage and ui.
 
-It knows storage and core; of ui it knows nothing. Whatever is heavy is imported where it is needed.
+Whatever is heavy is imported where it is needed.
 """
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.actions.add_evidence import AS_THE_OFFICE_KEEPS, Wanted
-from core.errors import UserError
 from wiring.backups import backups, foresee_restore, restore
 from wiring.clock import context, now
-from wiring.enrolment import key, read_request, read_trust, request, write_trust
-from wiring.packs import Packer
-from wiring.post import Post, Printer, envelope, receiver, write_text
-from wiring.presses import Presses
+from wiring.files import Files
+from wiring.keys import Keys
+from wiring.papers import Packer, Presses, Printer
+from wiring.post import Post
 from wiring.scans import Scanner
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+    from typing import Any
 
-    from core.actions.add_evidence import KeptFile
-    from core.documents.pages import Pages
-    from core.instruments.findings import Checked
-    from core.ports import Forms
+    import ui.desk
+    from core.changes.backup import Foreseen, Restored
+    from core.ports import Forms, Reader
     from storage.db.results import Deriving
-    from storage.evidence.workers import Workers
+    from storage.db.store import Folder
+    from ui.desk import Look, NewOffice, Office, Rehearsal
+    from ui.session import Session
 
 __all__ = [
-    "Keeper",
+    "Files",
+    "Keys",
     "Packer",
     "Post",
     "Presses",
     "Printer",
     "Scanner",
+    "Wiring",
     "backups",
     "context",
-    "envelope",
+    "deriving",
     "foresee_restore",
-    "key",
+    "forms",
     "now",
-    "read_request",
-    "read_trust",
-    "receiver",
-    "request",
     "restore",
-    "write_text",
-    "write_trust",
 ]
 
 
-class Keeper:
-    """Keeps foreign files in office folders; the processes that look at them are made with the first one."""
+class Wiring:
+    """What the faces are given (ui.desk.Desk): forms, and folders with everything they need."""
 
-    def __init__(self) -> None:
-        self._workers: Workers | None = None
+    def __init__(self, instruments: Path, samples: Path, home: Path) -> None:
+        """`instruments`: folder of the published forms; `home`: where the keys of all folders of this PC lie."""
+        self.forms = forms(instruments)
+        self.files: ui.desk.Files = Files()
+        self.keys: ui.desk.Keys = Keys(home)
+        self.samples, self.settings = samples, home / "settings.json"  # of the window; local, never in the log
+        self._instruments, self._home = instruments, home
 
-    def keep_file(self, folder: Path, path: Path, wanted: Wanted = AS_THE_OFFICE_KEEPS) -> KeptFile:
-        """Keep a file; any thread may. UserError when it cannot be read, shown or kept."""
-        from storage.evidence.blobs import Blobs
-        from storage.evidence.keeping import keep_file
+    def create(self, office: NewOffice) -> None:
+        from storage.db.folder import create
 
-        return keep_file(Blobs(folder / "blobs"), self._at_work(), path, wanted)
+        folder, name, code, kind, parent, year = office
+        create(folder, self._home, name, code, kind, parent, year, now()).close()
 
-    def wording(self, folder: Path, sha256: str, names: Sequence[str]) -> str:
-        """Whether the text of a file of the office names somebody (core.views.person_documents); any thread may ask."""
-        from core.views.person_documents import AWAY
-        from storage.evidence.blobs import Blobs
+    @contextmanager
+    def open(self, folder: Path) -> Iterator[Office]:
+        """The folder, held by this process until the block ends."""
+        from storage.db.folder import open_folder
+        from storage.db.pins import Pins
+        from ui.desk import Office
 
-        blobs = Blobs(folder / "blobs")
-        return self._at_work().wording(blobs.path(sha256), names) if blobs.has(sha256) else AWAY
+        store = open_folder(folder, self._home, now())
+        post, printer = Post(store.keys, folder), Printer(store.keys, folder)
+        with closing(store), self._session(store) as session:
+            store.derive_by(deriving(self.forms, self._instruments))
+            store.put_shelf(post.shelf)
+            yield Office(
+                session,
+                store.unit,
+                printer,
+                post,
+                Pins(store.keys.directory),
+                backups(folder, store.id),
+                lambda: store.keys.sent,
+                Scanner(folder, partial(self.files.keep, folder)),
+                Packer(folder, printer),
+                Presses(folder),
+            )
 
-    def _at_work(self) -> Workers:
-        from storage.evidence.workers import Workers
+    @contextmanager
+    def _session(self, store: Folder) -> Iterator[Session]:
+        """The door to an open folder; at the end its queue is finished and its readers are closed."""
+        from ui.session import Session
 
-        if self._workers is None:
-            self._workers = Workers()
-        return self._workers
+        with ExitStack() as readers:
+
+            def reader() -> Reader:
+                return readers.enter_context(closing(store.reader()))
+
+            session = Session(store, reader, partial(context, store), self.forms, Printer(store.keys))
+            with closing(session):
+                yield session
+
+    @contextmanager
+    def look(self, folder: Path) -> Iterator[Look]:
+        """The folder as it is, also while another process holds it."""
+        from storage.db.folder import DATABASE
+        from storage.db.looking import look_into, note_beside
+        from ui.desk import Look
+
+        reading, keys = look_into(folder, self._home, now())
+        with closing(reading):
+            note = partial(note_beside, folder / DATABASE, keys.directory, now())
+            yield Look(reading, str(reading.info()["unit"]), Post(keys, folder), note)
+
+    @contextmanager
+    def rehearse(self, folder: Path) -> Iterator[Rehearsal]:
+        """A copy of the folder to try an import on, also while another process holds it or it is read-only."""
+        from storage.db.rehearsing import rehearse
+        from ui.desk import Rehearsal
+
+        with rehearse(folder, self._home) as copy:
+            yield Rehearsal(copy.reading, copy.exchange, Post(copy.keys, folder))
+
+    def check(self, folder: Path) -> Mapping[str, Any]:
+        from storage.db.folder import open_folder
+        from storage.db.looking import check_folder
+
+        with closing(open_folder(folder, self._home, now())) as store:
+            store.derive_by(deriving(self.forms, self._instruments))
+            return check_folder(store)
+
+    def foresee_restore(self, file: Path, folder: Path) -> Foreseen:
+        return foresee_restore(file, folder, self._home)
+
+    def restore(self, file: Path, folder: Path) -> Restored:
+        return restore(file, folder, self._home)
 
 
 def forms(folder: Path) -> Forms:
@@ -98,36 +158,3 @@ def deriving(forms: Forms, folder: Path) -> Deriving:
     for path in sorted(folder.iterdir()):
         mark.update(path.name.encode() + sha256(path.read_bytes()).digest())
     return Deriving(lambda reader, ref: results_of(reader, forms, ref), mark.hexdigest())
-
-
-def check_form(path: Path) -> Checked:
-    from storage.instruments.reader import check
-
-    return check(path)
-
-
-def pages(data: bytes) -> Pages:
-    """The pages of a PDF, to be looked at or sent to a printer."""
-    from storage.pdfium import Pages
-
-    return Pages(data)
-
-
-def kind_of(path: Path) -> str:
-    """What a file is (storage.exchange.kinds), backups and office documents told apart from other zips; "" = else."""
-    from storage.backups.container import ENDING, read
-    from storage.exchange.kinds import HEAD, ZIP, kind_of
-
-    try:
-        if not path.is_file():
-            return ""
-        with path.open("rb") as file:
-            kind = kind_of(file.read(HEAD))
-    except OSError:
-        return ""  # whoever takes it in says why it cannot be read
-    if kind != ZIP or path.name.endswith(ENDING):
-        return "backup" if kind == ZIP else kind
-    with suppress(UserError):
-        read(path)
-        return "backup"
-    return kind

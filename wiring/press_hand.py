@@ -36,7 +36,7 @@ def serve(asked: IO[bytes], told: IO[bytes], answered: Callable[[str, Path, Docu
 def laid_out(spoken: str, office: Path, document: Document, ending: str) -> Answer:
     """A paper of an office folder as a file of this ending."""
     from storage.papers.writer import rendered
-    from wiring.post import pictured
+    from wiring.papers import pictured
 
     if spoken != language():
         use(spoken, LOCALE)

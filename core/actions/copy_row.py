@@ -19,7 +19,7 @@ def copy_row(ctx: Context, store: Store, instrument: Instrument, row: Ref) -> Ch
     Words that are withheld or not here stay behind. UserError when the row is not here.
     """
     record = standing(store, row)
-    plan = Ref(row.scope, *record.text("plan").split("/"))
+    plan = record.reference("plan")
     there = siblings(store, plan, record.text("kind"), {record.text("parent")} - {""})
     found, moved = places(there, row)
     below: dict[str, list[Record]] = {}

@@ -50,17 +50,8 @@ def bring_replacement(
     yield Changes(done.label, done.save, done.touched, (file.doubt,)) if file.doubt else done
 
 
-def add_made_file(ctx: Context, store: Store, source: Ref, file: KeptFile, instead: bool = False) -> Changes:
-    """A file made from another of the same evidence (cut, blurred), beside it or, if so wished, instead of it."""
-    record = standing(store, source)
-    changes = added(store, home_of(record), file, source)
-    if instead and changes:
-        changes.append(Change(source, "replaced_by", Plain(changes[0].ref.local), seen_of(record)))
-    return store.save(ctx, "add_made_file", changes) if changes else Changes("add_made_file")
-
-
 def home_of(file: Record) -> Ref:
-    """The evidence a file belongs to."""
+    """The evidence a file belongs to; of what is no file one that nothing can be written of."""
     return Ref(file.ref.scope, "evidence", file.text("evidence").partition("/")[2])
 
 

@@ -6,31 +6,24 @@ from core.documents.blocks import Document, Stamp
 from core.documents.evidence_form import EvidenceForm, ItemEvidence, Piece, evidence_form
 from core.instruments.shape import Form, Instrument
 from core.instruments.tree import Tree
-from core.model.values import Record, Ref
+from core.model.values import Record
 from core.ports import Forms, Reader
 from core.scoring import score
 from core.scoring.score import State
 from core.thai.dates import short_date
 from core.views.answers import sheet_answers
 from core.views.assessment_facts import office_of, profiles_of, sheet_of
-from core.views.conflict_homes import local
+from core.views.conflict_homes import assessment_of
 from core.views.photos import files_of, photos_of
 from core.views.steps import day
-
-
-def assessment_of(reader: Reader, answer: Ref) -> Record | None:
-    """The assessment an answer stands in, by its sheet."""
-    record = reader.record(answer)
-    sheet = reader.record(local(answer.scope, record.text("sheet"))) if record else None
-    return reader.record(local(answer.scope, sheet.text("assessment"))) if sheet else None
 
 
 def of_evidence(
     reader: Reader, _forms: Forms, instrument: Instrument, paper: Form, subject: Record, stamp: Stamp
 ) -> Document:
     """The form of the answer `subject`, or of every item with evidence of the assessment `subject`."""
-    assessment = assessment_of(reader, subject.ref) if subject.ref.entity == "answer" else subject
-    of = assessment or subject
+    ref = assessment_of(reader, subject)
+    of = (reader.record(ref) if ref else None) or subject
     office, code = office_of(reader, of.ref.scope)
     wanted = subject.text("item") if subject.ref.entity == "answer" else ""
     return evidence_form(

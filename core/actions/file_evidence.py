@@ -102,8 +102,7 @@ def _file(
 def same_file(reader: Reader, unit: str, sha256: str) -> Ref | None:
     """The evidence of the unit that has this very file."""
     for file in reader.records("file", unit, sha256=sha256):
-        _entity, _slash, local = file.text("evidence").partition("/")
-        found = reader.record(Ref(unit, "evidence", local))
+        found = reader.record(file.reference("evidence"))
         if found is not None and not found.deleted:
             return found.ref
     return None

@@ -14,14 +14,13 @@ from core.model.values import Record
 from core.ports import Forms, Reader
 from core.scoring import score
 from core.views.answers import sheet_answers
-from core.views.conflict_homes import local
 from core.views.plan_tree import PlanRow
 
 
 def of_letter(
     reader: Reader, forms: Forms, instrument: Instrument, paper: Form, subject: Record, stamp: Stamp
 ) -> Document:
-    plan = reader.record(local(subject.ref.scope, subject.text("plan"))) if subject.ref.entity == "row" else None
+    plan = reader.record(subject.reference("plan")) if subject.ref.entity == "row" else None
     facts = facts_of(reader, instrument, plan or subject)
     if subject.ref.entity == "assessment":
         about, said = "", tuple(_scored(reader, instrument, subject))

@@ -22,7 +22,7 @@ from core.instruments.shape import Form
 from core.model.values import Record, Ref
 from core.ports import Forms, Reader
 from core.views.assessment_past import year_before
-from core.views.conflict_homes import local
+from core.views.conflict_homes import assessment_of
 from core.views.emblem import emblem_of
 
 PER_REGION, GROUP = "per:region", "group:"  # options of a paper of several assessments
@@ -75,11 +75,10 @@ def home_of(reader: Reader, record: Record) -> Record | None:
     if record.deleted:
         return None
     if record.ref.entity == "row":
-        return reader.record(local(record.ref.scope, record.text("plan")))
+        return reader.record(record.reference("plan"))
     if record.ref.entity == "answer":
-        from core.actions.evidence_papers import assessment_of
-
-        return assessment_of(reader, record.ref)
+        ref = assessment_of(reader, record)
+        return reader.record(ref) if ref else None
     return record
 
 

@@ -1,19 +1,41 @@
 """Enter cells of a plan as a page shows them: words become values, a report opens its progress."""
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
-
+from collections.abc import Iterable
+from collections.abc import Sequence
 from core.actions.plan_lines import value_on
-from core.actions.set_field import Wish, standing, wanted
+from core.actions.set_field import Wish
+from core.actions.set_field import standing
+from core.actions.set_field import wanted
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.field_types import type_of
-from core.instruments.shape import Field, Instrument
+from core.instruments.shape import Field
+from core.instruments.shape import Instrument
 from core.instruments.valid import invalid
 from core.model.natural import record_id
-from core.model.values import Change, Changes, Plain, Record, Ref, Written
-from core.ports import Context, Reader, Store
+from core.model.values import Absent
+from core.model.values import Change
+from core.model.values import Changes
+from core.model.values import Plain
+from core.model.values import Record
+from core.model.values import Ref
+from core.model.values import Value
+from core.model.values import Written
+from core.ports import Context
+from core.ports import Reader
+from core.ports import Store
+from core.thai.dates import short_date
+from core.thai.reading import plain_number
+from core.thai.reading import read_day
+from core.thai.reading import read_periods
+from core.thai.reading import read_satang
 from core.views.plan_tree import place_of
+from core.views.plan_tree import stored_on
+from core.views.plan_words import grouped
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
 
 
 class Entry(NamedTuple):
@@ -68,7 +90,7 @@ def cell_value(instrument: Instrument, row: Record, period: str, entry: Entry) -
     """(record, field, value) an entry comes to; UserError when the form has no such cell or the words do not fit."""
     kind = next(kind for kind in instrument.kinds if kind.id == row.text("kind"))
     field = next(each for each in instrument.fields if each.id == entry.field and kind.id in each.kind)
-    place = place_of(field, kind)
+    place = stored_on(field, kind)
     value = value_of(instrument, kind.id, field, entry.words)
     return (progress_of(row.ref, period) if place == "progress" else row.ref), field.stored, value
 
@@ -77,7 +99,7 @@ def value_of(instrument: Instrument, kind: str, field: Field, words: str) -> Wri
     """The value typed words mean in a cell; UserError says what the cell takes."""
     given = type_of(field).read(field, words) if words.strip() else None
     found = next(each for each in instrument.kinds if each.id == kind)
-    place = place_of(field, found)
+    place = stored_on(field, found)
     value = value_on(instrument, kind, field.stored, given, "progress" if place == "progress" else "row")
     if field.fault == "block" and (trouble := invalid(field, value)):
         raise UserError(trouble, _("แบบกำหนดค่าของช่องนี้ไว้"), _("แก้ค่าแล้วลองใหม่"))

@@ -10,7 +10,7 @@ from core.instruments.field_types import type_of
 from core.instruments.field_values import plain
 from core.instruments.shape import Instrument, Kind
 from core.model.values import Written
-from core.views.plan_tree import place_of
+from core.views.plan_tree import stored_on
 
 PLAN = frozenset({"about", "office", "instrument", "year", "no", "title", "rows", "progress"})
 Line = Mapping[str, object]
@@ -53,7 +53,7 @@ def value_on(form: Instrument, kind: str, name: str, given: object, entity: Lite
     found = next((field for field in form.fields if field.stored == name and kind in field.kind), None)
     if found is None:
         raise unlike(_("รายการชนิด {kind} ไม่มีช่อง {name}").format(kind=kind, name=name))
-    if place_of(found, check_kind(form, kind)) != entity:
+    if stored_on(found, check_kind(form, kind)) != entity:
         raise unlike(_("ช่อง {name} ของ {kind} อยู่ผิดที่").format(name=name, kind=kind))
     value = written(entity, name, given, plain if found.many else type_of(found).check)
     if found.scale and value is not None:

@@ -13,7 +13,7 @@ from core.i18n import _
 from core.instruments.shape import Instrument
 from core.model.values import Change, Changes, Plain, Ref, Written
 from core.ports import Context, Store
-from core.views.plan_tree import place_of
+from core.views.plan_tree import stored_on
 
 
 def start_plan(ctx: Context, store: Store, instrument: Instrument, year: int) -> Changes:
@@ -70,7 +70,7 @@ def _new_rows(
         )
     found, moved = places(there, at.after, len(rows), first=at.after is not None and at.after == at.above)
     yield from moved
-    told = {each.stored for each in instrument.fields if at.kind in each.kind and place_of(each, made) == "progress"}
+    told = {each.stored for each in instrument.fields if at.kind in each.kind and stored_on(each, made) == "progress"}
     for order, values in zip(found, rows, strict=True):
         ref = Ref(at.plan.scope, "row", ctx.new_id())
         facts: dict[str, Written] = {
@@ -89,7 +89,7 @@ def _new_rows(
 def move_row(ctx: Context, store: Store, row: Ref, by: int) -> Changes:
     """Move a row one place up (-1) or down (1) among those of its kind below the same row."""
     record = standing(store, row)
-    plan = Ref(row.scope, *record.text("plan").split("/"))
+    plan = record.reference("plan")
     rows = siblings(store, plan, record.text("kind"), {record.text("parent")} - {""})
     at = next(n for n, one in enumerate(rows) if one.ref == row)
     to = at + by
@@ -110,7 +110,7 @@ def put_row(
     record = standing(store, row)
     parent = standing(store, above) if above else None
     check_kind(instrument, record.text("kind"), parent.text("kind") if parent else "", parent is not None)
-    plan = Ref(row.scope, *record.text("plan").split("/"))
+    plan = record.reference("plan")
     there = siblings(store, plan, record.text("kind"), {above.local} if above else set())
     order = [one for one in there if one.ref != row]
     at = next((n for n, one in enumerate(order, start=1) if one.ref == after), 0)

@@ -60,13 +60,8 @@ def sign_off(
 def form_of(reader: Reader, record: Record) -> str:
     """The form a subject was filled by, as its record or its assessment names it."""
     if record.ref.entity.endswith("sheet"):
-        record = standing(reader, assessment_of(record))
+        record = standing(reader, record.reference("assessment"))
     return record.text("using") or f"{record.text('instrument_id')}/{record.text('year')}"
-
-
-def assessment_of(sheet: Record) -> Ref:
-    entity, _slash, record = sheet.text("assessment").rpartition("/")
-    return Ref(sheet.ref.scope, entity, record)
 
 
 def check_period(form: Instrument, record: Record, period: str) -> None:
@@ -148,7 +143,7 @@ def answers_of(reader: Reader, record: Record, form: Instrument) -> Answers:
     entity = record.ref.entity.replace("sheet", "answer")
     answers = reader.records(entity, record.ref.scope, sheet=record.ref.local)
     items = {one.text("item"): answer_of(one) for one in answers if one.text("item")}
-    return replace(sheet_answers(reader, assessment_of(record), form), items=items)
+    return replace(sheet_answers(reader, record.reference("assessment"), form), items=items)
 
 
 def not_signed(subject: Ref) -> UserError:

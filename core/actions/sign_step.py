@@ -47,7 +47,7 @@ def sign_step(
     said = check_day(ctx, signed_on)
     check_order(steps, found, date.fromisoformat(said))
     ink = Plain(write_ink(Ink(date.fromisoformat(said), person, acting)))
-    change = change_of(record, field_of_step(step, place_of(found, person, acting, instead)), ink)
+    change = change_of(record, field_of_step(step, signed_for(found, person, acting, instead)), ink)
     return store.save(ctx, "sign_step", [change] if change else [])
 
 
@@ -119,7 +119,7 @@ def check_apart_from(steps: tuple[RouteStep, ...], found: RouteStep, person: str
             )
 
 
-def place_of(found: RouteStep, person: str, acting: str, instead: str) -> str:
+def signed_for(found: RouteStep, person: str, acting: str, instead: str) -> str:
     """Whose signature it is, where everybody named signs; "" = of the step. UserError when that is not said."""
     if not found.each or not acting:
         return person if found.each else ""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from core.model.entities import place_of
+from core.model.entities import scope_kind
 
 
 class Holder(NamedTuple):
@@ -61,7 +61,7 @@ def may_certify(issuer: Holder, wanted: Holder, below: Below) -> bool:
 
 def _place(unit: str, scope: str, below: Below) -> str:
     """Where a scope lies as seen from a unit: all, own, forms, below, other, or somebody else's forms."""
-    kind = place_of(scope)
+    kind = scope_kind(scope)
     if kind == "unit":
         if scope == unit:
             return "own"

@@ -4,7 +4,7 @@ import re
 
 from core.errors import UserError
 from core.i18n import _
-from core.model.entities import ENTITIES, field_of, place_of
+from core.model.entities import ENTITIES, field_of, scope_kind
 from core.model.shape import FieldOf, Kind
 from core.model.values import Change, Plain, Text, Written
 
@@ -28,7 +28,7 @@ def check_change(change: Change) -> FieldOf:
     if not is_scope(scope) or not is_id(record):
         raise ValueError(f"not a record: {change.ref}")
     declared = field_of(entity, change.field) if is_name(change.field) else None
-    if declared is None or place_of(scope) not in ENTITIES[entity].places:
+    if declared is None or scope_kind(scope) not in ENTITIES[entity].places:
         raise ValueError(f"no field {change.field} of {entity} in {scope}")
     if not _fits(declared, change.value):
         raise _unfit(change.field, change.value)

@@ -113,7 +113,7 @@ def is_fixed(entity_name: str, name: str) -> bool:
     return found is not None and found.fixed
 
 
-def place_of(scope: str) -> str:
+def scope_kind(scope: str) -> str:
     """The kind of a scope: all, unit or forms."""
     if scope == "all":
         return "all"
@@ -123,7 +123,7 @@ def place_of(scope: str) -> str:
 def klass_of(entity_name: str, scope: str) -> str:
     """The class of rights, from entity and scope alone (EXCHANGE 6.12); "" = counts for nobody here."""
     kept = ENTITIES.get(entity_name)
-    place = place_of(scope)
+    place = scope_kind(scope)
     if kept is None or place not in kept.places:
         return ""
     return kept.forms_klass or kept.klass if place == "forms" else kept.klass

@@ -46,6 +46,12 @@ class Ref(NamedTuple):
         return f"{self.entity}/{self.id}"
 
 
+def local(scope: str, name: str) -> Ref:
+    """The record that the reference `entity/id` means within a scope; one that nobody has when it means none."""
+    entity, _slash, id_ = name.rpartition("/")
+    return Ref(scope, entity.rpartition("/")[2] or "none", id_ or "0" * 32)
+
+
 class Side(NamedTuple):
     """One of the values nobody has chosen between."""
 
@@ -92,6 +98,10 @@ class Record:
         """The value as words, "" when empty or absent."""
         value = self.value(name)
         return "" if value is None or isinstance(value, Absent) else str(value)
+
+    def reference(self, name: str) -> Ref:
+        """The record of the same scope that a field refers to; one that nobody has when it refers to none."""
+        return local(self.ref.scope, self.text(name))
 
     def number(self, name: str) -> int | None:
         value = self.value(name)

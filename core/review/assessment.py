@@ -48,7 +48,7 @@ def review(tree: Tree, answers: Answers, score: Score, conflicts: Iterable[tuple
 def values_nobody_chose(sheet: Sheet) -> Iterator[Remark]:
     for item, field in sheet.conflicts:
         said = _("ข้อมูลไม่ตรงกัน รอเลือกว่าจะใช้ค่าใด")
-        yield Remark("conflict", "must", item, field, f"{place_of(sheet.tree, item)}: {said}")
+        yield Remark("conflict", "must", item, field, f"{item_place(sheet.tree, item)}: {said}")
 
 
 def values_the_form_does_not_allow(sheet: Sheet) -> Iterator[Remark]:
@@ -112,7 +112,7 @@ def proofs_that_are_missing(sheet: Sheet) -> Iterator[Remark]:
         missing = [str(proof.kind) for proof in _unproved(sheet, result)] if result.result is State.MET else []
         if missing:
             said = _("ผ่านแล้ว แต่ยังขาดหลักฐาน: {names}").format(names=", ".join(missing))
-            text = f"{place_of(sheet.tree, result.id)}: {arabic_digits(said)}"
+            text = f"{item_place(sheet.tree, result.id)}: {arabic_digits(said)}"
             yield Remark("unproved", "should", result.id, "state", text)
 
 
@@ -179,7 +179,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def place_of(tree: Tree, item: str) -> str:
+def item_place(tree: Tree, item: str) -> str:
     """มิติที่ 3 ระดับ 4 ข้อ 3; the id where the form has no such item (any more)."""
     if not tree.counts(item):
         return item
@@ -213,7 +213,7 @@ def _unproved(sheet: Sheet, result: ItemScore) -> list[Proof]:
 
 
 def _remark(sheet: Sheet, rule: str, item: str, field: str, said: str) -> Remark:
-    return Remark(rule, GRAVE[rule], item, field, f"{place_of(sheet.tree, item)}: {said}")
+    return Remark(rule, GRAVE[rule], item, field, f"{item_place(sheet.tree, item)}: {said}")
 
 
 def _parts(sheet: Sheet, result: ItemScore, value: bool | None) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from core.scoring.ladder import stands
 from core.scoring.score import Part, Rung, Score, State, Step
 from core.thai.digits import arabic_digits
 from core.views.assessment_facts import Facts, assessment_facts
-from core.views.assessment_items import item_row, place_of
+from core.views.assessment_items import item_row, level_and_number
 from core.views.assessment_rows import (
     Advice,
     AssessmentView,
@@ -49,7 +49,6 @@ def view_of(facts: Facts) -> AssessmentView:
         ref=record.ref,
         sheet=facts.sheet,
         office=facts.office or facts.code,
-        office_code=facts.code,
         instrument=facts.form.using,
         title=_shown(facts.form.short) or _shown(facts.form.title),
         edition=facts.form.edition,
@@ -168,7 +167,7 @@ def _advice(facts: Facts, step: Step, mark: Fraction | None) -> Advice:
         lifts=lifts,
         result=step_result(step, mark),
         items=step.items,
-        place=place_of(facts, first),
+        place=level_and_number(facts, first),
         dimension=step.dimension,
     )
 

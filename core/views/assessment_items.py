@@ -39,7 +39,7 @@ def item_row(facts: Facts, result: Score, item: Item, level: int, dimension: str
     row = ItemRow(
         id=item.id,
         number=arabic_digits(item.number),
-        place=place_of(facts, item),
+        place=level_and_number(facts, item),
         text=arabic_digits(str(item.text)),
         depth=depth,
         state=slot_of(facts, item.id, "state"),
@@ -72,7 +72,7 @@ def _torn(row: ItemRow) -> ItemRow:
     return replace(row, mark="torn", why=(why, *row.why))
 
 
-def place_of(facts: Facts, item: Item) -> str:
+def level_and_number(facts: Facts, item: Item) -> str:
     """`ระดับ 4 ข้อ 3`: where an item is, as the paper numbers it."""
     level = facts.tree.place(item.id)[1]
     number = arabic_digits(item.number).rstrip(".")
@@ -156,7 +156,7 @@ def _period(period: str) -> str:
 def _same(facts: Facts, item: Item, home: str) -> str:
     if home == item.id:
         return ""
-    return _("ใช้ตัวเลขเดียวกับ{place}").format(place=place_of(facts, facts.tree.item(home)))
+    return _("ใช้ตัวเลขเดียวกับ{place}").format(place=level_and_number(facts, facts.tree.item(home)))
 
 
 def _choices(facts: Facts, item: Item) -> Iterator[ChoiceRow]:

@@ -238,7 +238,6 @@ class AssessmentView:
     ref: Ref
     sheet: Ref
     office: str
-    office_code: str
     instrument: str  # id/edition/revision
     title: str
     edition: int

@@ -10,7 +10,7 @@ from core.model.values import Absent, Record, Ref, Text
 from core.ports import Forms, Reader
 from core.thai.digits import arabic_digits
 from core.views.assessment_items import ABSENT
-from core.views.conflict_homes import assessment_of, cell_of, item_of, local
+from core.views.conflict_homes import assessment_of, cell_of, item_of
 
 LONGEST = 60  # letters of a name in a list or on a button
 
@@ -38,7 +38,7 @@ def _called(reader: Reader, forms: Forms, record: Record) -> str:
             cell = cell_of(reader, forms, record, "")
             return f"{kind_title(cell.form, cell.kind)} {row_words(cell.form, record)}".strip()
         case "progress":
-            home = local(record.ref.scope, record.text("row"))
+            home = record.reference("row")
             return _("ผลของ{row}").format(row=called(reader, forms, home))
         case "plan" | "assessment" as entity:
             form = forms.get(record.text("using"))

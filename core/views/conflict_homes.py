@@ -21,9 +21,9 @@ class Cell(NamedTuple):
 
 def cell_of(reader: Reader, forms: Forms, record: Record, name: str) -> Cell:
     """The cell that `name` of a row or of its progress is. UserError when the form is not here."""
-    home = reader.record(local(record.ref.scope, record.text("row"))) if record.ref.entity == "progress" else record
+    home = reader.record(record.reference("row")) if record.ref.entity == "progress" else record
     home = home or record
-    plan = reader.record(local(record.ref.scope, home.text("plan")))
+    plan = reader.record(home.reference("plan"))
     form = forms.get(plan.text("using") if plan else "")
     kind = home.text("kind")
     field = next((each for each in form.fields if each.stored == name and kind in each.kind), None)
@@ -47,18 +47,11 @@ def assessment_of(reader: Reader, record: Record) -> Ref | None:
         return record.ref
     if not entity.endswith("answer"):
         return None
-    sheet = reader.record(local(record.ref.scope, record.text("sheet")))
-    named = sheet.text("assessment") if sheet else ""
-    return local(record.ref.scope, named) if named else None
+    sheet = reader.record(record.reference("sheet"))
+    return sheet.reference("assessment") if sheet and sheet.text("assessment") else None
 
 
 def item_of(form: Instrument, id_: str) -> Item | None:
     """The item of an answer as the form asks it now, else as it stands in the form at all."""
     asked = next((each for each in Tree(form).answered() if each.id == id_), None)
     return asked or next((each for each in form.items if each.id == id_), None)
-
-
-def local(scope: str, name: str) -> Ref:
-    """The record `entity/id` of a scope; one that nobody has for words that name none."""
-    entity, _slash, id_ = name.rpartition("/")
-    return Ref(scope, entity.rpartition("/")[2] or "none", id_ or "0" * 32)

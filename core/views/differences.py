@@ -104,8 +104,7 @@ def fields_of(reader: Reader, subject: Ref) -> dict[Ref, Record]:
         return {}
     found = {one.ref: one for one in (top, *below(reader, subject)) if one.ref.entity not in APART}
     for link in [one for one in found.values() if one.ref.entity == "link"]:
-        entity, _slash, id_ = link.text("evidence").rpartition("/")
-        evidence = reader.record(Ref(subject.scope, entity or "evidence", id_))
+        evidence = reader.record(link.reference("evidence"))
         if evidence is not None and not evidence.deleted:
             found |= {one.ref: one for one in (evidence, *below(reader, evidence.ref))}
     return found

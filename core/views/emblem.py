@@ -3,7 +3,6 @@
 from core.model.natural import record_id
 from core.model.values import Record, Ref
 from core.ports import Reader
-from core.views.conflict_homes import local
 
 ORIGINAL = 300_000  # bytes: a larger picture is printed from its preview, which is sharp enough for 3 cm
 DRAWN = frozenset({"jpeg", "png"})  # what every kind of paper can hold as it is
@@ -17,8 +16,8 @@ def office_record(reader: Reader, unit: str) -> Record | None:
 def emblem_file(reader: Reader, unit: str) -> Record | None:
     """The file of the emblem; None where none was chosen, or it lies in the bin."""
     office = office_record(reader, unit)
-    file = reader.record(local(unit, office.text("seal"))) if office and office.text("seal") else None
-    evidence = reader.record(local(unit, file.text("evidence"))) if file and not file.deleted else None
+    file = reader.record(office.reference("seal")) if office else None
+    evidence = reader.record(file.reference("evidence")) if file and not file.deleted else None
     return file if evidence and not evidence.deleted else None
 
 

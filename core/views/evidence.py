@@ -16,7 +16,6 @@ from core.thai.digits import arabic_digits
 from core.thai.searching import folded
 from core.views.assessment_facts import profiles_of
 from core.views.called import called, called_rows, item_words, said_or_why
-from core.views.conflict_homes import local
 from core.views.evidence_kinds import kind_of_words, kind_words
 from core.views.steps import day
 
@@ -154,7 +153,7 @@ class _Names:
         self._above: dict[Ref, tuple[int, str]] = {}
 
     def use(self, link: Record) -> Use:
-        place, proof = place_of(link), link.text("proof")
+        place, proof = proved_by(link), link.text("proof")
         if place not in self._known:
             self._known[place] = self._words(place)
         year, form = self._of(place.target)
@@ -193,8 +192,8 @@ class _Names:
         """(fiscal year, form in short) of an assessment, or of the plan of a row or its report; 0, "" = not known."""
         if target not in self._above:
             record = self._reader.record(target)
-            above = record.text("row") or record.text("plan") if record else ""
-            home = self._of(local(target.scope, above)) if above else None
+            above = "row" if record and record.text("row") else "plan"
+            home = self._of(record.reference(above)) if record and record.text(above) else None
             self._above[target] = home or self._own(record)
         return self._above[target]
 
@@ -208,9 +207,8 @@ class _Names:
         return record.number("year") or 0, arabic_digits(str(form.short) or str(form.title))
 
 
-def place_of(link: Record) -> Place:
-    entity, _slash, id_ = link.text("target").partition("/")
-    return Place(Ref(link.ref.scope, entity, id_), link.text("item"))
+def proved_by(link: Record) -> Place:
+    return Place(link.reference("target"), link.text("item"))
 
 
 def targets(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[Target, ...]:

@@ -9,7 +9,7 @@ from core.i18n import _
 from core.model.values import Record, Ref
 from core.ports import Forms, Reader
 from core.thai.digits import arabic_digits
-from core.views.conflict_homes import cell_words, item_of, local
+from core.views.conflict_homes import cell_words, item_of
 from core.views.conflicts import Writers, title, writers
 from core.views.steps import day
 
@@ -109,8 +109,7 @@ def _written(known: Writers, record: Record) -> tuple[str, int]:
 
 def _about(reader: Reader, forms: Forms, record: Record) -> tuple[Ref | None, str]:
     """What it is about: the record, and words such as `การประเมิน 2569 ระดับ 4 ข้อ 3`."""
-    named = record.text("about")
-    ref = local(record.ref.scope, named)
+    ref = record.reference("about")
     there = reader.record(ref)
     place = _(PLACES.get(ref.entity, ""))
     if there is None:

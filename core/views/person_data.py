@@ -144,7 +144,7 @@ def _eraser(reader: Reader, unit: str, ref: Ref) -> str:
 def _files(reader: Reader, forms: Forms, unit: str, refs: set[Ref]) -> Iterator[Kept]:
     """Files of the evidence that names them, files whose own name does, and every other record of the same bytes."""
     files = files_of(reader, unit)
-    named = [file for file in files if file.ref in refs or home_of(file) in refs]
+    named = [file for file in files if file.ref in refs or file.reference("evidence") in refs]
     same = {file.text("sha256") for file in named}
     for file in files:
         if file in named or file.text("sha256") in same:
@@ -156,16 +156,10 @@ def files_of(reader: Reader, unit: str) -> list[Record]:
     return [file for ref in reader.privacy.files() if ref.scope == unit and (file := reader.record(ref))]
 
 
-def home_of(file: Record) -> Ref:
-    """The evidence a file belongs to."""
-    entity, _slash, id_ = file.text("evidence").partition("/")
-    return Ref(file.ref.scope, entity, id_)
-
-
 def kept_file(reader: Reader, forms: Forms, unit: str, file: Record) -> Kept:
     """A file of evidence as it would be erased: with its small picture, and with its name."""
     hashes = tuple(f"{field}/{file.text(field)}" for field in ("sha256", "preview") if file.text(field))
-    title, seen = called(reader, forms, home_of(file)), tuple(filter(None, [file.text("preview")]))
+    title, seen = called(reader, forms, file.reference("evidence")), tuple(filter(None, [file.text("preview")]))
     eraser = _eraser(reader, unit, file.ref)
     return Kept(FILE, file.ref, "sha256", title, _("ไฟล์และภาพย่อ"), file.text("name"), hashes, True, False, eraser, seen)
 

@@ -10,11 +10,11 @@ from typing import NamedTuple
 from core.documents.code import parse_qr
 from core.i18n import _
 from core.model.entities import ENTITIES
-from core.model.values import Record, Ref
+from core.model.values import Record, Ref, local
 from core.ports import Forms, Reader
 from core.scans.page import Page
 from core.views.called import called
-from core.views.conflict_homes import assessment_of, local
+from core.views.conflict_homes import assessment_of
 from core.views.person_data import (
     ERASERS,
     FILE,
@@ -23,7 +23,6 @@ from core.views.person_data import (
     Kept,
     files_of,
     holds,
-    home_of,
     kept_file,
     person_data,
     squeezed,
@@ -42,9 +41,9 @@ def person_pictures(reader: Reader, forms: Forms, unit: str, asked: About, found
     picked = [
         one
         for one in files_of(reader, unit)
-        if one.ref not in known and (home_of(one) in hanging or _marked(reader, one))
+        if one.ref not in known and (one.reference("evidence") in hanging or _marked(reader, one))
     ]
-    looked = sorted(picked, key=lambda one: home_of(one) not in hanging)
+    looked = sorted(picked, key=lambda one: one.reference("evidence") not in hanging)
     return (*_scans(reader, forms, unit, asked, refs), *(_looked_at(reader, forms, unit, one) for one in looked))
 
 
@@ -53,7 +52,7 @@ def _looked_at(reader: Reader, forms: Forms, unit: str, file: Record) -> Kept:
 
 
 def _marked(reader: Reader, file: Record) -> bool:
-    home = reader.record(home_of(file))
+    home = reader.record(file.reference("evidence"))
     return bool(file.number("personal")) or (home is not None and bool(home.number("personal")))
 
 
@@ -63,12 +62,12 @@ def _hanging(reader: Reader, unit: str, refs: Collection[Ref]) -> set[Ref]:
     items = {(assessment_of(reader, record), record.text("item")) for record in answers.values()}
     found = set()
     for link in reader.records("link", unit):
-        target = local(unit, link.text("target"))
+        target = link.reference("target")
         if target in refs or (target, link.text("item")) in items:
-            found.add(local(unit, link.text("evidence")))
+            found.add(link.reference("evidence"))
     roots = _roots(reader, unit, refs)
     for evidence in reader.records("evidence", unit):
-        paper = reader.record(local(unit, evidence.text("paper"))) if evidence.text("paper") else None
+        paper = reader.record(evidence.reference("paper"))
         if paper is not None and (paper.ref in refs or _root(reader, paper.ref) in roots):
             found.add(evidence.ref)
     return found
@@ -77,8 +76,8 @@ def _hanging(reader: Reader, unit: str, refs: Collection[Ref]) -> set[Ref]:
 def _roots(reader: Reader, unit: str, refs: Collection[Ref]) -> set[Ref]:
     """The plans and assessments in which they stand, or what they prove hangs."""
     own = {_root(reader, ref) for ref in refs}
-    links = ((local(unit, one.text("evidence")), one.text("target")) for one in reader.records("link", unit))
-    return own | {_root(reader, local(unit, target)) for evidence, target in links if evidence in own}
+    links = ((one.reference("evidence"), one.reference("target")) for one in reader.records("link", unit))
+    return own | {_root(reader, target) for evidence, target in links if evidence in own}
 
 
 def _root(reader: Reader, ref: Ref) -> Ref:

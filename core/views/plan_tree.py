@@ -67,7 +67,7 @@ def plan_tree(
     return tuple(_flat(_Planned(reader, form, plan, period, names).tree()))
 
 
-def place_of(field: Field, kind: Kind) -> str:
+def stored_on(field: Field, kind: Kind) -> str:
     """Where a field stands: what is reported of a planned row on its progress, everything else on the row."""
     return "progress" if field.stage == "report" and kind.stage == "plan" else "row"
 
@@ -98,7 +98,7 @@ class _Planned:
         self._kinds = {kind.id: kind for kind in form.kinds}
         self._fields = {kind.id: [each for each in form.fields if kind.id in each.kind] for kind in form.kinds}
         self._homes = {
-            kind.id: [(each, place_of(each, kind) == "progress") for each in self._fields[kind.id]]
+            kind.id: [(each, stored_on(each, kind) == "progress") for each in self._fields[kind.id]]
             for kind in form.kinds
         }
         self._stands: dict[str, Mapping[str, Shown]] = {}

@@ -8,7 +8,7 @@ from core.changes.route import ROUTE, Ink, field_of_step, read_ink, read_route
 from core.errors import UserError
 from core.instruments.shape import Instrument, Signing
 from core.instruments.signers import acting_words, route_of
-from core.model.values import Record, Ref
+from core.model.values import Record, local
 from core.ports import Forms, Reader
 
 
@@ -51,11 +51,9 @@ def route_steps(reader: Reader, forms: Forms, signoff: Record) -> tuple[RouteSte
 
 def form_of_signoff(reader: Reader, forms: Forms, signoff: Record) -> Instrument | None:
     """The form of what was signed; None when it is not here."""
-    entity, _slash, id_ = signoff.text("body").partition("|")[0].partition("/")
-    record = reader.record(Ref(signoff.ref.scope, entity or "none", id_ or "0" * 32))
+    record = reader.record(local(signoff.ref.scope, signoff.text("body").partition("|")[0]))
     if record is not None and record.ref.entity.endswith("sheet"):
-        above, _slash, id_ = record.text("assessment").rpartition("/")
-        record = reader.record(Ref(signoff.ref.scope, above, id_))
+        record = reader.record(record.reference("assessment"))
     if record is None:
         return None
     try:

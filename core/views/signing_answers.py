@@ -9,7 +9,7 @@ from core.model.values import Record, Ref
 from core.ports import Forms, Reader
 from core.views.assessment_facts import answer_at, sheet_of
 from core.views.called import called
-from core.views.conflict_homes import cell_words, local
+from core.views.conflict_homes import cell_words
 from core.views.conflicts import Writers, writers
 
 
@@ -61,7 +61,7 @@ def returned(reader: Reader, unit: str) -> int:
     found = reader.records("acceptance", unit)
     if not found:
         return 0
-    named = dict.fromkeys(local(unit, one.text("signoff")) for one in found)
+    named = dict.fromkeys(one.reference("signoff") for one in found)
     last = {one.signoff: one.accepted for one in answers_to(reader, list(named))}
     back = [ref for ref, accepted in last.items() if not accepted]
     return sum(any(one.stands for one in reader.sign_offs.of(ref)) for ref in back)
@@ -81,7 +81,7 @@ def _remarks(reader: Reader, forms: Forms, subject: Ref) -> Iterator[FieldRemark
     for one in reader.records("reply", subject.scope):
         replies.setdefault(one.text("answers"), []).append(one)
     for record in comments:
-        about = local(subject.scope, record.text("about"))
+        about = record.reference("about")
         if home_of(reader, about) != subject:
             continue
         who, at = written_by(known, record, "text")
@@ -99,8 +99,7 @@ def home_of(reader: Reader, ref: Ref) -> Ref | None:
         return ref
     record = reader.record(ref)
     above = {"row": "plan", "progress": "row", "answer": "sheet", "sheet": "assessment"}.get(ref.entity)
-    named = record.text(above) if record and above else ""
-    return home_of(reader, local(ref.scope, named)) if named else None
+    return home_of(reader, record.reference(above)) if record and above and record.text(above) else None
 
 
 def where_of(reader: Reader, forms: Forms, about: Ref, item: str) -> str:

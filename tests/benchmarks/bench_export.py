@@ -24,7 +24,7 @@ from time import perf_counter
 import main, wiring
 from core.actions.export_bundle import export_bundle
 office, age, room = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
-with main.Wiring().open(office) as opened:
+with main.desk().open(office) as opened:
     def send(store):
         start = perf_counter()
         for _step in export_bundle(wiring.context(store, ""), store, [age], room / "a.prongsai", opened.post):

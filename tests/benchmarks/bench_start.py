@@ -62,7 +62,7 @@ class Measured(app.QApplication):
         window.close()
         return 0
 app.QApplication = Measured
-app.open_window(main.Wiring(), Path(sys.argv[1]))
+app.open_window(main.desk(), Path(sys.argv[1]))
 """
 )
 EMPTY = (

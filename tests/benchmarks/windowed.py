@@ -22,7 +22,7 @@ def sample_window(room: Path) -> Iterator[tuple[Window, OfficeView]]:
     os.environ |= {"QT_QPA_PLATFORM": "offscreen", "PRONGSAI_KEYS": str(room / "keys")}
     application = QApplication([])
     load_fonts()
-    look, desk = Look(), main.Wiring()
+    look, desk = Look(), main.desk()
     look.wear(application)
     window = Window(application, look, desk, Settings(desk.settings))
     window.resize(1366, 728)

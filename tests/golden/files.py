@@ -37,13 +37,13 @@ def main(room: Path) -> None:
     one.do(partial(export_bundle, to=(province.age,), path=KEPT / "format1.prongsai", post=one.post, size=1))
     KEY.write_bytes((province.folder.keys.directory / AGE).read_bytes())
     segments, texts = province.folder.give(scopes={"all"})
-    wiring.write_trust(TRUST, TrustFile((ROOT_KEY,), tuple(segments), tuple(texts)))
+    wiring.Keys(one.home).write_trust(TRUST, TrustFile((ROOT_KEY,), tuple(segments), tuple(texts)))
     one.folder.leave()
     made = wiring.backups(one.place, one.folder.id).make("asked")
     BACKUP.write_bytes(made.path.read_bytes())
     for town in towns:
         town.folder.close()
-    wiring.request(one.place, one.home, REQUEST)
+    wiring.Keys(one.home).request(one.place, REQUEST)
 
 
 if __name__ == "__main__":

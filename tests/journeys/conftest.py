@@ -63,7 +63,7 @@ def quick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 
     def command(*words: object, code: int = 0) -> Any:
         capsys.readouterr()
-        done = run(root, [*map(str, words), "--json"], main.Wiring())
+        done = run(root, [*map(str, words), "--json"], main.desk())
         said = capsys.readouterr()
         assert done == code, said.err
         return json.loads(said.out) if said.out else said.err

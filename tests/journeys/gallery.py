@@ -102,7 +102,7 @@ def _person(application: QApplication, of: Set, folder: Path, journey: Journey, 
     look = Look(of.theme, of.scale)
     look.wear(application)
     speak(THAI)
-    desk = main.Wiring()
+    desk = main.desk()
     window = Window(application, look, desk, Settings(desk.settings))
     window.show_first_run()
     if of.language != THAI:
@@ -138,14 +138,14 @@ def _officer(new: NewPerson, dialogs: Dialogs, room: Path) -> None:
     officer.picture("evidence")
     officer.clicks("การประเมิน")
     prints(officer, dialogs, room / "checklist.pdf")
-    sends(officer, dialogs, main.Wiring(), room)
+    sends(officer, dialogs, main.desk(), room)
     for page, step in (("สำรองข้อมูล", "backups"), ("ตั้งค่า", "settings"), ("วิธีใช้", "help"), ("หน้าหลัก", "home")):
         officer.clicks(page)
         officer.picture(step)
 
 
 def _signed(new: NewPerson, dialogs: Dialogs, room: Path) -> None:
-    scene = two_offices(main.Wiring(), room / "stage")
+    scene = two_offices(main.desk(), room / "stage")
 
     @contextmanager
     def sits_at(place: str, _journey: str) -> Iterator[Person]:
@@ -155,7 +155,7 @@ def _signed(new: NewPerson, dialogs: Dialogs, room: Path) -> None:
 
 
 def _centre(new: NewPerson, dialogs: Dialogs, room: Path) -> None:
-    scene = set_stage(main.Wiring(), room / "stage")
+    scene = set_stage(main.desk(), room / "stage")
     files = files_come(scene)
     centre = opens(new(), dialogs, scene.folder(CENTRE_PLACE), "centre-home")
     takes_in(centre, dialogs, files)

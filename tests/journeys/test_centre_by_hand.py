@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-import main
 from core.actions.import_answers import import_answers
 from core.actions.set_field import Wish, set_field
 from core.model.values import Ref, Text
@@ -20,6 +19,7 @@ from ui.terminal.demo.founding import OTHER_CENTRE, found
 from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, set_stage
 from ui.terminal.demo.sending import send, take
 from ui.terminal.demo.working import PROVINCE_PLAN, planned
+from wiring import Wiring
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
 OFFICE = "S10"
@@ -37,7 +37,7 @@ def entitle(scene: Scene, place: str, title: str) -> None:
 
 
 @pytest.fixture
-def sent(desk: main.Wiring, tmp_path: Path) -> tuple[Scene, list[Path]]:
+def sent(desk: Wiring, tmp_path: Path) -> tuple[Scene, list[Path]]:
     scene = set_stage(desk, tmp_path / "stage")
     return scene, sends(scene)
 

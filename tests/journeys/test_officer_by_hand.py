@@ -7,11 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from pytestqt.qtbot import QtBot
 
-import main
 from tests.journeys.person import Answers, Dialogs, Person, pauses
 from tests.ui.desktop.conftest import IGNORED
 from tests.ui.desktop.watch import StallWatch
 from ui.desktop.window import Window
+from wiring import Wiring
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
 Key = Qt.Key
@@ -24,7 +24,7 @@ def dialogs(monkeypatch: pytest.MonkeyPatch) -> Dialogs:
 
 
 def test_from_the_first_run_to_the_file_on_the_stick(
-    window: Window, desk: main.Wiring, dialogs: Dialogs, qtbot: QtBot, tmp_path: Path
+    window: Window, desk: Wiring, dialogs: Dialogs, qtbot: QtBot, tmp_path: Path
 ) -> None:
     officer = Person(window, "J1")
     begins(officer, tmp_path / "office")
@@ -105,10 +105,10 @@ def prints(officer: Person, dialogs: Answers, paper: Path) -> None:
     officer.picture("papers")
 
 
-def sends(officer: Person, dialogs: Answers, desk: main.Wiring, room: Path) -> None:
+def sends(officer: Person, dialogs: Answers, desk: Wiring, room: Path) -> None:
     """The receiver is chosen by its key; the file is read back before anybody is told that the stick may go."""
     key, dialogs.save = room / "centre.key", room / "S20.prongsai"
-    key.write_text(desk.key(room / "office")["age"] + "\n", "utf-8")
+    key.write_text(desk.keys.of(room / "office")["age"] + "\n", "utf-8")
     dialogs.open = key
     officer.clicks("รับส่ง")
     officer.picture("exchange")

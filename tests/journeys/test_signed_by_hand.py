@@ -10,7 +10,6 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 
-import main
 from core.actions.add_person import add_person
 from core.actions.import_answers import import_answers
 from core.changes.signoff import SIGNED
@@ -24,6 +23,7 @@ from tests.ui.desktop.watch import StallWatch
 from ui.desktop.window import Window
 from ui.terminal.demo.founding import found
 from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, set_stage
+from wiring import Wiring
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
 OFFICE = "S10"
@@ -49,7 +49,7 @@ class Post:
 
 
 def test_from_evidence_over_a_return_to_accepted(
-    new_window: Callable[[], Window], desk: main.Wiring, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    new_window: Callable[[], Window], desk: Wiring, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     scene, found = two_offices(desk, tmp_path / "stage"), list[str]()
     post = Post(Dialogs(monkeypatch), tmp_path)
@@ -67,7 +67,7 @@ def test_from_evidence_over_a_return_to_accepted(
     assert scene.look(OFFICE, states) == [("returned", "ended"), ("accepted", "signed")]
 
 
-def two_offices(desk: main.Wiring, room: Path) -> Scene:
+def two_offices(desk: Wiring, room: Path) -> Scene:
     """A centre, and a province that has answered its form and knows who signs it."""
     made = set_stage(desk, room)
     found(made)

@@ -31,13 +31,14 @@ from ui.desktop.app import fit
 from ui.desktop.settings import Settings
 from ui.desktop.theme.look import Look, load_fonts
 from ui.desktop.window import Window, speak
+from wiring import Wiring
 
 TOOLS = ("Xvfb", "openbox", "xdotool", "setxkbmap")
 SIZES = ("1366x768", "1920x1080")
 FIRST = 61  # number of the first display that is tried
 EDGE = 10  # pixels from the corner of the frame to the middle of its last button
 PATIENCE = 900  # seconds a journey may take
-NewWindow = Callable[[program.Wiring], Window]
+NewWindow = Callable[[Wiring], Window]
 
 
 def main(folder: Path) -> int:
@@ -87,11 +88,11 @@ def walk(half: str) -> int:
     load_fonts()
     look = Look()
     look.wear(application)
-    HALVES[half](partial(shown, application, look), program.Wiring(), Path(os.environ["HOME"]))
+    HALVES[half](partial(shown, application, look), program.desk(), Path(os.environ["HOME"]))
     return 0
 
 
-def shown(application: QApplication, look: Look, desk: program.Wiring) -> Window:
+def shown(application: QApplication, look: Look, desk: Wiring) -> Window:
     """A window as the program shows it at its start."""
     window = Window(application, look, desk, Settings(desk.settings))
     window.show_first_run()
@@ -100,7 +101,7 @@ def shown(application: QApplication, look: Look, desk: program.Wiring) -> Window
     return window
 
 
-def begins_and_sends(new_window: NewWindow, desk: program.Wiring, home: Path) -> None:
+def begins_and_sends(new_window: NewWindow, desk: Wiring, home: Path) -> None:
     window = new_window(desk)
     officer = Person(window, "J1", ScreenHands())
     try:
@@ -110,7 +111,7 @@ def begins_and_sends(new_window: NewWindow, desk: program.Wiring, home: Path) ->
         window.close()  # else its pen would keep the process alive
 
 
-def journey(officer: Person, dialogs: ScreenDialogs, desk: program.Wiring, home: Path) -> None:
+def journey(officer: Person, dialogs: ScreenDialogs, desk: Wiring, home: Path) -> None:
     """First run, plan, assessment, paper and file; in between what only a window manager does."""
     begins(officer, home / "office")
     plans(officer)

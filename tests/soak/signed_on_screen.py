@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import main as program
 from tests.journeys.hands import ScreenHands
 from tests.journeys.person import Person
 from tests.journeys.test_centre_by_hand import opens
 from tests.journeys.test_signed_by_hand import OFFICE, Post, states, two_offices, walk
 from tests.soak.screen_dialogs import ScreenDialogs
 from ui.desktop.window import Window
+from wiring import Wiring
 
 
-def signs(new_window: Callable[[program.Wiring], Window], desk: program.Wiring, home: Path) -> None:
+def signs(new_window: Callable[[Wiring], Window], desk: Wiring, home: Path) -> None:
     """Walk it; AssertionError when a step fails, or the folder says otherwise at the end."""
     scene, dialogs = two_offices(desk, home / "stage"), ScreenDialogs()
 

@@ -12,7 +12,7 @@ import pytest
 from core.errors import UserError
 from core.model.values import Changes
 from core.ports import Context, Store
-from ui.session import Job, Session
+from ui.session import Session
 
 Seen = list[str]
 
@@ -41,9 +41,16 @@ class Door:
         self.readers: list[object] = []
         self.session = Session(cast(Any, self.store), self._reader, context, nothing, nothing)
         self.heard: Seen = []
-        self.session.on_changed(lambda changes: self.heard.append(changes.label))
-        self.session.on_refused(lambda problem: self.heard.append(f"refused {problem.what}"))
-        self.session.on_progress(lambda step: self.heard.append(f"step {step}"))
+        self.session.listen(self._hear)
+
+    def _hear(self, kind: str, news: Any) -> None:
+        match kind:
+            case "changed":
+                self.heard.append(news.label)
+            case "refused":
+                self.heard.append(f"refused {news.what}")
+            case "progress":
+                self.heard.append(f"step {news}")
 
     def _reader(self) -> Any:
         self.readers.append(object())
@@ -196,12 +203,17 @@ def test_cancelled_work_lets_go_at_once_of_what_it_holds(door: Door) -> None:
 
 
 def test_a_listener_that_takes_its_leave_while_it_is_told_keeps_no_other_from_hearing(door: Door) -> None:
-    def once(_changes: Changes) -> None:
-        door.session.forget(once)
-        door.heard.append("once")
+    def once(kind: str, _news: object) -> None:
+        if kind == "changed":
+            door.session.forget(once)
+            door.heard.append("once")
 
-    door.session.on_changed(once)
-    door.session.on_changed(lambda changes: door.heard.append(f"then {changes.label}"))
+    def then(kind: str, news: Any) -> None:
+        if kind == "changed":
+            door.heard.append(f"then {news.label}")
+
+    door.session.listen(once)
+    door.session.listen(then)
     door.session.do(saves("save"))
     door.session.close()
     assert door.heard == ["save", "once", "then save"]
@@ -279,21 +291,23 @@ def test_long_work_is_told_when_it_begins_and_ends_and_whoever_left_hears_no_mor
         yield "step"
         yield Changes("long", "s1")
 
-    def begun(job: Job) -> None:
-        heard.append(f"begun {job.named}")
+    def begun(kind: str, job: Any) -> None:
+        if kind == "begun":
+            heard.append(f"begun {job.named}")
 
-    def ended(job: Job) -> None:
-        if job.named == "long":
+    def ended(kind: str, job: Any) -> None:
+        if kind == "ended" and job.named == "long":
             long_ended.set()
 
-    door.session.on_begun(begun)
-    door.session.on_ended(ended)
+    door.session.listen(begun)
+    door.session.listen(ended)
     door.session.do(long)
     door.session.do(lambda _ctx, _store: Changes("short", "s2"))
     long_ended.wait(5)
     assert heard[0] == "begun long"
     assert "begun <lambda>" not in heard, "what has one step is not worth a word"
-    door.session.forget(begun, ended)
+    door.session.forget(begun)
+    door.session.forget(ended)
     heard.clear()
     door.session.do(long)
     door.session.close()

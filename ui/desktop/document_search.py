@@ -44,7 +44,7 @@ class DocumentSearch(QObject):
 
         done = Searched(0, 0)
         try:
-            for done in search(room.session.read(asked), partial(room.desk.wording, room.folder, names=names)):
+            for done in search(room.session.read(asked), partial(room.desk.files.wording, room.folder, names=names)):
                 if self._turn != turn or self._stopped or not isValid(self):
                     break
                 self._step.emit(done, turn)

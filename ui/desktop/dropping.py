@@ -40,7 +40,7 @@ class Dropping(QObject):
 
     def take(self, paths: Sequence[Path]) -> None:
         """Bring each file to the page of its kind, and show that page."""
-        kinds = {path: self._desk.kind_of(path) for path in paths}
+        kinds = {path: self._desk.files.kind_of(path) for path in paths}
         try:
             for path, kind in kinds.items():
                 if kind in ("plan", "answers"):
@@ -77,7 +77,7 @@ class Dropping(QObject):
 
     def _check(self, path: Path) -> None:
         """What the check of a form says; to publish one in the window comes later."""
-        found = self._desk.check_form(path)
+        found = self._desk.files.check_form(path)
         said = [f"{fault}" for fault in found.faults[:5]]
         raise UserError(
             _("{name} เป็นแบบของโปรแกรม ไม่ใช่ข้อมูลของหน่วยงาน").format(name=path.name),

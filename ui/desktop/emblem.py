@@ -47,7 +47,7 @@ class EmblemDesk(QObject):
             self.use(Path(found))
 
     def use(self, path: Path) -> None:
-        keeping = Keeping(partial(self._room.desk.keep_file, self._room.folder), [path])
+        keeping = Keeping(partial(self._room.desk.files.keep, self._room.folder), [path])
         self._under_way = self._room.session.do(partial(choose_emblem, keep=keeping.keep, path=path)), keeping
 
     def _changed(self, changes: Changes) -> None:

@@ -43,7 +43,7 @@ class Enrolling(QObject):
         """Write the request of this PC where the person says, and show the digits to read out."""
         desk, folder = self._room.desk, self._room.folder
         written = self._write(
-            _("บันทึกไฟล์คำขอใบรับรอง"), _("คำขอใบรับรอง"), ENDING, lambda path: desk.request(folder, path)
+            _("บันทึกไฟล์คำขอใบรับรอง"), _("คำขอใบรับรอง"), ENDING, lambda path: desk.keys.request(folder, path)
         )
         if written is None:
             return
@@ -63,10 +63,10 @@ class Enrolling(QObject):
     def take(self, path: Path) -> None:
         """A trust file or a request."""
         try:
-            if self._room.desk.kind_of(path) == "request":
+            if self._room.desk.files.kind_of(path) == "request":
                 self._ask_certify(path)
             else:
-                self._ask_trust(path, self._room.desk.read_trust(path))
+                self._ask_trust(path, self._room.desk.keys.read_trust(path))
         except UserError as problem:
             self._room.host.refused.emit(problem)
 
@@ -77,7 +77,7 @@ class Enrolling(QObject):
             _("บันทึกกุญแจสำหรับรับไฟล์"),
             _("กุญแจรับไฟล์"),
             ".key",
-            lambda path: desk.write_text(path, desk.key(folder)["age"] + "\n"),
+            lambda path: desk.files.write_text(path, desk.keys.of(folder)["age"] + "\n"),
         )
         if written is not None:
             told = _("บันทึก {name} แล้ว ส่งให้ผู้ที่จะส่งไฟล์มาหน่วยงานนี้ได้").format(name=written[0].name)
@@ -96,7 +96,7 @@ class Enrolling(QObject):
         self._trusting = self._room.session.do(partial(trust, file=file, compared=digits))
 
     def _ask_certify(self, path: Path) -> None:
-        request = self._room.desk.read_request(path)
+        request = self._room.desk.keys.read_request(path)
         kinds = self._room.session.read(lambda reader: kinds_for(reader, request.code))
         if not kinds:
             raise UserError(
@@ -114,7 +114,7 @@ class Enrolling(QObject):
         path = self._where(_("บันทึกไฟล์ตอบให้ผู้ขอ"), f"{_('ใบรับรอง')}-{request.code}{ENDING}")
         if path is None:
             return
-        write = partial(self._room.desk.write_trust, path)
+        write = partial(self._room.desk.keys.write_trust, path)
         made = partial(certify_and_answer, request=request, kind=kind, letter=letter, write=write)
         self._answering = self._room.session.do(made), path
 

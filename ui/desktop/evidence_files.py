@@ -35,7 +35,7 @@ ENDINGS = {
 
 def keeper(desk: Desk, folder: Path, pixels: int, place: bool = False) -> Callable[[Path], KeptFile]:
     """Keeps a file as the office wants it: photographs of that size (0 = as they are), with their place or without."""
-    return partial(desk.keep_file, folder, wanted=Wanted(pixels, place))
+    return partial(desk.files.keep, folder, wanted=Wanted(pixels, place))
 
 
 class Keeping:

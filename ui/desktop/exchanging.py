@@ -104,7 +104,7 @@ class Exchanging(QObject):
 
     def sort(self, paths: Sequence[Path]) -> None:
         """Look at what was chosen here; one file that another page takes goes there."""
-        if len(paths) == 1 and self._room.desk.kind_of(paths[0]) in ELSEWHERE:
+        if len(paths) == 1 and self._room.desk.files.kind_of(paths[0]) in ELSEWHERE:
             self._room.host.files_wanted.emit(list(paths))
         else:
             self.look(paths)

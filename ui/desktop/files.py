@@ -135,7 +135,7 @@ class Files(QObject):
         title, kinds = _("เลือกกุญแจของผู้รับ"), _("กุญแจของผู้รับ (*)")
         key, _kind = QFileDialog.getOpenFileName(self._window, title, str(self._folder.parent), kinds)
         try:
-            return (self._desk.receiver(key),) if key else ()
+            return (self._desk.keys.receiver(key),) if key else ()
         except UserError as problem:
             self.refused.emit(problem)
             return ()

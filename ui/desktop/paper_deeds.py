@@ -36,7 +36,7 @@ class PaperDeeds(QObject):
         self._room, self._page, self._session = room, page, room.session
         self._said: dict[tuple[Ref, str], Pairs] = {}  # words typed for papers, as far as they were read
         self._wishes: dict[Path, PrintWish] = {}  # what is registered and written before it goes to the printer
-        self.printing = Printing(room.desk.pages, self)
+        self.printing = Printing(room.desk.files.pages, self)
         self.printing.done.connect(self._on_paper)
         self.printing.failed.connect(self._not_on_paper)
         side = page.side

@@ -197,7 +197,7 @@ class PaperDesk(QObject):
                         return asked._replace(problem=why)
             except UserError as problem:
                 return asked._replace(problem=f"{problem.what} {problem.why} {problem.do}")
-            pages = self._room.desk.pages(path.read_bytes())
+            pages = self._room.desk.files.pages(path.read_bytes())
             return asked._replace(pages=pages, lacking=lacking, copy_of=copy_of)
 
     def _looked(self, seen: Looked) -> None:

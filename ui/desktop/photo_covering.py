@@ -61,7 +61,7 @@ class PhotoCovering(QObject):
 
     def _cover(self, file: File, edit: Edit) -> None:
         path = self._room.office.post.shelf.path(file.sha256)
-        keep = partial(self._room.desk.keep_file, self._room.folder, wanted=Wanted(0, edit=edit))
+        keep = partial(self._room.desk.files.keep, self._room.folder, wanted=Wanted(0, edit=edit))
         keeping = Keeping(keep, [path])
         job = self._session.do(partial(cover_photo, keep=keeping.keep, path=path, source=file.ref))
         self._at_work.append((job, keeping))

@@ -1,109 +1,54 @@
 """What pages are made of, read piece by piece behind the first page, so that nobody waits for it at the first click."""
 
 from collections.abc import Iterator
+from importlib import import_module
+
+PIECES = {  # modules, by the key of the page that is whole with the last of them ("" = of several)
+    "plan": (
+        "ui.desktop.pages.plan_units",
+        "ui.desktop.pages.plan_editors",
+        "ui.desktop.pages.plan_bar",
+        "ui.desktop.pages.plan_form",
+        "ui.desktop.pages.plan_grid",
+        "ui.desktop.pages.plan",
+        "ui.desktop.planning",
+        "ui.desktop.plan_desk",
+    ),
+    "assessment": (
+        "ui.desktop.pages.assessment_ladders",
+        "ui.desktop.pages.assessment",
+        "ui.desktop.attaching",
+        "ui.desktop.covering",
+        "ui.desktop.assessment_desk",
+    ),
+    "papers": (
+        "core.actions.assessment_papers",
+        "core.actions.plan_papers",
+        "core.actions.paper_builders",
+        "ui.desktop.pages.papers",
+        "ui.desktop.paper_desk",
+    ),
+    "evidence": (
+        "ui.desktop.pages.evidence",
+        "ui.desktop.evidence_desk",
+    ),
+    "": (
+        "ui.desktop.signing_desk",
+        "ui.desktop.pages.exchange",
+        "ui.desktop.exchanging",
+        "ui.desktop.scan_desk",
+        "ui.desktop.settings_desk",
+        "ui.desktop.help_desk",
+        "ui.desktop.centre_desk",
+    ),
+}
 
 
 def read_later() -> Iterator[str]:
-    """Read one piece a step; a step that has read the last piece of a page gives the key of that page, else ""."""
-    for page, pieces in (("plan", _plan), ("assessment", _assessment), ("papers", _papers), ("evidence", _evidence)):
-        for _piece in pieces():
+    """Read one piece a step; a step behind the last piece of a page gives the key of that page, the others ""."""
+    for page, modules in PIECES.items():
+        for module in modules:
+            import_module(module)
             yield ""
-        yield page
-    for _piece in _others():
-        yield ""
-
-
-def _plan() -> Iterator[object]:
-    from ui.desktop.pages import plan_units
-
-    yield plan_units
-    from ui.desktop.pages import plan_editors
-
-    yield plan_editors
-    from ui.desktop.pages import plan_bar
-
-    yield plan_bar
-    from ui.desktop.pages import plan_form
-
-    yield plan_form
-    from ui.desktop.pages import plan_grid
-
-    yield plan_grid
-    from ui.desktop.pages import plan
-
-    yield plan
-    from ui.desktop import planning
-
-    yield planning
-    from ui.desktop import plan_desk
-
-    yield plan_desk
-
-
-def _assessment() -> Iterator[object]:
-    from ui.desktop.pages import assessment_ladders
-
-    yield assessment_ladders
-    from ui.desktop.pages import assessment
-
-    yield assessment
-    from ui.desktop import attaching
-
-    yield attaching
-    from ui.desktop import covering
-
-    yield covering
-    from ui.desktop import assessment_desk
-
-    yield assessment_desk
-
-
-def _papers() -> Iterator[object]:
-    from core.actions import assessment_papers
-
-    yield assessment_papers
-    from core.actions import plan_papers
-
-    yield plan_papers
-    from core.actions import paper_builders
-
-    yield paper_builders
-    from ui.desktop.pages import papers
-
-    yield papers
-    from ui.desktop import paper_desk
-
-    yield paper_desk
-
-
-def _evidence() -> Iterator[object]:
-    from ui.desktop.pages import evidence
-
-    yield evidence
-    from ui.desktop import evidence_desk
-
-    yield evidence_desk
-
-
-def _others() -> Iterator[object]:
-    from ui.desktop import signing_desk
-
-    yield signing_desk
-    from ui.desktop.pages import exchange
-
-    yield exchange
-    from ui.desktop import exchanging
-
-    yield exchanging
-    from ui.desktop import scan_desk
-
-    yield scan_desk
-    from ui.desktop import settings_desk
-
-    yield settings_desk
-    from ui.desktop import help_desk
-
-    yield help_desk
-    from ui.desktop import centre_desk
-
-    yield centre_desk
+        if page:
+            yield page

@@ -157,7 +157,7 @@ class ScanDesk(QObject):
         instead = _("ยังไม่รู้ว่าเป็นเอกสารใด จึงไม่มีฉบับให้เทียบ")
         scan = frozen = None
         try:
-            scan = self._room.desk.pages(self._scanner.pdf(pages)) if pages else None
+            scan = self._room.desk.files.pages(self._scanner.pdf(pages)) if pages else None
             if isinstance(row, PaperRow):
                 frozen, instead = self._frozen(reader, row.paper)
         except UserError as problem:
@@ -166,7 +166,7 @@ class ScanDesk(QObject):
 
     def _frozen(self, reader: Reader, paper: Ref) -> tuple[Pages | None, str]:
         if made := self._frozen_pages.pdf(reader, paper):
-            return self._room.desk.pages(made), ""
+            return self._room.desk.files.pages(made), ""
         return None, _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ หรือเป็นของหน่วยงานอื่น จึงไม่มีภาพของฉบับที่พิมพ์ให้เทียบ")
 
     def _compared(self, seen: Compared) -> None:

@@ -32,7 +32,7 @@ class SettingsDesk(QObject):
         self._room, page = room, self.page
         self.enrolling = Enrolling(room, page)
         self.emblem = EmblemDesk(room, page.emblem)
-        self._key = bytes.fromhex(room.desk.key(room.folder)["key"])
+        self._key = bytes.fromhex(room.desk.keys.of(room.folder)["key"])
         page.looks.looked.connect(host.looked)
         page.looks.spoken.connect(host.spoken)
         page.switch_wanted.connect(host.person_wanted)

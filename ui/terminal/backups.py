@@ -8,20 +8,19 @@ from core.actions.back_up import sign_for_backup
 from core.changes.backup import Backup, Foreseen, Restored
 from core.i18n import _
 from core.views.backups import count_words, foreseen_lines, unaware_words
-from ui.desk import Desk, Office
-from ui.terminal.records import DIR
-from ui.terminal.show import Told
-
-_PATH = click.Path(path_type=Path)
+from ui.desk import Desk
+from ui.terminal.arguments import DIR, FILE, PATH
+from ui.terminal.show import Told, part
 
 
-@click.command(help=_("สำรองข้อมูลทั้งโฟลเดอร์ อ่านกลับมานับและเทียบก่อนจึงถือว่าสำรองแล้ว"))
+@click.command()
 @DIR
-@click.option("--to", metavar="PLACE", type=_PATH, default=None, help=_("ที่เก็บที่สอง เช่น แฟลชไดรฟ์ (ปกติ: DIR/backups)"))
+@click.option("--to", metavar="PLACE", type=PATH, default=None, help=_("ที่เก็บที่สอง เช่น แฟลชไดรฟ์ (ปกติ: DIR/backups)"))
 @click.pass_obj
 def backup(desk: Desk, folder: Path, to: Path | None) -> Told:
     with desk.open(folder) as office:
-        made = back_up(office, "asked", to)
+        office.session.do_now(sign_for_backup)
+        made = office.backups.make("asked", to)
     return Told(
         told(made),
         [
@@ -32,31 +31,14 @@ def backup(desk: Desk, folder: Path, to: Path | None) -> Told:
     )
 
 
-def back_up(office: Office, why: str, to: Path | None = None) -> Backup:
-    """Sign what is open and make a backup."""
-    office.session.do_now(sign_for_backup)
-    return office.backups.make(why, to)
-
-
 def told(backup: Backup) -> dict[str, object]:
-    held = backup.holding
-    return {
-        "path": backup.path,
-        "made": backup.at.isoformat(timespec="seconds"),
-        "why": backup.why,
-        "unit": held.unit,
-        "code": held.code,
-        "name": held.name,
-        "ops": held.ops,
-        "texts": held.texts,
-        "ends": held.ends,
-        "files": len(held.blobs),
-        "last": held.last,
-    }
+    made = {"path": backup.path, "made": backup.at.isoformat(timespec="seconds"), "why": backup.why}
+    held = part(backup.holding, "unit code name ops texts ends files=blobs last")
+    return {**made, **held, "files": len(backup.holding.blobs)}
 
 
-@click.command(help=_("กู้คืนจากไฟล์สำรอง ลงโฟลเดอร์เดิมหรือโฟลเดอร์ใหม่ โฟลเดอร์ที่มีอยู่ถูกสำรองไว้ก่อนเสมอ"))
-@click.argument("file", metavar="FILE", type=_PATH)
+@click.command()
+@FILE
 @DIR
 @click.option("--dry-run", is_flag=True, help=_("ดูว่าในไฟล์มีอะไร และในโฟลเดอร์มีอะไรที่ใหม่กว่า ไม่เขียนอะไรเลย"))
 @click.pass_obj
@@ -67,27 +49,12 @@ def restore(desk: Desk, file: Path, folder: Path, dry_run: bool) -> Told:
 
 
 def _foretold(seen: Foreseen) -> Told:
-    newer = seen.newer
-    value = {
-        "backup": told(seen.backup),
-        "missing": seen.missing,
-        "present": seen.present,
-        "newer": newer and {"ops": newer.ops, "records": newer.records, "last": newer.last},
-        "keys": seen.keys,
-    }
+    value = {"backup": told(seen.backup), **part(seen, "missing present newer keys")}
     return Told(value, list(foreseen_lines(seen)))
 
 
 def _restored(done: Restored, folder: Path) -> Told:
-    value = {
-        "backup": told(done.backup),
-        "ops": done.ops,
-        "files": done.files,
-        "missing": done.missing,
-        "saved": done.saved,
-        "new_keys": done.new_keys,
-        "unaware": done.unaware,
-    }
+    value = {"backup": told(done.backup), **part(done, "ops files missing saved new_keys unaware")}
     lines = [
         _("กู้คืนลง {folder} แล้ว บันทึก {ops} รายการ ไฟล์หลักฐาน {files} ไฟล์").format(
             folder=folder, ops=done.ops, files=done.files

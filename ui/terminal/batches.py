@@ -13,16 +13,16 @@ from core.i18n import _
 from core.ports import Forms, Reader
 from core.views.batches import Items, items_of, own_items
 from ui.desk import Desk
-from ui.terminal.records import DIR
-from ui.terminal.show import Told
+from ui.terminal.arguments import DIR, PATH
+from ui.terminal.show import Told, part
 
 
-@click.command("batch", help=_("พิมพ์หลายฉบับลงโฟลเดอร์ใหม่: แบบเดียวของทุกหน่วยงาน หรือไม่ระบุแบบ = ทุกแบบของหน่วยงานนี้"))
+@click.command()
 @DIR
 @click.argument("form", metavar="[FORM]", required=False)
 @click.option("--year", metavar="YEAR", required=True, type=int, help=_("ปีงบประมาณ พ.ศ."))
 @click.option("--instrument", metavar="INSTRUMENT", default="", help=_("เฉพาะแบบประเมินหรือแผนนี้"))
-@click.option("--out", metavar="FOLDER", required=True, type=click.Path(path_type=Path), help=_("โฟลเดอร์ใหม่ที่จะสร้าง"))
+@click.option("--out", metavar="FOLDER", required=True, type=PATH, help=_("โฟลเดอร์ใหม่ที่จะสร้าง"))
 @click.option("--ending", type=click.Choice(tuple(one[1:] for one in ENDINGS)), default=ENDINGS[0][1:])
 @click.option("--digits", type=click.Choice(("thai", "arabic")), default=None, help=_("เลขไทยหรือเลขอารบิก"))
 @click.pass_obj
@@ -43,13 +43,11 @@ def batch(
     with desk.open(folder) as office:
         named = desk.forms.get(instrument).id if instrument else ""
         items = office.session.read(lambda reader: wanted(reader, desk.forms, office.unit, year, form, named))
-        office.session.on_progress(hear)
         wish = BatchWish(items, out, f".{ending}", digits or "")
-        office.session.do_now(
-            partial(batch_papers, forms=desk.forms, printer=office.printer, pressing=office.pressing, wish=wish)
-        )
+        action = partial(batch_papers, forms=desk.forms, printer=office.printer, pressing=office.pressing, wish=wish)
+        office.session.do_now(action, hear)
     papers = [row.paper for row in sorted(rows) if row.paper and not row.problem]
-    failed = [{"name": row.name, "subject": row.subject, "why": row.problem} for row in made[0].failed]
+    failed = [part(row, "name subject why=problem") for row in made[0].failed]
     said = [_("พิมพ์ {n} ไฟล์ไว้ที่ {folder} แล้ว").format(n=made[0].files, folder=out)]
     lines = [f"{row.name}: {row.problem.what} {row.problem.why}" for row in made[0].failed if row.problem]
     return Told({"folder": out, "files": made[0].files, "papers": papers, "failed": failed}, [*said, *lines])

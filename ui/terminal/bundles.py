@@ -21,19 +21,15 @@ from core.model.values import Changes
 from core.ports import Context, Store
 from core.views.receivers import amount_words
 from ui.desk import Desk, Office
-from ui.terminal.incoming import take
-from ui.terminal.records import DIR
-from ui.terminal.show import Told
+from ui.terminal.arguments import DIR, FILE, PATH
+from ui.terminal.commands import Commands
+from ui.terminal.show import Told, part
 
-FILE = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-
-
-@click.group(help=_("ไฟล์รับส่ง"))
-def bundle() -> None:
-    """Bundles."""
-
-
-bundle.add_command(take)
+bundle = Commands(
+    {
+        "import": ("incoming:take", _("นำไฟล์รับส่งเข้า: ไฟล์ชื่อใดก็ได้ zip หรือทั้งโฟลเดอร์ รวมโฟลเดอร์ที่ซ่อนอยู่")),
+    }
+)
 
 
 @bundle.command(help=_("เขียนไฟล์รับส่งถึงหน่วยงาน"))
@@ -45,7 +41,7 @@ bundle.add_command(take)
     multiple=True,
     help=_("ผู้รับ: รหัสหน่วยงานที่มีใบรับรอง หรือไฟล์กุญแจจากคำสั่ง key show ใส่ได้หลายครั้ง"),
 )
-@click.option("--out", metavar="FILE|FOLDER", required=True, type=click.Path(path_type=Path))
+@click.option("--out", metavar="FILE|FOLDER", required=True, type=PATH)
 @click.option(
     "--part-size",
     metavar="MB",
@@ -55,7 +51,7 @@ bundle.add_command(take)
 )
 @click.option("--with-personal", is_flag=True, help=_("ส่งข้อมูลส่วนบุคคลของหน่วยงานนี้ไปด้วย เฉพาะผู้รับที่มีใบรับรอง"))
 @click.option("--ask-personal", is_flag=True, help=_("ขอข้อมูลส่วนบุคคลที่ผู้รับไม่ได้ส่งมา"))
-@click.option("--slip", metavar="FILE", default=None, type=click.Path(path_type=Path), help=_("ใบนำส่งหนึ่งหน้า"))
+@click.option("--slip", metavar="FILE", default=None, type=PATH, help=_("ใบนำส่งหนึ่งหน้า"))
 @click.pass_obj
 def export(
     desk: Desk, folder: Path, to: Sequence[str], out: Path, part_size: int | None, with_personal: bool,
@@ -74,9 +70,7 @@ def export(
 
 def exported_json(done: Exported) -> dict[str, object]:
     """The first file, and every file under `parts`; counts are those of all."""
-    counts = {"segments": done.segments, "receipts": done.receipts, "files": done.files}
-    first = {"path": done.path, "sha256": done.parts[0].sha256}
-    return {**first, **counts, "to": done.to, "parts": [one._asdict() for one in done.parts]}
+    return part(done, "path sha256 segments receipts files to parts")
 
 
 def exported_lines(done: Exported) -> list[str]:
@@ -94,7 +88,7 @@ def recipients(desk: Desk, office: Office, words: str) -> Sequence[str]:
     if words.startswith("age1"):
         return (words,)
     if Path(words).is_file():
-        return (desk.receiver(words),)
+        return (desk.keys.receiver(words),)
     unit = words if is_id(words) else unit_id(words)
     found = office.session.read(lambda reader: [one for one in reader.trust.devices() if one.unit == unit])
     ages = tuple(one.age for one in found if not one.revoked)
@@ -112,8 +106,8 @@ def exported(
 ) -> Exported:  # fmt: skip
     """Write the bundle, in files of at most `size` bytes if one is given; what was written."""
     steps: list[object] = []
-    office.session.on_progress(steps.append)
-    office.session.do_now(partial(export_bundle, to=to, path=out, post=office.post, size=size, share=share))
+    wish = partial(export_bundle, to=to, path=out, post=office.post, size=size, share=share)
+    office.session.do_now(wish, steps.append)
     return next(step for step in steps if isinstance(step, Exported))
 
 
@@ -124,11 +118,11 @@ def slipped(office: Office, done: Exported, path: Path) -> None:
 
 @bundle.command(help=_("ดูว่าไฟล์รับส่งมีอะไร; ใส่ DIR ของผู้รับเพื่อเปิด"))
 @FILE
-@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.argument("folder", metavar="[DIR]", required=False, type=PATH)
 @click.pass_obj
 def inspect(desk: Desk, file: Path, folder: Path | None) -> Told:
     if folder is None:
-        facts = desk.envelope(file)
+        facts = desk.files.envelope(file)
         return Told(facts, [f"{name}: {value}" for name, value in facts.items()])
     with desk.look(folder) as look:
         found = look.post.read(file)

@@ -19,15 +19,12 @@ from core.views.conflict_words import Told as ToldConflict
 from core.views.conflict_words import told_conflicts
 from core.views.conflicts import ConflictRow, conflicts
 from ui.desk import Desk
+from ui.terminal.arguments import DIR, RECORD
 from ui.terminal.noting import note_fields
-from ui.terminal.records import DIR, RECORD
 from ui.terminal.seen import TOKEN, ref_of, seen_of, token_of
-from ui.terminal.show import Told, changed, moment
+from ui.terminal.show import Told, changed, moment, part, timed
 
-
-@click.group(help=_("ข้อมูลไม่ตรงกัน"))
-def conflict() -> None:
-    """Conflicts."""
+conflict = click.Group()
 
 
 @conflict.command("list", help=_("ช่องที่มีค่ามากกว่าหนึ่ง"))
@@ -79,7 +76,7 @@ def show_one(desk: Desk, folder: Path, record: str, field: str) -> Told:
     value = {**as_json(told.row), "title": told.title, "name": told.field, "before": facts.before, "now": facts.now}
     sides = [
         {**side, "words": words.words, "clock_remark": words.clock, "reason": fact.reason, "effect": fact.effect}
-        for side, words, fact in zip(sides_json(told.row), told.sides, facts.sides, strict=True)
+        for side, words, fact in zip(map(timed, told.row.sides), told.sides, facts.sides, strict=True)
     ]
     return Told({**value, "sides": sides, "takes_reason": facts.takes_reason}, list(fact_lines(told, facts)))
 
@@ -110,18 +107,7 @@ def meant(reader: Reader, forms: Forms, ref: Ref, field: str, shown: Shown, word
 
 
 def as_json(one: ConflictRow) -> dict[str, object]:
-    return {
-        "ref": one.ref,
-        "unit": one.unit,
-        "about": one.about,
-        "field": one.field,
-        "seen": token_of(one.seen),
-        "sides": sides_json(one),
-    }
-
-
-def sides_json(one: ConflictRow) -> list[dict[str, object]]:
-    return [{**side._asdict(), "clock": moment(side.clock)} for side in one.sides]
+    return {**part(one, "ref unit about field"), "seen": token_of(one.seen), "sides": list(map(timed, one.sides))}
 
 
 def conflict_lines(one: ConflictRow) -> Iterator[str]:

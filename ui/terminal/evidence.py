@@ -19,27 +19,31 @@ from core.views.evidence import evidence_view
 from core.views.evidence_kinds import KINDS, kind_words
 from core.views.photo_size import photo_pixels
 from ui.desk import Desk, Office
+from ui.terminal.arguments import DIR, FILE, PATH
+from ui.terminal.commands import Commands
 from ui.terminal.noting import note_seen, records_of
-from ui.terminal.packs import coverage, pack
-from ui.terminal.records import DIR
 from ui.terminal.seen import ref_of
-from ui.terminal.show import Told, changed
+from ui.terminal.show import Told, changed, part
 
 KIND = click.option("--kind", metavar="KIND", type=click.Choice(KINDS), default=None, help=_("ชนิดของหลักฐาน"))
 
 
-@click.group(help=_("หลักฐาน"))
-def evidence() -> None:
-    """Evidence."""
-
-
-evidence.add_command(coverage)
-evidence.add_command(pack)
+evidence = Commands(
+    {
+        "coverage": ("packs:coverage", _("ข้อของการประเมินกับหลักฐานที่ต้องมี")),
+        "cover": (
+            "photos:cover",
+            _("ทำสำเนาภาพที่ปิดบางส่วน เอกสารใช้สำเนา ต้นฉบับเก็บไว้และทำเครื่องหมายว่ามีข้อมูลส่วนบุคคล"),
+        ),
+        "mark": ("photos:mark", _("ทำเครื่องหมายว่าไฟล์หรือหลักฐานมีข้อมูลส่วนบุคคล จะไม่ออกจากหน่วยงาน")),
+        "pack": ("packs:pack", _("จัดหลักฐานของการประเมินเป็นโฟลเดอร์ที่เปิดได้โดยไม่ต้องมีโปรแกรม")),
+    }
+)
 
 
 @evidence.command("add", help=_("แนบไฟล์หรือหน้าเว็บเป็นหลักฐาน"))
 @DIR
-@click.argument("files", metavar="[FILE]...", type=click.Path(path_type=Path), nargs=-1)
+@click.argument("files", metavar="[FILE]...", type=PATH, nargs=-1)
 @click.option("--to", metavar="RECORD", default="", help=_("กิจกรรม ผลการดำเนินงาน หรือแบบประเมิน"))
 @click.option("--item", metavar="ID", default="", help=_("ข้อของแบบประเมิน"))
 @click.option("--proof", metavar="ID", default="", help=_("หลักฐานที่แบบระบุ"))
@@ -79,8 +83,11 @@ def filed(office: Office, batch: Batch, keep: Keep) -> Told:
         kept[path.name] = file = yield from keep(path)
         return file
 
-    office.session.on_progress(lambda step: done.append(step) if isinstance(step, Filed) else None)
-    saved = office.session.do_now(partial(file_evidence, keep=keep_and_tell, batch=batch))
+    def hear(step: object) -> None:
+        if isinstance(step, Filed):
+            done.append(step)
+
+    saved = office.session.do_now(partial(file_evidence, keep=keep_and_tell, batch=batch), hear)
     if len(done) == 1 and done[0].problem is not None:
         raise done[0].problem
     lines = [*changed(saved).lines, *(line for one in done for line in line_of(one))]
@@ -108,7 +115,7 @@ def keeping(desk: Desk, office: Office, folder: Path, place: bool = False) -> Ke
 
     def keep(path: Path) -> Generator[None, None, KeptFile]:
         yield
-        return desk.keep_file(folder, path, Wanted(pixels, place))
+        return desk.files.keep(folder, path, Wanted(pixels, place))
 
     return keep
 
@@ -141,11 +148,15 @@ def listed(desk: Desk, folder: Path, unused: bool, kind: str | None, year: int |
         pieces = records_of(look.reader, (one.ref for one in found))
         note_seen(look, [*pieces, *records_of(look.reader, (file.ref for one in found for file in one.files))])
     rows = [
-        {"ref": one.ref, "title": one.title, "date": one.date, "kind": one.kind, "url": one.url, "seen": one.seen,
-         "files": [file.name for file in one.files], "older": [file.name for file in one.older],
-         "uses": [use.words for use in one.uses], "signed": one.signed}
+        {
+            **part(one, "ref title date kind url seen"),
+            "files": [file.name for file in one.files],
+            "older": [file.name for file in one.older],
+            "uses": [use.words for use in one.uses],
+            "signed": one.signed,
+        }
         for one in found
-    ]  # fmt: skip
+    ]
     lines = [
         "  ".join(filter(None, (one.date, kind_words(one.kind), one.title, ", ".join(use.words for use in one.uses))))
         for one in found
@@ -156,7 +167,7 @@ def listed(desk: Desk, folder: Path, unused: bool, kind: str | None, year: int |
 @evidence.command("replace", help=_("แทนไฟล์หลักฐานด้วยฉบับใหม่ โดยเก็บฉบับเดิมไว้"))
 @DIR
 @click.argument("old", metavar="RECORD")
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@FILE
 @click.pass_obj
 def replace(desk: Desk, folder: Path, old: str, file: Path) -> Told:
     with desk.open(folder) as office:

@@ -6,28 +6,25 @@ from pathlib import Path
 
 import click
 
+from core.actions.back_up import sign_for_backup
 from core.actions.take_in import Looked, PassedOver, TakenIn, look_over, take_in
-from core.changes.taken import Lacking, Turned
+from core.changes.taken import Lacking
 from core.errors import UserError
 from core.i18n import _
-from core.model.values import Absent, Value
 from core.ports import Reader
 from core.views.incoming import Foreseen, RecordRow
 from core.views.problems import sentence
 from core.views.receivers import lacking_words
 from core.views.register import register
 from ui.desk import Desk, Office
-from ui.terminal.backups import back_up
-from ui.terminal.records import DIR
+from ui.terminal.arguments import DIR, PATH
 from ui.terminal.root import say
-from ui.terminal.show import Told
-
-TOLD = 20  # lines of one kind that people are shown
+from ui.terminal.show import TOLD, Told, part, turned_lines
 
 
-@click.command("import", help=_("นำไฟล์รับส่งเข้า: ไฟล์ชื่อใดก็ได้ zip หรือทั้งโฟลเดอร์ รวมโฟลเดอร์ที่ซ่อนอยู่"))
+@click.command()
 @DIR
-@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=PATH)
 @click.option("--dry-run", is_flag=True, help=_("ดูว่าจะเปลี่ยนอะไรทีละช่อง ไม่นำเข้า และไม่เขียนอะไรเลย"))
 @click.pass_obj
 def take(desk: Desk, folder: Path, files: Sequence[Path], dry_run: bool) -> Told:
@@ -49,7 +46,8 @@ def keep_first(office: Office) -> None:
     try:
         kept, ops = office.backups.listed()[:1], office.session.read(lambda reader: reader.info()["ops"])
         if not kept or kept[0].holding.ops != ops:
-            back_up(office, "import")
+            office.session.do_now(sign_for_backup)
+            office.backups.make("import")
     except UserError as problem:
         say(problem)
 
@@ -67,13 +65,13 @@ def _told(steps: Sequence[object], names: Mapping[str, str]) -> Told:
     values, lines = list[dict[str, object]](), list[str]()
     for step in steps:
         if isinstance(step, TakenIn):
-            values.append(taken_json(step))
+            values.append(part(step, "file=path called unit problem repeat waiting part files taken"))
             lines += taken_lines(step)
         elif isinstance(step, Looked):
             values.append(looked_json(step))
             lines += looked_lines(step)
         elif isinstance(step, PassedOver):
-            values.append(passed_json(step))
+            values.append({**part(step, "passed=files more"), "problem": None})
             lines += passed_lines(step)
         elif isinstance(step, Lacking):
             values.append({**step._asdict(), "problem": None})
@@ -88,8 +86,7 @@ def taken_in(office: Office, files: Sequence[Path]) -> list[TakenIn]:
 
 def _steps(office: Office, files: Sequence[Path]) -> list[object]:
     steps: list[object] = []
-    office.session.on_progress(steps.append)
-    office.session.do_now(partial(take_in, paths=files, post=office.post))
+    office.session.do_now(partial(take_in, paths=files, post=office.post), steps.append)
     return steps
 
 
@@ -99,32 +96,10 @@ def _called(row: TakenIn | Looked) -> str:
     return _("{file} (ไฟล์ที่ {k} จาก {n})").format(file=name, k=row.part[0], n=row.part[1]) if row.part[1] > 1 else name
 
 
-def taken_json(row: TakenIn) -> dict[str, object]:
-    return {
-        "file": row.path,
-        "called": row.called,
-        "unit": row.unit,
-        "problem": sentences(row.problem),
-        "repeat": row.repeat,
-        "waiting": row.waiting,
-        "part": row.part,
-        "files": row.files,
-        "taken": row.taken,
-    }
-
-
 def looked_json(row: Looked) -> dict[str, object]:
-    said = {**row._asdict(), "problem": sentences(row.problem)}
+    said = row._asdict()
     foreseen: Foreseen = said.pop("foreseen") or Foreseen()
     return {**said, **foreseen._asdict()}
-
-
-def passed_json(one: PassedOver) -> dict[str, object]:
-    return {"passed": [file._asdict() for file in one.files], "more": one.more, "problem": None}
-
-
-def sentences(problem: UserError | None) -> dict[str, str] | None:
-    return None if problem is None else {"what": problem.what, "why": problem.why, "do": problem.do}
 
 
 def taken_lines(row: TakenIn) -> Iterator[str]:
@@ -149,20 +124,6 @@ def taken_lines(row: TakenIn) -> Iterator[str]:
                 n=one.silent, author=one.author[:16], why=why
             )
     yield from turned_lines(taken.changed)
-
-
-def turned_lines(changed: Sequence[Turned]) -> Iterator[str]:
-    """What shows something else because older entries began or ceased to count."""
-    for one in changed[:TOLD]:
-        said = _("เปลี่ยนตามสิทธิ์ {ref} {field}: {before} → {after}")
-        words = {"before": value_said(one.before), "after": value_said(one.after)}
-        yield "    " + said.format(ref=one.ref, field=one.field, **words)
-    if len(changed) > TOLD:
-        yield "    " + _("และอีก {n} ช่อง").format(n=len(changed) - TOLD)
-
-
-def value_said(value: Value) -> str:
-    return "–" if value is None or isinstance(value, Absent) else str(value)
 
 
 def looked_lines(row: Looked) -> Iterator[str]:

@@ -11,12 +11,10 @@ from core.instruments.describe import describe
 from core.instruments.programme import Programme
 from core.instruments.shape import Instrument
 from ui.desk import Desk
-from ui.terminal.show import Told, columns
+from ui.terminal.arguments import FILE
+from ui.terminal.show import Told, columns, part
 
-
-@click.group(help=_("แบบและเกณฑ์"))
-def instrument() -> None:
-    """Forms and criteria."""
+instrument = click.Group()
 
 
 @instrument.command("list", help=_("แบบทั้งหมดที่ใช้ได้"))
@@ -38,10 +36,10 @@ def show(desk: Desk, name: str) -> Told:
 
 
 @instrument.command(help=_("ตรวจไฟล์แบบ"))
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@FILE
 @click.pass_obj
 def check(desk: Desk, file: Path) -> Told:
-    found = desk.check_form(file)
+    found = desk.files.check_form(file)
     if found.faults:
         return Told({"sound": False, "faults": found.faults}, [fault_line(fault) for fault in found.faults], code=1)
     said = [_("บรรทัด {line}: {sentence}").format(line=said.line, sentence=said.sentence) for said in found.said]
@@ -68,13 +66,4 @@ def kind_of(form: Instrument | Programme) -> str:
 
 
 def head(form: Instrument | Programme) -> dict[str, object]:
-    return {
-        "using": form.using,
-        "id": form.id,
-        "edition": form.edition,
-        "revision": form.revision,
-        "title": form.title,
-        "kind": kind_of(form),
-        "aliases": form.aliases,
-        "owner": form.owner,
-    }
+    return {**part(form, "using id edition revision title"), "kind": kind_of(form), **part(form, "aliases owner")}

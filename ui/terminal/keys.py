@@ -16,26 +16,22 @@ from core.model.natural import unit_id
 from core.model.values import Changes
 from core.ports import Context, Reader, Store
 from ui.desk import Desk
-from ui.terminal.records import DIR
-from ui.terminal.roots import root
+from ui.terminal.arguments import DIR, FILE, OUT
+from ui.terminal.commands import Commands
 from ui.terminal.show import Told, changed
 
-OUT = click.option("--out", metavar="FILE", required=True, type=click.Path(path_type=Path))
-
-
-@click.group(help=_("กุญแจของเครื่องนี้"))
-def key() -> None:
-    """Keys."""
-
-
-key.add_command(root)
+key = Commands(
+    {
+        "root": ("roots:root", _("กุญแจรากของเจ้าของโปรแกรม")),
+    }
+)
 
 
 @key.command(help=_("กุญแจสาธารณะของโฟลเดอร์"))
 @DIR
 @click.pass_obj
 def show(desk: Desk, folder: Path) -> Told:
-    told = desk.key(folder)
+    told = desk.keys.of(folder)
     return Told(told, [f"{name}: {value}" for name, value in told.items()])
 
 
@@ -44,7 +40,7 @@ def show(desk: Desk, folder: Path) -> Told:
 @OUT
 @click.pass_obj
 def request(desk: Desk, folder: Path, out: Path) -> Told:
-    asked = desk.request(folder, out)
+    asked = desk.keys.request(folder, out)
     digits = fingerprint(asked.key)
     told = {"file": out, "key": asked.key.hex(), "code": asked.code, "fingerprint": digits}
     return Told(
@@ -54,7 +50,7 @@ def request(desk: Desk, folder: Path, out: Path) -> Told:
 
 @key.command("certify", help=_("รับรองเครื่องตามคำขอ และเขียนไฟล์ตอบให้หน่วยงานนำเข้า"))
 @DIR
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@FILE
 @click.option("--class", "kind", type=click.Choice(KINDS), required=True, help=_("ชั้นของเครื่อง"))
 @click.option("--letter", metavar="A", required=True, help=_("อักษรประจำเครื่องในเลขทะเบียนเอกสาร"))
 @OUT
@@ -70,11 +66,11 @@ def certify_device(desk: Desk, folder: Path, file: Path, kind: str, letter: str,
 
 def certified(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out: Path) -> dict[str, str]:
     """Certify the device that asks in `file`; write the answer to `out`."""
-    asked = desk.read_request(file)
+    asked = desk.keys.read_request(file)
     unit = unit_id(asked.code)
 
     def answered(_ctx: Context, store: Store) -> Changes:
-        desk.write_trust(out, answer(store, unit))
+        desk.keys.write_trust(out, answer(store, unit))
         return Changes()
 
     with desk.open(folder) as office:

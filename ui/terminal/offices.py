@@ -9,13 +9,11 @@ from core.changes.units import WIDER_FIRST
 from core.i18n import _
 from core.views.assessment_facts import office_of
 from ui.desk import Desk, NewOffice
-from ui.terminal.records import DIR
+from ui.terminal.arguments import ANY_YEAR, DIR
 from ui.terminal.show import Told
 
 
-@click.group(help=_("โฟลเดอร์ของหน่วยงาน"))
-def office() -> None:
-    """Office folders."""
+office = click.Group()
 
 
 @office.command(help=_("สร้างโฟลเดอร์ของหน่วยงาน"))
@@ -24,7 +22,7 @@ def office() -> None:
 @click.option("--code", metavar="C", required=True, help=_("รหัสหน่วยงาน"))
 @click.option("--kind", type=click.Choice(WIDER_FIRST), default="district", help=_("ระดับของหน่วยงาน"))
 @click.option("--parent", metavar="CODE", default="", help=_("รหัสหน่วยงานต้นสังกัด"))
-@click.option("--year", metavar="Y", type=click.IntRange(2500, 2699), default=None, help=_("ปีงบประมาณ พ.ศ."))
+@ANY_YEAR
 @click.pass_obj
 def new(desk: Desk, folder: Path, name: str, code: str, kind: str, parent: str, year: int | None) -> Told:
     desk.create(NewOffice(folder, name, code, kind, parent, year or 0))

@@ -10,12 +10,12 @@ from core.i18n import _
 from core.views.assessment import assessment_view
 from core.views.coverage import cell_says, coverage_of
 from ui.desk import Desk
-from ui.terminal.records import DIR
+from ui.terminal.arguments import DIR, PATH
 from ui.terminal.seen import ref_of
 from ui.terminal.show import Told, columns
 
 
-@click.command("coverage", help=_("ข้อของการประเมินกับหลักฐานที่ต้องมี"))
+@click.command()
 @DIR
 @click.argument("assessment", metavar="ASSESSMENT")
 @click.option("--missing", is_flag=True, help=_("เฉพาะข้อที่ยังขาด"))
@@ -37,21 +37,21 @@ def coverage(desk: Desk, folder: Path, assessment: str, missing: bool) -> Told:
     return Told(value, [count, *columns(lines)])
 
 
-@click.command("pack", help=_("จัดหลักฐานของการประเมินเป็นโฟลเดอร์ที่เปิดได้โดยไม่ต้องมีโปรแกรม"))
+@click.command()
 @DIR
 @click.argument("assessment", metavar="ASSESSMENT")
-@click.option("--out", metavar="FOLDER", required=True, type=click.Path(path_type=Path), help=_("โฟลเดอร์ใหม่ที่จะสร้าง"))
+@click.option("--out", metavar="FOLDER", required=True, type=PATH, help=_("โฟลเดอร์ใหม่ที่จะสร้าง"))
 @click.option("--public", is_flag=True, help=_("ฉบับเผยแพร่: ไม่มีข้อมูลส่วนบุคคลและลายมือชื่อ"))
 @click.pass_obj
 def pack(desk: Desk, folder: Path, assessment: str, out: Path, public: bool) -> Told:
     with desk.open(folder) as office:
         wish = Wish(ref_of(assessment, office.unit), out, public)
-        made: list[PackMade] = []
-        office.session.on_progress(lambda step: made.append(step) if isinstance(step, PackMade) else None)
+        steps: list[object] = []
         action = partial(evidence_pack, forms=desk.forms, printer=office.printer, packer=office.packer, wish=wish)
-        done = office.session.do_now(action)
+        done = office.session.do_now(action, steps.append)
+    made = next(step for step in steps if isinstance(step, PackMade))
     papers = sorted(ref for ref in done.touched if ref.entity == "paper")
-    return Told({**made[0]._asdict(), "papers": papers}, told(made[0], public))
+    return Told({**made._asdict(), "papers": papers}, told(made, public))
 
 
 def told(made: PackMade, public: bool) -> list[str]:

@@ -22,19 +22,24 @@ from core.instruments.shape import Form
 from core.model.values import Record, Ref
 from core.thai.digits import arabic_digits
 from ui.desk import Desk, Office, read_text
-from ui.terminal.batches import batch
-from ui.terminal.records import DIR, RECORD
-from ui.terminal.scans import confirm, iso_day
-from ui.terminal.seen import ref_of
+from ui.terminal.arguments import DIR, OUT, PATH, RECORD
+from ui.terminal.commands import Commands
+from ui.terminal.seen import iso_day, ref_of
 from ui.terminal.show import Told, changed, columns
 
 FIELDS = ("subject", "form", "code", "number", "state_hash", "options", "printed_at", "void_why", "official_no",
           "official_date", "signed_on", "scan")  # fmt: skip
 
 
-@click.group(help=_("ฉบับพิมพ์และทะเบียนเอกสาร"))
-def paper() -> None:
-    """Papers."""
+paper = Commands(
+    {
+        "batch": (
+            "batches:batch",
+            _("พิมพ์หลายฉบับลงโฟลเดอร์ใหม่: แบบเดียวของทุกหน่วยงาน หรือไม่ระบุแบบ = ทุกแบบของหน่วยงานนี้"),
+        ),
+        "confirm": ("scans:confirm", _("ยืนยันว่าสแกนที่รออยู่มีลายมือชื่อด้วยหมึก หลังเทียบกับฉบับที่ล็อกไว้แล้ว")),
+    }
+)
 
 
 @paper.command("list", help=_("ทะเบียนเอกสาร และแบบที่พิมพ์ได้ของข้อมูลหนึ่ง"))
@@ -70,10 +75,10 @@ def entry(paper: Record) -> dict[str, object]:
 @DIR
 @RECORD
 @click.argument("form", metavar="FORM")
-@click.option("--out", metavar="FILE", required=True, type=click.Path(path_type=Path))
+@OUT
 @click.option("--digits", type=click.Choice(("thai", "arabic")), default=None, help=_("เลขไทยหรือเลขอารบิก"))
 @click.option("--photos", type=click.Choice(tuple(map(str, PHOTOS_A_PAGE))), default=None, help=_("จำนวนภาพต่อหน้า"))
-@click.option("--password-file", metavar="FILE", default=None, type=click.Path(path_type=Path), help=_("รหัสผ่านเปิด PDF"))
+@click.option("--password-file", metavar="FILE", default=None, type=PATH, help=_("รหัสผ่านเปิด PDF"))
 @click.option("--attach-data", is_flag=True, help=_("แนบข้อมูลของเอกสารเป็น JSON ใน PDF"))
 @click.option(
     "--say", metavar="NAME=WORDS", multiple=True, help=_("ข้อความที่แบบถาม เช่น place=ห้องประชุม; @ไฟล์ = อ่านจากไฟล์")
@@ -115,7 +120,7 @@ def printed(desk: Desk, office: Office, wanted: Wanted) -> dict[str, Any]:
 @paper.command("copy", help=_("ทำสำเนาที่มีคำรับรองสำเนาถูกต้อง ของฉบับที่พิมพ์ไว้ เป็น PDF"))
 @DIR
 @click.argument("code", metavar="CODE")
-@click.option("--out", metavar="FILE", required=True, type=click.Path(path_type=Path))
+@OUT
 @click.option("--name", metavar="NAME", default="", help=_("ผู้รับรองสำเนา"))
 @click.option("--position", metavar="POSITION", default="", help=_("ตำแหน่งของผู้รับรอง"))
 @click.pass_obj
@@ -183,7 +188,3 @@ def own_paper(office: Office, code: str) -> Ref:
             _("ให้หน่วยงานเจ้าของเอกสารแก้ในทะเบียนของตนเอง"),
         )
     return Ref(scope, entity, id_)
-
-
-paper.add_command(confirm)
-paper.add_command(batch)

@@ -9,13 +9,13 @@ from core.i18n import _
 from core.model.values import Text
 from core.ports import Past
 from ui.desk import Desk
+from ui.terminal.arguments import DIR, RECORD
 from ui.terminal.noting import note_seen
-from ui.terminal.records import DIR, RECORD, there
-from ui.terminal.seen import ref_of
-from ui.terminal.show import Told, changed, columns, moment
+from ui.terminal.seen import ref_of, there
+from ui.terminal.show import Told, changed, columns, moment, timed
 
 
-@click.command(help=_("ประวัติของข้อมูลหรือช่องหนึ่ง"))
+@click.command()
 @DIR
 @RECORD
 @click.argument("field", metavar="[FIELD]", required=False)
@@ -31,17 +31,16 @@ def history(desk: Desk, folder: Path, record: str, field: str | None) -> Told:
 
 
 def told(op: Past) -> dict[str, object]:
-    return {**op._asdict(), "clock": moment(op.clock), "text": isinstance(op.value, Text)}
+    return {**timed(op), "text": isinstance(op.value, Text)}
 
 
-@click.command("undo", help=_("เลิกทำการบันทึกล่าสุด"))
+@click.command()
 @DIR
 @click.pass_obj
 def take_back(desk: Desk, folder: Path) -> Told:
     left: list[object] = []
     with desk.open(folder) as office:
-        office.session.on_progress(left.append)
-        changes = office.session.do_now(undo)
+        changes = office.session.do_now(undo, left.append)
     told = changed(changes)
     kept = [one for one in left if isinstance(one, Kept)]
     lines = [_("คงไว้เพราะมีผู้แก้ต่อ: {ref} {field}").format(ref=one.ref, field=one.field) for one in kept]
@@ -49,7 +48,7 @@ def take_back(desk: Desk, folder: Path) -> Told:
     return Told(value, [_("เลิกทำแล้ว"), *told.lines[1:], *lines])
 
 
-@click.command(help=_("ลายนิ้วมือของข้อมูลทั้งโฟลเดอร์หรือของหน่วยงานหนึ่ง"))
+@click.command()
 @DIR
 @click.argument("scope", metavar="[SCOPE]", required=False)
 @click.pass_obj

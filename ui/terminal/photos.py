@@ -13,14 +13,14 @@ from core.errors import Usage, UserError
 from core.i18n import _
 from core.model.photo import BLUR, SOLID, Box, Edit
 from ui.desk import Desk
-from ui.terminal.records import DIR, there
-from ui.terminal.seen import ref_of
+from ui.terminal.arguments import DIR
+from ui.terminal.seen import ref_of, there
 from ui.terminal.show import Told, changed
 
 FILE = click.argument("file", metavar="RECORD")
 
 
-@click.command("cover", help=_("ทำสำเนาภาพที่ปิดบางส่วน เอกสารใช้สำเนา ต้นฉบับเก็บไว้และทำเครื่องหมายว่ามีข้อมูลส่วนบุคคล"))
+@click.command()
 @DIR
 @FILE
 @click.option("--box", metavar="L,T,R,B", multiple=True, help=_("ส่วนที่ปิด เป็นร้อยละของภาพ ซ้าย,บน,ขวา,ล่าง"))
@@ -44,13 +44,13 @@ def cover(desk: Desk, folder: Path, file: str, box: Sequence[str], crop: str | N
 
         def keep(path: Path) -> Generator[None, None, KeptFile]:
             yield
-            return desk.keep_file(folder, path, Wanted(0, edit=edit))
+            return desk.files.keep(folder, path, Wanted(0, edit=edit))
 
         path = office.post.shelf.path(sha256)
         return changed(office.session.do_now(partial(cover_photo, keep=keep, path=path, source=source)))
 
 
-@click.command("mark", help=_("ทำเครื่องหมายว่าไฟล์หรือหลักฐานมีข้อมูลส่วนบุคคล จะไม่ออกจากหน่วยงาน"))
+@click.command()
 @DIR
 @FILE
 @click.option("--no", is_flag=True, help=_("เอาเครื่องหมายออก"))

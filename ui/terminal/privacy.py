@@ -22,12 +22,12 @@ from core.views.person_pictures import found_of
 from core.views.views_log import view_lines
 from ui.desk import Desk, Office, read_text
 from ui.scanner import let_go
-from ui.terminal.records import DIR
+from ui.terminal.arguments import DIR, OUT, PATH
 from ui.terminal.seen import ref_of
-from ui.terminal.show import Told, columns
+from ui.terminal.show import Told, columns, part
 
 
-@click.command(help=_("ค้นทุกอย่างเกี่ยวกับบุคคล แล้วลบตามกฎหมาย (ไม่มี --yes คือดูรายการก่อน ไม่ลบ)"))
+@click.command()
 @DIR
 @click.argument("who", metavar="NAME|RECORD")
 @click.option("--also", metavar="WORD", multiple=True, help=_("คำอื่นที่หมายถึงบุคคลนี้ เช่น ชื่อเดิม โทรศัพท์"))
@@ -62,7 +62,7 @@ def everything(
     """All that is found, what must be looked at last; and what became of the search in documents."""
     sure, pictures = found_of(reader, desk.forms, unit, asked)
     asks = documents(reader, desk.forms, unit, sure) if asked.words else ()
-    *_steps, done = search(asks, partial(desk.wording, folder, names=asked.words))
+    *_steps, done = search(asks, partial(desk.files.wording, folder, names=asked.words))
     named = same_files(reader, desk.forms, unit, done.found)
     return [*sure, *named, *still_to_look_at(pictures, done, named)], searched_lines(done)
 
@@ -97,9 +97,8 @@ def picked(found: Sequence[Kept], only: str) -> list[Kept]:
 
 
 def told(one: Kept) -> dict[str, object]:
-    said = {"kind": one.kind, "ref": one.ref, "field": one.field, "title": one.title, "what": one.what}
-    may = {"own": bool(one.eraser), "unsure": one.unsure}
-    return {**said, "words": one.words, "versions": len(one.hashes), "shows": one.shows, **may}
+    said = part(one, "kind ref field title what words versions=hashes shows own=eraser unsure")
+    return {**said, "versions": len(one.hashes), "own": bool(one.eraser)}
 
 
 def listed(found: Sequence[Kept]) -> Sequence[str]:
@@ -122,12 +121,12 @@ def _mark(one: Kept) -> str:
     return "" if one.eraser else barred(one.ref).pill
 
 
-@click.command(help=_("ทำสำเนาข้อมูลของบุคคลให้เจ้าของข้อมูล เป็น .pdf .xlsx หรือ .docx พร้อมไฟล์ในโฟลเดอร์ข้างกัน"))
+@click.command()
 @DIR
 @click.argument("who", metavar="NAME|RECORD")
 @click.option("--also", metavar="WORD", multiple=True, help=_("คำอื่นที่หมายถึงบุคคลนี้ เช่น ชื่อเดิม โทรศัพท์"))
-@click.option("--out", metavar="FILE", required=True, type=click.Path(path_type=Path))
-@click.option("--password-file", metavar="FILE", default=None, type=click.Path(path_type=Path), help=_("รหัสผ่านเปิด PDF"))
+@OUT
+@click.option("--password-file", metavar="FILE", default=None, type=PATH, help=_("รหัสผ่านเปิด PDF"))
 @click.pass_obj
 def extract(
     desk: Desk, folder: Path, who: str, also: Sequence[str], out: Path, password_file: Path | None
@@ -142,7 +141,7 @@ def extract(
     return Told({"file": out, "entries": len(found), "notes": list(done.notes)}, [sentence, *done.notes])
 
 
-@click.command(help=_("บันทึกว่าใครดู พิมพ์ ส่งออกข้อมูลบุคคล เมื่อใด และบันทึกนั้นถูกแก้หรือไม่"))
+@click.command()
 @DIR
 @click.pass_obj
 def views(desk: Desk, folder: Path) -> Told:

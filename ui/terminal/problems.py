@@ -8,11 +8,11 @@ from core.changes.enrolment import Problem
 from core.i18n import _
 from core.views.problems import sentence
 from ui.desk import Desk
-from ui.terminal.records import DIR
+from ui.terminal.arguments import DIR
 from ui.terminal.show import Told
 
 
-@click.command(help=_("ข้อมูลที่เก็บไว้แต่ไม่มีผล พร้อมเหตุผล"))
+@click.command()
 @DIR
 @click.pass_obj
 def problems(desk: Desk, folder: Path) -> Told:

@@ -10,23 +10,18 @@ from core.actions.delete_record import delete_record
 from core.errors import Usage, UserError
 from core.i18n import _
 from core.model.entities import ENTITIES
-from core.model.values import Record, Ref
-from core.ports import Past, Reader
+from core.model.values import Record
+from core.ports import Past
 from core.views.conflicts import title
 from ui.desk import Desk
+from ui.terminal.arguments import DIR, RECORD
 from ui.terminal.noting import note_seen
-from ui.terminal.seen import TOKEN, ref_of, token_of
-from ui.terminal.show import Told, changed, columns, moment
+from ui.terminal.seen import TOKEN, ref_of, there, token_of
+from ui.terminal.show import Told, changed, columns, moment, part, timed
 from ui.terminal.signed import after_signing, signed, signed_lines
 from ui.terminal.wishes import set_action
 
-DIR = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-RECORD = click.argument("record", metavar="RECORD")
-
-
-@click.group(help=_("ข้อมูลในโฟลเดอร์ของหน่วยงาน"))
-def record() -> None:
-    """Records."""
+record = click.Group()
 
 
 @record.command("list", help=_("รายการข้อมูล"))
@@ -43,7 +38,7 @@ def list_records(desk: Desk, folder: Path, entity: str | None) -> Told:
     with desk.look(folder) as look:
         found = [one for name in ([entity] if entity else ENTITIES) for one in look.reader.records(name)]
         note_seen(look, found, ("name", "title", "number", "text"))
-    values = [{"ref": one.ref, "entity": one.ref.entity, "title": title(one)} for one in found]
+    values = [{**part(one, "ref entity=ref.entity"), "title": title(one)} for one in found]
     return Told(values, columns([(str(one.ref), title(one)) for one in found]))
 
 
@@ -59,8 +54,13 @@ def show(desk: Desk, folder: Path, record: str) -> Told:
         fields = {name: field_of(found, name, look.reader.history(ref, name)) for name in sorted(found.fields)}
         signs, since = signed(look.reader, ref), after_signing(look.reader, ref)
     whole = token_of(op for shown in found.fields.values() for op in shown.seen)
-    head = {"ref": ref, "deleted": found.deleted, "flags": found.flags, "seen": whole}
-    value = {**head, "signed": signs, "after_signing": since, "fields": fields}
+    value = {
+        **part(found, "ref deleted flags"),
+        "seen": whole,
+        "signed": signs,
+        "after_signing": since,
+        "fields": fields,
+    }
     bin_line = [_("อยู่ในถังขยะ")] if found.deleted else []
     lines = [str(ref), *bin_line, *signed_lines(signs, since), *field_lines(fields)]
     return Told(value, lines)
@@ -102,18 +102,6 @@ def split(pair: str) -> tuple[str, str]:
     return name, value
 
 
-def there(reader: Reader, ref: Ref) -> Record:
-    """The record, in the bin or not; UserError when it is not here."""
-    found = reader.record(ref)
-    if found is None:
-        raise UserError(
-            _("ไม่พบข้อมูล {ref}").format(ref=ref.local),
-            _("ยังไม่มีข้อมูลนี้ในโฟลเดอร์ของหน่วยงาน"),
-            _("ดูรายการด้วยคำสั่ง record list แล้วลองใหม่"),
-        )
-    return found
-
-
 def field_of(record: Record, name: str, past: Sequence[Past]) -> Mapping[str, object]:
     """What a field shows, and where it comes from."""
     shown = record.shown(name)
@@ -126,7 +114,7 @@ def field_of(record: Record, name: str, past: Sequence[Past]) -> Mapping[str, ob
         "device": head.device if head else "",
         "clock": moment(head.clock) if head else None,
         "conflict": shown.conflict,
-        "sides": [{**side._asdict(), "clock": moment(side.clock)} for side in shown.sides],
+        "sides": list(map(timed, shown.sides)),
     }
 
 

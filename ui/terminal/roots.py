@@ -15,16 +15,10 @@ from core.i18n import _
 from core.model.values import Changes
 from core.ports import Context, Store
 from ui.desk import Desk, NewOffice
-from ui.terminal.incoming import turned_lines
-from ui.terminal.records import DIR
-from ui.terminal.show import Told
+from ui.terminal.arguments import DIR, FILE, OUT
+from ui.terminal.show import Told, turned_lines
 
-FILE = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-
-
-@click.group(help=_("กุญแจรากของเจ้าของโปรแกรม"))
-def root() -> None:
-    """Roots."""
+root = click.Group()
 
 
 @root.command(help=_("สร้างกุญแจรากในโฟลเดอร์ของตัวเอง"))
@@ -41,7 +35,7 @@ def made(desk: Desk, folder: Path, name: str) -> dict[str, str]:
     desk.create(NewOffice(folder, name, "root", "centre", "", 0))
     with desk.open(folder) as office:
         office.session.do_now(_trust_self)
-    key = desk.key(folder)["key"]
+    key = desk.keys.of(folder)["key"]
     return {"folder": str(folder), "key": key, "fingerprint": fingerprint(bytes.fromhex(key))}
 
 
@@ -52,12 +46,12 @@ def _trust_self(ctx: Context, store: Store) -> Changes:
 
 @root.command(help=_("เขียนไฟล์กุญแจรากที่โฟลเดอร์นี้เชื่อถือ เพื่อแจกพร้อมเลขตรวจสอบบนกระดาษ"))
 @DIR
-@click.option("--out", metavar="FILE", required=True, type=click.Path(path_type=Path))
+@OUT
 @click.pass_obj
 def write(desk: Desk, folder: Path, out: Path) -> Told:
     with desk.look(folder) as look:
         roots = tuple(sorted(look.reader.trust.roots()))
-    desk.write_trust(out, TrustFile(roots))
+    desk.keys.write_trust(out, TrustFile(roots))
     return _shown(out, TrustFile(roots))
 
 
@@ -65,7 +59,7 @@ def write(desk: Desk, folder: Path, out: Path) -> Told:
 @FILE
 @click.pass_obj
 def show(desk: Desk, file: Path) -> Told:
-    return _shown(file, desk.read_trust(file))
+    return _shown(file, desk.keys.read_trust(file))
 
 
 def _shown(path: Path, found: TrustFile) -> Told:
@@ -102,8 +96,7 @@ def list_roots(desk: Desk, folder: Path) -> Told:
 def distrust_root(desk: Desk, folder: Path, named: str) -> Told:
     steps = list[object]()
     with desk.open(folder) as office:
-        office.session.on_progress(steps.append)
-        office.session.do_now(partial(distrust, named=named))
+        office.session.do_now(partial(distrust, named=named), steps.append)
     turned: Sequence[Turned] = next(step for step in steps if isinstance(step, Sequence))
     said = _("เลิกเชื่อถือแล้ว ข้อมูลที่เปลี่ยนไป {n} ช่อง ดูสิ่งที่ไม่มีผลด้วยคำสั่ง problems").format(n=len(turned))
     return Told({"changed": turned}, [said, *turned_lines(turned)])
@@ -111,9 +104,9 @@ def distrust_root(desk: Desk, folder: Path, named: str) -> Told:
 
 def trusted(desk: Desk, folder: Path, file: Path, compared: str) -> Taken:
     """Take a trust file in; what became of the certificates beside the roots."""
-    found, steps = desk.read_trust(file), list[object]()
+    found, steps = desk.keys.read_trust(file), list[object]()
     with desk.open(folder) as office:
-        office.session.on_progress(steps.append)
-        office.session.do_now(partial(trust, file=found, compared=compared))
-        office.session.do_now(partial(take_in, paths=(), post=office.post))  # what waited for these certificates
+        office.session.do_now(partial(trust, file=found, compared=compared), steps.append)
+        waited = partial(take_in, paths=(), post=office.post)  # what waited for these certificates
+        office.session.do_now(waited, steps.append)
     return next(step for step in steps if isinstance(step, Taken))

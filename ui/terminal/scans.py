@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,18 +13,18 @@ from core.actions.take_scans import ScanTaken, drop_scans, say_code, take_scans
 from core.errors import UserError
 from core.i18n import _
 from core.scans.page import Page
-from core.thai.reading import read_day
-from core.views.scans import PageRow, PaperRow, ScansView, scan_name
+from core.views.scans import PaperRow, ScansView, scan_name
 from ui.desk import Desk, Office
 from ui.scanner import Frozen, Looking, waiting_view
-from ui.terminal.records import DIR
+from ui.terminal.arguments import DIR, PATH
 from ui.terminal.root import say
-from ui.terminal.show import Told
+from ui.terminal.seen import iso_day
+from ui.terminal.show import Told, part
 
 
-@click.command(help=_("รับเอกสารสแกน (PDF ภาพ หรือโฟลเดอร์) ให้รอยืนยัน หรือดูที่รออยู่เมื่อไม่บอกไฟล์"))
+@click.command()
 @DIR
-@click.argument("files", metavar="FILE…", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("files", metavar="FILE…", nargs=-1, type=PATH)
 @click.option("--code", metavar="CODE", default="", help=_("รหัสที่อ่านจากกระดาษ เมื่อ QR อ่านไม่ได้"))
 @click.option("--page", metavar="N", default=1, help=_("หน้าแรกของไฟล์เป็นหน้าที่เท่าไรของเอกสาร"))
 @click.option("--drop", is_flag=True, help=_("เอาหน้าที่รออยู่ของไฟล์เหล่านี้ออก"))
@@ -50,12 +49,8 @@ def _taken(office: Office, files: Sequence[Path]) -> list[ScanTaken]:
             if step.problem:
                 say(step.problem)
 
-    office.session.on_progress(hear)
-    try:
-        office.session.do_now(partial(take_scans, look=looking.look, paths=paths))
-    finally:
-        looking.close()
-        office.session.forget(hear)
+    with closing(looking):
+        office.session.do_now(partial(take_scans, look=looking.look, paths=paths), hear)
     return taken
 
 
@@ -85,20 +80,16 @@ def view_of(desk: Desk, office: Office) -> ScansView:
 
 
 def _told(taken: Sequence[ScanTaken], view: ScansView) -> Told:
-    value = {
-        "files": [
-            {
-                "file": one.file,
-                "pages": len(one.looked.pages),
-                "new": one.new,
-                "unread": one.looked.unread,
-                "problem": one.problem and [one.problem.what, one.problem.why, one.problem.do],
-            }
-            for one in taken
-        ],
-        "papers": [_paper(row) for row in view.papers],
-        "loose": [_page(row) for row in view.loose],
-    }
+    files = [
+        {
+            **part(one, "file pages=looked.pages new unread=looked.unread"),
+            "pages": len(one.looked.pages),
+            "problem": one.problem and [one.problem.what, one.problem.why, one.problem.do],
+        }
+        for one in taken
+    ]
+    papers = [_paper(row) for row in view.papers]
+    value = {"files": files, "papers": papers, "loose": [part(row, PAGE) for row in view.loose]}
     refused = bool(taken) and all(one.problem for one in taken)
     return Told(value, [*_lines(view)] or [_("ไม่มีหน้าสแกนที่รออยู่")], int(refused))
 
@@ -115,27 +106,15 @@ def _lines(view: ScansView) -> Iterator[str]:
 
 
 def _paper(row: PaperRow) -> dict[str, Any]:
-    return {
-        "paper": row.paper,
-        "code": row.code,
-        "number": row.number,
-        "title": row.title,
-        "state": row.state,
-        "may_confirm": row.whole,
-        "missing": row.missing,
-        "of": row.of,
-        "pages": [_page(one) for one in row.pages],
-        "copies": [_page(one) for one in row.copies],
-        "why": row.said.why,
-        "do": row.said.do,
-    }
+    said = part(row, "paper code number title state may_confirm=whole missing of pages copies why=said.why do=said.do")
+    pages = {name: [part(one, PAGE) for one in getattr(row, name)] for name in ("pages", "copies")}
+    return {**said, **pages}
 
 
-def _page(row: PageRow) -> dict[str, Any]:
-    return {"file": row.page.file, "page": row.key.number, "number": row.number, "state": row.state, "typed": row.typed}
+PAGE = "file=page.file page=key.number number state typed"
 
 
-@click.command("confirm", help=_("ยืนยันว่าสแกนที่รออยู่มีลายมือชื่อด้วยหมึก หลังเทียบกับฉบับที่ล็อกไว้แล้ว"))
+@click.command()
 @DIR
 @click.argument("code", metavar="CODE")
 @click.option("--on", "day", metavar="DATE", required=True, help=_("วันที่ลงนามบนกระดาษ"))
@@ -158,12 +137,6 @@ def confirm(desk: Desk, folder: Path, code: str, day: str) -> Told:
         tidy(office)
     sentence = _("ยืนยันฉบับลงนาม {number} แล้ว เก็บเป็นหลักฐาน {n} หน้า").format(number=row.number, n=len(pages))
     return Told({"paper": row.paper, "save": done.save, "records": done.touched}, [sentence])
-
-
-def iso_day(words: str) -> str:
-    """A day as people write it, as ISO; what is none is told by whoever checks it."""
-    found: date | None = read_day(words)
-    return found.isoformat() if found else words
 
 
 def _wanted(view: ScansView, code: str) -> PaperRow:

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import click
 
-from core.i18n import _
 from core.scoring.cases import run
 from ui.desk import Desk, read_text
+from ui.terminal.arguments import PATH
 from ui.terminal.show import Told
 
 
-@click.command(help=_("คิดคะแนนของกรณีในไฟล์"))
+@click.command()
 @click.argument("instrument", metavar="INSTRUMENT")
-@click.argument("cases", metavar="CASES.json", type=click.Path(path_type=Path))
+@click.argument("cases", metavar="CASES.json", type=PATH)
 @click.pass_obj
 def score(desk: Desk, instrument: str, cases: Path) -> Told:
     results = run(desk.forms.get(instrument), read_text(cases))

@@ -1,13 +1,16 @@
-"""How a command line names a record, and which values a person was shown."""
+"""How a command line names a record, a day, a step of a route, and which values a person was shown."""
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
+from core.changes.route import Stage
 from core.errors import UserError
 from core.i18n import _
 from core.model.check import is_id
-from core.model.values import Ref
+from core.model.values import Record, Ref
 from core.ports import Reader
+from core.thai.reading import read_day
 
 TOKEN = re.compile(r"|[0-9a-f]{32}:[0-9]{1,11}:[0-9a-f]{16}(,[0-9a-f]{32}:[0-9]{1,11}:[0-9a-f]{16})*")
 
@@ -40,3 +43,27 @@ def ref_of(words: str, unit: str) -> Ref:
             _("คัดลอกชื่อจากคำสั่ง record list แล้วลองใหม่"),
         )
     return Ref(parts[0] if len(parts) == 3 else unit, parts[-2], parts[-1])
+
+
+def there(reader: Reader, ref: Ref) -> Record:
+    """The record, in the bin or not; UserError when it is not here."""
+    found = reader.record(ref)
+    if found is None:
+        raise UserError(
+            _("ไม่พบข้อมูล {ref}").format(ref=ref.local),
+            _("ยังไม่มีข้อมูลนี้ในโฟลเดอร์ของหน่วยงาน"),
+            _("ดูรายการด้วยคำสั่ง record list แล้วลองใหม่"),
+        )
+    return found
+
+
+def stage_of(words: str, unit: str) -> Stage:
+    """A step of a route and who is to sign it."""
+    step, _sign, people = words.partition("=")
+    return Stage(step, tuple(ref_of(one, unit).id for one in filter(None, people.split("+"))))
+
+
+def iso_day(words: str) -> str:
+    """A day as people write it, as ISO; what is none is told by whoever checks it."""
+    found: date | None = read_day(words)
+    return found.isoformat() if found else words

@@ -18,18 +18,11 @@ from core.model.values import Changes
 from core.views.assessment import assessment_view
 from core.views.assessment_rows import AssessmentView
 from ui.desk import Desk, Office, read_json
-from ui.terminal.records import DIR
+from ui.terminal.arguments import DIR, FILE, INSTRUMENT, YEAR
 from ui.terminal.seen import ref_of
-from ui.terminal.show import Told, number
+from ui.terminal.show import Told, number, part
 
-FILE = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-INSTRUMENT = click.option("--instrument", metavar="I", required=True, help=_("แบบที่ใช้"))
-YEAR = click.option("--year", metavar="Y", type=click.IntRange(2500, 2699), required=True, help=_("ปีงบประมาณ พ.ศ."))
-
-
-@click.group(help=_("คำตอบของการประเมิน"))
-def answers() -> None:
-    """Answers."""
+answers = click.Group()
 
 
 @answers.command("import", help=_("นำคำตอบเข้าจากไฟล์ .json"))
@@ -54,18 +47,12 @@ def scored(desk: Desk, office: Office, form: Instrument, year: int) -> Assessmen
 def summary(view: AssessmentView) -> dict[str, object]:
     """The result of an assessment for programs."""
     return {
-        "assessment": view.ref.local,
-        "instrument": view.instrument,
-        "year": view.year,
+        **part(view, "assessment=ref.local instrument year"),
         "levels": {dimension.id: dimension.level for dimension in view.dimensions},
         "points": {dimension.id: dimension.points for dimension in view.dimensions},
-        "base_points": view.base,
-        "extra_points": view.extra,
-        "total_points": view.total,
+        **part(view, "base_points=base extra_points=extra total_points=total"),
         "grade": view.band or None,
-        "passes": view.passes,
-        "answered": view.answered,
-        "of": view.of,
+        **part(view, "passes answered of"),
     }
 
 
@@ -81,9 +68,7 @@ def score_lines(view: AssessmentView) -> list[str]:
     ]
 
 
-@click.group(help=_("แผนของหน่วยงาน"))
-def plan() -> None:
-    """Plans."""
+plan = click.Group()
 
 
 @plan.command("import", help=_("นำแผนเข้าจากไฟล์ .json"))
@@ -116,7 +101,7 @@ def give_plan(desk: Desk, folder: Path, plan: str, file: Path) -> Told:
         ref = ref_of(plan if "/" in plan else f"plan/{plan}", look.unit)
         value = export_plan(look.reader, ref)
         look.note("export", str(ref))
-    desk.write_text(file, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+    desk.files.write_text(file, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
     return Told({"plan": ref.local, "file": file}, [_("เขียนแผนไว้ที่ {file} แล้ว").format(file=file)])
 
 

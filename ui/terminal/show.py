@@ -2,17 +2,20 @@
 
 import dataclasses
 import json
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import UTC, date, datetime
 from enum import Enum
 from fractions import Fraction
+from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import click
 
+from core.changes.taken import Turned
+from core.errors import UserError
 from core.i18n import _
-from core.model.values import Absent, Changes, Ref
+from core.model.values import Absent, Changes, Ref, Value
 
 
 class Told(NamedTuple):
@@ -41,6 +44,8 @@ def plain(value: object) -> object:
             return int(value) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
         case Absent():
             return None
+        case UserError():
+            return {"what": value.what, "why": value.why, "do": value.do}
         case date():
             return value.isoformat()
         case Enum():
@@ -60,6 +65,18 @@ def plain(value: object) -> object:
     if isinstance(value, Iterable):
         return [plain(inner) for inner in value]
     raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+def part(row: object, names: str) -> dict[str, object]:
+    """Some of what a row says, by key: `title` its own, `unit=home.id` by another name, `clock` as a time."""
+    keys = (name.partition("=") for name in names.split())
+    found = {key: attrgetter(path or key)(row) for key, _equals, path in keys}
+    return found | {"clock": moment(found["clock"])} if "clock" in found else found
+
+
+def timed(row: Any) -> dict[str, object]:
+    """All that a row says, its clock as a time."""
+    return part(row, " ".join(row._fields))
 
 
 def number(value: Fraction | int | None) -> str:
@@ -100,6 +117,7 @@ def changed(changes: Changes) -> Told:
 
 
 NAMED = 10  # records that people are shown by name
+TOLD = 20  # lines of one kind that people are shown
 
 
 def moment(clock: int) -> str:
@@ -108,3 +126,17 @@ def moment(clock: int) -> str:
         return datetime.fromtimestamp(clock / 1000, UTC).isoformat(timespec="seconds")
     except (OverflowError, ValueError, OSError):
         return str(clock)
+
+
+def turned_lines(turned: Sequence[Turned]) -> Iterator[str]:
+    """What shows something else because older entries began or ceased to count."""
+    for one in turned[:TOLD]:
+        said = _("เปลี่ยนตามสิทธิ์ {ref} {field}: {before} → {after}")
+        words = {"before": value_said(one.before), "after": value_said(one.after)}
+        yield "    " + said.format(ref=one.ref, field=one.field, **words)
+    if len(turned) > TOLD:
+        yield "    " + _("และอีก {n} ช่อง").format(n=len(turned) - TOLD)
+
+
+def value_said(value: Value) -> str:
+    return "–" if value is None or isinstance(value, Absent) else str(value)

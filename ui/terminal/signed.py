@@ -6,7 +6,7 @@ from core.changes.signoff import SIGNOFFS, SOUND, WAITING, SignOff
 from core.i18n import _
 from core.model.values import Ref
 from core.ports import Past, Reader
-from ui.terminal.show import moment
+from ui.terminal.show import part
 
 Value = Mapping[str, object]
 
@@ -21,11 +21,7 @@ def one_signed(reader: Reader, one: SignOff) -> Value:
     said = {name: record.text(name) if record else "" for name in ("stage", "signers", "ended_by", "ended_why")}
     body = one.body
     return {
-        "signoff": one.ref,
-        "op": one.op,
-        "state": one.state,
-        "stands": one.stands,
-        "ended": one.ended,
+        **part(one, "signoff=ref op state stands ended"),
         **said,
         "device": one.device.hex(),
         "subject": body.subject if body else None,
@@ -48,18 +44,7 @@ def after_signing(reader: Reader, ref: Ref) -> list[Value]:
 
 
 def _told(ops: Sequence[Past]) -> list[Value]:
-    return [
-        {
-            "ref": op.ref,
-            "field": op.field,
-            "value": op.value,
-            "op": op.op,
-            "person": op.person,
-            "device": op.device,
-            "clock": moment(op.clock),
-        }
-        for op in ops
-    ]
+    return [part(op, "ref field value op person device clock") for op in ops]
 
 
 def signed_lines(found: Sequence[Value], after: Sequence[Value]) -> Iterator[str]:

@@ -1,4 +1,7 @@
-"""The way of a paper to its signatures: where it waits, who signed when, unlocking, revisions, what they changed."""
+"""The way of a paper to its signatures: where it waits, who signed when, unlocking, revisions, what they changed.
+
+`signoff` locks it; `signing unlock` or `record set DIR signoff/… ended_why=…` ends that, with a reason.
+"""
 
 import dataclasses
 from datetime import datetime
@@ -9,8 +12,10 @@ import click
 
 from core.actions.confirm_signed import confirm_signed
 from core.actions.end_sign_off import end_sign_off, revise
+from core.actions.sign_off import sign_off
 from core.actions.sign_step import clear_step, set_route, sign_step
 from core.changes.route import ACTING
+from core.changes.signoff import SIGNOFFS
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.signers import acting_words
@@ -23,20 +28,38 @@ from core.views.signing import SignPanel, sign_panel
 from core.views.signing_answers import Answer
 from core.views.waiting import current, sign_lines
 from ui.desk import Desk
+from ui.terminal.arguments import DIR, RECORD
 from ui.terminal.noting import MANY
-from ui.terminal.records import DIR, RECORD
-from ui.terminal.seen import ref_of
+from ui.terminal.seen import ref_of, stage_of
 from ui.terminal.show import Told, changed, columns
-from ui.terminal.signing import stage_of
+from ui.terminal.signed import signed
 
 SIGNOFF = click.argument("signoff", metavar="SIGNOFF")
 WHY = click.option("--why", metavar="TEXT", required=True, help=_("เหตุผล"))
 DAY = click.option("--date", "day", metavar="YYYY-MM-DD", required=True, help=_("วันที่บนกระดาษ"))
 
 
-@click.group(help=_("การลงนามบนกระดาษ: รอใคร ใครลงนามแล้ว ปลดล็อก ฉบับแก้ไข"))
-def signing() -> None:
-    """Signing."""
+@click.command()
+@DIR
+@RECORD
+@click.option("--by", metavar="NAME", required=True, help=_("ชื่อผู้ลงนาม"))
+@click.option("--period", metavar="P", default="", help=_("งวดเดียวของแผน เช่น 2569q1"))
+@click.option(
+    "--route", "route", metavar="STEP=PERSON+PERSON", multiple=True, help=_("ใครลงนามขั้นใด เช่น maker=person/…")
+)
+@click.pass_obj
+def sign(desk: Desk, folder: Path, record: str, by: str, period: str, route: tuple[str, ...]) -> Told:
+    with desk.open(folder) as office:
+        subject = ref_of(record, office.unit)
+        stages = tuple(stage_of(words, office.unit) for words in route)
+        action = partial(sign_off, forms=desk.forms, subject=subject, by=by, period=period, route=stages)
+        changes = office.session.do_now(action)
+        ref = next(ref for ref in changes.touched if ref.entity in SIGNOFFS)
+        (one,) = office.session.read(lambda reader: signed(reader, ref))
+    return Told({**one, "save": changes.save}, [_("ล็อกเพื่อลงนามแล้ว {ref}").format(ref=ref)])
+
+
+signing = click.Group()
 
 
 @signing.command("list", help=_("เอกสารของปีรออยู่ที่ใครและตั้งแต่เมื่อไร"))

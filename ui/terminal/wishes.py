@@ -18,7 +18,7 @@ from core.changes.signoff import SIGNED, SIGNOFFS, STAGE
 from core.errors import UserError
 from core.i18n import _
 from core.model.check import is_scope
-from core.model.entities import ENTITIES, place_of
+from core.model.entities import ENTITIES, scope_kind
 from core.model.values import Record, Ref, Written
 from core.ports import Action, Forms, Reader
 from ui.desk import Office
@@ -41,7 +41,7 @@ def new_action(office: Office, forms: Forms, place: str, given: Mapping[str, str
     scope, _slash, entity = place.rpartition("/")
     if entity not in ENTITIES:
         raise unknown(entity, "")
-    if scope and (not is_scope(scope) or place_of(scope) not in ENTITIES[entity].places):
+    if scope and (not is_scope(scope) or scope_kind(scope) not in ENTITIES[entity].places):
         raise misplaced(scope, entity)
     if entity in SPOKEN:
         for name, value in given.items():
@@ -66,7 +66,7 @@ def known_action(reader: Reader, forms: Forms, ref: Ref, given: Mapping[str, str
     seen = {name: told.get(name, record.shown(name).seen) for name in given}
     wishes = [(name, value or None, seen[name]) for name, value in given.items()]
     if ref.entity == "answer":
-        assessment = assessment_of(reader, record)
+        assessment = standing(reader, standing(reader, record.reference("sheet")).reference("assessment"))
         form = forms.get(assessment.text("using"))
         return partial(answer_item, instrument=form, assessment=assessment.ref, item=record.text("item"), wishes=wishes)
     if ref.entity == "assessment" and all(name in OF_ASSESSMENT or name.startswith("extra.") for name in given):
@@ -77,11 +77,6 @@ def known_action(reader: Reader, forms: Forms, ref: Ref, given: Mapping[str, str
         return partial(end, ref=ref, why=given["ended_why"])
     values = typed(reader, forms, record, given)
     return partial(set_field, ref=ref, wishes=[Wish(name, value, seen[name]) for name, value in values.items()])
-
-
-def assessment_of(reader: Reader, answer: Record) -> Record:
-    sheet = standing(reader, ref_of(answer.text("sheet"), answer.ref.scope))
-    return standing(reader, ref_of(sheet.text("assessment"), answer.ref.scope))
 
 
 def typed(reader: Reader, forms: Forms, record: Record, given: Mapping[str, str]) -> dict[str, Written]:

@@ -8,7 +8,8 @@ import pytest
 import main
 from core.actions.add_evidence import KeptFile
 from core.actions.add_link import Link, add_link, address, bring_link
-from core.actions.evidence_files import add_made_file, replace_file
+from core.actions.cover_photo import cover_photo
+from core.actions.evidence_files import replace_file
 from core.actions.file_evidence import Batch, Filed, Place, file_evidence, link_evidence
 from core.actions.start_assessment import assessment_at, start_assessment
 from core.errors import UserError
@@ -81,16 +82,13 @@ def test_what_is_replaced_is_kept_and_comes_back_when_it_is_brought_again(folder
         replace_file(ctx(folder), folder, piece.files[0].ref, file("a"))
 
 
-def test_a_copy_with_faces_blurred_knows_what_it_was_made_from_and_may_stand_instead(folder: Folder) -> None:
+def test_a_copy_with_faces_blurred_knows_what_it_was_made_from_and_stands_instead(folder: Folder) -> None:
     bring(folder, Batch([Path("a.jpg")], "ป้าย"))
     (piece,) = pieces(folder)
-    add_made_file(ctx(folder), folder, piece.files[0].ref, file("b"))
+    list(cover_photo(ctx(folder), folder, keep, Path("b.jpg"), piece.files[0].ref))
     (piece,) = pieces(folder)
-    assert [(one.name, one.made) for one in piece.files] == [("a.jpg", False), ("b.jpg", True)]
-    add_made_file(ctx(folder), folder, piece.files[0].ref, file("c"), instead=True)
-    (piece,) = pieces(folder)
-    assert [one.name for one in piece.files] == ["b.jpg", "c.jpg"]
-    assert [one.name for one in piece.older] == ["a.jpg"]
+    assert [(one.name, one.made) for one in piece.files] == [("a (ปิดบางส่วน).jpg", True)]
+    assert [(one.name, one.made) for one in piece.older] == [("a.jpg", False)]
 
 
 def test_a_page_of_the_web_is_seen_on_a_day_and_again_later(folder: Folder) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.instruments.shape import Instrument
-from core.review.assessment import Remark, place_of, review
+from core.review.assessment import Remark, item_place, review
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Ratio, State
 from core.scoring.total import tree_of
@@ -168,4 +168,4 @@ def test_an_empty_sheet_has_one_remark_for_each_dimension() -> None:
 
 
 def test_a_place_of_an_item_the_form_no_longer_has_is_its_id() -> None:
-    assert place_of(tree_of(clean(), Answers()), "d9.l1.1") == "d9.l1.1"
+    assert item_place(tree_of(clean(), Answers()), "d9.l1.1") == "d9.l1.1"

@@ -129,7 +129,7 @@ def test_an_office_opened_by_the_program_keeps_results(tmp_path: Path, monkeypat
         import_answers(ctx(folder), folder, CDD, 2569, SAMPLE)
         assert folder.results() == []
     monkeypatch.setenv("PRONGSAI_KEYS", str(tmp_path / "keys"))
-    desk = main.Wiring()
+    desk = main.desk()
     with desk.open(folder.directory):
         pass
     with desk.look(folder.directory) as look:

@@ -11,6 +11,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from wiring import Wiring
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import main
@@ -65,9 +67,9 @@ def look(worn: Look, qapp: QApplication) -> Iterator[Look]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> main.Wiring:
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Wiring:
     monkeypatch.setenv("PRONGSAI_KEYS", str(tmp_path / "keys"))
-    return main.Wiring()
+    return main.desk()
 
 
 def nothing(_window: Window) -> None:
@@ -75,7 +77,7 @@ def nothing(_window: Window) -> None:
 
 
 @pytest.fixture
-def new_window(qapp: QApplication, qtbot: QtBot, look: Look, desk: main.Wiring) -> Iterator[NewWindow]:
+def new_window(qapp: QApplication, qtbot: QtBot, look: Look, desk: Wiring) -> Iterator[NewWindow]:
     """Makes windows of the smallest screen less its task bar, and closes them.
 
     An office they `begin` with is opened before they are shown, as the program does at its start.

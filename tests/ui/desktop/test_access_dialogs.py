@@ -15,7 +15,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-import main
 import ui.desktop
 from core.actions.import_plan import import_plan
 from tests.journeys.person import Person
@@ -37,6 +36,7 @@ from ui.desktop.pages.signing_lock import LockDialog
 from ui.desktop.restoring import RestoreDialog, Waiting
 from ui.desktop.widgets.framed import Framed
 from ui.desktop.window import Window
+from wiring import Wiring
 
 PHOTO, ACTIVITY = "IMG_0412", "รักษาวินัย"
 KEYBOARD = Qt.FocusReason.TabFocusReason
@@ -72,14 +72,12 @@ DOORS = (
 
 
 @pytest.fixture
-def furnished(
-    sample: Window, desk: main.Wiring, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Window:
+def furnished(sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Window:
     """The sample office with a plan, a photograph and a backup; whatever asks for a file is told one."""
     return furnish(sample, desk, qtbot, tmp_path, monkeypatch)
 
 
-def furnish(window: Window, desk: main.Wiring, qtbot: QtBot, room: Path, patch: pytest.MonkeyPatch) -> Window:
+def furnish(window: Window, desk: Wiring, qtbot: QtBot, room: Path, patch: pytest.MonkeyPatch) -> Window:
     opened = office(window)
     form = opened.session.forms.get("dsi-moral-plan")
     given = read_json(desk.samples / "dsi_moral_plan_2569.json")

@@ -9,7 +9,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
-from main import Wiring
 from tests.known import known
 from tests.ui.desktop.acting import office, page, panel, press, saved
 from tests.ui.desktop.watch import StallWatch
@@ -19,6 +18,7 @@ from ui.desktop.pages.first_run import FirstRun
 from ui.desktop.window import Window
 from ui.terminal.keys import certified
 from ui.terminal.roots import made, trusted
+from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton
 ITEM = "d3r.l4.3"
@@ -225,7 +225,7 @@ class Certified:
         self._digits = made(desk, place / "root", "เจ้าของแบบ")["fingerprint"]
 
     def certify(self, folder: Path, kind: str) -> None:
-        self._desk.request(folder, self._place / "request.json")
+        self._desk.keys.request(folder, self._place / "request.json")
         told = (self._place / "root", self._place / "request.json", kind, "A", self._place / "answer.json")
         certified(self._desk, *told)
         trusted(self._desk, folder, self._place / "answer.json", self._digits)

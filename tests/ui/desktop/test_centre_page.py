@@ -9,7 +9,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
-import main
 from core.actions.import_answers import import_answers
 from tests.ui.desktop.acting import centre_of, exchange_of, office, press, type_words
 from tests.ui.desktop.fitting import SCREEN, clipped
@@ -21,13 +20,14 @@ from ui.desktop.window import Window
 from ui.terminal.demo.founding import found
 from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, set_stage
 from ui.terminal.demo.sending import send
+from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton
 ANSWERS = {"S10": "cdd_province_a", "S10-2": "cdd_province_a_second_pc", "S20": "cdd_province_a"}
 
 
 @pytest.fixture
-def sent(desk: main.Wiring, tmp_path: Path) -> dict[str, Path]:
+def sent(desk: Wiring, tmp_path: Path) -> dict[str, Path]:
     """Files of two provinces, one of them from both its computers, and the centre they are meant for."""
     scene = set_stage(desk, tmp_path / "stage")
     found(scene)
@@ -141,7 +141,7 @@ def test_a_cut_file_is_a_row_with_its_reason_and_the_others_go_on(
 
 
 @pytest.fixture
-def torn(window: Window, sent: dict[str, Path], desk: main.Wiring, qtbot: QtBot, tmp_path: Path) -> ConflictsPage:
+def torn(window: Window, sent: dict[str, Path], desk: Wiring, qtbot: QtBot, tmp_path: Path) -> ConflictsPage:
     """The conflicts of a province whose two computers know an item otherwise."""
     from ui.terminal.demo.scene import Scene
 

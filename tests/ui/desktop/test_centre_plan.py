@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-import main
 from core.actions.import_plan import import_plan
 from core.actions.sign_off import sign_off
 from core.model.values import Ref
@@ -35,12 +34,13 @@ from ui.desktop.pages.centre_remark import RemarkDialog
 from ui.desktop.window import Window
 from ui.terminal.demo.founding import found
 from ui.terminal.demo.scene import CENTRE, YEAR, Scene, scope_of, set_stage
+from wiring import Wiring
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def scene(desk: main.Wiring, tmp_path: Path) -> Scene:
+def scene(desk: Wiring, tmp_path: Path) -> Scene:
     """A plan of a province, locked for signing, that has come to the centre."""
     scene = set_stage(desk, tmp_path / "stage")
     found(scene)

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-import main
 from core.actions.answer_item import answer_item
 from core.actions.start_assessment import assessment_at, start_assessment
 from core.changes.segment import Segment, TextRow
@@ -19,6 +18,7 @@ from tests.ui.desktop.acting import office, page, panel, saved
 from ui.desk import NewOffice
 from ui.desktop.widgets.conflict import ConflictBox
 from ui.desktop.window import Window
+from wiring import Wiring
 
 Carried = tuple[list[Segment], list[TextRow]]
 
@@ -38,7 +38,7 @@ def believe(_ctx: Context, store: Store, papers: list[Segment]) -> Changes:
 
 
 @pytest.fixture
-def torn(fresh: Window, desk: main.Wiring, qtbot: QtBot, tmp_path: Path) -> Window:
+def torn(fresh: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path) -> Window:
     """Another PC of the same office has said `not_met` where this one says `met`."""
     panel(fresh, "d5.l1.1").mark("met")
     qtbot.waitUntil(lambda: saved(fresh, "d5.l1.1").state.text == "met")
@@ -52,7 +52,7 @@ def torn(fresh: Window, desk: main.Wiring, qtbot: QtBot, tmp_path: Path) -> Wind
         there.session.do_now(partial(answer_item, instrument=form, assessment=ref, item="d5.l1.1", wishes=wish))
         carried: list[Carried] = []
         there.session.do_now(partial(give, carried=carried))
-    keys = [desk.key(folder) for folder in (other, tmp_path / "office")]
+    keys = [desk.keys.of(folder) for folder in (other, tmp_path / "office")]
     papers = [passport(bytes.fromhex(said["key"]), said["unit"]) for said in keys]
     office(fresh).session.do(partial(believe, papers=papers))
     office(fresh).session.do(partial(take, carried=carried[0]))

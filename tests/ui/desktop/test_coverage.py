@@ -18,6 +18,7 @@ from ui.desktop.pages.evidence_batch import BatchDialog
 from ui.desktop.pages.pack_dialogs import PackDialog, PackResult
 from ui.desktop.tables.coverage import CELL, HEAD, MET, WANTING
 from ui.desktop.window import Window
+from ui.session import Job
 
 ITEM = "d1.l5.2"  # demands a summary of lessons and knowledge
 WITH_PROOFS = 56  # items of the sample's profiles that demand proofs
@@ -172,7 +173,12 @@ def test_a_pack_that_is_stopped_leaves_nothing(
     opened = office(proved)
     ended: list[object] = []
     opened.news.ended.connect(ended.append)
-    opened.session.on_begun(lambda job: job.cancel() if job.named == "evidence_pack" else None)
+
+    def cancel(kind: str, job: Job) -> None:
+        if kind == "begun" and job.named == "evidence_pack":
+            job.cancel()
+
+    opened.session.listen(cancel)
     choose(proved, "จัดชุดหลักฐานเป็นโฟลเดอร์", qtbot)
     QTest.mouseClick(modal(qtbot, PackDialog).go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(ended))

@@ -9,7 +9,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
-import main
 from core.actions.take_in import Looked
 from core.changes.taken import Lacking, Preview, Taken
 from core.model.values import Change, Plain, Ref
@@ -24,6 +23,7 @@ from tests.ui.desktop.fitting import SCREEN, clipped
 from tests.ui.desktop.test_access import nameless
 from ui.desktop.settings import Settings
 from ui.desktop.window import Window
+from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -66,14 +66,14 @@ def photo(window: Window) -> None:
 
 
 def test_an_export_goes_in_files_of_the_size_that_was_picked_and_the_size_is_remembered(
-    sample: Window, desk: main.Wiring, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = office(sample)
     opened.show_page("exchange")
     out = exchange_of(opened).out
     photo(sample)
     key = tmp_path / "centre.key"
-    key.write_text(desk.key(tmp_path / "prongsai-sample")["age"] + "\n", "utf-8")
+    key.write_text(desk.keys.of(tmp_path / "prongsai-sample")["age"] + "\n", "utf-8")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(key), ""))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(tmp_path / "out.prongsai"), ""))
     monkeypatch.setattr("ui.desktop.exchanging.MEGABYTE", 100)  # the sample is small

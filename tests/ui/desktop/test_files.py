@@ -10,13 +10,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-import main
 from core.thai.dates import fiscal_year
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
 from tests.ui.desktop.acting import exchange_of, office, panel, papers_of, press, saved
 from ui.desktop.files import elsewhere
 from ui.desktop.pages.first_run import FirstRun
 from ui.desktop.window import Window
+from wiring import Wiring
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def save_pdf(window: Window, qtbot: QtBot) -> None:
 
 
 def test_from_the_window_to_a_line_a_paper_and_a_bundle(
-    sample: Window, desk: main.Wiring, places: dict[str, str], qtbot: QtBot, tmp_path: Path
+    sample: Window, desk: Wiring, places: dict[str, str], qtbot: QtBot, tmp_path: Path
 ) -> None:
     panel(sample, "d3r.l4.3")
     press(sample, Qt.Key.Key_P)
@@ -54,7 +54,7 @@ def test_from_the_window_to_a_line_a_paper_and_a_bundle(
 
     folder = tmp_path / "prongsai-sample"
     key, bundle = tmp_path / "centre.key", tmp_path / "out.prongsai"
-    key.write_text(desk.key(folder)["age"] + "\n", "utf-8")
+    key.write_text(desk.keys.of(folder)["age"] + "\n", "utf-8")
     places |= {"open": str(key), "save": str(bundle)}
     office(sample).show_page("exchange")
     QTest.mouseClick(exchange_of(office(sample)).out.other, Qt.MouseButton.LeftButton)

@@ -8,7 +8,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
-import main
 from core.views.plan_page import PlanPage
 from core.views.plan_tree import PlanRow
 from tests.known import known
@@ -24,6 +23,7 @@ from ui.desktop.pages.plan_editors import ChoiceBox
 from ui.desktop.pages.plan_lines import ListBlock
 from ui.desktop.widgets.entry import Entry
 from ui.desktop.window import Window
+from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -83,7 +83,7 @@ def planned(window: Window, qtbot: QtBot, tmp_path: Path) -> Window:
 
 
 @pytest.fixture
-def real(planned: Window, monkeypatch: pytest.MonkeyPatch, desk: main.Wiring, qtbot: QtBot) -> Window:
+def real(planned: Window, monkeypatch: pytest.MonkeyPatch, desk: Wiring, qtbot: QtBot) -> Window:
     """The plan of a real office, 156 rows, taken in from its file."""
     press(planned, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: plans_of(office(planned)).ref is None, timeout=8000)

@@ -110,7 +110,7 @@ def test_pictures_and_documents_are_chosen_by_a_person_who_has_looked(
     files[1].write_text("ไม่มีใคร", "utf-8")
     Image.new("L", (200, 260), 60).save(files[2])
     for path in files[:2]:
-        kept = opened.room.desk.keep_file(opened.room.folder, path)
+        kept = opened.room.desk.files.keep(opened.room.folder, path)
         session.do(partial(add_evidence, to=target, file=kept))
     batch = opened.room.office.scanner.begin()
     looked = batch.read(files[2], lambda _done, _of: None)
@@ -149,7 +149,7 @@ def test_the_search_in_documents_is_stopped_between_two(
     target = opened.session.read(lambda reader: reader.records("assessment"))[0].ref
     for n in range(3):
         (tmp_path / f"{n}.txt").write_text(f"{NAME} {n}", "utf-8")
-        kept = opened.room.desk.keep_file(opened.room.folder, tmp_path / f"{n}.txt")
+        kept = opened.room.desk.files.keep(opened.room.folder, tmp_path / f"{n}.txt")
         opened.session.do(partial(add_evidence, to=target, file=kept))
     asked, go_on = list[str](), Event()
 
@@ -158,7 +158,7 @@ def test_the_search_in_documents_is_stopped_between_two(
         assert go_on.wait(8)
         return "named"
 
-    monkeypatch.setattr(opened.room.desk, "wording", slow)
+    monkeypatch.setattr(opened.room.desk.files, "wording", slow)
     page = search(sample, qtbot, NAME, 0)
     qtbot.waitUntil(page.beyond.stop.isVisible, timeout=8000)
     QTest.mouseClick(page.beyond.stop, LEFT)
@@ -194,7 +194,7 @@ def test_personal_data_go_with_the_next_file_only_when_that_is_ticked(
     opened.show_page("exchange")
     card = exchange_of(opened).out
     key = tmp_path / "receiver.key"
-    key.write_text(opened.room.desk.key(opened.room.folder)["age"], encoding="utf-8")
+    key.write_text(opened.room.desk.keys.of(opened.room.folder)["age"], encoding="utf-8")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_said: (str(key), ""))
     out = tmp_path / "out.prongsai"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_said: (str(out), ""))

@@ -34,14 +34,19 @@ def printed(window: Window, path: Path, form: str = "checklist") -> Record:
     ref = desk_of(opened).assessing.ref
     assert ref is not None
     done: list[Changes] = []
-    session.on_changed(done.append)
+
+    def hear(kind: str, news: Changes) -> None:
+        if kind == "changed":
+            done.append(news)
+
+    session.listen(hear)
     if not session.read(lambda reader: reader.records("signoff")):
         session.do(lambda ctx, store: sign_off(ctx, store, forms, ref, "Signer"))
     session.do(lambda ctx, store: print_paper(ctx, store, forms, printer, Wanted(ref, form, path)))
     session.do(lambda _ctx, _store: Changes("waited_for"))
     while not done or done[-1].label != "waited_for":
         sleep(0.01)
-    session.forget(done.append)
+    session.forget(hear)
     return session.read(lambda reader: reader.records("paper"))[-1]
 
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-import main
 from core.changes.certificates import fingerprint
 from core.days import short_date
 from core.i18n import THAI
@@ -31,6 +30,7 @@ from ui.desktop.settings_desk import SettingsDesk
 from ui.desktop.widgets.segments import Segment
 from ui.desktop.window import Window, speak
 from ui.terminal.roots import made
+from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -125,7 +125,7 @@ def saving(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 def test_a_request_is_certified_and_its_answer_believed_without_a_terminal(
-    window: Window, qtbot: QtBot, tmp_path: Path, desk: main.Wiring, saving: Path
+    window: Window, qtbot: QtBot, tmp_path: Path, desk: Wiring, saving: Path
 ) -> None:
     root = made(desk, tmp_path / "root", "เจ้าของแบบ")
     window.make_office(NewOffice(tmp_path / "office", "จังหวัด", "S20", "province", "", 2569))

@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-import main
 from core.actions.answer_item import answer_item
+from core.actions.back_up import sign_for_backup
 from core.actions.import_answers import import_answers
 from core.actions.sign_off import sign_off
 from core.actions.start_assessment import assessment_at
@@ -25,10 +25,10 @@ from ui.desktop.pages.centre import CentrePage
 from ui.desktop.pages.paper_dialogs import WordsDialog
 from ui.desktop.pages.signing import SigningPage
 from ui.desktop.window import Window
-from ui.terminal.backups import back_up
 from ui.terminal.demo.founding import found
 from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, scope_of, set_stage
 from ui.terminal.demo.sending import send, take
+from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton
 OWN, SECOND = "S10", "S10-2"
@@ -36,7 +36,7 @@ ITEM = "d3r.l4.3"
 
 
 @pytest.fixture
-def scene(desk: main.Wiring, tmp_path: Path) -> Scene:
+def scene(desk: Wiring, tmp_path: Path) -> Scene:
     """A centre, and a province with two computers that both hold its assessment."""
     made = set_stage(desk, tmp_path / "stage")
     found(made)
@@ -149,7 +149,8 @@ def test_a_restored_older_backup_knows_the_sign_off_again_as_soon_as_a_file_brin
     scene: Scene, subject: Ref, window: Window, qtbot: QtBot
 ) -> None:
     with scene.desk.open(scene.folder(OWN)) as opened:
-        older = back_up(opened, "asked", None).path
+        opened.session.do_now(sign_for_backup)
+        older = opened.backups.make("asked").path
     signed(scene, OWN, subject, "first")
     carried(scene, OWN, SECOND)
     scene.desk.restore(older, scene.folder(OWN))

@@ -57,7 +57,7 @@ def do(capsys: pytest.CaptureFixture[str]) -> Command:
 
     def command(*words: object) -> Said:
         capsys.readouterr()
-        code = run(root, [str(word) for word in words], main.Wiring())
+        code = run(root, [str(word) for word in words], main.desk())
         said = capsys.readouterr()
         return Said(code, said.out, said.err)
 
@@ -115,7 +115,7 @@ def quietly(place: Path) -> Command:
             redirect_stderr(StringIO()) as err,
         ):
             patch.setenv("PRONGSAI_KEYS", str(place / "keys"))
-            code = run(root, [str(word) for word in words], main.Wiring())
+            code = run(root, [str(word) for word in words], main.desk())
         return Said(code, out.getvalue(), err.getvalue())
 
     return command

@@ -169,7 +169,7 @@ def test_a_backup_of_another_office_is_refused(do: Command, assessed: Path, tmp_
 
 def test_a_folder_held_by_a_window_is_refused(do: Command, assessed: Path) -> None:
     file, before = backed_up(do, assessed), digest(do, assessed)
-    with main.Wiring().open(assessed):
+    with main.desk().open(assessed):
         for words in (("backup", assessed), ("restore", file, assessed)):
             said = do(*words)
             assert (said.code, is_calm(said)) == (1, True)

@@ -54,7 +54,7 @@ def test_a_dry_run_tells_each_record_and_changes_no_byte(do: Command, centre: Pa
 
 
 def test_a_dry_run_works_while_a_window_holds_the_folder(do: Command, centre: Path, sent: Path) -> None:
-    with main.Wiring().open(centre):
+    with main.desk().open(centre):
         assert do("bundle", "import", centre, sent).code == 1
         said = do("bundle", "import", centre, sent, "--dry-run")
     assert said.code == 0
@@ -165,7 +165,7 @@ def test_an_export_is_written_in_files_of_a_size_that_are_all_named(
     assert do(*plain, "--out", photos / "x.prongsai", "--part-size", "0").code == 2
     slip = tmp_path / "slip.pdf"
     files = tuple(PartFile(photos / f"S10-{k}of2.prongsai", str(k) * 64, 2**20, (k, 2), 1, 0, 1, 0) for k in (1, 2))
-    with main.Wiring().open(assessed) as office:
+    with main.desk().open(assessed) as office:
         slipped(office, Exported(files, ()), slip)
     said = squeezed(text_by_pdftotext(slip.read_bytes()))
     assert all(word in said for word in ("S10-1of2.prongsai", "11111111", "S10-2of2.prongsai", "22222222", "รวม๒.๐MB"))

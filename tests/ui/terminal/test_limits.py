@@ -31,7 +31,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patched.setenv("PRONGSAI_KEYS", str(place / "keys"))
 
         def do(*words: object) -> None:
-            assert run(root, [*map(str, words), "--json"], main.Wiring()) == 0, words
+            assert run(root, [*map(str, words), "--json"], main.desk()) == 0, words
 
         office, centre = place / "office", place / "centre"
         do("office", "new", centre, "--name", "ส่วนกลาง", "--code", "S00", "--kind", "centre", *YEAR)
@@ -45,10 +45,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
         Image.frombytes("RGB", (900, 900), noise).save(place / "photo.jpg", quality=85)
         ref = assessment(place)
         do("evidence", "add", office, place / "photo.jpg", "--to", ref)
-        age = main.Wiring().key(centre)["age"]
+        age = main.desk().keys.of(centre)["age"]
         do("bundle", "export", office, "--to", age, "--out", place / SMALL)
         do("bundle", "originals", centre, "all")
-        do("bundle", "export", centre, "--to", main.Wiring().key(office)["age"], "--out", place / "down.prongsai")
+        do("bundle", "export", centre, "--to", main.desk().keys.of(office)["age"], "--out", place / "down.prongsai")
         do("bundle", "import", office, place / "down.prongsai")
         do("bundle", "export", office, "--to", age, "--out", place / LARGE)
         (place / "centre.key").write_text(age)
@@ -60,12 +60,12 @@ def enrolled(do: Callable[..., None], place: Path, name: str, kind: str) -> None
     folder, answer = place / name, place / f"{name}.trust"
     do("key", "request", folder, "--out", place / f"{name}.request")
     do("key", "certify", place / "root", place / f"{name}.request", "--class", kind, "--letter", "A", "--out", answer)
-    digits = main.Wiring().read_trust(answer).roots
+    digits = main.desk().keys.read_trust(answer).roots
     do("key", "root", "trust", folder, answer, "--fingerprint", fingerprint(*digits))
 
 
 def assessment(place: Path) -> str:
-    with main.Wiring().look(place / "office") as look:
+    with main.desk().look(place / "office") as look:
         return str(look.reader.records("assessment")[0].ref)
 
 
@@ -98,10 +98,10 @@ def again(do: Command, here: Path) -> None:
 def whole(do: Command, here: Path) -> bool:
     """The centre is sound and knows of the office what the office knows of itself."""
     sound = do("office", "check", here / "centre", "--json").value["sound"]
-    with main.Wiring().look(here / "office") as look:
+    with main.desk().look(here / "office") as look:
         unit = look.unit
         own = look.reader.digest(unit)
-    with main.Wiring().look(here / "centre") as look:
+    with main.desk().look(here / "centre") as look:
         return sound and look.reader.digest(unit) == own
 
 

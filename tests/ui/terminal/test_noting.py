@@ -35,8 +35,11 @@ NOBODY = {  # commands that show figures, keys, forms or references
 
 def named(command: click.Command, words: str = "") -> Iterator[str]:
     if isinstance(command, click.Group):
-        for name, inner in command.commands.items():
-            yield from named(inner, f"{words} {name}".strip())
+        with click.Context(command) as ctx:
+            inner = [(name, command.get_command(ctx, name)) for name in command.list_commands(ctx)]
+        for name, one in inner:
+            assert one is not None
+            yield from named(one, f"{words} {name}".strip())
     else:
         yield words
 
@@ -83,11 +86,11 @@ def test_a_plan_that_is_written_to_a_file_is_noted(do: Command, office: Path, tm
 def test_it_is_noted_while_a_window_holds_the_folder_and_the_chain_holds(
     do: Command, office: Path, person: str
 ) -> None:
-    with main.Wiring().open(office) as window:
+    with main.desk().open(office) as window:
         assert do("record", "show", office, person).code == 0
         window.session.do_now(partial(note_view, of=None, deed="print"))
         assert do("record", "show", office, person).code == 0
-        with main.Wiring().look(office) as look:
+        with main.desk().look(office) as look:
             assert look.reader.privacy.broken_at() is None
     assert [deed for deed, _of in deeds(do, office)] == ["view", "print", "view"]
     assert do("office", "check", office).code == 0

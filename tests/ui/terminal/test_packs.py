@@ -166,7 +166,7 @@ def test_who_stops_it_keeps_nothing_and_its_papers_are_void(
     """While files are opened, put to their places, between papers, while they are read back."""
     assert do("signoff", proved.folder, proved.ref, "--by", "ผู้ลงนาม").code == 0
     before = {path.name for path in tmp_path.iterdir()}
-    desk = main.Wiring()
+    desk = main.desk()
     with desk.open(proved.folder) as office:
         wish = Wish(ref_of(proved.ref, office.unit), tmp_path / "pack")
 

@@ -37,7 +37,7 @@ def naming(proving: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     office = Proved(quietly(place), place / "office", place)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PRONGSAI_KEYS", str(place / "keys"))
-        with main.Wiring().open(office.folder) as opened:
+        with main.desk().open(office.folder) as opened:
             for person in (f"นาง{NAME}", LATIN):
                 opened.session.do_now(partial(add_person, name=person))
     office.set(office.add(pdf(place / "รายชื่อ.pdf", 1, "Marked"), "d1.l1.2.1.1", "order")["evidence"], "personal=1")

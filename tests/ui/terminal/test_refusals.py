@@ -185,7 +185,7 @@ HOLDER = """
 import sys
 from pathlib import Path
 import main
-with main.Wiring().open(Path(sys.argv[1])):
+with main.desk().open(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
 """

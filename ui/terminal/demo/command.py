@@ -20,7 +20,7 @@ from ui.terminal.demo.working import work
 from ui.terminal.show import Told, columns, number
 
 
-@click.command(help=_("ทำงานหลักทั้งหมดกับข้อมูลตัวอย่าง โดยไม่ใช้หน้าจอ"))
+@click.command()
 @click.option("--out", metavar="DIR", required=True, type=click.Path(path_type=Path), help=_("โฟลเดอร์ว่างสำหรับผลงาน"))
 @click.pass_obj
 def demo(desk: Desk, out: Path) -> Told:

@@ -94,7 +94,7 @@ def enrol(scene: Scene, place: str, issuer: str, kind: str, letter: str = "A") -
     unit, folder = scene.units[code_of(place)], scene.folder(place)
     asked, answer = scene.out / "keys" / f"{place}.request", scene.out / "keys" / f"{place}.trust"
     scene.desk.create(NewOffice(folder, unit["name"], unit["code"], unit["kind"], unit["parent"], YEAR))
-    scene.desk.request(folder, asked)
+    scene.desk.keys.request(folder, asked)
     certified(scene.desk, scene.folder(issuer), asked, kind, letter, answer)
     believe(scene, place, place)
 
@@ -102,7 +102,7 @@ def enrol(scene: Scene, place: str, issuer: str, kind: str, letter: str = "A") -
 def believe(scene: Scene, place: str, certified_place: str) -> None:
     """Take in the answer that certified a device, its roots compared by a person with the printed digits."""
     answer = scene.out / "keys" / f"{certified_place}.trust"
-    trusted(scene.desk, scene.folder(place), answer, fingerprint(*scene.desk.read_trust(answer).roots))
+    trusted(scene.desk, scene.folder(place), answer, fingerprint(*scene.desk.keys.read_trust(answer).roots))
 
 
 def added(office: Office, entity: str, fields: Mapping[str, Written], scope: str = "") -> Ref:

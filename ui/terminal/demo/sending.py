@@ -15,7 +15,7 @@ FILES = (DISTRICTS[1], *PROVINCES, *CENTRES, PROVINCES[0])  # what the centre is
 
 def send(scene: Scene, place: str, to: Iterable[str], name: str = "") -> dict[str, Any]:
     """Write one file for all these places; it is called after the place unless it has a name."""
-    receivers = tuple(scene.desk.key(scene.folder(one))["age"] for one in to)
+    receivers = tuple(scene.desk.keys.of(scene.folder(one))["age"] for one in to)
     with scene.desk.open(scene.folder(place)) as office:
         done = exported(office, receivers, scene.bundle(name or place))
         digest = office.session.read(lambda reader: reader.digest(office.unit))

@@ -115,7 +115,7 @@ def prove(scene: Scene, place: str, office: Office, target: Ref, said: Mapping[s
     """File one piece of evidence, with its file where it has one, and say what it proves."""
     item, proof = said.get("item", ""), said.get("proof", "")
     if "file" in said:
-        kept = scene.desk.keep_file(scene.folder(place), scene.desk.samples / said["file"])
+        kept = scene.desk.files.keep(scene.folder(place), scene.desk.samples / said["file"])
         action = partial(add_evidence, to=target, file=kept, item=item, proof=proof, title=said["title"])
         return next(ref.local for ref in office.session.do_now(action).touched if ref.entity == "evidence")
     facts: dict[str, Written] = {"title": Text(said["title"]), "kind": Plain(said["kind"]), "date": Plain(said["date"])}

@@ -1,0 +1,84 @@
+"""Files from outside: what they are, looked at, and kept in an office folder."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.actions.add_evidence import AS_THE_OFFICE_KEEPS, Wanted
+from core.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from core.actions.add_evidence import KeptFile
+    from core.documents.pages import Pages
+    from core.instruments.findings import Checked
+    from storage.evidence.workers import Workers
+
+
+class Files:
+    """Files from outside (ui.desk.Files); the processes that look at what is kept are made with the first one."""
+
+    def __init__(self) -> None:
+        self._workers: Workers | None = None
+
+    def keep(self, folder: Path, path: Path, wanted: Wanted = AS_THE_OFFICE_KEEPS) -> KeptFile:
+        from storage.evidence.blobs import Blobs
+        from storage.evidence.keeping import keep_file
+
+        return keep_file(Blobs(folder / "blobs"), self._at_work(), path, wanted)
+
+    def wording(self, folder: Path, sha256: str, names: Sequence[str]) -> str:
+        from core.views.person_documents import AWAY
+        from storage.evidence.blobs import Blobs
+
+        blobs = Blobs(folder / "blobs")
+        return self._at_work().wording(blobs.path(sha256), names) if blobs.has(sha256) else AWAY
+
+    def _at_work(self) -> Workers:
+        from storage.evidence.workers import Workers
+
+        if self._workers is None:
+            self._workers = Workers()
+        return self._workers
+
+    def kind_of(self, path: Path) -> str:
+        from storage.backups.container import ENDING, read
+        from storage.exchange.kinds import HEAD, ZIP, kind_of
+
+        try:
+            if not path.is_file():
+                return ""
+            with path.open("rb") as file:
+                kind = kind_of(file.read(HEAD))
+        except OSError:
+            return ""  # whoever takes it in says why it cannot be read
+        if kind != ZIP or path.name.endswith(ENDING):
+            return "backup" if kind == ZIP else kind
+        with suppress(UserError):
+            read(path)
+            return "backup"
+        return kind
+
+    def check_form(self, path: Path) -> Checked:
+        from storage.instruments.reader import check
+
+        return check(path)
+
+    def pages(self, data: bytes) -> Pages:
+        from storage.pdfium import Pages
+
+        return Pages(data)
+
+    def envelope(self, path: Path) -> Mapping[str, Any]:
+        from storage.exchange.beside import envelope
+
+        return envelope(path)
+
+    def write_text(self, path: Path, words: str) -> None:
+        from storage.exchange.beside import write_text
+
+        write_text(path, words)

@@ -1,0 +1,79 @@
+"""The keys of office folders on this PC, and the files by which a device asks to be certified and is."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wiring.clock import now
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from core.changes.enrolment import Request, TrustFile
+
+
+class Keys:
+    """The keys of office folders (ui.desk.Keys)."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+
+    def of(self, folder: Path) -> Mapping[str, str]:
+        from core.changes.certificates import fingerprint
+        from storage.db.keys import AGE, age_recipient
+        from storage.db.looking import look_into
+
+        reading, keys = look_into(folder, self._home, now())
+        with closing(reading):
+            made = reading.trust.device()
+            return {
+                "unit": reading.info()["unit"],
+                "key": keys.public.hex(),
+                "age": age_recipient(keys),
+                "identity": str(keys.directory / AGE),  # stock `age -d -i` opens bundles with it
+                "letter": made.letter if made else "A",
+                "class": made.kind if made else "",
+                "fingerprint": fingerprint(keys.public),
+            }
+
+    def request(self, folder: Path, out: Path) -> Request:
+        from core.changes.enrolment import Request
+        from core.model.natural import record_id
+        from core.model.values import Ref
+        from storage.db.keys import age_recipient
+        from storage.db.looking import look_into
+        from storage.exchange.enrolment import write_request
+
+        reading, keys = look_into(folder, self._home, now())
+        with closing(reading):
+            unit = str(reading.info()["unit"])
+            office = reading.record(Ref(unit, "office", record_id(unit, "office", unit)))
+            code, name, kind, above = (
+                office.text(word) if office else "" for word in ("code", "name", "kind", "parent")
+            )
+            code = code or str(reading.info()["code"])
+            asked = Request(keys.public, age_recipient(keys), code, name, kind, above.rpartition("/")[2])
+            write_request(out, asked, keys.sign)
+            return asked
+
+    def read_request(self, path: Path) -> Request:
+        from storage.exchange.enrolment import read_request
+
+        return read_request(path)
+
+    def read_trust(self, path: Path) -> TrustFile:
+        from storage.exchange.enrolment import read_trust
+
+        return read_trust(path)
+
+    def write_trust(self, path: Path, trust: TrustFile) -> None:
+        from storage.exchange.enrolment import write_trust
+
+        write_trust(path, trust)
+
+    def receiver(self, words: str) -> str:
+        from storage.exchange.seal import read_recipient
+
+        return read_recipient(Path(words))

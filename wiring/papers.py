@@ -1,0 +1,121 @@
+"""Papers of one folder: printed, laid out many at a time, packed with its files."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from core.documents.safety import PLAIN, Safety
+from core.errors import UserError
+from core.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from core.actions.evidence_pack import Packing
+    from core.documents.blocks import Document, Leaves
+    from core.documents.printed import Printed
+    from storage.db.keys import KeyFile
+    from wiring.press import Press
+
+
+class Printer:
+    """Writes papers and counts them in the key file (core.actions.print_paper.Printer)."""
+
+    def __init__(self, keys: KeyFile, folder: Path | None = None) -> None:
+        self._keys, self._folder = keys, folder  # photographs are printed only from a folder
+
+    def next_number(self, count: int = 1) -> int:
+        return self._keys.next_paper(count)
+
+    def write(self, documents: Sequence[Document], path: Path, safety: Safety = PLAIN) -> Printed:
+        from storage.papers.writer import PaperFiles
+
+        return PaperFiles().write([pictured(document, self._folder) for document in documents], path, safety)
+
+    def copy_file(self, sha256: str, path: Path) -> bool:
+        """Copy a file of the office; False when it is not on this PC. UserError when it cannot be written."""
+        from storage.evidence.blobs import Blobs
+        from storage.files import pieces_of, whole
+        from storage.papers.writer import unwritable
+
+        blobs = Blobs(self._folder / "blobs") if self._folder else None
+        if blobs is None or not blobs.has(sha256):
+            return False
+        try:
+            path.parent.mkdir(exist_ok=True)
+            with whole(path) as file:
+                file.writelines(pieces_of(blobs.path(sha256)))
+        except OSError as error:
+            raise unwritable(path, error) from error
+        return True
+
+
+def pictured(document: Document, folder: Path | None) -> Document:
+    """The document with its photographs and PDFs of the office folder (None = nowhere). UserError for a PDF."""
+    from core.documents.pictures import pictured
+    from storage.evidence.blobs import Blobs
+
+    blobs = Blobs(folder / "blobs") if folder else None
+
+    def picture(name: str) -> bytes:
+        return blobs.path(name).read_bytes() if blobs and blobs.has(name) else b""
+
+    def opened(leaves: Leaves) -> tuple[bytes, ...]:
+        from storage.papers.foreign import absent, pages_of
+
+        if not blobs or not blobs.has(leaves.file):
+            raise absent(leaves.name)
+        return pages_of(blobs.path(leaves.file), leaves.name)
+
+    return pictured(document, picture, opened)
+
+
+class Packer:
+    """Opens folders to be filled with evidence (core.actions.evidence_pack.Packer)."""
+
+    def __init__(self, folder: Path, printer: Printer) -> None:
+        self._folder, self._printer = folder, printer
+
+    def __call__(self, out: Path) -> AbstractContextManager[Packing]:
+        from storage.evidence.blobs import Blobs
+        from storage.packs.folder import filling
+
+        blobs = Blobs(self._folder / "blobs")
+
+        def blob(name: str) -> Path | None:
+            return blobs.path(name) if blobs.has(name) else None
+
+        return filling(out, blob, self._printer.write)
+
+
+class Presses:
+    """Opens a press for a folder of papers (core.actions.batch_papers.Pressing)."""
+
+    def __init__(self, office: Path) -> None:
+        self._office = office
+
+    @contextmanager
+    def __call__(self, out: Path) -> Iterator[Press]:
+        from storage.papers.writer import unwritable
+        from wiring.press import Press
+
+        try:
+            out.mkdir(parents=False)
+        except FileExistsError as error:
+            raise UserError(
+                _("พิมพ์ลงโฟลเดอร์ {name} ไม่ได้").format(name=out.name),
+                _("มีโฟลเดอร์หรือไฟล์ชื่อนี้อยู่แล้ว"),
+                _("ตั้งชื่อโฟลเดอร์ใหม่ แล้วพิมพ์อีกครั้ง"),
+            ) from error
+        except OSError as error:
+            raise unwritable(out, error) from error
+        press = Press(self._office)
+        try:
+            yield press
+        finally:
+            press.close()
+            with suppress(OSError):
+                out.rmdir()  # a folder nothing was written to
