@@ -1,41 +1,19 @@
 """Enter cells of a plan as a page shows them: words become values, a report opens its progress."""
 
-from collections.abc import Iterable
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
 from core.actions.plan_lines import value_on
-from core.actions.set_field import Wish
-from core.actions.set_field import standing
-from core.actions.set_field import wanted
+from core.actions.set_field import Wish, standing, wanted
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.field_types import type_of
-from core.instruments.shape import Field
-from core.instruments.shape import Instrument
+from core.instruments.shape import Field, Instrument
 from core.instruments.valid import invalid
 from core.model.natural import record_id
-from core.model.values import Absent
-from core.model.values import Change
-from core.model.values import Changes
-from core.model.values import Plain
-from core.model.values import Record
-from core.model.values import Ref
-from core.model.values import Value
-from core.model.values import Written
-from core.ports import Context
-from core.ports import Reader
-from core.ports import Store
-from core.thai.dates import short_date
-from core.thai.reading import plain_number
-from core.thai.reading import read_day
-from core.thai.reading import read_periods
-from core.thai.reading import read_satang
-from core.views.plan_tree import place_of
+from core.model.values import Change, Changes, Plain, Record, Ref, Written
+from core.ports import Context, Reader, Store
 from core.views.plan_tree import stored_on
-from core.views.plan_words import grouped
-from datetime import date
-from fractions import Fraction
-from typing import NamedTuple
-
 
 
 class Entry(NamedTuple):

@@ -12,7 +12,6 @@ from ui.desk import Desk, NewOffice
 from ui.terminal.arguments import ANY_YEAR, DIR
 from ui.terminal.show import Told
 
-
 office = click.Group()
 
 
