@@ -14,7 +14,6 @@ from core.views.steps import day
 from ui.desktop.pages.evidence_alike import AlikeStrip
 from ui.desktop.pages.evidence_bar import offer
 from ui.desktop.pages.evidence_side_files import FilesPart, size_words
-from ui.desktop.tables.pieces import date_words
 from ui.desktop.theme.look import Look
 from ui.desktop.thumbs import Thumbs
 from ui.desktop.widgets.bits import Button, Pill
@@ -22,7 +21,7 @@ from ui.desktop.widgets.boxes import Flow, column, empty, hairline, row
 from ui.desktop.widgets.day import DayEntry
 from ui.desktop.widgets.dropdown import DropDown
 from ui.desktop.widgets.entry import Entry
-from ui.desktop.widgets.piece_line import icon_of
+from ui.desktop.widgets.piece_line import date_words, icon_of
 from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
 
 PICTURE = QSize(244, 136)  # design pixels

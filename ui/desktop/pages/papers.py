@@ -11,12 +11,11 @@ from core.i18n import _
 from core.thai.searching import folded
 from core.views.papers import Paper, PapersView, Print
 from ui.desktop.pages.paper_side import STATES, PaperSide, repeated
-from ui.desktop.tables.lines import Line
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import column, frame, row, scrolling
 from ui.desktop.widgets.dropdown import DropDown
-from ui.desktop.widgets.line_list import LineList
+from ui.desktop.widgets.line_list import Line, LineList
 from ui.desktop.widgets.page_view import STEP, PageView
 from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.segments import Segments

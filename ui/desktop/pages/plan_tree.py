@@ -5,7 +5,6 @@ from fractions import Fraction
 
 from PySide6.QtCore import (
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QPointF,
     QRect,
@@ -36,9 +35,9 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.keys import Key, KeyTable
-from ui.desktop.widgets.plain import name, paint_words, show_tip, words
-
-Index = QModelIndex | QPersistentModelIndex
+from ui.desktop.widgets.paint import draw_line, is_chosen
+from ui.desktop.widgets.plain import name, show_tip, words
+from ui.desktop.widgets.rows import Index
 
 
 class RowPainter(QStyledItemDelegate):
@@ -53,11 +52,10 @@ class RowPainter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         look, box = self._look, QRect(option.rect)
-        state = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        here = bool(state & QStyle.StateFlag.State_Selected)
-        if here or state & QStyle.StateFlag.State_MouseOver:
+        here = is_chosen(option)
+        if here or option.state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(QPen(look.color("accent" if here else "hover"), 1.5))
             painter.setBrush(look.color("soft" if here else "hover"))
             painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -1), 8, 8)
@@ -83,14 +81,10 @@ class RowPainter(QStyledItemDelegate):
             half = room.height() // 2
             upper = QRect(room.left(), room.top() + look.px(5), room.width(), half - look.px(3))
             lower = QRect(room.left(), room.top() + half, room.width(), half - look.px(3))
-            painter.setFont(look.font(13))
-            painter.setPen(look.color("text2"))
-            paint_words(painter, upper, above)
+            draw_line(painter, look, upper, above, 13, 400, "text2")
         elif above:
             called = f"{above} {called}"
-        painter.setFont(look.font(15, 700 if index.data(GROUP) else 600 if here else 500))
-        painter.setPen(look.color("text"))
-        paint_words(painter, lower, called)
+        draw_line(painter, look, lower, called, 15, 700 if index.data(GROUP) else 600 if here else 500)
 
     def _ring(self, painter: QPainter, ring: QRectF, part: Fraction) -> None:
         look, inside = self._look, ring.adjusted(3, 3, -3, -3)

@@ -8,12 +8,11 @@ from core.documents.pages import Pages
 from core.i18n import _
 from core.views.scans import PageRow, PaperRow, ScansView
 from ui.desktop.pages.scan_side import ICONS, ScanSide
-from ui.desktop.tables.lines import Line
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram
 from ui.desktop.widgets.boxes import column, frame, row, scrolling
 from ui.desktop.widgets.drop_place import DropPlace
-from ui.desktop.widgets.line_list import LineList
+from ui.desktop.widgets.line_list import Line, LineList
 from ui.desktop.widgets.page_view import STEP, PageView
 from ui.desktop.widgets.plain import Elided, show, words
 

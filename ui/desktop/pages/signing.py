@@ -11,13 +11,12 @@ from core.model.values import Ref
 from core.views.signing import SignPanel
 from core.views.waiting import WaitLine
 from ui.desktop.pages.signing_cards import AnswerCard, HindranceCard, RevisionCard, RouteCard
-from ui.desktop.tables.lines import Line
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram
 from ui.desktop.widgets.boxes import Flow, column, frame, row, scrolling, settle
 from ui.desktop.widgets.chain import Chain
 from ui.desktop.widgets.keys import Key, KeyTable
-from ui.desktop.widgets.line_list import LineList
+from ui.desktop.widgets.line_list import Line, LineList
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
 LEFT, RIGHT = 250, 290  # design pixels
