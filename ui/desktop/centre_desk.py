@@ -130,7 +130,7 @@ class CentreDesk(QStackedWidget):
             return
         if self._open is None:
             self._open = AssessmentPage(self._room.look, reading=True)
-            self._open.said.connect(lambda sentence: self._room.host.said.emit(sentence, "info"))
+            self._open.asks.said.connect(lambda sentence: self._room.host.said.emit(sentence, "info"))
             self._room.host.focus_moved.connect(self._open.ladders.moved)
             self.addWidget(self._open)
         self._open.show_facts(facts)

@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from core.i18n import _
 from core.model.values import Ref
 from core.views.assessment_rows import ItemRow
+from ui.desktop.pages.assessment_asks import AssessmentAsks
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.drop_place import Brought
@@ -45,17 +46,15 @@ class Likely(NamedTuple):
 class AttachButton(Button):
     """Opens what can be attached to an item, and what was."""
 
-    wanted = Signal(object)  # Attach
-    seen = Signal(object)  # Ref of a piece of evidence to look at
-
-    def __init__(self, look: Look, called: str) -> None:
+    def __init__(self, look: Look, called: str, asks: AssessmentAsks) -> None:
         super().__init__(look, _("แนบหลักฐาน"), "link", "clip")
+        self._asks = asks
         name(self, _("แนบหลักฐาน {item}").format(item=called))
         show_tip(self, _("ลากไฟล์มาวางที่ข้อนี้ หรือกด Ctrl+V ก็ได้ (E)"))
 
     def ask_menu(self, item: ItemRow) -> None:
         """Ask for what may be offered beside new files, then open."""
-        self.wanted.emit(Attach(item, how=MENU, button=self))
+        self._asks.attach_wanted.emit(Attach(item, how=MENU, button=self))
 
     def open_menu(self, item: ItemRow, likely: Sequence[Likely] = ()) -> None:
         """What the form demands first, each with how many are here; then what is likely, and what was given."""
@@ -69,18 +68,23 @@ class AttachButton(Button):
             said = _("ใช้ “{title}” เป็น{proof}  {why}")
             said = said.format(title=piece.title[:40], proof=piece.asked[:40], why=piece.why[:60])
             wish = Attach(item, proof=piece.proof, how=THIS, evidence=piece.evidence)
-            _add(menu, said, partial(self.wanted.emit, wish))
-        _add(menu, _("ใช้หลักฐานที่มีอยู่แล้ว"), lambda: self.wanted.emit(Attach(item, how=KNOWN)))
-        _add(menu, _("พิมพ์แบบแสดงหลักฐานของข้อนี้"), lambda: self.wanted.emit(Attach(item, how=PRINT)))
+            _add(menu, said, partial(self._asks.attach_wanted.emit, wish))
+        _add(menu, _("ใช้หลักฐานที่มีอยู่แล้ว"), lambda: self._asks.attach_wanted.emit(Attach(item, how=KNOWN)))
+        _add(menu, _("พิมพ์แบบแสดงหลักฐานของข้อนี้"), lambda: self._asks.attach_wanted.emit(Attach(item, how=PRINT)))
         given = [one for proof in item.proofs for one in proof.given] + [*item.others]
         if given:
             menu.addSeparator()
+        see = self._asks.evidence_seen.emit
         for one in given[:SHOWN]:
-            _add(menu, _("ดู “{title}”").format(title=one.title[:60]), partial(self.seen.emit, one.evidence))
+            _add(
+                menu,
+                _("ดู “{title}”").format(title=one.title[:60]),
+                partial(see, one.evidence),
+            )
         menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
 
     def _ask(self, item: ItemRow, proof: str) -> None:
-        self.wanted.emit(Attach(item, proof=proof))
+        self._asks.attach_wanted.emit(Attach(item, proof=proof))
 
 
 def _add(menu: QMenu, words: str, then: Callable[[], object]) -> None:

@@ -1,9 +1,10 @@
 """The ladder of one dimension: its levels in a scroll, what is shown of them, and where the person is."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from core.views.assessment_rows import DimensionRow, ItemRow
+from ui.desktop.pages.assessment_asks import AssessmentAsks
 from ui.desktop.pages.assessment_item import ItemPanel
 from ui.desktop.pages.assessment_level import LevelBlock
 from ui.desktop.theme.look import Look
@@ -14,22 +15,16 @@ from ui.desktop.widgets.plain import show, show_plain, words
 class Ladder(QWidget):
     """Made once per dimension; the level where the ladder breaks is open from the start."""
 
-    wanted = Signal(object)
-    rested = Signal(object)
-    blocked = Signal(str)
-    typing = Signal(object, object)
-    attach_wanted = Signal(object)  # Attach
-    evidence_seen = Signal(object)  # Ref
-
-    def __init__(self, look: Look, dimension: DimensionRow, place: QWidget, *, reading: bool = False) -> None:
-        """Made within `place` from the outside in: what moves later is dressed again. `reading`: nothing is changed."""
+    def __init__(self, look: Look, dimension: DimensionRow, place: QWidget, asks: AssessmentAsks | None) -> None:
+        """Made within `place` from the outside in: what moves later is dressed again. `asks` None: it is only read."""
         super().__init__(place)
-        self.row, self._reading = dimension, reading
+        self.row, self._reading = dimension, asks is None
+        asks = asks or AssessmentAsks(self)  # nobody listens to one's own
         inside = QWidget()
         self.area: QScrollArea = scrolling(inside)
         self.setLayout(column(self.area, gap=0))
         token = f"d{(dimension.number - 1) % 5 + 1}"
-        self._levels = [LevelBlock(look, token, level) for level in dimension.levels]
+        self._levels = [LevelBlock(look, token, level, asks) for level in dimension.levels]
         self._broken = 0
         self._nothing = words("", "line", "text2", wrap=True)
         self._nothing.hide()
@@ -181,14 +176,8 @@ class Ladder(QWidget):
     def _adopt(self, panel: ItemPanel) -> None:
         if self._reading:
             panel.read_only()
-            return
-        panel.wanted.connect(self.wanted)
-        panel.rested.connect(self.rested)
-        panel.blocked.connect(self.blocked)
-        panel.typing.connect(self.typing)
-        panel.attach_wanted.connect(self.attach_wanted)
-        panel.evidence_seen.connect(self.evidence_seen)
-        panel.note.opened.connect(self.reveal)
+        else:
+            panel.note.opened.connect(self.reveal)
 
 
 def needs_work(item: ItemRow) -> bool:
