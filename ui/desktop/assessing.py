@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from core.actions.answer_item import answer_item
 from core.actions.keep_draft import keep_draft, take_up_drafts
@@ -16,6 +16,7 @@ from core.views.assessment_facts import Facts, answer_at, assessment_facts, comp
 from ui.desktop.news import News
 from ui.desktop.pages.assessment import AssessmentPage
 from ui.desktop.saving import Wishes, gone, left_behind
+from ui.desktop.widgets.later import later
 from ui.session import Session
 
 Wish = tuple[str, object, tuple[str, ...]]
@@ -39,8 +40,7 @@ class Assessing(QObject):
         self._facts: Facts | None = None
         self.said_at_figure: UserError | None = None  # a refusal the page itself has told
         self._wishes = Wishes[Ref, Typed](self._send, _joined)
-        self._soon = QTimer(self, interval=REST, singleShot=True)
-        self._soon.timeout.connect(self.refresh)
+        self._soon = later(self, REST, self.refresh)
         page.answer_wanted.connect(self._answer)
         page.draft_wanted.connect(self._draft)
         page.fact_wanted.connect(self._set)

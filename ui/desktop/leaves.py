@@ -8,13 +8,14 @@ from pathlib import Path
 
 from core.actions.delete_record import restore_record
 from core.i18n import _
-from core.model.values import Changes, Ref
+from core.model.values import Ref
 from core.views.bin_rows import bin_rows
 from core.views.centre_board import has_units
 from core.views.letters import asked
 from core.views.scans import waiting
 from core.views.signing_answers import returned
 from ui.desktop.room import Deed, Leaf, Page, Place, Room
+from ui.desktop.upkeep import Upkeep
 
 BINNED = 200  # rows of the bin that are shown
 FIRST = "home"  # the page an office opens with
@@ -198,12 +199,8 @@ def _bin(room: Room) -> Leaf:
     def refresh(_year: int = 0) -> None:
         page.show_rows(*room.session.read(lambda reader: bin_rows(reader, room.session.forms, room.unit, BINNED)))
 
-    def changed(_changes: Changes) -> None:
-        if page.isVisible():
-            refresh()
-
     page.wanted.connect(lambda ref: room.session.do(partial(restore_record, ref=ref)))
-    room.news.changed.connect(changed)
+    Upkeep(room, page, refresh)
     return Leaf(page, refresh, lambda: Place(_("ข้อมูลที่ลบแล้ว"), _("ถังขยะ")))
 
 

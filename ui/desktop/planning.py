@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from core.actions.plan_cells import Entry, enter_cells, keep_cell, take_up_cells
 from core.actions.resolve_conflict import resolve_conflict
@@ -20,6 +20,7 @@ from ui.desktop.news import News
 from ui.desktop.pages.plan import PlanView
 from ui.desktop.plan_pen import PlanPen
 from ui.desktop.saving import Wishes, gone, left_behind
+from ui.desktop.widgets.later import later
 from ui.session import Session
 
 SHOWN = frozenset(
@@ -51,8 +52,7 @@ class Planning(QObject):
         self._stumbled = False  # something was refused since then
         self._pen = PlanPen(session, view, lambda: self._page)
         self._pen.busy.connect(self.busy)
-        self._soon = QTimer(self, interval=REST, singleShot=True)
-        self._soon.timeout.connect(self.refresh)
+        self._soon = later(self, REST, self.refresh)
         view.form.year.wanted.connect(self.show_period)
         asks = view.asks
         asks.entered.connect(self._enter)

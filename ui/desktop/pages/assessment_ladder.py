@@ -9,6 +9,7 @@ from ui.desktop.pages.assessment_item import ItemPanel
 from ui.desktop.pages.assessment_level import LevelBlock
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import column, scrolling, settle
+from ui.desktop.widgets.later import later
 from ui.desktop.widgets.plain import show, show_plain, words
 
 
@@ -29,11 +30,9 @@ class Ladder(QWidget):
         self._nothing = words("", "line", "text2", wrap=True)
         self._nothing.hide()
         inside.setLayout(column(self._nothing, *self._levels, None, gap=0))
-        self._settling = QTimer(self, interval=0, singleShot=True)
-        self._settling.timeout.connect(self._settle)
+        self._settling = later(self, 0, self._settle)
         self._queue: list[LevelBlock] = []  # levels still to be opened for what is looked for
-        self._opener = QTimer(self, interval=0, singleShot=True)
-        self._opener.timeout.connect(self._open_queued)
+        self._opener = later(self, 0, self._open_queued)
         for block in self._levels:
             block.made.connect(self._adopt)
             block.grown.connect(self._opener.start)
@@ -146,12 +145,6 @@ class Ladder(QWidget):
         """Scroll the item into view once its place is known, and again when what is still being made has come."""
         for moment in (0, 60):
             QTimer.singleShot(moment, panel, lambda: self.area.ensureWidgetVisible(panel, 0, 40))
-
-    def next_open(self, after: str) -> ItemRow | None:
-        """The next item, from the one named, that is not assessed or has a finding; it goes round."""
-        items = list(self.row.items)
-        at = next((n for n, item in enumerate(items) if item.id == after), -1)
-        return next(filter(needs_work, items[at + 1 :] + items[: at + 1]), None)
 
     # -- what is typed
 

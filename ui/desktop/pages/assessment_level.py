@@ -1,6 +1,6 @@
 """One level of a ladder: its head that folds, and its items."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from core.i18n import _
@@ -12,6 +12,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Pictogram, Pill
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.late import LateWords
+from ui.desktop.widgets.later import later
 from ui.desktop.widgets.painted import LadderNode
 from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, show_tip, words
 from ui.desktop.widgets.whole import WholeButton, hold
@@ -115,8 +116,7 @@ class LevelBlock(QWidget):
         self.panels: dict[str, ItemPanel] = {}
         self._made = 0  # rows that are made
         self._wanted: set[str] | None = None  # items that are shown; None = all
-        self._later = QTimer(self, interval=0, singleShot=True)
-        self._later.timeout.connect(self._make_later)
+        self._later = later(self, 0, self._make_later)
         self._groups: dict[str, GroupHead] = {}
         self._node = LadderNode(look, level.level, token)
         self.head = LevelHead(look)

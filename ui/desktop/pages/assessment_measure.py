@@ -1,6 +1,5 @@
 """A figure of an item: its entries, a bar with the limit, and the verdict as a sentence."""
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from core.i18n import _
@@ -10,6 +9,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import Flow, column, row
 from ui.desktop.widgets.inputs import PAUSE, Figure
 from ui.desktop.widgets.late import LateWords
+from ui.desktop.widgets.later import later
 from ui.desktop.widgets.painted import Bar
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
@@ -26,8 +26,7 @@ class MeasureLine(QWidget):
         self._bar = Bar(look, 64)
         self._verdict = words("", "label")
         self._verdict.setMinimumWidth(look.px(132))
-        self._rest = QTimer(self, interval=PAUSE, singleShot=True)
-        self._rest.timeout.connect(self._rested)
+        self._rest = later(self, PAUSE, self._rested)
         body = column(self._arranged(), gap=0)
         self._same, self._wrong = LateWords(body, 1, "small", "text2"), LateWords(body, -1, "label", "bad")
         self.setLayout(body)

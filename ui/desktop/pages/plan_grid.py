@@ -1,6 +1,6 @@
 """The rows of a kind as a table: columns chosen, sorted, found by words, added up, copied to a sheet."""
 
-from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QLineEdit, QMenu
 
@@ -18,6 +18,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pill
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.dropdown import DropDown
+from ui.desktop.widgets.later import later
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 WIDE, NARROW, FIRST = 240, 110, 64  # columns of words, of figures and short words, of the printed number
@@ -62,8 +63,8 @@ class PlanGrid(QFrame):
         whole = column(bar, self.view, self.totals, gap=8, edges=(12, 10, 12, 8))
         whole.setStretch(1, 1)
         self.setLayout(whole)
-        self._pause = QTimer(self, interval=PAUSE, singleShot=True)
-        self._keeping = QTimer(self, interval=2 * PAUSE, singleShot=True)  # one writing for a whole drag
+        self._pause = later(self, PAUSE, self._find)
+        self._keeping = later(self, 2 * PAUSE, self._keep)  # one writing for a whole drag
         self._connect()
 
     def show_page(self, page: PlanPage) -> None:
@@ -124,7 +125,6 @@ class PlanGrid(QFrame):
     def _connect(self) -> None:
         self.kinds.activated.connect(lambda _at: self.show_page(self._page) if self._page else None)
         self.search.textChanged.connect(lambda _words: self._pause.start())
-        self._pause.timeout.connect(self._find)
         self.columns.clicked.connect(self.choose_columns)
         self.copy.clicked.connect(self.copy_out)
         self.view.copy_wanted.connect(self.copy_out)
@@ -135,7 +135,6 @@ class PlanGrid(QFrame):
         header.setSectionsClickable(True)
         for moved in (header.sectionMoved, header.sectionResized):
             moved.connect(lambda *_how: self._keeping.start())
-        self._keeping.timeout.connect(self._keep)
         self.view.doubleClicked.connect(self._open_computed)
 
     def _open_computed(self, index: QModelIndex) -> None:

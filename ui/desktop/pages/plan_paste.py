@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QMimeData, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QMenu, QTableView, QWidget
 
@@ -18,6 +18,7 @@ from ui.desktop.widgets.bits import Button, Pill
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.dropdown import DropDown
 from ui.desktop.widgets.framed import focus_back
+from ui.desktop.widgets.later import later
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 LONG = 24  # letters of a cell that deserves more room
@@ -73,8 +74,7 @@ class PasteDialog(QDialog):
         stop.clicked.connect(self.reject)
         QShortcut(QKeySequence("F8"), self, self.next_wrong)
         self.table.progressed.connect(self._say)
-        self._more = QTimer(self, interval=0, singleShot=True)
-        self._more.timeout.connect(self._read_more)
+        self._more = later(self, 0, self._read_more)
 
     def read(self, mime: QMimeData) -> None:
         """Read the block, some of it at a time; `take` waits for the end."""

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractTableModel, Qt, Signal
 
 from core.i18n import _
 from core.model.values import Written
 from core.thai.digits import arabic_digits
 from core.views.pasted import Fitting, Judged, judged
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.later import later
 from ui.desktop.widgets.rows import ROOT, Index
 
 AT_ONCE = 150  # rows judged between two looks at the keyboard
@@ -29,8 +30,7 @@ class PastedTable(QAbstractTableModel):
         self._judged: list[dict[int, Judged]] = []  # by row: the cells that say something
         self.wrong: dict[tuple[int, int], str] = {}
         self._done = 0
-        self._next = QTimer(self, interval=0, singleShot=True)
-        self._next.timeout.connect(self._judge_some)
+        self._next = later(self, 0, self._judge_some)
 
     @property
     def whole(self) -> bool:

@@ -1,11 +1,12 @@
 """Fields a person types into: a figure, a note. They show what is saved and keep what is being typed."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy
 
 from core.thai.digits import arabic_digits
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.later import later
 from ui.desktop.widgets.plain import dress, show_entry
 
 PAUSE = 800  # milliseconds of rest after which typing is kept
@@ -102,10 +103,8 @@ class Note(QPlainTextEdit):
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._rest = QTimer(self, interval=PAUSE, singleShot=True)
-        self._rest.timeout.connect(lambda: self.rested.emit(self.toPlainText()))
-        self._long = QTimer(self, interval=LONG, singleShot=True)
-        self._long.timeout.connect(self.hand_over)
+        self._rest = later(self, PAUSE, lambda: self.rested.emit(self.toPlainText()))
+        self._long = later(self, LONG, self.hand_over)
         self.textChanged.connect(self._changed)
         look.changed.connect(self._fit)
         self._fit()
