@@ -53,8 +53,8 @@ class PlanDesk(QStackedWidget):
         self._goal: Ref | None = None  # where to go when the plan is read
         self.addWidget(self.view)
         self.addWidget(self._reading)
-        self.planning.lost.connect(lambda: self.show_year(self._year))
-        self.planning.busy.connect(lambda: self.said.emit(_("กำลังบันทึก"), "info"))
+        self.planning.keeper.lost.connect(lambda: self.show_year(self._year))
+        self.planning.keeper.busy.connect(lambda: self.said.emit(_("กำลังบันทึก"), "info"))
         self.view.said.connect(lambda sentence: self.said.emit(sentence, "info"))
         self.view.asks.blocked.connect(lambda why: self.said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
         self.view.rows.history_wanted.connect(self.show_history)
@@ -90,7 +90,7 @@ class PlanDesk(QStackedWidget):
     def show_year(self, year: int) -> None:
         """Show the plan of a year, or the page that starts one."""
         self._year = year
-        found = next((plan.ref for plan in self.planning.plans() if plan.number("year") == year), None)
+        found = self.planning.of_year(year)
         if found is None:
             self.planning.leave()
             self.start.show_year(year)
