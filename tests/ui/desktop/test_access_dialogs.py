@@ -89,7 +89,7 @@ def furnish(window: Window, desk: main.Wiring, qtbot: QtBot, room: Path, patch: 
     opened.show_page("evidence")
     drop(opened.leaf("evidence").widget, photo)
     QTest.mouseClick(modal(qtbot, BatchDialog).go, Qt.MouseButton.LeftButton)
-    opened.backing.make("asked")
+    opened.room.backing.make("asked")
     qtbot.waitUntil(lambda: bool(opened.room.office.backups.listed()), timeout=20_000)
     backup = opened.room.office.backups.listed()[0].path
     patch.setattr(QFileDialog, "getOpenFileNames", lambda *_words: ([str(photo)], ""))

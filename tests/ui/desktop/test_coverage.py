@@ -171,7 +171,7 @@ def test_a_pack_that_is_stopped_leaves_nothing(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_words: str(place))
     opened = office(proved)
     ended: list[object] = []
-    opened.news.ended.connect(ended.append)
+    opened.room.news.ended.connect(ended.append)
     opened.session.on_begun(lambda job: job.cancel() if job.named == "evidence_pack" else None)
     choose(proved, "จัดชุดหลักฐานเป็นโฟลเดอร์", qtbot)
     QTest.mouseClick(modal(qtbot, PackDialog).go, Qt.MouseButton.LeftButton)
