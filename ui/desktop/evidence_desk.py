@@ -38,9 +38,9 @@ class EvidenceDesk(QObject):
 
     def _wire(self) -> None:
         page, room, scanner = self._page, self._room, self.scanner
-        page.brought.connect(self.coming.take)
-        page.choose_wanted.connect(self.coming.choose)
-        page.listed.connect(lambda lines: room.settings.keep(evidence_lines=lines))
+        page.drops.came.connect(self.coming.take)
+        page.choose.clicked.connect(lambda: self.coming.choose())
+        page.bar.listed.connect(lambda lines: room.settings.keep(evidence_lines=lines))
         page.options.clicked.connect(
             lambda: open_options(room, scanner, page, page.options.mapToGlobal(page.options.rect().topLeft()))
         )

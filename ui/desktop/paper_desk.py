@@ -9,6 +9,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, QThreadPool
 
 from core.actions.draft_paper import rehearse, remake
+from core.actions.made_papers import PHOTOS, photos_of
 from core.actions.print_paper import Wanted
 from core.documents.blocks import PerPage
 from core.documents.house import Pairs
@@ -64,9 +65,9 @@ class PaperDesk(QObject):
         self.deeds.words_said.connect(lambda: self._turn_digits(self._digits))
         page.paper_chosen.connect(self.show_paper)
         page.print_chosen.connect(self.show_print)
-        page.digits_chosen.connect(self._turn_digits)
-        page.photos_chosen.connect(self._lay_photos)
-        page.part_wanted.connect(self._ask_part)
+        page.digits.chosen.connect(self._turn_digits)
+        page.side.photos.chosen.connect(self._lay_photos)
+        page.part.clicked.connect(self._ask_part)
         room.news.refused.connect(lambda _problem: self._upkeep.note())  # what could not be written stands void
         room.host.closing.connect(self._close)
 
@@ -215,6 +216,6 @@ class PaperDesk(QObject):
         self._digits, self._keep = digits, True
         self._make()
 
-    def _lay_photos(self, count: PerPage) -> None:
-        self._photos, self._keep = count, False
+    def _lay_photos(self, key: str) -> None:
+        self._photos, self._keep = photos_of([f"{PHOTOS}{key}"]), False
         self._make()

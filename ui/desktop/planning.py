@@ -59,7 +59,6 @@ class Planning(QObject):
         asks.put.connect(self._put)
         asks.copied.connect(self._copy)
         asks.many.connect(self._add_many)
-        view.asked_row.connect(lambda kind, above, after: self._add(kind, above, after, None))
         news.changed.connect(self._changed)
         news.refused.connect(self._refused)
 

@@ -59,8 +59,9 @@ class ScanDesk(QObject):
         self._views: Aside[ScansView] = Aside(room.session, self._viewed, page)
         self._compares: Aside[Compared] = Aside(room.session, self._compared, page)
         self._later = later(self, REST, self._renew)
-        page.brought.connect(self.bring)
-        page.choose_wanted.connect(self.ask_files)
+        page.drops.came.connect(self.bring)
+        for button in (page.begin, page.choose):
+            button.clicked.connect(self.ask_files)
         page.chosen.connect(self._compare)
         page.side.confirm_wanted.connect(self._confirm)
         page.side.code_told.connect(self._tell)

@@ -30,9 +30,6 @@ Key = tuple[object, str]
 class PapersPage(QWidget):
     paper_chosen = Signal(object)  # Paper
     print_chosen = Signal(object)  # Print
-    digits_chosen = Signal(str)  # thai | arabic
-    photos_chosen = Signal(int)  # photographs a page, 0 = as the paper has them
-    part_wanted = Signal()  # a paper of one item or row
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -53,10 +50,7 @@ class PapersPage(QWidget):
         self.preview = PageView(look, _("ตัวอย่างก่อนพิมพ์"))
         self.strip = PageView(look, _("รายการหน้า"))
         self.digits = Segments((("thai", _("ไทย ๑๒๓"), ""), ("arabic", _("อารบิก 123"), "")), _("ตัวเลข"), exact=True)
-        self.digits.chosen.connect(self.digits_chosen)
-        self.side.photos.chosen.connect(lambda key: self.photos_chosen.emit(int(key)))
         self.part = Button(look, _("ของข้อหรือกิจกรรมเดียว"), "link", "doc")
-        self.part.clicked.connect(self.part_wanted)
         self._wire()
         middle = column(self._bar(), row(self.strip, self.preview, gap=6), gap=8)
         middle.setStretch(1, 1)

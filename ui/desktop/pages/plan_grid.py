@@ -31,13 +31,11 @@ class PlanGrid(QFrame):
     """The card with the table, its bar and its totals."""
 
     opened = Signal(object, str)
-    deleted = Signal(object)
-    said = Signal(str)
 
     def __init__(self, look: Look, asks: PlanAsks, settings: Settings) -> None:
         super().__init__()
         self.setObjectName("card")
-        self._look, self._settings = look, settings
+        self._look, self._asks, self._settings = look, asks, settings
         self._page: PlanPage | None = None
         self._kind = ""
         self.table = GridTable(look)
@@ -120,7 +118,7 @@ class PlanGrid(QFrame):
         mime.setData("text/plain", as_text(head, cells).encode())
         mime.setData("text/html", as_html(head, cells).encode())
         QGuiApplication.clipboard().setMimeData(mime)
-        self.said.emit(_("คัดลอก {n} แถวพร้อมหัวตารางแล้ว").format(n=f"{len(rows):,}"))
+        self._asks.said.emit(_("คัดลอก {n} แถวพร้อมหัวตารางแล้ว").format(n=f"{len(rows):,}"))
 
     def _connect(self) -> None:
         self.kinds.activated.connect(lambda _at: self.show_page(self._page) if self._page else None)
@@ -129,7 +127,7 @@ class PlanGrid(QFrame):
         self.copy.clicked.connect(self.copy_out)
         self.view.copy_wanted.connect(self.copy_out)
         self.view.opened.connect(self.opened)
-        self.view.deleted.connect(self.deleted)
+        self.view.deleted.connect(self._asks.deleted)
         header = self.view.horizontalHeader()
         header.sectionClicked.connect(self._sort)
         header.setSectionsClickable(True)
