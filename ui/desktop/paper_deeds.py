@@ -18,8 +18,9 @@ from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes, Ref
 from core.views.papers import Paper
+from ui.desktop.dialogs import WordsDialog
 from ui.desktop.locking import ask_lock
-from ui.desktop.pages.paper_dialogs import OfficialDialog, PrintDialog, PrintWish, WordsDialog
+from ui.desktop.pages.paper_dialogs import OfficialDialog, PrintDialog, PrintWish
 from ui.desktop.pages.paper_words import AskDialog
 from ui.desktop.pages.papers import PapersPage, per_page
 from ui.desktop.printing import Printing, no_printer, printers

@@ -18,7 +18,7 @@ from core.views.signing_answers import FieldRemark
 from core.views.signing_chain import Sent
 from core.views.waiting import WaitLine, current, sign_lines
 from ui.desktop.aside import Aside
-from ui.desktop.pages.paper_dialogs import WordsDialog
+from ui.desktop.dialogs import WordsDialog
 from ui.desktop.pages.signing import SigningPage
 from ui.desktop.room import Place, Room
 from ui.desktop.signing_deeds import SigningDeeds

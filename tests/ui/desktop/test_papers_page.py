@@ -20,8 +20,8 @@ from core.views.assessment_facts import answer_at
 from storage.pdfium import Pages
 from tests.ui.desktop.acting import desk_of, drop, modal, office, panel, papers_of, press, saved
 from tests.ui.desktop.watch import StallWatch
+from ui.desktop.dialogs import WordsDialog
 from ui.desktop.pages.evidence_batch import BatchDialog
-from ui.desktop.pages.paper_dialogs import WordsDialog
 from ui.desktop.pages.paper_part import PartDialog
 from ui.desktop.pages.papers import PapersPage, per_page
 from ui.desktop.pages.signing_lock import LockDialog

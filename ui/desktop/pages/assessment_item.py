@@ -18,7 +18,7 @@ from ui.desktop.pages.assessment_proofs import ProofFoot
 from ui.desktop.pages.help_about import about
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
-from ui.desktop.widgets.boxes import Flow, column, row
+from ui.desktop.widgets.boxes import Flow, column, grow_down, row
 from ui.desktop.widgets.chip import Chip
 from ui.desktop.widgets.conflict import ConflictBox
 from ui.desktop.widgets.drop_place import DropPlace
@@ -244,7 +244,5 @@ def _held(layout: QBoxLayout | Flow) -> QWidget:
     held.setObjectName("clear")
     layout.setContentsMargins(0, 0, 0, 0)
     held.setLayout(layout)
-    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-    policy.setHeightForWidth(True)
-    held.setSizePolicy(policy)
+    grow_down(held)
     return held

@@ -1,13 +1,13 @@
 """Last year's answer under an item, and the press that takes it over."""
 
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
 from core.views.assessment_rows import PastRow
 from ui.desktop.pages.assessment_asks import AssessmentAsks
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
-from ui.desktop.widgets.boxes import row
+from ui.desktop.widgets.boxes import grow_down, row
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 
@@ -25,9 +25,7 @@ class PastLine(QWidget):
         line = row(self.text, self.carry, gap=6)
         line.setStretch(0, 1)
         self.setLayout(line)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        grow_down(self)
 
     def show_past(self, past: PastRow | None, *, reading: bool) -> None:
         self._past = past

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
-    QLineEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -36,6 +35,7 @@ from ui.desktop.tables.units import (
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.boxes import column, row
+from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.paint import draw_bar, draw_head, draw_line, draw_pill, draw_rule, is_chosen, pill_width
 from ui.desktop.widgets.plain import name
 from ui.desktop.widgets.rows import Index, Rows
@@ -112,11 +112,8 @@ class UnitList(QFrame):
         self._group = EVERY
         self.groups = Segments(((EVERY, _("ทุกกลุ่ม"), "mute"),), _("กลุ่ม"))
         self._bar = row(self.groups, None, gap=8)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(_("ค้นหาหน่วยงาน"))
-        self.search.setClearButtonEnabled(True)
+        self.search = search_line(_("ค้นหาหน่วยงาน"))
         self.search.setFixedWidth(look.px(180))
-        name(self.search, _("ค้นหาหน่วยงาน"))
         self.search.textChanged.connect(lambda _text: self._show())
         self._bar.addWidget(self.search)
         self.model = Rows[Row](self._said, _key, [_(head) for head in HEADS], lambda one, _at: isinstance(one, Zone))

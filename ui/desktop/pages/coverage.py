@@ -6,8 +6,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
-    QLineEdit,
-    QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -32,7 +30,8 @@ from ui.desktop.tables.coverage import (
 )
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
-from ui.desktop.widgets.boxes import Flow, column
+from ui.desktop.widgets.boxes import Flow, column, grow_down
+from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.paint import draw_line, draw_rule, is_chosen
 from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.rows import Index, Rows
@@ -137,10 +136,7 @@ class CoveragePage(QFrame):
         self.filter = Segments(options, _("แสดง"))
         self.filter.show_key(ALL)
         self.filter.chosen.connect(lambda _key: self._show())
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(_("ค้นหาข้อหรือหลักฐาน"))
-        self.search.setClearButtonEnabled(True)
-        name(self.search, _("ค้นหาข้อหรือหลักฐาน"))
+        self.search = search_line(_("ค้นหาข้อหรือหลักฐาน"))
         self.search.textChanged.connect(lambda _text: self._show())
         self.model = Rows[Head | CoverRow](cover_said, _key, heads_of(1), is_fixed)
         self.table = CoverView(look, self.model)
@@ -264,7 +260,5 @@ def _flowing(*widgets: QWidget) -> QWidget:
         flow.addWidget(widget)
     flow.setContentsMargins(0, 0, 0, 0)
     held.setLayout(flow)
-    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-    policy.setHeightForWidth(True)
-    held.setSizePolicy(policy)
+    grow_down(held)
     return held

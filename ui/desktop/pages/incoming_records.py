@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QLabel,
-    QLineEdit,
     QListView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -22,6 +21,7 @@ from core.views.incoming import FieldRow, RecordRow
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Pictogram, Pill
 from ui.desktop.widgets.boxes import column, empty, frame, hairline, row, scrolling, settle
+from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.paint import draw_head, draw_line, draw_pill, is_chosen, pill_width
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 from ui.desktop.widgets.rows import Index, Rows
@@ -107,11 +107,8 @@ class RecordList(QFrame):
         self._found: tuple[RecordRow, ...] = ()
         self._states: frozenset[str] = frozenset()  # empty = all
         self._title = words("", "card")
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(_("ค้นหา"))
-        self.search.setClearButtonEnabled(True)
+        self.search = search_line(_("ค้นหา"), _("ค้นหารายการในไฟล์"))
         self.search.setFixedWidth(look.px(130))
-        name(self.search, _("ค้นหารายการในไฟล์"))
         self.search.textChanged.connect(lambda _text: self._show())
         self.model = Rows[Row](record_said, lambda _one: None, fixed=lambda one, _at: isinstance(one, str))
         self.view = QListView()

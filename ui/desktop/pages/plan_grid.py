@@ -1,8 +1,10 @@
 """The rows of a kind as a table: columns chosen, sorted, found by words, added up, copied to a sheet."""
 
+from functools import partial
+
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QLineEdit, QMenu
+from PySide6.QtWidgets import QFrame
 
 from core.i18n import _
 from core.thai.digits import arabic_digits
@@ -18,7 +20,9 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pill
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.dropdown import DropDown
+from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.later import later
+from ui.desktop.widgets.menu import add_line, menu_of
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 WIDE, NARROW, FIRST = 240, 110, 64  # columns of words, of figures and short words, of the printed number
@@ -45,10 +49,7 @@ class PlanGrid(QFrame):
         self.kinds = DropDown(look)
         self.kinds.setMinimumWidth(look.px(180))
         name(self.kinds, _("ชนิดของรายการ"))
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(_("ค้นหาในตาราง"))
-        self.search.setClearButtonEnabled(True)
-        name(self.search, _("ค้นหาในตาราง"))
+        self.search = search_line(_("ค้นหาในตาราง"))
         self._count = words("", "line", "text2")
         self.columns = Button(look, _("คอลัมน์"), "ghost", "table")
         self.copy = Button(look, _("คัดลอกไป Excel"), "ghost", "copy")
@@ -91,18 +92,11 @@ class PlanGrid(QFrame):
         self._say()
 
     def choose_columns(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = menu_of(self)
         for each, shown in self.table.offered():
-            action = menu.addAction(each.title.replace("&", "&&"))
-            action.setCheckable(True)
-            action.setChecked(shown)
-            action.triggered.connect(lambda _on=False, key=each.id: self._turn(key))
+            add_line(menu, each.title, partial(self._turn, each.id), shown)
         menu.addSeparator()
-        sums = menu.addAction(_("ผลรวมท้ายตาราง"))
-        sums.setCheckable(True)
-        sums.setChecked(self.totals.wanted)
-        sums.triggered.connect(self._want_totals)
+        add_line(menu, _("ผลรวมท้ายตาราง"), lambda: self._want_totals(not self.totals.wanted), self.totals.wanted)
         menu.popup(self.columns.mapToGlobal(QPoint(0, self.columns.height())))
 
     def copy_out(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 
 from PySide6.QtCore import (
     QModelIndex,
@@ -17,7 +18,6 @@ from PySide6.QtGui import QDragMoveEvent, QDropEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -36,6 +36,7 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.keys import Key, KeyTable
+from ui.desktop.widgets.menu import add_line, menu_of
 from ui.desktop.widgets.paint import draw_line, is_chosen
 from ui.desktop.widgets.plain import name, show_tip, words
 from ui.desktop.widgets.rows import Index
@@ -266,11 +267,10 @@ class PlanRows(QFrame):
             self._asks.added.emit(*choices[0][1:], None)
         if len(choices) < 2:
             return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = menu_of(self)
         for text, kind, above, after in choices:
-            action = menu.addAction(_("เพิ่ม{title}").format(title=text).replace("&", "&&"))
-            action.triggered.connect(lambda _on=False, wish=(kind, above, after): self._asks.added.emit(*wish, None))
+            wish = partial(self._asks.added.emit, kind, above, after, None)
+            add_line(menu, _("เพิ่ม{title}").format(title=text), wish)
         menu.popup(self.add.mapToGlobal(self.add.rect().topLeft()))
 
     def _choose(self, index: QModelIndex) -> None:

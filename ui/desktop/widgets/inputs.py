@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy
 from core.thai.digits import arabic_digits
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.later import later
-from ui.desktop.widgets.plain import dress, show_entry
+from ui.desktop.widgets.plain import dress, name, show_entry
 
 PAUSE = 800  # milliseconds of rest after which typing is kept
 # A menu, a dialog or another program took the keyboard: the person is still in the field, and a draft is kept.
@@ -21,6 +21,15 @@ def is_undo(event: QEvent) -> bool:
 
 def is_redo(event: QEvent) -> bool:
     return isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Redo)
+
+
+def search_line(prompt: str, called: str = "", says: str = "") -> QLineEdit:
+    """A line for words to look for, that a click empties; it is called as its prompt if nothing else is said."""
+    line = QLineEdit()
+    line.setPlaceholderText(prompt)
+    line.setClearButtonEnabled(True)
+    name(line, called or prompt, says)
+    return line
 
 
 class Figure(QLineEdit):
