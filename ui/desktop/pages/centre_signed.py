@@ -60,8 +60,7 @@ class SignedList(QFrame):
         return accept, self._deed(_("ส่งคืนแก้ไข"), "back", one, self.return_wanted)
 
     def _deed(self, said: str, icon: str, one: SignedLine, wanted: SignalInstance) -> Button:
-        button = Button(self._look, said, "ghost", icon)
-        button.setProperty("small", "1")
+        button = Button(self._look, said, "ghost", icon, small=True)
         name(button, f"{said} {one.title}")
         button.clicked.connect(lambda: wanted.emit(one))
         return button

@@ -51,8 +51,7 @@ class UnitPanel(QFrame):
         self.kind.show_key("comment")
         self.text = Note(look, _("เขียนถึงหน่วยงานนี้"))
         name(self.text, _("เขียนถึงหน่วยงานนี้"))
-        self.tell = Button(look, _("บันทึกข้อความ"), "ghost", "pen")
-        self.tell.setProperty("small", "1")
+        self.tell = Button(look, _("บันทึกข้อความ"), "ghost", "pen", small=True)
         self.tell.clicked.connect(self._tell)
         self.send = Button(look, _("ส่งไฟล์ถึงหน่วยงานนี้"), "ghost", "out")
         self.send.clicked.connect(lambda: self._line and self.send_wanted.emit(self._line.unit.id))
@@ -185,8 +184,7 @@ class UnitPanel(QFrame):
             return []
         owed = line.row.owed if line.row.here else ()
         steps = [self._fact("warn", each.title, "warn" if each.state == "overdue" else "text2") for each in owed]
-        copy = Button(self._look, _("คัดลอกข้อความแจ้งเตือน"), "ghost", "doc")
-        copy.setProperty("small", "1")
+        copy = Button(self._look, _("คัดลอกข้อความแจ้งเตือน"), "ghost", "doc", small=True)
         copy.clicked.connect(lambda: self.copy(line.row.reminder))
         text = words(line.row.reminder, "line", wrap=True)
         return [*steps, frame(column(text, row(copy, None), gap=6, edges=(12, 8, 10, 10)), "inset")]

@@ -97,8 +97,7 @@ class OtherCard(QFrame):
         self.entry.setPlaceholderText(_(PROMPTS.get(other.kind, "")))
         self.use.show_words(_("ใช้ค่าอื่น ({n})").format(n=key))
         for value, text in other.choices:
-            button = Button(self._look, text, "ghost")
-            button.setProperty("small", "1")
+            button = Button(self._look, text, "ghost", small=True)
             name(button, _("ใช้ค่าอื่น {value}").format(value=text))
             button.clicked.connect(lambda _on=False, value=value: self.wanted.emit("" if value is None else str(value)))
             self._choices.addWidget(button)

@@ -94,10 +94,10 @@ class PapersPage(QWidget):
 
     def _bar(self) -> QWidget:
         look = self._look
-        self._less = Button(look, "", "ghost", "minus", _("ย่อ (−)"))
-        self._more = Button(look, "", "ghost", "plus", _("ขยาย (+)"))
-        self._fits = Button(look, "100%", "ghost", called=_("พอดีความกว้าง (0)"))
-        self._page = Button(look, _("ทั้งหน้า"), "ghost")
+        self._less = Button(look, "", "ghost", "minus", _("ย่อ (−)"), small=True)
+        self._more = Button(look, "", "ghost", "plus", _("ขยาย (+)"), small=True)
+        self._fits = Button(look, "100%", "ghost", called=_("พอดีความกว้าง (0)"), small=True)
+        self._page = Button(look, _("ทั้งหน้า"), "ghost", small=True)
         self._less.clicked.connect(lambda: self.preview.zoom_by(1 / STEP))
         self._more.clicked.connect(lambda: self.preview.zoom_by(STEP))
         self._fits.clicked.connect(self.preview.fit_width)
@@ -105,8 +105,6 @@ class PapersPage(QWidget):
         self._where = words("", "line", "text2")
         bar = QWidget()
         bar.setLayout(row(self._less, self._fits, self._more, self._page, 6, self._where, None, gap=6))
-        for button in (self._less, self._more, self._fits, self._page):
-            button.setProperty("small", "1")
         return bar
 
     # -- what is shown

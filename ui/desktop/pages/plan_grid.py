@@ -51,10 +51,8 @@ class PlanGrid(QFrame):
         name(self.kinds, _("ชนิดของรายการ"))
         self.search = search_line(_("ค้นหาในตาราง"))
         self._count = words("", "line", "text2")
-        self.columns = Button(look, _("คอลัมน์"), "ghost", "table")
-        self.copy = Button(look, _("คัดลอกไป Excel"), "ghost", "copy")
-        for button in (self.columns, self.copy):
-            button.setProperty("small", "1")
+        self.columns = Button(look, _("คอลัมน์"), "ghost", "table", small=True)
+        self.copy = Button(look, _("คัดลอกไป Excel"), "ghost", "copy", small=True)
         self.lock = Pill(look, _("อ่านได้อย่างเดียว"), "info", "lock")
         show(self.lock, False)
         bar = row(self.kinds, self.search, self._count, self.lock, None, self.columns, self.copy, gap=8)

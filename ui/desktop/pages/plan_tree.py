@@ -190,10 +190,8 @@ class PlanRows(QFrame):
         self.here: Ref | None = None
         self.model = PlanModel()
         self.tree = PlanView(look, self.model, asks)
-        self.add = Button(look, _("เพิ่ม"), "ghost", "plus")
-        self.add.setProperty("small", "1")
-        self.paste = Button(look, _("วาง"), "ghost", "table")
-        self.paste.setProperty("small", "1")
+        self.add = Button(look, _("เพิ่ม"), "ghost", "plus", small=True)
+        self.paste = Button(look, _("วาง"), "ghost", "table", small=True)
         name(self.paste, _("วางจากตาราง"))
         self.bin = Button(look, "", "quiet", "bin", _("ลบรายการที่เลือกลงถังขยะ (Delete)"))
         self.copy = Button(look, "", "quiet", "copy", _("ทำสำเนารายการที่เลือก (Ctrl+D)"))
