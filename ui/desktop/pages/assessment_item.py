@@ -18,7 +18,7 @@ from ui.desktop.pages.assessment_proofs import ProofFoot
 from ui.desktop.pages.help_about import about
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
-from ui.desktop.widgets.boxes import Flow, column, grow_down, row
+from ui.desktop.widgets.boxes import Flow, column, frame, grow_down, row
 from ui.desktop.widgets.chip import Chip
 from ui.desktop.widgets.conflict import ConflictBox
 from ui.desktop.widgets.drop_place import DropPlace
@@ -240,9 +240,7 @@ def _integer(present: object) -> int | None:
 
 
 def _held(layout: QBoxLayout | Flow) -> QWidget:
-    held = QWidget()
-    held.setObjectName("clear")
     layout.setContentsMargins(0, 0, 0, 0)
-    held.setLayout(layout)
+    held = frame(layout)
     grow_down(held)
     return held

@@ -47,9 +47,7 @@ class SignedList(QFrame):
         deeds = Flow(6)
         for part in (*rounds, self._deed(_("เปิดอ่าน"), "right", one, self.open_wanted), *self._deeds(one)):
             deeds.addWidget(part)
-        held = QWidget()
-        held.setObjectName("clear")
-        held.setLayout(deeds)
+        held = frame(deeds)
         return frame(column(title, *signers, says, *why, held, gap=2, edges=(10, 7, 10, 8)), "inset")
 
     def _deeds(self, one: SignedLine) -> tuple[QWidget, ...]:

@@ -30,7 +30,7 @@ from ui.desktop.tables.coverage import (
 )
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
-from ui.desktop.widgets.boxes import Flow, column, grow_down
+from ui.desktop.widgets.boxes import Flow, column, frame, grow_down
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.paint import draw_line, draw_rule, is_chosen
 from ui.desktop.widgets.plain import name, show, show_plain, words
@@ -254,11 +254,10 @@ def _key(row: Head | CoverRow) -> str | None:
 
 def _flowing(*widgets: QWidget) -> QWidget:
     """Beside each other, and below where there is no room."""
-    held, flow = QWidget(), Flow(10)
-    held.setObjectName("clear")
+    flow = Flow(10)
     for widget in widgets:
         flow.addWidget(widget)
     flow.setContentsMargins(0, 0, 0, 0)
-    held.setLayout(flow)
+    held = frame(flow)
     grow_down(held)
     return held

@@ -17,7 +17,7 @@ from ui.desktop.pages.evidence_side_files import FilesPart, size_words
 from ui.desktop.theme.look import Look
 from ui.desktop.thumbs import Thumbs
 from ui.desktop.widgets.bits import Button, Pill
-from ui.desktop.widgets.boxes import Flow, column, empty, hairline, row
+from ui.desktop.widgets.boxes import Flow, column, empty, frame, hairline, row
 from ui.desktop.widgets.day import DayEntry
 from ui.desktop.widgets.dropdown import DropDown
 from ui.desktop.widgets.entry import Entry
@@ -88,9 +88,7 @@ class EvidenceSide(QFrame):
         self.day.entered.connect(self.day.hand_over)
 
     def _laid_out(self) -> QLayout:
-        self._web = QFrame()
-        self._web.setObjectName("clear")
-        self._web.setLayout(column(self._address, row(self.page, None), row(self.seen_today, None), gap=0))
+        self._web = frame(column(self._address, row(self.page, None), row(self.seen_today, None), gap=0))
         deeds = Flow(6)
         for button in (self.view, self.open, self.drop, self.copy, self.certify):
             deeds.addWidget(button)
@@ -158,9 +156,7 @@ class EvidenceSide(QFrame):
             go.clicked.connect(lambda _on=False, use=use: self.jump.emit(use))
             off = Button(self._look, "", "quiet", "cross", _("เลิกผูกกับ {place}").format(place=use.words))
             off.clicked.connect(lambda _on=False, use=use: self.unlink_wanted.emit(use))
-            line = QFrame()
-            line.setObjectName("clear")
-            line.setLayout(row(go, None, off, gap=2))
+            line = frame(row(go, None, off, gap=2))
             self._uses.addWidget(line)
 
     def _day(self, typed: str) -> None:

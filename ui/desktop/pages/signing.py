@@ -51,9 +51,7 @@ class StateCard(QFrame):
         ):  # fmt: skip
             button.clicked.connect(lambda _on=False, key=key: self.deed_wanted.emit(key))
             deeds.addWidget(button)
-        held = QWidget()
-        held.setObjectName("clear")
-        held.setLayout(deeds)
+        held = frame(deeds)
         said = row(self._picture, self.says, gap=8)
         said.setStretch(1, 1)
         self.setLayout(column(self.title, 4, self.chain, 4, said, self.more, held, gap=6, edges=(16, 12, 14, 12)))
