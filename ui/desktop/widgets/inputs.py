@@ -32,6 +32,16 @@ def search_line(prompt: str, called: str = "", says: str = "") -> QLineEdit:
     return line
 
 
+def short_line(called: str, *, hidden: bool = False) -> QLineEdit:
+    """A line of at most 200 letters; `hidden` shows none of them."""
+    field = QLineEdit()
+    field.setMaxLength(200)
+    if hidden:
+        field.setEchoMode(QLineEdit.EchoMode.Password)
+    name(field, called)
+    return field
+
+
 class Figure(QLineEdit):
     """A number being entered; what is typed stays until it is saved or given up with Esc."""
 
