@@ -38,7 +38,7 @@ from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.paint import draw_bar, draw_head, draw_line, draw_pill, draw_rule, is_chosen, pill_width
 from ui.desktop.widgets.plain import name
-from ui.desktop.widgets.rows import Index, Rows
+from ui.desktop.widgets.rows import Index, RowsModel
 from ui.desktop.widgets.segments import Segments
 
 EVERY = "every"
@@ -116,7 +116,9 @@ class UnitList(QFrame):
         self.search.setFixedWidth(look.px(180))
         self.search.textChanged.connect(lambda _text: self._show())
         self._bar.addWidget(self.search)
-        self.model = Rows[Row](self._said, _key, [_(head) for head in HEADS], lambda one, _at: isinstance(one, Zone))
+        self.model = RowsModel[Row](
+            self._said, _key, [_(head) for head in HEADS], lambda one, _at: isinstance(one, Zone)
+        )
         self.table = _table(look, self.model)
         self.table.selectionModel().currentRowChanged.connect(lambda new, _old: self._choose(new.row()))
         self.table.activated.connect(lambda index: self._open(index.row()))
@@ -216,7 +218,7 @@ def _key(one: Row) -> str | None:
     return one.unit.id if isinstance(one, Line) else None
 
 
-def _table(look: Look, model: Rows[Row]) -> QTableView:
+def _table(look: Look, model: RowsModel[Row]) -> QTableView:
     table = QTableView()
     table.setModel(model)
     table.setItemDelegate(UnitPainter(look))

@@ -34,7 +34,7 @@ from ui.desktop.widgets.boxes import Flow, column, frame, grow_down
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.paint import draw_line, draw_rule, is_chosen
 from ui.desktop.widgets.plain import name, show, show_plain, words
-from ui.desktop.widgets.rows import Index, Rows
+from ui.desktop.widgets.rows import Index, RowsModel
 from ui.desktop.widgets.segments import Segments
 
 TONES = {"given": "ok", "short": "warn", "missing": "warn", "blocked": "bad", "other": "mute"}
@@ -88,7 +88,7 @@ class CoverView(QTableView):
     opened = Signal(QModelIndex)
     resized = Signal()
 
-    def __init__(self, look: Look, table: Rows[Head | CoverRow]) -> None:
+    def __init__(self, look: Look, table: RowsModel[Head | CoverRow]) -> None:
         super().__init__()
         self.setModel(table)
         self.setItemDelegate(CoverPainter(look))
@@ -138,7 +138,7 @@ class CoveragePage(QFrame):
         self.filter.chosen.connect(lambda _key: self._show())
         self.search = search_line(_("ค้นหาข้อหรือหลักฐาน"))
         self.search.textChanged.connect(lambda _text: self._show())
-        self.model = Rows[Head | CoverRow](cover_said, _key, heads_of(1), is_fixed)
+        self.model = RowsModel[Head | CoverRow](cover_said, _key, heads_of(1), is_fixed)
         self.table = CoverView(look, self.model)
         self.table.opened.connect(self._open)
         self.table.selectionModel().currentChanged.connect(lambda new, _old: self._tell(new))

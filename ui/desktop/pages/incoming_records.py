@@ -24,7 +24,7 @@ from ui.desktop.widgets.boxes import column, empty, frame, hairline, row, scroll
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.paint import draw_head, draw_line, draw_pill, is_chosen, pill_width
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
-from ui.desktop.widgets.rows import Index, Rows
+from ui.desktop.widgets.rows import Index, RowsModel
 
 HEAD, MORE, TONE, STATE = (Qt.ItemDataRole.UserRole + n for n in range(4))
 TONES = {"conflict": "bad", "deleted": "mute", "changed": "info", "new": "ok"}
@@ -110,7 +110,7 @@ class RecordList(QFrame):
         self.search = search_line(_("ค้นหา"), _("ค้นหารายการในไฟล์"))
         self.search.setFixedWidth(look.px(130))
         self.search.textChanged.connect(lambda _text: self._show())
-        self.model = Rows[Row](record_said, lambda _one: None, fixed=lambda one, _at: isinstance(one, str))
+        self.model = RowsModel[Row](record_said, lambda _one: None, fixed=lambda one, _at: isinstance(one, str))
         self.view = QListView()
         self.view.setModel(self.model)
         self.view.setItemDelegate(RecordPainter(look))

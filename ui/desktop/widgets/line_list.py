@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.paint import draw_line, draw_pill, draw_rule, is_chosen, pill_width
 from ui.desktop.widgets.plain import name
-from ui.desktop.widgets.rows import Index, Rows
+from ui.desktop.widgets.rows import Index, RowsModel
 
 LINE = Qt.ItemDataRole.UserRole
 ICONS = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "cross", "info": "pen"}
@@ -122,7 +122,7 @@ class LineList(QListView):
         self._look, self._most = look, most
         self._quiet = False
         self._ticks = Ticks() if ticks else None
-        self._table = Rows[Line](self._said, lambda line: line.key)
+        self._table = RowsModel[Line](self._said, lambda line: line.key)
         self._painter = LinePainter(look, self._ticks)
         self.setModel(self._table)
         self.setItemDelegate(self._painter)

@@ -13,7 +13,7 @@ from ui.desktop.thumbs import Thumbs
 from ui.desktop.widgets.paint import draw_line, is_chosen
 from ui.desktop.widgets.piece_line import PIECE, PieceLiner, draw_picture, draw_uses, icon_of, piece_said, when_words
 from ui.desktop.widgets.plain import name
-from ui.desktop.widgets.rows import Index, Rows
+from ui.desktop.widgets.rows import Index, RowsModel
 
 WIDTH, PICTURE, REST = 190, 96, 66  # design pixels of a card: least width, height of picture and of words
 
@@ -91,7 +91,7 @@ class PieceGrid(QListView):
 
     def __init__(self, look: Look, thumbs: Thumbs, called: str) -> None:
         super().__init__()
-        self._look, self._table = look, Rows[Piece](piece_said, lambda piece: piece.ref)
+        self._look, self._table = look, RowsModel[Piece](piece_said, lambda piece: piece.ref)
         self._painter, self._liner = PiecePainter(look, thumbs), PieceLiner(look, thumbs)
         self.setModel(self._table)
         self.setItemDelegate(self._painter)

@@ -10,7 +10,7 @@ ROOT = QModelIndex()
 Row = TypeVar("Row")
 
 
-class Rows(QAbstractTableModel, Generic[Row]):
+class RowsModel(QAbstractTableModel, Generic[Row]):
     """`said` gives what a row holds in a column and a role; what is `fixed` is seen, but nobody chooses it.
 
     `key` names a row, None one that nobody looks for.
