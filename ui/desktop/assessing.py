@@ -45,8 +45,7 @@ class Assessing(QObject):
 
     def of_year(self, year: int) -> Ref | None:
         """The office's own assessment of a year."""
-        found = self.keeper.own("assessment", self._unit, round="self")
-        return next((one.ref for one in found if one.number("year") == year), None)
+        return self.keeper.of_year(year, "assessment", self._unit, round="self")
 
     def open(self, ref: Ref) -> None:
         """Show this assessment; raises UserError when it or its form is not here."""

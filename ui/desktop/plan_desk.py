@@ -18,8 +18,8 @@ from core.views.plan_history import row_history
 from core.views.plan_page import PlanPage, plan_page, row_name
 from ui.desk import read_json
 from ui.desktop.aside import Aside
-from ui.desktop.attaching import KnownPieces
 from ui.desktop.evidence_coming import coming_to
+from ui.desktop.evidence_known import KnownPieces
 from ui.desktop.pages.evidence_batch import At
 from ui.desktop.pages.plan import PlanView, title_of
 from ui.desktop.pages.plan_history import HistoryDialog

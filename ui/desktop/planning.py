@@ -68,8 +68,7 @@ class Planning(QObject):
 
     def of_year(self, year: int) -> Ref | None:
         """The office's own plan of a year."""
-        found = self.keeper.own("plan", self._unit)
-        return next((plan.ref for plan in found if plan.number("year") == year), None)
+        return self.keeper.of_year(year, "plan", self._unit)
 
     def open(self, ref: Ref, read: PlanPage | None = None) -> None:
         """Show this plan, as `read` just now or read here; raises UserError when it or its form is not here."""

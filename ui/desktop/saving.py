@@ -1,12 +1,12 @@
 """What every page needs that saves while a person types: which record it shows, one wish per place under way."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from core.errors import UserError
-from core.model.values import Changes, Record, Ref
+from core.model.values import Changes, Ref
 from core.ports import Action, Draft
 from ui.desktop.widgets.later import later
 from ui.session import Session
@@ -33,9 +33,10 @@ class Keeper(QObject):
         self._session, self._entities, self._often = session, entities, often
         self._soon = later(self, REST, read)
 
-    def own(self, entity: str, unit: str, **fields: str) -> Sequence[Record]:
-        """The records a unit has of this kind, all years."""
-        return self._session.read(lambda reader: reader.records(entity, unit, **fields))
+    def of_year(self, year: int, entity: str, unit: str, **fields: str) -> Ref | None:
+        """The record of this kind that a unit has for a year."""
+        found = self._session.read(lambda reader: reader.records(entity, unit, **fields))
+        return next((one.ref for one in found if one.number("year") == year), None)
 
     def turn(self, ref: Ref, show: Callable[[], object]) -> None:
         """Show another record; the one before stays if that raises UserError."""
