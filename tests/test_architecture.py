@@ -130,8 +130,23 @@ def cap_faults(path: str, source: str, tree: ast.AST) -> list[str]:
             faults += [f"{path}:{node.lineno}: {node.name} has {length} lines"] if length > FUNCTION else []
         elif isinstance(node, ast.ClassDef):
             methods = sum(isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef) for part in node.body)
-            faults += [f"{path}:{node.lineno}: {node.name} has {methods} methods"] if methods > METHODS else []
+            count = len(public_names(node)) if path.startswith("ui/desktop/") else methods
+            faults += [f"{path}:{node.lineno}: {node.name} has {count} names"] if count > METHODS else []
     return faults
+
+
+def public_names(of: ast.ClassDef) -> set[str]:
+    """What others can use of a class, attributes included; what Qt asks for is written otherwise."""
+    names = {part.name for part in of.body if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef)}
+    for part in of.body:
+        targets = (
+            part.targets if isinstance(part, ast.Assign) else [part.target] if isinstance(part, ast.AnnAssign) else []
+        )
+        names |= {node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)}
+    for node in ast.walk(of):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name):
+            names |= {node.attr} if node.value.id == "self" else set()
+    return {name for name in names if not name.startswith("_") and name == name.lower()}
 
 
 def catch_faults(path: str, tree: ast.AST) -> list[str]:
@@ -304,6 +319,9 @@ def test_a_file_function_or_class_over_its_cap_is_found() -> None:
     methods = "class C:\n" + "    def f(self): ...\n" * (METHODS + 1)
     assert [len(cap_faults("core/a.py", source, ast.parse(source))) for source in (function, methods)] == [1, 1]
     assert cap_faults("core/a.py", "\n" * (LINES + 1), ast.parse(""))
+    names = "class C:\n    def __init__(self):\n" + "".join(f"        self.n{n} = 0\n" for n in range(METHODS + 1))
+    assert cap_faults("ui/desktop/a.py", names, ast.parse(names))
+    assert not cap_faults("ui/desktop/a.py", names, ast.parse(names.replace("self.n", "self._n")))
 
 
 @pytest.mark.parametrize("source", ["print(1)", "open('x')", "path.read_text()", "datetime.now()", "uuid4()"])

@@ -31,7 +31,7 @@ def changed(room: Path) -> dict[str, float]:
     with sample_window(room) as (window, office):
         turn_to(office, PAGES, 400)
         for _round in range(ROUNDS):
-            before = office.look.scale
+            before = office.room.look.scale
             for theme, scale in LOOKS:
                 took = seconds(partial(window.dress, theme, scale))
                 (themes if scale == before else sizes).append(took)

@@ -11,8 +11,8 @@ from core.i18n import _
 from core.model.values import Ref
 from core.views.assessment_rows import ItemRow
 from core.views.signing_centre import SignedLine
+from ui.desktop.dialogs import WordsDialog
 from ui.desktop.pages.centre import CentrePage
-from ui.desktop.pages.paper_dialogs import WordsDialog
 from ui.desktop.room import Deed, Room
 
 

@@ -4,43 +4,35 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject
 
 from core.actions.answer_item import answer_item
 from core.actions.keep_draft import keep_draft, take_up_drafts
 from core.actions.set_assessment import set_assessment
 from core.errors import UserError
-from core.model.values import Changes, Record, Ref
+from core.model.values import Changes, Ref
 from core.ports import Reader
 from core.views.assessment_facts import Facts, answer_at, assessment_facts, compared
 from ui.desktop.news import News
 from ui.desktop.pages.assessment import AssessmentPage
-from ui.desktop.saving import Wishes, gone, left_behind
+from ui.desktop.saving import Keeper, Wishes, left_behind
 from ui.session import Session
 
 Wish = tuple[str, object, tuple[str, ...]]
 Typed = tuple[str, list[Wish]]  # item, and what was wished of its answer
 SHOWN = frozenset({"assessment", "sheet", "answer", "person", "office", "unit", "evidence", "link"})
-PROVING = frozenset({"evidence", "link"})  # entities that come by the hundred, of which nobody is typing
-REST = 300  # milliseconds after which they are read
 
 
 class Assessing(QObject):
     """What is answered goes to the pen item by item; what comes back is shown."""
 
-    shown = Signal(object)  # Facts, after the page shows them
-    lost = Signal()  # the assessment that was shown is not there any more
-    busy = Signal()  # something is on its way to the folder
-
     def __init__(self, session: Session, unit: str, page: AssessmentPage, news: News) -> None:
         super().__init__(page)
         self._session, self._unit, self._page = session, unit, page
-        self._ref: Ref | None = None
-        self._facts: Facts | None = None
+        self.facts: Facts | None = None  # what is shown
         self.said_at_figure: UserError | None = None  # a refusal the page itself has told
         self._wishes = Wishes[Ref, Typed](self._send, _joined)
-        self._soon = QTimer(self, interval=REST, singleShot=True)
-        self._soon.timeout.connect(self.refresh)
+        self.keeper = Keeper(session, self, self.refresh, SHOWN, often=True)
         page.answer_wanted.connect(self._answer)
         page.draft_wanted.connect(self._draft)
         page.fact_wanted.connect(self._set)
@@ -49,100 +41,74 @@ class Assessing(QObject):
 
     @property
     def ref(self) -> Ref | None:
-        return self._ref
+        return self.keeper.ref
 
-    @property
-    def facts(self) -> Facts | None:
-        return self._facts
-
-    def assessments(self) -> Sequence[Record]:
-        """The office's own assessments, all years."""
-        return self._session.read(lambda reader: reader.records("assessment", self._unit, round="self"))
+    def of_year(self, year: int) -> Ref | None:
+        """The office's own assessment of a year."""
+        return self.keeper.of_year(year, "assessment", self._unit, round="self")
 
     def open(self, ref: Ref) -> None:
         """Show this assessment; raises UserError when it or its form is not here."""
         self._page.hand_over()
-        before, self._ref = self._ref, ref
-        try:
-            self.refresh()
-        except UserError:
-            self._ref = before
-            raise
+        self.keeper.turn(ref, self.refresh)
         self._take_up_drafts()
 
     def leave(self) -> None:
         """Show no assessment: the year has none."""
         self._page.hand_over()
-        self._ref = self._facts = None
+        self.keeper.ref = self.facts = None
 
     def refresh(self) -> None:
         """Read again, and show unless a newer wish still waits: the page shows that one already."""
-        if self._ref is not None:
-            ref = self._ref
-            self._facts = self._session.read(lambda reader: self._read(reader, ref))
+        if (ref := self.ref) is not None:
+            self.facts = self._session.read(lambda reader: self._read(reader, ref))
             if not self._wishes.waiting:
-                self._page.show_facts(self._facts)
-                self.shown.emit(self._facts)
+                self._page.show_facts(self.facts)
+                self.keeper.shown.emit(self.facts)
 
     def _read(self, reader: Reader, ref: Ref) -> Facts:
         facts = assessment_facts(reader, self._session.forms, ref)
-        if self._facts is None or self._facts.record.ref != ref:  # others' results move only when a file is taken in
+        if self.facts is None or self.facts.record.ref != ref:  # others' results move only when a file is taken in
             return compared(reader, facts)
-        return replace(facts, peers=self._facts.peers)
+        return replace(facts, peers=self.facts.peers)
 
     def _answer(self, item: str, wishes: Sequence[Wish]) -> None:
-        if self._facts is not None:
-            self._wishes.ask(answer_at(self._facts.sheet, item), (item, list(wishes)))
+        if self.facts is not None:
+            self._wishes.ask(answer_at(self.facts.sheet, item), (item, list(wishes)))
 
     def _send(self, _answer: Ref, typed: Typed) -> None:
-        assert self._facts is not None
-        assert self._ref is not None
-        self.busy.emit()
-        form, (item, wishes) = self._facts.form, typed
-        self._session.do(partial(answer_item, instrument=form, assessment=self._ref, item=item, wishes=wishes))
+        assert self.facts is not None
+        assert self.ref is not None
+        form, (item, wishes) = self.facts.form, typed
+        self.keeper.do(partial(answer_item, instrument=form, assessment=self.ref, item=item, wishes=wishes))
 
     def _draft(self, item: str, wishes: Sequence[Wish]) -> None:
-        if self._facts is not None:
-            tree, sheet = self._facts.tree, self._facts.sheet
+        if self.facts is not None:
+            tree, sheet = self.facts.tree, self.facts.sheet
             self._session.do(partial(keep_draft, tree=tree, sheet=sheet, item=item, wishes=list(wishes)))
 
     def _take_up_drafts(self) -> None:
         """What was being typed when the program last ended without leaving its field is entered now."""
-        if self._facts is None or self._ref is None:
+        if self.facts is None or self.ref is None:
             return
-        places = {answer_at(self._facts.sheet, item.id): item.id for item in self._facts.tree.answered()}
+        places = {answer_at(self.facts.sheet, item.id): item.id for item in self.facts.tree.answered()}
         left: dict[str, list[Wish]] = {}
         for draft in left_behind(self._session, lambda draft: draft.ref in places):
             left.setdefault(places[draft.ref], []).append((draft.field, draft.value, draft.seen))
-        form = self._facts.form
+        form = self.facts.form
         for item, wishes in left.items():
-            self._session.do(partial(take_up_drafts, instrument=form, assessment=self._ref, item=item, wishes=wishes))
+            self._session.do(partial(take_up_drafts, instrument=form, assessment=self.ref, item=item, wishes=wishes))
 
     def _set(self, wishes: Sequence[Wish]) -> None:
-        if self._facts is not None and self._ref is not None:
-            self.busy.emit()
-            form = self._facts.form
-            self._session.do(partial(set_assessment, instrument=form, assessment=self._ref, wishes=list(wishes)))
+        if self.facts is not None and self.ref is not None:
+            form = self.facts.form
+            self.keeper.do(partial(set_assessment, instrument=form, assessment=self.ref, wishes=list(wishes)))
 
     def _changed(self, changes: Changes) -> None:
         self._wishes.done(changes.touched.__contains__)
-        if self._ref in changes.touched and self.gone():
-            self.lost.emit()
-        elif found := {ref.entity for ref in changes.touched} & SHOWN:
-            if found <= PROVING:
-                if not self._soon.isActive():
-                    self._soon.start()
-                return
+        if self.keeper.concerns(changes):
             self.refresh()
             self._wishes.go_on(self._again)
-
-    def stop(self) -> None:
-        """The folder is let go: nothing is read of it any more."""
-        self._soon.stop()
-
-    def gone(self) -> bool:
-        """Whether the assessment that is shown lies in the bin: its start was undone, here or elsewhere."""
-        return gone(self._session, self._ref)
 
     def _refused(self, problem: UserError) -> None:
         self._wishes.refused()
@@ -152,9 +118,9 @@ class Assessing(QObject):
 
     def _again(self, _answer: Ref, typed: Typed) -> Typed | None:
         """What waited for its item, naming what is shown by now: the person wrote it over their own words."""
-        if self._facts is None:
+        if self.facts is None:
             return None
-        facts, (item, wishes) = self._facts, typed
+        facts, (item, wishes) = self.facts, typed
         return item, [(name, value, facts.shown(item, name).seen) for name, value, _seen in wishes]
 
 

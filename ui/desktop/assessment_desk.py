@@ -35,18 +35,20 @@ class AssessmentDesk(QStackedWidget):
         self.covering.left.connect(self._to_items)
         self.covering.item_wanted.connect(self._to_item)
         said = room.host.said
-        self.assessing.shown.connect(lambda _facts: self._moved())
-        self.assessing.shown.connect(lambda _facts: self.covering.refresh())
-        self.assessing.lost.connect(lambda: self.show_year(self._year))
-        self.assessing.busy.connect(lambda: said.emit(_("กำลังบันทึก"), "info"))
-        self.page.said.connect(lambda sentence: said.emit(sentence, "info"))
-        self.page.unsaved.connect(lambda why: said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
+        keeper = self.assessing.keeper
+        keeper.shown.connect(lambda _facts: self._moved())
+        keeper.shown.connect(lambda _facts: self.covering.refresh())
+        keeper.lost.connect(lambda: self.show_year(self._year))
+        keeper.busy.connect(lambda: said.emit(_("กำลังบันทึก"), "info"))
+        asks = self.page.asks
+        asks.said.connect(lambda sentence: said.emit(sentence, "info"))
+        asks.blocked.connect(lambda why: said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
         room.host.focus_moved.connect(self.page.ladders.moved)
-        self.page.attach_wanted.connect(self.attaching.attach)
-        self.page.evidence_seen.connect(room.host.jump)
+        asks.attach_wanted.connect(self.attaching.attach)
+        asks.evidence_seen.connect(room.host.jump)
         self.page.locked.wanted.connect(lambda: room.host.place_wanted.emit("sign", self.assessing.ref))
         room.news.changed.connect(self._changed)
-        room.host.closing.connect(self.assessing.stop)
+        room.host.closing.connect(keeper.stop)
 
     @property
     def start(self) -> StartPage:
@@ -60,7 +62,7 @@ class AssessmentDesk(QStackedWidget):
     def show_year(self, year: int) -> None:
         """Show the assessment of a year, or the page that starts one."""
         self._year = year
-        found = next((one.ref for one in self.assessing.assessments() if one.number("year") == year), None)
+        found = self.assessing.of_year(year)
         if found is None:
             self.assessing.leave()
             self.start.show_year(year)

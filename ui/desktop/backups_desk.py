@@ -14,9 +14,9 @@ class BackupsDesk(QObject):
     def __init__(self, room: Room, page: BackupsPage) -> None:
         super().__init__(page)
         self._room, self._page = room, page
-        page.make_wanted.connect(self._make)
-        page.second_wanted.connect(self._second)
-        page.choose_wanted.connect(self._choose)
+        page.make.clicked.connect(self._make)
+        page.second.clicked.connect(self._second)
+        page.choose.clicked.connect(self._choose)
         page.restore_wanted.connect(room.host.restore_wanted)
         room.backing.made.connect(lambda _made: self.refresh())
         room.backing.failed.connect(lambda _problem: self.refresh())

@@ -13,7 +13,7 @@ from core.ports import Reader
 from core.views.batches import Items, Many, items_of, offered, own_items
 from core.views.pack_names import plain_name
 from ui.desktop.aside import Aside
-from ui.desktop.packing import unused
+from ui.desktop.files import unused
 from ui.desktop.pages.batch_dialogs import BatchDialog, BatchResult
 from ui.desktop.room import Deed, Room
 

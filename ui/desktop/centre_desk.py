@@ -3,7 +3,6 @@
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
@@ -24,6 +23,7 @@ from ui.desktop.centre_plan import PlanReading
 from ui.desktop.pages.assessment import AssessmentPage
 from ui.desktop.pages.centre import CentrePage
 from ui.desktop.room import Deed, Place, Room
+from ui.desktop.widgets.later import later
 
 ANSWERED = frozenset({"comment", "request", "accepted", "returned"})  # saves about one unit
 
@@ -36,8 +36,7 @@ class CentreDesk(QStackedWidget):
         self._room, self._year, self._unit = room, 0, ""
         self._board: Board | None = None
         self._receivers: dict[str, Receiver] = {}
-        self._later = QTimer(self, interval=0, singleShot=True)
-        self._later.timeout.connect(self._read_year)
+        self._later = later(self, 0, self._read_year)
         self.page = CentrePage(room.look)
         self.addWidget(self.page)
         self.page.unit_wanted.connect(self._show_unit)
@@ -130,7 +129,7 @@ class CentreDesk(QStackedWidget):
             return
         if self._open is None:
             self._open = AssessmentPage(self._room.look, reading=True)
-            self._open.said.connect(lambda sentence: self._room.host.said.emit(sentence, "info"))
+            self._open.asks.said.connect(lambda sentence: self._room.host.said.emit(sentence, "info"))
             self._room.host.focus_moved.connect(self._open.ladders.moved)
             self.addWidget(self._open)
         self._open.show_facts(facts)

@@ -103,7 +103,7 @@ class Commands(QObject):
     def find(self) -> None:
         """Open the palette over pages, deeds and records."""
         self._office.hand_over()
-        self.palette = Palette(self._office.look, self.entries(), self._office)
+        self.palette = Palette(self._office.room.look, self.entries(), self._office)
         self.palette.open_over(self._office.window())
 
     def entries(self) -> list[Entry]:
@@ -125,7 +125,7 @@ class Commands(QObject):
         found.append(entry("gear", _("ตั้งค่า สี ขนาดตัวอักษร ภาษา ตัวเลข ใบรับรอง"), deed, settings))
         found += (entry(icon, words, deed, partial(self.dress, *look)) for icon, words, look in self._looks())
         found.append(entry("user", _("เพิ่มผู้ใช้งาน"), deed, office.people.ask_new))
-        found.append(entry("folder", _("เปลี่ยนโฟลเดอร์"), deed, office.left.emit))
+        found.append(entry("folder", _("เปลี่ยนโฟลเดอร์"), deed, office.room.host.left.emit))
         icons = {entity: one.icon for one in office.pages_there() for entity in one.shows}
         for one in self._session.read(
             lambda reader: findable(reader, self._session.forms, office.room.unit, office.year)
@@ -150,7 +150,7 @@ class Commands(QObject):
         shown = self._office.leaf(self._office.key).widget
         here = [line for table in shown.findChildren(KeyTable) for line in table.lines]
         groups = ((_("หน้านี้"), here), (_("ทุกหน้า"), self._keys.lines))
-        self.sheet = KeysSheet(self._office.look, groups, self._office.window())
+        self.sheet = KeysSheet(self._office.room.look, groups, self._office.window())
         self.sheet.help_wanted.connect(self.show_help)
         self.sheet.open()
 
@@ -162,21 +162,21 @@ class Commands(QObject):
         self._office.jump(place_of(key if key in TOPICS else TOPICS[0]))
 
     def toggle_rail(self) -> None:
-        self._office.settings.note_rail(not self._office.sidebar.narrow)
+        self._office.room.settings.note_rail(not self._office.sidebar.narrow)
         self._office.fit()
 
     def dress(self, theme: str, scale: int) -> None:
-        self._office.looked.emit(theme, scale)
+        self._office.room.host.looked.emit(theme, scale)
 
     def larger(self, by: int) -> None:
         """The next size of letters, or the one before."""
-        look = self._office.look
+        look = self._office.room.look
         at = SCALES.index(look.scale) + by
         if 0 <= at < len(SCALES):
             self.dress(look.theme, SCALES[at])
 
     def _looks(self) -> list[tuple[str, str, tuple[str, int]]]:
         """The other themes, as what may be asked for."""
-        look = self._office.look
+        look = self._office.room.look
         words = {"light": _("ใช้สีสว่าง"), "dark": _("ใช้สีมืด"), "contrast": _("ใช้สีตัดกันสูง")}
         return [("contrast", said, (theme, look.scale)) for theme, said in words.items() if theme != look.theme]

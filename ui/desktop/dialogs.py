@@ -1,14 +1,15 @@
-"""The dialog of a refusal: what happened, why, and what to do, as three calm sentences."""
+"""Dialogs every room uses: a refusal as three calm sentences, and a line of words before something is done."""
 
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 
 from core.errors import UserError
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram
 from ui.desktop.widgets.boxes import column, row
-from ui.desktop.widgets.framed import focus_back
-from ui.desktop.widgets.plain import copy_words, name, words
+from ui.desktop.widgets.framed import Framed, focus_back
+from ui.desktop.widgets.plain import copy_words, name, show_entry, words
 
 
 class ProblemDialog(QDialog):
@@ -46,3 +47,35 @@ def show_problem(look: Look, problem: UserError, parent: QWidget | None) -> Prob
     dialog = ProblemDialog(look, problem, parent)
     dialog.open()
     return dialog
+
+
+class WordsDialog(Framed):
+    """Asks for one line of words before something is done."""
+
+    told = Signal(str)
+
+    def __init__(self, look: Look, title: str, why: str, called: str, deed: str, parent: QWidget) -> None:
+        super().__init__(look, title, parent)
+        self.field = QLineEdit()
+        name(self.field, called)
+        self.go = Button(look, deed, "primary", "tick")
+        self.go.setEnabled(False)
+        self.field.textChanged.connect(self._typed)
+        self.field.returnPressed.connect(self._tell)
+        self.go.clicked.connect(self._tell)
+        said = words(why, "line", "text2", wrap=True)
+        self.fill(column(said, 4, words(called, "label", "text2"), self.field, None, gap=4), self.closer(), self.go)
+        self.field.setFocus()
+
+    def show_words(self, text: str) -> None:
+        """What is offered; the person may type over it."""
+        show_entry(self.field, text)
+        self.field.selectAll()
+
+    def _typed(self, text: str) -> None:
+        self.go.setEnabled(bool(text.strip()))
+
+    def _tell(self) -> None:
+        if said := self.field.text().strip():
+            self.told.emit(said)
+            self.accept()

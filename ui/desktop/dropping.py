@@ -68,11 +68,12 @@ class Dropping(QObject):
         from core.actions.import_plan import import_plan
 
         given = read_json(path)
-        session, office = self._office.session, self._office
+        office, session = self._office, self._office.session
         form = session.forms.get(str(given.get("instrument") or _first(office, kind)))
         year = int(given.get("year") or office.year)
         action = import_plan if kind == "plan" else import_answers
-        office.backing.before("import", lambda: session.do(partial(action, instrument=form, year=year, given=given)))
+        wish = partial(action, instrument=form, year=year, given=given)
+        office.room.backing.before("import", lambda: session.do(wish))
         office.open_year(year, "plan" if kind == "plan" else "assessment")
 
     def _check(self, path: Path) -> None:

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QFileDialog
 
 from core.actions.set_emblem import choose_emblem, set_emblem
 from core.i18n import _
-from core.model.values import Changes
 from core.views.emblem import emblem_of
 from ui.desktop.evidence_files import Keeping
 from ui.desktop.pages.emblem_card import SIDE, EmblemCard
 from ui.desktop.room import Room
 from ui.desktop.thumbs import read
+from ui.desktop.upkeep import Upkeep
 from ui.session import Job
 
 SHARP = 4  # times the size on the screen at most: text of 200 % on a screen of double density
@@ -27,7 +27,7 @@ class EmblemDesk(QObject):
         self._under_way: tuple[Job, Keeping] | None = None
         card.choose.clicked.connect(self.ask)
         card.remove.clicked.connect(lambda: room.session.do(partial(set_emblem, file=None)))
-        room.news.changed.connect(self._changed)
+        self._upkeep = Upkeep(room, card, self.refresh, entities=frozenset({"office", "evidence", "file"}))
         room.news.ended.connect(self._ended)
         room.host.closing.connect(self._close)
 
@@ -49,10 +49,6 @@ class EmblemDesk(QObject):
     def use(self, path: Path) -> None:
         keeping = Keeping(partial(self._room.desk.files.keep, self._room.folder), [path])
         self._under_way = self._room.session.do(partial(choose_emblem, keep=keeping.keep, path=path)), keeping
-
-    def _changed(self, changes: Changes) -> None:
-        if self._card.isVisible() and any(ref.entity in ("office", "evidence", "file") for ref in changes.touched):
-            self.refresh()
 
     def _ended(self, job: Job) -> None:
         if self._under_way is not None and job is self._under_way[0]:

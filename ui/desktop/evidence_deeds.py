@@ -45,18 +45,18 @@ class EvidenceDeeds(QObject):
 
     def _wire(self) -> None:
         side, host = self._page.side, self._room.host
-        side.copy_wanted.connect(self._copy_first)
-        side.certify_wanted.connect(self._certify)
-        side.link_wanted.connect(self._ask_link)
-        side.drop_wanted.connect(self._ask_drop)
+        side.copy.clicked.connect(self._copy_first)
+        side.certify.clicked.connect(self._certify)
+        side.link.clicked.connect(self._ask_link)
+        side.drop.clicked.connect(self._ask_drop)
         side.jump.connect(self._jump)
         side.unlink_wanted.connect(lambda use: self._session.do(partial(delete_record, ref=use.link)))
-        side.title_typed.connect(lambda words: self._set("title", Text(words.strip()) if words.strip() else None))
-        side.marked.connect(lambda on: self._set("personal", int(on)))
-        side.kind_chosen.connect(lambda kind: self._set("kind", Plain(kind) if kind else None))
+        side.title.wanted.connect(lambda words: self._set("title", Text(words.strip()) if words.strip() else None))
+        side.personal.clicked.connect(lambda on: self._set("personal", int(on)))
+        side.kind.activated.connect(lambda _at: self._set_kind(str(side.kind.currentData() or "")))
         side.day_typed.connect(lambda day: self._set("date", Plain(day) if day else None))
-        side.seen_wanted.connect(lambda: self._set("seen", Plain(date.today().isoformat())))
-        side.page_wanted.connect(lambda: side.piece and QDesktopServices.openUrl(QUrl(side.piece.url)))
+        side.seen_today.clicked.connect(lambda: self._set("seen", Plain(date.today().isoformat())))
+        side.page.clicked.connect(lambda: side.piece and QDesktopServices.openUrl(QUrl(side.piece.url)))
         side.files.deed.connect(self._do)
         side.files.add_wanted.connect(self._add_files)
         self._room.news.ended.connect(self._ended)
@@ -121,6 +121,10 @@ class EvidenceDeeds(QObject):
         piece = self._page.side.piece
         if piece is not None:
             self._session.do(partial(set_field, ref=piece.ref, wishes=[Wish(field, value)]))
+
+    def _set_kind(self, kind: str) -> None:
+        """ "" = as its words say."""
+        self._set("kind", Plain(kind) if kind else None)
 
     def ask_page(self) -> None:
         """A page of the web as evidence."""

@@ -1,9 +1,9 @@
 """Keeps the page of evidence and the folder in step: what is there is shown, what is new at the scanner is offered."""
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject
 
 from core.i18n import _
-from core.model.values import Changes, Ref
+from core.model.values import Ref
 from core.views.evidence import Piece, Target, evidence_view, targets
 from ui.desktop import room as frame
 from ui.desktop.aside import Aside
@@ -14,6 +14,7 @@ from ui.desktop.pages.evidence import EvidencePage
 from ui.desktop.photo_covering import PhotoCovering
 from ui.desktop.room import Deed, Room
 from ui.desktop.scanner_folder import ScannerFolder
+from ui.desktop.upkeep import Upkeep
 
 REST = 250  # milliseconds after news before the page is read again
 SHOWN = frozenset({"evidence", "file", "link", "answer", "row", "assessment"})  # entities the page speaks of
@@ -23,24 +24,23 @@ class EvidenceDesk(QObject):
     def __init__(self, room: Room, page: EvidencePage) -> None:
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
-        self._year, self._stale = 0, True
+        self._year = 0
+        self._upkeep = Upkeep(room, page, self._renew, REST, entities=SHOWN, often=True)
         self._read = Aside(room.session, self._arrived, self)
         self._wanted: Ref | None = None  # the piece to go to when all are there
         self.coming = coming_to(room, page)
         self.deeds = EvidenceDeeds(room, page, self.coming, self._targets)
         self.covering = PhotoCovering(room, page)
         self.scanner = ScannerFolder(room.settings, self)
-        self._later = QTimer(self, interval=REST, singleShot=True)
-        self._later.timeout.connect(self._renew)
         page.show_as_lines(bool(room.settings.kept("evidence_lines")))
         page.installEventFilter(self)
         self._wire()
 
     def _wire(self) -> None:
         page, room, scanner = self._page, self._room, self.scanner
-        page.brought.connect(self.coming.take)
-        page.choose_wanted.connect(self.coming.choose)
-        page.listed.connect(lambda lines: room.settings.keep(evidence_lines=lines))
+        page.drops.came.connect(self.coming.take)
+        page.choose.clicked.connect(lambda: self.coming.choose())
+        page.bar.listed.connect(lambda lines: room.settings.keep(evidence_lines=lines))
         page.options.clicked.connect(
             lambda: open_options(room, scanner, page, page.options.mapToGlobal(page.options.rect().topLeft()))
         )
@@ -48,14 +48,13 @@ class EvidenceDesk(QObject):
         page.tray.passed.connect(scanner.pass_over)
         self.coming.begun.connect(scanner.pass_over)
         scanner.come.connect(self._show_tray)
-        room.news.changed.connect(self._changed)
-        room.host.closing.connect(self._close)
+        room.host.closing.connect(scanner.stop)
 
     # -- what is shown
 
     def show_year(self, year: int) -> None:
         self._year = self.coming.year = year
-        if self._stale:
+        if self._upkeep.stale:
             self._renew()
 
     def place(self) -> frame.Place:
@@ -71,7 +70,7 @@ class EvidenceDesk(QObject):
     def go_to(self, ref: Ref) -> None:
         """To a piece, also one that a filter hides."""
         self._wanted = ref
-        if self._stale:
+        if self._upkeep.stale:
             self._renew()
         elif not self._read.reading:
             self._go()
@@ -85,9 +84,9 @@ class EvidenceDesk(QObject):
         return False
 
     def _renew(self) -> None:
-        if self._stale and not self._page.isVisible() and self._page.grid.count:
+        if self._upkeep.stale and not self._page.isVisible() and self._page.grid.count:
             return
-        self._stale = False
+        self._upkeep.stale = False
         unit, forms = self._room.unit, self._session.forms
         self._read.read(lambda reader: evidence_view(reader, forms, unit))
 
@@ -101,12 +100,6 @@ class EvidenceDesk(QObject):
             ref, self._wanted = self._wanted, None
             self._page.go_to(ref)
 
-    def _changed(self, changes: Changes) -> None:
-        if any(ref.entity in SHOWN for ref in changes.touched):
-            self._stale = True
-            if self._page.isVisible() and not self._later.isActive():
-                self._later.start()
-
     def _show_tray(self) -> None:
         folder = self.scanner.folder
         self._page.tray.show_files(self.scanner.waiting, folder.name if folder else "")
@@ -114,7 +107,3 @@ class EvidenceDesk(QObject):
     def _targets(self) -> tuple[Target, ...]:
         unit, forms = self._room.unit, self._session.forms
         return self._session.read(lambda reader: targets(reader, forms, unit, self._year))
-
-    def _close(self) -> None:
-        self._later.stop()
-        self.scanner.stop()

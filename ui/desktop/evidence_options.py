@@ -1,11 +1,9 @@
 """The few choices about how evidence comes in: the size of photographs, the folder of the scanner."""
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget, QWidgetAction
 
 from core.actions.set_field import Wish, set_field
@@ -14,26 +12,23 @@ from core.views.emblem import office_record
 from core.views.photo_size import SIZES, photo_pixels
 from ui.desktop.room import Room
 from ui.desktop.scanner_folder import ScannerFolder
-from ui.desktop.widgets.plain import name, words
+from ui.desktop.widgets.menu import add_line, menu_of
+from ui.desktop.widgets.plain import words
 
 
 def open_options(room: Room, scanner: ScannerFolder, page: QWidget, at: QPoint) -> None:
     """The menu behind the wheel; what is chosen is so."""
-    menu = QMenu(page)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    name(menu, _("ตัวเลือกของหลักฐาน"))
+    menu = menu_of(page, _("ตัวเลือกของหลักฐาน"))
     _head(menu, _("ขนาดภาพที่เก็บ"))
     now = room.session.read(lambda reader: photo_pixels(reader, room.unit))
     for pixels in dict.fromkeys((*SIZES, now)):
-        action = _add(menu, size_said(pixels), partial(_set_size, room, pixels))
-        action.setCheckable(True)
-        action.setChecked(pixels == now)
+        add_line(menu, size_said(pixels), partial(_set_size, room, pixels), pixels == now)
     menu.addSeparator()
     _head(menu, _("โฟลเดอร์สแกน"))
     folder = scanner.folder
-    _add(menu, _("เฝ้าดูโฟลเดอร์ที่เครื่องสแกนบันทึก"), lambda: choose_folder(scanner, page))
+    add_line(menu, _("เฝ้าดูโฟลเดอร์ที่เครื่องสแกนบันทึก"), lambda: choose_folder(scanner, page))
     if folder is not None:
-        _add(menu, _("เลิกเฝ้าดู {folder}").format(folder=folder.name), lambda: scanner.watch(None))
+        add_line(menu, _("เลิกเฝ้าดู {folder}").format(folder=folder.name), lambda: scanner.watch(None))
     menu.popup(at)
 
 
@@ -63,9 +58,3 @@ def _head(menu: QMenu, said: str) -> None:
     action.setDefaultWidget(label)
     action.setEnabled(False)
     menu.addAction(action)
-
-
-def _add(menu: QMenu, said: str, then: Callable[[], object]) -> QAction:
-    action = menu.addAction(said.replace("&", "&&"))
-    action.triggered.connect(lambda _on=False: then())
-    return action

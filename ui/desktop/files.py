@@ -173,3 +173,12 @@ def elsewhere(written: Path, folder: Path) -> bool:
         return written.parent.stat().st_dev != folder.stat().st_dev
     except OSError:
         return False  # taken out already: nobody is told what they have done
+
+
+def unused(path: Path) -> Path:
+    """The path, or one with a number behind it where something lies already."""
+    n, free = 1, path
+    while free.exists():
+        n += 1
+        free = path.with_name(f"{path.name}-{n}")
+    return free

@@ -31,9 +31,9 @@ class FirstDialogs(QObject):
         self._page, self._look, self._settings, self._dress, self._say = page, look, settings, dress, say
         self.dialog: Framed | None = None
         page.spoken.connect(say)
-        page.look_wanted.connect(self.ask_look)
+        page.looks.clicked.connect(self.ask_look)
         page.keys_wanted.connect(self.show_keys)
-        page.help_wanted.connect(self.show_help)
+        page.help.clicked.connect(self.show_help)
 
     def ask_look(self) -> None:
         """Theme, size, language and digits; another language makes the page anew, and closes this."""

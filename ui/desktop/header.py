@@ -1,7 +1,7 @@
 """The header of a page: where am I, is it saved, which year, take back, find, and one primary action."""
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QMenu, QWidget
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QFrame, QWidget
 
 from core.i18n import _
 from ui.desktop.room import Place
@@ -9,6 +9,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.bits import Button, Pill
 from ui.desktop.widgets.boxes import column, row
+from ui.desktop.widgets.menu import menu_of
 from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
 
 EASY, TIGHT = 1180, 800  # pixels of the 100 % design: room for every word; hardly any
@@ -154,8 +155,7 @@ class Header(QWidget):
             self._place.next_finding()
 
     def _open_more(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = menu_of(self)
         for deed in self._place.others:
             menu.addAction(self._look.icon(deed.icon, "text"), digits(deed.words).replace("&", "&&"), deed.do)
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))

@@ -2,12 +2,10 @@
 
 from datetime import date, datetime
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from core.days import weekday_date
 from core.i18n import _
-from core.model.values import Changes
 from core.ports import Reader
 from core.thai.dates import fiscal_year, periods_of, quarter
 from core.views.home import home
@@ -15,6 +13,7 @@ from core.views.home_rows import BACKUP, Goal, Home
 from ui.desktop.aside import Aside
 from ui.desktop.pages.home import HomePage
 from ui.desktop.room import Place, Room
+from ui.desktop.upkeep import Upkeep
 from ui.desktop.widgets.boxes import column
 
 REST = 150  # milliseconds after the last news before everything is read again
@@ -29,10 +28,8 @@ class HomeDesk(QWidget):
         self._aside = Aside[tuple[int, Home]](room.session, self._arrived, self)
         self.page = HomePage(room.look)
         self.setLayout(column(self.page, gap=0))
-        self._later = QTimer(self, interval=REST, singleShot=True)
-        self._later.timeout.connect(self._again)
+        self._upkeep = Upkeep(room, self, self._again, REST)
         self.page.wanted.connect(self._go)
-        room.news.changed.connect(self._changed)
         room.backing.made.connect(lambda _backup: self._again())
 
     def show_year(self, year: int) -> None:
@@ -61,10 +58,6 @@ class HomeDesk(QWidget):
     def place(self) -> Place:
         today = datetime.now().date()
         return Place(quarter_words(today), weekday_date(today))
-
-    def _changed(self, _changes: Changes) -> None:
-        if self.isVisible():
-            self._later.start()
 
     def _again(self) -> None:
         if self.isVisible():

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from core.actions.delete_record import restore_record
 from core.i18n import _
-from core.model.values import Changes, Ref
+from core.model.values import Ref
 from core.views.bin_rows import bin_rows
 from core.views.centre_board import has_units
 from core.views.letters import asked
 from core.views.scans import waiting
 from core.views.signing_answers import returned
-from ui.desktop.room import Deed, Leaf, Page, Place, Room
+from ui.desktop.room import Leaf, Page, Place, Room
+from ui.desktop.upkeep import Upkeep
 
 BINNED = 200  # rows of the bin that are shown
 FIRST = "home"  # the page an office opens with
@@ -60,37 +61,10 @@ def _assessment(room: Room) -> Leaf:
 
 
 def _plan(room: Room) -> Leaf:
-    from core.actions.file_evidence import Place as FilePlace
-    from ui.desktop.attaching import KnownPieces
-    from ui.desktop.evidence_coming import coming_to
-    from ui.desktop.pages.evidence_batch import At
-    from ui.desktop.pages.plan_proofs import RowAttach
     from ui.desktop.plan_desk import PlanDesk
 
-    desk = PlanDesk(room.look, room.session, room.unit, room.news, room.settings)
-    desk.said.connect(room.host.said)
-    desk.refused.connect(room.host.refused)
-    desk.changed_place.connect(lambda: room.host.moved.emit("plan"))
-    known = KnownPieces(room, desk)
-
-    def attach(wish: RowAttach) -> None:
-        at = At(FilePlace(wish.row), wish.words)
-        if wish.known:
-            known.ask(at, [wish.words])
-        else:
-            coming_to(room, desk).take(wish.brought, at)
-
-    desk.attach_wanted.connect(attach)
-    desk.evidence_seen.connect(room.host.jump)
-    room.host.closing.connect(desk.planning.leave)
-    desk.paper_wanted.connect(lambda ref: room.host.place_wanted.emit("papers", ref))
-    desk.sign_wanted.connect(lambda ref: room.host.place_wanted.emit("sign", ref))
-
-    def place() -> Place:
-        crumbs, title, words = desk.place()
-        return Place(crumbs, title, Deed(words, "printer", desk.ask_print) if words else None)
-
-    return Leaf(desk, desk.show_year, place, desk.hand_over, desk.enter, desk.here, desk.go_to)
+    desk = PlanDesk(room)
+    return Leaf(desk, desk.show_year, desk.place, desk.hand_over, desk.enter, desk.here, desk.go_to)
 
 
 def _evidence(room: Room) -> Leaf:
@@ -198,12 +172,8 @@ def _bin(room: Room) -> Leaf:
     def refresh(_year: int = 0) -> None:
         page.show_rows(*room.session.read(lambda reader: bin_rows(reader, room.session.forms, room.unit, BINNED)))
 
-    def changed(_changes: Changes) -> None:
-        if page.isVisible():
-            refresh()
-
     page.wanted.connect(lambda ref: room.session.do(partial(restore_record, ref=ref)))
-    room.news.changed.connect(changed)
+    Upkeep(room, page, refresh)
     return Leaf(page, refresh, lambda: Place(_("ข้อมูลที่ลบแล้ว"), _("ถังขยะ")))
 
 

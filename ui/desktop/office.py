@@ -35,6 +35,7 @@ from ui.desktop.toasts import Toast
 from ui.desktop.trail import Stop, Trail
 from ui.desktop.warming import Warming
 from ui.desktop.widgets.boxes import column, row
+from ui.desktop.widgets.later import later
 from ui.desktop.workbar import WorkBar
 from ui.session import Ended
 
@@ -48,48 +49,44 @@ class OfficeView(QWidget):
     """Everything of one folder; reads through the session, writes by its actions only."""
 
     told = Signal(object)  # UserError, for a dialog
-    left = Signal()  # to another folder
-    looked = Signal(str, int)  # theme, text size in percent
-    spoken = Signal(object)  # Speech
 
     def __init__(self, look: Look, desk: Desk, office: Office, folder: Path, settings: Settings) -> None:
         super().__init__()
         self.setObjectName("page")
-        self.look, self.settings = look, settings
         self.session = office.session
         self.key, self.year = "", 0  # what is shown
-        self.trail = Trail()
-        self.news, self.files, self.host = News(self.session), Files(desk, office, folder, self), Host()
-        self.backing = Backing(self.session, office.backups, self.news)
-        for one in (self.news, self.files, self.host, self.backing):
+        self._trail = Trail()
+        news, files, host = News(self.session), Files(desk, office, folder, self), Host()
+        backing = Backing(self.session, office.backups, news)
+        for one in (news, files, host, backing):
             one.setParent(self)  # gone with it: what hears of them holds all of the office
-        self.room = Room(look, desk, office, folder, self.news, self.files, self.host, self.backing, settings)
+        self.room = Room(look, desk, office, folder, news, files, host, backing, settings)
         self._pages: dict[str, Page] = {page.key: page for page in pages()}
         self._leaves: dict[str, Leaf] = {}
         self.sidebar, self.header = Sidebar(look, tuple(self._pages.values())), Header(look)
-        self._stack, self.work, self.toast = Leaves(), WorkBar(look, self.news), Toast(look, self)
-        body = column(self.header, self._stack, self.work, gap=10, edges=(20, 8, 20, 14))
+        self._stack, self.toast = Leaves(), Toast(look, self)
+        body = column(self.header, self._stack, WorkBar(look, news), gap=10, edges=(20, 8, 20, 14))
         body.setStretch(1, 1)
         whole = row(self.sidebar, body, gap=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
-        self.telling = Telling(self.header, self.toast)
+        self._telling = Telling(self.header, self.toast)
         self.people = People(self.room, settings, self.header.person, self)
-        self.commands, self.dropping = Commands(self), Dropping(self)
+        self.commands, self._dropping = Commands(self), Dropping(self)
         self.setAcceptDrops(True)
-        self._later = QTimer(self, interval=REST, singleShot=True)
+        self._later = later(self, REST, self._count)
         self.fit()
-        _connect(self)
-        _begin(self)
+        self._connect()
+        self._begin()
         slow = [page.key for page in self._pages.values() if page.slow]
         self._warming = Warming(read_later(), self.leaf, slow, self)
 
     def close_office(self) -> None:
         """Hand over what is being typed; the session finishes it when it is closed."""
         self.hand_over()
-        self.host.closing.emit()
+        self.room.host.closing.emit()
         self._warming.stop()
-        self.news.silence()
+        self.room.news.silence()
         self._later.stop()
 
     def minimumSizeHint(self) -> QSize:
@@ -102,10 +99,10 @@ class OfficeView(QWidget):
         self.fit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        self.dropping.enter(event)
+        self._dropping.enter(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.dropping.drop(event)
+        self._dropping.drop(event)
 
     # -- what is shown
 
@@ -136,8 +133,8 @@ class OfficeView(QWidget):
 
     def travel(self, by: int) -> None:
         """Back (-1) or forward (1) to where the person has been."""
-        self.trail.leave(self.stop().record)
-        stop = self.trail.go(by)
+        self._trail.leave(self.stop().record)
+        stop = self._trail.go(by)
         if stop is not None:
             self._go(stop, visit=False)
 
@@ -154,14 +151,14 @@ class OfficeView(QWidget):
         """To a page, a year and a record; the way back is kept."""
         self.hand_over()
         if visit:
-            self.trail.leave(self.stop().record)
-            self.trail.visit(stop)
+            self._trail.leave(self.stop().record)
+            self._trail.visit(stop)
         leaf = self.leaf(stop.page)
         self.key, self.year = stop.page, stop.year
         self.sidebar.show_page(self._pages[stop.page].under or stop.page)
         self._show_years()
         if self._stack.wake(leaf.widget):
-            self.look.changed.emit()  # what was measured before it was dressed is measured anew
+            self.room.look.changed.emit()  # what was measured before it was dressed is measured anew
         leaf.refresh(stop.year)
         self._stack.setCurrentWidget(leaf.widget)
         leaf.enter()
@@ -193,73 +190,67 @@ class OfficeView(QWidget):
 
     def fit(self) -> None:
         """Little room for the text size, or the person wants it so: the sidebar becomes a rail."""
-        room = self.width() * 100 // self.look.scale
-        self.sidebar.show_narrow(self.settings.rail or room < EASY)
+        room = self.width() * 100 // self.room.look.scale
+        self.sidebar.show_narrow(self.room.settings.rail or room < EASY)
         self.header.show_office(self.sidebar.office if self.sidebar.narrow else "")
         self.header.show_room(room)
 
     # -- what comes back
 
     def _changed(self, changes: Changes) -> None:
-        self.telling.saved(changes)
+        self._telling.saved(changes)
         if changes.label != TYPED:
             self._later.start()
         if any(ref.entity in YEARS for ref in changes.touched):
             self._show_years()
         if changes.label in PRINTED:
-            self.files.printed(changes)
+            self.room.files.printed(changes)
         self.commands.told(changes)
 
+    def _connect(self) -> None:
+        """Who hears of what."""
+        room = self.room
+        room.look.changing.connect(self.fit)
+        self.sidebar.chosen.connect(self.show_page)
+        self.header.year.chosen.connect(self.open_year)
+        self.people.switched.connect(self._count)
+        self.people.switched.connect(room.host.person_changed)
+        room.host.person_wanted.connect(self.people.choose)
+        room.host.new_person_wanted.connect(self.people.ask_new)
+        room.host.pin_wanted.connect(self.people.ask_pin)
+        room.host.files_wanted.connect(self._dropping.take)
+        room.host.scans_wanted.connect(partial(self._dropping.give, "scans"))
+        room.host.said.connect(self._telling.said)
+        room.host.refused.connect(self._refused)
+        room.host.moved.connect(lambda key: self._show_header() if key == self.key else None)
+        room.host.page_wanted.connect(self.show_page)
+        room.host.place_wanted.connect(lambda key, ref: self._go(Stop(key, self.year, ref)))
+        room.host.jump.connect(self.jump)
+        room.backing.made.connect(lambda _backup: self._count())
+        room.backing.made.connect(self._telling.backed_up)
+        room.backing.failed.connect(self.told)
+        room.backing.worried.connect(self._telling.worried)
+        room.host.toast.connect(self.toast.tell)
+        room.files.said.connect(self._telling.said)
+        room.files.refused.connect(self._refused)
+        room.files.noticed.connect(self.told)
+        room.news.changed.connect(self._changed)
+        room.news.refused.connect(lambda problem: QTimer.singleShot(0, self, lambda: self._refused(problem)))
+        room.news.progress.connect(room.files.progressed)
+        room.news.ended.connect(room.files.ended)
 
-def _connect(view: OfficeView) -> None:
-    """Who hears of what, in the view."""
-    view.look.changing.connect(view.fit)
-    view.sidebar.chosen.connect(view.show_page)
-    view.header.year.chosen.connect(view.open_year)
-    view.people.switched.connect(view._count)
-    view.people.switched.connect(view.host.person_changed)
-    view.host.person_wanted.connect(view.people.choose)
-    view.host.new_person_wanted.connect(view.people.ask_new)
-    view.host.pin_wanted.connect(view.people.ask_pin)
-    view.host.files_wanted.connect(view.dropping.take)
-    view.host.scans_wanted.connect(partial(view.dropping.give, "scans"))
-    view.host.looked.connect(view.looked)
-    view.host.spoken.connect(view.spoken)
-    view.host.left.connect(view.left)
-    view.host.said.connect(view.telling.said)
-    view.host.refused.connect(lambda problem: _refused(view, problem))
-    view.host.moved.connect(lambda key: view._show_header() if key == view.key else None)
-    view.host.page_wanted.connect(view.show_page)
-    view.host.place_wanted.connect(lambda key, ref: view._go(Stop(key, view.year, ref)))
-    view.host.jump.connect(view.jump)
-    view.backing.made.connect(lambda _backup: view._count())
-    view.backing.made.connect(view.telling.backed_up)
-    view.backing.failed.connect(view.told)
-    view.backing.worried.connect(view.telling.worried)
-    view.host.toast.connect(view.toast.tell)
-    view.files.said.connect(view.telling.said)
-    view.files.refused.connect(lambda problem: _refused(view, problem))
-    view.files.noticed.connect(view.told)
-    view.news.changed.connect(view._changed)
-    view.news.refused.connect(lambda problem: QTimer.singleShot(0, view, lambda: _refused(view, problem)))
-    view.news.progress.connect(view.files.progressed)
-    view.news.ended.connect(view.files.ended)
-    view._later.timeout.connect(view._count)
+    def _refused(self, problem: UserError) -> None:
+        """Told, unless the page it belongs to has said it where it happened: pages hear the pen's news first."""
+        self.header.show_saved(_("ยังไม่บันทึก: {what}").format(what=problem.what), "bad")
+        if not any(leaf.told(problem) for leaf in self._leaves.values()):
+            self.told.emit(problem)
 
-
-def _refused(view: OfficeView, problem: UserError) -> None:
-    """Told, unless the page it belongs to has said it where it happened: pages hear the pen's news first."""
-    view.header.show_saved(_("ยังไม่บันทึก: {what}").format(what=problem.what), "bad")
-    if not any(leaf.told(problem) for leaf in view._leaves.values()):
-        view.told.emit(problem)
-
-
-def _begin(view: OfficeView) -> None:
-    """Say whose folder it is, and show its last year."""
-    name, code = view.session.read(lambda reader: office_of(reader, view.room.unit))
-    view.sidebar.show_office(name, code)
-    view.fit()
-    view._count()
-    kept = view.session.read(lambda reader: reader.records("assessment", view.room.unit, round="self"))
-    years = [record.number("year") or 0 for record in kept]
-    view.open_year(max(years, default=view._show_years()), FIRST)
+    def _begin(self) -> None:
+        """Say whose folder it is, and show its last year."""
+        name, code = self.session.read(lambda reader: office_of(reader, self.room.unit))
+        self.sidebar.show_office(name, code)
+        self.fit()
+        self._count()
+        kept = self.session.read(lambda reader: reader.records("assessment", self.room.unit, round="self"))
+        years = [record.number("year") or 0 for record in kept]
+        self.open_year(max(years, default=self._show_years()), FIRST)

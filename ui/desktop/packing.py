@@ -12,6 +12,7 @@ from core.i18n import _
 from core.model.values import Ref
 from core.views.assessment_facts import office_of
 from core.views.pack_names import pack_name
+from ui.desktop.files import unused
 from ui.desktop.pages.pack_dialogs import PackDialog, PackResult
 from ui.desktop.room import Room
 
@@ -54,12 +55,3 @@ class Packing(QObject):
         result.open_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(step.path / "index.html"))))
         result.folder_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(step.path))))
         result.open()
-
-
-def unused(path: Path) -> Path:
-    """The path, or one with a number behind it where something lies already."""
-    n, free = 1, path
-    while free.exists():
-        n += 1
-        free = path.with_name(f"{path.name}-{n}")
-    return free

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtCore import QModelIndex as Index
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QApplication,
@@ -12,7 +11,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -23,7 +21,9 @@ from core.thai.searching import folded, match
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.boxes import column, frame
+from ui.desktop.widgets.paint import is_chosen
 from ui.desktop.widgets.plain import name, show, words
+from ui.desktop.widgets.rows import Index
 
 MOST = 40  # rows shown
 ROWS = 9  # of them without scrolling
@@ -59,12 +59,12 @@ class Rows(QStyledItemDelegate):
         super().__init__(parent)
         self._look = look
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index | QPersistentModelIndex) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(100, self._look.px(38))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index | QPersistentModelIndex) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         look, ground = self._look, QRect(option.rect)
-        here = bool(option.state & QStyle.StateFlag.State_Selected)
+        here = is_chosen(option)
         if here:
             painter.fillRect(ground, look.color("soft"))
         inside = ground.adjusted(look.px(12), 0, -look.px(12), 0)

@@ -18,8 +18,9 @@ from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes, Ref
 from core.views.papers import Paper
+from ui.desktop.dialogs import WordsDialog
 from ui.desktop.locking import ask_lock
-from ui.desktop.pages.paper_dialogs import OfficialDialog, PrintDialog, PrintWish, WordsDialog
+from ui.desktop.pages.paper_dialogs import OfficialDialog, PrintDialog, PrintWish
 from ui.desktop.pages.paper_words import AskDialog
 from ui.desktop.pages.papers import PapersPage, per_page
 from ui.desktop.printing import Printing, no_printer, printers
@@ -40,15 +41,15 @@ class PaperDeeds(QObject):
         self.printing.done.connect(self._on_paper)
         self.printing.failed.connect(self._not_on_paper)
         side = page.side
-        side.print_wanted.connect(self.ask_printer)
-        side.words_wanted.connect(self._ask_words)
-        side.copy_wanted.connect(self._ask_copy)
+        side.print.clicked.connect(self.ask_printer)
+        side.words.clicked.connect(self._ask_words)
+        side.copy.clicked.connect(self._ask_copy)
         side.save_wanted.connect(self.save)
-        side.lock_wanted.connect(self._ask_lock)
-        side.unlock_wanted.connect(self._ask_unlock)
-        side.void_wanted.connect(self._ask_void)
-        side.official_wanted.connect(self._ask_official)
-        side.scan_wanted.connect(lambda: room.host.page_wanted.emit("scans"))
+        side.lock.clicked.connect(self._ask_lock)
+        side.unlock.clicked.connect(self._ask_unlock)
+        side.void.clicked.connect(self._ask_void)
+        side.official.clicked.connect(self._ask_official)
+        side.scan.clicked.connect(lambda: room.host.page_wanted.emit("scans"))
         room.files.written.connect(self._written)
         room.news.refused.connect(lambda _problem: self._wishes.clear())
         room.news.changed.connect(self._forget)

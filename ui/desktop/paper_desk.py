@@ -6,16 +6,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, QThreadPool, QTimer
+from PySide6.QtCore import QObject, QThreadPool
 
 from core.actions.draft_paper import rehearse, remake
+from core.actions.made_papers import PHOTOS, photos_of
 from core.actions.print_paper import Wanted
 from core.documents.blocks import PerPage
 from core.documents.house import Pairs
 from core.documents.pages import Pages
 from core.errors import UserError
 from core.i18n import _
-from core.model.values import Changes, Ref
+from core.model.values import Ref
 from core.ports import Reader
 from core.views.evidence import targets
 from core.views.papers import YEARLY, Paper, PapersView, Print, papers_view
@@ -27,6 +28,7 @@ from ui.desktop.paper_deeds import PaperDeeds
 from ui.desktop.pdf_pages import let_go
 from ui.desktop.room import Deed, Place, Room
 from ui.desktop.safe_paper import SafePaper
+from ui.desktop.upkeep import Upkeep
 
 REST = 300  # milliseconds after news before papers are made anew
 PARTS = frozenset({"answer", "row", "evidence"})  # entities whose papers are asked for at the record
@@ -54,27 +56,24 @@ class PaperDesk(QObject):
         self._year, self._digits, self._keep = 0, "", False
         self._part: Ref | None = None  # the answer or row whose papers stand first
         self._photos: PerPage = 0  # photographs a page; 0 = as the paper has them
-        self._stale, self._closed = True, False
+        self._closed = False
         self._aside: Aside[Looked] = Aside(room.session, self._looked, page)
-        self._later = QTimer(self, interval=REST, singleShot=True)
-        self._later.timeout.connect(self._renew)
+        self._upkeep = Upkeep(room, page, self._renew, REST, silent=SILENT)
         self.deeds = PaperDeeds(room, page)
         self.batching = Batching(room, page, own=True)
         self.safe = SafePaper(room, page, self.deeds.words_of)
         self.deeds.words_said.connect(lambda: self._turn_digits(self._digits))
         page.paper_chosen.connect(self.show_paper)
         page.print_chosen.connect(self.show_print)
-        page.digits_chosen.connect(self._turn_digits)
-        page.photos_chosen.connect(self._lay_photos)
-        page.part_wanted.connect(self._ask_part)
-        room.news.changed.connect(self._changed)
-        room.news.refused.connect(self._refused)
+        page.digits.chosen.connect(self._turn_digits)
+        page.side.photos.chosen.connect(self._lay_photos)
+        page.part.clicked.connect(self._ask_part)
+        room.news.refused.connect(lambda _problem: self._upkeep.note())  # what could not be written stands void
         room.host.closing.connect(self._close)
 
     def _close(self) -> None:
         """The folder is let go: nothing is read of it any more, and no page is held."""
         self._closed = True
-        self._later.stop()
         if self._aside.reading:
             QThreadPool.globalInstance().waitForDone(PATIENCE)
         self._page.show_pages(None)
@@ -84,8 +83,8 @@ class PaperDesk(QObject):
     def show_year(self, year: int) -> None:
         """The papers of a year; the one that was in front stays there if it still is one."""
         if year != self._year:
-            self._year, self._stale, self._part = year, True, None
-        if self._stale:
+            self._year, self._upkeep.stale, self._part = year, True, None
+        if self._upkeep.stale:
             self._renew()
 
     def place(self) -> Place:
@@ -151,9 +150,9 @@ class PaperDesk(QObject):
     def _renew(self) -> None:
         """Read everything again."""
         if not self._page.isVisible() and self._page.preview.pages is not None:
-            self._stale = True
+            self._upkeep.stale = True
             return
-        self._stale = False
+        self._upkeep.stale = False
         page = self._page
         page.show_view(self._view())
         if page.printed is None and page.paper is None:
@@ -217,21 +216,6 @@ class PaperDesk(QObject):
         self._digits, self._keep = digits, True
         self._make()
 
-    def _lay_photos(self, count: PerPage) -> None:
-        self._photos, self._keep = count, False
+    def _lay_photos(self, key: str) -> None:
+        self._photos, self._keep = photos_of([f"{PHOTOS}{key}"]), False
         self._make()
-
-    # -- news
-
-    def _changed(self, changes: Changes) -> None:
-        if changes.label not in SILENT:
-            self._read_soon()
-
-    def _refused(self, _problem: object) -> None:
-        """What could not be written stands void in the register, and nobody tells of that save."""
-        self._read_soon()
-
-    def _read_soon(self) -> None:
-        self._stale = True
-        if self._page.isVisible():
-            self._later.start()

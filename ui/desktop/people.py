@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtWidgets import QWidget
 
 from core.actions.add_person import add_person
 from core.errors import UserError
@@ -13,6 +13,7 @@ from ui.desktop.pages.person import NewPersonDialog, PinDialog, SetPinDialog
 from ui.desktop.room import Room
 from ui.desktop.settings import Settings
 from ui.desktop.widgets.bits import Button
+from ui.desktop.widgets.menu import add_line, menu_of
 from ui.desktop.widgets.plain import name, show_tip
 
 LONGEST = 24  # letters of a name in the header
@@ -50,15 +51,11 @@ class People(QObject):
 
     def open_menu(self) -> None:
         """Everybody, one click away."""
-        menu = QMenu(self._window)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = menu_of(self._window)
         here = self._room.session.person
         for one in self.people():
             words = " ".join(part for part in (one.text("name"), one.text("position")) if part)
-            action = menu.addAction(words.replace("&", "&&"))
-            action.setCheckable(True)
-            action.setChecked(one.ref.id == here)
-            action.triggered.connect(lambda _on=False, one=one: self.choose(one))
+            add_line(menu, words, partial(self.choose, one), one.ref.id == here)
         menu.addSeparator()
         menu.addAction(_("เพิ่มผู้ใช้งาน"), self.ask_new)
         if here:

@@ -3,9 +3,10 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QStackedWidget
 
+from core.actions.file_evidence import Place as FilePlace
 from core.actions.import_plan import import_plan
 from core.actions.plan_rows import start_plan
 from core.errors import UserError
@@ -17,15 +18,16 @@ from core.views.plan_history import row_history
 from core.views.plan_page import PlanPage, plan_page, row_name
 from ui.desk import read_json
 from ui.desktop.aside import Aside
-from ui.desktop.news import News
+from ui.desktop.evidence_coming import coming_to
+from ui.desktop.evidence_known import KnownPieces
+from ui.desktop.pages.evidence_batch import At
 from ui.desktop.pages.plan import PlanView, title_of
 from ui.desktop.pages.plan_history import HistoryDialog
+from ui.desktop.pages.plan_proofs import RowAttach
 from ui.desktop.pages.plan_start import PlanStart
 from ui.desktop.planning import Planning, plan_forms
-from ui.desktop.settings import Settings
-from ui.desktop.theme.look import Look
+from ui.desktop.room import Deed, Place, Room
 from ui.desktop.widgets.plain import words
-from ui.session import Session
 
 LARGE = 600  # records of a folder; the plans of a larger one are read beside the window when they are opened
 
@@ -33,42 +35,37 @@ LARGE = 600  # records of a folder; the plans of a larger one are read beside th
 class PlanDesk(QStackedWidget):
     """Reads and writes through its `planning`; the office shows its title and state."""
 
-    changed_place = Signal()  # another plan, or none, is shown
-    refused = Signal(object)  # UserError before the pen was asked
-    sign_wanted = Signal(object)  # Ref of the plan whose signing is wanted
-    paper_wanted = Signal(object)  # Ref of the plan or row whose papers are wanted
-    attach_wanted = Signal(object)  # RowAttach
-    evidence_seen = Signal(object)  # Ref of a piece to look at
-    said = Signal(str, str)  # words for the state line, tone
-
-    def __init__(self, look: Look, session: Session, unit: str, news: News, settings: Settings) -> None:
+    def __init__(self, room: Room) -> None:
         super().__init__()
-        self._look, self._session, self._year = look, session, 0
-        self.view = PlanView(look, settings)
-        self.planning = Planning(session, unit, self.view, news)
+        self._room, self._session, self._year = room, room.session, 0
+        self.view = PlanView(room.look, room.settings)
+        self.planning = Planning(room.session, room.unit, self.view, room.news)
+        self._known = KnownPieces(room, self)
         self._start: PlanStart | None = None
         self._reading = words(_("กำลังอ่านแผน"), "line", "text2")
         self._reading.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._opening = Aside[PlanPage | UserError](session, self._arrived, self)
+        self._opening = Aside[PlanPage | UserError](room.session, self._arrived, self)
         self._goal: Ref | None = None  # where to go when the plan is read
         self.addWidget(self.view)
         self.addWidget(self._reading)
-        self.planning.lost.connect(lambda: self.show_year(self._year))
-        self.planning.busy.connect(lambda: self.said.emit(_("กำลังบันทึก"), "info"))
-        self.view.said.connect(lambda sentence: self.said.emit(sentence, "info"))
-        self.view.asks.blocked.connect(lambda why: self.said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
+        self.planning.keeper.lost.connect(lambda: self.show_year(self._year))
+        host, asks = room.host, self.view.asks
+        self.planning.keeper.busy.connect(lambda: host.said.emit(_("กำลังบันทึก"), "info"))
+        asks.said.connect(lambda sentence: host.said.emit(sentence, "info"))
+        asks.blocked.connect(lambda why: host.said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
         self.view.rows.history_wanted.connect(self.show_history)
-        self.view.rows.print_wanted.connect(self.paper_wanted)
-        self.view.locked.wanted.connect(lambda: self.sign_wanted.emit(self.planning.ref))
-        self.view.form.proofs.wanted.connect(self.attach_wanted)
-        self.view.form.proofs.seen.connect(self.evidence_seen)
-        news.changed.connect(self._changed)
+        self.view.rows.print_wanted.connect(lambda ref: host.place_wanted.emit("papers", ref))
+        self.view.locked.wanted.connect(lambda: host.place_wanted.emit("sign", self.planning.ref))
+        self.view.form.proofs.wanted.connect(self._attach)
+        self.view.form.proofs.seen.connect(host.jump)
+        room.news.changed.connect(self._changed)
+        host.closing.connect(self.planning.leave)
 
     @property
     def start(self) -> PlanStart:
         """Made when it is first needed, for it reads every form."""
         if self._start is None:
-            self._start = PlanStart(self._look, plan_forms(self._session))
+            self._start = PlanStart(self._room.look, plan_forms(self._session))
             self._start.wanted.connect(self._begin)
             self._start.import_wanted.connect(self._import)
             self.addWidget(self._start)
@@ -90,7 +87,7 @@ class PlanDesk(QStackedWidget):
     def show_year(self, year: int) -> None:
         """Show the plan of a year, or the page that starts one."""
         self._year = year
-        found = next((plan.ref for plan in self.planning.plans() if plan.number("year") == year), None)
+        found = self.planning.of_year(year)
         if found is None:
             self.planning.leave()
             self.start.show_year(year)
@@ -104,13 +101,13 @@ class PlanDesk(QStackedWidget):
         else:
             self._open(found)
         if self.isVisible():
-            self.changed_place.emit()
+            self._room.host.moved.emit("plan")
 
     def _open(self, ref: Ref, read: PlanPage | None = None) -> None:
         try:
             self.planning.open(ref, read)
         except UserError as problem:
-            self.refused.emit(problem)
+            self._room.host.refused.emit(problem)
         else:
             self.setCurrentWidget(self.view)
 
@@ -127,7 +124,7 @@ class PlanDesk(QStackedWidget):
             return
         if isinstance(read, UserError):
             self.setCurrentWidget(self.view)
-            self.refused.emit(read)
+            self._room.host.refused.emit(read)
             return
         if read.record.number("year") != self._year:
             return
@@ -137,7 +134,7 @@ class PlanDesk(QStackedWidget):
     def _there(self) -> None:
         """A plan that took its time is shown: the keyboard and whoever wanted a row go there."""
         if self.isVisible():
-            self.changed_place.emit()
+            self._room.host.moved.emit("plan")
             self.enter()
         if self._goal is not None:
             self.go_to(self._goal)
@@ -157,12 +154,11 @@ class PlanDesk(QStackedWidget):
         if rows:
             self.view.go_to(rows[0])
 
-    def place(self) -> tuple[str, str, str]:
-        """(crumbs, title, words of the primary) for the header."""
+    def place(self) -> Place:
         page = self.planning.page
         if self.planning.ref is None or page is None:
-            return _("แผน"), _("แผนประจำปี"), ""
-        return _("แผน"), title_of(page), _("พิมพ์แผน")
+            return Place(_("แผน"), _("แผนประจำปี"))
+        return Place(_("แผน"), title_of(page), Deed(_("พิมพ์แผน"), "printer", self.ask_print))
 
     def show_history(self, ref: Ref) -> None:
         """Show what became of a row, beside the work."""
@@ -172,7 +168,7 @@ class PlanDesk(QStackedWidget):
         if page is not None and row is not None:
             steps = self._session.read(lambda reader: row_history(reader, page, row))
             called = " ".join(part for part in row_name(page.form, row) if part)
-            dialog = HistoryDialog(self._look, called, steps, self)
+            dialog = HistoryDialog(self._room.look, called, steps, self)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
 
@@ -183,7 +179,14 @@ class PlanDesk(QStackedWidget):
         """To the papers of the plan, where they are seen before they are printed."""
         self.hand_over()
         if self.planning.ref is not None:
-            self.paper_wanted.emit(self.planning.ref)
+            self._room.host.place_wanted.emit("papers", self.planning.ref)
+
+    def _attach(self, wish: RowAttach) -> None:
+        at = At(FilePlace(wish.row), wish.words)
+        if wish.known:
+            self._known.ask(at, [wish.words])
+        else:
+            coming_to(self._room, self).take(wish.brought, at)
 
     def _begin(self, form: Instrument, year: int) -> None:
         self._session.do(partial(start_plan, instrument=form, year=year))
@@ -192,7 +195,7 @@ class PlanDesk(QStackedWidget):
         try:
             given = read_json(file)
         except UserError as problem:
-            self.refused.emit(problem)
+            self._room.host.refused.emit(problem)
         else:
             self._session.do(partial(import_plan, instrument=form, year=year, given=given))
 

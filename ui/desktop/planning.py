@@ -4,13 +4,17 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject
 
+from core.actions.copy_row import copy_row
+from core.actions.delete_record import delete_record
 from core.actions.plan_cells import Entry, enter_cells, keep_cell, take_up_cells
+from core.actions.plan_rows import Place as RowPlace
+from core.actions.plan_rows import add_plan_row, add_plan_rows, move_row, put_row
 from core.actions.resolve_conflict import resolve_conflict
 from core.errors import UserError
 from core.instruments.shape import Instrument
-from core.model.values import Change, Changes, Record, Ref, Written
+from core.model.values import Change, Changes, Ref, Written
 from core.ports import Draft
 from core.views.plan_page import PlanPage, plan_page
 from core.views.plan_tree import PlanCell
@@ -18,15 +22,12 @@ from core.views.plan_year import parts_of
 from ui.desktop.aside import Aside
 from ui.desktop.news import News
 from ui.desktop.pages.plan import PlanView
-from ui.desktop.plan_pen import PlanPen
-from ui.desktop.saving import Wishes, gone, left_behind
+from ui.desktop.saving import Keeper, Wishes, left_behind
 from ui.session import Session
 
 SHOWN = frozenset(
     {"plan", "row", "progress", "person", "unit", "office", "evidence", "link", "signoff", "comment", "reply"}
 )
-PROVING = frozenset({"evidence", "link"})  # entities that come by the hundred, of which nobody is typing
-REST = 300  # milliseconds after which they are read
 LARGE = 400  # rows whose reading would be felt
 Place = tuple[Ref, str]  # row and cell
 Typed = tuple[PlanCell, str]  # a cell as it was shown, and the words
@@ -35,58 +36,54 @@ Typed = tuple[PlanCell, str]  # a cell as it was shown, and the words
 class Planning(QObject):
     """What is typed goes to the pen cell by cell; what comes back is shown."""
 
-    shown = Signal(object)  # PlanPage, after the page shows it
-    lost = Signal()  # the plan that was shown is not there any more
-    busy = Signal()
-
     def __init__(self, session: Session, unit: str, view: PlanView, news: News) -> None:
         super().__init__(view)
         self._session, self._unit, self._view = session, unit, view
-        self._ref: Ref | None = None
         self._period = ""  # the part of the year whose report is entered, where the form has parts
-        self._page: PlanPage | None = None
+        self.page: PlanPage | None = None  # what is shown
+        self._known: frozenset[Ref] = frozenset()  # its rows when one was added
         self._wishes = Wishes[Place, Typed](self._send, lambda _older, newer: newer)
         self._aside = Aside[PlanPage](session, self._show, self)
         self._news: list[Changes] = []  # what was told since the page was read
         self._stumbled = False  # something was refused since then
-        self._pen = PlanPen(session, view, lambda: self._page)
-        self._pen.busy.connect(self.busy)
-        self._soon = QTimer(self, interval=REST, singleShot=True)
-        self._soon.timeout.connect(self.refresh)
+        self.keeper = Keeper(session, self, self.refresh, SHOWN, often=False)
         view.form.year.wanted.connect(self.show_period)
         asks = view.asks
         asks.entered.connect(self._enter)
         asks.rested.connect(self._draft)
         asks.settled.connect(self._settle)
+        do = self.keeper.do
+        asks.added.connect(self._add)
+        asks.deleted.connect(lambda ref: do(partial(delete_record, ref=ref)))
+        asks.moved.connect(lambda ref, by: do(partial(move_row, row=ref, by=by)))
+        asks.put.connect(self._put)
+        asks.copied.connect(self._copy)
+        asks.many.connect(self._add_many)
         news.changed.connect(self._changed)
         news.refused.connect(self._refused)
 
     @property
     def ref(self) -> Ref | None:
-        return self._ref
+        return self.keeper.ref
 
-    @property
-    def page(self) -> PlanPage | None:
-        return self._page
-
-    def plans(self) -> Sequence[Record]:
-        """The office's own plans, all years."""
-        return self._session.read(lambda reader: reader.records("plan", self._unit))
+    def of_year(self, year: int) -> Ref | None:
+        """The office's own plan of a year."""
+        return self.keeper.of_year(year, "plan", self._unit)
 
     def open(self, ref: Ref, read: PlanPage | None = None) -> None:
         """Show this plan, as `read` just now or read here; raises UserError when it or its form is not here."""
         self._view.hand_over()
-        before, self._ref, self._period = self._ref, ref, ""
-        try:
+        self._period = ""
+
+        def show() -> None:
             if read is None:
                 self.refresh()
             else:
                 self._show(read)
-            if self._page is not None and (now := part_of_today(self._page)):
+            if self.page is not None and (now := part_of_today(self.page)):
                 self.show_period(now)
-        except UserError:
-            self._ref = before
-            raise
+
+        self.keeper.turn(ref, show)
         self._take_up()
 
     def show_period(self, period: str) -> None:
@@ -98,14 +95,14 @@ class Planning(QObject):
     def leave(self) -> None:
         """Show no plan: the year has none."""
         self._view.hand_over()
-        self._ref = self._page = None
+        self.keeper.ref = self.page = None
 
     def refresh(self, touched: int = 0) -> None:
         """Read again, and show; where there is much to read, or much was `touched`, beside the window's thread."""
-        if self._ref is None:
+        if self.ref is None:
             return
-        there = len(self._page.rows) if self._page and self._page.record.ref == self._ref else 0
-        view = partial(plan_page, forms=self._session.forms, ref=self._ref, period=self._period)
+        there = len(self.page.rows) if self.page and self.page.record.ref == self.ref else 0
+        view = partial(plan_page, forms=self._session.forms, ref=self.ref, period=self._period)
         if there and max(there, touched) > LARGE:
             self._aside.read(view)
         else:
@@ -113,9 +110,9 @@ class Planning(QObject):
 
     def _show(self, page: PlanPage) -> None:
         """Show what was read; only now is what is told of it no longer under way: the next wish names what it wrote."""
-        if page.record.ref != self._ref:
+        if page.record.ref != self.ref:
             return
-        self._page = page
+        self.page = page
         news, self._news = self._news, []
         for changes in news:
             self._wishes.done(partial(self._told, changes=changes))
@@ -123,59 +120,73 @@ class Planning(QObject):
             self._stumbled = False
             self._wishes.refused()
         self._view.show_plan(page)
-        self.shown.emit(page)
+        self.keeper.shown.emit(page)
         for changes in news:
             if changes.label == "add_plan_row":
-                self._pen.go_to_new(changes)
+                self._go_to_new(changes)
         self._wishes.go_on(self._again)
 
     # -- what the person asks
 
     def _enter(self, row: Ref, cell: PlanCell, words: str) -> None:
-        if self._page is not None:
+        if self.page is not None:
             self._wishes.ask((row, cell.id), (cell, words))
 
     def _send(self, place: Place, typed: Typed) -> None:
-        assert self._page is not None
-        self.busy.emit()
+        assert self.page is not None
         cell, words = typed
         entries = [Entry(cell.id, words, cell.shown.seen)]
-        self._session.do(
-            partial(enter_cells, instrument=self._page.form, row=place[0], period=self._page.period, entries=entries)
+        self.keeper.do(
+            partial(enter_cells, instrument=self.page.form, row=place[0], period=self.page.period, entries=entries)
         )
 
     def _draft(self, row: Ref, cell: PlanCell, words: str) -> None:
-        if self._page is not None:
+        if self.page is not None:
             entries = [Entry(cell.id, words, cell.shown.seen)]
             self._session.do(
-                partial(keep_cell, instrument=self._page.form, row=row, period=self._page.period, entries=entries)
+                partial(keep_cell, instrument=self.page.form, row=row, period=self.page.period, entries=entries)
             )
 
     def _take_up(self) -> None:
         """What was being typed when the program last ended without leaving its field is entered now."""
-        if self._page is None:
+        if self.page is None:
             return
-        cells = (cell for row in self._page.rows for cell in row.cells.values() if cell.field)
+        cells = (cell for row in self.page.rows for cell in row.cells.values() if cell.field)
         drafts = left_behind(self._session, _among(cells))
         left = [Change(one.ref, one.field, one.value, one.seen) for one in drafts]
         if left:
             self._session.do(partial(take_up_cells, changes=left))
 
     def _settle(self, cell: PlanCell, value: Written) -> None:
-        self.busy.emit()
-        self._session.do(partial(resolve_conflict, ref=cell.ref, field=cell.field, value=value, seen=cell.shown.seen))
+        self.keeper.do(partial(resolve_conflict, ref=cell.ref, field=cell.field, value=value, seen=cell.shown.seen))
+
+    def _add(self, kind: str, above: Ref | None, after: Ref | None, values: dict[str, Written] | None) -> None:
+        if (page := self.page) is not None:
+            self._known = frozenset(row.ref for row in page.rows)
+            place = RowPlace(page.record.ref, kind, above, page.period, after)
+            self.keeper.do(partial(add_plan_row, instrument=page.form, place=place, values=values))
+
+    def _add_many(self, kind: str, above: Ref | None, after: Ref | None, rows: Sequence[dict[str, Written]]) -> None:
+        if (page := self.page) is not None:
+            place = RowPlace(page.record.ref, kind, above, page.period, after)
+            self.keeper.do(partial(add_plan_rows, instrument=page.form, place=place, rows=rows))
+
+    def _put(self, row: Ref, above: Ref | None, after: Ref | None) -> None:
+        if (page := self.page) is not None:
+            self.keeper.do(partial(put_row, instrument=page.form, row=row, above=above, after=after))
+
+    def _copy(self, row: Ref) -> None:
+        if (page := self.page) is not None:
+            self.keeper.do(partial(copy_row, instrument=page.form, row=row))
 
     # -- what comes back
 
     def _changed(self, changes: Changes) -> None:
-        if self._ref in changes.touched and self.gone():
-            self.lost.emit()
-        elif (found := {ref.entity for ref in changes.touched} & SHOWN) and found <= PROVING:
-            self._soon.start()
-        elif found:
+        lost = self.ref in changes.touched
+        if self.keeper.concerns(changes):
             self._news.append(changes)
             self.refresh(len(changes.touched))
-        else:
+        elif not lost:
             self._wishes.done(partial(self._told, changes=changes))
             self._wishes.go_on(self._again)
 
@@ -186,15 +197,19 @@ class Planning(QObject):
         return cell is None or cell.ref in changes.touched
 
     def _cell(self, place: Place) -> PlanCell | None:
-        row = self._page.row(place[0]) if self._page else None
+        row = self.page.row(place[0]) if self.page else None
         return row.cells.get(place[1]) if row else None
 
-    def gone(self) -> bool:
-        """Whether the plan that is shown lies in the bin."""
-        return gone(self._session, self._ref)
+    def _go_to_new(self, changes: Changes) -> None:
+        """Into the row that was asked for; one that came with a value leaves the person where they are."""
+        page = self.page
+        made = [ref for ref in changes.touched if ref.entity == "row" and ref not in self._known]
+        row = page.row(made[0]) if page and len(made) == 1 else None
+        if row is not None and not any(cell.shown.seen for cell in row.cells.values()):
+            self._view.expect(row.ref)
 
     def _refused(self, _problem: UserError) -> None:
-        if self._ref is not None and not self.gone():
+        if self.ref is not None and not self.keeper.gone():
             self._stumbled = True
             self.refresh()
         else:

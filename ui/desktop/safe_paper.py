@@ -17,7 +17,7 @@ class SafePaper(QObject):
     def __init__(self, room: Room, page: PapersPage, words_of: Callable[[Paper], Pairs]) -> None:
         super().__init__(page)
         self._room, self._page, self._words_of = room, page, words_of
-        page.side.safe_wanted.connect(self._ask)
+        page.side.safe.clicked.connect(self._ask)
 
     def _ask(self) -> None:
         paper = self._page.paper

@@ -1,14 +1,78 @@
-"""What every page needs that saves while a person types: one wish per place under way, drafts left behind."""
+"""What every page needs that saves while a person types: which record it shows, one wish per place under way."""
 
 from collections.abc import Callable, Collection
 from typing import Generic, TypeVar
 
-from core.model.values import Ref
-from core.ports import Draft
+from PySide6.QtCore import QObject, Signal
+
+from core.errors import UserError
+from core.model.values import Changes, Ref
+from core.ports import Action, Draft
+from ui.desktop.widgets.later import later
 from ui.session import Session
 
 Place = TypeVar("Place")
 Wish = TypeVar("Wish")
+PROVING = frozenset({"evidence", "link"})  # entities that come by the hundred, of which nobody is typing
+REST = 300  # milliseconds after which they are read
+
+
+class Keeper(QObject):
+    """Which record of the office a page shows, and what news make of it."""
+
+    shown = Signal(object)  # what was read, after the page shows it
+    lost = Signal()  # the record is not there any more
+    busy = Signal()  # something is on its way to the folder
+
+    def __init__(
+        self, session: Session, owner: QObject, read: Callable[[], object], entities: frozenset[str], *, often: bool
+    ) -> None:
+        """`entities` are those the page speaks of; proofs are read a moment after the last, or if `often` the first."""
+        super().__init__(owner)
+        self.ref: Ref | None = None
+        self._session, self._entities, self._often = session, entities, often
+        self._soon = later(self, REST, read)
+
+    def of_year(self, year: int, entity: str, unit: str, **fields: str) -> Ref | None:
+        """The record of this kind that a unit has for a year."""
+        found = self._session.read(lambda reader: reader.records(entity, unit, **fields))
+        return next((one.ref for one in found if one.number("year") == year), None)
+
+    def turn(self, ref: Ref, show: Callable[[], object]) -> None:
+        """Show another record; the one before stays if that raises UserError."""
+        before, self.ref = self.ref, ref
+        try:
+            show()
+        except UserError:
+            self.ref = before
+            raise
+
+    def do(self, action: Action) -> None:
+        """Hand a save to the pen, and say so."""
+        self.busy.emit()
+        self._session.do(action)
+
+    def concerns(self, changes: Changes) -> bool:
+        """Whether the page is to be read again now; proofs are read later, and a record that is gone is lost."""
+        found = {ref.entity for ref in changes.touched} & self._entities
+        if self.ref in changes.touched and self.gone():
+            self.lost.emit()
+            return False
+        if found and found <= PROVING:
+            if not (self._often and self._soon.isActive()):
+                self._soon.start()
+            return False
+        return bool(found)
+
+    def gone(self) -> bool:
+        """Whether the record is not here or lies in the bin: its making was undone, here or elsewhere."""
+        ref = self.ref
+        found = self._session.read(lambda reader: reader.record(ref)) if ref else None
+        return found is None or found.deleted
+
+    def stop(self) -> None:
+        """The folder is let go: nothing is read of it any more."""
+        self._soon.stop()
 
 
 class Wishes(Generic[Place, Wish]):
@@ -48,12 +112,6 @@ class Wishes(Generic[Place, Wish]):
             wish = again(place, self._waiting.pop(place))
             if wish is not None:
                 self.ask(place, wish)
-
-
-def gone(session: Session, ref: Ref | None) -> bool:
-    """Whether a record is not here or lies in the bin: its making was undone, here or elsewhere."""
-    found = session.read(lambda reader: reader.record(ref)) if ref else None
-    return found is None or found.deleted
 
 
 def left_behind(session: Session, here: Callable[[Draft], bool]) -> Collection[Draft]:

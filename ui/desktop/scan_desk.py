@@ -6,7 +6,7 @@ from shutil import rmtree
 from tempfile import mkdtemp
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from core.actions.add_evidence import KeptFile
@@ -27,6 +27,7 @@ from ui.desktop.pages.scans import Row, ScansPage, key_of
 from ui.desktop.pdf_pages import let_go
 from ui.desktop.room import Deed, Place, Room
 from ui.desktop.widgets.drop_place import Brought
+from ui.desktop.widgets.later import later
 from ui.scanner import Frozen, Looking, waiting_view
 from ui.session import Job
 
@@ -57,10 +58,10 @@ class ScanDesk(QObject):
         self._closed = False
         self._views: Aside[ScansView] = Aside(room.session, self._viewed, page)
         self._compares: Aside[Compared] = Aside(room.session, self._compared, page)
-        self._later = QTimer(self, interval=REST, singleShot=True)
-        self._later.timeout.connect(self._renew)
-        page.brought.connect(self.bring)
-        page.choose_wanted.connect(self.ask_files)
+        self._later = later(self, REST, self._renew)
+        page.drops.came.connect(self.bring)
+        for button in (page.begin, page.choose):
+            button.clicked.connect(self.ask_files)
         page.chosen.connect(self._compare)
         page.side.confirm_wanted.connect(self._confirm)
         page.side.code_told.connect(self._tell)

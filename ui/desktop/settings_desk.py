@@ -19,6 +19,7 @@ from ui.desktop.pages.person import NewPersonDialog
 from ui.desktop.pages.settings import SettingsPage
 from ui.desktop.room import Room
 from ui.desktop.theme.look import RESOURCES
+from ui.desktop.upkeep import Upkeep
 
 SHOWN = frozenset({"person", "certificate", "revocation"})  # entities the page speaks of
 
@@ -49,7 +50,7 @@ class SettingsDesk(QObject):
         page.here.key.clicked.connect(self.enrolling.save_key)
         page.devices.revoke_wanted.connect(self._ask_revoke)
         self.enrolling.done.connect(self.refresh)
-        room.news.changed.connect(self._changed)
+        self._upkeep = Upkeep(room, page, self.refresh, entities=SHOWN)
         host.person_changed.connect(self.refresh)
 
     def refresh(self, _year: int = 0) -> None:
@@ -82,7 +83,3 @@ class SettingsDesk(QObject):
 
     def _do(self, wish: partial[Changes]) -> None:
         self._room.session.do(wish)
-
-    def _changed(self, changes: Changes) -> None:
-        if self.page.isVisible() and any(ref.entity in SHOWN for ref in changes.touched):
-            self.refresh()

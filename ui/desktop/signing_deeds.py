@@ -14,8 +14,8 @@ from core.views.matching import Match
 from core.views.route_offer import inkers, named, places
 from core.views.signing import Revision, Signature, SignPanel
 from ui.desktop.aside import Aside
+from ui.desktop.dialogs import WordsDialog
 from ui.desktop.locking import ask_lock
-from ui.desktop.pages.paper_dialogs import WordsDialog
 from ui.desktop.pages.signing import SigningPage, locked_by
 from ui.desktop.pages.signing_dialogs import DifferenceDialog, InkDialog
 from ui.desktop.pages.signing_lock import RouteDialog

@@ -4,13 +4,12 @@ from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from core.actions.end_sign_off import end_sign_off
 from core.actions.reply import reply
 from core.i18n import _
-from core.model.values import Changes, Ref
+from core.model.values import Ref
 from core.ports import Reader
 from core.views.lockable import report_words
 from core.views.matching import Match, match
@@ -19,12 +18,14 @@ from core.views.signing_answers import FieldRemark
 from core.views.signing_chain import Sent
 from core.views.waiting import WaitLine, current, sign_lines
 from ui.desktop.aside import Aside
-from ui.desktop.pages.paper_dialogs import WordsDialog
+from ui.desktop.dialogs import WordsDialog
 from ui.desktop.pages.signing import SigningPage
 from ui.desktop.room import Place, Room
 from ui.desktop.signing_deeds import SigningDeeds
+from ui.desktop.upkeep import Upkeep
 
 REST = 200  # milliseconds after news before everything is read again
+SILENT = frozenset({"keep_draft", "look_at"})
 
 
 class Seen(NamedTuple):
@@ -43,8 +44,7 @@ class SigningDesk(QWidget):
         self._year, self._subject = 0, page.subject
         self.match = Match()
         self._aside: Aside[Seen] = Aside(room.session, self._arrived, page)
-        self._later = QTimer(self, interval=REST, singleShot=True)
-        self._later.timeout.connect(self._read)
+        self._upkeep = Upkeep(room, page, self._read, REST, silent=SILENT)
         self.deeds = SigningDeeds(room, page)
         page.subject_chosen.connect(self._choose)
         page.state.deed_wanted.connect(self._do)
@@ -53,7 +53,6 @@ class SigningDesk(QWidget):
         page.answers.jump.connect(self._jump)
         page.answers.reply_wanted.connect(self._reply)
         page.revisions.unlock_wanted.connect(self._ask_period)
-        room.news.changed.connect(self._changed)
 
     # -- what is shown
 
@@ -132,10 +131,6 @@ class SigningDesk(QWidget):
         dialog = WordsDialog(self._room.look, title, why, _("เหตุผล"), _("ปลดล็อกเพื่อแก้ไข"), self.page)
         dialog.told.connect(lambda said: self._session.do(partial(end_sign_off, ref=one.signoff, why=said)))
         dialog.open()
-
-    def _changed(self, changes: Changes) -> None:
-        if self.page.isVisible() and changes.label not in ("keep_draft", "look_at"):
-            self._later.start()
 
 
 def subject_of(reader: Reader, ref: Ref) -> Ref | None:

@@ -1,6 +1,6 @@
 """Words that come up at the foot of the window and go by themselves; they never take the keyboard."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -8,6 +8,7 @@ from ui.desktop.room import Deed
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram
 from ui.desktop.widgets.boxes import row
+from ui.desktop.widgets.later import later
 from ui.desktop.widgets.plain import Elided, name, show
 
 STAYS = 6000  # milliseconds; longer while the mouse is on it
@@ -27,8 +28,7 @@ class Toast(QFrame):
         self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._button.clicked.connect(self._do)
         self.setLayout(row(Pictogram(look, "tick", "sidehead"), self._words, self._button, gap=10, edges=(14, 6, 8, 6)))
-        self._timer = QTimer(self, interval=STAYS, singleShot=True)
-        self._timer.timeout.connect(self._rest)
+        self._timer = later(self, STAYS, self._rest)
         over.installEventFilter(self)
         self.hide()
 

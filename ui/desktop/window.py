@@ -102,10 +102,10 @@ class Window(QMainWindow):
             self.show_first_run()
             go_on_from(first, self.centralWidget())
             return
-        stop, before = self.office.stop(), self.office.backing
+        stop, before = self.office.stop(), self.office.room.backing
         self.office.close_office()
         view = self._viewed(*self._opened)
-        view.backing.follow(before)
+        view.room.backing.follow(before)
         self._show_office(view)
         view.open_year(stop.year, stop.page)
         if stop.record is not None:
@@ -117,12 +117,13 @@ class Window(QMainWindow):
     def _show_office(self, view: OfficeView) -> None:
         self.office = view
         view.told.connect(self.tell)
-        view.left.connect(self.show_first_run)
         view.destroyed.connect(lambda: QTimer.singleShot(0, search))
-        view.looked.connect(self.dress)
-        view.spoken.connect(self.say)
-        view.host.restore_wanted.connect(lambda file: self.restore(file, view.room.folder))
-        self._application.focusChanged.connect(view.host.focus_moved)
+        host = view.room.host
+        host.left.connect(self.show_first_run)
+        host.looked.connect(self.dress)
+        host.spoken.connect(self.say)
+        host.restore_wanted.connect(lambda file: self.restore(file, view.room.folder))
+        self._application.focusChanged.connect(host.focus_moved)
         self.setCentralWidget(view)
         view.show()  # at once, so that keys pressed from now on find it
         view.leaf(view.key).enter()
@@ -225,7 +226,7 @@ class Window(QMainWindow):
         last = nothing
         if self.office is not None:
             self.office.close_office()
-            last = self.office.backing.stop()
+            last = self.office.room.backing.stop()
             self.office = self._opened = None
         if self._door is not None:
             self._door.close()

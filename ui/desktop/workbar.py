@@ -1,6 +1,5 @@
 """What long work is doing, at the foot of the page: how far it is, and a way to stop it."""
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QProgressBar
 
 from core.i18n import _
@@ -8,6 +7,7 @@ from ui.desktop.news import News
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import row
+from ui.desktop.widgets.later import later
 from ui.desktop.widgets.plain import Elided, name, show
 from ui.session import Job
 
@@ -25,15 +25,13 @@ class WorkBar(QFrame):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(look.px(8))
-        self.stop = Button(look, _("หยุด"), "ghost", "cross")
-        self.stop.setProperty("small", "1")
+        self.stop = Button(look, _("หยุด"), "ghost", "cross", small=True)
         self.stop.clicked.connect(self._stop)
         line = row(self._words, self._bar, self.stop, gap=14, edges=(14, 5, 8, 5))
         line.setStretch(0, 1)
         line.setStretch(1, 1)
         self.setLayout(line)
-        self._timer = QTimer(self, interval=PATIENCE, singleShot=True)
-        self._timer.timeout.connect(lambda: show(self, self._job is not None))
+        self._timer = later(self, PATIENCE, lambda: show(self, self._job is not None))
         news.begun.connect(self._begin)
         news.progress.connect(self._step)
         news.ended.connect(self._end)

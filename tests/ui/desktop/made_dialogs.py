@@ -24,7 +24,7 @@ from core.views.help_text import Block
 from core.views.person_data import Kept
 from core.views.remark_places import RemarkPlace
 from core.views.route_offer import Inker, Offer
-from ui.desktop.dialogs import ProblemDialog
+from ui.desktop.dialogs import ProblemDialog, WordsDialog
 from ui.desktop.pages import (
     batch_dialogs,
     enrol_dialogs,
@@ -84,7 +84,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         pack_dialogs.PackDialog: (2,),
         pack_dialogs.PackResult: (PackMade(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",)), True),
         paper_dialogs.PrintDialog: (["One", "Two"], "Two", 4),
-        paper_dialogs.WordsDialog: ("ยกเลิกเอกสาร", "เลขนี้ใช้ไม่ได้อีก", "เหตุผล", "ยกเลิกเอกสารนี้"),
+        WordsDialog: ("ยกเลิกเอกสาร", "เลขนี้ใช้ไม่ได้อีก", "เหตุผล", "ยกเลิกเอกสารนี้"),
         paper_dialogs.OfficialDialog: ("มท 0001/12", "2026-04-09"),
         AskDialog: (asks("agenda"), {}),
         person_dialogs.PinDialog: ("สมชาย", lambda pin: pin == "1234"),

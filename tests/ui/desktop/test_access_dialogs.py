@@ -87,7 +87,7 @@ def furnish(window: Window, desk: Wiring, qtbot: QtBot, room: Path, patch: pytes
     opened.show_page("evidence")
     drop(opened.leaf("evidence").widget, photo)
     QTest.mouseClick(modal(qtbot, BatchDialog).go, Qt.MouseButton.LeftButton)
-    opened.backing.make("asked")
+    opened.room.backing.make("asked")
     qtbot.waitUntil(lambda: bool(opened.room.office.backups.listed()), timeout=20_000)
     backup = opened.room.office.backups.listed()[0].path
     patch.setattr(QFileDialog, "getOpenFileNames", lambda *_words: ([str(photo)], ""))

@@ -72,7 +72,7 @@ def test_words_of_a_plan_stay_as_they_were_typed_wherever_they_are_shown(typed: 
 def test_words_of_a_plan_stay_as_they_were_typed_on_paper_and_in_a_sheet(
     typed: Window, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    plan, files = page(typed).record.ref, office(typed).files
+    plan, files = page(typed).record.ref, office(typed).room.files
     for ending in (".xlsx", ".pdf"):
         path = tmp_path / f"goals{ending}"
         with qtbot.waitSignal(files.written, timeout=60_000):

@@ -117,8 +117,8 @@ def test_a_new_pc_begins_with_a_backup_from_a_stick(
     with_stick = tmp_path / "stick"
     with_stick.mkdir()
     done: list[object] = []
-    office(window).backing.made.connect(done.append)
-    office(window).backing.make("asked", with_stick)
+    office(window).room.backing.made.connect(done.append)
+    office(window).room.backing.make("asked", with_stick)
     qtbot.waitUntil(lambda: bool(done), timeout=8000)
     window.show_first_run()
     first = window.centralWidget()
@@ -131,7 +131,7 @@ def test_a_new_pc_begins_with_a_backup_from_a_stick(
     assert "บันทึก" in agree(window, qtbot)
     qtbot.waitUntil(lambda: window.office is not None, timeout=8000)
     assert office(window).room.folder == tmp_path / "new"
-    kept = office(window).backing.kept()
+    kept = office(window).room.backing.kept()
     assert kept.place == str(with_stick), "the stick it came from is its second place"
     assert office(window).session.read(lambda reader: len(reader.records("answer"))) > 50
 
@@ -163,7 +163,7 @@ def test_the_window_stays_awake_while_a_backup_is_opened(sample: Window, qtbot: 
 def test_files_are_taken_in_behind_a_backup_of_what_was_written(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:
     mark(sample, qtbot)
     place, seen = tmp_path / "prongsai-sample" / "backups", list[int]()
-    backing = office(sample).backing
+    backing = office(sample).room.backing
     backing.before("import", lambda: seen.append(len(list(place.glob("*.backup.zip")))))
     qtbot.waitUntil(lambda: bool(seen), timeout=8000)
     backing.before("import", lambda: seen.append(len(list(place.glob("*.backup.zip")))))
@@ -172,8 +172,8 @@ def test_files_are_taken_in_behind_a_backup_of_what_was_written(sample: Window, 
 
 def test_a_backup_under_way_is_finished_when_the_window_closes(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:
     mark(sample, qtbot)
-    office(sample).backing.make("asked", tmp_path / "stick")
-    office(sample).backing.make("asked")
+    office(sample).room.backing.make("asked", tmp_path / "stick")
+    office(sample).room.backing.make("asked")
     sample.close()
     qtbot.wait(200)
     assert len(list((tmp_path / "prongsai-sample" / "backups").glob("*.backup.zip"))) == 1
@@ -196,7 +196,7 @@ def test_a_backup_that_makes_itself_and_fails_stops_nobody(
         raise OSError(28, "no space")
 
     monkeypatch.setattr("storage.backups.container.write", full)
-    office(sample).backing._due()
+    office(sample).room.backing._due()
     qtbot.waitUntil(lambda: "สำรองข้อมูล" in office(sample).header.saved.says, timeout=8000)
     assert sample.problem is None
 
@@ -236,7 +236,7 @@ def test_a_bug_while_a_backup_is_made_is_told_and_holds_up_nothing(
     sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mark(sample, qtbot)
-    backing, went, told = office(sample).backing, list[bool](), list[object]()
+    backing, went, told = office(sample).room.backing, list[bool](), list[object]()
     backing.failed.connect(told.append)
     with monkeypatch.context() as broken:
         broken.setattr("storage.backups.places._made", stumble)

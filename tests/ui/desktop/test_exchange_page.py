@@ -125,7 +125,7 @@ def test_large_text_makes_the_records_of_a_file_no_fewer(sample: Window, qtbot: 
     sample.resize(SCREEN)
     area = page.incoming._area.verticalScrollBar()
     qtbot.waitUntil(lambda: (area.maximum() > 0) == (scale > 100), timeout=3000)
-    assert page.incoming.records.view.height() >= 3.5 * opened.look.px(50), "so many records are seen at once"
+    assert page.incoming.records.view.height() >= 3.5 * opened.room.look.px(50), "so many records are seen at once"
 
 
 @pytest.mark.parametrize(("theme", "scale"), [("light", 100), ("dark", 100), ("light", 150)])

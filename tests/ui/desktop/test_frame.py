@@ -17,6 +17,7 @@ from tests.ui.desktop.acting import desk_of, modal, office, page, panel, press, 
 from ui.desktop.pages.bin import BinPage
 from ui.desktop.pages.person import NewPersonDialog, PinDialog, SetPinDialog
 from ui.desktop.window import Window
+from ui.desktop.workbar import WorkBar
 
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 LEFT, ITEM = Qt.MouseButton.LeftButton, "d3r.l4.3"
@@ -79,9 +80,9 @@ def test_a_toast_offers_the_way_back_and_leaves_the_keyboard_where_it_is(sample:
 
 def test_what_is_finished_is_told_at_the_foot_and_no_save_wipes_it_away(sample: Window, qtbot: QtBot) -> None:
     opened = office(sample)
-    opened.host.said.emit("กำลังพิมพ์", "info")
+    opened.room.host.said.emit("กำลังพิมพ์", "info")
     assert opened.header.saved.says == "กำลังพิมพ์"
-    opened.host.said.emit("พิมพ์แล้ว 10:00 น.", "ok")
+    opened.room.host.said.emit("พิมพ์แล้ว 10:00 น.", "ok")
     assert opened.header.saved.says != "กำลังพิมพ์"
     opened.people.add("สมหญิง", "")
     qtbot.waitUntil(lambda: opened.session.person != "" and opened.header.saved.says.startswith("บันทึกแล้ว"))
@@ -262,7 +263,7 @@ class Counted(NamedTuple):
 
 
 def test_long_work_shows_how_far_it_is_and_can_be_stopped(sample: Window, qtbot: QtBot) -> None:
-    work, session = office(sample).work, office(sample).session
+    (work,), session = office(sample).findChildren(WorkBar), office(sample).session
 
     def count(_ctx: Context, _store: Store) -> Iterator[object]:
         for n in range(1, 500):

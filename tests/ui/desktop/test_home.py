@@ -149,11 +149,11 @@ def test_it_opens_within_a_tenth_of_a_second(sample: Window) -> None:
 @pytest.mark.usefixtures("home")
 def test_a_backup_never_stops_the_window(sample: Window, qtbot: QtBot) -> None:
     made: list[object] = []
-    office(sample).backing.made.connect(made.append)
+    office(sample).room.backing.made.connect(made.append)
     office(sample).show_page("bin")
     qtbot.wait(300)
     with StallWatch() as watch:
-        office(sample).backing.make("timer")
+        office(sample).room.backing.make("timer")
         qtbot.waitUntil(lambda: bool(made), timeout=8000)
     assert watch.stalls == []
 

@@ -35,7 +35,7 @@ def test_nothing_of_an_office_stays_in_memory(sample: Window, qtbot: QtBot, let_
     opened = office(sample)
     for each in opened.pages_there():
         opened.show_page(each.key)
-    parts: tuple[QObject, ...] = (opened, opened.host, opened.leaf("plan").widget, opened.leaf("papers").widget)
+    parts: tuple[QObject, ...] = (opened, opened.room.host, opened.leaf("plan").widget, opened.leaf("papers").widget)
     held = [ref(part) for part in parts]
     del opened, each, parts
     spare()  # as the program does once its window stands

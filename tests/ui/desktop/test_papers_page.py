@@ -20,8 +20,8 @@ from core.views.assessment_facts import answer_at
 from storage.pdfium import Pages
 from tests.ui.desktop.acting import desk_of, drop, modal, office, panel, papers_of, press, saved
 from tests.ui.desktop.watch import StallWatch
+from ui.desktop.dialogs import WordsDialog
 from ui.desktop.pages.evidence_batch import BatchDialog
-from ui.desktop.pages.paper_dialogs import WordsDialog
 from ui.desktop.pages.paper_part import PartDialog
 from ui.desktop.pages.papers import PapersPage, per_page
 from ui.desktop.pages.signing_lock import LockDialog
@@ -209,7 +209,7 @@ def test_what_a_paper_lacks_is_told(sample: Window) -> None:
     told: list[UserError] = []
     office(sample).told.disconnect()
     office(sample).told.connect(told.append)
-    office(sample).files.printed(Changes("draft_paper", notes=("แบบอักษรไม่มีตัวอักษร ก",)))
+    office(sample).room.files.printed(Changes("draft_paper", notes=("แบบอักษรไม่มีตัวอักษร ก",)))
     assert [one.why for one in told] == ["แบบอักษรไม่มีตัวอักษร ก"]
 
 
@@ -257,7 +257,7 @@ def test_photographs_a_page_are_chosen_and_the_preview_follows(
     qtbot.waitUntil(lambda: len(saved(sample, "d1.l5.2").others) == 3, timeout=20_000)
     shown = desk_of(office(sample)).assessing.facts
     assert shown is not None
-    office(sample).host.place_wanted.emit("papers", answer_at(shown.sheet, "d1.l5.2"))
+    office(sample).room.host.place_wanted.emit("papers", answer_at(shown.sheet, "d1.l5.2"))
     papers = papers_of(office(sample))
 
     def pages() -> int:

@@ -12,7 +12,7 @@ from core.actions.import_plan import import_plan
 from core.views.plan_page import PlanPage
 from core.views.plan_tree import PlanRow
 from tests.ui.desktop.acting import leaf_of, modal, office, plans_of
-from ui.desktop.pages.paper_dialogs import WordsDialog
+from ui.desktop.dialogs import WordsDialog
 from ui.desktop.pages.plan import PlanView
 from ui.desktop.pages.plan_cell import CellEditor
 from ui.desktop.pages.signing import SigningPage

@@ -63,7 +63,7 @@ def add(window: Window, title: str, qtbot: QtBot) -> None:
     """The button over the tree and, if there is a choice, the word in its menu."""
     before = len(page(window).rows)
     wish = next(choice for choice in view(window).rows.choices() if choice[0] == title)
-    view(window).rows.added.emit(*wish[1:])
+    view(window).asks.added.emit(*wish[1:], None)
     qtbot.waitUntil(lambda: len(page(window).rows) > before)
 
 

@@ -71,8 +71,8 @@ def search(window: Window, qtbot: QtBot, typed: str, count: int) -> PrivacyPage:
 
 def test_a_person_is_found_and_erased_by_clicks_and_nothing_of_them_is_left(sample: Window, qtbot: QtBot) -> None:
     name_somebody(sample, qtbot)
-    office(sample).backing.make("asked")
-    qtbot.waitUntil(lambda: not office(sample).backing.busy, timeout=8000)
+    office(sample).room.backing.make("asked")
+    qtbot.waitUntil(lambda: not office(sample).room.backing.busy, timeout=8000)
     folder = office(sample).room.folder
     page = search(sample, qtbot, NAME, 3)
     assert page.list.on == {0, 1}, "a note says other things too"

@@ -182,7 +182,7 @@ def test_every_file_of_ours_finds_its_place_when_it_is_dropped(sample: Window, q
     drop(sample, sample._desk.samples / "moral_plan_district.json")
     qtbot.waitUntil(lambda: bool(opened.session.read(lambda reader: reader.records("plan", opened.room.unit))))
     assert (opened.key, opened.year) == ("plan", 2569)
-    opened.backing.make("asked")
+    opened.room.backing.make("asked")
     qtbot.waitUntil(lambda: bool(opened.room.office.backups.listed()), timeout=8000)
     drop(sample, opened.room.office.backups.listed()[0].path)
     assert opened.key == "backups"

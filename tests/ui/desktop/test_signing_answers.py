@@ -20,9 +20,9 @@ from core.ports import Action, Reader
 from core.views.assessment_facts import answer_at, sheet_of
 from tests.ui.desktop.acting import centre_of, leaf_of, modal, office, page, press, saved
 from ui.desktop.centre_desk import CentreDesk
+from ui.desktop.dialogs import WordsDialog
 from ui.desktop.pages.assessment import AssessmentPage
 from ui.desktop.pages.centre import CentrePage
-from ui.desktop.pages.paper_dialogs import WordsDialog
 from ui.desktop.pages.signing import SigningPage
 from ui.desktop.window import Window
 from ui.terminal.demo.founding import found

@@ -21,8 +21,8 @@ from core.model.values import Record, Ref
 from core.ports import Action
 from core.views.signing import Signature, SignPanel
 from tests.ui.desktop.acting import leaf_of, modal, office, page, press, saved
+from ui.desktop.dialogs import WordsDialog
 from ui.desktop.office import OfficeView
-from ui.desktop.pages.paper_dialogs import WordsDialog
 from ui.desktop.pages.signing import SigningPage
 from ui.desktop.pages.signing_dialogs import DifferenceDialog, InkDialog
 from ui.desktop.pages.signing_lock import LockDialog, RouteDialog

@@ -11,6 +11,7 @@ from core.i18n import _
 from core.views.assessment import view_of
 from core.views.assessment_facts import Facts
 from core.views.assessment_rows import AssessmentView, ItemRow, Slot
+from ui.desktop.pages.assessment_asks import AssessmentAsks
 from ui.desktop.pages.assessment_cards import DimensionCards
 from ui.desktop.pages.assessment_head import LadderHead
 from ui.desktop.pages.assessment_keys import HintLine, listen_marks, listen_page
@@ -25,15 +26,11 @@ from ui.desktop.widgets.only_read import only_read
 
 
 class AssessmentPage(QWidget):
-    """One assessment. Wishes go out by signals; `show_facts` is how anything changes."""
+    """One assessment. Wishes go out by signals and by `asks`; `show_facts` is how anything changes."""
 
     answer_wanted = Signal(str, object)  # item, [(field, value as entered, seen)]
     draft_wanted = Signal(str, object)  # the same, while the person is still typing
     fact_wanted = Signal(object)  # [(field, value, seen)] of the assessment itself
-    said = Signal(str)  # a sentence for the state line
-    unsaved = Signal(str)  # why something typed is not saved
-    attach_wanted = Signal(object)  # Attach
-    evidence_seen = Signal(object)  # Ref of a piece to look at
 
     def __init__(self, look: Look, *, reading: bool = False) -> None:
         """`reading`: the assessment of another office, which is looked at and not changed."""
@@ -47,7 +44,8 @@ class AssessmentPage(QWidget):
         self.locked = LockBar(look)
         self.cards = DimensionCards(look)
         self.head = LadderHead(look)
-        self.ladders = Ladders(look, reading=reading)
+        self.asks = AssessmentAsks(self)
+        self.ladders = Ladders(look, self.asks, reading=reading)
         self.total, self.advice, self.radar = TotalCard(look), AdviceCard(look), RadarCard(look)
         self._aside = scrolling(helper(self.total, self.advice, self.radar))
         self._arrange()
@@ -101,7 +99,7 @@ class AssessmentPage(QWidget):
         at = next((n for n, item in enumerate(items) if item.id == start), 0) + (here is not None)
         found = next(filter(needs_work, (*items[at:], *items[:at])), None)
         if found is None:
-            self.said.emit(_("ตรวจครบทุกข้อแล้ว ไม่มีข้อที่ต้องทำต่อ"))
+            self.asks.said.emit(_("ตรวจครบทุกข้อแล้ว ไม่มีข้อที่ต้องทำต่อ"))
         else:
             self.go_to(found.id)
 
@@ -134,13 +132,9 @@ class AssessmentPage(QWidget):
         self.head.profiles_wanted.connect(self._profiles)
         self.total.wanted.connect(lambda wishes: self.fact_wanted.emit(_wishes(wishes)))
         self.advice.jump.connect(self.go_to)
-        self.ladders.wanted.connect(lambda wishes: self.answer_wanted.emit(wishes[0][0].item, _wishes(wishes)))
-        self.ladders.rested.connect(lambda wishes: self.draft_wanted.emit(wishes[0][0].item, _wishes(wishes)))
-        self.ladders.blocked.connect(self.unsaved)
-        self.ladders.said.connect(self.said)
-        self.ladders.typing.connect(self._typed)
-        self.ladders.attach_wanted.connect(self.attach_wanted)
-        self.ladders.evidence_seen.connect(self.evidence_seen)
+        self.asks.wanted.connect(lambda wishes: self.answer_wanted.emit(wishes[0][0].item, _wishes(wishes)))
+        self.asks.rested.connect(lambda wishes: self.draft_wanted.emit(wishes[0][0].item, _wishes(wishes)))
+        self.asks.typing.connect(self._typed)
         self._look.changing.connect(self.hand_over)
         self._look.changing.connect(self.ladders.forget)
         self._look.resized.connect(self._redress)

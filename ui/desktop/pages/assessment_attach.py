@@ -1,18 +1,17 @@
 """Evidence for an item from the item itself: what is asked, and the menu behind its button."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
-
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMenu
 
 from core.i18n import _
 from core.model.values import Ref
 from core.views.assessment_rows import ItemRow
+from ui.desktop.pages.assessment_asks import AssessmentAsks
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.drop_place import Brought
+from ui.desktop.widgets.menu import add_line, menu_of, open_under
 from ui.desktop.widgets.plain import name, show_tip
 
 SHOWN = 12  # pieces a menu names
@@ -45,43 +44,37 @@ class Likely(NamedTuple):
 class AttachButton(Button):
     """Opens what can be attached to an item, and what was."""
 
-    wanted = Signal(object)  # Attach
-    seen = Signal(object)  # Ref of a piece of evidence to look at
-
-    def __init__(self, look: Look, called: str) -> None:
+    def __init__(self, look: Look, called: str, asks: AssessmentAsks) -> None:
         super().__init__(look, _("แนบหลักฐาน"), "link", "clip")
+        self._asks = asks
         name(self, _("แนบหลักฐาน {item}").format(item=called))
         show_tip(self, _("ลากไฟล์มาวางที่ข้อนี้ หรือกด Ctrl+V ก็ได้ (E)"))
 
     def ask_menu(self, item: ItemRow) -> None:
         """Ask for what may be offered beside new files, then open."""
-        self.wanted.emit(Attach(item, how=MENU, button=self))
+        self._asks.attach_wanted.emit(Attach(item, how=MENU, button=self))
 
     def open_menu(self, item: ItemRow, likely: Sequence[Likely] = ()) -> None:
         """What the form demands first, each with how many are here; then what is likely, and what was given."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = menu_of(self)
         for proof in item.proofs:
             said = _("ขาด: {proof}") if proof.missing else _("{proof}  มี {n}")
-            _add(menu, said.format(proof=proof.text, n=len(proof.given)), partial(self._ask, item, proof.id))
-        _add(menu, _("หลักฐานอื่น") if item.proofs else _("เลือกไฟล์"), partial(self._ask, item, ""))
+            add_line(menu, said.format(proof=proof.text, n=len(proof.given)), partial(self._ask, item, proof.id))
+        add_line(menu, _("หลักฐานอื่น") if item.proofs else _("เลือกไฟล์"), partial(self._ask, item, ""))
         for piece in likely:
             said = _("ใช้ “{title}” เป็น{proof}  {why}")
             said = said.format(title=piece.title[:40], proof=piece.asked[:40], why=piece.why[:60])
             wish = Attach(item, proof=piece.proof, how=THIS, evidence=piece.evidence)
-            _add(menu, said, partial(self.wanted.emit, wish))
-        _add(menu, _("ใช้หลักฐานที่มีอยู่แล้ว"), lambda: self.wanted.emit(Attach(item, how=KNOWN)))
-        _add(menu, _("พิมพ์แบบแสดงหลักฐานของข้อนี้"), lambda: self.wanted.emit(Attach(item, how=PRINT)))
+            add_line(menu, said, partial(self._asks.attach_wanted.emit, wish))
+        add_line(menu, _("ใช้หลักฐานที่มีอยู่แล้ว"), lambda: self._asks.attach_wanted.emit(Attach(item, how=KNOWN)))
+        add_line(menu, _("พิมพ์แบบแสดงหลักฐานของข้อนี้"), lambda: self._asks.attach_wanted.emit(Attach(item, how=PRINT)))
         given = [one for proof in item.proofs for one in proof.given] + [*item.others]
         if given:
             menu.addSeparator()
+        see = self._asks.evidence_seen.emit
         for one in given[:SHOWN]:
-            _add(menu, _("ดู “{title}”").format(title=one.title[:60]), partial(self.seen.emit, one.evidence))
-        menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+            add_line(menu, _("ดู “{title}”").format(title=one.title[:60]), partial(see, one.evidence))
+        open_under(menu, self)
 
     def _ask(self, item: ItemRow, proof: str) -> None:
-        self.wanted.emit(Attach(item, proof=proof))
-
-
-def _add(menu: QMenu, words: str, then: Callable[[], object]) -> None:
-    menu.addAction(words.replace("&", "&&")).triggered.connect(lambda _on=False: then())
+        self._asks.attach_wanted.emit(Attach(item, proof=proof))

@@ -1,8 +1,10 @@
 """The head of a ladder: which dimension, which form of it, which items are shown."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QBoxLayout, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QWidget
 
 from core.i18n import _
 from core.views.assessment_rows import DimensionRow, ProfileRow
@@ -11,7 +13,9 @@ from ui.desktop.pages.help_about import about
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import row
-from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip
+from ui.desktop.widgets.inputs import search_line
+from ui.desktop.widgets.menu import add_line, menu_of, open_under
+from ui.desktop.widgets.plain import Elided, show, show_plain, show_tip
 from ui.desktop.widgets.segments import Segments
 
 ALL, LEFT = "all", "left"
@@ -36,10 +40,7 @@ class LadderHead(QWidget):
         self._filter = Segments(((ALL, _("ทุกข้อ"), "mute"), (LEFT, _("ที่ยังขาด"), "mute")), _("แสดง"))
         self._filter.show_key(ALL)
         self._filter.chosen.connect(lambda _key: self.filtered.emit())
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(_("ค้นหาข้อ"))
-        self.search.setClearButtonEnabled(True)
-        name(self.search, _("ค้นหาข้อ"), _("พิมพ์คำในข้อ แล้วกด Enter เพื่อไปข้อที่พบถัดไป"))
+        self.search = search_line(_("ค้นหาข้อ"), says=_("พิมพ์คำในข้อ แล้วกด Enter เพื่อไปข้อที่พบถัดไป"))
         self.search.textChanged.connect(self._search)
         self._icon = QAction(self.search)
         self.search.addAction(self._icon, QLineEdit.ActionPosition.LeadingPosition)
@@ -79,15 +80,12 @@ class LadderHead(QWidget):
             about(self._look, title, explain_dimension(shown), self)
 
     def _choose_profile(self) -> None:
-        menu = QMenu(self)
+        menu = menu_of(self)
         for profile in self._profiles:
             menu.addSeparator()
             for key, title in profile.options:
-                action = menu.addAction(title.replace("&", "&&"))
-                action.setCheckable(True)
-                action.setChecked(key == profile.on)
-                action.triggered.connect(lambda _on=False, choice=profile.choice, key=key: self._wanted(choice, key))
-        menu.popup(self._profile.mapToGlobal(self._profile.rect().bottomLeft()))
+                add_line(menu, title, partial(self._wanted, profile.choice, key), key == profile.on)
+        open_under(menu, self._profile)
 
     def _wanted(self, choice: str, key: str) -> None:
         on = {profile.choice: profile.on for profile in self._profiles} | {choice: key}

@@ -1,6 +1,6 @@
 """One item: its state, parts, figures, proofs demanded and note, with what does not count yet and why."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QSizePolicy, QWidget
 
@@ -9,6 +9,7 @@ from core.thai.digits import arabic_digits
 from core.views.assessment_items import STATES
 from core.views.assessment_rows import ItemRow, Slot
 from core.views.explained import explain_item
+from ui.desktop.pages.assessment_asks import AssessmentAsks
 from ui.desktop.pages.assessment_attach import Attach, AttachButton
 from ui.desktop.pages.assessment_measure import MeasureLine
 from ui.desktop.pages.assessment_note import ItemNote
@@ -17,7 +18,7 @@ from ui.desktop.pages.assessment_proofs import ProofFoot
 from ui.desktop.pages.help_about import about
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
-from ui.desktop.widgets.boxes import Flow, column, row
+from ui.desktop.widgets.boxes import Flow, column, frame, grow_down, row
 from ui.desktop.widgets.chip import Chip
 from ui.desktop.widgets.conflict import ConflictBox
 from ui.desktop.widgets.drop_place import DropPlace
@@ -34,35 +35,28 @@ INDENT = 18
 class ItemPanel(QFrame):
     """Shows one item and asks; it changes nothing itself."""
 
-    wanted = Signal(object)  # [(slot, value as entered)]: one save
-    rested = Signal(object)  # the same, to be kept as a draft: the person is still in the field
-    blocked = Signal(str)  # why what was typed is not handed over
-    typing = Signal(object, object)  # slots of the figure, [(slot, text)] that differ from what is saved
-    attach_wanted = Signal(object)  # Attach
-    evidence_seen = Signal(object)  # Ref of a piece to look at
-
-    def __init__(self, look: Look, item: ItemRow) -> None:
+    def __init__(self, look: Look, item: ItemRow, asks: AssessmentAsks) -> None:
         super().__init__()
-        self._look, self.row, self._reading = look, item, False
+        self._look, self.row, self._asks, self._reading = look, item, asks, False
         self.setObjectName("item")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._mark = StateMark(look)
         choices = tuple((key, _(text), tone) for key, text, tone in CHOICES)
         self._state = Segments(choices, _called(item), may_clear=True)
-        self._state.chosen.connect(lambda key: self.wanted.emit([(self.row.state, key)]))
+        self._state.chosen.connect(lambda key: self._asks.wanted.emit([(self.row.state, key)]))
         self._chips = {part.id: self._chip(part.slot.field, part.text) for part in item.parts}
-        self.figures = [self._figure(n) for n in range(len(item.measures))]
+        self.figures = [MeasureLine(look, measure, asks) for measure in item.measures]
         self._combos = [self._combo(n) for n in range(len(item.choices))]
         self.past: PastLine | None = None  # last year's answer, made when there is one
         self._body = column(gap=4, edges=(look.px(25), 0, 0, 0))
         self.note = ItemNote(look, _called(item), self._body, self)
-        self.note.wanted.connect(lambda text: self.wanted.emit([(self.row.note, text)]))
-        self.note.rested.connect(lambda text: self.rested.emit([(self.row.note, text)]))
+        self.note.wanted.connect(lambda text: self._asks.wanted.emit([(self.row.note, text)]))
+        self.note.rested.connect(lambda text: self._asks.rested.emit([(self.row.note, text)]))
         self.explain: Button | None = None  # made when the person comes here: forms have hundreds of items
         self.attach: AttachButton | None = None  # likewise
         self._drop = DropPlace(self)
-        self._drop.came.connect(lambda came: self.attach_wanted.emit(Attach(self.row, came)))
+        self._drop.came.connect(lambda came: self._asks.attach_wanted.emit(Attach(self.row, came)))
         self._conflicts: list[ConflictBox] = []
         self._arrange(item)
         self.show_item(item)
@@ -94,10 +88,8 @@ class ItemPanel(QFrame):
         if here and self.explain is None:
             self.explain = Button(self._look, _("คำอธิบาย"), "link", "help")
             self.explain.clicked.connect(lambda: about(self._look, self.row.place, explain_item(self.row), self))
-            self.attach = attach = AttachButton(self._look, _called(self.row))
+            self.attach = attach = AttachButton(self._look, _called(self.row), self._asks)
             attach.clicked.connect(lambda: attach.ask_menu(self.row))
-            attach.wanted.connect(self.attach_wanted)
-            attach.seen.connect(self.evidence_seen)
             self.proofs.add(attach)
             self.proofs.add(self.explain)
             self.setTabOrder(self.note.add, attach)
@@ -191,23 +183,14 @@ class ItemPanel(QFrame):
         if self.past is None and item.past is None:
             return
         if self.past is None:
-            self.past = PastLine(self._look, _called(item))
-            self.past.wanted.connect(self.wanted)
+            self.past = PastLine(self._look, _called(item), self._asks)
             self._body.insertWidget(self._body.indexOf(self.proofs), self.past)
         self.past.show_past(item.past, reading=self._reading)
 
     def _chip(self, field: str, text: str) -> Chip:
         chip = Chip(self._look, text)
-        chip.wanted.connect(lambda present: self.wanted.emit([(self._slot(field), _integer(present))]))
+        chip.wanted.connect(lambda present: self._asks.wanted.emit([(self._slot(field), _integer(present))]))
         return chip
-
-    def _figure(self, index: int) -> MeasureLine:
-        line = MeasureLine(self._look, self.row.measures[index])
-        line.typing.connect(lambda changed: self.typing.emit(line.slots, changed))
-        line.wanted.connect(self.wanted)
-        line.rested.connect(self.rested)
-        line.blocked.connect(self.blocked)
-        return line
 
     def _combo(self, index: int) -> QComboBox:
         combo = QComboBox()
@@ -215,7 +198,7 @@ class ItemPanel(QFrame):
             combo.addItem(text, key)
         combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         name(combo, self.row.choices[index].text)
-        combo.activated.connect(lambda at: self.wanted.emit([(self.row.choices[index].slot, combo.itemData(at))]))
+        combo.activated.connect(lambda at: self._asks.wanted.emit([(self.row.choices[index].slot, combo.itemData(at))]))
         return combo
 
     def _chosen(self, combo: QComboBox, text: str) -> QWidget:
@@ -234,7 +217,7 @@ class ItemPanel(QFrame):
             box.deleteLater()
         self._conflicts = [ConflictBox(self._look, slot, _field_words(item, slot)) for slot in item.conflicts]
         for at, box in enumerate(self._conflicts):
-            box.wanted.connect(lambda slot, value: self.wanted.emit([(slot, value)]))
+            box.wanted.connect(lambda slot, value: self._asks.wanted.emit([(slot, value)]))
             self._body.insertWidget(at, box)
             box.show()
             if self._reading:
@@ -257,11 +240,7 @@ def _integer(present: object) -> int | None:
 
 
 def _held(layout: QBoxLayout | Flow) -> QWidget:
-    held = QWidget()
-    held.setObjectName("clear")
     layout.setContentsMargins(0, 0, 0, 0)
-    held.setLayout(layout)
-    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-    policy.setHeightForWidth(True)
-    held.setSizePolicy(policy)
+    held = frame(layout)
+    grow_down(held)
     return held

@@ -1,44 +1,38 @@
 """The ladder of one dimension: its levels in a scroll, what is shown of them, and where the person is."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from core.views.assessment_rows import DimensionRow, ItemRow
+from ui.desktop.pages.assessment_asks import AssessmentAsks
 from ui.desktop.pages.assessment_item import ItemPanel
 from ui.desktop.pages.assessment_level import LevelBlock
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import column, scrolling, settle
+from ui.desktop.widgets.later import later
 from ui.desktop.widgets.plain import show, show_plain, words
 
 
 class Ladder(QWidget):
     """Made once per dimension; the level where the ladder breaks is open from the start."""
 
-    wanted = Signal(object)
-    rested = Signal(object)
-    blocked = Signal(str)
-    typing = Signal(object, object)
-    attach_wanted = Signal(object)  # Attach
-    evidence_seen = Signal(object)  # Ref
-
-    def __init__(self, look: Look, dimension: DimensionRow, place: QWidget, *, reading: bool = False) -> None:
-        """Made within `place` from the outside in: what moves later is dressed again. `reading`: nothing is changed."""
+    def __init__(self, look: Look, dimension: DimensionRow, place: QWidget, asks: AssessmentAsks | None) -> None:
+        """Made within `place` from the outside in: what moves later is dressed again. `asks` None: it is only read."""
         super().__init__(place)
-        self.row, self._reading = dimension, reading
+        self.row, self._reading = dimension, asks is None
+        asks = asks or AssessmentAsks(self)  # nobody listens to one's own
         inside = QWidget()
         self.area: QScrollArea = scrolling(inside)
         self.setLayout(column(self.area, gap=0))
         token = f"d{(dimension.number - 1) % 5 + 1}"
-        self._levels = [LevelBlock(look, token, level) for level in dimension.levels]
+        self._levels = [LevelBlock(look, token, level, asks) for level in dimension.levels]
         self._broken = 0
         self._nothing = words("", "line", "text2", wrap=True)
         self._nothing.hide()
         inside.setLayout(column(self._nothing, *self._levels, None, gap=0))
-        self._settling = QTimer(self, interval=0, singleShot=True)
-        self._settling.timeout.connect(self._settle)
+        self._settling = later(self, 0, self._settle)
         self._queue: list[LevelBlock] = []  # levels still to be opened for what is looked for
-        self._opener = QTimer(self, interval=0, singleShot=True)
-        self._opener.timeout.connect(self._open_queued)
+        self._opener = later(self, 0, self._open_queued)
         for block in self._levels:
             block.made.connect(self._adopt)
             block.grown.connect(self._opener.start)
@@ -152,12 +146,6 @@ class Ladder(QWidget):
         for moment in (0, 60):
             QTimer.singleShot(moment, panel, lambda: self.area.ensureWidgetVisible(panel, 0, 40))
 
-    def next_open(self, after: str) -> ItemRow | None:
-        """The next item, from the one named, that is not assessed or has a finding; it goes round."""
-        items = list(self.row.items)
-        at = next((n for n, item in enumerate(items) if item.id == after), -1)
-        return next(filter(needs_work, items[at + 1 :] + items[: at + 1]), None)
-
     # -- what is typed
 
     def hand_over(self) -> None:
@@ -181,14 +169,8 @@ class Ladder(QWidget):
     def _adopt(self, panel: ItemPanel) -> None:
         if self._reading:
             panel.read_only()
-            return
-        panel.wanted.connect(self.wanted)
-        panel.rested.connect(self.rested)
-        panel.blocked.connect(self.blocked)
-        panel.typing.connect(self.typing)
-        panel.attach_wanted.connect(self.attach_wanted)
-        panel.evidence_seen.connect(self.evidence_seen)
-        panel.note.opened.connect(self.reveal)
+        else:
+            panel.note.opened.connect(self.reveal)
 
 
 def needs_work(item: ItemRow) -> bool:

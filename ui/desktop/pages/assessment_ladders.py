@@ -1,10 +1,10 @@
 """The ladders of all dimensions, one on top; and the item the keyboard is in."""
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.i18n import _
 from core.views.assessment_rows import AssessmentView
+from ui.desktop.pages.assessment_asks import AssessmentAsks
 from ui.desktop.pages.assessment_item import ItemPanel
 from ui.desktop.pages.assessment_ladder import Ladder
 from ui.desktop.theme.look import Look
@@ -13,17 +13,9 @@ from ui.desktop.theme.look import Look
 class Ladders(QStackedWidget):
     """Each is made when it is first looked at."""
 
-    wanted = Signal(object)
-    rested = Signal(object)
-    blocked = Signal(str)
-    typing = Signal(object, object)
-    attach_wanted = Signal(object)  # Attach
-    evidence_seen = Signal(object)  # Ref
-    said = Signal(str)
-
-    def __init__(self, look: Look, *, reading: bool = False) -> None:
+    def __init__(self, look: Look, asks: AssessmentAsks, *, reading: bool = False) -> None:
         super().__init__()
-        self._look, self.reading = look, reading
+        self._look, self._asks, self.reading = look, asks, reading
         self._made: dict[str, Ladder] = {}
         self._here: ItemPanel | None = None
 
@@ -35,13 +27,7 @@ class Ladders(QStackedWidget):
     def show_ladder(self, view: AssessmentView, dimension: str) -> None:
         row = view.dimension(dimension)
         if dimension not in self._made:
-            ladder = self._made[dimension] = Ladder(self._look, row, self, reading=self.reading)
-            ladder.wanted.connect(self.wanted)
-            ladder.rested.connect(self.rested)
-            ladder.blocked.connect(self.blocked)
-            ladder.typing.connect(self.typing)
-            ladder.attach_wanted.connect(self.attach_wanted)
-            ladder.evidence_seen.connect(self.evidence_seen)
+            ladder = self._made[dimension] = Ladder(self._look, row, self, None if self.reading else self._asks)
             self.addWidget(ladder)
         else:
             self._made[dimension].show_dimension(row)
@@ -85,7 +71,7 @@ class Ladders(QStackedWidget):
         """A key asks for evidence of the item the person is at."""
         here = self.top.here if self.top else None
         if here is None or here.attach is None:
-            self.said.emit(_("เลือกข้อก่อนด้วยปุ่ม ↓ แล้วแนบหลักฐาน"))
+            self._asks.said.emit(_("เลือกข้อก่อนด้วยปุ่ม ↓ แล้วแนบหลักฐาน"))
         elif not self.reading:
             here.attach.click()
 
@@ -93,10 +79,10 @@ class Ladders(QStackedWidget):
         """A key has marked the item the person is at."""
         here = self.top.here if self.top else None
         if self.reading:
-            self.said.emit(_("เปิดอ่านอย่างเดียว แบบนี้เป็นของหน่วยงานอื่น"))
+            self._asks.said.emit(_("เปิดอ่านอย่างเดียว แบบนี้เป็นของหน่วยงานอื่น"))
         elif here is None:
-            self.said.emit(_("เลือกข้อก่อนด้วยปุ่ม ↓ แล้วกดให้ผล"))
+            self._asks.said.emit(_("เลือกข้อก่อนด้วยปุ่ม ↓ แล้วกดให้ผล"))
         elif state == "not_applicable" and not here.row.may_not_apply:
-            self.said.emit(_("แบบนี้ไม่ให้ตอบ “ไม่เข้าเงื่อนไข” ในข้อนี้"))
+            self._asks.said.emit(_("แบบนี้ไม่ให้ตอบ “ไม่เข้าเงื่อนไข” ในข้อนี้"))
         else:
             here.mark(state)

@@ -1,16 +1,18 @@
 """One level of a ladder: its head that folds, and its items."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from core.i18n import _
 from core.scoring.exact import exact_text
 from core.views.assessment_rows import GroupRow, ItemRow, LevelRow
+from ui.desktop.pages.assessment_asks import AssessmentAsks
 from ui.desktop.pages.assessment_item import INDENT, ItemPanel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Pictogram, Pill
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.late import LateWords
+from ui.desktop.widgets.later import later
 from ui.desktop.widgets.painted import LadderNode
 from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, show_tip, words
 from ui.desktop.widgets.whole import WholeButton, hold
@@ -108,14 +110,13 @@ class LevelBlock(QWidget):
     grown = Signal()  # rows came a moment after the level was opened
     folded = Signal()  # it was opened or folded
 
-    def __init__(self, look: Look, token: str, level: LevelRow) -> None:
+    def __init__(self, look: Look, token: str, level: LevelRow, asks: AssessmentAsks) -> None:
         super().__init__()
-        self._look, self.row, self.opened = look, level, False
+        self._look, self._asks, self.row, self.opened = look, asks, level, False
         self.panels: dict[str, ItemPanel] = {}
         self._made = 0  # rows that are made
         self._wanted: set[str] | None = None  # items that are shown; None = all
-        self._later = QTimer(self, interval=0, singleShot=True)
-        self._later.timeout.connect(self._make_later)
+        self._later = later(self, 0, self._make_later)
         self._groups: dict[str, GroupHead] = {}
         self._node = LadderNode(look, level.level, token)
         self.head = LevelHead(look)
@@ -196,7 +197,7 @@ class LevelBlock(QWidget):
             return
         for each in self.row.rows[self._made : self._made + count]:
             if isinstance(each, ItemRow):
-                panel = ItemPanel(self._look, each)
+                panel = ItemPanel(self._look, each, self._asks)
                 self.panels[each.id] = panel
                 self._rows.addWidget(panel)
                 panel.show()  # now, not when the event loop comes round: what is hidden has no height

@@ -1,14 +1,15 @@
 """A figure of an item: its entries, a bar with the limit, and the verdict as a sentence."""
 
-from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from core.i18n import _
 from core.views.assessment_rows import MeasureRow, Slot
+from ui.desktop.pages.assessment_asks import AssessmentAsks
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import Flow, column, row
 from ui.desktop.widgets.inputs import PAUSE, Figure
 from ui.desktop.widgets.late import LateWords
+from ui.desktop.widgets.later import later
 from ui.desktop.widgets.painted import Bar
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
@@ -16,22 +17,16 @@ from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 class MeasureLine(QWidget):
     """Judged while it is typed; handed over when the person leaves it, all its entries as one."""
 
-    typing = Signal(object)  # [(slot, text)] of every entry that differs from what is saved
-    wanted = Signal(object)  # the same, to be saved
-    blocked = Signal(str)  # why it is not handed over
-    rested = Signal(object)  # the same, after a rest in typing
-
-    def __init__(self, look: Look, measure: MeasureRow) -> None:
+    def __init__(self, look: Look, measure: MeasureRow, asks: AssessmentAsks) -> None:
         super().__init__()
-        self._look, self._measure = look, measure
+        self._look, self._measure, self._asks = look, measure, asks
         self._text = words(measure.text, "line", wrap=True)
         self._entries = tuple(self._entry(n) for n in range(len(measure.slots)))
         self._unit = words("", "line", "text2")
         self._bar = Bar(look, 64)
         self._verdict = words("", "label")
         self._verdict.setMinimumWidth(look.px(132))
-        self._rest = QTimer(self, interval=PAUSE, singleShot=True)
-        self._rest.timeout.connect(self._rested)
+        self._rest = later(self, PAUSE, self._rested)
         body = column(self._arranged(), gap=0)
         self._same, self._wrong = LateWords(body, 1, "small", "text2"), LateWords(body, -1, "label", "bad")
         self.setLayout(body)
@@ -79,12 +74,12 @@ class MeasureLine(QWidget):
     def hand_over(self) -> None:
         self._rest.stop()
         if self.dirty and self._wrong.text():
-            self.blocked.emit(self._wrong.text())
+            self._asks.blocked.emit(self._wrong.text())
         elif changed := self._changed():
-            self.wanted.emit(changed)
+            self._asks.wanted.emit(changed)
 
     def _rested(self) -> None:
-        self.rested.emit([(slot, entry.typed) for slot, entry in self._pairs()])
+        self._asks.rested.emit([(slot, entry.typed) for slot, entry in self._pairs()])
 
     def _changed(self) -> list[tuple[Slot, str]]:
         return [(slot, entry.typed) for slot, entry in self._pairs() if entry.dirty]
@@ -93,7 +88,7 @@ class MeasureLine(QWidget):
         return list(zip(self._measure.slots, self._entries, strict=True))
 
     def _typing(self) -> None:
-        self.typing.emit(self._changed())
+        self._asks.typing.emit(self.slots, self._changed())
         self._rest.start()
 
     def _left(self) -> None:

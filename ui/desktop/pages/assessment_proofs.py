@@ -1,12 +1,12 @@
 """The proofs an item demands, at its foot: told by icon and word whether they are given."""
 
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
 from core.views.assessment_rows import ItemRow
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Pill
-from ui.desktop.widgets.boxes import Flow, column
+from ui.desktop.widgets.boxes import Flow, column, grow_down
 from ui.desktop.widgets.late import LateWords
 from ui.desktop.widgets.plain import show, show_tip, words
 
@@ -29,9 +29,7 @@ class ProofFoot(QWidget):
         under = column(self._flow, gap=2)
         self.setLayout(under)
         self.why = LateWords(under, role="small")  # what is given and does not count
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        grow_down(self)
 
     def add(self, widget: QWidget) -> None:
         """Put something more at the end."""

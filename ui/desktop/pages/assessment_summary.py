@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from core.i18n import _
 from core.scoring.exact import exact_text
@@ -13,6 +14,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram, Pill
 from ui.desktop.widgets.boxes import Flow, column, frame, row
 from ui.desktop.widgets.inputs import Figure
+from ui.desktop.widgets.menu import add_line, menu_of, open_under
 from ui.desktop.widgets.painted import Bar, Line
 from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
 from ui.desktop.widgets.radar import Radar
@@ -118,8 +120,7 @@ class AdviceCard(QFrame):
         self._text = words("", "line", wrap=True)
         self._lifts = words("", "line", "soft", wrap=True)
         self._result = words("", "strong", "soft", wrap=True)
-        self._go = Button(look, "", "primary")
-        self._go.setProperty("small", "1")
+        self._go = Button(look, "", "primary", small=True)
         self._go.clicked.connect(lambda: self.jump.emit(self._item))
         head = row(column(Pictogram(look, "bulb", "softtext", 20), None, gap=0), self._title, gap=8)
         head.setStretch(1, 1)
@@ -157,12 +158,10 @@ class AdviceCard(QFrame):
         self._more.show_words(_("ทางอื่นอีก {n}").format(n=len(ways)))
 
     def _open_more(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = menu_of(self)
         for way in self._ways:
-            action = menu.addAction(f"{way.title}  {way.lifts}".replace("&", "&&"))
-            action.triggered.connect(lambda _on=False, item=way.items[0]: self.jump.emit(item))
-        menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+            add_line(menu, f"{way.title}  {way.lifts}", partial(self.jump.emit, way.items[0]))
+        open_under(menu, self._more)
 
 
 MARKS = "".join(map(chr, (0x0E31, *range(0x0E34, 0x0E3B), *range(0x0E40, 0x0E45), *range(0x0E47, 0x0E4F))))

@@ -20,10 +20,7 @@ MOST = 60  # rows that are shown
 class BackupsPage(QWidget):
     """Only what was reopened and counted is a backup and has a row."""
 
-    make_wanted = Signal()
-    second_wanted = Signal()
     restore_wanted = Signal(object)  # Path of the backup
-    choose_wanted = Signal()  # a file from elsewhere
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -31,9 +28,6 @@ class BackupsPage(QWidget):
         self.make = Button(look, _("สำรองในเครื่องตอนนี้"), "primary", "shield")
         self.second = Button(look, _("สำรองลงแฟลชไดรฟ์"), "ghost", "copy")
         self.choose = Button(look, _("กู้คืนจากไฟล์อื่น"), "ghost", "folder")
-        self.make.clicked.connect(self.make_wanted)
-        self.second.clicked.connect(self.second_wanted)
-        self.choose.clicked.connect(self.choose_wanted)
         self._state = words("", "line", "text2", wrap=True)
         self._list = column(gap=0)
         self.buttons: list[Button] = []  # one per row

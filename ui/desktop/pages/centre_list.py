@@ -1,31 +1,48 @@
 """The list of units below: filtered by region, group and words; a head for every region."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPen, QResizeEvent
+from typing import Any
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
-    QLineEdit,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
 )
 
 from core.i18n import _
-from core.views.centre_board import Board, Line
-from ui.desktop.tables.units import BAND, GROUP, HEAD, MARK, NAME, RANK, RECEIPT, SENT, SHARE, TONE, TOTAL, UnitTable
+from core.views.centre_board import Board, Line, Zone
+from ui.desktop.tables.units import (
+    BAND,
+    GROUP,
+    HEAD,
+    HEADS,
+    MARK,
+    NAME,
+    RANK,
+    RECEIPT,
+    SENT,
+    SHARE,
+    TONE,
+    TOTAL,
+    Row,
+    rows_of,
+    unit_said,
+)
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.boxes import column, row
-from ui.desktop.widgets.plain import name, paint_words
+from ui.desktop.widgets.inputs import search_line
+from ui.desktop.widgets.paint import draw_bar, draw_head, draw_line, draw_pill, draw_rule, is_chosen, pill_width
+from ui.desktop.widgets.plain import name
+from ui.desktop.widgets.rows import Index, RowsModel
 from ui.desktop.widgets.segments import Segments
 
-Index = QModelIndex | QPersistentModelIndex
 EVERY = "every"
 WIDTHS = (52, 0, 70, 128, 100, 58, 200)  # design pixels; 0 takes the rest
-GROUNDS = {"ok": "okbg", "warn": "warnbg", "bad": "badbg", "mute": "mutebg", "info": "infobg"}
 ICONS = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "info"}
 MIDDLE = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 
@@ -44,51 +61,28 @@ class UnitPainter(QStyledItemDelegate):
         look, box = self._look, QRect(option.rect)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        head = bool(index.data(HEAD))
-        if option.state & QStyle.StateFlag.State_Selected:
+        if is_chosen(option):
             painter.fillRect(box, look.color("soft"))
-        painter.setPen(QPen(look.color("line"), 1))
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        draw_rule(painter, look, box)
         room = box.adjusted(look.px(8), 0, -look.px(6), 0)
-        if head:
-            self._head(painter, room, str(index.data() or ""))
+        if index.data(HEAD):
+            draw_head(painter, look, room, str(index.data() or ""), 15, 14)
         elif index.column() == SENT:
             self._pill(painter, room, str(index.data()), str(index.data(TONE)))
         elif index.column() == TOTAL and index.data(SHARE) is not None:
             self._bar(painter, room, index)
         else:
-            strong = index.column() == 0 or (
-                index.column() == NAME and bool(option.state & QStyle.StateFlag.State_Selected)
-            )
-            painter.setFont(look.font(14 if index.column() == RECEIPT else 15, 600 if strong else 400))
-            painter.setPen(look.color("text" if index.column() in (0, NAME, TOTAL, BAND) else "text2"))
-            paint_words(painter, room, str(index.data() or ""))
+            strong = index.column() == 0 or (index.column() == NAME and is_chosen(option))
+            size, ink = 14 if index.column() == RECEIPT else 15, index.column() in (0, NAME, TOTAL, BAND)
+            weight = 600 if strong else 400
+            draw_line(painter, look, room, str(index.data() or ""), size, weight, "text" if ink else "text2")
         painter.restore()
 
-    def _head(self, painter: QPainter, room: QRect, said: str) -> None:
-        called, _cut, more = digits(said).partition("\n")
-        painter.setFont(self._look.font(15, 700))
-        painter.setPen(self._look.color("text"))
-        paint_words(painter, room, called)
-        beside = painter.fontMetrics().horizontalAdvance(called) + self._look.px(14)
-        painter.setFont(self._look.font(14))
-        painter.setPen(self._look.color("text2"))
-        paint_words(painter, room.adjusted(beside, 0, 0, 0), more)
-
     def _pill(self, painter: QPainter, room: QRect, said: str, tone: str) -> None:
-        look, said = self._look, digits(said)
-        painter.setFont(look.font(13, 500))
-        icon, tall = look.px(14), look.px(23)
-        wide = min(room.width(), painter.fontMetrics().horizontalAdvance(said) + icon + look.px(23))
+        look, tall = self._look, self._look.px(23)
+        wide = min(room.width(), pill_width(painter, look, said, 14))
         pill = QRect(room.left(), room.center().y() - tall // 2, wide, tall)
-        ink = "text2" if tone == "mute" else tone
-        painter.setPen(QPen(look.color(ink), 1) if look.theme == "contrast" else Qt.PenStyle.NoPen)
-        painter.setBrush(look.color(GROUNDS.get(tone, "mutebg")))
-        painter.drawRoundedRect(pill, tall / 2, tall / 2)
-        at = QPoint(pill.left() + look.px(8), pill.center().y() - icon // 2)
-        painter.drawPixmap(QRect(at, QSize(icon, icon)), look.pixmap(ICONS.get(tone, "info"), ink, 14))
-        painter.setPen(look.color(ink))
-        paint_words(painter, pill.adjusted(look.px(13) + icon, 0, -look.px(6), 0), said)
+        draw_pill(painter, look, pill, said, tone, ICONS.get(tone, "info"), 14)
 
     def _bar(self, painter: QPainter, room: QRect, index: Index) -> None:
         look, said = self._look, digits(str(index.data()))
@@ -96,12 +90,7 @@ class UnitPainter(QStyledItemDelegate):
         words = max(look.px(34), painter.fontMetrics().horizontalAdvance(said) + 2)
         tall = look.px(7)
         bed = QRectF(room.left(), room.center().y() - tall / 2, max(20, room.width() - words - look.px(8)), tall)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.color("track"))
-        painter.drawRoundedRect(bed, tall / 2, tall / 2)
-        painter.setBrush(look.color(str(index.data(TONE))))
-        share = float(index.data(SHARE))
-        painter.drawRoundedRect(QRectF(bed.x(), bed.y(), max(tall, bed.width() * share), tall), tall / 2, tall / 2)
+        draw_bar(painter, look, bed, float(index.data(SHARE)), str(index.data(TONE)))
         mark = float(index.data(MARK))
         if mark >= 0:
             x = bed.x() + bed.width() * mark
@@ -123,14 +112,13 @@ class UnitList(QFrame):
         self._group = EVERY
         self.groups = Segments(((EVERY, _("ทุกกลุ่ม"), "mute"),), _("กลุ่ม"))
         self._bar = row(self.groups, None, gap=8)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(_("ค้นหาหน่วยงาน"))
-        self.search.setClearButtonEnabled(True)
+        self.search = search_line(_("ค้นหาหน่วยงาน"))
         self.search.setFixedWidth(look.px(180))
-        name(self.search, _("ค้นหาหน่วยงาน"))
         self.search.textChanged.connect(lambda _text: self._show())
         self._bar.addWidget(self.search)
-        self.model = UnitTable()
+        self.model = RowsModel[Row](
+            self._said, _key, [_(head) for head in HEADS], lambda one, _at: isinstance(one, Zone)
+        )
         self.table = _table(look, self.model)
         self.table.selectionModel().currentRowChanged.connect(lambda new, _old: self._choose(new.row()))
         self.table.activated.connect(lambda index: self._open(index.row()))
@@ -166,15 +154,18 @@ class UnitList(QFrame):
             return
         here, text = self.here, self.search.text().strip().casefold()
         lines = [line for line in self._board.lines if self._wanted(line, text)]
-        self.model.replace(self._board, lines)
+        self.model.replace(rows_of(self._board, lines))
         self.table.clearSpans()
-        for at in range(self.model.rowCount()):
-            if self.model.index(at, 0).data(HEAD):
+        for at, one in enumerate(self.model.rows):
+            if isinstance(one, Zone):
                 self.table.setSpan(at, 0, 1, self.model.columnCount())
         first = lines[0].unit.id if lines else ""
         self.go_to(here if any(line.unit.id == here for line in lines) else first)
         if not lines:
             self.chosen.emit("")
+
+    def _said(self, one: Row, column: int, role: int) -> Any:
+        return unit_said(one, column, role, self._board.pass_mark if self._board else None)
 
     def _wanted(self, line: Line, text: str) -> bool:
         if self._region is not None and line.unit.region != self._region:
@@ -223,7 +214,11 @@ class UnitList(QFrame):
         self._fit()
 
 
-def _table(look: Look, model: UnitTable) -> QTableView:
+def _key(one: Row) -> str | None:
+    return one.unit.id if isinstance(one, Line) else None
+
+
+def _table(look: Look, model: RowsModel[Row]) -> QTableView:
     table = QTableView()
     table.setModel(model)
     table.setItemDelegate(UnitPainter(look))

@@ -47,9 +47,7 @@ class SignedList(QFrame):
         deeds = Flow(6)
         for part in (*rounds, self._deed(_("เปิดอ่าน"), "right", one, self.open_wanted), *self._deeds(one)):
             deeds.addWidget(part)
-        held = QWidget()
-        held.setObjectName("clear")
-        held.setLayout(deeds)
+        held = frame(deeds)
         return frame(column(title, *signers, says, *why, held, gap=2, edges=(10, 7, 10, 8)), "inset")
 
     def _deeds(self, one: SignedLine) -> tuple[QWidget, ...]:
@@ -60,8 +58,7 @@ class SignedList(QFrame):
         return accept, self._deed(_("ส่งคืนแก้ไข"), "back", one, self.return_wanted)
 
     def _deed(self, said: str, icon: str, one: SignedLine, wanted: SignalInstance) -> Button:
-        button = Button(self._look, said, "ghost", icon)
-        button.setProperty("small", "1")
+        button = Button(self._look, said, "ghost", icon, small=True)
         name(button, f"{said} {one.title}")
         button.clicked.connect(lambda: wanted.emit(one))
         return button

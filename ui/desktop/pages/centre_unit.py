@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from core.i18n import _
 from core.model.values import Ref
@@ -17,6 +18,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram
 from ui.desktop.widgets.boxes import Flow, column, empty, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.inputs import Note
+from ui.desktop.widgets.menu import add_line, menu_of, open_under
 from ui.desktop.widgets.painted import Bar
 from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, show_tip, words
 from ui.desktop.widgets.segments import Segments
@@ -49,8 +51,7 @@ class UnitPanel(QFrame):
         self.kind.show_key("comment")
         self.text = Note(look, _("เขียนถึงหน่วยงานนี้"))
         name(self.text, _("เขียนถึงหน่วยงานนี้"))
-        self.tell = Button(look, _("บันทึกข้อความ"), "ghost", "pen")
-        self.tell.setProperty("small", "1")
+        self.tell = Button(look, _("บันทึกข้อความ"), "ghost", "pen", small=True)
         self.tell.clicked.connect(self._tell)
         self.send = Button(look, _("ส่งไฟล์ถึงหน่วยงานนี้"), "ghost", "out")
         self.send.clicked.connect(lambda: self._line and self.send_wanted.emit(self._line.unit.id))
@@ -183,8 +184,7 @@ class UnitPanel(QFrame):
             return []
         owed = line.row.owed if line.row.here else ()
         steps = [self._fact("warn", each.title, "warn" if each.state == "overdue" else "text2") for each in owed]
-        copy = Button(self._look, _("คัดลอกข้อความแจ้งเตือน"), "ghost", "doc")
-        copy.setProperty("small", "1")
+        copy = Button(self._look, _("คัดลอกข้อความแจ้งเตือน"), "ghost", "doc", small=True)
         copy.clicked.connect(lambda: self.copy(line.row.reminder))
         text = words(line.row.reminder, "line", wrap=True)
         return [*steps, frame(column(text, row(copy, None), gap=6, edges=(12, 8, 10, 10)), "inset")]
@@ -194,12 +194,10 @@ class UnitPanel(QFrame):
         if len(self._plans) == 1:
             self.plan_wanted.emit(self._plans[0][0])
             return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = menu_of(self)
         for ref, title in self._plans:
-            action = menu.addAction(title.replace("&", "&&"))
-            action.triggered.connect(lambda _on=False, ref=ref: self.plan_wanted.emit(ref))
-        menu.popup(self.plans.mapToGlobal(self.plans.rect().bottomLeft()))
+            add_line(menu, title, partial(self.plan_wanted.emit, ref))
+        open_under(menu, self.plans)
 
     def copy(self, text: str) -> None:
         """Put a text on the clipboard, to be pasted into a chat or a letter."""

@@ -1,6 +1,6 @@
 """When neither value is right: a third one, and the reason that is kept with the field."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QVBoxLayout
 
 from core.i18n import _
@@ -11,6 +11,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram
 from ui.desktop.widgets.boxes import column, empty, frame, row
 from ui.desktop.widgets.inputs import Note
+from ui.desktop.widgets.later import later
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 REST = 250  # milliseconds without a stroke before a third value is weighed
@@ -37,8 +38,7 @@ class OtherCard(QFrame):
         self.use.clicked.connect(self._use)
         self.entry.returnPressed.connect(self._use)
         self.entry.textChanged.connect(self._typing)
-        self._rest = QTimer(self, interval=REST, singleShot=True)
-        self._rest.timeout.connect(lambda: self.typed.emit(self.entry.text().strip()))
+        self._rest = later(self, REST, lambda: self.typed.emit(self.entry.text().strip()))
         self.reason = Note(look, _("เหตุผลที่เลือก"))
         name(self.reason, _("เหตุผลที่เลือก"))
         self._because = column(
@@ -97,8 +97,7 @@ class OtherCard(QFrame):
         self.entry.setPlaceholderText(_(PROMPTS.get(other.kind, "")))
         self.use.show_words(_("ใช้ค่าอื่น ({n})").format(n=key))
         for value, text in other.choices:
-            button = Button(self._look, text, "ghost")
-            button.setProperty("small", "1")
+            button = Button(self._look, text, "ghost", small=True)
             name(button, _("ใช้ค่าอื่น {value}").format(value=text))
             button.clicked.connect(lambda _on=False, value=value: self.wanted.emit("" if value is None else str(value)))
             self._choices.addWidget(button)

@@ -1,14 +1,11 @@
 """The items of an assessment against the proofs they demand: what is wanting is seen at once, and one click away."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
-    QLineEdit,
-    QSizePolicy,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -17,14 +14,29 @@ from PySide6.QtWidgets import (
 
 from core.i18n import _
 from core.views.coverage import Coverage, CoverCell, CoverRow, cell_says
-from ui.desktop.tables.coverage import ALL, CELL, HEAD, MET, WANTING, CoverTable, wanted
+from ui.desktop.tables.coverage import (
+    ALL,
+    CELL,
+    HEAD,
+    MET,
+    WANTING,
+    Head,
+    cell_of,
+    cover_said,
+    heads_of,
+    is_fixed,
+    rows_of,
+    wanted,
+)
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
-from ui.desktop.widgets.boxes import Flow, column
-from ui.desktop.widgets.plain import name, paint_words, show, show_plain, words
+from ui.desktop.widgets.boxes import Flow, column, frame, grow_down
+from ui.desktop.widgets.inputs import search_line
+from ui.desktop.widgets.paint import draw_line, draw_rule, is_chosen
+from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.rows import Index, RowsModel
 from ui.desktop.widgets.segments import Segments
 
-Index = QModelIndex | QPersistentModelIndex
 TONES = {"given": "ok", "short": "warn", "missing": "warn", "blocked": "bad", "other": "mute"}
 ICONS = {"given": "tick", "short": "alert", "missing": "clip", "blocked": "cross", "other": "clip"}
 ROW, ITEM_WIDE, CELL_WIDE = 42, 240, 170  # design pixels: of a row, the least of its columns
@@ -42,11 +54,10 @@ class CoverPainter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         look, box = self._look, QRect(option.rect)
-        here = bool(option.state & QStyle.StateFlag.State_Selected)
+        here = is_chosen(option)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(look.color("line"), 1))
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        draw_rule(painter, look, box)
         cell = index.data(CELL)
         room = box.adjusted(look.px(8), 0, -look.px(6), 0)
         if isinstance(cell, CoverCell):
@@ -54,9 +65,7 @@ class CoverPainter(QStyledItemDelegate):
         elif said := index.data():
             if here:
                 painter.fillRect(box.adjusted(0, 0, 0, -1), look.color("soft"))
-            painter.setFont(look.font(15, 700 if index.data(HEAD) else 400))
-            painter.setPen(look.color("text"))
-            paint_words(painter, room, str(said))
+            draw_line(painter, look, room, str(said), 15, 700 if index.data(HEAD) else 400)
         painter.restore()
 
     def _cell(self, painter: QPainter, box: QRect, cell: CoverCell, *, here: bool) -> None:
@@ -66,15 +75,11 @@ class CoverPainter(QStyledItemDelegate):
         painter.drawRoundedRect(box, look.px(5), look.px(5))
         ink, side, half = "text2" if tone == "mute" else tone, look.px(14), box.height() // 2
         above = QRect(box.left() + look.px(8), box.top(), box.width() - look.px(12), half + look.px(2))
-        painter.setFont(look.font(14, 500))
-        painter.setPen(look.color("text"))
-        paint_words(painter, above, cell.text)
+        draw_line(painter, look, above, cell.text, 14, 500)
         at = QRect(above.left(), box.top() + half + (half - side) // 2, side, side)
         painter.drawPixmap(at, look.pixmap(ICONS[cell.state], ink, 14))
-        painter.setFont(look.font(13))
-        painter.setPen(look.color(ink))
         below = QRect(at.right() + look.px(5), box.top() + half - look.px(1), above.width() - side - look.px(5), half)
-        paint_words(painter, below, cell_says(cell))
+        draw_line(painter, look, below, cell_says(cell), 13, 400, ink)
 
 
 class CoverView(QTableView):
@@ -83,7 +88,7 @@ class CoverView(QTableView):
     opened = Signal(QModelIndex)
     resized = Signal()
 
-    def __init__(self, look: Look, table: CoverTable) -> None:
+    def __init__(self, look: Look, table: RowsModel[Head | CoverRow]) -> None:
         super().__init__()
         self.setModel(table)
         self.setItemDelegate(CoverPainter(look))
@@ -131,12 +136,9 @@ class CoveragePage(QFrame):
         self.filter = Segments(options, _("แสดง"))
         self.filter.show_key(ALL)
         self.filter.chosen.connect(lambda _key: self._show())
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(_("ค้นหาข้อหรือหลักฐาน"))
-        self.search.setClearButtonEnabled(True)
-        name(self.search, _("ค้นหาข้อหรือหลักฐาน"))
+        self.search = search_line(_("ค้นหาข้อหรือหลักฐาน"))
         self.search.textChanged.connect(lambda _text: self._show())
-        self.model = CoverTable()
+        self.model = RowsModel[Head | CoverRow](cover_said, _key, heads_of(1), is_fixed)
         self.table = CoverView(look, self.model)
         self.table.opened.connect(self._open)
         self.table.selectionModel().currentChanged.connect(lambda new, _old: self._tell(new))
@@ -194,10 +196,10 @@ class CoveragePage(QFrame):
         here = self.model.at(self.table.currentIndex().row())
         at = self.table.currentIndex().column()
         rows = tuple(one for one in self._cover.rows if wanted(one, self.filter.key, self.search.text()))
-        self.model.replace(self._cover, rows)
+        self.model.replace(rows_of(self._cover, rows), heads_of(self._cover.widest))
         self.table.clearSpans()
-        for n in range(self.model.rowCount()):
-            if self.model.index(n, 0).data(HEAD):
+        for n, one in enumerate(self.model.rows):
+            if isinstance(one, Head):
                 self.table.setSpan(n, 0, 1, self.model.columnCount())
         self._fit()
         show(self.table, bool(rows))
@@ -211,7 +213,8 @@ class CoveragePage(QFrame):
 
     def _open(self, index: QModelIndex) -> None:
         """What is wanting leads to its item, what is given to the piece itself."""
-        one, cell = self.model.at(index.row()), self.model.cell(index)
+        one = self.model.at(index.row())
+        cell = cell_of(one, index.column())
         if cell is not None and cell.evidence is not None and not cell.wanting:
             self.evidence_seen.emit(cell.evidence)
         elif isinstance(one, CoverRow) and (cell is not None or index.column() == 0):
@@ -219,7 +222,8 @@ class CoveragePage(QFrame):
 
     def _tell(self, index: QModelIndex) -> None:
         """All of the cell the person is at, below the table: nothing is cut there."""
-        one, cell = self.model.at(index.row()), self.model.cell(index)
+        one = self.model.at(index.row())
+        cell = cell_of(one, index.column())
         there = isinstance(one, CoverRow)
         show(self._item, there)
         show(self._says, there)
@@ -244,15 +248,16 @@ class CoveragePage(QFrame):
             self.table.setColumnWidth(at, each)
 
 
+def _key(row: Head | CoverRow) -> str | None:
+    return row.item if isinstance(row, CoverRow) else None
+
+
 def _flowing(*widgets: QWidget) -> QWidget:
     """Beside each other, and below where there is no room."""
-    held, flow = QWidget(), Flow(10)
-    held.setObjectName("clear")
+    flow = Flow(10)
     for widget in widgets:
         flow.addWidget(widget)
     flow.setContentsMargins(0, 0, 0, 0)
-    held.setLayout(flow)
-    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-    policy.setHeightForWidth(True)
-    held.setSizePolicy(policy)
+    held = frame(flow)
+    grow_down(held)
     return held

@@ -1,6 +1,6 @@
 """The evidence of the office as cards or lines; files are dropped or pasted anywhere on the page."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -25,16 +25,11 @@ LARGEST = 175  # percent of letters from which the place for files says itself b
 
 
 class EvidencePage(QWidget):
-    brought = Signal(object)  # Brought
-    choose_wanted = Signal()
-    listed = Signal(bool)  # as lines instead of cards
-
     def __init__(self, look: Look, thumbs: Thumbs, alike: Alike) -> None:
         super().__init__()
         self.thumbs = thumbs
         self._look, self._alike, self._pieces = look, alike, tuple[Piece, ...]()
         self.drops = DropPlace(self)
-        self.drops.came.connect(self.brought)
         self.bar, self.tray = EvidenceBar(look), Tray(look)
         self.grid = PieceGrid(look, thumbs, _("หลักฐาน"))
         self.grid.setMinimumHeight(1)  # the largest letters leave no more while there is nothing
@@ -53,7 +48,6 @@ class EvidencePage(QWidget):
         self.setLayout(whole)
         self.bar.changed.connect(self._show)
         self.bar.listed.connect(self.show_as_lines)
-        self.bar.listed.connect(self.listed)
         self.grid.chosen.connect(self._show_side)
         self.side.alike.chosen.connect(lambda piece: self.go_to(piece.ref))
         alike.come.connect(self._compared)
@@ -62,7 +56,6 @@ class EvidencePage(QWidget):
 
     def _zone(self) -> QWidget:
         self.choose = Button(self._look, _("เลือกไฟล์"), "ghost", "folder")
-        self.choose.clicked.connect(self.choose_wanted)
         self._said = _("ลากไฟล์หรือภาพมาวางที่นี่ หรือกด Ctrl+V ไฟล์ซ้ำเก็บเพียงชุดเดียว")
         self._invites = words(self._said, "line", "text2", wrap=True)
         show_tip(self.choose, self._said)

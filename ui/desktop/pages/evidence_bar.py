@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.i18n import _
 from core.thai.searching import folded, match
@@ -12,7 +12,7 @@ from core.views.evidence import Piece
 from core.views.evidence_kinds import KINDS, kind_words
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
-from ui.desktop.widgets.boxes import Flow
+from ui.desktop.widgets.boxes import Flow, grow_down
 from ui.desktop.widgets.dropdown import DropDown
 from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.segments import Segments
@@ -78,9 +78,7 @@ class EvidenceBar(QWidget):
         ):  # fmt: skip
             flow.addWidget(part)
         self.setLayout(flow)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        grow_down(self)
         look.changed.connect(self._fit)
         self._fit()
 

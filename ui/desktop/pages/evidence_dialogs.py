@@ -10,12 +10,11 @@ from core.i18n import _
 from core.thai.searching import folded, match
 from core.views.evidence import Piece, Target
 from core.views.evidence_suggested import Suggested
-from ui.desktop.tables.lines import Line
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import column, scrolling
 from ui.desktop.widgets.framed import Framed
-from ui.desktop.widgets.line_list import LineList
+from ui.desktop.widgets.line_list import Line, LineList
 from ui.desktop.widgets.plain import name, show, words
 
 SHOWN = 60  # lines of a list that are worth showing

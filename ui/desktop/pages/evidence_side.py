@@ -14,35 +14,23 @@ from core.views.steps import day
 from ui.desktop.pages.evidence_alike import AlikeStrip
 from ui.desktop.pages.evidence_bar import offer
 from ui.desktop.pages.evidence_side_files import FilesPart, size_words
-from ui.desktop.tables.pieces import date_words
 from ui.desktop.theme.look import Look
 from ui.desktop.thumbs import Thumbs
 from ui.desktop.widgets.bits import Button, Pill
-from ui.desktop.widgets.boxes import Flow, column, empty, hairline, row
+from ui.desktop.widgets.boxes import Flow, column, empty, frame, hairline, row
 from ui.desktop.widgets.day import DayEntry
 from ui.desktop.widgets.dropdown import DropDown
 from ui.desktop.widgets.entry import Entry
-from ui.desktop.widgets.piece_line import icon_of
+from ui.desktop.widgets.piece_line import date_words, icon_of
 from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
 
 PICTURE = QSize(244, 136)  # design pixels
 
 
 class EvidenceSide(QFrame):
-    """Words and day are saved when they are left."""
+    """Words and day are saved when they are left; whoever does the deeds listens to the parts."""
 
-    title_typed = Signal(str)
     day_typed = Signal(str)  # ISO, "" = none
-    kind_chosen = Signal(str)  # "" = as its words say
-    marked = Signal(bool)  # personal or not
-    look_wanted = Signal()
-    open_wanted = Signal()
-    copy_wanted = Signal()
-    certify_wanted = Signal()  # a certified copy on paper
-    link_wanted = Signal()
-    drop_wanted = Signal()
-    page_wanted = Signal()  # its page of the web
-    seen_wanted = Signal()  # its page was seen today
     jump = Signal(object)  # Use
     unlink_wanted = Signal(object)  # Use
 
@@ -59,7 +47,7 @@ class EvidenceSide(QFrame):
         name(self.day, _("วันที่ของหลักฐาน"))
         for widget in (self.kind, self.kind.view()):
             name(widget, _("ชนิดของหลักฐาน"))
-        self.signed = Pill(look, _("ฉบับลงนาม"), "ok", "tick")
+        self._signed = Pill(look, _("ฉบับลงนาม"), "ok", "tick")
         self.files = FilesPart(look)
         self.alike = AlikeStrip(look, thumbs)
         self.personal = QCheckBox(_("มีข้อมูลส่วนบุคคล"))
@@ -88,33 +76,24 @@ class EvidenceSide(QFrame):
         self.copy = Button(look, _("บันทึกสำเนา"), "ghost", "in")
         self.certify = Button(look, _("สำเนาถูกต้อง"), "ghost", "printer")
         self.drop = Button(look, _("ลบ"), "ghost", "bin")
-        self.page, self.page_words = Button(look, _("เปิดหน้าเว็บ"), "link", "link"), Elided("", "small", "text2")
+        self.page, self._address = Button(look, _("เปิดหน้าเว็บ"), "link", "link"), Elided("", "small", "text2")
         self.seen_today = Button(look, _("เห็นวันนี้"), "link", "tick")
-        for button, wish in (
-            (self.link, self.link_wanted), (self.view, self.look_wanted), (self.open, self.open_wanted),
-            (self.copy, self.copy_wanted), (self.drop, self.drop_wanted), (self.page, self.page_wanted),
-            (self.seen_today, self.seen_wanted), (self.certify, self.certify_wanted),
-        ):  # fmt: skip
+        buttons = (self.link, self.view, self.open, self.copy, self.drop, self.page, self.seen_today, self.certify)
+        for button in buttons:
             button.setProperty("small", "1")
-            button.clicked.connect(wish)
 
     def _wire(self) -> None:
-        self.personal.clicked.connect(self.marked)
-        self.title.wanted.connect(self.title_typed)
         self.title.entered.connect(self.title.hand_over)
         self.day.wanted.connect(self._day)
         self.day.entered.connect(self.day.hand_over)
-        self.kind.activated.connect(lambda _index: self.kind_chosen.emit(str(self.kind.currentData() or "")))
 
     def _laid_out(self) -> QLayout:
-        self._web = QFrame()
-        self._web.setObjectName("clear")
-        self._web.setLayout(column(self.page_words, row(self.page, None), row(self.seen_today, None), gap=0))
+        self._web = frame(column(self._address, row(self.page, None), row(self.seen_today, None), gap=0))
         deeds = Flow(6)
         for button in (self.view, self.open, self.drop, self.copy, self.certify):
             deeds.addWidget(button)
         return column(
-            self._picture, self.title, self.day, self._wrong, self.kind, row(self.signed, None),
+            self._picture, self.title, self.day, self._wrong, self.kind, row(self._signed, None),
             self._web, self.files, self.alike, row(self.personal, None), self._stays, hairline(), self._used,
             self._uses, self.link, None, hairline(), deeds, gap=7, edges=(12, 12, 12, 10),
         )  # fmt: skip
@@ -136,7 +115,7 @@ class EvidenceSide(QFrame):
         self.personal.setChecked(piece.personal)
         show(self._stays, piece.personal)
         show(self._wrong, False)
-        show(self.signed, piece.signed)
+        show(self._signed, piece.signed)
         self._show_kind(piece)
         self._show_web(piece)
         self.files.show_files(piece)
@@ -159,8 +138,8 @@ class EvidenceSide(QFrame):
     def _show_web(self, piece: Piece) -> None:
         show(self._web, bool(piece.url))
         when = day(piece.seen)
-        self.page_words.show_text(piece.url)
-        show_tip(self.page_words, piece.url)
+        self._address.show_text(piece.url)
+        show_tip(self._address, piece.url)
         self.seen_today.show_words(_("เห็นเมื่อ {day}  ตรวจซ้ำวันนี้").format(day=short_date(when)) if when else _("เห็นวันนี้"))
 
     def _show_uses(self, piece: Piece) -> None:
@@ -177,9 +156,7 @@ class EvidenceSide(QFrame):
             go.clicked.connect(lambda _on=False, use=use: self.jump.emit(use))
             off = Button(self._look, "", "quiet", "cross", _("เลิกผูกกับ {place}").format(place=use.words))
             off.clicked.connect(lambda _on=False, use=use: self.unlink_wanted.emit(use))
-            line = QFrame()
-            line.setObjectName("clear")
-            line.setLayout(row(go, None, off, gap=2))
+            line = frame(row(go, None, off, gap=2))
             self._uses.addWidget(line)
 
     def _day(self, typed: str) -> None:

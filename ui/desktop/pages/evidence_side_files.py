@@ -1,17 +1,17 @@
 """The files of a piece of evidence, each with what can be done with it, and the ones that stood there before."""
 
-from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from core.i18n import _
 from core.views.evidence import File, Piece
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import column, empty, row
-from ui.desktop.widgets.plain import Elided, name, show, show_tip, words
+from ui.desktop.widgets.menu import add_line, menu_of, open_under
+from ui.desktop.widgets.plain import Elided, show, show_tip, words
 
 LOOK, OPEN, COPY, REPLACE, REMOVE = "look", "open", "copy", "replace", "remove"
 COVER, MARK, ERASE = "cover", "mark", "erase"
@@ -64,38 +64,30 @@ class FilesPart(QWidget):
         return held
 
     def _open_menu(self, under: Button, file: File) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = menu_of(self, _("ทำกับไฟล์ {name}").format(name=file.name))
         if file.preview:
-            _add(menu, _("ดู"), partial(self.deed.emit, LOOK, file))
-        _add(menu, _("เปิด"), partial(self.deed.emit, OPEN, file))
-        _add(menu, _("บันทึกสำเนา"), partial(self.deed.emit, COPY, file))
+            add_line(menu, _("ดู"), partial(self.deed.emit, LOOK, file))
+        add_line(menu, _("เปิด"), partial(self.deed.emit, OPEN, file))
+        add_line(menu, _("บันทึกสำเนา"), partial(self.deed.emit, COPY, file))
         if not file.replaced:
-            _add(menu, _("แทนด้วยไฟล์ฉบับใหม่"), partial(self.deed.emit, REPLACE, file))
+            add_line(menu, _("แทนด้วยไฟล์ฉบับใหม่"), partial(self.deed.emit, REPLACE, file))
             if file.preview and file.type != "pdf":
-                _add(menu, _("ปิดบางส่วนของภาพ"), partial(self.deed.emit, COVER, file))
+                add_line(menu, _("ปิดบางส่วนของภาพ"), partial(self.deed.emit, COVER, file))
             said = _("ไม่มีข้อมูลส่วนบุคคลแล้ว") if file.personal else _("ไฟล์นี้มีข้อมูลส่วนบุคคล")
-            _add(menu, said, partial(self.deed.emit, MARK, file))
-        _add(menu, _("ลบถาวรตามกฎหมาย"), partial(self.deed.emit, ERASE, file))
+            add_line(menu, said, partial(self.deed.emit, MARK, file))
+        add_line(menu, _("ลบถาวรตามกฎหมาย"), partial(self.deed.emit, ERASE, file))
         if self._several:
-            _add(menu, _("นำไฟล์นี้ออกจากหลักฐาน"), partial(self.deed.emit, REMOVE, file))
-        name(menu, _("ทำกับไฟล์ {name}").format(name=file.name))
-        menu.popup(under.mapToGlobal(under.rect().bottomLeft()))
+            add_line(menu, _("นำไฟล์นี้ออกจากหลักฐาน"), partial(self.deed.emit, REMOVE, file))
+        open_under(menu, under)
 
     def _open_before(self, older: tuple[File, ...]) -> None:
         """The files that were replaced, the newest first: to be looked at and opened."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = menu_of(self, _("ไฟล์ฉบับก่อน"))
         for file in reversed(older):
             deed = LOOK if file.preview else OPEN
             said = "  ".join(filter(None, (file.name, file.taken)))
-            _add(menu, said, partial(self.deed.emit, deed, file))
-        name(menu, _("ไฟล์ฉบับก่อน"))
-        menu.popup(self.before.mapToGlobal(self.before.rect().bottomLeft()))
-
-
-def _add(menu: QMenu, said: str, then: Callable[[], object]) -> None:
-    menu.addAction(said.replace("&", "&&")).triggered.connect(lambda _on=False: then())
+            add_line(menu, said, partial(self.deed.emit, deed, file))
+        open_under(menu, self.before)
 
 
 def size_words(size: int) -> str:

@@ -26,10 +26,8 @@ class Tray(QFrame):
         dress(self, tone="soft")
         self._paths: tuple[Path, ...] = ()
         self._said, self._names = words("", "linestrong", wrap=True), Elided("", "small", "text2")
-        self.take = Button(look, _("เพิ่มเป็นหลักฐาน"), "primary", "plus")
-        self.skip = Button(look, _("ไม่ใช้ไฟล์เหล่านี้"), "link", "cross")
-        for button in (self.take, self.skip):
-            button.setProperty("small", "1")
+        self.take = Button(look, _("เพิ่มเป็นหลักฐาน"), "primary", "plus", small=True)
+        self.skip = Button(look, _("ไม่ใช้ไฟล์เหล่านี้"), "link", "cross", small=True)
         self.take.clicked.connect(lambda: self.taken.emit(self._paths))
         self.skip.clicked.connect(lambda: self.passed.emit(self._paths))
         said = column(self._said, self._names, gap=0)

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QDialog, QLabel, QSizePolicy, QWidget
 from core.i18n import _
 from core.views.evidence import File, Piece
 from ui.desktop.pages.evidence_side_files import size_words
-from ui.desktop.tables.pieces import date_words
 from ui.desktop.theme.look import Look
 from ui.desktop.thumbs import Thumbs
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import column, row
+from ui.desktop.widgets.piece_line import date_words
 from ui.desktop.widgets.plain import Elided, name, show_plain, words
 
 BACK = (Qt.Key.Key_Left, Qt.Key.Key_Up)

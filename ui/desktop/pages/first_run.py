@@ -30,9 +30,7 @@ class FirstRun(QWidget):
     sample_wanted = Signal(object)  # Path of the folder to make it in
     restore_wanted = Signal(object, object)  # Paths of a backup and of the folder to put it into
     spoken = Signal(object)  # Speech
-    look_wanted = Signal()
     keys_wanted = Signal()
-    help_wanted = Signal()
 
     def __init__(self, look: Look, home: Path, year: int, speech: Speech, languages: tuple[str, ...]) -> None:
         """`home` is where new folders are offered, `year` the fiscal year of today."""
@@ -67,7 +65,7 @@ class FirstRun(QWidget):
             Key(_("ช่องถัดไป"), ("Tab",), None, "Tab"),
             Key(_("เลือก หรือไปขั้นต่อไป"), ("Return",), None, "Enter"),
             Key(_("ย้อนกลับหนึ่งขั้น"), ("Alt+Left", "Escape"), self.go_back, "Alt+← / Esc"),
-            Key(_("สี ขนาดตัวอักษร ภาษา ตัวเลข"), ("Ctrl+,",), self.look_wanted.emit),
+            Key(_("สี ขนาดตัวอักษร ภาษา ตัวเลข"), ("Ctrl+,",), self.looks.click),
             Key(_("แป้นลัดทั้งหมด"), ("F1",), self.keys_wanted.emit),
         )
 
@@ -155,8 +153,6 @@ class FirstRun(QWidget):
         self.language.chosen.connect(lambda key: self.spoken.emit(self._speech._replace(language=key)))
         self.looks = Button(look, _("สีและตัวอักษร"), "toast", "contrast")
         self.help = Button(look, _("วิธีใช้"), "toast", "help")
-        self.looks.clicked.connect(self.look_wanted)
-        self.help.clicked.connect(self.help_wanted)
         ways = Flow(8)
         for each in (self.language, self.looks, self.help):
             ways.addWidget(each)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
 from core.views.help_text import Topic, found
@@ -13,7 +13,8 @@ from ui.desktop.pages.help_blocks import blocks
 from ui.desktop.pages.help_contents import Contents
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import column, empty, frame, row, scrolling, settle
-from ui.desktop.widgets.plain import name, show, words
+from ui.desktop.widgets.inputs import search_line
+from ui.desktop.widgets.plain import show, words
 
 MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 LEFT = 270  # pixels of the 100 % design
@@ -30,10 +31,7 @@ class HelpPage(QWidget):
         self._look, self._topics, self._pictures = look, {each.key: each for each in topics}, pictures
         self.key = ""
         self._stale = False  # made for another look
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(_("ค้นในวิธีใช้"))
-        self.search.setClearButtonEnabled(True)
-        name(self.search, _("ค้นในวิธีใช้"))
+        self.search = search_line(_("ค้นในวิธีใช้"))
         self.list = Contents(look)
         self._none = words(_("ไม่พบ ลองพิมพ์สั้นลงหรือใช้คำอื่น"), "line", "text2", wrap=True)
         self._body = row(gap=0)

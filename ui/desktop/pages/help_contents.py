@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -10,9 +10,10 @@ from core.i18n import _
 from core.views.help_text import Hit
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
+from ui.desktop.widgets.paint import is_chosen
 from ui.desktop.widgets.plain import name
+from ui.desktop.widgets.rows import Index
 
-Index = QModelIndex | QPersistentModelIndex
 KEY, LINE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 WRAP = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 SIDE, ABOVE = 10, 7  # pixels of the 100 % design around the words
@@ -31,7 +32,7 @@ class Entry(QStyledItemDelegate):
         return QSize(wide, high)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        look, here = self._look, bool(option.state & QStyle.StateFlag.State_Selected)
+        look, here = self._look, is_chosen(option)
         boxes, _high = self._boxes(index, QRect(option.rect))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

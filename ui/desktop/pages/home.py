@@ -12,7 +12,7 @@ from ui.desktop.pages.home_tasks import TaskList
 from ui.desktop.pages.home_year import PlanCard, RingCard, ScoreCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Pictogram, Pill
-from ui.desktop.widgets.boxes import column, empty, hairline, row, scrolling, settle
+from ui.desktop.widgets.boxes import column, empty, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.plain import show, words
 from ui.desktop.widgets.whole import LineButton
 
@@ -107,9 +107,7 @@ class HomePage(QWidget):
         self._below.setStretch(0, 1)
         self._below.setStretch(1, 1)
         work = column(self.tasks, self._below, self.recent, None, gap=12)
-        self._helper = QWidget()
-        self._helper.setObjectName("clear")
-        self._helper.setLayout(column(self.score, self.state, self.dues, None, gap=12))
+        self._helper = frame(column(self.score, self.state, self.dues, None, gap=12))
         self._whole = row(work, self._helper, gap=12)
         self._whole.setStretch(0, 1)
         held = QWidget()

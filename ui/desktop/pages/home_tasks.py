@@ -64,10 +64,7 @@ class TaskList(QFrame):
             line.addWidget(Pill(look, task.when, task.when_tone, LATE.get(task.when_tone, "")))
         line.addWidget(button)
         line.setAlignment(tile, Qt.AlignmentFlag.AlignVCenter)
-        held = QWidget()
-        held.setObjectName("clear")
-        held.setLayout(line)
-        return held
+        return frame(line)
 
     def _nothing(self) -> QWidget:
         said = column(

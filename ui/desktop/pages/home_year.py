@@ -11,7 +11,7 @@ from core.scoring.exact import exact_text
 from core.views.home_rows import AssessmentSum, DimensionShare, Goal, PlanSum
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pill
-from ui.desktop.widgets.boxes import column, empty, row
+from ui.desktop.widgets.boxes import column, empty, frame, row
 from ui.desktop.widgets.painted import Bar, Ring
 from ui.desktop.widgets.plain import show, show_plain, words
 from ui.desktop.widgets.whole import LineButton
@@ -86,9 +86,7 @@ class RingCard(YearCard):
         rings = row(gap=2)
         for one in found.dimensions:
             rings.addWidget(self._ring(one), 1)
-        held = QWidget()
-        held.setObjectName("clear")
-        held.setLayout(rings)
+        held = frame(rings)
         self._lines.addWidget(held)
 
     def _ring(self, one: DimensionShare) -> QWidget:

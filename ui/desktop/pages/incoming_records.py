@@ -1,17 +1,16 @@
 """What would change, record by record on the left and field by field on the right; nothing is written by looking."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QGridLayout,
     QLabel,
-    QLineEdit,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -19,16 +18,46 @@ from PySide6.QtWidgets import (
 
 from core.i18n import _
 from core.views.incoming import FieldRow, RecordRow
-from ui.desktop.tables.foreseen import HEAD, MORE, STATE, TONE, ForeseenList
 from ui.desktop.theme.look import Look
-from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.bits import Pictogram, Pill
 from ui.desktop.widgets.boxes import column, empty, frame, hairline, row, scrolling, settle
-from ui.desktop.widgets.plain import dress, name, paint_words, show, show_plain, words
+from ui.desktop.widgets.inputs import search_line
+from ui.desktop.widgets.paint import draw_head, draw_line, draw_pill, is_chosen, pill_width
+from ui.desktop.widgets.plain import dress, name, show, show_plain, words
+from ui.desktop.widgets.rows import Index, RowsModel
 
-Index = QModelIndex | QPersistentModelIndex
-GROUNDS = {"ok": "okbg", "info": "infobg", "bad": "badbg", "mute": "mutebg"}
+HEAD, MORE, TONE, STATE = (Qt.ItemDataRole.UserRole + n for n in range(4))
+TONES = {"conflict": "bad", "deleted": "mute", "changed": "info", "new": "ok"}
+STATES = {"conflict": "ไม่ตรงกัน", "deleted": "ลบ", "new": "ใหม่"}
+Row = RecordRow | str  # of a kind its name, and below it how many there are
 TOLD = 8  # findings listed
+
+
+def rows_of(found: Sequence[RecordRow]) -> list[Row]:
+    """These records under a head for every kind, by kind in the order they come."""
+    rows: list[Row] = []
+    for kind in dict.fromkeys(one.kind for one in found):
+        own = [one for one in found if one.kind == kind]
+        rows += [f"{kind}\n{len(own)}", *own]
+    return rows
+
+
+def record_said(row: Row, _column: int, role: int) -> Any:
+    """`HEAD` is true for the line of a kind; `MORE` stands under the words, `STATE` in a pill of `TONE`."""
+    if role == HEAD:
+        return isinstance(row, str)
+    if isinstance(row, str):
+        return row if role == Qt.ItemDataRole.DisplayRole else None
+    if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        return row.about or row.kind
+    return {MORE: row.unit, TONE: TONES[row.state], STATE: state_words(row)}.get(role)
+
+
+def state_words(row: RecordRow) -> str:
+    """`ใหม่`, `ไม่ตรงกัน`, `2 ช่อง`."""
+    if row.state == "changed":
+        return _("{n} ช่อง").format(n=len(row.fields))
+    return _(STATES[row.state])
 
 
 class RecordPainter(QStyledItemDelegate):
@@ -47,47 +76,25 @@ class RecordPainter(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         room = box.adjusted(look.px(10), 0, -look.px(8), 0)
         if index.data(HEAD):
-            self._head(painter, room, str(index.data()))
+            draw_head(painter, look, room, str(index.data()), 14, 8)
         else:
-            if option.state & QStyle.StateFlag.State_Selected:
+            if is_chosen(option):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(look.color("soft"))
                 painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 8, 8)
             self._record(painter, room, index)
         painter.restore()
 
-    def _head(self, painter: QPainter, room: QRect, said: str) -> None:
-        called, _cut, count = digits(said).partition("\n")
-        painter.setFont(self._look.font(14, 700))
-        painter.setPen(self._look.color("text"))
-        paint_words(painter, room, called)
-        beside = painter.fontMetrics().horizontalAdvance(called) + self._look.px(8)
-        painter.setFont(self._look.font(14))
-        painter.setPen(self._look.color("text2"))
-        paint_words(painter, room.adjusted(beside, 0, 0, 0), count)
-
     def _record(self, painter: QPainter, room: QRect, index: Index) -> None:
         look = self._look
-        wide = self._pill(painter, room, str(index.data(STATE)), str(index.data(TONE)))
-        half, left = room.height() // 2, room.adjusted(0, look.px(3), -wide - look.px(8), -look.px(3))
-        for size, ink, said, at in ((15, "text", str(index.data()), 0), (13, "text2", str(index.data(MORE)), half)):
-            painter.setFont(look.font(size))
-            painter.setPen(look.color(ink))
-            line = QRect(left.left(), left.top() + at - (look.px(2) if at else 0), left.width(), half)
-            paint_words(painter, line, said)
-
-    def _pill(self, painter: QPainter, room: QRect, said: str, tone: str) -> int:
-        look, said = self._look, digits(said)
-        painter.setFont(look.font(13, 500))
-        wide, tall = painter.fontMetrics().horizontalAdvance(said) + look.px(18), look.px(23)
+        said, tall = str(index.data(STATE)), look.px(23)
+        wide = pill_width(painter, look, said)
         pill = QRect(room.right() - wide, room.center().y() - tall // 2, wide, tall)
-        ink = "text2" if tone == "mute" else tone
-        painter.setPen(QPen(look.color(ink), 1) if look.theme == "contrast" else Qt.PenStyle.NoPen)
-        painter.setBrush(look.color(GROUNDS[tone]))
-        painter.drawRoundedRect(pill, tall / 2, tall / 2)
-        painter.setPen(look.color(ink))
-        painter.drawText(pill, int(Qt.AlignmentFlag.AlignCenter), said)
-        return wide
+        draw_pill(painter, look, pill, said, str(index.data(TONE)))
+        half, left = room.height() // 2, room.adjusted(0, look.px(3), -wide - look.px(8), -look.px(3))
+        below = QRect(left.left(), left.top() + half - look.px(2), left.width(), half)
+        draw_line(painter, look, QRect(left.left(), left.top(), left.width(), half), str(index.data()), 15)
+        draw_line(painter, look, below, str(index.data(MORE)), 13, 400, "text2")
 
 
 class RecordList(QFrame):
@@ -100,13 +107,10 @@ class RecordList(QFrame):
         self._found: tuple[RecordRow, ...] = ()
         self._states: frozenset[str] = frozenset()  # empty = all
         self._title = words("", "card")
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(_("ค้นหา"))
-        self.search.setClearButtonEnabled(True)
+        self.search = search_line(_("ค้นหา"), _("ค้นหารายการในไฟล์"))
         self.search.setFixedWidth(look.px(130))
-        name(self.search, _("ค้นหารายการในไฟล์"))
         self.search.textChanged.connect(lambda _text: self._show())
-        self.model = ForeseenList()
+        self.model = RowsModel[Row](record_said, lambda _one: None, fixed=lambda one, _at: isinstance(one, str))
         self.view = QListView()
         self.view.setModel(self.model)
         self.view.setItemDelegate(RecordPainter(look))
@@ -116,7 +120,7 @@ class RecordList(QFrame):
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         name(self.view, _("รายการที่จะเปลี่ยน"))
-        self.view.selectionModel().currentChanged.connect(lambda new, _old: self.chosen.emit(self.model.at(new.row())))
+        self.view.selectionModel().currentChanged.connect(lambda new, _old: self._choose(new.row()))
         self._more = words("", "small", "text2", wrap=True)
         head = row(self._title, None, self.search, gap=8)
         whole = column(head, self.view, self._more, gap=6, edges=(10, 9, 8, 8))
@@ -144,13 +148,17 @@ class RecordList(QFrame):
             and (not text or text in f"{one.about} {one.unit} {one.kind}".casefold())
         ]  # fmt: skip
         show_plain(self._title, _("รายการ {n}").format(n=len(shown)))
-        self.model.replace(shown)
-        first = next((n for n in range(self.model.rowCount()) if self.model.at(n) is not None), -1)
+        self.model.replace(rows_of(shown))
+        first = next((n for n, one in enumerate(self.model.rows) if isinstance(one, RecordRow)), -1)
         if first >= 0:
-            self.view.setCurrentIndex(self.model.index(first))
+            self.view.setCurrentIndex(self.model.index(first, 0))
             self.view.scrollToTop()  # the head of its kind is seen too
         else:
             self.chosen.emit(None)
+
+    def _choose(self, at: int) -> None:
+        one = self.model.at(at)
+        self.chosen.emit(one if isinstance(one, RecordRow) else None)
 
 
 class FieldPanel(QFrame):

@@ -36,11 +36,9 @@ class OutCard(QFrame):
         self._result = words("", "strong", "ok", wrap=True)
         self._more = words("", "line", "text2", wrap=True)
         self._paste = words("", "line", wrap=True)
-        copy = Button(look, _("คัดลอกข้อความส่งไฟล์"), "ghost", "doc")
-        copy.setProperty("small", "1")
+        copy = Button(look, _("คัดลอกข้อความส่งไฟล์"), "ghost", "doc", small=True)
         copy.clicked.connect(self._copy)
-        self.slip = Button(look, _("ใบนำส่ง"), "ghost", "printer")
-        self.slip.setProperty("small", "1")
+        self.slip = Button(look, _("ใบนำส่ง"), "ghost", "printer", small=True)
         self.slip.clicked.connect(self.slip_wanted)
         self._pasted = frame(column(self._paste, row(copy, self.slip, None), gap=6, edges=(12, 8, 10, 10)), "inset")
         self.parts = DropDown(look)
@@ -111,8 +109,7 @@ class OutCard(QFrame):
     def _way(self, way: Way) -> QWidget:
         to = way.receiver
         whole = way.stop is not None and way.stop.whole
-        go = Button(self._look, _("ส่งออก"), "ghost", "out")
-        go.setProperty("small", "1")
+        go = Button(self._look, _("ส่งออก"), "ghost", "out", small=True)
         name(go, _("ส่งออกถึง {name}").format(name=to.name))
         go.clicked.connect(lambda: self.wanted.emit(to.ages, to.code))
         side = _(SIDES.get(to.side, "เครื่องอื่นของหน่วยงานนี้"))

@@ -1,4 +1,4 @@
-"""Small dialogs about a paper: on which printer, and the words a step asks for."""
+"""Small dialogs about a paper: on which printer, and what the registry wrote on it."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -71,38 +71,6 @@ class PrintDialog(Framed):
             self.pages.setFocus()
         else:
             self.wanted.emit(PrintWish(self.printer.currentText(), int(copies), pages))
-            self.accept()
-
-
-class WordsDialog(Framed):
-    """Asks for one line of words before something is done."""
-
-    told = Signal(str)
-
-    def __init__(self, look: Look, title: str, why: str, called: str, deed: str, parent: QWidget) -> None:
-        super().__init__(look, title, parent)
-        self.field = QLineEdit()
-        name(self.field, called)
-        self.go = Button(look, deed, "primary", "tick")
-        self.go.setEnabled(False)
-        self.field.textChanged.connect(self._typed)
-        self.field.returnPressed.connect(self._tell)
-        self.go.clicked.connect(self._tell)
-        said = words(why, "line", "text2", wrap=True)
-        self.fill(column(said, 4, words(called, "label", "text2"), self.field, None, gap=4), self.closer(), self.go)
-        self.field.setFocus()
-
-    def show_words(self, text: str) -> None:
-        """What is offered; the person may type over it."""
-        show_entry(self.field, text)
-        self.field.selectAll()
-
-    def _typed(self, text: str) -> None:
-        self.go.setEnabled(bool(text.strip()))
-
-    def _tell(self) -> None:
-        if said := self.field.text().strip():
-            self.told.emit(said)
             self.accept()
 
 

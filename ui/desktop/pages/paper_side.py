@@ -24,18 +24,9 @@ STATES = {  # of a print: words, tone, icon
 
 
 class PaperSide(QFrame):
-    """One card for the paper in front or for a line of the register."""
+    """One card for the paper in front or for a line of the register; whoever does the deeds listens to its buttons."""
 
     save_wanted = Signal(str)  # ending
-    safe_wanted = Signal()  # a PDF behind a password
-    print_wanted = Signal()
-    lock_wanted = Signal()
-    unlock_wanted = Signal()
-    void_wanted = Signal()
-    official_wanted = Signal()
-    scan_wanted = Signal()
-    words_wanted = Signal()  # what the paper asks for in words
-    copy_wanted = Signal()  # a certified copy of a print
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -59,21 +50,12 @@ class PaperSide(QFrame):
         self.official = Button(look, _("เลขที่และวันที่หนังสือ"), "ghost", "pen")
         self.scan = Button(look, _("รับสแกนเข้า"), "ghost", "scan")
         self.words = Button(look, _("กรอกข้อความ"), "ghost", "chat")
-        self.words.clicked.connect(self.words_wanted)
         self.copy = Button(look, _("สำเนาถูกต้อง"), "ghost", "copy")
-        self.copy.clicked.connect(self.copy_wanted)
         self._line = hairline()
         self._files: tuple[QWidget, ...] = (self.print, self.pdf, self.safe, self.sheet, self.text)
         self._of_print = (self.scan, self.copy, self.official, self.void)
         for wide in (self.words, *self._files, self.lock, *self._of_print):
             wide.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.safe.clicked.connect(self.safe_wanted)
-        self.print.clicked.connect(self.print_wanted)
-        self.lock.clicked.connect(self.lock_wanted)
-        self.unlock.clicked.connect(self.unlock_wanted)
-        self.void.clicked.connect(self.void_wanted)
-        self.official.clicked.connect(self.official_wanted)
-        self.scan.clicked.connect(self.scan_wanted)
         for button, ending in ((self.pdf, ".pdf"), (self.sheet, ".xlsx"), (self.text, ".docx")):
             button.clicked.connect(lambda _on=False, ending=ending: self.save_wanted.emit(ending))
         self.setLayout(

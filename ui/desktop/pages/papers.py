@@ -11,12 +11,11 @@ from core.i18n import _
 from core.thai.searching import folded
 from core.views.papers import Paper, PapersView, Print
 from ui.desktop.pages.paper_side import STATES, PaperSide, repeated
-from ui.desktop.tables.lines import Line
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import column, frame, row, scrolling
 from ui.desktop.widgets.dropdown import DropDown
-from ui.desktop.widgets.line_list import LineList
+from ui.desktop.widgets.line_list import Line, LineList
 from ui.desktop.widgets.page_view import STEP, PageView
 from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.segments import Segments
@@ -31,9 +30,6 @@ Key = tuple[object, str]
 class PapersPage(QWidget):
     paper_chosen = Signal(object)  # Paper
     print_chosen = Signal(object)  # Print
-    digits_chosen = Signal(str)  # thai | arabic
-    photos_chosen = Signal(int)  # photographs a page, 0 = as the paper has them
-    part_wanted = Signal()  # a paper of one item or row
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -54,10 +50,7 @@ class PapersPage(QWidget):
         self.preview = PageView(look, _("ตัวอย่างก่อนพิมพ์"))
         self.strip = PageView(look, _("รายการหน้า"))
         self.digits = Segments((("thai", _("ไทย ๑๒๓"), ""), ("arabic", _("อารบิก 123"), "")), _("ตัวเลข"), exact=True)
-        self.digits.chosen.connect(self.digits_chosen)
-        self.side.photos.chosen.connect(lambda key: self.photos_chosen.emit(int(key)))
         self.part = Button(look, _("ของข้อหรือกิจกรรมเดียว"), "link", "doc")
-        self.part.clicked.connect(self.part_wanted)
         self._wire()
         middle = column(self._bar(), row(self.strip, self.preview, gap=6), gap=8)
         middle.setStretch(1, 1)
@@ -101,10 +94,10 @@ class PapersPage(QWidget):
 
     def _bar(self) -> QWidget:
         look = self._look
-        self._less = Button(look, "", "ghost", "minus", _("ย่อ (−)"))
-        self._more = Button(look, "", "ghost", "plus", _("ขยาย (+)"))
-        self._fits = Button(look, "100%", "ghost", called=_("พอดีความกว้าง (0)"))
-        self._page = Button(look, _("ทั้งหน้า"), "ghost")
+        self._less = Button(look, "", "ghost", "minus", _("ย่อ (−)"), small=True)
+        self._more = Button(look, "", "ghost", "plus", _("ขยาย (+)"), small=True)
+        self._fits = Button(look, "100%", "ghost", called=_("พอดีความกว้าง (0)"), small=True)
+        self._page = Button(look, _("ทั้งหน้า"), "ghost", small=True)
         self._less.clicked.connect(lambda: self.preview.zoom_by(1 / STEP))
         self._more.clicked.connect(lambda: self.preview.zoom_by(STEP))
         self._fits.clicked.connect(self.preview.fit_width)
@@ -112,8 +105,6 @@ class PapersPage(QWidget):
         self._where = words("", "line", "text2")
         bar = QWidget()
         bar.setLayout(row(self._less, self._fits, self._more, self._page, 6, self._where, None, gap=6))
-        for button in (self._less, self._more, self._fits, self._page):
-            button.setProperty("small", "1")
         return bar
 
     # -- what is shown

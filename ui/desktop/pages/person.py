@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
 from core.instruments.signers import role_words
@@ -14,7 +14,8 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import Flow, column
 from ui.desktop.widgets.framed import Framed
-from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
+from ui.desktop.widgets.inputs import short_line
+from ui.desktop.widgets.plain import show, show_entry, show_plain, words
 from ui.desktop.widgets.tick import Tick
 
 LEAST = 4  # digits or letters of a PIN
@@ -29,7 +30,7 @@ class NewPersonDialog(Framed):
 
     def __init__(self, look: Look, parent: QWidget, known: Record | None = None) -> None:
         super().__init__(look, _("แก้ไขผู้ใช้งาน") if known else _("เพิ่มผู้ใช้งาน"), parent)
-        self.name, self.position = entry(_("ชื่อ นามสกุล")), entry(_("ตำแหน่ง"))
+        self.name, self.position = short_line(_("ชื่อ นามสกุล")), short_line(_("ตำแหน่ง"))
         self.add = Button(look, _("บันทึก"), "primary", "tick") if known else Button(look, _("เพิ่ม"), "primary", "plus")
         self.add.setEnabled(False)
         self.name.textChanged.connect(self._typed)
@@ -76,7 +77,7 @@ class PinDialog(Framed):
     def __init__(self, look: Look, person: str, fits: Callable[[str], bool], parent: QWidget) -> None:
         super().__init__(look, _("ใส่ PIN ของ {name}").format(name=person), parent)
         self._fits = fits
-        self.pin = entry(_("PIN"), hidden=True)
+        self.pin = short_line(_("PIN"), hidden=True)
         self.pin.returnPressed.connect(self._try)
         self.wrong = words("", "label", "bad", wrap=True)
         go = Button(look, _("เข้าใช้งาน"), "primary", "user")
@@ -97,8 +98,8 @@ class SetPinDialog(Framed):
     def __init__(self, look: Look, fits: Callable[[str], bool], parent: QWidget) -> None:
         super().__init__(look, _("PIN ของท่านในเครื่องนี้"), parent)
         self._fits = fits
-        self.old = entry(_("PIN เดิม"), hidden=True)
-        self.new, self.again = entry(_("PIN ใหม่"), hidden=True), entry(_("PIN ใหม่อีกครั้ง"), hidden=True)
+        self.old = short_line(_("PIN เดิม"), hidden=True)
+        self.new, self.again = short_line(_("PIN ใหม่"), hidden=True), short_line(_("PIN ใหม่อีกครั้ง"), hidden=True)
         self.wrong = words("", "label", "bad", wrap=True)
         self.set = Button(look, _("ตั้ง PIN"), "primary", "lock")
         self.set.clicked.connect(self._tell)
@@ -147,12 +148,3 @@ class SetPinDialog(Framed):
 def plain_pin(typed: str) -> str:
     """Thai and Arabic digits are the same PIN."""
     return arabic_digits(typed)
-
-
-def entry(called: str, *, hidden: bool = False) -> QLineEdit:
-    field = QLineEdit()
-    field.setMaxLength(200)
-    if hidden:
-        field.setEchoMode(QLineEdit.EchoMode.Password)
-    name(field, called)
-    return field

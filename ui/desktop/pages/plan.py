@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -29,10 +29,7 @@ ROOMY = 125  # percent: the largest letters that leave room below the rows
 
 
 class PlanView(QWidget):
-    """One plan. Wishes go out by `asks` and the signals; `show_plan` is how anything changes."""
-
-    asked_row = Signal(str, object, object)  # kind, Ref above, Ref before it
-    said = Signal(str)
+    """One plan. Wishes go out by `asks`; `show_plan` is how anything changes."""
 
     def __init__(self, look: Look, settings: Settings) -> None:
         super().__init__()
@@ -40,7 +37,7 @@ class PlanView(QWidget):
         self._page: PlanPage | None = None
         self._wished: Ref | None = None  # a row to go to when it has come
         self.asks = PlanAsks(self)
-        self.rows = PlanRows(look)
+        self.rows = PlanRows(look, self.asks)
         self.form = PlanForm(look, self.asks)
         self.findings = FindingsCard(look)
         self.sums = PlanSums()
@@ -64,18 +61,10 @@ class PlanView(QWidget):
         self.bar.chosen.connect(self.show_as)
         self.bar.next_wanted.connect(self.next_finding)
         self.grid.opened.connect(self.go_to)
-        self.grid.deleted.connect(self.asks.deleted)
-        self.grid.said.connect(self.said)
         self.rows.chosen.connect(self.choose)
-        self.rows.added.connect(self.asked_row)
-        self.form.next_rows.wanted.connect(lambda kind, above: self.asked_row.emit(kind, above, None))
-        self.rows.deleted.connect(self.asks.deleted)
-        self.rows.moved.connect(self.asks.moved)
-        self.rows.put.connect(self.asks.put)
-        self.rows.copied.connect(self.asks.copied)
+        self.form.next_rows.wanted.connect(lambda kind, above: self.asks.added.emit(kind, above, None, None))
         self.rows.paste_wanted.connect(lambda: self.paste([Target(*choice) for choice in self.rows.choices()]))
         self.asks.block.connect(self._paste_lines)
-        self.asks.said.connect(self.said)
         self.findings.jump.connect(lambda finding: self.go_to(finding.row, finding.cell))
         self.findings.mended.connect(self._mend)
         self.served.wanted.connect(self.go_to)
@@ -172,7 +161,7 @@ class PlanView(QWidget):
         """Go to the next thing that is missing or wrong."""
         found = self._page.findings if self._page else ()
         if not found:
-            self.said.emit(_("ครบตามแบบแล้ว ไม่มีข้อที่ต้องทำต่อ"))
+            self.asks.said.emit(_("ครบตามแบบแล้ว ไม่มีข้อที่ต้องทำต่อ"))
             return
         self._at = (self._at + 1) % len(found)
         self.go_to(found[self._at].row, found[self._at].cell)

@@ -1,6 +1,6 @@
 """A cell of the table of rows while it is edited: the editor of its type, in the cell."""
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -21,8 +21,7 @@ from ui.desktop.widgets.entry import Entry
 from ui.desktop.widgets.inputs import Note
 from ui.desktop.widgets.periods import PeriodBar
 from ui.desktop.widgets.plain import name
-
-Index = QModelIndex | QPersistentModelIndex
+from ui.desktop.widgets.rows import Index
 
 
 class CellDelegate(QStyledItemDelegate):

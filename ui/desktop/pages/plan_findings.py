@@ -59,8 +59,7 @@ class FindingsCard(QFrame):
         head.setStretch(1, 1)
         parts: list[QWidget] = [words(finding.text, "linestrong", finding.tone, wrap=True)]
         if finding.fix is not None:
-            mend = Button(self._look, _("แก้ให้"), "ghost", "tick")
-            mend.setProperty("small", "1")
+            mend = Button(self._look, _("แก้ให้"), "ghost", "tick", small=True)
             name(mend, _("แก้ให้: {text}").format(text=finding.text))
             mend.clicked.connect(lambda: self.mended.emit(finding))
             parts.append(frame(row(mend, None, gap=0)))

@@ -29,6 +29,7 @@ from ui.desktop.pages.plan_year import YearStrip
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import column, hairline, row, scrolling, settle
 from ui.desktop.widgets.drop_place import DropPlace
+from ui.desktop.widgets.later import later
 from ui.desktop.widgets.plain import Elided, show, show_plain, words
 from ui.desktop.widgets.segments import Segments
 
@@ -73,10 +74,8 @@ class PlanForm(QFrame):
         self._whole.setStretch(3, 1)
         self.setLayout(self._whole)
         self._fit()
-        self._next = QTimer(self, interval=1, singleShot=True)
-        self._next.timeout.connect(self._make_next)
-        self._settling = QTimer(self, interval=0, singleShot=True)  # the area misses what changes while it is laid out
-        self._settling.timeout.connect(lambda: settle(self.area))
+        self._next = later(self, 1, self._make_next)
+        self._settling = later(self, 0, lambda: settle(self.area))  # the area misses what changes while it is laid out
 
     def _fit(self) -> None:
         """With the largest letters the heads stand below the title, and what stands beside the form scrolls with it."""

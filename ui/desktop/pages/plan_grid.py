@@ -1,8 +1,10 @@
 """The rows of a kind as a table: columns chosen, sorted, found by words, added up, copied to a sheet."""
 
-from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QSignalBlocker, Qt, QTimer, Signal
+from functools import partial
+
+from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QLineEdit, QMenu
+from PySide6.QtWidgets import QFrame
 
 from core.i18n import _
 from core.thai.digits import arabic_digits
@@ -18,6 +20,9 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pill
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.dropdown import DropDown
+from ui.desktop.widgets.inputs import search_line
+from ui.desktop.widgets.later import later
+from ui.desktop.widgets.menu import add_line, menu_of
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 WIDE, NARROW, FIRST = 240, 110, 64  # columns of words, of figures and short words, of the printed number
@@ -30,13 +35,11 @@ class PlanGrid(QFrame):
     """The card with the table, its bar and its totals."""
 
     opened = Signal(object, str)
-    deleted = Signal(object)
-    said = Signal(str)
 
     def __init__(self, look: Look, asks: PlanAsks, settings: Settings) -> None:
         super().__init__()
         self.setObjectName("card")
-        self._look, self._settings = look, settings
+        self._look, self._asks, self._settings = look, asks, settings
         self._page: PlanPage | None = None
         self._kind = ""
         self.table = GridTable(look)
@@ -46,15 +49,10 @@ class PlanGrid(QFrame):
         self.kinds = DropDown(look)
         self.kinds.setMinimumWidth(look.px(180))
         name(self.kinds, _("ชนิดของรายการ"))
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(_("ค้นหาในตาราง"))
-        self.search.setClearButtonEnabled(True)
-        name(self.search, _("ค้นหาในตาราง"))
+        self.search = search_line(_("ค้นหาในตาราง"))
         self._count = words("", "line", "text2")
-        self.columns = Button(look, _("คอลัมน์"), "ghost", "table")
-        self.copy = Button(look, _("คัดลอกไป Excel"), "ghost", "copy")
-        for button in (self.columns, self.copy):
-            button.setProperty("small", "1")
+        self.columns = Button(look, _("คอลัมน์"), "ghost", "table", small=True)
+        self.copy = Button(look, _("คัดลอกไป Excel"), "ghost", "copy", small=True)
         self.lock = Pill(look, _("อ่านได้อย่างเดียว"), "info", "lock")
         show(self.lock, False)
         bar = row(self.kinds, self.search, self._count, self.lock, None, self.columns, self.copy, gap=8)
@@ -62,8 +60,8 @@ class PlanGrid(QFrame):
         whole = column(bar, self.view, self.totals, gap=8, edges=(12, 10, 12, 8))
         whole.setStretch(1, 1)
         self.setLayout(whole)
-        self._pause = QTimer(self, interval=PAUSE, singleShot=True)
-        self._keeping = QTimer(self, interval=2 * PAUSE, singleShot=True)  # one writing for a whole drag
+        self._pause = later(self, PAUSE, self._find)
+        self._keeping = later(self, 2 * PAUSE, self._keep)  # one writing for a whole drag
         self._connect()
 
     def show_page(self, page: PlanPage) -> None:
@@ -92,18 +90,11 @@ class PlanGrid(QFrame):
         self._say()
 
     def choose_columns(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = menu_of(self)
         for each, shown in self.table.offered():
-            action = menu.addAction(each.title.replace("&", "&&"))
-            action.setCheckable(True)
-            action.setChecked(shown)
-            action.triggered.connect(lambda _on=False, key=each.id: self._turn(key))
+            add_line(menu, each.title, partial(self._turn, each.id), shown)
         menu.addSeparator()
-        sums = menu.addAction(_("ผลรวมท้ายตาราง"))
-        sums.setCheckable(True)
-        sums.setChecked(self.totals.wanted)
-        sums.triggered.connect(self._want_totals)
+        add_line(menu, _("ผลรวมท้ายตาราง"), lambda: self._want_totals(not self.totals.wanted), self.totals.wanted)
         menu.popup(self.columns.mapToGlobal(QPoint(0, self.columns.height())))
 
     def copy_out(self) -> None:
@@ -119,23 +110,21 @@ class PlanGrid(QFrame):
         mime.setData("text/plain", as_text(head, cells).encode())
         mime.setData("text/html", as_html(head, cells).encode())
         QGuiApplication.clipboard().setMimeData(mime)
-        self.said.emit(_("คัดลอก {n} แถวพร้อมหัวตารางแล้ว").format(n=f"{len(rows):,}"))
+        self._asks.said.emit(_("คัดลอก {n} แถวพร้อมหัวตารางแล้ว").format(n=f"{len(rows):,}"))
 
     def _connect(self) -> None:
         self.kinds.activated.connect(lambda _at: self.show_page(self._page) if self._page else None)
         self.search.textChanged.connect(lambda _words: self._pause.start())
-        self._pause.timeout.connect(self._find)
         self.columns.clicked.connect(self.choose_columns)
         self.copy.clicked.connect(self.copy_out)
         self.view.copy_wanted.connect(self.copy_out)
         self.view.opened.connect(self.opened)
-        self.view.deleted.connect(self.deleted)
+        self.view.deleted.connect(self._asks.deleted)
         header = self.view.horizontalHeader()
         header.sectionClicked.connect(self._sort)
         header.setSectionsClickable(True)
         for moved in (header.sectionMoved, header.sectionResized):
             moved.connect(lambda *_how: self._keeping.start())
-        self._keeping.timeout.connect(self._keep)
         self.view.doubleClicked.connect(self._open_computed)
 
     def _open_computed(self, index: QModelIndex) -> None:

@@ -1,11 +1,12 @@
 """A block from a sheet or a document before it becomes rows: columns under fields, wrong cells with their sentence."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import QMimeData, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QTableView, QWidget
 
 from core.i18n import _
 from core.model.values import Ref
@@ -18,6 +19,8 @@ from ui.desktop.widgets.bits import Button, Pill
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.dropdown import DropDown
 from ui.desktop.widgets.framed import focus_back
+from ui.desktop.widgets.later import later
+from ui.desktop.widgets.menu import add_line, menu_of
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 LONG = 24  # letters of a cell that deserves more room
@@ -73,8 +76,7 @@ class PasteDialog(QDialog):
         stop.clicked.connect(self.reject)
         QShortcut(QKeySequence("F8"), self, self.next_wrong)
         self.table.progressed.connect(self._say)
-        self._more = QTimer(self, interval=0, singleShot=True)
-        self._more.timeout.connect(self._read_more)
+        self._more = later(self, 0, self._read_more)
 
     def read(self, mime: QMimeData) -> None:
         """Read the block, some of it at a time; `take` waits for the end."""
@@ -143,15 +145,12 @@ class PasteDialog(QDialog):
     def _choose_field(self, section: int) -> None:
         if not 0 <= section < self.table.columnCount():
             return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = menu_of(self)
         fit = fitting(self._page.form, self._targets[self.target.currentIndex()].kind, {})
-        menu.addAction(_("ไม่นำเข้า")).triggered.connect(lambda: self.table.put(section, ""))
+        add_line(menu, _("ไม่นำเข้า"), partial(self.table.put, section, ""))
         for key, field in fit.fields.items():
-            action = menu.addAction(arabic_digits(str(field.title)).replace("&", "&&"))
-            action.setCheckable(True)
-            action.setChecked(self.table.fields[section] == key)
-            action.triggered.connect(lambda _on=False, key=key: self.table.put(section, key))
+            here = self.table.fields[section] == key
+            add_line(menu, arabic_digits(str(field.title)), partial(self.table.put, section, key), here)
         header = self.view.horizontalHeader()
         menu.popup(header.mapToGlobal(QPoint(header.sectionViewportPosition(section), header.height())))
 

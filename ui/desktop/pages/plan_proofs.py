@@ -1,10 +1,11 @@
 """The evidence of the row that is looked at, and the way to attach more of it."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
 from core.model.values import Ref
@@ -13,6 +14,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import row
 from ui.desktop.widgets.drop_place import Brought
+from ui.desktop.widgets.menu import add_line, menu_of, open_under
 from ui.desktop.widgets.plain import Elided, name, show, show_tip
 
 SHOWN = 20  # pieces a menu names
@@ -69,9 +71,7 @@ class RowEvidence(QWidget):
             self.wanted.emit(RowAttach(self._ref, self._called, known=True))
 
     def _open(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = menu_of(self)
         for proof in self._proofs[:SHOWN]:
-            action = menu.addAction(_("ดู “{title}”").format(title=proof.title[:60]).replace("&", "&&"))
-            action.triggered.connect(lambda _on=False, ref=proof.evidence: self.seen.emit(ref))
-        menu.popup(self.given.mapToGlobal(self.given.rect().bottomLeft()))
+            add_line(menu, _("ดู “{title}”").format(title=proof.title[:60]), partial(self.seen.emit, proof.evidence))
+        open_under(menu, self.given)

@@ -1,13 +1,16 @@
 """Which criteria the plan's rows serve and which none does; each leads to the rows that say so."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from core.i18n import _
 from core.views.plan_coverage import Coverage, Served, coverage
 from core.views.plan_page import PlanPage, row_name
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.boxes import Flow, column, empty, row
+from ui.desktop.widgets.menu import add_line, menu_of, open_under
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
 
 NAMED = 5  # that are lacking and told one by one
@@ -87,13 +90,9 @@ class ServedCard(QFrame):
         if len(entry.rows) == 1:
             self.wanted.emit(entry.rows[0])
         elif entry.rows and self._page is not None:
-            menu = QMenu(self)
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu = menu_of(self)
             for ref in entry.rows:
                 if (found := self._page.row(ref)) is not None:
                     called = " ".join(part for part in row_name(self._page.form, found) if part)
-                    menu.addAction(called.replace("&", "&&")).triggered.connect(
-                        lambda _on=False, ref=ref: self.wanted.emit(ref)
-                    )
-            button = self.buttons[entry.id]
-            menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+                    add_line(menu, called, partial(self.wanted.emit, ref))
+            open_under(menu, self.buttons[entry.id])

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 
 from PySide6.QtCore import (
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QPointF,
     QRect,
@@ -18,7 +18,6 @@ from PySide6.QtGui import QDragMoveEvent, QDropEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -30,15 +29,17 @@ from core.instruments.shape import Kind
 from core.model.values import Ref
 from core.thai.digits import arabic_digits
 from core.views.plan_page import PlanPage
+from ui.desktop.pages.plan_asks import PlanAsks
 from ui.desktop.tables.plan import ABOVE, GROUP, SHARE, TONE, PlanModel
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.keys import Key, KeyTable
-from ui.desktop.widgets.plain import name, paint_words, show_tip, words
-
-Index = QModelIndex | QPersistentModelIndex
+from ui.desktop.widgets.menu import add_line, menu_of
+from ui.desktop.widgets.paint import draw_line, is_chosen
+from ui.desktop.widgets.plain import name, show_tip, words
+from ui.desktop.widgets.rows import Index
 
 
 class RowPainter(QStyledItemDelegate):
@@ -53,11 +54,10 @@ class RowPainter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         look, box = self._look, QRect(option.rect)
-        state = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        here = bool(state & QStyle.StateFlag.State_Selected)
-        if here or state & QStyle.StateFlag.State_MouseOver:
+        here = is_chosen(option)
+        if here or option.state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(QPen(look.color("accent" if here else "hover"), 1.5))
             painter.setBrush(look.color("soft" if here else "hover"))
             painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -1), 8, 8)
@@ -83,14 +83,10 @@ class RowPainter(QStyledItemDelegate):
             half = room.height() // 2
             upper = QRect(room.left(), room.top() + look.px(5), room.width(), half - look.px(3))
             lower = QRect(room.left(), room.top() + half, room.width(), half - look.px(3))
-            painter.setFont(look.font(13))
-            painter.setPen(look.color("text2"))
-            paint_words(painter, upper, above)
+            draw_line(painter, look, upper, above, 13, 400, "text2")
         elif above:
             called = f"{above} {called}"
-        painter.setFont(look.font(15, 700 if index.data(GROUP) else 600 if here else 500))
-        painter.setPen(look.color("text"))
-        paint_words(painter, lower, called)
+        draw_line(painter, look, lower, called, 15, 700 if index.data(GROUP) else 600 if here else 500)
 
     def _ring(self, painter: QPainter, ring: QRectF, part: Fraction) -> None:
         look, inside = self._look, ring.adjusted(3, 3, -3, -3)
@@ -109,15 +105,11 @@ class PlanView(QTreeView):
     """Insert adds, Delete puts in the bin, Alt+↑↓ or the mouse moves, Ctrl+D copies, Ctrl+V pastes a table."""
 
     insert_wanted = Signal()
-    delete_wanted = Signal(object)
-    move_wanted = Signal(object, int)
-    put_wanted = Signal(object, object, object)
-    copy_wanted = Signal(object)
     paste_wanted = Signal()
 
-    def __init__(self, look: Look, model: PlanModel) -> None:
+    def __init__(self, look: Look, model: PlanModel, asks: PlanAsks) -> None:
         super().__init__()
-        self._plan = model
+        self._plan, self._asks = model, asks
         self.setModel(model)
         self.setItemDelegate(RowPainter(look, model))
         self.setObjectName("tree")
@@ -147,12 +139,13 @@ class PlanView(QTreeView):
 
             return pressed
 
+        asks = self._asks
         keys = (
             Key(_("เพิ่มรายการ"), ("Insert",), self.insert_wanted.emit),
-            Key(_("ลบลงถังขยะ"), ("Delete",), at_row(self.delete_wanted.emit)),
-            Key(_("ย้ายขึ้นลง"), ("Alt+Up",), at_row(lambda ref: self.move_wanted.emit(ref, -1)), "Alt+↑ ↓"),
-            Key("", ("Alt+Down",), at_row(lambda ref: self.move_wanted.emit(ref, 1))),
-            Key(_("ทำสำเนา"), ("Ctrl+D",), at_row(self.copy_wanted.emit)),
+            Key(_("ลบลงถังขยะ"), ("Delete",), at_row(asks.deleted.emit)),
+            Key(_("ย้ายขึ้นลง"), ("Alt+Up",), at_row(lambda ref: asks.moved.emit(ref, -1)), "Alt+↑ ↓"),
+            Key("", ("Alt+Down",), at_row(lambda ref: asks.moved.emit(ref, 1))),
+            Key(_("ทำสำเนา"), ("Ctrl+D",), at_row(asks.copied.emit)),
             Key(_("วางจาก Excel หรือ Word"), ("Ctrl+V",), self.paste_wanted.emit),
         )
         KeyTable(self, keys, Qt.ShortcutContext.WidgetShortcut)
@@ -171,7 +164,7 @@ class PlanView(QTreeView):
         event.setDropAction(Qt.DropAction.IgnoreAction)
         event.accept()
         if ref is not None and home is not None:
-            self.put_wanted.emit(ref, *home)
+            self._asks.put.emit(ref, *home)
 
     def _home(self, at: QPoint) -> tuple[Ref | None, Ref | None] | None:
         ref, index = self._plan.ref_of(self.currentIndex()), self.indexAt(at)
@@ -185,48 +178,37 @@ class PlanRows(QFrame):
     """The card with the tree and the buttons over it."""
 
     chosen = Signal(object)  # Ref
-    added = Signal(str, object, object)  # kind, Ref above or None, Ref before it or None
-    deleted = Signal(object)
-    moved = Signal(object, int)
-    put = Signal(object, object, object)
-    copied = Signal(object)
     paste_wanted = Signal()
     history_wanted = Signal(object)
     print_wanted = Signal(object)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, asks: PlanAsks) -> None:
         super().__init__()
         self.setObjectName("card")
-        self._look = look
+        self._look, self._asks = look, asks
         self._page: PlanPage | None = None
         self.here: Ref | None = None
         self.model = PlanModel()
-        self.tree = PlanView(look, self.model)
-        self.add = Button(look, _("เพิ่ม"), "ghost", "plus")
-        self.add.setProperty("small", "1")
-        self.paste = Button(look, _("วาง"), "ghost", "table")
-        self.paste.setProperty("small", "1")
+        self.tree = PlanView(look, self.model, asks)
+        self.add = Button(look, _("เพิ่ม"), "ghost", "plus", small=True)
+        self.paste = Button(look, _("วาง"), "ghost", "table", small=True)
         name(self.paste, _("วางจากตาราง"))
         self.bin = Button(look, "", "quiet", "bin", _("ลบรายการที่เลือกลงถังขยะ (Delete)"))
         self.copy = Button(look, "", "quiet", "copy", _("ทำสำเนารายการที่เลือก (Ctrl+D)"))
         self.up = Button(look, "", "quiet", "up", _("ย้ายขึ้น (Alt+↑)"))
         self.down = Button(look, "", "quiet", "down", _("ย้ายลง (Alt+↓)"))
         self.add.clicked.connect(self.ask_add)
-        self.bin.clicked.connect(lambda: self.here and self.deleted.emit(self.here))
-        self.up.clicked.connect(lambda: self.here and self.moved.emit(self.here, -1))
-        self.down.clicked.connect(lambda: self.here and self.moved.emit(self.here, 1))
+        self.bin.clicked.connect(lambda: self.here and asks.deleted.emit(self.here))
+        self.up.clicked.connect(lambda: self.here and asks.moved.emit(self.here, -1))
+        self.down.clicked.connect(lambda: self.here and asks.moved.emit(self.here, 1))
         self.history = Button(look, "", "quiet", "history", _("ประวัติของรายการที่เลือก (Ctrl+H)"))
         self.history.clicked.connect(lambda: self.here and self.history_wanted.emit(self.here))
         self.print = Button(look, "", "quiet", "printer", _("พิมพ์เอกสารของรายการที่เลือก"))
         self.print.clicked.connect(lambda: self.here and self.print_wanted.emit(self.here))
-        self.copy.clicked.connect(lambda: self.here and self.copied.emit(self.here))
+        self.copy.clicked.connect(lambda: self.here and asks.copied.emit(self.here))
         self.paste.clicked.connect(self.paste_wanted)
-        self.tree.put_wanted.connect(self.put)
-        self.tree.copy_wanted.connect(self.copied)
         self.tree.paste_wanted.connect(self.paste_wanted)
         self.tree.insert_wanted.connect(self.ask_add)
-        self.tree.delete_wanted.connect(self.deleted)
-        self.tree.move_wanted.connect(self.moved)
         self.tree.selectionModel().currentChanged.connect(lambda new, _old: self._choose(new))
         buttons = (self.copy, self.history, self.print, self.bin)
         head = row(words(_("รายการ"), "card"), None, *buttons, gap=0, edges=(8, 0, 0, 0))
@@ -280,14 +262,13 @@ class PlanRows(QFrame):
         """One kind is added at once; of several the person chooses."""
         choices = self.choices()
         if len(choices) == 1:
-            self.added.emit(*choices[0][1:])
+            self._asks.added.emit(*choices[0][1:], None)
         if len(choices) < 2:
             return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = menu_of(self)
         for text, kind, above, after in choices:
-            action = menu.addAction(_("เพิ่ม{title}").format(title=text).replace("&", "&&"))
-            action.triggered.connect(lambda _on=False, wish=(kind, above, after): self.added.emit(*wish))
+            wish = partial(self._asks.added.emit, kind, above, after, None)
+            add_line(menu, _("เพิ่ม{title}").format(title=text), wish)
         menu.popup(self.add.mapToGlobal(self.add.rect().topLeft()))
 
     def _choose(self, index: QModelIndex) -> None:

@@ -10,14 +10,12 @@ from core.views.person_barred import barred
 from core.views.person_data import WORDS, Kept
 from core.views.person_documents import Searched, still_to_look_at
 from ui.desktop.pages.privacy_beyond import Beyond
-from ui.desktop.tables.lines import Line
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pill
 from ui.desktop.widgets.boxes import column, frame, row, scrolling
-from ui.desktop.widgets.line_list import LineList
+from ui.desktop.widgets.line_list import Line, LineList
 from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.tick import Tick
-from ui.desktop.widgets.tick_list import TickList
 
 ROWS = 8  # lines that are seen at once
 LONGEST = 300  # letters of the words of a line
@@ -37,7 +35,7 @@ class PrivacyPage(QWidget):
         self.beyond.look_wanted.connect(lambda: self.erase_wanted.emit(self.chosen))
         self.search, self.views = SearchCard(look), ViewsCard(look)
         self.search.wanted.connect(self.search_wanted)
-        self.list = TickList(look, _("สิ่งที่เก็บไว้เกี่ยวกับบุคคลนี้"), ROWS)
+        self.list = LineList(look, _("สิ่งที่เก็บไว้เกี่ยวกับบุคคลนี้"), ROWS, ticks=True)
         self.list.ticked.connect(self._told)
         self.every = Tick(look, _("เลือกทั้งหมด"))
         self.every.clicked.connect(self.list.tick_all)
@@ -147,7 +145,7 @@ class ViewsCard(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.whole = Pill(look)
-        self.list = LineList(look, _("ใครดู พิมพ์ ส่งออก"), ROWS)
+        self.list = LineList(look, _("ใครดู พิมพ์ ส่งออก"), ROWS, ticks=True)
         self._none = words(_("ยังไม่มีใครดู พิมพ์ หรือส่งออก"), "line", "text2", wrap=True)
         head = row(words(_("ใครดู พิมพ์ ส่งออก"), "section"), self.whole, None, gap=10)
         inside = column(head, self._none, self.list, gap=8, edges=(18, 12, 18, 12))

@@ -22,10 +22,8 @@ class Beyond(QFrame):
         self.setObjectName("banner")
         dress(self, tone="soft")
         self._documents, self._pictures = words("", "line", wrap=True), words("", "line", wrap=True)
-        self.stop = Button(look, _("หยุดค้น"), "link", "cross")
-        self.see = Button(look, _("ดูภาพ"), "ghost", "photo")
-        for button in (self.stop, self.see):
-            button.setProperty("small", "1")
+        self.stop = Button(look, _("หยุดค้น"), "link", "cross", small=True)
+        self.see = Button(look, _("ดูภาพ"), "ghost", "photo", small=True)
         self.stop.clicked.connect(self.stopped)
         self.see.clicked.connect(self.look_wanted)
         said = column(self._documents, self._pictures, gap=2)

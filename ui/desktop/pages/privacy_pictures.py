@@ -12,13 +12,12 @@ from shiboken6 import isValid
 from core.i18n import _
 from core.views.person_data import SCAN, Kept
 from ui.desktop.beside import beside
-from ui.desktop.tables.lines import Line
 from ui.desktop.theme.look import Look
 from ui.desktop.thumbs import read, read_small
 from ui.desktop.widgets.boxes import column, row
 from ui.desktop.widgets.framed import Framed
+from ui.desktop.widgets.line_list import Line, LineList
 from ui.desktop.widgets.plain import name, show_plain, words
-from ui.desktop.widgets.tick_list import TickList
 
 ROWS, WIDE, HIGH = 4, 280, 220  # lines seen at once; design pixels of the large picture
 
@@ -30,7 +29,7 @@ class PictureChoice(QWidget):
         """`path`: where the picture of one lies."""
         super().__init__()
         self._look, self._pictures, self._path = look, tuple(pictures), path
-        self.list = TickList(look, _("ภาพที่ต้องเปิดดูเอง"), ROWS)
+        self.list = LineList(look, _("ภาพที่ต้องเปิดดูเอง"), ROWS, ticks=True)
         self.list.show_ticks([_line(n, one) for n, one in enumerate(pictures)], frozenset(), frozenset())
         self.list.ticked.connect(self.ticked)
         self.list.chosen.connect(self._show)

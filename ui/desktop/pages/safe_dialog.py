@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from core.documents.safety import password_of
 from core.errors import UserError
 from core.i18n import _
-from ui.desktop.pages.person import entry
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import column
 from ui.desktop.widgets.framed import Framed
+from ui.desktop.widgets.inputs import short_line
 from ui.desktop.widgets.plain import show_plain, words
 from ui.desktop.widgets.tick import Tick
 
@@ -29,7 +29,7 @@ class SafeDialog(Framed):
 
     def __init__(self, look: Look, title: str, parent: QWidget) -> None:
         super().__init__(look, _("บันทึก PDF ที่ล็อกด้วยรหัสผ่าน"), parent)
-        self.password, self.again = entry(_("รหัสผ่าน"), hidden=True), entry(_("รหัสผ่านอีกครั้ง"), hidden=True)
+        self.password, self.again = short_line(_("รหัสผ่าน"), hidden=True), short_line(_("รหัสผ่านอีกครั้ง"), hidden=True)
         self.seen = Tick(look, _("แสดงรหัสผ่าน"))
         self.attach = Tick(look, _("แนบข้อมูลของเอกสารเป็นไฟล์ JSON ใน PDF ไม่รวมข้อมูลส่วนบุคคล"))
         self.wrong = words("", "label", "bad", wrap=True)

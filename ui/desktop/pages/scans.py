@@ -8,12 +8,11 @@ from core.documents.pages import Pages
 from core.i18n import _
 from core.views.scans import PageRow, PaperRow, ScansView
 from ui.desktop.pages.scan_side import ICONS, ScanSide
-from ui.desktop.tables.lines import Line
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram
 from ui.desktop.widgets.boxes import column, frame, row, scrolling
 from ui.desktop.widgets.drop_place import DropPlace
-from ui.desktop.widgets.line_list import LineList
+from ui.desktop.widgets.line_list import Line, LineList
 from ui.desktop.widgets.page_view import STEP, PageView
 from ui.desktop.widgets.plain import Elided, show, words
 
@@ -24,15 +23,12 @@ Row = PaperRow | PageRow
 
 
 class ScansPage(QWidget):
-    brought = Signal(object)  # Brought
-    choose_wanted = Signal()
     chosen = Signal(object)  # PaperRow | PageRow
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look, self._view = look, ScansView((), ())
         self.drops = DropPlace(self)
-        self.drops.came.connect(self.brought)
         self.papers = LineList(look, _("เอกสารที่รอยืนยัน"))
         self.loose = LineList(look, _("หน้าที่ยังไม่รู้ว่าเป็นของเอกสารใด"))
         self.scan = PageView(look, _("ภาพสแกน"))
@@ -71,7 +67,6 @@ class ScansPage(QWidget):
         """Where nothing waits: what happens here, and where to begin."""
         look = self._look
         self.begin = Button(look, _("เลือกไฟล์สแกน"), "primary", "folder")
-        self.begin.clicked.connect(self.choose_wanted)
         lines = (
             _("1. วาง PDF จากเครื่องสแกน ภาพถ่าย หรือทั้งโฟลเดอร์ที่นี่ หลายฉบับปนกัน กลับหัว หรือเอียงก็ได้"),
             _("2. โปรแกรมอ่าน QR แล้วจัดหน้าตามฉบับ บอกหน้าที่ขาด ซ้ำ หรือใช้ไม่ได้"),
@@ -89,7 +84,6 @@ class ScansPage(QWidget):
 
     def _zone(self) -> QWidget:
         self.choose = Button(self._look, _("เลือกไฟล์"), "ghost", "folder")
-        self.choose.clicked.connect(self.choose_wanted)
         said = words(_("วางไฟล์สแกน ภาพถ่าย หรือโฟลเดอร์ที่นี่"), "line", "text2", wrap=True)
         line = row(Pictogram(self._look, "scan", "accent"), said, gap=10)
         line.setStretch(1, 1)

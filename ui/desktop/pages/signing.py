@@ -11,13 +11,12 @@ from core.model.values import Ref
 from core.views.signing import SignPanel
 from core.views.waiting import WaitLine
 from ui.desktop.pages.signing_cards import AnswerCard, HindranceCard, RevisionCard, RouteCard
-from ui.desktop.tables.lines import Line
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pictogram
 from ui.desktop.widgets.boxes import Flow, column, frame, row, scrolling, settle
 from ui.desktop.widgets.chain import Chain
 from ui.desktop.widgets.keys import Key, KeyTable
-from ui.desktop.widgets.line_list import LineList
+from ui.desktop.widgets.line_list import Line, LineList
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
 LEFT, RIGHT = 250, 290  # design pixels
@@ -52,9 +51,7 @@ class StateCard(QFrame):
         ):  # fmt: skip
             button.clicked.connect(lambda _on=False, key=key: self.deed_wanted.emit(key))
             deeds.addWidget(button)
-        held = QWidget()
-        held.setObjectName("clear")
-        held.setLayout(deeds)
+        held = frame(deeds)
         said = row(self._picture, self.says, gap=8)
         said.setStretch(1, 1)
         self.setLayout(column(self.title, 4, self.chain, 4, said, self.more, held, gap=6, edges=(16, 12, 14, 12)))

@@ -127,9 +127,7 @@ class AnswerCard(Cards):
         head = Flow(8)
         for part in (pill, words(one.who, "linestrong"), words(one.when, "line", "text2")):
             head.addWidget(part)
-        held = QWidget()
-        held.setObjectName("clear")
-        held.setLayout(head)
+        held = frame(head)
         reason = [words(one.reason, "line", wrap=True)] if one.reason else []
         return frame(column(held, *reason, gap=3))
 
@@ -148,9 +146,7 @@ class AnswerCard(Cards):
         done.clicked.connect(lambda: self.reply_wanted.emit(one, True))
         for button in (go, answer, *(() if one.done else (done,))):
             buttons.addWidget(button)
-        held = QWidget()
-        held.setObjectName("clear")
-        held.setLayout(buttons)
+        held = frame(buttons)
         state = [Pill(self._look, _("แก้แล้ว"), "ok", "tick")] if one.done else []
         return frame(column(where, text, *said, *state, held, gap=2, edges=(12, 7, 10, 6)), "inset")
 
@@ -174,9 +170,7 @@ class RevisionCard(Cards):
         head = Flow(8)
         for part in (pill, words(one.when, "line", "text2")):
             head.addWidget(part)
-        held = QWidget()
-        held.setObjectName("clear")
-        held.setLayout(head)
+        held = frame(head)
         lines: list[QWidget] = [
             words(one.signers, "linestrong", wrap=True),
             words(one.says, "line", one_tone(one), wrap=True),

@@ -1,14 +1,13 @@
 """Items against proofs as rows: a head for every dimension, under it its items, a cell for every proof."""
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from core.i18n import _
 from core.views.coverage import Coverage, CoverCell, CoverRow, cell_says
 
-Index = QModelIndex | QPersistentModelIndex
-ROOT = QModelIndex()
 CELL, HEAD = (Qt.ItemDataRole.UserRole + n for n in range(2))
 ALL, WANTING, MET = "all", "wanting", "met"  # which rows are shown
 
@@ -19,71 +18,51 @@ class Head(NamedTuple):
     words: str
 
 
-class CoverTable(QAbstractTableModel):
+Row = Head | CoverRow
+
+
+def rows_of(cover: Coverage, rows: Iterable[CoverRow]) -> list[Row]:
+    """These rows of the matrix, under the heads of their dimensions."""
+    titles = dict(cover.dimensions)
+    shown: list[Row] = []
+    above = 0
+    for row in rows:
+        if row.dimension != above:
+            above = row.dimension
+            shown.append(Head(_("มิติที่ {n}  {title}").format(n=above, title=titles.get(above, ""))))
+        shown.append(row)
+    return shown
+
+
+def heads_of(widest: int) -> list[str]:
+    """The heads of a table whose items have at most so many proofs."""
+    return [_("ข้อ"), *(_("หลักฐานที่ {n}").format(n=n + 1) for n in range(max(1, widest)))]
+
+
+def cell_of(row: Row | None, column: int) -> CoverCell | None:
+    """The proof in a column; None for an item, a head or an empty place."""
+    return row.cells[column - 1] if isinstance(row, CoverRow) and 0 < column <= len(row.cells) else None
+
+
+def is_fixed(row: Row, column: int) -> bool:
+    """Whether there is nothing to choose: a head, or an empty place."""
+    return isinstance(row, Head) or bool(column and not cell_of(row, column))
+
+
+def cover_said(row: Row, column: int, role: int) -> Any:
     """`HEAD` is true for the line of a dimension; `CELL` gives the proof of a cell, None where there is none."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._rows: tuple[Head | CoverRow, ...] = ()
-        self._wide = 1
-
-    def replace(self, cover: Coverage, rows: tuple[CoverRow, ...]) -> None:
-        """Show these rows of the matrix."""
-        self.beginResetModel()
-        titles = dict(cover.dimensions)
-        shown: list[Head | CoverRow] = []
-        above = 0
-        for row in rows:
-            if row.dimension != above:
-                above = row.dimension
-                shown.append(Head(_("มิติที่ {n}  {title}").format(n=above, title=titles.get(above, ""))))
-            shown.append(row)
-        self._rows, self._wide = tuple(shown), max(1, cover.widest)
-        self.endResetModel()
-
-    def at(self, row: int) -> Head | CoverRow | None:
-        return self._rows[row] if 0 <= row < len(self._rows) else None
-
-    def cell(self, index: Index) -> CoverCell | None:
-        """The proof at a place; None for an item, a head or an empty place."""
-        row = self.at(index.row())
-        at = index.column() - 1
-        return row.cells[at] if isinstance(row, CoverRow) and 0 <= at < len(row.cells) else None
-
-    def row_of(self, item: str) -> int:
-        """Where an item stands; -1 when it is not shown."""
-        return next((n for n, row in enumerate(self._rows) if isinstance(row, CoverRow) and row.item == item), -1)
-
-    def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else 1 + self._wide
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _("หลักฐานที่ {n}").format(n=section) if section else _("ข้อ")
+    cell = cell_of(row, column)
+    if role == HEAD:
+        return isinstance(row, Head)
+    if role == CELL:
+        return cell
+    if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
         return None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        there = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if isinstance(self.at(index.row()), CoverRow) and (index.column() == 0 or self.cell(index)):
-            return there
-        return Qt.ItemFlag.ItemIsEnabled
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row, cell = self.at(index.row()), self.cell(index)
-        if role == HEAD:
-            return isinstance(row, Head)
-        if role == CELL:
-            return cell
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return None
-        if isinstance(row, Head):
-            return row.words if index.column() == 0 else None
-        if isinstance(row, CoverRow) and index.column() == 0:
-            return f"{row.place}  {' '.join(row.text.split())}"
-        return f"{cell.text}: {cell_says(cell)}" if cell else None
+    if isinstance(row, Head):
+        return row.words if column == 0 else None
+    if column == 0:
+        return f"{row.place}  {' '.join(row.text.split())}"
+    return f"{cell.text}: {cell_says(cell)}" if cell else None
 
 
 def wanted(row: CoverRow, which: str, words: str) -> bool:

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractTableModel, Qt, Signal
 
 from core.i18n import _
 from core.model.values import Written
 from core.thai.digits import arabic_digits
 from core.views.pasted import Fitting, Judged, judged
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.later import later
+from ui.desktop.widgets.rows import ROOT, Index
 
-Index = QModelIndex | QPersistentModelIndex
-NOWHERE = QModelIndex()
 AT_ONCE = 150  # rows judged between two looks at the keyboard
 SHOWN = 80  # letters of a cell
 
@@ -30,8 +30,7 @@ class PastedTable(QAbstractTableModel):
         self._judged: list[dict[int, Judged]] = []  # by row: the cells that say something
         self.wrong: dict[tuple[int, int], str] = {}
         self._done = 0
-        self._next = QTimer(self, interval=0, singleShot=True)
-        self._next.timeout.connect(self._judge_some)
+        self._next = later(self, 0, self._judge_some)
 
     @property
     def whole(self) -> bool:
@@ -92,10 +91,10 @@ class PastedTable(QAbstractTableModel):
 
     # -- what Qt asks
 
-    def rowCount(self, parent: Index = NOWHERE) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: Index = NOWHERE) -> int:
+    def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._fields)
 
     def flags(self, index: Index) -> Qt.ItemFlag:

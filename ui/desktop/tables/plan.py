@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 
 from core.i18n import _
 from core.instruments.conditions import number_of
@@ -13,10 +13,9 @@ from core.instruments.shape import Field
 from core.model.values import Ref
 from core.views.plan_page import PlanPage, row_name
 from core.views.plan_tree import PlanRow
+from ui.desktop.widgets.rows import ROOT, Index
 
-Index = QModelIndex | QPersistentModelIndex
 ABOVE, SHARE, TONE, GROUP = (Qt.ItemDataRole.UserRole + n for n in range(4))
-NOWHERE = QModelIndex()
 
 
 class PlanModel(QAbstractItemModel):
@@ -52,7 +51,7 @@ class PlanModel(QAbstractItemModel):
         self._page = page
         for under, ids in below.items():
             if ids:
-                parent = self.index_of(self._refs[under]) if under else NOWHERE
+                parent = self.index_of(self._refs[under]) if under else ROOT
                 self.dataChanged.emit(self.index(0, 0, parent), self.index(len(ids) - 1, 0, parent))
 
     def _laid(self, page: PlanPage) -> tuple[dict[int, list[int]], dict[int, int]]:
@@ -93,18 +92,18 @@ class PlanModel(QAbstractItemModel):
 
     # -- what Qt asks
 
-    def index(self, at: int, column: int, parent: Index = NOWHERE) -> QModelIndex:
+    def index(self, at: int, column: int, parent: Index = ROOT) -> QModelIndex:
         ids = self._below.get(parent.internalId() if parent.isValid() else 0, [])
         return self.createIndex(at, column, ids[at]) if 0 <= at < len(ids) and column == 0 else QModelIndex()
 
-    def parent(self, index: Index = NOWHERE) -> QModelIndex:  # type: ignore[override]  # Qt has another parent() without one
+    def parent(self, index: Index = ROOT) -> QModelIndex:  # type: ignore[override]  # Qt has another parent() without one
         up = self._above.get(index.internalId(), 0) if index.isValid() else 0
         return self.index_of(self._refs[up]) if up else QModelIndex()
 
-    def rowCount(self, parent: Index = NOWHERE) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         return len(self._below.get(parent.internalId() if parent.isValid() else 0, []))
 
-    def columnCount(self, _parent: Index = NOWHERE) -> int:
+    def columnCount(self, _parent: Index = ROOT) -> int:
         return 1
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, Qt
 
 from core.i18n import _
 from core.instruments.shape import Field
@@ -12,9 +12,8 @@ from core.views.plan_tree import PlanCell, PlanRow
 from ui.desktop.tables.choice import TableChoice
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
+from ui.desktop.widgets.rows import ROOT, Index
 
-Index = QModelIndex | QPersistentModelIndex
-NOWHERE = QModelIndex()
 SHOWN = 120  # letters of a cell
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -128,10 +127,10 @@ class GridTable(QAbstractTableModel):
 
     # -- what Qt asks
 
-    def rowCount(self, parent: Index = NOWHERE) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._order)
 
-    def columnCount(self, parent: Index = NOWHERE) -> int:
+    def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._columns)
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -64,10 +64,14 @@ class Pill(QFrame):
 class Button(QPushButton):
     """A push button of a kind: primary, ghost, link, quiet, finding, soft. Without words it needs a name."""
 
-    def __init__(self, look: Look, text: str = "", kind: str = "ghost", icon: str = "", called: str = "") -> None:
+    def __init__(
+        self, look: Look, text: str = "", kind: str = "ghost", icon: str = "", called: str = "", *, small: bool = False
+    ) -> None:
         super().__init__()
         self._look, self._icon, self._kind = look, icon, kind
         self.setProperty("kind", kind)
+        if small:
+            self.setProperty("small", "1")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)

@@ -32,8 +32,7 @@ class ConflictBox(QFrame):
 
     def _side(self, look: Look, index: int) -> QFrame:
         side = self.slot.sides[index]
-        choose = Button(look, _("ใช้ค่านี้"), "ghost", "tick")
-        choose.setProperty("small", "1")
+        choose = Button(look, _("ใช้ค่านี้"), "ghost", "tick", small=True)
         name(choose, _("ใช้ค่า {value} ของ{who}").format(value=side.text, who=side.who))
         choose.clicked.connect(lambda: self.wanted.emit(self.slot, side.value))
         self.buttons.append(choose)

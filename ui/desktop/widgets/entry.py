@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.inputs import PAUSE, STILL_THERE, Figure
+from ui.desktop.widgets.later import later
 from ui.desktop.widgets.plain import dress, show_entry
 
 
@@ -25,8 +26,7 @@ class Entry(Figure):
         side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
         self.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._rest = QTimer(self, interval=PAUSE, singleShot=True)
-        self._rest.timeout.connect(lambda: self.rested.emit(self.typed))
+        self._rest = later(self, PAUSE, lambda: self.rested.emit(self.typed))
         self.typing.connect(self._rest.start)
         self.left.connect(self.hand_over)
 

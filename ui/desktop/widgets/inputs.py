@@ -1,12 +1,13 @@
 """Fields a person types into: a figure, a note. They show what is saved and keep what is being typed."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy
 
 from core.thai.digits import arabic_digits
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.plain import dress, show_entry
+from ui.desktop.widgets.later import later
+from ui.desktop.widgets.plain import dress, name, show_entry
 
 PAUSE = 800  # milliseconds of rest after which typing is kept
 # A menu, a dialog or another program took the keyboard: the person is still in the field, and a draft is kept.
@@ -20,6 +21,25 @@ def is_undo(event: QEvent) -> bool:
 
 def is_redo(event: QEvent) -> bool:
     return isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Redo)
+
+
+def search_line(prompt: str, called: str = "", says: str = "") -> QLineEdit:
+    """A line for words to look for, that a click empties; it is called as its prompt if nothing else is said."""
+    line = QLineEdit()
+    line.setPlaceholderText(prompt)
+    line.setClearButtonEnabled(True)
+    name(line, called or prompt, says)
+    return line
+
+
+def short_line(called: str, *, hidden: bool = False) -> QLineEdit:
+    """A line of at most 200 letters; `hidden` shows none of them."""
+    field = QLineEdit()
+    field.setMaxLength(200)
+    if hidden:
+        field.setEchoMode(QLineEdit.EchoMode.Password)
+    name(field, called)
+    return field
 
 
 class Figure(QLineEdit):
@@ -102,10 +122,8 @@ class Note(QPlainTextEdit):
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._rest = QTimer(self, interval=PAUSE, singleShot=True)
-        self._rest.timeout.connect(lambda: self.rested.emit(self.toPlainText()))
-        self._long = QTimer(self, interval=LONG, singleShot=True)
-        self._long.timeout.connect(self.hand_over)
+        self._rest = later(self, PAUSE, lambda: self.rested.emit(self.toPlainText()))
+        self._long = later(self, LONG, self.hand_over)
         self.textChanged.connect(self._changed)
         look.changed.connect(self._fit)
         self._fit()

@@ -1,9 +1,10 @@
-"""A list of short lines: title, words below, a pill; one is chosen."""
+"""A list of short lines: title, words below, a pill; one is chosen, and where it is wanted so any number are ticked."""
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -14,28 +15,47 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
-from ui.desktop.tables.lines import LINE, Line, LineTable
 from ui.desktop.theme.look import Look
-from ui.desktop.theme.thai import digits
-from ui.desktop.widgets.plain import name, paint_words
+from ui.desktop.widgets.paint import draw_line, draw_pill, draw_rule, is_chosen, pill_width
+from ui.desktop.widgets.plain import name
+from ui.desktop.widgets.rows import Index, RowsModel
 
-Index = QModelIndex | QPersistentModelIndex
-GROUNDS = {"ok": "okbg", "warn": "warnbg", "bad": "badbg", "mute": "mutebg", "info": "infobg"}
+LINE = Qt.ItemDataRole.UserRole
 ICONS = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "cross", "info": "pen"}
 SMALL, TITLE = 22, 25  # design pixels a line takes
+SIDE, ROOM = 20, 34  # design pixels: the mark of a tick, and what it takes at the left of a line
+
+
+class Line(NamedTuple):
+    key: object
+    title: str
+    below: str
+    above: str = ""  # a small line before the title, beside the pill
+    pill: str = ""
+    tone: str = "mute"
+    icon: str = ""
+    tip: str = ""
+
+
+class Ticks:
+    """Which lines are ticked, and which nobody may tick."""
+
+    def __init__(self) -> None:
+        self.on: set[object] = set()
+        self.fixed: frozenset[object] = frozenset()
 
 
 class LinePainter(QStyledItemDelegate):
     """Cut ends have a tip with all of it."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, ticks: Ticks | None) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._ticks = look, ticks
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         line: Line | None = index.data(LINE)
         lines = bool(line and (line.above or line.pill)) + bool(line and line.below)
-        return QSize(self._look.px(60), self._look.px(TITLE + SMALL * lines + 12))
+        return QSize(self._look.px(60), self._look.px(TITLE + SMALL * (1 if self._ticks else lines) + 12))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         line: Line | None = index.data(LINE)
@@ -44,16 +64,17 @@ class LinePainter(QStyledItemDelegate):
         look, box = self._look, QRect(option.rect)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        ground = box.adjusted(1, 1, -1, -2)
-        if chosen:
+        if is_chosen(option):
             painter.setPen(QPen(look.color("accent"), 2 if option.state & QStyle.StateFlag.State_HasFocus else 0.01))
             painter.setBrush(look.color("soft"))
-            painter.drawRoundedRect(ground, 8, 8)
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -2), 8, 8)
         else:
-            painter.setPen(QPen(look.color("line"), 1))
-            painter.drawLine(box.bottomLeft() + QPoint(8, 0), box.bottomRight() - QPoint(8, 0))
-        self._words(painter, box.adjusted(look.px(10), look.px(5), -look.px(9), -look.px(6)), line)
+            draw_rule(painter, look, box, 8)
+        room = box.adjusted(look.px(10), look.px(5), -look.px(9), -look.px(6))
+        if self._ticks is None:
+            self._words(painter, room, line)
+        else:
+            self._ticked(painter, room, line, self._ticks)
         painter.restore()
 
     def _words(self, painter: QPainter, room: QRect, line: Line) -> None:
@@ -61,48 +82,48 @@ class LinePainter(QStyledItemDelegate):
         small, title = look.px(SMALL), look.px(TITLE)
         if line.above or line.pill:
             left = self._pill(painter, QRect(room.left(), y, room.width(), small), line)
-            self._line(painter, QRect(room.left(), y, left - room.left(), small), line.above, 13, 400, "text2")
+            draw_line(painter, look, QRect(room.left(), y, left - room.left(), small), line.above, 13, 400, "text2")
             y += small
-        self._line(painter, QRect(room.left(), y, room.width(), title), line.title, 15, 600, "text")
+        draw_line(painter, look, QRect(room.left(), y, room.width(), title), line.title, 15, 600)
         if line.below:
-            self._line(painter, QRect(room.left(), y + title, room.width(), small), line.below, 13, 400, "text2")
+            draw_line(painter, look, QRect(room.left(), y + title, room.width(), small), line.below, 13, 400, "text2")
+
+    def _ticked(self, painter: QPainter, room: QRect, line: Line, ticks: Ticks) -> None:
+        """The mark, the title with its pill in one line, the words below."""
+        look, side, on = self._look, self._look.px(SIDE), line.key in ticks.on
+        if line.key not in ticks.fixed:
+            mark = look.pixmap("ticked" if on else "unticked", "accent" if on else "text2", SIDE)
+            painter.drawPixmap(QRect(room.left(), room.center().y() - side // 2, side, side), mark)
+        room = room.adjusted(look.px(ROOM), 0, 0, 0)
+        y, small, title = room.top(), look.px(SMALL), look.px(TITLE)
+        left = self._pill(painter, QRect(room.left(), y, room.width(), small), line)
+        draw_line(painter, look, QRect(room.left(), y, left - room.left(), title), line.title, 15, 600)
+        draw_line(painter, look, QRect(room.left(), y + title, room.width(), small), line.below, 13, 400, "text2")
 
     def _pill(self, painter: QPainter, room: QRect, line: Line) -> int:
         """Draw it at the right; where the room left of it ends."""
         if not line.pill:
             return room.right()
-        look = self._look
-        painter.setFont(look.font(13, 500))
-        icon = look.px(13)
-        wide = min(room.width(), painter.fontMetrics().horizontalAdvance(digits(line.pill)) + icon + look.px(22))
+        wide = min(room.width(), pill_width(painter, self._look, line.pill, 13))
         pill = QRect(room.right() - wide + 1, room.top(), wide, room.height() - 1)
-        ink = "text2" if line.tone == "mute" else line.tone
-        painter.setPen(QPen(look.color(ink), 1) if look.theme == "contrast" else Qt.PenStyle.NoPen)
-        painter.setBrush(look.color(GROUNDS.get(line.tone, "mutebg")))
-        painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
-        at = QPoint(pill.left() + look.px(8), pill.center().y() - icon // 2)
-        painter.drawPixmap(QRect(at, QSize(icon, icon)), look.pixmap(line.icon or ICONS[line.tone], ink, 13))
-        self._line(painter, pill.adjusted(look.px(12) + icon, 0, -look.px(5), 0), line.pill, 13, 500, ink)
-        return pill.left() - look.px(6)
-
-    def _line(self, painter: QPainter, room: QRect, text: str, size: int, weight: int, ink: str) -> None:
-        painter.setFont(self._look.font(size, weight))
-        painter.setPen(self._look.color(ink))
-        paint_words(painter, room, text)
+        draw_pill(painter, self._look, pill, line.pill, line.tone, line.icon or ICONS[line.tone], 13)
+        return pill.left() - self._look.px(6)
 
 
 class LineList(QListView):
     chosen = Signal(object)  # the key of a line, by the person
     opened = Signal(object)  # Enter or a double click on it
+    ticked = Signal()  # something else is ticked than before, by the person
 
-    def __init__(
-        self, look: Look, called: str, most: int = 0, table: LineTable | None = None, painter: LinePainter | None = None
-    ) -> None:
-        """`most`: as high as its lines, up to so many; 0 = as high as there is room."""
+    def __init__(self, look: Look, called: str, most: int = 0, *, ticks: bool = False) -> None:
+        """`most`: as high as its lines, up to so many; 0 = as high as there is room. `ticks`: a click on the mark or
+        the space bar ticks a line."""
         super().__init__()
-        self._look, self._table, self._most = look, table or LineTable(), most
+        self._look, self._most = look, most
         self._quiet = False
-        self._painter = painter or LinePainter(look)
+        self._ticks = Ticks() if ticks else None
+        self._table = RowsModel[Line](self._said, lambda line: line.key)
+        self._painter = LinePainter(look, self._ticks)
         self.setModel(self._table)
         self.setItemDelegate(self._painter)
         self.setObjectName("lines")
@@ -139,7 +160,7 @@ class LineList(QListView):
 
     @property
     def lines(self) -> tuple[Line, ...]:
-        return tuple(line for n in range(self._table.rowCount()) if (line := self._table.at(n)))
+        return self._table.rows
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show these; what was chosen stays so if it is still there. Nobody is told."""
@@ -158,15 +179,66 @@ class LineList(QListView):
             self.clearSelection()
             self.setCurrentIndex(QModelIndex())
         else:
-            self.setCurrentIndex(self._table.index(row))
-            self.scrollTo(self._table.index(row))
+            self.setCurrentIndex(self._table.index(row, 0))
+            self.scrollTo(self._table.index(row, 0))
         self._quiet = False
+
+    # -- what is ticked
+
+    @property
+    def on(self) -> frozenset[object]:
+        """The keys that are ticked."""
+        return frozenset(self._ticks.on) if self._ticks else frozenset()
+
+    def show_ticks(self, lines: Sequence[Line], on: frozenset[object], fixed: frozenset[object]) -> None:
+        """Show these lines, these ticked, of these nobody may tick any; nobody is told."""
+        assert self._ticks is not None
+        self._ticks.on, self._ticks.fixed = set(on), fixed
+        self.show_lines(lines)
+        self._show_ticked()
+
+    def tick(self, key: object) -> None:
+        """Tick a line, or take its tick away."""
+        if self._ticks and key not in self._ticks.fixed:
+            self._ticks.on ^= {key}
+            self._show_ticked()
+            self.ticked.emit()
+
+    def tick_all(self, on: bool) -> None:
+        """Every line that may be ticked, or none."""
+        assert self._ticks is not None
+        self._ticks.on = {line.key for line in self.lines} - self._ticks.fixed if on else set()
+        self._show_ticked()
+        self.ticked.emit()
+
+    def _show_ticked(self) -> None:
+        if last := len(self.lines):
+            self._table.dataChanged.emit(
+                self._table.index(0, 0), self._table.index(last - 1, 0), [Qt.ItemDataRole.CheckStateRole]
+            )
+
+    # -- what Qt asks
+
+    def _said(self, line: Line, _column: int, role: int) -> Any:
+        if role == Qt.ItemDataRole.CheckStateRole and self._ticks:
+            return Qt.CheckState.Checked if line.key in self._ticks.on else Qt.CheckState.Unchecked
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return "  ".join(part for part in (line.above, line.title, line.below, line.pill) if part)
+        return line if role == LINE else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open(self.currentIndex())
+        elif self._ticks and event.key() == Qt.Key.Key_Space and self.here is not None:
+            self.tick(self.here)
         else:
             super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        line = self._table.at(self.indexAt(event.position().toPoint()).row())
+        if self._ticks and line is not None and event.position().x() < self._look.px(ROOM + 10):
+            self.tick(line.key)
 
     def _moved(self, index: QModelIndex) -> None:
         line = self._table.at(index.row())

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
+from ui.desktop.widgets.paint import draw_bar
 from ui.desktop.widgets.plain import name
 
 Fixed = QSizePolicy.Policy.Fixed
@@ -102,13 +103,7 @@ class Bar(Painted):
     def draw(self, painter: QPainter, ground: QRectF) -> None:
         thick = self.look.px(self._thick)
         bed = QRectF(ground.x(), ground.center().y() - thick / 2, ground.width(), thick)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.look.color("track"))
-        painter.drawRoundedRect(bed, thick / 2, thick / 2)
-        if self._share > 0:
-            painter.setBrush(self.look.color(self._token))
-            width = max(float(thick), bed.width() * float(self._share))
-            painter.drawRoundedRect(QRectF(bed.x(), bed.y(), width, thick), thick / 2, thick / 2)
+        draw_bar(painter, self.look, bed, float(self._share) if self._share > 0 else None, self._token)
         if self._mark >= 0:
             x = min(bed.width() - 1, max(1.0, bed.width() * float(self._mark)))
             pen = self.pen("text", 2)

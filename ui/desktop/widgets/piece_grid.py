@@ -2,20 +2,19 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from core.model.values import Ref
 from core.views.evidence import Piece
-from ui.desktop.tables.pieces import PIECE, PieceTable, uses_words, when_words
 from ui.desktop.theme.look import Look
-from ui.desktop.theme.thai import digits
 from ui.desktop.thumbs import Thumbs
-from ui.desktop.widgets.piece_line import PieceLiner, icon_of
-from ui.desktop.widgets.plain import name, paint_words
+from ui.desktop.widgets.paint import draw_line, is_chosen
+from ui.desktop.widgets.piece_line import PIECE, PieceLiner, draw_picture, draw_uses, icon_of, piece_said, when_words
+from ui.desktop.widgets.plain import name
+from ui.desktop.widgets.rows import Index, RowsModel
 
-Index = QModelIndex | QPersistentModelIndex
 WIDTH, PICTURE, REST = 190, 96, 66  # design pixels of a card: least width, height of picture and of words
 
 
@@ -33,7 +32,7 @@ class PiecePainter(QStyledItemDelegate):
             return
         look = self._look
         box = QRect(option.rect).adjusted(0, 0, -look.px(10), -look.px(10))
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        chosen = is_chosen(option)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(look.color("accent" if chosen else "line"), 2 if chosen else 1))
@@ -46,16 +45,8 @@ class PiecePainter(QStyledItemDelegate):
         painter.restore()
 
     def _picture(self, painter: QPainter, room: QRect, piece: Piece) -> None:
-        look, edge = self._look, QPainterPath()
-        edge.addRoundedRect(room, 8, 8)
-        painter.fillPath(edge, look.color("infobg" if piece.url and not piece.picture else "mutebg"))
-        full = QSize(room.width(), room.width() * 2) if piece.photo else room.size()  # a photograph fills its room
-        found = self._thumbs.get(piece.picture, full) if piece.picture else None
-        if found is not None and found.width() > 1:
-            at = room.center() - QPoint(found.width() // 2, found.height() // 2)
-            painter.setClipPath(edge)
-            painter.drawPixmap(at, found)
-            painter.setClipping(False)
+        look = self._look
+        if draw_picture(painter, look, self._thumbs, room, 8, piece):
             if not piece.photo:
                 self._kind(painter, room, piece)
         elif not piece.picture:
@@ -86,22 +77,11 @@ class PiecePainter(QStyledItemDelegate):
             room.left(), room.top() + (half - icon) // 2, icon, icon, look.pixmap(icon_of(piece), "text2", 16)
         )
         title = QRect(room.left() + icon + look.px(5), room.top(), room.width() - icon - look.px(5), half)
-        self._line(painter, title, piece.title, 15, 600, "text")
+        draw_line(painter, look, title, piece.title, 15, 600)
         below = QRect(room.left(), room.top() + half, room.width(), half)
-        said, tone = digits(uses_words(piece)), "mute" if piece.uses else "info"
-        painter.setFont(look.font(13, 500))
-        wide, tall = painter.fontMetrics().horizontalAdvance(said) + look.px(18), look.px(22)
-        pill = QRect(below.right() - wide + 1, below.center().y() - tall // 2, wide, tall)
-        painter.setPen(QPen(look.color("text2"), 1) if look.theme == "contrast" else Qt.PenStyle.NoPen)
-        painter.setBrush(look.color("mutebg" if tone == "mute" else "infobg"))
-        painter.drawRoundedRect(pill, tall / 2, tall / 2)
-        self._line(painter, pill.adjusted(look.px(9), 0, 0, 0), said, 13, 500, "text2" if tone == "mute" else "info")
-        self._line(painter, below.adjusted(0, 0, -wide - look.px(4), 0), when_words(piece), 13, 400, "text2")
-
-    def _line(self, painter: QPainter, room: QRect, text: str, size: int, weight: int, ink: str) -> None:
-        painter.setFont(self._look.font(size, weight))
-        painter.setPen(self._look.color(ink))
-        paint_words(painter, room, text)
+        wide = draw_uses(painter, look, below.right() + 1, below.center().y(), piece)
+        when = below.adjusted(0, 0, -wide - look.px(4), 0)
+        draw_line(painter, look, when, when_words(piece), 13, 400, "text2")
 
 
 class PieceGrid(QListView):
@@ -111,7 +91,7 @@ class PieceGrid(QListView):
 
     def __init__(self, look: Look, thumbs: Thumbs, called: str) -> None:
         super().__init__()
-        self._look, self._table = look, PieceTable()
+        self._look, self._table = look, RowsModel[Piece](piece_said, lambda piece: piece.ref)
         self._painter, self._liner = PiecePainter(look, thumbs), PieceLiner(look, thumbs)
         self.setModel(self._table)
         self.setItemDelegate(self._painter)
@@ -142,7 +122,7 @@ class PieceGrid(QListView):
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
-        return self._table.pieces
+        return self._table.rows
 
     @property
     def count(self) -> int:
@@ -158,7 +138,7 @@ class PieceGrid(QListView):
 
     def choose(self, ref: Ref | None) -> None:
         """Choose a piece; the first one when it is not shown."""
-        self.setCurrentIndex(self._table.index(max(0, self._table.row_of(ref))))
+        self.setCurrentIndex(self._table.index(max(0, self._table.row_of(ref)), 0))
         if self.here is None:
             self.chosen.emit(None)
 
@@ -166,7 +146,7 @@ class PieceGrid(QListView):
         """To the next (1) or the one before (-1)."""
         row = self.currentIndex().row() + by
         if 0 <= row < self.count:
-            self.setCurrentIndex(self._table.index(row))
+            self.setCurrentIndex(self._table.index(row, 0))
         return self.here
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
