@@ -1,38 +1,24 @@
 """Items against proofs in the window: what is wanting is seen, filtered and a click away; evidence leaves as a pack."""
 
+from pathlib import Path
+
+import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
-from PySide6.QtWidgets import QFileDialog
-from PySide6.QtWidgets import QMenu
-from core.actions.evidence_pack import Packed
-from pathlib import Path
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
+
+from core.actions.evidence_pack import Packed
 from tests.known import known
-from tests.ui.desktop.acting import desk_of
-from tests.ui.desktop.acting import drop
-from tests.ui.desktop.acting import modal
-from tests.ui.desktop.acting import office
-from tests.ui.desktop.acting import page
-from tests.ui.desktop.acting import panel
-from tests.ui.desktop.acting import press
-from tests.ui.desktop.acting import saved
-from tests.ui.desktop.acting import type_words
+from tests.ui.desktop.acting import desk_of, drop, modal, office, page, panel, press, saved, type_words
 from ui.desktop.pages.coverage import CoveragePage
 from ui.desktop.pages.evidence import EvidencePage
 from ui.desktop.pages.evidence_batch import BatchDialog
-from ui.desktop.pages.pack_dialogs import PackDialog
-from ui.desktop.pages.pack_dialogs import PackResult
-from ui.desktop.tables.coverage import CELL
-from ui.desktop.tables.coverage import HEAD
-from ui.desktop.tables.coverage import MET
-from ui.desktop.tables.coverage import WANTING
+from ui.desktop.pages.pack_dialogs import PackDialog, PackResult
+from ui.desktop.tables.coverage import CELL, HEAD, MET, WANTING
 from ui.desktop.window import Window
 from ui.session import Job
-import pytest
-
-
 
 ITEM = "d1.l5.2"  # demands a summary of lessons and knowledge
 WITH_PROOFS = 56  # items of the sample's profiles that demand proofs
