@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from core.actions.add_evidence import KeptFile
-    from core.documents.pages import Pages
+    from core.blocks.pages import Pages
     from core.instruments.findings import Checked
     from core.ports import Forms
     from storage.db.results import Deriving

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.documents.safety import PLAIN, Safety
+from core.blocks.safety import PLAIN, Safety
 from core.errors import UserError
 from wiring.enrolment import read_trust
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from typing import Any
 
+    from core.blocks.document import Document, Leaves
+    from core.blocks.printed import Printed
     from core.changes.bundle import Bundle, Piece
     from core.changes.enrolment import TrustFile
     from core.changes.post import Found, Sealed
-    from core.documents.blocks import Document, Leaves
-    from core.documents.printed import Printed
     from storage.db.keys import KeyFile
 
 
@@ -56,7 +56,7 @@ class Printer:
 
 def pictured(document: Document, folder: Path | None) -> Document:
     """The document with its photographs and PDFs of the office folder (None = nowhere). UserError for a PDF."""
-    from core.documents.pictures import pictured
+    from core.blocks.pictures import pictured
     from storage.evidence.blobs import Blobs
 
     blobs = Blobs(folder / "blobs") if folder else None

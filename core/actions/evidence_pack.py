@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from core.actions.made_papers import frozen, signed_whole, state_of
-from core.actions.pack_papers import INDEX, LABELS, SHEETS, Bound, paper_of
 from core.actions.print_paper import Printer, next_number
 from core.actions.set_field import fresh, standing
-from core.documents.blocks import Document, Stamp
-from core.documents.code import new_code
-from core.documents.pack_page import checksums, link_text, pack_page, removed_list
+from core.blocks.code import new_code
+from core.blocks.document import Document, Stamp
 from core.errors import UserError
 from core.i18n import _, in_thai
 from core.instruments.shape import Instrument
 from core.model.values import Change, Changes, Plain, Record, Ref, Text
+from core.papers.made import frozen, signed_whole, state_of
+from core.papers.pack_page import checksums, link_text, pack_page, removed_list
+from core.papers.pack_papers import INDEX, LABELS, SHEETS, Bound, paper_of
 from core.ports import Context, Forms, Reader, Store
 from core.thai.dates import date_and_time
 from core.views.pack import Pack, PackFile, kept_now, pack_of

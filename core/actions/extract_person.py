@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Protocol
 
 from core.actions.print_paper import ENDINGS, no_writer
-from core.documents.person_extract import ExtractForm, KeptLine, person_extract
-from core.documents.printed import Papers
-from core.documents.safety import Safety
+from core.blocks.printed import Papers
+from core.blocks.safety import Safety
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes
+from core.papers.person_extract import ExtractForm, KeptLine, person_extract
 from core.ports import Context, Store
 from core.thai.dates import date_and_time
 from core.views.assessment_facts import office_of

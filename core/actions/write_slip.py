@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from core.actions.export_bundle import Exported
-from core.documents.printed import Papers
-from core.documents.slip import SlipFile, SlipForm, slip
+from core.blocks.printed import Papers
 from core.model.values import Changes
+from core.papers.slip import SlipFile, SlipForm, slip
 from core.ports import Context, Store
 from core.thai.dates import date_and_time
 from core.views.assessment_facts import office_of

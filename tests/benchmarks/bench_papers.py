@@ -16,10 +16,10 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate
 
-from core.documents.blocks import Document, Row, Signer, Stamp, Table, walk
-from core.documents.checklist import ChecklistForm, checklist
-from core.documents.code import new_code
+from core.blocks.code import new_code
+from core.blocks.document import Document, Row, Signer, Stamp, Table, walk
 from core.instruments.tree import Tree
+from core.papers.checklist import ChecklistForm, checklist
 from core.scoring import score
 from core.scoring.score import Answer, Answers, State
 from storage.instruments.reader import read

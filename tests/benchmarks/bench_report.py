@@ -26,10 +26,10 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Image, Paragraph, SimpleDocTemplate
 
 from core.actions.import_plan import import_plan
-from core.documents.blocks import Document, Photo, Photos, Stamp, Together, walk
-from core.documents.code import new_code
-from core.documents.evidence_form import EvidenceForm, ItemEvidence, Piece, evidence_form
-from core.documents.plan_report import PlanReportForm, plan_report
+from core.blocks.code import new_code
+from core.blocks.document import Document, Photo, Photos, Stamp, Together, walk
+from core.papers.evidence_form import EvidenceForm, ItemEvidence, Piece, evidence_form
+from core.papers.plan_report import PlanReportForm, plan_report
 from core.ports import Context
 from core.scoring.exact_json import exact_json
 from core.scoring.score import State

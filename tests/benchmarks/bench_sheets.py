@@ -20,10 +20,10 @@ from typing import NamedTuple
 
 import pypdfium2
 
-from core.documents.blocks import Document, Signer, Stamp
-from core.documents.code import new_code
-from core.documents.score_sheet import Compared, ScoreSheetForm, score_sheet
+from core.blocks.code import new_code
+from core.blocks.document import Document, Signer, Stamp
 from core.instruments.tree import Tree
+from core.papers.score_sheet import Compared, ScoreSheetForm, score_sheet
 from core.scoring import score
 from core.scoring.score import Answer, Answers, State
 from storage.instruments.reader import read

@@ -8,9 +8,9 @@ from threading import Thread
 import pytest
 
 from core import days
-from core.actions.made_papers import made
-from core.documents.blocks import Stamp
+from core.blocks.document import Stamp
 from core.i18n import THAI, _, in_thai, language, use
+from core.papers.made import made
 from core.thai.dates import Period, period_of
 from core.thai.reading import read_day, read_periods
 from core.views.plan_words import day_words

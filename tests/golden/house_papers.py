@@ -4,13 +4,14 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from core.documents.blocks import Certified, Document
-from core.documents.certificate import CertificateForm, certificate
-from core.documents.house import HOUSE
-from core.documents.meetings import Judging, MeetingForm, agenda, attendance, minutes
-from core.documents.order import OrderForm, committee_order
-from core.documents.ranking import Part, Ranked, RankingForm, ranking
-from core.documents.signing_sheets import (
+from core.blocks.document import Certified, Document
+from core.instruments.programme import Agenda
+from core.instruments.words import Words
+from core.papers.certificate import CertificateForm, certificate
+from core.papers.meetings import Judging, MeetingForm, agenda, attendance, minutes
+from core.papers.order import OrderForm, committee_order
+from core.papers.ranking import Part, Ranked, RankingForm, ranking
+from core.papers.signing_sheets import (
     PrintedPaper,
     Remark,
     Return,
@@ -20,8 +21,7 @@ from core.documents.signing_sheets import (
     return_sheet,
     signing_sheet,
 )
-from core.instruments.programme import Agenda
-from core.instruments.words import Words
+from core.papers.typed import HOUSE
 from core.scoring.score import Score
 from tests.storage.papers.paper_samples import STAMP, STATE
 

@@ -10,18 +10,18 @@ from typing import Any
 
 import main
 from core.actions.import_plan import import_plan
-from core.documents.blocks import Document, Photo, Run, Signer
-from core.documents.checklist import ChecklistForm, checklist
-from core.documents.evidence_form import EvidenceForm, ItemEvidence, Piece, evidence_form
-from core.documents.lessons import LessonsForm, lessons
-from core.documents.official import OFFERED, OfficialForm, official
-from core.documents.plan_report import PlanReportForm, plan_report
-from core.documents.plan_table import PlanPaperForm, plan_table
-from core.documents.score_sheet import Compared, ScoreSheetForm, score_sheet
-from core.documents.slip import SlipFile, SlipForm, slip
-from core.documents.unit_page import UnitPageForm, unit_page
+from core.blocks.document import Document, Photo, Run, Signer
 from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
+from core.papers.checklist import ChecklistForm, checklist
+from core.papers.evidence_form import EvidenceForm, ItemEvidence, Piece, evidence_form
+from core.papers.lessons import LessonsForm, lessons
+from core.papers.official import OFFERED, OfficialForm, official
+from core.papers.plan_report import PlanReportForm, plan_report
+from core.papers.plan_table import PlanPaperForm, plan_table
+from core.papers.score_sheet import Compared, ScoreSheetForm, score_sheet
+from core.papers.slip import SlipFile, SlipForm, slip
+from core.papers.unit_page import UnitPageForm, unit_page
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Ratio, Score, State
 from core.views.plan_tree import PlanRow, plan_tree

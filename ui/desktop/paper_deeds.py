@@ -11,13 +11,13 @@ from PySide6.QtCore import QObject, Signal
 from core.actions.draft_paper import void_paper
 from core.actions.end_sign_off import end_sign_off
 from core.actions.note_official import note_official
-from core.actions.paper_words import keep_words, kept_words, offered_words
 from core.actions.print_paper import Wanted
-from core.documents.house import COPY, Ask, Pairs, asks
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes, Ref
-from core.views.papers import Paper
+from core.papers.kept_words import keep_words, kept_words, offered_words
+from core.papers.typed import COPY, Ask, Pairs, asks
+from core.papers.view import Paper
 from ui.desktop.locking import ask_lock
 from ui.desktop.pages.paper_dialogs import OfficialDialog, PrintDialog, PrintWish, WordsDialog
 from ui.desktop.pages.paper_words import AskDialog

@@ -10,15 +10,15 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer
 
 from core.actions.draft_paper import rehearse, remake
 from core.actions.print_paper import Wanted
-from core.documents.blocks import PerPage
-from core.documents.house import Pairs
-from core.documents.pages import Pages
+from core.blocks.document import PerPage
+from core.blocks.pages import Pages
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes, Ref
+from core.papers.typed import Pairs
+from core.papers.view import YEARLY, Paper, PapersView, Print, papers_view
 from core.ports import Reader
 from core.views.evidence import targets
-from core.views.papers import YEARLY, Paper, PapersView, Print, papers_view
 from ui.desktop.aside import Aside
 from ui.desktop.batching import Batching
 from ui.desktop.pages.paper_part import PartDialog, part_of

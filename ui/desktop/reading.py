@@ -59,13 +59,13 @@ def _assessment() -> Iterator[object]:
 
 
 def _papers() -> Iterator[object]:
-    from core.actions import assessment_papers
+    from core.papers import assessment_papers
 
     yield assessment_papers
-    from core.actions import plan_papers
+    from core.papers import plan_papers
 
     yield plan_papers
-    from core.actions import paper_builders
+    from core.papers import table as paper_builders
 
     yield paper_builders
     from ui.desktop.pages import papers

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import wiring
 from core.actions.add_person import add_person
-from core.actions.paper_words import keep_words, kept_words, offered_words
 from core.actions.print_paper import Wanted, print_paper
 from core.actions.start_assessment import assessment_at, start_assessment
-from core.documents.house import AGENDA, ORDER, Pairs, asks
 from core.model.values import Ref
+from core.papers.kept_words import keep_words, kept_words, offered_words
+from core.papers.typed import AGENDA, ORDER, Pairs, asks
 from core.views.person_data import asked_for, person_data
 from storage.db.store import Folder
 from tests.core.actions.test_register_numbers import subject

@@ -5,17 +5,17 @@ from pathlib import Path
 import pytest
 
 import wiring
-from core.actions import pack_papers
 from core.actions.add_evidence import KeptFile, add_evidence
 from core.actions.import_answers import import_answers
 from core.actions.import_plan import import_plan
-from core.actions.made_papers import DRAFT, printable
 from core.actions.print_paper import Wanted, print_paper
-from core.actions.show_paper import show_paper
 from core.actions.sign_off import sign_off
 from core.actions.start_assessment import assessment_at
-from core.documents import house
 from core.model.values import Record, Ref
+from core.papers import pack_papers
+from core.papers import typed as house
+from core.papers.made import DRAFT, printable
+from core.papers.register import show_paper
 from storage.db.store import Folder
 from tests.core.actions.test_import_damaged import mended_plan, sample
 from tests.core.actions.test_sign_off import FORMS, ctx

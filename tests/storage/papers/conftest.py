@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from core.documents.blocks import Document, Signer
-from core.documents.checklist import ChecklistForm, checklist
+from core.blocks.document import Document, Signer
 from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
+from core.papers.checklist import ChecklistForm, checklist
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Ratio, State
 from storage.instruments.reader import read

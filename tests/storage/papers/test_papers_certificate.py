@@ -2,9 +2,9 @@
 
 import pytest
 
-from core.documents.blocks import walk
-from core.documents.certificate import CertificateForm, certificate
-from core.documents.house import CERTIFICATE, HOUSE
+from core.blocks.document import walk
+from core.papers.certificate import CertificateForm, certificate
+from core.papers.typed import CERTIFICATE, HOUSE
 from storage.papers.pdf import lay_out
 from tests.storage.papers.paper_samples import STAMP
 

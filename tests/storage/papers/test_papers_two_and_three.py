@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from core.documents.blocks import Document, Signer
-from core.documents.code import qr_text
-from core.documents.plan_table import PlanPaperForm, plan_table
-from core.documents.score_sheet import Compared, ScoreSheetForm, score_sheet
+from core.blocks.code import qr_text
+from core.blocks.document import Document, Signer
 from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
+from core.papers.plan_table import PlanPaperForm, plan_table
+from core.papers.score_sheet import Compared, ScoreSheetForm, score_sheet
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Score, State
 from storage.db.folder import create

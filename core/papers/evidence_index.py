@@ -1,0 +1,155 @@
+"""The index of the evidence of an assessment: every piece in the order of the form, where it lies, on which pages.
+
+What the form demands and nobody has given is listed behind it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from core.blocks.document import Block, Column, Document, Heading, Para, Row, Run, Stamp, Table, Text
+from core.views.pack import Pack, PackItem, PackPiece
+
+NONE, UNNAMED = "–", "หลักฐานอื่น"
+MISSING = "หลักฐานที่แบบกำหนดและยังขาด"
+TITLE = "ดัชนีหลักฐาน"
+OUT = {"undated": "ไม่ได้ลงวันที่", "outside": "นอกปีงบประมาณ", "torn": "วันที่ไม่ตรงกัน"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexForm:
+    """Everything the index says; `pages` are (first, last) in the pack by path, none before it is made."""
+
+    pack: Pack
+    stamp: Stamp
+    pages: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    public: bool = False
+    removed: int = 0  # files the public does not get
+    draft: bool = False
+    thai_digits: bool = True
+
+
+def evidence_index(form: IndexForm) -> Document:
+    """The index as a paper."""
+    pack = form.pack
+    return Document(
+        title=(f"{TITLE}{'ฉบับเผยแพร่' if form.public else ''}", f"{pack.title} ประจำปีงบประมาณ พ.ศ. {pack.year}"),
+        running=f"{TITLE} {pack.title} {pack.year}",
+        office=pack.office,
+        stamp=form.stamp,
+        blocks=tuple(_blocks(form)),
+        thai_digits=form.thai_digits,
+        draft=form.draft,
+    )
+
+
+def _blocks(form: IndexForm) -> Iterator[Block]:
+    yield Para(_counted(form))
+    if form.public:
+        yield Para(f"ฉบับเผยแพร่ตัดออก {form.removed} ไฟล์ รายการและเหตุผลอยู่ในไฟล์ removed.txt", small=True)
+    rows = tuple(_rows(form))
+    columns = [
+        Column("ที่", 7, align="center", least=10),
+        Column("หลักฐาน", 48),
+        Column("ลงวันที่", 18, align="center", least=24),
+        Column("ไฟล์", 10, align="center", least=13, number=True),
+    ]
+    if form.pages:
+        columns.append(Column("หน้า", 14, align="center", least=17))
+    yield Table(tuple(columns), rows or (Row(("ยังไม่มีหลักฐาน",), "sub"),), note=_note(form))
+    if missing := [item for item in form.pack.items if item.missing]:
+        yield Heading(MISSING)
+        wanting = (Column("ข้อ", 22, least=30), Column("เกณฑ์", 44), Column("หลักฐานที่ยังขาด", 34))
+        yield Table(wanting, tuple(_wanting(missing)))
+
+
+def _counted(form: IndexForm) -> str:
+    pack = form.pack
+    numbers = {piece.number for item in pack.items for piece in item.pieces}
+    said = f"หลักฐาน {len(numbers)} รายการ ของ {len(pack.given)} ข้อ รวม {len({one.sha256 for one in pack.files})} ไฟล์"
+    last = max((last for _first, last in form.pages.values()), default=0)
+    said = f"{said} {last} หน้า" if last else said
+    missing = sum(len(item.missing) for item in pack.items)
+    return f"{said} ยังขาด {missing} รายการ" if missing else said
+
+
+def _note(form: IndexForm) -> str:
+    said = ["เลขที่ซ้ำคือหลักฐานชิ้นเดียวกันที่ใช้กับหลายข้อ"] if _repeats(form.pack) else []
+    if form.pages:
+        said.append("ไฟล์ที่ไม่มีเลขหน้าต้องเปิดดูด้วยโปรแกรม ไม่ได้พิมพ์ไว้ในแฟ้ม")
+    return "  ".join(said)
+
+
+def _repeats(pack: Pack) -> bool:
+    numbers = [piece.number for item in pack.items for piece in item.pieces]
+    return len(numbers) > len(set(numbers))
+
+
+def _rows(form: IndexForm) -> Iterator[Row]:
+    above = (0, 0)
+    for item in form.pack.given:
+        if (item.dimension, item.level) != above:
+            above = item.dimension, item.level
+            yield Row((heading(form.pack, item),), "group")
+        yield Row((called(item),), "sub")
+        for piece in item.pieces:
+            yield _given(form, piece)
+
+
+def _wanting(items: Sequence[PackItem]) -> Iterator[Row]:
+    for item in items:
+        yield Row((place(item), " ".join(item.text.split()), ", ".join(item.missing)))
+
+
+def place(item: PackItem) -> str:
+    """`มิติที่ 1 ระดับที่ 2 ข้อ 2.1`, as far as the form numbers it."""
+    said = (f"มิติที่ {item.dimension}", f"ระดับที่ {item.level}", f"ข้อ {item.number}")
+    return " ".join(
+        words for words, known in zip(said, (item.dimension, item.level, item.number), strict=True) if known
+    )
+
+
+def heading(pack: Pack, item: PackItem) -> str:
+    """`มิติที่ 1 บทบาทผู้บริหาร ระดับที่ 2`."""
+    title = pack.dimensions[item.dimension - 1] if 0 < item.dimension <= len(pack.dimensions) else ""
+    said = f"มิติที่ {item.dimension} {title}".strip() if item.dimension else title
+    return f"{said} ระดับที่ {item.level}" if item.level else said
+
+
+def called(item: PackItem) -> str:
+    """`ข้อ 2.1 แต่งตั้งคณะกรรมการ`."""
+    words = " ".join(item.text.split())
+    return f"ข้อ {item.number} {words}" if item.number else words
+
+
+def _given(form: IndexForm, piece: PackPiece) -> Row:
+    cells: tuple[Text, ...] = (
+        str(piece.number),
+        said_of(piece),
+        piece.day or NONE,
+        str(len(piece.files) or NONE),
+    )
+    return Row((*cells, page_words(form.pages, piece)) if form.pages else cells)
+
+
+def said_of(piece: PackPiece) -> tuple[str | Run, ...]:
+    """The kind of proof in bold, its title, its address, and why it does not count."""
+    said: list[str | Run] = [Run(piece.kind or UNNAMED, bold=True)]
+    if piece.title and piece.title != piece.kind:
+        said.append(f" {piece.title}")
+    if piece.url:
+        said += [" ", Run(piece.url, verbatim=True)]
+    if piece.left_out:
+        said.append(f" (ไม่นับ: {OUT[piece.left_out]})")
+    return tuple(said)
+
+
+def page_words(pages: Mapping[str, tuple[int, int]], piece: PackPiece) -> str:
+    """`12-15, 18`: the pages of a piece in the pack; – when none of it is on paper."""
+    spans = [pages[file.path] for file in piece.files if file.path in pages]
+    joined: list[tuple[int, int]] = []
+    for first, last in spans:
+        if joined and joined[-1][1] + 1 == first:
+            joined[-1] = (joined[-1][0], last)
+        else:
+            joined.append((first, last))
+    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in joined) or NONE

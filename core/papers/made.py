@@ -1,0 +1,247 @@
+"""Which papers a record can print, and the papers themselves as its records now stand.
+
+What builds them is read when a paper is first asked for: the window stands before.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from hashlib import sha256
+from typing import NamedTuple, Protocol
+
+from core.actions.set_field import standing
+from core.blocks.document import Document, PerPage, Stamp
+from core.blocks.pictures import crested, paged
+from core.changes.signoff import SOUND, SignOff
+from core.errors import UserError
+from core.i18n import _, in_thai
+from core.instruments.shape import Form
+from core.model.values import Record, Ref
+from core.papers.score_sheet import REGION
+from core.papers.typed import OF_NOW, OWN_WORDS, RANKING, Pairs, asks
+from core.ports import Forms, Reader
+from core.views.assessment_past import year_before
+from core.views.conflict_homes import local
+from core.views.emblem import emblem_of
+
+PER_REGION, GROUP = "per:region", "group:"  # options of a paper of several assessments
+PER_PART = "per:part"  # option of a paper of an answer or a row: it shows what its assessment or plan says
+PER_YEARS = "per:years"  # option of a paper that shows last year's assessment beside this one
+PER_ALL = "per:all"  # option of a paper that ranks every unit
+SEVERAL = frozenset({PER_REGION, PER_PART, PER_YEARS, PER_ALL})  # its state is not that of its subject alone
+SAID = "said:"  # option: words were typed for it, of this hash
+PHOTOS = "photos:"  # option: so many photographs a page
+PHOTOS_A_PAGE: tuple[PerPage, ...] = (1, 2, 4, 6)
+DRAFT = "draft"  # option of a print whose figures were not frozen
+
+
+class Build(Protocol):
+    def __call__(self, stamp: Stamp) -> Document: ...
+
+
+class Made(NamedTuple):
+    """A paper ready for its stamp: what makes it, the hash of what it says, and how both came about."""
+
+    build: Build
+    state: bytes
+    options: frozenset[str]
+    data: Callable[[], bytes]  # what is behind it, as JSON
+
+
+def printable(reader: Reader, forms: Forms, subject: Ref, only: str = "") -> tuple[Form, ...]:
+    """The papers this record can print, as its form lists them; none for a record no form speaks of.
+
+    `only` the one of this id is looked for where looking takes time.
+    """
+    from core.papers.table import ALONE, BUILDERS, offered
+
+    record = reader.record(subject)
+    builders = BUILDERS.get(subject.entity, {})
+    home = home_of(reader, record) if record else None
+    if home is None or home.deleted or not builders:
+        return ()
+    if subject.entity in ALONE:
+        return ALONE[subject.entity]
+    group = group_of(reader, home)
+    form = forms.get(home.text("using"))
+    own, more = form.papers, offered(reader, forms, form, home, subject, only)
+    papers = (*own, *(one for one in more if one.id not in {paper.id for paper in own}))
+    return tuple(one for one in papers if one.builder in builders and fits(one, group))
+
+
+def home_of(reader: Reader, record: Record) -> Record | None:
+    """The record that names the form: of an answer its assessment, of a row its plan; None when it is not here."""
+    if record.deleted:
+        return None
+    if record.ref.entity == "row":
+        return reader.record(local(record.ref.scope, record.text("plan")))
+    if record.ref.entity == "answer":
+        from core.papers.evidence_papers import assessment_of
+
+        return assessment_of(reader, record.ref)
+    return record
+
+
+def fits(paper: Form, group: str) -> bool:
+    """Whether a unit of this group has such a paper; a unit of no known group has all."""
+    return not paper.groups or not group or group in paper.groups
+
+
+def group_of(reader: Reader, record: Record) -> str:
+    """The group an assessment stands in, else its unit; "" = not known, or no assessment."""
+    unit = reader.record(Ref("all", "unit", record.ref.scope))
+    return record.text("group") or (unit.text("group") if unit and record.ref.entity == "assessment" else "")
+
+
+def made(
+    reader: Reader, forms: Forms, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = ()
+) -> Made:
+    """The paper `form` of the record; UserError when it has none of this id or cannot be printed.
+
+    `photos` on a page, 0 = as the paper has them; `said` are the words typed for it.
+    """
+    from core.papers.attached import attached
+    from core.papers.table import BUILDERS
+
+    record, paper = standing(reader, subject), paper_of(reader, forms, subject, form)
+    using = (home_of(reader, record) or record).text("using")
+    instrument = forms.get(using) if using else None
+    chosen = {digits, f"{PHOTOS}{photos}" if photos else "", said_option(said), *shared(paper, subject)}
+    options = frozenset(filter(None, chosen))
+    bound = stated(reader, subject, options - {PER_YEARS})
+    state = state_of(reader, subject, options)
+    own = state if options.isdisjoint(SEVERAL) else None
+    draft = paper.builder not in OWN_WORDS and not all(frozen(reader, one, own) for one in bound)
+    build = partial(BUILDERS[subject.entity][paper.builder], reader, forms, instrument, paper, record)
+    build = partial(build, said=checked(paper, said)) if said else build
+    build = partial(finished, build, emblem_of(reader, subject.scope), digits, draft, photos)
+    data = partial(attached, reader, subject, state)
+    return Made(build, state, options | {DRAFT} if draft else options, data)
+
+
+def paper_of(reader: Reader, forms: Forms, subject: Ref, form: str) -> Form:
+    """The form of this id; UserError when the record has none."""
+    paper = next((paper for paper in printable(reader, forms, subject, form) if paper.id == form), None)
+    if paper is None:
+        raise unknown(subject, form, printable(reader, forms, subject))
+    return paper
+
+
+def checked(paper: Form, said: Pairs) -> Mapping[str, str]:
+    """The words typed for a paper by what it asks for; UserError for words it does not ask for."""
+    known = [one.id for one in asks(paper.builder)]
+    for id_, _words in said:
+        if id_ not in known:
+            raise UserError(
+                _("พิมพ์ {form} ไม่ได้").format(form=paper.id),
+                _("แบบนี้ไม่ถามหา {name}").format(name=id_[:40]),
+                _("สิ่งที่แบบนี้ถามคือ {known}").format(known=", ".join(known)) if known else _("พิมพ์ใหม่โดยไม่ระบุข้อความ"),
+            )
+    return dict(said)
+
+
+def said_option(said: Pairs) -> str:
+    """What a print notes of the words typed for it: prints of other words are no copies of each other."""
+    return SAID + sha256(repr(tuple(said)).encode()).hexdigest()[:16] if said else ""
+
+
+@contextmanager
+def making(
+    reader: Reader, forms: Forms, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = ()
+) -> Iterator[Made]:
+    """The paper as it was signed while a sound sign-off of the whole record stands, else as it is; raises as `made`."""
+    signed = [] if form in OF_NOW else signed_whole(reader, subject)
+    if not signed or PER_REGION in shared(paper_of(reader, forms, subject, form), subject):
+        yield made(reader, forms, subject, form, digits, photos, said)
+        return
+    with reader.sign_offs.view(signed[-1].op) as then:
+        paper = made(then, forms, subject, form, digits, photos, said)
+        yield Made(partial(final, paper.build), paper.state, paper.options - {DRAFT}, paper.data)
+
+
+def photos_of(options: Collection[str]) -> PerPage:
+    """How many photographs a page a print was given; 0 = as the paper has them."""
+    return next((count for count in PHOTOS_A_PAGE if f"{PHOTOS}{count}" in options), 0)
+
+
+def unknown(subject: Ref, form: str, papers: Collection[Form]) -> UserError:
+    if not papers:
+        return UserError(
+            _("พิมพ์ {ref} ไม่ได้").format(ref=subject.local),
+            _("รุ่นนี้พิมพ์แบบของการประเมินและของแผน"),
+            _("เลือกการประเมินหรือแผนที่หน้าเอกสารพิมพ์ หรือดูด้วยคำสั่ง record list"),
+        )
+    return UserError(
+        _("ไม่มีแบบพิมพ์ {form}").format(form=form),
+        _("แบบพิมพ์ที่มีคือ {known}").format(known=", ".join(paper.id for paper in papers)),
+        _("เลือกแบบหนึ่งแล้วลองใหม่"),
+    )
+
+
+def shared(paper: Form, subject: Ref) -> tuple[str, ...]:
+    """The options that say of which records a paper speaks besides its subject; () = of none."""
+    if subject.entity in ("answer", "row"):
+        return (PER_PART,)
+    if paper.builder == "unit_page":
+        return (PER_YEARS,)
+    if paper.builder == RANKING:
+        return (PER_ALL,)
+    return (PER_REGION, *(GROUP + group for group in paper.groups)) if paper.table_per == REGION else ()
+
+
+def stated(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[Ref, ...]:
+    """The records whose state a paper of the subject shows, under the options it was printed with."""
+    from core.papers.award_papers import everybody
+    from core.papers.score_sheets import of_region
+
+    record = reader.record(subject)
+    if PER_PART in options:
+        home = home_of(reader, record) if record else None
+        return (home.ref,) if home else (subject,)
+    if PER_YEARS in options and record:
+        return (subject, year_before(record))
+    if PER_ALL in options and record:
+        return tuple(one.ref for one in everybody(reader, record))
+    if PER_REGION not in options:
+        return (subject,)
+    groups = [one.removeprefix(GROUP) for one in options if one.startswith(GROUP)]
+    return tuple(one.ref for one in of_region(reader, record, groups)) if record else ()
+
+
+def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
+    """The hash of what a paper of the subject says today: of several records, a hash over the states of all."""
+    if SEVERAL.isdisjoint(options):
+        return reader.state_hash(subject)
+    states = sorted(map(reader.state_hash, stated(reader, subject, options)))
+    return sha256(f"{subject}\0".encode() + b"".join(states)).digest()
+
+
+def frozen(reader: Reader, subject: Ref, state: bytes | None = None) -> bool:
+    """Whether the whole subject says today what a standing sign-off fixed; else what is printed of it is a draft.
+
+    `state` is the hash of what it says, where that is known.
+    """
+    signed = signed_whole(reader, subject)
+    state = (state or reader.state_hash(subject)) if signed else b""
+    return any(one.body and one.body.state_hash == state for one in signed)
+
+
+def signed_whole(reader: Reader, subject: Ref) -> list[SignOff]:
+    """The sound sign-offs of the whole subject that stand."""
+    found = [one for one in reader.sign_offs.of(subject) if one.stands and one.state == SOUND]
+    return [one for one in found if one.body and one.body[:2] == (subject, "")]
+
+
+def finished(build: Build, emblem: str, digits: str, draft: bool, photos: PerPage, stamp: Stamp) -> Document:
+    """The paper with what every paper is given; `emblem` is the SHA-256 of the office's own, "" = it has none."""
+    with in_thai():
+        document = replace(build(stamp), draft=draft)
+    document = paged(document, photos) if photos else document
+    document = crested(document, emblem) if emblem else document
+    return replace(document, thai_digits=digits == "thai") if digits else document
+
+
+def final(build: Build, stamp: Stamp) -> Document:
+    """The paper of what was signed: no draft, whatever the records say by now."""
+    return replace(build(stamp), draft=False)

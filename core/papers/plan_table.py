@@ -1,0 +1,153 @@
+"""A plan's rows as a table, as the form's list of columns says: the moral plan's goals, its success table, and others.
+
+Where the form prints a table for each row of a kind (`table_per`) its `heading` stands above each table, without the
+lines it begins with that were said above the table before; else it is what is said below the only one, as the success
+table's one overall sentence.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from core.blocks.document import (
+    Align,
+    Block,
+    Column,
+    Document,
+    Head,
+    Heading,
+    Para,
+    Row,
+    Signatures,
+    Signer,
+    Stamp,
+    Table,
+)
+from core.instruments import shape
+from core.instruments.placeholders import names_in
+from core.papers.plan_cells import Line, Printing, cell_of, filled
+from core.views.plan_tree import PlanRow
+from core.views.plan_words import type_of
+
+TEXTS = 6  # columns of text, from which on a page lies on its side
+NUMBERS = frozenset({"integer", "decimal", "percent", "people", "money"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanPaperForm:
+    """Everything a table of a plan says; `rows` are those of core.views.plan_tree, the plan first."""
+
+    instrument: shape.Instrument
+    paper: str  # id of a paper of the instrument whose builder is `table`
+    rows: tuple[PlanRow, ...]
+    stamp: Stamp
+    facts: Mapping[str, str] = field(default_factory=dict)  # words of `year`, `office.name` … by placeholder
+    signers: tuple[Signer, ...] = ()  # none = those the form names
+    draft: bool = False
+    qr_right: bool = False
+
+
+def plan_table(form: PlanPaperForm) -> Document:
+    """The paper of the form; LookupError when the form has none of this id."""
+    paper = next(paper for paper in form.instrument.papers if paper.id == form.paper)
+    columns = tuple(column for column in form.instrument.columns if column.paper == paper.id)
+    printing = Printing(form.instrument, columns, form.rows[0], form.facts)
+    plan: Line = (form.rows[0],)
+    signers = form.signers or tuple(Signer(role) for role in paper.sign)
+    facts = form.facts
+    return Document(
+        title=tuple(filled(printing, str(line), plan) for line in paper.title),
+        running=" ".join(filter(None, (str(paper.short), facts.get("year", "")))),
+        office=facts.get("office.short") or facts.get("office.name", ""),
+        stamp=form.stamp,
+        blocks=(*table_blocks(printing, paper, plan), *((Signatures(signers),) if signers else ())),
+        landscape=paper.page == "landscape"
+        or sum(aligned(form.instrument, paper.rows, one) == "left" for one in columns) >= TEXTS,
+        thai_digits=paper.digits == "thai",
+        draft=form.draft,
+        qr_right=form.qr_right,
+    )
+
+
+def table_blocks(printing: Printing, paper: shape.Form, plan: Line) -> Iterator[Block]:
+    """The table of the paper, or one for every row of a kind, with what the form says above or below."""
+    if not paper.table_per:
+        yield _table(printing, paper, plan)
+        yield from (Para(filled(printing, sentence, plan), indent=True) for sentence in paper.heading)
+        return
+    before: list[str] = []
+    for line in below(plan):
+        if line[0].kind == paper.table_per:
+            heading = [filled(printing, text, line) for text in paper.heading]
+            same = next((at for at, (one, two) in enumerate(zip(heading, before, strict=False)) if one != two), 0)
+            yield from (Heading(text, level=2) for text in heading[same:])
+            yield _table(printing, paper, line)
+            before = heading
+
+
+def below(line: Line) -> Iterator[Line]:
+    """Every row below that is printed, in order, each with those above it, nearest first."""
+    for row in line[0].rows:
+        if row.asked and not row.adrift:
+            inner = (row, *line)
+            yield inner
+            yield from below(inner)
+
+
+def _table(printing: Printing, paper: shape.Form, above: Line) -> Table:
+    columns = [column for column in printing.columns if not column.of]
+    rows = tuple(_rows(printing, paper, columns, above))
+    if not rows:
+        title = next((str(kind.title) for kind in printing.instrument.kinds if kind.id == paper.rows), "")
+        rows = (Row((f"ยังไม่มี{title}",), "sub"),)
+    heads = tuple(
+        Column(
+            filled(printing, str(column.head), above),
+            column.width or 1,
+            align=aligned(printing.instrument, paper.rows, column),
+            merge=column.merge,
+        )
+        for column in columns
+    )
+    return Table(heads, rows, head=_head(heads), note=str(paper.note))
+
+
+def _head(columns: Sequence[Column]) -> tuple[tuple[Head, ...], ...]:
+    """One row in which equal heads side by side are one cell; () where there are none."""
+    heads: list[Head] = []
+    for column in columns:
+        if heads and heads[-1].text == column.title:
+            heads[-1] = Head(column.title, heads[-1].across + 1)
+        else:
+            heads.append(Head(column.title))
+    return (tuple(heads),) if len(heads) < len(columns) else ()
+
+
+def _rows(printing: Printing, paper: shape.Form, columns: Sequence[shape.Column], above: Line) -> Iterator[Row]:
+    """The rows of the paper's kind at or below this one, under the rows they are grouped by."""
+    lines = [above, *below(above)]
+    group: PlanRow | None = None
+    for line in lines:
+        if line[0].kind != paper.rows:
+            continue
+        now = next((row for row in line if row.kind == paper.grouped_by), None)
+        if now is not None and now is not group:
+            yield Row((_title(now),), "group")
+        group = now
+        cells = tuple(cell_of(printing, column.show, line) for column in columns)
+        yield Row(cells, label=line[0].number)
+
+
+def _title(row: PlanRow) -> str:
+    """What a row that others are grouped by is called: its number and its first cell."""
+    words = next((cell.words for cell in row.cells.values() if cell.words), "")
+    return f"{row.number} {words}".strip()
+
+
+def aligned(form: shape.Instrument, kind: str, column: shape.Column) -> Align:
+    """How a column of rows of this kind stands: numbers and the form's own words in the middle, money right."""
+    types = {each.id: each.type for each in form.fields if kind in each.kind}
+    types |= {each.id: type_of(form, each) for each in form.computed if each.kind == kind}
+    shown = {types.get(name, "text") for name in names_in(column.show) if name != "number"}
+    if shown == {"money"}:
+        return "right"
+    return "center" if shown <= NUMBERS else "left"
