@@ -14,7 +14,7 @@ from core.errors import UserError
 from core.i18n import _
 from core.model.values import Change, Changes, Ref
 from core.papers.made import DRAFT, making
-from core.papers.originals import original_of
+from core.papers.register import original_of
 from core.ports import Context, Forms, Store
 from core.thai.dates import date_and_time
 from core.views.assessment_facts import office_of

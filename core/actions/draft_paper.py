@@ -13,8 +13,7 @@ from core.errors import UserError
 from core.i18n import _
 from core.model.values import Change, Changes, Record, Ref, Text
 from core.papers.made import DRAFT, SAID, making, photos_of, said_option
-from core.papers.originals import copied_from, original_of
-from core.papers.register import registered, subject_of
+from core.papers.register import copied_from, original_of, registered, subject_of
 from core.papers.typed import Said, certified_by, read_said
 from core.ports import Context, Forms, Reader, Store
 from core.thai.dates import date_and_time

@@ -14,7 +14,7 @@ from core.errors import UserError
 from core.i18n import _
 from core.model.values import Change, Changes, Plain, Ref, Text, Written
 from core.papers.made import Made, making
-from core.papers.originals import COPY_OF, joined, named, original_of
+from core.papers.register import COPY_OF, joined, named, original_of
 from core.papers.typed import Pairs, write_said
 from core.ports import Context, Forms, Store
 from core.thai.dates import date_and_time, fiscal_year

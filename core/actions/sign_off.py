@@ -1,7 +1,6 @@
 """Sign off: freeze a subject exactly as it stands here, in one op."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from core.actions.name_signers import named
 from core.actions.set_field import fresh, standing
@@ -16,8 +15,7 @@ from core.model.values import Changes, Plain, Record, Ref, Text, Written
 from core.ports import Context, Forms, Reader, Store
 from core.review.assessment import review
 from core.scoring import score
-from core.scoring.score import Answers
-from core.views.answers import answer_of, sheet_answers
+from core.views.answers import answers_of, assessment_of
 from core.views.hindrances import remarks
 
 
@@ -62,11 +60,6 @@ def form_of(reader: Reader, record: Record) -> str:
     if record.ref.entity.endswith("sheet"):
         record = standing(reader, assessment_of(record))
     return record.text("using") or f"{record.text('instrument_id')}/{record.text('year')}"
-
-
-def assessment_of(sheet: Record) -> Ref:
-    entity, _slash, record = sheet.text("assessment").rpartition("/")
-    return Ref(sheet.ref.scope, entity, record)
 
 
 def check_period(form: Instrument, record: Record, period: str) -> None:
@@ -139,16 +132,6 @@ def to_mend(count: int, first: str) -> UserError:
         _("มีข้อสังเกตที่ต้องแก้ {n} ข้อ: {first}").format(n=count, first=first),
         _("แก้ข้อสังเกตให้ครบ แล้วลงนามใหม่"),
     )
-
-
-def answers_of(reader: Reader, record: Record, form: Instrument) -> Answers:
-    """The agreed answers of an assessment, or those of one sheet."""
-    if record.ref.entity.endswith("assessment"):
-        return sheet_answers(reader, record.ref, form)
-    entity = record.ref.entity.replace("sheet", "answer")
-    answers = reader.records(entity, record.ref.scope, sheet=record.ref.local)
-    items = {one.text("item"): answer_of(one) for one in answers if one.text("item")}
-    return replace(sheet_answers(reader, assessment_of(record), form), items=items)
 
 
 def not_signed(subject: Ref) -> UserError:

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from core.instruments.shape import Form
 from core.model.values import Record, Ref
+from core.papers.comparison import REGION
 from core.papers.made import printable
-from core.papers.score_sheet import REGION
 from core.papers.view import YEARLY, subjects
 from core.ports import Forms, Reader
 from core.thai.digits import arabic_digits

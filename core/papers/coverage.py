@@ -2,21 +2,25 @@
 
 from collections.abc import Iterator
 
-from core.blocks.document import Column, Document, Para, Row, Stamp, Table, Tick
-from core.views.coverage import Coverage, CoverCell
+from core.blocks.document import Column, Document, Para, Row, Table, Tick
+from core.papers.source import Source
+from core.views.assessment import assessment_view
+from core.views.coverage import Coverage, CoverCell, coverage_of
 
 TITLE = "ตารางข้อกับหลักฐาน"
 NONE = "–"
 
 
-def coverage_paper(cover: Coverage, office: str, title: str, year: int, stamp: Stamp) -> Document:
-    """The matrix as a paper, a line for each proof of each item."""
+def evidence_coverage(source: Source) -> Document:
+    """The matrix of an assessment as a paper, a line for each proof of each item."""
+    view = assessment_view(source.reader, source.forms, source.record.ref)
+    cover = coverage_of(view)
     wanting = f"ยังขาด {cover.wanting} รายการ" if cover.wanting else "ครบทุกรายการ"
     return Document(
-        title=(TITLE, f"{title} ประจำปีงบประมาณ พ.ศ. {year}"),
-        running=f"{TITLE} {year}",
-        office=office,
-        stamp=stamp,
+        title=(TITLE, f"{view.title} ประจำปีงบประมาณ พ.ศ. {view.year}"),
+        running=f"{TITLE} {view.year}",
+        office=view.office,
+        stamp=source.stamp,
         blocks=(
             Para(f"แบบกำหนดหลักฐานไว้ {cover.demanded} รายการ {wanting}"),
             Table(_columns(), tuple(_rows(cover)) or (Row(("แบบนี้ไม่ได้กำหนดหลักฐาน",), "sub"),)),

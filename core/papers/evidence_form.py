@@ -18,20 +18,25 @@ from core.blocks.document import (
     Photos,
     Row,
     Run,
-    Signatures,
-    Signer,
-    Stamp,
     Table,
     Tick,
     TickState,
 )
-from core.instruments.placeholders import fill, names_in
-from core.instruments.shape import Form, Instrument
+from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
+from core.model.values import Record, Ref
 from core.papers.checklist_rows import STATES
+from core.papers.source import Frame, Source
+from core.ports import Reader
+from core.scoring import score
 from core.scoring.score import State
+from core.thai.dates import short_date
+from core.views.answers import sheet_answers
+from core.views.assessment_facts import profiles_of, sheet_of
+from core.views.conflict_homes import local
+from core.views.photos import files_of, photos_of
+from core.views.steps import day
 
-DOTS = "…………"
 CERTIFY = "ขอรับรองว่าหลักฐานข้างต้นถูกต้องตรงกับต้นฉบับ และเป็นผลการปฏิบัติราชการของหน่วยงานในปีที่ประเมิน"
 SAID: tuple[tuple[State, str], ...] = (
     (State.MET, "ผ่าน"),
@@ -62,60 +67,78 @@ class ItemEvidence:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceForm:
-    """Everything the form says."""
-
-    instrument: Instrument
-    paper: str
-    office: str
-    year: int  # Buddhist era
-    items: tuple[ItemEvidence, ...]
-    stamp: Stamp
-    profiles: frozenset[str] = frozenset()
-    signers: tuple[Signer, ...] = ()  # none = those the form names
-    draft: bool = False
-    qr_right: bool = False
+def evidence_form(source: Source) -> Document:
+    """The form of one item (of an answer), or of every item with evidence (of an assessment)."""
+    reader, record = source.reader, source.record
+    answer = record.ref.entity == "answer"
+    assessment = (assessment_of(reader, record.ref) if answer else None) or record
+    items = items_of(reader, source.instrument, assessment, record.text("item") if answer else "")
+    return evidence_form_document(source.frame(assessment), source.instrument, items, profiles_of(assessment))
 
 
-def evidence_form(form: EvidenceForm) -> Document:
-    """The form of the instrument; LookupError when it has none of this id."""
-    paper = next(paper for paper in form.instrument.papers if paper.id == form.paper)
-    tree = Tree(form.instrument, form.profiles)
-    return Document(
-        title=tuple(_filled(str(line), form) for line in paper.title),
-        running=f"{paper.short} {form.year}",
-        office=form.office,
-        stamp=form.stamp,
-        blocks=tuple(_blocks(form, paper, tree)),
-        landscape=paper.page == "landscape",
-        thai_digits=paper.digits == "thai",
-        draft=form.draft,
-        qr_right=form.qr_right,
-    )
+def evidence_form_document(
+    frame: Frame, instrument: Instrument, items: Sequence[ItemEvidence], profiles: frozenset[str] = frozenset()
+) -> Document:
+    """The form of these items."""
+    title = (frame.filled(str(line), instrument) for line in frame.paper.title)
+    return frame.document(title, _blocks(frame, Tree(instrument, profiles), items))
 
 
-def _filled(line: str, form: EvidenceForm) -> str:
-    known = {"year": str(form.year), "office.name": form.office, "instrument.title": str(form.instrument.title)}
-    return fill(line, {name: known.get(name) or DOTS for name in names_in(line)})
+def assessment_of(reader: Reader, answer: Ref) -> Record | None:
+    """The assessment an answer stands in, by its sheet."""
+    record = reader.record(answer)
+    sheet = reader.record(local(answer.scope, record.text("sheet"))) if record else None
+    return reader.record(local(answer.scope, sheet.text("assessment"))) if sheet else None
 
 
-def _blocks(form: EvidenceForm, paper: Form, tree: Tree) -> Iterator[Block]:
-    if not form.items:
+def items_of(reader: Reader, instrument: Instrument, assessment: Record, wanted: str = "") -> Sequence[ItemEvidence]:
+    """What is known of the item `wanted`, else of every item evidence is linked to, in printed order."""
+    scope, answers = assessment.ref.scope, sheet_answers(reader, assessment.ref, instrument)
+    tree = Tree(instrument, profiles_of(assessment))
+    linked: dict[str, list[Record]] = {}
+    for link in reader.records("link", scope, target=assessment.ref.local):
+        linked.setdefault(link.text("item"), []).append(link)
+    kept = {one.ref.local: one for one in reader.records("evidence", scope)}
+    files, found = files_of(reader, scope), score(instrument, answers)
+    notes = {
+        answer.text("item"): answer.text("note")
+        for answer in reader.records("answer", scope, sheet=sheet_of(assessment.ref).local)
+    }
+    made = []
+    for item in (item.id for item in tree.answered()):
+        if item != wanted if wanted else item not in linked:
+            continue
+        links = [link for link in linked.get(item, ()) if link.text("evidence") in kept]
+        evidence = {link.text("evidence"): kept[link.text("evidence")] for link in links}
+        pieces = tuple(
+            Piece(link.text("proof"), one.text("title"), _day(one), len(files.get(one.ref.local, ())))
+            for link in links
+            if (one := evidence[link.text("evidence")])
+        )
+        result = found.items[item].said if item in found.items else State.NOT_ASSESSED
+        made.append(ItemEvidence(item, result, pieces, tuple(photos_of(evidence.values(), files)), notes.get(item, "")))
+    return made
+
+
+def _day(evidence: Record) -> str:
+    when = day(evidence.text("date")[:10])
+    return short_date(when) if when else ""
+
+
+def _blocks(frame: Frame, tree: Tree, items: Sequence[ItemEvidence]) -> Iterator[Block]:
+    if not items:
         yield Para("ยังไม่มีข้อที่แนบหลักฐาน")
-    signers = form.signers or tuple(Signer(role) for role in paper.sign)
-    for at, one in enumerate(form.items):
+    for at, one in enumerate(items):
         if at:
             yield PageBreak()
-        yield _head(form, tree, one)
+        yield _head(frame, tree, one)
         yield Choices(_found(one.state))
         yield _table(tree, one)
         if one.note:
             yield Para(("หมายเหตุ ", one.note))
         if one.photos:
             yield Photos(one.photos)
-        if signers:
-            yield Signatures(signers, CERTIFY)
+        yield from frame.signatures(certify=CERTIFY)
 
 
 def _found(state: State) -> tuple[Tick, ...]:
@@ -124,7 +147,7 @@ def _found(state: State) -> tuple[Tick, ...]:
     return tuple(Tick(ticks[state is one and STATES[state] != "blank"], words) for one, words in SAID)
 
 
-def _head(form: EvidenceForm, tree: Tree, one: ItemEvidence) -> Facts:
+def _head(frame: Frame, tree: Tree, one: ItemEvidence) -> Facts:
     """Office, dimension, level and the words of the item with its number."""
     dimension, level = tree.place(one.item)
     number = [branch.id for branch in tree.branches()].index(dimension) + 1
@@ -133,7 +156,7 @@ def _head(form: EvidenceForm, tree: Tree, one: ItemEvidence) -> Facts:
     above = f" ระดับที่ {level}" if level else ""
     return Facts(
         (
-            ("หน่วยงาน", form.office),
+            ("หน่วยงาน", frame.office),
             (f"มิติที่ {number}", f"{tree.dimension(dimension).title}{above}"),
             (label, str(item.text)),
         )

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.blocks.document import Block, Column, Document, Heading, Para, Row, Run, Stamp, Table, Text
-from core.views.pack import Pack, PackItem, PackPiece
+from core.papers.source import Source
+from core.views.pack import Pack, PackItem, PackPiece, pack_of
 
 NONE, UNNAMED = "–", "หลักฐานอื่น"
 MISSING = "หลักฐานที่แบบกำหนดและยังขาด"
@@ -15,66 +16,71 @@ TITLE = "ดัชนีหลักฐาน"
 OUT = {"undated": "ไม่ได้ลงวันที่", "outside": "นอกปีงบประมาณ", "torn": "วันที่ไม่ตรงกัน"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexForm:
-    """Everything the index says; `pages` are (first, last) in the pack by path, none before it is made."""
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What the papers of a pack are made of; `pages` are (first, last) in the pack by path, none before it is made."""
 
     pack: Pack
-    stamp: Stamp
     pages: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     public: bool = False
     removed: int = 0  # files the public does not get
-    draft: bool = False
-    thai_digits: bool = True
 
 
-def evidence_index(form: IndexForm) -> Document:
+def bound_of(source: Source) -> Bound:
+    """The evidence of an assessment, in no pack yet."""
+    return Bound(pack_of(source.reader, source.instrument, source.record))
+
+
+def evidence_index(source: Source) -> Document:
+    """The index of the evidence of an assessment."""
+    return index_document(bound_of(source), source.stamp)
+
+
+def index_document(bound: Bound, stamp: Stamp) -> Document:
     """The index as a paper."""
-    pack = form.pack
+    pack = bound.pack
     return Document(
-        title=(f"{TITLE}{'ฉบับเผยแพร่' if form.public else ''}", f"{pack.title} ประจำปีงบประมาณ พ.ศ. {pack.year}"),
+        title=(f"{TITLE}{'ฉบับเผยแพร่' if bound.public else ''}", f"{pack.title} ประจำปีงบประมาณ พ.ศ. {pack.year}"),
         running=f"{TITLE} {pack.title} {pack.year}",
         office=pack.office,
-        stamp=form.stamp,
-        blocks=tuple(_blocks(form)),
-        thai_digits=form.thai_digits,
-        draft=form.draft,
+        stamp=stamp,
+        blocks=tuple(_blocks(bound)),
     )
 
 
-def _blocks(form: IndexForm) -> Iterator[Block]:
-    yield Para(_counted(form))
-    if form.public:
-        yield Para(f"ฉบับเผยแพร่ตัดออก {form.removed} ไฟล์ รายการและเหตุผลอยู่ในไฟล์ removed.txt", small=True)
-    rows = tuple(_rows(form))
+def _blocks(bound: Bound) -> Iterator[Block]:
+    yield Para(_counted(bound))
+    if bound.public:
+        yield Para(f"ฉบับเผยแพร่ตัดออก {bound.removed} ไฟล์ รายการและเหตุผลอยู่ในไฟล์ removed.txt", small=True)
+    rows = tuple(_rows(bound))
     columns = [
         Column("ที่", 7, align="center", least=10),
         Column("หลักฐาน", 48),
         Column("ลงวันที่", 18, align="center", least=24),
         Column("ไฟล์", 10, align="center", least=13, number=True),
     ]
-    if form.pages:
+    if bound.pages:
         columns.append(Column("หน้า", 14, align="center", least=17))
-    yield Table(tuple(columns), rows or (Row(("ยังไม่มีหลักฐาน",), "sub"),), note=_note(form))
-    if missing := [item for item in form.pack.items if item.missing]:
+    yield Table(tuple(columns), rows or (Row(("ยังไม่มีหลักฐาน",), "sub"),), note=_note(bound))
+    if missing := [item for item in bound.pack.items if item.missing]:
         yield Heading(MISSING)
         wanting = (Column("ข้อ", 22, least=30), Column("เกณฑ์", 44), Column("หลักฐานที่ยังขาด", 34))
         yield Table(wanting, tuple(_wanting(missing)))
 
 
-def _counted(form: IndexForm) -> str:
-    pack = form.pack
+def _counted(bound: Bound) -> str:
+    pack = bound.pack
     numbers = {piece.number for item in pack.items for piece in item.pieces}
     said = f"หลักฐาน {len(numbers)} รายการ ของ {len(pack.given)} ข้อ รวม {len({one.sha256 for one in pack.files})} ไฟล์"
-    last = max((last for _first, last in form.pages.values()), default=0)
+    last = max((last for _first, last in bound.pages.values()), default=0)
     said = f"{said} {last} หน้า" if last else said
     missing = sum(len(item.missing) for item in pack.items)
     return f"{said} ยังขาด {missing} รายการ" if missing else said
 
 
-def _note(form: IndexForm) -> str:
-    said = ["เลขที่ซ้ำคือหลักฐานชิ้นเดียวกันที่ใช้กับหลายข้อ"] if _repeats(form.pack) else []
-    if form.pages:
+def _note(bound: Bound) -> str:
+    said = ["เลขที่ซ้ำคือหลักฐานชิ้นเดียวกันที่ใช้กับหลายข้อ"] if _repeats(bound.pack) else []
+    if bound.pages:
         said.append("ไฟล์ที่ไม่มีเลขหน้าต้องเปิดดูด้วยโปรแกรม ไม่ได้พิมพ์ไว้ในแฟ้ม")
     return "  ".join(said)
 
@@ -84,15 +90,15 @@ def _repeats(pack: Pack) -> bool:
     return len(numbers) > len(set(numbers))
 
 
-def _rows(form: IndexForm) -> Iterator[Row]:
+def _rows(bound: Bound) -> Iterator[Row]:
     above = (0, 0)
-    for item in form.pack.given:
+    for item in bound.pack.given:
         if (item.dimension, item.level) != above:
             above = item.dimension, item.level
-            yield Row((heading(form.pack, item),), "group")
+            yield Row((heading(bound.pack, item),), "group")
         yield Row((called(item),), "sub")
         for piece in item.pieces:
-            yield _given(form, piece)
+            yield _given(bound, piece)
 
 
 def _wanting(items: Sequence[PackItem]) -> Iterator[Row]:
@@ -121,14 +127,14 @@ def called(item: PackItem) -> str:
     return f"ข้อ {item.number} {words}" if item.number else words
 
 
-def _given(form: IndexForm, piece: PackPiece) -> Row:
+def _given(bound: Bound, piece: PackPiece) -> Row:
     cells: tuple[Text, ...] = (
         str(piece.number),
         said_of(piece),
         piece.day or NONE,
         str(len(piece.files) or NONE),
     )
-    return Row((*cells, page_words(form.pages, piece)) if form.pages else cells)
+    return Row((*cells, page_words(bound.pages, piece)) if bound.pages else cells)
 
 
 def said_of(piece: PackPiece) -> tuple[str | Run, ...]:

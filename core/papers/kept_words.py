@@ -3,28 +3,21 @@
 from collections.abc import Sequence
 from hashlib import sha256
 
-from core.model.values import Change, Changes, Record, Ref, Text
-from core.papers.meeting_papers import expected
-from core.papers.typed import Ask, Member, Pairs, read_said, write_said
-from core.ports import Context, Forms, Reader, Store
+from core.blocks.document import Stamp
+from core.instruments.shape import Form
+from core.model.values import Record, Ref
+from core.papers.meetings import expected
+from core.papers.source import Source
+from core.papers.typed import Ask, Member, Pairs, read_said
+from core.ports import Forms, Reader
 
 LASTING = frozenset({"members", "duties", "giver", "name", "position", "place"})  # of one paper as of the next
 SHARED = frozenset({"members", "giver", "place"})  # also of papers of another kind
 
 
-def keep_words(ctx: Context, store: Store, subject: Ref, form: str, said: Pairs) -> Changes:
-    """Keep what was typed for a paper of a record, durably and on this PC only; () lets it go."""
-    place = _place(ctx.unit, subject, form)
-    if said:
-        store.draft(ctx, Change(place, "said", Text(write_said(said))))
-    else:
-        store.drop_draft(place, "said", sweep=True)
-    return Changes("keep_draft")
-
-
 def kept_words(reader: Reader, unit: str, subject: Ref, form: str) -> Pairs:
     """What was typed for a paper and is kept; () = nothing."""
-    place = _place(unit, subject, form)
+    place = place_of(unit, subject, form)
     return next((read_said(str(one.value)) for one in reader.drafts() if one.ref == place), ())
 
 
@@ -44,8 +37,8 @@ def offered_words(
                 found.setdefault(id_, words)
     record = reader.record(subject) if subject else None
     if "members" in wanted and "members" not in found and record:
-        members = expected(reader, forms, forms.get(record.text("using")), record, form)
-        found["members"] = "\n".join(map(_line, members))
+        source = Source(reader, forms, forms.get(record.text("using")), Form(id=form), record, Stamp())
+        found["members"] = "\n".join(map(_line, expected(source)))
     return tuple((id_, words) for id_, words in found.items() if words)
 
 
@@ -61,6 +54,6 @@ def _line(one: Member) -> str:
     return ", ".join(part.replace(",", " ") for part in (one.name, one.position, one.role)).rstrip(", ")
 
 
-def _place(unit: str, subject: Ref, form: str) -> Ref:
+def place_of(unit: str, subject: Ref, form: str) -> Ref:
     """Where the words of a paper are kept: beside the prints of the unit, none of which has this id."""
     return Ref(unit, "paper", sha256(f"words\0{subject}\0{form}".encode()).hexdigest()[:32])

@@ -6,7 +6,6 @@ Word file; a project is named by the titles of the evidence that proves it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from core.blocks.document import (
     Block,
@@ -17,73 +16,48 @@ from core.blocks.document import (
     Lines,
     Para,
     Row,
-    Signatures,
-    Signer,
-    Stamp,
     Table,
     Together,
 )
-from core.instruments.placeholders import fill, names_in
-from core.instruments.shape import Form, Instrument, Section
+from core.instruments.placeholders import names_in
+from core.instruments.shape import Instrument, Section
+from core.papers.source import Frame, Source
+from core.views.proofs import evidence_given
 
 DOTS = "…………………………"
 ROOM = 8  # lines to write on in a cell
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LessonsForm:
-    """Everything the form says; `told` are titles of evidence by `item.proof`."""
-
-    instrument: Instrument
-    paper: str
-    office: str
-    year: int  # Buddhist era
-    stamp: Stamp
-    told: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    signers: tuple[Signer, ...] = ()  # none = those the form names
-    draft: bool = False
-    qr_right: bool = False
+def lessons(source: Source) -> Document:
+    """The form, with the titles of the evidence that is given of an assessment."""
+    given = evidence_given(source.reader, source.record.ref)
+    told = {f"{item}.{proof}": tuple(one.title for one in some) for (item, proof), some in given.items()}
+    return lessons_document(source.frame(), source.instrument, told)
 
 
-def lessons(form: LessonsForm) -> Document:
-    """The form of the instrument; LookupError when it has none of this id."""
-    paper = next(paper for paper in form.instrument.papers if paper.id == form.paper)
-    signers = form.signers or tuple(Signer(role) for role in paper.sign)
-    return Document(
-        title=tuple(_filled(str(line), form) for line in paper.title),
-        running=f"{paper.short} {form.year}",
-        office=form.office,
-        stamp=form.stamp,
-        blocks=(*_blocks(form, paper), *((Signatures(signers),) if signers else ())),
-        landscape=paper.page == "landscape",
-        thai_digits=paper.digits == "thai",
-        draft=form.draft,
-        qr_right=form.qr_right,
-    )
+def lessons_document(frame: Frame, instrument: Instrument, told: Mapping[str, Sequence[str]]) -> Document:
+    """The form; `told` are titles of evidence by `item.proof`."""
+    title = (frame.filled(str(line), instrument, DOTS) for line in frame.paper.title)
+    return frame.document(title, (*_blocks(frame, instrument, told), *frame.signatures()))
 
 
-def _filled(line: str, form: LessonsForm) -> str:
-    known = {"year": str(form.year), "office.name": form.office}
-    return fill(line, {name: known.get(name) or DOTS for name in names_in(line)})
-
-
-def _blocks(form: LessonsForm, paper: Form) -> Iterator[Block]:
+def _blocks(frame: Frame, instrument: Instrument, told: Mapping[str, Sequence[str]]) -> Iterator[Block]:
+    paper, columns = frame.paper, frame.columns(instrument)
     yield from (Heading(text, level=2) for text in paper.heading)
-    columns = [column for column in form.instrument.columns if column.paper == paper.id]
     heads = tuple(
         Column(str(column.head), column.width or 1, align="center" if column.show == "<number>" else "left", least=8)
         for column in columns
     )
-    rows = [section for section in form.instrument.sections if section.paper == paper.id]
+    rows = [section for section in instrument.sections if section.paper == paper.id]
     counted = enumerate(rows, start=1)
-    yield Table(heads, tuple(_row(form, section, n, len(columns)) for n, section in counted), note=str(paper.note))
+    yield Table(heads, tuple(_row(told, section, n, len(columns)) for n, section in counted), note=str(paper.note))
 
 
-def _row(form: LessonsForm, section: Section, number: int, columns: int) -> Row:
+def _row(told: Mapping[str, Sequence[str]], section: Section, number: int, columns: int) -> Row:
     """A row with room to write in every column, or one line across."""
     if section.show == "table":
         room: Cell = Together((Para(section.head), Lines(ROOM)))
         return Row((str(number), *[room] * (columns - 1)))
-    titles = [title for name in names_in(section.text) for title in form.told.get(name, ())]
+    titles = [title for name in names_in(section.text) for title in told.get(name, ())]
     said = ", ".join(dict.fromkeys(titles)) or DOTS * 2
     return Row((f"{number} {section.head} {said}",), "sub")

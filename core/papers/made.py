@@ -18,8 +18,9 @@ from core.errors import UserError
 from core.i18n import _, in_thai
 from core.instruments.shape import Form
 from core.model.values import Record, Ref
-from core.papers.score_sheet import REGION
-from core.papers.typed import OF_NOW, OWN_WORDS, RANKING, Pairs, asks
+from core.papers.comparison import REGION, everybody, of_region
+from core.papers.source import PER_ALL, PER_YEARS, Source
+from core.papers.typed import Pairs
 from core.ports import Forms, Reader
 from core.views.assessment_past import year_before
 from core.views.conflict_homes import local
@@ -27,8 +28,6 @@ from core.views.emblem import emblem_of
 
 PER_REGION, GROUP = "per:region", "group:"  # options of a paper of several assessments
 PER_PART = "per:part"  # option of a paper of an answer or a row: it shows what its assessment or plan says
-PER_YEARS = "per:years"  # option of a paper that shows last year's assessment beside this one
-PER_ALL = "per:all"  # option of a paper that ranks every unit
 SEVERAL = frozenset({PER_REGION, PER_PART, PER_YEARS, PER_ALL})  # its state is not that of its subject alone
 SAID = "said:"  # option: words were typed for it, of this hash
 PHOTOS = "photos:"  # option: so many photographs a page
@@ -54,20 +53,23 @@ def printable(reader: Reader, forms: Forms, subject: Ref, only: str = "") -> tup
 
     `only` the one of this id is looked for where looking takes time.
     """
-    from core.papers.table import ALONE, BUILDERS, offered
+    from core.papers.table import HOMES, TABLE
 
     record = reader.record(subject)
-    builders = BUILDERS.get(subject.entity, {})
     home = home_of(reader, record) if record else None
-    if home is None or home.deleted or not builders:
+    kinds = {one.id: one for one in TABLE if subject.entity in one.of}
+    if home is None or home.deleted or not kinds:
         return ()
-    if subject.entity in ALONE:
-        return ALONE[subject.entity]
-    group = group_of(reader, home)
-    form = forms.get(home.text("using"))
-    own, more = form.papers, offered(reader, forms, form, home, subject, only)
-    papers = (*own, *(one for one in more if one.id not in {paper.id for paper in own}))
-    return tuple(one for one in papers if one.builder in builders and fits(one, group))
+    if home.ref.entity not in HOMES:
+        return tuple(one.own for one in kinds.values() if one.own)
+    group, form = group_of(reader, home), forms.get(home.text("using"))
+    listed = {paper.id for paper in form.papers}
+    more = (
+        one.own
+        for one in kinds.values()
+        if one.own and one.id not in listed and only in ("", one.id) and one.when(reader, forms, form, home)
+    )
+    return (*(one for one in form.papers if one.builder in kinds and fits(one, group)), *more)
 
 
 def home_of(reader: Reader, record: Record) -> Record | None:
@@ -77,7 +79,7 @@ def home_of(reader: Reader, record: Record) -> Record | None:
     if record.ref.entity == "row":
         return reader.record(local(record.ref.scope, record.text("plan")))
     if record.ref.entity == "answer":
-        from core.papers.evidence_papers import assessment_of
+        from core.papers.evidence_form import assessment_of
 
         return assessment_of(reader, record.ref)
     return record
@@ -102,22 +104,25 @@ def made(
     `photos` on a page, 0 = as the paper has them; `said` are the words typed for it.
     """
     from core.papers.attached import attached
-    from core.papers.table import BUILDERS
+    from core.papers.table import KINDS
 
     record, paper = standing(reader, subject), paper_of(reader, forms, subject, form)
-    using = (home_of(reader, record) or record).text("using")
-    instrument = forms.get(using) if using else None
+    using, kind = (home_of(reader, record) or record).text("using"), KINDS[paper.builder]
     chosen = {digits, f"{PHOTOS}{photos}" if photos else "", said_option(said), *shared(paper, subject)}
     options = frozenset(filter(None, chosen))
     bound = stated(reader, subject, options - {PER_YEARS})
     state = state_of(reader, subject, options)
     own = state if options.isdisjoint(SEVERAL) else None
-    draft = paper.builder not in OWN_WORDS and not all(frozen(reader, one, own) for one in bound)
-    build = partial(BUILDERS[subject.entity][paper.builder], reader, forms, instrument, paper, record)
-    build = partial(build, said=checked(paper, said)) if said else build
-    build = partial(finished, build, emblem_of(reader, subject.scope), digits, draft, photos)
+    draft = kind.figures and not all(frozen(reader, one, own) for one in bound)
+    instrument, words = forms.get(using) if using else None, checked(paper, said)
+
+    def build(stamp: Stamp) -> Document:
+        return kind.build(Source(reader, forms, instrument, paper, record, stamp, words))
+
+    emblem = emblem_of(reader, subject.scope)
+    finish = partial(finished, build, emblem, digits, draft, photos)
     data = partial(attached, reader, subject, state)
-    return Made(build, state, options | {DRAFT} if draft else options, data)
+    return Made(finish, state, options | {DRAFT} if draft else options, data)
 
 
 def paper_of(reader: Reader, forms: Forms, subject: Ref, form: str) -> Form:
@@ -130,6 +135,8 @@ def paper_of(reader: Reader, forms: Forms, subject: Ref, form: str) -> Form:
 
 def checked(paper: Form, said: Pairs) -> Mapping[str, str]:
     """The words typed for a paper by what it asks for; UserError for words it does not ask for."""
+    from core.papers.table import asks
+
     known = [one.id for one in asks(paper.builder)]
     for id_, _words in said:
         if id_ not in known:
@@ -151,7 +158,10 @@ def making(
     reader: Reader, forms: Forms, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = ()
 ) -> Iterator[Made]:
     """The paper as it was signed while a sound sign-off of the whole record stands, else as it is; raises as `made`."""
-    signed = [] if form in OF_NOW else signed_whole(reader, subject)
+    from core.papers.table import KINDS
+
+    of_now = form in KINDS and KINDS[form].of_now
+    signed = [] if of_now else signed_whole(reader, subject)
     if not signed or PER_REGION in shared(paper_of(reader, forms, subject, form), subject):
         yield made(reader, forms, subject, form, digits, photos, said)
         return
@@ -181,20 +191,17 @@ def unknown(subject: Ref, form: str, papers: Collection[Form]) -> UserError:
 
 def shared(paper: Form, subject: Ref) -> tuple[str, ...]:
     """The options that say of which records a paper speaks besides its subject; () = of none."""
+    from core.papers.table import KINDS
+
     if subject.entity in ("answer", "row"):
         return (PER_PART,)
-    if paper.builder == "unit_page":
-        return (PER_YEARS,)
-    if paper.builder == RANKING:
-        return (PER_ALL,)
+    if also := KINDS[paper.builder].speaks_of:
+        return (also,)
     return (PER_REGION, *(GROUP + group for group in paper.groups)) if paper.table_per == REGION else ()
 
 
 def stated(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[Ref, ...]:
     """The records whose state a paper of the subject shows, under the options it was printed with."""
-    from core.papers.award_papers import everybody
-    from core.papers.score_sheets import of_region
-
     record = reader.record(subject)
     if PER_PART in options:
         home = home_of(reader, record) if record else None

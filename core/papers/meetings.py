@@ -3,7 +3,7 @@
 What nobody said is left to be written; figures are those of the record, never typed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -21,15 +21,24 @@ from core.blocks.document import (
     Run,
     Signatures,
     Signer,
-    Stamp,
     Table,
 )
 from core.instruments.programme import Agenda
-from core.instruments.shape import Form
+from core.instruments.shape import Instrument
+from core.instruments.tree import Tree
+from core.model.values import Record
 from core.papers.checklist_rows import points
-from core.papers.typed import Member, Said, lines_of, members_of, sheet
+from core.papers.committee import about, committee_of, seats, staff
+from core.papers.source import Frame, Source
+from core.papers.typed import Member, Said, lines_of, members_of, word_of
+from core.ports import Reader
+from core.scoring import score
 from core.scoring.score import Score
+from core.views.answers import AGREED, answers_of, sheet_answers
+from core.views.assessment_facts import profiles_of, sheet_of
+from core.views.route import people_of
 
+AGENDA, ATTENDANCE, MINUTES = "agenda", "attendance", "minutes"
 WHO = {"office": "หน่วยงาน", "committee": "คณะกรรมการ", "centre": "ส่วนกลาง"}
 TO_SIGN = 15  # rows of a list to sign, where fewer are named
 ROOM = "\n"  # a cell one can sign in is two lines high
@@ -45,13 +54,10 @@ class Judging:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingForm:
-    """Everything a paper of a meeting says."""
+class Meeting:
+    """What the papers of a meeting say."""
 
-    paper: Form
-    office: str
     about: str  # what the meeting is about: the form and its year
-    stamp: Stamp
     said: Said = field(default_factory=dict)
     committee: str = ""  # its title, "" = not known
     members: tuple[Member, ...] = ()  # known from the programme or the office; what was said goes before
@@ -66,32 +72,68 @@ class MeetingForm:
         return members_of(self.said) or self.members
 
 
-def agenda(form: MeetingForm) -> Document:
-    """ระเบียบวาระการประชุม: the five customary heads, then the points of a visit with their minutes."""
-    return _document(form, _agenda(form))
+def meeting(source: Source) -> Document:
+    """The paper of the meeting about a record that `source` asks for: its agenda, who came, or what was resolved."""
+    reader, subject, instrument = source.reader, source.record, source.instrument
+    programme, judging = committee_of(source)
+    scored = subject.ref.entity == "assessment" and bool(instrument.kind)
+    members = tuple(seats(programme, judging))
+    held = Meeting(
+        about=about(source),
+        said=source.said,
+        committee=str(judging.title) if judging else "",
+        members=members if source.paper.id == MINUTES else (*members, *staff(reader, subject.ref.scope)),
+        visit=programme.agenda if programme else (),
+        dimensions=tuple(str(one.title) for one in Tree(instrument, profiles_of(subject)).branches()) if scored else (),
+        score=score(instrument, sheet_answers(reader, subject.ref, instrument)) if scored else None,
+        judging=tuple(_judging(reader, instrument, subject)) if scored else (),
+        reasons=_reasons(reader, instrument, subject) if scored else {},
+    )
+    return meeting_document(source.frame(), held)
 
 
-def attendance(form: MeetingForm) -> Document:
-    """A list to sign, with the names that are known and room for others."""
-    return _document(form, _attendance(form))
+def meeting_document(frame: Frame, of: Meeting) -> Document:
+    """The paper of a meeting by its builder."""
+    blocks = {AGENDA: _agenda, ATTENDANCE: _attendance, MINUTES: _minutes}[frame.paper.builder](frame.office, of)
+    return frame.sheet(of.committee or of.about, (_facts(of.said), *blocks))
 
 
-def minutes(form: MeetingForm) -> Document:
-    """Who came, what was considered, what was resolved, signed by the committee."""
-    return _document(form, _minutes(form))
+def expected(source: Source) -> tuple[Member, ...]:
+    """Who a paper of a meeting or a committee is likely to name: the seats of the programme, else the office's own."""
+    found = tuple(seats(*committee_of(source)))
+    own = source.paper.id == ATTENDANCE or not found
+    return (*found, *staff(source.reader, source.record.ref.scope)) if own else found
 
 
-def _document(form: MeetingForm, blocks: Iterable[Block]) -> Document:
-    return sheet(form.paper, form.committee or form.about, form.office, form.stamp, (_facts(form.said), *blocks))
+def _judging(reader: Reader, instrument: Instrument, assessment: Record) -> Iterator[Judging]:
+    """What each assessor's own sheet comes to, once it is open."""
+    people = people_of(reader, assessment.ref.scope)
+    for number, sheet in enumerate(reader.records("sheet", assessment.ref.scope, assessment=assessment.ref.local), 1):
+        if sheet.text("assessor") != AGREED and sheet.text("opened"):
+            who = people.get(sheet.text("assessor").rpartition("/")[2])
+            found: Score = score(instrument, answers_of(reader, sheet, instrument))
+            yield Judging(who.text("name") if who else f"กรรมการ {number}", found)
+
+
+def _reasons(reader: Reader, instrument: Instrument, assessment: Record) -> dict[str, str]:
+    """The reasons of the agreed sheet, by dimension."""
+    answers = reader.records("answer", assessment.ref.scope, sheet=sheet_of(assessment.ref).local)
+    tree = Tree(instrument, profiles_of(assessment))
+    known = {item.id for item in tree.answered()}
+    found: dict[str, list[str]] = {}
+    for answer in answers:
+        if answer.text("reason") and answer.text("item") in known:
+            found.setdefault(tree.place(answer.text("item"))[0], []).append(answer.text("reason"))
+    return {dimension: "\n".join(dict.fromkeys(said)) for dimension, said in found.items()}
 
 
 def _facts(said: Said) -> Facts:
     asked = (("ครั้งที่", "no"), ("วันที่", "day"), ("เวลา", "time"), ("สถานที่", "place"))
-    return Facts(tuple((title, said.get(id_, "").strip()) for title, id_ in asked), columns=2)
+    return Facts(tuple((title, word_of(said, id_)) for title, id_ in asked), columns=2)
 
 
-def _agenda(form: MeetingForm) -> Iterator[Block]:
-    topics = lines_of(form.said, "topics") or (f"ผลการดำเนินงาน{form.about}",)
+def _agenda(_office: str, of: Meeting) -> Iterator[Block]:
+    topics = lines_of(of.said, "topics") or (f"ผลการดำเนินงาน{of.about}",)
     heads: tuple[tuple[str, Sequence[str]], ...] = (
         ("เรื่องที่ประธานแจ้งให้ที่ประชุมทราบ", ()),
         ("เรื่องรับรองรายงานการประชุม", ()),
@@ -105,11 +147,11 @@ def _agenda(form: MeetingForm) -> Iterator[Block]:
             yield Items(tuple(map(Item, inside)), style="n.n", prefix=f"{number}.")
         else:
             yield Lines(1)
-    if form.visit:
+    if of.visit:
         yield Heading("กำหนดการติดตามและประเมินผล")
         rows = tuple(
             Row((str(n), str(one.title), WHO.get(one.who, one.who), _minutes_of(one)))
-            for n, one in enumerate(form.visit, start=1)
+            for n, one in enumerate(of.visit, start=1)
         )
         columns = (
             Column("ที่", 8, align="center", least=10),
@@ -129,8 +171,8 @@ def _minutes_of(one: Agenda) -> str:
     return f"ไม่เกิน {one.most}" if one.most else f"ไม่น้อยกว่า {one.least}" if one.least else "–"
 
 
-def _attendance(form: MeetingForm) -> Iterator[Block]:
-    people = form.people
+def _attendance(_office: str, of: Meeting) -> Iterator[Block]:
+    people = of.people
     rows = [
         Row((str(n), one.name, "\n".join(filter(None, (one.position, one.role))), ROOM, ""))
         for n, one in enumerate((*people, *[Member()] * max(TO_SIGN - len(people), 2)), start=1)
@@ -145,19 +187,19 @@ def _attendance(form: MeetingForm) -> Iterator[Block]:
     yield Table(columns, tuple(rows))
 
 
-def _minutes(form: MeetingForm) -> Iterator[Block]:
+def _minutes(office: str, of: Meeting) -> Iterator[Block]:
     yield Heading("ผู้มาประชุม", level=2)
-    yield Items(tuple(map(_came, form.people)), style="n.") if form.people else Lines(3)
-    if absent := lines_of(form.said, "absent"):
+    yield Items(tuple(map(_came, of.people)), style="n.") if of.people else Lines(3)
+    if absent := lines_of(of.said, "absent"):
         yield Heading("ผู้ไม่มาประชุม", level=2)
         yield Items(tuple(map(Item, absent)), style="n.")
     yield Heading("เรื่องที่พิจารณา", level=2)
-    yield Para(_considered(form), indent=True)
-    if form.score is not None:
-        yield _points_table(form, form.score)
+    yield Para(_considered(office, of), indent=True)
+    if of.score is not None:
+        yield _points_table(of, of.score)
     yield Heading("มติที่ประชุม", level=2)
-    yield from _resolved(form)
-    signers = tuple(Signer(one.role or "กรรมการ", one.name, one.position) for one in form.people)
+    yield from _resolved(of)
+    signers = tuple(Signer(one.role or "กรรมการ", one.name, one.position) for one in of.people)
     chaired = len(signers) > 2 and signers[0].role.startswith("ประธาน")
     who = signers or (Signer("ประธานกรรมการ"), Signer("ผู้จดรายงานการประชุม"))
     yield Signatures(who, "ที่ประชุมรับรองรายงานนี้แล้ว", first_alone=chaired)
@@ -169,48 +211,48 @@ def _came(one: Member) -> Item:
     return Item((*said, Run(f"  {one.role}", bold=True)) if one.role else tuple(said))
 
 
-def _considered(form: MeetingForm) -> str:
-    about = f"ผลการดำเนินงาน{form.about} ของ{form.office}"
-    if form.judging:
+def _considered(office: str, of: Meeting) -> str:
+    about = f"ผลการดำเนินงาน{of.about} ของ{office}"
+    if of.judging:
         return f"{about} กรรมการแต่ละคนให้คะแนนโดยไม่เห็นคะแนนของผู้อื่น ประธานเปิดผลพร้อมกันแล้วที่ประชุมลงมติ ดังนี้"
-    return f"{about} ที่ประชุมตรวจหลักฐานแล้วลงมติ ดังนี้" if form.score is not None else about
+    return f"{about} ที่ประชุมตรวจหลักฐานแล้วลงมติ ดังนี้" if of.score is not None else about
 
 
-def _points_table(form: MeetingForm, score: Score) -> Table:
+def _points_table(of: Meeting, score: Score) -> Table:
     """A row for each dimension: what each assessor gave, how far they differ, what was agreed and why."""
-    several = bool(form.judging)
+    several = bool(of.judging)
     columns = [Column("มิติ", 34, least=30)]
-    columns += [Column(one.name, 14, align="center", least=19, number=True) for one in form.judging]
+    columns += [Column(one.name, 14, align="center", least=19, number=True) for one in of.judging]
     columns += [Column("ต่างกัน", 10, align="center", least=14, number=True)] if several else []
     columns.append(Column("มติ", 10, align="center", least=14, number=True))
     columns.append(Column("เหตุผล", 34))
     rows = [
-        Row((f"มิติที่ {n} {'' if several else title}".rstrip(), *_given(form, score, n - 1)))
-        for n, title in enumerate(form.dimensions, start=1)
+        Row((f"มิติที่ {n} {'' if several else title}".rstrip(), *_given(of, score, n - 1)))
+        for n, title in enumerate(of.dimensions, start=1)
     ]
-    sums = [points(one.score.base) for one in form.judging]
+    sums = [points(one.score.base) for one in of.judging]
     total = Row(("รวม", *sums, *([""] if several else []), points(score.base), ""), "total")
     return Table(tuple(columns), (*rows, total))
 
 
-def _given(form: MeetingForm, score: Score, at: int) -> tuple[str, ...]:
+def _given(of: Meeting, score: Score, at: int) -> tuple[str, ...]:
     part = score.parts[at]
-    own = [one.score.parts[at].points for one in form.judging if at < len(one.score.parts)]
-    apart = (points(max(own) - min(own)),) if own else ("",) if form.judging else ()
-    return (*map(points, own), *apart, points(part.points), form.reasons.get(part.id, ""))
+    own = [one.score.parts[at].points for one in of.judging if at < len(one.score.parts)]
+    apart = (points(max(own) - min(own)),) if own else ("",) if of.judging else ()
+    return (*map(points, own), *apart, points(part.points), of.reasons.get(part.id, ""))
 
 
-def _resolved(form: MeetingForm) -> Iterator[Block]:
+def _resolved(of: Meeting) -> Iterator[Block]:
     """What the score says, then what was said; lines to write on."""
     found = []
-    if form.score is not None and form.score.coverage[0]:
-        score = form.score
+    if of.score is not None and of.score.coverage[0]:
+        score = of.score
         words = f"ให้คะแนน {len(score.parts)} มิติ {points(score.base)} คะแนน จาก {points(score.full)} คะแนน"
         if score.extra != Fraction(0):
             words += f" คะแนนเพิ่มเติมพิเศษ {points(score.extra)} คะแนน"
         words += f" คะแนนรวม {points(score.total)} คะแนน"
         found.append(f"{words} เกรด {score.band}" if score.band else words)
-    found += lines_of(form.said, "resolved")
+    found += lines_of(of.said, "resolved")
     if found:
         yield Items(tuple(map(Item, found)), style="n.")
     if len(found) < 2:

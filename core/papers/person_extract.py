@@ -31,17 +31,6 @@ class KeptLine:
     state: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExtractForm:
-    """Everything the copy says; `files` are the names of the files beside it."""
-
-    office: str
-    about: str
-    at: str
-    lines: tuple[KeptLine, ...]
-    files: tuple[str, ...] = ()
-
-
 COLUMNS = (
     Column("ที่", 1, "center"),
     Column("เรื่อง", 4),
@@ -51,21 +40,17 @@ COLUMNS = (
 )
 
 
-def person_extract(form: ExtractForm) -> Document:
-    """The paper; it stands in no register."""
+def person_extract(office: str, about: str, at: str, lines: Sequence[KeptLine], files: Sequence[str] = ()) -> Document:
+    """The paper, which stands in no register; `files` are the names of the files beside it."""
+    pairs = (("เจ้าของข้อมูล", about), ("ทำสำเนาเมื่อ", at), ("จำนวน", f"{len(lines)} รายการ"))
     return Document(
-        title=("สำเนาข้อมูลส่วนบุคคล", form.office),
+        title=("สำเนาข้อมูลส่วนบุคคล", office),
         running="สำเนาข้อมูลส่วนบุคคล",
-        office=form.office,
+        office=office,
         stamp=Stamp(),
         thai_digits=False,  # a copy says what is kept as it is kept
-        blocks=(*_head(form), _table(form.lines), *_files(form.files), *_foot()),
+        blocks=(Facts(pairs), _table(lines), *_files(files), *_foot()),
     )
-
-
-def _head(form: ExtractForm) -> Sequence[Block]:
-    pairs = (("เจ้าของข้อมูล", form.about), ("ทำสำเนาเมื่อ", form.at), ("จำนวน", f"{len(form.lines)} รายการ"))
-    return (Facts(pairs),)
 
 
 def _table(lines: Sequence[KeptLine]) -> Block:

@@ -1,61 +1,43 @@
 """The report of a whole plan: cover, the tree of what was aimed at, tables of other papers, then each row in full."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from core.blocks.document import Block, Document, Gap, Heading, Para, Run, Signatures, Signer, Stamp
+from core.blocks.document import Block, Document, Gap, Heading, Para, Run, Stamp
 from core.blocks.figures import Branch, GoalTree
 from core.blocks.letters import Cover
 from core.instruments import shape
 from core.instruments.placeholders import names_in
 from core.papers.plan_cells import UNTOLD, Line, Printing, filled, found
-from core.papers.plan_table import below, table_blocks
+from core.papers.plan_table import below, plan_frame, printing_of, rows_of, table_blocks
 from core.papers.report_rows import Pictures, row_blocks
+from core.papers.source import Source, facts_of
+from core.views.photos import pictures_of
 from core.views.plan_tree import PlanRow
 
-ROWS = "rows"
+
+def plan_report(source: Source) -> Document:
+    """The report of a plan with the pictures of its rows."""
+    rows = rows_of(source, source.record.ref)
+    facts = facts_of(source.reader, source.instrument, source.record)
+    pictures = pictures_of(source.reader, rows)
+    return plan_report_document(source.paper, source.instrument, rows, facts, source.stamp, pictures)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanReportForm:
-    """Everything a report says; `rows` are those of core.views.plan_tree, the plan first."""
-
-    instrument: shape.Instrument
-    paper: str  # id of a paper of the instrument whose builder is `report`
-    rows: tuple[PlanRow, ...]
-    stamp: Stamp
-    facts: Mapping[str, str] = field(default_factory=dict)  # words of `year`, `office.name` … by placeholder
-    pictures: Pictures = field(default_factory=dict)
-    signers: tuple[Signer, ...] = ()  # none = those the form names
-    draft: bool = False
-    qr_right: bool = False
-
-
-def plan_report(form: PlanReportForm) -> Document:
-    """The report of the form; LookupError when the form has none of this id."""
-    paper = next(paper for paper in form.instrument.papers if paper.id == form.paper)
-    plan: Line = (form.rows[0],)
-    printing = _printing(form, paper)
-    signers = form.signers or tuple(Signer(role) for role in paper.sign)
-    facts = form.facts
-    return Document(
-        title=(),
-        running=" ".join(filter(None, (str(paper.short), facts.get("year", "")))),
-        office=facts.get("office.short") or facts.get("office.name", ""),
-        stamp=form.stamp,
-        blocks=(*_sections(form, paper, plan), *((Signatures(signers),) if signers else ())),
-        landscape=paper.page == "landscape",
-        thai_digits=paper.digits == "thai",
-        draft=form.draft,
-        qr_right=form.qr_right,
-        cover=_cover(printing, paper, plan),
-        catchword=paper.style == "report",
-    )
-
-
-def _printing(form: PlanReportForm, paper: shape.Form) -> Printing:
-    columns = tuple(column for column in form.instrument.columns if column.paper == paper.id)
-    return Printing(form.instrument, columns, form.rows[0], form.facts)
+def plan_report_document(
+    paper: shape.Form,
+    instrument: shape.Instrument,
+    rows: Sequence[PlanRow],
+    facts: Mapping[str, str],
+    stamp: Stamp,
+    pictures: Pictures | None = None,
+) -> Document:
+    """The report of these rows, the plan first; `facts` are words of `year`, `office.name` … by placeholder."""
+    printing, plan = printing_of(paper, instrument, rows, facts), (rows[0],)
+    frame = plan_frame(paper, facts, stamp)
+    blocks = (*_sections(printing, pictures or {}, paper, plan), *frame.signatures())
+    document = frame.document((), blocks, " ".join(filter(None, (str(paper.short), facts.get("year", "")))))
+    return replace(document, cover=_cover(printing, paper, plan), catchword=paper.style == "report")
 
 
 def _cover(printing: Printing, paper: shape.Form, plan: Line) -> Cover:
@@ -66,10 +48,10 @@ def _cover(printing: Printing, paper: shape.Form, plan: Line) -> Cover:
     return Cover(lines[:last], lines[last:])
 
 
-def _sections(form: PlanReportForm, paper: shape.Form, plan: Line) -> Iterator[Block]:
+def _sections(printing: Printing, pictures: Pictures, paper: shape.Form, plan: Line) -> Iterator[Block]:
     """The parts of the report in the order of the form; every row when it names none."""
-    printing, number = _printing(form, paper), 0
-    own = [section for section in form.instrument.sections if section.paper == paper.id]
+    instrument, number = printing.instrument, 0
+    own = [section for section in instrument.sections if section.paper == paper.id]
     for section in own or [shape.Section(paper=paper.id)]:
         if section.head:
             number += 1
@@ -78,10 +60,10 @@ def _sections(form: PlanReportForm, paper: shape.Form, plan: Line) -> Iterator[B
         if section.show == "tree":
             yield from _tree(printing, section, paper, plan)
         elif section.show == "table":
-            other = next(each for each in form.instrument.papers if each.id == section.of)
-            yield from table_blocks(_printing(form, other), other, plan)
+            other = next(each for each in instrument.papers if each.id == section.of)
+            yield from table_blocks(printing_of(other, instrument, plan, printing.facts), other, plan)
         else:
-            yield from _rows(printing, form, paper, plan)
+            yield from _rows(printing, pictures, paper, plan)
 
 
 def _opening(printing: Printing, section: shape.Section, plan: Line) -> Iterator[Block]:
@@ -109,12 +91,12 @@ def _tree(printing: Printing, section: shape.Section, paper: shape.Form, plan: L
         yield Gap()
 
 
-def _rows(printing: Printing, form: PlanReportForm, paper: shape.Form, plan: Line) -> Iterator[Block]:
+def _rows(printing: Printing, pictures: Pictures, paper: shape.Form, plan: Line) -> Iterator[Block]:
     """Every row of the paper's kind under its heading."""
     lines = [line for line in below(plan) if line[0].kind == paper.rows]
     for line in lines:
         yield from (Heading(filled(printing, text, line)) for text in paper.heading)
-        yield from row_blocks(printing, line, form.pictures)
+        yield from row_blocks(printing, line, pictures)
     if not lines:
-        title = next((str(kind.title) for kind in form.instrument.kinds if kind.id == paper.rows), "")
+        title = next((str(kind.title) for kind in printing.instrument.kinds if kind.id == paper.rows), "")
         yield Para(f"ยังไม่มี{title}")

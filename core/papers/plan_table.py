@@ -6,66 +6,60 @@ table's one overall sentence.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 
-from core.blocks.document import (
-    Align,
-    Block,
-    Column,
-    Document,
-    Head,
-    Heading,
-    Para,
-    Row,
-    Signatures,
-    Signer,
-    Stamp,
-    Table,
-)
+from core.blocks.document import Align, Block, Column, Document, Head, Heading, Para, Row, Stamp, Table
 from core.instruments import shape
 from core.instruments.placeholders import names_in
+from core.model.values import Ref
 from core.papers.plan_cells import Line, Printing, cell_of, filled
-from core.views.plan_tree import PlanRow
+from core.papers.source import Frame, Source, facts_of
+from core.views.plan_links import link_names, links_of
+from core.views.plan_tree import PlanRow, plan_tree
 from core.views.plan_words import type_of
 
 TEXTS = 6  # columns of text, from which on a page lies on its side
 NUMBERS = frozenset({"integer", "decimal", "percent", "people", "money"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanPaperForm:
-    """Everything a table of a plan says; `rows` are those of core.views.plan_tree, the plan first."""
-
-    instrument: shape.Instrument
-    paper: str  # id of a paper of the instrument whose builder is `table`
-    rows: tuple[PlanRow, ...]
-    stamp: Stamp
-    facts: Mapping[str, str] = field(default_factory=dict)  # words of `year`, `office.name` … by placeholder
-    signers: tuple[Signer, ...] = ()  # none = those the form names
-    draft: bool = False
-    qr_right: bool = False
+def plan_table(source: Source) -> Document:
+    """A paper of a plan as a table."""
+    rows = rows_of(source, source.record.ref)
+    facts = facts_of(source.reader, source.instrument, source.record)
+    return plan_table_document(source.paper, source.instrument, rows, facts, source.stamp)
 
 
-def plan_table(form: PlanPaperForm) -> Document:
-    """The paper of the form; LookupError when the form has none of this id."""
-    paper = next(paper for paper in form.instrument.papers if paper.id == form.paper)
-    columns = tuple(column for column in form.instrument.columns if column.paper == paper.id)
-    printing = Printing(form.instrument, columns, form.rows[0], form.facts)
-    plan: Line = (form.rows[0],)
-    signers = form.signers or tuple(Signer(role) for role in paper.sign)
-    facts = form.facts
-    return Document(
-        title=tuple(filled(printing, str(line), plan) for line in paper.title),
-        running=" ".join(filter(None, (str(paper.short), facts.get("year", "")))),
-        office=facts.get("office.short") or facts.get("office.name", ""),
-        stamp=form.stamp,
-        blocks=(*table_blocks(printing, paper, plan), *((Signatures(signers),) if signers else ())),
-        landscape=paper.page == "landscape"
-        or sum(aligned(form.instrument, paper.rows, one) == "left" for one in columns) >= TEXTS,
-        thai_digits=paper.digits == "thai",
-        draft=form.draft,
-        qr_right=form.qr_right,
+def plan_table_document(
+    paper: shape.Form, instrument: shape.Instrument, rows: Sequence[PlanRow], facts: Mapping[str, str], stamp: Stamp
+) -> Document:
+    """The table of these rows, the plan first; `facts` are words of `year`, `office.name` … by placeholder."""
+    printing, plan = printing_of(paper, instrument, rows, facts), (rows[0],)
+    frame = plan_frame(paper, facts, stamp)
+    texts = sum(aligned(instrument, paper.rows, one) == "left" for one in printing.columns)
+    document = frame.document(
+        (filled(printing, str(line), plan) for line in paper.title),
+        (*table_blocks(printing, paper, plan), *frame.signatures()),
+        " ".join(filter(None, (str(paper.short), facts.get("year", "")))),
     )
+    return replace(document, landscape=document.landscape or texts >= TEXTS)
+
+
+def plan_frame(paper: shape.Form, facts: Mapping[str, str], stamp: Stamp) -> Frame:
+    """What every paper of a plan bears."""
+    return Frame(paper, facts.get("office.short") or facts.get("office.name", ""), 0, stamp)
+
+
+def printing_of(
+    paper: shape.Form, instrument: shape.Instrument, rows: Sequence[PlanRow], facts: Mapping[str, str]
+) -> Printing:
+    columns = tuple(column for column in instrument.columns if column.paper == paper.id)
+    return Printing(instrument, columns, rows[0], facts)
+
+
+def rows_of(source: Source, plan: Ref) -> tuple[PlanRow, ...]:
+    """The rows of a plan, with what they link to in words."""
+    names = link_names(links_of(source.forms, source.instrument))
+    return plan_tree(source.reader, source.instrument, plan, names=names)
 
 
 def table_blocks(printing: Printing, paper: shape.Form, plan: Line) -> Iterator[Block]:

@@ -1,14 +1,16 @@
-"""What the register says of a paper somebody holds."""
+"""What the register says of prints: of one somebody holds, and which is the original of those that say the same."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from core.blocks.code import parse_qr, proof_of, read_code, shown_code
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Record, Ref
-from core.papers.made import DRAFT, state_of
-from core.papers.originals import copied_from
+from core.papers.made import DRAFT, Made, state_of
 from core.ports import Reader
+
+COPY_OF = "copy:"  # option of a print that bears the mark of a copy: of the print with this number
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +87,33 @@ def subject_of(paper: Record) -> Ref:
     scope, _slash, local = paper.text("subject").rpartition("/")
     scope, _slash, entity = scope.rpartition("/")
     return Ref(scope or paper.ref.scope, entity, local)
+
+
+def original_of(reader: Reader, unit: str, subject: Ref, form: str, made: Made) -> str:
+    """The number of the first print of this unit that stands and says the very same; "" = this is the first.
+
+    A draft is no original, nor is a form that is filled in by hand.
+    """
+    from core.papers.table import KINDS
+
+    if DRAFT in made.options or (form in KINDS and not KINDS[form].figures):
+        return ""
+    options, local = joined(made.options), named(subject, unit)
+    for one in reader.records("paper", unit, state_hash=made.state.hex(), form=form, subject=local):
+        if one.text("options") == options and not one.text("void_why"):
+            return one.text("number")
+    return ""
+
+
+def named(subject: Ref, unit: str) -> str:
+    """How the register of a unit names the record of a paper."""
+    return subject.local if subject.scope == unit else str(subject)
+
+
+def joined(options: Collection[str]) -> str:
+    return ",".join(sorted(options))
+
+
+def copied_from(options: Collection[str]) -> str:
+    """The number of the print a print was marked as a copy of; "" = it bears no mark."""
+    return next((one.removeprefix(COPY_OF) for one in options if one.startswith(COPY_OF)), "")

@@ -1,9 +1,10 @@
 """Sheets about the signing of a record: who signs which state of it, and what was remarked when it came back."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
+from core.blocks.code import shown_code
 from core.blocks.document import (
     Block,
     Column,
@@ -17,13 +18,25 @@ from core.blocks.document import (
     Run,
     Signatures,
     Signer,
-    Stamp,
     Table,
     Tick,
 )
-from core.instruments.shape import Form
-from core.papers.typed import sheet
+from core.changes.signoff import SOUND, SignOff
+from core.days import stamp as moment_of
+from core.instruments.signers import route_of
+from core.model.values import Record, Ref
+from core.papers.checklist_rows import points
+from core.papers.source import Frame, Source
+from core.ports import Forms, Reader
+from core.scoring import score
+from core.thai.dates import date_and_time, short_date
+from core.thai.digits import arabic_digits
+from core.views.answers import sheet_answers
+from core.views.called import called
+from core.views.route import expected_lines, people_of, route_steps, signature_lines
+from core.views.signing_answers import Answer, answers_to, remarks_on
 
+BODY = "body"
 NONE, ROOM = "–", "\n"  # a cell one can sign in is two lines high
 GROUP = 8  # characters of a state hash that stand together
 
@@ -43,39 +56,96 @@ class PrintedPaper(NamedTuple):
     printed: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SigningForm:
-    """Everything the sheet of signing says."""
+class ToSign(NamedTuple):
+    """What the sheet of signing says."""
 
-    paper: Form
-    office: str
     title: str  # what is signed
     state: bytes  # hash of what it says, 32 bytes
-    stamp: Stamp
     locked: str = ""  # when, "" = it is not
     result: str = ""  # total and grade, "" = it has none
     papers: tuple[PrintedPaper, ...] = ()
     steps: tuple[Signing, ...] = ()
 
 
-def signing_sheet(form: SigningForm) -> Document:
+def signing_sheet(source: Source) -> Document:
     """ใบลงนามรับรอง: the state that is signed, the papers printed of it, a line to sign for every step."""
-    return sheet(form.paper, form.title, form.office, form.stamp, _signing(form))
+    reader, subject = source.reader, source.record
+    one = standing_sign_off(reader, subject.ref)
+    state = one.body.state_hash if one and one.body else reader.state_hash(subject.ref)
+    of = ToSign(
+        title=called(reader, source.forms, subject.ref),
+        state=state,
+        locked=_locked(reader, one),
+        result=_result(source),
+        papers=tuple(_printed(source, state)),
+        steps=tuple(_steps(source, reader.record(one.ref) if one else None)),
+    )
+    return signing_document(source.frame(), of)
 
 
-def _signing(form: SigningForm) -> Iterator[Block]:
-    digits = form.state.hex().upper()
+def signing_document(frame: Frame, of: ToSign) -> Document:
+    """The sheet for one record; `office` and title say of whom and what."""
+    return frame.sheet(of.title, _signing(frame.office, of))
+
+
+def standing_sign_off(reader: Reader, subject: Ref) -> SignOff | None:
+    """The sound sign-off of the whole subject that stands, the newest; None without one."""
+    found = [one for one in reader.sign_offs.of(subject) if one.stands and one.state == SOUND]
+    return next((one for one in reversed(found) if one.body and one.body[:2] == (subject, "")), None)
+
+
+def _locked(reader: Reader, one: SignOff | None) -> str:
+    past = reader.history(one.ref, BODY) if one else ()
+    return moment_of(past[0].clock) if past else ""
+
+
+def _result(source: Source) -> str:
+    subject, instrument = source.record, source.instrument
+    if subject.ref.entity != "assessment" or not instrument.kind:
+        return ""
+    found = score(instrument, sheet_answers(source.reader, subject.ref, instrument))
+    said = f"{points(found.total)} คะแนน"
+    return f"{said} เกรด {found.band}" if found.band else said
+
+
+def _printed(source: Source, state: bytes) -> list[PrintedPaper]:
+    """What was printed of this state and is not void, in the order of the register."""
+    subject = source.record.ref
+    names = {one.id: arabic_digits(str(one.short)) for one in source.instrument.papers}
+    found = []
+    for paper in source.reader.records("paper", subject.scope, subject=subject.local):
+        if paper.text("state_hash") == state.hex() and not paper.text("void_why"):
+            at = datetime.fromisoformat(paper.text("printed_at"))
+            title = names.get(paper.text("form"), paper.text("form"))
+            found.append(PrintedPaper(paper.text("number"), shown_code(paper.text("code")), title, date_and_time(at)))
+    return sorted(found, key=lambda one: one.number)
+
+
+def _steps(source: Source, held: Record | None) -> list[Signing]:
+    """The steps of the route with who signed or is expected; of what is not locked those of the form."""
+    if held is None:
+        return [Signing(str(one.title)) for one in route_of(source.instrument)]
+    people, found = people_of(source.reader, source.record.ref.scope), []
+    for step in route_steps(source.reader, source.forms, held):
+        found += [Signing(step.title, signature_lines(people, step, ink), short_date(ink.day)) for ink in step.inks]
+        if step.each:
+            found += [Signing(step.title, tuple(expected_lines(people, one))) for one in step.missing]
+        elif not step.inks:
+            found.append(Signing(step.title, signature_lines(people, step)))
+    return found
+
+
+def _signing(office: str, of: ToSign) -> Iterator[Block]:
+    digits = of.state.hex().upper()
     state = " ".join(digits[at : at + GROUP] for at in range(0, 4 * GROUP, GROUP))
-    pairs: list[tuple[str, str | Run]] = [("หน่วยงาน", form.office), ("ข้อมูลที่ลงนาม", form.title)]
-    pairs += [("ผลคะแนน", form.result)] if form.result else []
-    pairs.append(("ล็อกเพื่อลงนาม", form.locked or "ยังไม่ล็อก ข้อมูลยังแก้ไขได้"))
+    pairs: list[tuple[str, str | Run]] = [("หน่วยงาน", office), ("ข้อมูลที่ลงนาม", of.title)]
+    pairs += [("ผลคะแนน", of.result)] if of.result else []
+    pairs.append(("ล็อกเพื่อลงนาม", of.locked or "ยังไม่ล็อก ข้อมูลยังแก้ไขได้"))
     pairs.append(("สถานะข้อมูล", Run(state, verbatim=True)))
     yield Facts(tuple(pairs))
-    yield _papers(form)
+    yield _papers(of)
     yield Para("ผู้ลงนามได้ตรวจข้อมูลและฉบับพิมพ์ข้างต้นแล้ว รับรองว่าถูกต้องตรงกับการปฏิบัติงานของหน่วยงาน", indent=True)
-    rows = tuple(
-        Row((str(n), one.title, "\n".join(one.who), ROOM, one.day)) for n, one in enumerate(form.steps, start=1)
-    )
+    rows = tuple(Row((str(n), one.title, "\n".join(one.who), ROOM, one.day)) for n, one in enumerate(of.steps, start=1))
     columns = (
         Column("ขั้น", 8, align="center", least=11),
         Column("ลงนามในฐานะ", 18),
@@ -86,10 +156,9 @@ def _signing(form: SigningForm) -> Iterator[Block]:
     yield Table(columns, rows or tuple(Row((str(n), "", "", ROOM, "")) for n in (1, 2)), caption="ลำดับการลงนาม")
 
 
-def _papers(form: SigningForm) -> Table:
+def _papers(of: ToSign) -> Table:
     rows = tuple(
-        Row((Run(one.number, verbatim=True), Run(one.code, verbatim=True), one.title, one.printed))
-        for one in form.papers
+        Row((Run(one.number, verbatim=True), Run(one.code, verbatim=True), one.title, one.printed)) for one in of.papers
     )
     columns = (
         Column("เลขทะเบียน", 20, least=26),
@@ -119,30 +188,51 @@ class Return(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReturnForm:
-    """Everything the sheet that goes with what is returned says."""
+class Returned(NamedTuple):
+    """What the sheet that goes with what is returned says."""
 
-    paper: Form
-    office: str
     title: str
-    stamp: Stamp
     rounds: tuple[Return, ...] = ()  # oldest first
     remarks: tuple[Remark, ...] = ()
 
 
-def return_sheet(form: ReturnForm) -> Document:
+def return_sheet(source: Source) -> Document:
     """ใบส่งคืนแก้ไข: why it came back, what is remarked beside which field, and room for what was mended."""
-    return sheet(form.paper, form.title, form.office, form.stamp, _returned(form))
+    reader, forms, subject = source.reader, source.forms, source.record.ref
+    of = Returned(
+        title=called(reader, forms, subject),
+        rounds=tuple(Return(one.when, one.who, one.reason) for one in _rounds(reader, subject)),
+        remarks=tuple(
+            Remark(one.where, one.text, one.who, one.when, one.replies, one.done)
+            for one in remarks_on(reader, forms, subject)
+        ),
+    )
+    return return_document(source.frame(), of)
 
 
-def _returned(form: ReturnForm) -> Iterator[Block]:
-    yield Facts((("หน่วยงาน", form.office), ("ข้อมูลที่ส่งคืน", form.title), ("ส่งคืนแล้ว", f"{len(form.rounds)} ครั้ง")))
+def return_document(frame: Frame, of: Returned) -> Document:
+    """The sheet of one record that came back."""
+    return frame.sheet(of.title, _returned(frame.office, of))
+
+
+def was_returned(reader: Reader, forms: Forms, subject: Ref) -> bool:
+    """Whether anything was said of it that goes on a sheet of what is returned."""
+    return bool(_rounds(reader, subject) or remarks_on(reader, forms, subject))
+
+
+def _rounds(reader: Reader, subject: Ref) -> list[Answer]:
+    """The times its sign-offs were returned, oldest first."""
+    signoffs = list(dict.fromkeys(one.ref for one in reader.sign_offs.of(subject)))
+    return [one for one in answers_to(reader, signoffs) if not one.accepted]
+
+
+def _returned(office: str, of: Returned) -> Iterator[Block]:
+    yield Facts((("หน่วยงาน", office), ("ข้อมูลที่ส่งคืน", of.title), ("ส่งคืนแล้ว", f"{len(of.rounds)} ครั้ง")))
     yield Heading("เหตุผลที่ส่งคืน", level=2)
-    for number, one in enumerate(form.rounds, start=1):
+    for number, one in enumerate(of.rounds, start=1):
         said = " ".join(filter(None, (one.who, one.when)))
         yield Para((Run(f"ครั้งที่ {number}  ", bold=True), f"{said} : " if said else "", one.reason), hang=1)
-    if not form.rounds:
+    if not of.rounds:
         yield Lines(2)
     yield Gap(2)
     columns = (
@@ -162,7 +252,7 @@ def _returned(form: ReturnForm) -> Iterator[Block]:
                 "\n".join(one.replies) or ROOM,
             )
         )
-        for n, one in enumerate(form.remarks, start=1)
+        for n, one in enumerate(of.remarks, start=1)
     )
     yield Table(columns, rows or (Row(("ไม่มีข้อสังเกตรายข้อ",), "sub"),), caption="ข้อสังเกตรายข้อ")
     yield Signatures((Signer("ผู้แก้ไข"), Signer("ผู้ตรวจสอบ")), "ได้แก้ไขตามข้อสังเกตข้างต้นแล้ว")

@@ -46,50 +46,41 @@ class SlipFile:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlipForm:
-    """Everything the slip says; `at` as printed, `holds` what is in the files, a line each."""
+def slip(
+    office: str, code: str, to: Sequence[str], files: Sequence[SlipFile], at: str, holds: Sequence[str] = ()
+) -> Document:
+    """The page: `at` as printed, `holds` what is in the files, a line each.
 
-    office: str
-    code: str
-    to: tuple[str, ...]
-    files: tuple[SlipFile, ...]  # at least one; several are parts of one export, in order
-    at: str
-    holds: tuple[str, ...] = ()
-    thai_digits: bool = True
-
-
-def slip(form: SlipForm) -> Document:
-    """The page."""
-    sender = f"{form.office} (รหัส {form.code})" if form.code else form.office
-    first, several = form.files[0], len(form.files) > 1
+    At least one file; several are parts of one export, in order.
+    """
+    sender = f"{office} (รหัส {code})" if code else office
+    first, several = files[0], len(files) > 1
     known: tuple[tuple[str, Text], ...] = (
         ("ชื่อไฟล์", Run(first.name, verbatim=True)),
         ("ขนาด", amount(first.size)),
-        ("เขียนเมื่อ", form.at),
+        ("เขียนเมื่อ", at),
         ("รหัสตรวจไฟล์", Run(first.sha256[:KNOWN_BY], bold=True, verbatim=True)),
     )
     if several:
-        total = amount(sum(one.size for one in form.files))
-        known = (("ไฟล์", f"{len(form.files)} ไฟล์ รวม {total}"), ("เขียนเมื่อ", form.at))
+        total = amount(sum(one.size for one in files))
+        known = (("ไฟล์", f"{len(files)} ไฟล์ รวม {total}"), ("เขียนเมื่อ", at))
     inside = "ในไฟล์ทั้งหมด" if several else "ในไฟล์นี้"
     said = "SHA-256 ของไฟล์ที่ 1 " if several else "SHA-256 "
     return Document(
         title=("ใบนำส่งไฟล์รับส่ง",),
         running="ใบนำส่ง",
-        office=form.office,
+        office=office,
         stamp=Stamp(),
         blocks=(
-            Facts((("จาก", sender), ("ถึง", _listed(form.to)), *known)),
-            *((_table(form.files),) if several else ()),
-            *((Heading(inside, level=2), Items(tuple(map(Item, form.holds)), "-")) if form.holds else ()),
+            Facts((("จาก", sender), ("ถึง", _listed(to)), *known)),
+            *((_table(files),) if several else ()),
+            *((Heading(inside, level=2), Items(tuple(map(Item, holds)), "-")) if holds else ()),
             Heading("ผู้รับเปิดไฟล์อย่างไร", level=2),
             Items(tuple(map(Item, STEPS)), "n."),
             Code(file_qr(first.sha256)),
             Para((said, Run(first.sha256, verbatim=True)), align="center", small=True),
             Signatures((Signer("ผู้ส่ง"), Signer("ผู้รับ"))),
         ),
-        thai_digits=form.thai_digits,
         numbers="none",
     )
 

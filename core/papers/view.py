@@ -9,18 +9,14 @@ from core.days import date_and_time, short_date
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Record, Ref
-from core.papers import pack_papers
 from core.papers.made import DRAFT, frozen, home_of, printable, signed_whole
-from core.papers.official import OFFERED
-from core.papers.originals import copied_from
-from core.papers.register import registered, subject_of, today
-from core.papers.typed import HOUSE, OWN_WORDS, Ask, asks
+from core.papers.register import copied_from, registered, subject_of, today
+from core.papers.typed import Ask
 from core.ports import Forms, Reader
 from core.thai.digits import arabic_digits
 from core.views.called import called
 from core.views.steps import day
 
-PICTURED = frozenset({"evidence", "report"})  # builders of papers with pages of photographs
 YEARLY = ("assessment", "plan")  # entities whose papers the page offers; those of a part are asked for at the part
 State = Literal["standing", "signed", "stale", "draft", "void"]
 
@@ -87,6 +83,8 @@ def subjects(reader: Reader, unit: str, year: int) -> Iterator[Record]:
 
 
 def papers_of(reader: Reader, forms: Forms, record: Record) -> Iterator[Paper]:
+    from core.papers.table import KINDS
+
     found = printable(reader, forms, record.ref)
     home = home_of(reader, record)
     if not found or home is None:
@@ -100,10 +98,11 @@ def papers_of(reader: Reader, forms: Forms, record: Record) -> Iterator[Paper]:
     draft = not frozen(reader, home.ref) and not signed
     for form in found:
         title = arabic_digits(str(form.short))
-        photos = form.builder in PICTURED
-        unsigned = draft and form.builder not in OWN_WORDS
-        asked = asks(form.builder)
-        yield Paper(record.ref, form.id, title, of, locked, unsigned, form.digits, year, home.ref, photos, asked)
+        made = KINDS[form.builder]
+        unsigned = draft and made.figures
+        yield Paper(
+            record.ref, form.id, title, of, locked, unsigned, form.digits, year, home.ref, made.pictured, made.asks()
+        )  # fmt: skip
 
 
 def prints(reader: Reader, forms: Forms, unit: str) -> Iterator[Print]:
@@ -150,13 +149,15 @@ def state_of(void: str, draft: bool, unchanged: bool) -> State:
 
 def title_of(reader: Reader, forms: Forms, paper: Record) -> str:
     """What the form calls the paper; its id when the form or its subject is not here."""
+    from core.papers.table import own_papers
+
     record = reader.record(subject_of(paper))
     form = paper.text("form")
     try:
         known = forms.get(record.text("using")).papers if record else ()
     except UserError:
         known = ()
-    known = (*known, *OFFERED, *pack_papers.OFFERED, *HOUSE)
+    known = (*known, *own_papers())
     return next((arabic_digits(str(one.short)) for one in known if one.id == form), form)
 
 

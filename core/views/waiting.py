@@ -9,7 +9,7 @@ from core.days import short_date
 from core.i18n import _
 from core.model.values import Record, Ref
 from core.papers.made import DRAFT
-from core.papers.originals import copied_from
+from core.papers.register import copied_from
 from core.papers.view import subjects
 from core.ports import Forms, Reader
 from core.views.called import called

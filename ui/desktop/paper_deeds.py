@@ -10,13 +10,16 @@ from PySide6.QtCore import QObject, Signal
 
 from core.actions.draft_paper import void_paper
 from core.actions.end_sign_off import end_sign_off
+from core.actions.keep_draft import keep_words
 from core.actions.note_official import note_official
 from core.actions.print_paper import Wanted
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes, Ref
-from core.papers.kept_words import keep_words, kept_words, offered_words
-from core.papers.typed import COPY, Ask, Pairs, asks
+from core.papers.certified_copy import COPY
+from core.papers.kept_words import kept_words, offered_words
+from core.papers.table import asks
+from core.papers.typed import Ask, Pairs
 from core.papers.view import Paper
 from ui.desktop.locking import ask_lock
 from ui.desktop.pages.paper_dialogs import OfficialDialog, PrintDialog, PrintWish, WordsDialog

@@ -59,15 +59,15 @@ def _assessment() -> Iterator[object]:
 
 
 def _papers() -> Iterator[object]:
-    from core.papers import assessment_papers
+    from core.papers import unit_page
 
-    yield assessment_papers
-    from core.papers import plan_papers
+    yield unit_page
+    from core.papers import plan_report
 
-    yield plan_papers
-    from core.papers import table as paper_builders
+    yield plan_report
+    from core.papers import table
 
-    yield paper_builders
+    yield table
     from ui.desktop.pages import papers
 
     yield papers

@@ -19,7 +19,8 @@ from core.instruments.shape import Form
 from core.model.values import Record, Ref
 from core.papers.made import PHOTOS_A_PAGE, printable
 from core.papers.register import Held, show_paper
-from core.papers.typed import Pairs, asks
+from core.papers.table import asks
+from core.papers.typed import Pairs
 from core.thai.digits import arabic_digits
 from ui.desk import Desk, Office, read_text
 from ui.terminal.batches import batch

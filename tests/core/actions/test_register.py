@@ -20,8 +20,7 @@ from core.actions.start_assessment import assessment_at
 from core.blocks.code import qr_text
 from core.errors import UserError
 from core.model.values import Change, Record, Ref, Text
-from core.papers.originals import copied_from
-from core.papers.register import show_paper
+from core.papers.register import copied_from, show_paper
 from core.papers.view import prints
 from core.ports import Context
 from core.views.waiting import sign_lines

@@ -18,13 +18,15 @@ from core.actions.set_assessment import set_assessment
 from core.actions.sign_off import sign_off
 from core.actions.start_assessment import assessment_at
 from core.blocks.code import qr_text
+from core.blocks.document import Stamp
 from core.changes.segment import Segment
 from core.errors import UserError
 from core.model.natural import unit_id
 from core.model.values import Change, Plain, Record, Ref, Text, Written
+from core.papers.comparison import Comparison, comparison_of
 from core.papers.made import printable
 from core.papers.register import Held, show_paper
-from core.papers.score_sheets import Standing, standing_of
+from core.papers.source import Source
 from core.ports import Context
 from storage.db.folder import create
 from storage.db.store import Folder
@@ -97,10 +99,10 @@ def assessment(code: str) -> Ref:
     return assessment_at(unit_id(code), CDD.id, 2569)
 
 
-def standing(centre: Folder, code: str) -> Standing:
+def standing(centre: Folder, code: str) -> Comparison:
     record = centre.record(assessment(code))
     assert record is not None
-    return standing_of(centre, FORMS, CDD, SHEET, record)
+    return comparison_of(Source(centre, FORMS, CDD, SHEET, record, Stamp()))
 
 
 def printed(folder: Folder, subject: Ref, form: str, path: Path) -> Record:

@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import pytest
 
-from core.blocks.document import Document, Facts, Row, Signatures, Signer, Stamp, Table, Tick, walk
+from core.blocks.document import Document, Facts, Row, Signatures, Signer, Table, Tick, walk
 from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
-from core.papers.checklist import ChecklistForm, checklist
+from core.papers.checklist import checklist_document
 from core.papers.checklist_rows import points
-from core.scoring import score
 from core.scoring.score import Answer, Answers, State
 from storage.instruments.reader import read
+from tests.core.papers.frames import framed
 
 FORM = Path(__file__).parents[3] / "resources" / "instruments" / "cdd-clean-2564.yaml"
 
@@ -25,23 +25,32 @@ def instrument() -> Instrument:
     return read(FORM)
 
 
+class Checked(NamedTuple):
+    instrument: Instrument
+    answers: Answers
+    notes: Mapping[str, str]
+    signers: tuple[Signer, ...]
+
+
 def form(
-    instrument: Instrument, states: Mapping[str, State] | None, profiles: frozenset[str] = frozenset(), **others: Any
-) -> ChecklistForm:
+    instrument: Instrument,
+    states: Mapping[str, State] | None,
+    profiles: frozenset[str] = frozenset(),
+    notes: Mapping[str, str] | None = None,
+    signers: tuple[Signer, ...] = (),
+) -> Checked:
     """Everything met but these; None = nothing assessed."""
     items = {}
     if states is not None:
         items = {one.id: Answer(states.get(one.id, State.MET)) for one in Tree(instrument, profiles).answered()}
     answers = Answers(items, profiles, {} if states is None else {"extra": 1}, "general")
-    whole = ChecklistForm(
-        instrument=instrument,
-        office="หน่วยงานตัวอย่าง",
-        year=2564,
-        answers=answers,
-        score=score(instrument, answers),
-        stamp=Stamp(),
+    return Checked(instrument, answers, notes or {}, signers)
+
+
+def checklist(of: Checked) -> Document:
+    return checklist_document(
+        framed(of.instrument, "checklist"), of.instrument, of.answers, of.notes, signers=of.signers
     )
-    return replace(whole, **others)
 
 
 def rows(document: Document) -> tuple[Row, ...]:
@@ -171,7 +180,7 @@ def test_a_special_group_sees_its_own_ladder(instrument: Instrument, group: str,
     answers = replace(
         whole.answers, group=group, items={**whole.answers.items, f"{group[:2]}.l3": Answer(State.NOT_MET)}
     )
-    document = checklist(replace(whole, answers=answers, score=score(instrument, answers)))
+    document = checklist(whole._replace(answers=answers))
     at = next(at for at, row in enumerate(rows(document)) if said(row.cells) == title)
     ladder = rows(document)[at + 1 :]
     assert [row.cells[2].state for row in ladder if isinstance(row.cells[2], Tick)] == ["yes", "blank", "no", "blank"]

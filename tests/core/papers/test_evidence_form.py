@@ -16,7 +16,6 @@ from core.blocks.document import (
     Photos,
     Row,
     Signatures,
-    Stamp,
     Table,
     Tick,
     plain,
@@ -24,9 +23,10 @@ from core.blocks.document import (
 )
 from core.blocks.pictures import paged, pictured
 from core.instruments.shape import Instrument
-from core.papers.evidence_form import EvidenceForm, ItemEvidence, Piece, evidence_form
+from core.papers.evidence_form import ItemEvidence, Piece, evidence_form_document
 from core.scoring.score import State
 from storage.instruments.reader import read
+from tests.core.papers.frames import framed
 from tests.core.papers.test_score_sheet_paper import FORM
 
 ITEM = "d1.l1.1"  # asks for a policy and for its publication
@@ -38,9 +38,7 @@ def cdd() -> Instrument:
 
 
 def paper(cdd: Instrument, *items: ItemEvidence) -> Document:
-    return evidence_form(
-        EvidenceForm(instrument=cdd, paper="evidence", office="จังหวัดตัวอย่าง", year=2564, items=items, stamp=Stamp())
-    )
+    return evidence_form_document(framed(cdd, "evidence", "จังหวัดตัวอย่าง"), cdd, items)
 
 
 def found(document: Document, kind: type[Any]) -> list[Any]:

@@ -2,9 +2,9 @@
 
 from core.blocks.document import Stamp, Table, walk
 from core.model.values import Ref
-from core.papers.evidence_index import IndexForm, evidence_index, page_words
+from core.papers.evidence_index import Bound, index_document, page_words
 from core.papers.pack_page import checksums, link_text, pack_page, removed_list
-from core.papers.pack_sheets import SheetsForm, dividers, spine
+from core.papers.pack_sheets import dividers_document, spine_document
 from core.views.pack import Pack, PackFile, PackItem, PackPiece
 from core.views.pack_public import Removed, public_of, squeezed
 
@@ -28,7 +28,7 @@ def test_pages_that_follow_each_other_are_one_span() -> None:
 
 
 def test_the_index_counts_what_is_there_and_lists_what_is_wanting_behind_it() -> None:
-    index = evidence_index(IndexForm(pack=PACK, stamp=Stamp(), pages=PAGES))
+    index = index_document(Bound(PACK, PAGES), Stamp())
     assert "หลักฐาน 2 รายการ ของ 1 ข้อ รวม 3 ไฟล์ 12 หน้า ยังขาด 2 รายการ" in said(index)
     first, wanting = [block for block in index.blocks if isinstance(block, Table)]
     assert "ข้อที่ไม่มีเลข" not in said(first)
@@ -36,22 +36,22 @@ def test_the_index_counts_what_is_there_and_lists_what_is_wanting_behind_it() ->
 
 
 def test_without_a_pack_there_is_no_column_of_pages() -> None:
-    index = evidence_index(IndexForm(pack=PACK, stamp=Stamp()))
+    index = index_document(Bound(PACK), Stamp())
     assert "หน้า" not in [column.title for block in index.blocks if isinstance(block, Table) for column in block.columns]
 
 
 def test_an_empty_pack_says_so() -> None:
     empty = Pack("หน่วย", "S10", "แบบ", 2569, (), ())
-    assert "ยังไม่มีหลักฐาน" in said(evidence_index(IndexForm(pack=empty, stamp=Stamp())))
-    assert "ยังไม่มีหลักฐาน" in said(dividers(SheetsForm(pack=empty, stamp=Stamp())))
-    assert "รวมทุกมิติ" in said(spine(SheetsForm(pack=empty, stamp=Stamp())))
+    assert "ยังไม่มีหลักฐาน" in said(index_document(Bound(empty), Stamp()))
+    assert "ยังไม่มีหลักฐาน" in said(dividers_document(Bound(empty), Stamp()))
+    assert "รวมทุกมิติ" in said(spine_document(Bound(empty), Stamp()))
 
 
 def test_sheets_stand_before_items_with_evidence_and_labels_tell_their_pages() -> None:
-    sheets = said(dividers(SheetsForm(pack=PACK, stamp=Stamp(), pages=PAGES)))
+    sheets = said(dividers_document(Bound(PACK, PAGES), Stamp()))
     assert "ข้อ 1.1 ตั้งคณะกรรมการ" in sheets
     assert "ข้อที่ไม่มีเลข" not in sheets
-    labels = said(spine(SheetsForm(pack=PACK, stamp=Stamp(), pages=PAGES)))
+    labels = said(spine_document(Bound(PACK, PAGES), Stamp()))
     assert "มิติที่ 1 บทบาท" in labels
     assert "หน้า 1-12" in labels
 

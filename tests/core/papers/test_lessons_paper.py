@@ -1,15 +1,16 @@
 """The form on what was learned is the annex's: its columns, its rows, room to write, projects by their evidence."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from core.blocks.document import Document, Heading, Lines, Row, Signatures, Stamp, Table, Together, plain, walk
+from core.blocks.document import Document, Heading, Lines, Row, Signatures, Table, Together, plain, walk
 from core.instruments.shape import Instrument
-from core.papers.lessons import ROOM, LessonsForm, lessons
+from core.papers.lessons import ROOM, lessons_document
 from core.thai.digits import arabic_digits
 from storage.instruments.reader import read
+from tests.core.papers.frames import framed
 from tests.core.papers.test_score_sheet_paper import FORM
 from tests.core.papers.test_unit_page import SAID
 
@@ -19,9 +20,8 @@ def cdd() -> Instrument:
     return read(Path(FORM))
 
 
-def paper(cdd: Instrument, **others: Any) -> Document:
-    given = {"paper": "drive_summary", "office": "จังหวัดตัวอย่าง", "year": 2564, "stamp": Stamp(), **others}
-    return lessons(LessonsForm(instrument=cdd, **given))
+def paper(cdd: Instrument, told: Mapping[str, Sequence[str]] | None = None) -> Document:
+    return lessons_document(framed(cdd, "drive_summary", "จังหวัดตัวอย่าง"), cdd, told or {})
 
 
 def first_words(row: Row) -> str:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +27,14 @@ from core.blocks.document import (
 )
 from core.blocks.figures import GoalTree
 from core.instruments.shape import Instrument
-from core.papers.plan_report import PlanReportForm, plan_report
+from core.papers.plan_report import plan_report_document
+from core.papers.report_rows import Pictures
 from core.views.plan_tree import PlanRow
 from storage.db.folder import create
 from storage.db.store import Folder
 from storage.instruments.reader import read
 from tests.core.actions.test_import_damaged import sample
+from tests.core.papers.frames import form_of
 from tests.core.views.plans import FORM, NOON, planned, tree
 
 SAID: Mapping[str, Any] = json.loads((Path(__file__).parents[2] / "data" / "moral_report.json").read_text("utf-8"))
@@ -67,10 +68,9 @@ def rows(form: Instrument, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pl
         return tree(made, form, planned(made, form, given["rows"], given["progress"]))
 
 
-def report(form: Instrument, rows: tuple[PlanRow, ...], **others: Any) -> Document:
+def report(form: Instrument, rows: tuple[PlanRow, ...], pictures: Pictures | None = None) -> Document:
     facts = {"year": "2569", "office.name": "กองเทคโนโลยีและศูนย์ข้อมูลการตรวจสอบ", "office.short": "กทศ."}
-    given = PlanReportForm(instrument=form, paper="report", rows=rows, facts=facts, stamp=Stamp())
-    return plan_report(replace(given, **others))
+    return plan_report_document(form_of(form, "report"), form, rows, facts, Stamp(), pictures)
 
 
 def tables(document: Document) -> dict[str, Table]:

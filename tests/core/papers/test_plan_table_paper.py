@@ -9,10 +9,11 @@ import pytest
 
 from core.blocks.document import Document, Heading, Items, Para, Row, Run, Signatures, Stamp, Table, plain, walk
 from core.instruments.shape import Column, Instrument
-from core.papers.plan_table import PlanPaperForm, plan_table
+from core.papers.plan_table import plan_table_document
 from storage.db.folder import create
 from storage.db.store import Folder
 from storage.instruments.reader import read
+from tests.core.papers.frames import form_of
 from tests.core.views.plans import FORM, NOON, planned, tiny, tree
 
 FACTS = {"year": "2569", "office.name": "กองตัวอย่าง"}
@@ -50,7 +51,7 @@ DONE = (
 
 def paper(folder: Folder, form: Instrument, name: str, *given: Any, period: str = "") -> Document:
     rows = tree(folder, form, planned(folder, form, *given), period)
-    return plan_table(PlanPaperForm(instrument=form, paper=name, rows=rows, facts=FACTS, stamp=Stamp()))
+    return plan_table_document(form_of(form, name), form, rows, FACTS, Stamp())
 
 
 def table(document: Document) -> Table:
@@ -176,9 +177,7 @@ def test_six_columns_of_text_lie_on_their_side(folder: Folder, moral: Instrument
 def test_rows_under_a_deleted_row_are_not_printed(folder: Folder, moral: Instrument) -> None:
     rows = tree(folder, moral, planned(folder, moral, ROWS, DONE))
     plan = replace(rows[0], rows=(replace(rows[0].rows[0], adrift=True), *rows[0].rows[1:]))
-    document = plan_table(
-        PlanPaperForm(instrument=moral, paper="success", rows=(plan, *rows[1:]), facts=FACTS, stamp=Stamp())
-    )
+    document = plan_table_document(form_of(moral, "success"), moral, (plan, *rows[1:]), FACTS, Stamp())
     assert len(table(document).rows) == 2
 
 

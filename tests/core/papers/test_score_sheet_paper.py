@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 
-from core.blocks.document import Document, Facts, Para, Row, Signatures, Signer, Stamp, Table, Together, plain, walk
+from core.blocks.document import Document, Facts, Para, Row, Signatures, Signer, Table, Together, plain, walk
 from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
-from core.papers.score_sheet import Compared, ScoreSheetForm, score_sheet
+from core.papers.comparison import Compared, Comparison
+from core.papers.score_sheet import score_sheet_document
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Score, State
 from storage.instruments.reader import read
+from tests.core.papers.frames import framed
 
 FORM = Path(__file__).parents[3] / "resources" / "instruments" / "cdd-clean-2564.yaml"
 COMMITTEE = (Signer("ประธานกรรมการ"), Signer("กรรมการ"), Signer("เลขานุการ"))
@@ -33,8 +35,8 @@ def scored(instrument: Instrument, *missed: str, awards: int = 0, only: str = ""
 
 
 def sheet(instrument: Instrument, *units: Compared, paper: str = "score_general", **others: Any) -> Document:
-    given: dict[str, Any] = {"year": 2564, "stamp": Stamp(), "region": 5, **others}
-    return score_sheet(ScoreSheetForm(instrument=instrument, paper=paper, units=units, **given))
+    of = Comparison(units=units, **{"region": 5, **others})
+    return score_sheet_document(framed(instrument, paper), instrument, of)
 
 
 def tables(document: Document) -> list[Table]:

@@ -6,7 +6,7 @@ import pytest
 
 from core.blocks.document import Document, Facts, Run, Stamp, walk
 from core.blocks.figures import Code
-from core.papers.slip import SlipFile, SlipForm, amount, file_qr, slip
+from core.papers.slip import SlipFile, amount, file_qr, slip
 from storage.papers.pdf import render
 from tests.storage.papers.paper_samples import codes_by_zxing, pages_by_pdfium, squeezed, text_by_pdftotext
 
@@ -19,7 +19,7 @@ def page(**others: Any) -> Document:
         "files": (SlipFile("S10-to-S00-20261120-0914.prongsai", 1_572_864, SHA),),
         "at": "20 พ.ย. 2569 เวลา 09.14 น.", "holds": ("ข้อมูล 12 ชุด",),
     }  # fmt: skip
-    return slip(SlipForm(**{**given, **others}))
+    return slip(**{**given, **others})
 
 
 def test_names_of_files_and_hashes_keep_their_digits() -> None:

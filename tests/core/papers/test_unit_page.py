@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
-from core.blocks.document import Document, Facts, Items, PageBreak, Para, Row, Run, Stamp, Table, Together, plain, walk
+from core.blocks.document import Document, Facts, Items, PageBreak, Para, Row, Run, Table, Together, plain, walk
 from core.blocks.figures import Radar, ScoreBar, Tiles
 from core.instruments.shape import Instrument
-from core.papers.score_sheet import Compared, ScoreSheetForm, score_sheet
-from core.papers.unit_page import UnitPageForm, unit_page
+from core.papers.comparison import Compared, Comparison
+from core.papers.score_sheet import score_sheet_document
+from core.papers.unit_page import UnitYear, unit_page_document
 from core.scoring.score import Score, Standing
 from storage.instruments.reader import read
+from tests.core.papers.frames import framed
 from tests.core.papers.test_score_sheet_paper import FORM, scored
 
 SAID: Mapping[str, Any] = json.loads((Path(__file__).parents[2] / "data" / "cdd_papers.json").read_text("utf-8"))
@@ -36,10 +38,8 @@ def before(cdd: Instrument) -> Score:
 
 
 def page(cdd: Instrument, now: Score, **others: Any) -> Document:
-    form = UnitPageForm(
-        instrument=cdd, paper="unit_page", office="จังหวัดตัวอย่าง", year=2564, score=now, group="general", stamp=Stamp()
-    )
-    return unit_page(replace(form, **others))
+    of = UnitYear(now, group="general")._replace(**others)
+    return unit_page_document(framed(cdd, "unit_page", "จังหวัดตัวอย่าง"), cdd, of)
 
 
 def found(document: Document, kind: type[Any]) -> list[Any]:
@@ -53,8 +53,7 @@ def cells(row: Row) -> list[str]:
 @pytest.mark.parametrize("name", ["score_general", "score_model"])
 def test_the_sheets_are_those_of_the_annex(cdd: Instrument, now: Score, name: str) -> None:
     wanted, unit = SAID[name], Compared("จังหวัดตัวอย่าง", "", now)
-    form = ScoreSheetForm(instrument=cdd, paper=name, year=2564, units=(unit,), region=5, stamp=Stamp())
-    document = score_sheet(form)
+    document = score_sheet_document(framed(cdd, name), cdd, Comparison(units=(unit,), region=5))
     (table,) = found(document, Table)
     assert [plain(line) for line in document.title] == wanted["title"]
     assert [plain(column.title) for column in table.columns] == wanted["columns"]

@@ -16,7 +16,7 @@ from core.changes.enrolment import Request
 from core.errors import UserError
 from core.model.values import Ref
 from core.papers.batches import Many
-from core.papers.typed import asks
+from core.papers.table import asks
 from core.views.device_rows import DeviceRow
 from core.views.differences import Difference
 from core.views.evidence import Piece, Target

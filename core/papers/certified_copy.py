@@ -1,48 +1,33 @@
 """สำเนาถูกต้อง: pictures and PDFs of a piece of evidence, page by page, with who certifies them at the foot of each."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from core.blocks.document import Block, Document, Facts, Leaves, Para, Photo, Photos, Stamp
-from core.instruments.shape import Form
+from core.blocks.document import Block, Document, Facts, Leaves, Para, Photo, Photos
 from core.model.values import Record
-from core.papers.meeting_papers import NOTHING
-from core.papers.typed import Said, certified_by
-from core.ports import Forms, Reader
+from core.papers.source import Source
+from core.papers.typed import certified_by
 from core.thai.dates import long_date
-from core.views.assessment_facts import office_of
 from core.views.steps import day
 
+COPY = "certified_copy"
 PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic"})
 
 
-def of_copy(
-    reader: Reader,
-    _forms: Forms,
-    _instrument: None,
-    paper: Form,
-    evidence: Record,
-    stamp: Stamp,
-    said: Said = NOTHING,
-) -> Document:
+def certified_copy(source: Source) -> Document:
     """The copy: what is said of it with its pictures, then the pages of its PDFs; other files are printed apart."""
-    office, code = office_of(reader, evidence.ref.scope)
-    kept = reader.records("file", evidence.ref.scope, evidence=evidence.ref.local)
+    evidence, frame = source.record, source.frame()
+    kept = source.reader.records("file", evidence.ref.scope, evidence=evidence.ref.local)
     files = [one for one in kept if not one.text("replaced_by")]
     documents = [one for one in files if one.text("type") == "pdf"]
     others = [one for one in files if one not in documents]
     title, front = f"สำเนา {evidence.text('title')}", bool(others or not documents)
-    return Document(
-        title=(title,) if front else (),
-        running=title if documents else str(paper.short),
-        office=office or code,
-        stamp=stamp,
-        blocks=(
-            *(_front(evidence, others) if front else ()),
-            *(Leaves(one.text("name"), one.text("sha256")) for one in documents),
-        ),
-        thai_digits=paper.digits == "thai",
-        certified=certified_by(said),
+    blocks = (
+        *(_front(evidence, others) if front else ()),
+        *(Leaves(one.text("name"), one.text("sha256")) for one in documents),
     )
+    document = frame.document((title,) if front else (), blocks, title if documents else str(frame.paper.short))
+    return replace(document, certified=certified_by(source.said))
 
 
 def _front(evidence: Record, files: Sequence[Record]) -> Iterator[Block]:

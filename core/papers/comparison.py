@@ -5,37 +5,50 @@ from dataclasses import dataclass
 
 from core.blocks.document import Signer
 from core.instruments.programme import Committee, Programme
-from core.instruments.shape import Form, Instrument
+from core.instruments.shape import Instrument
 from core.instruments.tree import profiles_on
 from core.model.values import Record
-from core.papers.score_sheet import REGION, Compared
+from core.papers.source import Source
 from core.ports import Forms, Reader
+from core.scoring.score import Score
 from core.views.assessment_facts import profiles_of
 from core.views.rank import SELF, region, register, scored
 
+REGION = "region"  # `table_per` of a sheet that compares the units of a region
 EVERYBODY = "กรรมการทุกคน"  # who signs a sheet, where the programme leaves it open
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What a sheet compares."""
+class Compared:
+    """A unit of the sheet; without a score it has not sent its assessment, or `problem`: it cannot be scored."""
 
-    region: int  # 0 = not known
+    name: str
+    short: str = ""
+    score: Score | None = None
+    problem: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What a sheet compares; `profiles` are those the units are assessed under."""
+
     units: tuple[Compared, ...]
-    profiles: frozenset[str]
-    selected: str  # "" = not decided yet
-    signers: tuple[Signer, ...]
+    region: int = 0  # 0 = not known
+    profiles: frozenset[str] = frozenset()
+    selected: str = ""  # the unit the committee chose, once that is decided
+    signers: tuple[Signer, ...] = ()  # none = those the form names
 
 
-def standing_of(reader: Reader, forms: Forms, instrument: Instrument, paper: Form, assessment: Record) -> Standing:
+def comparison_of(source: Source) -> Comparison:
     """The sheet on which this assessment stands: alone, or with the units of its region and the paper's groups.
 
     Units stand in the order of their codes, those of the register that have not sent an assessment among them.
     """
+    reader, forms, paper, assessment = source.reader, source.forms, source.paper, source.record
     number = region(reader, register(reader, assessment.ref.scope))
     sent = [assessment]
     expected: Iterable[Record] = ()
-    programme = programme_of(forms, instrument)
+    programme = programme_of(forms, source.instrument)
     if paper.table_per == REGION:
         sent = list(of_region(reader, assessment, paper.groups))
         expected = awaited(reader, programme, number, paper.groups) if number else ()
@@ -43,8 +56,8 @@ def standing_of(reader: Reader, forms: Forms, instrument: Instrument, paper: For
     for unit in expected:
         known = Compared(unit.text("name") or unit.text("code"), unit.text("short"))
         columns.setdefault(unit.ref.id, (unit.text("code"), known))
-    profiles = profiles_on(instrument.profiles, profiles_of(assessment))
-    return Standing(
+    profiles = profiles_on(source.instrument.profiles, profiles_of(assessment))
+    return Comparison(
         region=number,
         units=tuple(unit for _code, unit in sorted(columns.values(), key=lambda one: one[0])),
         profiles=profiles,
@@ -65,6 +78,12 @@ def of_region(reader: Reader, assessment: Record, groups: Collection[str]) -> It
         group = one.text("group") or (unit.text("group") if unit else "")
         if region(reader, unit) == wanted and (group in groups or not group or not groups):
             yield one
+
+
+def everybody(reader: Reader, subject: Record) -> Iterator[Record]:
+    """The own assessments of every unit by the form and of the year of this one."""
+    year = subject.number("year") or 0
+    yield from reader.records("assessment", instrument_id=subject.text("instrument_id"), year=year, round=SELF)
 
 
 def awaited(reader: Reader, programme: Programme | None, number: int, groups: Collection[str]) -> Iterator[Record]:
