@@ -1,7 +1,8 @@
 """What a unit above says of a sign-off: accepted, or returned with the reason."""
 
-from core.actions.set_field import fresh, standing
+from core.actions.set_field import fresh
 from core.actions.written import not_one_of, words
+from core.changes.present import standing
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes, Plain, Ref, Written

@@ -1,7 +1,8 @@
 """Tell a unit below: a comment, a request with a date, or work that is assigned to it."""
 
-from core.actions.set_field import fresh, standing
+from core.actions.set_field import fresh
 from core.actions.written import day, not_one_of, words, written
+from core.changes.present import standing
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes, Plain, Ref, Written

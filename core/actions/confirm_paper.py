@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 
 from core.actions.add_evidence import KeptFile, filed, linked
 from core.actions.confirm_signed import check_day, inked, shown_signed
-from core.actions.set_field import standing
+from core.changes.present import standing
 from core.changes.signoff import SOUND, signoff_of
 from core.errors import UserError
 from core.i18n import _

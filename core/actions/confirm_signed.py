@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from core.actions.set_field import Wish, standing, wanted
+from core.actions.set_field import Wish, wanted
 from core.actions.written import day
+from core.changes.present import standing
 from core.changes.signoff import SIGNED, SIGNOFFS, SOUND, STAGE
 from core.errors import UserError
 from core.i18n import _

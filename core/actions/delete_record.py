@@ -1,6 +1,6 @@
 """Put a record in the bin, with all it contains; bring one back."""
 
-from core.actions.set_field import standing
+from core.changes.present import standing
 from core.errors import UserError
 from core.i18n import _
 from core.model.entities import DELETED

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.actions.print_paper import ENDINGS, Printer, Wanted, no_writer, register, safety_of
-from core.actions.set_field import standing
 from core.blocks.document import Certified, Stamp
 from core.blocks.printed import Papers
+from core.changes.present import standing
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Change, Changes, Record, Ref, Text

@@ -6,7 +6,7 @@ and what is edited from then on is signed anew, as a revision.
 
 from collections.abc import Iterator
 
-from core.actions.set_field import standing
+from core.changes.present import standing
 from core.changes.signoff import SIGNED, SIGNOFFS, STAGE
 from core.errors import UserError
 from core.i18n import _

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from core.actions.print_paper import Printer, next_number
-from core.actions.set_field import fresh, standing
+from core.actions.set_field import fresh
 from core.blocks.code import new_code
 from core.blocks.document import Document, Stamp
+from core.changes.present import standing
 from core.errors import UserError
 from core.i18n import _, in_thai
 from core.instruments.shape import Instrument

@@ -1,7 +1,8 @@
 """What the registry wrote on a paper: its official number and date, typed after signing."""
 
-from core.actions.set_field import Wish, set_field, standing
+from core.actions.set_field import Wish, set_field
 from core.actions.written import day
+from core.changes.present import standing
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes, Ref, Text

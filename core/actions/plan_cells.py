@@ -6,7 +6,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.actions.plan_lines import value_on
-from core.actions.set_field import Wish, standing, wanted
+from core.actions.set_field import Wish, wanted
+from core.changes.present import standing
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.shape import Field, Instrument

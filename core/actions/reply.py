@@ -1,8 +1,9 @@
 """Answer what a unit above has asked: in words, done or not yet."""
 
 from core.actions.comment import empty
-from core.actions.set_field import fresh, standing
+from core.actions.set_field import fresh
 from core.actions.written import words
+from core.changes.present import standing
 from core.model.values import Changes, Plain, Ref
 from core.ports import Context, Store
 

@@ -1,7 +1,7 @@
 """Choose between values nobody has chosen between."""
 
-from core.actions.set_field import standing
 from core.actions.written import words
+from core.changes.present import standing
 from core.errors import UserError
 from core.i18n import _
 from core.model.entities import is_fixed

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from core.actions.name_signers import named
-from core.actions.set_field import fresh, standing
+from core.actions.set_field import fresh
+from core.changes.present import standing
 from core.changes.route import ROUTE, Stage, write_route
 from core.changes.signoff import BODY, FROZEN, OF_YEAR, STAGE, Body, ToSign, is_period, signoff_of
 from core.errors import UserError

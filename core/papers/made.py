@@ -10,9 +10,9 @@ from functools import partial
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
-from core.actions.set_field import standing
 from core.blocks.document import Document, PerPage, Stamp
 from core.blocks.pictures import crested, paged
+from core.changes.present import standing
 from core.changes.signoff import SOUND, SignOff
 from core.errors import UserError
 from core.i18n import _, in_thai
