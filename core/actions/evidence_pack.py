@@ -15,10 +15,9 @@ from core.errors import UserError
 from core.i18n import _, in_thai
 from core.instruments.shape import Instrument
 from core.model.values import Change, Changes, Plain, Record, Ref, Text
-from core.papers.evidence_index import Bound, index_document
+from core.papers.binder import Bound, dividers_document, index_document, spine_document
 from core.papers.made import frozen, signed_whole, state_of
 from core.papers.pack_page import checksums, link_text, pack_page, removed_list
-from core.papers.pack_sheets import dividers_document, spine_document
 from core.ports import Context, Forms, Reader, Store
 from core.thai.dates import date_and_time
 from core.views.pack import Pack, PackFile, kept_now, pack_of

@@ -25,7 +25,7 @@ from core.blocks.document import (
 from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
 from core.model.values import Record, Ref
-from core.papers.checklist_rows import STATES
+from core.papers.checklist import STATES
 from core.papers.source import Frame, Source
 from core.ports import Reader
 from core.scoring import score

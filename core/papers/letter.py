@@ -16,9 +16,8 @@ from core.instruments.placeholders import fill, names_in
 from core.instruments.shape import Form
 from core.instruments.words import Words
 from core.model.values import Record
-from core.papers.checklist_rows import points
 from core.papers.plan_table import rows_of
-from core.papers.source import Frame, Source, facts_of
+from core.papers.source import Frame, Source, facts_of, points
 from core.scoring import score
 from core.thai.dates import MONTHS, buddhist_year
 from core.views.answers import sheet_answers

@@ -1,8 +1,9 @@
-"""Which papers a record can print, and the papers themselves as its records now stand.
+"""Which papers a record can print, and the papers themselves as its records now stand, with the data behind them.
 
 What builds them is read when a paper is first asked for: the window stands before.
 """
 
+import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,17 +14,19 @@ from typing import NamedTuple, Protocol
 from core.blocks.document import Document, PerPage, Stamp
 from core.blocks.pictures import crested, paged
 from core.changes.present import standing
-from core.changes.signoff import SOUND, SignOff
+from core.changes.signoff import SIGNOFFS, SOUND, SignOff
 from core.errors import UserError
 from core.i18n import _, in_thai
 from core.instruments.shape import Form
-from core.model.values import Record, Ref
+from core.model.entities import field_of
+from core.model.values import Absent, Record, Ref
 from core.papers.comparison import REGION, everybody, of_region
 from core.papers.source import PER_ALL, PER_YEARS, Source
 from core.papers.typed import Pairs
 from core.ports import Forms, Reader
 from core.views.assessment_past import year_before
 from core.views.conflict_homes import local
+from core.views.contained import below
 from core.views.emblem import emblem_of
 
 PER_REGION, GROUP = "per:region", "group:"  # options of a paper of several assessments
@@ -103,7 +106,6 @@ def made(
 
     `photos` on a page, 0 = as the paper has them; `said` are the words typed for it.
     """
-    from core.papers.attached import attached
     from core.papers.table import KINDS
 
     record, paper = standing(reader, subject), paper_of(reader, forms, subject, form)
@@ -252,3 +254,25 @@ def finished(build: Build, emblem: str, digits: str, draft: bool, photos: PerPag
 def final(build: Build, stamp: Stamp) -> Document:
     """The paper of what was signed: no draft, whatever the records say by now."""
     return replace(build(stamp), draft=False)
+
+
+def attached(reader: Reader, subject: Ref, state: bytes) -> bytes:
+    """The record and all it contains. Personal fields are left out: whoever gets the paper need not get them."""
+    record = reader.record(subject)
+    found = [record, *below(reader, subject)] if record else []
+    kept = [one for one in found if one.ref.entity not in SIGNOFFS and one.ref.entity != "paper"]
+    said = {"prongsai_data": 1, "subject": str(subject), "state_hash": state.hex(), "records": [*map(_said, kept)]}
+    return json.dumps(said, ensure_ascii=False, indent=1).encode()
+
+
+def _said(record: Record) -> Mapping[str, object]:
+    return {"ref": str(record.ref), "fields": dict(_fields(record))}
+
+
+def _fields(record: Record) -> Iterator[tuple[str, int | str | None]]:
+    for name, shown in sorted(record.fields.items()):
+        declared = field_of(record.ref.entity, name)
+        value = shown.value
+        if declared is None or declared.personal or name.startswith("_") or isinstance(value, Absent):
+            continue
+        yield name, value if value is None or isinstance(value, int) else str(value)

@@ -27,9 +27,8 @@ from core.instruments.programme import Agenda
 from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
 from core.model.values import Record
-from core.papers.checklist_rows import points
 from core.papers.committee import about, committee_of, seats, staff
-from core.papers.source import Frame, Source
+from core.papers.source import Frame, Source, points
 from core.papers.typed import Member, Said, lines_of, members_of, word_of
 from core.ports import Reader
 from core.scoring import score

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
-from core.papers.evidence_index import MISSING, NONE, OUT, UNNAMED, called, heading, page_words, place
+from core.papers.binder import MISSING, NONE, OUT, UNNAMED, called, heading, page_words, place
 from core.thai.digits import arabic_digits
 from core.views.pack import Pack, PackItem, PackPiece
 from core.views.pack_public import WHY, Removed

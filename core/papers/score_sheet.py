@@ -26,9 +26,8 @@ from core.blocks.document import (
 from core.instruments.placeholders import fill, names_in
 from core.instruments.shape import Dimension, Form, Instrument
 from core.instruments.tree import Tree
-from core.papers.checklist_rows import points
 from core.papers.comparison import REGION, Compared, Comparison, comparison_of
-from core.papers.source import DOTS, Frame, Source
+from core.papers.source import DOTS, Frame, Source, points
 from core.scoring.score import State
 
 PORTRAIT = 5  # units; from six on the sheet lies on its side

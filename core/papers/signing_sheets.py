@@ -25,8 +25,7 @@ from core.changes.signoff import SOUND, SignOff
 from core.days import stamp as moment_of
 from core.instruments.signers import route_of
 from core.model.values import Record, Ref
-from core.papers.checklist_rows import points
-from core.papers.source import Frame, Source
+from core.papers.source import Frame, Source, points
 from core.ports import Forms, Reader
 from core.scoring import score
 from core.thai.dates import date_and_time, short_date

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from core.blocks.document import Block, Document, Signatures, Signer, Stamp, Text
 from core.instruments.placeholders import fill, names_in
@@ -86,6 +87,11 @@ class Source:
         of = of or self.record
         name, code = office_of(self.reader, of.ref.scope)
         return Frame(self.paper, name or code, of.number("year") or 0, self.stamp)
+
+
+def points(number: Fraction) -> str:
+    """Points as printed: whole, or with two decimals."""
+    return str(number.numerator) if number.denominator == 1 else f"{float(number):.2f}"
 
 
 def facts_of(reader: Reader, instrument: Instrument, record: Record) -> Mapping[str, str]:

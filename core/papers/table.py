@@ -14,21 +14,19 @@ from core.i18n import _
 from core.instruments.shape import Form, Instrument
 from core.instruments.words import Words
 from core.model.values import Record
-from core.papers.certificate import certificate
+from core.papers.awards import certificate, ranking
+from core.papers.binder import evidence_dividers, evidence_index, evidence_spine
 from core.papers.certified_copy import COPY, certified_copy
 from core.papers.checklist import checklist
+from core.papers.committee import committee_order
 from core.papers.comparison import everybody
 from core.papers.coverage import evidence_coverage
 from core.papers.evidence_form import evidence_form
-from core.papers.evidence_index import evidence_index
 from core.papers.lessons import lessons
 from core.papers.letter import OFFERED, letter
 from core.papers.meetings import AGENDA, ATTENDANCE, MINUTES, meeting
-from core.papers.order import committee_order
-from core.papers.pack_sheets import evidence_dividers, evidence_spine
 from core.papers.plan_report import plan_report
 from core.papers.plan_table import plan_table
-from core.papers.ranking import ranking
 from core.papers.score_sheet import score_sheet
 from core.papers.signing_sheets import return_sheet, signing_sheet, was_returned
 from core.papers.source import PER_ALL, PER_YEARS, Source

@@ -13,9 +13,8 @@ from core.blocks.document import Block, Column, Document, Facts, Item, Items, Pa
 from core.blocks.figures import Band, Mark, Radar, ScoreBar, Series, Tile, Tiles
 from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
-from core.papers.checklist_rows import points
 from core.papers.plan_cells import UNTOLD
-from core.papers.source import Frame, Source
+from core.papers.source import Frame, Source, points
 from core.scoring import score
 from core.scoring.score import Score, State, Step
 from core.views.answers import sheet_answers

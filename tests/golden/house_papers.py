@@ -7,10 +7,9 @@ from typing import Any
 from core.blocks.document import Certified, Document
 from core.instruments.programme import Agenda
 from core.instruments.words import Words
-from core.papers.certificate import Award, certificate_document
+from core.papers.awards import Award, Part, Ranked, Ranking, certificate_document, ranking_document
+from core.papers.committee import Order, order_document
 from core.papers.meetings import Judging, Meeting, meeting_document
-from core.papers.order import Order, order_document
-from core.papers.ranking import Part, Ranked, Ranking, ranking_document
 from core.papers.signing_sheets import (
     PrintedPaper,
     Remark,

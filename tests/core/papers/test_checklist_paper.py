@@ -12,7 +12,7 @@ from core.blocks.document import Document, Facts, Row, Signatures, Signer, Table
 from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
 from core.papers.checklist import checklist_document
-from core.papers.checklist_rows import points
+from core.papers.source import points
 from core.scoring.score import Answer, Answers, State
 from storage.instruments.reader import read
 from tests.core.papers.frames import framed

@@ -2,9 +2,8 @@
 
 from core.blocks.document import Stamp, Table, walk
 from core.model.values import Ref
-from core.papers.evidence_index import Bound, index_document, page_words
+from core.papers.binder import Bound, dividers_document, index_document, page_words, spine_document
 from core.papers.pack_page import checksums, link_text, pack_page, removed_list
-from core.papers.pack_sheets import dividers_document, spine_document
 from core.views.pack import Pack, PackFile, PackItem, PackPiece
 from core.views.pack_public import Removed, public_of, squeezed
 

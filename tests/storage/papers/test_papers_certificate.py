@@ -3,7 +3,7 @@
 import pytest
 
 from core.blocks.document import walk
-from core.papers.certificate import Award, certificate_document
+from core.papers.awards import Award, certificate_document
 from core.papers.source import Frame
 from storage.papers.pdf import lay_out
 from tests.core.papers.frames import own_form

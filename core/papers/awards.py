@@ -1,28 +1,42 @@
-"""บัญชีจัดลำดับ: the units of every region by total, each dimension beside; ties are shown, nobody is chosen."""
+"""เกียรติบัตร of one unit, and บัญชีจัดลำดับ of all: each dimension beside the total, ties shown, nobody is chosen.
+
+What is not decided is left to be written.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
+from types import MappingProxyType
 from typing import NamedTuple
 
-from core.blocks.document import Column, Document, Head, Row, Run, Signatures, Signer, Table
+from core.blocks.document import Block, Column, Document, Gap, Head, Row, Run, Signatures, Signer, Table
+from core.blocks.letters import Banner, BannerLine, Closing
 from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
 from core.model.values import Record, Ref
-from core.papers.certificate import decided
-from core.papers.checklist_rows import points
 from core.papers.committee import highest
-from core.papers.source import Frame, Source
+from core.papers.source import Frame, Source, points
+from core.papers.typed import Said, word_of
 from core.ports import Forms, Reader
 from core.thai.digits import arabic_digits
 from core.views.assessment_facts import office_of, profiles_of
 from core.views.rank import Place, rank, scored
 
+DOTS = "…………………………………………………………"
 NOTE = "หน่วยงานที่คะแนนเท่ากันอยู่ลำดับเดียวกัน ผลการพิจารณาเป็นอำนาจของคณะกรรมการ"
 OUTCOMES = {"outstanding": "ได้รับคัดเลือก", "model": "เป็นต้นแบบ", "kept": "คงสภาพต้นแบบ", "lost": "ไม่คงสภาพต้นแบบ"}
 NONE, UNSCORED = "–", "คิดคะแนนไม่ได้"
 TIED = "คะแนนเท่ากัน รอมติ"
+
+
+class Award(NamedTuple):
+    """What the certificate says; `award` "" = nobody has decided yet."""
+
+    giver: str  # the office above
+    unit: str
+    award: str
+    said: Said = MappingProxyType({})
 
 
 class Ranked(NamedTuple):
@@ -54,6 +68,57 @@ class Ranking(NamedTuple):
     full: tuple[Fraction, ...]
     extra: Fraction
     parts: tuple[Part, ...]
+
+
+def certificate(source: Source) -> Document:
+    """What the register says was decided of the unit this year; left to be written until then."""
+    scope, frame = source.record.ref.scope, source.frame()
+    decision = decided(source.reader, source.year, unit=scope).get(scope)
+    giver = word_of(source.said, "giver") or highest(source.reader, scope)
+    return certificate_document(frame, Award(giver, frame.office, award_of(source.instrument, decision), source.said))
+
+
+def _day(said: str) -> str:
+    """`วันที่ 19 พฤศจิกายน พ.ศ. 2569`, whether its first word was typed or not."""
+    return said if said.startswith("วัน") else f"วันที่ {said or '………… …………………… พ.ศ. …………'}"
+
+
+def certificate_document(frame: Frame, of: Award) -> Document:
+    """One sheet on its side, framed."""
+    said = of.said
+    award = word_of(said, "award") or of.award or DOTS
+    name, position = word_of(said, "name"), word_of(said, "position")
+    lines = (
+        BannerLine(of.giver or DOTS, "large"),
+        BannerLine("ขอมอบเกียรติบัตรฉบับนี้ไว้เพื่อแสดงว่า"),
+        BannerLine(of.unit, "great"),
+        BannerLine("เป็น"),
+        BannerLine(award, "large"),
+        BannerLine(f"ประจำปีงบประมาณ พ.ศ. {frame.year}"),
+        BannerLine(f"ให้ไว้ ณ {_day(word_of(said, 'day'))}"),
+    )
+    blocks: tuple[Block, ...] = (
+        Banner(lines),
+        Gap(2),
+        Closing(name, tuple(position.splitlines()) or ("ตำแหน่ง …………………………………",)),
+    )
+    running = f"{frame.paper.short} {of.unit} {frame.year}"
+    document = replace(frame, office=of.giver).document((), blocks, running)
+    return replace(document, landscape=True, numbers="none", frame=True)
+
+
+def decided(reader: Reader, year: int, **of: str) -> Mapping[str, Record]:
+    """What the register says was decided of units this year, by unit; `unit` asks for one."""
+    return {one.text("unit"): one for one in reader.records("standing", "all", year=year, **of)}
+
+
+def award_of(instrument: Instrument, standing: Record | None) -> str:
+    """What a unit has become, in the words of the form; "" = not decided, or nothing to be proud of."""
+    outcome = standing.text("outcome") if standing else ""
+    groups = {one.id: one for one in instrument.groups}
+    wanted = {"outstanding": "general", "model": "challenge", "kept": "model"}.get(outcome, "")
+    group = groups.get((standing.text("group") if standing else "") or wanted) or groups.get(wanted)
+    return str(group.award or group.title) if group and wanted else ""
 
 
 def ranking(source: Source) -> Document:
