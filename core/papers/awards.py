@@ -16,7 +16,7 @@ from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
 from core.model.values import Record, Ref
 from core.papers.committee import highest
-from core.papers.source import Frame, Source, points
+from core.papers.source import PaperFrame, PaperSource, points
 from core.papers.typed import Said, word_of
 from core.ports import Forms, Reader
 from core.thai.digits import arabic_digits
@@ -70,7 +70,7 @@ class Ranking(NamedTuple):
     parts: tuple[Part, ...]
 
 
-def certificate(source: Source) -> Document:
+def certificate(source: PaperSource) -> Document:
     """What the register says was decided of the unit this year; left to be written until then."""
     scope, frame = source.record.ref.scope, source.frame()
     decision = decided(source.reader, source.year, unit=scope).get(scope)
@@ -83,7 +83,7 @@ def _day(said: str) -> str:
     return said if said.startswith("วัน") else f"วันที่ {said or '………… …………………… พ.ศ. …………'}"
 
 
-def certificate_document(frame: Frame, of: Award) -> Document:
+def certificate_document(frame: PaperFrame, of: Award) -> Document:
     """One sheet on its side, framed."""
     said = of.said
     award = word_of(said, "award") or of.award or DOTS
@@ -121,7 +121,7 @@ def award_of(instrument: Instrument, standing: Record | None) -> str:
     return str(group.award or group.title) if group and wanted else ""
 
 
-def ranking(source: Source) -> Document:
+def ranking(source: PaperSource) -> Document:
     """Every unit that sent an own assessment of the form for the year, of which the record is one."""
     instrument, frame = source.instrument, source.frame()
     branches = Tree(instrument, profiles_of(source.record)).branches()
@@ -135,14 +135,14 @@ def ranking(source: Source) -> Document:
     return ranking_document(replace(frame, office=highest(reader, scope) or office_of(reader, scope)[0]), found, NOTE)
 
 
-def ranking_document(frame: Frame, of: Ranking, note: str = "") -> Document:
+def ranking_document(frame: PaperFrame, of: Ranking, note: str = "") -> Document:
     """The list, on its side."""
     title = (f"บัญชีจัดลำดับผลการประเมิน{of.about} จำแนกรายเขตตรวจราชการ", f"ประจำปีงบประมาณ พ.ศ. {frame.year}")
     sign = Signatures((Signer("ผู้จัดทำ"), Signer("ผู้ตรวจสอบ"), Signer("ผู้รับรอง")))
     return replace(frame.document(title, (_table(of, note), sign)), landscape=True)
 
 
-def _parts(source: Source, count: int) -> Iterator[Part]:
+def _parts(source: PaperSource, count: int) -> Iterator[Part]:
     """The units of a region and group in order of their places; `count` dimensions apply to each."""
     reader, forms, instrument, year = source.reader, source.forms, source.instrument, source.year
     figures = parts_of(reader, instrument)

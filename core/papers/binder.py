@@ -24,7 +24,7 @@ from core.blocks.document import (
     Text,
     Together,
 )
-from core.papers.source import Source
+from core.papers.source import PaperSource
 from core.views.pack import Pack, PackItem, PackPiece, pack_of
 
 NONE, UNNAMED = "–", "หลักฐานอื่น"
@@ -44,12 +44,12 @@ class Bound:
     removed: int = 0  # files the public does not get
 
 
-def bound_of(source: Source) -> Bound:
+def bound_of(source: PaperSource) -> Bound:
     """The evidence of an assessment, in no pack yet."""
     return Bound(pack_of(source.reader, source.instrument, source.record))
 
 
-def evidence_index(source: Source) -> Document:
+def evidence_index(source: PaperSource) -> Document:
     """The index of the evidence of an assessment."""
     return index_document(bound_of(source), source.stamp)
 
@@ -179,7 +179,7 @@ def page_words(pages: Mapping[str, tuple[int, int]], piece: PackPiece) -> str:
     return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in joined) or NONE
 
 
-def evidence_dividers(source: Source) -> Document:
+def evidence_dividers(source: PaperSource) -> Document:
     """Sheets for the evidence of an assessment."""
     return dividers_document(bound_of(source), source.stamp)
 
@@ -221,7 +221,7 @@ def _held(bound: Bound, item: PackItem) -> Table:
     return Table(columns, tuple(rows))
 
 
-def evidence_spine(source: Source) -> Document:
+def evidence_spine(source: PaperSource) -> Document:
     """Labels for the evidence of an assessment."""
     return spine_document(bound_of(source), source.stamp)
 

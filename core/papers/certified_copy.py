@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.blocks.document import Block, Document, Facts, Leaves, Para, Photo, Photos
 from core.model.values import Record
-from core.papers.source import Source
+from core.papers.source import PaperSource
 from core.papers.typed import certified_by
 from core.thai.dates import long_date
 from core.views.steps import day
@@ -14,7 +14,7 @@ COPY = "certified_copy"
 PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic"})
 
 
-def certified_copy(source: Source) -> Document:
+def certified_copy(source: PaperSource) -> Document:
     """The copy: what is said of it with its pictures, then the pages of its PDFs; other files are printed apart."""
     evidence, frame = source.record, source.frame()
     kept = source.reader.records("file", evidence.ref.scope, evidence=evidence.ref.local)

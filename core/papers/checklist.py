@@ -25,7 +25,7 @@ from core.blocks.document import (
 )
 from core.instruments.shape import Dimension, Extra, Instrument, Item, RankLevel
 from core.instruments.tree import Tree
-from core.papers.source import Frame, Source, points
+from core.papers.source import PaperFrame, PaperSource, points
 from core.scoring import score
 from core.scoring.rank import holds, levels_of
 from core.scoring.score import Answer, Answers, ItemScore, Part, Score, State
@@ -69,7 +69,7 @@ class Sheet(NamedTuple):
         return any(items[item.id].said is not State.NOT_ASSESSED for item in self.tree.answered(dimension))
 
 
-def checklist(source: Source) -> Document:
+def checklist(source: PaperSource) -> Document:
     """The checklist of an assessment with what was noted of its items."""
     reader, subject = source.reader, source.record.ref
     sheet = sheet_of(subject)
@@ -80,7 +80,7 @@ def checklist(source: Source) -> Document:
 
 
 def checklist_document(
-    frame: Frame,
+    frame: PaperFrame,
     instrument: Instrument,
     answers: Answers,
     notes: Mapping[str, str] | None = None,
@@ -113,7 +113,7 @@ def _group(instrument: Instrument, answers: Answers) -> str:
     return str(group.short or group.title) if group else ""
 
 
-def _table(frame: Frame, instrument: Instrument, answers: Answers, notes: Mapping[str, str]) -> Table:
+def _table(frame: PaperFrame, instrument: Instrument, answers: Answers, notes: Mapping[str, str]) -> Table:
     columns = frame.columns(instrument)
     sheet = Sheet(
         tree=tree_of(instrument, answers),

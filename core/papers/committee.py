@@ -14,7 +14,7 @@ from core.instruments.programme import Committee, Programme
 from core.instruments.tree import profiles_on
 from core.model.values import Ref
 from core.papers.comparison import judges, programme_of
-from core.papers.source import Frame, Source, facts_of
+from core.papers.source import PaperFrame, PaperSource, facts_of
 from core.papers.typed import Member, Said, lines_of, members_of, word_of
 from core.ports import Reader
 from core.thai.digits import arabic_digits
@@ -30,7 +30,7 @@ DUTIES = (
 )
 
 
-class Order(NamedTuple):
+class CommitteeOrder(NamedTuple):
     """What the order says."""
 
     about: str  # the form and its year
@@ -40,13 +40,13 @@ class Order(NamedTuple):
     said: Said = MappingProxyType({})
 
 
-def about(source: Source) -> str:
+def about(source: PaperSource) -> str:
     """What a meeting or an order is about: the form, and the year."""
     form = arabic_digits(str(source.instrument.short) or str(source.instrument.title))
     return f"{form} ประจำปีงบประมาณ พ.ศ. {source.record.number('year') or ''}".rstrip()
 
 
-def committee_of(source: Source) -> tuple[Programme | None, Committee | None]:
+def committee_of(source: PaperSource) -> tuple[Programme | None, Committee | None]:
     """The programme of the form, and its committee that judges the group of this assessment."""
     subject, instrument = source.record, source.instrument
     programme = programme_of(source.forms, instrument)
@@ -78,13 +78,13 @@ def staff(reader: Reader, scope: str) -> Iterator[Member]:
             yield Member(one.text("name"), one.text("position").replace("\n", " "))
 
 
-def committee_order(source: Source) -> Document:
+def committee_order(source: PaperSource) -> Document:
     """The highest office above appoints the committee of the programme; without one the office appoints its own."""
     own, (programme, judging) = source.frame(), committee_of(source)
     above = highest(source.reader, source.record.ref.scope) if judging else ""
     giver = word_of(source.said, "giver") or above or own.office
     facts = facts_of(source.reader, source.instrument, source.record)
-    order = Order(
+    order = CommitteeOrder(
         about=about(source),
         committee=str(judging.title) if judging else "",
         members=tuple(seats(programme, judging)),
@@ -94,12 +94,12 @@ def committee_order(source: Source) -> Document:
     return order_document(replace(own, office=giver), order)
 
 
-def order_document(frame: Frame, of: Order) -> Document:
+def order_document(frame: PaperFrame, of: CommitteeOrder) -> Document:
     """The order as a paper; the signer's name and position may be said when it is printed."""
     return replace(frame.document((), _blocks(frame.office, of)), landscape=False, numbers="dash", catchword=True)
 
 
-def _blocks(office: str, of: Order) -> Iterator[Block]:
+def _blocks(office: str, of: CommitteeOrder) -> Iterator[Block]:
     subject = f"แต่งตั้ง{of.committee or 'คณะกรรมการ'}"
     lines = (f"คำสั่ง{office}", f"ที่ {DOTS} / {DOTS}", f"เรื่อง {subject}", "________________________")
     yield Banner(tuple(map(BannerLine, lines)))

@@ -8,7 +8,7 @@ from core.instruments.programme import Committee, Programme
 from core.instruments.shape import Instrument
 from core.instruments.tree import profiles_on
 from core.model.values import Record
-from core.papers.source import Source
+from core.papers.source import PaperSource
 from core.ports import Forms, Reader
 from core.scoring.score import Score
 from core.views.assessment_facts import profiles_of
@@ -29,7 +29,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class SheetComparison:
     """What a sheet compares; `profiles` are those the units are assessed under."""
 
     units: tuple[Compared, ...]
@@ -39,7 +39,7 @@ class Comparison:
     signers: tuple[Signer, ...] = ()  # none = those the form names
 
 
-def comparison_of(source: Source) -> Comparison:
+def comparison_of(source: PaperSource) -> SheetComparison:
     """The sheet on which this assessment stands: alone, or with the units of its region and the paper's groups.
 
     Units stand in the order of their codes, those of the register that have not sent an assessment among them.
@@ -57,7 +57,7 @@ def comparison_of(source: Source) -> Comparison:
         known = Compared(unit.text("name") or unit.text("code"), unit.text("short"))
         columns.setdefault(unit.ref.id, (unit.text("code"), known))
     profiles = profiles_on(source.instrument.profiles, profiles_of(assessment))
-    return Comparison(
+    return SheetComparison(
         region=number,
         units=tuple(unit for _code, unit in sorted(columns.values(), key=lambda one: one[0])),
         profiles=profiles,

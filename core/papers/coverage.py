@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from core.blocks.document import Column, Document, Para, Row, Table, Tick
-from core.papers.source import Source
+from core.papers.source import PaperSource
 from core.views.assessment import assessment_view
 from core.views.coverage import Coverage, CoverCell, coverage_of
 
@@ -11,7 +11,7 @@ TITLE = "ตารางข้อกับหลักฐาน"
 NONE = "–"
 
 
-def evidence_coverage(source: Source) -> Document:
+def evidence_coverage(source: PaperSource) -> Document:
     """The matrix of an assessment as a paper, a line for each proof of each item."""
     view = assessment_view(source.reader, source.forms, source.record.ref)
     cover = coverage_of(view)

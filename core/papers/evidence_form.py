@@ -26,7 +26,7 @@ from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
 from core.model.values import Record, Ref
 from core.papers.checklist import STATES
-from core.papers.source import Frame, Source
+from core.papers.source import PaperFrame, PaperSource
 from core.ports import Reader
 from core.scoring import score
 from core.scoring.score import State
@@ -67,7 +67,7 @@ class ItemEvidence:
     note: str = ""
 
 
-def evidence_form(source: Source) -> Document:
+def evidence_form(source: PaperSource) -> Document:
     """The form of one item (of an answer), or of every item with evidence (of an assessment)."""
     reader, record = source.reader, source.record
     answer = record.ref.entity == "answer"
@@ -77,7 +77,7 @@ def evidence_form(source: Source) -> Document:
 
 
 def evidence_form_document(
-    frame: Frame, instrument: Instrument, items: Sequence[ItemEvidence], profiles: frozenset[str] = frozenset()
+    frame: PaperFrame, instrument: Instrument, items: Sequence[ItemEvidence], profiles: frozenset[str] = frozenset()
 ) -> Document:
     """The form of these items."""
     title = (frame.filled(str(line), instrument) for line in frame.paper.title)
@@ -125,7 +125,7 @@ def _day(evidence: Record) -> str:
     return short_date(when) if when else ""
 
 
-def _blocks(frame: Frame, tree: Tree, items: Sequence[ItemEvidence]) -> Iterator[Block]:
+def _blocks(frame: PaperFrame, tree: Tree, items: Sequence[ItemEvidence]) -> Iterator[Block]:
     if not items:
         yield Para("ยังไม่มีข้อที่แนบหลักฐาน")
     for at, one in enumerate(items):
@@ -147,7 +147,7 @@ def _found(state: State) -> tuple[Tick, ...]:
     return tuple(Tick(ticks[state is one and STATES[state] != "blank"], words) for one, words in SAID)
 
 
-def _head(frame: Frame, tree: Tree, one: ItemEvidence) -> Facts:
+def _head(frame: PaperFrame, tree: Tree, one: ItemEvidence) -> Facts:
     """Office, dimension, level and the words of the item with its number."""
     dimension, level = tree.place(one.item)
     number = [branch.id for branch in tree.branches()].index(dimension) + 1

@@ -7,7 +7,7 @@ from core.blocks.document import Stamp
 from core.instruments.shape import Form
 from core.model.values import Record, Ref
 from core.papers.meetings import expected
-from core.papers.source import Source
+from core.papers.source import PaperSource
 from core.papers.typed import Ask, Member, Pairs, read_said
 from core.ports import Forms, Reader
 
@@ -37,7 +37,7 @@ def offered_words(
                 found.setdefault(id_, words)
     record = reader.record(subject) if subject else None
     if "members" in wanted and "members" not in found and record:
-        source = Source(reader, forms, forms.get(record.text("using")), Form(id=form), record, Stamp())
+        source = PaperSource(reader, forms, forms.get(record.text("using")), Form(id=form), record, Stamp())
         found["members"] = "\n".join(map(_line, expected(source)))
     return tuple((id_, words) for id_, words in found.items() if words)
 

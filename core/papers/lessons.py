@@ -21,27 +21,27 @@ from core.blocks.document import (
 )
 from core.instruments.placeholders import names_in
 from core.instruments.shape import Instrument, Section
-from core.papers.source import Frame, Source
+from core.papers.source import PaperFrame, PaperSource
 from core.views.proofs import evidence_given
 
 DOTS = "…………………………"
 ROOM = 8  # lines to write on in a cell
 
 
-def lessons(source: Source) -> Document:
+def lessons(source: PaperSource) -> Document:
     """The form, with the titles of the evidence that is given of an assessment."""
     given = evidence_given(source.reader, source.record.ref)
     told = {f"{item}.{proof}": tuple(one.title for one in some) for (item, proof), some in given.items()}
     return lessons_document(source.frame(), source.instrument, told)
 
 
-def lessons_document(frame: Frame, instrument: Instrument, told: Mapping[str, Sequence[str]]) -> Document:
+def lessons_document(frame: PaperFrame, instrument: Instrument, told: Mapping[str, Sequence[str]]) -> Document:
     """The form; `told` are titles of evidence by `item.proof`."""
     title = (frame.filled(str(line), instrument, DOTS) for line in frame.paper.title)
     return frame.document(title, (*_blocks(frame, instrument, told), *frame.signatures()))
 
 
-def _blocks(frame: Frame, instrument: Instrument, told: Mapping[str, Sequence[str]]) -> Iterator[Block]:
+def _blocks(frame: PaperFrame, instrument: Instrument, told: Mapping[str, Sequence[str]]) -> Iterator[Block]:
     paper, columns = frame.paper, frame.columns(instrument)
     yield from (Heading(text, level=2) for text in paper.heading)
     heads = tuple(

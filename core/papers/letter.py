@@ -17,7 +17,7 @@ from core.instruments.shape import Form
 from core.instruments.words import Words
 from core.model.values import Record
 from core.papers.plan_table import rows_of
-from core.papers.source import Frame, Source, facts_of, points
+from core.papers.source import PaperFrame, PaperSource, facts_of, points
 from core.scoring import score
 from core.thai.dates import MONTHS, buddhist_year
 from core.views.answers import sheet_answers
@@ -56,7 +56,7 @@ OFFERED = (  # every record that can be printed at all has these two
 )
 
 
-class Contents(NamedTuple):
+class LetterContents(NamedTuple):
     """What a letter says: `facts` are words by placeholder, `points` what the record comes to."""
 
     facts: Mapping[str, str]
@@ -68,7 +68,7 @@ class Contents(NamedTuple):
     position: tuple[str, ...] = ()
 
 
-def letter(source: Source) -> Document:
+def letter(source: PaperSource) -> Document:
     """The memo or the letter about a plan, one of its rows or an assessment."""
     reader, subject = source.reader, source.record
     plan = reader.record(local(subject.ref.scope, subject.text("plan"))) if subject.ref.entity == "row" else None
@@ -80,20 +80,20 @@ def letter(source: Source) -> Document:
         about, reached = _called(row) if plan else "", tuple(_reached(row))
     outside = source.paper.builder == LETTER
     to, signer = (facts.get("office.parent", ""), facts.get("office.head", "")) if outside else ("", "")
-    contents = Contents(facts, reached, tuple(_newest(source)), to, about, signer)
+    contents = LetterContents(facts, reached, tuple(_newest(source)), to, about, signer)
     return letter_document(source.paper, contents, source.stamp)
 
 
-def letter_document(paper: Form, of: Contents, stamp: Stamp) -> Document:
+def letter_document(paper: Form, of: LetterContents, stamp: Stamp) -> Document:
     """The memo or the letter, as the paper's builder says."""
     office = of.facts.get("office.short") or of.facts.get("office.name", "")
     blocks = (_memo if paper.builder == MEMO else _letter)(paper, of, stamp)
     running = f"{paper.short} {of.facts.get('year', '')}".strip()
-    document = Frame(paper, office, 0, stamp).document((), blocks, running)
+    document = PaperFrame(paper, office, 0, stamp).document((), blocks, running)
     return replace(document, landscape=False, numbers="dash", catchword=True)
 
 
-def _scored(source: Source) -> Iterator[str]:
+def _scored(source: PaperSource) -> Iterator[str]:
     """Points, total, grade, and how much of it is assessed."""
     instrument = source.instrument
     result = score(instrument, sheet_answers(source.reader, source.record.ref, instrument))
@@ -123,7 +123,7 @@ def _called(row: PlanRow) -> str:
     return row.words("title") or next((cell.words for cell in row.cells.values() if cell.words), "")
 
 
-def _newest(source: Source) -> Iterator[Text]:
+def _newest(source: PaperSource) -> Iterator[Text]:
     """The papers printed of the record before the letter, the newest of each form, by register number and code."""
     stamp, subject = source.stamp, source.record.ref
     until = stamp.moment.isoformat(timespec="seconds") if stamp.moment else "9"
@@ -139,11 +139,11 @@ def _newest(source: Source) -> Iterator[Text]:
         yield (f"{names[form]} ทะเบียน ", number, " รหัส ", code, " 1 ฉบับ")
 
 
-def _said(of: Contents, text: str) -> str:
+def _said(of: LetterContents, text: str) -> str:
     return fill(text, {name: of.facts.get(name) or DOTS for name in names_in(text)})
 
 
-def _subject(paper: Form, of: Contents) -> str:
+def _subject(paper: Form, of: LetterContents) -> str:
     lines = " ".join(_said(of, str(line)) for line in paper.title)
     return f"{lines} ({of.about})" if of.about else lines
 
@@ -154,7 +154,7 @@ def _month(stamp: Stamp) -> str:
     return f"………… {MONTHS[moment.month - 1]} {buddhist_year(moment.year)}" if moment else ""
 
 
-def _memo(paper: Form, of: Contents, stamp: Stamp) -> Iterator[Block]:
+def _memo(paper: Form, of: LetterContents, stamp: Stamp) -> Iterator[Block]:
     phone = of.facts.get("office.phone", "")
     agency = " ".join(filter(None, (of.facts.get("office.name", ""), f"โทร. {phone}" if phone else "")))
     yield MemoHead(agency, date=_month(stamp), subject=_subject(paper, of))
@@ -165,7 +165,7 @@ def _memo(paper: Form, of: Contents, stamp: Stamp) -> Iterator[Block]:
     yield Closing(of.signer, of.position or (f"ตำแหน่ง {DOTS}",))
 
 
-def _letter(paper: Form, of: Contents, stamp: Stamp) -> Iterator[Block]:
+def _letter(paper: Form, of: LetterContents, stamp: Stamp) -> Iterator[Block]:
     facts = of.facts
     yield LetterHead((facts.get("office.name", DOTS), facts.get("office.address", DOTS)), DOTS, _month(stamp))
     reference = f"หนังสือ {DOTS} ที่ {DOTS} ลงวันที่ {DOTS}"
@@ -177,7 +177,7 @@ def _letter(paper: Form, of: Contents, stamp: Stamp) -> Iterator[Block]:
     yield Para("\n".join(filter(None, (facts.get("office.name", ""), f"โทร. {phone or DOTS}"))))
 
 
-def _enclosed(of: Contents) -> Text:
+def _enclosed(of: LetterContents) -> Text:
     """One enclosure a line, numbered where there are several."""
     if len(of.enclosures) == 1:
         return of.enclosures[0]
@@ -187,7 +187,7 @@ def _enclosed(of: Contents) -> Text:
     return tuple(said)
 
 
-def _body(paper: Form, of: Contents) -> Iterator[Block]:
+def _body(paper: Form, of: LetterContents) -> Iterator[Block]:
     """The paragraphs, what the record comes to before the last of them, numbered where it is several."""
     yield Gap(1.5)
     *before, last = [_said(of, sentence) for sentence in paper.heading]

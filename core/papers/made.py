@@ -21,7 +21,7 @@ from core.instruments.shape import Form
 from core.model.entities import field_of
 from core.model.values import Absent, Record, Ref
 from core.papers.comparison import REGION, everybody, of_region
-from core.papers.source import PER_ALL, PER_YEARS, Source
+from core.papers.source import PER_ALL, PER_YEARS, PaperSource
 from core.papers.typed import Pairs
 from core.ports import Forms, Reader
 from core.views.assessment_past import year_before
@@ -119,7 +119,7 @@ def made(
     instrument, words = forms.get(using) if using else None, checked(paper, said)
 
     def build(stamp: Stamp) -> Document:
-        return kind.build(Source(reader, forms, instrument, paper, record, stamp, words))
+        return kind.build(PaperSource(reader, forms, instrument, paper, record, stamp, words))
 
     emblem = emblem_of(reader, subject.scope)
     finish = partial(finished, build, emblem, digits, draft, photos)

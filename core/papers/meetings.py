@@ -28,7 +28,7 @@ from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
 from core.model.values import Record
 from core.papers.committee import about, committee_of, seats, staff
-from core.papers.source import Frame, Source, points
+from core.papers.source import PaperFrame, PaperSource, points
 from core.papers.typed import Member, Said, lines_of, members_of, word_of
 from core.ports import Reader
 from core.scoring import score
@@ -71,7 +71,7 @@ class Meeting:
         return members_of(self.said) or self.members
 
 
-def meeting(source: Source) -> Document:
+def meeting(source: PaperSource) -> Document:
     """The paper of the meeting about a record that `source` asks for: its agenda, who came, or what was resolved."""
     reader, subject, instrument = source.reader, source.record, source.instrument
     programme, judging = committee_of(source)
@@ -91,13 +91,13 @@ def meeting(source: Source) -> Document:
     return meeting_document(source.frame(), held)
 
 
-def meeting_document(frame: Frame, of: Meeting) -> Document:
+def meeting_document(frame: PaperFrame, of: Meeting) -> Document:
     """The paper of a meeting by its builder."""
     blocks = {AGENDA: _agenda, ATTENDANCE: _attendance, MINUTES: _minutes}[frame.paper.builder](frame.office, of)
     return frame.sheet(of.committee or of.about, (_facts(of.said), *blocks))
 
 
-def expected(source: Source) -> tuple[Member, ...]:
+def expected(source: PaperSource) -> tuple[Member, ...]:
     """Who a paper of a meeting or a committee is likely to name: the seats of the programme, else the office's own."""
     found = tuple(seats(*committee_of(source)))
     own = source.paper.id == ATTENDANCE or not found

@@ -11,12 +11,12 @@ from core.instruments.placeholders import names_in
 from core.papers.plan_cells import UNTOLD, Line, Printing, filled, found
 from core.papers.plan_table import below, plan_frame, printing_of, rows_of, table_blocks
 from core.papers.report_rows import Pictures, row_blocks
-from core.papers.source import Source, facts_of
+from core.papers.source import PaperSource, facts_of
 from core.views.photos import pictures_of
 from core.views.plan_tree import PlanRow
 
 
-def plan_report(source: Source) -> Document:
+def plan_report(source: PaperSource) -> Document:
     """The report of a plan with the pictures of its rows."""
     rows = rows_of(source, source.record.ref)
     facts = facts_of(source.reader, source.instrument, source.record)

@@ -13,7 +13,7 @@ from core.instruments import shape
 from core.instruments.placeholders import names_in
 from core.model.values import Ref
 from core.papers.plan_cells import Line, Printing, cell_of, filled
-from core.papers.source import Frame, Source, facts_of
+from core.papers.source import PaperFrame, PaperSource, facts_of
 from core.views.plan_links import link_names, links_of
 from core.views.plan_tree import PlanRow, plan_tree
 from core.views.plan_words import type_of
@@ -22,7 +22,7 @@ TEXTS = 6  # columns of text, from which on a page lies on its side
 NUMBERS = frozenset({"integer", "decimal", "percent", "people", "money"})
 
 
-def plan_table(source: Source) -> Document:
+def plan_table(source: PaperSource) -> Document:
     """A paper of a plan as a table."""
     rows = rows_of(source, source.record.ref)
     facts = facts_of(source.reader, source.instrument, source.record)
@@ -44,9 +44,9 @@ def plan_table_document(
     return replace(document, landscape=document.landscape or texts >= TEXTS)
 
 
-def plan_frame(paper: shape.Form, facts: Mapping[str, str], stamp: Stamp) -> Frame:
+def plan_frame(paper: shape.Form, facts: Mapping[str, str], stamp: Stamp) -> PaperFrame:
     """What every paper of a plan bears."""
-    return Frame(paper, facts.get("office.short") or facts.get("office.name", ""), 0, stamp)
+    return PaperFrame(paper, facts.get("office.short") or facts.get("office.name", ""), 0, stamp)
 
 
 def printing_of(
@@ -56,7 +56,7 @@ def printing_of(
     return Printing(instrument, columns, rows[0], facts)
 
 
-def rows_of(source: Source, plan: Ref) -> tuple[PlanRow, ...]:
+def rows_of(source: PaperSource, plan: Ref) -> tuple[PlanRow, ...]:
     """The rows of a plan, with what they link to in words."""
     names = link_names(links_of(source.forms, source.instrument))
     return plan_tree(source.reader, source.instrument, plan, names=names)

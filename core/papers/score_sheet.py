@@ -26,8 +26,8 @@ from core.blocks.document import (
 from core.instruments.placeholders import fill, names_in
 from core.instruments.shape import Dimension, Form, Instrument
 from core.instruments.tree import Tree
-from core.papers.comparison import REGION, Compared, Comparison, comparison_of
-from core.papers.source import DOTS, Frame, Source, points
+from core.papers.comparison import REGION, Compared, SheetComparison, comparison_of
+from core.papers.source import DOTS, PaperFrame, PaperSource, points
 from core.scoring.score import State
 
 PORTRAIT = 5  # units; from six on the sheet lies on its side
@@ -40,12 +40,12 @@ UNSENT, UNSCORED = "ไม่ได้รายงาน", "คิดคะแ�
 CHAIR = "ประธาน"
 
 
-def score_sheet(source: Source) -> Document:
+def score_sheet(source: PaperSource) -> Document:
     """The sheet of one unit, or of those of its region and of the groups the form names."""
     return score_sheet_document(source.frame(), source.instrument, comparison_of(source))
 
 
-def score_sheet_document(frame: Frame, instrument: Instrument, of: Comparison) -> Document:
+def score_sheet_document(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> Document:
     """The score sheet of these units."""
     paper = frame.paper
     place = f"เขตตรวจราชการที่ {of.region or DOTS}" if paper.table_per == REGION else of.units[0].name
@@ -62,7 +62,7 @@ def score_sheet_document(frame: Frame, instrument: Instrument, of: Comparison) -
     return replace(document, landscape=document.landscape or lying)
 
 
-def _known_words(frame: Frame, instrument: Instrument, of: Comparison) -> Mapping[str, str]:
+def _known_words(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> Mapping[str, str]:
     """What the texts of the form may ask for, by placeholder."""
     group = next((one for one in instrument.groups if one.id in frame.paper.groups[:1]), None)
     return {
@@ -82,7 +82,7 @@ def _filled(line: str, known: Mapping[str, str]) -> str:
     return fill(line, {name: known.get(name) or DOTS for name in names_in(line)})
 
 
-def _tables(frame: Frame, instrument: Instrument, of: Comparison) -> Iterator[Block]:
+def _tables(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> Iterator[Block]:
     """One table; more, of nearly equal width and each on a page of its own, where the units are too many for one."""
     count = max(1, -(-len(of.units) // ACROSS))
     for at in range(count):
@@ -93,7 +93,9 @@ def _tables(frame: Frame, instrument: Instrument, of: Comparison) -> Iterator[Bl
         yield Table(_columns(frame, instrument, of, units), rows, note=str(frame.paper.note))
 
 
-def _columns(frame: Frame, instrument: Instrument, of: Comparison, units: Sequence[Compared]) -> tuple[Column, ...]:
+def _columns(
+    frame: PaperFrame, instrument: Instrument, of: SheetComparison, units: Sequence[Compared]
+) -> tuple[Column, ...]:
     """The form's columns; the one that shows points stands once for every unit."""
     lying, known = len(of.units) > PORTRAIT, _known_words(frame, instrument, of)
     narrow = len(units) > (2 * NARROW if lying else NARROW)

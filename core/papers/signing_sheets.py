@@ -25,7 +25,7 @@ from core.changes.signoff import SOUND, SignOff
 from core.days import stamp as moment_of
 from core.instruments.signers import route_of
 from core.model.values import Record, Ref
-from core.papers.source import Frame, Source, points
+from core.papers.source import PaperFrame, PaperSource, points
 from core.ports import Forms, Reader
 from core.scoring import score
 from core.thai.dates import date_and_time, short_date
@@ -55,7 +55,7 @@ class PrintedPaper(NamedTuple):
     printed: str
 
 
-class ToSign(NamedTuple):
+class SigningSheet(NamedTuple):
     """What the sheet of signing says."""
 
     title: str  # what is signed
@@ -66,12 +66,12 @@ class ToSign(NamedTuple):
     steps: tuple[Signing, ...] = ()
 
 
-def signing_sheet(source: Source) -> Document:
+def signing_sheet(source: PaperSource) -> Document:
     """ใบลงนามรับรอง: the state that is signed, the papers printed of it, a line to sign for every step."""
     reader, subject = source.reader, source.record
     one = standing_sign_off(reader, subject.ref)
     state = one.body.state_hash if one and one.body else reader.state_hash(subject.ref)
-    of = ToSign(
+    of = SigningSheet(
         title=called(reader, source.forms, subject.ref),
         state=state,
         locked=_locked(reader, one),
@@ -82,7 +82,7 @@ def signing_sheet(source: Source) -> Document:
     return signing_document(source.frame(), of)
 
 
-def signing_document(frame: Frame, of: ToSign) -> Document:
+def signing_document(frame: PaperFrame, of: SigningSheet) -> Document:
     """The sheet for one record; `office` and title say of whom and what."""
     return frame.sheet(of.title, _signing(frame.office, of))
 
@@ -98,7 +98,7 @@ def _locked(reader: Reader, one: SignOff | None) -> str:
     return moment_of(past[0].clock) if past else ""
 
 
-def _result(source: Source) -> str:
+def _result(source: PaperSource) -> str:
     subject, instrument = source.record, source.instrument
     if subject.ref.entity != "assessment" or not instrument.kind:
         return ""
@@ -107,7 +107,7 @@ def _result(source: Source) -> str:
     return f"{said} เกรด {found.band}" if found.band else said
 
 
-def _printed(source: Source, state: bytes) -> list[PrintedPaper]:
+def _printed(source: PaperSource, state: bytes) -> list[PrintedPaper]:
     """What was printed of this state and is not void, in the order of the register."""
     subject = source.record.ref
     names = {one.id: arabic_digits(str(one.short)) for one in source.instrument.papers}
@@ -120,7 +120,7 @@ def _printed(source: Source, state: bytes) -> list[PrintedPaper]:
     return sorted(found, key=lambda one: one.number)
 
 
-def _steps(source: Source, held: Record | None) -> list[Signing]:
+def _steps(source: PaperSource, held: Record | None) -> list[Signing]:
     """The steps of the route with who signed or is expected; of what is not locked those of the form."""
     if held is None:
         return [Signing(str(one.title)) for one in route_of(source.instrument)]
@@ -134,7 +134,7 @@ def _steps(source: Source, held: Record | None) -> list[Signing]:
     return found
 
 
-def _signing(office: str, of: ToSign) -> Iterator[Block]:
+def _signing(office: str, of: SigningSheet) -> Iterator[Block]:
     digits = of.state.hex().upper()
     state = " ".join(digits[at : at + GROUP] for at in range(0, 4 * GROUP, GROUP))
     pairs: list[tuple[str, str | Run]] = [("หน่วยงาน", office), ("ข้อมูลที่ลงนาม", of.title)]
@@ -155,7 +155,7 @@ def _signing(office: str, of: ToSign) -> Iterator[Block]:
     yield Table(columns, rows or tuple(Row((str(n), "", "", ROOM, "")) for n in (1, 2)), caption="ลำดับการลงนาม")
 
 
-def _papers(of: ToSign) -> Table:
+def _papers(of: SigningSheet) -> Table:
     rows = tuple(
         Row((Run(one.number, verbatim=True), Run(one.code, verbatim=True), one.title, one.printed)) for one in of.papers
     )
@@ -195,7 +195,7 @@ class Returned(NamedTuple):
     remarks: tuple[Remark, ...] = ()
 
 
-def return_sheet(source: Source) -> Document:
+def return_sheet(source: PaperSource) -> Document:
     """ใบส่งคืนแก้ไข: why it came back, what is remarked beside which field, and room for what was mended."""
     reader, forms, subject = source.reader, source.forms, source.record.ref
     of = Returned(
@@ -209,7 +209,7 @@ def return_sheet(source: Source) -> Document:
     return return_document(source.frame(), of)
 
 
-def return_document(frame: Frame, of: Returned) -> Document:
+def return_document(frame: PaperFrame, of: Returned) -> Document:
     """The sheet of one record that came back."""
     return frame.sheet(of.title, _returned(frame.office, of))
 

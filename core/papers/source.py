@@ -19,7 +19,7 @@ PER_ALL = "per:all"  # option of a print that ranks every unit
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class PaperFrame:
     """What every paper of a record bears: the form it follows, whose it is, of which year, the stamp of its print."""
 
     paper: Form
@@ -60,7 +60,7 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class PaperSource:
     """What a paper is built from. Every builder of core.papers.table is given one."""
 
     reader: Reader
@@ -82,11 +82,11 @@ class Source:
     def year(self) -> int:
         return self.record.number("year") or 0
 
-    def frame(self, of: Record | None = None) -> Frame:
+    def frame(self, of: Record | None = None) -> PaperFrame:
         """What the paper bears, with office and year of the record, or of this one."""
         of = of or self.record
         name, code = office_of(self.reader, of.ref.scope)
-        return Frame(self.paper, name or code, of.number("year") or 0, self.stamp)
+        return PaperFrame(self.paper, name or code, of.number("year") or 0, self.stamp)
 
 
 def points(number: Fraction) -> str:

@@ -29,7 +29,7 @@ from core.papers.plan_report import plan_report
 from core.papers.plan_table import plan_table
 from core.papers.score_sheet import score_sheet
 from core.papers.signing_sheets import return_sheet, signing_sheet, was_returned
-from core.papers.source import PER_ALL, PER_YEARS, Source
+from core.papers.source import PER_ALL, PER_YEARS, PaperSource
 from core.papers.typed import Ask
 from core.papers.unit_page import unit_page
 from core.ports import Forms, Reader
@@ -46,7 +46,7 @@ class PaperKind:
 
     id: str  # as forms and the register name it
     of: tuple[str, ...]  # entities it is printed of
-    build: Callable[[Source], Document]
+    build: Callable[[PaperSource], Document]
     own: Form | None = None
     when: Callable[[Reader, Forms, Instrument, Record], bool] = lambda _reader, _forms, _form, _record: True
     asks: Callable[[], tuple[Ask, ...]] = tuple  # words that may be typed for it; all may be left to be written by hand

@@ -14,7 +14,7 @@ from core.blocks.figures import Band, Mark, Radar, ScoreBar, Series, Tile, Tiles
 from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
 from core.papers.plan_cells import UNTOLD
-from core.papers.source import Frame, Source, points
+from core.papers.source import PaperFrame, PaperSource, points
 from core.scoring import score
 from core.scoring.score import Score, State, Step
 from core.views.answers import sheet_answers
@@ -36,7 +36,7 @@ class UnitYear(NamedTuple):
     region: int = 0  # 0 = not known
 
 
-def unit_page(source: Source) -> Document:
+def unit_page(source: PaperSource) -> Document:
     """The page of the unit, beside its own assessment of the year before where that is here."""
     reader, assessment = source.reader, source.record
     unit = register(reader, assessment.ref.scope)
@@ -50,7 +50,7 @@ def unit_page(source: Source) -> Document:
     return unit_page_document(source.frame(), source.instrument, of)
 
 
-def unit_page_document(frame: Frame, instrument: Instrument, of: UnitYear) -> Document:
+def unit_page_document(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Document:
     """The page of these scores."""
     blocks = (
         *_head(frame, instrument, of),
@@ -62,7 +62,7 @@ def unit_page_document(frame: Frame, instrument: Instrument, of: UnitYear) -> Do
     return frame.document((frame.filled(str(line), instrument) for line in frame.paper.title), blocks)
 
 
-def _head(frame: Frame, instrument: Instrument, of: UnitYear) -> Iterator[Block]:
+def _head(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator[Block]:
     group = next((one for one in instrument.groups if one.id == of.group), None)
     pairs = [("หน่วยงาน", frame.office), ("ประเภท", str(group.title) if group else "")]
     pairs += [("เขตตรวจราชการที่", str(of.region))] if of.region else []
@@ -72,7 +72,7 @@ def _head(frame: Frame, instrument: Instrument, of: UnitYear) -> Iterator[Block]
     yield Facts(tuple(pairs))
 
 
-def _table(frame: Frame, instrument: Instrument, of: UnitYear) -> Table:
+def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
     """Dimensions down; full points, level and points of this year, last year's points and the difference across."""
     tree, total = Tree(instrument, of.score.profiles), of.score.total
     rows = []
@@ -121,7 +121,7 @@ def _years(now: Fraction | None, before: Fraction | None) -> tuple[str, str, str
     return points(before), points(now), change
 
 
-def _result(frame: Frame, instrument: Instrument, of: UnitYear) -> Iterator[Block]:
+def _result(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator[Block]:
     """Total, grade and the points that must be reached, large; gaps in words."""
     (score, before), (done, items) = of[:2], of.score.coverage
     top = score.full + sum((one.points for one in instrument.extra), Fraction(0))
@@ -176,7 +176,7 @@ def _called(tree: Tree, item: str) -> str:
     return " ".join(filter(None, (f"ระดับที่ {level}" if level else "", number, str(found.text))))
 
 
-def _drawings(frame: Frame, instrument: Instrument, of: UnitYear) -> Iterator[Block]:
+def _drawings(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator[Block]:
     """Radar and bar on a page of their own."""
     parts = of.score.parts
     if len(parts) < AXES:

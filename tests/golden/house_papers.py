@@ -8,7 +8,7 @@ from core.blocks.document import Certified, Document
 from core.instruments.programme import Agenda
 from core.instruments.words import Words
 from core.papers.awards import Award, Part, Ranked, Ranking, certificate_document, ranking_document
-from core.papers.committee import Order, order_document
+from core.papers.committee import CommitteeOrder, order_document
 from core.papers.meetings import Judging, Meeting, meeting_document
 from core.papers.signing_sheets import (
     PrintedPaper,
@@ -16,11 +16,11 @@ from core.papers.signing_sheets import (
     Return,
     Returned,
     Signing,
-    ToSign,
+    SigningSheet,
     return_document,
     signing_document,
 )
-from core.papers.source import Frame
+from core.papers.source import PaperFrame
 from core.scoring.score import Score
 from tests.core.papers.frames import own_form
 from tests.storage.papers.paper_samples import STAMP, STATE
@@ -49,8 +49,8 @@ VISIT = (
 )
 
 
-def own(paper: str, office: str = OFFICE) -> Frame:
-    return Frame(own_form(paper), office, 2564, STAMP)
+def own(paper: str, office: str = OFFICE) -> PaperFrame:
+    return PaperFrame(own_form(paper), office, 2564, STAMP)
 
 
 def house(titles: tuple[str, ...], now: Score, others: tuple[Score, ...], sheet: Document) -> dict[str, Document]:
@@ -65,11 +65,12 @@ def house(titles: tuple[str, ...], now: Score, others: tuple[Score, ...], sheet:
         judging=tuple(map(Judging, ("ประธาน", "กรรมการ", "เลขานุการ"), others)),
         reasons={"d1": "ระดับที่ 5 ยังขาดหลักฐานการขยายผล"},
     )
+    order = CommitteeOrder(ABOUT, COMMITTEE, said=SAID)
     award = "หน่วยงานพัฒนาชุมชนใสสะอาด “ต้นแบบ”"
     given = Award("กรมตัวอย่าง", OFFICE, award, {"position": "อธิบดีกรมตัวอย่าง"})
     return {
         **{paper: meeting_document(own(paper), held) for paper in ("agenda", "attendance", "minutes")},
-        "committee_order": order_document(own("committee_order", "กรมตัวอย่าง"), Order(ABOUT, COMMITTEE, said=SAID)),
+        "committee_order": order_document(own("committee_order", "กรมตัวอย่าง"), order),
         "certificate": certificate_document(own("certificate"), given),
         "ranking": _ranking(),
         "sign_off": _signing(),
@@ -106,7 +107,7 @@ def _signing() -> Document:
         Signing("ผู้ตรวจสอบ", ("(นายสมมุติ รักงาน)", "หัวหน้ากลุ่มงาน", "รักษาราชการแทน พัฒนาการจังหวัด")),
         Signing("ผู้อนุมัติ"),
     )
-    of = ToSign(
+    of = SigningSheet(
         title="การประเมิน พัฒนาชุมชนใสสะอาด 2564",
         state=STATE,
         locked="20 พ.ย. 2569 09.10 น.",

@@ -14,10 +14,10 @@ from core.blocks.document import Document, Photo, Run, Signer
 from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
 from core.papers.checklist import checklist_document
-from core.papers.comparison import Compared, Comparison
+from core.papers.comparison import Compared, SheetComparison
 from core.papers.evidence_form import ItemEvidence, Piece, evidence_form_document
 from core.papers.lessons import lessons_document
-from core.papers.letter import OFFERED, Contents, letter_document
+from core.papers.letter import OFFERED, LetterContents, letter_document
 from core.papers.plan_report import plan_report_document
 from core.papers.plan_table import plan_table_document
 from core.papers.score_sheet import score_sheet_document
@@ -84,7 +84,7 @@ def _sheets(cdd: Instrument) -> dict[str, Document]:
     )
 
     def sheet(paper: str, count: int) -> Document:
-        of = Comparison(units=units[:count], region=5, signers=COMMITTEE)
+        of = SheetComparison(units=units[:count], region=5, signers=COMMITTEE)
         return score_sheet_document(framed(cdd, paper, stamp=STAMP), cdd, of)
 
     return {
@@ -138,7 +138,7 @@ def _letters() -> dict[str, Document]:
     said = ("ความสำเร็จภาพรวม ร้อยละ 100", "กิจกรรมที่ทำ 5 กิจกรรม")
     number, code = Run("2570/A-12", verbatim=True), Run("15AP-413S", verbatim=True)
     enclosed = (("รายงานผล ทะเบียน ", number, " รหัส ", code, " 1 ฉบับ"),)
-    made = {paper.id: letter_document(paper, Contents(facts, said, enclosed), STAMP) for paper in OFFERED}
+    made = {paper.id: letter_document(paper, LetterContents(facts, said, enclosed), STAMP) for paper in OFFERED}
     sent = slip(
         office="กองตัวอย่าง",
         code="S10",

@@ -23,10 +23,10 @@ from core.changes.segment import Segment
 from core.errors import UserError
 from core.model.natural import unit_id
 from core.model.values import Change, Plain, Record, Ref, Text, Written
-from core.papers.comparison import Comparison, comparison_of
+from core.papers.comparison import SheetComparison, comparison_of
 from core.papers.made import printable
 from core.papers.register import Held, show_paper
-from core.papers.source import Source
+from core.papers.source import PaperSource
 from core.ports import Context
 from storage.db.folder import create
 from storage.db.store import Folder
@@ -99,10 +99,10 @@ def assessment(code: str) -> Ref:
     return assessment_at(unit_id(code), CDD.id, 2569)
 
 
-def standing(centre: Folder, code: str) -> Comparison:
+def standing(centre: Folder, code: str) -> SheetComparison:
     record = centre.record(assessment(code))
     assert record is not None
-    return comparison_of(Source(centre, FORMS, CDD, SHEET, record, Stamp()))
+    return comparison_of(PaperSource(centre, FORMS, CDD, SHEET, record, Stamp()))
 
 
 def printed(folder: Folder, subject: Ref, form: str, path: Path) -> Record:

@@ -2,7 +2,7 @@
 
 from core.blocks.document import Stamp
 from core.instruments.shape import Form, Instrument
-from core.papers.source import Frame
+from core.papers.source import PaperFrame
 from core.papers.table import KINDS
 
 
@@ -12,8 +12,8 @@ def form_of(instrument: Instrument, paper: str) -> Form:
 
 def framed(
     instrument: Instrument, paper: str, office: str = "หน่วยงานตัวอย่าง", year: int = 2564, stamp: Stamp | None = None
-) -> Frame:
-    return Frame(form_of(instrument, paper), office, year, stamp or Stamp())
+) -> PaperFrame:
+    return PaperFrame(form_of(instrument, paper), office, year, stamp or Stamp())
 
 
 def own_form(paper: str) -> Form:

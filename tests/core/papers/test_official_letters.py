@@ -8,7 +8,7 @@ import pytest
 from core.blocks.document import Document, Para, Stamp, plain, walk
 from core.blocks.letters import Closing, Labels, LetterHead, MemoHead
 from core.instruments.shape import Form, Words
-from core.papers.letter import DOTS, LETTER, MEMO, OFFERED, Contents, letter_document
+from core.papers.letter import DOTS, LETTER, MEMO, OFFERED, LetterContents, letter_document
 
 PAPERS = {paper.id: paper for paper in OFFERED}
 FACTS = {
@@ -24,7 +24,7 @@ STAMP = Stamp(moment=datetime(2026, 11, 20, 9, 14))
 
 def paper(name: str, **others: Any) -> Document:
     form, stamp = others.pop("paper", PAPERS[name]), others.pop("stamp", STAMP)
-    return letter_document(form, Contents(**{"facts": FACTS, **others}), stamp)
+    return letter_document(form, LetterContents(**{"facts": FACTS, **others}), stamp)
 
 
 def found(document: Document, kind: type[Any]) -> Any:

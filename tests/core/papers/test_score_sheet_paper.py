@@ -10,7 +10,7 @@ import pytest
 from core.blocks.document import Document, Facts, Para, Row, Signatures, Signer, Table, Together, plain, walk
 from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
-from core.papers.comparison import Compared, Comparison
+from core.papers.comparison import Compared, SheetComparison
 from core.papers.score_sheet import score_sheet_document
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Score, State
@@ -35,7 +35,7 @@ def scored(instrument: Instrument, *missed: str, awards: int = 0, only: str = ""
 
 
 def sheet(instrument: Instrument, *units: Compared, paper: str = "score_general", **others: Any) -> Document:
-    of = Comparison(units=units, **{"region": 5, **others})
+    of = SheetComparison(units=units, **{"region": 5, **others})
     return score_sheet_document(framed(instrument, paper), instrument, of)
 
 

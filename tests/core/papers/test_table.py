@@ -19,7 +19,7 @@ from core.instruments.vocabulary import BUILDERS
 from core.model.entities import ENTITIES
 from core.model.values import Ref
 from core.papers.made import home_of
-from core.papers.source import Source
+from core.papers.source import PaperSource
 from core.papers.table import KINDS, TABLE, PaperKind, asks
 from storage.db.folder import create
 from storage.db.store import Folder
@@ -41,7 +41,7 @@ def builders() -> Iterator[str]:
         module = import_module(f"core.papers.{path.stem}")
         for name, found in inspect.getmembers(module, inspect.isfunction):
             asked = list(inspect.get_annotations(found).values())
-            if found.__module__ == module.__name__ and asked == [Source, Document] and name[0] != "_":
+            if found.__module__ == module.__name__ and asked == [PaperSource, Document] and name[0] != "_":
                 yield f"{path.stem}.{name}"
 
 
@@ -70,7 +70,7 @@ def subjects(office: Folder) -> Mapping[str, Ref]:
     return {**found, "assessment": assessment, "answer": answer.ref, "row": row.ref}
 
 
-def source(office: Folder, one: PaperKind, subject: Ref) -> Source:
+def source(office: Folder, one: PaperKind, subject: Ref) -> PaperSource:
     record = office.record(subject)
     assert record is not None
     using = (home_of(office, record) or record).text("using")
@@ -79,7 +79,7 @@ def source(office: Folder, one: PaperKind, subject: Ref) -> Source:
     paper: Form | None = next(iter(listed), one.own)
     assert paper is not None, "no form of the samples lists it"
     words = {ask.id: SAID for ask in one.asks()}
-    return Source(office, FORMS, form, paper, record, Stamp(), words)
+    return PaperSource(office, FORMS, form, paper, record, Stamp(), words)
 
 
 def test_every_builder_is_of_a_row_and_every_row_is_built_in_this_room() -> None:

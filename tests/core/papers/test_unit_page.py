@@ -11,7 +11,7 @@ import pytest
 from core.blocks.document import Document, Facts, Items, PageBreak, Para, Row, Run, Table, Together, plain, walk
 from core.blocks.figures import Radar, ScoreBar, Tiles
 from core.instruments.shape import Instrument
-from core.papers.comparison import Compared, Comparison
+from core.papers.comparison import Compared, SheetComparison
 from core.papers.score_sheet import score_sheet_document
 from core.papers.unit_page import UnitYear, unit_page_document
 from core.scoring.score import Score, Standing
@@ -53,7 +53,7 @@ def cells(row: Row) -> list[str]:
 @pytest.mark.parametrize("name", ["score_general", "score_model"])
 def test_the_sheets_are_those_of_the_annex(cdd: Instrument, now: Score, name: str) -> None:
     wanted, unit = SAID[name], Compared("จังหวัดตัวอย่าง", "", now)
-    document = score_sheet_document(framed(cdd, name), cdd, Comparison(units=(unit,), region=5))
+    document = score_sheet_document(framed(cdd, name), cdd, SheetComparison(units=(unit,), region=5))
     (table,) = found(document, Table)
     assert [plain(line) for line in document.title] == wanted["title"]
     assert [plain(column.title) for column in table.columns] == wanted["columns"]

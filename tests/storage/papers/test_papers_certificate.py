@@ -4,12 +4,12 @@ import pytest
 
 from core.blocks.document import walk
 from core.papers.awards import Award, certificate_document
-from core.papers.source import Frame
+from core.papers.source import PaperFrame
 from storage.papers.pdf import lay_out
 from tests.core.papers.frames import own_form
 from tests.storage.papers.paper_samples import STAMP
 
-FRAME = Frame(own_form("certificate"), "", 2569, STAMP)
+FRAME = PaperFrame(own_form("certificate"), "", 2569, STAMP)
 LONG = "สำนักงานพัฒนาชุมชนจังหวัดพระนครศรีอยุธยา กลุ่มงานยุทธศาสตร์การพัฒนาชุมชนและสารสนเทศเพื่อการบริหารจัดการ"
 SAID = {"award": LONG, "name": "ว่าที่ร้อยตรีหญิง ตัวอย่าง ใจดี", "position": "นักวิชาการ\nรักษาราชการแทน\nพัฒนาการจังหวัด"}
 
