@@ -16,8 +16,9 @@ from core.model.values import Changes, Plain, Record, Ref, Text, Written
 from core.ports import Context, Forms, Reader, Store
 from core.review.assessment import review
 from core.scoring import score
-from core.views.answers import answers_of, assessment_of
+from core.views.answers import answers_of
 from core.views.hindrances import remarks
+from core.views.route import form_of
 
 
 def sign_off(
@@ -54,13 +55,6 @@ def sign_off(
     if route:
         fields[ROUTE] = Plain(write_route(route))
     return store.save(ctx, "sign_off", fresh(Ref(subject.scope, entity, ctx.new_id()), fields))
-
-
-def form_of(reader: Reader, record: Record) -> str:
-    """The form a subject was filled by, as its record or its assessment names it."""
-    if record.ref.entity.endswith("sheet"):
-        record = standing(reader, assessment_of(record))
-    return record.text("using") or f"{record.text('instrument_id')}/{record.text('year')}"
 
 
 def check_period(form: Instrument, record: Record, period: str) -> None:
