@@ -10,7 +10,7 @@ from core.ports import Forms, Reader
 from core.views.assessment_facts import answer_at, sheet_of
 from core.views.called import called
 from core.views.conflict_homes import cell_words, local
-from core.views.conflicts import Writers, writers
+from core.views.writers import writers, written_by
 
 
 class Answer(NamedTuple):
@@ -111,13 +111,3 @@ def where_of(reader: Reader, forms: Forms, about: Ref, item: str) -> str:
     if item and about.entity in ("row", "progress"):
         named.append(cell_words(reader, forms, about, item))
     return "  ›  ".join(named)
-
-
-def written_by(known: Writers, record: Record, field: str) -> tuple[str, int]:
-    """(name of the unit that wrote it, when by that PC's clock in milliseconds since 1970)."""
-    past = known.reader.history(record.ref, field) or known.reader.history(record.ref)
-    if not past:
-        return "", 0
-    device = known.devices.get(past[0].device)
-    unit = known.units.get(device.unit if device else record.ref.scope)
-    return unit.name if unit else "", past[0].clock
