@@ -18,10 +18,10 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
     from core.actions.batch_papers import Pressing
     from core.actions.evidence_pack import Packer
     from core.actions.print_paper import Printer
+    from core.blocks.pages import Pages
     from core.changes.backup import Backup, Foreseen, Restored, Second, Swept
     from core.changes.enrolment import Request, TrustFile
     from core.changes.post import Post
-    from core.documents.pages import Pages
     from core.instruments.findings import Checked
     from core.ports import Foreseeing, Forms, Reader
     from ui.scanner import Scanner

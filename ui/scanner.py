@@ -11,7 +11,7 @@ from typing import Protocol
 from core.actions.add_evidence import KeptFile
 from core.actions.draft_paper import remake
 from core.actions.take_scans import PageRead
-from core.documents.printed import Papers
+from core.blocks.printed import Papers
 from core.errors import UserError
 from core.model.values import Ref
 from core.ports import Forms, Reader

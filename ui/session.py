@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
-from core.documents.printed import Papers
+from core.blocks.printed import Papers
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes

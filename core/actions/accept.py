@@ -1,12 +1,19 @@
 """What a unit above says of a sign-off: accepted, or returned with the reason."""
 
-from core.actions.set_field import fresh, standing
+from core.actions.set_field import fresh
 from core.actions.written import not_one_of
+from core.changes.present import standing
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.field_values import words
-from core.model.values import Changes, Plain, Ref, Written
-from core.ports import Context, Store
+from core.model.values import Changes
+from core.model.values import Plain
+from core.model.values import Ref
+from core.model.values import Written
+from core.ports import Context
+from core.ports import Store
+
+
 
 STATES = ("accepted", "returned")
 

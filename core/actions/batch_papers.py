@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from core.actions.made_papers import DRAFT, making
-from core.actions.originals import original_of
 from core.actions.print_paper import ENDINGS, Printer, Wanted, entry_of, next_numbers, no_writer, unwritten
-from core.documents.blocks import Document, PerPage, Stamp
-from core.documents.printed import Printed
+from core.blocks.document import Document, PerPage, Stamp
+from core.blocks.printed import Printed
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Change, Changes, Ref
+from core.papers.made import DRAFT, making
+from core.papers.register import original_of
 from core.ports import Context, Forms, Store
 from core.thai.dates import date_and_time
 from core.views.assessment_facts import office_of

@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterator
 
 from core.actions.add_evidence import KeptFile, filed, linked
 from core.actions.confirm_signed import check_day, inked, shown_signed
-from core.actions.set_field import standing
-from core.actions.show_paper import registered, subject_of
+from core.changes.present import standing
 from core.changes.signoff import SOUND, signoff_of
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Change, Changes, Plain, Record, Ref
+from core.papers.register import registered, subject_of
 from core.ports import Context, Reader, Store
 from core.scans.judging import State, state_of_paper
 from core.scans.page import Key

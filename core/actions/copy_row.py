@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from core.actions.plan_lines import check_kind
 from core.actions.plan_places import places, siblings
-from core.actions.set_field import fresh, standing
+from core.actions.set_field import fresh
+from core.changes.present import standing
 from core.instruments.shape import Instrument
 from core.instruments.vocabulary import DEEPEST
 from core.model.values import Absent, Change, Changes, Plain, Record, Ref, Written

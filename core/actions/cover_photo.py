@@ -5,7 +5,7 @@ from pathlib import Path, PurePath
 
 from core.actions.evidence_files import added, home_of, seen_of
 from core.actions.file_evidence import Keep
-from core.actions.set_field import standing
+from core.changes.present import standing
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Change, Changes, Plain, Ref

@@ -1,14 +1,12 @@
 """Put a record in the bin, with all it contains; bring one back."""
 
-from core.actions.set_field import standing
+from core.changes.present import standing
 from core.errors import UserError
 from core.i18n import _
 from core.model.entities import DELETED
 from core.model.values import Change, Changes, Ref
 from core.ports import Context, Store
-from core.views.contained import blank
-
-EMPTY = "delete_empty"  # label of the save that deletes a row nobody has written into: the bin does not list it
+from core.views.contained import EMPTY, blank
 
 
 def delete_record(ctx: Context, store: Store, ref: Ref) -> Changes:

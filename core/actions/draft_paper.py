@@ -5,17 +5,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from core.actions.made_papers import DRAFT, SAID, making, photos_of, said_option
-from core.actions.originals import copied_from, original_of
 from core.actions.print_paper import ENDINGS, Printer, Wanted, no_writer, register, safety_of
-from core.actions.set_field import standing
-from core.actions.show_paper import registered, subject_of
-from core.documents.blocks import Certified, Stamp
-from core.documents.house import Said, certified_by, read_said
-from core.documents.printed import Papers
+from core.blocks.document import Certified, Stamp
+from core.blocks.printed import Papers
+from core.changes.present import standing
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Change, Changes, Record, Ref, Text
+from core.papers.made import DRAFT, SAID, making, photos_of, said_option
+from core.papers.register import copied_from, original_of, registered, subject_of
+from core.papers.typed import Said, certified_by, read_said
 from core.ports import Context, Forms, Reader, Store
 from core.thai.dates import date_and_time
 

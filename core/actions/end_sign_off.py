@@ -6,12 +6,12 @@ and what is edited from then on is signed anew, as a revision.
 
 from collections.abc import Iterator
 
-from core.actions.made_papers import DRAFT
-from core.actions.set_field import standing
+from core.changes.present import standing
 from core.changes.signoff import SIGNED, SIGNOFFS, STAGE
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Change, Changes, Plain, Record, Ref, Text
+from core.papers.made import DRAFT
 from core.ports import Context, Reader, Store
 
 

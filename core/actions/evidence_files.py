@@ -4,7 +4,8 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 from core.actions.add_evidence import KeptFile, of_file
-from core.actions.set_field import fresh, standing
+from core.actions.set_field import fresh
+from core.changes.present import standing
 from core.errors import UserError
 from core.i18n import _
 from core.model.entities import DELETED

@@ -6,17 +6,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from core.actions.made_papers import frozen, signed_whole, state_of
-from core.actions.pack_papers import INDEX, LABELS, SHEETS, Bound, paper_of
 from core.actions.print_paper import Printer, next_number
-from core.actions.set_field import fresh, standing
-from core.documents.blocks import Document, Stamp
-from core.documents.code import new_code
-from core.documents.pack_page import checksums, link_text, pack_page, removed_list
+from core.actions.set_field import fresh
+from core.blocks.code import new_code
+from core.blocks.document import Document, Stamp
+from core.changes.present import standing
 from core.errors import UserError
 from core.i18n import _, in_thai
 from core.instruments.shape import Instrument
 from core.model.values import Change, Changes, Plain, Record, Ref, Text
+from core.papers.binder import Bound, dividers_document, index_document, spine_document
+from core.papers.made import frozen, signed_whole, state_of
+from core.papers.pack_page import checksums, link_text, pack_page, removed_list
 from core.ports import Context, Forms, Reader, Store
 from core.thai.dates import date_and_time
 from core.views.pack import Pack, PackFile, kept_now, pack_of
@@ -192,15 +193,18 @@ def papers(
     ctx: Context, store: Store, printer: Printer, packing: Packing, wish: Wish, bound: Bound, state: bytes, draft: bool
 ) -> Iterator[Changes]:
     """Index, divider sheets and labels; index and sheets are registered when what they speak of is locked."""
-    for form, name, endings in ((INDEX, "index", (".pdf", ".xlsx", ".docx")), (SHEETS, "dividers", (".pdf",))):
-        stamp, entered = stamped(ctx, store, printer, wish, form, state, draft)
+    for build, name, endings in (
+        (index_document, "index", (".pdf", ".xlsx", ".docx")),
+        (dividers_document, "dividers", (".pdf",)),
+    ):
+        stamp, entered = stamped(ctx, store, printer, wish, f"evidence_{name}", state, draft)
         yield entered
         with in_thai():
-            document = replace(paper_of(form, bound, stamp), draft=draft)
+            document = replace(build(bound, stamp), draft=draft)
         for ending in endings:
             yield Changes(notes=tuple(packing.paper(f"{name}{ending}", document)))
     with in_thai():
-        packing.paper("spine.pdf", paper_of(LABELS, bound, Stamp()))
+        packing.paper("spine.pdf", spine_document(bound, Stamp()))
 
 
 def void(ctx: Context, store: Store, changes: Changes) -> None:

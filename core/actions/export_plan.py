@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from core.actions.set_field import standing
+from core.changes.present import standing
 from core.model.values import Absent, Record, Ref
 from core.ports import Reader
 

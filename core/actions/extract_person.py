@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Protocol
 
 from core.actions.print_paper import ENDINGS, no_writer
-from core.documents.person_extract import ExtractForm, KeptLine, person_extract
-from core.documents.printed import Papers
-from core.documents.safety import Safety
+from core.blocks.printed import Papers
+from core.blocks.safety import Safety
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes
+from core.papers.person_extract import KeptLine, person_extract
 from core.ports import Context, Store
 from core.thai.dates import date_and_time
 from core.views.assessment_facts import office_of
@@ -44,10 +44,8 @@ def extract_person(
     names = _copied(copier, found, path.with_name(f"{path.stem}-files"))
     lines = tuple(KeptLine(one.title, one.what, one.words, _("ปัจจุบัน") if one.shows else _("ค่าเดิม")) for one in found)
     office, code = office_of(store, ctx.unit)
-    form = ExtractForm(
-        office=office or code, about=", ".join(asked.words), at=date_and_time(ctx.now), lines=lines, files=names
-    )
-    written = copier.write([person_extract(form)], path, Safety(password))
+    page = person_extract(office or code, ", ".join(asked.words), date_and_time(ctx.now), lines, names)
+    written = copier.write([page], path, Safety(password))
     store.note_view(ctx, "extract", str(asked.person) if asked.person else "name")
     bare = _("ไฟล์ในโฟลเดอร์ {name} ไม่ได้ล็อกด้วยรหัสผ่าน").format(name=f"{path.stem}-files")
     return Changes("extract_person", notes=(*written.lacking, *((bare,) if password and names else ())))

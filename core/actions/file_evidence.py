@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from core.actions.add_evidence import KeptFile, filed, linked, unless_linked
 from core.actions.evidence_files import added
-from core.actions.set_field import standing
+from core.changes.present import standing
 from core.errors import UserError
 from core.model.values import Change, Changes, Plain, Ref
 from core.ports import Context, Reader, Store

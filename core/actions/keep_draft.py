@@ -1,4 +1,4 @@
-"""Keep what is being typed into an answer, durably and on this PC only, until the person leaves the field."""
+"""Keep what is being typed, durably and on this PC only: into an answer until the person leaves it, for a paper."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,9 @@ from core.actions.answer_item import answer_item
 from core.errors import UserError
 from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
-from core.model.values import Change, Changes, Ref
+from core.model.values import Change, Changes, Ref, Text
+from core.papers.kept_words import place_of
+from core.papers.typed import Pairs, write_said
 from core.ports import Context, Store
 from core.views.assessment_facts import answer_at, sheet_of
 
@@ -40,3 +42,13 @@ def take_up_drafts(
     finally:
         for name, _value, _seen in given:
             store.drop_draft(answer_at(sheet_of(assessment), item), name)
+
+
+def keep_words(ctx: Context, store: Store, subject: Ref, form: str, said: Pairs) -> Changes:
+    """Keep what was typed for a paper of a record, durably and on this PC only; () lets it go."""
+    place = place_of(ctx.unit, subject, form)
+    if said:
+        store.draft(ctx, Change(place, "said", Text(write_said(said))))
+    else:
+        store.drop_draft(place, "said", sweep=True)
+    return Changes("keep_draft")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.actions.set_field import standing
+from core.changes.present import standing
 from core.changes.route import Stage
 from core.errors import UserError
 from core.i18n import _

@@ -2,8 +2,8 @@
 
 from core.actions.answer_fields import checked
 from core.actions.plan_cells import value_of
-from core.actions.set_field import standing
 from core.actions.written import written
+from core.changes.present import standing
 from core.instruments.tree import Tree
 from core.model.values import Ref, Written
 from core.ports import Forms, Reader

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from core.actions.plan_lines import value_on
-from core.actions.set_field import Wish, standing, wanted
+from core.actions.set_field import Wish, wanted
+from core.changes.present import standing
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.field_types import type_of

@@ -7,7 +7,8 @@ from core.actions.import_plan import import_plan
 from core.actions.plan_cells import opened, progress_of
 from core.actions.plan_lines import check_kind
 from core.actions.plan_places import in_order, places, siblings
-from core.actions.set_field import fresh, standing
+from core.actions.set_field import fresh
+from core.changes.present import standing
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.shape import Instrument

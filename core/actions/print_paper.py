@@ -5,17 +5,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from core.actions.made_papers import Made, making
-from core.actions.originals import COPY_OF, joined, named, original_of
 from core.actions.set_field import fresh
-from core.documents.blocks import PerPage, Stamp
-from core.documents.code import new_code, register_number
-from core.documents.house import Pairs, write_said
-from core.documents.printed import Papers
-from core.documents.safety import Safety
+from core.blocks.code import new_code, register_number
+from core.blocks.document import PerPage, Stamp
+from core.blocks.printed import Papers
+from core.blocks.safety import Safety
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Change, Changes, Plain, Ref, Text, Written
+from core.papers.made import Made, making
+from core.papers.register import COPY_OF, joined, named, original_of
+from core.papers.typed import Pairs, write_said
 from core.ports import Context, Forms, Store
 from core.thai.dates import date_and_time, fiscal_year
 
@@ -42,7 +42,7 @@ class Wanted:
     path: Path
     digits: str = ""  # thai | arabic; "" = as the form says
     photos: PerPage = 0  # photographs a page; 0 = as the paper has them
-    password: str = field(default="", repr=False)  # to open the PDF (core.documents.safety); "" = none
+    password: str = field(default="", repr=False)  # to open the PDF (core.blocks.safety); "" = none
     attach: bool = False  # the data behind it goes with the PDF
     said: Pairs = ()  # words typed for it, by what it asks for
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from core.actions.rank import Place
 from core.instruments.programme import Programme, Selection
 from core.scoring.selection import Candidate, select_by_zone
+from core.views.rank import Place
 from core.views.register import Units
 
 

@@ -1,10 +1,15 @@
 """Answer what a unit above has asked: in words, done or not yet."""
 
 from core.actions.comment import empty
-from core.actions.set_field import fresh, standing
+from core.actions.set_field import fresh
+from core.changes.present import standing
 from core.instruments.field_values import words
-from core.model.values import Changes, Plain, Ref
-from core.ports import Context, Store
+from core.model.values import Changes
+from core.model.values import Plain
+from core.model.values import Ref
+from core.ports import Context
+from core.ports import Store
+
 
 
 def reply(ctx: Context, store: Store, to: Ref, text: str, done: bool = False) -> Changes:

@@ -1,13 +1,19 @@
 """Choose between values nobody has chosen between."""
 
-from core.actions.set_field import standing
+from core.changes.present import standing
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.field_values import words
 from core.model.entities import is_fixed
-from core.model.values import Change, Changes, Record, Ref, Written
-from core.ports import Context, Store
+from core.model.values import Change
+from core.model.values import Changes
+from core.model.values import Record
+from core.model.values import Ref
+from core.model.values import Written
+from core.ports import Context
+from core.ports import Store
 from core.views.conflict_facts import takes_reason
+
 
 
 def resolve_conflict(

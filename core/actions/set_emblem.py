@@ -5,7 +5,7 @@ from pathlib import Path
 
 from core.actions.add_evidence import KeptFile, filed
 from core.actions.file_evidence import Keep, same_file
-from core.actions.set_field import standing
+from core.changes.present import standing
 from core.errors import UserError
 from core.i18n import _
 from core.model.natural import record_id

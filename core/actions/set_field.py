@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from core.changes.present import standing
 from core.errors import UserError
 from core.i18n import _
 from core.model.entities import is_fixed
 from core.model.values import Change, Changes, Record, Ref, Written
-from core.ports import Context, Reader, Store
+from core.ports import Context, Store
 
 
 class Wish(NamedTuple):
@@ -38,24 +39,6 @@ def wanted(record: Record, wish: Wish) -> Change | None:
             _("ถ้าข้อมูลผิด ให้ลบแล้วสร้างใหม่"),
         )
     return Change(record.ref, wish.field, wish.value, shown.seen if wish.seen is None else wish.seen)
-
-
-def standing(reader: Reader, ref: Ref) -> Record:
-    """The record, or a UserError when it is not here or lies in the bin."""
-    record = reader.record(ref)
-    if record is None:
-        raise UserError(
-            _("ไม่พบข้อมูล {ref}").format(ref=ref.local),
-            _("ยังไม่มีข้อมูลนี้ในโฟลเดอร์ของหน่วยงาน"),
-            _("ข้อมูลอาจถูกเลิกทำไปแล้ว เปิดหน้านั้นใหม่ หรือดูด้วยคำสั่ง record list"),
-        )
-    if record.deleted:
-        raise UserError(
-            _("แก้ข้อมูล {ref} ไม่ได้").format(ref=ref.local),
-            _("ข้อมูลนี้อยู่ในถังขยะ"),
-            _("นำกลับจากถังขยะก่อน แล้วแก้ใหม่"),
-        )
-    return record
 
 
 def fresh(ref: Ref, fields: Mapping[str, Written]) -> list[Change]:

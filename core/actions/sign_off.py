@@ -1,24 +1,45 @@
 """Sign off: freeze a subject exactly as it stands here, in one op."""
 
 from collections.abc import Iterable
-from dataclasses import replace
-
 from core.actions.name_signers import named
-from core.actions.set_field import fresh, standing
-from core.changes.route import ROUTE, Stage, write_route
-from core.changes.signoff import BODY, FROZEN, OF_YEAR, STAGE, Body, ToSign, is_period, signoff_of
+from core.actions.set_field import fresh
+from core.changes.present import standing
+from core.changes.route import ROUTE
+from core.changes.route import Stage
+from core.changes.route import write_route
+from core.changes.signoff import BODY
+from core.changes.signoff import Body
+from core.changes.signoff import FROZEN
+from core.changes.signoff import OF_YEAR
+from core.changes.signoff import STAGE
+from core.changes.signoff import ToSign
+from core.changes.signoff import is_period
+from core.changes.signoff import signoff_of
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.shape import Instrument
 from core.instruments.signers import route_of
 from core.instruments.tree import Tree
-from core.model.values import Changes, Plain, Record, Ref, Text, Written
-from core.ports import Context, Forms, Reader, Store
+from core.model.values import Changes
+from core.model.values import Plain
+from core.model.values import Record
+from core.model.values import Ref
+from core.model.values import Text
+from core.model.values import Written
+from core.ports import Context
+from core.ports import Forms
+from core.ports import Reader
+from core.ports import Store
 from core.review.assessment import review
 from core.scoring import score
 from core.scoring.score import Answers
-from core.views.answers import answer_of, sheet_answers
+from core.views.answers import answer_of
+from core.views.answers import answers_of
+from core.views.answers import sheet_answers
 from core.views.hindrances import remarks
+from core.views.route import form_of
+from dataclasses import replace
+
 
 
 def sign_off(
@@ -55,13 +76,6 @@ def sign_off(
     if route:
         fields[ROUTE] = Plain(write_route(route))
     return store.save(ctx, "sign_off", fresh(Ref(subject.scope, entity, ctx.new_id()), fields))
-
-
-def form_of(reader: Reader, record: Record) -> str:
-    """The form a subject was filled by, as its record or its assessment names it."""
-    if record.ref.entity.endswith("sheet"):
-        record = standing(reader, record.reference("assessment"))
-    return record.text("using") or f"{record.text('instrument_id')}/{record.text('year')}"
 
 
 def check_period(form: Instrument, record: Record, period: str) -> None:
@@ -134,16 +148,6 @@ def to_mend(count: int, first: str) -> UserError:
         _("มีข้อสังเกตที่ต้องแก้ {n} ข้อ: {first}").format(n=count, first=first),
         _("แก้ข้อสังเกตให้ครบ แล้วลงนามใหม่"),
     )
-
-
-def answers_of(reader: Reader, record: Record, form: Instrument) -> Answers:
-    """The agreed answers of an assessment, or those of one sheet."""
-    if record.ref.entity.endswith("assessment"):
-        return sheet_answers(reader, record.ref, form)
-    entity = record.ref.entity.replace("sheet", "answer")
-    answers = reader.records(entity, record.ref.scope, sheet=record.ref.local)
-    items = {one.text("item"): answer_of(one) for one in answers if one.text("item")}
-    return replace(sheet_answers(reader, record.reference("assessment"), form), items=items)
 
 
 def not_signed(subject: Ref) -> UserError:

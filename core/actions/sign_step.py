@@ -4,8 +4,8 @@ from datetime import date
 
 from core.actions.confirm_signed import change_of, check_day, check_stands
 from core.actions.name_signers import check_named
-from core.actions.set_field import standing
 from core.actions.written import not_one_of
+from core.changes.present import standing
 from core.changes.route import ROUTE, Ink, Stage, field_of_step, read_ink, write_ink, write_route
 from core.errors import UserError
 from core.i18n import _

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from core.documents.code import read_code
+from core.blocks.code import read_code
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from core.actions.export_bundle import Exported
-from core.documents.printed import Papers
-from core.documents.slip import SlipFile, SlipForm, slip
+from core.blocks.printed import Papers
 from core.model.values import Changes
+from core.papers.slip import SlipFile, slip
 from core.ports import Context, Store
 from core.thai.dates import date_and_time
 from core.views.assessment_facts import office_of
@@ -19,7 +19,7 @@ def write_slip(ctx: Context, store: Store, papers: Papers, done: Exported, path:
     named = [one.name for one in known]
     unnamed = set(done.to) - {age for one in known for age in one.ages}
     holds = [f"ข้อมูล {done.segments} ชุด", f"ไฟล์หลักฐาน {done.files} ไฟล์", f"ใบตอบรับ {done.receipts} ใบ"]
-    form = SlipForm(
+    page = slip(
         office=office or code,
         code=code,
         to=(*named, *(("ผู้ถือกุญแจที่เลือก",) if unnamed else ())),
@@ -27,5 +27,5 @@ def write_slip(ctx: Context, store: Store, papers: Papers, done: Exported, path:
         at=date_and_time(ctx.now),
         holds=tuple(holds),
     )
-    written = papers.write([slip(form)], path)
+    written = papers.write([page], path)
     return Changes("write_slip", notes=written.lacking)

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from core.actions.made_papers import DRAFT, home_of, signed_whole, state_of
-from core.actions.show_paper import registered, subject_of, today
+from core.blocks.code import MARK, Seen, parse_qr, proof_of
 from core.changes.signoff import SignOff
-from core.documents.code import MARK, Seen, parse_qr, proof_of
 from core.model.values import Record, Ref
+from core.papers.made import DRAFT, home_of, signed_whole, state_of
+from core.papers.register import registered, subject_of, today
 from core.ports import Reader
 from core.scans.page import Key, Page
 from core.views.matching import forced

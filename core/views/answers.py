@@ -88,6 +88,22 @@ def sheet_answers(reader: Reader, assessment: Ref, form: Instrument) -> Answers:
     )
 
 
+def answers_of(reader: Reader, record: Record, form: Instrument) -> Answers:
+    """The agreed answers of an assessment, or those of one sheet."""
+    if record.ref.entity.endswith("assessment"):
+        return sheet_answers(reader, record.ref, form)
+    entity = record.ref.entity.replace("sheet", "answer")
+    answers = reader.records(entity, record.ref.scope, sheet=record.ref.local)
+    items = {one.text("item"): answer_of(one) for one in answers if one.text("item")}
+    return replace(sheet_answers(reader, assessment_of(record), form), items=items)
+
+
+def assessment_of(sheet: Record) -> Ref:
+    """The assessment of a sheet."""
+    entity, _slash, record = sheet.text("assessment").rpartition("/")
+    return Ref(sheet.ref.scope, entity, record)
+
+
 def awards(assessment: Record) -> dict[str, int]:
     """Awards per extra of the form; of those in conflict none counts."""
     found = {name: value for name, value in _family(assessment, "extra") if isinstance(value, int) and value}

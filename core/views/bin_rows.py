@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from core.actions.delete_record import EMPTY
 from core.model.entities import DELETED
 from core.model.values import Record, Ref
 from core.ports import Forms, Reader
 from core.views.called import called
-from core.views.contained import written
+from core.views.contained import EMPTY, written
 
 
 class BinRow(NamedTuple):

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from core.actions.rank import Place, rank
 from core.days import short_date
 from core.i18n import _
 from core.instruments.programme import Programme
@@ -14,6 +13,7 @@ from core.model.values import Ref
 from core.ports import Forms, Reader
 from core.thai.digits import arabic_digits
 from core.views.centre import UnitRow, listed, status
+from core.views.rank import Place, rank
 from core.views.register import Unit, register
 from core.views.stations import stops_line
 

@@ -1,13 +1,13 @@
 """Values nobody has chosen between, each with all its sides: who, on which computer, when. No side is put first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from core.changes.enrolment import Device
 from core.model.values import Record, Ref, Side, Value
 from core.ports import Reader
-from core.views.register import Units, register
+from core.views.writers import Writers, writers
 
 TITLES = ("title", "name", "text", "f.title", "f.text", "item", "instrument_id", "number", "assessor", "code")
 
@@ -34,21 +34,6 @@ class ConflictRow:
     field: str
     seen: tuple[str, ...]
     sides: tuple[SideRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Writers:
-    """By what a folder knows a person and a computer."""
-
-    reader: Reader
-    units: Units
-    devices: Mapping[str, Device]
-    own: str  # key of this computer, hex
-
-
-def writers(reader: Reader) -> Writers:
-    devices = {one.key: one for one in reader.trust.devices()}
-    return Writers(reader, register(reader), devices, str(reader.info().get("device") or ""))
 
 
 def conflicts(reader: Reader, scope: str | None = None) -> tuple[ConflictRow, ...]:

@@ -6,6 +6,7 @@ from core.model.entities import ENTITIES
 from core.model.values import Record, Ref
 from core.ports import Reader
 
+EMPTY = "delete_empty"  # label of the save that deletes a row nobody has written into: the bin does not list it
 CONTAINED = tuple(entity for entity in ENTITIES.values() if entity.container not in ("", "body"))
 
 

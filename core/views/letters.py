@@ -1,17 +1,26 @@
 """What units above have told or asked a unit, with its replies: newest first, each with where it belongs."""
 
+from core.days import short_date
+from core.days import stamp
+from core.errors import UserError
+from core.i18n import _
+from core.model.values import Record
+from core.model.values import Ref
+from core.ports import Forms
+from core.ports import Reader
+from core.thai.digits import arabic_digits
+from core.views.conflict_homes import cell_words
+from core.views.conflict_homes import item_of
+from core.views.conflict_homes import local
+from core.views.conflicts import title
+from core.views.steps import day
+from core.views.writers import Writers
+from core.views.writers import writers
+from core.views.writers import written_by
 from dataclasses import dataclass
 from datetime import date
 
-from core.days import short_date, stamp
-from core.errors import UserError
-from core.i18n import _
-from core.model.values import Record, Ref
-from core.ports import Forms, Reader
-from core.thai.digits import arabic_digits
-from core.views.conflict_homes import cell_words, item_of
-from core.views.conflicts import Writers, title, writers
-from core.views.steps import day
+
 
 KINDS = {"comment": "ความเห็น", "request": "ขอให้ดำเนินการ", "assign": "งานที่มอบหมาย"}
 PLACES = {"assessment": "การประเมิน", "plan": "แผน", "row": "รายการของแผน", "signoff": "ฉบับที่ลงนาม"}
@@ -69,7 +78,7 @@ def asked(reader: Reader, unit: str) -> int:
 
 
 def _letter(known: Writers, forms: Forms, record: Record, replies: list[Record], today: date) -> Letter:
-    who, at = _written(known, record)
+    who, at = written_by(known, record, "text")
     due = day(record.text("due"))
     about, where = _about(known.reader, forms, record)
     answered = tuple(_reply(known, one) for one in replies)
@@ -93,18 +102,8 @@ def _letter(known: Writers, forms: Forms, record: Record, replies: list[Record],
 
 
 def _reply(known: Writers, record: Record) -> Reply:
-    who, at = _written(known, record)
+    who, at = written_by(known, record, "text")
     return Reply(record.text("text"), who, stamp(at) if at else "", record.number("done") == 1)
-
-
-def _written(known: Writers, record: Record) -> tuple[str, int]:
-    """(who wrote it, when by that PC's clock)."""
-    past = known.reader.history(record.ref, "text") or known.reader.history(record.ref)
-    if not past:
-        return "", 0
-    device = known.devices.get(past[0].device)
-    unit = known.units.get(device.unit if device else record.ref.scope)
-    return unit.name if unit else "", past[0].clock
 
 
 def _about(reader: Reader, forms: Forms, record: Record) -> tuple[Ref | None, str]:

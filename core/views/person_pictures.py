@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from core.documents.code import parse_qr
+from core.blocks.code import parse_qr
 from core.i18n import _
 from core.model.entities import ENTITIES
 from core.model.values import Record, Ref, local

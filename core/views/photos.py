@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from core.documents.blocks import Photo
+from core.blocks.document import Photo
 from core.model.values import Record
 from core.ports import Reader
 from core.thai.dates import short_date

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from core.changes.present import standing
 from core.changes.route import ROUTE, Ink, field_of_step, read_ink, read_route
 from core.errors import UserError
 from core.instruments.shape import Instrument, Signing
 from core.instruments.signers import acting_words, route_of
 from core.model.values import Record, local
 from core.ports import Forms, Reader
+from core.views.answers import assessment_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,13 @@ def route_steps(reader: Reader, forms: Forms, signoff: Record) -> tuple[RouteSte
         return ()
     expected = {one.id: one.people for one in read_route(signoff.text(ROUTE))}
     return tuple(_step(signoff, one, expected.get(one.id, ())) for one in route_of(form))
+
+
+def form_of(reader: Reader, record: Record) -> str:
+    """The form a subject was filled by, as its record or its assessment names it."""
+    if record.ref.entity.endswith("sheet"):
+        record = standing(reader, assessment_of(record))
+    return record.text("using") or f"{record.text('instrument_id')}/{record.text('year')}"
 
 
 def form_of_signoff(reader: Reader, forms: Forms, signoff: Record) -> Instrument | None:

@@ -2,14 +2,13 @@
 
 from typing import NamedTuple
 
-from core.actions.sign_off import form_of
 from core.changes.route import ROUTE, read_route
 from core.instruments.shape import Signing
 from core.instruments.signers import route_of, said_of_need
 from core.model.values import Record, Ref
 from core.ports import Forms, Reader
 from core.views.entitled import SELF, People, may_sign, not_deputy, not_of_role, of_role, roles_of, still_here, ways
-from core.views.route import RouteStep, people_of
+from core.views.route import RouteStep, form_of, people_of
 
 
 class Offer(NamedTuple):

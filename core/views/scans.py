@@ -3,16 +3,16 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from core.actions.show_paper import subject_of
-from core.documents.code import shown_code
+from core.blocks.code import shown_code
 from core.i18n import _
 from core.model.values import Record, Ref
+from core.papers.register import subject_of
+from core.papers.view import moment, title_of
 from core.ports import Forms, Reader
 from core.scans.judging import Judged, Packet, State, sort_all
 from core.scans.page import Key, Page
 from core.scans.words import Said, said_of
 from core.views.called import called
-from core.views.papers import moment, title_of
 
 
 class PageRow(NamedTuple):

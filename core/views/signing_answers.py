@@ -1,16 +1,23 @@
 """What the next levels have said of sign-offs: accepted or returned, remarks at the very fields, and the replies."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from collections.abc import Sequence
+from core.days import stamp
+from core.model.values import Record
+from core.model.values import Ref
+from core.ports import Forms
+from core.ports import Reader
+from core.views.assessment_facts import answer_at
+from core.views.assessment_facts import sheet_of
+from core.views.called import called
+from core.views.conflict_homes import cell_words
+from core.views.conflict_homes import local
+from core.views.conflicts import Writers
+from core.views.writers import writers
+from core.views.writers import written_by
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from core.days import stamp
-from core.model.values import Record, Ref
-from core.ports import Forms, Reader
-from core.views.assessment_facts import answer_at, sheet_of
-from core.views.called import called
-from core.views.conflict_homes import cell_words
-from core.views.conflicts import Writers, writers
 
 
 class Answer(NamedTuple):
@@ -110,13 +117,3 @@ def where_of(reader: Reader, forms: Forms, about: Ref, item: str) -> str:
     if item and about.entity in ("row", "progress"):
         named.append(cell_words(reader, forms, about, item))
     return "  ›  ".join(named)
-
-
-def written_by(known: Writers, record: Record, field: str) -> tuple[str, int]:
-    """(name of the unit that wrote it, when by that PC's clock in milliseconds since 1970)."""
-    past = known.reader.history(record.ref, field) or known.reader.history(record.ref)
-    if not past:
-        return "", 0
-    device = known.devices.get(past[0].device)
-    unit = known.units.get(device.unit if device else record.ref.scope)
-    return unit.name if unit else "", past[0].clock

@@ -5,9 +5,9 @@ from typing import NamedTuple
 from core.changes.signoff import INVALID, SIGNED, STAGE, WAITING
 from core.i18n import _
 from core.model.values import Ref
+from core.papers.view import subjects
 from core.ports import Forms, Reader
 from core.views.called import called
-from core.views.papers import subjects
 from core.views.signing_answers import Answer, answers_to
 from core.views.waiting import whole_bodies
 

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from core.actions.made_papers import DRAFT
-from core.actions.originals import copied_from
 from core.changes.signoff import SIGNED, STAGE, WAITING, SignOff
 from core.days import short_date
 from core.i18n import _
 from core.model.values import Record, Ref
+from core.papers.made import DRAFT
+from core.papers.register import copied_from
+from core.papers.view import subjects
 from core.ports import Forms, Reader
 from core.views.called import called
 from core.views.lockable import locked_at, of_periods, report_words
-from core.views.papers import subjects
 from core.views.route import RouteStep, awaited, last_ink, route_steps, waits_at
 from core.views.signing_answers import answers_to
 

@@ -8,8 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from core.actions.evidence_pack import Looked
-from core.documents.blocks import Document
-from core.documents.printed import Printed
+from core.blocks.document import Document
+from core.blocks.printed import Printed
 from core.errors import UserError
 from core.i18n import _
 from core.views.pack import PackFile

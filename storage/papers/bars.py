@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from core.documents.figures import ScoreBar
-from core.documents.words import plain
+from core.blocks.figures import ScoreBar
+from core.blocks.words import plain
 from storage.papers.flow import Look, Words, words
 from storage.papers.pen import Pen
 from storage.papers.setting import Line, line_of

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from core.documents.figures import Tile, Tiles
-from core.documents.words import plain
+from core.blocks.figures import Tile, Tiles
+from core.blocks.words import plain
 from storage.papers.flow import Look, Stack, words
 from storage.papers.pen import Pen
 from storage.papers.style import GREY, MM, RESULT, SMALL, TIGHT, WHITE, Style

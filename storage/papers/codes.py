@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.documents.figures import Code
+from core.blocks.figures import Code
 from storage.papers.pen import Pen
 from storage.papers.style import MM
 

@@ -1,6 +1,6 @@
 """Pages that are more than their text: the frame of a certificate, a copy with the words that certify it."""
 
-from core.documents.blocks import Certified, Document
+from core.blocks.document import Certified, Document
 from storage.papers.furniture import FRAME, FRAME_FOOT, page_size
 from storage.papers.pen import Pen
 from storage.papers.setting import line_of

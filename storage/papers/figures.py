@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from reportlab.pdfgen.canvas import Canvas
 
-from core.documents.figures import Code, GoalTree, Radar, ScoreBar
+from core.blocks.figures import Code, GoalTree, Radar, ScoreBar
 from storage.papers.bars import bar
 from storage.papers.codes import square
 from storage.papers.faces import face

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple, Protocol, runtime_checkable
 
-from core.documents.blocks import Text
+from core.blocks.document import Text
 from storage.papers.pen import Pen
 from storage.papers.setting import Line, fill, line_of, tokens
 from storage.papers.style import TIGHT, Style

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from reportlab.lib.colors import Color
 
-from core.documents.blocks import Document, Run, Text, plain
-from core.documents.code import qr_text, shown_code
+from core.blocks.code import qr_text, shown_code
+from core.blocks.document import Document, Run, Text, plain
 from storage.papers.catchwords import catchword
 from storage.papers.flow import Flow
 from storage.papers.pen import Pen

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.documents.blocks import Document, walk
+from core.blocks.document import Document, walk
 from core.i18n import _
 from storage.papers.faces import letters
 from storage.papers.setting import clean

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from core.documents.blocks import Leaves, Run
+from core.blocks.document import Leaves, Run
 from storage.papers.flow import Look, Words, words
 from storage.papers.pen import Pen
 from storage.papers.photos import fitted, image_of

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from core.documents.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead, Rank
-from core.documents.words import Text, plain
+from core.blocks.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead, Rank
+from core.blocks.words import Text, plain
 from storage.papers.flow import Flow, Look, Space, Stack, Words, balanced, words
 from storage.papers.pen import Pen
 from storage.papers.photos import fitted, image_of

@@ -1,6 +1,6 @@
 """Numbered lists: the writer makes the numbers, so they can be neither wrong nor doubled."""
 
-from core.documents.blocks import Item, Items, Run, Text, plain
+from core.blocks.document import Item, Items, Run, Text, plain
 from core.thai.numbering import letter
 from storage.papers.flow import Flow, Look, Words, words
 from storage.papers.setting import line_of

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from core.documents.blocks import Choices, Facts, Tick, TickState, plain
+from core.blocks.document import Choices, Facts, Tick, TickState, plain
 from storage.papers.flow import Look, Stack, Words, words
 from storage.papers.pen import Pen
 from storage.papers.setting import Line, line_of

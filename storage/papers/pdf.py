@@ -7,7 +7,7 @@ from typing import Any
 from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
-from core.documents.blocks import Document
+from core.blocks.document import Document
 from storage.papers.copies import begin_copy, draw_frame, end_copy
 from storage.papers.faces import face
 from storage.papers.flow import Look

@@ -8,7 +8,7 @@ from typing import Any
 from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 
-from core.documents.blocks import TickState
+from core.blocks.document import TickState
 from storage.papers.faces import SPACE, Face, Glyph, copied
 from storage.papers.qr import SIDE, bars
 from storage.papers.setting import Line, Token, clean

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any, NamedTuple
 
-from core.documents.blocks import PerPage, Photo, Photos
-from core.documents.words import Run, Text
+from core.blocks.document import PerPage, Photo, Photos
+from core.blocks.words import Run, Text
 from storage.papers.flow import Look, Words, words
 from storage.papers.pen import Pen
 from storage.papers.style import CELL, CLOSE, GREY, MM, Style

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from itertools import groupby
 
-from core.documents.figures import Radar, Series
+from core.blocks.figures import Radar, Series
 from storage.papers.flow import Look, Words, words
 from storage.papers.pen import Pen
 from storage.papers.setting import Line, line_of

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from core.documents.blocks import RowKind
+from core.blocks.document import RowKind
 from storage.papers.flow import Stack
 
 SIDE, ABOVE, BELOW = 4.0, 3.8, 2.4  # a tone mark rises above the first line, half the leading hangs below the last

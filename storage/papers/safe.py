@@ -3,7 +3,7 @@
 from io import BytesIO
 from secrets import token_urlsafe
 
-from core.documents.safety import Safety
+from core.blocks.safety import Safety
 
 DATA = "data.json"
 

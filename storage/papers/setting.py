@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from core.documents.blocks import Run, Text
+from core.blocks.document import Run, Text
 from core.thai.digits import arabic_digits, official_digits
 from storage.papers.breaks import cuts, pieces, tie
 from storage.papers.faces import BOX, Face, Shaped, face, letters

@@ -15,9 +15,9 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.documents.blocks import Align, Block, Document, Table, Together
-from core.documents.blocks import Side as Beside
-from core.documents.words import Run, Text
+from core.blocks.document import Align, Block, Document, Table, Together
+from core.blocks.document import Side as Beside
+from core.blocks.words import Run, Text
 from storage.papers.flow import Look, words
 from storage.papers.furniture import margins, page_size
 from storage.papers.style import BODY, CELL, Style

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from openpyxl.worksheet.pagebreak import Break
 
-from core.documents.blocks import (
+from core.blocks.document import (
     Block,
     Choices,
     Facts,
@@ -24,9 +24,9 @@ from core.documents.blocks import (
     Tick,
     Together,
 )
-from core.documents.figures import Code, GoalTree, Radar, ScoreBar, Tiles
-from core.documents.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead
-from core.documents.words import Run, Text, plain
+from core.blocks.figures import Code, GoalTree, Radar, ScoreBar, Tiles
+from core.blocks.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead
+from core.blocks.words import Run, Text, plain
 from storage.papers.figures import raster
 from storage.papers.letters import COVER_EMBLEM, LARGE_EMBLEM, RANKS, SMALL_EMBLEM
 from storage.papers.photos import UNREADABLE, numbered, readable

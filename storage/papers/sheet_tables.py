@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from core.documents.blocks import Align, Cell, Column, Head, Row, Table
-from core.documents.words import plain
+from core.blocks.document import Align, Cell, Column, Head, Row, Table
+from core.blocks.words import plain
 from core.thai.digits import arabic_digits
 from storage.papers.sheet import LONGEST, Put, Rows, Sheet, pieces
 from storage.papers.style import CELL, MM, SHADE, SMALL, TINT

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from core.documents.blocks import Signatures, Signer
+from core.blocks.document import Signatures, Signer
 from storage.papers.flow import NO_LABEL, Look, Words, words
 from storage.papers.pen import Pen
 from storage.papers.setting import Line, line_of

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from core.documents.blocks import (
+from core.blocks.document import (
     Align,
     Cell,
     Choices,

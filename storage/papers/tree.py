@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from core.documents.figures import Branch, GoalTree
-from core.documents.words import plain
+from core.blocks.figures import Branch, GoalTree
+from core.blocks.words import plain
 from storage.papers.flow import Look, Stack, words
 from storage.papers.pen import Pen
 from storage.papers.style import BODY, CELL, CLOSE, GREY, MM, SHADE, TIGHT, TINT, WHITE, Style

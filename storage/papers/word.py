@@ -10,7 +10,7 @@ from docx.enum.section import WD_SECTION
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
-from core.documents.blocks import Document
+from core.blocks.document import Document
 from storage.papers.furniture import described, margins, page_size
 from storage.papers.pdf import MAKER
 from storage.papers.style import BODY, SECTION

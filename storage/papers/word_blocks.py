@@ -11,7 +11,7 @@ from docx.table import Table as Docx
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from core.documents.blocks import (
+from core.blocks.document import (
     Block,
     Choices,
     Facts,
@@ -31,9 +31,9 @@ from core.documents.blocks import (
     Together,
     walk,
 )
-from core.documents.figures import Code, GoalTree, Radar, ScoreBar, Tiles
-from core.documents.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead
-from core.documents.words import Run, Text, plain
+from core.blocks.figures import Code, GoalTree, Radar, ScoreBar, Tiles
+from core.blocks.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead
+from core.blocks.words import Run, Text, plain
 from storage.papers.figures import raster
 from storage.papers.letters import COVER_EMBLEM
 from storage.papers.photos import UNREADABLE, numbered, readable

@@ -9,9 +9,9 @@ from docx.section import Section, _BaseHeaderFooter
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
-from core.documents.blocks import Document
-from core.documents.code import shown_code
-from core.documents.words import Run
+from core.blocks.code import shown_code
+from core.blocks.document import Document
+from core.blocks.words import Run
 from storage.papers.furniture import COPY, DRAFT, margins, page_size
 from storage.papers.style import ACCENT, BODY, CELL, MM, SMALL
 from storage.papers.word_pen import FONT, Set, element, field, tab_at, write

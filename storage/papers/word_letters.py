@@ -7,9 +7,9 @@ from docx.enum.text import WD_TAB_LEADER
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from core.documents.blocks import Leaves
-from core.documents.letters import Banner, Closing, Labels, LetterHead, MemoHead
-from core.documents.words import Run, Text, plain
+from core.blocks.document import Leaves
+from core.blocks.letters import Banner, Closing, Labels, LetterHead, MemoHead
+from core.blocks.words import Run, Text, plain
 from storage.papers.letters import LARGE_EMBLEM, PLACE, RANKS, SMALL_EMBLEM
 from storage.papers.photos import readable
 from storage.papers.style import BODY, CELL, LABEL, MEMO, MM, SMALL

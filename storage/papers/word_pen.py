@@ -12,8 +12,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from core.documents.blocks import Align
-from core.documents.words import Run
+from core.blocks.document import Align
+from core.blocks.words import Run
 from storage.papers.setting import line_of
 from storage.papers.style import BODY, MM, points
 from storage.papers.wording import BOXES, Line

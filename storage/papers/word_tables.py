@@ -7,8 +7,8 @@ from docx.blkcntnr import BlockItemContainer
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
-from core.documents.blocks import Align, Cell, Head, Row, Table
-from core.documents.words import plain
+from core.blocks.document import Align, Cell, Head, Row, Table
+from core.blocks.words import plain
 from storage.papers.flow import Look, words
 from storage.papers.style import CELL, CLOSE, SHADE, SMALL, TINT, Style
 from storage.papers.tables import BOLD, is_label, shared

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from core.documents.blocks import Certified, Choices, Items, Lines, Para, Signer, Tick, TickState, Together
-from core.documents.words import Run, Text
+from core.blocks.document import Certified, Choices, Items, Lines, Para, Signer, Tick, TickState, Together
+from core.blocks.words import Run, Text
 from storage.papers.lists import number, with_topic
 from storage.papers.setting import clean
 

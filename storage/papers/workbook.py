@@ -11,8 +11,8 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.documents.blocks import Document
-from core.documents.code import shown_code
+from core.blocks.code import shown_code
+from core.blocks.document import Document
 from storage.papers.furniture import COPY, DRAFT, described, margins, page_size
 from storage.papers.pdf import MAKER
 from storage.papers.setting import clean

@@ -4,9 +4,9 @@ import errno
 from collections.abc import Sequence
 from pathlib import Path
 
-from core.documents.blocks import Document
-from core.documents.printed import Printed
-from core.documents.safety import PLAIN, Safety
+from core.blocks.document import Document
+from core.blocks.printed import Printed
+from core.blocks.safety import PLAIN, Safety
 from core.errors import UserError
 from core.i18n import _
 from storage.files import is_full, reason, write_durably

@@ -11,12 +11,12 @@ from time import perf_counter
 
 import wiring
 from core.actions.batch_papers import BatchMade, BatchWish, batch_papers
-from core.actions.made_papers import made
 from core.actions.start_assessment import assessment_at
-from core.documents.blocks import Stamp
-from core.documents.code import new_code
+from core.blocks.code import new_code
+from core.blocks.document import Stamp
 from core.model.natural import unit_id
 from core.model.values import Ref
+from core.papers.made import made
 from storage.db.folder import create
 from storage.db.store import Folder
 from storage.papers.pdf import render

@@ -16,16 +16,16 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate
 
-from core.documents.blocks import Document, Row, Signer, Stamp, Table, walk
-from core.documents.checklist import ChecklistForm, checklist
-from core.documents.code import new_code
+from core.blocks.code import new_code
+from core.blocks.document import Document, Row, Signer, Stamp, Table, walk
 from core.instruments.tree import Tree
-from core.scoring import score
+from core.papers.checklist import checklist_document
 from core.scoring.score import Answer, Answers, State
 from storage.instruments.reader import read
 from storage.papers.faces import face
 from storage.papers.pdf import render
 from tests.benchmarks.measured import Measured
+from tests.core.papers.frames import framed
 
 FORM = Path(__file__).parents[2] / "resources" / "instruments" / "cdd-clean-2564.yaml"
 BUDGET = 70.0  # pages a second
@@ -57,18 +57,10 @@ def papers(count: int, first: int = 0) -> list[Document]:
         states = (State.NOT_MET, State.NOT_APPLICABLE, State.MET, State.MET, State.MET)
         answers = Answers({one.id: Answer(states[(at * 7 + n) % 5]) for at, one in enumerate(items)}, group="general")
         notes = {one.id: f"ดูไฟล์หลักฐานเล่มที่ {n} หน้า {at} เรื่องที่ {at * n}" for at, one in enumerate(items[n % 5 :: 5])}
-        form = ChecklistForm(
-            instrument=instrument,
-            office=f"สำนักงานพัฒนาชุมชนจังหวัดตัวอย่างที่ {n}",
-            year=2564,
-            answers=answers,
-            score=score(instrument, answers),
-            stamp=Stamp(new_code(n * 7_919), bytes([n % 256]) * 32, f"2564/A-{n + 1}", "20 พ.ย. 2569 09.14 น."),
-            assessor=f"คณะที่ {n}",
-            notes=notes,
-            signers=(Signer("ผู้ประเมิน"), Signer("ผู้สอบทาน")),
-        )
-        made.append(checklist(form))
+        stamp = Stamp(new_code(n * 7_919), bytes([n % 256]) * 32, f"2564/A-{n + 1}", "20 พ.ย. 2569 09.14 น.")
+        frame = framed(instrument, "checklist", f"สำนักงานพัฒนาชุมชนจังหวัดตัวอย่างที่ {n}", stamp=stamp)
+        signers = (Signer("ผู้ประเมิน"), Signer("ผู้สอบทาน"))
+        made.append(checklist_document(frame, instrument, answers, notes, f"คณะที่ {n}", signers))
     return made
 
 

@@ -26,10 +26,10 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Image, Paragraph, SimpleDocTemplate
 
 from core.actions.import_plan import import_plan
-from core.documents.blocks import Document, Photo, Photos, Stamp, Together, walk
-from core.documents.code import new_code
-from core.documents.evidence_form import EvidenceForm, ItemEvidence, Piece, evidence_form
-from core.documents.plan_report import PlanReportForm, plan_report
+from core.blocks.code import new_code
+from core.blocks.document import Document, Photo, Photos, Stamp, Together, walk
+from core.papers.evidence_form import ItemEvidence, Piece, evidence_form_document
+from core.papers.plan_report import plan_report_document
 from core.ports import Context
 from core.scoring.exact_json import exact_json
 from core.scoring.score import State
@@ -39,6 +39,7 @@ from storage.instruments.reader import read
 from storage.papers.faces import face
 from storage.papers.pdf import render
 from tests.benchmarks.measured import Measured
+from tests.core.papers.frames import form_of, framed
 
 ROOT = Path(__file__).parents[2]
 FORMS, SAMPLES = ROOT / "resources" / "instruments", ROOT / "resources" / "samples"
@@ -62,16 +63,10 @@ def evidence(number: int) -> Document:
     pieces = tuple(Piece("publication", f"ภาพติดประกาศ ครั้งที่ {number}.{n}", "17 พ.ย. 2563", 2) for n in range(3))
     data = (SAMPLES / "evidence_photo.jpg").read_bytes()
     photos = tuple(Photo(f"ภาพกิจกรรมที่ {number}.{n}", data + bytes([n])) for n in range(4))  # each is another file
-    return evidence_form(
-        EvidenceForm(
-            instrument=read(FORMS / "cdd-clean-2564.yaml"),
-            paper="evidence",
-            office=f"สำนักงานพัฒนาชุมชนจังหวัดตัวอย่างที่ {number}",
-            year=2564,
-            items=(ItemEvidence(item, State.MET, pieces, photos, "เก็บต้นฉบับไว้ที่กลุ่มงานสารสนเทศ"),),
-            stamp=STAMP,
-        )
-    )
+    cdd = read(FORMS / "cdd-clean-2564.yaml")
+    frame = framed(cdd, "evidence", f"สำนักงานพัฒนาชุมชนจังหวัดตัวอย่างที่ {number}", stamp=STAMP)
+    one = ItemEvidence(item, State.MET, pieces, photos, "เก็บต้นฉบับไว้ที่กลุ่มงานสารสนเทศ")
+    return evidence_form_document(frame, cdd, (one,))
 
 
 def enlarged(lines: Sequence[Any], times: int) -> list[Any]:
@@ -96,7 +91,7 @@ def report(times: int) -> Document:
             ctx = Context(NOW, partial(secrets.token_hex, 16), office.unit, device=office.keys.public.hex())
             plan = next(ref for ref in import_plan(ctx, office, form, 2569, given).touched if ref.entity == "plan")
             rows = plan_tree(office, form, plan)
-    return plan_report(PlanReportForm(instrument=form, paper="report", rows=rows, facts=facts, stamp=STAMP))
+    return plan_report_document(form_of(form, "report"), form, rows, facts, STAMP)
 
 
 def plain(document: Document) -> int:

@@ -11,7 +11,6 @@ Run: `python -m tests.benchmarks.bench_sheets [folder]`; the folder gets one PDF
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from hashlib import sha256
 from math import nan
 from pathlib import Path
@@ -20,10 +19,11 @@ from typing import NamedTuple
 
 import pypdfium2
 
-from core.documents.blocks import Document, Signer, Stamp
-from core.documents.code import new_code
-from core.documents.score_sheet import Compared, ScoreSheetForm, score_sheet
+from core.blocks.code import new_code
+from core.blocks.document import Document, Signer, Stamp
 from core.instruments.tree import Tree
+from core.papers.comparison import Compared, SheetComparison
+from core.papers.score_sheet import score_sheet_document
 from core.scoring import score
 from core.scoring.score import Answer, Answers, State
 from storage.instruments.reader import read
@@ -32,6 +32,7 @@ from tests.benchmarks import peer_typst, peer_weasyprint
 from tests.benchmarks.bench_papers import FORM, papers
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.peer_paper import Plain, paper
+from tests.core.papers.frames import framed
 
 BUDGET, TYPST, WEASYPRINT = 70.0, 1.0, 3.0  # pages a second; times the peers
 SHEETS, CHECKLISTS, HUNDRED, ROUNDS = 900, 14, 100, 2
@@ -65,20 +66,14 @@ def sheets(count: int, first: int = 0) -> list[Document]:
         found = {one.id: Answer(states[(at * 5 + kind) % 13]) for at, one in enumerate(items)}
         scores.append(score(instrument, Answers(found, group="model")))
     roles = ("ประธานกรรมการ", "กรรมการ", "เลขานุการ")
-    form = ScoreSheetForm(
-        instrument=instrument, paper="score_model", year=2564, units=(), stamp=Stamp(), region=5,
-        signers=tuple(Signer(role) for role in roles),
-    )  # fmt: skip
-    return [
-        score_sheet(
-            replace(
-                form,
-                units=(Compared(f"สำนักงานพัฒนาชุมชนจังหวัดตัวอย่างที่ {n}", "", scores[n % KINDS]),),
-                stamp=Stamp(new_code(n), sha256(b"%d" % n).digest(), f"2564/A-{n + 1}", "20 พ.ย. 2569 09.14 น."),
-            )
-        )
-        for n in range(first, first + count)
-    ]
+    signers = tuple(Signer(role) for role in roles)
+    made = []
+    for n in range(first, first + count):
+        unit = Compared(f"สำนักงานพัฒนาชุมชนจังหวัดตัวอย่างที่ {n}", "", scores[n % KINDS])
+        stamp = Stamp(new_code(n), sha256(b"%d" % n).digest(), f"2564/A-{n + 1}", "20 พ.ย. 2569 09.14 น.")
+        of = SheetComparison(units=(unit,), region=5, signers=signers)
+        made.append(score_sheet_document(framed(instrument, "score_model", stamp=stamp), instrument, of))
+    return made
 
 
 JOBS = (

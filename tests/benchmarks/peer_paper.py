@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from core.documents.blocks import (
+from core.blocks.code import qr_text, shown_code
+from core.blocks.document import (
     Block,
     Cell,
     Choices,
@@ -20,7 +21,6 @@ from core.documents.blocks import (
     Together,
     plain,
 )
-from core.documents.code import qr_text, shown_code
 from storage.papers.furniture import margins, page_size
 from storage.papers.qr import SIDE, bars
 from storage.papers.setting import clean, line_of

@@ -4,25 +4,25 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from core.documents.blocks import Certified, Document
-from core.documents.certificate import CertificateForm, certificate
-from core.documents.house import HOUSE
-from core.documents.meetings import Judging, MeetingForm, agenda, attendance, minutes
-from core.documents.order import OrderForm, committee_order
-from core.documents.ranking import Part, Ranked, RankingForm, ranking
-from core.documents.signing_sheets import (
+from core.blocks.document import Certified, Document
+from core.instruments.programme import Agenda
+from core.instruments.words import Words
+from core.papers.awards import Award, Part, Ranked, Ranking, certificate_document, ranking_document
+from core.papers.committee import CommitteeOrder, order_document
+from core.papers.meetings import Judging, Meeting, meeting_document
+from core.papers.signing_sheets import (
     PrintedPaper,
     Remark,
     Return,
-    ReturnForm,
+    Returned,
     Signing,
-    SigningForm,
-    return_sheet,
-    signing_sheet,
+    SigningSheet,
+    return_document,
+    signing_document,
 )
-from core.instruments.programme import Agenda
-from core.instruments.words import Words
+from core.papers.source import PaperFrame
 from core.scoring.score import Score
+from tests.core.papers.frames import own_form
 from tests.storage.papers.paper_samples import STAMP, STATE
 
 OFFICE = "สำนักงานพัฒนาชุมชนจังหวัด (จังหวัดตัวอย่าง ก)"
@@ -49,14 +49,14 @@ VISIT = (
 )
 
 
+def own(paper: str, office: str = OFFICE) -> PaperFrame:
+    return PaperFrame(own_form(paper), office, 2564, STAMP)
+
+
 def house(titles: tuple[str, ...], now: Score, others: tuple[Score, ...], sheet: Document) -> dict[str, Document]:
     """Papers of one assessment: `now` agreed, `others` of single assessors; `sheet` is the paper that is copied."""
-    forms = {paper.id: paper for paper in HOUSE}
-    meeting = MeetingForm(
-        paper=forms["agenda"],
-        office=OFFICE,
+    held = Meeting(
         about=ABOUT,
-        stamp=STAMP,
         said=SAID,
         committee=COMMITTEE,
         visit=VISIT,
@@ -65,31 +65,13 @@ def house(titles: tuple[str, ...], now: Score, others: tuple[Score, ...], sheet:
         judging=tuple(map(Judging, ("ประธาน", "กรรมการ", "เลขานุการ"), others)),
         reasons={"d1": "ระดับที่ 5 ยังขาดหลักฐานการขยายผล"},
     )
-    order = OrderForm(
-        paper=forms["committee_order"],
-        office="กรมตัวอย่าง",
-        about=ABOUT,
-        stamp=STAMP,
-        year=2564,
-        committee=COMMITTEE,
-        said=SAID,
-    )
-    given = CertificateForm(
-        paper=forms["certificate"],
-        giver="กรมตัวอย่าง",
-        unit=OFFICE,
-        award="หน่วยงานพัฒนาชุมชนใสสะอาด “ต้นแบบ”",
-        year=2564,
-        stamp=STAMP,
-        head="",
-        said={"position": "อธิบดีกรมตัวอย่าง"},
-    )
+    order = CommitteeOrder(ABOUT, COMMITTEE, said=SAID)
+    award = "หน่วยงานพัฒนาชุมชนใสสะอาด “ต้นแบบ”"
+    given = Award("กรมตัวอย่าง", OFFICE, award, {"position": "อธิบดีกรมตัวอย่าง"})
     return {
-        "agenda": agenda(meeting),
-        "attendance": attendance(replace(meeting, paper=forms["attendance"])),
-        "minutes": minutes(replace(meeting, paper=forms["minutes"])),
-        "committee_order": committee_order(order),
-        "certificate": certificate(given),
+        **{paper: meeting_document(own(paper), held) for paper in ("agenda", "attendance", "minutes")},
+        "committee_order": order_document(own("committee_order", "กรมตัวอย่าง"), order),
+        "certificate": certificate_document(own("certificate"), given),
         "ranking": _ranking(),
         "sign_off": _signing(),
         "returned": _returned(),
@@ -114,19 +96,9 @@ def _ranking() -> Document:
         unit(1, "จังหวัดตัวอย่าง จ", (18, 8, 20, 30, 8), 10, "B+", tied=True),
         unit(3, "จังหวัดตัวอย่าง ฉ", (18, 8, 16, 18, 10), 0, ""),
     )
-    return ranking(
-        RankingForm(
-            paper=next(paper for paper in HOUSE if paper.id == "ranking"),
-            office="กรมตัวอย่าง",
-            about="พัฒนาชุมชนใสสะอาด",
-            year=2564,
-            full=full,
-            extra=Fraction(10),
-            parts=(Part("เขตตรวจราชการที่ 1 ดีเด่น", first), Part("เขตตรวจราชการที่ 2 ดีเด่น", second)),
-            stamp=STAMP,
-            note="หน่วยงานที่คะแนนเท่ากันอยู่ลำดับเดียวกัน",
-        )
-    )
+    parts = (Part("เขตตรวจราชการที่ 1 ดีเด่น", first), Part("เขตตรวจราชการที่ 2 ดีเด่น", second))
+    of = Ranking("พัฒนาชุมชนใสสะอาด", full, Fraction(10), parts)
+    return ranking_document(own("ranking", "กรมตัวอย่าง"), of, "หน่วยงานที่คะแนนเท่ากันอยู่ลำดับเดียวกัน")
 
 
 def _signing() -> Document:
@@ -135,19 +107,15 @@ def _signing() -> Document:
         Signing("ผู้ตรวจสอบ", ("(นายสมมุติ รักงาน)", "หัวหน้ากลุ่มงาน", "รักษาราชการแทน พัฒนาการจังหวัด")),
         Signing("ผู้อนุมัติ"),
     )
-    return signing_sheet(
-        SigningForm(
-            paper=next(paper for paper in HOUSE if paper.id == "sign_off"),
-            office=OFFICE,
-            title="การประเมิน พัฒนาชุมชนใสสะอาด 2564",
-            state=STATE,
-            stamp=STAMP,
-            locked="20 พ.ย. 2569 09.10 น.",
-            result="98 คะแนน เกรด A",
-            papers=(PrintedPaper("2570/A-12", "15AP-413S", "แบบให้คะแนน (ดีเด่น)", "20 พ.ย. 2569 09.14 น."),),
-            steps=steps,
-        )
+    of = SigningSheet(
+        title="การประเมิน พัฒนาชุมชนใสสะอาด 2564",
+        state=STATE,
+        locked="20 พ.ย. 2569 09.10 น.",
+        result="98 คะแนน เกรด A",
+        papers=(PrintedPaper("2570/A-12", "15AP-413S", "แบบให้คะแนน (ดีเด่น)", "20 พ.ย. 2569 09.14 น."),),
+        steps=steps,
     )
+    return signing_document(own("sign_off"), of)
 
 
 def _returned() -> Document:
@@ -155,13 +123,5 @@ def _returned() -> Document:
         Remark("มิติ 1 ระดับ 5 ข้อ 2", "ภาพไม่แสดงวันที่ และไม่มีคำสั่งแต่งตั้ง", "กรมตัวอย่าง", "21 พ.ย. 2569"),
         Remark("มิติ 3 ระดับ 4 ข้อ 2", "ร้อยละคิดจากฐานใด", "กรมตัวอย่าง", "21 พ.ย. 2569", ("คิดจากโครงการทั้งปี",), done=True),
     )
-    return return_sheet(
-        ReturnForm(
-            paper=next(paper for paper in HOUSE if paper.id == "returned"),
-            office=OFFICE,
-            title="การประเมิน พัฒนาชุมชนใสสะอาด 2564",
-            stamp=STAMP,
-            rounds=(Return("21 พ.ย. 2569 10.00 น.", "กรมตัวอย่าง", "หลักฐานสองข้อยังไม่ครบ ขอให้แก้ไขแล้วส่งใหม่"),),
-            remarks=remarks,
-        )
-    )
+    rounds = (Return("21 พ.ย. 2569 10.00 น.", "กรมตัวอย่าง", "หลักฐานสองข้อยังไม่ครบ ขอให้แก้ไขแล้วส่งใหม่"),)
+    return return_document(own("returned"), Returned("การประเมิน พัฒนาชุมชนใสสะอาด 2564", rounds, remarks))

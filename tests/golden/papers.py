@@ -10,18 +10,19 @@ from typing import Any
 
 import main
 from core.actions.import_plan import import_plan
-from core.documents.blocks import Document, Photo, Run, Signer
-from core.documents.checklist import ChecklistForm, checklist
-from core.documents.evidence_form import EvidenceForm, ItemEvidence, Piece, evidence_form
-from core.documents.lessons import LessonsForm, lessons
-from core.documents.official import OFFERED, OfficialForm, official
-from core.documents.plan_report import PlanReportForm, plan_report
-from core.documents.plan_table import PlanPaperForm, plan_table
-from core.documents.score_sheet import Compared, ScoreSheetForm, score_sheet
-from core.documents.slip import SlipFile, SlipForm, slip
-from core.documents.unit_page import UnitPageForm, unit_page
+from core.blocks.document import Document, Photo, Run, Signer
 from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
+from core.papers.checklist import checklist_document
+from core.papers.comparison import Compared, SheetComparison
+from core.papers.evidence_form import ItemEvidence, Piece, evidence_form_document
+from core.papers.lessons import lessons_document
+from core.papers.letter import OFFERED, LetterContents, letter_document
+from core.papers.plan_report import plan_report_document
+from core.papers.plan_table import plan_table_document
+from core.papers.score_sheet import score_sheet_document
+from core.papers.slip import SlipFile, slip
+from core.papers.unit_page import UnitYear, unit_page_document
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Ratio, Score, State
 from core.views.plan_tree import PlanRow, plan_tree
@@ -29,8 +30,9 @@ from storage.db.folder import create
 from storage.instruments.reader import read
 from storage.papers.pdf import render
 from tests.core.actions.test_import_damaged import sample
+from tests.core.papers.frames import form_of, framed
 from tests.core.views.plans import NOON, context
-from tests.golden.house_papers import house
+from tests.golden.house_papers import OFFICE, house
 from tests.storage.papers.paper_samples import STAMP, pages_by_pdfium, pictures
 
 KEPT = Path(__file__).parent / "papers"
@@ -55,27 +57,24 @@ def documents(folder: Path) -> dict[str, Document]:
     """Every kept paper by its name; `folder` is room to work in."""
     cdd = read(FORMS / "cdd-clean-2564.yaml")
     sheets = _sheets(cdd)
-    kept = {"checklist": checklist(_assessed(cdd)), **sheets, **_plans(folder), **_units(cdd), **_letters()}
+    kept = {"checklist": _assessed(cdd), **sheets, **_plans(folder), **_units(cdd), **_letters()}
     titles = tuple(str(one.title) for one in Tree(cdd).branches())
     others = tuple(_scored(cdd, missed) for missed in (("d1.l5.2",), ("d1.l5.2", "d3r.l4.2", "d5.l5.2"), ()))
     return {**kept, **house(titles, _scored(cdd, ("d1.l5.2",)), others, sheets["score_sheet"])}
 
 
-def _assessed(cdd: Instrument) -> ChecklistForm:
+def _assessed(cdd: Instrument) -> Document:
     opened = {"d1.l5.2": State.NOT_MET, "d1.l4.3": State.NOT_APPLICABLE, "d4.l5.2": State.NOT_ASSESSED}
     items = {one.id: Answer(opened.get(one.id, State.MET)) for one in Tree(cdd).answered()}
     items["d4.l3.3"] = Answer(State.MET, measures={"activities_done": {"": Ratio(Fraction(3), Fraction(5))}})
     answers = Answers(items, extra={"extra": 1}, group="general")
-    return ChecklistForm(
-        instrument=cdd,
-        office="สำนักงานพัฒนาชุมชนจังหวัด (จังหวัดตัวอย่าง ก)",
-        year=2564,
-        answers=answers,
-        score=score(cdd, answers),
-        stamp=STAMP,
-        assessor="คณะที่ 2 ส่วนภูมิภาค",
-        notes={"d1.l5.2": "ยังไม่มีหลักฐานครบ ดูแบบหลักฐาน"},
-        signers=(Signer("ผู้ประเมิน"), Signer("ผู้สอบทาน")),
+    return checklist_document(
+        framed(cdd, "checklist", OFFICE, stamp=STAMP),
+        cdd,
+        answers,
+        {"d1.l5.2": "ยังไม่มีหลักฐานครบ ดูแบบหลักฐาน"},
+        "คณะที่ 2 ส่วนภูมิภาค",
+        (Signer("ผู้ประเมิน"), Signer("ผู้สอบทาน")),
     )
 
 
@@ -83,13 +82,15 @@ def _sheets(cdd: Instrument) -> dict[str, Document]:
     units = tuple(
         Compared(name, short, None if missed is None else _scored(cdd, missed)) for name, short, missed in PROVINCES
     )
-    whole = ScoreSheetForm(
-        instrument=cdd, paper="score_general", year=2564, units=units, stamp=STAMP, region=5, signers=COMMITTEE
-    )
+
+    def sheet(paper: str, count: int) -> Document:
+        of = SheetComparison(units=units[:count], region=5, signers=COMMITTEE)
+        return score_sheet_document(framed(cdd, paper, stamp=STAMP), cdd, of)
+
     return {
-        "score_sheet": score_sheet(replace(whole, units=units[:4])),
-        "score_sheet_landscape": score_sheet(whole),
-        "score_sheet_challenge": score_sheet(replace(whole, paper="score_challenge", units=units[:1], draft=True)),
+        "score_sheet": sheet("score_general", 4),
+        "score_sheet_landscape": sheet("score_general", len(units)),
+        "score_sheet_challenge": replace(sheet("score_challenge", 1), draft=True),
     }
 
 
@@ -103,48 +104,25 @@ def _plans(folder: Path) -> dict[str, Document]:
     office: Mapping[str, Any] = given["office"]
     facts = {"year": "2569", "office.name": office["name"], "office.short": office["short"]}
     rows = _rows(folder, form, given)
-    tables = {
-        name: plan_table(PlanPaperForm(instrument=form, paper=name, rows=rows, facts=facts, stamp=STAMP))
-        for name in ("goals", "success")
-    }
+    tables = {name: plan_table_document(form_of(form, name), form, rows, facts, STAMP) for name in ("goals", "success")}
     first = next(row for row in rows if row.kind == "activity")
-    whole = PlanReportForm(
-        instrument=form,
-        paper="report",
-        rows=rows,
-        facts=facts,
-        stamp=STAMP,
-        pictures={first.ref.local: (Photo("ภาพตัวอย่าง ไม่ใช่เหตุการณ์จริง", PHOTO.read_bytes()),) * 2},
-    )
-    return {**tables, "report": plan_report(whole)}
+    pictures = {first.ref.local: (Photo("ภาพตัวอย่าง ไม่ใช่เหตุการณ์จริง", PHOTO.read_bytes()),) * 2}
+    report = plan_report_document(form_of(form, "report"), form, rows, facts, STAMP, pictures)
+    return {**tables, "report": report}
 
 
 def _units(cdd: Instrument) -> dict[str, Document]:
     """The papers of one unit that are the program's own, and the annex's form on what a year taught."""
     now, before = _scored(cdd, ("d1.l5.2", "d3r.l4.2")), _scored(cdd, ("d1.l4.3", "d2.l5.2"))
-    office, told = "สำนักงานพัฒนาชุมชนจังหวัด (จังหวัดตัวอย่าง ก)", {"d1.l2.3.project": ("โครงการตัวอย่าง",)}
-    page = UnitPageForm(
-        instrument=cdd,
-        paper="unit_page",
-        office=office,
-        year=2564,
-        score=now,
-        before=before,
-        group="general",
-        region=5,
-        stamp=STAMP,
-    )
+    told = {"d1.l2.3.project": ("โครงการตัวอย่าง",)}
+    page = unit_page_document(framed(cdd, "unit_page", OFFICE, stamp=STAMP), cdd, UnitYear(now, before, "general", 5))
     pieces = (Piece("publication", "ภาพติดประกาศ (ตัวอย่าง)", "17 พ.ย. 2563", 2),)
     photos = tuple(Photo(f"ภาพตัวอย่าง {n}", PHOTO.read_bytes()) for n in (1, 2))
     items = (ItemEvidence("d1.l1.1", State.MET, pieces, photos, "ยังไม่มีประกาศฉบับลงนาม"),)
     return {
-        "unit_page": unit_page(page),
-        "drive_summary": lessons(
-            LessonsForm(instrument=cdd, paper="drive_summary", office=office, year=2564, told=told, stamp=STAMP)
-        ),
-        "evidence": evidence_form(
-            EvidenceForm(instrument=cdd, paper="evidence", office=office, year=2564, items=items, stamp=STAMP)
-        ),
+        "unit_page": page,
+        "drive_summary": lessons_document(framed(cdd, "drive_summary", OFFICE, stamp=STAMP), cdd, told),
+        "evidence": evidence_form_document(framed(cdd, "evidence", OFFICE, stamp=STAMP), cdd, items),
     }
 
 
@@ -160,11 +138,8 @@ def _letters() -> dict[str, Document]:
     said = ("ความสำเร็จภาพรวม ร้อยละ 100", "กิจกรรมที่ทำ 5 กิจกรรม")
     number, code = Run("2570/A-12", verbatim=True), Run("15AP-413S", verbatim=True)
     enclosed = (("รายงานผล ทะเบียน ", number, " รหัส ", code, " 1 ฉบับ"),)
-    made = {
-        paper.id: official(OfficialForm(paper=paper, facts=facts, stamp=STAMP, points=said, enclosures=enclosed))
-        for paper in OFFERED
-    }
-    sent = SlipForm(
+    made = {paper.id: letter_document(paper, LetterContents(facts, said, enclosed), STAMP) for paper in OFFERED}
+    sent = slip(
         office="กองตัวอย่าง",
         code="S10",
         to=("ส่วนกลาง",),
@@ -172,7 +147,7 @@ def _letters() -> dict[str, Document]:
         at="20 พ.ย. 2569 เวลา 09.14 น.",
         holds=("ข้อมูล 12 ชุด", "ไฟล์หลักฐาน 3 ไฟล์", "ใบตอบรับ 1 ใบ"),
     )
-    return {**made, "slip": slip(sent)}
+    return {**made, "slip": sent}
 
 
 def _rows(folder: Path, form: Instrument, given: object) -> tuple[PlanRow, ...]:

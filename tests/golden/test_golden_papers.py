@@ -10,8 +10,8 @@ import pikepdf
 import pytest
 from PIL import Image, ImageChops
 
-from core.documents.blocks import Document
-from core.documents.code import qr_text
+from core.blocks.code import qr_text
+from core.blocks.document import Document
 from core.thai.digits import thai_digits
 from storage.papers.lacks import lacking
 from storage.papers.pdf import render

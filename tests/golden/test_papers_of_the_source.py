@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 from docx.oxml.ns import qn
 
-from core.documents.blocks import Document
+from core.blocks.document import Document
 from core.thai.digits import thai_digits
 from storage.papers.pdf import render
 from tests.golden.papers import documents, text_of

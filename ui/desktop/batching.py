@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.actions.batch_papers import BatchMade, BatchWish, batch_papers
 from core.i18n import _
+from core.papers.batches import Items, Many, items_of, offered, own_items
 from core.ports import Reader
-from core.views.batches import Items, Many, items_of, offered, own_items
 from core.views.pack_names import plain_name
 from ui.desktop.aside import Aside
 from ui.desktop.files import unused

@@ -23,8 +23,8 @@ from ui.session import Job
 
 if TYPE_CHECKING:
     from core.actions.print_paper import Wanted
-    from core.documents.blocks import PerPage
-    from core.documents.house import Pairs
+    from core.blocks.document import PerPage
+    from core.papers.typed import Pairs
 
 PDF = ".pdf"
 

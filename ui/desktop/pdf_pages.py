@@ -2,7 +2,7 @@
 
 from PySide6.QtGui import QImage
 
-from core.documents.pages import Pages
+from core.blocks.pages import Pages
 from ui.desktop.beside import beside
 
 

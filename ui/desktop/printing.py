@@ -7,7 +7,7 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from shiboken6 import isValid
 
-from core.documents.pages import Pages, Size
+from core.blocks.pages import Pages, Size
 from core.errors import UserError
 from core.i18n import _
 from ui.desktop.beside import beside

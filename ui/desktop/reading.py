@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from importlib import import_module
 
+
+
 PIECES = {  # modules, by the key of the page that is whole with the last of them ("" = of several)
     "plan": (
         "ui.desktop.pages.plan_units",
@@ -22,9 +24,9 @@ PIECES = {  # modules, by the key of the page that is whole with the last of the
         "ui.desktop.assessment_desk",
     ),
     "papers": (
-        "core.actions.assessment_papers",
-        "core.actions.plan_papers",
-        "core.actions.paper_builders",
+        "core.papers.unit_page",
+        "core.papers.plan_report",
+        "core.papers.table",
         "ui.desktop.pages.papers",
         "ui.desktop.paper_desk",
     ),

@@ -6,8 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from core.actions.print_paper import Wanted
-from core.documents.house import Pairs
-from core.views.papers import Paper
+from core.papers.typed import Pairs
+from core.papers.view import Paper
 from ui.desktop.pages.papers import PapersPage, per_page
 from ui.desktop.pages.safe_dialog import SafeDialog, SafeWish
 from ui.desktop.room import Room

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 from core.actions.add_evidence import KeptFile
 from core.actions.confirm_paper import confirm_paper
 from core.actions.take_scans import ScanTaken, drop_scans, say_code, take_scans
-from core.documents.pages import Pages
+from core.blocks.pages import Pages
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes, Ref

@@ -10,8 +10,8 @@ from core.actions.batch_papers import Batched, BatchMade, BatchWish, batch_paper
 from core.actions.print_paper import ENDINGS
 from core.errors import UserError
 from core.i18n import _
+from core.papers.batches import Items, items_of, own_items
 from core.ports import Forms, Reader
-from core.views.batches import Items, items_of, own_items
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, PATH
 from ui.terminal.show import Told, part

@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from core.actions.propose import Proposal, propose
-from core.actions.rank import Place, rank
 from core.i18n import _
 from core.instruments.programme import Programme
 from core.ports import Forms
 from core.thai.dates import fiscal_year, short_date
 from core.views.centre import UnitRow, status
+from core.views.rank import Place, rank
 from core.views.register import register
 from core.views.stations import stops_line
 from ui.desk import Desk

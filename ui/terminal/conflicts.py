@@ -9,7 +9,7 @@ import click
 
 from core.actions.other_value import other_value
 from core.actions.resolve_conflict import no_conflict, resolve_conflict
-from core.actions.set_field import standing
+from core.changes.present import standing
 from core.errors import Usage
 from core.i18n import _
 from core.model.values import Absent, Ref, Shown, Written

@@ -8,18 +8,19 @@ from typing import Any
 import click
 
 from core.actions.draft_paper import copy_paper, void_paper
-from core.actions.made_papers import PHOTOS_A_PAGE, printable
 from core.actions.note_official import note_official
 from core.actions.print_paper import Wanted, print_paper
-from core.actions.show_paper import Held, show_paper
-from core.documents.blocks import PerPage
-from core.documents.code import shown_code
-from core.documents.house import Pairs, asks
-from core.documents.safety import password_of
+from core.blocks.code import shown_code
+from core.blocks.document import PerPage
+from core.blocks.safety import password_of
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.shape import Form
 from core.model.values import Record, Ref
+from core.papers.made import PHOTOS_A_PAGE, printable
+from core.papers.register import Held, show_paper
+from core.papers.table import asks
+from core.papers.typed import Pairs
 from core.thai.digits import arabic_digits
 from ui.desk import Desk, Office, read_text
 from ui.terminal.arguments import DIR, OUT, PATH, RECORD

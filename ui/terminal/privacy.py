@@ -8,8 +8,8 @@ import click
 
 from core.actions.erase_person import REASONS, erase_person
 from core.actions.extract_person import extract_person
+from core.blocks.safety import password_of
 from core.changes.backup import Swept
-from core.documents.safety import password_of
 from core.errors import Usage
 from core.i18n import _
 from core.model.values import Ref

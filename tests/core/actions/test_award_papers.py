@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 from core.actions.add_row import add_row
-from core.actions.made_papers import PER_ALL, made, printable
-from core.documents.blocks import Document, Stamp, Table, plain, walk
-from core.documents.letters import Banner
+from core.blocks.document import Document, Stamp, Table, plain, walk
+from core.blocks.letters import Banner
 from core.model.natural import unit_id
 from core.model.values import Plain, Written
-from core.views.batches import items_of, offered
+from core.papers.batches import items_of, offered
+from core.papers.made import made, printable
+from core.papers.source import PER_ALL
 from storage.db.store import Folder
 from tests.core.actions import test_score_sheets as sheets
 from tests.core.actions.test_score_sheets import FORMS, answer_again, assessment, ctx, held, printed

@@ -10,8 +10,8 @@ import pytest
 import wiring
 from core.actions.batch_papers import IN_A_ROW, Batched, BatchMade, BatchWish, batch_papers
 from core.actions.import_plan import import_plan
-from core.documents.blocks import Document, Leaves, Stamp
-from core.documents.printed import Printed
+from core.blocks.document import Document, Leaves, Stamp
+from core.blocks.printed import Printed
 from core.errors import UserError
 from core.model.values import Ref
 from storage.db.store import Folder

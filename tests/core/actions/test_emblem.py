@@ -7,12 +7,12 @@ import pytest
 import wiring
 from core.actions.delete_record import delete_record
 from core.actions.import_plan import import_plan
-from core.actions.made_papers import making
 from core.actions.set_emblem import set_emblem
-from core.documents.blocks import Document, Stamp
-from core.documents.letters import LetterHead, MemoHead
+from core.blocks.document import Document, Stamp
+from core.blocks.letters import LetterHead, MemoHead
 from core.errors import UserError
 from core.model.values import Ref
+from core.papers.made import making
 from core.views.emblem import emblem_file, emblem_of
 from storage.db.store import Folder
 from storage.papers.writer import PaperFiles

@@ -4,16 +4,20 @@ from pathlib import Path
 
 import wiring
 from core.actions.add_person import add_person
-from core.actions.paper_words import keep_words, kept_words, offered_words
+from core.actions.keep_draft import keep_words
 from core.actions.print_paper import Wanted, print_paper
 from core.actions.start_assessment import assessment_at, start_assessment
-from core.documents.house import AGENDA, ORDER, Pairs, asks
 from core.model.values import Ref
+from core.papers.kept_words import kept_words, offered_words
+from core.papers.meetings import AGENDA
+from core.papers.table import asks
+from core.papers.typed import Pairs
 from core.views.person_data import asked_for, person_data
 from storage.db.store import Folder
 from tests.core.actions.test_register_numbers import subject
 from tests.core.actions.test_sign_off import FORMS, ctx
 
+ORDER = "committee_order"
 SAID: Pairs = (("place", "ห้องประชุม"), ("topics", "เรื่องที่ 1\nเรื่องที่ 2"))
 MEMBERS = "นายตัวอย่าง ใจดี, พัฒนาการจังหวัด, ประธานกรรมการ"
 

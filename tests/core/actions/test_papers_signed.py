@@ -5,23 +5,24 @@ from pathlib import Path
 import pytest
 
 import wiring
-from core.actions import pack_papers
 from core.actions.add_evidence import KeptFile, add_evidence
 from core.actions.import_answers import import_answers
 from core.actions.import_plan import import_plan
-from core.actions.made_papers import DRAFT, printable
 from core.actions.print_paper import Wanted, print_paper
-from core.actions.show_paper import show_paper
 from core.actions.sign_off import sign_off
 from core.actions.start_assessment import assessment_at
-from core.documents import house
 from core.model.values import Record, Ref
+from core.papers.made import DRAFT, printable
+from core.papers.register import show_paper
+from core.papers.table import TABLE, own_papers
 from storage.db.store import Folder
 from tests.core.actions.test_import_damaged import mended_plan, sample
 from tests.core.actions.test_sign_off import FORMS, ctx
 
 ITEM = "d3r.l4.3"
-HOUSE = {one.id for one in house.HOUSE}  # papers of the program for every record
+OWN_WORDS = {one.id for one in TABLE if not one.figures}
+PACK = ("evidence_index", "evidence_coverage", "evidence_dividers", "evidence_spine")
+HOUSE = {one.id for one in own_papers()} - {*PACK, "memo", "letter"}  # papers of the program for every record
 
 
 @pytest.fixture
@@ -63,10 +64,10 @@ def test_of_an_assessment(folder: Folder, assessment: Ref, tmp_path: Path) -> No
     found = papers_of(folder, assessment)
     assert [form for _subject, form in found if form not in HOUSE] == [
         "checklist", "score_general", "drive_summary", "evidence", "unit_page",
-        *(one.id for one in pack_papers.OFFERED), "memo", "letter",
+        *PACK, "memo", "letter",
     ]  # fmt: skip
     for subject, form in found:
-        check(folder, subject, form, tmp_path / f"{form}.pdf", draft=form not in house.OWN_WORDS)
+        check(folder, subject, form, tmp_path / f"{form}.pdf", draft=form not in OWN_WORDS)
     sign_off(ctx(folder), folder, FORMS, assessment, "นายตัวอย่าง ทดสอบ", "")
     for subject, form in [*found, *papers_of(folder, answer_to(folder, assessment))]:
         if form != "score_general":  # a sheet of a region is final when all of its units are
@@ -86,7 +87,7 @@ def test_of_a_plan_and_its_rows(folder: Folder, plan: Ref, tmp_path: Path) -> No
     own = [form for _subject, form in found if form not in HOUSE]
     assert own == ["goals", "success", "report", "memo", "letter", "memo", "letter"]
     for subject, form in found:
-        check(folder, subject, form, tmp_path / f"{form}.pdf", draft=form not in house.OWN_WORDS)
+        check(folder, subject, form, tmp_path / f"{form}.pdf", draft=form not in OWN_WORDS)
     sign_off(ctx(folder), folder, FORMS, plan, "นายตัวอย่าง ทดสอบ", "")
     for subject, form in found:
         check(folder, subject, form, tmp_path / f"{form}.pdf", draft=False)

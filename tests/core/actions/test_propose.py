@@ -5,9 +5,9 @@ from fractions import Fraction
 
 import main
 from core.actions.propose import propose
-from core.actions.rank import Place
 from core.instruments.programme import Programme, Selection
 from core.instruments.words import Limit
+from core.views.rank import Place
 from core.views.register import Unit, Units
 from storage.instruments.library import Library
 from tests.core.actions.test_rank import NOBODY

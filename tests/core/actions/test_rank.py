@@ -7,10 +7,10 @@ from fractions import Fraction
 import main
 from core.actions.add_row import add_row
 from core.actions.import_answers import import_answers
-from core.actions.rank import Place, placed, rank
 from core.model.natural import unit_id
 from core.model.values import Plain, Text, Written
 from core.ports import Context
+from core.views.rank import Place, placed, rank
 from storage.db.store import Folder
 from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON

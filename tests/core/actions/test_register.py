@@ -14,16 +14,15 @@ import main
 import wiring
 from core.actions.draft_paper import remake, void_paper
 from core.actions.import_answers import import_answers
-from core.actions.originals import copied_from
 from core.actions.print_paper import Wanted, print_paper
-from core.actions.show_paper import show_paper
 from core.actions.sign_off import sign_off
 from core.actions.start_assessment import assessment_at
-from core.documents.code import qr_text
+from core.blocks.code import qr_text
 from core.errors import UserError
 from core.model.values import Change, Record, Ref, Text
+from core.papers.register import copied_from, show_paper
+from core.papers.view import prints
 from core.ports import Context
-from core.views.papers import prints
 from core.views.waiting import sign_lines
 from storage.db.folder import create
 from storage.db.store import Folder

@@ -9,10 +9,10 @@ from typing import NamedTuple
 import wiring
 from core.actions.print_paper import Wanted, print_paper
 from core.actions.set_field import fresh
-from core.documents.blocks import Document
-from core.documents.code import check_character
-from core.documents.printed import Printed
-from core.documents.safety import PLAIN, Safety
+from core.blocks.code import check_character
+from core.blocks.document import Document
+from core.blocks.printed import Printed
+from core.blocks.safety import PLAIN, Safety
 from core.model.natural import record_id
 from core.model.values import Plain, Ref, Written
 from core.ports import Context

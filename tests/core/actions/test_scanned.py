@@ -19,8 +19,8 @@ from core.actions.sign_off import sign_off
 from core.actions.start_assessment import assessment_at
 from core.actions.take_scans import PageRead, ScanTaken, drop_scans, say_code, take_scans
 from core.actions.undo import undo
+from core.blocks.code import LETTERS, qr_text
 from core.changes.signoff import FROZEN, SIGNED
-from core.documents.code import LETTERS, qr_text
 from core.errors import UserError
 from core.model.values import Record, Ref
 from core.scans.judging import Judged, State, judge, sort_all, sort_pages

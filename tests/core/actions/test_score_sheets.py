@@ -13,18 +13,20 @@ from core.actions.add_row import add_row
 from core.actions.end_sign_off import end_sign_off
 from core.actions.import_answers import import_answers
 from core.actions.import_plan import import_plan
-from core.actions.made_papers import printable
 from core.actions.print_paper import Wanted, print_paper
-from core.actions.score_sheets import Standing, standing_of
 from core.actions.set_assessment import set_assessment
-from core.actions.show_paper import Held, show_paper
 from core.actions.sign_off import sign_off
 from core.actions.start_assessment import assessment_at
+from core.blocks.code import qr_text
+from core.blocks.document import Stamp
 from core.changes.segment import Segment
-from core.documents.code import qr_text
 from core.errors import UserError
 from core.model.natural import unit_id
 from core.model.values import Change, Plain, Record, Ref, Text, Written
+from core.papers.comparison import SheetComparison, comparison_of
+from core.papers.made import printable
+from core.papers.register import Held, show_paper
+from core.papers.source import PaperSource
 from core.ports import Context
 from storage.db.folder import create
 from storage.db.store import Folder
@@ -97,10 +99,10 @@ def assessment(code: str) -> Ref:
     return assessment_at(unit_id(code), CDD.id, 2569)
 
 
-def standing(centre: Folder, code: str) -> Standing:
+def standing(centre: Folder, code: str) -> SheetComparison:
     record = centre.record(assessment(code))
     assert record is not None
-    return standing_of(centre, FORMS, CDD, SHEET, record)
+    return comparison_of(PaperSource(centre, FORMS, CDD, SHEET, record, Stamp()))
 
 
 def printed(folder: Folder, subject: Ref, form: str, path: Path) -> Record:

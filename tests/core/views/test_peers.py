@@ -10,12 +10,12 @@ import pytest
 
 import main
 from core.actions.import_answers import import_answers
-from core.actions.rank import scored
 from core.actions.start_assessment import assessment_at
 from core.model.natural import unit_id
 from core.model.values import Ref
 from core.views.assessment_facts import assessment_facts, compared
 from core.views.assessment_past import peers_of
+from core.views.rank import scored
 from storage.db.folder import create
 from storage.db.store import Folder
 from tests.core.actions.conftest import NOON

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 import main
-from core.actions.made_papers import made
 from core.actions.plan_cells import Entry, enter_cells
-from core.documents.blocks import Stamp, Table
+from core.blocks.document import Stamp, Table
+from core.papers.made import made
 from core.views.pasted import fitting, judged
 from core.views.plan_coverage import coverage
 from core.views.plan_grid import grid_of

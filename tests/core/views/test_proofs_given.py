@@ -12,13 +12,13 @@ import wiring
 from core.actions.add_evidence import KeptFile, add_evidence
 from core.actions.delete_record import delete_record, restore_record
 from core.actions.import_answers import import_answers
-from core.actions.rank import scored
 from core.actions.set_field import Wish, set_field
 from core.actions.start_assessment import assessment_at
 from core.model.values import Changes, Plain, Ref
 from core.views.assessment import assessment_view
 from core.views.assessment_rows import AssessmentView
 from core.views.proofs import bearing_in
+from core.views.rank import scored
 from core.views.results import results_of, whole_of, wholes
 from storage.db.folder import create
 from storage.db.store import Folder

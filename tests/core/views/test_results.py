@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 import main
 import wiring
 from core.actions.import_answers import import_answers
-from core.actions.rank import rank, scored
 from core.actions.start_assessment import assessment_at
 from core.model.natural import unit_id
 from core.model.values import Change, Plain, Ref
 from core.views.assessment_facts import answer_at, sheet_of
+from core.views.rank import rank, scored
 from core.views.results import results_of, whole_of, wholes
 from storage.db.folder import create
 from storage.db.repair import check, repair

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from core.documents.blocks import Document, Signer
-from core.documents.checklist import ChecklistForm, checklist
+from core.blocks.document import Document, Signer
 from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
-from core.scoring import score
+from core.papers.checklist import checklist_document
 from core.scoring.score import Answer, Answers, Ratio, State
 from storage.instruments.reader import read
+from tests.core.papers.frames import framed
 from tests.storage.papers.paper_samples import STAMP
 
 FORM = Path(__file__).parents[3] / "resources" / "instruments" / "cdd-clean-2564.yaml"
@@ -29,24 +29,15 @@ def instrument() -> Instrument:
 
 
 @pytest.fixture(scope="session")
-def assessed(instrument: Instrument) -> ChecklistForm:
-    """An office that met nearly everything, with a note and two who sign."""
+def official(instrument: Instrument) -> Document:
+    """The checklist of an office that met nearly everything, with a note and two who sign."""
     items = {one.id: Answer(state=OPEN.get(one.id, State.MET)) for one in Tree(instrument).answered()}
     items["d4.l3.3"] = Answer(State.MET, measures={"activities_done": {"": Ratio(Fraction(3), Fraction(5))}})
-    answers = Answers(items=items, extra={"extra": 1}, group="general")
-    return ChecklistForm(
-        instrument=instrument,
-        office="สำนักงานพัฒนาชุมชนจังหวัด (จังหวัดตัวอย่าง ก)",
-        year=2564,
-        answers=answers,
-        score=score(instrument, answers),
-        stamp=STAMP,
-        assessor="คณะที่ 2 ส่วนภูมิภาค",
-        notes={"d1.l5.2": "ยังไม่มีหลักฐานครบ ดูแบบหลักฐาน"},
-        signers=(Signer("ผู้ประเมิน"), Signer("ผู้สอบทาน")),
+    return checklist_document(
+        framed(instrument, "checklist", "สำนักงานพัฒนาชุมชนจังหวัด (จังหวัดตัวอย่าง ก)", stamp=STAMP),
+        instrument,
+        Answers(items=items, extra={"extra": 1}, group="general"),
+        {"d1.l5.2": "ยังไม่มีหลักฐานครบ ดูแบบหลักฐาน"},
+        "คณะที่ 2 ส่วนภูมิภาค",
+        (Signer("ผู้ประเมิน"), Signer("ผู้สอบทาน")),
     )
-
-
-@pytest.fixture(scope="session")
-def official(assessed: ChecklistForm) -> Document:
-    return checklist(assessed)

@@ -11,9 +11,9 @@ from typing import Any
 import pypdfium2 as pdfium
 import zxingcpp
 
-from core.documents.blocks import Block, Document, Run, Side, Stamp, Text, Together, walk
-from core.documents.code import new_code
-from core.documents.figures import GoalTree, Radar, ScoreBar
+from core.blocks.code import new_code
+from core.blocks.document import Block, Document, Run, Side, Stamp, Text, Together, walk
+from core.blocks.figures import GoalTree, Radar, ScoreBar
 from storage.papers.pdf import render
 from storage.papers.setting import clean
 

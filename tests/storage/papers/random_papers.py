@@ -5,7 +5,7 @@ from itertools import count
 from random import Random
 from typing import Any, get_args
 
-from core.documents.blocks import (
+from core.blocks.document import (
     Align,
     Block,
     Cell,
@@ -37,8 +37,8 @@ from core.documents.blocks import (
     TickState,
     Together,
 )
-from core.documents.figures import Band, Branch, GoalTree, Mark, Radar, ScoreBar, Series, Tile, Tiles
-from core.documents.letters import Closing, Cover, Labels, LetterHead, MemoHead
+from core.blocks.figures import Band, Branch, GoalTree, Mark, Radar, ScoreBar, Series, Tile, Tiles
+from core.blocks.letters import Closing, Cover, Labels, LetterHead, MemoHead
 from tests.storage.papers.paper_samples import STAMP
 from tests.storage.papers.specimens import jpeg
 

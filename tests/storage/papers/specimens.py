@@ -4,7 +4,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from core.documents.blocks import (
+from core.blocks.document import (
     Block,
     Choices,
     Column,
@@ -29,8 +29,8 @@ from core.documents.blocks import (
     Tick,
     Together,
 )
-from core.documents.figures import Band, Branch, GoalTree, Mark, Radar, ScoreBar, Series, Tile, Tiles
-from core.documents.letters import Closing, Cover, Labels, LetterHead, MemoHead
+from core.blocks.figures import Band, Branch, GoalTree, Mark, Radar, ScoreBar, Series, Tile, Tiles
+from core.blocks.letters import Closing, Cover, Labels, LetterHead, MemoHead
 from tests.storage.papers.paper_samples import STAMP, paper
 
 LONG = "ติดตามการใช้จ่ายงบประมาณและรายงานต่อผู้บังคับบัญชาทุกไตรมาส พร้อมเผยแพร่ข้อมูลให้ประชาชนทราบ"

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from core.documents.blocks import (
+from core.blocks.document import (
     Choices,
     Column,
     Document,
@@ -19,8 +19,8 @@ from core.documents.blocks import (
     Table,
     Together,
 )
-from core.documents.figures import Branch, GoalTree, ScoreBar, Tiles
-from core.documents.letters import Closing, Cover, Labels, LetterHead, MemoHead
+from core.blocks.figures import Branch, GoalTree, ScoreBar, Tiles
+from core.blocks.letters import Closing, Cover, Labels, LetterHead, MemoHead
 from storage.papers.writer import rendered
 from tests.storage.papers import test_papers_word as word
 from tests.storage.papers import test_papers_workbook as workbook

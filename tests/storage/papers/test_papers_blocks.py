@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from core.documents.blocks import (
+from core.blocks.document import (
     Column,
     Document,
     Heading,
@@ -26,8 +26,8 @@ from core.documents.blocks import (
     Signer,
     Table,
 )
-from core.documents.figures import Band, Branch, GoalTree, Mark, Radar, ScoreBar, Series
-from core.documents.letters import Closing, Cover, Labels, LetterHead, MemoHead
+from core.blocks.figures import Band, Branch, GoalTree, Mark, Radar, ScoreBar, Series
+from core.blocks.letters import Closing, Cover, Labels, LetterHead, MemoHead
 from storage.papers.bars import bar
 from storage.papers.flow import Look
 from storage.papers.pdf import lay_out

@@ -5,7 +5,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from core.documents.blocks import Column, Document, Item, Items, Para, Row, Run, Table
+from core.blocks.document import Column, Document, Item, Items, Para, Row, Run, Table
 from core.thai.digits import thai_digits
 from tests.storage.papers.paper_samples import bytes_of, expected, pages_by_pdfium, paper, squeezed, text_by_pdftotext
 

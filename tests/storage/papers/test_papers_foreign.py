@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from core.documents.blocks import Certified, Document, Leaves
+from core.blocks.document import Certified, Document, Leaves
 from core.errors import UserError
 from storage.papers import foreign
 from storage.papers.pdf import render

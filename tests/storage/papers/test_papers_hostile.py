@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from core.documents.blocks import Column, Document, Facts, Item, Items, Para, Row, Run, Signatures, Signer, Table, Tick
+from core.blocks.document import Column, Document, Facts, Item, Items, Para, Row, Run, Signatures, Signer, Table, Tick
 from storage.papers.faces import face
 from storage.papers.pdf import lay_out, render
 from storage.papers.setting import clean, line_of

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageChops
 from reportlab.pdfgen.canvas import Canvas
 
-from core.documents.blocks import Run
+from core.blocks.document import Run
 from storage.papers.faces import face
 from storage.papers.pen import Pen
 from storage.papers.setting import line_of

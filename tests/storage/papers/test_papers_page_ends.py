@@ -8,7 +8,7 @@ from random import Random
 import pikepdf
 import pytest
 
-from core.documents.blocks import (
+from core.blocks.document import (
     Block,
     Choices,
     Column,

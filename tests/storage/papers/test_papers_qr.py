@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from core.documents.blocks import Document, Heading, PageBreak, Para, Stamp
-from core.documents.code import parse_qr, proof_of, qr_text
+from core.blocks.code import parse_qr, proof_of, qr_text
+from core.blocks.document import Document, Heading, PageBreak, Para, Stamp
 from storage.papers.qr import SIDE, bars
 from tests.storage.papers.paper_samples import (
     CODE,

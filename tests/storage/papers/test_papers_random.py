@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from core.documents.blocks import Document
+from core.blocks.document import Document
 from storage.papers.furniture import margins, page_size
 from storage.papers.pages import Page, last_part
 from storage.papers.pdf import lay_out, render

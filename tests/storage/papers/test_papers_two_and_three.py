@@ -6,17 +6,19 @@ from typing import Any
 
 import pytest
 
-from core.documents.blocks import Document, Signer
-from core.documents.code import qr_text
-from core.documents.plan_table import PlanPaperForm, plan_table
-from core.documents.score_sheet import Compared, ScoreSheetForm, score_sheet
+from core.blocks.code import qr_text
+from core.blocks.document import Document, Signer
 from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
+from core.papers.comparison import Compared, SheetComparison
+from core.papers.plan_table import plan_table_document
+from core.papers.score_sheet import score_sheet_document
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Score, State
 from storage.db.folder import create
 from storage.instruments.reader import read
 from storage.papers.pdf import lay_out
+from tests.core.papers.frames import form_of, framed
 from tests.core.views.plans import FORM as MORAL
 from tests.core.views.plans import NOON, planned, tree
 from tests.storage.papers.paper_samples import (
@@ -56,9 +58,7 @@ def sheet(cdd: Instrument, count: int) -> Document:
     units = tuple(
         Compared(f"{NAMES[n % len(NAMES)]} {n}", score=None if n % 4 == 3 else result[n % 3]) for n in range(count)
     )
-    return score_sheet(
-        ScoreSheetForm(instrument=cdd, paper="score_general", year=2564, units=units, stamp=STAMP, region=18)
-    )
+    return score_sheet_document(framed(cdd, "score_general", stamp=STAMP), cdd, SheetComparison(units=units, region=18))
 
 
 @pytest.mark.parametrize("count", [*range(1, 13), 26])
@@ -75,10 +75,8 @@ def test_a_sheet_of_any_number_of_units_comes_back_whole(cdd: Instrument, count:
 def test_a_region_of_six_fits_one_page_with_three_who_sign(cdd: Instrument) -> None:
     units = tuple(Compared(f"จังหวัดตัวอย่างที่ {n}", score=scored(cdd, n)) for n in range(6))
     committee = tuple(map(Signer, ("ประธานกรรมการ", "กรรมการ", "เลขานุการ")))
-    form = ScoreSheetForm(
-        instrument=cdd, paper="score_general", year=2564, units=units, stamp=STAMP, region=1, signers=committee
-    )
-    assert len(lay_out(score_sheet(form))) == 1
+    of = SheetComparison(units=units, region=1, signers=committee)
+    assert len(lay_out(score_sheet_document(framed(cdd, "score_general", stamp=STAMP), cdd, of))) == 1
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +103,7 @@ def long_plan(tmp_path_factory: pytest.TempPathFactory) -> Document:
     finally:
         office.close()
     facts = {"year": "2569", "office.name": "กองตัวอย่าง"}
-    return plan_table(PlanPaperForm(instrument=form, paper="goals", rows=found, facts=facts, stamp=STAMP))
+    return plan_table_document(form_of(form, "goals"), form, found, facts, STAMP)
 
 
 def test_a_plan_of_two_hundred_rows_comes_back_whole_and_says_its_group_on_every_page(long_plan: Document) -> None:

@@ -8,7 +8,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from core.documents.blocks import (
+from core.blocks.document import (
     Block,
     Column,
     Document,

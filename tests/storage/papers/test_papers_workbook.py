@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from core.documents.blocks import (
+from core.blocks.document import (
     Column,
     Document,
     Facts,
@@ -24,7 +24,7 @@ from core.documents.blocks import (
     Signer,
     Table,
 )
-from core.documents.letters import LetterHead, MemoHead
+from core.blocks.letters import LetterHead, MemoHead
 from core.thai.digits import thai_digits
 from storage.papers.workbook import render
 from storage.papers.writer import PaperFiles

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import pypdfium2
 from PIL.Image import Image as Picture
 
-from core.documents.blocks import Column, Document, Para, Row, Signatures, Signer, Stamp, Table
-from core.documents.code import COUNT, new_code, qr_text
+from core.blocks.code import COUNT, new_code, qr_text
+from core.blocks.document import Column, Document, Para, Row, Signatures, Signer, Stamp, Table
 from storage.papers.pdf import render
 from storage.scans.codes import find_codes
 from tests.storage.scans.spoiling import Spoiled, inked, spoil

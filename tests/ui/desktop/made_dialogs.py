@@ -13,10 +13,10 @@ from core.actions.file_evidence import Filed
 from core.actions.file_evidence import Place as FilePlace
 from core.actions.take_scans import ScanTaken
 from core.changes.enrolment import Request
-from core.documents.house import asks
 from core.errors import UserError
 from core.model.values import Ref
-from core.views.batches import Many
+from core.papers.batches import Many
+from core.papers.table import asks
 from core.views.device_rows import DeviceRow
 from core.views.differences import Difference
 from core.views.evidence import Piece, Target

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.actions.print_paper import ENDINGS
-from core.actions.show_paper import show_paper
 from core.errors import UserError
 from core.model.values import Changes
+from core.papers.register import show_paper
 from core.views.assessment_facts import answer_at
 from storage.pdfium import Pages
 from tests.ui.desktop.acting import desk_of, drop, modal, office, panel, papers_of, press, saved

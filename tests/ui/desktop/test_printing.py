@@ -8,7 +8,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.documents.pages import Pages
+from core.blocks.pages import Pages
 from storage.pdfium import Pages as Opened
 from tests.ui.desktop.test_papers_page import click, papers
 from ui.desktop.pages.paper_dialogs import PrintDialog, PrintWish, pages_in

@@ -9,7 +9,7 @@ import pytest
 
 import main
 from core.actions.export_bundle import Exported, PartFile
-from core.documents.slip import file_qr
+from core.papers.slip import file_qr
 from tests.storage.papers.paper_samples import codes_by_zxing, squeezed, text_by_pdftotext
 from tests.ui.terminal.conftest import YEAR, Command, certify, is_calm
 from ui.terminal.bundles import slipped

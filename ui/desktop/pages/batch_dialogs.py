@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from core.actions.batch_papers import BatchMade
 from core.actions.print_paper import ENDINGS
 from core.i18n import _
-from core.views.batches import Many
+from core.papers.batches import Many
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button
 from ui.desktop.widgets.boxes import column, scrolling

@@ -3,10 +3,10 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from core.actions.made_papers import PHOTOS_A_PAGE
 from core.days import short_date
 from core.i18n import _
-from core.views.papers import Paper, Print
+from core.papers.made import PHOTOS_A_PAGE
+from core.papers.view import Paper, Print
 from core.views.steps import day
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button, Pill

@@ -4,12 +4,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
-from core.actions.made_papers import PHOTOS, photos_of
-from core.documents.blocks import PerPage
-from core.documents.pages import Pages
+from core.blocks.document import PerPage
+from core.blocks.pages import Pages
 from core.i18n import _
+from core.papers.made import PHOTOS, photos_of
+from core.papers.view import Paper, PapersView, Print
 from core.thai.searching import folded
-from core.views.papers import Paper, PapersView, Print
 from ui.desktop.pages.paper_side import STATES, PaperSide, repeated
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.bits import Button

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from core.documents.safety import password_of
+from core.blocks.safety import password_of
 from core.errors import UserError
 from core.i18n import _
 from ui.desktop.theme.look import Look

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
-from core.documents.pages import Pages
+from core.blocks.pages import Pages
 from core.i18n import _
 from core.views.scans import PageRow, PaperRow, ScansView
 from ui.desktop.pages.scan_side import ICONS, ScanSide

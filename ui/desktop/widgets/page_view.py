@@ -5,7 +5,7 @@ from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 from shiboken6 import isValid
 
-from core.documents.pages import Pages
+from core.blocks.pages import Pages
 from core.i18n import _
 from ui.desktop.beside import beside
 from ui.desktop.pdf_pages import let_go, picture

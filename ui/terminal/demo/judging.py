@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 
 from core.actions.propose import propose
-from core.actions.rank import rank
 from core.actions.start_assessment import assessment_at
 from core.ports import Reader
 from core.views.centre import status
+from core.views.rank import rank
 from core.views.register import register
 from ui.terminal.demo.founding import PROVINCES
 from ui.terminal.demo.scene import ASSESSED, CENTRE, PROGRAMME, YEAR, Scene, scope_of

@@ -1,0 +1,270 @@
+"""What a paper says, as blocks: no fonts, no markup, no millimetres but `least` and `Gap`.
+
+Sizes follow from the kind of block. A writer of papers turns digits, makes list numbers and breaks pages; numbers
+arrive here as text, already rounded.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import datetime
+from typing import Literal
+
+from core.blocks.figures import Code, GoalTree, Radar, ScoreBar, Tiles
+from core.blocks.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead
+from core.blocks.words import Align as Align
+from core.blocks.words import Run as Run
+from core.blocks.words import Text as Text
+from core.blocks.words import plain as plain
+
+TickState = Literal["yes", "no", "na", "blank"]
+Numbering = Literal["n.", "(n)", "n)", "n.n", "ก.", "(ก)", "ก)", "-", "none"]  # n.n: after the number of the item above
+PageNumber = Literal["of", "dash", "none"]
+PerPage = Literal[0, 1, 2, 4, 6]
+RowKind = Literal["plain", "part", "lead", "group", "sub", "result", "total"]
+
+# Fields that hold a word of this model, not of the paper.
+NOT_WORDS = {"align", "kind", "state", "style", "numbers", "file", "emblem_file", "qr", "rank"}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    text: Text
+    level: int = 1  # 1 section, 2 sub-section
+
+
+@dataclass(frozen=True, slots=True)
+class Para:
+    text: Text
+    align: Align = "left"
+    indent: bool = False  # first line 20 mm in: the paragraph of an official letter
+    small: bool = False
+    hang: int = 0  # the whole block stands in, one step a depth
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    text: Text
+    topic: str = ""  # printed bold before the text
+    items: "Items | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A numbered list; the writer makes the numbers."""
+
+    items: tuple[Item, ...]
+    style: Numbering = "(n)"
+    prefix: str = ""  # "๑." before n gives ๑.๑ ๑.๒ …
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Label and value lines of a form's head; an empty value prints a dotted line to write on."""
+
+    pairs: tuple[tuple[str, Text], ...]
+    columns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    state: TickState
+    label: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Tick boxes in a line, or stacked: answers to choose from, or the legend of a form."""
+
+    options: tuple[Tick, ...]
+    stacked: bool = False
+    small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Dotted lines to write on by hand."""
+
+    count: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`share` is relative; `least` (mm) is a floor; `merge` prints equal neighbours once, again after a page end.
+
+    `number`: its cells are numbers a reader of a workbook may add up; as text they stay as the paper says them.
+    """
+
+    title: Text
+    share: float
+    align: Align = "left"
+    merge: bool = False
+    least: float = 0
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One cell of a head of several rows."""
+
+    text: Text
+    across: int = 1
+    down: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of cells, one a column.
+
+    plain · part (hairline above) · lead (part that keeps with the next row) · group, sub (one cell over all columns,
+    keeps with the next row) · result, total (the first cell spans what is left; keeps with the row before).
+    `label` is said again with (ต่อ) where a page end cuts the row.
+    """
+
+    cells: tuple["Cell", ...]
+    kind: RowKind = "plain"
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    head: tuple[tuple[Head, ...], ...] = ()  # empty: one row of column titles
+    caption: Text = ""
+    note: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    caption: Text
+    data: bytes = b""  # JPEG, already turned and shrunk; empty prints an empty frame
+    file: str = ""  # SHA-256 of where these bytes are kept, for who writes the paper: nobody else reads files
+
+
+@dataclass(frozen=True, slots=True)
+class Photos:
+    """Pictures in frames of 4:3, fitted whole. `per_page` 0: two a row, where they come; else so many a page."""
+
+    photos: tuple[Photo, ...]
+    first: int = 1  # number of the first picture
+    per_page: PerPage = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Leaves:
+    """The pages of a PDF of somebody else, each on a page of the paper, as large as it goes."""
+
+    name: str  # of the file, stands below each
+    file: str  # SHA-256 of where it is kept
+    pages: tuple[bytes, ...] = ()  # pictures, for who writes the paper
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    role: str = ""  # after the line: ผู้รายงาน, ประธานกรรมการ
+    name: str = ""
+    position: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Never parted from `certify`, nor from the block before it."""
+
+    signers: tuple[Signer, ...]
+    certify: Text = ""
+    first_alone: bool = False  # the chair in the middle, on a row of their own
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    mm: float = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Blocks that stay on one page; in a cell, blocks below one another."""
+
+    blocks: tuple["Block", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Two columns of blocks that stay on one page; `share` is the width of the left one."""
+
+    left: tuple["Block", ...]
+    right: tuple["Block", ...]
+    share: float = 0.5
+
+
+Basic = Heading | Para | Items | Facts | Tick | Choices | Lines | Table | Photos | Leaves | Signatures
+Block = (
+    Basic
+    | (Gap | PageBreak | Together | Side)
+    | (Radar | ScoreBar | Tiles | GoalTree | Code)
+    | (MemoHead | LetterHead | Banner | Labels | Closing)
+)
+Cell = Text | Para | Items | Tick | Choices | Lines | Together
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """สำเนาถูกต้อง at the foot of every page of a copy: who certifies, the day left to be written."""
+
+    name: str = ""
+    position: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What the register of papers knows of a print: on every page as code, number and QR. An empty code prints none."""
+
+    code: str = ""  # 8 characters
+    state: bytes = b""  # the state hash, SHA-256
+    number: str = ""  # register number, `2570/A-12`
+    printed: str = ""  # `20 พ.ย. 2569 09.14 น.`
+    moment: datetime | None = None  # the same, for the properties of a file
+    copy_of: str = ""  # number of the print it is a copy of, and marked so; "" = it is the original
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One paper, of one orientation; several are bound as a packet, each with its own page x of y.
+
+    `numbers`: "of" prints a running head with หน้า ๑ จาก ๖ · "dash" – ๒ – in the middle from the second page on, as in
+    official letters, and no running head · "none" neither. `catchword`: a page ends with the first words of the next.
+    """
+
+    title: tuple[Text, ...]
+    running: str  # short title in the running head
+    office: str
+    stamp: Stamp
+    blocks: tuple[Block, ...]
+    landscape: bool = False
+    thai_digits: bool = True
+    draft: bool = False
+    qr_right: bool = False
+    cover: Cover | None = None
+    numbers: PageNumber = "of"
+    catchword: bool = False
+    frame: bool = False  # lines around the text of every page, as a certificate has them
+    certified: Certified | None = None  # every page is a copy, and says so
+
+
+def walk(thing: object) -> Iterator[str]:
+    """Every non-empty text a document (or any part of one) says, in the order it is said."""
+    if isinstance(thing, str | Run):
+        if words := plain(thing):
+            yield words
+    elif isinstance(thing, tuple):
+        for part in thing:
+            yield from walk(part)
+    elif is_dataclass(thing) and not isinstance(thing, Stamp):
+        for field in fields(thing):
+            if field.name not in NOT_WORDS:
+                yield from walk(getattr(thing, field.name))

@@ -1,0 +1,85 @@
+"""Drawings of a paper. They repeat in shapes what the paper also says in words; no colour carries meaning alone."""
+
+from dataclasses import dataclass
+
+from core.blocks.words import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One outline of a radar: a share from 0 to 1 for every axis, None = not known."""
+
+    name: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Radar:
+    """Three axes or more; the first series is solid and tinted, the others are dashed. There is no pass ring."""
+
+    axes: tuple[str, ...]  # a newline where the label may break: มิติที่ ๑⏎(๒๔/๓๐)
+    series: tuple[Series, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A grade begins here, in points."""
+
+    label: str
+    start: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    label: str
+    at: float  # points
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreBar:
+    """Points from 0 to `top` with the bands of the grades, the lines to pass (dashed) and markers (▾) above it."""
+
+    top: float
+    bands: tuple[Band, ...]  # upwards; what lies below the first one has no grade
+    lines: tuple[Mark, ...] = ()
+    markers: tuple[Mark, ...] = ()
+    start: float = 0  # of the part shown; a bar that begins later says so
+    note: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One big result; the value is text, already rounded."""
+
+    label: Text
+    value: Text
+    remark: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    tiles: tuple[Tile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A box of a tree: its title bold, what it is about below."""
+
+    title: Text
+    note: Text = ""
+    branches: "tuple[Branch, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GoalTree:
+    """A tree of three levels that grows to the right: aim, groups, goals."""
+
+    root: Branch
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR in the middle of a line, `mm` a side; at most 61 letters of upper case, digits and `:`."""
+
+    qr: str
+    mm: float = 38

@@ -1,0 +1,73 @@
+"""The photographs and the emblem of a document: their bytes from where they are kept, how many stand on a page."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from core.blocks.document import Block, Document, Leaves, PerPage, Photos, Side, Together
+from core.blocks.letters import Banner, Cover, LetterHead, MemoHead
+
+Headed = Cover | MemoHead | LetterHead | Banner
+Opening = Callable[[Leaves], tuple[bytes, ...]]  # of a foreign PDF, its pages as pictures. UserError
+
+
+def pictured(document: Document, picture: Callable[[str], bytes], opened: Opening) -> Document:
+    """The document with its pictures, the pages of foreign PDFs, and its emblem.
+
+    `picture` gives the bytes of a SHA-256, b"" when they are not here.
+    """
+
+    def filled(block: Photos) -> Photos:
+        photos = (replace(one, data=picture(one.file)) if one.file else one for one in block.photos)
+        return replace(block, photos=tuple(photos))
+
+    blocks = tuple(
+        replace(one, pages=opened(one)) if isinstance(one, Leaves) else one for one in _each(document.blocks, filled)
+    )
+    return _headed(
+        replace(document, blocks=blocks),
+        lambda head: (head.emblem_file, picture(head.emblem_file) if head.emblem_file else head.emblem),
+    )
+
+
+def crested(document: Document, file: str) -> Document:
+    """The document with the emblem of this SHA-256 on its cover and at the head of its letter."""
+    return _headed(document, lambda head: (file, head.emblem))
+
+
+def _headed(document: Document, emblem: Callable[[Headed], tuple[str, bytes]]) -> Document:
+    """The document whose cover and heads of letters bear the emblem of this file and these bytes."""
+    blocks: list[Block] = []
+    for block in document.blocks:
+        match block:
+            case MemoHead() | LetterHead() | Banner():
+                file, data = emblem(block)
+                blocks.append(replace(block, emblem_file=file, emblem=data))
+            case _:
+                blocks.append(block)
+    cover = document.cover
+    if cover:
+        file, data = emblem(cover)
+        cover = replace(cover, emblem_file=file, emblem=data)
+    return replace(document, blocks=tuple(blocks), cover=cover)
+
+
+def paged(document: Document, per_page: PerPage) -> Document:
+    """The document with so many photographs a page."""
+    return replace(document, blocks=_each(document.blocks, lambda block: replace(block, per_page=per_page)))
+
+
+def _each(blocks: tuple[Block, ...], change: Callable[[Photos], Photos]) -> tuple[Block, ...]:
+    """The blocks with every one of photographs changed."""
+    return tuple(_changed(block, change) for block in blocks)
+
+
+def _changed(block: Block, change: Callable[[Photos], Photos]) -> Block:
+    match block:
+        case Photos():
+            return change(block)
+        case Together():
+            return replace(block, blocks=_each(block.blocks, change))
+        case Side():
+            return replace(block, left=_each(block.left, change), right=_each(block.right, change))
+        case _:
+            return block

@@ -1,0 +1,224 @@
+"""เกียรติบัตร of one unit, and บัญชีจัดลำดับ of all: each dimension beside the total, ties shown, nobody is chosen.
+
+What is not decided is left to be written.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from itertools import groupby
+from types import MappingProxyType
+from typing import NamedTuple
+
+from core.blocks.document import Block, Column, Document, Gap, Head, Row, Run, Signatures, Signer, Table
+from core.blocks.letters import Banner, BannerLine, Closing
+from core.instruments.shape import Instrument
+from core.instruments.tree import Tree
+from core.model.values import Record, Ref
+from core.papers.committee import highest
+from core.papers.source import PaperFrame, PaperSource, points
+from core.papers.typed import Said, word_of
+from core.ports import Forms, Reader
+from core.thai.digits import arabic_digits
+from core.views.assessment_facts import office_of, profiles_of
+from core.views.rank import Place, rank, scored
+
+DOTS = "…………………………………………………………"
+NOTE = "หน่วยงานที่คะแนนเท่ากันอยู่ลำดับเดียวกัน ผลการพิจารณาเป็นอำนาจของคณะกรรมการ"
+OUTCOMES = {"outstanding": "ได้รับคัดเลือก", "model": "เป็นต้นแบบ", "kept": "คงสภาพต้นแบบ", "lost": "ไม่คงสภาพต้นแบบ"}
+NONE, UNSCORED = "–", "คิดคะแนนไม่ได้"
+TIED = "คะแนนเท่ากัน รอมติ"
+
+
+class Award(NamedTuple):
+    """What the certificate says; `award` "" = nobody has decided yet."""
+
+    giver: str  # the office above
+    unit: str
+    award: str
+    said: Said = MappingProxyType({})
+
+
+class Ranked(NamedTuple):
+    """A unit at its place; `parts` are its points by dimension, in order. A unit with a `problem` has no place."""
+
+    place: int
+    name: str
+    parts: tuple[Fraction | None, ...]
+    base: Fraction
+    extra: Fraction
+    total: Fraction
+    band: str
+    tied: bool = False
+    decided: str = ""  # what was decided of it, as the register says
+    problem: bool = False
+
+
+class Part(NamedTuple):
+    """Units that are compared with one another."""
+
+    title: str
+    units: tuple[Ranked, ...]
+
+
+class Ranking(NamedTuple):
+    """What the list says; `full` are full points by dimension."""
+
+    about: str  # the form
+    full: tuple[Fraction, ...]
+    extra: Fraction
+    parts: tuple[Part, ...]
+
+
+def certificate(source: PaperSource) -> Document:
+    """What the register says was decided of the unit this year; left to be written until then."""
+    scope, frame = source.record.ref.scope, source.frame()
+    decision = decided(source.reader, source.year, unit=scope).get(scope)
+    giver = word_of(source.said, "giver") or highest(source.reader, scope)
+    return certificate_document(frame, Award(giver, frame.office, award_of(source.instrument, decision), source.said))
+
+
+def _day(said: str) -> str:
+    """`วันที่ 19 พฤศจิกายน พ.ศ. 2569`, whether its first word was typed or not."""
+    return said if said.startswith("วัน") else f"วันที่ {said or '………… …………………… พ.ศ. …………'}"
+
+
+def certificate_document(frame: PaperFrame, of: Award) -> Document:
+    """One sheet on its side, framed."""
+    said = of.said
+    award = word_of(said, "award") or of.award or DOTS
+    name, position = word_of(said, "name"), word_of(said, "position")
+    lines = (
+        BannerLine(of.giver or DOTS, "large"),
+        BannerLine("ขอมอบเกียรติบัตรฉบับนี้ไว้เพื่อแสดงว่า"),
+        BannerLine(of.unit, "great"),
+        BannerLine("เป็น"),
+        BannerLine(award, "large"),
+        BannerLine(f"ประจำปีงบประมาณ พ.ศ. {frame.year}"),
+        BannerLine(f"ให้ไว้ ณ {_day(word_of(said, 'day'))}"),
+    )
+    blocks: tuple[Block, ...] = (
+        Banner(lines),
+        Gap(2),
+        Closing(name, tuple(position.splitlines()) or ("ตำแหน่ง …………………………………",)),
+    )
+    running = f"{frame.paper.short} {of.unit} {frame.year}"
+    document = replace(frame, office=of.giver).document((), blocks, running)
+    return replace(document, landscape=True, numbers="none", frame=True)
+
+
+def decided(reader: Reader, year: int, **of: str) -> Mapping[str, Record]:
+    """What the register says was decided of units this year, by unit; `unit` asks for one."""
+    return {one.text("unit"): one for one in reader.records("standing", "all", year=year, **of)}
+
+
+def award_of(instrument: Instrument, standing: Record | None) -> str:
+    """What a unit has become, in the words of the form; "" = not decided, or nothing to be proud of."""
+    outcome = standing.text("outcome") if standing else ""
+    groups = {one.id: one for one in instrument.groups}
+    wanted = {"outstanding": "general", "model": "challenge", "kept": "model"}.get(outcome, "")
+    group = groups.get((standing.text("group") if standing else "") or wanted) or groups.get(wanted)
+    return str(group.award or group.title) if group and wanted else ""
+
+
+def ranking(source: PaperSource) -> Document:
+    """Every unit that sent an own assessment of the form for the year, of which the record is one."""
+    instrument, frame = source.instrument, source.frame()
+    branches = Tree(instrument, profiles_of(source.record)).branches()
+    found = Ranking(
+        about=arabic_digits(str(instrument.short) or str(instrument.title)),
+        full=tuple(one.full or max(one.points, default=Fraction(0)) for one in branches),
+        extra=sum((one.points for one in instrument.extra), Fraction(0)),
+        parts=tuple(_parts(source, len(branches))),
+    )
+    reader, scope = source.reader, source.record.ref.scope
+    return ranking_document(replace(frame, office=highest(reader, scope) or office_of(reader, scope)[0]), found, NOTE)
+
+
+def ranking_document(frame: PaperFrame, of: Ranking, note: str = "") -> Document:
+    """The list, on its side."""
+    title = (f"บัญชีจัดลำดับผลการประเมิน{of.about} จำแนกรายเขตตรวจราชการ", f"ประจำปีงบประมาณ พ.ศ. {frame.year}")
+    sign = Signatures((Signer("ผู้จัดทำ"), Signer("ผู้ตรวจสอบ"), Signer("ผู้รับรอง")))
+    return replace(frame.document(title, (_table(of, note), sign)), landscape=True)
+
+
+def _parts(source: PaperSource, count: int) -> Iterator[Part]:
+    """The units of a region and group in order of their places; `count` dimensions apply to each."""
+    reader, forms, instrument, year = source.reader, source.forms, source.instrument, source.year
+    figures = parts_of(reader, instrument)
+    known, groups = decided(reader, year), {one.id: one for one in instrument.groups}
+    ranked = rank(reader, forms, instrument, year)
+    for (region, group), places in groupby(ranked, key=lambda one: (one.region, one.group)):
+        where = f"เขตตรวจราชการที่ {region}" if region else "ไม่ระบุเขตตรวจราชการ"
+        kind = groups.get(group)
+        title = f"{where} {arabic_digits(str(kind.short or kind.title))}" if kind else where
+        rows = []
+        for one in places:
+            parts = figures.get(one.assessment) or _scored(reader, forms, one)
+            rows.append(_ranked(one, parts if len(parts) == count else (None,) * count, known))
+        yield Part(title, tuple(rows))
+
+
+def _scored(reader: Reader, forms: Forms, one: Place) -> tuple[Fraction | None, ...]:
+    """The points of the dimensions where none are kept; () where there is no score."""
+    record = reader.record(Ref(*one.assessment.split("/")))
+    found = scored(reader, forms, record)[0] if record else None
+    return tuple(part.points for part in found.parts) if found else ()
+
+
+def _ranked(place: Place, parts: tuple[Fraction | None, ...], known: Mapping[str, Record]) -> Ranked:
+    standing = known.get(place.unit)
+    return Ranked(
+        place=place.rank,
+        name=place.name or place.code,
+        parts=parts,
+        base=place.base,
+        extra=place.extra,
+        total=place.total,
+        band=place.band or "",
+        tied=place.tied,
+        decided=OUTCOMES.get(standing.text("outcome"), "") if standing else "",
+        problem=bool(place.problem),
+    )
+
+
+def parts_of(reader: Reader, instrument: Instrument) -> Mapping[str, tuple[Fraction | None, ...]]:
+    """The points kept of every assessment for the dimensions that apply to it, in order, by the assessment's name."""
+    order = {one.id: at for at, one in enumerate(instrument.dimensions)}
+    found: dict[str, dict[int, Fraction]] = {}
+    for one in reader.results():
+        if one.name == "points" and one.dimension in order:
+            found.setdefault(str(one.assessment), {})[order[one.dimension]] = Fraction(one.value)
+    return {name: tuple(own[at] for at in sorted(own)) for name, own in found.items()}
+
+
+def _table(of: Ranking, note: str) -> Table:
+    base, count = sum(of.full, Fraction(0)), len(of.full)
+    columns = [Column("ลำดับ", 6, align="center", least=14), Column("หน่วยงาน", 30, least=48)]
+    columns += [Column("", 7, align="center", least=14, number=True)] * count
+    columns += [Column("", 8, align="center", least=17, number=True)] * 3
+    columns += [Column("เกรด", 6, align="center", least=14), Column("ผลการพิจารณา", 24, least=34)]
+    top = [Head("ลำดับ", down=2), Head("หน่วยงาน", down=2), Head("คะแนนรายมิติ (คะแนนเต็ม)", across=max(count, 1))]
+    sums = (("รวม", base), ("เพิ่มพิเศษ", of.extra), ("สุทธิ", base + of.extra))
+    top += [Head(f"{title}\n({points(full)})", down=2) for title, full in sums]
+    top += [Head("เกรด", down=2), Head("ผลการพิจารณา", down=2)]
+    below = tuple(Head(f"{n} ({points(full)})") for n, full in enumerate(of.full, start=1))
+    return Table(tuple(columns), tuple(_rows(of)), head=(tuple(top), below), note=note)
+
+
+def _rows(of: Ranking) -> Iterator[Row]:
+    for part in of.parts:
+        yield Row((f"{part.title} ({len(part.units)} หน่วยงาน)",), "group")
+        for one in part.units:
+            yield Row(_cells(of, one))
+    if not of.parts:
+        yield Row(("ยังไม่มีหน่วยงานส่งผลการประเมิน",), "sub")
+
+
+def _cells(of: Ranking, one: Ranked) -> tuple[str | Run, ...]:
+    if one.problem:
+        return ("", one.name, *[NONE] * (len(of.full) + 4), Run(UNSCORED, italic=True))
+    parts = tuple(NONE if got is None else points(got) for got in one.parts)
+    sums = (points(one.base), points(one.extra), Run(points(one.total), bold=True))
+    said = Run(one.decided, bold=True) if one.decided else TIED if one.tied else ""
+    return (str(one.place), one.name, *parts, *sums, one.band or NONE, said)

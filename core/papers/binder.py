@@ -1,0 +1,256 @@
+"""What a binder of evidence needs: its index, a sheet before each item, labels for its back.
+
+The index has every piece in the order of the form, where it lies, on which pages; what the form demands and nobody has
+given is listed behind it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from core.blocks.document import (
+    Block,
+    Column,
+    Document,
+    Facts,
+    Gap,
+    Heading,
+    Lines,
+    PageBreak,
+    Para,
+    Row,
+    Run,
+    Stamp,
+    Table,
+    Text,
+    Together,
+)
+from core.papers.source import PaperSource
+from core.views.pack import Pack, PackItem, PackPiece, pack_of
+
+NONE, UNNAMED = "–", "หลักฐานอื่น"
+MISSING = "หลักฐานที่แบบกำหนดและยังขาด"
+TITLE = "ดัชนีหลักฐาน"
+OUT = {"undated": "ไม่ได้ลงวันที่", "outside": "นอกปีงบประมาณ", "torn": "วันที่ไม่ตรงกัน"}
+DIVIDERS, SPINE = "ใบคั่นหลักฐาน", "สันแฟ้มหลักฐาน"
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What the papers of a pack are made of; `pages` are (first, last) in the pack by path, none before it is made."""
+
+    pack: Pack
+    pages: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    public: bool = False
+    removed: int = 0  # files the public does not get
+
+
+def bound_of(source: PaperSource) -> Bound:
+    """The evidence of an assessment, in no pack yet."""
+    return Bound(pack_of(source.reader, source.instrument, source.record))
+
+
+def evidence_index(source: PaperSource) -> Document:
+    """The index of the evidence of an assessment."""
+    return index_document(bound_of(source), source.stamp)
+
+
+def index_document(bound: Bound, stamp: Stamp) -> Document:
+    """The index as a paper."""
+    pack = bound.pack
+    return Document(
+        title=(f"{TITLE}{'ฉบับเผยแพร่' if bound.public else ''}", f"{pack.title} ประจำปีงบประมาณ พ.ศ. {pack.year}"),
+        running=f"{TITLE} {pack.title} {pack.year}",
+        office=pack.office,
+        stamp=stamp,
+        blocks=tuple(_blocks(bound)),
+    )
+
+
+def _blocks(bound: Bound) -> Iterator[Block]:
+    yield Para(_counted(bound))
+    if bound.public:
+        yield Para(f"ฉบับเผยแพร่ตัดออก {bound.removed} ไฟล์ รายการและเหตุผลอยู่ในไฟล์ removed.txt", small=True)
+    rows = tuple(_rows(bound))
+    columns = [
+        Column("ที่", 7, align="center", least=10),
+        Column("หลักฐาน", 48),
+        Column("ลงวันที่", 18, align="center", least=24),
+        Column("ไฟล์", 10, align="center", least=13, number=True),
+    ]
+    if bound.pages:
+        columns.append(Column("หน้า", 14, align="center", least=17))
+    yield Table(tuple(columns), rows or (Row(("ยังไม่มีหลักฐาน",), "sub"),), note=_note(bound))
+    if missing := [item for item in bound.pack.items if item.missing]:
+        yield Heading(MISSING)
+        wanting = (Column("ข้อ", 22, least=30), Column("เกณฑ์", 44), Column("หลักฐานที่ยังขาด", 34))
+        yield Table(wanting, tuple(_wanting(missing)))
+
+
+def _counted(bound: Bound) -> str:
+    pack = bound.pack
+    numbers = {piece.number for item in pack.items for piece in item.pieces}
+    said = f"หลักฐาน {len(numbers)} รายการ ของ {len(pack.given)} ข้อ รวม {len({one.sha256 for one in pack.files})} ไฟล์"
+    last = max((last for _first, last in bound.pages.values()), default=0)
+    said = f"{said} {last} หน้า" if last else said
+    missing = sum(len(item.missing) for item in pack.items)
+    return f"{said} ยังขาด {missing} รายการ" if missing else said
+
+
+def _note(bound: Bound) -> str:
+    said = ["เลขที่ซ้ำคือหลักฐานชิ้นเดียวกันที่ใช้กับหลายข้อ"] if _repeats(bound.pack) else []
+    if bound.pages:
+        said.append("ไฟล์ที่ไม่มีเลขหน้าต้องเปิดดูด้วยโปรแกรม ไม่ได้พิมพ์ไว้ในแฟ้ม")
+    return "  ".join(said)
+
+
+def _repeats(pack: Pack) -> bool:
+    numbers = [piece.number for item in pack.items for piece in item.pieces]
+    return len(numbers) > len(set(numbers))
+
+
+def _rows(bound: Bound) -> Iterator[Row]:
+    above = (0, 0)
+    for item in bound.pack.given:
+        if (item.dimension, item.level) != above:
+            above = item.dimension, item.level
+            yield Row((heading(bound.pack, item),), "group")
+        yield Row((called(item),), "sub")
+        for piece in item.pieces:
+            yield _given(bound, piece)
+
+
+def _wanting(items: Sequence[PackItem]) -> Iterator[Row]:
+    for item in items:
+        yield Row((place(item), " ".join(item.text.split()), ", ".join(item.missing)))
+
+
+def place(item: PackItem) -> str:
+    """`มิติที่ 1 ระดับที่ 2 ข้อ 2.1`, as far as the form numbers it."""
+    said = (f"มิติที่ {item.dimension}", f"ระดับที่ {item.level}", f"ข้อ {item.number}")
+    return " ".join(
+        words for words, known in zip(said, (item.dimension, item.level, item.number), strict=True) if known
+    )
+
+
+def heading(pack: Pack, item: PackItem) -> str:
+    """`มิติที่ 1 บทบาทผู้บริหาร ระดับที่ 2`."""
+    title = pack.dimensions[item.dimension - 1] if 0 < item.dimension <= len(pack.dimensions) else ""
+    said = f"มิติที่ {item.dimension} {title}".strip() if item.dimension else title
+    return f"{said} ระดับที่ {item.level}" if item.level else said
+
+
+def called(item: PackItem) -> str:
+    """`ข้อ 2.1 แต่งตั้งคณะกรรมการ`."""
+    words = " ".join(item.text.split())
+    return f"ข้อ {item.number} {words}" if item.number else words
+
+
+def _given(bound: Bound, piece: PackPiece) -> Row:
+    cells: tuple[Text, ...] = (
+        str(piece.number),
+        said_of(piece),
+        piece.day or NONE,
+        str(len(piece.files) or NONE),
+    )
+    return Row((*cells, page_words(bound.pages, piece)) if bound.pages else cells)
+
+
+def said_of(piece: PackPiece) -> tuple[str | Run, ...]:
+    """The kind of proof in bold, its title, its address, and why it does not count."""
+    said: list[str | Run] = [Run(piece.kind or UNNAMED, bold=True)]
+    if piece.title and piece.title != piece.kind:
+        said.append(f" {piece.title}")
+    if piece.url:
+        said += [" ", Run(piece.url, verbatim=True)]
+    if piece.left_out:
+        said.append(f" (ไม่นับ: {OUT[piece.left_out]})")
+    return tuple(said)
+
+
+def page_words(pages: Mapping[str, tuple[int, int]], piece: PackPiece) -> str:
+    """`12-15, 18`: the pages of a piece in the pack; – when none of it is on paper."""
+    spans = [pages[file.path] for file in piece.files if file.path in pages]
+    joined: list[tuple[int, int]] = []
+    for first, last in spans:
+        if joined and joined[-1][1] + 1 == first:
+            joined[-1] = (joined[-1][0], last)
+        else:
+            joined.append((first, last))
+    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in joined) or NONE
+
+
+def evidence_dividers(source: PaperSource) -> Document:
+    """Sheets for the evidence of an assessment."""
+    return dividers_document(bound_of(source), source.stamp)
+
+
+def dividers_document(bound: Bound, stamp: Stamp) -> Document:
+    """One sheet for each item that has evidence, to be put before it."""
+    blocks = tuple(_dividers(bound)) or (Para("ยังไม่มีหลักฐาน"),)
+    return Document((), _running(DIVIDERS, bound), bound.pack.office, stamp, blocks)
+
+
+def _running(what: str, bound: Bound) -> str:
+    return f"{what} {bound.pack.title} {bound.pack.year}"
+
+
+def _dividers(bound: Bound) -> Iterator[Block]:
+    for at, item in enumerate(bound.pack.given):
+        if at:
+            yield PageBreak()
+        yield Gap(20)
+        yield Heading(heading(bound.pack, item))
+        yield Heading(called(item))
+        yield Gap(6)
+        yield Facts((("หน่วยงาน", bound.pack.office), ("โฟลเดอร์", (Run(item.folder, verbatim=True),))))
+        yield Gap(4)
+        yield _held(bound, item)
+
+
+def _held(bound: Bound, item: PackItem) -> Table:
+    rows = [
+        Row((str(piece.number), said_of(piece), piece.day or NONE, page_words(bound.pages, piece)))
+        for piece in item.pieces
+    ]
+    columns = (
+        Column("ที่", 8, align="center", least=10),
+        Column("หลักฐานหลังใบคั่นนี้", 54),
+        Column("ลงวันที่", 20, align="center", least=24),
+        Column("หน้า", 16, align="center", least=17),
+    )
+    return Table(columns, tuple(rows))
+
+
+def evidence_spine(source: PaperSource) -> Document:
+    """Labels for the evidence of an assessment."""
+    return spine_document(bound_of(source), source.stamp)
+
+
+def spine_document(bound: Bound, stamp: Stamp) -> Document:
+    """Labels to cut out, to be read along the back of a binder."""
+    return Document((), _running(SPINE, bound), bound.pack.office, stamp, tuple(_strips(bound)), landscape=True)
+
+
+def _strips(bound: Bound) -> Iterator[Block]:
+    """One label for a binder that holds all, one for each dimension that has evidence, with lines to cut along."""
+    yield Para("ตัดตามเส้น แล้วสอดตามยาวที่สันแฟ้ม", small=True)
+    for dimension in (0, *sorted({item.dimension for item in bound.pack.given if item.dimension})):
+        yield Lines(1)
+        yield Together((Heading(_title(bound.pack, dimension)), Para(_extent(bound, dimension))))
+    yield Lines(1)
+
+
+def _title(pack: Pack, dimension: int) -> str:
+    """The first line of a label; dimension 0 = of the whole."""
+    of = f"มิติที่ {dimension} {pack.dimensions[dimension - 1]}" if dimension else "รวมทุกมิติ"
+    return f"หลักฐาน {pack.title} พ.ศ. {pack.year}  {of}"
+
+
+def _extent(bound: Bound, dimension: int) -> str:
+    items = [item for item in bound.pack.given if dimension in (0, item.dimension)]
+    files = [file.path for item in items for piece in item.pieces for file in piece.files]
+    spans = [bound.pages[path] for path in files if path in bound.pages]
+    said = [bound.pack.office, f"{len(items)} ข้อ"]
+    if spans:
+        said.append(f"หน้า {min(first for first, _last in spans)}-{max(last for _first, last in spans)}")
+    return "   ".join((*said, "แฟ้มที่ ……… จาก ………"))

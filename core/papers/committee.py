@@ -1,0 +1,124 @@
+"""Who meets about a record, and the order that appoints them: คำสั่งแต่งตั้งคณะกรรมการ.
+
+Number and day of the order are left to be written.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from types import MappingProxyType
+from typing import NamedTuple
+
+from core.blocks.document import Block, Document, Gap, Item, Items, Lines, Para, Run
+from core.blocks.letters import Banner, BannerLine, Closing
+from core.instruments.programme import Committee, Programme
+from core.instruments.tree import profiles_on
+from core.model.values import Ref
+from core.papers.comparison import judges, programme_of
+from core.papers.source import PaperFrame, PaperSource, facts_of
+from core.papers.typed import Member, Said, lines_of, members_of, word_of
+from core.ports import Reader
+from core.thai.digits import arabic_digits
+from core.views.assessment_facts import profiles_of
+from core.views.register import above
+from core.views.route import people_of
+
+DOTS = "……………………"
+DUTIES = (
+    "ตรวจเอกสารหลักฐานและติดตามผลการดำเนินงานตามเกณฑ์ที่กำหนด",
+    "ประเมินผลและให้คะแนนตามแบบที่กำหนด พร้อมเหตุผล",
+    "รายงานผลการพิจารณาต่อผู้มีอำนาจ และปฏิบัติงานอื่นที่ได้รับมอบหมาย",
+)
+
+
+class CommitteeOrder(NamedTuple):
+    """What the order says."""
+
+    about: str  # the form and its year
+    committee: str = ""  # its title, "" = of this form
+    members: tuple[Member, ...] = ()
+    head: str = ""  # who signs, where nobody else was named
+    said: Said = MappingProxyType({})
+
+
+def about(source: PaperSource) -> str:
+    """What a meeting or an order is about: the form, and the year."""
+    form = arabic_digits(str(source.instrument.short) or str(source.instrument.title))
+    return f"{form} ประจำปีงบประมาณ พ.ศ. {source.record.number('year') or ''}".rstrip()
+
+
+def committee_of(source: PaperSource) -> tuple[Programme | None, Committee | None]:
+    """The programme of the form, and its committee that judges the group of this assessment."""
+    subject, instrument = source.record, source.instrument
+    programme = programme_of(source.forms, instrument)
+    if programme is None or subject.ref.entity != "assessment":
+        return programme, None
+    unit = source.reader.record(Ref("all", "unit", subject.ref.scope))
+    group = subject.text("group") or (unit.text("group") if unit else "") or programme.rest
+    profiles = profiles_on(instrument.profiles, profiles_of(subject))
+    return programme, next((one for one in programme.committees if judges(one, (group,), profiles)), None)
+
+
+def seats(programme: Programme | None, judging: Committee | None) -> Iterator[Member]:
+    """The seats of a committee by position; who sits there is not known."""
+    for seat in programme.seats if programme and judging else ():
+        if judging and seat.within == judging.id:
+            yield Member("", str(seat.position), str(seat.role))
+
+
+def highest(reader: Reader, scope: str) -> str:
+    """The name of the highest unit above; "" when the register knows none."""
+    names = [one.name for one in above(reader, scope) if one.id != scope]
+    return names[-1] if names else ""
+
+
+def staff(reader: Reader, scope: str) -> Iterator[Member]:
+    """Who works in the office."""
+    for one in people_of(reader, scope).values():
+        if one.number("active") != 0 and not one.deleted:
+            yield Member(one.text("name"), one.text("position").replace("\n", " "))
+
+
+def committee_order(source: PaperSource) -> Document:
+    """The highest office above appoints the committee of the programme; without one the office appoints its own."""
+    own, (programme, judging) = source.frame(), committee_of(source)
+    above = highest(source.reader, source.record.ref.scope) if judging else ""
+    giver = word_of(source.said, "giver") or above or own.office
+    facts = facts_of(source.reader, source.instrument, source.record)
+    order = CommitteeOrder(
+        about=about(source),
+        committee=str(judging.title) if judging else "",
+        members=tuple(seats(programme, judging)),
+        head=facts.get("office.head", "") if giver == own.office else "",
+        said=source.said,
+    )
+    return order_document(replace(own, office=giver), order)
+
+
+def order_document(frame: PaperFrame, of: CommitteeOrder) -> Document:
+    """The order as a paper; the signer's name and position may be said when it is printed."""
+    return replace(frame.document((), _blocks(frame.office, of)), landscape=False, numbers="dash", catchword=True)
+
+
+def _blocks(office: str, of: CommitteeOrder) -> Iterator[Block]:
+    subject = f"แต่งตั้ง{of.committee or 'คณะกรรมการ'}"
+    lines = (f"คำสั่ง{office}", f"ที่ {DOTS} / {DOTS}", f"เรื่อง {subject}", "________________________")
+    yield Banner(tuple(map(BannerLine, lines)))
+    yield Gap(3)
+    yield Para(
+        f"ด้วย{office} จะดำเนินการติดตามและประเมินผล{of.about} เพื่อให้การดำเนินงานเป็นไปด้วยความเรียบร้อย "
+        "โปร่งใส และตรวจสอบได้ จึงแต่งตั้งคณะกรรมการ ประกอบด้วย",
+        indent=True,
+    )
+    people = members_of(of.said) or of.members
+    yield Items(tuple(map(_seat, people)), style="n.") if people else Lines(5)
+    yield Para("ให้คณะกรรมการมีหน้าที่ ดังนี้", indent=True)
+    yield Items(tuple(map(Item, lines_of(of.said, "duties") or DUTIES)), style="n.")
+    yield Para("ทั้งนี้ ตั้งแต่บัดนี้เป็นต้นไป", indent=True)
+    yield Para(f"สั่ง ณ วันที่ ………… {DOTS} พ.ศ. …………", indent=True)
+    position, name = word_of(of.said, "position"), word_of(of.said, "name") or of.head
+    yield Closing(name, tuple(position.splitlines()) or (f"ตำแหน่ง {DOTS}",))
+
+
+def _seat(one: Member) -> Item:
+    who = "  ".join(filter(None, (one.name, one.position))) or DOTS
+    return Item((who, Run(f"   {one.role}", bold=True)) if one.role else who)

@@ -1,0 +1,194 @@
+"""The evidence of an item as a form: what is asked, what was found, which proofs are there, photographs, signatures.
+
+Each item begins a page. A proof that is asked and missing stands in the table with an empty box.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from core.blocks.document import (
+    Block,
+    Choices,
+    Column,
+    Document,
+    Facts,
+    PageBreak,
+    Para,
+    Photo,
+    Photos,
+    Row,
+    Run,
+    Table,
+    Tick,
+    TickState,
+)
+from core.instruments.shape import Instrument
+from core.instruments.tree import Tree
+from core.model.values import Record, Ref
+from core.papers.checklist import STATES
+from core.papers.source import PaperFrame, PaperSource
+from core.ports import Reader
+from core.scoring import score
+from core.scoring.score import State
+from core.thai.dates import short_date
+from core.views.answers import sheet_answers
+from core.views.assessment_facts import profiles_of, sheet_of
+from core.views.conflict_homes import local
+from core.views.photos import files_of, photos_of
+from core.views.steps import day
+
+CERTIFY = "ขอรับรองว่าหลักฐานข้างต้นถูกต้องตรงกับต้นฉบับ และเป็นผลการปฏิบัติราชการของหน่วยงานในปีที่ประเมิน"
+SAID: tuple[tuple[State, str], ...] = (
+    (State.MET, "ผ่าน"),
+    (State.NOT_MET, "ไม่ผ่าน"),
+    (State.NOT_APPLICABLE, "ไม่เกี่ยวข้อง"),
+)
+UNNAMED = "หลักฐานอื่น"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece of evidence: the proof it gives ("" = not said), its title, its day as printed, how many files."""
+
+    proof: str
+    title: str
+    day: str = ""
+    files: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ItemEvidence:
+    """What is known of one item; `state` is the finding that counts."""
+
+    item: str
+    state: State
+    pieces: tuple[Piece, ...] = ()
+    photos: tuple[Photo, ...] = ()
+    note: str = ""
+
+
+def evidence_form(source: PaperSource) -> Document:
+    """The form of one item (of an answer), or of every item with evidence (of an assessment)."""
+    reader, record = source.reader, source.record
+    answer = record.ref.entity == "answer"
+    assessment = (assessment_of(reader, record.ref) if answer else None) or record
+    items = items_of(reader, source.instrument, assessment, record.text("item") if answer else "")
+    return evidence_form_document(source.frame(assessment), source.instrument, items, profiles_of(assessment))
+
+
+def evidence_form_document(
+    frame: PaperFrame, instrument: Instrument, items: Sequence[ItemEvidence], profiles: frozenset[str] = frozenset()
+) -> Document:
+    """The form of these items."""
+    title = (frame.filled(str(line), instrument) for line in frame.paper.title)
+    return frame.document(title, _blocks(frame, Tree(instrument, profiles), items))
+
+
+def assessment_of(reader: Reader, answer: Ref) -> Record | None:
+    """The assessment an answer stands in, by its sheet."""
+    record = reader.record(answer)
+    sheet = reader.record(local(answer.scope, record.text("sheet"))) if record else None
+    return reader.record(local(answer.scope, sheet.text("assessment"))) if sheet else None
+
+
+def items_of(reader: Reader, instrument: Instrument, assessment: Record, wanted: str = "") -> Sequence[ItemEvidence]:
+    """What is known of the item `wanted`, else of every item evidence is linked to, in printed order."""
+    scope, answers = assessment.ref.scope, sheet_answers(reader, assessment.ref, instrument)
+    tree = Tree(instrument, profiles_of(assessment))
+    linked: dict[str, list[Record]] = {}
+    for link in reader.records("link", scope, target=assessment.ref.local):
+        linked.setdefault(link.text("item"), []).append(link)
+    kept = {one.ref.local: one for one in reader.records("evidence", scope)}
+    files, found = files_of(reader, scope), score(instrument, answers)
+    notes = {
+        answer.text("item"): answer.text("note")
+        for answer in reader.records("answer", scope, sheet=sheet_of(assessment.ref).local)
+    }
+    made = []
+    for item in (item.id for item in tree.answered()):
+        if item != wanted if wanted else item not in linked:
+            continue
+        links = [link for link in linked.get(item, ()) if link.text("evidence") in kept]
+        evidence = {link.text("evidence"): kept[link.text("evidence")] for link in links}
+        pieces = tuple(
+            Piece(link.text("proof"), one.text("title"), _day(one), len(files.get(one.ref.local, ())))
+            for link in links
+            if (one := evidence[link.text("evidence")])
+        )
+        result = found.items[item].said if item in found.items else State.NOT_ASSESSED
+        made.append(ItemEvidence(item, result, pieces, tuple(photos_of(evidence.values(), files)), notes.get(item, "")))
+    return made
+
+
+def _day(evidence: Record) -> str:
+    when = day(evidence.text("date")[:10])
+    return short_date(when) if when else ""
+
+
+def _blocks(frame: PaperFrame, tree: Tree, items: Sequence[ItemEvidence]) -> Iterator[Block]:
+    if not items:
+        yield Para("ยังไม่มีข้อที่แนบหลักฐาน")
+    for at, one in enumerate(items):
+        if at:
+            yield PageBreak()
+        yield _head(frame, tree, one)
+        yield Choices(_found(one.state))
+        yield _table(tree, one)
+        if one.note:
+            yield Para(("หมายเหตุ ", one.note))
+        if one.photos:
+            yield Photos(one.photos)
+        yield from frame.signatures(certify=CERTIFY)
+
+
+def _found(state: State) -> tuple[Tick, ...]:
+    """The findings with the one that was made; none while the item is not assessed."""
+    ticks: dict[bool, TickState] = {True: "yes", False: "blank"}
+    return tuple(Tick(ticks[state is one and STATES[state] != "blank"], words) for one, words in SAID)
+
+
+def _head(frame: PaperFrame, tree: Tree, one: ItemEvidence) -> Facts:
+    """Office, dimension, level and the words of the item with its number."""
+    dimension, level = tree.place(one.item)
+    number = [branch.id for branch in tree.branches()].index(dimension) + 1
+    item = tree.item(one.item)
+    label = f"ข้อ {item.number}".strip()
+    above = f" ระดับที่ {level}" if level else ""
+    return Facts(
+        (
+            ("หน่วยงาน", frame.office),
+            (f"มิติที่ {number}", f"{tree.dimension(dimension).title}{above}"),
+            (label, str(item.text)),
+        )
+    )
+
+
+def _table(tree: Tree, one: ItemEvidence) -> Table:
+    """Every proof the form asks for, given or not, then what else was given."""
+    asked = {proof.id: str(proof.kind) for proof in tree.proofs(one.item)}
+    rows: list[Row] = []
+    for id_, kind in asked.items():
+        pieces = [piece for piece in one.pieces if piece.proof == id_]
+        rows += _rows(len(rows), kind, pieces) if pieces else [Row((str(len(rows) + 1), kind, Tick("blank"), "", ""))]
+    rows += _rows(len(rows), UNNAMED, [piece for piece in one.pieces if piece.proof not in asked])
+    # One edge lies in the middle, so that two photographs below are alike in a workbook too.
+    columns = (
+        Column("ที่", 7, align="center", least=9),
+        Column("หลักฐาน", 43),
+        Column("มี", 12, align="center", least=12),
+        Column("ลงวันที่", 24, align="center", least=26),
+        Column("ไฟล์", 14, align="center", least=14, number=True),
+    )
+    return Table(columns, tuple(rows) or (Row(("ยังไม่มีหลักฐาน",), "sub"),), caption="หลักฐานที่แนบ")
+
+
+def _rows(before: int, kind: str, pieces: Sequence[Piece]) -> list[Row]:
+    """One row for each piece, its title after what it proves."""
+    return [
+        Row((str(before + n), _called(kind, piece.title), Tick("yes"), piece.day, str(piece.files or "–")))
+        for n, piece in enumerate(pieces, start=1)
+    ]
+
+
+def _called(kind: str, title: str) -> tuple[str | Run, ...]:
+    return (Run(kind, bold=True), f" {title}") if title and title != kind else (Run(kind, bold=True),)

@@ -1,0 +1,198 @@
+"""บันทึกข้อความ and หนังสือนำส่ง about any record: subject, to whom, enclosures, what it comes to, who signs.
+
+The sentences are ours; a form may say its own (`title` the subject, `heading` the paragraphs). Number, day and what
+nobody knows here are left to be written.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import NamedTuple
+
+from core.blocks.code import shown_code
+from core.blocks.document import Block, Document, Gap, Para, Run, Stamp, Text
+from core.blocks.letters import Closing, Labels, LetterHead, MemoHead
+from core.instruments.placeholders import fill, names_in
+from core.instruments.shape import Form
+from core.instruments.words import Words
+from core.model.values import Record
+from core.papers.plan_table import rows_of
+from core.papers.source import PaperFrame, PaperSource, facts_of, points
+from core.scoring import score
+from core.thai.dates import MONTHS, buddhist_year
+from core.views.answers import sheet_answers
+from core.views.conflict_homes import local
+from core.views.plan_tree import PlanRow
+
+DOTS = "……………………"
+MEMO, LETTER = "memo", "letter"
+SUBJECT = Words("รายงานผลการดำเนินงานตาม<instrument.short> ประจำปีงบประมาณ พ.ศ. <year>")
+ABOUT = Words("ขอส่ง<instrument.short> ประจำปีงบประมาณ พ.ศ. <year>")
+OFFERED = (  # every record that can be printed at all has these two
+    Form(
+        id=MEMO,
+        builder=MEMO,
+        short=Words("บันทึกข้อความ"),
+        style="official",
+        title=(SUBJECT,),
+        heading=(
+            "ด้วย<office.name> ได้ดำเนินงานตาม<instrument.short> ประจำปีงบประมาณ พ.ศ. <year> นั้น",
+            "บัดนี้ ได้รวบรวมผลเรียบร้อยแล้ว มีสาระสำคัญดังนี้",
+            "จึงเรียนมาเพื่อโปรดพิจารณา",
+        ),
+    ),
+    Form(
+        id=LETTER,
+        builder=LETTER,
+        short=Words("หนังสือนำส่ง"),
+        style="official",
+        title=(ABOUT,),
+        heading=(
+            "ตามหนังสือที่อ้างถึง แจ้งให้หน่วยงานรายงานผลการดำเนินงานตาม<instrument.short> ประจำปีงบประมาณ พ.ศ. <year> นั้น",
+            "<office.name> ขอส่งเอกสารตามสิ่งที่ส่งมาด้วย ซึ่งมีสาระสำคัญดังนี้",
+            "จึงเรียนมาเพื่อโปรดทราบและพิจารณาดำเนินการต่อไป",
+        ),
+    ),
+)
+
+
+class LetterContents(NamedTuple):
+    """What a letter says: `facts` are words by placeholder, `points` what the record comes to."""
+
+    facts: Mapping[str, str]
+    points: tuple[str, ...] = ()
+    enclosures: tuple[Text, ...] = ()
+    to: str = ""
+    about: str = ""  # which record, where the subject does not say it
+    signer: str = ""  # name of who signs
+    position: tuple[str, ...] = ()
+
+
+def letter(source: PaperSource) -> Document:
+    """The memo or the letter about a plan, one of its rows or an assessment."""
+    reader, subject = source.reader, source.record
+    plan = reader.record(local(subject.ref.scope, subject.text("plan"))) if subject.ref.entity == "row" else None
+    facts = facts_of(reader, source.instrument, plan or subject)
+    if subject.ref.entity == "assessment":
+        about, reached = "", tuple(_scored(source))
+    else:
+        row = next(one for one in rows_of(source, (plan or subject).ref) if one.ref == subject.ref)
+        about, reached = _called(row) if plan else "", tuple(_reached(row))
+    outside = source.paper.builder == LETTER
+    to, signer = (facts.get("office.parent", ""), facts.get("office.head", "")) if outside else ("", "")
+    contents = LetterContents(facts, reached, tuple(_newest(source)), to, about, signer)
+    return letter_document(source.paper, contents, source.stamp)
+
+
+def letter_document(paper: Form, of: LetterContents, stamp: Stamp) -> Document:
+    """The memo or the letter, as the paper's builder says."""
+    office = of.facts.get("office.short") or of.facts.get("office.name", "")
+    blocks = (_memo if paper.builder == MEMO else _letter)(paper, of, stamp)
+    running = f"{paper.short} {of.facts.get('year', '')}".strip()
+    document = PaperFrame(paper, office, 0, stamp).document((), blocks, running)
+    return replace(document, landscape=False, numbers="dash", catchword=True)
+
+
+def _scored(source: PaperSource) -> Iterator[str]:
+    """Points, total, grade, and how much of it is assessed."""
+    instrument = source.instrument
+    result = score(instrument, sheet_answers(source.reader, source.record.ref, instrument))
+    done, of = result.coverage
+    if done:
+        extra = sum((one.points for one in instrument.extra), Fraction(0))
+        yield f"คะแนน {len(result.parts)} มิติ {points(result.base)} คะแนน จาก {points(result.full)} คะแนน"
+        total = f"คะแนนรวม {points(result.total)} คะแนน จาก {points(result.full + extra)} คะแนน"
+        yield f"{total} เกรด {result.band}" if result.band else total
+    yield f"ประเมินแล้ว {done} ข้อ จาก {of} ข้อ"
+
+
+def _reached(row: PlanRow) -> Iterator[str]:
+    """What the program works out of the row, and the percents and sums reported of it."""
+    for cell in row.cells.values():
+        kind = getattr(cell.of, "type", "")
+        if cell.words and (not cell.field or kind in ("percent", "money")) and getattr(cell.of, "op", "") != "look_up":
+            unit = str(cell.of.unit) or ("ร้อยละ" if kind == "percent" else "")
+            before = unit == "ร้อยละ"
+            yield " ".join(
+                filter(None, (str(cell.of.title), unit if before else "", cell.words, "" if before else unit))
+            )
+
+
+def _called(row: PlanRow) -> str:
+    """The title of a row, else the first thing it says."""
+    return row.words("title") or next((cell.words for cell in row.cells.values() if cell.words), "")
+
+
+def _newest(source: PaperSource) -> Iterator[Text]:
+    """The papers printed of the record before the letter, the newest of each form, by register number and code."""
+    stamp, subject = source.stamp, source.record.ref
+    until = stamp.moment.isoformat(timespec="seconds") if stamp.moment else "9"
+    names = {paper.id: str(paper.short) for paper in source.instrument.papers if paper.id not in (MEMO, LETTER)}
+    newest: dict[str, Record] = {}
+    for paper in source.reader.records("paper", subject.scope, subject=subject.local):
+        form = paper.text("form")
+        if form in names and not paper.text("void_why") and paper.text("printed_at") <= until:
+            newest[form] = max(newest.get(form, paper), paper, key=lambda one: one.text("printed_at"))
+    for form in (name for name in names if name in newest):
+        one = newest[form]
+        number, code = Run(one.text("number"), verbatim=True), Run(shown_code(one.text("code")), verbatim=True)
+        yield (f"{names[form]} ทะเบียน ", number, " รหัส ", code, " 1 ฉบับ")
+
+
+def _said(of: LetterContents, text: str) -> str:
+    return fill(text, {name: of.facts.get(name) or DOTS for name in names_in(text)})
+
+
+def _subject(paper: Form, of: LetterContents) -> str:
+    lines = " ".join(_said(of, str(line)) for line in paper.title)
+    return f"{lines} ({of.about})" if of.about else lines
+
+
+def _month(stamp: Stamp) -> str:
+    """`พฤศจิกายน 2569`, the day left to be written before it."""
+    moment = stamp.moment
+    return f"………… {MONTHS[moment.month - 1]} {buddhist_year(moment.year)}" if moment else ""
+
+
+def _memo(paper: Form, of: LetterContents, stamp: Stamp) -> Iterator[Block]:
+    phone = of.facts.get("office.phone", "")
+    agency = " ".join(filter(None, (of.facts.get("office.name", ""), f"โทร. {phone}" if phone else "")))
+    yield MemoHead(agency, date=_month(stamp), subject=_subject(paper, of))
+    yield Labels((("เรียน", of.to or DOTS),))
+    if of.enclosures:
+        yield Labels((("สิ่งที่ส่งมาด้วย", _enclosed(of)),))
+    yield from _body(paper, of)
+    yield Closing(of.signer, of.position or (f"ตำแหน่ง {DOTS}",))
+
+
+def _letter(paper: Form, of: LetterContents, stamp: Stamp) -> Iterator[Block]:
+    facts = of.facts
+    yield LetterHead((facts.get("office.name", DOTS), facts.get("office.address", DOTS)), DOTS, _month(stamp))
+    reference = f"หนังสือ {DOTS} ที่ {DOTS} ลงวันที่ {DOTS}"
+    pairs = [("เรื่อง", _subject(paper, of)), ("เรียน", of.to or DOTS), ("อ้างถึง", reference)]
+    yield Labels((*pairs, ("สิ่งที่ส่งมาด้วย", _enclosed(of) if of.enclosures else DOTS)))
+    yield from _body(paper, of)
+    yield Closing(of.signer, of.position or (f"ตำแหน่ง {DOTS}",), "ขอแสดงความนับถือ")
+    phone = facts.get("office.phone", "")
+    yield Para("\n".join(filter(None, (facts.get("office.name", ""), f"โทร. {phone or DOTS}"))))
+
+
+def _enclosed(of: LetterContents) -> Text:
+    """One enclosure a line, numbered where there are several."""
+    if len(of.enclosures) == 1:
+        return of.enclosures[0]
+    said: list[str | Run] = []
+    for n, words in enumerate(of.enclosures, start=1):
+        said += ["\n"] * bool(said) + [f"{n}. ", *(words if isinstance(words, tuple) else (words,))]
+    return tuple(said)
+
+
+def _body(paper: Form, of: LetterContents) -> Iterator[Block]:
+    """The paragraphs, what the record comes to before the last of them, numbered where it is several."""
+    yield Gap(1.5)
+    *before, last = [_said(of, sentence) for sentence in paper.heading]
+    yield from (Para(sentence, indent=True) for sentence in before)
+    several = len(of.points) > 1
+    for n, words in enumerate(of.points, start=1):
+        yield Para(f"{n}. {words}" if several else words, indent=True)
+    yield Para(last, indent=True)

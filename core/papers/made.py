@@ -1,0 +1,300 @@
+"""Which papers a record can print, and the papers themselves as its records now stand, with the data behind them.
+
+What builds them is read when a paper is first asked for: the window stands before.
+"""
+
+from collections.abc import Callable
+from collections.abc import Collection
+from collections.abc import Iterator
+from collections.abc import Mapping
+from contextlib import contextmanager
+from core.blocks.document import Document
+from core.blocks.document import PerPage
+from core.blocks.document import Stamp
+from core.blocks.pictures import crested
+from core.blocks.pictures import paged
+from core.changes.present import standing
+from core.changes.signoff import SIGNOFFS
+from core.changes.signoff import SOUND
+from core.changes.signoff import SignOff
+from core.documents.house import OF_NOW
+from core.documents.house import OWN_WORDS
+from core.documents.house import RANKING
+from core.documents.house import asks
+from core.errors import UserError
+from core.i18n import _
+from core.i18n import in_thai
+from core.instruments.shape import Form
+from core.model.entities import field_of
+from core.model.values import Absent
+from core.model.values import Record
+from core.model.values import Ref
+from core.papers.comparison import REGION
+from core.papers.comparison import everybody
+from core.papers.comparison import of_region
+from core.papers.source import PER_ALL
+from core.papers.source import PER_YEARS
+from core.papers.source import PaperSource
+from core.papers.typed import Pairs
+from core.ports import Forms
+from core.ports import Reader
+from core.views.assessment_past import year_before
+from core.views.conflict_homes import assessment_of
+from core.views.conflict_homes import local
+from core.views.contained import below
+from core.views.emblem import emblem_of
+from dataclasses import replace
+from functools import partial
+from hashlib import sha256
+from typing import NamedTuple
+from typing import Protocol
+import json
+
+
+
+PER_REGION, GROUP = "per:region", "group:"  # options of a paper of several assessments
+PER_PART = "per:part"  # option of a paper of an answer or a row: it shows what its assessment or plan says
+SEVERAL = frozenset({PER_REGION, PER_PART, PER_YEARS, PER_ALL})  # its state is not that of its subject alone
+SAID = "said:"  # option: words were typed for it, of this hash
+PHOTOS = "photos:"  # option: so many photographs a page
+PHOTOS_A_PAGE: tuple[PerPage, ...] = (1, 2, 4, 6)
+DRAFT = "draft"  # option of a print whose figures were not frozen
+
+
+class Build(Protocol):
+    def __call__(self, stamp: Stamp) -> Document: ...
+
+
+class Made(NamedTuple):
+    """A paper ready for its stamp: what makes it, the hash of what it says, and how both came about."""
+
+    build: Build
+    state: bytes
+    options: frozenset[str]
+    data: Callable[[], bytes]  # what is behind it, as JSON
+
+
+def printable(reader: Reader, forms: Forms, subject: Ref, only: str = "") -> tuple[Form, ...]:
+    """The papers this record can print, as its form lists them; none for a record no form speaks of.
+
+    `only` the one of this id is looked for where looking takes time.
+    """
+    from core.papers.table import HOMES, TABLE
+
+    record = reader.record(subject)
+    home = home_of(reader, record) if record else None
+    kinds = {one.id: one for one in TABLE if subject.entity in one.of}
+    if home is None or home.deleted or not kinds:
+        return ()
+    if home.ref.entity not in HOMES:
+        return tuple(one.own for one in kinds.values() if one.own)
+    group, form = group_of(reader, home), forms.get(home.text("using"))
+    listed = {paper.id for paper in form.papers}
+    more = (
+        one.own
+        for one in kinds.values()
+        if one.own and one.id not in listed and only in ("", one.id) and one.when(reader, forms, form, home)
+    )
+    return (*(one for one in form.papers if one.builder in kinds and fits(one, group)), *more)
+
+
+def home_of(reader: Reader, record: Record) -> Record | None:
+    """The record that names the form: of an answer its assessment, of a row its plan; None when it is not here."""
+    if record.deleted:
+        return None
+    if record.ref.entity == "row":
+        return reader.record(record.reference("plan"))
+    if record.ref.entity == "answer":
+        ref = assessment_of(reader, record)
+        return reader.record(ref) if ref else None
+    return record
+
+
+def fits(paper: Form, group: str) -> bool:
+    """Whether a unit of this group has such a paper; a unit of no known group has all."""
+    return not paper.groups or not group or group in paper.groups
+
+
+def group_of(reader: Reader, record: Record) -> str:
+    """The group an assessment stands in, else its unit; "" = not known, or no assessment."""
+    unit = reader.record(Ref("all", "unit", record.ref.scope))
+    return record.text("group") or (unit.text("group") if unit and record.ref.entity == "assessment" else "")
+
+
+def made(
+    reader: Reader, forms: Forms, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = ()
+) -> Made:
+    """The paper `form` of the record; UserError when it has none of this id or cannot be printed.
+
+    `photos` on a page, 0 = as the paper has them; `said` are the words typed for it.
+    """
+    from core.papers.table import KINDS
+
+    record, paper = standing(reader, subject), paper_of(reader, forms, subject, form)
+    using, kind = (home_of(reader, record) or record).text("using"), KINDS[paper.builder]
+    chosen = {digits, f"{PHOTOS}{photos}" if photos else "", said_option(said), *shared(paper, subject)}
+    options = frozenset(filter(None, chosen))
+    bound = stated(reader, subject, options - {PER_YEARS})
+    state = state_of(reader, subject, options)
+    own = state if options.isdisjoint(SEVERAL) else None
+    draft = kind.figures and not all(frozen(reader, one, own) for one in bound)
+    instrument, words = forms.get(using) if using else None, checked(paper, said)
+
+    def build(stamp: Stamp) -> Document:
+        return kind.build(PaperSource(reader, forms, instrument, paper, record, stamp, words))
+
+    emblem = emblem_of(reader, subject.scope)
+    finish = partial(finished, build, emblem, digits, draft, photos)
+    data = partial(attached, reader, subject, state)
+    return Made(finish, state, options | {DRAFT} if draft else options, data)
+
+
+def paper_of(reader: Reader, forms: Forms, subject: Ref, form: str) -> Form:
+    """The form of this id; UserError when the record has none."""
+    paper = next((paper for paper in printable(reader, forms, subject, form) if paper.id == form), None)
+    if paper is None:
+        raise unknown(subject, form, printable(reader, forms, subject))
+    return paper
+
+
+def checked(paper: Form, said: Pairs) -> Mapping[str, str]:
+    """The words typed for a paper by what it asks for; UserError for words it does not ask for."""
+    from core.papers.table import asks
+
+    known = [one.id for one in asks(paper.builder)]
+    for id_, _words in said:
+        if id_ not in known:
+            raise UserError(
+                _("พิมพ์ {form} ไม่ได้").format(form=paper.id),
+                _("แบบนี้ไม่ถามหา {name}").format(name=id_[:40]),
+                _("สิ่งที่แบบนี้ถามคือ {known}").format(known=", ".join(known)) if known else _("พิมพ์ใหม่โดยไม่ระบุข้อความ"),
+            )
+    return dict(said)
+
+
+def said_option(said: Pairs) -> str:
+    """What a print notes of the words typed for it: prints of other words are no copies of each other."""
+    return SAID + sha256(repr(tuple(said)).encode()).hexdigest()[:16] if said else ""
+
+
+@contextmanager
+def making(
+    reader: Reader, forms: Forms, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = ()
+) -> Iterator[Made]:
+    """The paper as it was signed while a sound sign-off of the whole record stands, else as it is; raises as `made`."""
+    from core.papers.table import KINDS
+
+    of_now = form in KINDS and KINDS[form].of_now
+    signed = [] if of_now else signed_whole(reader, subject)
+    if not signed or PER_REGION in shared(paper_of(reader, forms, subject, form), subject):
+        yield made(reader, forms, subject, form, digits, photos, said)
+        return
+    with reader.sign_offs.view(signed[-1].op) as then:
+        paper = made(then, forms, subject, form, digits, photos, said)
+        yield Made(partial(final, paper.build), paper.state, paper.options - {DRAFT}, paper.data)
+
+
+def photos_of(options: Collection[str]) -> PerPage:
+    """How many photographs a page a print was given; 0 = as the paper has them."""
+    return next((count for count in PHOTOS_A_PAGE if f"{PHOTOS}{count}" in options), 0)
+
+
+def unknown(subject: Ref, form: str, papers: Collection[Form]) -> UserError:
+    if not papers:
+        return UserError(
+            _("พิมพ์ {ref} ไม่ได้").format(ref=subject.local),
+            _("รุ่นนี้พิมพ์แบบของการประเมินและของแผน"),
+            _("เลือกการประเมินหรือแผนที่หน้าเอกสารพิมพ์ หรือดูด้วยคำสั่ง record list"),
+        )
+    return UserError(
+        _("ไม่มีแบบพิมพ์ {form}").format(form=form),
+        _("แบบพิมพ์ที่มีคือ {known}").format(known=", ".join(paper.id for paper in papers)),
+        _("เลือกแบบหนึ่งแล้วลองใหม่"),
+    )
+
+
+def shared(paper: Form, subject: Ref) -> tuple[str, ...]:
+    """The options that say of which records a paper speaks besides its subject; () = of none."""
+    from core.papers.table import KINDS
+
+    if subject.entity in ("answer", "row"):
+        return (PER_PART,)
+    if also := KINDS[paper.builder].speaks_of:
+        return (also,)
+    return (PER_REGION, *(GROUP + group for group in paper.groups)) if paper.table_per == REGION else ()
+
+
+def stated(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[Ref, ...]:
+    """The records whose state a paper of the subject shows, under the options it was printed with."""
+    record = reader.record(subject)
+    if PER_PART in options:
+        home = home_of(reader, record) if record else None
+        return (home.ref,) if home else (subject,)
+    if PER_YEARS in options and record:
+        return (subject, year_before(record))
+    if PER_ALL in options and record:
+        return tuple(one.ref for one in everybody(reader, record))
+    if PER_REGION not in options:
+        return (subject,)
+    groups = [one.removeprefix(GROUP) for one in options if one.startswith(GROUP)]
+    return tuple(one.ref for one in of_region(reader, record, groups)) if record else ()
+
+
+def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
+    """The hash of what a paper of the subject says today: of several records, a hash over the states of all."""
+    if SEVERAL.isdisjoint(options):
+        return reader.state_hash(subject)
+    states = sorted(map(reader.state_hash, stated(reader, subject, options)))
+    return sha256(f"{subject}\0".encode() + b"".join(states)).digest()
+
+
+def frozen(reader: Reader, subject: Ref, state: bytes | None = None) -> bool:
+    """Whether the whole subject says today what a standing sign-off fixed; else what is printed of it is a draft.
+
+    `state` is the hash of what it says, where that is known.
+    """
+    signed = signed_whole(reader, subject)
+    state = (state or reader.state_hash(subject)) if signed else b""
+    return any(one.body and one.body.state_hash == state for one in signed)
+
+
+def signed_whole(reader: Reader, subject: Ref) -> list[SignOff]:
+    """The sound sign-offs of the whole subject that stand."""
+    found = [one for one in reader.sign_offs.of(subject) if one.stands and one.state == SOUND]
+    return [one for one in found if one.body and one.body[:2] == (subject, "")]
+
+
+def finished(build: Build, emblem: str, digits: str, draft: bool, photos: PerPage, stamp: Stamp) -> Document:
+    """The paper with what every paper is given; `emblem` is the SHA-256 of the office's own, "" = it has none."""
+    with in_thai():
+        document = replace(build(stamp), draft=draft)
+    document = paged(document, photos) if photos else document
+    document = crested(document, emblem) if emblem else document
+    return replace(document, thai_digits=digits == "thai") if digits else document
+
+
+def final(build: Build, stamp: Stamp) -> Document:
+    """The paper of what was signed: no draft, whatever the records say by now."""
+    return replace(build(stamp), draft=False)
+
+
+def attached(reader: Reader, subject: Ref, state: bytes) -> bytes:
+    """The record and all it contains. Personal fields are left out: whoever gets the paper need not get them."""
+    record = reader.record(subject)
+    found = [record, *below(reader, subject)] if record else []
+    kept = [one for one in found if one.ref.entity not in SIGNOFFS and one.ref.entity != "paper"]
+    said = {"prongsai_data": 1, "subject": str(subject), "state_hash": state.hex(), "records": [*map(_said, kept)]}
+    return json.dumps(said, ensure_ascii=False, indent=1).encode()
+
+
+def _said(record: Record) -> Mapping[str, object]:
+    return {"ref": str(record.ref), "fields": dict(_fields(record))}
+
+
+def _fields(record: Record) -> Iterator[tuple[str, int | str | None]]:
+    for name, shown in sorted(record.fields.items()):
+        declared = field_of(record.ref.entity, name)
+        value = shown.value
+        if declared is None or declared.personal or name.startswith("_") or isinstance(value, Absent):
+            continue
+        yield name, value if value is None or isinstance(value, int) else str(value)

@@ -1,0 +1,258 @@
+"""Papers of a meeting: its agenda, who signs that they came, and what was resolved.
+
+What nobody said is left to be written; figures are those of the record, never typed.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from core.blocks.document import (
+    Block,
+    Column,
+    Document,
+    Facts,
+    Heading,
+    Item,
+    Items,
+    Lines,
+    Para,
+    Row,
+    Run,
+    Signatures,
+    Signer,
+    Table,
+)
+from core.instruments.programme import Agenda
+from core.instruments.shape import Instrument
+from core.instruments.tree import Tree
+from core.model.values import Record
+from core.papers.committee import about, committee_of, seats, staff
+from core.papers.source import PaperFrame, PaperSource, points
+from core.papers.typed import Member, Said, lines_of, members_of, word_of
+from core.ports import Reader
+from core.scoring import score
+from core.scoring.score import Score
+from core.views.answers import AGREED, answers_of, sheet_answers
+from core.views.assessment_facts import profiles_of, sheet_of
+from core.views.route import people_of
+
+AGENDA, ATTENDANCE, MINUTES = "agenda", "attendance", "minutes"
+WHO = {"office": "หน่วยงาน", "committee": "คณะกรรมการ", "centre": "ส่วนกลาง"}
+TO_SIGN = 15  # rows of a list to sign, where fewer are named
+ROOM = "\n"  # a cell one can sign in is two lines high
+NAME = "(ชื่อ – สกุล)"
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What one assessor's own sheet comes to."""
+
+    name: str
+    score: Score
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """What the papers of a meeting say."""
+
+    about: str  # what the meeting is about: the form and its year
+    said: Said = field(default_factory=dict)
+    committee: str = ""  # its title, "" = not known
+    members: tuple[Member, ...] = ()  # known from the programme or the office; what was said goes before
+    visit: tuple[Agenda, ...] = ()  # points of a visit, as the programme has them
+    dimensions: tuple[str, ...] = ()  # titles, in order
+    score: Score | None = None  # agreed; None = the subject has none
+    judging: tuple[Judging, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)  # by dimension
+
+    @property
+    def people(self) -> tuple[Member, ...]:
+        return members_of(self.said) or self.members
+
+
+def meeting(source: PaperSource) -> Document:
+    """The paper of the meeting about a record that `source` asks for: its agenda, who came, or what was resolved."""
+    reader, subject, instrument = source.reader, source.record, source.instrument
+    programme, judging = committee_of(source)
+    scored = subject.ref.entity == "assessment" and bool(instrument.kind)
+    members = tuple(seats(programme, judging))
+    held = Meeting(
+        about=about(source),
+        said=source.said,
+        committee=str(judging.title) if judging else "",
+        members=members if source.paper.id == MINUTES else (*members, *staff(reader, subject.ref.scope)),
+        visit=programme.agenda if programme else (),
+        dimensions=tuple(str(one.title) for one in Tree(instrument, profiles_of(subject)).branches()) if scored else (),
+        score=score(instrument, sheet_answers(reader, subject.ref, instrument)) if scored else None,
+        judging=tuple(_judging(reader, instrument, subject)) if scored else (),
+        reasons=_reasons(reader, instrument, subject) if scored else {},
+    )
+    return meeting_document(source.frame(), held)
+
+
+def meeting_document(frame: PaperFrame, of: Meeting) -> Document:
+    """The paper of a meeting by its builder."""
+    blocks = {AGENDA: _agenda, ATTENDANCE: _attendance, MINUTES: _minutes}[frame.paper.builder](frame.office, of)
+    return frame.sheet(of.committee or of.about, (_facts(of.said), *blocks))
+
+
+def expected(source: PaperSource) -> tuple[Member, ...]:
+    """Who a paper of a meeting or a committee is likely to name: the seats of the programme, else the office's own."""
+    found = tuple(seats(*committee_of(source)))
+    own = source.paper.id == ATTENDANCE or not found
+    return (*found, *staff(source.reader, source.record.ref.scope)) if own else found
+
+
+def _judging(reader: Reader, instrument: Instrument, assessment: Record) -> Iterator[Judging]:
+    """What each assessor's own sheet comes to, once it is open."""
+    people = people_of(reader, assessment.ref.scope)
+    for number, sheet in enumerate(reader.records("sheet", assessment.ref.scope, assessment=assessment.ref.local), 1):
+        if sheet.text("assessor") != AGREED and sheet.text("opened"):
+            who = people.get(sheet.text("assessor").rpartition("/")[2])
+            found: Score = score(instrument, answers_of(reader, sheet, instrument))
+            yield Judging(who.text("name") if who else f"กรรมการ {number}", found)
+
+
+def _reasons(reader: Reader, instrument: Instrument, assessment: Record) -> dict[str, str]:
+    """The reasons of the agreed sheet, by dimension."""
+    answers = reader.records("answer", assessment.ref.scope, sheet=sheet_of(assessment.ref).local)
+    tree = Tree(instrument, profiles_of(assessment))
+    known = {item.id for item in tree.answered()}
+    found: dict[str, list[str]] = {}
+    for answer in answers:
+        if answer.text("reason") and answer.text("item") in known:
+            found.setdefault(tree.place(answer.text("item"))[0], []).append(answer.text("reason"))
+    return {dimension: "\n".join(dict.fromkeys(said)) for dimension, said in found.items()}
+
+
+def _facts(said: Said) -> Facts:
+    asked = (("ครั้งที่", "no"), ("วันที่", "day"), ("เวลา", "time"), ("สถานที่", "place"))
+    return Facts(tuple((title, word_of(said, id_)) for title, id_ in asked), columns=2)
+
+
+def _agenda(_office: str, of: Meeting) -> Iterator[Block]:
+    topics = lines_of(of.said, "topics") or (f"ผลการดำเนินงาน{of.about}",)
+    heads: tuple[tuple[str, Sequence[str]], ...] = (
+        ("เรื่องที่ประธานแจ้งให้ที่ประชุมทราบ", ()),
+        ("เรื่องรับรองรายงานการประชุม", ()),
+        ("เรื่องเพื่อทราบ", ()),
+        ("เรื่องเพื่อพิจารณา", topics),
+        ("เรื่องอื่น ๆ (ถ้ามี)", ()),
+    )
+    for number, (title, inside) in enumerate(heads, start=1):
+        yield Heading(f"ระเบียบวาระที่ {number}  {title}", level=2)
+        if inside:
+            yield Items(tuple(map(Item, inside)), style="n.n", prefix=f"{number}.")
+        else:
+            yield Lines(1)
+    if of.visit:
+        yield Heading("กำหนดการติดตามและประเมินผล")
+        rows = tuple(
+            Row((str(n), str(one.title), WHO.get(one.who, one.who), _minutes_of(one)))
+            for n, one in enumerate(of.visit, start=1)
+        )
+        columns = (
+            Column("ที่", 8, align="center", least=10),
+            Column("รายการ", 56),
+            Column("ผู้ดำเนินการ", 20, align="center", least=26),
+            Column("เวลา (นาที)", 16, align="center", least=22),
+        )
+        yield Table(columns, rows)
+
+
+def _minutes_of(one: Agenda) -> str:
+    """45, 30 – 60, ไม่เกิน 30; – where the source gives none."""
+    if one.minutes:
+        return str(one.minutes)
+    if one.least and one.most:
+        return f"{one.least} – {one.most}"
+    return f"ไม่เกิน {one.most}" if one.most else f"ไม่น้อยกว่า {one.least}" if one.least else "–"
+
+
+def _attendance(_office: str, of: Meeting) -> Iterator[Block]:
+    people = of.people
+    rows = [
+        Row((str(n), one.name, "\n".join(filter(None, (one.position, one.role))), ROOM, ""))
+        for n, one in enumerate((*people, *[Member()] * max(TO_SIGN - len(people), 2)), start=1)
+    ]
+    columns = (
+        Column("ที่", 8, align="center", least=10),
+        Column("ชื่อ – สกุล", 28),
+        Column("ตำแหน่ง/หน่วยงาน", 28),
+        Column("ลายมือชื่อ", 24),
+        Column("หมายเหตุ", 12),
+    )
+    yield Table(columns, tuple(rows))
+
+
+def _minutes(office: str, of: Meeting) -> Iterator[Block]:
+    yield Heading("ผู้มาประชุม", level=2)
+    yield Items(tuple(map(_came, of.people)), style="n.") if of.people else Lines(3)
+    if absent := lines_of(of.said, "absent"):
+        yield Heading("ผู้ไม่มาประชุม", level=2)
+        yield Items(tuple(map(Item, absent)), style="n.")
+    yield Heading("เรื่องที่พิจารณา", level=2)
+    yield Para(_considered(office, of), indent=True)
+    if of.score is not None:
+        yield _points_table(of, of.score)
+    yield Heading("มติที่ประชุม", level=2)
+    yield from _resolved(of)
+    signers = tuple(Signer(one.role or "กรรมการ", one.name, one.position) for one in of.people)
+    chaired = len(signers) > 2 and signers[0].role.startswith("ประธาน")
+    who = signers or (Signer("ประธานกรรมการ"), Signer("ผู้จดรายงานการประชุม"))
+    yield Signatures(who, "ที่ประชุมรับรองรายงานนี้แล้ว", first_alone=chaired)
+
+
+def _came(one: Member) -> Item:
+    """`ชื่อ ตำแหน่ง บทบาท`; a name that is not known is left to be written."""
+    said: list[str | Run] = [one.name or NAME, f"  {one.position}" if one.position else ""]
+    return Item((*said, Run(f"  {one.role}", bold=True)) if one.role else tuple(said))
+
+
+def _considered(office: str, of: Meeting) -> str:
+    about = f"ผลการดำเนินงาน{of.about} ของ{office}"
+    if of.judging:
+        return f"{about} กรรมการแต่ละคนให้คะแนนโดยไม่เห็นคะแนนของผู้อื่น ประธานเปิดผลพร้อมกันแล้วที่ประชุมลงมติ ดังนี้"
+    return f"{about} ที่ประชุมตรวจหลักฐานแล้วลงมติ ดังนี้" if of.score is not None else about
+
+
+def _points_table(of: Meeting, score: Score) -> Table:
+    """A row for each dimension: what each assessor gave, how far they differ, what was agreed and why."""
+    several = bool(of.judging)
+    columns = [Column("มิติ", 34, least=30)]
+    columns += [Column(one.name, 14, align="center", least=19, number=True) for one in of.judging]
+    columns += [Column("ต่างกัน", 10, align="center", least=14, number=True)] if several else []
+    columns.append(Column("มติ", 10, align="center", least=14, number=True))
+    columns.append(Column("เหตุผล", 34))
+    rows = [
+        Row((f"มิติที่ {n} {'' if several else title}".rstrip(), *_given(of, score, n - 1)))
+        for n, title in enumerate(of.dimensions, start=1)
+    ]
+    sums = [points(one.score.base) for one in of.judging]
+    total = Row(("รวม", *sums, *([""] if several else []), points(score.base), ""), "total")
+    return Table(tuple(columns), (*rows, total))
+
+
+def _given(of: Meeting, score: Score, at: int) -> tuple[str, ...]:
+    part = score.parts[at]
+    own = [one.score.parts[at].points for one in of.judging if at < len(one.score.parts)]
+    apart = (points(max(own) - min(own)),) if own else ("",) if of.judging else ()
+    return (*map(points, own), *apart, points(part.points), of.reasons.get(part.id, ""))
+
+
+def _resolved(of: Meeting) -> Iterator[Block]:
+    """What the score says, then what was said; lines to write on."""
+    found = []
+    if of.score is not None and of.score.coverage[0]:
+        score = of.score
+        words = f"ให้คะแนน {len(score.parts)} มิติ {points(score.base)} คะแนน จาก {points(score.full)} คะแนน"
+        if score.extra != Fraction(0):
+            words += f" คะแนนเพิ่มเติมพิเศษ {points(score.extra)} คะแนน"
+        words += f" คะแนนรวม {points(score.total)} คะแนน"
+        found.append(f"{words} เกรด {score.band}" if score.band else words)
+    found += lines_of(of.said, "resolved")
+    if found:
+        yield Items(tuple(map(Item, found)), style="n.")
+    if len(found) < 2:
+        yield Lines(2)

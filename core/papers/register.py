@@ -1,0 +1,119 @@
+"""What the register says of prints: of one somebody holds, and which is the original of those that say the same."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from core.blocks.code import parse_qr, proof_of, read_code, shown_code
+from core.errors import UserError
+from core.i18n import _
+from core.model.values import Record, Ref
+from core.papers.made import DRAFT, Made, state_of
+from core.ports import Reader
+
+COPY_OF = "copy:"  # option of a print that bears the mark of a copy: of the print with this number
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A paper of the register; it says nothing about ink or about figures changed on the sheet."""
+
+    code: str
+    genuine: bool | None  # its QR names the state the register holds; None = only the short code was given
+    page: int | None
+    record: str
+    subject: str
+    form: str
+    number: str
+    state_hash: str
+    printed_at: str
+    void: str
+    draft: bool  # printed as one
+    copy_of: str  # number of the print it bears the mark of a copy of; ""
+    unchanged: bool  # the subject says today what it said when this was printed
+
+
+def show_paper(reader: Reader, words: str) -> Held:
+    """The paper that a short code or the text of a QR names. UserError for a slip, or when the register is not here."""
+    qr = parse_qr(words)
+    code = qr.code if qr else read_code(words)
+    if code is None:
+        raise UserError(
+            _("อ่านรหัสเอกสาร {words} ไม่ได้").format(words=words[:40]),
+            _("รหัสมี 8 ตัว และตัวสุดท้ายใช้ตรวจการพิมพ์ผิด"),
+            _("ดูรหัสที่ท้ายกระดาษแล้วพิมพ์ใหม่"),
+        )
+    papers = reader.records("paper", None, code=code)
+    if not papers:
+        raise UserError(
+            _("ยังตัดสินเอกสาร {code} ไม่ได้").format(code=shown_code(code)),
+            _("ทะเบียนเอกสารที่มีรหัสนี้ยังไม่อยู่ในโฟลเดอร์นี้"),
+            _("นำเข้าไฟล์ล่าสุดของหน่วยงานเจ้าของเอกสาร แล้วลองใหม่"),
+        )
+    said = [paper for paper in papers if qr and proof_of(registered(paper)) == qr.proof]
+    paper = (said or list(papers))[0]
+    return Held(
+        code=shown_code(code),
+        genuine=bool(said) if qr else None,
+        page=qr.page if qr else None,
+        record=str(paper.ref),
+        subject=paper.text("subject"),
+        form=paper.text("form"),
+        number=paper.text("number"),
+        state_hash=paper.text("state_hash"),
+        printed_at=paper.text("printed_at"),
+        void=paper.text("void_why"),
+        draft=DRAFT in paper.text("options").split(","),
+        copy_of=copied_from(paper.text("options").split(",")),
+        unchanged=today(reader, paper) == registered(paper),
+    )
+
+
+def registered(paper: Record) -> bytes:
+    """The state hash in the register; zeros when it holds none that could be one."""
+    try:
+        found = bytes.fromhex(paper.text("state_hash"))
+    except ValueError:
+        found = b""
+    return found if len(found) == 32 else bytes(32)
+
+
+def today(reader: Reader, paper: Record) -> bytes:
+    """The hash of what the paper would say now."""
+    return state_of(reader, subject_of(paper), paper.text("options").split(","))
+
+
+def subject_of(paper: Record) -> Ref:
+    """The record that was printed; of another unit's records the register names the scope."""
+    scope, _slash, local = paper.text("subject").rpartition("/")
+    scope, _slash, entity = scope.rpartition("/")
+    return Ref(scope or paper.ref.scope, entity, local)
+
+
+def original_of(reader: Reader, unit: str, subject: Ref, form: str, made: Made) -> str:
+    """The number of the first print of this unit that stands and says the very same; "" = this is the first.
+
+    A draft is no original, nor is a form that is filled in by hand.
+    """
+    from core.papers.table import KINDS
+
+    if DRAFT in made.options or (form in KINDS and not KINDS[form].figures):
+        return ""
+    options, local = joined(made.options), named(subject, unit)
+    for one in reader.records("paper", unit, state_hash=made.state.hex(), form=form, subject=local):
+        if one.text("options") == options and not one.text("void_why"):
+            return one.text("number")
+    return ""
+
+
+def named(subject: Ref, unit: str) -> str:
+    """How the register of a unit names the record of a paper."""
+    return subject.local if subject.scope == unit else str(subject)
+
+
+def joined(options: Collection[str]) -> str:
+    return ",".join(sorted(options))
+
+
+def copied_from(options: Collection[str]) -> str:
+    """The number of the print a print was marked as a copy of; "" = it bears no mark."""
+    return next((one.removeprefix(COPY_OF) for one in options if one.startswith(COPY_OF)), "")

@@ -1,0 +1,257 @@
+"""Sheets about the signing of a record: who signs which state of it, and what was remarked when it came back."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from core.blocks.code import shown_code
+from core.blocks.document import (
+    Block,
+    Column,
+    Document,
+    Facts,
+    Gap,
+    Heading,
+    Lines,
+    Para,
+    Row,
+    Run,
+    Signatures,
+    Signer,
+    Table,
+    Tick,
+)
+from core.changes.signoff import SOUND, SignOff
+from core.days import stamp as moment_of
+from core.instruments.signers import route_of
+from core.model.values import Record, Ref
+from core.papers.source import PaperFrame, PaperSource, points
+from core.ports import Forms, Reader
+from core.scoring import score
+from core.thai.dates import date_and_time, short_date
+from core.thai.digits import arabic_digits
+from core.views.answers import sheet_answers
+from core.views.called import called
+from core.views.route import expected_lines, people_of, route_steps, signature_lines
+from core.views.signing_answers import Answer, answers_to, remarks_on
+
+BODY = "body"
+NONE, ROOM = "–", "\n"  # a cell one can sign in is two lines high
+GROUP = 8  # characters of a state hash that stand together
+
+
+class Signing(NamedTuple):
+    """A step of the route: as whom, who (lines of a name and position), the day on the paper; "" = not signed."""
+
+    title: str
+    who: tuple[str, ...] = ()
+    day: str = ""
+
+
+class PrintedPaper(NamedTuple):
+    number: str
+    code: str  # as shown
+    title: str
+    printed: str
+
+
+class SigningSheet(NamedTuple):
+    """What the sheet of signing says."""
+
+    title: str  # what is signed
+    state: bytes  # hash of what it says, 32 bytes
+    locked: str = ""  # when, "" = it is not
+    result: str = ""  # total and grade, "" = it has none
+    papers: tuple[PrintedPaper, ...] = ()
+    steps: tuple[Signing, ...] = ()
+
+
+def signing_sheet(source: PaperSource) -> Document:
+    """ใบลงนามรับรอง: the state that is signed, the papers printed of it, a line to sign for every step."""
+    reader, subject = source.reader, source.record
+    one = standing_sign_off(reader, subject.ref)
+    state = one.body.state_hash if one and one.body else reader.state_hash(subject.ref)
+    of = SigningSheet(
+        title=called(reader, source.forms, subject.ref),
+        state=state,
+        locked=_locked(reader, one),
+        result=_result(source),
+        papers=tuple(_printed(source, state)),
+        steps=tuple(_steps(source, reader.record(one.ref) if one else None)),
+    )
+    return signing_document(source.frame(), of)
+
+
+def signing_document(frame: PaperFrame, of: SigningSheet) -> Document:
+    """The sheet for one record; `office` and title say of whom and what."""
+    return frame.sheet(of.title, _signing(frame.office, of))
+
+
+def standing_sign_off(reader: Reader, subject: Ref) -> SignOff | None:
+    """The sound sign-off of the whole subject that stands, the newest; None without one."""
+    found = [one for one in reader.sign_offs.of(subject) if one.stands and one.state == SOUND]
+    return next((one for one in reversed(found) if one.body and one.body[:2] == (subject, "")), None)
+
+
+def _locked(reader: Reader, one: SignOff | None) -> str:
+    past = reader.history(one.ref, BODY) if one else ()
+    return moment_of(past[0].clock) if past else ""
+
+
+def _result(source: PaperSource) -> str:
+    subject, instrument = source.record, source.instrument
+    if subject.ref.entity != "assessment" or not instrument.kind:
+        return ""
+    found = score(instrument, sheet_answers(source.reader, subject.ref, instrument))
+    said = f"{points(found.total)} คะแนน"
+    return f"{said} เกรด {found.band}" if found.band else said
+
+
+def _printed(source: PaperSource, state: bytes) -> list[PrintedPaper]:
+    """What was printed of this state and is not void, in the order of the register."""
+    subject = source.record.ref
+    names = {one.id: arabic_digits(str(one.short)) for one in source.instrument.papers}
+    found = []
+    for paper in source.reader.records("paper", subject.scope, subject=subject.local):
+        if paper.text("state_hash") == state.hex() and not paper.text("void_why"):
+            at = datetime.fromisoformat(paper.text("printed_at"))
+            title = names.get(paper.text("form"), paper.text("form"))
+            found.append(PrintedPaper(paper.text("number"), shown_code(paper.text("code")), title, date_and_time(at)))
+    return sorted(found, key=lambda one: one.number)
+
+
+def _steps(source: PaperSource, held: Record | None) -> list[Signing]:
+    """The steps of the route with who signed or is expected; of what is not locked those of the form."""
+    if held is None:
+        return [Signing(str(one.title)) for one in route_of(source.instrument)]
+    people, found = people_of(source.reader, source.record.ref.scope), []
+    for step in route_steps(source.reader, source.forms, held):
+        found += [Signing(step.title, signature_lines(people, step, ink), short_date(ink.day)) for ink in step.inks]
+        if step.each:
+            found += [Signing(step.title, tuple(expected_lines(people, one))) for one in step.missing]
+        elif not step.inks:
+            found.append(Signing(step.title, signature_lines(people, step)))
+    return found
+
+
+def _signing(office: str, of: SigningSheet) -> Iterator[Block]:
+    digits = of.state.hex().upper()
+    state = " ".join(digits[at : at + GROUP] for at in range(0, 4 * GROUP, GROUP))
+    pairs: list[tuple[str, str | Run]] = [("หน่วยงาน", office), ("ข้อมูลที่ลงนาม", of.title)]
+    pairs += [("ผลคะแนน", of.result)] if of.result else []
+    pairs.append(("ล็อกเพื่อลงนาม", of.locked or "ยังไม่ล็อก ข้อมูลยังแก้ไขได้"))
+    pairs.append(("สถานะข้อมูล", Run(state, verbatim=True)))
+    yield Facts(tuple(pairs))
+    yield _papers(of)
+    yield Para("ผู้ลงนามได้ตรวจข้อมูลและฉบับพิมพ์ข้างต้นแล้ว รับรองว่าถูกต้องตรงกับการปฏิบัติงานของหน่วยงาน", indent=True)
+    rows = tuple(Row((str(n), one.title, "\n".join(one.who), ROOM, one.day)) for n, one in enumerate(of.steps, start=1))
+    columns = (
+        Column("ขั้น", 8, align="center", least=11),
+        Column("ลงนามในฐานะ", 18),
+        Column("ชื่อและตำแหน่ง", 32),
+        Column("ลายมือชื่อ", 26),
+        Column("วันที่ลงนาม", 16, align="center", least=24),
+    )
+    yield Table(columns, rows or tuple(Row((str(n), "", "", ROOM, "")) for n in (1, 2)), caption="ลำดับการลงนาม")
+
+
+def _papers(of: SigningSheet) -> Table:
+    rows = tuple(
+        Row((Run(one.number, verbatim=True), Run(one.code, verbatim=True), one.title, one.printed)) for one in of.papers
+    )
+    columns = (
+        Column("เลขทะเบียน", 20, least=26),
+        Column("รหัสเอกสาร", 20, least=26),
+        Column("ฉบับพิมพ์", 32),
+        Column("พิมพ์เมื่อ", 28, least=40),
+    )
+    return Table(columns, rows or (Row(("ยังไม่ได้พิมพ์ฉบับจริง",), "sub"),), caption="ฉบับพิมพ์ของข้อมูลนี้")
+
+
+class Remark(NamedTuple):
+    """What was remarked beside a field, and what the office has answered."""
+
+    where: str
+    text: str
+    who: str
+    when: str
+    replies: tuple[str, ...] = ()
+    done: bool = False
+
+
+class Return(NamedTuple):
+    """One time it came back."""
+
+    when: str
+    who: str
+    reason: str
+
+
+class Returned(NamedTuple):
+    """What the sheet that goes with what is returned says."""
+
+    title: str
+    rounds: tuple[Return, ...] = ()  # oldest first
+    remarks: tuple[Remark, ...] = ()
+
+
+def return_sheet(source: PaperSource) -> Document:
+    """ใบส่งคืนแก้ไข: why it came back, what is remarked beside which field, and room for what was mended."""
+    reader, forms, subject = source.reader, source.forms, source.record.ref
+    of = Returned(
+        title=called(reader, forms, subject),
+        rounds=tuple(Return(one.when, one.who, one.reason) for one in _rounds(reader, subject)),
+        remarks=tuple(
+            Remark(one.where, one.text, one.who, one.when, one.replies, one.done)
+            for one in remarks_on(reader, forms, subject)
+        ),
+    )
+    return return_document(source.frame(), of)
+
+
+def return_document(frame: PaperFrame, of: Returned) -> Document:
+    """The sheet of one record that came back."""
+    return frame.sheet(of.title, _returned(frame.office, of))
+
+
+def was_returned(reader: Reader, forms: Forms, subject: Ref) -> bool:
+    """Whether anything was said of it that goes on a sheet of what is returned."""
+    return bool(_rounds(reader, subject) or remarks_on(reader, forms, subject))
+
+
+def _rounds(reader: Reader, subject: Ref) -> list[Answer]:
+    """The times its sign-offs were returned, oldest first."""
+    signoffs = list(dict.fromkeys(one.ref for one in reader.sign_offs.of(subject)))
+    return [one for one in answers_to(reader, signoffs) if not one.accepted]
+
+
+def _returned(office: str, of: Returned) -> Iterator[Block]:
+    yield Facts((("หน่วยงาน", office), ("ข้อมูลที่ส่งคืน", of.title), ("ส่งคืนแล้ว", f"{len(of.rounds)} ครั้ง")))
+    yield Heading("เหตุผลที่ส่งคืน", level=2)
+    for number, one in enumerate(of.rounds, start=1):
+        said = " ".join(filter(None, (one.who, one.when)))
+        yield Para((Run(f"ครั้งที่ {number}  ", bold=True), f"{said} : " if said else "", one.reason), hang=1)
+    if not of.rounds:
+        yield Lines(2)
+    yield Gap(2)
+    columns = (
+        Column("ที่", 7, align="center", least=9),
+        Column("ข้อ/ช่อง", 23),
+        Column("ข้อสังเกต", 38),
+        Column("แก้แล้ว", 10, align="center", least=17),
+        Column("การแก้ไขของหน่วยงาน", 24),
+    )
+    rows = tuple(
+        Row(
+            (
+                str(n),
+                one.where,
+                (one.text, f"\n{' '.join(filter(None, (one.who, one.when)))}"),
+                Tick("yes" if one.done else "blank"),
+                "\n".join(one.replies) or ROOM,
+            )
+        )
+        for n, one in enumerate(of.remarks, start=1)
+    )
+    yield Table(columns, rows or (Row(("ไม่มีข้อสังเกตรายข้อ",), "sub"),), caption="ข้อสังเกตรายข้อ")
+    yield Signatures((Signer("ผู้แก้ไข"), Signer("ผู้ตรวจสอบ")), "ได้แก้ไขตามข้อสังเกตข้างต้นแล้ว")

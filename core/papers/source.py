@@ -1,0 +1,113 @@
+"""What a paper is built from: the record it is of and what speaks of it; and what every paper of a record bears."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from core.blocks.document import Block, Document, Signatures, Signer, Stamp, Text
+from core.instruments.placeholders import fill, names_in
+from core.instruments.shape import Column, Form, Instrument
+from core.model.natural import record_id
+from core.model.values import Record, Ref
+from core.papers.typed import Said
+from core.ports import Forms, Reader
+from core.views.assessment_facts import office_of
+
+DOTS = "…………"  # to be written on
+PER_YEARS = "per:years"  # option of a print that shows last year's assessment beside this one
+PER_ALL = "per:all"  # option of a print that ranks every unit
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFrame:
+    """What every paper of a record bears: the form it follows, whose it is, of which year, the stamp of its print."""
+
+    paper: Form
+    office: str
+    year: int  # Buddhist era
+    stamp: Stamp
+
+    def document(self, title: Iterable[Text], blocks: Iterable[Block], running: str | None = None) -> Document:
+        """The paper with these blocks; `running` None = what it is called and the year."""
+        return Document(
+            title=tuple(title),
+            running=f"{self.paper.short} {self.year}" if running is None else running,
+            office=self.office,
+            stamp=self.stamp,
+            blocks=tuple(blocks),
+            landscape=self.paper.page == "landscape",
+            thai_digits=self.paper.digits == "thai",
+        )
+
+    def sheet(self, about: str, blocks: Iterable[Block]) -> Document:
+        """A paper of the program's own: what it is called, and below that what it is about."""
+        short = str(self.paper.short)
+        return self.document((short, about), blocks, short)
+
+    def filled(self, line: str, instrument: Instrument, dots: str = DOTS) -> str:
+        """A text of the form with its year, office and title of the form; what is not known is left to be written."""
+        known = {"year": str(self.year), "office.name": self.office, "instrument.title": str(instrument.title)}
+        return fill(line, {name: known.get(name) or dots for name in names_in(line)})
+
+    def columns(self, instrument: Instrument) -> tuple[Column, ...]:
+        """The columns of the paper."""
+        return tuple(column for column in instrument.columns if column.paper == self.paper.id)
+
+    def signatures(self, signers: tuple[Signer, ...] = (), certify: Text = "") -> tuple[Signatures, ...]:
+        """Who signs: these, else those the form names; () = nobody."""
+        signers = signers or tuple(Signer(role) for role in self.paper.sign)
+        return (Signatures(signers, certify),) if signers else ()
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSource:
+    """What a paper is built from. Every builder of core.papers.table is given one."""
+
+    reader: Reader
+    forms: Forms
+    using: Instrument | None  # the form that speaks of the record; None = none does
+    paper: Form
+    record: Record
+    stamp: Stamp
+    said: Said = field(default_factory=dict)  # words typed for the paper, by what it asks for
+
+    @property
+    def instrument(self) -> Instrument:
+        """The form that speaks of the record; LookupError when none does."""
+        if self.using is None:
+            raise LookupError(self.record.ref)
+        return self.using
+
+    @property
+    def year(self) -> int:
+        return self.record.number("year") or 0
+
+    def frame(self, of: Record | None = None) -> PaperFrame:
+        """What the paper bears, with office and year of the record, or of this one."""
+        of = of or self.record
+        name, code = office_of(self.reader, of.ref.scope)
+        return PaperFrame(self.paper, name or code, of.number("year") or 0, self.stamp)
+
+
+def points(number: Fraction) -> str:
+    """Points as printed: whole, or with two decimals."""
+    return str(number.numerator) if number.denominator == 1 else f"{float(number):.2f}"
+
+
+def facts_of(reader: Reader, instrument: Instrument, record: Record) -> Mapping[str, str]:
+    """What is known of the office and the year, by placeholder."""
+    scope = record.ref.scope
+    name, _code = office_of(reader, scope)
+    unit = reader.record(Ref("all", "unit", scope))
+    office = reader.record(Ref(scope, "office", record_id(scope, "office", scope)))
+    above = (unit.text("parent") if unit else "").rpartition("/")[2]
+    found = {
+        "year": str(record.number("year") or ""),
+        "office.name": name,
+        "office.short": next((one.text("short") for one in (unit, office) if one and one.text("short")), ""),
+        "office.parent": office_of(reader, above)[0] if above else "",
+        "instrument.title": str(instrument.title),
+        "instrument.short": str(instrument.short),
+    }
+    own = {f"office.{field}": office.text(field) for field in ("head", "address", "phone")} if office else {}
+    return {name: words for name, words in (found | own).items() if words}

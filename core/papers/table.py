@@ -1,0 +1,185 @@
+"""Every paper the program can print of a record, a row each; nothing else registers one.
+
+Each row names the one function that reads the records and builds the paper. A paper whose figures belong to a later
+room (signing, the centre) stands here too: what it reads (route, answers to sign-offs, rank) lies in rooms before this
+one, so that the table needs no room behind it and nobody has to add rows to it at run time. Whoever needs the table
+imports it when a paper is first asked for, as it brings all builders along: the window stands before.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from core.blocks.document import Document
+from core.i18n import _
+from core.instruments.shape import Form, Instrument
+from core.instruments.words import Words
+from core.model.values import Record
+from core.papers.awards import certificate, ranking
+from core.papers.binder import evidence_dividers, evidence_index, evidence_spine
+from core.papers.certified_copy import COPY, certified_copy
+from core.papers.checklist import checklist
+from core.papers.committee import committee_order
+from core.papers.comparison import everybody
+from core.papers.coverage import evidence_coverage
+from core.papers.evidence_form import evidence_form
+from core.papers.lessons import lessons
+from core.papers.letter import OFFERED, letter
+from core.papers.meetings import AGENDA, ATTENDANCE, MINUTES, meeting
+from core.papers.plan_report import plan_report
+from core.papers.plan_table import plan_table
+from core.papers.score_sheet import score_sheet
+from core.papers.signing_sheets import return_sheet, signing_sheet, was_returned
+from core.papers.source import PER_ALL, PER_YEARS, PaperSource
+from core.papers.typed import Ask
+from core.papers.unit_page import unit_page
+from core.ports import Forms, Reader
+
+HOMES = ("assessment", "plan")  # records a form is chosen for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperKind:
+    """A paper: of which records, what builds it, how it is treated.
+
+    `own`: what it is where no form lists it, offered `when` it says something; None = it is printed for a form only.
+    """
+
+    id: str  # as forms and the register name it
+    of: tuple[str, ...]  # entities it is printed of
+    build: Callable[[PaperSource], Document]
+    own: Form | None = None
+    when: Callable[[Reader, Forms, Instrument, Record], bool] = lambda _reader, _forms, _form, _record: True
+    asks: Callable[[], tuple[Ask, ...]] = tuple  # words that may be typed for it; all may be left to be written by hand
+    figures: bool = True  # it shows figures of the record: a draft until they are frozen
+    of_now: bool = False  # of what came after the record was frozen, or beside it: made of what is known now
+    pictured: bool = False  # has pages of photographs
+    speaks_of: str = ""  # of which records besides its own: PER_YEARS the year before too, PER_ALL every unit
+
+
+def _own(id_: str, title: str, landscape: bool = False, style: str = "form") -> Form:
+    return Form(id=id_, builder=id_, short=Words(title), page="landscape" if landscape else "portrait", style=style)
+
+
+def _has_proofs(_reader: Reader, _forms: Forms, form: Instrument, _record: Record) -> bool:
+    return bool(form.proofs)
+
+
+def _has_awards(_reader: Reader, _forms: Forms, form: Instrument, _record: Record) -> bool:
+    return bool(form.groups)
+
+
+def _came_back(reader: Reader, forms: Forms, _form: Instrument, record: Record) -> bool:
+    return was_returned(reader, forms, record.ref)
+
+
+def _compares(reader: Reader, _forms: Forms, _form: Instrument, record: Record) -> bool:
+    return len(list(everybody(reader, record))) > 1
+
+
+def _when_and_where() -> tuple[Ask, ...]:
+    return Ask("no", _("ครั้งที่")), Ask("day", _("วันที่ประชุม")), Ask("time", _("เวลา")), Ask("place", _("สถานที่"))
+
+
+def _members() -> Ask:
+    return Ask("members", _("รายชื่อ บรรทัดละคน: ชื่อ, ตำแหน่ง, หน้าที่"), several=True)
+
+
+def _giver() -> Ask:
+    return Ask("giver", _("หน่วยงานผู้ออก"))
+
+
+def _signer() -> tuple[Ask, ...]:
+    return Ask("name", _("ชื่อผู้ลงนาม")), Ask("position", _("ตำแหน่งผู้ลงนาม"))
+
+
+def _agenda_asks() -> tuple[Ask, ...]:
+    return *_when_and_where(), Ask("topics", _("เรื่องเพื่อพิจารณา บรรทัดละเรื่อง"), several=True)
+
+
+def _attendance_asks() -> tuple[Ask, ...]:
+    return *_when_and_where(), _members()
+
+
+def _minutes_asks() -> tuple[Ask, ...]:
+    resolved = Ask("resolved", _("มติอื่นของที่ประชุม บรรทัดละมติ"), several=True)
+    return *_attendance_asks(), Ask("absent", _("ผู้ไม่มาประชุม บรรทัดละคน"), several=True), resolved
+
+
+def _order_asks() -> tuple[Ask, ...]:
+    return _giver(), _members(), Ask("duties", _("หน้าที่ของคณะกรรมการ บรรทัดละข้อ"), several=True), *_signer()
+
+
+def _certificate_asks() -> tuple[Ask, ...]:
+    return _giver(), Ask("award", _("ข้อความบนเกียรติบัตร")), Ask("day", _("ให้ไว้ ณ วันที่")), *_signer()
+
+
+_memo, _letter = OFFERED
+TABLE = (
+    PaperKind(id="checklist", of=("assessment",), build=checklist),
+    PaperKind(id="score_sheet", of=("assessment",), build=score_sheet),
+    PaperKind(id="unit_page", of=("assessment",), build=unit_page, speaks_of=PER_YEARS),
+    PaperKind(id="lessons", of=("assessment",), build=lessons),
+    PaperKind(id="evidence", of=("assessment", "answer"), build=evidence_form, pictured=True),
+    PaperKind(id="table", of=("plan",), build=plan_table),
+    PaperKind(id="report", of=("plan",), build=plan_report, pictured=True),
+    PaperKind(
+        id="evidence_index", of=("assessment",), build=evidence_index,
+        own=_own("evidence_index", "ดัชนีหลักฐาน"), when=_has_proofs,
+    ),
+    PaperKind(
+        id="evidence_coverage", of=("assessment",), build=evidence_coverage,
+        own=_own("evidence_coverage", "ตารางข้อกับหลักฐาน", landscape=True), when=_has_proofs,
+    ),
+    PaperKind(
+        id="evidence_dividers", of=("assessment",), build=evidence_dividers,
+        own=_own("evidence_dividers", "ใบคั่นหลักฐาน"), when=_has_proofs,
+    ),
+    PaperKind(
+        id="evidence_spine", of=("assessment",), build=evidence_spine,
+        own=_own("evidence_spine", "สันแฟ้มหลักฐาน"), when=_has_proofs,
+    ),
+    PaperKind(id="memo", of=(*HOMES, "row"), build=letter, own=_memo),
+    PaperKind(id="letter", of=(*HOMES, "row"), build=letter, own=_letter),
+    PaperKind(id="sign_off", of=HOMES, build=signing_sheet, own=_own("sign_off", "ใบลงนามรับรอง"), of_now=True),
+    PaperKind(
+        id="returned", of=HOMES, build=return_sheet,
+        own=_own("returned", "ใบส่งคืนแก้ไข"), when=_came_back, figures=False, of_now=True,
+    ),
+    PaperKind(
+        id=AGENDA, of=HOMES, build=meeting,
+        own=_own(AGENDA, "ระเบียบวาระการประชุม"), asks=_agenda_asks, figures=False, of_now=True,
+    ),
+    PaperKind(
+        id=ATTENDANCE, of=HOMES, build=meeting,
+        own=_own(ATTENDANCE, "แบบลงทะเบียนผู้เข้าร่วมประชุม"), asks=_attendance_asks, figures=False, of_now=True,
+    ),
+    PaperKind(id=MINUTES, of=HOMES, build=meeting, own=_own(MINUTES, "รายงานการประชุม"), asks=_minutes_asks),
+    PaperKind(
+        id="committee_order", of=HOMES, build=committee_order,
+        own=_own("committee_order", "คำสั่งแต่งตั้งคณะกรรมการ", style="official"), asks=_order_asks, figures=False,
+        of_now=True,
+    ),
+    PaperKind(
+        id="certificate", of=("assessment",), build=certificate,
+        own=_own("certificate", "เกียรติบัตร", landscape=True), when=_has_awards, asks=_certificate_asks, of_now=True,
+    ),
+    PaperKind(
+        id="ranking", of=("assessment",), build=ranking,
+        own=_own("ranking", "บัญชีจัดลำดับ", landscape=True), when=_compares, of_now=True, speaks_of=PER_ALL,
+    ),
+    PaperKind(
+        id=COPY, of=("evidence",), build=certified_copy,
+        own=_own(COPY, "สำเนาถูกต้อง"), asks=_signer, figures=False, of_now=True,
+    ),
+)  # fmt: skip
+KINDS: Mapping[str, PaperKind] = {one.id: one for one in TABLE}
+
+
+def asks(builder: str) -> tuple[Ask, ...]:
+    """What a paper asks for when it is printed, in order; () = nothing."""
+    return KINDS[builder].asks() if builder in KINDS else ()
+
+
+def own_papers() -> tuple[Form, ...]:
+    """The papers of the program's own, as they are called where no form lists them."""
+    return tuple(one.own for one in TABLE if one.own)

@@ -1,0 +1,68 @@
+"""Words typed for a paper when it is printed: what may be asked, how they are kept, what they say."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.blocks.document import Certified
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a person is asked when a paper is printed. `several`: one a line."""
+
+    id: str
+    title: str
+    several: bool = False
+
+
+Said = Mapping[str, str]
+Pairs = tuple[tuple[str, str], ...]  # the same, as a print is wished for
+
+
+def write_said(said: Pairs) -> str:
+    """What was said for a paper, as its register keeps it."""
+    return json.dumps(dict(said), ensure_ascii=False)
+
+
+def read_said(words: str) -> Pairs:
+    """What a register keeps of what was said; () for anything else."""
+    try:
+        found = json.loads(words) if words else {}
+    except ValueError:
+        return ()
+    items = found.items() if isinstance(found, dict) else ()
+    return tuple((id_, text) for id_, text in items if isinstance(text, str))
+
+
+def word_of(said: Said, id_: str) -> str:
+    """What was said; "" = nothing."""
+    return said.get(id_, "").strip()
+
+
+def certified_by(said: Said) -> Certified:
+    """Who certifies a copy, as it was said; what was not is left to be written."""
+    return Certified(word_of(said, "name"), word_of(said, "position"))
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Who sits in a meeting; what is not known is left to be written."""
+
+    name: str = ""
+    position: str = ""
+    role: str = ""
+
+
+def lines_of(said: Said, id_: str) -> tuple[str, ...]:
+    """What was said, a line each."""
+    return tuple(filter(None, (line.strip() for line in said.get(id_, "").splitlines())))
+
+
+def members_of(said: Said, id_: str = "members") -> tuple[Member, ...]:
+    """`ชื่อ, ตำแหน่ง, หน้าที่` a line; a part that is left out is not known."""
+    found = []
+    for line in lines_of(said, id_):
+        name, position, role, *_more = (*(part.strip() for part in line.split(",", 2)), "", "", "")
+        found.append(Member(name, position, role))
+    return tuple(found)

@@ -1,0 +1,228 @@
+"""The page of one unit: points of every dimension beside last year's, grade, drawings, and what lifts it next.
+
+It is a paper of the program's own, so that nothing is added to the official forms. Every drawing says again what the
+tables say in words.
+"""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from math import floor
+from typing import NamedTuple
+
+from core.blocks.document import Block, Column, Document, Facts, Item, Items, PageBreak, Para, Row, Run, Table
+from core.blocks.figures import Band, Mark, Radar, ScoreBar, Series, Tile, Tiles
+from core.instruments.shape import Instrument
+from core.instruments.tree import Tree
+from core.papers.plan_cells import UNTOLD
+from core.papers.source import PaperFrame, PaperSource, points
+from core.scoring import score
+from core.scoring.score import Score, State, Step
+from core.views.answers import sheet_answers
+from core.views.assessment_past import year_before
+from core.views.rank import region, register, scored
+
+NONE = "–"
+STEPS = 5  # ways up that are listed
+AXES = 3  # a drawing needs at least so many dimensions
+SHOWN = Fraction(1, 5)  # of the points below the lowest grade, so much of the bar
+
+
+class UnitYear(NamedTuple):
+    """What the page says of a unit; `before` is last year's score, None where it is not known here."""
+
+    score: Score
+    before: Score | None = None
+    group: str = ""
+    region: int = 0  # 0 = not known
+
+
+def unit_page(source: PaperSource) -> Document:
+    """The page of the unit, beside its own assessment of the year before where that is here."""
+    reader, assessment = source.reader, source.record
+    unit = register(reader, assessment.ref.scope)
+    last = reader.record(year_before(assessment))
+    of = UnitYear(
+        score=score(source.instrument, sheet_answers(reader, assessment.ref, source.instrument)),
+        before=None if last is None or last.deleted else scored(reader, source.forms, last)[0],
+        group=assessment.text("group") or (unit.text("group") if unit else ""),
+        region=region(reader, unit),
+    )
+    return unit_page_document(source.frame(), source.instrument, of)
+
+
+def unit_page_document(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Document:
+    """The page of these scores."""
+    blocks = (
+        *_head(frame, instrument, of),
+        _table(frame, instrument, of),
+        *_result(frame, instrument, of),
+        *_ways(instrument, of.score),
+        *_drawings(frame, instrument, of),
+    )
+    return frame.document((frame.filled(str(line), instrument) for line in frame.paper.title), blocks)
+
+
+def _head(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator[Block]:
+    group = next((one for one in instrument.groups if one.id == of.group), None)
+    pairs = [("หน่วยงาน", frame.office), ("ประเภท", str(group.title) if group else "")]
+    pairs += [("เขตตรวจราชการที่", str(of.region))] if of.region else []
+    standing = of.score.standing
+    if standing and (ladder := next((one for one in instrument.ranks if one.id == standing.rank), None)):
+        pairs.append((str(ladder.title), f"ระดับที่ {standing.level}" if standing.level else "ยังไม่ถึงระดับที่ 1"))
+    yield Facts(tuple(pairs))
+
+
+def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
+    """Dimensions down; full points, level and points of this year, last year's points and the difference across."""
+    tree, total = Tree(instrument, of.score.profiles), of.score.total
+    rows = []
+    for number, dimension in enumerate(tree.branches(), start=1):
+        part = of.score.part(dimension.id)
+        assessed = _assessed(of.score, tree, dimension.id)
+        now = part.points if assessed else None
+        level = str(part.level) if assessed and part.rungs else NONE
+        title = f"มิติที่ {number} {dimension.title}"
+        rows.append(Row((title, points(part.full), level, *_years(now, _part(of.before, dimension.id)))))
+    extra = sum((one.points for one in instrument.extra), Fraction(0))
+    base, before = of.score, of.before
+    rows.append(Row(("คะแนน", points(base.full), NONE, *_years(base.base, before.base if before else None)), "result"))
+    if extra:
+        title = "คะแนนเพิ่มเติมพิเศษ (Extra Point)"
+        rows.append(Row((title, points(extra), NONE, *_years(base.extra, before.extra if before else None))))
+    full = points(base.full + extra)
+    rows.append(Row(("คะแนนรวม", full, NONE, *_years(total, before.total if before else None)), "total"))
+    heads = ("ตัวชี้วัด", "คะแนนเต็ม", "ระดับ", f"ปี {frame.year - 1}", f"ปี {frame.year}", "เพิ่ม/ลด")
+    shares, least = (52, 11, 9, 10, 10, 10), (60, 17, 14, 14, 14, 14)
+    columns = tuple(
+        Column(head, share, align="center" if at else "left", least=mm, number=bool(at))
+        for at, (head, share, mm) in enumerate(zip(heads, shares, least, strict=True))
+    )
+    return Table(columns, tuple(rows), note=str(frame.paper.note))
+
+
+def _assessed(score: Score, tree: Tree, dimension: str) -> bool:
+    """Whether a finding was made on any item of the dimension."""
+    items = (score.items.get(item.id) for item in tree.answered(dimension))
+    return any(item is not None and item.said is not State.NOT_ASSESSED for item in items)
+
+
+def _part(score: Score | None, dimension: str) -> Fraction | None:
+    """The points of a dimension of the same id in another score."""
+    found = (part.points for part in score.parts if part.id == dimension) if score else iter(())
+    return next(found, None)
+
+
+def _years(now: Fraction | None, before: Fraction | None) -> tuple[str, str, str]:
+    """Last year's points, this year's, and how much more or less."""
+    if now is None or before is None:
+        return points(before) if before is not None else NONE, points(now) if now is not None else NONE, NONE
+    more = now - before
+    change = f"+{points(more)}" if more > 0 else f"−{points(-more)}" if more else "0"
+    return points(before), points(now), change
+
+
+def _result(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator[Block]:
+    """Total, grade and the points that must be reached, large; gaps in words."""
+    (score, before), (done, items) = of[:2], of.score.coverage
+    top = score.full + sum((one.points for one in instrument.extra), Fraction(0))
+    tiles = [Tile("คะแนนรวม", points(score.total), f"จาก {points(top)}")]
+    tiles.append(Tile("เกรด", score.band or NONE, _range(instrument, score)))
+    if score.passes is not None:
+        holds = "ถึงเกณฑ์" if score.passes else "ไม่ถึงเกณฑ์"
+        tiles.append(Tile(f"คะแนน {len(score.parts)} มิติ", points(score.base), holds))
+    tiles.append(Tile("ประเมินแล้ว", f"{done}/{items}", "ข้อ"))
+    yield Tiles(tuple(tiles))
+    if before is None:
+        yield Para((f"ผลปี {frame.year - 1} ", Run(UNTOLD, italic=True)), small=True)
+
+
+def _range(instrument: Instrument, score: Score) -> str:
+    """`96 - 104`: the points of the grade; "" below the lowest."""
+    bands = sorted((band for band in instrument.bands if band.of == "total"), key=lambda band: band.least)
+    for band, above in zip(bands, [*bands[1:], None], strict=True):
+        if score.band == (band.title.th or band.id):
+            return f"{points(band.least)} - {points(above.least - 1)}" if above else f"{points(band.least)} ขึ้นไป"
+    return f"ต่ำกว่า {points(bands[0].least)}" if bands else ""
+
+
+def _ways(instrument: Instrument, score: Score) -> Iterator[Block]:
+    """The cheapest ways to more points, with the items to be done."""
+    if steps := score.missing[:STEPS]:
+        # Their edges are those of the table above, so that a workbook needs no others.
+        columns = (
+            Column("ข้อที่ต้องทำ", 52, least=60),
+            Column("มิติ", 20, least=31),
+            Column("ถึงระดับ", 10, align="center", least=14),
+            Column("ได้เพิ่ม", 10, align="center", number=True, least=14),
+            Column("รวมเป็น", 10, align="center", number=True, least=14),
+        )
+        tree = Tree(instrument, score.profiles)
+        yield Table(columns, tuple(_way(tree, step) for step in steps), caption="ทำข้อใดแล้วได้คะแนนเพิ่ม เรียงจากข้อที่น้อยที่สุด")
+
+
+def _way(tree: Tree, step: Step) -> Row:
+    at = [branch.id for branch in tree.branches()].index(step.dimension) + 1
+    dimension = tree.dimension(step.dimension)
+    title = f"มิติที่ {at} {dimension.short or dimension.title}"
+    items = Items(tuple(Item(_called(tree, item)) for item in step.items), "-")
+    return Row((items, title, str(step.level), f"+{points(step.gain)}", points(step.total)))
+
+
+def _called(tree: Tree, item: str) -> str:
+    """`ระดับที่ 4 ข้อ 2. …`: an item with its level, number and words."""
+    found = tree.item(item)
+    level = tree.place(item)[1]
+    number = f"ข้อ {found.number}" if str(found.number) else ""
+    return " ".join(filter(None, (f"ระดับที่ {level}" if level else "", number, str(found.text))))
+
+
+def _drawings(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator[Block]:
+    """Radar and bar on a page of their own."""
+    parts = of.score.parts
+    if len(parts) < AXES:
+        return
+    axes = tuple(f"มิติที่ {n}\n({points(part.points)}/{points(part.full)})" for n, part in enumerate(parts, start=1))
+    names = [part.id for part in parts]
+    series = [Series(f"ปี {frame.year}", _shares(of.score, names))]
+    if of.before:
+        series.append(Series(f"ปี {frame.year - 1}", _shares(of.before, names)))
+    yield PageBreak()
+    yield Para(Run("ร้อยละของคะแนนเต็มแต่ละมิติ", bold=True), align="center")
+    yield Radar(axes, tuple(series))
+    yield from _bar(instrument, of)
+
+
+def _shares(score: Score, dimensions: Sequence[str]) -> tuple[float | None, ...]:
+    known = {part.id: float(part.points / part.full) for part in score.parts if part.full}
+    return tuple(known.get(one) for one in dimensions)
+
+
+def _bar(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
+    bands = sorted((band for band in instrument.bands if band.of == "total"), key=lambda band: band.least)
+    if not bands:
+        return
+    extra = sum((one.points for one in instrument.extra), Fraction(0))
+    rule = next((one for one in instrument.passes if one.of == "base"), None)
+    lowest = min(bands[0].least, of.score.base, of.before.total if of.before else bands[0].least)
+    marks = [Mark(f"คะแนน {points(of.score.base)}", float(of.score.base))]
+    if of.score.extra:
+        marks.append(Mark(f"คะแนนรวม {points(of.score.total)}", float(of.score.total)))
+    yield Para(Run("คะแนนรวมกับช่วงของเกรด", bold=True), align="center")
+    yield ScoreBar(
+        top=float(of.score.full + extra),
+        bands=tuple(Band(str(band.title), float(band.least)) for band in bands),
+        lines=(Mark(f"เส้น {points(rule.holds.value)}", float(rule.holds.value)),) if rule else (),
+        markers=tuple(marks),
+        start=float(max(floor(lowest - SHOWN * bands[0].least), 0)),
+        note=_bound(instrument, of.group) if rule else "",
+    )
+
+
+def _bound(instrument: Instrument, of_group: str) -> str:
+    """Whom the line binds: the others see it only to compare."""
+    rule = next(one for one in instrument.passes if one.of == "base")
+    names = [str(group.short or group.title) for group in instrument.groups if group.id in rule.decides_for]
+    words = f"เส้น {points(rule.holds.value)}: {rule.text}" if str(rule.text) else ""
+    if not names or of_group in rule.decides_for:
+        return words
+    return f"{words} เป็นเกณฑ์ของกลุ่ม{'และกลุ่ม'.join(names)} แสดงไว้เพื่อเทียบ"

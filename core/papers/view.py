@@ -1,0 +1,169 @@
+"""The page of papers: what the records of a year can be printed on, and the register of what was printed."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from core.blocks.code import shown_code
+from core.days import date_and_time, short_date
+from core.errors import UserError
+from core.i18n import _
+from core.model.values import Record, Ref
+from core.papers.made import DRAFT, frozen, home_of, printable, signed_whole
+from core.papers.register import copied_from, registered, subject_of, today
+from core.papers.typed import Ask
+from core.ports import Forms, Reader
+from core.thai.digits import arabic_digits
+from core.views.called import called
+from core.views.steps import day
+
+YEARLY = ("assessment", "plan")  # entities whose papers the page offers; those of a part are asked for at the part
+State = Literal["standing", "signed", "stale", "draft", "void"]
+
+
+class Paper(NamedTuple):
+    """A paper that can be printed of a record."""
+
+    subject: Ref
+    form: str
+    title: str
+    of: str  # what the subject is called: `การประเมิน 2569`
+    locked: Ref | None  # the sign-off under which the subject is locked
+    draft: bool  # what is printed now is one
+    digits: str  # thai | arabic, as the form says
+    year: int  # fiscal year, Buddhist era
+    home: Ref  # what is locked for it: of an answer its assessment, of a row its plan
+    photos: bool  # whether one may choose how many photographs stand on a page
+    asks: tuple[Ask, ...] = ()  # words that may be typed for it
+
+    @property
+    def file(self) -> str:
+        """What its file is called, without ending."""
+        return f"{self.title} {self.year or self.of}"
+
+
+class Print(NamedTuple):
+    """A line of the register."""
+
+    ref: Ref
+    subject: str  # as the register names it
+    form: str
+    number: str
+    code: str
+    title: str
+    at: str  # `20 พ.ย. 2569 09.14 น.`
+    state: State
+    void: str  # why it is void
+    signed: str  # when it was signed in ink, as a person confirmed of its scan; ""
+    official: str  # the number the registry gave it; ""
+    official_day: str  # ISO, or ""
+    repeats: str  # number of the first print that says the very same; ""
+    copy: bool  # and its pages bear the mark of a copy of that
+
+
+class PapersView(NamedTuple):
+    papers: tuple[Paper, ...]
+    prints: tuple[Print, ...]  # newest first
+
+
+def papers_view(reader: Reader, forms: Forms, unit: str, year: int, part: Ref | None = None) -> PapersView:
+    """What the unit can print of this fiscal year, that of one `part` (answer or row) first, and its whole register."""
+    record = reader.record(part) if part else None
+    records = [*([record] if record and not record.deleted else []), *subjects(reader, unit, year)]
+    papers = tuple(paper for record in records for paper in papers_of(reader, forms, record))
+    return PapersView(papers, tuple(prints(reader, forms, unit)))
+
+
+def subjects(reader: Reader, unit: str, year: int) -> Iterator[Record]:
+    """The records of the year that a paper may be printed of."""
+    for entity in YEARLY:
+        for record in reader.records(entity, unit):
+            if record.number("year") == year and record.text("round") in ("", "self"):
+                yield record
+
+
+def papers_of(reader: Reader, forms: Forms, record: Record) -> Iterator[Paper]:
+    from core.papers.table import KINDS
+
+    found = printable(reader, forms, record.ref)
+    home = home_of(reader, record)
+    if not found or home is None:
+        return
+    kind = {"assessment": _("การประเมิน"), "plan": _("แผน")}.get(home.ref.entity, "")
+    year = home.number("year") or 0
+    own = called(reader, forms, record.ref) if record.ref != home.ref or not kind else ""
+    of = " ".join(filter(None, (own, kind, str(year or ""))))
+    signed = signed_whole(reader, home.ref)
+    locked = signed[-1].ref if signed else None
+    draft = not frozen(reader, home.ref) and not signed
+    for form in found:
+        title = arabic_digits(str(form.short))
+        made = KINDS[form.builder]
+        unsigned = draft and made.figures
+        yield Paper(
+            record.ref, form.id, title, of, locked, unsigned, form.digits, year, home.ref, made.pictured, made.asks()
+        )  # fmt: skip
+
+
+def prints(reader: Reader, forms: Forms, unit: str) -> Iterator[Print]:
+    """The register of a unit, newest first; two prints of one state are compared with today once."""
+    now: dict[tuple[str, str], bytes] = {}
+    titles: dict[tuple[str, str], str] = {}
+    papers = sorted(reader.records("paper", unit), key=lambda paper: paper.text("printed_at"))
+    firsts = first_of_each(papers)
+    for one in reversed(papers):
+        subject, form, options = one.text("subject"), one.text("form"), one.text("options")
+        if (subject, options) not in now:
+            now[subject, options] = today(reader, one)
+        if (subject, form) not in titles:
+            titles[subject, form] = title_of(reader, forms, one)
+        void, signed = one.text("void_why"), day(one.text("signed_on"))
+        state = state_of(void, DRAFT in options.split(","), now[subject, options] == registered(one))
+        state = "signed" if state in ("standing", "stale") and one.text("scan") else state
+        yield Print(
+            one.ref, subject, form, one.text("number"), shown_code(one.text("code")),
+            titles[subject, form], moment(one.text("printed_at")), state, void,
+            short_date(signed) if signed else "", one.text("official_no"), one.text("official_date"),
+            firsts[one.ref] if firsts[one.ref] != one.text("number") else "", bool(copied_from(options.split(","))),
+        )  # fmt: skip
+
+
+def first_of_each(papers: Iterable[Record]) -> dict[Ref, str]:
+    """Of each print the number of what it is marked as a copy of, else of the first that stands and says the same."""
+    firsts: dict[tuple[str, ...], str] = {}
+    numbers = {}
+    for one in papers:
+        said = tuple(one.text(name) for name in ("subject", "form", "state_hash", "options"))
+        original, void = copied_from(one.text("options").split(",")), bool(one.text("void_why"))
+        numbers[one.ref] = original or (one.text("number") if void else firsts.setdefault(said, one.text("number")))
+    return numbers
+
+
+def state_of(void: str, draft: bool, unchanged: bool) -> State:
+    if void:
+        return "void"
+    if draft:
+        return "draft"
+    return "standing" if unchanged else "stale"
+
+
+def title_of(reader: Reader, forms: Forms, paper: Record) -> str:
+    """What the form calls the paper; its id when the form or its subject is not here."""
+    from core.papers.table import own_papers
+
+    record = reader.record(subject_of(paper))
+    form = paper.text("form")
+    try:
+        known = forms.get(record.text("using")).papers if record else ()
+    except UserError:
+        known = ()
+    known = (*known, *own_papers())
+    return next((arabic_digits(str(one.short)) for one in known if one.id == form), form)
+
+
+def moment(text: str) -> str:
+    """`2026-11-20T09:14:00` in Thai; the text itself when it is none."""
+    try:
+        return date_and_time(datetime.fromisoformat(text))
+    except ValueError:
+        return text[:40]

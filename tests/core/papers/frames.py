@@ -1,0 +1,23 @@
+"""What papers built from values bear in tests."""
+
+from core.blocks.document import Stamp
+from core.instruments.shape import Form, Instrument
+from core.papers.source import PaperFrame
+from core.papers.table import KINDS
+
+
+def form_of(instrument: Instrument, paper: str) -> Form:
+    return next(one for one in instrument.papers if one.id == paper)
+
+
+def framed(
+    instrument: Instrument, paper: str, office: str = "หน่วยงานตัวอย่าง", year: int = 2564, stamp: Stamp | None = None
+) -> PaperFrame:
+    return PaperFrame(form_of(instrument, paper), office, year, stamp or Stamp())
+
+
+def own_form(paper: str) -> Form:
+    """A paper of the program's own."""
+    form = KINDS[paper].own
+    assert form is not None
+    return form

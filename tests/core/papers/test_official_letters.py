@@ -1,0 +1,103 @@
+"""Memos and letters: head, labels, paragraphs, what it comes to, who signs; what nobody knows is left to be written."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from core.blocks.document import Document, Para, Stamp, plain, walk
+from core.blocks.letters import Closing, Labels, LetterHead, MemoHead
+from core.instruments.shape import Form, Words
+from core.papers.letter import DOTS, LETTER, MEMO, OFFERED, LetterContents, letter_document
+
+PAPERS = {paper.id: paper for paper in OFFERED}
+FACTS = {
+    "year": "2569",
+    "office.name": "กองตัวอย่าง",
+    "office.short": "กต.",
+    "office.phone": "0 2000 0000",
+    "office.address": "ถนนตัวอย่าง กรุงเทพฯ 10000",
+    "instrument.short": "แผนส่งเสริมคุณธรรม",
+}
+STAMP = Stamp(moment=datetime(2026, 11, 20, 9, 14))
+
+
+def paper(name: str, **others: Any) -> Document:
+    form, stamp = others.pop("paper", PAPERS[name]), others.pop("stamp", STAMP)
+    return letter_document(form, LetterContents(**{"facts": FACTS, **others}), stamp)
+
+
+def found(document: Document, kind: type[Any]) -> Any:
+    return next(block for block in document.blocks if isinstance(block, kind))
+
+
+def labels(document: Document) -> dict[str, str]:
+    return {
+        plain(label): plain(words)
+        for block in document.blocks
+        if isinstance(block, Labels)
+        for label, words in block.pairs
+    }
+
+
+def test_a_memo_has_agency_month_and_subject_and_room_for_its_number() -> None:
+    document = paper(MEMO)
+    head = found(document, MemoHead)
+    assert (head.agency, head.number, head.date) == ("กองตัวอย่าง โทร. 0 2000 0000", "", "………… พฤศจิกายน 2569")
+    assert head.subject == "รายงานผลการดำเนินงานตามแผนส่งเสริมคุณธรรม ประจำปีงบประมาณ พ.ศ. 2569"
+    assert labels(document) == {"เรียน": DOTS}
+    assert (document.title, document.numbers, document.catchword) == ((), "dash", True)
+
+
+def test_a_letter_has_its_four_labels_in_their_order_and_ends_with_respect() -> None:
+    document = paper(LETTER, to="กรมตัวอย่าง", enclosures=("รายงาน 1 ฉบับ",))
+    assert found(document, LetterHead).sender == ("กองตัวอย่าง", "ถนนตัวอย่าง กรุงเทพฯ 10000")
+    said = labels(document)
+    assert list(said) == ["เรื่อง", "เรียน", "อ้างถึง", "สิ่งที่ส่งมาด้วย"]
+    assert (said["เรียน"], said["สิ่งที่ส่งมาด้วย"]) == ("กรมตัวอย่าง", "รายงาน 1 ฉบับ")
+    assert found(document, Closing).word == "ขอแสดงความนับถือ"
+    assert "โทร. 0 2000 0000" in " ".join(walk(document.blocks[-1]))
+
+
+def test_several_enclosures_are_numbered_one_a_line() -> None:
+    assert labels(paper(MEMO, enclosures=("ก", "ข")))["สิ่งที่ส่งมาด้วย"] == "1. ก\n2. ข"
+
+
+@pytest.mark.parametrize("name", [MEMO, LETTER])
+def test_what_the_record_comes_to_stands_before_the_last_sentence(name: str) -> None:
+    document = paper(name, points=("คะแนนรวม 96 คะแนน", "ประเมินแล้ว 64 ข้อ"))
+    said = [plain(block.text) for block in document.blocks if isinstance(block, Para) and block.indent]
+    assert said[-3:-1] == ["1. คะแนนรวม 96 คะแนน", "2. ประเมินแล้ว 64 ข้อ"]
+    assert said[-1].startswith("จึงเรียนมาเพื่อโปรด")
+
+
+def test_one_thing_the_record_comes_to_has_no_number() -> None:
+    said = [plain(block.text) for block in paper(MEMO, points=("ร้อยละ 100",)).blocks if isinstance(block, Para)]
+    assert "ร้อยละ 100" in said
+
+
+def test_who_signs_is_named_where_known() -> None:
+    assert found(paper(MEMO), Closing) == Closing("", (f"ตำแหน่ง {DOTS}",))
+    signed = found(paper(LETTER, signer="ชื่อ สกุล", position=("ผู้อำนวยการ", "กองตัวอย่าง")), Closing)
+    assert (signed.name, signed.position) == ("ชื่อ สกุล", ("ผู้อำนวยการ", "กองตัวอย่าง"))
+
+
+@pytest.mark.parametrize("name", [MEMO, LETTER])
+def test_an_office_that_said_nothing_gets_lines_to_write_on(name: str) -> None:
+    said = " ".join(walk(paper(name, facts={}, stamp=Stamp())))
+    assert DOTS in said
+    assert "<" not in said
+    assert "None" not in said
+
+
+def test_a_form_may_have_sentences_of_its_own() -> None:
+    own = Form(id=MEMO, builder=MEMO, title=(Words("ขออนุมัติ<instrument.short>"),), heading=("ประโยคของแบบ", "ลงท้าย"))
+    document = paper(MEMO, paper=own)
+    assert found(document, MemoHead).subject == "ขออนุมัติแผนส่งเสริมคุณธรรม"
+    assert [plain(block.text) for block in document.blocks if isinstance(block, Para)] == ["ประโยคของแบบ", "ลงท้าย"]
+
+
+@pytest.mark.parametrize("odd", ["<b>หนา</b>", '<img src="x">', "=1+1", "\u202eกลับ", "ย" * 40_000])
+def test_words_of_people_are_words(odd: str) -> None:
+    document = paper(LETTER, about=odd, points=(odd,), to=odd, signer=odd)
+    assert sum(odd in text for text in walk(document.blocks)) == 4

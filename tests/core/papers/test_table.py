@@ -1,0 +1,130 @@
+"""Every paper is a row: a builder, a name, a line in the guide, a sheet in every format; every builder has a row."""
+
+import inspect
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import wiring
+from core.actions.add_evidence import KeptFile, add_evidence
+from core.actions.import_answers import import_answers
+from core.actions.import_plan import import_plan
+from core.actions.print_paper import ENDINGS
+from core.actions.start_assessment import assessment_at
+from core.blocks.document import Document, Stamp, walk
+from core.instruments.shape import Form
+from core.instruments.vocabulary import BUILDERS
+from core.model.entities import ENTITIES
+from core.model.values import Ref
+from core.papers.made import home_of
+from core.papers.source import PaperSource
+from core.papers.table import KINDS, TABLE, PaperKind, asks
+from storage.db.folder import create
+from storage.db.store import Folder
+from tests import paper_tables
+from tests.core.actions.test_import_damaged import mended_plan, sample
+from tests.core.actions.test_sign_off import FORMS, ctx
+from tests.core.views.plans import NOON
+from tests.country import settle_in
+
+ROOM = Path(inspect.getfile(PaperKind)).parent
+ITEM = "d3r.l4.3"
+SAID = "นายตัวอย่าง ใจดี"
+PRINTS = [(one, entity) for one in TABLE for entity in one.of]
+
+
+def builders() -> Iterator[str]:
+    """Every public function of the room that makes a document of a source."""
+    for path in sorted(ROOM.glob("*.py")):
+        module = import_module(f"core.papers.{path.stem}")
+        for name, found in inspect.getmembers(module, inspect.isfunction):
+            asked = list(inspect.get_annotations(found).values())
+            if found.__module__ == module.__name__ and asked == [PaperSource, Document] and name[0] != "_":
+                yield f"{path.stem}.{name}"
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
+    """An office with an assessment, evidence of it, and a plan."""
+    room = tmp_path_factory.mktemp("papers")
+    made = create(room / "office", room / "keys", "หน่วยตัวอย่าง", "S10", "province", "", 2569, NOON)
+    settle_in(made, "centre")
+    cdd = FORMS.get("cdd-clean")
+    import_answers(ctx(made), made, cdd, 2569, sample("cdd_province_a.json"))
+    import_plan(ctx(made), made, FORMS.get("moral-plan"), 2569, mended_plan())
+    assessment = assessment_at(made.unit, cdd.id, 2569)
+    add_evidence(ctx(made), made, assessment, KeptFile("a.jpg", "a" * 64, 9, "jpeg", "b" * 64), ITEM)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def subjects(office: Folder) -> Mapping[str, Ref]:
+    """A record to print of each entity a paper is printed of."""
+    answer = next(one for one in office.records("answer") if one.text("item") == ITEM)
+    row = next(one for one in office.records("row") if one.text("kind") == "activity")
+    found = {entity: office.records(entity)[0].ref for entity in ("plan", "evidence")}
+    assessment = assessment_at(office.unit, "cdd-clean", 2569)
+    return {**found, "assessment": assessment, "answer": answer.ref, "row": row.ref}
+
+
+def source(office: Folder, one: PaperKind, subject: Ref) -> PaperSource:
+    record = office.record(subject)
+    assert record is not None
+    using = (home_of(office, record) or record).text("using")
+    form = FORMS.get(using) if using else None
+    listed = [paper for paper in form.papers if paper.builder == one.id] if form else []
+    paper: Form | None = next(iter(listed), one.own)
+    assert paper is not None, "no form of the samples lists it"
+    words = {ask.id: SAID for ask in one.asks()}
+    return PaperSource(office, FORMS, form, paper, record, Stamp(), words)
+
+
+def test_every_builder_is_of_a_row_and_every_row_is_built_in_this_room() -> None:
+    named = {f"{one.build.__module__.rpartition('.')[2]}.{one.build.__name__}" for one in TABLE}
+    assert set(builders()) == named
+
+
+def test_an_id_is_of_one_row_and_names_it_wherever_it_stands() -> None:
+    assert list(KINDS) == [one.id for one in TABLE]
+    assert [one.id for one in TABLE if one.own and (one.own.id, one.own.builder) != (one.id, one.id)] == []
+    assert [one.id for one in TABLE if not set(one.of) <= set(ENTITIES) or not one.of] == []
+
+
+def test_a_form_may_list_what_has_a_row_and_every_row_is_listed_or_has_a_name() -> None:
+    assert BUILDERS - set(KINDS) == set()
+    assert [one.id for one in TABLE if one.id not in BUILDERS and not (one.own and str(one.own.short))] == []
+
+
+def test_nothing_is_asked_for_a_paper_without_a_row() -> None:
+    assert asks("no_such_paper") == ()
+    for one in TABLE:
+        asked = one.asks()
+        assert len({ask.id for ask in asked}) == len(asked)
+        assert all(ask.title for ask in asked)
+
+
+def test_the_guide_prints_the_table() -> None:
+    guide = paper_tables.GUIDE.read_text("utf-8")
+    assert guide == paper_tables.printed(guide), "python -m tests.paper_tables"
+
+
+@pytest.mark.parametrize(("one", "entity"), PRINTS, ids=lambda one: getattr(one, "id", one))
+def test_it_is_built_of_each_of_its_records_and_written_in_every_format(
+    office: Folder, subjects: Mapping[str, Ref], tmp_path: Path, one: PaperKind, entity: str
+) -> None:
+    document = one.build(source(office, one, subjects[entity]))
+    assert document.running
+    assert list(walk(document.blocks))
+    for ending in ENDINGS:
+        path = tmp_path / f"{one.id}{ending}"
+        wiring.Printer(office.keys).write([document], path)
+        assert path.stat().st_size > 0
+
+
+@pytest.mark.parametrize("one", [one for one in TABLE if one.asks()], ids=lambda one: one.id)
+def test_what_is_typed_for_it_stands_on_it(office: Folder, subjects: Mapping[str, Ref], one: PaperKind) -> None:
+    document = one.build(source(office, one, subjects[one.of[0]]))
+    assert SAID in " ".join(walk(document))

@@ -1,0 +1,153 @@
+"""The page of a unit: this year beside the last, grade, drawings on their own page; sheets are those of the annex."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.blocks.document import Document, Facts, Items, PageBreak, Para, Row, Run, Table, Together, plain, walk
+from core.blocks.figures import Radar, ScoreBar, Tiles
+from core.instruments.shape import Instrument
+from core.papers.comparison import Compared, SheetComparison
+from core.papers.score_sheet import score_sheet_document
+from core.papers.unit_page import UnitYear, unit_page_document
+from core.scoring.score import Score, Standing
+from storage.instruments.reader import read
+from tests.core.papers.frames import framed
+from tests.core.papers.test_score_sheet_paper import FORM, scored
+
+SAID: Mapping[str, Any] = json.loads((Path(__file__).parents[2] / "data" / "cdd_papers.json").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def cdd() -> Instrument:
+    return read(FORM)
+
+
+@pytest.fixture(scope="module")
+def now(cdd: Instrument) -> Score:
+    return scored(cdd, "d1.l5.2", "d3r.l4.2", awards=1)
+
+
+@pytest.fixture(scope="module")
+def before(cdd: Instrument) -> Score:
+    return scored(cdd, "d1.l4.3", "d2.l5.2")
+
+
+def page(cdd: Instrument, now: Score, **others: Any) -> Document:
+    of = UnitYear(now, group="general")._replace(**others)
+    return unit_page_document(framed(cdd, "unit_page", "จังหวัดตัวอย่าง"), cdd, of)
+
+
+def found(document: Document, kind: type[Any]) -> list[Any]:
+    return [block for block in document.blocks if isinstance(block, kind)]
+
+
+def cells(row: Row) -> list[str]:
+    return [" ".join(walk(cell)) for cell in row.cells]
+
+
+@pytest.mark.parametrize("name", ["score_general", "score_model"])
+def test_the_sheets_are_those_of_the_annex(cdd: Instrument, now: Score, name: str) -> None:
+    wanted, unit = SAID[name], Compared("จังหวัดตัวอย่าง", "", now)
+    document = score_sheet_document(framed(cdd, name), cdd, SheetComparison(units=(unit,), region=5))
+    (table,) = found(document, Table)
+    assert [plain(line) for line in document.title] == wanted["title"]
+    assert [plain(column.title) for column in table.columns] == wanted["columns"]
+    rows = [cells(row) for row in table.rows]
+    assert [int(row[1]) for row in rows] == [full for _title, full in wanted["rows"]]
+    assert all(row[0].startswith(title) for row, (title, _full) in zip(rows, wanted["rows"], strict=True))
+    assert bool(found(document, Together)) == wanted["decision"]
+    assert not found(document, Radar)
+
+
+def test_every_dimension_stands_beside_last_year(cdd: Instrument, now: Score, before: Score) -> None:
+    table = found(page(cdd, now, before=before), Table)[0]
+    assert [plain(column.title) for column in table.columns] == [
+        "ตัวชี้วัด",
+        "คะแนนเต็ม",
+        "ระดับ",
+        "ปี 2563",
+        "ปี 2564",
+        "เพิ่ม/ลด",
+    ]
+    assert [cells(row)[1:] for row in table.rows] == [
+        ["30", "4", "18", "24", "+6"],
+        ["10", "5", "8", "10", "+2"],
+        ["20", "3", "20", "12", "−8"],
+        ["30", "5", "30", "30", "0"],
+        ["10", "5", "10", "10", "0"],
+        ["100", "–", "86", "86", "0"],
+        ["10", "–", "0", "10", "+10"],
+        ["110", "–", "86", "96", "+10"],
+    ]
+
+
+def test_a_year_that_is_not_here_is_a_gap_that_shows(cdd: Instrument, now: Score) -> None:
+    document = page(cdd, now)
+    assert {tuple(cells(row)[i] for i in (3, 5)) for row in found(document, Table)[0].rows} == {("–", "–")}
+    assert Para(("ผลปี 2563 ", Run("ไม่ได้รายงาน", italic=True)), small=True) in document.blocks
+
+
+def test_an_assessment_without_findings_says_nothing_of_points(cdd: Instrument) -> None:
+    empty = scored(cdd, only="d2")
+    rows = [cells(row) for row in found(page(cdd, empty), Table)[0].rows]
+    assert [row[4] for row in rows[:5]] == ["–", "10", "–", "–", "–"]
+
+
+def test_total_grade_and_line_are_large(cdd: Instrument, now: Score) -> None:
+    (tiles,) = found(page(cdd, now), Tiles)
+    assert [(one.label, one.value, one.remark) for one in tiles.tiles] == [
+        ("คะแนนรวม", "96", "จาก 110"),
+        ("เกรด", "A", "96 - 104"),
+        ("คะแนน 5 มิติ", "86", "ถึงเกณฑ์"),
+        ("ประเมินแล้ว", f"{now.coverage[0]}/{now.coverage[1]}", "ข้อ"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("missed", "grade", "says"), [((), "A", "96 - 104"), (("d4.l1.1", "d1.l1.1"), "–", "ต่ำกว่า 76")]
+)
+def test_the_grade_tells_its_points(cdd: Instrument, missed: tuple[str, ...], grade: str, says: str) -> None:
+    tile = found(page(cdd, scored(cdd, *missed)), Tiles)[0].tiles[1]
+    assert (tile.value, tile.remark) == (grade, says)
+
+
+def test_drawings_have_a_page_of_their_own(cdd: Instrument, now: Score, before: Score) -> None:
+    document = page(cdd, now, before=before)
+    at = [type(block) for block in document.blocks]
+    assert at.index(PageBreak) < at.index(Radar) < at.index(ScoreBar)
+    (radar,) = found(document, Radar)
+    assert radar.axes[0] == "มิติที่ 1\n(24/30)"
+    assert [one.name for one in radar.series] == ["ปี 2564", "ปี 2563"]
+    assert [one.values for one in radar.series] == [
+        (0.8, 1.0, 0.6, 1.0, 1.0),
+        (0.6, 0.8, 1.0, 1.0, 1.0),
+    ]
+
+
+@pytest.mark.parametrize(("group", "compares"), [("general", True), ("model", False), ("challenge", False)])
+def test_whom_the_line_binds_is_said(cdd: Instrument, now: Score, group: str, compares: bool) -> None:
+    (bar,) = found(page(cdd, now, group=group), ScoreBar)
+    assert bar.lines[0].at == 86
+    assert (bar.start, bar.top) == (60, 110)
+    assert ("แสดงไว้เพื่อเทียบ" in plain(bar.note)) == compares
+
+
+def test_the_next_ways_up_name_their_items(cdd: Instrument, now: Score) -> None:
+    ways = found(page(cdd, now), Table)[1]
+    assert [cells(row)[2] for row in ways.rows] == ["5", "5"]
+    items = ways.rows[0].cells[0]
+    assert isinstance(items, Items)
+    assert plain(items.items[0].text).startswith("ระดับที่ 4 ข้อ ๒.")
+    assert not found(page(cdd, scored(cdd)), Table)[1:]
+
+
+def test_a_unit_of_a_special_group_is_told_its_level(cdd: Instrument, now: Score) -> None:
+    for level, words in ((1, "ระดับที่ 1"), (0, "ยังไม่ถึงระดับที่ 1")):
+        held = replace(now, standing=Standing("mo", level, "keeps_status", level > 0))
+        (facts,) = found(page(cdd, held, group="model"), Facts)
+        assert facts.pairs[-1] == ("เกณฑ์การประเมินหน่วยงานต้นแบบ", words)
