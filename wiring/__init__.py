@@ -4,39 +4,19 @@ Whatever is heavy is imported where it is needed.
 """
 
 from __future__ import annotations
-from contextlib import ExitStack
-from contextlib import closing
-from contextlib import contextmanager
-from contextlib import suppress
-from core.actions.add_evidence import AS_THE_OFFICE_KEEPS
-from core.actions.add_evidence import Wanted
-from core.errors import UserError
+
+from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING
-from wiring.backups import backups
-from wiring.backups import foresee_restore
-from wiring.backups import restore
-from wiring.clock import context
-from wiring.clock import now
-from wiring.enrolment import key
-from wiring.enrolment import read_request
-from wiring.enrolment import read_trust
-from wiring.enrolment import request
-from wiring.enrolment import write_trust
+
+from wiring.backups import backups, foresee_restore, restore
+from wiring.clock import context, now
 from wiring.files import Files
 from wiring.keys import Keys
-from wiring.papers import Packer
-from wiring.papers import Presses
-from wiring.papers import Printer
+from wiring.papers import Packer, Presses, Printer
 from wiring.post import Post
-from wiring.post import envelope
-from wiring.post import receiver
-from wiring.post import write_text
 from wiring.scans import Scanner
-
-
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

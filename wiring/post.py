@@ -1,21 +1,16 @@
 """Bundles of one folder, written and read with its keys."""
 
 from __future__ import annotations
-from core.blocks.safety import PLAIN
-from core.blocks.safety import Safety
-from core.errors import UserError
+
 from pathlib import Path
 from typing import TYPE_CHECKING
-from wiring.enrolment import read_trust
 
-
+from core.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from contextlib import AbstractContextManager
 
-    from core.blocks.document import Document, Leaves
-    from core.blocks.printed import Printed
     from core.changes.bundle import Bundle, Piece
     from core.changes.enrolment import TrustFile
     from core.changes.post import Found, Sealed

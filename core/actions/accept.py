@@ -6,14 +6,8 @@ from core.changes.present import standing
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.field_values import words
-from core.model.values import Changes
-from core.model.values import Plain
-from core.model.values import Ref
-from core.model.values import Written
-from core.ports import Context
-from core.ports import Store
-
-
+from core.model.values import Changes, Plain, Ref, Written
+from core.ports import Context, Store
 
 STATES = ("accepted", "returned")
 

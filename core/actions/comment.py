@@ -1,21 +1,14 @@
 """Tell a unit below: a comment, a request with a date, or work that is assigned to it."""
 
 from core.actions.set_field import fresh
-from core.actions.written import not_one_of
-from core.actions.written import written
+from core.actions.written import not_one_of, written
 from core.changes.present import standing
 from core.errors import UserError
 from core.i18n import _
-from core.instruments.field_values import day
-from core.instruments.field_values import words
-from core.model.values import Changes
-from core.model.values import Plain
-from core.model.values import Ref
-from core.model.values import Written
-from core.ports import Context
-from core.ports import Store
+from core.instruments.field_values import day, words
+from core.model.values import Changes, Plain, Ref, Written
+from core.ports import Context, Store
 from core.views.letters import KINDS
-
 
 
 def comment(

@@ -1,24 +1,15 @@
 """A person has compared a scan with what was frozen and has seen ink: the sign-off is signed from now on."""
 
-from core.actions.set_field import Wish
-from core.actions.set_field import wanted
+from datetime import date
+
+from core.actions.set_field import Wish, wanted
 from core.changes.present import standing
-from core.changes.signoff import SIGNED
-from core.changes.signoff import SIGNOFFS
-from core.changes.signoff import SOUND
-from core.changes.signoff import STAGE
+from core.changes.signoff import SIGNED, SIGNOFFS, SOUND, STAGE
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.field_values import day
-from core.model.values import Change
-from core.model.values import Changes
-from core.model.values import Plain
-from core.model.values import Record
-from core.model.values import Ref
-from core.ports import Context
-from core.ports import Store
-from datetime import date
-
+from core.model.values import Change, Changes, Plain, Record, Ref
+from core.ports import Context, Store
 
 
 def confirm_signed(

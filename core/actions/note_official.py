@@ -1,18 +1,12 @@
 """What the registry wrote on a paper: its official number and date, typed after signing."""
 
-from core.actions.set_field import Wish
-from core.actions.set_field import set_field
+from core.actions.set_field import Wish, set_field
 from core.changes.present import standing
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.field_values import day
-from core.model.values import Changes
-from core.model.values import Ref
-from core.model.values import Text
-from core.ports import Context
-from core.ports import Store
-
-
+from core.model.values import Changes, Ref, Text
+from core.ports import Context, Store
 
 LONGEST = 80  # letters of a number
 

@@ -4,12 +4,8 @@ from core.actions.comment import empty
 from core.actions.set_field import fresh
 from core.changes.present import standing
 from core.instruments.field_values import words
-from core.model.values import Changes
-from core.model.values import Plain
-from core.model.values import Ref
-from core.ports import Context
-from core.ports import Store
-
+from core.model.values import Changes, Plain, Ref
+from core.ports import Context, Store
 
 
 def reply(ctx: Context, store: Store, to: Ref, text: str, done: bool = False) -> Changes:

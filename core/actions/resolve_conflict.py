@@ -5,15 +5,9 @@ from core.errors import UserError
 from core.i18n import _
 from core.instruments.field_values import words
 from core.model.entities import is_fixed
-from core.model.values import Change
-from core.model.values import Changes
-from core.model.values import Record
-from core.model.values import Ref
-from core.model.values import Written
-from core.ports import Context
-from core.ports import Store
+from core.model.values import Change, Changes, Record, Ref, Written
+from core.ports import Context, Store
 from core.views.conflict_facts import takes_reason
-
 
 
 def resolve_conflict(

@@ -1,45 +1,24 @@
 """Sign off: freeze a subject exactly as it stands here, in one op."""
 
 from collections.abc import Iterable
+
 from core.actions.name_signers import named
 from core.actions.set_field import fresh
 from core.changes.present import standing
-from core.changes.route import ROUTE
-from core.changes.route import Stage
-from core.changes.route import write_route
-from core.changes.signoff import BODY
-from core.changes.signoff import Body
-from core.changes.signoff import FROZEN
-from core.changes.signoff import OF_YEAR
-from core.changes.signoff import STAGE
-from core.changes.signoff import ToSign
-from core.changes.signoff import is_period
-from core.changes.signoff import signoff_of
+from core.changes.route import ROUTE, Stage, write_route
+from core.changes.signoff import BODY, FROZEN, OF_YEAR, STAGE, Body, ToSign, is_period, signoff_of
 from core.errors import UserError
 from core.i18n import _
 from core.instruments.shape import Instrument
 from core.instruments.signers import route_of
 from core.instruments.tree import Tree
-from core.model.values import Changes
-from core.model.values import Plain
-from core.model.values import Record
-from core.model.values import Ref
-from core.model.values import Text
-from core.model.values import Written
-from core.ports import Context
-from core.ports import Forms
-from core.ports import Reader
-from core.ports import Store
+from core.model.values import Changes, Plain, Record, Ref, Text, Written
+from core.ports import Context, Forms, Reader, Store
 from core.review.assessment import review
 from core.scoring import score
-from core.scoring.score import Answers
-from core.views.answers import answer_of
 from core.views.answers import answers_of
-from core.views.answers import sheet_answers
 from core.views.hindrances import remarks
 from core.views.route import form_of
-from dataclasses import replace
-
 
 
 def sign_off(

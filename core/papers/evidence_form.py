@@ -24,7 +24,7 @@ from core.blocks.document import (
 )
 from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
-from core.model.values import Record, Ref
+from core.model.values import Record, Ref, local
 from core.papers.checklist import STATES
 from core.papers.source import PaperFrame, PaperSource
 from core.ports import Reader
@@ -33,7 +33,7 @@ from core.scoring.score import State
 from core.thai.dates import short_date
 from core.views.answers import sheet_answers
 from core.views.assessment_facts import profiles_of, sheet_of
-from core.views.conflict_homes import local
+from core.views.conflict_homes import assessment_of
 from core.views.photos import files_of, photos_of
 from core.views.steps import day
 
@@ -71,7 +71,8 @@ def evidence_form(source: PaperSource) -> Document:
     """The form of one item (of an answer), or of every item with evidence (of an assessment)."""
     reader, record = source.reader, source.record
     answer = record.ref.entity == "answer"
-    assessment = (assessment_of(reader, record.ref) if answer else None) or record
+    ref = assessment_of(reader, record) if answer else None
+    assessment = (reader.record(ref) if ref else None) or record
     items = items_of(reader, source.instrument, assessment, record.text("item") if answer else "")
     return evidence_form_document(source.frame(assessment), source.instrument, items, profiles_of(assessment))
 
@@ -82,13 +83,6 @@ def evidence_form_document(
     """The form of these items."""
     title = (frame.filled(str(line), instrument) for line in frame.paper.title)
     return frame.document(title, _blocks(frame, Tree(instrument, profiles), items))
-
-
-def assessment_of(reader: Reader, answer: Ref) -> Record | None:
-    """The assessment an answer stands in, by its sheet."""
-    record = reader.record(answer)
-    sheet = reader.record(local(answer.scope, record.text("sheet"))) if record else None
-    return reader.record(local(answer.scope, sheet.text("assessment"))) if sheet else None
 
 
 def items_of(reader: Reader, instrument: Instrument, assessment: Record, wanted: str = "") -> Sequence[ItemEvidence]:

@@ -13,15 +13,15 @@ from core.blocks.code import shown_code
 from core.blocks.document import Block, Document, Gap, Para, Run, Stamp, Text
 from core.blocks.letters import Closing, Labels, LetterHead, MemoHead
 from core.instruments.placeholders import fill, names_in
+from core.instruments.field_types import type_of
 from core.instruments.shape import Form
 from core.instruments.words import Words
-from core.model.values import Record
+from core.model.values import Record, local
 from core.papers.plan_table import rows_of
 from core.papers.source import PaperFrame, PaperSource, facts_of, points
 from core.scoring import score
 from core.thai.dates import MONTHS, buddhist_year
 from core.views.answers import sheet_answers
-from core.views.conflict_homes import local
 from core.views.plan_tree import PlanRow
 
 DOTS = "……………………"
@@ -71,7 +71,7 @@ class LetterContents(NamedTuple):
 def letter(source: PaperSource) -> Document:
     """The memo or the letter about a plan, one of its rows or an assessment."""
     reader, subject = source.reader, source.record
-    plan = reader.record(local(subject.ref.scope, subject.text("plan"))) if subject.ref.entity == "row" else None
+    plan = reader.record(subject.reference("plan")) if subject.ref.entity == "row" else None
     facts = facts_of(reader, source.instrument, plan or subject)
     if subject.ref.entity == "assessment":
         about, reached = "", tuple(_scored(source))
@@ -109,9 +109,9 @@ def _scored(source: PaperSource) -> Iterator[str]:
 def _reached(row: PlanRow) -> Iterator[str]:
     """What the program works out of the row, and the percents and sums reported of it."""
     for cell in row.cells.values():
-        kind = getattr(cell.of, "type", "")
-        if cell.words and (not cell.field or kind in ("percent", "money")) and getattr(cell.of, "op", "") != "look_up":
-            unit = str(cell.of.unit) or ("ร้อยละ" if kind == "percent" else "")
+        letter = type_of(cell.of).letter if cell.field else ""
+        if cell.words and letter is not None and getattr(cell.of, "op", "") != "look_up":
+            unit = str(cell.of.unit) or letter
             before = unit == "ร้อยละ"
             yield " ".join(
                 filter(None, (str(cell.of.title), unit if before else "", cell.words, "" if before else unit))

@@ -3,54 +3,32 @@
 What builds them is read when a paper is first asked for: the window stands before.
 """
 
-from collections.abc import Callable
-from collections.abc import Collection
-from collections.abc import Iterator
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from core.blocks.document import Document
-from core.blocks.document import PerPage
-from core.blocks.document import Stamp
-from core.blocks.pictures import crested
-from core.blocks.pictures import paged
-from core.changes.present import standing
-from core.changes.signoff import SIGNOFFS
-from core.changes.signoff import SOUND
-from core.changes.signoff import SignOff
-from core.documents.house import OF_NOW
-from core.documents.house import OWN_WORDS
-from core.documents.house import RANKING
-from core.documents.house import asks
-from core.errors import UserError
-from core.i18n import _
-from core.i18n import in_thai
-from core.instruments.shape import Form
-from core.model.entities import field_of
-from core.model.values import Absent
-from core.model.values import Record
-from core.model.values import Ref
-from core.papers.comparison import REGION
-from core.papers.comparison import everybody
-from core.papers.comparison import of_region
-from core.papers.source import PER_ALL
-from core.papers.source import PER_YEARS
-from core.papers.source import PaperSource
-from core.papers.typed import Pairs
-from core.ports import Forms
-from core.ports import Reader
-from core.views.assessment_past import year_before
-from core.views.conflict_homes import assessment_of
-from core.views.conflict_homes import local
-from core.views.contained import below
-from core.views.emblem import emblem_of
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
-from typing import NamedTuple
-from typing import Protocol
-import json
+from typing import NamedTuple, Protocol
 
-
+from core.blocks.document import Document, PerPage, Stamp
+from core.blocks.pictures import crested, paged
+from core.changes.present import standing
+from core.changes.signoff import SIGNOFFS, SOUND, SignOff
+from core.errors import UserError
+from core.i18n import _, in_thai
+from core.instruments.shape import Form
+from core.model.entities import field_of
+from core.model.values import Absent, Record, Ref
+from core.papers.comparison import REGION, everybody, of_region
+from core.papers.source import PER_ALL, PER_YEARS, PaperSource
+from core.papers.table import asks
+from core.papers.typed import Pairs
+from core.ports import Forms, Reader
+from core.views.assessment_past import year_before
+from core.views.conflict_homes import assessment_of
+from core.views.contained import below
+from core.views.emblem import emblem_of
 
 PER_REGION, GROUP = "per:region", "group:"  # options of a paper of several assessments
 PER_PART = "per:part"  # option of a paper of an answer or a row: it shows what its assessment or plan says
@@ -159,7 +137,6 @@ def paper_of(reader: Reader, forms: Forms, subject: Ref, form: str) -> Form:
 
 def checked(paper: Form, said: Pairs) -> Mapping[str, str]:
     """The words typed for a paper by what it asks for; UserError for words it does not ask for."""
-    from core.papers.table import asks
 
     known = [one.id for one in asks(paper.builder)]
     for id_, _words in said:

@@ -1,28 +1,14 @@
 """What stands in a cell of a plan's table: the form's words with values in their places, lists, gaps that show."""
 
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
-from core.blocks.document import Cell
-from core.blocks.document import Item
-from core.blocks.document import Items
-from core.blocks.document import Numbering
-from core.blocks.document import Para
-from core.blocks.document import Run
-from core.blocks.document import Together
-from core.instruments.field_types import type_of
-from core.instruments.placeholders import PLACEHOLDER
-from core.instruments.placeholders import fill
-from core.instruments.placeholders import names_in
-from core.instruments.shape import Column
-from core.instruments.shape import Instrument
-from core.instruments.shape import Kind
-from core.views.plan_tree import PlanCell
-from core.views.plan_tree import PlanRow
-from typing import NamedTuple
 import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-
+from core.blocks.document import Cell, Item, Items, Numbering, Para, Run, Together
+from core.instruments.field_types import type_of
+from core.instruments.placeholders import PLACEHOLDER, fill, names_in
+from core.instruments.shape import Column, Instrument, Kind
+from core.views.plan_tree import PlanCell, PlanRow
 
 Line = tuple[PlanRow, ...]  # a row and those above it, nearest first, the plan last
 UNTOLD = "ไม่ได้รายงาน"  # of what is reported; in italics: a signed paper shows its gaps

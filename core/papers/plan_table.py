@@ -5,43 +5,29 @@ lines it begins with that were said above the table before; else it is what is s
 table's one overall sentence.
 """
 
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
-from core.blocks.document import Align
-from core.blocks.document import Block
-from core.blocks.document import Column
-from core.blocks.document import Document
-from core.blocks.document import Head
-from core.blocks.document import Heading
-from core.blocks.document import Para
-from core.blocks.document import Row
-from core.blocks.document import Stamp
-from core.blocks.document import Table
-from core.documents.blocks import Signatures
-from core.documents.blocks import Signer
-from core.instruments import shape
-from core.instruments.field_types import TEXT
-from core.instruments.field_types import type_in
-from core.instruments.field_types import type_of
-from core.instruments.placeholders import names_in
-from core.model.values import Ref
-from core.papers.plan_cells import Line
-from core.papers.plan_cells import Printing
-from core.papers.plan_cells import cell_of
-from core.papers.plan_cells import filled
-from core.papers.source import PaperFrame
-from core.papers.source import PaperSource
-from core.papers.source import facts_of
-from core.views.plan_links import link_names
-from core.views.plan_links import links_of
-from core.views.plan_tree import PlanRow
-from core.views.plan_tree import plan_tree
-from dataclasses import dataclass
-from dataclasses import field
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-
+from core.blocks.document import (
+    Align,
+    Block,
+    Column,
+    Document,
+    Head,
+    Heading,
+    Para,
+    Row,
+    Stamp,
+    Table,
+)
+from core.instruments import shape
+from core.instruments.field_types import TEXT, type_in, type_of
+from core.instruments.placeholders import names_in
+from core.model.values import Ref
+from core.papers.plan_cells import Line, Printing, cell_of, filled
+from core.papers.source import PaperFrame, PaperSource, facts_of
+from core.views.plan_links import link_names, links_of
+from core.views.plan_tree import PlanRow, plan_tree
 
 TEXTS = 6  # columns of text, from which on a page lies on its side
 

@@ -5,47 +5,45 @@ several columns of its own (`of`) as a table. What the form requires and nobody 
 empty is left out.
 """
 
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
-from core.blocks.document import Block
-from core.blocks.document import Cell
-from core.blocks.document import Column
-from core.blocks.document import Facts
-from core.blocks.document import Heading
-from core.blocks.document import PageBreak
-from core.blocks.document import Para
-from core.blocks.document import PerPage
-from core.blocks.document import Photo
-from core.blocks.document import Photos
-from core.blocks.document import Row
-from core.blocks.document import Run
-from core.blocks.document import Table
-from core.blocks.document import Text
-from core.instruments import shape
-from core.instruments.conditions import holds
-from core.instruments.field_types import type_of
-from core.instruments.placeholders import PLACEHOLDER
-from core.instruments.placeholders import fill
-from core.instruments.placeholders import names_in
-from core.papers.plan_cells import DOTS
-from core.papers.plan_cells import Line
-from core.papers.plan_cells import Printing
-from core.papers.plan_cells import UNASKED
-from core.papers.plan_cells import UNTOLD
-from core.papers.plan_cells import cell_of
-from core.papers.plan_cells import filled
-from core.papers.plan_cells import found
-from core.papers.plan_cells import listed
-from core.papers.plan_cells import said
-from core.papers.plan_cells import unbracketed
-from core.papers.plan_table import aligned
-from core.views.plan_tree import PlanCell
-from core.views.plan_tree import PlanRow
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import dropwhile
 from operator import not_
 
-
+from core.blocks.document import (
+    Block,
+    Cell,
+    Column,
+    Facts,
+    Heading,
+    PageBreak,
+    Para,
+    PerPage,
+    Photo,
+    Photos,
+    Row,
+    Run,
+    Table,
+    Text,
+)
+from core.instruments import shape
+from core.instruments.conditions import holds
+from core.instruments.field_types import type_of
+from core.instruments.placeholders import PLACEHOLDER, fill, names_in
+from core.papers.plan_cells import (
+    DOTS,
+    UNASKED,
+    UNTOLD,
+    Line,
+    Printing,
+    cell_of,
+    filled,
+    found,
+    listed,
+    said,
+    unbracketed,
+)
+from core.papers.plan_table import aligned
+from core.views.plan_tree import PlanCell, PlanRow
 
 Pictures = Mapping[str, Sequence[Photo]]  # by the row they show, `row/<id>`
 UNCOUNTED = "ไม่นับในยอดรวม"

@@ -1,8 +1,13 @@
 """What is done with the paper in front: saved, printed, its data locked and unlocked, a print made void."""
 
-from PySide6.QtCore import QObject
-from PySide6.QtCore import Signal
 from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from secrets import token_hex
+
+from PySide6.QtCore import QObject, Signal
+
 from core.actions.draft_paper import void_paper
 from core.actions.end_sign_off import end_sign_off
 from core.actions.keep_draft import keep_words
@@ -10,32 +15,19 @@ from core.actions.note_official import note_official
 from core.actions.print_paper import Wanted
 from core.errors import UserError
 from core.i18n import _
-from core.model.values import Changes
-from core.model.values import Ref
+from core.model.values import Changes, Ref
 from core.papers.certified_copy import COPY
-from core.papers.kept_words import kept_words
-from core.papers.kept_words import offered_words
+from core.papers.kept_words import kept_words, offered_words
 from core.papers.table import asks
-from core.papers.typed import Ask
-from core.papers.typed import Pairs
+from core.papers.typed import Ask, Pairs
 from core.papers.view import Paper
-from datetime import datetime
-from functools import partial
-from pathlib import Path
-from secrets import token_hex
 from ui.desktop.dialogs import WordsDialog
 from ui.desktop.locking import ask_lock
-from ui.desktop.pages.paper_dialogs import OfficialDialog
-from ui.desktop.pages.paper_dialogs import PrintDialog
-from ui.desktop.pages.paper_dialogs import PrintWish
+from ui.desktop.pages.paper_dialogs import OfficialDialog, PrintDialog, PrintWish
 from ui.desktop.pages.paper_words import AskDialog
-from ui.desktop.pages.papers import PapersPage
-from ui.desktop.pages.papers import per_page
-from ui.desktop.printing import Printing
-from ui.desktop.printing import no_printer
-from ui.desktop.printing import printers
+from ui.desktop.pages.papers import PapersPage, per_page
+from ui.desktop.printing import Printing, no_printer, printers
 from ui.desktop.room import Room
-
 
 
 class PaperDeeds(QObject):

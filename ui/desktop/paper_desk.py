@@ -1,46 +1,34 @@
 """Keeps the page of papers and the folder in step: the lists, and the pages of what is in front."""
 
-from PySide6.QtCore import QObject
-from PySide6.QtCore import QThreadPool
-from PySide6.QtCore import QTimer
-from core.actions.draft_paper import rehearse
-from core.actions.draft_paper import remake
-from core.actions.made_papers import PHOTOS
-from core.actions.made_papers import photos_of
-from core.actions.print_paper import Wanted
-from core.blocks.document import PerPage
-from core.blocks.pages import Pages
-from core.errors import UserError
-from core.i18n import _
-from core.model.values import Changes
-from core.model.values import Ref
-from core.papers.typed import Pairs
-from core.papers.view import Paper
-from core.papers.view import PapersView
-from core.papers.view import Print
-from core.papers.view import YEARLY
-from core.papers.view import papers_view
-from core.ports import Reader
-from core.views.evidence import targets
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
+
+from PySide6.QtCore import QObject, QThreadPool
+
+from core.actions.draft_paper import rehearse, remake
+from core.actions.print_paper import Wanted
+from core.blocks.document import PerPage
+from core.blocks.pages import Pages
+from core.errors import UserError
+from core.i18n import _
+from core.model.values import Ref
+from core.papers.made import PHOTOS, photos_of
+from core.papers.typed import Pairs
+from core.papers.view import YEARLY, Paper, PapersView, Print, papers_view
+from core.ports import Reader
+from core.views.evidence import targets
 from ui.desktop.aside import Aside
 from ui.desktop.batching import Batching
-from ui.desktop.pages.paper_part import PartDialog
-from ui.desktop.pages.paper_part import part_of
+from ui.desktop.pages.paper_part import PartDialog, part_of
 from ui.desktop.pages.papers import PapersPage
 from ui.desktop.paper_deeds import PaperDeeds
 from ui.desktop.pdf_pages import let_go
-from ui.desktop.room import Deed
-from ui.desktop.room import Place
-from ui.desktop.room import Room
+from ui.desktop.room import Deed, Place, Room
 from ui.desktop.safe_paper import SafePaper
 from ui.desktop.upkeep import Upkeep
-
-
 
 REST = 300  # milliseconds after news before papers are made anew
 PARTS = frozenset({"answer", "row", "evidence"})  # entities whose papers are asked for at the record

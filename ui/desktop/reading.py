@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from importlib import import_module
 
-
-
 PIECES = {  # modules, by the key of the page that is whole with the last of them ("" = of several)
     "plan": (
         "ui.desktop.pages.plan_units",

@@ -13,8 +13,8 @@ from core.actions.plan_lines import value_on
 from core.actions.reply import reply
 from core.actions.set_assessment import set_assessment
 from core.actions.set_field import Wish, set_field
-from core.changes.present import standing
 from core.actions.written import unknown, written
+from core.changes.present import standing
 from core.changes.signoff import SIGNED, SIGNOFFS, STAGE
 from core.errors import UserError
 from core.i18n import _

@@ -5,16 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from core.documents.plan_table import PlanPaperForm
 
 from core.actions.plan_cells import Entry, enter_cells, value_of
-from core.documents.blocks import Stamp, Table
-from core.documents.plan_table import PlanPaperForm, plan_table
+from core.blocks.document import Stamp, Table
 from core.errors import UserError
 from core.instruments import operations, sentences, valid
 from core.instruments.field_types import FIELD_TYPES, ROWS, typed_of
 from core.instruments.field_values import as_typed, stripped
 from core.instruments.shape import Instrument
 from core.instruments.vocabulary import ALLOWED, OPERATIONS, PATTERNS, STATES
+from core.papers.plan_table import plan_table
 from core.scoring.score import State
 from core.views import assessment_items
 from core.views.plan_tree import PlanRow, plan_tree
