@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from core.actions.add_evidence import KeptFile
-    from core.documents.pages import Pages
+    from core.blocks.pages import Pages
     from core.instruments.findings import Checked
     from storage.evidence.workers import Workers
 

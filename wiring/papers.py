@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from core.documents.safety import PLAIN, Safety
+from core.blocks.safety import PLAIN, Safety
 from core.errors import UserError
 from core.i18n import _
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.actions.evidence_pack import Packing
-    from core.documents.blocks import Document, Leaves
-    from core.documents.printed import Printed
+    from core.blocks.document import Document, Leaves
+    from core.blocks.printed import Printed
     from storage.db.keys import KeyFile
     from wiring.press import Press
 
@@ -55,7 +55,7 @@ class Printer:
 
 def pictured(document: Document, folder: Path | None) -> Document:
     """The document with its photographs and PDFs of the office folder (None = nowhere). UserError for a PDF."""
-    from core.documents.pictures import pictured
+    from core.blocks.pictures import pictured
     from storage.evidence.blobs import Blobs
 
     blobs = Blobs(folder / "blobs") if folder else None

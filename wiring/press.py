@@ -20,8 +20,8 @@ from storage.apart import end
 from wiring.press_hand import Answer, heard, send
 
 if TYPE_CHECKING:
-    from core.documents.blocks import Document
-    from core.documents.printed import Printed
+    from core.blocks.document import Document
+    from core.blocks.printed import Printed
 
 ROOT = Path(__file__).resolve().parents[1]
 HAND, HANDS = "wiring.press_hand", 2

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
-from core.documents.blocks import Document
-from core.documents.printed import Printed
+from core.blocks.document import Document
+from core.blocks.printed import Printed
 from core.errors import UserError
 from core.i18n import language, use
 

@@ -24,7 +24,7 @@ from core.blocks.document import (
 )
 from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
-from core.model.values import Record, Ref, local
+from core.model.values import Record
 from core.papers.checklist import STATES
 from core.papers.source import PaperFrame, PaperSource
 from core.ports import Reader

@@ -12,11 +12,11 @@ from typing import NamedTuple
 from core.blocks.code import shown_code
 from core.blocks.document import Block, Document, Gap, Para, Run, Stamp, Text
 from core.blocks.letters import Closing, Labels, LetterHead, MemoHead
-from core.instruments.placeholders import fill, names_in
 from core.instruments.field_types import type_of
+from core.instruments.placeholders import fill, names_in
 from core.instruments.shape import Form
 from core.instruments.words import Words
-from core.model.values import Record, local
+from core.model.values import Record
 from core.papers.plan_table import rows_of
 from core.papers.source import PaperFrame, PaperSource, facts_of, points
 from core.scoring import score

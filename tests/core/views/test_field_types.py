@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from core.documents.plan_table import PlanPaperForm
 
 from core.actions.plan_cells import Entry, enter_cells, value_of
 from core.blocks.document import Stamp, Table
@@ -15,13 +14,14 @@ from core.instruments.field_types import FIELD_TYPES, ROWS, typed_of
 from core.instruments.field_values import as_typed, stripped
 from core.instruments.shape import Instrument
 from core.instruments.vocabulary import ALLOWED, OPERATIONS, PATTERNS, STATES
-from core.papers.plan_table import plan_table
+from core.papers.plan_table import plan_table_document
 from core.scoring.score import State
 from core.views import assessment_items
 from core.views.plan_tree import PlanRow, plan_tree
 from storage.db.folder import create
 from storage.db.store import Folder
 from tests import field_type_places
+from tests.core.papers.frames import form_of
 from tests.core.views.plans import NOON, context, every_type, planned
 
 TYPED = [name for name, one in FIELD_TYPES.items() if not one.attached]
@@ -66,7 +66,7 @@ def test_every_type_has_its_words_on_a_page_and_on_paper(folder: Folder, form: I
     plan, row = filled(folder, form)
     words = {name: FIELD_TYPES[name].said for name in TYPED}
     assert {name: row.cells[name].words for name in TYPED} == words
-    paper = plan_table(PlanPaperForm(instrument=form, paper="table", rows=(plan, row), stamp=Stamp()))
+    paper = plan_table_document(form_of(form, "table"), form, (plan, row), {}, Stamp())
     (table,) = (block for block in paper.blocks if isinstance(block, Table))
     titles = [str(column.title).removeprefix("h") for column in table.columns]
     printed = dict(zip(titles, table.rows[0].cells, strict=True))
