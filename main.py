@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from core.changes.backup import Foreseen, Restored
     from core.changes.enrolment import Request
     from core.ports import Reader
-    from storage.db.results import Deriving
-    from storage.db.store import Folder
+    from storage.db.folder.store import Folder
+    from storage.db.reading.results import Deriving
     from ui.desk import Look, NewOffice, Office, Rehearsal
     from ui.session import Session
 
@@ -159,7 +159,7 @@ class Wiring:
 
     def create(self, office: NewOffice) -> None:
         import wiring
-        from storage.db.folder import create
+        from storage.db.folder.folder import create
 
         folder, name, code, kind, parent, year = office
         create(folder, keys_home(), name, code, kind, parent, year, wiring.now()).close()
@@ -168,8 +168,8 @@ class Wiring:
     def open(self, folder: Path) -> Iterator[Office]:
         """The folder, held by this process until the block ends."""
         import wiring
-        from storage.db.folder import open_folder
-        from storage.db.pins import Pins
+        from storage.db.folder.folder import open_folder
+        from storage.db.folder.pins import Pins
         from ui.desk import Office
 
         store = open_folder(folder, keys_home(), wiring.now())
@@ -214,8 +214,8 @@ class Wiring:
     def look(self, folder: Path) -> Iterator[Look]:
         """The folder as it is, also while another process holds it."""
         import wiring
-        from storage.db.folder import DATABASE
-        from storage.db.looking import look_into, note_beside
+        from storage.db.folder.folder import DATABASE
+        from storage.db.folder.inspection import look_into, note_beside
         from ui.desk import Look
 
         reading, keys = look_into(folder, keys_home(), wiring.now())
@@ -227,7 +227,7 @@ class Wiring:
     def rehearse(self, folder: Path) -> Iterator[Rehearsal]:
         """A copy of the folder to try an import on, also while another process holds it or it is read-only."""
         import wiring
-        from storage.db.rehearsing import rehearse
+        from storage.db.folder.inspection import rehearse
         from ui.desk import Rehearsal
 
         with rehearse(folder, keys_home()) as copy:
@@ -235,8 +235,8 @@ class Wiring:
 
     def check(self, folder: Path) -> Mapping[str, Any]:
         import wiring
-        from storage.db.folder import open_folder
-        from storage.db.looking import check_folder
+        from storage.db.folder.folder import open_folder
+        from storage.db.folder.inspection import check_folder
 
         with closing(open_folder(folder, keys_home(), wiring.now())) as store:
             store.derive_by(self.deriving())

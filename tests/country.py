@@ -13,7 +13,7 @@ from core.changes.names import Cut
 from core.changes.segment import Segment
 from core.model.natural import record_id, unit_id
 from core.model.values import Ref
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from tests.storage.db.forger import Forger
 
 ROOT = Ed25519PrivateKey.from_private_bytes(b"the root key of all tests".ljust(32, b"."))

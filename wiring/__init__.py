@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from core.documents.pages import Pages
     from core.instruments.findings import Checked
     from core.ports import Forms
-    from storage.db.results import Deriving
+    from storage.db.reading.results import Deriving
     from storage.evidence.workers import Workers
 
 __all__ = [
@@ -92,7 +92,7 @@ def forms(folder: Path) -> Forms:
 def deriving(forms: Forms, folder: Path) -> Deriving:
     """How the results of assessments follow from these forms, published in the folder."""
     from core.views.results import RULES, results_of
-    from storage.db.results import Deriving
+    from storage.db.reading.results import Deriving
 
     mark = sha256(str(RULES).encode())
     for path in sorted(folder.iterdir()):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from core.ports import Context
-    from storage.db.store import Folder
+    from storage.db.folder.store import Folder
 
 
 def context(store: Folder, person: str) -> Context:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def key(folder: Path, keys_home: Path) -> Mapping[str, str]:
     """The public keys of an office folder on this PC, and what its certificate makes of it ("" before it is here)."""
     from core.changes.certificates import fingerprint
+    from storage.db.folder.inspection import look_into
     from storage.db.keys import AGE, age_recipient
-    from storage.db.looking import look_into
 
     reading, keys = look_into(folder, keys_home, now())
     with closing(reading):
@@ -39,8 +39,8 @@ def request(folder: Path, keys_home: Path, out: Path) -> Request:
     from core.changes.enrolment import Request
     from core.model.natural import record_id
     from core.model.values import Ref
+    from storage.db.folder.inspection import look_into
     from storage.db.keys import age_recipient
-    from storage.db.looking import look_into
     from storage.exchange.enrolment import write_request
 
     reading, keys = look_into(folder, keys_home, now())

@@ -17,8 +17,8 @@ from core.documents.blocks import Stamp
 from core.documents.code import new_code
 from core.model.natural import unit_id
 from core.model.values import Ref
-from storage.db.folder import create
-from storage.db.store import Folder
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from storage.papers.pdf import render
 from tests.benchmarks.bench_centre import FIRST, FORM, filled
 from tests.benchmarks.bench_save import NOW

@@ -21,8 +21,8 @@ from core.views.answers import AGREED
 from core.views.assessment_facts import answer_at, sheet_of
 from core.views.centre import status
 from storage.db import sqlite
-from storage.db.folder import create
-from storage.db.store import Folder
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from tests.benchmarks.bench_save import NOW, milliseconds
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.offices import CENTRE, FORMS, INSTRUMENTS, code_of

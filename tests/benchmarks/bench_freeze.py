@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from core.actions.import_answers import import_answers
 from core.actions.sign_off import sign_off
 from core.actions.start_assessment import assessment_at
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from tests.benchmarks.bench_save import milliseconds
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.offices import FORMS, SAMPLE, context, country

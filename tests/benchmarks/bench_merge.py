@@ -27,8 +27,8 @@ from core.changes.op import Op
 from core.changes.segment import Segment, TextRow
 from core.model.values import Ref
 from storage.db import sqlite
-from storage.db.lines import pack, pack_parents
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
+from storage.db.log.lines import pack, pack_parents
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.offices import context, country, fill, send
 from wiring import Post

@@ -16,8 +16,8 @@ from tempfile import TemporaryDirectory
 import pyrage
 
 from core.changes.bundle import Bundle
+from storage.db.folder.store import Folder
 from storage.db.keys import age_recipient
-from storage.db.store import Folder
 from tests.benchmarks.bench_save import milliseconds
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.offices import country

@@ -34,7 +34,7 @@ from core.ports import Context
 from core.scoring.exact_json import exact_json
 from core.scoring.score import State
 from core.views.plan_tree import plan_tree
-from storage.db.folder import create
+from storage.db.folder.folder import create
 from storage.instruments.reader import read
 from storage.papers.faces import face
 from storage.papers.pdf import render

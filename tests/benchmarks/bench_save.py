@@ -17,8 +17,8 @@ from time import perf_counter
 from core.model.values import Change, Plain, Ref, Text
 from core.ports import Context
 from storage.db import sqlite
-from storage.db.folder import create
-from storage.db.store import Folder
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from tests.benchmarks.measured import Measured
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

@@ -15,8 +15,8 @@ from PIL.Image import Image as Picture
 
 import wiring
 from core.actions.take_scans import ScanTaken, take_scans
-from storage.db.folder import create
-from storage.db.store import Folder
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from tests.benchmarks.bench_save import NOW
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.offices import context

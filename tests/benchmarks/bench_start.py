@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from core.actions.import_answers import import_answers
 from core.model.values import Change, Plain, Ref, Text
 from core.ports import Context
-from storage.db.folder import create
+from storage.db.folder.folder import create
 from storage.instruments.library import Library
 from tests.benchmarks.measured import Measured
 

@@ -13,9 +13,9 @@ from core.actions.sign_off import sign_off
 from core.model.natural import record_id
 from core.model.values import Change, Plain, Ref, Text
 from core.ports import Context
-from storage.db.folder import create
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from storage.db.keys import age_recipient
-from storage.db.store import Folder
 from storage.instruments.library import Library
 from tests.benchmarks.bench_save import NOW
 from tests.country import ROOT_KEY, passports, register

@@ -14,7 +14,7 @@ from core.i18n import THAI, _, in_thai, language, use
 from core.thai.dates import Period, period_of
 from core.thai.reading import read_day, read_periods
 from core.views.plan_words import day_words
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests import locale
 from tests.core.views.conftest import folder

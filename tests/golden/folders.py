@@ -20,10 +20,10 @@ from core.changes.receipt import Receipt
 from core.changes.segment import Segment
 from core.model.entities import ENTITIES, TABLE_VERSION
 from core.model.values import Absent, Change, Plain, Ref, Text
-from storage.db import lacking
-from storage.db.folder import DATABASE, create
-from storage.db.opening import VERSION
-from storage.db.repair import check
+from storage.db.folder.folder import DATABASE, create
+from storage.db.folder.opening import VERSION
+from storage.db.folder.repair import check
+from storage.db.log import missing_texts
 from tests.country import passport, revocation, settle_in
 from tests.storage.db.desk import NOW, Desk
 from tests.storage.db.forger import Forger
@@ -60,7 +60,7 @@ def seen(desk: Desk) -> dict[str, Any]:
         "parked": folder.info()["parked"],
         "post": {name: folder.db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in POST},
         "imports": [[one.unit, one.new, one.key != "", list(one.part)] for one in folder.arrivals()],
-        "left out": [place.hex() for place in sorted(lacking.wanted(folder.log, {desk.unit}))],
+        "left out": [place.hex() for place in sorted(missing_texts.wanted(folder.log, {desk.unit}))],
     }
 
 

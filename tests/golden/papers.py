@@ -25,7 +25,7 @@ from core.instruments.tree import Tree
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Ratio, Score, State
 from core.views.plan_tree import PlanRow, plan_tree
-from storage.db.folder import create
+from storage.db.folder.folder import create
 from storage.instruments.reader import read
 from storage.papers.pdf import render
 from tests.core.actions.test_import_damaged import sample

@@ -8,8 +8,8 @@ import wiring
 from core.changes.certificates import is_age
 from core.model.natural import unit_id
 from storage.backups import container
-from storage.db.folder import create, open_folder
-from storage.db.segments import proved
+from storage.db.folder.folder import create, open_folder
+from storage.db.log.segments import proved
 from storage.exchange.enrolment import read_request, read_trust
 from storage.exchange.reader import read_bundle
 from tests.country import ROOT_KEY

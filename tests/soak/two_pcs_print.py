@@ -15,7 +15,7 @@ from typing import NamedTuple
 import wiring
 from core.actions.print_paper import Wanted, print_paper
 from core.documents.code import parse_qr
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from tests.core.actions.test_register_numbers import AFTER, EACH, Pc, ctx, subject
 from tests.core.actions.test_sign_off import FORMS
 from tests.country import settle_in

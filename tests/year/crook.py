@@ -15,8 +15,8 @@ from core.changes.segment import Segment, TextRow
 from core.errors import UserError
 from core.model.natural import record_id, unit_id
 from core.model.values import Ref
-from storage.db import receipts
 from storage.db.keys import age_recipient
+from storage.db.log import receipts
 from storage.exchange.writer import write_bundle
 from tests.storage.db.forger import Forger
 from tests.storage.db.liar import PUBLIC, Liar, Tale

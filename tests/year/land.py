@@ -20,9 +20,9 @@ from core.changes.segment import Segment
 from core.model.natural import record_id, unit_id
 from core.model.values import Change, Plain, Ref, Text
 from core.ports import Context
-from storage.db.folder import create
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder, Sources
 from storage.db.keys import AGE, KeyFile, age_recipient, read_keys
-from storage.db.store import Folder, Sources
 from tests.country import ROOT, ROOT_KEY, _stream
 from tests.storage.db.signer import View
 from tests.storage.db.world import START, Device, World, shared_memory

@@ -17,8 +17,8 @@ from core.changes.segment import Segment
 from core.errors import UserError
 from core.model.values import Changes
 from core.ports import Action
-from storage.db import receipts
 from storage.db.keys import age_recipient
+from storage.db.log import receipts
 from tests.storage.db.world import Device
 from tests.year.land import Letter, Year, reads
 from tests.year.truth import NOBODY, ROLES

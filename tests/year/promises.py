@@ -6,10 +6,10 @@ from core.changes.certificates import read_revocation
 from core.changes.names import End
 from core.model.entities import klass_of
 from core.model.natural import unit_id
-from storage.db import signoffs
-from storage.db.covered import hash_of
-from storage.db.sound import within
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
+from storage.db.signoffs import signoffs
+from storage.db.signoffs.coverage import hash_of
+from storage.db.signoffs.soundness import within
 from tests.country import ROOT_KEY
 from tests.storage.db.liar import PUBLIC
 from tests.storage.db.promises import check_shown, check_sound, ready

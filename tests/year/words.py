@@ -6,7 +6,7 @@ from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 from core.model.values import Ref
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from tests.storage.db.world import NAME, Device, bytes_of
 from tests.year.land import ABOVE, CODES, Year, reads
 from tests.year.truth import PERSONAL

@@ -11,8 +11,8 @@ import pytest
 from core.model.natural import record_id, unit_id
 from core.model.values import Ref
 from core.ports import Context
-from storage.db.folder import create
-from storage.db.store import Folder
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from tests.country import register, settle_in
 
 NOON = datetime(2026, 1, 15, 12, tzinfo=timezone(timedelta(hours=7)))

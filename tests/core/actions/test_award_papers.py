@@ -11,7 +11,7 @@ from core.documents.letters import Banner
 from core.model.natural import unit_id
 from core.model.values import Plain, Written
 from core.views.batches import items_of, offered
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from tests.core.actions import test_score_sheets as sheets
 from tests.core.actions.test_score_sheets import FORMS, answer_again, assessment, ctx, held, printed
 

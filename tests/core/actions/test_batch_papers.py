@@ -14,7 +14,7 @@ from core.documents.blocks import Document, Leaves, Stamp
 from core.documents.printed import Printed
 from core.errors import UserError
 from core.model.values import Ref
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from tests.core.actions.test_import_damaged import sample
 from tests.core.actions.test_sign_off import FORMS, ctx
 from wiring.press import Press

@@ -15,7 +15,7 @@ from core.model.values import Plain, Text
 from core.views.centre_board import board, has_units, parts_of, received, reminders
 from core.views.letters import asked, letters
 from core.views.receivers import came, paste_words, receivers
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from tests.core.actions.conftest import ctx as of
 from tests.core.actions.conftest import office
 from tests.core.actions.test_import_damaged import sample

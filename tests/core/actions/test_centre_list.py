@@ -12,7 +12,7 @@ from core.views.register import above as units_above
 from core.views.register import register as units_of
 from core.views.stations import Stop, stop_words, stops_line
 from core.views.steps import day
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from tests.core.actions.test_rank import FORMS, ctx, register
 
 TODAY = date(2026, 11, 20)

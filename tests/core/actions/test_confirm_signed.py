@@ -14,7 +14,7 @@ from core.actions.undo import undo
 from core.changes.route import Ink, Stage, read_ink, read_route, write_ink, write_route
 from core.errors import UserError
 from core.model.values import Plain, Record, Ref, Text, Written
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from tests.core.actions.test_sign_off import FORMS, ctx, printed, signed, subject
 
 __all__ = ["subject"]

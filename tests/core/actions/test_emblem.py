@@ -14,7 +14,7 @@ from core.documents.letters import LetterHead, MemoHead
 from core.errors import UserError
 from core.model.values import Ref
 from core.views.emblem import emblem_file, emblem_of
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from storage.papers.writer import PaperFiles
 from tests.core.actions.test_import_damaged import sample
 from tests.core.actions.test_sign_off import FORMS, ctx

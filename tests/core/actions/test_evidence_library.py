@@ -17,7 +17,7 @@ from core.views.evidence import Piece, evidence_view
 from core.views.evidence_kinds import KINDS, kind_of_words, kind_words
 from core.views.evidence_suggested import suggested
 from core.views.photos import files_of
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.actions.test_sign_off import FORMS, ctx
 

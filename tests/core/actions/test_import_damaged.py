@@ -17,7 +17,7 @@ from core.errors import UserError
 from core.instruments.shape import Instrument
 from core.model.values import Changes
 from core.ports import Context, Store
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON
 

@@ -10,7 +10,7 @@ from core.actions.start_assessment import assessment_at, start_assessment
 from core.documents.house import AGENDA, ORDER, Pairs, asks
 from core.model.values import Ref
 from core.views.person_data import asked_for, person_data
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from tests.core.actions.test_register_numbers import subject
 from tests.core.actions.test_sign_off import FORMS, ctx
 

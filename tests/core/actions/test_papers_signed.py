@@ -16,7 +16,7 @@ from core.actions.sign_off import sign_off
 from core.actions.start_assessment import assessment_at
 from core.documents import house
 from core.model.values import Record, Ref
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from tests.core.actions.test_import_damaged import mended_plan, sample
 from tests.core.actions.test_sign_off import FORMS, ctx
 

@@ -12,7 +12,7 @@ from core.errors import UserError
 from core.instruments.shape import Instrument
 from core.model.values import Plain, Ref, Text, Written
 from core.views.plan_tree import PlanRow
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from storage.instruments.reader import read
 from tests.core.views.conftest import folder
 from tests.core.views.plans import FORM, context, planned, tree

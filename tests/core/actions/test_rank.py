@@ -11,7 +11,7 @@ from core.actions.rank import Place, placed, rank
 from core.model.natural import unit_id
 from core.model.values import Plain, Text, Written
 from core.ports import Context
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON
 from tests.core.actions.test_import_damaged import sample

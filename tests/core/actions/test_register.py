@@ -25,8 +25,8 @@ from core.model.values import Change, Record, Ref, Text
 from core.ports import Context
 from core.views.papers import prints
 from core.views.waiting import sign_lines
-from storage.db.folder import create
-from storage.db.store import Folder
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON
 from tests.core.actions.test_import_damaged import sample

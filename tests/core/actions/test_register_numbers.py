@@ -16,8 +16,8 @@ from core.documents.safety import PLAIN, Safety
 from core.model.natural import record_id
 from core.model.values import Plain, Ref, Written
 from core.ports import Context
-from storage.db.folder import create, open_folder
-from storage.db.store import Folder
+from storage.db.folder.folder import create, open_folder
+from storage.db.folder.store import Folder
 from tests.core.actions.conftest import NOON
 from tests.core.actions.test_sign_off import FORMS
 from tests.country import settle_in

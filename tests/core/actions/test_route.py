@@ -15,7 +15,7 @@ from core.model.values import Record, Ref
 from core.views.route import people_of, route_steps, signature_lines, waits_at
 from core.views.route_offer import inkers, offers, places
 from core.views.waiting import sign_lines
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON, ctx
 

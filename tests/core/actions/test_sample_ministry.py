@@ -9,7 +9,7 @@ import main
 from core.actions.import_answers import import_answers
 from core.actions.import_plan import import_plan
 from core.ports import Context
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON
 from tests.core.actions.test_import_damaged import sample

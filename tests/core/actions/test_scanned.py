@@ -26,8 +26,8 @@ from core.model.values import Record, Ref
 from core.scans.judging import Judged, State, judge, sort_all, sort_pages
 from core.scans.page import Key, Looked, Page
 from core.scans.words import said_of
-from storage.db.folder import create
-from storage.db.store import Folder
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from tests.core.actions.conftest import NOON
 from tests.core.actions.test_import_damaged import sample
 from tests.core.actions.test_sign_off import FORMS, ctx

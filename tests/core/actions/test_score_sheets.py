@@ -26,8 +26,8 @@ from core.errors import UserError
 from core.model.natural import unit_id
 from core.model.values import Change, Plain, Record, Ref, Text, Written
 from core.ports import Context
-from storage.db.folder import create
-from storage.db.store import Folder
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON
 from tests.core.actions.test_import_damaged import mended_plan, sample

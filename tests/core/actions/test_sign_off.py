@@ -19,9 +19,9 @@ from core.changes.signoff import SOUND, SignOff
 from core.errors import Frozen, UserError
 from core.model.values import Change, Plain, Record, Ref, Text
 from core.ports import Context
-from storage.db.folder import create
-from storage.db.lines import text_value
-from storage.db.store import Folder
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
+from storage.db.log.lines import text_value
 from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON
 from tests.core.actions.test_import_damaged import mended_plan, sample

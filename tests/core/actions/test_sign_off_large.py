@@ -7,7 +7,7 @@ from core.actions.set_field import fresh
 from core.actions.sign_off import sign_off
 from core.model.natural import record_id
 from core.model.values import Change, Plain, Ref, Text
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from tests.core.actions.test_sign_off import FORMS, ctx, subject
 
 __all__ = ["subject"]

@@ -21,7 +21,7 @@ from core.changes.enrolment import Request
 from core.errors import UserError
 from core.model.values import Changes, Plain, Ref, Text, Written
 from core.ports import Context
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON
 from tests.country import AGE

@@ -7,7 +7,7 @@ from core.actions.set_field import Wish, set_field
 from core.actions.undo import Kept
 from core.errors import UserError
 from core.model.values import Changes, Plain, Text, Written
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from tests.core.actions.test_undo import PLAN, back, by, only, planned, shown, title
 
 

@@ -30,8 +30,8 @@ from core.documents.figures import GoalTree
 from core.documents.plan_report import PlanReportForm, plan_report
 from core.instruments.shape import Instrument
 from core.views.plan_tree import PlanRow
-from storage.db.folder import create
-from storage.db.store import Folder
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from storage.instruments.reader import read
 from tests.core.actions.test_import_damaged import sample
 from tests.core.views.plans import FORM, NOON, planned, tree

@@ -10,8 +10,8 @@ import pytest
 from core.documents.blocks import Document, Heading, Items, Para, Row, Run, Signatures, Stamp, Table, plain, walk
 from core.documents.plan_table import PlanPaperForm, plan_table
 from core.instruments.shape import Column, Instrument
-from storage.db.folder import create
-from storage.db.store import Folder
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from storage.instruments.reader import read
 from tests.core.views.plans import FORM, NOON, planned, tiny, tree
 

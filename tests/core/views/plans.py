@@ -12,7 +12,7 @@ from core.instruments.shape import Instrument
 from core.model.values import Ref
 from core.ports import Context
 from core.views.plan_tree import PlanRow, plan_tree
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from storage.instruments.reader import read
 
 NOON = datetime(2026, 1, 15, 12, tzinfo=timezone(timedelta(hours=7)))

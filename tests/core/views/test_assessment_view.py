@@ -23,8 +23,8 @@ from core.scoring.score import State
 from core.views.assessment import assessment_view, view_of
 from core.views.assessment_facts import assessment_facts, typed
 from core.views.assessment_rows import AssessmentView, GroupRow, ItemRow
-from storage.db.folder import create
-from storage.db.store import Folder
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 
 RESOURCES = Path(__file__).parents[3] / "resources"

@@ -21,8 +21,8 @@ from core.views.assessment import assessment_view
 from core.views.assessment_facts import answer_at, sheet_of
 from core.views.conflict_facts import ConflictFacts, conflict_facts, weighed
 from core.views.conflict_words import Told, clock_remark, told_conflicts
-from storage.db.folder import create
-from storage.db.store import Folder
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.country import passport, settle_in
 from tests.storage.db.forger import Forger

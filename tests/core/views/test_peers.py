@@ -16,8 +16,8 @@ from core.model.natural import unit_id
 from core.model.values import Ref
 from core.views.assessment_facts import assessment_facts, compared
 from core.views.assessment_past import peers_of
-from storage.db.folder import create
-from storage.db.store import Folder
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from tests.core.actions.conftest import NOON
 from tests.core.actions.test_rank import CDD, FORMS, ctx, register
 from tests.core.views.test_results import deriving

@@ -7,7 +7,7 @@ from core.actions.set_field import Wish, set_field
 from core.instruments.shape import Instrument
 from core.model.values import Change, Plain, Ref, Text
 from core.views.home_year import owing_rows
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from storage.instruments.reader import read
 from tests.core.views.plans import FORM, context, planned, printed, tree
 

@@ -20,8 +20,8 @@ from core.views.assessment import assessment_view
 from core.views.assessment_rows import AssessmentView
 from core.views.proofs import bearing_in
 from core.views.results import results_of, whole_of, wholes
-from storage.db.folder import create
-from storage.db.store import Folder
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON
 from tests.core.actions.test_rank import ctx

@@ -20,10 +20,10 @@ from core.model.natural import unit_id
 from core.model.values import Change, Plain, Ref
 from core.views.assessment_facts import answer_at, sheet_of
 from core.views.results import results_of, whole_of, wholes
-from storage.db.folder import create
-from storage.db.repair import check, repair
-from storage.db.results import Deriving
-from storage.db.store import Folder
+from storage.db.folder.folder import create
+from storage.db.folder.repair import check, repair
+from storage.db.folder.store import Folder
+from storage.db.reading.results import Deriving
 from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON
 from tests.core.actions.test_rank import CDD, FORMS, ctx

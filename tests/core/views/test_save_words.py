@@ -17,7 +17,7 @@ from core.views.bin_rows import bin_rows
 from core.views.called import called
 from core.views.findable import findable
 from core.views.save_words import redo_words, undo_words
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.views.plans import NOON
 

@@ -16,9 +16,9 @@ from core.model.values import Change, Plain, Ref, Text
 from storage.backups import container, places, shelf
 from storage.backups.keeper import Keeper
 from storage.backups.places import Source
-from storage.db.backup import copy_for_backup
-from storage.db.counting import count
-from storage.db.erasing import erase_in, erased_mark
+from storage.db.folder.backup import copy_for_backup
+from storage.db.folder.inventory import count
+from storage.db.folder.reconstruction import erase_in, erased_mark
 from storage.evidence.blobs import Blobs
 from tests.storage.exchange.towns import NOW, Town, build
 

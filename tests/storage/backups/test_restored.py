@@ -16,8 +16,8 @@ from core.changes.backup import Restored
 from core.errors import UserError
 from core.model.values import Absent, Change, Plain, Ref, Text
 from storage.backups import container
-from storage.db.lines import text_value
-from storage.db.repair import check
+from storage.db.folder.repair import check
+from storage.db.log.lines import text_value
 from tests.storage.exchange.towns import Town
 
 ROOT = Path(__file__).parents[3]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.changes.segment import Segment
-from storage.db.folder import create
+from storage.db.folder.folder import create
 from tests.country import ROOT_KEY, settle_in
 from tests.storage.db.alone import Make
 from tests.storage.db.desk import NOW, Desk

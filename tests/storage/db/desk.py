@@ -12,11 +12,11 @@ from core.changes.taken import Taken
 from core.model.natural import record_id
 from core.model.values import Change, Changes, Plain, Ref, Text, Value, Written
 from core.ports import Context
-from storage.db.folder import DATABASE, open_folder
-from storage.db.repair import check
-from storage.db.send import Known, Withhold
+from storage.db.folder.folder import DATABASE, open_folder
+from storage.db.folder.repair import check
+from storage.db.folder.store import Folder
+from storage.db.log.delta import Known, Withhold
 from storage.db.sqlite import SQLiteError
-from storage.db.store import Folder
 from tests.country import passport
 from tests.storage.db.forger import Forger
 

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from core.changes.segment import Segment, TextRow
 from core.model.values import Text
-from storage.db.folder import DATABASE, create, open_folder
-from storage.db.lines import decode
-from storage.db.store import Folder
+from storage.db.folder.folder import DATABASE, create, open_folder
+from storage.db.folder.store import Folder
+from storage.db.log.lines import decode
 from tests.storage.db.promises import check_sound
 from tests.storage.db.victim import NOW, place
 from tests.storage.db.world import CENTRE, OFFICES, nursery, ops

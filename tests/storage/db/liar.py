@@ -8,7 +8,7 @@ from core.changes.names import End, Name
 from core.changes.op import in_order
 from core.changes.segment import Segment, TextRow, salted
 from core.model.values import Ref
-from storage.db.lines import text_value
+from storage.db.log.lines import text_value
 from tests.storage.db.forger import Forger
 from tests.storage.db.world import LIAR, Device, World
 

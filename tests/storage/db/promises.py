@@ -9,10 +9,10 @@ from core.changes.segment import Segment, TextRow
 from core.model.entities import ENTITIES
 from core.model.natural import unit_id
 from core.model.values import Absent, Change, Plain, Ref, Shown, Text, Value
-from storage.db.folder import open_folder
-from storage.db.repair import check as look_over
-from storage.db.segments import unpacked
-from storage.db.store import Folder
+from storage.db.folder.folder import open_folder
+from storage.db.folder.repair import check as look_over
+from storage.db.folder.store import Folder
+from storage.db.log.segments import unpacked
 from tests.storage.db.slowly import Country, Picture, Told
 from tests.storage.db.world import CENTRE, NAME, START, Device, World, bytes_of, ends, nursery, ops
 

@@ -10,7 +10,7 @@ import pytest
 
 from core.errors import UserError
 from core.model.values import Plain, Text
-from storage.db.backup import copy_for_backup
+from storage.db.folder.backup import copy_for_backup
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
 from tests.storage.db.test_erasing import NAME, erase, person

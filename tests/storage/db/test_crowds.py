@@ -7,7 +7,7 @@ from core.changes.segment import Segment
 from core.changes.signoff import SOUND, WAITING, Body
 from core.changes.state import state_hash
 from core.model.values import Ref, Text
-from storage.db import signoffs
+from storage.db.signoffs import signoffs
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
 from tests.storage.db.forger import Forger

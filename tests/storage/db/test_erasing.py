@@ -6,8 +6,8 @@ import pytest
 
 from core.model.values import Absent, Change, Plain, Ref, Text
 from core.scans.page import Key, Page
-from storage.db import texts
-from storage.db.lines import text_hash, text_value
+from storage.db.log import texts
+from storage.db.log.lines import text_hash, text_value
 from storage.db.sqlite import Connection, empty_journal
 from tests.known import known
 from tests.storage.db.conftest import MakeDesk

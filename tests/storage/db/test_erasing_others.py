@@ -9,7 +9,7 @@ import pytest
 from core.changes.segment import Segment, TextRow
 from core.model.natural import unit_id
 from core.model.values import Absent, Ref, Text
-from storage.db.lines import text_hash, text_value
+from storage.db.log.lines import text_hash, text_value
 from tests.country import passport
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk, Mail

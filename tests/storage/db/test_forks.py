@@ -5,7 +5,7 @@ from itertools import permutations
 from pathlib import Path
 
 from core.model.values import Plain, Ref, Text
-from storage.db.folder import DATABASE
+from storage.db.folder.folder import DATABASE
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
 from tests.storage.db.forger import Forger

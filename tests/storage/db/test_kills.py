@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import Held
-from storage.db.folder import open_folder
+from storage.db.folder.folder import open_folder
 from tests.storage.db.kills import Mail, folder_of, hurt, kill_foundings, kill_saves, kill_takes
 from tests.storage.db.runs import play
 from tests.storage.db.victim import NOW

@@ -10,16 +10,7 @@ from core.changes.op import Op, in_order
 from core.changes.segment import salted
 from core.errors import Refused
 from core.model.check import INTEGERS
-from storage.db.lines import (
-    decode,
-    encode,
-    pack,
-    pack_parents,
-    text_hash,
-    text_value,
-    unpack,
-    unpack_parents,
-)
+from storage.db.log.lines import decode, encode, pack, pack_parents, text_hash, text_value, unpack, unpack_parents
 
 ASCII_PLAIN = "ABCxyz0189._:,/@+|-"
 VALUES = st.one_of(

@@ -7,8 +7,8 @@ from core.changes.names import End, chain_after
 from core.changes.segment import Segment
 from core.changes.signoff import INVALID, SOUND, WAITING, Body
 from core.model.values import Change, Plain, Ref, Text
-from storage.db import signoffs
-from storage.db.sound import Court
+from storage.db.signoffs import signoffs
+from storage.db.signoffs.soundness import Court
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
 from tests.storage.db.forger import Forger

@@ -10,10 +10,11 @@ from core.changes.heads import held
 from core.changes.names import End, chain_after
 from core.changes.signoff import INVALID, Body
 from core.model.values import Ref
-from storage.db import signoffs, trust
-from storage.db.covered import hash_of
-from storage.db.signed import log_within
-from storage.db.told import Told
+from storage.db.log import trust
+from storage.db.signoffs import signoffs
+from storage.db.signoffs.coverage import hash_of
+from storage.db.signoffs.cut_states import Told
+from storage.db.signoffs.snapshot import log_within
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
 from tests.storage.db.forger import Forger

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.db.pins import FILE, Pins
+from storage.db.folder.pins import FILE, Pins
 
 WHO, OTHER = "a" * 32, "b" * 32
 

@@ -9,7 +9,7 @@ import pytest
 
 from core.changes.names import End
 from core.model.values import Ref
-from storage.db.folder import create
+from storage.db.folder.folder import create
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import NOW, Desk
 from tests.storage.db.forger import Forger

@@ -9,7 +9,7 @@ import pytest
 from core.actions.undo import Kept, undo
 from core.model.values import Change, Changes, Plain, Ref, Text
 from core.ports import Reader
-from storage.db.results import Deriving
+from storage.db.reading.results import Deriving
 from tests.known import known
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import NOW, Desk

@@ -9,8 +9,8 @@ from core.changes.names import End
 from core.changes.receipt import Receipt
 from core.errors import Refused
 from core.model.values import Plain, Text
-from storage.db import receipts
-from storage.db.send import Known
+from storage.db.log import receipts
+from storage.db.log.delta import Known
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
 from tests.storage.db.forger import Forger

@@ -6,7 +6,7 @@ from core.changes.names import End, write_cut
 from core.changes.signoff import INVALID, SOUND, WAITING
 from core.errors import Frozen
 from core.model.values import Absent, Change, Plain, Ref, Text
-from storage.db.lines import text_value
+from storage.db.log.lines import text_value
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
 from tests.storage.db.forger import Forger

@@ -8,7 +8,7 @@ from core.changes.names import End
 from core.changes.signoff import SOUND, WAITING
 from core.errors import Frozen
 from core.model.values import Plain, Ref, Text
-from storage.db.folder import create
+from storage.db.folder.folder import create
 from tests.country import passport, revocation, settle_in
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import NOW, Desk

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from core.model.values import Change, Ref
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from tests.country import passport
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk

@@ -16,9 +16,9 @@ from core.changes.signoff import INVALID, SIGNOFFS, SOUND, SignOff
 from core.errors import Frozen
 from core.model.entities import DELETED
 from core.model.values import Change, Plain, Ref, Text
-from storage.db import signoffs
-from storage.db.covered import covered, hash_of
-from storage.db.sound import within
+from storage.db.signoffs import signoffs
+from storage.db.signoffs.coverage import covered, hash_of
+from storage.db.signoffs.soundness import within
 from tests.country import passport, revocation
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk

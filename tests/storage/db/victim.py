@@ -12,8 +12,8 @@ from pathlib import Path
 
 from core.model.values import Change, Plain, Ref, Text
 from core.ports import Context
-from storage.db.folder import create, open_folder
-from storage.db.store import Folder
+from storage.db.folder.folder import create, open_folder
+from storage.db.folder.store import Folder
 
 NOW = datetime(2026, 10, 1, 8, tzinfo=UTC)
 

@@ -19,8 +19,8 @@ from core.changes.segment import Segment, TextRow
 from core.model.natural import unit_id
 from core.model.values import Plain, Ref
 from core.ports import Context
-from storage.db.folder import DATABASE, create, open_folder
-from storage.db.store import Folder, Sources
+from storage.db.folder.folder import DATABASE, create, open_folder
+from storage.db.folder.store import Folder, Sources
 from storage.evidence.blobs import Blobs
 from tests.country import ROOT_KEY, passports
 

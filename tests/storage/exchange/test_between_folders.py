@@ -13,9 +13,9 @@ import pytest
 from core.changes.bundle import Bundle
 from core.changes.segment import Segment
 from core.model.values import Ref
-from storage.db.folder import create
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from storage.db.keys import AGE, age_recipient
-from storage.db.store import Folder
 from storage.exchange.reader import read_bundle
 from storage.exchange.writer import write_bundle
 from tests.country import passport, settle_in

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from core.model.natural import record_id
 from core.model.values import Ref, Text
 from storage.db.keys import AGE
-from storage.db.lines import in_line
+from storage.db.log.lines import in_line
 from tests.country import passport
 from tests.storage.exchange.second_reader import Writer, read, stream_of
 from tests.storage.exchange.towns import Town

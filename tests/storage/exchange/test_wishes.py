@@ -6,8 +6,8 @@ from hashlib import sha256
 import pytest
 
 from core.model.values import Change, Plain, Ref
-from storage.db import lacking
-from storage.db.lines import text_value
+from storage.db.log import missing_texts
+from storage.db.log.lines import text_value
 from tests.storage.db.forger import Forger
 from tests.storage.exchange.towns import Town
 
@@ -15,7 +15,7 @@ from tests.storage.exchange.towns import Town
 def test_hashes_nobody_has_do_not_keep_others_from_being_asked_for(
     towns: list[Town], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lacking, "MOST", 20)
+    monkeypatch.setattr(missing_texts, "MOST", 20)
     _centre, province, one, _two = towns
     forger = Forger(one.unit)
     made_up = [bytes(31) + bytes([n]) for n in range(100)]
@@ -28,7 +28,7 @@ def test_hashes_nobody_has_do_not_keep_others_from_being_asked_for(
     province.folder.take([forger.segment(lines)])
     asked = set[bytes]()
     for _time in range(60):
-        wanted = lacking.wanted(province.folder.log, {one.unit})
+        wanted = missing_texts.wanted(province.folder.log, {one.unit})
         assert len(wanted) == 20
         asked |= set(wanted)
     assert real in asked

@@ -17,10 +17,10 @@ from core.changes.withholding import NOTHING_SHARED, Share
 from core.model.natural import record_id, unit_id
 from core.model.values import Change, Changes, Plain, Ref, Text, Value, Written
 from core.ports import Action, Context
-from storage.db.folder import create, open_folder
+from storage.db.folder.folder import create, open_folder
+from storage.db.folder.store import Folder
 from storage.db.keys import age_recipient
 from storage.db.sqlite import SQLiteError
-from storage.db.store import Folder
 from tests.country import ROOT, ROOT_KEY, _stream, register
 from wiring import Post
 

@@ -14,7 +14,7 @@ from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Score, State
-from storage.db.folder import create
+from storage.db.folder.folder import create
 from storage.instruments.reader import read
 from storage.papers.pdf import lay_out
 from tests.core.views.plans import FORM as MORAL

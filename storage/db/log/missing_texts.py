@@ -1,0 +1,65 @@
+"""Words whose line came without them: they are asked for by hash (EXCHANGE 6.4, 7.2)."""
+
+from collections.abc import Collection, Iterable, Mapping, Set
+from random import SystemRandom
+
+from core.changes.withholding import withheld
+from storage.db.log.log import Log
+from storage.db.log.personal import kept_back
+from storage.db.log.projection import Kept
+from storage.db.log.texts import Place, is_known
+
+MOST = 10_000  # hashes asked for in one file
+
+
+def note(log: Log, loose: Iterable[Place], kinds: Mapping[int, Kept], words: Set[Place]) -> list[Place]:
+    """Note which texts of new ops are not here, forget those that have come; the ones noted.
+
+    `loose`: the texts that did not come with their ops. What is withheld from this device is not lacking: nobody would
+    send it.
+    """
+    if log.db.execute("SELECT 1 FROM lacking LIMIT 1").fetchone():
+        log.db.executemany("DELETE FROM lacking WHERE hash=? AND record=? AND field=?", words)
+    missing = []
+    for place in loose:
+        kind = kinds[place[1]]
+        if not withheld(kind.scope, kind.entity, log.name(place[2]), log.home) and not is_known(log, place):
+            missing.append(place)
+    log.db.executemany("INSERT OR IGNORE INTO lacking VALUES(?,?,?)", missing)
+    return missing
+
+
+def ask_again(log: Log, places: Iterable[Place]) -> None:
+    """These words, or their erasure, left with the file that brought them; where their line stays they are lacking."""
+    here = "SELECT ?1, ?2, ?3 WHERE EXISTS(SELECT 1 FROM op WHERE record=?2 AND field=?3 AND value=?1)"
+    log.db.executemany(f"INSERT OR IGNORE INTO lacking {here}", places)
+
+
+def wanted(log: Log, scopes: Collection[str]) -> list[bytes]:
+    """The texts of these scopes that are not here, were not erased and are not withheld."""
+    rows = log.db.execute(
+        "SELECT hash, record.id, lacking.field, scope FROM lacking JOIN record ON record.id=lacking.record "
+        "WHERE NOT EXISTS(SELECT 1 FROM erased WHERE (hash, record, field)=(lacking.hash, record.id, lacking.field))"
+    )
+    found = set[bytes]()
+    for hash_, record, field, scope in rows.fetchall():
+        if log.name(scope) in scopes and not kept_back(log, (hash_, record, field)):
+            found.add(hash_)
+    return sorted(some(found))
+
+
+def withheld_here(log: Log, scopes: Collection[str]) -> list[bytes]:
+    """The texts that show in these scopes and were withheld from this device: asked for only when a person wants so."""
+    rows = log.db.execute(
+        "SELECT field.record, name, value, scope FROM field JOIN record ON record.id=field.record "
+        "WHERE typeof(value)='blob' AND NOT EXISTS(SELECT 1 FROM text WHERE (text.record, text.field, hash)="
+        "(field.record, name, value)) AND NOT EXISTS(SELECT 1 FROM erased WHERE (hash, record, field)="
+        "(value, field.record, name))"
+    )
+    found = [(bytes(value), record, name) for record, name, value, at in rows.fetchall() if log.name(at) in scopes]
+    return sorted(place[0] for place in found if kept_back(log, place))
+
+
+def some(hashes: Collection[bytes]) -> Collection[bytes]:
+    """As many as one file asks for, others each time: who makes up hashes nobody has does not keep the rest away."""
+    return SystemRandom().sample(sorted(hashes), MOST) if len(hashes) > MOST else hashes

@@ -1,0 +1,128 @@
+"""Words and views of people in one folder: found wherever they stand; who looked is chained, and its end noted."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
+from pathlib import Path
+
+import msgspec
+
+from core.changes.privacy import Stood, Viewed, link
+from core.changes.withholding import withheld
+from core.model.values import Ref
+from core.ports import Context
+from storage.db.log.lines import text_value
+from storage.db.log.log import Log, transaction
+from storage.db.log.personal import is_marked
+from storage.db.sqlite import Connection
+from storage.files import PRIVATE, write_durably
+
+NOTE = "views.json"  # beside the keys: how far the log of views has come
+_SHOWS = "SELECT 1 FROM field WHERE record=? AND name=? AND (value=? OR heads IS NOT NULL)"
+_VIEWS = "SELECT number, at, person, deed, of, chain FROM view_log ORDER BY number"
+
+
+_ASKED = "SELECT key, record, field FROM asked CROSS JOIN text ON text.hash=asked.hash"
+
+
+class Noted(msgspec.Struct, frozen=True):
+    """The last line that was written on this PC."""
+
+    number: int = 0
+    chain: str = ""
+
+
+class Privacy:
+    """core.changes.privacy.Privacy over a connection."""
+
+    def __init__(self, look: Callable[[], AbstractContextManager[Log]], home: Path | None = None) -> None:
+        self._look, self._home = look, home  # `home`: where the keys are
+
+    def words(self, holds: Callable[[str], bool]) -> Sequence[Stood]:
+        with self._look() as log:
+            rows = log.db.execute("SELECT hash, record, field, body FROM text ORDER BY record, field").fetchall()
+            return [_stood(log, *row) for row in rows if holds(row[3])]
+
+    def files(self) -> Sequence[Ref]:
+        with self._look() as log:
+            erased = {bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file")}
+            rows = log.db.execute("SELECT record, sha256, preview FROM file ORDER BY born").fetchall()
+            return [log.ref(record) for record, *said in rows if not set(filter(None, said)) <= erased]
+
+    def asked(self) -> Mapping[str, int]:
+        with self._look() as log:
+            found: dict[str, int] = {}
+            for key, record, field in log.db.execute(_ASKED).fetchall():
+                ref = log.ref(record)
+                own = ref.scope.partition("/")[0] == (log.home.unit if log.home else "")
+                if own and withheld(ref.scope, ref.entity, log.name(field), None, marked=is_marked(log, record)):
+                    found[key.hex()] = found.get(key.hex(), 0) + 1
+            return found
+
+    def views(self) -> Sequence[Viewed]:
+        with self._look() as log:
+            rows = log.db.execute(_VIEWS).fetchall()
+            return [Viewed(n, at, person, deed, of, bytes(chain)) for n, at, person, deed, of, chain in rows]
+
+    def broken_at(self) -> int | None:
+        views = self.views()
+        before = b""
+        for n, one in enumerate(views, 1):
+            if one.number != n or one.chain != link(before, *one[:5]):
+                return n
+            before = one.chain
+        noted = read_note(self._home) if self._home else Noted()
+        if noted.number > len(views):
+            return len(views) + 1
+        if noted.number and views[noted.number - 1].chain.hex() != noted.chain:
+            return noted.number
+        return None
+
+
+def _stood(log: Log, hash_: bytes, record: int, field: int, words: str) -> Stood:
+    shows = log.db.execute(_SHOWS, (record, field, hash_)).fetchone() is not None
+    return Stood(log.ref(record), log.name(field), text_value(bytes(hash_))[1:], words, shows)
+
+
+def lines_of(db: Connection) -> list[tuple[object, ...]]:
+    """The lines of a database as they lie in it; none in one of an older program."""
+    if db.execute("SELECT 1 FROM sqlite_schema WHERE name='view_log'").fetchone() is None:
+        return []
+    return list(db.execute(_VIEWS).fetchall())
+
+
+def go_on(log: Log, lines: Sequence[tuple[object, ...]]) -> None:
+    """Begin with the lines of the database before this one."""
+    with transaction(log):
+        log.db.executemany("INSERT INTO view_log VALUES(?,?,?,?,?,?)", lines)
+
+
+def add_view(db: Connection, at: str, person: str, deed: str, of: str) -> Noted:
+    """Write the next line, inside a transaction; what is to be noted beside the keys when it is durable."""
+    last = db.execute("SELECT number, chain FROM view_log ORDER BY number DESC LIMIT 1").fetchone()
+    number, before = (last[0] + 1, bytes(last[1])) if last else (1, b"")
+    chain = link(before, number, at, person, deed, of)
+    db.execute("INSERT INTO view_log VALUES(?,?,?,?,?,?)", (number, at, person, deed, of, chain))
+    return Noted(number, chain.hex())
+
+
+def note_view(log: Log, home: Path, ctx: Context, deed: str, of: str) -> None:
+    """Write durably who saw, printed or sent what away; it is not in the log of the folder and never leaves."""
+    with transaction(log):
+        noted = add_view(log.db, ctx.now.isoformat(timespec="seconds"), ctx.person, deed, of)
+    note(home, noted)
+
+
+def note(home: Path, noted: Noted) -> None:
+    """Note beside the keys how far it has come, so that lines taken off its end are missed.
+
+    Where that cannot be written the line stands all the same, and the next one notes them both.
+    """
+    with suppress(OSError):
+        write_durably(home / NOTE, msgspec.json.encode(noted), PRIVATE)
+
+
+def read_note(home: Path) -> Noted:
+    try:
+        return msgspec.json.decode((home / NOTE).read_bytes(), type=Noted)
+    except (OSError, msgspec.MsgspecError):
+        return Noted()

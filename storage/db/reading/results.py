@@ -1,0 +1,103 @@
+"""Scores of assessments, derived. What comes from others is scored in the transaction that takes it in; an own save
+only takes the old score away, so that it stays quick, and the new one is worked out behind it: none is ever stale."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from core.model.values import Ref
+from core.ports import Reader, Result
+from storage.db.log.log import ABOVE, Log, walk
+from storage.db.sqlite import Connection
+
+ASSESSMENTS = frozenset({"assessment", "draft_assessment", "review_assessment"})
+_SCORED = (
+    ASSESSMENTS | {one.replace("assessment", part) for one in ASSESSMENTS for part in ("sheet", "answer")} | {"link"}
+)
+_LINKS = "SELECT record FROM link WHERE evidence=? AND scope=?"
+Derive = Callable[[Reader, Ref], Iterable[tuple[str, str, str]]]  # (dimension or "", name, value) of one assessment
+
+
+class Deriving(NamedTuple):
+    """How results follow; main.py knows."""
+
+    derive: Derive
+    mark: str  # of the forms and the program: with another one, every result is made anew
+
+
+def current(db: Connection, deriving: Deriving) -> bool:
+    """Were the results made in this way, and kept ever since?"""
+    return db.execute("SELECT 1 FROM meta WHERE name='results' AND value=?", (deriving.mark,)).fetchone() is not None
+
+
+def refresh(log: Log, reader: Reader, deriving: Deriving | None, touched: Iterable[Ref]) -> None:
+    """Work out anew the results of every assessment that holds something touched; of all if they are not current.
+
+    A program that does not know how they follow leaves a note that they are not kept.
+    """
+    if deriving is None:
+        log.db.execute("DELETE FROM meta WHERE name='results'")
+    elif current(log.db, deriving):
+        _derive(log, reader, deriving.derive, _above(log, touched))
+    else:
+        log.db.execute("DELETE FROM result")
+        _derive(log, reader, deriving.derive, _assessments(log))
+        log.db.execute("INSERT OR REPLACE INTO meta VALUES('results', ?)", (deriving.mark,))
+
+
+def withdraw(log: Log, touched: Iterable[Ref]) -> set[int]:
+    """Take away the results of every assessment that holds something touched; these are to be made up for."""
+    owed = {record for record in _above(log, touched) if log.ref(record).entity in ASSESSMENTS}
+    log.db.executemany("DELETE FROM result WHERE assessment=?", [(record,) for record in owed])
+    return owed
+
+
+def make_up(log: Log, reader: Reader, deriving: Deriving, owed: Iterable[int]) -> None:
+    """Work out the results that saves have taken away."""
+    _derive(log, reader, deriving.derive, owed)
+
+
+def without(log: Log) -> set[int]:
+    """Assessments that have no result: some program may have ended before it made up for them."""
+    kept = {record for (record,) in log.db.execute("SELECT DISTINCT assessment FROM result").fetchall()}
+    return set(_assessments(log)) - kept
+
+
+def _above(log: Log, touched: Iterable[Ref]) -> set[int]:
+    """What holds something touched, as far as a score can rest on it; of evidence what holds its links."""
+    scored: set[int] = set()
+    for ref in touched:
+        if ref.entity in _SCORED and (found := log.find_record(ref)):
+            scored.add(found)
+        elif ref.entity == "evidence":
+            scored.update(record for (record,) in log.db.execute(_LINKS, (ref.local, log.number(ref.scope) or 0)))
+    return walk(log.db, ABOVE, scored)
+
+
+def _assessments(log: Log) -> Iterable[int]:
+    for number in filter(None, map(log.number, sorted(ASSESSMENTS))):
+        yield from [
+            record for (record,) in log.db.execute("SELECT id FROM record WHERE entity=?", (number,)).fetchall()
+        ]
+
+
+def _derive(log: Log, reader: Reader, derive: Derive, records: Iterable[int]) -> None:
+    for record in records:
+        ref = log.ref(record)
+        if ref.entity in ASSESSMENTS:
+            log.db.execute("DELETE FROM result WHERE assessment=?", (record,))
+            rows = [(record, *said) for said in derive(reader, ref)]
+            log.db.executemany("INSERT INTO result VALUES(?,?,?,?)", rows)
+
+
+def every(log: Log, scope: str | None, dimension: str | None) -> Sequence[Result]:
+    """What is derived of the assessments that show."""
+    rows = log.db.execute(
+        "SELECT record.scope, entity, record.record, dimension, name, value FROM result "
+        "JOIN record ON record.id=assessment WHERE assessment NOT IN (SELECT record FROM hidden) "
+        "AND (?1 IS NULL OR record.scope=?1) AND (?2 IS NULL OR dimension=?2) ORDER BY assessment, dimension, name",
+        (None if scope is None else log.number(scope) or 0, dimension),
+    ).fetchall()
+    return [
+        Result(Ref(log.name(place), log.name(entity), id_.hex()), dimension, name, value)
+        for place, entity, id_, dimension, name, value in rows
+    ]

@@ -1,0 +1,83 @@
+"""Files between offices: those taken in here (EXCHANGE 7.4), and how far a unit's data has come by receipts (7.3)."""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from core.changes.names import End
+from core.changes.receipt import Station
+from core.changes.rights import Holder
+from core.changes.taken import Arrival, Rejected, StreamRow
+from storage.db.log import receipts
+from storage.db.log.delta import known_to
+from storage.db.log.log import Branch, Log
+from storage.db.log.receipts import Said
+from storage.db.sqlite import Connection
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What is kept of a file that was taken in."""
+
+    unit: str
+    made: str
+    new: int
+    known: int
+    parked: int
+    texts: int
+    refused: Sequence[Rejected] = ()
+    streams: Sequence[StreamRow] = ()
+    key: str = ""  # the sender's, hex
+    part: tuple[int, int] = (1, 1)
+
+
+def arrivals(db: Connection) -> list[Arrival]:
+    """Every file, the oldest first."""
+    rows = db.execute("SELECT sha256, at, report FROM bundle ORDER BY at, sha256").fetchall()
+    return [_arrival(bytes(sha256), at, msgspec.json.decode(report, type=Report)) for sha256, at, report in rows]
+
+
+def _arrival(sha256: bytes, at: int, report: Report) -> Arrival:
+    counts = (report.new, len(report.refused))
+    return Arrival(sha256.hex(), report.unit, at, report.made, *counts, report.key, report.part)
+
+
+def stations(log: Log, own: bytes, scope: str) -> list[Station]:
+    """Every device, other than the own one, that may hold the scope: of its unit, above it, and the centre's."""
+    unit = scope.partition("/")[0]
+    branches = log.scopes.get(scope, ())
+    said: dict[bytes, list[Said]] = {}
+    for key, one in receipts.of(log, unit):
+        said.setdefault(key, []).append(one)
+    found = [
+        _station(log, branches, key, holder, said.get(key, ())) for key, holder in _holders(log, unit) if key != own
+    ]
+    return sorted(found, key=lambda one: (one.kind != "office", one.kind, one.unit, one.device))
+
+
+def _holders(log: Log, unit: str) -> Iterator[tuple[bytes, Holder]]:
+    weighed = log.verdict.trust
+    near = weighed.units.above(unit) | {unit}
+    for key in set[bytes]().union(*(weighed.keys.get(one, ()) for one in (*near, ""))):
+        for one in weighed.standings[key]:
+            kind, of = one.holder
+            if not one.revoked and (kind == "centre" or (kind in ("office", "province") and of in near)):
+                yield key, one.holder
+                break
+
+
+def _station(log: Log, branches: Sequence[Branch], key: bytes, holder: Holder, said: Sequence[Said]) -> Station:
+    """`said`: what the device said of the unit, newest first; the date is that of the first word that said so much."""
+    of = sum(branch.head - branch.base for branch in branches)
+    has, at = 0, ""
+    for number, one in enumerate(said):
+        held = _held(log, branches, one)
+        if number and held != has:
+            break
+        has, at = held, one.at
+    return Station(holder.unit, key.hex(), holder.kind, at, has, of)
+
+
+def _held(log: Log, branches: Sequence[Branch], said: Said) -> int:
+    ends = {bytes.fromhex(s): [End(n, bytes.fromhex(chain)) for n, chain in kept] for s, kept in said.ends.items()}
+    reach = ((branch, known_to(log, branch, ends.get(branch.stream, ()))) for branch in branches)
+    return sum(max(0, last - branch.base) for branch, last in reach)

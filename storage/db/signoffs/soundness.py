@@ -1,0 +1,138 @@
+"""Is a sign-off sound: does its cut alone give the state that it says (EXCHANGE 6.8)?"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+
+from core.changes import verdict
+from core.changes.heads import held
+from core.changes.names import End
+from core.changes.signoff import INVALID, SOUND, WAITING, Body, SignOff, own_unit
+from core.changes.state import APART
+from core.changes.trust import Said
+from core.model.entities import SAVE
+from core.model.values import Ref
+from storage.db.log import trust
+from storage.db.log.log import MASK, SHIFT, Log, numbers
+from storage.db.signoffs.coverage import covered, hash_of
+from storage.db.signoffs.cut_states import Told, Upto
+from storage.db.signoffs.snapshot import log_within
+
+
+class Court:
+    """Judges the bodies of one transaction: what several cuts hold alike of one subject is worked out once.
+
+    Else whoever writes thousands of false bodies would make an import as slow as thousands of signed views.
+    """
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._ends: dict[tuple[bytes, End], int | None] = {}
+        self._states: dict[object, bytes] = {}
+        self._last: dict[int, tuple[int, int]] = {}  # history -> up to here its last op that may be covered is this one
+        self._said: dict[int, Sequence[Said]] = {}
+        self._written: dict[Ref, Mapping[int, int]] = {}  # history -> its last op of what the subject covers now
+        self._now: dict[tuple[Ref, str], bytes] = {}
+        self._told: dict[str, Told] = {}
+
+    def judge(self, found: SignOff, body: Body) -> str:
+        """The state of a body. Once every op of its cut is here it never changes."""
+        inside, missing = held(body.cut, self._log.histories, self._find)
+        if missing:
+            return WAITING
+        unit = own_unit(found.ref.entity, found.ref.scope)
+        view = (body.subject, body.period, found.device, unit, self._view(body.subject.scope, inside))
+        state = self._states.get(view)
+        if state is None:
+            state = self._states[view] = self._state(found.device, unit, body, inside)
+        return SOUND if state == body.state_hash else INVALID
+
+    def _state(self, device: bytes, unit: str, body: Body, inside: Mapping[int, int]) -> bytes:
+        """The state hash of the subject as the cut has it."""
+        log, subject, period, scope = self._log, body.subject, body.period, body.subject.scope
+        grounds = replace(trust.grounds(log.db), key=device, unit=unit)
+        said = [one for history in inside if log.histories[history].scope == "all" for one in self._ruling(history)]
+        then = verdict.judge(log.histories, self._find, said, grounds, within=body.cut).upto
+        if _stands_still(log, scope, then, inside, self._last_written(subject)):
+            if (subject, period) not in self._now:
+                self._now[subject, period] = hash_of(log, subject, period)
+            return self._now[subject, period]
+        if scope not in self._told:
+            self._told[scope] = Told(log, scope)
+        return self._told[scope].state(subject, period, inside, then)
+
+    def _last_written(self, subject: Ref) -> Mapping[int, int]:
+        if subject not in self._written:
+            found = self._written[subject] = dict[int, int]()
+            records = numbers(covered(self._log, subject))
+            for (op,) in self._log.db.execute(_OF_RECORDS, (records,)).fetchall():
+                found[op >> SHIFT] = max(op & MASK, found.get(op >> SHIFT, 0))
+        return self._written[subject]
+
+    def _find(self, stream: bytes, end: End) -> int | None:
+        if (stream, end) not in self._ends:
+            self._ends[stream, end] = self._log.find(stream, end)
+        return self._ends[stream, end]
+
+    def _view(self, scope: str, inside: Mapping[int, int]) -> object:
+        """Equal for two cuts only if the subject stands alike in both: ops that nothing covers do not tell."""
+        parts = []
+        for history, last in inside.items():
+            place = self._log.histories[history].scope
+            if place == scope:
+                parts.append((history, self._last_covered(history, last)))
+            elif place == "all":
+                said = [one for one in self._ruling(history) if one.line.seq <= last]
+                if any(one.entity == "revocation" for one in said):  # it may name any end of the cut
+                    return frozenset(inside.items())
+                parts.append((history, len(said)))
+        return frozenset(parts)
+
+    def _ruling(self, history: int) -> Sequence[Said]:
+        if history not in self._said:
+            self._said[history] = trust.said(self._log.db, (history,), self._log.number, self._log.name)
+        return self._said[history]
+
+    def _last_covered(self, history: int, last: int) -> int:
+        """The last op of a history, up to `last`, of a record that a sign-off may cover."""
+        asked, found = self._last.get(history, (0, 0))
+        if last < asked:
+            if last >= found:
+                return found
+            asked, found = 0, 0
+        apart = numbers(number for name in (*APART, SAVE) if (number := self._log.number(name)) is not None)
+        span = (history << SHIFT | asked + 1, history << SHIFT | last, apart)
+        row = self._log.db.execute(_COVERED, span).fetchone()
+        found = row[0] & MASK if row else found
+        self._last[history] = (last, found)
+        return found
+
+
+_OF_RECORDS = "SELECT op FROM op WHERE record IN (SELECT value FROM json_each(?))"
+_COVERED = (
+    "SELECT op FROM op JOIN record ON record.id=op.record WHERE op BETWEEN ? AND ? "
+    "AND entity NOT IN (SELECT value FROM json_each(?)) ORDER BY op DESC LIMIT 1"
+)
+
+
+def within(log: Log, found: SignOff, body: Body) -> AbstractContextManager[Log]:
+    """The log as this sign-off has it."""
+    return log_within(log, body.cut, found.device, own_unit(found.ref.entity, found.ref.scope))
+
+
+def _stands_still(log: Log, scope: str, then: Upto, inside: Mapping[int, int], last: Mapping[int, int]) -> bool:
+    """Does the subject stand here now as it did at the cut, so that nobody needs to look at the log as it was?
+
+    It does when of its scope all that the cut holds counts as it did `then`, and nothing else was written to what the
+    subject contains or names: what contains what is fixed at birth.
+    """
+    return all(
+        _alike(then.get(one.id, {}), log.verdict.upto.get(one.id, {}), inside.get(one.id, 0))
+        and last.get(one.id, 0) <= inside.get(one.id, 0)
+        for one in log.scopes.get(scope, ())
+    )
+
+
+def _alike(old: Mapping[str, int], new: Mapping[str, int], last: int) -> bool:
+    """Up to this op, does the same count in every class?"""
+    return all(min(old.get(klass, 0), last) == min(new.get(klass, 0), last) for klass in old.keys() | new.keys())
