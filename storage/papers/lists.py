@@ -1,26 +1,10 @@
 """Numbered lists: the writer makes the numbers, so they can be neither wrong nor doubled."""
 
-from core.documents.blocks import Item, Items, Run, Text, plain
-from core.thai.numbering import letter
+from core.documents.blocks import Item, Items
 from storage.papers.flow import Flow, Look, Words, words
 from storage.papers.setting import line_of
 from storage.papers.style import Style
-
-
-def number(block: Items, at: int, above: str = "") -> str:
-    """The printed number of the item at this place, counted from 0, in a list below the item numbered `above`."""
-    n = block.start + at
-    letters = letter(n)
-    if block.prefix and "ก" not in block.style:
-        return f"{block.prefix}{n}"
-    styles = {"n.": f"{n}.", "(n)": f"({n})", "n)": f"{n})", "n.n": _under(above, n), "-": "–", "none": ""}
-    return {**styles, "ก.": f"{letters}.", "(ก)": f"({letters})", "ก)": f"{letters})"}[block.style]
-
-
-def _under(above: str, n: int) -> str:
-    """`1.` and `(1)` give 1.1, no number above gives 1."""
-    stem = above.strip("().–")
-    return f"{stem}.{n}" if stem else f"{n}."
+from storage.papers.wording import number, with_topic
 
 
 def listed(block: Items, style: Style, width: float, look: Look, left: float = 0, above: str = "") -> list[Flow]:
@@ -40,11 +24,3 @@ def listed(block: Items, style: Style, width: float, look: Look, left: float = 0
 
 def _item(item: Item, style: Style, width: float, look: Look, label: str, hang: float) -> Words:
     return words(with_topic(item), style, width, look, label, hang)
-
-
-def with_topic(item: Item) -> Text:
-    """The words of an item, its topic bold before them."""
-    if not item.topic:
-        return item.text
-    rest = item.text if isinstance(item.text, tuple) else (item.text,)
-    return (Run(item.topic, bold=True), " : ", *rest) if plain(item.text) else Run(item.topic, bold=True)

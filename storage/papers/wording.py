@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from core.documents.blocks import Certified, Choices, Items, Lines, Para, Signer, Tick, TickState, Together
-from core.documents.words import Run, Text
-from storage.papers.lists import number, with_topic
+from core.documents.blocks import Certified, Choices, Item, Items, Lines, Para, Signer, Tick, TickState, Together
+from core.documents.words import Run, Text, plain
+from core.thai.numbering import letter
 from storage.papers.setting import clean
 
 BOXES: dict[TickState, str] = {"yes": "☑", "no": "☒", "na": "⊟", "blank": "☐"}
@@ -65,6 +65,30 @@ def listed(block: Items, thai: bool, depth: int = 0, above: str = "") -> Iterato
         yield Line(said(with_topic(item), thai), clean(label, False, thai), depth)
         if item.items:
             yield from listed(item.items, thai, depth + 1, label)
+
+
+def number(block: Items, at: int, above: str = "") -> str:
+    """The printed number of the item at this place, counted from 0, in a list below the item numbered `above`."""
+    n = block.start + at
+    letters = letter(n)
+    if block.prefix and "ก" not in block.style:
+        return f"{block.prefix}{n}"
+    styles = {"n.": f"{n}.", "(n)": f"({n})", "n)": f"{n})", "n.n": _under(above, n), "-": "–", "none": ""}
+    return {**styles, "ก.": f"{letters}.", "(ก)": f"({letters})", "ก)": f"{letters})"}[block.style]
+
+
+def _under(above: str, n: int) -> str:
+    """`1.` and `(1)` give 1.1, no number above gives 1."""
+    stem = above.strip("().–")
+    return f"{stem}.{n}" if stem else f"{n}."
+
+
+def with_topic(item: Item) -> Text:
+    """The words of an item, its topic bold before them."""
+    if not item.topic:
+        return item.text
+    rest = item.text if isinstance(item.text, tuple) else (item.text,)
+    return (Run(item.topic, bold=True), " : ", *rest) if plain(item.text) else Run(item.topic, bold=True)
 
 
 def ticked(tick: Tick, thai: bool, bold: bool = False) -> tuple[Run, ...]:
