@@ -62,7 +62,7 @@ class Keeper:
     def keep_file(self, folder: Path, path: Path, wanted: Wanted = AS_THE_OFFICE_KEEPS) -> KeptFile:
         """Keep a file; any thread may. UserError when it cannot be read, shown or kept."""
         from storage.evidence.blobs import Blobs
-        from storage.evidence.keeping import keep_file
+        from storage.evidence.intake import keep_file
 
         return keep_file(Blobs(folder / "blobs"), self._at_work(), path, wanted)
 

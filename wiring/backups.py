@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def backups(folder: Path, folder_id: str) -> Keeper:
     """The backups of a folder (ui.desk.Backups)."""
     from storage.backups.keeper import Keeper
-    from storage.backups.places import Source
+    from storage.backups.location import Source
     from storage.db.folder.backup import copy_for_backup
     from storage.db.folder.folder import DATABASE
     from storage.db.folder.inventory import count
@@ -33,8 +33,8 @@ def backups(folder: Path, folder_id: str) -> Keeper:
 
 def foresee_restore(file: Path, folder: Path, keys_home: Path) -> Foreseen:
     """What putting a backup back into a folder would do; nothing is written."""
+    from storage.backups.attachments import is_near
     from storage.backups.container import opened
-    from storage.backups.shelf import is_near
     from storage.db.folder.restoration import foresee
     from storage.evidence.blobs import Blobs
 
@@ -45,8 +45,8 @@ def foresee_restore(file: Path, folder: Path, keys_home: Path) -> Foreseen:
 
 def restore(file: Path, folder: Path, keys_home: Path) -> Restored:
     """Put a backup back into the folder it is of, or into a new one; what was there is backed up before."""
+    from storage.backups.attachments import bring_back
     from storage.backups.container import opened
-    from storage.backups.shelf import bring_back
     from storage.db.folder.restoration import restore
     from storage.evidence.blobs import Blobs
 

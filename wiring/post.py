@@ -65,7 +65,7 @@ def pictured(document: Document, folder: Path | None) -> Document:
         return blobs.path(name).read_bytes() if blobs and blobs.has(name) else b""
 
     def opened(leaves: Leaves) -> tuple[bytes, ...]:
-        from storage.papers.foreign import absent, pages_of
+        from storage.papers.foreign_pages import absent, pages_of
 
         if not blobs or not blobs.has(leaves.file):
             raise absent(leaves.name)
@@ -96,7 +96,7 @@ class Post:
         return Sealed(written, path.stat().st_size)
 
     def find(self, paths: Sequence[Path]) -> AbstractContextManager[Found]:
-        from storage.exchange.finding import find
+        from storage.exchange.finder import find
 
         return find(paths)
 
@@ -109,7 +109,7 @@ class Post:
         return read_bundle(path, self._identity(), called)
 
     def digest(self, path: Path, called: str = "") -> bytes:
-        from storage.exchange.waiting import digest
+        from storage.exchange.quarantine import digest
 
         return digest(path, called)
 
@@ -136,12 +136,12 @@ class Post:
             self.shelf.drop(name)
 
     def wait(self, path: Path, sha256: bytes, called: str = "") -> None:
-        from storage.exchange.waiting import wait
+        from storage.exchange.quarantine import wait
 
         wait(self._inbox, path, sha256, called)
 
     def waiting(self) -> Sequence[Path]:
-        from storage.exchange.waiting import waiting
+        from storage.exchange.quarantine import waiting
 
         return waiting(self._inbox)
 
@@ -162,12 +162,12 @@ def receiver(words: str) -> str:
 
 
 def envelope(file: Path) -> Mapping[str, Any]:
-    from storage.exchange import beside
+    from storage.exchange import writer
 
-    return beside.envelope(file)
+    return writer.envelope(file)
 
 
 def write_text(path: Path, words: str) -> None:
-    from storage.exchange import beside
+    from storage.exchange import writer
 
-    beside.write_text(path, words)
+    writer.write_text(path, words)

@@ -11,8 +11,7 @@ import msgspec
 from core.changes.backup import Backup, Second, Swept
 from core.errors import UserError
 from storage.backups import refusals
-from storage.backups.erasing import erase
-from storage.backups.places import Source, listed, make, newest
+from storage.backups.location import Source, erase, listed, make, newest
 from storage.files import write_durably
 
 SECOND = "second.json"

@@ -11,8 +11,8 @@ from core.instruments.check import faults
 from core.instruments.findings import Checked, Place, Said
 from core.instruments.programme import Programme
 from core.instruments.shape import Instrument
+from storage.instruments.conversion import Reading, Where, typed
 from storage.instruments.source import LIMIT, Cell, NotRead, Pairs, text_of, tree
-from storage.instruments.typed import Reading, Where, typed
 
 Form = Instrument | Programme
 FORMATS: dict[str, type[Form]] = {"instrument/1": Instrument, "programme/1": Programme}

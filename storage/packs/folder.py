@@ -1,4 +1,4 @@
-"""The folder of a pack: filled beside the one that was asked for, read back, and only then given its name."""
+"""The folder of a pack: filled beside the one asked for, read back, only then named; a worker opens its files."""
 
 import secrets
 import shutil
@@ -13,8 +13,29 @@ from core.documents.printed import Printed
 from core.errors import UserError
 from core.i18n import _
 from core.views.pack import PackFile
+from storage.apart import Apart, Silent
 from storage.files import file_hash, is_full, pieces_of, reason, sync_directory, whole
-from storage.packs.looking import Looking
+
+WORKER = "storage.packs.worker"
+
+
+class Looking:
+    """One process at a time; `close` ends it."""
+
+    def __init__(self) -> None:
+        self._apart = Apart(WORKER)
+
+    def ask(self, path: Path, kind: str, words: Sequence[str] | None, to: Path) -> Looked:
+        """What the file is; `unread` when that was the end of the process."""
+        try:
+            said, _content = self._apart.ask({"path": str(path.resolve()), "kind": kind, "words": words, "to": str(to)})
+            return Looked(int(said["pages"]), str(said["why"]))
+        except (Silent, KeyError, ValueError):
+            return Looked(why="unread")
+
+    def close(self) -> None:
+        self._apart.close()
+
 
 Blob = Callable[[str], Path | None]  # where a file of this SHA-256 lies; None = not on this PC
 Write = Callable[[Sequence[Document], Path], Printed]

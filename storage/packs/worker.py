@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.apart import Said, serve
-from storage.packs.cleaning import clean_jpeg, clean_png
-from storage.packs.cleaning_pdf import Signed, clean_pdf, names_in, pages_of
+from storage.packs.sanitizer import Signed, clean_jpeg, clean_pdf, clean_png, names_in, pages_of
 
 DAMAGED = (zlib.error, EOFError, LookupError, OverflowError, TypeError)  # beside what every reader of files raises
 BROKEN = (OSError, ValueError, RuntimeError, MemoryError, *DAMAGED)

@@ -19,7 +19,7 @@ from core.model.natural import unit_id
 from core.model.values import Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.papers.pdf import render
+from storage.papers.pdf.renderer import render
 from tests.benchmarks.bench_centre import FIRST, FORM, filled
 from tests.benchmarks.bench_save import NOW
 from tests.benchmarks.measured import Measured

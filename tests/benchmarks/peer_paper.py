@@ -21,12 +21,12 @@ from core.documents.blocks import (
     plain,
 )
 from core.documents.code import qr_text, shown_code
-from storage.papers.furniture import margins, page_size
-from storage.papers.qr import SIDE, bars
-from storage.papers.setting import clean, line_of
+from storage.papers.pdf.page_frame import margins, page_size
+from storage.papers.pdf.pen import SIDE, bars
+from storage.papers.pdf.tables import BOLD, STEP, is_label, shared
 from storage.papers.style import BODY, MM, SECTION, TITLE, points
-from storage.papers.tables import BOLD, STEP, is_label, shared
-from storage.papers.wording import said, sign_lines
+from storage.papers.text_lines import said, sign_lines
+from storage.papers.typesetting import clean, line_of
 
 Plain = dict[str, Any]
 FIRST, AFTER_LABEL = 20 * MM, 3 * MM

@@ -27,7 +27,7 @@ from core.scoring.score import Answer, Answers, Ratio, Score, State
 from core.views.plan_tree import PlanRow, plan_tree
 from storage.db.folder.folder import create
 from storage.instruments.reader import read
-from storage.papers.pdf import render
+from storage.papers.pdf.renderer import render
 from tests.core.actions.test_import_damaged import sample
 from tests.core.views.plans import NOON, context
 from tests.golden.house_papers import house

@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 
 from core.documents.blocks import Document
 from core.thai.digits import thai_digits
-from storage.papers.pdf import render
+from storage.papers.pdf.renderer import render
 from tests.golden.papers import documents, text_of
 from tests.golden.test_golden_papers import shown_number
 from tests.storage.papers import test_papers_word as word

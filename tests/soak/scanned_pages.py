@@ -10,9 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from storage.scans.crew import crew
 from storage.scans.pictures import Pictures
-from storage.scans.reading import read_scan
+from storage.scans.reader import crew, read_scan
 from tests.storage.scans.returned import papers, returned
 from tests.storage.scans.spoiling import USUAL, inked, spoil
 

@@ -12,7 +12,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from core.documents.pages import Pixels, Size
-from storage.papers.figures import raster
+from storage.papers.pdf.figures import raster
 from storage.pdfium import Pages, picture
 from tests.storage.papers.specimens import BAR
 

@@ -7,7 +7,7 @@ import pytest
 from core.documents.blocks import Document, Facts, Run, Stamp, walk
 from core.documents.figures import Code
 from core.documents.slip import SlipFile, SlipForm, amount, file_qr, slip
-from storage.papers.pdf import render
+from storage.papers.pdf.renderer import render
 from tests.storage.papers.paper_samples import codes_by_zxing, pages_by_pdfium, squeezed, text_by_pdftotext
 
 SHA = "3f9a12c7" * 8

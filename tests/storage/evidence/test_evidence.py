@@ -15,7 +15,7 @@ from core.changes.withholding import Share
 from core.errors import UserError
 from core.model.values import Change, Changes, Plain, Ref
 from storage.evidence.blobs import Blobs
-from storage.evidence.keeping import keep_file
+from storage.evidence.intake import keep_file
 from storage.evidence.workers import Workers
 from tests.known import known
 from tests.storage.exchange.towns import Town

@@ -18,10 +18,10 @@ from core.actions.add_evidence import KeptFile, Wanted
 from core.errors import UserError
 from core.model.photo import Edit
 from storage import apart
-from storage.evidence import keeping
+from storage.evidence import intake
 from storage.evidence.answer import DIED, FINE, SLOW, Answer
 from storage.evidence.blobs import Blobs
-from storage.evidence.keeping import keep_file
+from storage.evidence.intake import keep_file
 from storage.evidence.workers import Workers
 
 DATA = Path(__file__).parents[2] / "data" / "evidence"
@@ -172,7 +172,7 @@ def test_a_file_nobody_may_read_or_that_goes_while_it_is_read_is_a_sentence(
         raise OSError(errno.EIO, "a stick that was pulled out")
 
     (tmp_path / "ก.pdf").write_bytes(b"%PDF-1.4 whole")
-    monkeypatch.setattr(keeping, "pieces_of", pulled_out)
+    monkeypatch.setattr(intake, "pieces_of", pulled_out)
     assert "อุปกรณ์ขัดข้องหรือถูกถอดออก" in refused(blobs, tmp_path / "ก.pdf")
 
 

@@ -14,8 +14,8 @@ import zxingcpp
 from core.documents.blocks import Block, Document, Run, Side, Stamp, Text, Together, walk
 from core.documents.code import new_code
 from core.documents.figures import GoalTree, Radar, ScoreBar
-from storage.papers.pdf import render
-from storage.papers.setting import clean
+from storage.papers.pdf.renderer import render
+from storage.papers.typesetting import clean
 
 STATE = bytes(range(7, 39))
 CODE = new_code(123_456_789)

@@ -28,14 +28,14 @@ from core.documents.blocks import (
 )
 from core.documents.figures import Band, Branch, GoalTree, Mark, Radar, ScoreBar, Series
 from core.documents.letters import Closing, Cover, Labels, LetterHead, MemoHead
-from storage.papers.bars import bar
-from storage.papers.flow import Look
-from storage.papers.pdf import lay_out
-from storage.papers.photos import Pictures
-from storage.papers.radar import spider
-from storage.papers.signs import SignRow
+from storage.papers.pdf.bar_chart import bar
+from storage.papers.pdf.flow import Look
+from storage.papers.pdf.goal_tree import Tree
+from storage.papers.pdf.photos import Pictures
+from storage.papers.pdf.radar_chart import spider
+from storage.papers.pdf.renderer import lay_out
+from storage.papers.pdf.signatures import SignRow
 from storage.papers.style import A4, MM, PORTRAIT
-from storage.papers.tree import Tree
 from tests.storage.papers import specimens
 from tests.storage.papers.paper_samples import (
     STAMP,

@@ -5,7 +5,7 @@ import pytest
 from core.documents.blocks import walk
 from core.documents.certificate import CertificateForm, certificate
 from core.documents.house import CERTIFICATE, HOUSE
-from storage.papers.pdf import lay_out
+from storage.papers.pdf.renderer import lay_out
 from tests.storage.papers.paper_samples import STAMP
 
 PAPER = next(paper for paper in HOUSE if paper.id == CERTIFICATE)

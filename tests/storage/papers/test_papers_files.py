@@ -12,7 +12,7 @@ import pytest
 from core.documents.blocks import Document, Para
 from core.documents.printed import Papers, Printed
 from core.errors import UserError
-from storage.papers.pdf import render
+from storage.papers.pdf.renderer import render
 from storage.papers.writer import PaperFiles
 from tests.storage.papers.paper_samples import paper
 

@@ -12,9 +12,9 @@ from PIL import Image
 
 from core.documents.blocks import Column, Document, Facts, Item, Items, Para, Row, Run, Signatures, Signer, Table, Tick
 from storage.papers.faces import face
-from storage.papers.pdf import lay_out, render
-from storage.papers.setting import clean, line_of
+from storage.papers.pdf.renderer import lay_out, render
 from storage.papers.style import PORTRAIT
+from storage.papers.typesetting import clean, line_of
 from storage.papers.writer import PaperFiles
 from tests.storage.papers.paper_samples import bytes_of, pages_by_pdfium, paper, pictures, squeezed, text_by_pdftotext
 
@@ -142,7 +142,7 @@ def test_any_letters_of_the_font_come_back(text: str) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.text(st.one_of(KNOWN, st.just(" ")), max_size=80))
 def test_no_line_is_wider_than_its_column(text: str) -> None:
-    from storage.papers.flow import Look, words
+    from storage.papers.pdf.flow import Look, words
     from storage.papers.style import Style
 
     width = 60.0

@@ -12,8 +12,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from core.documents.blocks import Run
 from storage.papers.faces import face
-from storage.papers.pen import Pen
-from storage.papers.setting import line_of
+from storage.papers.pdf.pen import Pen
+from storage.papers.typesetting import line_of
 from tests.storage.papers.outlines import Outlines
 
 WORDS = ["ที่", "ปั้น", "ฟื้น", "ปี๊บ", "น้ำ", "ฎุ", "ฐู", "ผู้", "ญี่ปุ่น", "ร่ำ", "ฝ้าย", "กฎุมพี", "ซื่อ", "ป่า", "ฉบับที่", "เกณฑ์"]

@@ -30,13 +30,12 @@ from core.documents.blocks import (
     Together,
     walk,
 )
-from storage.papers.flow import Stack, Words
-from storage.papers.grid import Grid
-from storage.papers.pages import Page
-from storage.papers.pdf import lay_out
-from storage.papers.photos import Pictures
-from storage.papers.rows import Line
-from storage.papers.signs import SignRow
+from storage.papers.pdf.flow import Stack, Words
+from storage.papers.pdf.grid import Grid, Line
+from storage.papers.pdf.pagination import Page
+from storage.papers.pdf.photos import Pictures
+from storage.papers.pdf.renderer import lay_out
+from storage.papers.pdf.signatures import SignRow
 from storage.papers.style import LANDSCAPE, MM, PORTRAIT
 from tests.storage.papers.paper_samples import bytes_of, pages_by_pdfium, paper, squeezed
 

@@ -11,7 +11,7 @@ from PIL import Image
 
 from core.documents.blocks import Document, Heading, PageBreak, Para, Stamp
 from core.documents.code import parse_qr, proof_of, qr_text
-from storage.papers.qr import SIDE, bars
+from storage.papers.pdf.pen import SIDE, bars
 from tests.storage.papers.paper_samples import (
     CODE,
     STATE,

@@ -7,10 +7,10 @@ from itertools import pairwise
 import pytest
 
 from core.documents.blocks import Document
-from storage.papers.furniture import margins, page_size
-from storage.papers.pages import Page, last_part
-from storage.papers.pdf import lay_out, render
-from storage.papers.signs import SignRow
+from storage.papers.pdf.page_frame import margins, page_size
+from storage.papers.pdf.pagination import Page, last_part
+from storage.papers.pdf.renderer import lay_out, render
+from storage.papers.pdf.signatures import SignRow
 from tests.storage.papers.paper_samples import pages_by_pdfium, squeezed
 from tests.storage.papers.random_papers import Maker
 from tests.storage.papers.test_papers_word import opened as word_file

@@ -16,7 +16,7 @@ from core.scoring import score
 from core.scoring.score import Answer, Answers, Score, State
 from storage.db.folder.folder import create
 from storage.instruments.reader import read
-from storage.papers.pdf import lay_out
+from storage.papers.pdf.renderer import lay_out
 from tests.core.views.plans import FORM as MORAL
 from tests.core.views.plans import NOON, planned, tree
 from tests.storage.papers.paper_samples import (

@@ -24,7 +24,7 @@ from core.documents.blocks import (
     Signer,
     Table,
 )
-from storage.papers.word import render
+from storage.papers.word.document import render
 from tests.storage.papers import specimens
 from tests.storage.papers.paper_samples import STAMP, paper, spoken, squeezed
 from tests.storage.papers.random_papers import Maker

@@ -26,7 +26,7 @@ from core.documents.blocks import (
 )
 from core.documents.letters import LetterHead, MemoHead
 from core.thai.digits import thai_digits
-from storage.papers.workbook import render
+from storage.papers.excel.workbook import render
 from storage.papers.writer import PaperFiles
 from tests.storage.papers import specimens
 from tests.storage.papers.paper_samples import STAMP, paper, spoken, squeezed

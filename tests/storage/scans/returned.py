@@ -10,7 +10,7 @@ from PIL.Image import Image as Picture
 
 from core.documents.blocks import Column, Document, Para, Row, Signatures, Signer, Stamp, Table
 from core.documents.code import COUNT, new_code, qr_text
-from storage.papers.pdf import render
+from storage.papers.pdf.renderer import render
 from storage.scans.codes import find_codes
 from tests.storage.scans.spoiling import Spoiled, inked, spoil
 

@@ -16,10 +16,9 @@ from PIL import Image
 from core.errors import UserError
 from core.scans.page import Looked
 from storage.apart import Silent
-from storage.scans.binding import Leaf, bind
-from storage.scans.crew import Crew, crew
+from storage.scans.binder import Leaf, bind
 from storage.scans.pictures import Pictures
-from storage.scans.reading import MOST_FILES, files_of, read_scan
+from storage.scans.reader import MOST_FILES, Crew, crew, files_of, read_scan
 from tests.storage.scans.returned import Sent, papers
 
 

@@ -1,0 +1,284 @@
+"""The blocks of a paper in a Word file, below one another."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from docx.blkcntnr import BlockItemContainer
+from docx.enum.text import WD_TAB_LEADER
+from docx.oxml.ns import qn
+from docx.shared import Pt
+from docx.table import Table as Docx
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph
+
+from core.documents.blocks import (
+    Block,
+    Choices,
+    Facts,
+    Gap,
+    Heading,
+    Items,
+    Leaves,
+    Lines,
+    PageBreak,
+    Para,
+    Photos,
+    Side,
+    Signatures,
+    Signer,
+    Table,
+    Tick,
+    Together,
+    walk,
+)
+from core.documents.figures import Code, GoalTree, Radar, ScoreBar, Tiles
+from core.documents.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead
+from core.documents.words import Run, Text, plain
+from storage.papers.pdf.figures import raster
+from storage.papers.pdf.letters import COVER_EMBLEM
+from storage.papers.pdf.photos import UNREADABLE, numbered, readable
+from storage.papers.pdf.signatures import placed
+from storage.papers.style import BODY, CELL, COVER, MM, RESULT, SECTION, SMALL, TITLE, UNDER_COVER, points
+from storage.papers.text_lines import DOTS, Line, lines, said, sign_lines
+from storage.papers.typesetting import line_of
+from storage.papers.word.letters import banner, closing, labels, leaves, letter_head, memo_head
+from storage.papers.word.paragraphs import Set, keep, paragraphs, picture, write
+from storage.papers.word.tables import Box, add_row, grid_of, paragraphs_of, table
+
+AFTER_TITLE = 7  # points
+PHOTO = 3 / 4  # height of a frame to its width
+MIDDLE = Set(align="center")
+
+
+class Writer:
+    """Fills a container, the page or a cell of it, from the top."""
+
+    def __init__(self, container: BlockItemContainer, width: float, thai: bool) -> None:
+        self.container, self.width, self.thai = container, width, thai
+        self._fresh = False  # the next paragraph begins a page
+
+    def write(self, blocks: Sequence[Block]) -> None:
+        for block in blocks:
+            self._block(block)
+
+    def _paragraph(self) -> Paragraph:
+        paragraph = self.container.add_paragraph()
+        if self._fresh:
+            paragraph.paragraph_format.page_break_before = True
+            self._fresh = False
+        return paragraph
+
+    def _lines(self, all_of_them: Sequence[Line], how: Set) -> None:
+        for line in all_of_them:
+            write(self._paragraph(), line, how)
+
+    def _block(self, block: Block) -> None:
+        match block:
+            case Heading():
+                style = f"Heading {block.level}"
+                write(self._paragraph(), Line(said(block.text, self.thai)), Set(style=style, keeps=True))
+            case Para():
+                how = Set(SMALL if block.small else BODY, block.align, first=20 if block.indent else 0)
+                write(self._paragraph(), Line(said(block.text, self.thai), depth=block.hang), how)
+            case Items():
+                self._lines([line._replace(depth=line.depth + 1) for line in lines(block, self.thai)], Set())
+            case Lines():
+                for _ in range(block.count):
+                    paragraph = write(self._paragraph(), Line((Run("\t"),)))
+                    paragraph.paragraph_format.tab_stops.add_tab_stop(Pt(self.width), leader=WD_TAB_LEADER.DOTS)
+            case Tick() | Choices():
+                small = isinstance(block, Choices) and block.small
+                self._lines(list(lines(block, self.thai)), Set(SMALL if small else BODY))
+            case Gap():
+                self._paragraph().paragraph_format.line_spacing = Pt(max(block.mm * MM, 1))
+            case PageBreak():
+                self._fresh = True
+            case Together():
+                self._together(block.blocks)
+            case _:
+                self._large(block)
+
+    def _large(self, block: Block) -> None:
+        if self._fresh:  # a table cannot begin a page by itself
+            self._paragraph().paragraph_format.line_spacing = Pt(1)
+        match block:
+            case Facts():
+                self._facts(block)
+            case Table():
+                table(self.container, block, self.width, self.thai)
+            case Photos():
+                self._photos(block)
+            case Leaves():
+                leaves(self.container, block, self.width)
+            case Signatures():
+                self._signatures(block)
+            case Side():
+                self._side(block)
+            case Radar() | ScoreBar() | GoalTree() | Code():
+                self._figure(block)
+            case Tiles():
+                self._tiles(block)
+            case MemoHead():
+                memo_head(self.container, block, self.width, self.thai)
+            case LetterHead():
+                letter_head(self.container, block, self.width, self.thai)
+            case Banner():
+                banner(self.container, block, self.width, self.thai)
+            case Labels():
+                labels(self.container, block, self.thai)
+            case Closing():
+                self._keep_last()
+                closing(self.container, block, self.width, self.thai)
+
+    def _together(self, blocks: Sequence[Block]) -> None:
+        before = len(self._elements())
+        self.write(blocks)
+        for found in self._elements()[before:-1]:
+            keep(paragraphs(found, self.container))
+
+    def _elements(self) -> list[Any]:
+        inside = (qn("w:p"), qn("w:tbl"))
+        return [one for one in self.container._element if one.tag in inside]
+
+    def _keep_last(self) -> None:
+        """What stands last goes along with what follows: a paragraph, or the last two rows of a table."""
+        for found in reversed(self._elements()):
+            if found.tag == qn("w:tbl"):
+                keep(paragraphs_of(found, self.container, 2))
+                return
+            keep(paragraphs(found, self.container))
+            if "".join(found.itertext()).strip():
+                return
+
+    def _facts(self, block: Facts) -> None:
+        column = self.width / block.columns
+        size = points(BODY)
+        longest = max((line_of(label, size, bold=True).width for label, _ in block.pairs), default=0) + 6 * MM
+        label = min(longest, column / 2)
+        widths = (label, column - label) * block.columns
+        grid = grid_of(self.container, widths, framed=False)
+        for at in range(0, len(block.pairs), block.columns):
+            boxes = []
+            for name, value in block.pairs[at : at + block.columns]:
+                boxes.append(Box(1, [Line(said(name, self.thai, bold=True))], Set()))
+                boxes.append(Box(1, [Line(self._value(value))], Set()))
+            boxes += [Box(1, (), Set())] * (len(widths) - len(boxes))
+            add_row(grid, self.container, boxes, widths, whole=False)
+
+    def _value(self, value: Text) -> tuple[Run, ...]:
+        return said(value, self.thai) if plain(value).strip() else (Run(DOTS),)
+
+    def _figure(self, block: Radar | ScoreBar | GoalTree | Code) -> None:
+        share = 0.6 if isinstance(block, Radar) and self.width > 100 * MM else 1
+        drawn = raster(block, self.width * share, self.thai)
+        paragraph = write(self._paragraph(), Line(()), MIDDLE)
+        picture(paragraph, drawn.png, drawn.width, drawn.height, " · ".join(walk(block)).replace("\n", " "))
+        if isinstance(block, ScoreBar) and plain(block.note):
+            write(self._paragraph(), Line(said(block.note, self.thai)), Set(SMALL))
+
+    def _tiles(self, block: Tiles) -> None:
+        across = max(min(len(block.tiles), 4), 1)
+        widths = (self.width / across,) * across
+        grid = grid_of(self.container, widths)
+        for at in range(0, len(block.tiles), across):
+            group = block.tiles[at : at + across]
+            empty = [Box(1, (), MIDDLE)] * (across - len(group))
+            for texts, how in (
+                ([Line(said(tile.label, self.thai)) for tile in group], Set(CELL, "center", keeps=True)),
+                ([Line(said(tile.value, self.thai, bold=True)) for tile in group], Set(RESULT, "center", keeps=True)),
+                ([Line(said(tile.remark, self.thai)) for tile in group], Set(SMALL, "center")),
+            ):
+                add_row(grid, self.container, [*(Box(1, [text], how) for text in texts), *empty], widths)
+        self.container.add_paragraph().paragraph_format.line_spacing = 0.5
+
+    def _photos(self, block: Photos) -> None:
+        across = 1 if block.per_page in (1, 2) else 2
+        each = block.per_page or len(block.photos)
+        widths = (self.width / across,) * across
+        tall = {1: 150 * MM, 2: 78 * MM, 6: 50 * MM}.get(block.per_page, self.width)  # signatures stand below them
+        grid = None
+        for at in range(0, len(block.photos), across):
+            if at and at % each == 0:
+                self.container.add_paragraph().paragraph_format.page_break_before = True
+                grid = None
+            grid = grid if grid is not None else grid_of(self.container, widths, framed=False)
+            group = block.photos[at : at + across]
+            captions = [Line(said(numbered(photo, block.first + at + n), self.thai)) for n, photo in enumerate(group)]
+            add_row(grid, self.container, [Box(1, (), Set(align="center", keeps=True))] * across, widths)
+            frames = paragraphs_of(grid, self.container, 1)
+            for photo, frame in zip(group, frames, strict=False):
+                self._photo(frame, photo.data, widths[0] - 4 * MM, tall)
+            ends = not block.per_page or at + across >= len(block.photos) or (at + across) % each == 0
+            boxes = [Box(1, [line], Set(CELL, "center", keeps=not ends)) for line in captions]
+            add_row(grid, self.container, boxes + [Box(1, (), Set())] * (across - len(boxes)), widths)
+        self.container.add_paragraph().paragraph_format.line_spacing = 0.5
+
+    def _photo(self, frame: Paragraph, data: bytes, wide: float, tall: float) -> None:
+        tall = min(wide * PHOTO, tall)
+        if size := readable(data) if data else None:
+            scale = min(wide / size[0], tall / size[1])
+            picture(frame, data, size[0] * scale, size[1] * scale, "")
+        else:
+            write(frame, Line((Run(UNREADABLE),) if data else ()), Set(above=tall / 2 / MM))
+
+    def _signatures(self, block: Signatures) -> None:
+        self._keep_last()
+        if plain(block.certify):
+            write(self._paragraph(), Line(said(block.certify, self.thai)), Set(first=20, above=2, keeps=True))
+        who = placed(block, self.width)
+        single = len(block.signers) == 1 and not who.alone
+        rows: list[tuple[Signer | None, ...]] = [(None, *row) if single else row for row in who.rows]
+        across = max(map(len, rows), default=1)
+        widths = (self.width / across,) * across
+        grid = grid_of(self.container, widths, framed=False)  # one table: two are parted however they are kept
+        if (above := grid.getprevious()) is not None and above.tag == qn("w:p"):
+            keep(paragraphs(above, self.container))
+        for at, row in enumerate(rows):
+            boxes = [self._sign(signer, across // len(row), small=len(block.signers) > 2) for signer in row]
+            add_row(grid, self.container, boxes, widths)
+            if at < len(rows) - 1:
+                keep(paragraphs_of(grid, self.container, 1))
+        self.container.add_paragraph().paragraph_format.line_spacing = Pt(2)
+
+    def _sign(self, signer: Signer | None, across: int, *, small: bool) -> Box:
+        """Several sign smaller, that all of them find room below what they sign."""
+        said_lines = sign_lines(signer) if signer else ()
+        how = Set(CELL, "center") if small else MIDDLE
+        return Box(across, [Line(()), *(Line(said(line, self.thai)) for line in said_lines)], how)
+
+    def _side(self, block: Side) -> None:
+        left = self.width * block.share
+        widths = (left, self.width - left)
+        grid = grid_of(self.container, widths, framed=False)
+        add_row(grid, self.container, [Box(1, (), Set())] * 2, widths)
+        for cell, blocks, width in zip(grid.iter(qn("w:tc")), (block.left, block.right), widths, strict=False):
+            empty = cell.findall(qn("w:p"))[0]
+            inner = Writer(_Cell(cell, Docx(grid, self.container)), width - 4 * MM, self.thai)
+            inner.write(blocks)
+            cell.remove(empty)
+            if cell[-1].tag != qn("w:p"):
+                inner.container.add_paragraph()
+
+    def cover(self, block: Cover, full: float) -> None:
+        """The cover, on a page of its own."""
+        if size := readable(block.emblem) if block.emblem else None:
+            scale = min(COVER_EMBLEM / size[0], COVER_EMBLEM / size[1])
+            picture(write(self._paragraph(), Line(()), MIDDLE), block.emblem, size[0] * scale, size[1] * scale, "")
+        for at, line in enumerate(block.lines):
+            how = Set(UNDER_COVER if at else COVER, "center", above=0 if at else full * 0.2 / MM)
+            write(self._paragraph(), Line(said(line, self.thai, bold=True)), how)
+        for at, line in enumerate(block.foot):
+            how = Set(UNDER_COVER, "center", above=0 if at else full * 0.25 / MM)
+            write(self._paragraph(), Line(said(line, self.thai)), how)
+        self._fresh = True
+
+    def title(self, title: Sequence[Text]) -> None:
+        """The lines of the title, and room below them."""
+        for at, line in enumerate(title):
+            paragraph = write(
+                self._paragraph(),
+                Line(said(line, self.thai, bold=True)),
+                Set(SECTION if at else TITLE, "center", keeps=True),
+            )
+            if at == len(title) - 1:
+                paragraph.paragraph_format.space_after = Pt(AFTER_TITLE)
