@@ -7,7 +7,7 @@ import mmap
 from pathlib import Path
 from zipfile import ZipFile, ZipInfo
 
-from storage.evidence.answer import ENTITIES, LOCKED, MACROS, SWELLS, THICK, UNREADABLE, Answer
+from storage.evidence.findings import ENTITIES, LOCKED, MACROS, SWELLS, THICK, UNREADABLE, Answer
 from storage.files import PIECE
 from storage.zipped import DAMAGED
 

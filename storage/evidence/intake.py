@@ -8,7 +8,8 @@ from pathlib import Path
 from core.actions.add_evidence import AS_THE_OFFICE_KEEPS, KeptFile, Wanted
 from core.errors import UserError
 from core.i18n import _
-from storage.evidence.answer import (
+from storage.evidence.blobs import Blobs
+from storage.evidence.findings import (
     BROKEN,
     CUT,
     DIED,
@@ -17,15 +18,16 @@ from storage.evidence.answer import (
     GONE,
     LOCKED,
     MACROS,
+    PICTURES,
     SLOW,
     SWELLS,
     THICK,
     TOO_LARGE,
     UNREADABLE,
     Answer,
+    is_program,
+    kind_of,
 )
-from storage.evidence.blobs import Blobs
-from storage.evidence.kinds import PICTURES, is_program, kind_of
 from storage.evidence.workers import Workers
 from storage.files import pieces_of, reason
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from core.model.photo import NO_EDIT, Edit
-from storage.evidence.answer import LARGEST, MOST, Answer
+from storage.evidence.findings import LARGEST, MOST, Answer
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture

@@ -15,8 +15,7 @@ from xml.parsers.expat import ExpatError
 
 from core.model.photo import NO_EDIT, Box, Edit
 from storage.apart import Said, serve
-from storage.evidence.answer import BROKEN, CUT, FINE, GONE, MACROS, MOST, TOO_LARGE, Answer
-from storage.evidence.kinds import PICTURES, kind_of
+from storage.evidence.findings import BROKEN, CUT, FINE, GONE, MACROS, MOST, PICTURES, TOO_LARGE, Answer, kind_of
 
 MISSING = (FileNotFoundError, PermissionError, IsADirectoryError)
 

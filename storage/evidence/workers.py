@@ -10,7 +10,7 @@ from queue import Empty, LifoQueue
 from core.model.photo import NO_EDIT, Edit
 from core.views.person_documents import CLEAN, LOCKED, NAMED, UNREAD, WORDLESS
 from storage.apart import Apart, Silent
-from storage.evidence.answer import DIED, LARGEST, MOST, SLOW, Answer
+from storage.evidence.findings import DIED, LARGEST, MOST, SLOW, Answer
 
 WORKER = "storage.evidence.worker"
 IDLE = 20.0  # seconds after which nobody is thought to bring more files

@@ -14,9 +14,9 @@ from core.changes.post import Found, Passed, Sent
 from core.errors import UserError
 from core.i18n import _
 from storage.exchange import refusals
+from storage.exchange.container import MANIFEST, SIGNATURE
 from storage.exchange.enrolment import MAX_FILE as MAX_TRUST
 from storage.exchange.kinds import BUNDLE, HEAD, OPENED, PRODUCTS, TRUST, ZIP, answer, kind_of
-from storage.exchange.manifest import MANIFEST, SIGNATURE
 from storage.files import reason
 from storage.zipped import DAMAGED, WAYS, unpack
 

@@ -9,7 +9,7 @@ from core.changes.receipt import Receipt
 from core.changes.segment import Segment, TextRow
 from core.model.check import is_id
 from core.model.values import Ref
-from storage.exchange.manifest import MAX_UNPACKED
+from storage.exchange.container import MAX_UNPACKED
 
 LEVEL = 6  # zstd; more saves little on lines of JSON
 WINDOW = 2**27  # bytes a reader is willing to keep

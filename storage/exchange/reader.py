@@ -13,8 +13,7 @@ import pyrage
 
 from core.changes.bundle import ORIGINALS, Bundle
 from storage.exchange import refusals
-from storage.exchange.container import Stored, read_directory
-from storage.exchange.manifest import (
+from storage.exchange.container import (
     BLOBS,
     FORMAT,
     MANIFEST,
@@ -29,6 +28,8 @@ from storage.exchange.manifest import (
     TEXTS,
     Head,
     Manifest,
+    Stored,
+    read_directory,
     signed_by,
 )
 from storage.exchange.packing import read_receipts, read_segments, read_texts, unpack

@@ -10,8 +10,7 @@ import msgspec
 
 from core.changes.bundle import Bundle, Piece
 from storage.exchange import refusals
-from storage.exchange.container import write_container
-from storage.exchange.manifest import (
+from storage.exchange.container import (
     BLOBS,
     FORMAT,
     MANIFEST,
@@ -22,6 +21,7 @@ from storage.exchange.manifest import (
     TEXTS,
     Entry,
     Manifest,
+    write_container,
 )
 from storage.exchange.packing import pack, receipt_bytes, segment_bytes, text_bytes
 from storage.exchange.refusals import not_read, not_written

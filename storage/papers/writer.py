@@ -37,8 +37,8 @@ def put(path: Path, data: bytes) -> None:
 def rendered(documents: Sequence[Document], ending: str) -> tuple[bytes, Printed]:
     """The bytes of a file of this ending. ValueError for one no writer knows."""
     if ending == ".pdf":
-        from storage.papers.missing_glyphs import lacking
         from storage.papers.pdf import renderer
+        from storage.papers.typography.lines import lacking
 
         data, pages = renderer.render(documents)
         return data, Printed(pages, lacking(documents))

@@ -23,8 +23,8 @@ from core.instruments.tree import Tree
 from core.scoring import score
 from core.scoring.score import Answer, Answers, State
 from storage.instruments.reader import read
-from storage.papers.faces import face
 from storage.papers.pdf.renderer import render
+from storage.papers.typography.faces import face
 from tests.benchmarks.measured import Measured
 
 FORM = Path(__file__).parents[2] / "resources" / "instruments" / "cdd-clean-2564.yaml"

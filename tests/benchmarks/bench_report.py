@@ -36,8 +36,8 @@ from core.scoring.score import State
 from core.views.plan_tree import plan_tree
 from storage.db.folder.folder import create
 from storage.instruments.reader import read
-from storage.papers.faces import face
 from storage.papers.pdf.renderer import render
+from storage.papers.typography.faces import face
 from tests.benchmarks.measured import Measured
 
 ROOT = Path(__file__).parents[2]

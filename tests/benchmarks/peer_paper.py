@@ -24,9 +24,9 @@ from core.documents.code import qr_text, shown_code
 from storage.papers.pdf.page_frame import margins, page_size
 from storage.papers.pdf.pen import SIDE, bars
 from storage.papers.pdf.tables import BOLD, STEP, is_label, shared
-from storage.papers.style import BODY, MM, SECTION, TITLE, points
-from storage.papers.text_lines import said, sign_lines
-from storage.papers.typesetting import clean, line_of
+from storage.papers.typography.lines import clean, line_of
+from storage.papers.typography.style import BODY, MM, SECTION, TITLE, points
+from storage.papers.typography.text_lines import said, sign_lines
 
 Plain = dict[str, Any]
 FIRST, AFTER_LABEL = 20 * MM, 3 * MM

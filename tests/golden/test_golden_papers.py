@@ -13,8 +13,8 @@ from PIL import Image, ImageChops
 from core.documents.blocks import Document
 from core.documents.code import qr_text
 from core.thai.digits import thai_digits
-from storage.papers.missing_glyphs import lacking
 from storage.papers.pdf.renderer import render
+from storage.papers.typography.lines import lacking
 from tests.golden.papers import KEPT, documents, looks_of, text_of
 from tests.storage.papers import test_papers_word as word
 from tests.storage.papers import test_papers_workbook as workbook

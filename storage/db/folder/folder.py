@@ -15,8 +15,8 @@ from core.model.check import is_token
 from core.model.natural import record_id, unit_id
 from core.model.values import Change, Plain, Ref, Text, Written
 from core.ports import Context
-from storage.db.folder import drive, opening
-from storage.db.folder.lock import hold
+from storage.db.folder import access, opening
+from storage.db.folder.access import hold
 from storage.db.folder.store import Folder, Sources
 from storage.db.keys import make_keys, read_keys
 from storage.db.sqlite import SQLiteError
@@ -45,7 +45,7 @@ def create(
     does not fit, or the place cannot be written or lies on a network share.
     """
     _check(name, code, kind, parent)
-    drive.refuse_share(directory)
+    access.refuse_share(directory)
     try:
         _make_room(directory)
         lock = hold(directory)
@@ -132,7 +132,7 @@ def open_folder(directory: Path, keys_home: Path, now: datetime, sources: Source
         raise opening.not_ours()
     if not os.access(directory / DATABASE, os.W_OK):  # SQLite would leave journals that nobody may write to either
         raise opening.read_only()
-    drive.refuse_share(directory)
+    access.refuse_share(directory)
     copy = directory / "backups" / f"before-update-{now:%Y-%m-%d-%H%M%S}.db"
     with ExitStack() as undone:
         try:

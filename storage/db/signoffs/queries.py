@@ -20,8 +20,7 @@ from storage.db.log.projection import OpRow, Projected
 from storage.db.log.segments import cut_out, linked, unpacked
 from storage.db.signoffs import deletes, signoffs
 from storage.db.signoffs.coverage import covered, hash_of
-from storage.db.signoffs.snapshot import log_within
-from storage.db.signoffs.soundness import Court, within
+from storage.db.signoffs.soundness import Court, log_within, within
 
 _NOT_READ = (Absent.NOT_HERE, Absent.WITHHELD)
 _OP = "SELECT op, clock, record, field, value, parents, version, chain FROM op WHERE record=?"

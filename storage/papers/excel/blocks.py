@@ -33,8 +33,8 @@ from storage.papers.pdf.figures import raster
 from storage.papers.pdf.letters import COVER_EMBLEM, LARGE_EMBLEM, RANKS, SMALL_EMBLEM
 from storage.papers.pdf.photos import UNREADABLE, numbered, readable
 from storage.papers.pdf.signatures import placed
-from storage.papers.style import BODY, CELL, COVER, LABEL, MEMO, MM, RESULT, SECTION, SMALL, UNDER_COVER
-from storage.papers.text_lines import DOTS, TO_WRITE_ON, Line, lines, said, sign_lines
+from storage.papers.typography.style import BODY, CELL, COVER, LABEL, MEMO, MM, RESULT, SECTION, SMALL, UNDER_COVER
+from storage.papers.typography.text_lines import DOTS, TO_WRITE_ON, Line, lines, said, sign_lines
 
 WITH_HEADING, WITH_SIGNATURES = 2, 2  # rows below a heading, above signatures, that stay with them
 FIRST = " " * 12  # before the first line of a paragraph

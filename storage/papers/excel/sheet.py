@@ -21,8 +21,8 @@ from core.documents.words import Run, Text
 from storage.papers.pdf.flow import Look, words
 from storage.papers.pdf.page_frame import margins, page_size
 from storage.papers.pdf.tables import shared
-from storage.papers.style import BODY, CELL, Style
-from storage.papers.text_lines import Line, said
+from storage.papers.typography.style import BODY, CELL, Style
+from storage.papers.typography.text_lines import Line, said
 
 FONT = "TH Sarabun New"
 PIXEL, LETTER = 96 / 72, 7  # pixels a point, and of a digit of the standard font: the unit of a column's width

@@ -10,8 +10,8 @@ from core.documents.words import plain
 from core.thai.digits import arabic_digits
 from storage.papers.excel.sheet import LONGEST, Put, Rows, Sheet, pieces
 from storage.papers.pdf.tables import BOLD, is_label, shared
-from storage.papers.style import CELL, MM, SHADE, SMALL, TINT
-from storage.papers.text_lines import Line, lines, said
+from storage.papers.typography.style import CELL, MM, SHADE, SMALL, TINT
+from storage.papers.typography.text_lines import Line, lines, said
 
 FILLS = {"group": SHADE, "sub": TINT, "result": TINT, "total": SHADE}
 NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})*(?:\.\d+)?|-?\d+(?:\.\d+)?")

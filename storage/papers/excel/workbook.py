@@ -19,9 +19,9 @@ from storage.papers.excel.blocks import blocks, cover
 from storage.papers.excel.sheet import Sheet
 from storage.papers.pdf.page_frame import COPY, DRAFT, described, margins, page_size
 from storage.papers.pdf.renderer import MAKER
-from storage.papers.style import ACCENT, MM, SECTION, TITLE
-from storage.papers.text_lines import copy_lines
-from storage.papers.typesetting import clean
+from storage.papers.typography.lines import clean
+from storage.papers.typography.style import ACCENT, MM, SECTION, TITLE
+from storage.papers.typography.text_lines import copy_lines
 
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 NAME = 31  # characters of a sheet's name

@@ -8,7 +8,7 @@ from core.documents.blocks import Leaves, Run
 from storage.papers.pdf.flow import Look, Words, words
 from storage.papers.pdf.pen import Pen
 from storage.papers.pdf.photos import fitted, image_of
-from storage.papers.style import GREY, MM, SMALL, Style
+from storage.papers.typography.style import GREY, MM, SMALL, Style
 
 INTO_MARGIN = 18 * MM  # at the right of the text, where nothing stands
 BELOW = 2.0  # between the page and the name of its file

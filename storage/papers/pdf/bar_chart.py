@@ -8,8 +8,8 @@ from core.documents.figures import ScoreBar
 from core.documents.words import plain
 from storage.papers.pdf.flow import Look, Words, words
 from storage.papers.pdf.pen import Pen
-from storage.papers.style import ACCENT, BANDS, CELL, CLOSE, GREY, INK, MM, SMALL, TINT, Style, points
-from storage.papers.typesetting import Line, line_of
+from storage.papers.typography.lines import Line, line_of
+from storage.papers.typography.style import ACCENT, BANDS, CELL, CLOSE, GREY, INK, MM, SMALL, TINT, Style, points
 
 TALL = 5 * MM  # of the bar
 SIZE, LEAD = points(SMALL), points(SMALL) * 1.35

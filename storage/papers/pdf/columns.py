@@ -1,10 +1,12 @@
-"""Two columns of flows that stay on one page."""
+"""Flows beside each other: two columns that stay on one page, and big results in a row of boxes."""
 
 from dataclasses import dataclass
 
-from storage.papers.pdf.flow import Stack
+from core.documents.figures import Tile, Tiles
+from core.documents.words import plain
+from storage.papers.pdf.flow import Look, Stack, words
 from storage.papers.pdf.pen import Pen
-from storage.papers.style import MM
+from storage.papers.typography.style import GREY, MM, RESULT, SMALL, TIGHT, WHITE, Style
 
 BETWEEN = 8 * MM
 
@@ -42,3 +44,41 @@ def _halves(stack: Stack, room: float) -> tuple[Stack, Stack]:
     if stack.height <= room:
         return stack, Stack(())
     return stack.split(room) or (Stack(()), stack)
+
+
+ACROSS, GAP = 4, 3 * MM  # tiles a row, and the room between them
+INNER = 1.5 * MM
+
+
+@dataclass(frozen=True, slots=True)
+class TileRow:
+    tiles: tuple[Stack, ...]
+    width: float  # of one tile
+    before: float = 2 * MM
+    after: float = 3 * MM
+
+    @property
+    def height(self) -> float:
+        return max(tile.height for tile in self.tiles) + 4 * MM
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        for tile in self.tiles:
+            pen.box(x, top - self.height, self.width, self.height, WHITE)
+            tile.draw(pen, x + INNER, top - (self.height - tile.height) / 2 - 1)
+            x += self.width + GAP
+
+
+def tile_rows(block: Tiles, width: float, look: Look) -> list[TileRow]:
+    """The tiles, at most four a row, all of one width."""
+    across = min(len(block.tiles), ACROSS)
+    rows = []
+    for at in range(0, len(block.tiles), ACROSS):
+        wide = (width - GAP * (across - 1)) / across
+        rows.append(TileRow(tuple(_tile(one, wide, look) for one in block.tiles[at : at + ACROSS]), wide))
+    return rows
+
+
+def _tile(tile: Tile, width: float, look: Look) -> Stack:
+    pale, big = Style(SMALL, TIGHT, align="center", colour=GREY), Style(RESULT, TIGHT, bold=True, align="center")
+    said = ((tile.label, pale), (tile.value, big), (tile.remark, pale))
+    return Stack(tuple(words(text, style, width - 2 * INNER, look) for text, style in said if plain(text)))

@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 from reportlab.pdfgen.canvas import Canvas
 
 from core.documents.figures import Code, GoalTree, Radar, ScoreBar
-from storage.papers.faces import face
 from storage.papers.pdf.bar_chart import bar
 from storage.papers.pdf.flow import Flow, Look
 from storage.papers.pdf.form_parts import square
 from storage.papers.pdf.goal_tree import tree
 from storage.papers.pdf.pen import Pen
 from storage.papers.pdf.radar_chart import spider
+from storage.papers.typography.faces import face
 from storage.pdfium import Pages, picture
 
 DPI = 200

@@ -7,8 +7,8 @@ from typing import NamedTuple, Protocol, runtime_checkable
 
 from core.documents.blocks import Text
 from storage.papers.pdf.pen import Pen
-from storage.papers.style import TIGHT, Style
-from storage.papers.typesetting import Line, fill, line_of, tokens
+from storage.papers.typography.lines import Line, fill, line_of, tokens
+from storage.papers.typography.style import TIGHT, Style
 
 NO_LABEL = Line((), 0)
 

@@ -7,8 +7,8 @@ from core.documents.blocks import Choices, Facts, Tick, TickState, plain
 from core.documents.figures import Code
 from storage.papers.pdf.flow import Look, Stack, Words, words
 from storage.papers.pdf.pen import Pen
-from storage.papers.style import BODY, CLOSE, MM, SMALL, Style, points
-from storage.papers.typesetting import Line, line_of
+from storage.papers.typography.lines import Line, line_of
+from storage.papers.typography.style import BODY, CLOSE, MM, SMALL, Style, points
 
 BOX = 0.92  # side of a tick box in em
 FACT_GAP = 8 * MM  # between two columns of facts

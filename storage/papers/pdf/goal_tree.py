@@ -8,7 +8,7 @@ from core.documents.figures import Branch, GoalTree
 from core.documents.words import plain
 from storage.papers.pdf.flow import Look, Stack, words
 from storage.papers.pdf.pen import Pen
-from storage.papers.style import BODY, CELL, CLOSE, GREY, MM, SHADE, TIGHT, TINT, WHITE, Style
+from storage.papers.typography.style import BODY, CELL, CLOSE, GREY, MM, SHADE, TIGHT, TINT, WHITE, Style
 
 FIRST, SECOND, STEP = 30 * MM, 36 * MM, 10 * MM  # widths of the aim and the groups; room for the lines between
 BETWEEN, INNER, ROUND = 3 * MM, 1.5 * MM, 2 * MM

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from core.documents.blocks import RowKind
 from storage.papers.pdf.flow import Stack
 from storage.papers.pdf.pen import Pen
-from storage.papers.style import INK, PALE, SHADE, TINT
+from storage.papers.typography.style import INK, PALE, SHADE, TINT
 
 SIDE, ABOVE, BELOW = 4.0, 3.8, 2.4  # a tone mark rises above the first line, half the leading hangs below the last
 PADDING = ABOVE + BELOW

@@ -9,19 +9,8 @@ from core.documents.words import Text, plain
 from storage.papers.pdf.flow import Flow, Look, Space, Stack, Words, balanced, words
 from storage.papers.pdf.pen import Pen
 from storage.papers.pdf.photos import fitted, image_of
-from storage.papers.style import (
-    BODY,
-    CELL,
-    CLOSE,
-    COVER,
-    LABEL,
-    MEMO,
-    MM,
-    TIGHT,
-    UNDER_COVER,
-    Style,
-)
-from storage.papers.typesetting import line_of
+from storage.papers.typography.lines import line_of
+from storage.papers.typography.style import BODY, CELL, CLOSE, COVER, LABEL, MEMO, MM, TIGHT, UNDER_COVER, Style
 
 SMALL_EMBLEM, LARGE_EMBLEM, COVER_EMBLEM = 15 * MM, 30 * MM, 35 * MM
 RANKS: dict[Rank, tuple[float, bool]] = {"great": (COVER, True), "large": (UNDER_COVER, True), "plain": (BODY, False)}

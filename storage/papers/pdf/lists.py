@@ -2,9 +2,9 @@
 
 from core.documents.blocks import Item, Items
 from storage.papers.pdf.flow import Flow, Look, Words, words
-from storage.papers.style import Style
-from storage.papers.text_lines import number, with_topic
-from storage.papers.typesetting import line_of
+from storage.papers.typography.lines import line_of
+from storage.papers.typography.style import Style
+from storage.papers.typography.text_lines import number, with_topic
 
 
 def listed(block: Items, style: Style, width: float, look: Look, left: float = 0, above: str = "") -> list[Flow]:

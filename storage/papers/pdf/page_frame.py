@@ -13,7 +13,8 @@ from storage.papers.pdf.form_parts import FactLines, Ticked
 from storage.papers.pdf.grid import Grid
 from storage.papers.pdf.letters import Beside, Written
 from storage.papers.pdf.pen import Pen
-from storage.papers.style import (
+from storage.papers.typography.lines import Line, Token, clean, line_of
+from storage.papers.typography.style import (
     A4,
     ACCENT,
     BODY,
@@ -30,7 +31,6 @@ from storage.papers.style import (
     Margins,
     points,
 )
-from storage.papers.typesetting import Line, Token, clean, line_of
 
 HEAD_DOWN, FOOT_UP = 14 * MM, 9.5 * MM  # base lines
 FRAME, FRAME_FOOT = 8 * MM, 15.5 * MM  # lines around a page: from its edges, from its foot

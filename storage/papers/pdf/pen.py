@@ -11,9 +11,9 @@ from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from core.documents.blocks import TickState
-from storage.papers.faces import SPACE, Face, Glyph, copied
-from storage.papers.style import GREY, INK
-from storage.papers.typesetting import Line, Token, clean
+from storage.papers.typography.faces import SPACE, Face, Glyph, copied
+from storage.papers.typography.lines import Line, Token, clean
+from storage.papers.typography.style import GREY, INK
 
 DOT_PITCH, DOT_WIDTH = 2.2, 0.7
 ENTRY = 120  # characters of an entry of the outline

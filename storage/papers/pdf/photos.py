@@ -9,7 +9,7 @@ from core.documents.blocks import PerPage, Photo, Photos
 from core.documents.words import Run, Text
 from storage.papers.pdf.flow import Look, Words, words
 from storage.papers.pdf.pen import Pen
-from storage.papers.style import CELL, CLOSE, GREY, MM, Style
+from storage.papers.typography.style import CELL, CLOSE, GREY, MM, Style
 
 BESIDE = 8 * MM
 FOR_WORDS = 22 * MM  # of a page of photographs: room of a heading above them

@@ -7,8 +7,8 @@ from itertools import groupby
 from core.documents.figures import Radar, Series
 from storage.papers.pdf.flow import Look, Words, words
 from storage.papers.pdf.pen import Pen
-from storage.papers.style import ACCENT, GREY, MM, PALE, SMALL, TIGHT, WARM, Style, points
-from storage.papers.typesetting import Line, line_of
+from storage.papers.typography.lines import Line, line_of
+from storage.papers.typography.style import ACCENT, GREY, MM, PALE, SMALL, TIGHT, WARM, Style, points
 
 RINGS = 5
 TALL, LEAST = 52 * MM, 14 * MM  # of the drawing without its legend; of the radius

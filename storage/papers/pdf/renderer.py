@@ -8,7 +8,6 @@ from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from core.documents.blocks import Document
-from storage.papers.faces import face
 from storage.papers.pdf.flow import Look
 from storage.papers.pdf.letters import front
 from storage.papers.pdf.page_frame import (
@@ -26,6 +25,7 @@ from storage.papers.pdf.page_frame import (
 from storage.papers.pdf.pagination import Page, Placed, paginate
 from storage.papers.pdf.pen import Pen
 from storage.papers.pdf.story import story
+from storage.papers.typography.faces import face
 
 NEARLY_EMPTY, TIGHTER = 0.2, 0.94  # a page filled less than this is worth setting all lines tighter
 CROWDED = 0.8  # a certificate that does not fit its page

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from core.documents.blocks import Signatures, Signer
 from storage.papers.pdf.flow import NO_LABEL, Look, Words, words
 from storage.papers.pdf.pen import Pen
-from storage.papers.style import BODY, CLOSE, MM, Style, points
-from storage.papers.typesetting import Line, line_of
+from storage.papers.typography.lines import Line, line_of
+from storage.papers.typography.style import BODY, CLOSE, MM, Style, points
 
 ROOM, STEP, FOOT = 8.5 * MM, 7 * MM, 1.6 * MM  # to write in, from line to line, below the date
 WIDEST, ASIDE, BETWEEN = 76 * MM, 8 * MM, 2.5 * MM

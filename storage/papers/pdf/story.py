@@ -27,7 +27,7 @@ from core.documents.figures import Code, GoalTree, Radar, ScoreBar, Tiles
 from core.documents.letters import Banner, Closing, Labels, LetterHead, MemoHead
 from storage.papers.pdf.attached_pages import leaves
 from storage.papers.pdf.bar_chart import bar
-from storage.papers.pdf.columns import BETWEEN, Columns
+from storage.papers.pdf.columns import BETWEEN, Columns, tile_rows
 from storage.papers.pdf.flow import Flow, Look, Space, Stack, balanced, stacked, words
 from storage.papers.pdf.form_parts import choices, dotted, facts, square, ticked
 from storage.papers.pdf.goal_tree import tree
@@ -38,8 +38,7 @@ from storage.papers.pdf.photos import FOR_WORDS, Pictures, photo_rows
 from storage.papers.pdf.radar_chart import spider
 from storage.papers.pdf.signatures import sign_rows
 from storage.papers.pdf.tables import caption, grid, note
-from storage.papers.pdf.tiles import tile_rows
-from storage.papers.style import BODY, MM, SECTION, SMALL, TIGHT, TITLE, Style
+from storage.papers.typography.style import BODY, MM, SECTION, SMALL, TIGHT, TITLE, Style
 
 FIRST, STEP = 20 * MM, 8 * MM  # first line of an official paragraph; a step in
 TITLES = (Style(TITLE, TIGHT, bold=True, align="center"), Style(SECTION, TIGHT, bold=True, align="center"))

@@ -24,7 +24,7 @@ from storage.papers.pdf.flow import Flow, Look, Stack, words
 from storage.papers.pdf.form_parts import choices, dotted, ticked
 from storage.papers.pdf.grid import MORE, SIDE, Box, Grid, Line, measured, stretched
 from storage.papers.pdf.lists import listed
-from storage.papers.style import CELL, CLOSE, MM, SMALL, Style
+from storage.papers.typography.style import CELL, CLOSE, MM, SMALL, Style
 
 STEP = 4 * MM  # of a paragraph that hangs
 LABEL = 200  # characters

@@ -38,9 +38,9 @@ from storage.papers.pdf.figures import raster
 from storage.papers.pdf.letters import COVER_EMBLEM
 from storage.papers.pdf.photos import UNREADABLE, numbered, readable
 from storage.papers.pdf.signatures import placed
-from storage.papers.style import BODY, CELL, COVER, MM, RESULT, SECTION, SMALL, TITLE, UNDER_COVER, points
-from storage.papers.text_lines import DOTS, Line, lines, said, sign_lines
-from storage.papers.typesetting import line_of
+from storage.papers.typography.lines import line_of
+from storage.papers.typography.style import BODY, CELL, COVER, MM, RESULT, SECTION, SMALL, TITLE, UNDER_COVER, points
+from storage.papers.typography.text_lines import DOTS, Line, lines, said, sign_lines
 from storage.papers.word.letters import banner, closing, labels, leaves, letter_head, memo_head
 from storage.papers.word.paragraphs import Set, keep, paragraphs, picture, write
 from storage.papers.word.tables import Box, add_row, grid_of, paragraphs_of, table

@@ -18,8 +18,8 @@ from core.documents.code import shown_code
 from core.documents.words import Run
 from storage.papers.pdf.page_frame import COPY, DRAFT, described, margins, page_size
 from storage.papers.pdf.renderer import MAKER
-from storage.papers.style import ACCENT, BODY, CELL, MM, SECTION, SMALL
-from storage.papers.text_lines import Line, copy_lines, said
+from storage.papers.typography.style import ACCENT, BODY, CELL, MM, SECTION, SMALL
+from storage.papers.typography.text_lines import Line, copy_lines, said
 from storage.papers.word.blocks import Writer
 from storage.papers.word.paragraphs import FONT, Set, element, field, tab_at, write
 from storage.papers.word.tables import thin

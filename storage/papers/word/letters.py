@@ -12,8 +12,8 @@ from core.documents.letters import Banner, Closing, Labels, LetterHead, MemoHead
 from core.documents.words import Run, Text, plain
 from storage.papers.pdf.letters import LARGE_EMBLEM, PLACE, RANKS, SMALL_EMBLEM
 from storage.papers.pdf.photos import readable
-from storage.papers.style import BODY, CELL, LABEL, MEMO, MM, SMALL
-from storage.papers.text_lines import TO_WRITE_ON, Line, said
+from storage.papers.typography.style import BODY, CELL, LABEL, MEMO, MM, SMALL
+from storage.papers.typography.text_lines import TO_WRITE_ON, Line, said
 from storage.papers.word.paragraphs import Set, element, paragraphs, picture, write
 from storage.papers.word.tables import TWIPS, Box, add_row, grid_of
 

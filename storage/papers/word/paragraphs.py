@@ -14,9 +14,9 @@ from docx.text.paragraph import Paragraph
 
 from core.documents.blocks import Align
 from core.documents.words import Run
-from storage.papers.style import BODY, MM, points
-from storage.papers.text_lines import BOXES, Line
-from storage.papers.typesetting import line_of
+from storage.papers.typography.lines import line_of
+from storage.papers.typography.style import BODY, MM, points
+from storage.papers.typography.text_lines import BOXES, Line
 
 FONT, SYMBOLS = "TH Sarabun New", "Segoe UI Symbol"  # no Thai font has tick boxes
 BOX = frozenset(BOXES.values())

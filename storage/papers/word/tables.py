@@ -11,8 +11,8 @@ from core.documents.blocks import Align, Cell, Head, Row, Table
 from core.documents.words import plain
 from storage.papers.pdf.flow import Look, words
 from storage.papers.pdf.tables import BOLD, is_label, shared
-from storage.papers.style import CELL, CLOSE, SHADE, SMALL, TINT, Style
-from storage.papers.text_lines import Line, lines, said
+from storage.papers.typography.style import CELL, CLOSE, SHADE, SMALL, TINT, Style
+from storage.papers.typography.text_lines import Line, lines, said
 from storage.papers.word.paragraphs import Set, element, keep, paragraphs, write
 
 FILLS = {"group": SHADE, "sub": TINT, "result": TINT, "total": SHADE}

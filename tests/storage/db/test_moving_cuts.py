@@ -14,7 +14,7 @@ from storage.db.log import trust
 from storage.db.signoffs import signoffs
 from storage.db.signoffs.coverage import hash_of
 from storage.db.signoffs.cut_states import Told
-from storage.db.signoffs.snapshot import log_within
+from storage.db.signoffs.soundness import log_within
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
 from tests.storage.db.forger import Forger

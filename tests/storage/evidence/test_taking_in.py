@@ -19,8 +19,8 @@ from core.errors import UserError
 from core.model.photo import Edit
 from storage import apart
 from storage.evidence import intake
-from storage.evidence.answer import DIED, FINE, SLOW, Answer
 from storage.evidence.blobs import Blobs
+from storage.evidence.findings import DIED, FINE, SLOW, Answer
 from storage.evidence.intake import keep_file
 from storage.evidence.workers import Workers
 

@@ -15,7 +15,7 @@ from core.documents.blocks import Block, Document, Run, Side, Stamp, Text, Toget
 from core.documents.code import new_code
 from core.documents.figures import GoalTree, Radar, ScoreBar
 from storage.papers.pdf.renderer import render
-from storage.papers.typesetting import clean
+from storage.papers.typography.lines import clean
 
 STATE = bytes(range(7, 39))
 CODE = new_code(123_456_789)

@@ -35,7 +35,7 @@ from storage.papers.pdf.photos import Pictures
 from storage.papers.pdf.radar_chart import spider
 from storage.papers.pdf.renderer import lay_out
 from storage.papers.pdf.signatures import SignRow
-from storage.papers.style import A4, MM, PORTRAIT
+from storage.papers.typography.style import A4, MM, PORTRAIT
 from tests.storage.papers import specimens
 from tests.storage.papers.paper_samples import (
     STAMP,

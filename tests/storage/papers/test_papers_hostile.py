@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from core.documents.blocks import Column, Document, Facts, Item, Items, Para, Row, Run, Signatures, Signer, Table, Tick
-from storage.papers.faces import face
 from storage.papers.pdf.renderer import lay_out, render
-from storage.papers.style import PORTRAIT
-from storage.papers.typesetting import clean, line_of
+from storage.papers.typography.faces import face
+from storage.papers.typography.lines import clean, line_of
+from storage.papers.typography.style import PORTRAIT
 from storage.papers.writer import PaperFiles
 from tests.storage.papers.paper_samples import bytes_of, pages_by_pdfium, paper, pictures, squeezed, text_by_pdftotext
 
@@ -143,7 +143,7 @@ def test_any_letters_of_the_font_come_back(text: str) -> None:
 @given(st.text(st.one_of(KNOWN, st.just(" ")), max_size=80))
 def test_no_line_is_wider_than_its_column(text: str) -> None:
     from storage.papers.pdf.flow import Look, words
-    from storage.papers.style import Style
+    from storage.papers.typography.style import Style
 
     width = 60.0
     widest = max((line_of(letter, 10).width for letter in text), default=0)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage.papers.typesetting import pieces
+from storage.papers.typography.lines import pieces
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from core.documents.blocks import Certified, Choices, Item, Items, Lines, Para, Signer, Tick, TickState, Together
 from core.documents.words import Run, Text, plain
 from core.thai.numbering import letter
-from storage.papers.typesetting import clean
+from storage.papers.typography.lines import clean
 
 BOXES: dict[TickState, str] = {"yes": "☑", "no": "☒", "na": "⊟", "blank": "☐"}
 DOTS, TO_WRITE_ON = "." * 20, "." * 40

@@ -1,6 +1,6 @@
 """Words into lines: runs become shaped tokens, tokens fill lines; Thai ends a line between words of a dictionary.
 
-User text is never markup here: there is none.
+User text is never markup here: there is none. Letters that the font lacks are reported.
 """
 
 import os
@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from core.documents.blocks import Run, Text
+from core.documents.blocks import Document, Run, Text, walk
+from core.i18n import _
 from core.thai.dictionary import dictionary
 from core.thai.digits import arabic_digits, official_digits
-from storage.papers.faces import BOX, Face, Shaped, face, letters
+from storage.papers.typography.faces import BOX, Face, Shaped, face, letters
 
 # Marks nobody sees: zero-width and soft-hyphen, direction marks, controls. They would spoil copying and line ends.
 UNSEEN = re.compile(
@@ -237,3 +238,28 @@ def _dictionary() -> Any:  # pythainlp asks for its own tree and uses no more th
     from pythainlp.corpus import thai_words
 
     return dictionary(thai_words)
+
+
+NEAR = 20  # characters told on either side
+
+
+def lacking(documents: Sequence[Document]) -> tuple[str, ...]:
+    """One sentence for every letter that is printed as □, with the first place where it stands."""
+    known, found = letters(), dict[str, str]()
+    for document in documents:
+        for words in walk(document):
+            if not known.issuperset(words):
+                text = clean(words, True, False)
+                for letter in text:
+                    if letter not in known and letter not in found:
+                        found[letter] = _sentence(letter, text)
+    return tuple(found.values())
+
+
+def _sentence(letter: str, text: str) -> str:
+    flat = text.replace("\n", " ")
+    at = flat.find(letter)
+    near = flat[max(at - NEAR, 0) : at + NEAR]
+    return _("แบบอักษรไม่มีตัวอักษร “{letter}” (U+{code:04X}) จึงพิมพ์เป็น □ แทน ในข้อความ “{near}”").format(
+        letter=letter, code=ord(letter), near=near
+    )
