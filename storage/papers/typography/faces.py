@@ -9,7 +9,7 @@ import uharfbuzz as hb
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont, makeToUnicodeCMap
 
-FOLDER = Path(__file__).parents[2] / "resources" / "fonts"
+FOLDER = Path(__file__).parents[3] / "resources" / "fonts"
 CUTS = {
     (False, False): "Sarabun_400Regular",
     (True, False): "Sarabun_700Bold",
