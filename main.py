@@ -173,22 +173,22 @@ class Wiring:
         from ui.desk import Office
 
         store = open_folder(folder, keys_home(), wiring.now())
-        post = wiring.Post(store.keys, folder)
+        post = wiring.Post(store.writer.keys, folder)
         with closing(store), self.session(store) as session:
-            store.derive_by(self.deriving())
-            store.put_shelf(post.shelf)
-            pins = Pins(store.keys.directory)
-            backups = wiring.backups(folder, store.id)
-            printer = wiring.Printer(store.keys, folder)
+            store.results.derive_by(self.deriving())
+            store.writer.put_shelf(post.shelf)
+            pins = Pins(store.writer.keys.directory)
+            backups = wiring.backups(folder, store.writer.id)
+            printer = wiring.Printer(store.writer.keys, folder)
             scanner = wiring.Scanner(folder, partial(self.keep_file, folder))
             yield Office(
                 session,
-                store.unit,
+                store.writer.unit,
                 printer,
                 post,
                 pins,
                 backups,
-                lambda: store.keys.sent,
+                lambda: store.writer.keys.sent,
                 scanner,
                 wiring.Packer(folder, printer),
                 wiring.Presses(folder),
@@ -205,7 +205,7 @@ class Wiring:
             def reader() -> Reader:
                 return readers.enter_context(closing(store.reader()))
 
-            printer = wiring.Printer(store.keys)
+            printer = wiring.Printer(store.writer.keys)
             session = Session(store, reader, lambda person: wiring.context(store, person), self.forms, printer)
             with closing(session):
                 yield session
@@ -239,7 +239,7 @@ class Wiring:
         from storage.db.folder.inspection import check_folder
 
         with closing(open_folder(folder, keys_home(), wiring.now())) as store:
-            store.derive_by(self.deriving())
+            store.results.derive_by(self.deriving())
             return check_folder(store)
 
     def deriving(self) -> Deriving:

@@ -68,7 +68,7 @@ def device_of(kind: str) -> str:
 
 def settle_in(folder: Folder, kind: str = "district") -> Segment:
     """The folder trusts the root and is certified; its passport, for others to take in."""
-    paper = passport(folder.keys.public, folder.unit, device_of(kind))
-    folder.trust_in([ROOT_KEY])
-    folder.take([paper])
+    paper = passport(folder.writer.keys.public, folder.writer.unit, device_of(kind))
+    folder.exchange.trust_in([ROOT_KEY])
+    folder.exchange.take_segments([paper])
     return paper

@@ -48,7 +48,7 @@ def extract_person(
         office=office or code, about=", ".join(asked.words), at=date_and_time(ctx.now), lines=lines, files=names
     )
     written = copier.write([person_extract(form)], path, Safety(password))
-    store.note_view(ctx, "extract", str(asked.person) if asked.person else "name")
+    store.privacy.note_view(ctx, "extract", str(asked.person) if asked.person else "name")
     bare = _("ไฟล์ในโฟลเดอร์ {name} ไม่ได้ล็อกด้วยรหัสผ่าน").format(name=f"{path.stem}-files")
     return Changes("extract_person", notes=(*written.lacking, *((bare,) if password and names else ())))
 

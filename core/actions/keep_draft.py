@@ -24,9 +24,9 @@ def keep_draft(ctx: Context, store: Store, tree: Tree, sheet: Ref, item: str, wi
         except UserError:
             continue
         if value == (record.value(name) if record and not record.deleted else None):
-            store.drop_draft(ref, name)
+            store.drafts.drop(ref, name)
         else:
-            store.draft(ctx, Change(ref, name, value, tuple(seen)))
+            store.drafts.keep(ctx, Change(ref, name, value, tuple(seen)))
     return Changes("keep_draft")
 
 
@@ -39,4 +39,4 @@ def take_up_drafts(
         return answer_item(ctx, store, instrument, assessment, item, given)
     finally:
         for name, _value, _seen in given:
-            store.drop_draft(answer_at(sheet_of(assessment), item), name)
+            store.drafts.drop(answer_at(sheet_of(assessment), item), name)

@@ -16,16 +16,16 @@ def keep_words(ctx: Context, store: Store, subject: Ref, form: str, said: Pairs)
     """Keep what was typed for a paper of a record, durably and on this PC only; () lets it go."""
     place = _place(ctx.unit, subject, form)
     if said:
-        store.draft(ctx, Change(place, "said", Text(write_said(said))))
+        store.drafts.keep(ctx, Change(place, "said", Text(write_said(said))))
     else:
-        store.drop_draft(place, "said", sweep=True)
+        store.drafts.drop(place, "said", sweep=True)
     return Changes("keep_draft")
 
 
 def kept_words(reader: Reader, unit: str, subject: Ref, form: str) -> Pairs:
     """What was typed for a paper and is kept; () = nothing."""
     place = _place(unit, subject, form)
-    return next((read_said(str(one.value)) for one in reader.drafts() if one.ref == place), ())
+    return next((read_said(str(one.value)) for one in reader.drafts.all() if one.ref == place), ())
 
 
 def offered_words(

@@ -39,7 +39,7 @@ def of_signing(
     one = standing_sign_off(reader, subject.ref)
     held = reader.record(one.ref) if one else None
     office, code = office_of(reader, subject.ref.scope)
-    state = one.body.state_hash if one and one.body else reader.state_hash(subject.ref)
+    state = one.body.state_hash if one and one.body else reader.sign_offs.state_hash(subject.ref)
     return signing_sheet(
         SigningForm(
             paper=paper,
@@ -89,7 +89,7 @@ def was_returned(reader: Reader, forms: Forms, subject: Ref) -> bool:
 
 
 def _locked(reader: Reader, one: SignOff | None) -> str:
-    past = reader.history(one.ref, BODY) if one else ()
+    past = reader.history.of(one.ref, BODY) if one else ()
     return moment_of(past[0].clock) if past else ""
 
 

@@ -99,7 +99,7 @@ def _reply(known: Writers, record: Record) -> Reply:
 
 def _written(known: Writers, record: Record) -> tuple[str, int]:
     """(who wrote it, when by that PC's clock)."""
-    past = known.reader.history(record.ref, "text") or known.reader.history(record.ref)
+    past = known.reader.history.of(record.ref, "text") or known.reader.history.of(record.ref)
     if not past:
         return "", 0
     device = known.devices.get(past[0].device)

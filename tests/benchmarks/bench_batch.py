@@ -33,11 +33,11 @@ BUDGET = 100.0  # files a second
 
 def printed(centre: Folder, papers: list[Ref], form: str, out: Path) -> float:
     """Files a second."""
-    place = centre.path.parent
+    place = centre.writer.path.parent
     wish = BatchWish(tuple((one, form) for one in papers), out)
     began = perf_counter()
     steps = batch_papers(
-        context(centre), centre, FORMS, wiring.Printer(centre.keys, place), wiring.Presses(place), wish
+        context(centre), centre, FORMS, wiring.Printer(centre.writer.keys, place), wiring.Presses(place), wish
     )
     (end,) = (step for step in steps if isinstance(step, BatchMade))
     took = perf_counter() - began
@@ -58,7 +58,7 @@ def measured(form: str = "certificate", units: int = UNITS) -> Measured:
     with TemporaryDirectory(prefix="prongsai-bench-") as room:
         place = Path(room)
         with closing(create(place / "centre", place / "keys", "กรม", CENTRE, "centre", "", FIRST, NOW)) as centre:
-            centre.derive_by(deriving(FORMS, INSTRUMENTS))
+            centre.results.derive_by(deriving(FORMS, INSTRUMENTS))
             for _halt in filled(centre, units, 1):
                 pass
             papers = [assessment_at(unit_id(code_of(n)), FORM.id, FIRST) for n in range(units)]

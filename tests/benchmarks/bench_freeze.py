@@ -26,7 +26,7 @@ def locked(office: Folder, pieces: bool) -> float:
     answers = json.loads(SAMPLE.read_text("utf-8"))
     form = FORMS.get(answers["instrument"])
     import_answers(context(office), office, form, 2569, answers)
-    subject = assessment_at(office.unit, form.id, 2569)
+    subject = assessment_at(office.writer.unit, form.id, 2569)
     if pieces:
         given(office, subject)
     return milliseconds(partial(sign_off, context(office), office, FORMS, subject, "นายตัวอย่าง ทดสอบ"))

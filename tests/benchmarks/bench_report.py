@@ -93,7 +93,9 @@ def report(times: int) -> Document:
     with TemporaryDirectory(prefix="prongsai-bench-") as place:
         made = create(Path(place, "office"), Path(place, "keys"), "หน่วยงาน", "S10", "section", "", 2569, NOW)
         with closing(made) as office:
-            ctx = Context(NOW, partial(secrets.token_hex, 16), office.unit, device=office.keys.public.hex())
+            ctx = Context(
+                NOW, partial(secrets.token_hex, 16), office.writer.unit, device=office.writer.keys.public.hex()
+            )
             plan = next(ref for ref in import_plan(ctx, office, form, 2569, given).touched if ref.entity == "plan")
             rows = plan_tree(office, form, plan)
     return plan_report(PlanReportForm(instrument=form, paper="report", rows=rows, facts=facts, stamp=STAMP))

@@ -37,7 +37,7 @@ def scanned(pages: int) -> list[Picture]:
 
 def taken(office: Folder, file: Path, pages: int) -> float:
     """Seconds until all pages wait to be confirmed."""
-    place = office.path.parent
+    place = office.writer.path.parent
     scanner = wiring.Scanner(place, lambda path: wiring.Keeper().keep_file(place, path))
     began = perf_counter()
     looking = Looking(scanner.begin(), [file])

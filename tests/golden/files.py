@@ -35,11 +35,11 @@ def main(room: Path) -> None:
     for path in KEPT.iterdir():
         path.unlink()
     one.do(partial(export_bundle, to=(province.age,), path=KEPT / "format1.prongsai", post=one.post, size=1))
-    KEY.write_bytes((province.folder.keys.directory / AGE).read_bytes())
-    segments, texts = province.folder.give(scopes={"all"})
+    KEY.write_bytes((province.folder.writer.keys.directory / AGE).read_bytes())
+    segments, texts = province.folder.exchange.give(scopes={"all"})
     wiring.write_trust(TRUST, TrustFile((ROOT_KEY,), tuple(segments), tuple(texts)))
-    one.folder.leave()
-    made = wiring.backups(one.place, one.folder.id).make("asked")
+    one.folder.exchange.leave()
+    made = wiring.backups(one.place, one.folder.writer.id).make("asked")
     BACKUP.write_bytes(made.path.read_bytes())
     for town in towns:
         town.folder.close()

@@ -54,7 +54,7 @@ BUNDLES = (
     Mutant(
         "6.4 words are not asked for",
         "storage/db/folder/exchange.py",
-        "        texts = lacking.wanted(self._log, self._scopes)",
+        "        texts = missing_texts.wanted(self._log, self._scopes)",
         "        texts = list[bytes]()",
     ),
     Mutant(
@@ -145,7 +145,7 @@ BUNDLES = (
     Mutant(
         "7.5 an import is set aside after a receipt has left",
         "storage/db/folder/exchange.py",
-        "            aside.forget(self._folder.db)\n",
+        "            rollback.forget(self._writer.db)\n",
         "",
     ),
     Mutant(

@@ -26,7 +26,7 @@ MUTANTS = (
     ),
     Mutant(
         "6.1 own ops that come back open no new incarnation",
-        "storage/db/folder/store.py",
+        "storage/db/folder/writer.py",
         "if (self.keys.public, new) in intake.stirred:",
         "if False:",
     ),

@@ -61,13 +61,13 @@ SIGNING = (
     Mutant(
         "6.8 a save goes through a sign-off",
         "storage/db/folder/store.py",
-        "            frozen.refuse(self.log, wanted)\n            top",
+        "            guard.refuse(log, wanted)\n            top",
         "            top",
     ),
     Mutant(
         "6.8 new records go into what is signed",
         "storage/db/folder/store.py",
-        "            frozen.refuse(self.log, wanted)  # nor may anything new go into what is signed\n",
+        "            guard.refuse(log, wanted)  # nor may anything new go into what is signed\n",
         "",
     ),
     Mutant(

@@ -1,14 +1,11 @@
 """What files between offices do to one folder: packed for a receiver, previewed, taken in, set aside (EXCHANGE 7)."""
 
-from __future__ import annotations
-
 import gc
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -17,8 +14,8 @@ from core.changes.op import Op
 from core.changes.post import Shelf
 from core.changes.rights import Holder
 from core.changes.scopes import readable
-from core.changes.segment import TextRow
-from core.changes.taken import Taken
+from core.changes.segment import Segment, TextRow
+from core.changes.taken import Taken, Turned
 from core.changes.withholding import NOTHING_SHARED, Share, may_be_given, withheld
 from core.errors import UserError
 from core.i18n import _
@@ -26,15 +23,14 @@ from core.model.values import Changes, Ref
 from storage.db.folder import rollback
 from storage.db.folder.intake import Intake
 from storage.db.folder.preview import Foreseeing
-from storage.db.log import delta, missing_texts, receipts
+from storage.db.folder.writer import FolderWriter
+from storage.db.log import delta, missing_texts, receipts, trust
+from storage.db.log.delta import Known, Withhold
 from storage.db.log.log import Branch
 from storage.db.log.personal import marked
 from storage.db.reading.transfers import Report
+from storage.db.signoffs.consequences import settle
 from storage.db.sqlite import SQLiteError, empty_journal
-
-if TYPE_CHECKING:
-    from storage.db.folder.store import Folder
-    from storage.db.reading.reader import Reading
 
 MOST_ASKED = 20_000  # hashes kept of what one device asks for
 
@@ -54,9 +50,9 @@ def _uncollected() -> Iterator[None]:
 class Exchange:
     """core.ports.Exchange."""
 
-    def __init__(self, folder: Folder, reading: Reading) -> None:
-        self._folder = folder
-        foreseeing = Foreseeing(folder, reading)
+    def __init__(self, writer: FolderWriter) -> None:
+        self._writer = writer
+        foreseeing = Foreseeing(writer, writer.reading)
         self.seen, self.preview, self.lacks = foreseeing.seen, foreseeing.preview, foreseeing.lacks
 
     # -- in
@@ -68,14 +64,32 @@ class Exchange:
             papers = [one for one in bundle.segments if one.scope == "all" and one.key in believed]
             known = len(believed)
             if papers:
-                self._folder.take(papers)
+                self.take_segments(papers)
                 believed = self._believed()
             if len(believed) == known:
                 return False
         return True
 
     def _believed(self) -> Collection[bytes]:
-        return {self._folder.keys.public, *self._folder.log.verdict.trust.standings}
+        return {self._writer.keys.public, *self._writer.log.verdict.trust.standings}
+
+    def take_segments(self, segments: Iterable[Segment], texts: Iterable[TextRow] = ()) -> Taken:
+        """Take foreign segments in: the good ones together, durably; the bad ones are listed with author and reason."""
+        intake = Intake(self._writer.log)
+        intake.prove(segments)
+        return self._writer.hang(intake, texts, lambda: rollback.forget(self._writer.db))
+
+    def trust_in(self, roots: Collection[bytes]) -> Sequence[Turned]:
+        """Trust these roots and no others from now on; what shows otherwise by that."""
+        writer = self._writer
+        with writer.transaction():
+            trust.note_roots(writer.db, roots)
+            rollback.forget(writer.db)
+            old = writer.weigh_again(True, {})
+            writer.settled(settle(writer.log, [], {}, writer.log.last_record(), old.places))
+            changed = old.turned()
+        writer.sweep()
+        return changed
 
     def take(self, bundle: Bundle, sha256: bytes, at: str, files: Collection[str] = ()) -> Taken:
         """Segments, texts and receipts in one transaction, with a note of the file."""
@@ -83,28 +97,28 @@ class Exchange:
             return self._take(bundle, sha256, at, files)
 
     def _take(self, bundle: Bundle, sha256: bytes, at: str, files: Collection[str]) -> Taken:
-        folder = self._folder
-        intake = Intake(folder.log)
+        writer = self._writer
+        intake = Intake(writer.log)
         intake.before.files = list(files)
         intake.prove(bundle.segments)
-        keys = folder.keys
+        keys = writer.keys
         own = receipts.last_of(bundle.receipts, keys.public)
         if own > keys.counters.receipt:  # the whole machine was put back: what it wrote since lies elsewhere
-            intake.stirred.add((keys.public, folder.incarnation))
+            intake.stirred.add((keys.public, writer.incarnation))
 
         def besides() -> None:
             keys.note_receipt(own)
             others = [one for one in self._believed() if one != keys.public]
-            intake.before.heard += receipts.note(folder.log, bundle.receipts, others)
+            intake.before.heard += receipts.note(writer.log, bundle.receipts, others)
             self._note_wishes(bundle)
             self._note_file(bundle, sha256, at, intake)
 
-        taken = folder.hang(intake, bundle.texts, besides)
+        taken = writer.hang(intake, bundle.texts, besides)
         return replace(taken, receipts=len(intake.before.heard))
 
     def _note_wishes(self, bundle: Bundle) -> None:
         """What a device asked for last is what it lacks; an older file that comes late says nothing about it."""
-        db, number = self._folder.db, receipts.last_of(bundle.receipts, bundle.key)
+        db, number = self._writer.db, receipts.last_of(bundle.receipts, bundle.key)
         row = db.execute("SELECT number FROM reader WHERE key=?", (bundle.key,)).fetchone()
         if row is not None and number < row[0]:
             return
@@ -114,63 +128,82 @@ class Exchange:
         db.executemany("INSERT OR IGNORE INTO asked VALUES(?,?)", asked)
 
     def _note_file(self, bundle: Bundle, sha256: bytes, at: str, intake: Intake) -> None:
-        folder, said = self._folder, intake.report(frozenset())
+        writer, said = self._writer, intake.report(frozenset())
         report = Report(
             *(bundle.unit, bundle.made, said.new, said.known, said.parked, said.texts),
             *(said.refused, said.streams, bundle.key.hex(), bundle.part),
         )
         row = (sha256, int(datetime.fromisoformat(at).timestamp() * 1000), msgspec.json.encode(report).decode())
-        folder.db.execute("INSERT OR REPLACE INTO bundle VALUES(?,?,?)", row)
-        rollback.remember(folder.db, sha256, intake.before)
+        writer.db.execute("INSERT OR REPLACE INTO bundle VALUES(?,?,?)", row)
+        rollback.remember(writer.db, sha256, intake.before)
 
     def last(self) -> bytes | None:
-        return rollback.last(self._folder.db)
+        return rollback.last(self._writer.db)
 
     def set_aside(self) -> Changes:
         """Everything the last file brought goes; the file may come again."""
-        folder = self._folder
-        if rollback.last(folder.db) is None:
+        writer = self._writer
+        if rollback.last(writer.db) is None:
             raise UserError(
                 _("ยกเลิกการนำเข้าไม่ได้"),
                 _("เพราะหลังจากนั้นมีการบันทึกหรือส่งใบรับออกไปแล้ว"),
                 _("โปรดแก้ข้อมูลที่ผิดด้วยการบันทึกค่าใหม่แทน"),
             )
-        with folder.transaction():
-            touched, files = rollback.undo(folder.log)
-            folder.settled(touched)
-        folder.drop_files(files)
-        folder.sweep()
+        with writer.transaction():
+            touched, files = rollback.undo(writer.log)
+            writer.settled(touched)
+        writer.drop_files(files)
+        writer.sweep()
         with suppress(SQLiteError):  # the words it brought are not to linger in the journal; a later one is as good
-            empty_journal(folder.db)
+            empty_journal(writer.db)
         return Changes("set_aside", "", touched)
 
     # -- out
 
     def pack(self, to: Sequence[str], at: str, shelf: Shelf, share: Share = NOTHING_SHARED) -> Packed:
         """From now on no import can be set aside: a receipt leaves."""
-        packing = Packing(self._folder, to, self.policy(), share)
-        with self._folder.transaction():
+        packing = Packing(self._writer, to, self.policy(), share)
+        with self._writer.transaction():
             packing.sign()
-            rollback.forget(self._folder.db)
+            rollback.forget(self._writer.db)
         return packing.packed(at, shelf)
+
+    def give(
+        self,
+        known: Known | None = None,
+        scopes: Collection[str] | None = None,
+        withhold: Withhold = lambda _scope, _entity, _field: False,
+    ) -> tuple[list[Segment], list[TextRow]]:
+        """(segments, texts) of these scopes (None = all) that a receiver with these ends lacks.
+
+        Signs the own ends, and notes them beside the keys before anything leaves.
+        """
+        log = self._writer.log
+        self._writer.leave(scopes)
+        pieces, _ops = delta.pieces(log, [known or {}], delta.branches_of(log, scopes), withhold)
+        return [one.segment for one in pieces], sorted({text for one in pieces for text in one.texts})
+
+    def leave(self, scopes: Collection[str] | None = None) -> None:
+        """Sign the own ends of these scopes (None = all) and note them beside the keys: a copy is about to leave."""
+        self._writer.leave(scopes)
 
     def recipients(self, unit: str) -> Sequence[str]:
         """The devices of a unit that hold a certificate and were not revoked."""
-        return sorted({one.age for one in self._folder.trust.devices() if one.unit == unit and not one.revoked})
+        return sorted({one.age for one in self._writer.reading.trust.devices() if one.unit == unit and not one.revoked})
 
     def policy(self, originals: str = "") -> str:
-        folder = self._folder
+        writer = self._writer
         if originals in ORIGINALS:
-            with folder.transaction():
-                folder.db.execute("INSERT OR REPLACE INTO meta VALUES('originals', ?)", (originals,))
-        row = folder.db.execute("SELECT value FROM meta WHERE name='originals'").fetchone()
+            with writer.transaction():
+                writer.db.execute("INSERT OR REPLACE INTO meta VALUES('originals', ?)", (originals,))
+        row = writer.db.execute("SELECT value FROM meta WHERE name='originals'").fetchone()
         return str(row[0]) if row else "asked"
 
     def ask(self, sha256: str) -> None:
         """Asked of everybody: who asks is this device."""
-        folder = self._folder
-        with folder.transaction():
-            folder.db.execute("INSERT OR IGNORE INTO asked VALUES(?,?)", (folder.keys.public, bytes.fromhex(sha256)))
+        writer = self._writer
+        with writer.transaction():
+            writer.db.execute("INSERT OR IGNORE INTO asked VALUES(?,?)", (writer.keys.public, bytes.fromhex(sha256)))
 
 
 _is_hash = re.compile(r"[0-9a-f]{64}").fullmatch
@@ -189,17 +222,17 @@ _FILES = (
 class Packing:
     """One bundle for certain age recipients; with several, what all of them may read."""
 
-    def __init__(self, folder: Folder, to: Sequence[str], policy: str, share: Share = NOTHING_SHARED) -> None:
-        self._folder, self._log, self._policy, self._share = folder, folder.log, policy, share
-        weighed = folder.log.verdict.trust
+    def __init__(self, writer: FolderWriter, to: Sequence[str], policy: str, share: Share = NOTHING_SHARED) -> None:
+        self._writer, self._log, self._policy, self._share = writer, writer.log, policy, share
+        weighed = writer.log.verdict.trust
         certified = [one for found in weighed.certificates.values() for one in found if one.age in to]
         self._devices = [one for one in certified if self._stands(one.key, one.holder)]
         self._strangers = not set(to) <= {one.age for one in self._devices}  # who has certified them is not known here
         strangers = [None] if self._strangers else []
         holders: list[Holder | None] = [*{one.holder for one in self._devices}, *strangers]
         self._holders = holders
-        self._inside = all(one is not None and one.unit == folder.unit for one in holders)
-        self._marked = marked(folder.log)
+        self._inside = all(one is not None and one.unit == writer.unit for one in holders)
+        self._marked = marked(writer.log)
         self._branches = self._readable(holders)
         self._scopes = frozenset(one.scope for one in self._branches)
 
@@ -219,7 +252,7 @@ class Packing:
         found = readable(own, receiver, here, verdict.trust.units.below)
         if found is None:
             raise _neither()
-        line = verdict.line(receiver.unit if receiver else own.unit) | {self._folder.keys.public}
+        line = verdict.line(receiver.unit if receiver else own.unit) | {self._writer.keys.public}
         return [
             one
             for one in delta.branches_of(self._log, found.scopes)
@@ -228,11 +261,11 @@ class Packing:
 
     def sign(self) -> None:
         """Inside a transaction: the open ends of the own streams that leave."""
-        delta.sign_ends(self._log, self._folder.keys, self._scopes)
+        delta.sign_ends(self._log, self._writer.keys, self._scopes)
 
     def packed(self, at: str, shelf: Shelf) -> Packed:
         """Note what leaves, then gather it."""
-        log, keys = self._log, self._folder.keys
+        log, keys = self._log, self._writer.keys
         delta.note_sending(log, keys, self._scopes)
         known = [receipts.known(log, one.key) for one in self._devices] + ([{}] if self._strangers else [])
         found, ops = delta.pieces(log, known, self._branches, self._withheld)
@@ -271,7 +304,7 @@ class Packing:
 
     def _gives(self, scope: str) -> bool:
         """Does the person who exports want personal words of this scope to go along, and may they?"""
-        own = self._folder.unit
+        own = self._writer.unit
         return self._share.give and all(may_be_given(scope, own, one) for one in self._holders)
 
     def _given(self, ref: Ref, field: str) -> bool:
@@ -319,7 +352,7 @@ class Packing:
             texts += missing_texts.withheld_here(
                 self._log, {one for one in self._scopes if one.partition("/")[0] in theirs}
             )
-        own = self._folder.keys.public
+        own = self._writer.keys.public
         chosen = {bytes(one) for (one,) in self._log.db.execute("SELECT hash FROM asked WHERE key=?", (own,))}
         files = set[bytes]()
         for sha256, preview, scope, _personal in self._files():

@@ -17,7 +17,8 @@ from core.model.values import Change, Plain, Ref, Text, Written
 from core.ports import Context
 from storage.db.folder import access, opening
 from storage.db.folder.access import hold
-from storage.db.folder.store import Folder, Sources
+from storage.db.folder.store import Folder
+from storage.db.folder.writer import Sources
 from storage.db.keys import make_keys, read_keys
 from storage.db.sqlite import SQLiteError
 from storage.files import sync_directory
@@ -53,10 +54,12 @@ def create(
         raise opening.not_opened(error) from error
     try:
         made = _found(directory, keys_home, lock, {"unit": unit_id(code), "code": code, "year": year}, now, sources)
-        ctx = Context(now, lambda: secrets.token_hex(16), made.unit, role=PROGRAM, device=made.keys.public.hex())
+        ctx = Context(
+            now, lambda: secrets.token_hex(16), made.writer.unit, role=PROGRAM, device=made.writer.keys.public.hex()
+        )
         made.save(ctx, "office_new", _office(name, code, kind, parent))
         made.close()
-        made.path.rename(directory / DATABASE)
+        made.writer.path.rename(directory / DATABASE)
         sync_directory(directory)
     except OSError as error:
         raise opening.not_opened(error) from error

@@ -26,7 +26,8 @@ from core.ports import Context
 from storage.db import sqlite
 from storage.db.folder import opening
 from storage.db.folder.inventory import log_of
-from storage.db.folder.store import Folder, Sources
+from storage.db.folder.store import Folder
+from storage.db.folder.writer import Sources
 from storage.db.keys import KeyFile
 from storage.db.log import receipts
 from storage.db.log.delta import words_beside
@@ -63,9 +64,9 @@ def make_anew(copy: Path, directory: Path, keys: KeyFile, now: datetime, erased:
         try:
             _fill(made, old, frozenset(erased.texts))
             _erase_again(made, erased.own, now)
-            privacy.go_on(made.log, erased.views or privacy.lines_of(old.db))
-            privacy.note_view(made.log, keys.directory, _itself(made, now), "restore", "backup")
-            _compare(made.log, old, keys.public)
+            privacy.go_on(made.writer.log, erased.views or privacy.lines_of(old.db))
+            made.privacy.note_view(_itself(made, now), "restore", "backup")
+            _compare(made.writer.log, old, keys.public)
         finally:
             made.close()
     return draft
@@ -78,17 +79,17 @@ def _fill(made: Folder, old: Log, erased: Collection[tuple[bytes, Ref, str]]) ->
     for start in range(0, len(branches), _BATCH):
         batch = branches[start : start + _BATCH]
         words = {text for one in batch for text in words_beside(old, one, 0, _nothing)}
-        made.take(
-            [segment for one in batch if (segment := _segment(old, one, made.keys))],
+        made.exchange.take_segments(
+            [segment for one in batch if (segment := _segment(old, one, made.writer.keys))],
             sorted(text for text in words if (text.hash, text.ref, text.field) not in erased),
         )
     parked = [unpacked(content) for (content,) in old.db.execute("SELECT segment FROM parked").fetchall()]
     if parked:
-        made.take(parked)
+        made.exchange.take_segments(parked)
     heard = [Receipt(*map(bytes, row)) for row in old.db.execute("SELECT statement, signature FROM heard").fetchall()]
-    others = [key for key in made.log.verdict.trust.standings if key != made.keys.public]
-    with made.transaction():
-        receipts.note(made.log, heard, others)
+    others = [key for key in made.writer.log.verdict.trust.standings if key != made.writer.keys.public]
+    with made.writer.transaction():
+        receipts.note(made.writer.log, heard, others)
 
 
 def _nothing(_scope: str, _entity: str, _field: str) -> bool:
@@ -106,7 +107,7 @@ def _segment(old: Log, branch: Branch, keys: KeyFile) -> Segment | None:
 
 
 def _erase_again(made: Folder, own: Sequence[tuple[Ref, str]], now: datetime) -> None:
-    lost = [(ref, of) for ref, of in own if ref.scope == made.unit and made.record(ref) is None]
+    lost = [(ref, of) for ref, of in own if ref.scope == made.writer.unit and made.record(ref) is None]
     if lost:
         made.save(
             _itself(made, now), "erase_again", [Change(ref, "of", Plain(of.removeprefix("="))) for ref, of in lost]
@@ -114,7 +115,9 @@ def _erase_again(made: Folder, own: Sequence[tuple[Ref, str]], now: datetime) ->
 
 
 def _itself(made: Folder, now: datetime) -> Context:
-    return Context(now, lambda: secrets.token_hex(16), made.unit, role=PROGRAM, device=made.keys.public.hex())
+    return Context(
+        now, lambda: secrets.token_hex(16), made.writer.unit, role=PROGRAM, device=made.writer.keys.public.hex()
+    )
 
 
 def _compare(made: Log, old: Log, own: bytes) -> None:

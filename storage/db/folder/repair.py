@@ -33,29 +33,29 @@ class Checked:
 
 def check(folder: Folder) -> Checked:
     """Look everything over; changes nothing."""
-    database = str(folder.db.execute("PRAGMA integrity_check(1)").fetchone()[0])
-    return Checked(_differing(folder), database, broken(folder.log), false_texts(folder.db))
+    database = str(folder.writer.db.execute("PRAGMA integrity_check(1)").fetchone()[0])
+    return Checked(_differing(folder), database, broken(folder.writer.log), false_texts(folder.writer.db))
 
 
 def repair(folder: Folder) -> None:
     """Derive everything shown again from the log."""
-    with folder.transaction():
-        rebuild(folder.log)
-        folder.settled(frozenset())
+    with folder.writer.transaction():
+        rebuild(folder.writer.log)
+        folder.writer.settled(frozenset())
 
 
 def _differing(folder: Folder) -> tuple[str, ...]:
-    folder.catch_up()
-    shown = _derived(folder.db)
-    folder.db.execute("BEGIN IMMEDIATE")
+    folder.results.catch_up()
+    shown = _derived(folder.writer.db)
+    folder.writer.db.execute("BEGIN IMMEDIATE")
     try:
-        rebuild(folder.log)
-        folder.settled(frozenset())
-        again = _derived(folder.db)
+        rebuild(folder.writer.log)
+        folder.writer.settled(frozenset())
+        again = _derived(folder.writer.db)
     finally:
-        folder.db.execute("ROLLBACK")
-        folder.log.reload()
-    kept = DERIVED if folder.deriving else tuple(name for name in DERIVED if name != "result")
+        folder.writer.db.execute("ROLLBACK")
+        folder.writer.log.reload()
+    kept = DERIVED if folder.results.deriving else tuple(name for name in DERIVED if name != "result")
     return tuple(name for name in kept if shown[name] != again[name])
 
 

@@ -1,21 +1,55 @@
 """Words typed and not yet saved: kept durably on this PC, never in the log, gone with the save (EXCHANGE 6.15)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 
 import msgspec
 
 from core.model.check import check_change
 from core.model.values import Change, Plain, Ref, Text, Written
-from core.ports import Draft
-from storage.db.log.log import Log
+from core.ports import Context, Draft
+from storage.db.log.log import Log, transaction
 
 
-def put(log: Log, change: Change, now: int) -> None:
-    """Keep what stands in a field of a page; it replaces the draft before it. `now`: ms since 1970."""
-    check_change(change)
-    seen = msgspec.json.encode(change.seen).decode()
-    row = (str(change.ref), change.field, _packed(change.value), seen, now)
-    log.db.execute("INSERT OR REPLACE INTO draft VALUES(?,?,?,?,?)", row)
+class Drafts:
+    """core.ports.Drafts."""
+
+    def __init__(self, look: Callable[[], AbstractContextManager[Log]]) -> None:
+        self._look = look
+
+    def all(self) -> Sequence[Draft]:
+        with self._look() as log:
+            return every(log)
+
+
+class KeptDrafts(Drafts):
+    """core.ports.KeptDrafts; `sweep` removes what was dropped for good."""
+
+    def __init__(
+        self,
+        look: Callable[[], AbstractContextManager[Log]],
+        log: Log,
+        owe_sweep: Callable[[], None],
+        sweep: Callable[[], None],
+    ) -> None:
+        super().__init__(look)
+        self._log, self._owe_sweep, self._sweep = log, owe_sweep, sweep
+
+    def keep(self, ctx: Context, change: Change) -> None:
+        """Keep what stands in a field of a page; it replaces the draft before it."""
+        check_change(change)
+        seen = msgspec.json.encode(change.seen).decode()
+        now = int(ctx.now.timestamp() * 1000)
+        row = (str(change.ref), change.field, _packed(change.value), seen, now)
+        with transaction(self._log):
+            self._log.db.execute("INSERT OR REPLACE INTO draft VALUES(?,?,?,?,?)", row)
+
+    def drop(self, ref: Ref, field: str, *, sweep: bool = False) -> None:
+        with transaction(self._log):
+            drop(self._log, [(ref, field)])
+            if sweep:
+                self._owe_sweep()
+        self._sweep()
 
 
 def drop(log: Log, places: Iterable[tuple[Ref, str]]) -> None:

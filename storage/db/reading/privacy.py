@@ -78,6 +78,20 @@ class Privacy:
         return None
 
 
+class KeptPrivacy(Privacy):
+    """core.ports.KeptPrivacy."""
+
+    def __init__(self, look: Callable[[], AbstractContextManager[Log]], home: Path, log: Log) -> None:
+        super().__init__(look, home)
+        self._log, self._keys_home = log, home
+
+    def note_view(self, ctx: Context, deed: str, of: str) -> None:
+        """Write durably who saw, printed or sent what away; it is not in the log of the folder and never leaves."""
+        with transaction(self._log):
+            noted = add_view(self._log.db, ctx.now.isoformat(timespec="seconds"), ctx.person, deed, of)
+        note(self._keys_home, noted)
+
+
 def _stood(log: Log, hash_: bytes, record: int, field: int, words: str) -> Stood:
     shows = log.db.execute(_SHOWS, (record, field, hash_)).fetchone() is not None
     return Stood(log.ref(record), log.name(field), text_value(bytes(hash_))[1:], words, shows)
@@ -103,13 +117,6 @@ def add_view(db: Connection, at: str, person: str, deed: str, of: str) -> Noted:
     chain = link(before, number, at, person, deed, of)
     db.execute("INSERT INTO view_log VALUES(?,?,?,?,?,?)", (number, at, person, deed, of, chain))
     return Noted(number, chain.hex())
-
-
-def note_view(log: Log, home: Path, ctx: Context, deed: str, of: str) -> None:
-    """Write durably who saw, printed or sent what away; it is not in the log of the folder and never leaves."""
-    with transaction(log):
-        noted = add_view(log.db, ctx.now.isoformat(timespec="seconds"), ctx.person, deed, of)
-    note(home, noted)
 
 
 def note(home: Path, noted: Noted) -> None:

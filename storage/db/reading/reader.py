@@ -8,23 +8,21 @@ from typing import Any
 
 from core.changes import privacy
 from core.changes.names import write_cut
-from core.changes.receipt import Station
-from core.changes.taken import Arrival
 from core.model.entities import DELETED, ENTITIES
 from core.model.saying import Saying
 from core.model.shape import Kind
 from core.model.values import Plain, Record, Ref
-from core.ports import Draft, Past, Result
-from storage.db.log import drafts, history
+from core.ports import Past
+from storage.db.log import history
+from storage.db.log.drafts import Drafts
 from storage.db.log.fields import fields
 from storage.db.log.log import Log, numbers
 from storage.db.log.scans import Scans
-from storage.db.reading import results
 from storage.db.reading.authority import Trusting
 from storage.db.reading.privacy import Privacy
-from storage.db.reading.transfers import arrivals, stations
+from storage.db.reading.results import Results
+from storage.db.reading.transfers import Transfers
 from storage.db.signoffs import digest
-from storage.db.signoffs.coverage import hash_of
 from storage.db.signoffs.queries import Signing
 from storage.db.sqlite import Connection
 from storage.db.tables import quoted
@@ -32,85 +30,20 @@ from storage.db.tables import quoted
 Found = tuple[int, bytes, int, int]  # record's number, its id, numbers of its scope and entity
 
 
-class Reading:
-    """Reads one connection; `views`: where the end of the log of views is noted.
+Look = Callable[[], AbstractContextManager[Log]]
 
-    `shared`: another connection writes, so every question looks at one settled state.
-    """
 
-    def __init__(self, db: Connection, log: Log | None = None, device: bytes = b"", views: Path | None = None) -> None:
-        self._db, self._device = db, device
-        self._log = log or Log(db)
-        self._shared = log is None
-        self.trust = Trusting(self._look, device)
-        self.scans = Scans(self._look)
-        self.said: Saying = Sayings(self._look)
-        self.privacy: privacy.Privacy = Privacy(self._look, views)
-        self.sign_offs = Signing(self._look, device, lambda then: Reading(then.db, then, device))
+class History:
+    """core.ports.History; `device` is the key of this device."""
 
-    @contextmanager
-    def _look(self) -> Iterator[Log]:
-        if not self._shared or self._db.in_transaction:
-            yield self._log
-            return
-        self._db.execute("BEGIN")
-        try:
-            self._log.fresh()
-            yield self._log
-        finally:
-            self._db.execute("COMMIT")
+    def __init__(self, look: Look, device: bytes) -> None:
+        self._look, self._device = look, device
 
-    def close(self) -> None:
-        self._db.close()
-
-    def record(self, ref: Ref) -> Record | None:
-        """The record, in the bin or not; None when nothing of it counts here."""
-        with self._look() as log:
-            number = log.find_record(ref) if ref.entity in ENTITIES else None
-            if number is None:
-                return None
-            table = quoted(ref.entity)
-            if log.db.execute(f"SELECT 1 FROM {table} WHERE record=?", (number,)).fetchone() is None:
-                return None
-            scope, entity = log.number(ref.scope) or 0, log.number(ref.entity) or 0
-            return _records(log, [(number, bytes.fromhex(ref.id), scope, entity)])[0]
-
-    def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
-        """Records that show, whose fixed fields equal these values, in `order` then birth order."""
-        declared = ENTITIES[entity]
-        if unknown := equals.keys() - declared.columns.keys():
-            raise ValueError(f"{entity} has no field {unknown}")
-        with self._look() as log:
-            wanted = ["record.id NOT IN (SELECT record FROM hidden)", *(f"{quoted(name)}=?" for name in equals)]
-            values: list[str | int | None] = list(equals.values())
-            if scope is not None:
-                wanted.append("it.scope=?")
-                values.append(log.number(scope))
-            order = 'it."order" IS NULL, it."order", ' if "order" in declared.columns else ""
-            rows = log.db.execute(
-                f"SELECT record.id, record.record, record.scope, record.entity FROM {quoted(entity)} it "
-                f"JOIN record ON record.id=it.record WHERE {' AND '.join(wanted)} ORDER BY {order}born, record.record",
-                values,
-            ).fetchall()
-            return _records(log, rows)
-
-    def bin(self, scope: str | None = None) -> Sequence[Record]:
-        """The deleted records, the newest delete first."""
-        with self._look() as log:
-            rows = log.db.execute(
-                "SELECT record.id, record.record, record.scope, record.entity FROM bin "
-                "JOIN record ON record.id=bin.record JOIN field ON field.record=bin.record "
-                "WHERE deleted AND name=? ORDER BY clock DESC",
-                (log.number(DELETED),),
-            ).fetchall()
-            found = [row for row in rows if scope is None or log.name(row[2]) == scope]
-            return _records(log, found)
-
-    def history(self, ref: Ref, field: str | None = None) -> Sequence[Past]:
+    def of(self, ref: Ref, field: str | None = None) -> Sequence[Past]:
         with self._look() as log:
             return history.history(log, ref, field)
 
-    def save_of(self, save: str, most: int = 0) -> Sequence[Past]:
+    def save(self, save: str, most: int = 0) -> Sequence[Past]:
         with self._look() as log:
             return history.save_of(log, self._device, save, most)
 
@@ -126,9 +59,92 @@ class Reading:
         with self._look() as log:
             return history.unsent(log, self._device, sent)
 
+    def cut(self, scope: str) -> Plain:
+        with self._look() as log:
+            return Plain(write_cut(log.cut(scope)))
+
+
+class Reading:
+    """Reads one connection; `views`: where the end of the log of views is noted.
+
+    `shared`: another connection writes, so every question looks at one settled state.
+    """
+
+    def __init__(self, db: Connection, log: Log | None = None, device: bytes = b"", views: Path | None = None) -> None:
+        self._db, self._device = db, device
+        self._log = log or Log(db)
+        self._shared = log is None
+        self.said: Saying = Sayings(self.look)
+        self.trust = Trusting(self.look, device)
+        self.sign_offs = Signing(self.look, device, lambda then: Reading(then.db, then, device))
+        self.history = History(self.look, device)
+        self.transfers = Transfers(self.look, device)
+        self.privacy: privacy.Privacy = Privacy(self.look, views)
+        self.scans = Scans(self.look)
+        self.drafts = Drafts(self.look)
+        self.results = Results(self.look)
+
+    @contextmanager
+    def look(self) -> Iterator[Log]:
+        if not self._shared or self._db.in_transaction:
+            yield self._log
+            return
+        self._db.execute("BEGIN")
+        try:
+            self._log.fresh()
+            yield self._log
+        finally:
+            self._db.execute("COMMIT")
+
+    def close(self) -> None:
+        self._db.close()
+
+    def record(self, ref: Ref) -> Record | None:
+        """The record, in the bin or not; None when nothing of it counts here."""
+        with self.look() as log:
+            number = log.find_record(ref) if ref.entity in ENTITIES else None
+            if number is None:
+                return None
+            table = quoted(ref.entity)
+            if log.db.execute(f"SELECT 1 FROM {table} WHERE record=?", (number,)).fetchone() is None:
+                return None
+            scope, entity = log.number(ref.scope) or 0, log.number(ref.entity) or 0
+            return _records(log, [(number, bytes.fromhex(ref.id), scope, entity)])[0]
+
+    def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
+        """Records that show, whose fixed fields equal these values, in `order` then birth order."""
+        declared = ENTITIES[entity]
+        if unknown := equals.keys() - declared.columns.keys():
+            raise ValueError(f"{entity} has no field {unknown}")
+        with self.look() as log:
+            wanted = ["record.id NOT IN (SELECT record FROM hidden)", *(f"{quoted(name)}=?" for name in equals)]
+            values: list[str | int | None] = list(equals.values())
+            if scope is not None:
+                wanted.append("it.scope=?")
+                values.append(log.number(scope))
+            order = 'it."order" IS NULL, it."order", ' if "order" in declared.columns else ""
+            rows = log.db.execute(
+                f"SELECT record.id, record.record, record.scope, record.entity FROM {quoted(entity)} it "
+                f"JOIN record ON record.id=it.record WHERE {' AND '.join(wanted)} ORDER BY {order}born, record.record",
+                values,
+            ).fetchall()
+            return _records(log, rows)
+
+    def bin(self, scope: str | None = None) -> Sequence[Record]:
+        """The deleted records, the newest delete first."""
+        with self.look() as log:
+            rows = log.db.execute(
+                "SELECT record.id, record.record, record.scope, record.entity FROM bin "
+                "JOIN record ON record.id=bin.record JOIN field ON field.record=bin.record "
+                "WHERE deleted AND name=? ORDER BY clock DESC",
+                (log.number(DELETED),),
+            ).fetchall()
+            found = [row for row in rows if scope is None or log.name(row[2]) == scope]
+            return _records(log, found)
+
     def conflicts(self, scope: str | None = None) -> Sequence[tuple[Ref, str]]:
         """Fields of records that show in which different values stand."""
-        with self._look() as log:
+        with self.look() as log:
             rows = log.db.execute(
                 "SELECT record, name FROM field WHERE conflict AND record NOT IN (SELECT record FROM hidden)"
             ).fetchall()
@@ -138,39 +154,13 @@ class Reading:
                 (ref, name) for ref, name, kept in found if kept[name].conflict and scope in (None, ref.scope)
             )
 
-    def cut(self, scope: str) -> Plain:
-        """Everything of a scope that counts here now: the value `_del` gets."""
-        with self._look() as log:
-            return Plain(write_cut(log.cut(scope)))
-
     def digest(self, scope: str | None = None) -> str:
-        with self._look() as log:
+        with self.look() as log:
             return digest.folder_digest(log, scope)
-
-    def state_hash(self, subject: Ref, period: str = "") -> bytes:
-        with self._look() as log:
-            return hash_of(log, subject, period)
-
-    def arrivals(self) -> Sequence[Arrival]:
-        with self._look() as log:
-            return arrivals(log.db)
-
-    def stations(self, scope: str) -> Sequence[Station]:
-        """How far a unit's scope has come, by the receipts of the devices that may hold it."""
-        with self._look() as log:
-            return stations(log, self._device, scope)
-
-    def drafts(self) -> Sequence[Draft]:
-        with self._look() as log:
-            return drafts.every(log)
-
-    def results(self, scope: str | None = None, dimension: str | None = None) -> Sequence[Result]:
-        with self._look() as log:
-            return results.every(log, scope, dimension)
 
     def info(self) -> dict[str, Any]:
         """Unit, year, device key and counts of the folder."""
-        with self._look() as log:
+        with self.look() as log:
             said = dict(log.db.execute("SELECT name, value FROM meta WHERE name IN ('folder', 'unit', 'code', 'year')"))
             counted = {
                 "ops": "SELECT count(*) FROM op",

@@ -2,11 +2,12 @@
 only takes the old score away, so that it stays quick, and the new one is worked out behind it: none is ever stale."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 from core.model.values import Ref
 from core.ports import Reader, Result
-from storage.db.log.log import ABOVE, Log, walk
+from storage.db.log.log import ABOVE, Log, transaction, walk
 from storage.db.sqlite import Connection
 
 ASSESSMENTS = frozenset({"assessment", "draft_assessment", "review_assessment"})
@@ -24,40 +25,79 @@ class Deriving(NamedTuple):
     mark: str  # of the forms and the program: with another one, every result is made anew
 
 
-def current(db: Connection, deriving: Deriving) -> bool:
-    """Were the results made in this way, and kept ever since?"""
+class Results:
+    """core.ports.Results."""
+
+    def __init__(self, look: Callable[[], AbstractContextManager[Log]]) -> None:
+        self._look = look
+
+    def of(self, scope: str | None = None, dimension: str | None = None) -> Sequence[Result]:
+        with self._look() as log:
+            return _every(log, scope, dimension)
+
+
+class KeptResults(Results):
+    """core.ports.KeptResults; `reader` sees what was just written."""
+
+    def __init__(self, look: Callable[[], AbstractContextManager[Log]], log: Log, reader: Reader) -> None:
+        super().__init__(look)
+        self._log, self._reader = log, reader
+        self._owed: set[int] = set()  # assessments whose result is still to be worked out
+        self.deriving: Deriving | None = None
+
+    def derive_by(self, deriving: Deriving) -> None:
+        """Keep the results of assessments from now on; all are derived again if they were derived in another way."""
+        self.deriving = deriving
+        if not _current(self._log.db, deriving):
+            with transaction(self._log):
+                self.refresh(())
+        else:
+            self._owed = _without(self._log)
+            self.catch_up()
+
+    def refresh(self, touched: Iterable[Ref]) -> None:
+        """In a transaction: derive again the results of every assessment that holds something touched; of all if they
+        are not current. A program that does not know how they follow leaves a note that they are not kept."""
+        log, deriving = self._log, self.deriving
+        if deriving is None:
+            log.db.execute("DELETE FROM meta WHERE name='results'")
+        elif _current(log.db, deriving):
+            _derive(log, self._reader, deriving.derive, _above(log, touched))
+        else:
+            log.db.execute("DELETE FROM result")
+            _derive(log, self._reader, deriving.derive, _assessments(log))
+            log.db.execute("INSERT OR REPLACE INTO meta VALUES('results', ?)", (deriving.mark,))
+
+    def withdraw(self, touched: Iterable[Ref]) -> set[int]:
+        """In the transaction of an own save: delete the results that rest on what was touched, or derive everything
+        again; the assessments that have no result until `catch_up`."""
+        log = self._log
+        if self.deriving is None or not _current(log.db, self.deriving):
+            self.refresh(touched)
+            return set()
+        owed = {record for record in _above(log, touched) if log.ref(record).entity in ASSESSMENTS}
+        log.db.executemany("DELETE FROM result WHERE assessment=?", [(record,) for record in owed])
+        return owed
+
+    def owe(self, assessments: set[int]) -> None:
+        """These are to be derived by `catch_up`."""
+        self._owed |= assessments
+
+    def catch_up(self) -> None:
+        """Derive what saves have left; nothing waits for it."""
+        if self._owed and self.deriving is not None:
+            with transaction(self._log):
+                _derive(self._log, self._reader, self.deriving.derive, self._owed)
+            self._owed = set()
+
+
+def _current(db: Connection, deriving: Deriving) -> bool:
+    """Were the results derived in this way, and kept ever since?"""
     return db.execute("SELECT 1 FROM meta WHERE name='results' AND value=?", (deriving.mark,)).fetchone() is not None
 
 
-def refresh(log: Log, reader: Reader, deriving: Deriving | None, touched: Iterable[Ref]) -> None:
-    """Work out anew the results of every assessment that holds something touched; of all if they are not current.
-
-    A program that does not know how they follow leaves a note that they are not kept.
-    """
-    if deriving is None:
-        log.db.execute("DELETE FROM meta WHERE name='results'")
-    elif current(log.db, deriving):
-        _derive(log, reader, deriving.derive, _above(log, touched))
-    else:
-        log.db.execute("DELETE FROM result")
-        _derive(log, reader, deriving.derive, _assessments(log))
-        log.db.execute("INSERT OR REPLACE INTO meta VALUES('results', ?)", (deriving.mark,))
-
-
-def withdraw(log: Log, touched: Iterable[Ref]) -> set[int]:
-    """Take away the results of every assessment that holds something touched; these are to be made up for."""
-    owed = {record for record in _above(log, touched) if log.ref(record).entity in ASSESSMENTS}
-    log.db.executemany("DELETE FROM result WHERE assessment=?", [(record,) for record in owed])
-    return owed
-
-
-def make_up(log: Log, reader: Reader, deriving: Deriving, owed: Iterable[int]) -> None:
-    """Work out the results that saves have taken away."""
-    _derive(log, reader, deriving.derive, owed)
-
-
-def without(log: Log) -> set[int]:
-    """Assessments that have no result: some program may have ended before it made up for them."""
+def _without(log: Log) -> set[int]:
+    """Assessments that have no result: some program may have ended before it derived them."""
     kept = {record for (record,) in log.db.execute("SELECT DISTINCT assessment FROM result").fetchall()}
     return set(_assessments(log)) - kept
 
@@ -89,7 +129,7 @@ def _derive(log: Log, reader: Reader, derive: Derive, records: Iterable[int]) ->
             log.db.executemany("INSERT INTO result VALUES(?,?,?,?)", rows)
 
 
-def every(log: Log, scope: str | None, dimension: str | None) -> Sequence[Result]:
+def _every(log: Log, scope: str | None, dimension: str | None) -> Sequence[Result]:
     """What is derived of the assessments that show."""
     rows = log.db.execute(
         "SELECT record.scope, entity, record.record, dimension, name, value FROM result "

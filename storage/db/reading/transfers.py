@@ -1,6 +1,7 @@
 """Files between offices: those taken in here (EXCHANGE 7.4), and how far a unit's data has come by receipts (7.3)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 
 import msgspec
 
@@ -12,7 +13,6 @@ from storage.db.log import receipts
 from storage.db.log.delta import known_to
 from storage.db.log.log import Branch, Log
 from storage.db.log.receipts import Said
-from storage.db.sqlite import Connection
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -30,10 +30,22 @@ class Report(msgspec.Struct, frozen=True):
     part: tuple[int, int] = (1, 1)
 
 
-def arrivals(db: Connection) -> list[Arrival]:
-    """Every file, the oldest first."""
-    rows = db.execute("SELECT sha256, at, report FROM bundle ORDER BY at, sha256").fetchall()
-    return [_arrival(bytes(sha256), at, msgspec.json.decode(report, type=Report)) for sha256, at, report in rows]
+class Transfers:
+    """core.ports.Transfers; `own` is the key of this device."""
+
+    def __init__(self, look: Callable[[], AbstractContextManager[Log]], own: bytes) -> None:
+        self._look, self._own = look, own
+
+    def arrivals(self) -> list[Arrival]:
+        """The files that were taken in here, the oldest first."""
+        with self._look() as log:
+            rows = log.db.execute("SELECT sha256, at, report FROM bundle ORDER BY at, sha256").fetchall()
+        return [_arrival(bytes(sha256), at, msgspec.json.decode(report, type=Report)) for sha256, at, report in rows]
+
+    def stations(self, scope: str) -> list[Station]:
+        """How far a scope has come, by the receipts of the devices that may hold it."""
+        with self._look() as log:
+            return _stations(log, self._own, scope)
 
 
 def _arrival(sha256: bytes, at: int, report: Report) -> Arrival:
@@ -41,7 +53,7 @@ def _arrival(sha256: bytes, at: int, report: Report) -> Arrival:
     return Arrival(sha256.hex(), report.unit, at, report.made, *counts, report.key, report.part)
 
 
-def stations(log: Log, own: bytes, scope: str) -> list[Station]:
+def _stations(log: Log, own: bytes, scope: str) -> list[Station]:
     """Every device, other than the own one, that may hold the scope: of its unit, above it, and the centre's."""
     unit = scope.partition("/")[0]
     branches = log.scopes.get(scope, ())

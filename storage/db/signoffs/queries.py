@@ -82,6 +82,10 @@ class Signing:
                 settled=state == hash_of(log, subject, period),
             )
 
+    def state_hash(self, subject: Ref, period: str = "") -> bytes:
+        with self._look() as log:
+            return hash_of(log, subject, period)
+
 
 def _named(log: Log, op: str) -> SignOff:
     name = read_name(op)

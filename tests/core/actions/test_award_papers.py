@@ -61,7 +61,7 @@ def test_the_ranking_is_of_all_and_any_change_of_one_is_told(
     assert PER_ALL in of.text("options").split(",")
     assert held(centre, of).unchanged
     answer_again(sent["S40"])
-    centre.take(*sent["S40"].give())
+    centre.exchange.take_segments(*sent["S40"].exchange.give())
     assert not held(centre, of).unchanged
 
 

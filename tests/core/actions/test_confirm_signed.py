@@ -23,8 +23,8 @@ TODAY = "2026-01-15"
 
 def scan_of(folder: Folder) -> Ref:
     """A file of an evidence, as a scan comes in."""
-    evidence = Ref(folder.unit, "evidence", secrets.token_hex(16))
-    file = Ref(folder.unit, "file", secrets.token_hex(16))
+    evidence = Ref(folder.writer.unit, "evidence", secrets.token_hex(16))
+    file = Ref(folder.writer.unit, "file", secrets.token_hex(16))
     said: dict[str, Written] = {
         "evidence": Plain(evidence.local), "sha256": Plain("ab" * 32), "name": Text("SKM_1.pdf")
     }  # fmt: skip

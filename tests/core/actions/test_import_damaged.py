@@ -72,7 +72,7 @@ def damaged(document: Any, path: tuple[Any, ...], value: Any, rename: str | None
 
 
 def context(folder: Folder) -> Context:
-    return Context(NOON, lambda: secrets.token_hex(16), folder.unit, device=folder.keys.public.hex())
+    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def assessment(folder: Folder) -> Ref:
     form = FORMS.get("cdd-clean")
     import_answers(ctx(folder), folder, form, 2569, sample("cdd_province_a.json"))
     import_answers(ctx(folder), folder, form, 2568, sample("cdd_province_b.json"))
-    made = assessment_at(folder.unit, form.id, 2569)
+    made = assessment_at(folder.writer.unit, form.id, 2569)
     add_evidence(ctx(folder), folder, made, KeptFile("a.jpg", "a" * 64, 9, "jpeg", "b" * 64), ITEM)
     return made
 
@@ -45,7 +45,7 @@ def papers_of(folder: Folder, *subjects: Ref) -> list[tuple[Ref, str]]:
 
 
 def printed(folder: Folder, subject: Ref, form: str, path: Path) -> Record:
-    changes = print_paper(ctx(folder), folder, FORMS, wiring.Printer(folder.keys), Wanted(subject, form, path))
+    changes = print_paper(ctx(folder), folder, FORMS, wiring.Printer(folder.writer.keys), Wanted(subject, form, path))
     found = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
     assert found is not None
     return found

@@ -22,7 +22,7 @@ NOBODY = Place(0, False, "u", "c", "n", 1, "general", Fraction(0), Fraction(0), 
 
 
 def ctx(folder: Folder) -> Context:
-    return Context(NOON, lambda: secrets.token_hex(16), folder.unit, device=folder.keys.public.hex())
+    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
 
 
 def register(folder: Folder, code: str, **fields: Written) -> None:

@@ -12,8 +12,8 @@ from tests.core.actions.test_undo import PLAN, back, by, only, planned, shown, t
 
 
 def planned_again(folder: Folder) -> Changes:
-    fields: dict[str, Written] = {"unit": Plain(folder.unit), **PLAN, "no": 2, "title": Text("แผนที่สอง")}
-    return add_row(by(folder), folder, folder.unit, "plan", fields)
+    fields: dict[str, Written] = {"unit": Plain(folder.writer.unit), **PLAN, "no": 2, "title": Text("แผนที่สอง")}
+    return add_row(by(folder), folder, folder.writer.unit, "plan", fields)
 
 
 def test_a_save_somebody_wrote_on_top_of_is_passed_over_for_the_one_before(folder: Folder) -> None:

@@ -62,7 +62,7 @@ def tiny(folder: Path) -> Instrument:
 
 
 def context(folder: Folder) -> Context:
-    return Context(NOON, lambda: secrets.token_hex(16), folder.unit, device=folder.keys.public.hex())
+    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
 
 
 def planned(

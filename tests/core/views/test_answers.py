@@ -104,7 +104,7 @@ def folder(tmp_path: Path) -> Iterator[Folder]:
 
 
 def saved(folder: Folder, ref: Ref, fields: Mapping[str, Written]) -> None:
-    ctx = Context(NOON, lambda: secrets.token_hex(16), folder.unit)
+    ctx = Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit)
     folder.save(ctx, "test", [Change(ref, name, value) for name, value in fields.items()])
 
 

@@ -38,12 +38,12 @@ def centre(tmp_path: Path) -> Iterator[Folder]:
         for code, (name, region) in SAMPLES.items():
             register(made, code, region=region)
             with closing(create(tmp_path / code, tmp_path / "keys", code, code, "province", "", 2569, NOON)) as office:
-                made.take([settle_in(office, "province")])
+                made.exchange.take_segments([settle_in(office, "province")])
                 given = json.loads((main.RESOURCES / "samples" / name).read_text(encoding="utf-8"))
                 import_answers(ctx(office), office, CDD, 2569, given)
-                made.take(*office.give())
-        made.derive_by(deriving())
-        made.catch_up()
+                made.exchange.take_segments(*office.exchange.give())
+        made.results.derive_by(deriving())
+        made.results.catch_up()
         yield made
 
 

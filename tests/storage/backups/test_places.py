@@ -26,12 +26,12 @@ SHEET = b"a sheet of paper" * 4000
 
 
 def keeper(town: Town, day: int = 0, copy: Callable[[Path], None] | None = None) -> Keeper:
-    database = town.folder.path
+    database = town.folder.writer.path
     source = Source(
         copy or (lambda to: copy_for_backup(database, to)), count, Blobs(town.place / "blobs").path,
         partial(erase_in, database), partial(erased_mark, database),
     )  # fmt: skip
-    return Keeper(source, town.place / "backups", town.folder.id, lambda: NOW + timedelta(days=day))
+    return Keeper(source, town.place / "backups", town.folder.writer.id, lambda: NOW + timedelta(days=day))
 
 
 def give_file(town: Town) -> str:
@@ -103,7 +103,7 @@ def test_the_files_of_a_backup_of_a_newer_program_stay(town: Town, tmp_path: Pat
 
 def test_a_copy_that_is_not_what_the_folder_holds_is_no_backup(town: Town) -> None:
     def torn(to: Path) -> None:
-        copy_for_backup(town.folder.path, to)
+        copy_for_backup(town.folder.writer.path, to)
         content = bytearray(to.read_bytes())
         content[len(content) // 2 : len(content) // 2 + 4000] = bytes(4000)
         to.write_bytes(content)
@@ -152,7 +152,7 @@ def test_the_newest_good_one_survives_a_year_away_and_spoilt_newer_ones(town: To
     good = keeper(town).make("close")
     spoilt = good.path.with_name("1-2027-01-01-000000.backup.zip")
     spoilt.write_bytes(good.path.read_bytes()[:-50])
-    location.thin(town.place / "backups", town.folder.id, NOW + timedelta(days=365))
+    location.thin(town.place / "backups", town.folder.writer.id, NOW + timedelta(days=365))
     assert good.path.is_file()
     assert keeper(town).last() == good.at
 
@@ -179,8 +179,8 @@ def test_copies_before_updates_do_not_lie_for_ever(town: Town) -> None:
 def test_a_clock_that_stands_anywhere_keeps_nobody_from_backing_up(town: Town, year: int) -> None:
     source = keeper(town)._source
     moment = NOW.replace(year=year)
-    made = Keeper(source, town.place / "backups", town.folder.id, lambda: moment).make("timer")
-    os.utime(town.folder.path, (0, 0))
+    made = Keeper(source, town.place / "backups", town.folder.writer.id, lambda: moment).make("timer")
+    os.utime(town.folder.writer.path, (0, 0))
     assert [one.at for one in keeper(town).listed()] == [moment]
     with container.opened(made.path) as (again, _database):
         assert again.holding == made.holding

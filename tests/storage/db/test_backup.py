@@ -23,7 +23,7 @@ def backed_up(desk: Desk, to: Path) -> Path:
 
 def killed(desk: Desk) -> None:
     """The program ends without closing: the mark of the opening stays as it was when the copy was made."""
-    desk.folder.db.close()
+    desk.folder.writer.db.close()
     desk.folder._lock.close()
 
 
@@ -44,13 +44,13 @@ def test_a_copy_made_while_open_begins_a_new_incarnation(
 ) -> None:
     desk, centre = desk_of(), desk_of("9999", "centre")
     plan = desk.new_plan()
-    copy, before = backed_up(desk, tmp_path / "copy.db"), desk.folder.incarnation
+    copy, before = backed_up(desk, tmp_path / "copy.db"), desk.folder.writer.incarnation
     desk.put(plan, "using", Plain("sent"))
-    segments, texts = desk.folder.give()
+    segments, texts = desk.folder.exchange.give()
     centre.take((segments, texts))
     desk.close() if closed else killed(desk)
     put_back(desk, copy, same_file)
-    assert desk.folder.incarnation != before
+    assert desk.folder.writer.incarnation != before
     assert desk.value(plan, "using") is None
     desk.put(plan, "using", Plain("written-again"))
     assert centre.take(desk).forked == frozenset()
@@ -75,11 +75,11 @@ def test_nothing_had_left_and_still_it_does_not_fork(desk_of: MakeDesk, tmp_path
 
 
 def test_the_original_goes_on_in_its_incarnation(desk: Desk, tmp_path: Path) -> None:
-    before = desk.folder.incarnation
+    before = desk.folder.writer.incarnation
     backed_up(desk, tmp_path / "copy.db")
     desk.new_plan()
     desk.reopen()
-    assert desk.folder.incarnation == before
+    assert desk.folder.writer.incarnation == before
 
 
 def test_the_copy_shows_what_the_folder_showed_and_is_one_sound_file(desk_of: MakeDesk, tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_the_copy_shows_what_the_folder_showed_and_is_one_sound_file(desk_of: Ma
 def test_erased_words_are_not_in_it(desk: Desk, tmp_path: Path) -> None:
     who = person(desk)
     reader = desk.folder.reader()
-    with reader._look():  # the file is not swept while somebody looks
+    with reader.look():  # the file is not swept while somebody looks
         erase(desk, who, "name")
         copy = backed_up(desk, tmp_path / "copy.db")
     reader.close()

@@ -109,7 +109,7 @@ def test_a_withheld_text_is_not_here_yet_and_comes_later_by_itself(
     one.put(plan, "title", Text("แผน"))
     centre.take(one.mail(withhold=lambda _scope, _entity, field: field == "title"))
     assert centre.value(plan, "title") is Absent.NOT_HERE
-    report = centre.folder.take([], one.mail()[1])
+    report = centre.folder.exchange.take_segments([], one.mail()[1])
     assert centre.value(plan, "title") == "แผน"
     assert report.touched == {plan}
 
@@ -119,11 +119,11 @@ def test_a_text_that_is_not_the_one_in_the_line_is_dropped(pair: tuple[Desk, Des
     centre = desk_of("9999", "centre")
     one.put(plan, "title", Text("จริง"))
     segments, texts = one.mail()
-    centre.folder.take(segments, [text._replace(text="ปลอม") for text in texts])
+    centre.folder.exchange.take_segments(segments, [text._replace(text="ปลอม") for text in texts])
     assert centre.value(plan, "title") is Absent.NOT_HERE
-    centre.folder.take(segments, [text._replace(salt=text.salt[:15]) for text in texts])
+    centre.folder.exchange.take_segments(segments, [text._replace(salt=text.salt[:15]) for text in texts])
     assert centre.value(plan, "title") is Absent.NOT_HERE
-    centre.folder.take(segments, texts)
+    centre.folder.exchange.take_segments(segments, texts)
     assert centre.value(plan, "title") == "จริง"
 
 
@@ -161,10 +161,10 @@ def test_a_clock_at_a_buddhist_year_saves_flags_the_field_and_harms_nothing(pair
     one.now = NOW + timedelta(hours=1)
     one.put(plan, "using", Plain("mended"))
     meet(one, two)
-    newest = two.folder.history(plan, "using")[0]
+    newest = two.folder.history.of(plan, "using")[0]
     assert newest.value == "mended"
     assert abs(newest.clock / 1000 - one.now.timestamp()) < 1
-    assert one.folder.last_save() == one.folder.history(plan, "using")[0].save
+    assert one.folder.history.last_save() == one.folder.history.of(plan, "using")[0].save
 
 
 def test_a_clock_before_1970_saves_too(desk: Desk) -> None:

@@ -32,7 +32,7 @@ def test_sign_offs_that_wait_for_ever_do_not_slow_down_saving(desk_of: MakeDesk)
     forger, plan = Forger(desk.unit), desk.new_plan(1)
     desk.meet(forger)
     desk.take([waiting(desk, forger, plan)])
-    assert [one.state for one in signoffs.every(desk.folder.log)] == [WAITING] * MANY
+    assert [one.state for one in signoffs.every(desk.folder.writer.log)] == [WAITING] * MANY
     other, its = desk.new_plan(2), free.new_plan(2)
     one = steps(desk, lambda: desk.put(other, "title", Text("แผน")))
     assert one < 5 * steps(free, lambda: free.put(its, "title", Text("แผน"))) + 50
@@ -43,7 +43,7 @@ def test_what_was_signed_before_anything_named_it_is_held_when_it_comes(desk_of:
     desk = desk_of()
     for number, state in ((5, SOUND), (6, WAITING)):
         unborn = Ref(desk.unit, "plan", f"{number:032x}")
-        cut = dict(desk.folder.log.cut(desk.unit))
+        cut = dict(desk.folder.writer.log.cut(desk.unit))
         if state == WAITING:
             cut[bytes(16)] = End(1, bytes(16))
         body = Body(unborn, "", dict(sorted(cut.items())), state_hash(unborn, ()), bytes(32), "")
@@ -80,6 +80,6 @@ def test_a_stream_with_many_histories_is_hung_on_and_judged_once(desk_of: MakeDe
         forks = [forger.segment([forger.line(1, plan, "no", n), forger.line(2, plan, "no", n)]) for n in range(many)]
         taken.append(steps(desk, partial(desk.take, forks)))
         assert desk.take(forks).new == 0
-        assert len(desk.folder.log.streams[forger.stream]) == many
+        assert len(desk.folder.writer.log.streams[forger.stream]) == many
         assert desk.sound()
     assert taken[1] < 2.5 * taken[0]

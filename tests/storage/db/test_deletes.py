@@ -93,7 +93,7 @@ def test_a_cut_whose_op_comes_late_is_judged_when_it_comes(desk_of: MakeDesk) ->
     one.put(plan, "using", Plain("later"))
     two.take(one)
     two.delete(plan)
-    centre.take([segment for segment in two.mail()[0] if segment.key == two.folder.keys.public])
+    centre.take([segment for segment in two.mail()[0] if segment.key == two.folder.writer.keys.public])
     assert not centre.deleted(plan)
     centre.take(one)
     assert centre.deleted(plan)
@@ -197,7 +197,7 @@ def test_a_cut_waits_for_an_op_of_quite_another_record(desk_of: MakeDesk) -> Non
     one.new_plan(2)
     two.take(one)
     two.delete(plan)
-    centre.take([segment for segment in two.mail()[0] if segment.key == two.folder.keys.public])
+    centre.take([segment for segment in two.mail()[0] if segment.key == two.folder.writer.keys.public])
     assert not centre.deleted(plan)
     centre.take(one)
     assert centre.deleted(plan)
@@ -219,7 +219,7 @@ def test_a_record_that_leaves_its_container_no_longer_keeps_it(desk_of: MakeDesk
 
 def test_a_bringing_back_the_deleter_replaced_without_having_seen_it_keeps_the_record(desk: Desk) -> None:
     plan = desk.new_plan()
-    cut = desk.folder.cut(desk.unit)
+    cut = desk.folder.history.cut(desk.unit)
     desk.delete(plan)
     desk.put(plan, "_del", None)
     (back,) = known(desk.folder.record(plan)).shown("_del").seen

@@ -47,7 +47,7 @@ def nowhere(desk: Desk, words: str) -> bool:
 def test_erased_words_are_in_no_file_and_no_mail_while_every_chain_holds(desk_of: MakeDesk) -> None:
     desk, centre = desk_of(), desk_of("9999", "centre")
     who = person(desk)
-    desk.folder.draft(desk.context, Change(who, "name", Text(NAME)))
+    desk.folder.drafts.keep(desk.context, Change(who, "name", Text(NAME)))
     reader = desk.folder.reader()
     assert known(reader.record(who)).text("name") == NAME
     assert not nowhere(desk, NAME)
@@ -99,7 +99,7 @@ def test_an_erasure_that_comes_first_erases_when_the_words_come(desk_of: MakeDes
     two.take(desk)
     before = desk.mail()
     erase(two, who, "name")
-    centre.take([segment for segment in two.mail()[0] if segment.key == two.folder.keys.public])
+    centre.take([segment for segment in two.mail()[0] if segment.key == two.folder.writer.keys.public])
     centre.take(before)
     assert centre.value(who, "name") is Absent.ERASED
     assert nowhere(centre, NAME)
@@ -109,7 +109,7 @@ def test_an_erasure_that_comes_first_erases_when_the_words_come(desk_of: MakeDes
 def test_words_under_an_open_look_go_when_the_look_ends(desk: Desk) -> None:
     who = person(desk)
     reader = desk.folder.reader()
-    with reader._look():
+    with reader.look():
         erase(desk, who, "name")
     reader.close()
     desk.put(who, "position", Text("หัวหน้า"))
@@ -119,7 +119,7 @@ def test_words_under_an_open_look_go_when_the_look_ends(desk: Desk) -> None:
 def test_words_owed_when_the_program_ends_go_at_the_next_start(desk: Desk) -> None:
     who = person(desk)
     reader = desk.folder.reader()
-    with reader._look():
+    with reader.look():
         erase(desk, who, "name")
         desk.close()
     reader.close()
@@ -140,9 +140,9 @@ def test_an_erasure_that_names_what_no_line_says_is_no_erasure_here(desk: Desk) 
     who = person(desk)
     never_said = text_value(bytes(32))[1:]
     desk.save(Change(Ref(desk.unit, "erasure", "e" * 32), "of", Plain(f"{who.local}/name/{never_said}")))
-    assert texts.erased(desk.folder.log) == set()
+    assert texts.erased(desk.folder.writer.log) == set()
     erase(desk, who, "name")
-    assert {hash_ for hash_, _record, _field in texts.erased(desk.folder.log)} == {
+    assert {hash_ for hash_, _record, _field in texts.erased(desk.folder.writer.log)} == {
         text_hash("#" + hash_in_line(desk, who, "name"))
     }
     assert desk.sound()

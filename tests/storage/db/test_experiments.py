@@ -94,9 +94,9 @@ def test_200_000_parents_are_refused_and_leave_nothing(desk: Desk) -> None:
     desk.meet(one)
     names = ",".join(f'"{number:032x}:1:{"b" * 16}"' for number in range(200_000)).encode()
     line = one.line(1, PLAN, "using", "=x").replace(b"[],1]", b"[" + names + b"],1]")
-    before = len(desk.folder.log.streams)
+    before = len(desk.folder.writer.log.streams)
     assert len(desk.take([one.segment([line])]).refused) == 1
-    assert len(desk.folder.log.streams) == before
+    assert len(desk.folder.writer.log.streams) == before
     assert desk.folder.info()["parked"] == 0
 
 

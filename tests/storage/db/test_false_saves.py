@@ -19,11 +19,11 @@ def test_lines_under_the_name_of_my_save_are_not_mine(desk_of: MakeDesk) -> None
     opening = forger.line(1, Ref(desk.unit, SAVE, mine), SAVE, "=||2569-01-01|test|")
     desk.take([forger.segment([opening, forger.line(2, other, "using", "=theirs")])])
     assert desk.value(other, "using") == "theirs"
-    assert {op.ref for op in desk.folder.save_of(mine)} == {plan}
+    assert {op.ref for op in desk.folder.history.save(mine)} == {plan}
     list(undo(desk.context, desk.folder))
     assert desk.value(plan, "title") == before
     assert desk.value(other, "using") == "theirs", "what somebody else wrote stays"
-    false = desk.folder.last_undo()
+    false = desk.folder.history.last_undo()
     more = [opening, forger.line(2, other, "using", "=theirs")]
     third = forger.line(3, Ref(desk.unit, SAVE, false), SAVE, f"=||2569-01-01|{UNDO}|{mine}")
     told = forger.segment([third, forger.line(4, other, "using", "=again", [2])], 3, forger.segment(more).chain)

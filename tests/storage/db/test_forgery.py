@@ -103,7 +103,7 @@ def test_what_truly_replaces_is_believed_in_any_order(desk_of: MakeDesk) -> None
     plan = author.new_plan()
     other.take(author)
     other.put(plan, "using", Plain("new"))
-    later = [one for one in other.mail(scopes=[author.unit])[0] if one.key == other.folder.keys.public]
+    later = [one for one in other.mail(scopes=[author.unit])[0] if one.key == other.folder.writer.keys.public]
     author.put(plan, "using", Plain("old"))
     other.take(author)
     other.put(plan, "using", Plain("both-seen"))
@@ -135,7 +135,7 @@ def test_an_unknown_entity_is_kept_and_relayed_and_counts_for_nothing(desk_of: M
     newer = Ref("a" * 32, "tea_party", "c" * 32)
     province.take([forger.segment([forger.line(1, newer, "guests", 3)])])
     assert centre.take(province).refused == ()
-    assert centre.folder.log.find(forger.stream, province.folder.log.ends()[forger.stream][0]) is not None
+    assert centre.folder.writer.log.find(forger.stream, province.folder.writer.log.ends()[forger.stream][0]) is not None
     assert centre.folder.record(newer) is None
 
 

@@ -37,7 +37,7 @@ def test_whoever_tells_two_tales_is_believed_up_to_where_they_part(desk_of: Make
     assert province.folder.digest(UNIT) == centre.folder.digest(UNIT)
     for desk in (province, centre):
         assert desk.value(PLAN, "using") == "agreed"
-        assert {past.counts for past in desk.folder.history(PLAN, "using")} == {True, False}
+        assert {past.counts for past in desk.folder.history.of(PLAN, "using")} == {True, False}
         assert desk.sound()
 
 
@@ -100,10 +100,10 @@ def test_an_honest_restore_never_forks(desk_of: MakeDesk, tmp_path: Path) -> Non
     copy = kept_copy(desk, tmp_path / "backup")
     desk.put(plan, "using", Plain("sent"))
     centre.take(desk)
-    before = desk.folder.incarnation
+    before = desk.folder.writer.incarnation
     put_back(desk, copy)
     assert desk.value(plan, "using") is None
-    assert desk.folder.incarnation != before
+    assert desk.folder.writer.incarnation != before
     for number in range(10):
         desk.put(plan, "title", Text(f"ครั้งที่ {number}"))
     desk.put(plan, "using", Plain("written-again"))
@@ -156,10 +156,10 @@ def test_whoever_meets_its_own_fork_goes_on_in_a_new_incarnation(desk_of: MakeDe
     centre.take(desk)
     put_back(desk, copy, keys=True)
     desk.put(plan, "using", Plain("again"))
-    assert centre.take(desk).forked == {desk.folder.keys.public.hex()}
-    before = desk.folder.incarnation
+    assert centre.take(desk).forked == {desk.folder.writer.keys.public.hex()}
+    before = desk.folder.writer.incarnation
     desk.take(centre)
-    assert desk.folder.incarnation != before
+    assert desk.folder.writer.incarnation != before
     assert desk.value(plan, "using") is None
     desk.put(plan, "using", Plain("written-again"))
     assert centre.take(desk).forked == frozenset()
@@ -174,7 +174,7 @@ def test_own_words_that_come_back_unknown_open_a_new_incarnation(desk_of: MakeDe
     desk.put(plan, "using", Plain("sent"))
     centre.take(desk)
     put_back(desk, copy, keys=True)
-    before = desk.folder.incarnation
+    before = desk.folder.writer.incarnation
     desk.take(centre)
-    assert desk.folder.incarnation != before
+    assert desk.folder.writer.incarnation != before
     assert desk.value(plan, "using") == "sent"

@@ -81,13 +81,13 @@ def test_other_roots_make_another_world(alone: Make) -> None:
     office, plan = Forger(unit), Ref(unit, "plan", "c" * 32)
     desk.take([passport(office.key, unit), office.segment([office.line(1, plan, "no", 1)])])
     assert desk.folder.record(plan) is None
-    changed = desk.folder.trust_in([ROOT_KEY])
+    changed = desk.folder.exchange.trust_in([ROOT_KEY])
     assert (plan, "no", None, 1) in [tuple(one) for one in changed]
     assert desk.value(plan, "no") == 1
     desk.reopen()
     assert desk.folder.trust.roots() == {ROOT_KEY}
     assert desk.value(plan, "no") == 1
-    desk.folder.trust_in([])
+    desk.folder.exchange.trust_in([])
     assert desk.folder.record(plan) is None
     assert desk.sound()
 
@@ -107,7 +107,7 @@ def test_a_reader_sees_the_new_verdict(alone: Make) -> None:
     stranger = Forger(two.unit)
     two.take([stranger.segment([stranger.line(1, plan, "using", "=strange")])])
     assert [one.why for one in reader.trust.problems()] == ["not enrolled"]
-    two.take([revocation(one.folder.keys.public, one.unit, {})])
+    two.take([revocation(one.folder.writer.keys.public, one.unit, {})])
     assert known(reader.record(plan)).value("no") is None
     assert reader.digest() == two.folder.digest()
     reader.close()

@@ -20,7 +20,7 @@ MANY = 300
 
 def false_bodies(desk: Desk, forger: Forger, subject: Ref, count: int) -> Segment:
     """Each names a cut of its own: all that was there before it."""
-    base = {**desk.folder.log.cut(desk.unit), **desk.folder.log.cut("all")}
+    base = {**desk.folder.writer.log.cut(desk.unit), **desk.folder.writer.log.cut("all")}
     lines, chain = list[bytes](), forger.stream
     for number in range(1, count + 1):
         cut = dict(base)
@@ -52,7 +52,7 @@ def test_the_state_is_worked_out_once_for_all_that_name_it(desk_of: MakeDesk) ->
         desk.meet(forger)
         false = false_bodies(desk, forger, plan, count)
         taken.append(steps(desk, partial(desk.take, [false])))
-        assert [one.state for one in signoffs.every(desk.folder.log)] == [INVALID] * count
+        assert [one.state for one in signoffs.every(desk.folder.writer.log)] == [INVALID] * count
         assert desk.sound()
     one, many = taken
     desk = desk_of()
@@ -96,7 +96,7 @@ def test_in_any_company_a_body_is_judged_as_if_it_were_alone(desk_of: MakeDesk) 
                 write_body_beside(desk, plan, Body(plan, "2569", found.cut, found.state_hash, bytes(32), ""))
                 end_all(desk, plan)
     centre.take(desk)
-    log, states = centre.folder.log, []
+    log, states = centre.folder.writer.log, []
     for one in signoffs.every(log):
         assert one.body
         assert Court(log).judge(one, one.body) == one.state

@@ -57,11 +57,11 @@ def test_the_state_at_a_cut_does_not_depend_on_the_cut_before(desk: Desk, seed: 
     first = wild(chance, one, refs, [])
     second = wild(chance, two, refs, [one.name(first, seq) for seq in range(1, LINES + 1)])
     desk.take([one.segment(first), two.segment(second)])
-    log, base = desk.folder.log, desk.folder.log.cut("all")
+    log, base = desk.folder.writer.log, desk.folder.writer.log.cut("all")
     told, states = Told(log, desk.unit), set[bytes]()
     ends = [list(accumulate(said, chain_after, initial=by.stream)) for by, said in ((one, first), (two, second))]
     for _try in range(40):
-        cut = {**base, **desk.folder.log.cut(desk.unit)}
+        cut = {**base, **desk.folder.writer.log.cut(desk.unit)}
         for by, chains in zip((one, two), ends, strict=True):
             seq = chance.randrange(1, LINES + 1)
             cut[by.stream] = End(seq, chains[seq])
@@ -70,7 +70,7 @@ def test_the_state_at_a_cut_does_not_depend_on_the_cut_before(desk: Desk, seed: 
         then = verdict.judge(log.histories, log.find, ruling, trust.grounds(log.db), within=cut).upto
         period = chance.choice(["", "2569q1", "2569q2"])
         state = told.state(plan, period, inside, then)
-        with log_within(log, cut, desk.folder.keys.public, desk.unit) as slow:
+        with log_within(log, cut, desk.folder.writer.keys.public, desk.unit) as slow:
             assert state == hash_of(slow, plan, period)
         states.add(state)
     assert len(states) > 20
@@ -82,7 +82,7 @@ def test_a_false_body_after_every_new_row_makes_nobody_look_at_all_rows_again(de
     desk.meet(forger)
     other.meet(plain)
     plan = desk.new_plan(1)
-    base = {**desk.folder.log.cut(desk.unit), **desk.folder.log.cut("all")}
+    base = {**desk.folder.writer.log.cut(desk.unit), **desk.folder.writer.log.cut("all")}
     lines, chain = list[bytes](), forger.stream
     for number in range(MANY):
         row, signoff = Ref(desk.unit, "row", f"{number:032x}"), Ref(desk.unit, "signoff", f"{number:032x}")
@@ -94,6 +94,6 @@ def test_a_false_body_after_every_new_row_makes_nobody_look_at_all_rows_again(de
         chain = chain_after(chain, lines[-1])
     false, harmless = forger.segment(lines), ordinary(other, plain, 2 * MANY)
     taken, others = steps(desk, lambda: desk.take([false])), steps(other, lambda: other.take([harmless]))
-    assert [one.state for one in signoffs.every(desk.folder.log)] == [INVALID] * MANY
+    assert [one.state for one in signoffs.every(desk.folder.writer.log)] == [INVALID] * MANY
     assert desk.sound()
     assert taken < 10 * others

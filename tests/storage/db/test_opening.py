@@ -25,7 +25,7 @@ from tests.storage.db.desk import NOW, Desk
 def test_a_new_folder_holds_its_rooms_its_unit_and_keys_outside_it(desk: Desk) -> None:
     assert {path.name for path in desk.place.iterdir()} >= {DATABASE, "blobs", "backups", "outbox", "inbox"}
     (keys,) = desk.home.iterdir()
-    assert keys.name == desk.folder.id
+    assert keys.name == desk.folder.writer.id
     assert {path.name for path in keys.iterdir()} == {SIGNING, AGE, COUNTERS}
     assert keys.stat().st_mode & 0o777 == 0o700
     assert {path.stat().st_mode & 0o777 for path in keys.iterdir()} == {0o600}
@@ -33,12 +33,12 @@ def test_a_new_folder_holds_its_rooms_its_unit_and_keys_outside_it(desk: Desk) -
     assert (office.text("name"), office.value("code"), office.ref.scope) == ("สำนักงาน 1001", "1001", unit_id("1001"))
     info = desk.folder.info()
     assert (info["unit"], info["code"], info["year"]) == (unit_id("1001"), "1001", 2569)
-    assert desk.folder.last_save() == ""  # what the program wrote by itself is not undone
+    assert desk.folder.history.last_save() == ""  # what the program wrote by itself is not undone
 
 
 def test_the_age_identity_is_in_its_standard_form(desk: Desk) -> None:
-    lines = (desk.home / desk.folder.id / AGE).read_text().splitlines()
-    assert lines[1] == f"# public key: {age_recipient(desk.folder.keys)}"
+    lines = (desk.home / desk.folder.writer.id / AGE).read_text().splitlines()
+    assert lines[1] == f"# public key: {age_recipient(desk.folder.writer.keys)}"
     assert lines[2].startswith("AGE-SECRET-KEY-1")
 
 
@@ -60,12 +60,12 @@ def test_everything_is_there_again_after_closing(desk: Desk) -> None:
 
 def test_the_database_says_what_it_is_and_keeps_what_is_saved(desk: Desk) -> None:
     def pragma(name: str) -> object:
-        return desk.folder.db.execute(f"PRAGMA {name}").fetchone()[0]
+        return desk.folder.writer.db.execute(f"PRAGMA {name}").fetchone()[0]
 
     assert pragma("application_id") == opening.APPLICATION
     assert pragma("user_version") == opening.VERSION
     assert (pragma("journal_mode"), pragma("synchronous"), pragma("secure_delete")) == ("wal", 2, 1)
-    tables = desk.folder.db.execute("PRAGMA table_list").fetchall()
+    tables = desk.folder.writer.db.execute("PRAGMA table_list").fetchall()
     loose = {row[1] for row in tables if not row[5] and not row[1].startswith(("sqlite_", "_sqlite"))}
     assert loose == set()  # every table is STRICT
 
@@ -120,7 +120,7 @@ def test_a_folder_that_is_gone_or_never_was_one_is_refused(desk: Desk, tmp_path:
 
 
 def test_a_database_of_a_newer_program_is_refused_and_left_as_it_is(desk: Desk) -> None:
-    desk.folder.db.execute(f"PRAGMA user_version={opening.VERSION + 1}")
+    desk.folder.writer.db.execute(f"PRAGMA user_version={opening.VERSION + 1}")
     desk.close()
     before = desk.database.read_bytes()
     assert "รุ่นใหม่กว่า" in refusal(desk)
@@ -128,7 +128,7 @@ def test_a_database_of_a_newer_program_is_refused_and_left_as_it_is(desk: Desk) 
 
 
 def test_a_database_of_something_else_is_refused(desk: Desk) -> None:
-    desk.folder.db.execute("PRAGMA application_id=7")
+    desk.folder.writer.db.execute("PRAGMA application_id=7")
     assert "ไม่ใช่โฟลเดอร์หน่วยงาน" in refusal(desk)
 
 
@@ -152,7 +152,7 @@ def test_a_folder_without_its_keys_is_refused(desk: Desk) -> None:
 
 @pytest.mark.parametrize("content", ["", "zz", "ab"])
 def test_a_damaged_key_is_refused(desk: Desk, content: str) -> None:
-    (desk.home / desk.folder.id / SIGNING).write_text(content)
+    (desk.home / desk.folder.writer.id / SIGNING).write_text(content)
     assert "กุญแจ" in refusal(desk)
 
 
@@ -229,34 +229,34 @@ def test_before_a_migration_the_file_is_copied(desk: Desk) -> None:
     db.execute("DELETE FROM _sqlite_migrations WHERE name > 'm002'")
     db.close()
     desk.reopen()
-    assert desk.folder.drafts() == []
+    assert desk.folder.drafts.all() == []
     (copy,) = (desk.place / "backups").iterdir()
     old = sqlite.connect(copy)
     assert old.execute("PRAGMA user_version").fetchone()[0] == 1
     assert old.execute("SELECT count(*) FROM op").fetchone()[0] > 5
     old.close()
     assert desk.shows(plan)
-    assert desk.folder.db.execute("PRAGMA user_version").fetchone()[0] == opening.VERSION
+    assert desk.folder.writer.db.execute("PRAGMA user_version").fetchone()[0] == opening.VERSION
 
 
 def test_when_the_declaration_changes_everything_derived_is_made_anew(desk: Desk) -> None:
     plan = desk.new_plan()
     digest = desk.folder.digest()
-    desk.folder.db.execute("UPDATE meta SET value='older' WHERE name='tables'")
-    desk.folder.db.execute("DROP TABLE plan")
-    desk.folder.db.execute("CREATE TABLE forgotten(x INTEGER) STRICT")
+    desk.folder.writer.db.execute("UPDATE meta SET value='older' WHERE name='tables'")
+    desk.folder.writer.db.execute("DROP TABLE plan")
+    desk.folder.writer.db.execute("CREATE TABLE forgotten(x INTEGER) STRICT")
     desk.reopen()
     assert desk.folder.digest() == digest
     assert desk.shows(plan)
     assert desk.sound()
-    assert "forgotten" not in {row[1] for row in desk.folder.db.execute("PRAGMA table_list").fetchall()}
+    assert "forgotten" not in {row[1] for row in desk.folder.writer.db.execute("PRAGMA table_list").fetchall()}
 
 
 def test_a_full_disk_saves_nothing_and_says_so(desk: Desk) -> None:
     plan = desk.new_plan()
     desk.put(plan, "using", Plain("before"))
-    pages = desk.folder.db.execute("PRAGMA page_count").fetchone()[0]
-    desk.folder.db.execute(f"PRAGMA max_page_count={pages}")
+    pages = desk.folder.writer.db.execute("PRAGMA page_count").fetchone()[0]
+    desk.folder.writer.db.execute(f"PRAGMA max_page_count={pages}")
 
     def fill() -> None:
         for number in range(2000):
@@ -265,7 +265,7 @@ def test_a_full_disk_saves_nothing_and_says_so(desk: Desk) -> None:
     with pytest.raises(UserError, match="พื้นที่ในเครื่องเต็ม"):
         fill()
     saved = desk.value(plan, "using")
-    desk.folder.db.execute("PRAGMA max_page_count=100000")
+    desk.folder.writer.db.execute("PRAGMA max_page_count=100000")
     desk.reopen()
     assert desk.value(plan, "using") == saved
     desk.put(plan, "using", Plain("after"))

@@ -140,7 +140,7 @@ def test_a_poisoned_line_refuses_its_stream_and_no_other(receiver: Desk, poison:
     assert [one.author for one in report.refused] == [bad.key.hex()]
     assert report.refused[0].reason
     assert report.new == 1
-    assert bad.stream not in receiver.folder.log.streams
+    assert bad.stream not in receiver.folder.writer.log.streams
 
 
 def test_the_line_the_poisons_are_made_of_is_good(receiver: Desk) -> None:
@@ -189,7 +189,7 @@ def test_what_was_refused_can_be_sent_again_whole(receiver: Desk) -> None:
     segment = fine.segment([good(fine)])
     assert receiver.take([replace(segment, lines=segment.lines.replace(b",1,[]", b",2,[]"))]).refused
     assert receiver.take([segment]).new == 1
-    assert receiver.folder.log.find(fine.stream, End(1, segment.chain)) is not None
+    assert receiver.folder.writer.log.find(fine.stream, End(1, segment.chain)) is not None
 
 
 def test_a_stream_that_does_not_begin_with_its_own_id_is_refused(receiver: Desk) -> None:

@@ -48,7 +48,7 @@ def test_a_field_tells_its_whole_past_newest_first(desk: Desk) -> None:
     for number in range(3):
         desk.now += timedelta(minutes=1)
         desk.put(plan, "title", Text(f"ชื่อที่ {number}"))
-    past = desk.folder.history(plan, "title")
+    past = desk.folder.history.of(plan, "title")
     assert [one.value for one in past] == ["ชื่อที่ 2", "ชื่อที่ 1", "ชื่อที่ 0"]
     assert past[0].parents == (past[1].op,)
     assert past[2].parents == ()
@@ -56,9 +56,9 @@ def test_a_field_tells_its_whole_past_newest_first(desk: Desk) -> None:
     assert {one.label for one in past} == {"test"}
     assert past[0].clock == int(desk.now.timestamp() * 1000)
     assert all(one.counts for one in past)
-    assert len(desk.folder.history(plan)) == 7
-    assert desk.folder.history(desk.plan(9)) == ()
-    assert desk.folder.history(plan, "using") == ()
+    assert len(desk.folder.history.of(plan)) == 7
+    assert desk.folder.history.of(desk.plan(9)) == ()
+    assert desk.folder.history.of(plan, "using") == ()
 
 
 def test_a_save_is_found_whole_by_its_id(desk: Desk) -> None:
@@ -70,14 +70,14 @@ def test_a_save_is_found_whole_by_its_id(desk: Desk) -> None:
         Change(form, "state", Plain("draft")),
         Change(row, "f.x", Text("ข้อความ")),
     )
-    assert {(op.ref, op.field, op.value) for op in desk.folder.save_of(done.save)} == {
+    assert {(op.ref, op.field, op.value) for op in desk.folder.history.save(done.save)} == {
         (row, "plan", plan.local),
         (row, "f.x", "ข้อความ"),
         (form, "state", "draft"),
     }
-    assert desk.folder.save_of("e" * 32) == ()
+    assert desk.folder.history.save("e" * 32) == ()
     assert done.touched == {row, form}
-    assert desk.folder.last_save() == done.save
+    assert desk.folder.history.last_save() == done.save
 
 
 def test_the_last_save_is_this_device_s_and_this_person_s(desk_of: MakeDesk) -> None:
@@ -89,9 +89,9 @@ def test_the_last_save_is_this_device_s_and_this_person_s(desk_of: MakeDesk) -> 
     theirs = desk.put(plan, "title", Text("ชื่อ")).save
     other.new_plan(3)
     desk.take(other)
-    assert desk.folder.last_save() == theirs
-    assert desk.folder.last_save("a" * 32) == mine
-    assert desk.folder.last_save("c" * 32) == ""
+    assert desk.folder.history.last_save() == theirs
+    assert desk.folder.history.last_save("a" * 32) == mine
+    assert desk.folder.history.last_save("c" * 32) == ""
 
 
 def done_by(desk: Desk) -> Changes:
@@ -154,7 +154,7 @@ def test_a_reader_sees_what_the_pen_has_saved_and_nothing_half(desk: Desk) -> No
     with closing(desk.folder.reader()) as reader:
         assert known(reader.record(left)).text("f.title") == "59"
         assert reader.digest() == desk.folder.digest()
-        assert reader.last_save() == desk.folder.last_save()
+        assert reader.history.last_save() == desk.folder.history.last_save()
 
 
 def seen(desk: Desk, ref: Ref) -> tuple[str, ...]:
@@ -172,26 +172,26 @@ def test_drafts_are_kept_over_a_restart_and_go_with_the_save(desk: Desk) -> None
     title = Change(plan, "title", Text("พิมพ์ค้างไว้"), ("a" * 32 + ":1:" + "b" * 16,))
     level = Change(Ref(desk.unit, "answer", "c" * 32), "level", 3)
     for draft in (title, level, Change(plan, "using", Plain("x")), Change(plan, "using", Plain("y"))):
-        desk.folder.draft(desk.context, draft)
+        desk.folder.drafts.keep(desk.context, draft)
     desk.reopen()
-    assert {(one.ref, one.field, one.value, one.seen) for one in desk.folder.drafts()} == {
+    assert {(one.ref, one.field, one.value, one.seen) for one in desk.folder.drafts.all()} == {
         title,
         level,
         (plan, "using", Plain("y"), ()),
     }
-    assert {type(one.value) for one in desk.folder.drafts()} == {Text, int, Plain}
-    assert desk.folder.drafts()[0].at == int(NOW.timestamp() * 1000)
+    assert {type(one.value) for one in desk.folder.drafts.all()} == {Text, int, Plain}
+    assert desk.folder.drafts.all()[0].at == int(NOW.timestamp() * 1000)
     desk.put(plan, "title", Text("เสร็จแล้ว"))
-    desk.folder.drop_draft(plan, "using")
-    assert [one.field for one in desk.folder.drafts()] == ["level"]
+    desk.folder.drafts.drop(plan, "using")
+    assert [one.field for one in desk.folder.drafts.all()] == ["level"]
 
 
 def test_drafts_never_leave_this_pc(desk_of: MakeDesk) -> None:
     desk, centre = desk_of(), desk_of("9999", "centre")
-    desk.folder.draft(desk.context, Change(desk.plan(), "title", Text("ยังไม่บันทึก")))
+    desk.folder.drafts.keep(desk.context, Change(desk.plan(), "title", Text("ยังไม่บันทึก")))
     digest = desk.folder.digest()
     centre.take(desk)
-    assert centre.folder.drafts() == []
+    assert centre.folder.drafts.all() == []
     assert centre.folder.record(desk.plan()) is None
     assert desk.folder.digest() == digest
 
@@ -206,40 +206,40 @@ def test_results_follow_at_once_from_what_is_taken_in_and_behind_an_own_save(des
         return [("d1", "met", str(sum(answer.value("state") == "met" for answer in answers)))]
 
     for office in (desk, centre):
-        office.folder.derive_by(Deriving(derive, "1"))
+        office.folder.results.derive_by(Deriving(derive, "1"))
     assessment, sheet = Ref(desk.unit, "assessment", "a" * 32), Ref(desk.unit, "sheet", "b" * 32)
     desk.save(Change(assessment, "round", Plain("self")), Change(sheet, "assessment", Plain(assessment.local)))
     for number in range(3):
         answer = Ref(desk.unit, "answer", f"{number:032x}")
         desk.save(Change(answer, "sheet", Plain(sheet.local)), Change(answer, "state", Plain("met")))
-    assert (asked, desk.folder.results()) == ([], [])
-    desk.folder.catch_up()
+    assert (asked, desk.folder.results.of()) == ([], [])
+    desk.folder.results.catch_up()
     assert asked == [assessment]
-    assert desk.folder.results() == [(assessment, "d1", "met", "3")]
+    assert desk.folder.results.of() == [(assessment, "d1", "met", "3")]
     centre.take(desk)
-    assert centre.folder.results(desk.unit) == [(assessment, "d1", "met", "3")]
-    assert centre.folder.results("f" * 32) == []
+    assert centre.folder.results.of(desk.unit) == [(assessment, "d1", "met", "3")]
+    assert centre.folder.results.of("f" * 32) == []
     desk.delete(assessment)
-    assert desk.folder.results() == []
+    assert desk.folder.results.of() == []
 
 
 def test_the_state_hash_moves_with_what_is_covered_and_with_nothing_else(desk: Desk) -> None:
     plan, other = desk.new_plan(1), desk.new_plan(2)
     row = desk.new_row(plan)
-    state = desk.folder.state_hash(plan)
+    state = desk.folder.sign_offs.state_hash(plan)
     assert len(state) == 32
     desk.put(other, "using", Plain("x"))
     paper = Ref(desk.unit, "paper", "a" * 32)
     desk.save(Change(paper, "subject", Plain(plan.local)))
-    assert desk.folder.state_hash(plan) == state
+    assert desk.folder.sign_offs.state_hash(plan) == state
     desk.put(row, "f.title", Text("แก้"))
-    assert desk.folder.state_hash(plan) != state
-    state = desk.folder.state_hash(plan)
+    assert desk.folder.sign_offs.state_hash(plan) != state
+    state = desk.folder.sign_offs.state_hash(plan)
     evidence, file, link = (Ref(desk.unit, name, "b" * 32) for name in ("evidence", "file", "link"))
     desk.save(Change(link, "target", Plain(row.local)), Change(link, "evidence", Plain(evidence.local)))
-    linked = desk.folder.state_hash(plan)
+    linked = desk.folder.sign_offs.state_hash(plan)
     desk.save(Change(file, "evidence", Plain(evidence.local)), Change(file, "sha256", Plain("c" * 64)))
-    assert len({state, linked, desk.folder.state_hash(plan)}) == 3
+    assert len({state, linked, desk.folder.sign_offs.state_hash(plan)}) == 3
 
 
 def test_a_digest_of_one_scope_compares_folders_that_hold_different_sets(desk_of: MakeDesk) -> None:

@@ -17,11 +17,11 @@ from tests.storage.db.forger import Forger
 
 
 def said(of: Desk) -> list[Receipt]:
-    return receipts.write(of.folder.keys, "2026-11-20", of.folder.log.histories.values())
+    return receipts.write(of.folder.writer.keys, "2026-11-20", of.folder.writer.log.histories.values())
 
 
 def hear(to: Desk, heard: list[Receipt]) -> None:
-    receipts.note(to.folder.log, heard, to.folder.log.verdict.trust.standings)
+    receipts.note(to.folder.writer.log, heard, to.folder.writer.log.verdict.trust.standings)
 
 
 def note(to: Desk, of: Desk) -> None:
@@ -29,7 +29,7 @@ def note(to: Desk, of: Desk) -> None:
 
 
 def known(desk: Desk, of: Desk) -> Known:
-    return receipts.known(desk.folder.log, of.folder.keys.public)
+    return receipts.known(desk.folder.writer.log, of.folder.writer.keys.public)
 
 
 def test_only_what_the_receiver_lacks_is_sent(desk_of: MakeDesk) -> None:
@@ -71,8 +71,8 @@ def test_both_histories_of_a_fork_are_relayed(desk_of: MakeDesk) -> None:
     for tale in tales:
         province.take([forger.segment(tale)])
     centre.take(province)
-    assert centre.folder.log.ends()[forger.stream] == province.folder.log.ends()[forger.stream]
-    assert len(centre.folder.log.ends()[forger.stream]) == 3
+    assert centre.folder.writer.log.ends()[forger.stream] == province.folder.writer.log.ends()[forger.stream]
+    assert len(centre.folder.writer.log.ends()[forger.stream]) == 3
     note(province, centre)
     assert province.mail(known=known(province, centre))[0] == []
 
@@ -89,11 +89,11 @@ def test_who_knows_one_history_is_sent_the_other_from_where_they_part(desk_of: M
     ours = [segment for segment in province.mail(known=known(province, centre))[0] if segment.stream == forger.stream]
     assert [(segment.first, segment.last) for segment in ours] == [(4, 4)]
     centre.take(ours)
-    assert centre.folder.log.ends()[forger.stream] == province.folder.log.ends()[forger.stream]
+    assert centre.folder.writer.log.ends()[forger.stream] == province.folder.writer.log.ends()[forger.stream]
 
 
 def test_what_has_left_is_never_noted_as_less(desk: Desk) -> None:
-    keys, stream = desk.folder.keys, bytes(16)
+    keys, stream = desk.folder.writer.keys, bytes(16)
     keys.note_left({stream: End(9, b"n" * 16)})
     keys.note_left({stream: End(5, b"f" * 16)})
     assert keys.left[stream] == End(9, b"n" * 16)
@@ -101,10 +101,10 @@ def test_what_has_left_is_never_noted_as_less(desk: Desk) -> None:
 
 def test_a_backup_leaves_but_is_sent_to_nobody(desk: Desk) -> None:
     desk.new_plan()
-    desk.folder.leave()
-    assert desk.folder.keys.left
-    assert desk.folder.keys.sent == {}
-    assert desk.folder.unsent(desk.folder.keys.sent) > 0
+    desk.folder.exchange.leave()
+    assert desk.folder.writer.keys.left
+    assert desk.folder.writer.keys.sent == {}
+    assert desk.folder.history.unsent(desk.folder.writer.keys.sent) > 0
 
 
 def test_relayed_lines_are_the_author_s_own_byte_for_byte(desk_of: MakeDesk) -> None:
@@ -119,11 +119,11 @@ def test_relayed_lines_are_the_author_s_own_byte_for_byte(desk_of: MakeDesk) -> 
 
 def test_what_leaves_is_noted_beside_the_keys_before_it_leaves(desk: Desk) -> None:
     desk.new_plan()
-    assert desk.folder.keys.left == {}
-    segments = [segment for segment in desk.mail()[0] if segment.key == desk.folder.keys.public]
-    assert desk.folder.keys.left == {one.stream: End(one.last, one.chain) for one in segments}
+    assert desk.folder.writer.keys.left == {}
+    segments = [segment for segment in desk.mail()[0] if segment.key == desk.folder.writer.keys.public]
+    assert desk.folder.writer.keys.left == {one.stream: End(one.last, one.chain) for one in segments}
     desk.reopen()
-    assert desk.folder.keys.left == {one.stream: End(one.last, one.chain) for one in segments}
+    assert desk.folder.writer.keys.left == {one.stream: End(one.last, one.chain) for one in segments}
 
 
 def test_the_highest_receipt_stands_even_when_it_states_less(desk_of: MakeDesk, tmp_path: Path) -> None:
@@ -164,10 +164,10 @@ def test_a_receipt_that_was_changed_is_refused(desk_of: MakeDesk) -> None:
 
 
 def test_papers_and_receipts_have_numbers_that_never_come_twice(desk: Desk) -> None:
-    keys = desk.folder.keys
+    keys = desk.folder.writer.keys
     assert [keys.next_paper(), keys.next_paper(), keys.next_receipt()] == [1, 2, 1]
     desk.reopen()
-    assert desk.folder.keys.next_paper() == 3
+    assert desk.folder.writer.keys.next_paper() == 3
 
 
 def test_the_repeat_of_a_large_mail_costs_next_to_nothing(desk_of: MakeDesk) -> None:
@@ -177,6 +177,6 @@ def test_the_repeat_of_a_large_mail_costs_next_to_nothing(desk_of: MakeDesk) -> 
         desk.put(plan, "using", Plain(f"v{number}"))
     mail = desk.mail()
     centre.take(mail)
-    before = centre.folder.db.total_changes
+    before = centre.folder.writer.db.total_changes
     assert centre.take(mail).new == 0
-    assert centre.folder.db.total_changes == before
+    assert centre.folder.writer.db.total_changes == before

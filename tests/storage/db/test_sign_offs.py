@@ -107,7 +107,7 @@ def test_a_delete_from_the_future_holds_nothing_of_what_is_signed(desk: Desk) ->
     desk.take([forger.segment([forger.line(1, plan, "_del", f"={future}")])])
     assert desk.shows(plan)
     assert came(desk, sign_off) == {(plan, "_del")}
-    everything = desk.folder.cut(desk.unit)
+    everything = desk.folder.history.cut(desk.unit)
     lines = [forger.line(1, plan, "_del", f"={future}"), forger.line(2, plan, "_del", f"={everything}", [1])]
     desk.take([forger.segment(lines)])
     assert desk.shows(plan)
@@ -136,7 +136,7 @@ def test_a_sign_off_is_ended_and_never_deleted(desk_of: MakeDesk) -> None:
     two.take(one)
     forger = Forger(one.unit)
     two.meet(forger)
-    two.take([forger.segment([forger.line(1, sign_off.ref, "_del", f"={two.folder.cut(one.unit)}")])])
+    two.take([forger.segment([forger.line(1, sign_off.ref, "_del", f"={two.folder.history.cut(one.unit)}")])])
     assert two.shows(sign_off.ref)
     assert signed(two, plan).stands
     assert two.flags(sign_off.ref) == ("delete_after_signing",)
@@ -168,7 +168,7 @@ def test_two_bodies_are_two_sign_offs_in_one_record_or_two(desk_of: MakeDesk) ->
 
 def test_a_body_with_a_wrong_hash_or_no_body_at_all_freezes_nothing(desk: Desk) -> None:
     plan = desk.new_plan()
-    cut = desk.folder.cut(desk.unit)
+    cut = desk.folder.history.cut(desk.unit)
     lines = (
         f"{plan.local}||{cut}|{'0' * 64}|{'0' * 64}|",
         f"{plan.local}||||",
@@ -192,7 +192,7 @@ def test_a_sign_off_whose_ops_are_not_here_freezes_and_is_judged_when_they_come(
     two.put(plan, "using", Plain("late"))
     one.take(two)
     sign_off = sign(one, plan)
-    own = [segment for segment in one.mail()[0] if segment.key == one.folder.keys.public]
+    own = [segment for segment in one.mail()[0] if segment.key == one.folder.writer.keys.public]
     centre.take(own)
     assert signed(centre, plan).state == WAITING
     assert signed(centre, plan).stands
@@ -207,13 +207,13 @@ def test_a_sign_off_whose_ops_are_not_here_freezes_and_is_judged_when_they_come(
 def test_erased_words_change_neither_state_nor_hash_and_are_shown_as_erased(desk: Desk) -> None:
     plan = desk.new_plan()
     row = desk.new_row(plan, "ชื่อคน")
-    state = desk.folder.state_hash(plan)
+    state = desk.folder.sign_offs.state_hash(plan)
     sign_off = sign(desk, plan)
-    hash_ = desk.folder.db.execute("SELECT hash FROM text WHERE body='ชื่อคน'").fetchone()[0]
+    hash_ = desk.folder.writer.db.execute("SELECT hash FROM text WHERE body='ชื่อคน'").fetchone()[0]
     desk.save(Change(Ref(desk.unit, "erasure", "e" * 32), "of", Plain(f"{row.local}/f.title/{text_value(hash_)[1:]}")))
     assert desk.value(row, "f.title") is Absent.ERASED
     assert said_then(desk, sign_off)[row]["f.title"] is Absent.ERASED
-    assert desk.folder.state_hash(plan) == state
+    assert desk.folder.sign_offs.state_hash(plan) == state
     assert signed(desk, plan).state == SOUND
     assert desk.sound()
 
@@ -240,7 +240,7 @@ def test_words_that_come_late_show_in_the_signed_view_too(desk_of: MakeDesk) -> 
     segments, texts = one.mail()
     centre.take(segments)
     assert said_then(centre, sign_off)[row]["f.title"] is Absent.NOT_HERE
-    centre.folder.take([], texts)
+    centre.folder.exchange.take_segments([], texts)
     assert said_then(centre, sign_off)[row]["f.title"] == "มาทีหลัง"
 
 
@@ -268,7 +268,7 @@ def test_what_stands_in_the_way_of_signing_is_told_with_its_places(desk_of: Make
     one.put(plan, "using", Plain("one"))
     two.put(plan, "using", Plain("two"))
     two.put(plan, "title", Text("สอง"))
-    missing = two.mail(known=dict(one.folder.log.ends()))
+    missing = two.mail(known=dict(one.folder.writer.log.ends()))
     one.take(two)
     assert one.folder.sign_offs.ready(plan).conflicts == ((plan, "using"),)
     assert one.folder.sign_offs.ready(plan).settled
@@ -278,6 +278,6 @@ def test_what_stands_in_the_way_of_signing_is_told_with_its_places(desk_of: Make
 def test_the_digest_tells_what_a_sign_off_is(desk: Desk) -> None:
     sign(desk, desk.new_plan())
     before = desk.folder.digest(desk.unit)
-    desk.folder.db.execute("UPDATE body SET state='invalid'")
+    desk.folder.writer.db.execute("UPDATE body SET state='invalid'")
     assert desk.folder.digest(desk.unit) != before
     assert not desk.sound()

@@ -83,7 +83,7 @@ def test_an_edge_above_that_comes_late_is_held_from_then_on(desk_of: MakeDesk) -
     row = one.new_row(plan)
     two.take(one)
     progress = made(two, "progress", row=row.local, period="2569q1")
-    only = [segment for segment in two.mail()[0] if segment.key == two.folder.keys.public]
+    only = [segment for segment in two.mail()[0] if segment.key == two.folder.writer.keys.public]
     three.take(only)  # the row it hangs on is not here
     evidence = made(three, "evidence", kind="photo")
     made(three, "link", evidence=evidence.local, target=progress.local)
@@ -102,7 +102,7 @@ def test_a_sign_off_waits_for_an_op_of_quite_another_record(desk_of: MakeDesk) -
     centre.take(one)
     one.take(two)
     sign(one, plan)
-    centre.take([segment for segment in one.mail()[0] if segment.key == one.folder.keys.public])
+    centre.take([segment for segment in one.mail()[0] if segment.key == one.folder.writer.keys.public])
     assert signed(centre, plan).state == WAITING
     centre.take(two)
     assert signed(centre, plan).state == SOUND

@@ -32,9 +32,9 @@ def steps(desk: HasFolder, ask: Callable[[], object]) -> int:
         taken += 1
         return 0
 
-    desk.folder.db.set_progress_handler(count, 100)
+    desk.folder.writer.db.set_progress_handler(count, 100)
     ask()
-    desk.folder.db.set_progress_handler(None, 100)
+    desk.folder.writer.db.set_progress_handler(None, 100)
     return taken
 
 
@@ -86,7 +86,7 @@ def test_a_delete_that_came_after_signing_and_does_nothing_is_listed(desk_of: Ma
     assert not desk.deleted(row)
     found = [one for one in desk.folder.trust.problems() if one.why == "after signing"]
     assert [(one.record, one.fields, one.ops) for one in found] == [(row.local, ("_del",), 1)]
-    assert found[0].device == other.folder.keys.public.hex()
+    assert found[0].device == other.folder.writer.keys.public.hex()
     record = desk.folder.record(row)
     assert record is not None
     assert record.shown("_del").seen == (found[0].first,)

@@ -131,7 +131,7 @@ def test_a_foreign_delete_or_erasure_has_no_effect(alone: Make) -> None:
     desk = alone()
     plan = desk.new_plan()
     stranger = Forger(desk.unit)
-    cut = desk.folder.cut(desk.unit)
+    cut = desk.folder.history.cut(desk.unit)
     desk.take([stranger.segment([stranger.line(1, plan, "_del", f"={cut}")])])
     assert desk.shows(plan)
     desk.take([passport(stranger.key, desk.unit)])

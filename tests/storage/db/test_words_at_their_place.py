@@ -91,10 +91,10 @@ def test_words_for_a_place_where_no_line_holds_them_are_not_kept(desk_of: MakeDe
         right._replace(text="อย่างอื่น"),
         right._replace(text="\ud800"),
     ]
-    report = centre.folder.take(segments, [*wrong, *(text for text in texts if text != right)])
+    report = centre.folder.exchange.take_segments(segments, [*wrong, *(text for text in texts if text != right)])
     assert report.texts == len(texts) - 1
     assert centre.value(who, "name") is Absent.WITHHELD
-    assert centre.folder.take([], [*wrong, right]).texts == 1
+    assert centre.folder.exchange.take_segments([], [*wrong, right]).texts == 1
     assert centre.value(who, "name") == Text(NAME)
     assert centre.sound()
 

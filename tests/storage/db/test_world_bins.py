@@ -33,7 +33,7 @@ def test_a_record_is_hidden_when_a_delete_of_its_container_came_before_all_the_r
     deleter.take(author)
     deleter.delete(plan)
     segments = deleter.mail()[0]
-    centre.take([one for one in segments if one.key == deleter.folder.keys.public])
+    centre.take([one for one in segments if one.key == deleter.folder.writer.keys.public])
     assert not centre.shows(row)
     centre.take(author)
     assert centre.deleted(plan)
@@ -52,7 +52,7 @@ def test_a_cut_of_one_history_holds_nothing_of_another(desk_of: MakeDesk) -> Non
     tales = [[forger.line(1, row, "order", "=b"), forger.line(2, row, "order", word, [1])] for word in ("=c", "=d")]
     first, second = (forger.segment(tale) for tale in tales)
     desk.take([first])
-    cut = str(desk.folder.cut(desk.unit))
+    cut = str(desk.folder.history.cut(desk.unit))
     assert write_cut({forger.stream: End(2, first.chain)}) in cut
     desk.put(plan, "_del", Plain(cut))
     desk.take([second])

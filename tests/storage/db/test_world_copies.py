@@ -26,8 +26,8 @@ def save(world: World, device: Device, words: str) -> Ref:
 
 def sent(device: Device, other: Device) -> bool:
     """Whether the other, having got everything, knows two histories of one stream."""
-    other.store.take(*device.store.give({}))
-    return any(len(branches) > 1 for branches in other.store.log.streams.values())
+    other.store.exchange.take_segments(*device.store.exchange.give({}))
+    return any(len(branches) > 1 for branches in other.store.writer.log.streams.values())
 
 
 def test_two_copies_put_back_in_turn_never_use_a_number_twice(world: World, tmp_path: Path) -> None:
@@ -47,23 +47,23 @@ def test_two_copies_put_back_in_turn_never_use_a_number_twice(world: World, tmp_
 def test_an_older_database_is_noticed_though_nothing_had_left(world: World, tmp_path: Path) -> None:
     one, database, old = world.devices[0], world.devices[0].place / DATABASE, tmp_path / "old.db"
     world.reopen(one, lambda: shutil.copyfile(database, old))
-    before = one.store.incarnation
+    before = one.store.writer.incarnation
     world.reopen(one, lambda: shutil.copyfile(old, database))
-    assert one.store.incarnation != before
+    assert one.store.writer.incarnation != before
 
 
 def test_a_copy_made_while_the_folder_was_open_is_noticed(world: World, tmp_path: Path) -> None:
     one, old = world.devices[0], tmp_path / "old.db"
-    one.store.db.execute("VACUUM INTO ?", (str(old),))
-    before = one.store.incarnation
+    one.store.writer.db.execute("VACUUM INTO ?", (str(old),))
+    before = one.store.writer.incarnation
     world.reopen(one, lambda: shutil.copyfile(old, one.place / DATABASE))
-    assert one.store.incarnation != before
+    assert one.store.writer.incarnation != before
 
 
 def test_after_a_crash_an_older_copy_is_noticed_by_what_had_left(world: World, tmp_path: Path) -> None:
     """A crash leaves the marks of that opening; what left is noted beside the keys at once."""
     one, other, old = world.devices[0], world.devices[1], tmp_path / "old.db"
-    one.store.db.execute("VACUUM INTO ?", (str(old),))
+    one.store.writer.db.execute("VACUUM INTO ?", (str(old),))
     save(world, one, "ส่งแล้ว")
     assert not sent(one, other)
     world.crash(one, lambda: shutil.copyfile(old, one.place / DATABASE))
@@ -73,10 +73,10 @@ def test_after_a_crash_an_older_copy_is_noticed_by_what_had_left(world: World, t
 
 def test_a_folder_that_crashed_writes_on_in_its_streams(world: World) -> None:
     one = world.devices[0]
-    before = one.store.incarnation
+    before = one.store.writer.incarnation
     save(world, one, "ก่อนไฟดับ")
     world.crash(one)
-    assert one.store.incarnation == before
+    assert one.store.writer.incarnation == before
 
 
 def test_a_copied_folder_and_its_origin_go_their_own_ways(world: World) -> None:
@@ -91,9 +91,9 @@ def test_a_copied_folder_and_its_origin_go_their_own_ways(world: World) -> None:
 
 def test_a_folder_that_is_closed_and_opened_writes_on_in_its_streams(world: World) -> None:
     one = world.devices[0]
-    before = one.store.incarnation
+    before = one.store.writer.incarnation
     world.reopen(one)
-    assert one.store.incarnation == before
+    assert one.store.writer.incarnation == before
 
 
 def test_a_whole_machine_put_back_mends_its_fork_by_a_new_incarnation(world: World, tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_a_whole_machine_put_back_mends_its_fork_by_a_new_incarnation(world: Wor
         shutil.rmtree(one.home)
         shutil.copytree(keys, one.home)
 
-    one.store.give({})
+    one.store.exchange.give({})
     world.reopen(one, lambda: (shutil.copyfile(one.place / DATABASE, old), shutil.copytree(one.home, keys)))
     gone = save(world, one, "เครื่องเดิม")
     assert not sent(one, other)
@@ -114,12 +114,12 @@ def test_a_whole_machine_put_back_mends_its_fork_by_a_new_incarnation(world: Wor
     assert one.store.record(gone) is None
     doubled = save(world, one, "เครื่องที่กู้คืน")
     assert sent(one, other)
-    one.store.take(*other.store.give({}))
+    one.store.exchange.take_segments(*other.store.exchange.give({}))
     assert one.store.digest() != ""
     assert one.store.record(gone) is None  # neither history counts from the first difference on
     assert other.store.record(doubled) is None
     after = save(world, one, "เขียนใหม่")
-    other.store.take(*one.store.give({}))
+    other.store.exchange.take_segments(*one.store.exchange.give({}))
     record = other.store.record(after)
     assert record is not None
     assert record.value("title") == "เขียนใหม่"

@@ -34,15 +34,15 @@ def world(tmp_path: Path) -> Iterator[World]:
 def test_a_folder_that_shows_something_else_has_another_digest(world: World, change: str) -> None:
     store = world.devices[0].store
     before = store.digest()
-    with store.transaction():
-        store.db.execute(change)
-    store.log.reload()
+    with store.writer.transaction():
+        store.writer.db.execute(change)
+    store.writer.log.reload()
     assert store.digest() != before
 
 
 def test_the_digest_never_speaks_of_words(world: World) -> None:
     store = world.devices[0].store
     before = store.digest()
-    with store.transaction():
-        store.db.execute("DELETE FROM text")
+    with store.writer.transaction():
+        store.writer.db.execute("DELETE FROM text")
     assert store.digest() == before

@@ -32,7 +32,7 @@ def test_a_reader_sees_whole_saves_only(world: World) -> None:
             while not done.is_set():
                 looks.append(tuple(record.value("personal") for record in reader.records("evidence", device.unit)))
                 assert len(reader.digest()) == 64
-                assert all(reader.history(ref, "personal") is not None for ref in pair)
+                assert all(reader.history.of(ref, "personal") is not None for ref in pair)
                 assert reader.conflicts() == []
         finally:
             reader.close()
@@ -53,7 +53,7 @@ def test_a_reader_sees_whole_saves_only(world: World) -> None:
 def test_a_reader_in_the_middle_of_a_look_delays_no_save(world: World) -> None:
     device = world.devices[0]
     reader = device.store.reader()
-    with reader._look() as log:
+    with reader.look() as log:
         before = log.db.execute("SELECT count(*) FROM op").fetchone()
         for number in range(20):
             ref = Ref(device.unit, "evidence", f"{number:032x}")

@@ -121,7 +121,7 @@ class Office:
         """A line nobody honest would write, sent at once to one desk."""
         forger, seq = self.forger, len(self.lines) + 1
         future = write_cut({forger.stream: End(10**9, bytes(16))})
-        cut = self.chance.choice([future, desk.folder.cut(desk.unit)])
+        cut = self.chance.choice([future, desk.folder.history.cut(desk.unit)])
         wanted: list[tuple[Ref, str, str | int]] = [
             (self.of("plan", "row", "progress", "evidence", *SIGNOFFS), DELETED, f"={cut}"),
             (Ref(desk.unit, "row", self.new_id()), "plan", f"={self.of('plan').local}"),
@@ -142,8 +142,8 @@ class Office:
     def false_body(self, desk: Desk) -> str:
         if self.bodies and self.chance.random() < 0.6:
             return self.chance.choice(self.bodies)
-        plan, cut = self.of("plan"), desk.folder.cut(desk.unit)
-        state = self.chance.choice([desk.folder.state_hash(plan), bytes(32)]).hex()
+        plan, cut = self.of("plan"), desk.folder.history.cut(desk.unit)
+        state = self.chance.choice([desk.folder.sign_offs.state_hash(plan), bytes(32)]).hex()
         return f"{plan.local}||{cut}|{state}|{state}|"
 
     def rule(self, desk: Desk) -> None:
@@ -157,16 +157,16 @@ class Office:
 
     def exchange(self, desk: Desk) -> None:
         other = self.chance.choice(self.desks)
-        segments, texts = other.folder.give()
+        segments, texts = other.folder.exchange.give()
         kept = [one for one in segments if self.chance.random() < 0.7]
         self.chance.shuffle(kept)
-        desk.folder.take(kept, [one for one in texts if self.chance.random() < 0.7])
+        desk.folder.exchange.take_segments(kept, [one for one in texts if self.chance.random() < 0.7])
 
     # -- what must hold
 
     def look(self, desk: Desk) -> None:
         """Every body is as the slow way has it; its view is what its signer saw; what stands holds what it covers."""
-        log = desk.folder.log
+        log = desk.folder.writer.log
         for one in signoffs.every(log):
             if one.op in self.views and one.state != "waiting":
                 assert one.state == SOUND
@@ -175,7 +175,7 @@ class Office:
             self.look_at(desk, one)
 
     def look_at(self, desk: Desk, one: SignOff) -> None:
-        log, body = desk.folder.log, one.body
+        log, body = desk.folder.writer.log, one.body
         self.seen[one.state] = self.seen.get(one.state, 0) + 1
         if body is None:
             assert one.state == INVALID
@@ -200,8 +200,8 @@ class Office:
 
 def _end(desk: Desk, op: str) -> End:
     stream, seq, mark = op.split(":")
-    for branch in desk.folder.log.streams[bytes.fromhex(stream)]:
-        chain = desk.folder.log.chain_at(branch.id, int(seq))
+    for branch in desk.folder.writer.log.streams[bytes.fromhex(stream)]:
+        chain = desk.folder.writer.log.chain_at(branch.id, int(seq))
         if chain and chain[:8].hex() == mark:
             return End(int(seq), chain)
     raise AssertionError(f"{op} is not here")
@@ -229,7 +229,7 @@ def test_a_signed_view_never_changes_and_equal_sets_give_equal_states(desk_of: M
         office.look(desk)
         assert desk.sound()
     assert len({desk.folder.digest() for desk in desks}) == 1
-    assert len({tuple(sorted((one.op, one.state) for one in signoffs.every(d.folder.log))) for d in desks}) == 1
+    assert len({tuple(sorted((one.op, one.state) for one in signoffs.every(d.folder.writer.log))) for d in desks}) == 1
     assert office.seen["views"] > 5
 
 
@@ -237,7 +237,7 @@ def play(office: Office) -> None:
     """Steps, with a look at somebody between them; then everybody hears everything."""
     desks = office.desks
     for desk in desks:
-        desk.folder.db.execute("PRAGMA synchronous=OFF")
+        desk.folder.writer.db.execute("PRAGMA synchronous=OFF")
     office.refs += [desks[0].new_plan(1), desks[0].new_plan(2)]
     for number in range(STEPS):
         office.step()

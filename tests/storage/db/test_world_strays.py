@@ -25,7 +25,7 @@ def behind_a_gap(world: World, author: Device) -> tuple[Mail, Ref, str]:
     author.store.save(world.context(author), "edit", [Change(person, "active", 1)])
     before = ends(author.store)
     author.store.save(world.context(author), "edit", [Change(person, "name", Text(WORDS))])
-    segments, texts = author.store.give(before)
+    segments, texts = author.store.exchange.give(before)
     value = next(part for part in segments[0].lines.decode().split('"') if part.startswith("#"))
     return (segments, texts), person, f"{person.local}/name/{value[1:]}"
 
@@ -42,13 +42,13 @@ def holds(device: Device) -> bool:
 def test_words_whose_line_waits_behind_a_gap_are_asked_for_when_it_comes(world: World) -> None:
     author, reader = world.devices[:2]
     (segments, texts), person, _of = behind_a_gap(world, author)
-    reader.store.take(segments, texts)
+    reader.store.exchange.take_segments(segments, texts)
     assert reader.store.info()["parked"] == 1
     assert not holds(reader)
-    reader.store.take(author.store.give({})[0])
-    wanted = reader.store.db.execute("SELECT hash FROM lacking").fetchall()
+    reader.store.exchange.take_segments(author.store.exchange.give({})[0])
+    wanted = reader.store.writer.db.execute("SELECT hash FROM lacking").fetchall()
     assert (texts[0].hash,) in wanted
-    reader.store.take([], texts)
+    reader.store.exchange.take_segments([], texts)
     record = reader.store.record(person)
     assert record is not None
     assert record.value("name") == Text(WORDS)
@@ -57,11 +57,11 @@ def test_words_whose_line_waits_behind_a_gap_are_asked_for_when_it_comes(world: 
 def test_an_erasure_reaches_words_whose_line_came_later(world: World) -> None:
     author, reader = world.devices[:2]
     mail, person, of = behind_a_gap(world, author)
-    reader.store.take(*mail)
+    reader.store.exchange.take_segments(*mail)
     erase(world, reader, author.unit, of)
-    reader.store.take(*mail)
+    reader.store.exchange.take_segments(*mail)
     assert not holds(reader)
-    reader.store.take(*author.store.give({}))
+    reader.store.exchange.take_segments(*author.store.exchange.give({}))
     record = reader.store.record(person)
     assert record is not None
     assert record.value("name") is Absent.ERASED
@@ -74,7 +74,7 @@ def test_an_erasure_that_names_another_place_robs_nobody(world: World) -> None:
     erase(world, reader, author.unit, of.replace("/name/", "/position/"))
     with pytest.raises(UserError):  # nobody erases in a foreign scope
         erase(world, reader, "f" * 32, of)
-    reader.store.take(*author.store.give({}))
+    reader.store.exchange.take_segments(*author.store.exchange.give({}))
     record = reader.store.record(person)
     assert record is not None
     assert record.value("name") == Text(WORDS)

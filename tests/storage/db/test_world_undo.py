@@ -68,9 +68,9 @@ def test_undo_shows_again_what_showed_before(tmp_path: Path, seed: int) -> None:
         for _ in range(8):
             make(world, device)
         for _ in range(12):
-            before, last = shown(device), device.store.last_save()
+            before, last = shown(device), device.store.history.last_save()
             world.chance.choice(done_by)(world, device)
-            if device.store.last_save() == last:
+            if device.store.history.last_save() == last:
                 continue  # nothing was written
             done = list(undo(world.context(device), device.store))
             assert isinstance(done[-1], Changes)
@@ -88,7 +88,7 @@ def test_undoing_again_and_again_ends_where_the_folder_began(tmp_path: Path, see
         before = shown(device)
         for _ in range(15):
             world.chance.choice([make, make, edit])(world, device)
-        while device.store.last_save():
+        while device.store.history.last_save():
             list(undo(world.context(device), device.store))
         assert shown(device) == before
     finally:

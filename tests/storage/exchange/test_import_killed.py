@@ -51,4 +51,4 @@ def test_a_run_after_a_kill_equals_the_uninterrupted_one(towns: list[Town], mome
     province.take(*paths)
     for town in (one, two):
         assert province.folder.digest(town.unit) == centre.folder.digest(town.unit)
-    assert province.folder.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    assert province.folder.writer.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
