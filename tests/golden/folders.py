@@ -24,6 +24,7 @@ from storage.db.folder.folder import DATABASE, create
 from storage.db.folder.opening import VERSION
 from storage.db.folder.repair import check
 from storage.db.log import missing_texts
+from storage.db.log.log import ends_of
 from tests.country import passport, revocation, settle_in
 from tests.storage.db.desk import NOW, Desk
 from tests.storage.db.forger import Forger
@@ -111,7 +112,7 @@ def a_file_came(desk: Desk, row: Ref) -> None:
     line = sender.line(1, row, "f.note", f"#{missing}")
     ends = {
         stream.hex(): [[end.seq, end.chain.hex()] for end in found]
-        for stream, found in desk.folder.writer.log.ends().items()
+        for stream, found in ends_of(desk.folder.writer.log).items()
     }
     said = {"key": sender.key.hex(), "number": 1, "of": desk.unit, "at": NOW.isoformat(), "ends": ends}
     statement = json.dumps(said).encode()

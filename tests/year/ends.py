@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from core.model.natural import unit_id
 from core.model.values import Change, Ref, Text
+from storage.db.log.log import ends_of
 from tests.storage.db.world import Device
 from tests.year import mail, people
 from tests.year.crook import Crook
@@ -105,7 +106,7 @@ def ruled_alike(year: Year, device: Device) -> bool:
     """Does it hold what those above it have certified, revoked and registered, all histories of it?"""
     over = [one for one in (year.centre, year.province) if reads(one.code, device.code)]
     return all(
-        one.store.writer.log.ends()[stream] == device.store.writer.log.ends().get(stream)
+        ends_of(one.store.writer.log)[stream] == ends_of(device.store.writer.log).get(stream)
         for one in over
         for stream, found in one.store.writer.log.streams.items()
         if found[0].scope == "all" and found[0].key in {above.store.writer.keys.public for above in over}

@@ -7,6 +7,7 @@ from core.changes.names import End
 from core.model.entities import klass_of
 from core.model.natural import unit_id
 from storage.db.folder.store import Folder
+from storage.db.log.log import ends_of
 from storage.db.signoffs import signoffs
 from storage.db.signoffs.coverage import hash_of
 from storage.db.signoffs.soundness import within
@@ -27,7 +28,7 @@ Held = frozenset[tuple[bytes, End]]
 def held(store: Folder) -> Mapping[str, Held]:
     """The ends of every stream, by scope."""
     found: dict[str, set[tuple[bytes, End]]] = {}
-    for stream, ends in store.writer.log.ends().items():
+    for stream, ends in ends_of(store.writer.log).items():
         found.setdefault(store.writer.log.streams[stream][0].scope, set()).update((stream, end) for end in ends)
     return {scope: frozenset(ends) for scope, ends in found.items()}
 

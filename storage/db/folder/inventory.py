@@ -15,7 +15,7 @@ from core.model.natural import record_id
 from storage.db import sqlite
 from storage.db.folder import opening
 from storage.db.folder.repair import broken, false_texts
-from storage.db.log.log import MASK, SHIFT, Log, numbers
+from storage.db.log.log import MASK, SHIFT, Log, ends_of, numbers
 from storage.db.sqlite import SQLiteError
 
 _ODD = (SQLiteError, ValueError, LookupError, TypeError, AttributeError, OverflowError, msgspec.MsgspecError)
@@ -73,7 +73,7 @@ def count(copy: Path) -> Holding:
 
 
 def _ends(log: Log) -> frozenset[str]:
-    ends = log.ends()
+    ends = ends_of(log)
     return frozenset(f"{stream.hex()}:{end.seq}:{end.chain.hex()}" for stream in ends for end in ends[stream])
 
 

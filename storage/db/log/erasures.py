@@ -12,7 +12,7 @@ import msgspec
 
 from core.model.entities import klass_of
 from core.model.values import Ref
-from storage.db.log.log import Log
+from storage.db.log.log import Log, counts
 from storage.db.log.texts import ERASURES
 from storage.files import PRIVATE, write_durably
 
@@ -44,7 +44,7 @@ def _own(log: Log) -> Iterator[tuple[Ref, str]]:
     query = "SELECT op, value, record.id FROM record JOIN op ON op.record=record.id WHERE entity=? AND field=?"
     for op, value, record in log.db.execute(query, (entity, of)).fetchall():
         ref = log.ref(record)
-        if isinstance(value, str) and log.counts(op, klass_of(ref.entity, ref.scope)):
+        if isinstance(value, str) and counts(log, op, klass_of(ref.entity, ref.scope)):
             yield ref, value
 
 

@@ -11,7 +11,7 @@ from core.changes.op import Saved, read_saved
 from core.model.entities import QUIET, SAVE
 from core.model.values import Absent, Plain, Shown, Side, Text, Value
 from storage.db.log import texts
-from storage.db.log.log import MASK, SHIFT, Log, numbers
+from storage.db.log.log import MASK, SHIFT, Log, numbers, op_name
 from storage.db.log.personal import kept_back
 
 _FIELDS = (
@@ -56,7 +56,7 @@ def side(log: Log, op: int) -> Side:
     query = "SELECT clock, value, chain, record, field FROM op WHERE op=?"
     clock, value, chain, record, field = log.db.execute(query, (op,)).fetchone()
     device = log.histories[op >> SHIFT].key.hex()
-    name = str(log.op_name(op, chain[:8]))
+    name = str(op_name(log, op, chain[:8]))
     return Side(value_of(log, record, field, value), name, saved_in(log, op)[1].person, device, milliseconds(clock))
 
 

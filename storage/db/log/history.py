@@ -10,7 +10,7 @@ from core.model.values import Ref
 from core.ports import Past
 from storage.db.log.fields import saved_in, value_of
 from storage.db.log.lines import unpack_parents
-from storage.db.log.log import MASK, SHIFT, Log
+from storage.db.log.log import MASK, SHIFT, Log, counts, op_name
 from storage.db.log.projection import OpRow
 
 _OP = "SELECT op, clock, record, field, value, parents, version, chain FROM op "
@@ -37,12 +37,12 @@ def past(log: Log, row: OpRow, within: tuple[str, Saved] | None = None) -> Past:
         ref=ref,
         field=log.name(row.field),
         value=value_of(log, row.record, row.field, row.value),
-        op=str(log.op_name(row.op, row.chain[:8])),
+        op=str(op_name(log, row.op, row.chain[:8])),
         save=save,
         person=saved.person,
         device=log.histories[row.op >> SHIFT].key.hex(),
         clock=milliseconds(row.clock),
-        counts=log.counts(row.op, klass_of(ref.entity, ref.scope)),
+        counts=counts(log, row.op, klass_of(ref.entity, ref.scope)),
         parents=_named(log, row.op, unpack_parents(row.parents)),
         label=saved.label,
         undoes=saved.undoes,
@@ -53,7 +53,7 @@ def _named(log: Log, op: int, parents: tuple[int | str, ...]) -> tuple[str, ...]
     """Parents by their whole names, own numbers too."""
     history = op >> SHIFT
     own = [(seq, log.chain_at(history, seq)) for seq in parents if isinstance(seq, int)]
-    named = [str(log.op_name(history << SHIFT | seq, chain[:8])) for seq, chain in own if chain]
+    named = [str(op_name(log, history << SHIFT | seq, chain[:8])) for seq, chain in own if chain]
     return (*named, *(parent for parent in parents if isinstance(parent, str)))
 
 

@@ -138,13 +138,6 @@ class Log:
         row = self.db.execute("SELECT scope, entity, record FROM record WHERE id=?", (record,)).fetchone()
         return Ref(self._texts[row[0]], self._texts[row[1]], row[2].hex())
 
-    def refs(self, records: Iterable[int]) -> Iterator[Ref]:
-        """Those of many records, in no order."""
-        query = "SELECT scope, entity, record FROM record WHERE id IN (SELECT value FROM json_each(?))"
-        text = self._texts
-        for scope, entity, record in self.db.execute(query, (numbers(records),)).fetchall():
-            yield Ref(text[scope], text[entity], record.hex())
-
     def last_record(self) -> int:
         return int(self.db.execute("SELECT coalesce(max(id), 0) FROM record").fetchone()[0])
 
@@ -167,29 +160,39 @@ class Log:
                     return branch.id
         return None
 
-    def counts(self, op: int, klass: str) -> bool:
-        return self.verdict.counts(op >> SHIFT, op & MASK, klass)
 
-    def op_name(self, op: int, mark: bytes) -> Name:
-        return Name(self.histories[op >> SHIFT].stream, op & MASK, mark)
+def cut_of(log: Log, scope: str) -> Cut:
+    """Everything of a scope that counts here now: what a delete says it has seen."""
+    seen: dict[bytes, End] = {}
+    for branch in log.histories.values():
+        last = min(branch.head, log.verdict.last(branch.id))
+        if branch.scope == scope and last > seen.get(branch.stream, _START).seq:
+            seen[branch.stream] = End(last, log.chain_at(branch.id, last) or b"")
+    return seen
 
-    def ends(self) -> Mapping[bytes, tuple[End, ...]]:
-        """Every end of every stream that is here."""
-        return {
-            stream: tuple(sorted(End(branch.head, branch.chain) for branch in branches if branch.head > branch.base))
-            for stream, branches in self.streams.items()
-        }
 
-    def cut(self, scope: str) -> Cut:
-        """Everything of a scope that counts here now: what a delete says it has seen."""
-        seen: dict[bytes, End] = {}
-        for branch in self.histories.values():
-            last = min(branch.head, self.verdict.last(branch.id))
-            if branch.scope == scope and last > seen.get(branch.stream, _START).seq:
-                seen[branch.stream] = End(last, self.chain_at(branch.id, last) or b"")
-        return seen
+def op_name(log: Log, op: int, mark: bytes) -> Name:
+    return Name(log.histories[op >> SHIFT].stream, op & MASK, mark)
 
-    # -- ops
+
+def refs_of(log: Log, records: Iterable[int]) -> Iterator[Ref]:
+    """Those of many records, in no order."""
+    query = "SELECT scope, entity, record FROM record WHERE id IN (SELECT value FROM json_each(?))"
+    text = log._texts
+    for scope, entity, record in log.db.execute(query, (numbers(records),)).fetchall():
+        yield Ref(text[scope], text[entity], record.hex())
+
+
+def counts(log: Log, op: int, klass: str) -> bool:
+    return log.verdict.counts(op >> SHIFT, op & MASK, klass)
+
+
+def ends_of(log: Log) -> Mapping[bytes, tuple[End, ...]]:
+    """Every end of every stream that is here."""
+    return {
+        stream: tuple(sorted(End(branch.head, branch.chain) for branch in branches if branch.head > branch.base))
+        for stream, branches in log.streams.items()
+    }
 
 
 @contextmanager

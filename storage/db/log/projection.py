@@ -14,7 +14,7 @@ from core.changes.heads import InLine, Line, heads
 from core.model.entities import ENTITIES, QUIET, SAVE, is_fixed, klass_of
 from core.model.shape import Entity, Kind
 from storage.db.log.lines import unpack_parents
-from storage.db.log.log import ABOVE, MASK, SHIFT, Log, numbers
+from storage.db.log.log import ABOVE, MASK, SHIFT, Log, counts, numbers
 from storage.db.sqlite import Connection, quick
 from storage.db.tables import quoted
 
@@ -282,7 +282,7 @@ def _born_again(log: Log, record: int, kind: Kept) -> None:
     if kind.declared is None:
         return
     rows = log.db.execute("SELECT op, clock FROM op WHERE record=?", (record,)).fetchall()
-    clocks = [clock for op, clock in rows if log.counts(op, kind.klass)]
+    clocks = [clock for op, clock in rows if counts(log, op, kind.klass)]
     if clocks:
         log.db.execute(f"UPDATE {quoted(kind.entity)} SET born=? WHERE record=?", (min(clocks), record))
     else:

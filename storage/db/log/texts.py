@@ -12,7 +12,7 @@ from core.model.entities import klass_of
 from core.model.values import Ref
 from storage.db.log import drafts
 from storage.db.log.lines import text_hash
-from storage.db.log.log import Log
+from storage.db.log.log import Log, counts
 from storage.db.sqlite import Connection, SQLiteError, empty_journal, quick, rewind_journal
 
 ERASURES = ("erasure", "review_erasure")
@@ -147,7 +147,7 @@ def _erasures(log: Log) -> Iterator[tuple[str, str, str]]:
         for op, value, scope_number in rows:
             scope = log.name(scope_number)
             klass = klass_of(entity, scope)
-            if isinstance(value, str) and log.counts(op, klass):
+            if isinstance(value, str) and counts(log, op, klass):
                 yield value, scope, klass
 
 

@@ -11,7 +11,7 @@ from core.changes.rights import Holder, may_certify
 from core.changes.verdict import Why
 from core.model.entities import DELETED, SAVE, klass_of
 from storage.db.log import trust
-from storage.db.log.log import MASK, SHIFT, Branch, Log
+from storage.db.log.log import MASK, SHIFT, Branch, Log, op_name
 from storage.db.log.segments import unpacked
 from storage.db.signoffs.coverage import standing
 from storage.db.signoffs.deletes import SIGNED
@@ -155,7 +155,7 @@ def _after_signing(log: Log) -> Iterator[Problem]:
 
 def _problem(log: Log, branch: Branch, why: Why, record: str, ops: Sequence[Silent]) -> Problem:
     fields = tuple(sorted({field for _op, field, _chain in ops}))
-    first = str(log.op_name(ops[0][0], ops[0][2][:8]))
+    first = str(op_name(log, ops[0][0], ops[0][2][:8]))
     return Problem(why.value, branch.scope, branch.key.hex(), record, fields, len(ops), first)
 
 

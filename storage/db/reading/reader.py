@@ -16,7 +16,7 @@ from core.ports import Past
 from storage.db.log import history
 from storage.db.log.drafts import Drafts
 from storage.db.log.fields import fields
-from storage.db.log.log import Log, numbers
+from storage.db.log.log import Log, cut_of, numbers
 from storage.db.log.scans import Scans
 from storage.db.reading.authority import Trusting
 from storage.db.reading.privacy import Privacy
@@ -61,7 +61,7 @@ class History:
 
     def cut(self, scope: str) -> Plain:
         with self._look() as log:
-            return Plain(write_cut(log.cut(scope)))
+            return Plain(write_cut(cut_of(log, scope)))
 
 
 class Reading:

@@ -7,7 +7,7 @@ from core.changes.trust import Spans
 from core.model.values import NOTHING, Ref, Shown
 from storage.db.log import texts
 from storage.db.log.fields import fields
-from storage.db.log.log import MASK, SHIFT, Log
+from storage.db.log.log import MASK, SHIFT, Log, refs_of
 from storage.db.log.projection import Kept, OpRow, Place, Projected, kept, project, project_again
 from storage.db.signoffs import deletes, signoffs
 from storage.db.tables import empty
@@ -33,7 +33,7 @@ def settle(
     shown = deletes.refresh(log, done, signed) | signed
     if foreign or again or any(kind.entity in texts.ERASURES for kind in kinds.values()):
         texts.erase(log)
-    return frozenset(log.refs(done.records | shown))
+    return frozenset(refs_of(log, done.records | shown))
 
 
 def _parts(done: Projected) -> tuple[set[int], set[int], set[int]]:

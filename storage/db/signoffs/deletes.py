@@ -8,7 +8,7 @@ from core.changes.heads import held
 from core.changes.names import read_cut
 from core.changes.signoff import SIGNOFFS
 from core.model.entities import DELETED, klass_of
-from storage.db.log.log import ABOVE, BELOW, MASK, SHIFT, Log, walk
+from storage.db.log.log import ABOVE, BELOW, MASK, SHIFT, Log, counts, walk
 from storage.db.log.projection import Projected
 from storage.db.signoffs.coverage import standing
 from storage.db.signoffs.signoffs import holding
@@ -82,7 +82,7 @@ def _unseen(log: Log, below: Set[int], seen: Mapping[int, int], delete: int) -> 
         rows = log.db.execute("SELECT op, field, value FROM op WHERE record=?", (record,)).fetchall()
         for op, field, value in rows:
             told = field != delete or value is None
-            if told and op & MASK > seen.get(op >> SHIFT, 0) and log.counts(op, klass):
+            if told and op & MASK > seen.get(op >> SHIFT, 0) and counts(log, op, klass):
                 return True
     return False
 

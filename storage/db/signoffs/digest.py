@@ -7,7 +7,7 @@ import msgspec
 from core.changes.digest import bin_part, counts_part, difference_part, digest, end_part, field_part, signed_part
 from core.changes.names import End
 from core.model.values import Ref
-from storage.db.log.log import Branch, Log
+from storage.db.log.log import Branch, Log, ends_of, op_name
 from storage.db.signoffs import signoffs
 
 
@@ -17,7 +17,7 @@ def folder_digest(log: Log, scope: str | None) -> str:
 
 
 def _streams(log: Log, scope: str | None) -> Iterator[str]:
-    for stream, ends in log.ends().items():
+    for stream, ends in ends_of(log).items():
         root = next(branch for branch in log.streams[stream] if not branch.up)
         if ends and scope in (None, root.scope):
             yield from (end_part(stream, end) for end in ends)
@@ -41,7 +41,7 @@ def _fields(log: Log, scope: str | None) -> Iterator[str]:
         ref = refs.get(record) or refs.setdefault(record, log.ref(record))
         if scope in (None, ref.scope):
             ops = [(op, mark)] if heads is None else [(one, _chain(log, one)[:8]) for one in msgspec.json.decode(heads)]
-            yield field_part(ref, log.name(name), [str(log.op_name(*one)) for one in ops])
+            yield field_part(ref, log.name(name), [str(op_name(log, *one)) for one in ops])
 
 
 def _bin(log: Log, scope: str | None) -> Iterator[str]:

@@ -15,7 +15,7 @@ from core.model.values import Absent, Ref
 from core.ports import After, Past, Reader
 from storage.db.log import history, texts, trust
 from storage.db.log.fields import fields
-from storage.db.log.log import SHIFT, Log
+from storage.db.log.log import SHIFT, Log, counts, cut_of
 from storage.db.log.projection import OpRow, Projected
 from storage.db.log.segments import cut_out, linked, unpacked
 from storage.db.signoffs import deletes, signoffs
@@ -125,7 +125,7 @@ def _counting(log: Log, records: Iterable[int]) -> dict[bytes, OpRow]:
     for record in records:
         ref = log.ref(record)
         klass = klass_of(ref.entity, ref.scope)
-        found.update({row.chain: row for row in _rows(log, (record,)) if log.counts(row.op, klass)})
+        found.update({row.chain: row for row in _rows(log, (record,)) if counts(log, row.op, klass)})
     return found
 
 
@@ -186,8 +186,8 @@ def signing_cut(log: Log, scope: str) -> Cut:
     revocations act on a stream it is named as far as one of them names it: an end that is not in the cut holds nothing.
     """
     line = log.verdict.line(scope)
-    used = {stream: end for stream, end in log.cut("all").items() if log.streams[stream][0].key in line}
-    scoped = dict(log.cut(scope))
+    used = {stream: end for stream, end in cut_of(log, "all").items() if log.streams[stream][0].key in line}
+    scoped = dict(cut_of(log, scope))
     for stream, end in _revoked(log, used):
         if stream in scoped and _leads(log, stream, scoped[stream], end):
             scoped[stream] = end

@@ -8,7 +8,7 @@ import msgspec
 
 from core.changes.signoff import BODY, ENDINGS, INVALID, SIGNOFFS, WAITING, Body, SignOff, read_body
 from core.model.values import Ref
-from storage.db.log.log import ABOVE, BELOW, SHIFT, Log, walk
+from storage.db.log.log import ABOVE, BELOW, SHIFT, Log, op_name, walk
 from storage.db.log.projection import Projected
 from storage.db.signoffs.coverage import covered, standing
 from storage.db.signoffs.soundness import Court
@@ -106,7 +106,7 @@ def sign_off(log: Log, op: int) -> SignOff:
     record, state, ended, value, chain = log.db.execute(query, (op,)).fetchone()
     ref = log.ref(record)
     body = read_body(ref.entity, ref.scope, value)
-    return SignOff(ref, str(log.op_name(op, chain[:8])), body, state, bool(ended), log.histories[op >> SHIFT].key)
+    return SignOff(ref, str(op_name(log, op, chain[:8])), body, state, bool(ended), log.histories[op >> SHIFT].key)
 
 
 def every(log: Log, scope: str | None = None) -> Iterator[SignOff]:

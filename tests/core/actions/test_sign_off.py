@@ -22,6 +22,7 @@ from core.ports import Context
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.db.log.lines import text_value
+from storage.db.log.log import ends_of
 from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON
 from tests.core.actions.test_import_damaged import mended_plan, sample
@@ -140,7 +141,7 @@ def test_parts_that_wait_for_what_comes_before_them_stand_in_the_way(
     other = create(tmp_path / "second", tmp_path / "second-keys", "หน่วยตัวอย่าง", "S10", "province", "", 2569, NOON)
     put(other, Ref(other.writer.unit, "evidence", "e" * 32), "kind", Plain("photo"))
     other.exchange.give()
-    known = dict(other.writer.log.ends())
+    known = dict(ends_of(other.writer.log))
     put(other, Ref(other.writer.unit, "evidence", "e" * 32), "date", Plain("2026-01-01"))
     folder.exchange.take_segments(other.exchange.give(known)[0])
     other.close()

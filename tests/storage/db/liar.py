@@ -9,6 +9,7 @@ from core.changes.op import in_order
 from core.changes.segment import Segment, TextRow, salted
 from core.model.values import Ref
 from storage.db.log.lines import text_value
+from storage.db.log.log import op_name
 from tests.storage.db.forger import Forger
 from tests.storage.db.world import LIAR, Device, World
 
@@ -130,7 +131,7 @@ class Liar:
         yield from (one for one in shown if chance.random() < 0.6)
         rows = device.store.writer.db.execute("SELECT op, chain FROM op ORDER BY chain").fetchall()
         for op, chain in chance.sample(rows, min(len(rows), 3)):
-            true = device.store.writer.log.op_name(op, chain[:8])
+            true = op_name(device.store.writer.log, op, chain[:8])
             yield str(true)
             yield str(Name(true.stream, true.seq + chance.randint(0, 1), chance.randbytes(8)))
         if seq > 1:

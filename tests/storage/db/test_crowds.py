@@ -7,6 +7,7 @@ from core.changes.segment import Segment
 from core.changes.signoff import SOUND, WAITING, Body
 from core.changes.state import state_hash
 from core.model.values import Ref, Text
+from storage.db.log.log import cut_of
 from storage.db.signoffs import signoffs
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
@@ -43,7 +44,7 @@ def test_what_was_signed_before_anything_named_it_is_held_when_it_comes(desk_of:
     desk = desk_of()
     for number, state in ((5, SOUND), (6, WAITING)):
         unborn = Ref(desk.unit, "plan", f"{number:032x}")
-        cut = dict(desk.folder.writer.log.cut(desk.unit))
+        cut = dict(cut_of(desk.folder.writer.log, desk.unit))
         if state == WAITING:
             cut[bytes(16)] = End(1, bytes(16))
         body = Body(unborn, "", dict(sorted(cut.items())), state_hash(unborn, ()), bytes(32), "")

@@ -7,6 +7,7 @@ import pytest
 from core.changes.names import End, chain_after
 from core.changes.segment import Segment
 from core.model.values import Change, Plain, Ref
+from storage.db.log.log import ends_of
 from tests.known import known
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
@@ -135,7 +136,9 @@ def test_an_unknown_entity_is_kept_and_relayed_and_counts_for_nothing(desk_of: M
     newer = Ref("a" * 32, "tea_party", "c" * 32)
     province.take([forger.segment([forger.line(1, newer, "guests", 3)])])
     assert centre.take(province).refused == ()
-    assert centre.folder.writer.log.find(forger.stream, province.folder.writer.log.ends()[forger.stream][0]) is not None
+    assert (
+        centre.folder.writer.log.find(forger.stream, ends_of(province.folder.writer.log)[forger.stream][0]) is not None
+    )
     assert centre.folder.record(newer) is None
 
 

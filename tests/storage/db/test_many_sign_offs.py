@@ -7,6 +7,7 @@ from core.changes.names import End, chain_after
 from core.changes.segment import Segment
 from core.changes.signoff import INVALID, SOUND, WAITING, Body
 from core.model.values import Change, Plain, Ref, Text
+from storage.db.log.log import cut_of
 from storage.db.signoffs import signoffs
 from storage.db.signoffs.soundness import Court
 from tests.storage.db.conftest import MakeDesk
@@ -20,7 +21,7 @@ MANY = 300
 
 def false_bodies(desk: Desk, forger: Forger, subject: Ref, count: int) -> Segment:
     """Each names a cut of its own: all that was there before it."""
-    base = {**desk.folder.writer.log.cut(desk.unit), **desk.folder.writer.log.cut("all")}
+    base = {**cut_of(desk.folder.writer.log, desk.unit), **cut_of(desk.folder.writer.log, "all")}
     lines, chain = list[bytes](), forger.stream
     for number in range(1, count + 1):
         cut = dict(base)

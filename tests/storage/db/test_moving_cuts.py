@@ -11,6 +11,7 @@ from core.changes.names import End, chain_after
 from core.changes.signoff import INVALID, Body
 from core.model.values import Ref
 from storage.db.log import trust
+from storage.db.log.log import cut_of
 from storage.db.signoffs import signoffs
 from storage.db.signoffs.coverage import hash_of
 from storage.db.signoffs.cut_states import Told
@@ -57,11 +58,11 @@ def test_the_state_at_a_cut_does_not_depend_on_the_cut_before(desk: Desk, seed: 
     first = wild(chance, one, refs, [])
     second = wild(chance, two, refs, [one.name(first, seq) for seq in range(1, LINES + 1)])
     desk.take([one.segment(first), two.segment(second)])
-    log, base = desk.folder.writer.log, desk.folder.writer.log.cut("all")
+    log, base = desk.folder.writer.log, cut_of(desk.folder.writer.log, "all")
     told, states = Told(log, desk.unit), set[bytes]()
     ends = [list(accumulate(said, chain_after, initial=by.stream)) for by, said in ((one, first), (two, second))]
     for _try in range(40):
-        cut = {**base, **desk.folder.writer.log.cut(desk.unit)}
+        cut = {**base, **cut_of(desk.folder.writer.log, desk.unit)}
         for by, chains in zip((one, two), ends, strict=True):
             seq = chance.randrange(1, LINES + 1)
             cut[by.stream] = End(seq, chains[seq])
@@ -82,7 +83,7 @@ def test_a_false_body_after_every_new_row_makes_nobody_look_at_all_rows_again(de
     desk.meet(forger)
     other.meet(plain)
     plan = desk.new_plan(1)
-    base = {**desk.folder.writer.log.cut(desk.unit), **desk.folder.writer.log.cut("all")}
+    base = {**cut_of(desk.folder.writer.log, desk.unit), **cut_of(desk.folder.writer.log, "all")}
     lines, chain = list[bytes](), forger.stream
     for number in range(MANY):
         row, signoff = Ref(desk.unit, "row", f"{number:032x}"), Ref(desk.unit, "signoff", f"{number:032x}")

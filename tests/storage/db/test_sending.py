@@ -11,6 +11,7 @@ from core.errors import Refused
 from core.model.values import Plain, Text
 from storage.db.log import receipts
 from storage.db.log.delta import Known
+from storage.db.log.log import ends_of
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
 from tests.storage.db.forger import Forger
@@ -71,8 +72,8 @@ def test_both_histories_of_a_fork_are_relayed(desk_of: MakeDesk) -> None:
     for tale in tales:
         province.take([forger.segment(tale)])
     centre.take(province)
-    assert centre.folder.writer.log.ends()[forger.stream] == province.folder.writer.log.ends()[forger.stream]
-    assert len(centre.folder.writer.log.ends()[forger.stream]) == 3
+    assert ends_of(centre.folder.writer.log)[forger.stream] == ends_of(province.folder.writer.log)[forger.stream]
+    assert len(ends_of(centre.folder.writer.log)[forger.stream]) == 3
     note(province, centre)
     assert province.mail(known=known(province, centre))[0] == []
 
@@ -89,7 +90,7 @@ def test_who_knows_one_history_is_sent_the_other_from_where_they_part(desk_of: M
     ours = [segment for segment in province.mail(known=known(province, centre))[0] if segment.stream == forger.stream]
     assert [(segment.first, segment.last) for segment in ours] == [(4, 4)]
     centre.take(ours)
-    assert centre.folder.writer.log.ends()[forger.stream] == province.folder.writer.log.ends()[forger.stream]
+    assert ends_of(centre.folder.writer.log)[forger.stream] == ends_of(province.folder.writer.log)[forger.stream]
 
 
 def test_what_has_left_is_never_noted_as_less(desk: Desk) -> None:

@@ -7,6 +7,7 @@ from core.changes.signoff import INVALID, SOUND, WAITING
 from core.errors import Frozen
 from core.model.values import Absent, Change, Plain, Ref, Text
 from storage.db.log.lines import text_value
+from storage.db.log.log import ends_of
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
 from tests.storage.db.forger import Forger
@@ -268,7 +269,7 @@ def test_what_stands_in_the_way_of_signing_is_told_with_its_places(desk_of: Make
     one.put(plan, "using", Plain("one"))
     two.put(plan, "using", Plain("two"))
     two.put(plan, "title", Text("สอง"))
-    missing = two.mail(known=dict(one.folder.writer.log.ends()))
+    missing = two.mail(known=dict(ends_of(one.folder.writer.log)))
     one.take(two)
     assert one.folder.sign_offs.ready(plan).conflicts == ((plan, "using"),)
     assert one.folder.sign_offs.ready(plan).settled

@@ -22,6 +22,7 @@ from core.ports import Context
 from storage.db.folder.folder import DATABASE, create, open_folder
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import Sources
+from storage.db.log.log import ends_of
 from storage.evidence.blobs import Blobs
 from tests.country import ROOT_KEY, passports
 
@@ -210,7 +211,7 @@ def _copy(device: Device, database: Path, keys: Path) -> None:
 
 def ends(store: Folder) -> dict[bytes, tuple[End, ...]]:
     """What a receipt would say is here."""
-    return dict(store.writer.log.ends())
+    return dict(ends_of(store.writer.log))
 
 
 def ops(store: Folder) -> set[str]:

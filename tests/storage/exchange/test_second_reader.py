@@ -9,6 +9,7 @@ from core.model.natural import record_id
 from core.model.values import Ref, Text
 from storage.db.keys import AGE
 from storage.db.log.lines import in_line
+from storage.db.log.log import ends_of
 from tests.country import passport
 from tests.storage.exchange.second_reader import Writer, read, stream_of
 from tests.storage.exchange.towns import Town
@@ -63,4 +64,4 @@ def test_what_the_second_writer_wrote_is_taken_in(towns: list[Town], tmp_path: P
     assert province.title(plan) == words
     assert province.post.shelf.has(sha256(photo).hexdigest())
     stream = stream_of(writer.key, one.unit, b"i" * 8)
-    assert province.folder.writer.log.ends()[stream][0].seq == 5
+    assert ends_of(province.folder.writer.log)[stream][0].seq == 5
