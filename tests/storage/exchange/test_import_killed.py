@@ -10,7 +10,7 @@ import pytest
 
 from tests.storage.exchange.towns import Town
 
-VICTIM = """
+from storage.db.folder.folder import open_folder
 import sys
 from functools import partial
 from pathlib import Path
@@ -21,8 +21,8 @@ from tests.storage.exchange.towns import NOW
 from wiring import Post
 place, home, *paths = map(Path, sys.argv[1:])
 folder = open_folder(place, home, NOW)
-post = Post(folder.keys, place)
-ctx = Context(NOW, lambda: "0" * 32, folder.unit, device=folder.keys.public.hex())
+post = Post(folder.writer.keys, place)
+ctx = Context(NOW, lambda: "0" * 32, folder.writer.unit, device=folder.writer.keys.public.hex())
 print("open", flush=True)
 for _step in take_in(ctx, folder, paths, post):
     pass
