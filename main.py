@@ -215,12 +215,12 @@ class Wiring:
         """The folder as it is, also while another process holds it."""
         import wiring
         from storage.db.folder.folder import DATABASE
-        from storage.db.folder.inspection import look_into, note_beside
+        from storage.db.folder.inspection import look_into, note_view
         from ui.desk import Look
 
         reading, keys = look_into(folder, keys_home(), wiring.now())
         with closing(reading):
-            note = partial(note_beside, folder / DATABASE, keys.directory, wiring.now())
+            note = partial(note_view, folder / DATABASE, keys.directory, wiring.now())
             yield Look(reading, str(reading.info()["unit"]), wiring.Post(keys, folder), note)
 
     @contextmanager

@@ -20,10 +20,10 @@ MEMORY, SECONDS = 512 * 2**20, 30  # of the process; of one answer
 LONGEST = 2**20  # bytes of the line of an answer
 # Threads of a decoder shall not use up the room they may have, and what it gives back is taken again, not made anew.
 MALLOC = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC_TRIM_THRESHOLD_": str(MEMORY)}
-Said = tuple[dict[str, Any], bytes]
+Reply = tuple[dict[str, Any], bytes]
 
 
-class Silent(Exception):
+class NoReply(Exception):
     """The process has died, was ended (`late`: for its slowness), or said something that is no answer."""
 
     def __init__(self, late: bool) -> None:
@@ -40,7 +40,7 @@ class Apart:
         self.asked = 0
         self.close: Callable[[], object] = _nothing
 
-    def ask(self, question: object, most: int = 0) -> Said:
+    def ask(self, question: object, most: int = 0) -> Reply:
         """What it says, and at most `most` bytes that follow. Raises Silent."""
         process = self._process = self._process or self._begun()
         self.asked += 1
@@ -58,7 +58,7 @@ class Apart:
         except (OSError, ValueError, KeyError, TypeError) as error:
             self.close()
             self._process = None
-            raise Silent(late.is_set()) from error
+            raise NoReply(late.is_set()) from error
         finally:
             alarm.cancel()
 
@@ -79,7 +79,7 @@ def _nothing() -> None:
     """Nothing to end yet."""
 
 
-def _asked(process: "subprocess.Popen[bytes]", question: object, most: int) -> Said:
+def _asked(process: "subprocess.Popen[bytes]", question: object, most: int) -> Reply:
     assert process.stdin is not None
     assert process.stdout is not None
     process.stdin.write(json.dumps(question).encode("ascii") + b"\n")
@@ -104,7 +104,7 @@ def end(process: "subprocess.Popen[bytes]") -> None:
     process.wait()
 
 
-def serve(answered: Callable[[Any], Said]) -> None:
+def serve(answered: Callable[[Any], Reply]) -> None:
     """Answer every question on stdin, until it ends; each has its own seconds of the processor."""
     _limit_memory()
     asked, told = sys.stdin.buffer, sys.stdout.buffer

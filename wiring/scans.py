@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from core.actions.add_evidence import KeptFile
     from core.scans.page import Looked, Page
-    from storage.scans.binder import Leaf
+    from storage.scans.binder import BoundPage
     from storage.scans.reader import Crew
 
 
@@ -29,11 +29,11 @@ class Batch:
         self._crew: Crew = Crew()
 
     def read(self, path: Path, told: Callable[[int, int], object]) -> Looked:
-        from storage.scans.pictures import Pictures
+        from storage.scans.pictures import ScanPictures
         from storage.scans.reader import read_scan
 
         moment = int(now().timestamp() * 1000)
-        return read_scan(self._crew, Pictures(self._folder / "scans"), path, moment, told)
+        return read_scan(self._crew, ScanPictures(self._folder / "scans"), path, moment, told)
 
     def close(self) -> None:
         self._crew.close()
@@ -61,9 +61,9 @@ class Scanner:
             return [path for path in paths if bears_code(hands, path)]
 
     def path(self, picture: str) -> Path:
-        from storage.scans.pictures import Pictures
+        from storage.scans.pictures import ScanPictures
 
-        return Pictures(self._folder / "scans").path(picture)
+        return ScanPictures(self._folder / "scans").path(picture)
 
     def pdf(self, pages: Sequence[Page]) -> bytes:
         from storage.scans.binder import pieces
@@ -84,10 +84,10 @@ class Scanner:
                 raise not_bound() from error
             return self._keep(path)
 
-    def _leaves(self, pages: Sequence[Page]) -> list[Leaf]:
-        from storage.scans.binder import Leaf
+    def _leaves(self, pages: Sequence[Page]) -> list[BoundPage]:
+        from storage.scans.binder import BoundPage
 
-        return [Leaf(self.path(one.picture), one.width, one.height, one.grey, one.dpi) for one in pages]
+        return [BoundPage(self.path(one.picture), one.width, one.height, one.grey, one.dpi) for one in pages]
 
     def same(self, pages: Sequence[tuple[Page, int]], pdf: bytes) -> Sequence[bool]:
         from storage.pdfium import Pages
@@ -101,17 +101,17 @@ class Scanner:
         return found
 
     def drop(self, pictures: Collection[str]) -> None:
-        from storage.scans.pictures import Pictures
+        from storage.scans.pictures import ScanPictures
 
         try:
-            Pictures(self._folder / "scans").drop(pictures)
+            ScanPictures(self._folder / "scans").drop(pictures)
         except OSError as error:
             raise not_dropped() from error
 
     def keep_only(self, pictures: Collection[str]) -> None:
-        from storage.scans.pictures import Pictures
+        from storage.scans.pictures import ScanPictures
 
-        Pictures(self._folder / "scans").keep_only(pictures)
+        ScanPictures(self._folder / "scans").keep_only(pictures)
 
 
 def not_dropped() -> UserError:

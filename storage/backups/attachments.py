@@ -19,7 +19,7 @@ def path_of(place: Path, name: str) -> Path:
     return place / FILES / name[:2] / name
 
 
-class Unlike(Exception):
+class ContentDiffers(Exception):
     """The place gave back other bytes than it was given."""
 
 
@@ -50,7 +50,7 @@ def _kept(origin: Path, target: Path, own: bool) -> bool:
         with whole(target) as to:
             to.writelines(pieces_of(origin))
         if file_hash(target).hex() != origin.name:
-            raise Unlike
+            raise ContentDiffers
     return True
 
 

@@ -42,7 +42,7 @@ def make(source: Source, home: Path, place: Path, now: datetime, why: str) -> Ba
         _clear(home)
         with TemporaryDirectory(prefix=_DRAFT, dir=home) as room:
             return _made(source, Path(room) / "prongsai.db", place, now, why, own=place == home)
-    except (Refused, attachments.Unlike) as error:
+    except (Refused, attachments.ContentDiffers) as error:
         raise refusals.not_same(place) from error
     except OSError as error:
         raise refusals.not_made(place, error) from error

@@ -14,7 +14,7 @@ from typing import Any
 from xml.parsers.expat import ExpatError
 
 from core.model.photo import NO_EDIT, Box, Edit
-from storage.apart import Said, serve
+from storage.apart import Reply, serve
 from storage.evidence.findings import BROKEN, CUT, FINE, GONE, MACROS, MOST, PICTURES, TOO_LARGE, Answer, kind_of
 
 MISSING = (FileNotFoundError, PermissionError, IsADirectoryError)
@@ -25,7 +25,7 @@ def main() -> None:
     serve(told)
 
 
-def told(asked: dict[str, Any]) -> Said:
+def told(asked: dict[str, Any]) -> Reply:
     """What is found, as a line; the new content of a photograph and the small picture follow it."""
     answer = answered(asked)
     said = {name: value for name, value in asdict(answer).items() if name != "small"}

@@ -9,7 +9,7 @@ from queue import Empty, LifoQueue
 
 from core.model.photo import NO_EDIT, Edit
 from core.views.person_documents import CLEAN, LOCKED, NAMED, UNREAD, WORDLESS
-from storage.apart import Apart, Silent
+from storage.apart import Apart, NoReply
 from storage.evidence.findings import DIED, LARGEST, MOST, SLOW, Answer
 
 WORKER = "storage.evidence.worker"
@@ -75,7 +75,7 @@ def _answer(worker: Apart, question: object) -> Answer:
         if not 0 <= kept <= LARGEST or len(content) - kept > MOST:
             return Answer(DIED)
         return Answer(**said, kept=content[:kept], small=content[kept:])
-    except Silent as silent:
+    except NoReply as silent:
         return Answer(SLOW if silent.late else DIED)
     except (KeyError, ValueError, TypeError):  # it says what no worker of ours says
         return Answer(DIED)

@@ -23,13 +23,13 @@ MAX_FILE = 2**32 - 2**24  # bytes, opened: what a zip of the plain kind can hold
 MAX_UNPACKED = 256 * 2**20  # bytes of one unpacked entry
 
 
-class Head(msgspec.Struct, frozen=True):
+class BundleHead(msgspec.Struct, frozen=True):
     """All that is asked of a manifest before its format is known."""
 
     format: int
 
 
-class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+class ManifestEntry(msgspec.Struct, frozen=True, omit_defaults=True):
     """One entry after the signature, in the order of the file."""
 
     name: str
@@ -38,7 +38,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     unpacked: int = 0  # bytes after unpacking, of a .zst
 
 
-class Manifest(msgspec.Struct, frozen=True):
+class BundleManifest(msgspec.Struct, frozen=True):
     """Who sends what to whom."""
 
     format: int
@@ -46,7 +46,7 @@ class Manifest(msgspec.Struct, frozen=True):
     unit: str
     to: tuple[str, ...]
     made: str
-    files: tuple[Entry, ...]
+    files: tuple[ManifestEntry, ...]
     part: tuple[int, int] = (1, 1)  # number of this file, number of files
     want: tuple[str, ...] = ()  # hashes of texts and files the sender lacks, hex
     originals: str = "asked"  # which original files the sender wants to get

@@ -152,7 +152,7 @@ _END = struct.Struct("<4s4H2LH")
 _LOCATOR = 20  # bytes before the end, where a zip64 says where its numbers stand
 
 
-class Inside(NamedTuple):
+class ZipEntry(NamedTuple):
     """An entry that is something of ours, unpacked at `path`, or why it was passed over."""
 
     name: str  # as the zip calls it, its last part, to be shown
@@ -161,7 +161,7 @@ class Inside(NamedTuple):
     why: str = ""
 
 
-def inside(path: Path, room: Path) -> Iterator[Inside]:
+def inside(path: Path, room: Path) -> Iterator[ZipEntry]:
     """What lies in the zip at `path`; bundles and trust files are unpacked into the folder `room`, one at a time.
 
     Refused when it is damaged, holds more than it may, or grows beyond all measure.
@@ -171,7 +171,7 @@ def inside(path: Path, room: Path) -> Iterator[Inside]:
         with ZipFile(path) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             if {MANIFEST, SIGNATURE} <= {entry.filename for entry in entries}:
-                yield Inside(path.name, OPENED)
+                yield ZipEntry(path.name, OPENED)
                 return
             if sum(entry.compress_size for entry in entries) > path.stat().st_size:
                 raise refusals.swollen(path.name)  # entries that lie over each other
@@ -198,23 +198,23 @@ def _check(path: Path) -> None:
         raise refusals.too_many(path.name)
 
 
-def _entry(archive: ZipFile, entry: ZipInfo, name: str, target: Path) -> Inside:
+def _entry(archive: ZipFile, entry: ZipInfo, name: str, target: Path) -> ZipEntry:
     shown = refusals.shown_name(entry.filename)
     if entry.flag_bits & 1:
-        return Inside(shown, "", why=_("มีรหัสผ่าน"))
+        return ZipEntry(shown, "", why=_("มีรหัสผ่าน"))
     if entry.compress_type not in WAYS:
-        return Inside(shown, "", why=_("บีบอัดด้วยวิธีที่โปรแกรมไม่เปิด"))
+        return ZipEntry(shown, "", why=_("บีบอัดด้วยวิธีที่โปรแกรมไม่เปิด"))
     with archive.open(entry) as file:
         head = file.read(HEAD)
     kind = kind_of(head)
     if kind == ZIP:
-        return Inside(shown, kind, why=_("เป็น zip ซ้อนอยู่ใน zip โปรดคลายชั้นนอกก่อน"))
+        return ZipEntry(shown, kind, why=_("เป็น zip ซ้อนอยู่ใน zip โปรดคลายชั้นนอกก่อน"))
     if kind not in (BUNDLE, TRUST):
-        return Inside(shown, kind)
+        return ZipEntry(shown, kind)
     most = 2 * entry.compress_size + ROOM if kind == BUNDLE else MAX_TRUST
     if entry.file_size > most:
         raise refusals.swollen(name)
     with archive.open(entry) as packed:
         if not unpack(packed, target, most):
             raise refusals.swollen(name)
-    return Inside(shown, kind, target)
+    return ZipEntry(shown, kind, target)

@@ -19,8 +19,8 @@ from storage.exchange.container import (
     SIGNATURE,
     SIGNED,
     TEXTS,
-    Entry,
-    Manifest,
+    BundleManifest,
+    ManifestEntry,
     write_container,
 )
 from storage.exchange.packing import pack, receipt_bytes, segment_bytes, text_bytes
@@ -77,11 +77,11 @@ def _entries(
     }
     packed = [(name, pack(content)) for name, content in contents.items()]
     files = tuple(
-        Entry(name, len(content), sha256(content).hexdigest(), len(contents[name])) for name, content in packed
+        ManifestEntry(name, len(content), sha256(content).hexdigest(), len(contents[name])) for name, content in packed
     )
-    files += tuple(Entry(BLOBS + name, file.stat().st_size, name) for name, file in blobs.items())
+    files += tuple(ManifestEntry(BLOBS + name, file.stat().st_size, name) for name, file in blobs.items())
     manifest = msgspec.json.encode(
-        Manifest(
+        BundleManifest(
             *(FORMAT, bundle.key.hex(), bundle.unit, tuple(sorted(bundle.to)), bundle.made, files),
             part=bundle.part,
             want=tuple(hash_.hex() for hash_ in bundle.want),

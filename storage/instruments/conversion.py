@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from core.i18n import _
 from core.instruments.layout import Slot, slots
 from core.instruments.words import Clause, Limit, Words
-from storage.instruments.source import Cell, Node, NotRead, Pairs, Rows
+from storage.instruments.source import ListNode, MapNode, Node, NotRead, TextNode
 
 INTEGER = re.compile(r"-?[0-9]{1,9}")
 NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9}|/[0-9]{0,8}[1-9][0-9]{0,8})?")
@@ -107,7 +107,7 @@ Row = TypeVar("Row")
 
 
 @dataclass(slots=True)
-class Reading:
+class Conversion:
     """What is found while a file is typed: faults as (line, what, mend), and the line of every field."""
 
     faults: list[tuple[int, str, str]] = field(default_factory=list)
@@ -119,7 +119,7 @@ class Reading:
             raise NotRead(line, _("มีข้อผิดพลาดมากเกินกว่าจะแสดงทั้งหมด"), _("แก้ข้อที่แสดงแล้วตรวจอีกครั้ง"))
 
 
-def typed(cls: type[Row], pairs: Pairs, reading: Reading, where: str = "", row: int = -1) -> Row | None:
+def typed(cls: type[Row], pairs: MapNode, reading: Conversion, where: str = "", row: int = -1) -> Row | None:
     """A row of `cls`, or None when a fault keeps it from being one."""
     before = len(reading.faults)
     known = {slot.key: slot for slot in slots(cls)}
@@ -142,17 +142,17 @@ def typed(cls: type[Row], pairs: Pairs, reading: Reading, where: str = "", row: 
 
 
 def _empty(node: Node) -> bool:
-    return isinstance(node, Cell) and node.text == ""
+    return isinstance(node, TextNode) and node.text == ""
 
 
-def _value(slot: Slot, node: Node, reading: Reading) -> Any:
+def _value(slot: Slot, node: Node, reading: Conversion) -> Any:
     try:
         if slot.rows:
             return _rows(slot, slot.rows, node, reading)
         if slot.holds == "condition":
             return _condition(node)
         if slot.many:
-            nodes = node.rows if isinstance(node, Rows) else [node]
+            nodes = node.rows if isinstance(node, ListNode) else [node]
             return tuple(_one(slot.holds, each) for each in nodes)
         return _one(slot.holds, node)
     except Wrong as wrong:
@@ -160,12 +160,12 @@ def _value(slot: Slot, node: Node, reading: Reading) -> Any:
         return None
 
 
-def _rows(slot: Slot, cls: type[Any], node: Node, reading: Reading) -> tuple[Any, ...]:
-    if not isinstance(node, Rows):
+def _rows(slot: Slot, cls: type[Any], node: Node, reading: Conversion) -> tuple[Any, ...]:
+    if not isinstance(node, ListNode):
         raise Wrong(_("ต้องเป็นรายการ"), _("เขียนเป็นบรรทัดละหนึ่งแถว ขึ้นต้นด้วย - "))
     rows: list[Any] = []
     for number, each in enumerate(node.rows):
-        if isinstance(each, Pairs):
+        if isinstance(each, MapNode):
             rows.append(typed(cls, each, reading, slot.key, number))
         else:
             reading.fault(each.line, f"{slot.key}: " + _("แถวนี้ไม่มีชื่อช่อง"), _("เขียนเป็น - {id: รหัส, …}"))
@@ -173,14 +173,14 @@ def _rows(slot: Slot, cls: type[Any], node: Node, reading: Reading) -> tuple[Any
 
 
 def _one(holds: str, node: Node) -> Any:
-    if holds == "words" and isinstance(node, Pairs):
+    if holds == "words" and isinstance(node, MapNode):
         return _words(node)
-    if not isinstance(node, Cell):
+    if not isinstance(node, TextNode):
         raise Wrong(_("ต้องเป็นค่าเดียว ไม่ใช่รายการ"), _("เขียนค่าเดียวหลัง : "), node.line)
     return SCALARS[holds](node.text, node.line)
 
 
-def _words(node: Pairs) -> Words:
+def _words(node: MapNode) -> Words:
     if node.twice or not set(node.pairs) <= {"th", "en"}:
         raise Wrong(_("รู้จักเฉพาะภาษา th และ en อย่างละครั้ง"), _("เขียนเป็น {th: ข้อความไทย, en: English}"), node.line)
     return Words(**{name: _one("text", value) for name, value in node.pairs.items()})
@@ -188,24 +188,24 @@ def _words(node: Pairs) -> Words:
 
 def _condition(node: Node) -> Any:
     """One clause, a list of clauses (all), or a list of lists (any of alls)."""
-    if isinstance(node, Cell):
+    if isinstance(node, TextNode):
         return ((clause(node.text, node.line),),)
-    if not isinstance(node, Rows) or not node.rows:
+    if not isinstance(node, ListNode) or not node.rows:
         raise Wrong(_("เงื่อนไขต้องเป็นข้อความหรือรายการ"), _("เขียนเป็น when: ช่อง is ค่า"), node.line)
-    if all(isinstance(each, Cell) for each in node.rows):
+    if all(isinstance(each, TextNode) for each in node.rows):
         return (_all(node),)
-    if not all(isinstance(each, Rows) for each in node.rows):
+    if not all(isinstance(each, ListNode) for each in node.rows):
         raise Wrong(_("เงื่อนไขปนกันสองแบบ"), _("ใช้รายการเดียว (ทุกข้อ) หรือรายการของรายการ (อย่างใดอย่างหนึ่ง)"), node.line)
-    return tuple(_all(each) for each in node.rows if isinstance(each, Rows))
+    return tuple(_all(each) for each in node.rows if isinstance(each, ListNode))
 
 
-def _all(node: Rows) -> Any:
-    if not node.rows or not all(isinstance(each, Cell) for each in node.rows):
+def _all(node: ListNode) -> Any:
+    if not node.rows or not all(isinstance(each, TextNode) for each in node.rows):
         raise Wrong(_("เงื่อนไขซ้อนลึกเกินสองชั้น"), _("แยกเป็นหลายข้อ หรือใช้ช่องช่วยอีกหนึ่งช่อง"), node.line)
-    return tuple(clause(each.text, each.line) for each in node.rows if isinstance(each, Cell))
+    return tuple(clause(each.text, each.line) for each in node.rows if isinstance(each, TextNode))
 
 
-def _unknown(name: str, line: int, known: dict[str, Slot], reading: Reading) -> None:
+def _unknown(name: str, line: int, known: dict[str, Slot], reading: Conversion) -> None:
     near = get_close_matches(name, known, 1)
     mend = _("หมายถึง {near} หรือไม่").format(near=near[0]) if near else _("ลบช่องนี้ หรือแก้ชื่อให้ตรงกับคู่มือ")
     reading.fault(line, _("ไม่รู้จักช่อง {name}").format(name=name[:40]), mend)

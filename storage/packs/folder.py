@@ -13,13 +13,13 @@ from core.documents.printed import Printed
 from core.errors import UserError
 from core.i18n import _
 from core.views.pack import PackFile
-from storage.apart import Apart, Silent
+from storage.apart import Apart, NoReply
 from storage.files import file_hash, is_full, pieces_of, reason, sync_directory, whole
 
 WORKER = "storage.packs.worker"
 
 
-class Looking:
+class PackWorker:
     """One process at a time; `close` ends it."""
 
     def __init__(self) -> None:
@@ -30,7 +30,7 @@ class Looking:
         try:
             said, _content = self._apart.ask({"path": str(path.resolve()), "kind": kind, "words": words, "to": str(to)})
             return Looked(int(said["pages"]), str(said["why"]))
-        except (Silent, KeyError, ValueError):
+        except (NoReply, KeyError, ValueError):
             return Looked(why="unread")
 
     def close(self) -> None:
@@ -43,7 +43,7 @@ PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif
 
 
 @contextmanager
-def filling(out: Path, blob: Blob, write: Write) -> Iterator["Filling"]:
+def filling(out: Path, blob: Blob, write: Write) -> Iterator["PackFolder"]:
     """A folder to fill; it becomes `out` when `finish` is called, and nothing of it is left when the block fails.
 
     UserError when something lies at `out` already or its place cannot be written.
@@ -58,8 +58,8 @@ def filling(out: Path, blob: Blob, write: Write) -> Iterator["Filling"]:
             )
         temporary.mkdir()
     try:
-        with closing(Looking()) as looking:
-            yield Filling(temporary, out, blob, write, looking)
+        with closing(PackWorker()) as looking:
+            yield PackFolder(temporary, out, blob, write, looking)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
@@ -75,10 +75,10 @@ def failing(out: Path) -> Iterator[None]:
         raise UserError(_("จัดชุดหลักฐานไว้ที่ {path} ไม่ได้").format(path=out), why, do) from error
 
 
-class Filling:
+class PackFolder:
     """core.actions.evidence_pack.Packing."""
 
-    def __init__(self, temporary: Path, out: Path, blob: Blob, write: Write, looking: Looking) -> None:
+    def __init__(self, temporary: Path, out: Path, blob: Blob, write: Write, looking: PackWorker) -> None:
         self._temporary, self._out, self._blob, self._write, self._looking = temporary, out, blob, write, looking
         self._content, self._clean = temporary / "pack", temporary / "clean"
         self._written: dict[str, str] = {}  # path -> SHA-256 of what was written

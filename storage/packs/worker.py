@@ -8,14 +8,14 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-from storage.apart import Said, serve
+from storage.apart import Reply, serve
 from storage.packs.sanitizer import Signed, clean_jpeg, clean_pdf, clean_png, names_in, pages_of
 
 DAMAGED = (zlib.error, EOFError, LookupError, OverflowError, TypeError)  # beside what every reader of files raises
 BROKEN = (OSError, ValueError, RuntimeError, MemoryError, *DAMAGED)
 
 
-def told(asked: dict[str, Any]) -> Said:
+def told(asked: dict[str, Any]) -> Reply:
     pages, why = answered(asked)
     return {"pages": pages, "why": why}, b""
 

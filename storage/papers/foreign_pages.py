@@ -5,7 +5,7 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.i18n import _
-from storage.apart import Apart, Silent
+from storage.apart import Apart, NoReply
 
 WORKER = "storage.papers.worker"
 MOST, LARGEST = 200, 40 * 2**20  # pages of a PDF that is copied; bytes of the picture of one
@@ -29,7 +29,7 @@ def _asked(worker: Apart, path: Path, number: int, name: str) -> tuple[int, byte
     """How many pages it has (number 0), or the picture of one."""
     try:
         said, picture = worker.ask([str(path.resolve()), number], LARGEST)
-    except Silent:
+    except NoReply:
         said, picture = {"problem": "broken"}, b""
     if said.get("problem") == "locked":
         raise UserError(

@@ -38,10 +38,10 @@ def rendered(documents: Sequence[Document], ending: str) -> tuple[bytes, Printed
     """The bytes of a file of this ending. ValueError for one no writer knows."""
     if ending == ".pdf":
         from storage.papers.pdf import renderer
-        from storage.papers.typography.lines import lacking
+        from storage.papers.typography.lines import missing_glyphs
 
         data, pages = renderer.render(documents)
-        return data, Printed(pages, lacking(documents))
+        return data, Printed(pages, missing_glyphs(documents))
     if ending == ".xlsx":
         from storage.papers.excel import workbook
 

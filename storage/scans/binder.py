@@ -10,7 +10,7 @@ A4 = (595.28, 841.89)  # points
 HEAD = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
 
 
-class Leaf(NamedTuple):
+class BoundPage(NamedTuple):
     """One page."""
 
     jpeg: Path
@@ -20,13 +20,13 @@ class Leaf(NamedTuple):
     dpi: int  # 0 = nobody knows: it is fitted to a sheet of A4
 
 
-def bind(leaves: Sequence[Leaf], path: Path) -> None:
+def bind(leaves: Sequence[BoundPage], path: Path) -> None:
     """Write them as one PDF. OSError."""
     with whole(path, PRIVATE) as file:
         file.writelines(pieces(leaves))
 
 
-def pieces(leaves: Sequence[Leaf]) -> Iterator[bytes]:
+def pieces(leaves: Sequence[BoundPage]) -> Iterator[bytes]:
     """The PDF of these pages, a piece an object. OSError."""
     yield HEAD
     at, offsets = len(HEAD), list[int]()
@@ -41,7 +41,7 @@ def pieces(leaves: Sequence[Leaf]) -> Iterator[bytes]:
     yield b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, at)
 
 
-def _objects(leaves: Sequence[Leaf]) -> Iterator[bytes]:
+def _objects(leaves: Sequence[BoundPage]) -> Iterator[bytes]:
     """The catalogue, the list of pages, then page, drawing and picture of each."""
     yield b"<< /Type /Catalog /Pages 2 0 R >>"
     kids = b" ".join(b"%d 0 R" % (3 + 3 * n) for n in range(len(leaves)))
@@ -63,7 +63,7 @@ def _objects(leaves: Sequence[Leaf]) -> Iterator[bytes]:
         )
 
 
-def size_of(leaf: Leaf) -> tuple[float, float]:
+def size_of(leaf: BoundPage) -> tuple[float, float]:
     """Points: as large as its scanner says; what says nothing fits a sheet of A4, upright or not."""
     if leaf.dpi:
         return leaf.width * 72 / leaf.dpi, leaf.height * 72 / leaf.dpi

@@ -12,9 +12,9 @@ from core.documents.code import parse_qr
 from core.errors import UserError
 from core.i18n import _
 from core.scans.page import Key, Looked, Page
-from storage.apart import Apart, Said, Silent
+from storage.apart import Apart, NoReply, Reply
 from storage.files import file_hash, reason
-from storage.scans.pictures import Pictures
+from storage.scans.pictures import ScanPictures
 
 
 def not_read(name: str, problem: str, error: OSError | None = None) -> UserError:
@@ -59,26 +59,26 @@ class Crew:
         self._hands: list[Apart] = []
         self._pool = ThreadPoolExecutor(HANDS, "scan")
 
-    def ask(self, path: Path, number: int) -> Said:
+    def ask(self, path: Path, number: int) -> Reply:
         """What the worker says of a page, 0 = of the file. Raises Silent."""
         return self._pool.submit(self._ask, path, number).result()
 
-    def ask_all(self, path: Path, numbers: Sequence[int]) -> Iterator[Said | None]:
+    def ask_all(self, path: Path, numbers: Sequence[int]) -> Iterator[Reply | None]:
         """The answers in order, looked for at once by all; None where there was none."""
         for answer in [self._pool.submit(self._try, path, number) for number in numbers]:
             yield answer.result()
 
-    def _ask(self, path: Path, number: int) -> Said:
+    def _ask(self, path: Path, number: int) -> Reply:
         if not hasattr(self._own, "hand"):
             self._own.hand = Apart(WORKER)
             self._hands.append(self._own.hand)
         hand: Apart = self._own.hand
         return hand.ask([str(path.resolve()), number], LARGEST_ANSWER)
 
-    def _try(self, path: Path, number: int) -> Said | None:
+    def _try(self, path: Path, number: int) -> Reply | None:
         try:
             return self._ask(path, number)
-        except Silent:
+        except NoReply:
             return None
 
     def close(self) -> None:
@@ -103,7 +103,7 @@ MOST_PAGES, MOST_FILES = 500, 2000
 AT_ONCE = 16  # pages whose pictures are in memory
 
 
-def read_scan(crew: Crew, pictures: Pictures, path: Path, now: int, told: Callable[[int, int], object]) -> Looked:
+def read_scan(crew: Crew, pictures: ScanPictures, path: Path, now: int, told: Callable[[int, int], object]) -> Looked:
     """The pages of one file; `told` hears of each (done, of). UserError when nothing of it can be read.
 
     A page that cannot be shown is a number in `unread`, not the end. `now`: milliseconds since 1970.
@@ -115,7 +115,7 @@ def read_scan(crew: Crew, pictures: Pictures, path: Path, now: int, told: Callab
         said, _jpeg = crew.ask(path, 0)
     except OSError as error:
         raise not_read(path.name, "gone", error) from error
-    except Silent as error:
+    except NoReply as error:
         raise not_read(path.name, "none") from error
     count = said.get("count", 0)
     if said.get("problem") or not isinstance(count, int) or count < 1:
@@ -140,17 +140,17 @@ def bears_code(crew: Crew, path: Path) -> bool:
     """Whether a code of ours stands on the first page; what cannot be read bears none."""
     try:
         said, _jpeg = crew.ask(path, 1)
-    except (OSError, Silent):
+    except (OSError, NoReply):
         return False
     return any(parse_qr(str(code)) for code in said.get("codes", ()))
 
 
-def _answers(crew: Crew, path: Path, count: int) -> Iterator[Said | None]:
+def _answers(crew: Crew, path: Path, count: int) -> Iterator[Reply | None]:
     for start in range(1, count + 1, AT_ONCE):
         yield from crew.ask_all(path, range(start, min(start + AT_ONCE, count + 1)))
 
 
-def _page(pictures: Pictures, key: Key, name: str, of: int, now: int, said: dict[str, Any], jpeg: bytes) -> Page:
+def _page(pictures: ScanPictures, key: Key, name: str, of: int, now: int, said: dict[str, Any], jpeg: bytes) -> Page:
     """What the worker says of a page, as far as it makes sense."""
     codes = tuple(str(code)[:200] for code in said.get("codes", ()))
     size = (int(said["width"]), int(said["height"]))

@@ -26,7 +26,7 @@ from storage.papers.pdf.pen import SIDE, bars
 from storage.papers.pdf.tables import BOLD, STEP, is_label, shared
 from storage.papers.typography.lines import clean, line_of
 from storage.papers.typography.style import BODY, MM, SECTION, TITLE, points
-from storage.papers.typography.text_lines import said, sign_lines
+from storage.papers.typography.text_lines import runs_of, sign_lines
 
 Plain = dict[str, Any]
 FIRST, AFTER_LABEL = 20 * MM, 3 * MM
@@ -90,7 +90,7 @@ def blocks(block: Block, document: Document) -> Iterator[Plain]:
 
 
 def runs(text: Text, thai: bool, bold: bool = False) -> list[Plain]:
-    return [{"text": run.text, "bold": run.bold, "italic": run.italic} for run in said(text, thai, bold)]
+    return [{"text": run.text, "bold": run.bold, "italic": run.italic} for run in runs_of(text, thai, bold)]
 
 
 def table(block: Table, document: Document) -> Plain:

@@ -102,7 +102,7 @@ def hangs_on(device: Device, segment: Segment) -> bool:
 
 
 def check_receipt(device: Device, receipt: Receipt) -> None:
-    said = msgspec.json.decode(receipt.statement, type=receipts.Said)
+    said = msgspec.json.decode(receipt.statement, type=receipts.Statement)
     if said.key == device.store.writer.keys.public.hex():
         for stream, ends in said.ends.items():
             for seq, chain in ends:

@@ -22,7 +22,7 @@ from core.i18n import _
 from core.model.values import Changes, Ref
 from storage.db.folder import rollback
 from storage.db.folder.intake import Intake
-from storage.db.folder.preview import Foreseeing
+from storage.db.folder.preview import ImportPreview
 from storage.db.folder.writer import FolderWriter
 from storage.db.log import delta, missing_texts, receipts, trust
 from storage.db.log.delta import Known, Withhold
@@ -52,7 +52,7 @@ class Exchange:
 
     def __init__(self, writer: FolderWriter) -> None:
         self._writer = writer
-        foreseeing = Foreseeing(writer, writer.reading)
+        foreseeing = ImportPreview(writer, writer.reading)
         self.seen, self.preview, self.lacks = foreseeing.seen, foreseeing.preview, foreseeing.lacks
 
     # -- in

@@ -10,17 +10,17 @@ from typing import Any
 from storage.db import sqlite, tables
 from storage.db.folder import opening
 from storage.db.folder.folder import DATABASE, gone, open_folder
-from storage.db.folder.preview import Foreseeing
+from storage.db.folder.preview import ImportPreview
 from storage.db.folder.repair import check
 from storage.db.folder.store import Folder
 from storage.db.keys import KeyFile, read_keys
 from storage.db.log.log import Log, transaction
 from storage.db.reading import privacy
-from storage.db.reading.reader import Reading
+from storage.db.reading.reader import FolderReader
 from storage.db.sqlite import Connection, SQLiteError
 
 
-def look_into(directory: Path, keys_home: Path, now: datetime) -> tuple[Reading, KeyFile]:
+def look_into(directory: Path, keys_home: Path, now: datetime) -> tuple[FolderReader, KeyFile]:
     """A read-only view of the folder for this thread, to be closed by it, and its keys.
 
     A folder an older program left is opened once to write first. Raises UserError as opening to write does.
@@ -47,10 +47,10 @@ def look_into(directory: Path, keys_home: Path, now: datetime) -> tuple[Reading,
         db.close()
         open_folder(directory, keys_home, now).close()
         return look_into(directory, keys_home, now)
-    return Reading(db, None, keys.public, keys.directory), keys
+    return FolderReader(db, None, keys.public, keys.directory), keys
 
 
-def note_beside(database: Path, home: Path, now: datetime, deed: str, of: str) -> None:
+def note_view(database: Path, home: Path, now: datetime, deed: str, of: str) -> None:
     """Note a view in the log of views, also while a window holds the folder; where nobody may write nothing is noted.
 
     UserError when it cannot be written: then nothing is to be shown.
@@ -74,8 +74,8 @@ class Rehearsal:
 
     def __init__(self, db: Connection, keys: KeyFile) -> None:
         self.db, self.log, self.keys = db, Log(db), keys
-        self.reading = Reading(db, self.log, keys.public)
-        self.exchange = Foreseeing(self, self.reading)
+        self.reading = FolderReader(db, self.log, keys.public)
+        self.exchange = ImportPreview(self, self.reading)
 
     def transaction(self) -> AbstractContextManager[None]:
         """One durable transaction (storage.db.log.log.transaction)."""

@@ -14,15 +14,15 @@ from core.errors import Refused
 from core.i18n import _
 from core.model.entities import SAVE
 from core.model.values import Ref
-from storage.db.folder.rollback import Before
+from storage.db.folder.rollback import PriorState
 from storage.db.log import missing_texts
 from storage.db.log import texts as beside
 from storage.db.log.lines import pack, pack_parents
 from storage.db.log.log import MASK, SHIFT, Branch, Log
-from storage.db.log.projection import Kept, OpRow, kept, store
+from storage.db.log.projection import OpRow, RecordKind, kind_of, store
 from storage.db.log.saves import begin
 from storage.db.log.segments import Proved, packed, proved, unpacked
-from storage.db.log.texts import Came
+from storage.db.log.texts import NewOps
 from storage.db.signoffs import consequences
 from storage.db.signoffs.consequences import settle
 
@@ -36,7 +36,7 @@ class Intake:
         self._log = log
         self._good: list[Proved] = []
         self._rows: list[OpRow] = []
-        self._kinds: dict[int, Kept] = {}
+        self._kinds: dict[int, RecordKind] = {}
         self._numbers: dict[Ref, int] = {}
         self._refused: list[Rejected] = []
         self._forked: set[str] = set()
@@ -47,7 +47,7 @@ class Intake:
         self._parked: int | None = None  # bytes that wait, once somebody has counted
         self._weigh = False  # something came from which the verdict follows
         self._turned: Sequence[Turned] = ()
-        self.before = Before()
+        self.before = PriorState()
         self.stirred: set[tuple[bytes, bytes]] = set()  # key and incarnation of streams with ops unknown until now
 
     def prove(self, segments: Iterable[Segment]) -> None:
@@ -71,11 +71,11 @@ class Intake:
         if self._weigh:
             log.judge()
         came = {(row.value, row.record, row.field) for row in self._rows if isinstance(row.value, bytes)}
-        words = beside.put(log, texts, Came(came, self._numbers, top))
+        words = beside.put(log, texts, NewOps(came, self._numbers, top))
         self._counted["texts"] = len(words)
         self.before.texts += words
         self.before.lacking += missing_texts.note(log, came - words, self._kinds, words)
-        old = consequences.Old(
+        old = consequences.FieldsBefore(
             log, {} if log.verdict is before else changed(before.upto, log.verdict.upto), self._ended
         )
         settled = settle(log, self._rows, self._kinds, top, old.places, foreign=True)
@@ -222,7 +222,7 @@ class Intake:
     def _numbered(self, scope: str, ops: Iterable[Op]) -> Mapping[tuple[str, str], int]:
         """The numbers of the records these ops are of, by entity and id; what each of them is, is noted."""
         names = dict.fromkeys([(op.entity, op.record) for op in ops])
-        kinds = {entity: kept(self._log, entity, scope) for entity in {entity for entity, _id in names}}
+        kinds = {entity: kind_of(self._log, entity, scope) for entity in {entity for entity, _id in names}}
         found = self._log.intern_records(self._log.intern(scope), names)
         self._kinds |= {number: kinds[entity] for (entity, _id), number in found.items()}
         self._numbers |= {Ref(scope, *name): number for name, number in found.items()}

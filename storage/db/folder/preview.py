@@ -32,7 +32,7 @@ class _Enough(Exception):
     """The preview has seen what it wanted; the transaction is given up."""
 
 
-class Foreseeing:
+class ImportPreview:
     """Asks one database; `reading` sees what its transaction has just written."""
 
     def __init__(self, holding: Holding, reading: Reader) -> None:

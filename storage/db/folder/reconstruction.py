@@ -30,7 +30,7 @@ from storage.db.folder.store import Folder
 from storage.db.folder.writer import Sources
 from storage.db.keys import KeyFile
 from storage.db.log import receipts
-from storage.db.log.delta import words_beside
+from storage.db.log.delta import texts_of
 from storage.db.log.erasures import Erased, erased_of
 from storage.db.log.log import Branch, Log
 from storage.db.log.segments import cut_out, unpacked
@@ -48,7 +48,7 @@ def erased_in(database: Path) -> Erased:
         return replace(erased_of(log), views=privacy.lines_of(log.db))
 
 
-def make_anew(copy: Path, directory: Path, keys: KeyFile, now: datetime, erased: Erased) -> Path:
+def rebuild_from(copy: Path, directory: Path, keys: KeyFile, now: datetime, erased: Erased) -> Path:
     """A new database in `directory`, made from the copy, which does not bear its name yet; its path.
 
     UserError when the copy is damaged or something of it could not be taken over; then there is none.
@@ -78,7 +78,7 @@ def _fill(made: Folder, old: Log, erased: Collection[tuple[bytes, Ref, str]]) ->
     branches = [one for one in branches if one.head > one.base]
     for start in range(0, len(branches), _BATCH):
         batch = branches[start : start + _BATCH]
-        words = {text for one in batch for text in words_beside(old, one, 0, _nothing)}
+        words = {text for one in batch for text in texts_of(old, one, 0, _nothing)}
         made.exchange.take_segments(
             [segment for one in batch if (segment := _segment(old, one, made.writer.keys))],
             sorted(text for text in words if (text.hash, text.ref, text.field) not in erased),

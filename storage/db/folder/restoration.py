@@ -15,7 +15,7 @@ from storage.db.folder import access, opening
 from storage.db.folder.access import hold
 from storage.db.folder.folder import DATABASE, make_rooms
 from storage.db.folder.inventory import count, log_of, newer_than
-from storage.db.folder.reconstruction import DRAFT, erased_in, make_anew
+from storage.db.folder.reconstruction import DRAFT, erased_in, rebuild_from
 from storage.db.keys import KeyFile, make_keys, read_keys
 from storage.db.log.erasures import Erased, noted
 from storage.db.sqlite import SQLiteError
@@ -60,7 +60,7 @@ def restore(
             saved = _saved(directory, holding, now, save) if present else None
             keys, new = _keys(copy, keys_home / holding.folder, now)
             erased = noted(keys_home, _erased(directory) if present else Erased())
-            make_anew(copy, directory, keys, now, erased)
+            rebuild_from(copy, directory, keys, now, erased)
             wanted = holding.blobs - frozenset(erased.files)
             files = bring(wanted)
             _swap(directory)

@@ -8,26 +8,26 @@ import msgspec
 from core.model.values import Ref
 from storage.db.log import missing_texts, texts
 from storage.db.log.log import MASK, SHIFT, Log
-from storage.db.log.texts import Place
+from storage.db.log.texts import TextKey
 from storage.db.signoffs.consequences import rebuild
 from storage.db.sqlite import Connection
 
 KEPT = 30  # imports that can be set aside, the newest first
 
 
-class Before(msgspec.Struct):
+class PriorState(msgspec.Struct):
     """How things stood before a file was taken in, as far as it changed them."""
 
     ends: dict[int, tuple[int, bytes, int, bytes]] = {}  # history -> head, chain, signed, signature
-    texts: list[Place] = []
-    lacking: list[Place] = []
+    texts: list[TextKey] = []
+    lacking: list[TextKey] = []
     parked: list[tuple[bytes, bytes]] = []  # stream and segment that wait now
     freed: list[tuple[bytes, int, int, bytes]] = []  # rows of those that waited before
     heard: list[tuple[bytes, str, int]] = []  # key, unit, number of the receipts that were new
     files: list[str] = []  # SHA-256, hex, of those that were not here
 
 
-def remember(db: Connection, sha256: bytes, before: Before) -> None:
+def remember(db: Connection, sha256: bytes, before: PriorState) -> None:
     db.execute("INSERT INTO aside(sha256, before) VALUES(?,?)", (sha256, msgspec.msgpack.encode(before)))
     db.execute("DELETE FROM aside WHERE number<=(SELECT max(number) FROM aside)-?", (KEPT,))
 
@@ -52,7 +52,7 @@ def undo(log: Log) -> tuple[frozenset[Ref], list[str]]:
     number, sha256, packed = db.execute(
         "SELECT number, sha256, before FROM aside ORDER BY number DESC LIMIT 1"
     ).fetchone()
-    before = msgspec.msgpack.decode(packed, type=Before)
+    before = msgspec.msgpack.decode(packed, type=PriorState)
     touched = frozenset(ref for history, end in before.ends.items() for ref in _records(log, history, end[0]))
     for history, end in before.ends.items():
         _shorten(log, history, end)

@@ -18,10 +18,10 @@ from storage.db.folder.validation import may_write, ready
 from storage.db.folder.writer import FolderWriter, Sources
 from storage.db.keys import KeyFile
 from storage.db.log import drafts, texts, trust
-from storage.db.log.saves import Pen, append
+from storage.db.log.saves import Signer, append
 from storage.db.log.scans import KeptScans
 from storage.db.reading.privacy import KeptPrivacy
-from storage.db.reading.reader import Reading
+from storage.db.reading.reader import FolderReader
 from storage.db.signoffs import guard
 from storage.db.signoffs.consequences import settle
 from storage.db.sqlite import Connection, SQLiteError
@@ -42,10 +42,10 @@ class Folder:
         self.drafts = drafts.KeptDrafts(reading.look, writer.log, lambda: texts.owe_sweep(db), writer.sweep)
         self.exchange = Exchange(writer)
 
-    def reader(self) -> Reading:
+    def reader(self) -> FolderReader:
         """A read-only view for the calling thread; close it there."""
         writer = self.writer
-        return Reading(sqlite.connect_reader(writer.path), None, writer.keys.public, writer.keys.directory)
+        return FolderReader(sqlite.connect_reader(writer.path), None, writer.keys.public, writer.keys.directory)
 
     def close(self) -> None:
         """Let go of the folder; the database is one file again."""
@@ -90,7 +90,7 @@ class Folder:
             raise ValueError(f"not a plain token: {tokens}")
         may_write(log, writer.keys.public, wanted)
         now = int(ctx.now.timestamp() * 1000)
-        pen = Pen(writer.keys.public, writer.incarnation, writer.sources.salt, now, writer.clock)
+        pen = Signer(writer.keys.public, writer.incarnation, writer.sources.salt, now, writer.clock)
         save = ctx.new_id()
         with writer.transaction():
             guard.refuse_deletes(log, wanted)

@@ -18,9 +18,9 @@ from storage.db.log import delta, texts, trust
 from storage.db.log.erasures import note_erased
 from storage.db.log.log import Log, transaction
 from storage.db.log.saves import last_clock
-from storage.db.reading.reader import Reading
+from storage.db.reading.reader import FolderReader
 from storage.db.reading.results import KeptResults
-from storage.db.signoffs.consequences import Old, rebuild
+from storage.db.signoffs.consequences import FieldsBefore, rebuild
 from storage.db.sqlite import Connection
 
 
@@ -37,7 +37,7 @@ class FolderWriter:
     def __init__(self, path: Path, db: Connection, keys: KeyFile, sources: Sources) -> None:
         self.path, self.db, self.keys, self.sources = path, db, keys, sources
         self.log = Log(db)
-        self.reading = Reading(db, self.log, keys.public, keys.directory)
+        self.reading = FolderReader(db, self.log, keys.public, keys.directory)
         self.results = KeptResults(self.reading.look, self.log, self.reading)
         self._shelf: Shelf | None = None
         named = dict(db.execute("SELECT name, value FROM meta WHERE name IN ('folder', 'unit')"))
@@ -72,12 +72,12 @@ class FolderWriter:
         self.results.refresh(touched)
         return touched
 
-    def weigh_again(self, needed: bool, ended: Mapping[int, int]) -> Old:
+    def weigh_again(self, needed: bool, ended: Mapping[int, int]) -> FieldsBefore:
         """Judge the log again if needed: the fields of ops that began or ceased to count, as they show until now."""
         before = self.log.verdict
         if needed:
             self.log.judge()
-        return Old(self.log, changed(before.upto, self.log.verdict.upto) if needed else {}, ended)
+        return FieldsBefore(self.log, changed(before.upto, self.log.verdict.upto) if needed else {}, ended)
 
     def leave(self, scopes: Collection[str] | None = None) -> None:
         """Sign the own ends of these scopes (None = all) and note them beside the keys: a copy is about to leave."""

@@ -66,7 +66,7 @@ def pieces(
         after = min((known_to(log, branch, one.get(branch.stream, ())) for one in known), default=0)
         if after < branch.head:
             segment, ops = cut_out(log, branch, after)
-            made.append(Piece(segment, tuple(sorted(words_beside(log, branch, after, withhold)))))
+            made.append(Piece(segment, tuple(sorted(texts_of(log, branch, after, withhold)))))
             sent += ops
     return made, sent
 
@@ -91,7 +91,7 @@ def known_to(log: Log, branch: Branch, ends: Sequence[End]) -> int:
     return last
 
 
-def words_beside(log: Log, branch: Branch, after: int, withhold: Withhold) -> set[TextRow]:
+def texts_of(log: Log, branch: Branch, after: int, withhold: Withhold) -> set[TextRow]:
     """The texts beside the lines after number `after`, as far as they are here."""
     found = set[TextRow]()
     for history, last in way(log.histories, branch.id, branch.head).items():
@@ -106,7 +106,7 @@ def given(log: Log, branches: Sequence[Branch], give: Callable[[Ref, str], bool]
     """The texts beside all lines of these histories that are given on purpose, however far the receiver has come."""
     found = set[TextRow]()
     for branch in branches:
-        found |= words_beside(log, branch, 0, lambda *_of: False)
+        found |= texts_of(log, branch, 0, lambda *_of: False)
     return {text for text in found if give(text.ref, text.field)}
 
 

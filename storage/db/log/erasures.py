@@ -48,7 +48,7 @@ def _own(log: Log) -> Iterator[tuple[Ref, str]]:
             yield ref, value
 
 
-class Noted(msgspec.Struct, frozen=True):
+class ErasureNote(msgspec.Struct, frozen=True):
     """Of one folder, as the log names it."""
 
     texts: frozenset[tuple[str, Ref, str]]  # hash in hex, record, field
@@ -59,9 +59,9 @@ class Noted(msgspec.Struct, frozen=True):
 def note_erased(log: Log, home: Path) -> None:
     """Note what is erased beside what was noted before. Where that cannot be written the folder itself still knows."""
     found, path = erased_of(log), home / NOTE
-    known = _read(path) or Noted(frozenset(), frozenset(), frozenset())
+    known = _read(path) or ErasureNote(frozenset(), frozenset(), frozenset())
     texts = {(hash_.hex(), ref, field) for hash_, ref, field in found.texts}
-    said = Noted(known.texts | texts, known.files | set(found.files), known.own | set(found.own))
+    said = ErasureNote(known.texts | texts, known.files | set(found.files), known.own | set(found.own))
     if said != known:
         with suppress(OSError):
             write_durably(path, msgspec.json.encode(said, order="deterministic"), PRIVATE)
@@ -76,14 +76,14 @@ def noted(keys_home: Path, but: Erased) -> Erased:
     return Erased(frozenset(texts | set(but.texts)), frozenset(files | set(but.files)), tuple(own), but.views)
 
 
-def _notes(keys_home: Path) -> Iterator[Noted]:
+def _notes(keys_home: Path) -> Iterator[ErasureNote]:
     for path in sorted(keys_home.glob(f"*/{NOTE}")):
         if (said := _read(path)) is not None:
             yield said
 
 
-def _read(path: Path) -> Noted | None:
+def _read(path: Path) -> ErasureNote | None:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Noted)
+        return msgspec.json.decode(path.read_bytes(), type=ErasureNote)
     except (OSError, msgspec.MsgspecError, ValueError):
         return None

@@ -68,7 +68,7 @@ def value_of(log: Log, record: int, name: int, value: InLine) -> Value:
     return Plain(value) if isinstance(value, str) else value
 
 
-def _absent(log: Log, place: texts.Place) -> Absent:
+def _absent(log: Log, place: texts.TextKey) -> Absent:
     if texts.is_erased(log, place):
         return Absent.ERASED
     return Absent.WITHHELD if kept_back(log, place) else Absent.NOT_HERE

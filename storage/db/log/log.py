@@ -70,7 +70,7 @@ class Log:
     def judge(self) -> None:
         """Weigh the certificates and revocations that are here again: what counts is a new object."""
         ruling = [branch.id for branch in self.histories.values() if branch.scope == "all"]
-        said = trust.said(self.db, ruling, self.number, self.name)
+        said = trust.trust_ops(self.db, ruling, self.number, self.name)
         grounds = trust.grounds(self.db)
         self.verdict = judge(self.histories, self.find, said, grounds)
         self.home = self.verdict.trust.holder(grounds.key, grounds.unit)

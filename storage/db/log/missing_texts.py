@@ -6,13 +6,13 @@ from random import SystemRandom
 from core.changes.withholding import withheld
 from storage.db.log.log import Log
 from storage.db.log.personal import kept_back
-from storage.db.log.projection import Kept
-from storage.db.log.texts import Place, is_known
+from storage.db.log.projection import RecordKind
+from storage.db.log.texts import TextKey, is_known
 
 MOST = 10_000  # hashes asked for in one file
 
 
-def note(log: Log, loose: Iterable[Place], kinds: Mapping[int, Kept], words: Set[Place]) -> list[Place]:
+def note(log: Log, loose: Iterable[TextKey], kinds: Mapping[int, RecordKind], words: Set[TextKey]) -> list[TextKey]:
     """Note which texts of new ops are not here, forget those that have come; the ones noted.
 
     `loose`: the texts that did not come with their ops. What is withheld from this device is not lacking: nobody would
@@ -29,7 +29,7 @@ def note(log: Log, loose: Iterable[Place], kinds: Mapping[int, Kept], words: Set
     return missing
 
 
-def ask_again(log: Log, places: Iterable[Place]) -> None:
+def ask_again(log: Log, places: Iterable[TextKey]) -> None:
     """These words, or their erasure, left with the file that brought them; where their line stays they are lacking."""
     here = "SELECT ?1, ?2, ?3 WHERE EXISTS(SELECT 1 FROM op WHERE record=?2 AND field=?3 AND value=?1)"
     log.db.executemany(f"INSERT OR IGNORE INTO lacking {here}", places)

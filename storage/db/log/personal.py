@@ -3,7 +3,7 @@
 from core.changes.withholding import withheld
 from core.model.values import Ref
 from storage.db.log.log import Log
-from storage.db.log.texts import Place
+from storage.db.log.texts import TextKey
 
 _MARKED = (
     "SELECT 1 FROM evidence LEFT JOIN field ON field.record=evidence.record AND field.name=?2 "
@@ -26,7 +26,7 @@ def marked(log: Log) -> frozenset[Ref]:
     return frozenset(log.ref(record) for (record,) in rows)
 
 
-def kept_back(log: Log, place: Place) -> bool:
+def kept_back(log: Log, place: TextKey) -> bool:
     """Are the words of this place withheld from this device?"""
     ref, field = log.ref(place[1]), log.name(place[2])
     if withheld(ref.scope, ref.entity, field, log.home):

@@ -18,7 +18,7 @@ from storage.db.log.log import ABOVE, MASK, SHIFT, Log, counts, numbers
 from storage.db.sqlite import Connection, quick
 from storage.db.tables import quoted
 
-Place = tuple[int, int]  # record, number of the field's name
+FieldKey = tuple[int, int]  # record, number of the field's name
 _Fit = tuple[int, type]  # number of the field's name, and of what type its values are
 
 
@@ -49,7 +49,7 @@ def store(db: Connection, rows: Iterable[OpRow]) -> None:
     )
 
 
-class Kept(NamedTuple):
+class RecordKind(NamedTuple):
     """What a record is, as far as projecting needs it."""
 
     entity: str
@@ -60,7 +60,7 @@ class Kept(NamedTuple):
 
 
 @dataclass(slots=True)
-class Projected:
+class Projection:
     """What one transaction changed of what is shown."""
 
     records: set[int] = field(default_factory=set)
@@ -68,16 +68,16 @@ class Projected:
     moved: set[int] = field(default_factory=set)  # records that left a container
 
 
-def kept(log: Log, entity: str, scope: str) -> Kept:
-    return Kept(entity, scope, log.intern(scope), klass_of(entity, scope), ENTITIES.get(entity))
+def kind_of(log: Log, entity: str, scope: str) -> RecordKind:
+    return RecordKind(entity, scope, log.intern(scope), klass_of(entity, scope), ENTITIES.get(entity))
 
 
-def kept_record(log: Log, record: int) -> Kept:
+def kind_of_record(log: Log, record: int) -> RecordKind:
     ref = log.ref(record)
-    return kept(log, ref.entity, ref.scope)
+    return kind_of(log, ref.entity, ref.scope)
 
 
-def project(log: Log, rows: Sequence[OpRow], kinds: Mapping[int, Kept], top: int) -> Projected:
+def project(log: Log, rows: Sequence[OpRow], kinds: Mapping[int, RecordKind], top: int) -> Projection:
     """Show ops just stored. `kinds` of their records; records above `top` were not here before."""
     batch = _Batch(log, dict(kinds), top)
     limits: dict[tuple[int, str], int] = {}
@@ -95,12 +95,12 @@ def project(log: Log, rows: Sequence[OpRow], kinds: Mapping[int, Kept], top: int
     return batch.write()
 
 
-def project_again(log: Log, places: Iterable[Place]) -> Projected:
+def project_again(log: Log, places: Iterable[FieldKey]) -> Projection:
     """Show fields again some of whose ops began or ceased to count."""
     batch = _Batch(log, {}, log.last_record())
     for place in places:
         if place[0] not in batch.kinds:
-            batch.kinds[place[0]] = kept_record(log, place[0])
+            batch.kinds[place[0]] = kind_of_record(log, place[0])
         if batch.kinds[place[0]].klass:
             batch.slow.add(place)
     done = batch.write()
@@ -112,15 +112,15 @@ def project_again(log: Log, places: Iterable[Place]) -> Projected:
 class _Batch:
     """Fields to be written at the end of a run over ops."""
 
-    def __init__(self, log: Log, kinds: dict[int, Kept], top: int) -> None:
+    def __init__(self, log: Log, kinds: dict[int, RecordKind], top: int) -> None:
         self.log, self.kinds, self._top = log, kinds, top
-        self.slow: set[Place] = set()
+        self.slow: set[FieldKey] = set()
         self.born: dict[int, int] = {}
-        self._quick: dict[Place, OpRow] = {}
+        self._quick: dict[FieldKey, OpRow] = {}
         self._parents: dict[tuple[int, str, str], int] = {}
         self._edges: list[tuple[int, int]] = []  # of records that were not here before
 
-    def take(self, row: OpRow, kind: Kept) -> None:
+    def take(self, row: OpRow, kind: RecordKind) -> None:
         """A first op, or one that names exactly the standing op of its own stream, needs no look at the others."""
         place = (row.record, row.field)
         born = self.born.get(row.record)
@@ -139,7 +139,7 @@ class _Batch:
             self.slow.add(place)
             self._quick.pop(place, None)
 
-    def _standing(self, place: Place) -> int | None:
+    def _standing(self, place: FieldKey) -> int | None:
         """The only op that stands there, None when there is none, -1 when there are several."""
         if place in self._quick:
             return self._quick[place].op
@@ -150,8 +150,8 @@ class _Batch:
             return None
         return -1 if found[1] is not None else int(found[0])
 
-    def write(self) -> Projected:
-        done, shown = Projected(), defaultdict[int, dict[int, InLine]](dict)
+    def write(self) -> Projection:
+        done, shown = Projection(), defaultdict[int, dict[int, InLine]](dict)
         containers = {self.log.number(one.container) for one in ENTITIES.values() if one.container}
         for (record, name), row in self._quick.items():
             shown[record][name] = row.value
@@ -180,7 +180,7 @@ class _Batch:
         lines = [line for line in _lines(self.log, record, name) if counts(line.history, line.seq, kind.klass)]
         return heads(lines, self.log.histories, is_fixed(kind.entity, self.log.name(name)))
 
-    def _place(self, done: Projected, record: int, name: int, values: Iterable[InLine]) -> None:
+    def _place(self, done: Projection, record: int, name: int, values: Iterable[InLine]) -> None:
         """Note what the container field says: an edge for every side of it."""
         kind = self.kinds[record]
         if kind.declared is None or kind.declared.container != self.log.name(name):
@@ -277,7 +277,7 @@ def _upsert(entity: str, names: tuple[str, ...]) -> str:
     )
 
 
-def _born_again(log: Log, record: int, kind: Kept) -> None:
+def _born_again(log: Log, record: int, kind: RecordKind) -> None:
     """Birth is the least clock of the counting ops; a record of which nothing counts has no row."""
     if kind.declared is None:
         return

@@ -26,7 +26,7 @@ _SIGNED = b"prongsai-receipt-1\0"
 Ends = Mapping[bytes, Sequence[End]]
 
 
-class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a receipt says; keys, streams and chains in hex."""
 
     key: str
@@ -43,24 +43,24 @@ def write(keys: KeyFile, at: str, branches: Iterable[Branch]) -> list[Receipt]:
         if branch.head > branch.base:
             of[branch.scope.partition("/")[0]][branch.stream.hex()].append((branch.head, branch.chain.hex()))
     number = keys.next_receipt() if of else 0
-    return [_signed(keys, Said(keys.public.hex(), number, unit, at, _sorted(of[unit]))) for unit in sorted(of)]
+    return [_signed(keys, Statement(keys.public.hex(), number, unit, at, _sorted(of[unit]))) for unit in sorted(of)]
 
 
 def _sorted(ends: Mapping[str, list[tuple[int, str]]]) -> dict[str, list[tuple[int, str]]]:
     return {stream: sorted(ends[stream]) for stream in sorted(ends)}
 
 
-def _signed(keys: KeyFile, said: Said) -> Receipt:
+def _signed(keys: KeyFile, said: Statement) -> Receipt:
     statement = msgspec.json.encode(said)
     return Receipt(statement, keys.sign(_SIGNED + statement))
 
 
-def read(receipt: Receipt) -> Said:
+def read(receipt: Receipt) -> Statement:
     """What a receipt says. Raises Refused when it is malformed or not signed by the key it names."""
     try:
         if len(receipt.statement) > LONGEST:
             raise ValueError("longer than a statement may be")
-        said = msgspec.json.decode(receipt.statement, type=Said)
+        said = msgspec.json.decode(receipt.statement, type=Statement)
         _ends(said)
         if not 0 < said.number < SEQUENCES or not is_scope(said.of) or said.of.endswith("/forms"):
             raise ValueError("no number, or of no unit")
@@ -71,7 +71,7 @@ def read(receipt: Receipt) -> Said:
     return said
 
 
-def _ends(said: Said) -> Ends:
+def _ends(said: Statement) -> Ends:
     return {bytes.fromhex(s): [End(seq, bytes.fromhex(chain)) for seq, chain in kept] for s, kept in said.ends.items()}
 
 
@@ -125,11 +125,11 @@ def last_of(receipts: Iterable[Receipt], key: bytes) -> int:
     return max(numbers)
 
 
-def of(log: Log, unit: str) -> Iterator[tuple[bytes, Said]]:
+def of(log: Log, unit: str) -> Iterator[tuple[bytes, Statement]]:
     """(key, what it said) of every receipt of a unit's streams, each device's newest first."""
     rows = log.db.execute("SELECT key, statement FROM heard WHERE unit=? ORDER BY key, number DESC", (unit,))
     for key, statement in rows.fetchall():
-        yield key, msgspec.json.decode(statement, type=Said)
+        yield key, msgspec.json.decode(statement, type=Statement)
 
 
 def relayed(log: Log, units: Collection[str]) -> list[Receipt]:

@@ -14,12 +14,12 @@ from core.model.entities import SAVE
 from core.model.values import Change, Plain, Ref, Text
 from storage.db.log.lines import PARENTS, encode, in_line, pack, pack_parents
 from storage.db.log.log import SHIFT, Branch, Log
-from storage.db.log.projection import Kept, OpRow, kept, store
+from storage.db.log.projection import OpRow, RecordKind, kind_of, store
 
 VERSION = 1  # of the fields' meaning; a changed meaning is a new name
 
 
-class Pen(NamedTuple):
+class Signer(NamedTuple):
     """Who signs, and where its numbers come from."""
 
     key: bytes
@@ -30,17 +30,17 @@ class Pen(NamedTuple):
 
 
 @dataclass(slots=True)
-class Written:
+class SavedOps:
     """What one save has written."""
 
     clock: int  # of its last op
     rows: list[OpRow] = field(default_factory=list)
-    kinds: dict[int, Kept] = field(default_factory=dict)
+    kinds: dict[int, RecordKind] = field(default_factory=dict)
     texts: list[tuple[bytes, int, int, bytes, str]] = field(default_factory=list)  # rows of the table
     ended: dict[int, int] = field(default_factory=dict)  # where the histories ended that go on now
 
 
-def append(log: Log, pen: Pen, save: str, saved: Saved, changes: Sequence[Change]) -> Written:
+def append(log: Log, pen: Signer, save: str, saved: Saved, changes: Sequence[Change]) -> SavedOps:
     """Write the ops of one save, first its opening op in every stream it touches; inside an open transaction.
 
     `Change.seen` become the op's parents as they are, whatever arrived meanwhile.
@@ -48,7 +48,7 @@ def append(log: Log, pen: Pen, save: str, saved: Saved, changes: Sequence[Change
     by_scope = defaultdict[str, list[Change]](list)
     for change in changes:
         by_scope[change.ref.scope].append(change)
-    done = Written(pen.clock)
+    done = SavedOps(pen.clock)
     for scope, wanted in by_scope.items():
         writer = _Writer(log, pen, scope, done)
         writer.write(SAVE, save, SAVE, Plain(saved.line[1:]), ())
@@ -63,7 +63,7 @@ def append(log: Log, pen: Pen, save: str, saved: Saved, changes: Sequence[Change
 class _Writer:
     """The end of one own stream while a save is written to it."""
 
-    def __init__(self, log: Log, pen: Pen, scope: str, done: Written) -> None:
+    def __init__(self, log: Log, pen: Signer, scope: str, done: SavedOps) -> None:
         self._log, self._pen, self._scope, self._done = log, pen, scope, done
         self._branch = own_branch(log, pen.key, pen.incarnation, scope)
         done.ended[self._branch.id] = self._branch.head
@@ -103,7 +103,7 @@ class _Writer:
     def _record(self, entity: str, record: str) -> int:
         found = self._records.get((entity, record))
         if found is None:
-            kind = kept(self._log, entity, self._scope)
+            kind = kind_of(self._log, entity, self._scope)
             found = self._log.intern_record(kind.scope_number, self._log.intern(entity), record)
             self._records[entity, record] = found
             self._done.kinds[found] = kind

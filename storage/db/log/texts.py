@@ -16,24 +16,24 @@ from storage.db.log.log import Log, counts
 from storage.db.sqlite import Connection, SQLiteError, empty_journal, quick, rewind_journal
 
 ERASURES = ("erasure", "review_erasure")
-Place = tuple[bytes, int, int]  # hash, record, number of its field's name: where words stand
+TextKey = tuple[bytes, int, int]  # hash, record, number of its field's name: where words stand
 _of = re.compile(r"([a-z_][a-z0-9_]*)/([0-9a-f]{32})/([a-z_][a-z0-9_.]{0,63})/([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])")
 _blob = re.compile(r"file/([0-9a-f]{32})/(sha256|preview)/([0-9a-f]{64})")
 _HERE = "SELECT 1 FROM text WHERE hash=?1 AND record=?2 AND field=?3"
 _ERASED = "SELECT 1 FROM erased WHERE hash=?1 AND record=?2 AND field=?3"
 
 
-class Came(NamedTuple):
+class NewOps(NamedTuple):
     """The ops that were just stored, as far as words hang on them."""
 
-    places: Set[Place]
+    places: Set[TextKey]
     records: Mapping[Ref, int]
     top: int  # the last record that was here before
 
 
-def put(log: Log, texts: Iterable[TextRow], came: Came) -> set[Place]:
+def put(log: Log, texts: Iterable[TextRow], came: NewOps) -> set[TextKey]:
     """Keep the texts that a line here holds at the place they name, unless erased there; the places of the new ones."""
-    new: dict[Place, TextRow] = {}
+    new: dict[TextKey, TextRow] = {}
     for text in texts:
         place = _place(log, text, came)
         if place and (place[1] > came.top or not is_known(log, place)):  # of a new record nothing was here or erased
@@ -43,7 +43,7 @@ def put(log: Log, texts: Iterable[TextRow], came: Came) -> set[Place]:
     return set(new)
 
 
-def _place(log: Log, text: TextRow, came: Came) -> Place | None:
+def _place(log: Log, text: TextRow, came: NewOps) -> TextKey | None:
     """Where its words stand here; None where no line does: it waits behind a gap, never comes, or holds others."""
     record, field = came.records.get(text.ref) or log.find_record(text.ref), log.number(text.field)
     if record is None or field is None or len(text.salt) != 16:
@@ -55,27 +55,27 @@ def _place(log: Log, text: TextRow, came: Came) -> Place | None:
     return place if place in came.places or _stands(log, record, field, place[0]) else None
 
 
-def is_known(log: Log, place: Place) -> bool:
+def is_known(log: Log, place: TextKey) -> bool:
     """It is here, or erased."""
     return log.db.execute(f"{_HERE} UNION ALL {_ERASED}", place).fetchone() is not None
 
 
-def body(log: Log, place: Place) -> str | None:
+def body(log: Log, place: TextKey) -> str | None:
     """The words that stand there, if they are here."""
     row = log.db.execute("SELECT body FROM text WHERE hash=? AND record=? AND field=?", place).fetchone()
     return str(row[0]) if row else None
 
 
-def is_erased(log: Log, place: Place) -> bool:
+def is_erased(log: Log, place: TextKey) -> bool:
     return log.db.execute(_ERASED, place).fetchone() is not None
 
 
-def erased(log: Log) -> set[Place]:
+def erased(log: Log) -> set[TextKey]:
     """Every place whose words a counting erasure has deleted."""
     return set(log.db.execute("SELECT * FROM erased").fetchall())
 
 
-def shown_by(log: Log, places: Collection[Place]) -> set[Ref]:
+def shown_by(log: Log, places: Collection[TextKey]) -> set[Ref]:
     """The records that show one of these texts."""
     query = "SELECT 1 FROM field WHERE record=? AND name=? AND (value=? OR heads IS NOT NULL)"
     shown = {record for hash_, *at in places for record in at[:1] if log.db.execute(query, (*at, hash_)).fetchone()}
@@ -100,7 +100,7 @@ def erase(log: Log) -> None:
         owe_sweep(log.db)
 
 
-def _words_named(log: Log) -> Mapping[Place, tuple[Ref, str]]:
+def _words_named(log: Log) -> Mapping[TextKey, tuple[Ref, str]]:
     """Every text that a counting erasure names and a line here holds."""
     found = {}
     for value, scope, klass in _erasures(log):

@@ -19,9 +19,9 @@ _SAID = (
 
 def grounds(db: Connection) -> Grounds:
     """The roots this folder trusts, and its own key with the unit typed in."""
-    said = dict(db.execute("SELECT name, value FROM meta WHERE name IN ('roots', 'device', 'unit')").fetchall())
-    roots = frozenset(bytes.fromhex(key) for key in str(said.get("roots", "")).split(",") if key)
-    return Grounds(roots, bytes.fromhex(str(said.get("device", ""))), str(said.get("unit", "")))
+    trust_ops = dict(db.execute("SELECT name, value FROM meta WHERE name IN ('roots', 'device', 'unit')").fetchall())
+    roots = frozenset(bytes.fromhex(key) for key in str(trust_ops.get("roots", "")).split(",") if key)
+    return Grounds(roots, bytes.fromhex(str(trust_ops.get("device", ""))), str(trust_ops.get("unit", "")))
 
 
 def note_roots(db: Connection, roots: Collection[bytes]) -> None:
@@ -39,7 +39,7 @@ def note_device(db: Connection, key: bytes) -> bool:
     return bool(made.rowcount)
 
 
-def said(
+def trust_ops(
     db: Connection, histories: Iterable[int], number: Callable[[str], int | None], name: Callable[[int], str]
 ) -> Sequence[Said]:
     """The trust ops of these histories, those of `all`, whether they count or not."""

@@ -19,7 +19,7 @@ from storage.db.signoffs.deletes import SIGNED
 Look = Callable[[], AbstractContextManager[Log]]
 
 
-class Trusting:
+class Authority:
     """Asks the settled state that `look` gives; `key` is the own device."""
 
     def __init__(self, look: Look, key: bytes) -> None:

@@ -24,7 +24,7 @@ _VIEWS = "SELECT number, at, person, deed, of, chain FROM view_log ORDER BY numb
 _ASKED = "SELECT key, record, field FROM asked CROSS JOIN text ON text.hash=asked.hash"
 
 
-class Noted(msgspec.Struct, frozen=True):
+class ViewNote(msgspec.Struct, frozen=True):
     """The last line that was written on this PC."""
 
     number: int = 0
@@ -70,7 +70,7 @@ class Privacy:
             if one.number != n or one.chain != link(before, *one[:5]):
                 return n
             before = one.chain
-        noted = read_note(self._home) if self._home else Noted()
+        noted = read_note(self._home) if self._home else ViewNote()
         if noted.number > len(views):
             return len(views) + 1
         if noted.number and views[noted.number - 1].chain.hex() != noted.chain:
@@ -110,16 +110,16 @@ def go_on(log: Log, lines: Sequence[tuple[object, ...]]) -> None:
         log.db.executemany("INSERT INTO view_log VALUES(?,?,?,?,?,?)", lines)
 
 
-def add_view(db: Connection, at: str, person: str, deed: str, of: str) -> Noted:
+def add_view(db: Connection, at: str, person: str, deed: str, of: str) -> ViewNote:
     """Write the next line, inside a transaction; what is to be noted beside the keys when it is durable."""
     last = db.execute("SELECT number, chain FROM view_log ORDER BY number DESC LIMIT 1").fetchone()
     number, before = (last[0] + 1, bytes(last[1])) if last else (1, b"")
     chain = link(before, number, at, person, deed, of)
     db.execute("INSERT INTO view_log VALUES(?,?,?,?,?,?)", (number, at, person, deed, of, chain))
-    return Noted(number, chain.hex())
+    return ViewNote(number, chain.hex())
 
 
-def note(home: Path, noted: Noted) -> None:
+def note(home: Path, noted: ViewNote) -> None:
     """Note beside the keys how far it has come, so that lines taken off its end are missed.
 
     Where that cannot be written the line stands all the same, and the next one notes them both.
@@ -128,8 +128,8 @@ def note(home: Path, noted: Noted) -> None:
         write_durably(home / NOTE, msgspec.json.encode(noted), PRIVATE)
 
 
-def read_note(home: Path) -> Noted:
+def read_note(home: Path) -> ViewNote:
     try:
-        return msgspec.json.decode((home / NOTE).read_bytes(), type=Noted)
+        return msgspec.json.decode((home / NOTE).read_bytes(), type=ViewNote)
     except (OSError, msgspec.MsgspecError):
-        return Noted()
+        return ViewNote()

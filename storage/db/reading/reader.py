@@ -18,12 +18,12 @@ from storage.db.log.drafts import Drafts
 from storage.db.log.fields import fields
 from storage.db.log.log import Log, cut_of, numbers
 from storage.db.log.scans import Scans
-from storage.db.reading.authority import Trusting
+from storage.db.reading.authority import Authority
 from storage.db.reading.privacy import Privacy
 from storage.db.reading.results import Results
 from storage.db.reading.transfers import Transfers
 from storage.db.signoffs import digest
-from storage.db.signoffs.queries import Signing
+from storage.db.signoffs.queries import SignOffQueries
 from storage.db.sqlite import Connection
 from storage.db.tables import quoted
 
@@ -64,7 +64,7 @@ class History:
             return Plain(write_cut(cut_of(log, scope)))
 
 
-class Reading:
+class FolderReader:
     """Reads one connection; `views`: where the end of the log of views is noted.
 
     `shared`: another connection writes, so every question looks at one settled state.
@@ -74,9 +74,9 @@ class Reading:
         self._db, self._device = db, device
         self._log = log or Log(db)
         self._shared = log is None
-        self.said: Saying = Sayings(self.look)
-        self.trust = Trusting(self.look, device)
-        self.sign_offs = Signing(self.look, device, lambda then: Reading(then.db, then, device))
+        self.said: Saying = FieldValues(self.look)
+        self.trust = Authority(self.look, device)
+        self.sign_offs = SignOffQueries(self.look, device, lambda then: FolderReader(then.db, then, device))
         self.history = History(self.look, device)
         self.transfers = Transfers(self.look, device)
         self.privacy: privacy.Privacy = Privacy(self.look, views)
@@ -186,7 +186,7 @@ def _records(log: Log, rows: Sequence[Found]) -> list[Record]:
     return made
 
 
-class Sayings:
+class FieldValues:
     """core.model.saying.Saying."""
 
     def __init__(self, look: Callable[[], AbstractContextManager[Log]]) -> None:

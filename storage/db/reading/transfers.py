@@ -12,7 +12,7 @@ from core.changes.taken import Arrival, Rejected, StreamRow
 from storage.db.log import receipts
 from storage.db.log.delta import known_to
 from storage.db.log.log import Branch, Log
-from storage.db.log.receipts import Said
+from storage.db.log.receipts import Statement
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -57,7 +57,7 @@ def _stations(log: Log, own: bytes, scope: str) -> list[Station]:
     """Every device, other than the own one, that may hold the scope: of its unit, above it, and the centre's."""
     unit = scope.partition("/")[0]
     branches = log.scopes.get(scope, ())
-    said: dict[bytes, list[Said]] = {}
+    said: dict[bytes, list[Statement]] = {}
     for key, one in receipts.of(log, unit):
         said.setdefault(key, []).append(one)
     found = [
@@ -77,7 +77,7 @@ def _holders(log: Log, unit: str) -> Iterator[tuple[bytes, Holder]]:
                 break
 
 
-def _station(log: Log, branches: Sequence[Branch], key: bytes, holder: Holder, said: Sequence[Said]) -> Station:
+def _station(log: Log, branches: Sequence[Branch], key: bytes, holder: Holder, said: Sequence[Statement]) -> Station:
     """`said`: what the device said of the unit, newest first; the date is that of the first word that said so much."""
     of = sum(branch.head - branch.base for branch in branches)
     has, at = 0, ""
@@ -89,7 +89,7 @@ def _station(log: Log, branches: Sequence[Branch], key: bytes, holder: Holder, s
     return Station(holder.unit, key.hex(), holder.kind, at, has, of)
 
 
-def _held(log: Log, branches: Sequence[Branch], said: Said) -> int:
+def _held(log: Log, branches: Sequence[Branch], said: Statement) -> int:
     ends = {bytes.fromhex(s): [End(n, bytes.fromhex(chain)) for n, chain in kept] for s, kept in said.ends.items()}
     reach = ((branch, known_to(log, branch, ends.get(branch.stream, ()))) for branch in branches)
     return sum(max(0, last - branch.base) for branch, last in reach)

@@ -8,7 +8,7 @@ from core.model.values import NOTHING, Ref, Shown
 from storage.db.log import texts
 from storage.db.log.fields import fields
 from storage.db.log.log import MASK, SHIFT, Log, refs_of
-from storage.db.log.projection import Kept, OpRow, Place, Projected, kept, project, project_again
+from storage.db.log.projection import FieldKey, OpRow, Projection, RecordKind, kind_of, project, project_again
 from storage.db.signoffs import deletes, signoffs
 from storage.db.tables import empty
 
@@ -16,16 +16,16 @@ from storage.db.tables import empty
 def settle(
     log: Log,
     rows: Sequence[OpRow],
-    kinds: Mapping[int, Kept],
+    kinds: Mapping[int, RecordKind],
     top: int,
-    again: Set[Place] = frozenset(),
+    again: Set[FieldKey] = frozenset(),
     foreign: bool = False,
 ) -> frozenset[Ref]:
     """Show what was stored. `again`: fields some of whose older ops began or ceased to count.
 
     `foreign`: an erasure may already name what has come; own words are new to everybody.
     """
-    done = project_again(log, again) if again else Projected()
+    done = project_again(log, again) if again else Projection()
     new = project(log, rows, kinds, top)
     for mine, more in zip(_parts(done), _parts(new), strict=True):
         mine |= more
@@ -36,7 +36,7 @@ def settle(
     return frozenset(refs_of(log, done.records | shown))
 
 
-def _parts(done: Projected) -> tuple[set[int], set[int], set[int]]:
+def _parts(done: Projection) -> tuple[set[int], set[int], set[int]]:
     return done.records, done.placed, done.moved
 
 
@@ -45,7 +45,7 @@ def rebuild(log: Log) -> None:
     log.reload()
     empty(log.db)
     found = log.db.execute("SELECT id, entity, scope FROM record").fetchall()
-    kinds = {record: kept(log, log.name(entity), log.name(scope)) for record, entity, scope in found}
+    kinds = {record: kind_of(log, log.name(entity), log.name(scope)) for record, entity, scope in found}
     query = "SELECT op, clock, record, field, value, parents, version, chain FROM op ORDER BY op"
     rows = [OpRow(*row) for row in log.db.execute(query).fetchall()]
     done = project(log, rows, kinds, 0)
@@ -53,13 +53,13 @@ def rebuild(log: Log) -> None:
     deletes.refresh(log, done, signoffs.refresh(log, done, everywhere=True), everywhere=True)
 
 
-class Old:
+class FieldsBefore:
     """Fields that ops in these spans belong to, as they show before the new verdict is applied to them."""
 
     def __init__(self, log: Log, spans: Mapping[int, Spans], ended: Mapping[int, int]) -> None:
         """`ended`: where a history ended before new ops came, which are shown anyway."""
         self._log = log
-        self.places: set[Place] = set()
+        self.places: set[FieldKey] = set()
         for history, found in spans.items():
             end = ended.get(history, MASK)
             for first, last in found.items():
@@ -77,7 +77,7 @@ class Old:
                 found.append(Turned(log.ref(record), log.name(name), old.value, new.value))
         return found
 
-    def _shown(self) -> Mapping[Place, Shown]:
+    def _shown(self) -> Mapping[FieldKey, Shown]:
         if not self.places:
             return {}
         shown = fields(self._log, {record for record, _name in self.places})

@@ -21,7 +21,7 @@ from storage.db.log.log import MASK, SHIFT, Log
 from storage.db.log.projection import container
 
 
-class Field:
+class FieldLines:
     """Everything ever said in one field, and which of it stands within the cut."""
 
     def __init__(self, lines: Mapping[int, Line], parents: Mapping[int, Collection[int]]) -> None:
@@ -45,12 +45,12 @@ class Field:
             yield self.lines[op], sign
 
 
-class Said(NamedTuple):
+class RecordLines(NamedTuple):
     """Everything ever said of one record."""
 
     ref: Ref
     klass: str
-    fields: Mapping[str, Field]
+    fields: Mapping[str, FieldLines]
 
 
 INSIDE, PERIOD, PART, BOTH, NAMED = "inside", "period", "part", "both", "named"
@@ -61,21 +61,21 @@ _INNER = {
 Node = tuple[str, int, int]  # what holds of a record; of BOTH: a row and the progress it names
 
 
-class Asked(Protocol):
+class CoverageSource(Protocol):
     """storage.db.signoffs.cut_states.Told."""
 
-    def watch(self, record: int, cover: Cover) -> Said: ...
+    def watch(self, record: int, cover: CoverageTracker) -> RecordLines: ...
     def inside(self, entity: str, local: str) -> Sequence[int]: ...
     def find(self, name: str) -> int | None: ...
 
 
-class Cover:
+class CoverageTracker:
     """One subject, or one period of it; `chains` of all heads of what it covers, in order."""
 
-    def __init__(self, told: Asked, subject: int, period: str) -> None:
+    def __init__(self, told: CoverageSource, subject: int, period: str) -> None:
         self.chains: list[bytes] = []
         self._told, self._period = told, period
-        self._said: dict[int, Said] = {}
+        self._said: dict[int, RecordLines] = {}
         self._heads: dict[int, set[bytes]] = defaultdict(set)  # chains of what stands in a record, as told so far
         self._rules: dict[Node, Counter[Node]] = defaultdict(Counter)
         self._support: Counter[Node] = Counter()
@@ -138,7 +138,7 @@ class Cover:
                 for child in self._told.inside(entity, ref.local):
                     self._load(child)
 
-    def _load(self, record: int) -> Said:
+    def _load(self, record: int) -> RecordLines:
         if record not in self._said:
             said = self._said[record] = self._told.watch(record, self)
             stand = [(name, line) for name, field in said.fields.items() for line in field.heads()]
@@ -185,16 +185,16 @@ _EDGES = (
 _SPAN = "SELECT op, record, field FROM op WHERE op BETWEEN ? AND ?"
 
 
-class Told:
+class CutStates:
     """The lines of one scope, each record read once. It lives as long as nothing is written."""
 
     def __init__(self, log: Log, scope: str) -> None:
         self._log, self._scope = log, scope
         self._limits: dict[int, dict[str, int]] = {}  # history -> class -> its last op that counts within the cut
-        self._said: dict[int, Said] = {}
+        self._said: dict[int, RecordLines] = {}
         self._edges: dict[str, Mapping[str, Sequence[int]]] = {}
-        self._covers: dict[tuple[int, str], Cover] = {}
-        self._watched: dict[int, list[Cover]] = defaultdict(list)
+        self._covers: dict[tuple[int, str], CoverageTracker] = {}
+        self._watched: dict[int, list[CoverageTracker]] = defaultdict(list)
 
     def state(self, subject: Ref, period: str, inside: Mapping[int, int], upto: Upto) -> bytes:
         """The state hash of a subject with no more than these ops of each history, counting as far as `upto` says."""
@@ -203,17 +203,17 @@ class Told:
             return state_hash(subject, ())
         self._move(inside, upto)
         if (number, period) not in self._covers:
-            self._covers[number, period] = Cover(self, number, period)
+            self._covers[number, period] = CoverageTracker(self, number, period)
         return state_hash(subject, self._covers[number, period].chains)
 
     # -- what covers ask
 
-    def watch(self, record: int, cover: Cover) -> Said:
+    def watch(self, record: int, cover: CoverageTracker) -> RecordLines:
         """What is said of a record; from now on the cover is told when it changes."""
         self._watched[record].append(cover)
         return self.said(record)
 
-    def said(self, record: int) -> Said:
+    def said(self, record: int) -> RecordLines:
         if record not in self._said:
             self._said[record] = self._read(record)
         return self._said[record]
@@ -255,7 +255,7 @@ class Told:
                     for cover in self._watched[record]:
                         cover.stands(record, name, line, sign)
 
-    def _read(self, record: int) -> Said:
+    def _read(self, record: int) -> RecordLines:
         lines = defaultdict[str, dict[int, Line]](dict)
         for op, clock, field, value, parents, chain in self._log.db.execute(_OPS, (record,)).fetchall():
             line = Line(op >> SHIFT, op & MASK, clock, value, unpack_parents(parents), chain)
@@ -268,12 +268,12 @@ class Told:
                 if line.seq <= self._limits.get(line.history, {}).get(klass, 0):
                     for _change in field.turn(op):
                         pass
-        return Said(ref, klass, fields)
+        return RecordLines(ref, klass, fields)
 
-    def _field(self, entity: str, name: str, lines: Mapping[int, Line]) -> Field:
+    def _field(self, entity: str, name: str, lines: Mapping[int, Line]) -> FieldLines:
         """Parents are looked for among the lines of the field; in one fixed at birth they replace nothing."""
         if is_fixed(entity, name):
-            return Field(lines, dict.fromkeys(lines, ()))
+            return FieldLines(lines, dict.fromkeys(lines, ()))
         histories, names = self._log.histories, defaultdict[object, list[int]](list)
         for op, line in lines.items():
             names[histories[line.history].stream, line.seq, line.chain[:8]].append(op)
@@ -286,7 +286,7 @@ class Told:
                 else:
                     found.update(names.get(read_name(parent), ()))
             found &= lines.keys() - {op}
-        return Field(lines, parents)
+        return FieldLines(lines, parents)
 
 
 def _differ(one: int, other: int) -> tuple[int, ...]:

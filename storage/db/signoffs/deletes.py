@@ -9,7 +9,7 @@ from core.changes.names import read_cut
 from core.changes.signoff import SIGNOFFS
 from core.model.entities import DELETED, klass_of
 from storage.db.log.log import ABOVE, BELOW, MASK, SHIFT, Log, counts, walk
-from storage.db.log.projection import Projected
+from storage.db.log.projection import Projection
 from storage.db.signoffs.coverage import standing
 from storage.db.signoffs.signoffs import holding
 
@@ -17,7 +17,7 @@ UNSEEN = "delete_unseen"  # flag of a record that was deleted by somebody who ha
 SIGNED = "delete_after_signing"  # flag of a record that a sign-off holds, and of a sign-off: those are ended
 
 
-def refresh(log: Log, done: Projected, signed: Set[int], everywhere: bool = False) -> set[int]:
+def refresh(log: Log, done: Projection, signed: Set[int], everywhere: bool = False) -> set[int]:
     """Work out again the deletes that what was just projected can touch; the records whose showing changed.
 
     `signed`: records that a sign-off holds since then, or no longer.
@@ -41,7 +41,7 @@ def _left(log: Log, record: int, delete: int) -> bool:
     return bool(log.db.execute("DELETE FROM bin WHERE record=?", (record,)).rowcount)
 
 
-def _asked(log: Log, done: Projected, signed: Set[int], everywhere: bool) -> set[int]:
+def _asked(log: Log, done: Projection, signed: Set[int], everywhere: bool) -> set[int]:
     if everywhere:
         return {record for (record,) in log.db.execute("SELECT record FROM bin")}
     above = msgspec.json.encode(list(walk(log.db, ABOVE, done.records | signed))).decode()

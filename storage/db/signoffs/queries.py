@@ -16,17 +16,17 @@ from core.ports import After, Past, Reader
 from storage.db.log import history, texts, trust
 from storage.db.log.fields import fields
 from storage.db.log.log import SHIFT, Log, counts, cut_of
-from storage.db.log.projection import OpRow, Projected
+from storage.db.log.projection import OpRow, Projection
 from storage.db.log.segments import cut_out, linked, unpacked
 from storage.db.signoffs import deletes, signoffs
 from storage.db.signoffs.coverage import covered, hash_of
-from storage.db.signoffs.soundness import Court, log_within, within
+from storage.db.signoffs.soundness import SoundnessCheck, log_within, within
 
 _NOT_READ = (Absent.NOT_HERE, Absent.WITHHELD)
 _OP = "SELECT op, clock, record, field, value, parents, version, chain FROM op WHERE record=?"
 
 
-class Signing:
+class SignOffQueries:
     """core.ports.SignOffs of one folder. `key` is the own device; `reading` reads a log that no longer changes."""
 
     def __init__(
@@ -139,13 +139,13 @@ def _finish(log: Log, then: Log) -> None:
     rows = log.db.execute("SELECT * FROM erased").fetchall()
     then.db.executemany("INSERT OR IGNORE INTO erased VALUES(?,?,?)", rows)
     known = {found.op: found.state for found in signoffs.every(log)}
-    court = Court(then)
+    court = SoundnessCheck(then)
 
     def judging(found: SignOff, body: Body) -> str:
         missing = held(body.cut, then.histories, then.find)[1]
         return WAITING if missing else known.get(found.op) or court.judge(found, body)
 
-    done = Projected({record for (record,) in then.db.execute("SELECT DISTINCT record FROM field").fetchall()})
+    done = Projection({record for (record,) in then.db.execute("SELECT DISTINCT record FROM field").fetchall()})
     deletes.refresh(then, done, signoffs.refresh(then, done, everywhere=True, judging=judging), everywhere=True)
 
 
@@ -197,7 +197,7 @@ def signing_cut(log: Log, scope: str) -> Cut:
 def _revoked(log: Log, used: Cut) -> Iterator[tuple[bytes, End]]:
     """The ends that the acting revocations of these streams name."""
     rulers = [branch.id for stream in used for branch in log.streams[stream]]
-    for one in trust.said(log.db, rulers, log.number, log.name):
+    for one in trust.trust_ops(log.db, rulers, log.number, log.name):
         if one.entity == "revocation" and one.line[:2] in log.verdict.trust.acting:
             told = read_revocation(one.line.value)
             yield from told.cut.items() if told else ()

@@ -9,16 +9,16 @@ import msgspec
 from core.changes.signoff import BODY, ENDINGS, INVALID, SIGNOFFS, WAITING, Body, SignOff, read_body
 from core.model.values import Ref
 from storage.db.log.log import ABOVE, BELOW, SHIFT, Log, op_name, walk
-from storage.db.log.projection import Projected
+from storage.db.log.projection import Projection
 from storage.db.signoffs.coverage import covered, standing
-from storage.db.signoffs.soundness import Court
+from storage.db.signoffs.soundness import SoundnessCheck
 
 Judge = Callable[[SignOff, Body], str]
 MANY = 200  # touched records; from here on the sign-offs of their scopes are fewer than what lies above them
 
 
 def refresh(
-    log: Log, done: Projected, everywhere: bool = False, judging: Judge | None = None, own: bool = False
+    log: Log, done: Projection, everywhere: bool = False, judging: Judge | None = None, own: bool = False
 ) -> set[int]:
     """Work out again the sign-offs that what was just projected can touch; the records held otherwise than before.
 
@@ -28,7 +28,7 @@ def refresh(
     if not touched and log.db.execute("SELECT 1 FROM body LIMIT 1").fetchone() is None:
         return set()
     changed: set[int] = set()
-    holding = _Holding(log, judging or Court(log).judge)
+    holding = _Holding(log, judging or SoundnessCheck(log).judge)
     for record in sorted(touched):
         changed |= _read(holding, record)
     read = {op for record in touched for op in _of(log, record)}
@@ -38,7 +38,7 @@ def refresh(
     return changed
 
 
-def _touched(log: Log, done: Projected, everywhere: bool) -> set[int]:
+def _touched(log: Log, done: Projection, everywhere: bool) -> set[int]:
     """The records of sign-offs among what was projected."""
     entities: list[int | str] = [number for entity in SIGNOFFS if (number := log.number(entity)) is not None]
     if not entities:
@@ -59,7 +59,7 @@ def _waiting(log: Log) -> set[int]:
     return {op for (op,) in log.db.execute("SELECT op FROM body WHERE state=?", (WAITING,)).fetchall()}
 
 
-def _near(log: Log, done: Projected) -> set[int]:
+def _near(log: Log, done: Projection) -> set[int]:
     """The bodies that hold something touched, above it, or below what left its container: what they hold may change."""
     if log.db.execute("SELECT 1 FROM frozen LIMIT 1").fetchone() is None:
         return set()

@@ -15,9 +15,9 @@ from core.model.values import Ref
 from storage.db import sqlite
 from storage.db.log import trust
 from storage.db.log.log import MASK, SHIFT, Log, numbers
-from storage.db.log.projection import OpRow, kept, project
+from storage.db.log.projection import OpRow, kind_of, project
 from storage.db.signoffs.coverage import covered, hash_of
-from storage.db.signoffs.cut_states import Told, Upto
+from storage.db.signoffs.cut_states import CutStates, Upto
 from storage.db.sqlite import Connection
 
 _TABLES = "SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%' ORDER BY type DESC"  # then their indexes
@@ -60,7 +60,7 @@ def log_within(log: Log, cut: Cut, device: bytes, unit: str) -> Iterator[Log]:
 def show(log: Log) -> None:
     """Project every op from nothing."""
     found = log.db.execute("SELECT id, entity, scope FROM record WHERE id IN (SELECT record FROM op)").fetchall()
-    kinds = {record: kept(log, log.name(entity), log.name(scope)) for record, entity, scope in found}
+    kinds = {record: kind_of(log, log.name(entity), log.name(scope)) for record, entity, scope in found}
     query = "SELECT op, clock, record, field, value, parents, version, chain FROM op ORDER BY op"
     project(log, [OpRow(*row) for row in log.db.execute(query).fetchall()], kinds, 0)
 
@@ -90,7 +90,7 @@ def _copy(source: Connection, target: Connection, table: str, query: str, values
         target.executemany(f"INSERT OR IGNORE INTO {table} VALUES({','.join('?' * len(rows[0]))})", rows)
 
 
-class Court:
+class SoundnessCheck:
     """Judges the bodies of one transaction: what several cuts hold alike of one subject is worked out once.
 
     Else whoever writes thousands of false bodies would make an import as slow as thousands of signed views.
@@ -104,7 +104,7 @@ class Court:
         self._said: dict[int, Sequence[Said]] = {}
         self._written: dict[Ref, Mapping[int, int]] = {}  # history -> its last op of what the subject covers now
         self._now: dict[tuple[Ref, str], bytes] = {}
-        self._told: dict[str, Told] = {}
+        self._told: dict[str, CutStates] = {}
 
     def judge(self, found: SignOff, body: Body) -> str:
         """The state of a body. Once every op of its cut is here it never changes."""
@@ -129,7 +129,7 @@ class Court:
                 self._now[subject, period] = hash_of(log, subject, period)
             return self._now[subject, period]
         if scope not in self._told:
-            self._told[scope] = Told(log, scope)
+            self._told[scope] = CutStates(log, scope)
         return self._told[scope].state(subject, period, inside, then)
 
     def _last_written(self, subject: Ref) -> Mapping[int, int]:
@@ -161,7 +161,7 @@ class Court:
 
     def _ruling(self, history: int) -> Sequence[Said]:
         if history not in self._said:
-            self._said[history] = trust.said(self._log.db, (history,), self._log.number, self._log.name)
+            self._said[history] = trust.trust_ops(self._log.db, (history,), self._log.number, self._log.name)
         return self._said[history]
 
     def _last_covered(self, history: int, last: int) -> int:

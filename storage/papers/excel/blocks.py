@@ -27,20 +27,20 @@ from core.documents.blocks import (
 from core.documents.figures import Code, GoalTree, Radar, ScoreBar, Tiles
 from core.documents.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead
 from core.documents.words import Run, Text, plain
-from storage.papers.excel.sheet import Put, Sheet
+from storage.papers.excel.sheet import CellStyle, Sheet
 from storage.papers.excel.tables import table
 from storage.papers.pdf.figures import raster
 from storage.papers.pdf.letters import COVER_EMBLEM, LARGE_EMBLEM, RANKS, SMALL_EMBLEM
 from storage.papers.pdf.photos import UNREADABLE, numbered, readable
 from storage.papers.pdf.signatures import placed
 from storage.papers.typography.style import BODY, CELL, COVER, LABEL, MEMO, MM, RESULT, SECTION, SMALL, UNDER_COVER
-from storage.papers.typography.text_lines import DOTS, TO_WRITE_ON, Line, lines, said, sign_lines
+from storage.papers.typography.text_lines import DOTS, TO_WRITE_ON, TextLine, lines, runs_of, sign_lines
 
 WITH_HEADING, WITH_SIGNATURES = 2, 2  # rows below a heading, above signatures, that stay with them
 FIRST = " " * 12  # before the first line of a paragraph
 PHOTO = 3 / 4  # height of a frame to its width
 FAR = 0.42  # share of the room of a fact where its value would begin too far from its label
-MIDDLE, SIGNED = Put(BODY, align="center"), Put(CELL, align="center")
+MIDDLE, SIGNED = CellStyle(BODY, align="center"), CellStyle(CELL, align="center")
 TALLEST_LEAF = 215 * MM  # of a page that is copied
 TALLEST: dict[PerPage, float] = {6: 50 * MM}  # of a photograph, that signatures find room below the last page of them
 
@@ -56,12 +56,14 @@ def _block(sheet: Sheet, block: Block) -> None:
             sheet.kept.append((sheet.row, sheet.row + WITH_HEADING))
             sheet.line(block.text, SECTION if block.level == 1 else BODY, bold=True)
         case Para():
-            put = Put(SMALL if block.small else BODY, align=block.align)
+            put = CellStyle(SMALL if block.small else BODY, align=block.align)
             sheet.lines([_paragraph(sheet, block.text, block.indent)._replace(depth=block.hang)], put)
         case Lines():
-            sheet.lines([Line((Run(TO_WRITE_ON * 3),))] * block.count, Put())
+            sheet.lines([TextLine((Run(TO_WRITE_ON * 3),))] * block.count, CellStyle())
         case Items() | Tick() | Choices():
-            sheet.lines(lines(block, sheet.thai), Put(SMALL if isinstance(block, Choices) and block.small else BODY))
+            sheet.lines(
+                lines(block, sheet.thai), CellStyle(SMALL if isinstance(block, Choices) and block.small else BODY)
+            )
         case Facts():
             _facts(sheet, block)
         case Table():
@@ -89,10 +91,10 @@ def _block(sheet: Sheet, block: Block) -> None:
             _letter(sheet, block)
 
 
-def _paragraph(sheet: Sheet, text: Text, indented: bool = True) -> Line:
+def _paragraph(sheet: Sheet, text: Text, indented: bool = True) -> TextLine:
     """A paragraph of an official letter: its first line begins further in."""
-    runs = said(text, sheet.thai)
-    return Line((Run(FIRST), *runs) if indented else runs)
+    runs = runs_of(text, sheet.thai)
+    return TextLine((Run(FIRST), *runs) if indented else runs)
 
 
 def _halves(sheet: Sheet, count: int = 2) -> list[tuple[int, int]]:
@@ -106,19 +108,21 @@ def _facts(sheet: Sheet, block: Facts) -> None:
     wide = sheet.room(*sheet.spans(shares)[0]) if sheet.columns >= len(shares) else sheet.width
     if wide > sheet.width / block.columns * FAR:
         for label, value in block.pairs:
-            sheet.lines([Line((*said(label, sheet.thai, bold=True), Run("  "), *_value(sheet, value)))], Put())
+            sheet.lines(
+                [TextLine((*runs_of(label, sheet.thai, bold=True), Run("  "), *_value(sheet, value)))], CellStyle()
+            )
         return
     spans = sheet.spans(shares)
     for at in range(0, len(block.pairs), block.columns):
         row = []
         for place, (label, value) in enumerate(block.pairs[at : at + block.columns]):
-            row.append((*spans[2 * place], [Line(said(label, sheet.thai, bold=True))], Put(bold=True)))
-            row.append((*spans[2 * place + 1], [Line(_value(sheet, value))], Put()))
+            row.append((*spans[2 * place], [TextLine(runs_of(label, sheet.thai, bold=True))], CellStyle(bold=True)))
+            row.append((*spans[2 * place + 1], [TextLine(_value(sheet, value))], CellStyle()))
         sheet.fill(row)
 
 
 def _value(sheet: Sheet, value: Text) -> tuple[Run, ...]:
-    return said(value, sheet.thai) if plain(value).strip() else (Run(DOTS),)
+    return runs_of(value, sheet.thai) if plain(value).strip() else (Run(DOTS),)
 
 
 def _figure(sheet: Sheet, block: Radar | ScoreBar | GoalTree | Code) -> None:
@@ -139,8 +143,8 @@ def _tiles(sheet: Sheet, block: Tiles) -> None:
             ([tile.value for tile in group], RESULT),
             ([tile.remark for tile in group], SMALL),
         ):
-            put = Put(size, size == RESULT, "center", framed=True)
-            words = [[Line(said(text, sheet.thai))] for text in texts]
+            put = CellStyle(size, size == RESULT, "center", framed=True)
+            words = [[TextLine(runs_of(text, sheet.thai))] for text in texts]
             sheet.fill([(*span, line, put) for span, line in zip(spans, words, strict=False)])
     sheet.skip(2 * MM)
 
@@ -161,9 +165,13 @@ def _photos(sheet: Sheet, block: Photos) -> None:
                 scale = min((sheet.room(*span) - 6) / size[0], (tall - 6) / size[1])
                 sheet.picture(photo.data, size[0] * scale, size[1] * scale, *span)
             elif photo.data:
-                sheet.put(sheet.row, *span, [Line((Run(UNREADABLE),))], MIDDLE)
+                sheet.put(sheet.row, *span, [TextLine((Run(UNREADABLE),))], MIDDLE)
             captions.append(
-                (*span, [Line(said(numbered(photo, block.first + at + place), sheet.thai))], Put(CELL, align="center"))
+                (
+                    *span,
+                    [TextLine(runs_of(numbered(photo, block.first + at + place), sheet.thai))],
+                    CellStyle(CELL, align="center"),
+                )
             )
         sheet.skip(tall)
         sheet.fill(captions)
@@ -187,7 +195,7 @@ def _signatures(sheet: Sheet, block: Signatures) -> None:
     if sheet.kept and sheet.kept[-1][1] == sheet.row - 1:  # a page of photographs: all of it, where a page holds that
         start = min(first, sheet.kept[-1][0])
     if plain(block.certify):
-        sheet.lines([_paragraph(sheet, block.certify)], Put())
+        sheet.lines([_paragraph(sheet, block.certify)], CellStyle())
     who = placed(block, sheet.width)
     for row in who.rows:
         single = len(block.signers) == 1 and not who.alone
@@ -199,7 +207,9 @@ def _signatures(sheet: Sheet, block: Signatures) -> None:
 
 def _sign(sheet: Sheet, signers: Sequence[tuple[tuple[int, int], Signer]]) -> None:
     """Everything of a signer in one cell: a page never ends inside a row."""
-    words = [[Line(()), *(Line(said(line, sheet.thai)) for line in sign_lines(signer))] for _, signer in signers]
+    words = [
+        [TextLine(()), *(TextLine(runs_of(line, sheet.thai)) for line in sign_lines(signer))] for _, signer in signers
+    ]
     sheet.fill([(*span, lines_of, SIGNED) for (span, _), lines_of in zip(signers, words, strict=True)])
 
 
@@ -215,9 +225,14 @@ def _letter(sheet: Sheet, block: MemoHead | LetterHead | Banner | Labels | Closi
         case LetterHead():
             _emblem(sheet, block.emblem, LARGE_EMBLEM, sheet.columns)
             for at, line in enumerate(block.sender):
-                number = said(("ที่  ", *_runs(block.number)), sheet.thai) if at == 0 else ()
-                sheet.fill([(*left, [Line(number)], Put()), (*right, [Line(said(line, sheet.thai))], Put())])
-            sheet.fill([(*right, [Line(said(block.date, sheet.thai))], Put())])
+                number = runs_of(("ที่  ", *_runs(block.number)), sheet.thai) if at == 0 else ()
+                sheet.fill(
+                    [
+                        (*left, [TextLine(number)], CellStyle()),
+                        (*right, [TextLine(runs_of(line, sheet.thai))], CellStyle()),
+                    ]
+                )
+            sheet.fill([(*right, [TextLine(runs_of(block.date, sheet.thai))], CellStyle())])
         case Banner():
             _emblem(sheet, block.emblem, LARGE_EMBLEM, sheet.columns)
             for one in block.lines:
@@ -231,7 +246,7 @@ def _letter(sheet: Sheet, block: MemoHead | LetterHead | Banner | Labels | Closi
             name = f"({block.name or TO_WRITE_ON})"
             for text, above in ((block.word, 4.0), (name, 14.0), *[(line, 0.0) for line in block.position]):
                 sheet.skip(above * MM)
-                sheet.fill([(*right, [Line(said(text, sheet.thai))], MIDDLE)])
+                sheet.fill([(*right, [TextLine(runs_of(text, sheet.thai))], MIDDLE)])
             sheet.kept.append((start, sheet.row - 1))
 
 
@@ -250,11 +265,11 @@ def _runs(text: Text) -> tuple[str | Run, ...]:
 def _labels(sheet: Sheet, pairs: Sequence[tuple[Text, Text]], size: float) -> None:
     """Label and words in one cell, pairs side by side."""
     words = [
-        [Line((*said(label, sheet.thai, bold=size == LABEL), Run("  "), *_value(sheet, value)))]
+        [TextLine((*runs_of(label, sheet.thai, bold=size == LABEL), Run("  "), *_value(sheet, value)))]
         for label, value in pairs
     ]
     spans = _halves(sheet, len(pairs))
-    sheet.fill([(*span, line, Put()) for span, line in zip(spans, words, strict=False)])
+    sheet.fill([(*span, line, CellStyle()) for span, line in zip(spans, words, strict=False)])
 
 
 def cover(sheet: Sheet, block: Cover) -> None:

@@ -18,11 +18,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from core.documents.blocks import Align, Block, Document, Table, Together
 from core.documents.blocks import Side as Beside
 from core.documents.words import Run, Text
-from storage.papers.pdf.flow import Look, words
+from storage.papers.pdf.flow import Setting, words
 from storage.papers.pdf.page_frame import margins, page_size
 from storage.papers.pdf.tables import shared
 from storage.papers.typography.style import BODY, CELL, Style
-from storage.papers.typography.text_lines import Line, said
+from storage.papers.typography.text_lines import TextLine, runs_of
 
 FONT = "TH Sarabun New"
 PIXEL, LETTER = 96 / 72, 7  # pixels a point, and of a digit of the standard font: the unit of a column's width
@@ -37,7 +37,7 @@ THIN, THICK = Side("thin", "111111"), Side("medium", "111111")
 FRAMED = Border(THIN, THIN, THIN, THIN)
 
 
-class Rows(NamedTuple):
+class HeadRows(NamedTuple):
     """Rows of a head, and how many rows its table has."""
 
     first: int
@@ -46,7 +46,7 @@ class Rows(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Put:
+class CellStyle:
     """How words stand in a cell."""
 
     size: float = BODY
@@ -62,7 +62,7 @@ class Sheet:
 
     def __init__(self, page: Worksheet, document: Document) -> None:
         self.page, self.thai, self.row = page, document.thai_digits, 1
-        self.heads: list[Rows] = []
+        self.heads: list[HeadRows] = []
         self.kept: list[tuple[int, int]] = []  # first and last of the rows no page may part
         edge = margins(document)
         self.width = page_size(document)[0] - edge.left - edge.right
@@ -96,15 +96,15 @@ class Sheet:
 
     def line(self, text: Text, size: float = BODY, *, bold: bool = False, align: Align = "left") -> None:
         """A text over the whole width."""
-        self.lines([Line(said(text, self.thai, bold))], Put(size, bold, align))
+        self.lines([TextLine(runs_of(text, self.thai, bold))], CellStyle(size, bold, align))
 
-    def lines(self, lines: Iterable[Line], put: Put) -> None:
+    def lines(self, lines: Iterable[TextLine], put: CellStyle) -> None:
         """Paragraphs below one another, each a row over the whole width."""
         for line in lines:
             for part in pieces(line):
                 self.fill([(1, self.columns, [part], put)])
 
-    def fill(self, cells: Sequence[tuple[int, int, Sequence[Line], Put]], down: int = 1) -> None:
+    def fill(self, cells: Sequence[tuple[int, int, Sequence[TextLine], CellStyle]], down: int = 1) -> None:
         """One row of cells: first and last column, what they say, how; then the next row begins."""
         tall = max((self.tall(*cell) for cell in cells), default=CELL * LEADING)
         count = max(down, -int(-tall // TALLEST))
@@ -114,14 +114,14 @@ class Sheet:
             self.put(self.row, first, last, lines, put, self.row + count - 1)
         self.row += count
 
-    def tall(self, first: int, last: int, lines: Sequence[Line], put: Put) -> float:
+    def tall(self, first: int, last: int, lines: Sequence[TextLine], put: CellStyle) -> float:
         """Height of a cell's words in points, set as they would be on paper."""
         room = self.room(first, last) - 6
         style = Style(put.size, bold=put.bold)
-        count = sum(len(words((_stem(line), *line.runs), style, room, Look(self.thai)).lines) for line in lines)
+        count = sum(len(words((_stem(line), *line.runs), style, room, Setting(self.thai)).lines) for line in lines)
         return max(count, 1) * put.size * LEADING + 3
 
-    def put(self, row: int, first: int, last: int, lines: Sequence[Line], put: Put, end: int = 0) -> Any:
+    def put(self, row: int, first: int, last: int, lines: Sequence[TextLine], put: CellStyle, end: int = 0) -> Any:
         """Words into a cell, merged over its columns and down to row `end`."""
         cell, end = self.page.cell(row, first), end or row
         inward = min((line.depth for line in lines), default=0)
@@ -139,7 +139,7 @@ class Sheet:
             self.page.merge_cells(start_row=row, end_row=end, start_column=first, end_column=last)
         return cell
 
-    def _dress(self, cell: Any, put: Put, inward: int = 0) -> None:
+    def _dress(self, cell: Any, put: CellStyle, inward: int = 0) -> None:
         cell.font = Font(FONT, sz=put.size, b=put.bold)
         cell.alignment = Alignment(put.align, "center" if put.middle else "top", wrap_text=True, indent=inward)
         if put.framed:
@@ -178,24 +178,24 @@ def _tables(blocks: Sequence[Block]) -> Iterable[Table]:
                 yield from _tables((*block.left, *block.right))
 
 
-def _stem(line: Line) -> str:
+def _stem(line: TextLine) -> str:
     return INDENT * line.depth + (f"{line.label} " if line.label else "")
 
 
-def pieces(line: Line) -> list[Line]:
+def pieces(line: TextLine) -> list[TextLine]:
     """A paragraph too long for a cell as several."""
     if len(line.text) <= LONGEST:
         return [line]
-    parts: list[Line] = []
+    parts: list[TextLine] = []
     for run in line.runs:
         for at in range(0, len(run.text), LONGEST):
             parts.append(
-                Line((Run(run.text[at : at + LONGEST], run.bold, run.italic, run.underline),), depth=line.depth)
+                TextLine((Run(run.text[at : at + LONGEST], run.bold, run.italic, run.underline),), depth=line.depth)
             )
     return [parts[0]._replace(label=line.label), *parts[1:]]
 
 
-def _value(lines: Sequence[Line], put: Put) -> Any:
+def _value(lines: Sequence[TextLine], put: CellStyle) -> Any:
     """The words of a cell: a plain text, or a rich one where styles differ."""
     runs: list[Run] = []
     for at, line in enumerate(lines):
@@ -207,7 +207,7 @@ def _value(lines: Sequence[Line], put: Put) -> Any:
     return CellRichText(*[TextBlock(_inline(run, put), run.text) for run in runs if run.text])
 
 
-def _inline(run: Run, put: Put) -> InlineFont:
+def _inline(run: Run, put: CellStyle) -> InlineFont:
     return InlineFont(
         rFont=FONT,
         sz=put.size,

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from core.documents.blocks import Align, Cell, Column, Head, Row, Table
 from core.documents.words import plain
 from core.thai.digits import arabic_digits
-from storage.papers.excel.sheet import LONGEST, Put, Rows, Sheet, pieces
+from storage.papers.excel.sheet import LONGEST, CellStyle, HeadRows, Sheet, pieces
 from storage.papers.pdf.tables import BOLD, is_label, shared
 from storage.papers.typography.style import CELL, MM, SHADE, SMALL, TINT
-from storage.papers.typography.text_lines import Line, lines, said
+from storage.papers.typography.text_lines import TextLine, lines, runs_of
 
 FILLS = {"group": SHADE, "sub": TINT, "result": TINT, "total": SHADE}
 NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})*(?:\.\d+)?|-?\d+(?:\.\d+)?")
@@ -23,8 +23,8 @@ class Open(NamedTuple):
 
     row: int
     content: Cell
-    said: list[Line]
-    put: Put
+    text: list[TextLine]
+    put: CellStyle
 
 
 def table(sheet: Sheet, block: Table) -> None:
@@ -43,7 +43,7 @@ def table(sheet: Sheet, block: Table) -> None:
 
 def _head(sheet: Sheet, block: Table, spans: Sequence[tuple[int, int]]) -> None:
     rows = block.head or (tuple(Head(column.title) for column in block.columns),)
-    put = Put(CELL, True, "center", SHADE, framed=True, middle=True)
+    put = CellStyle(CELL, True, "center", SHADE, framed=True, middle=True)
     first, taken = sheet.row, set[tuple[int, int]]()
     cells = []
     for at, row in enumerate(rows):
@@ -51,7 +51,7 @@ def _head(sheet: Sheet, block: Table, spans: Sequence[tuple[int, int]]) -> None:
         for cell in row:
             while (at, column) in taken:
                 column += 1
-            words = [Line(said(cell.text, sheet.thai, bold=True))]
+            words = [TextLine(runs_of(cell.text, sheet.thai, bold=True))]
             left, right = spans[column][0], spans[column + cell.across - 1][1]
             tall = max(tall, sheet.tall(left, right, words, put) / cell.down)
             cells.append((first + at, left, right, words, first + at + cell.down - 1))
@@ -61,10 +61,10 @@ def _head(sheet: Sheet, block: Table, spans: Sequence[tuple[int, int]]) -> None:
     for top, left, right, words, end in cells:
         sheet.put(top, left, right, words, put, end)
     sheet.row = first + len(rows)
-    sheet.heads.append(Rows(first, sheet.row - 1, len(block.rows)))
+    sheet.heads.append(HeadRows(first, sheet.row - 1, len(block.rows)))
 
 
-Content = tuple[int, int, Sequence[Line], Put]  # first and last column of the sheet, words, how
+Content = tuple[int, int, Sequence[TextLine], CellStyle]  # first and last column of the sheet, words, how
 OVER_ALL = ("group", "sub")
 
 
@@ -75,7 +75,7 @@ def _row(
     content: list[Content] = []
     for first, last, cell in _placed(row, len(columns)):
         align: Align = "left" if last > first or (bold and first == 0) else columns[first].align
-        put = Put(CELL, bold, align, FILLS.get(row.kind, ""), framed=True)
+        put = CellStyle(CELL, bold, align, FILLS.get(row.kind, ""), framed=True)
         words = list(lines(cell, sheet.thai, bold))
         merges = columns[first].merge and first == last and row.kind not in FILLS and is_label(cell)
         if not merges:
@@ -115,13 +115,15 @@ def _close(sheet: Sheet, span: tuple[int, int], one: Open) -> None:
     """Write a merged cell down to the last row it holds, and stretch that row where the words need more."""
     last = sheet.row - 1
     heights = [sheet.page.row_dimensions[row].height or 0 for row in range(one.row, last + 1)]
-    lack = sheet.tall(*span, one.said, one.put) - sum(heights)
+    lack = sheet.tall(*span, one.text, one.put) - sum(heights)
     if lack > 0:
         sheet.page.row_dimensions[last].height = min(heights[-1] + lack, 409)
-    sheet.put(one.row, *span, one.said, one.put, last)
+    sheet.put(one.row, *span, one.text, one.put, last)
 
 
-def _parts(cells: Sequence[tuple[int, int, Sequence[Line], Put]]) -> Iterator[list[tuple[int, int, list[Line], Put]]]:
+def _parts(
+    cells: Sequence[tuple[int, int, Sequence[TextLine], CellStyle]],
+) -> Iterator[list[tuple[int, int, list[TextLine], CellStyle]]]:
     """A row of cells as rows whose cells hold no more than a workbook can."""
     chunked = [list(_chunks(words)) for _, _, words, _ in cells]
     for at in range(max(map(len, chunked), default=1)):
@@ -131,8 +133,8 @@ def _parts(cells: Sequence[tuple[int, int, Sequence[Line], Put]]) -> Iterator[li
         ]
 
 
-def _chunks(words: Sequence[Line]) -> Iterator[list[Line]]:
-    chunk: list[Line] = []
+def _chunks(words: Sequence[TextLine]) -> Iterator[list[TextLine]]:
+    chunk: list[TextLine] = []
     size = 0
     for line in words:
         for part in pieces(line):

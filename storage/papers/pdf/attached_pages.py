@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.documents.blocks import Leaves, Run
-from storage.papers.pdf.flow import Look, Words, words
+from storage.papers.pdf.flow import Setting, Words, words
 from storage.papers.pdf.pen import Pen
 from storage.papers.pdf.photos import fitted, image_of
 from storage.papers.typography.style import GREY, MM, SMALL, Style
@@ -15,7 +15,7 @@ BELOW = 2.0  # between the page and the name of its file
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class AttachedPage:
     """One page, and the name of its file below."""
 
     image: Any  # reportlab ImageReader
@@ -46,7 +46,7 @@ class Leaf:
         self.name.draw(pen, x, foot - BELOW)
 
 
-def leaves(block: Leaves, width: float, full: float, look: Look) -> Iterator[Leaf]:
+def leaves(block: Leaves, width: float, full: float, look: Setting) -> Iterator[AttachedPage]:
     name = words((Run(block.name, verbatim=True),), Style(SMALL, colour=GREY), width, look)
     for page in block.pages:
-        yield Leaf(image_of(page), name, width + INTO_MARGIN, full)
+        yield AttachedPage(image_of(page), name, width + INTO_MARGIN, full)

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from core.documents.figures import ScoreBar
 from core.documents.words import plain
-from storage.papers.pdf.flow import Look, Words, words
+from storage.papers.pdf.flow import Setting, Words, words
 from storage.papers.pdf.pen import Pen
-from storage.papers.typography.lines import Line, line_of
+from storage.papers.typography.lines import SetLine, line_of
 from storage.papers.typography.style import ACCENT, BANDS, CELL, CLOSE, GREY, INK, MM, SMALL, TINT, Style, points
 
 TALL = 5 * MM  # of the bar
@@ -17,13 +17,13 @@ POINTER = 6.0  # height of a marker
 CLEAR = 4.0  # points between two labels
 
 
-Wish = tuple[Line, tuple[float, ...]]  # a label and the left edges it may have, the best first
+Wish = tuple[SetLine, tuple[float, ...]]  # a label and the left edges it may have, the best first
 
 
 class Label(NamedTuple):
     """A line of words at its place: left edge, row counted away from the bar."""
 
-    line: Line
+    line: SetLine
     x: float
     row: int
 
@@ -32,7 +32,7 @@ class Label(NamedTuple):
 class Bar:
     block: ScoreBar
     width: float
-    grades: tuple[Line, ...]
+    grades: tuple[SetLine, ...]
     over: tuple[Label, ...]  # lines, then markers
     under: tuple[Label, ...]
     note: Words | None
@@ -88,7 +88,7 @@ def place(block: ScoreBar, value: float, width: float) -> float:
     return width * min(max((value - block.start) / (block.top - block.start), 0), 1)
 
 
-def bar(block: ScoreBar, width: float, look: Look) -> Bar:
+def bar(block: ScoreBar, width: float, look: Setting) -> Bar:
     lines = [(line_of(one.label, SIZE, thai=look.thai), place(block, one.at, width)) for one in block.lines]
     marks = [
         (line_of(one.label, SIZE, bold=True, thai=look.thai), place(block, one.at, width)) for one in block.markers
@@ -103,7 +103,7 @@ def bar(block: ScoreBar, width: float, look: Look) -> Bar:
     return Bar(block, width, grades, over, _placed(_middles(under), width), note)
 
 
-def _sides(labels: Iterable[tuple[Line, float]], leftward: bool) -> list[Wish]:
+def _sides(labels: Iterable[tuple[SetLine, float]], leftward: bool) -> list[Wish]:
     """Labels beside their point: left or right of it, as liked."""
     found: list[Wish] = []
     for line, at in labels:
@@ -112,7 +112,7 @@ def _sides(labels: Iterable[tuple[Line, float]], leftward: bool) -> list[Wish]:
     return found
 
 
-def _middles(labels: Iterable[tuple[Line, float]]) -> list[Wish]:
+def _middles(labels: Iterable[tuple[SetLine, float]]) -> list[Wish]:
     return [(line, (at - line.width / 2,)) for line, at in labels]
 
 

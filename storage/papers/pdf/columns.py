@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from core.documents.figures import Tile, Tiles
 from core.documents.words import plain
-from storage.papers.pdf.flow import Look, Stack, words
+from storage.papers.pdf.flow import Setting, Stack, words
 from storage.papers.pdf.pen import Pen
 from storage.papers.typography.style import GREY, MM, RESULT, SMALL, TIGHT, WHITE, Style
 
@@ -12,7 +12,7 @@ BETWEEN = 8 * MM
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class TwoColumns:
     left: Stack
     right: Stack
     shift: float  # of the right column
@@ -24,7 +24,7 @@ class Columns:
     def height(self) -> float:
         return max(self.left.height, self.right.height)
 
-    def split(self, room: float) -> "tuple[Columns, Columns] | None":
+    def split(self, room: float) -> "tuple[TwoColumns, TwoColumns] | None":
         """Only what no page holds is parted."""
         if self.height <= self.full:
             return None
@@ -32,8 +32,8 @@ class Columns:
         if not any(upper.parts for upper, _ in halves):
             return None
         (left, left_rest), (right, right_rest) = halves
-        upper = Columns(left, right, self.shift, self.full, self.before, 0)
-        return upper, Columns(left_rest, right_rest, self.shift, self.full, 0, self.after)
+        upper = TwoColumns(left, right, self.shift, self.full, self.before, 0)
+        return upper, TwoColumns(left_rest, right_rest, self.shift, self.full, 0, self.after)
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         self.left.draw(pen, x, top)
@@ -68,7 +68,7 @@ class TileRow:
             x += self.width + GAP
 
 
-def tile_rows(block: Tiles, width: float, look: Look) -> list[TileRow]:
+def tile_rows(block: Tiles, width: float, look: Setting) -> list[TileRow]:
     """The tiles, at most four a row, all of one width."""
     across = min(len(block.tiles), ACROSS)
     rows = []
@@ -78,7 +78,7 @@ def tile_rows(block: Tiles, width: float, look: Look) -> list[TileRow]:
     return rows
 
 
-def _tile(tile: Tile, width: float, look: Look) -> Stack:
+def _tile(tile: Tile, width: float, look: Setting) -> Stack:
     pale, big = Style(SMALL, TIGHT, align="center", colour=GREY), Style(RESULT, TIGHT, bold=True, align="center")
     said = ((tile.label, pale), (tile.value, big), (tile.remark, pale))
     return Stack(tuple(words(text, style, width - 2 * INNER, look) for text, style in said if plain(text)))

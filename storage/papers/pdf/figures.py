@@ -8,7 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from core.documents.figures import Code, GoalTree, Radar, ScoreBar
 from storage.papers.pdf.bar_chart import bar
-from storage.papers.pdf.flow import Flow, Look
+from storage.papers.pdf.flow import Flow, Setting
 from storage.papers.pdf.form_parts import square
 from storage.papers.pdf.goal_tree import tree
 from storage.papers.pdf.pen import Pen
@@ -30,7 +30,7 @@ class Raster(NamedTuple):
 
 def raster(block: Drawing, width: float, thai: bool) -> Raster:
     """A drawing `width` points wide as a picture, without the note below it."""
-    flow = _flow(block, width, Look(thai))
+    flow = _flow(block, width, Setting(thai))
     buffer = BytesIO()
     options: dict[str, Any] = {"pagesize": (width, flow.height + 2), "initialFontName": face().name}
     canvas = Canvas(buffer, **options)
@@ -41,7 +41,7 @@ def raster(block: Drawing, width: float, thai: bool) -> Raster:
     return Raster(_png(buffer.getvalue()), width, flow.height + 2)
 
 
-def _flow(block: Drawing, width: float, look: Look) -> Flow:
+def _flow(block: Drawing, width: float, look: Setting) -> Flow:
     match block:
         case Radar():
             return spider(block, width, look)

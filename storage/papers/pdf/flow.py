@@ -7,13 +7,13 @@ from typing import NamedTuple, Protocol, runtime_checkable
 
 from core.documents.blocks import Text
 from storage.papers.pdf.pen import Pen
-from storage.papers.typography.lines import Line, fill, line_of, tokens
+from storage.papers.typography.lines import SetLine, fill, line_of, tokens
 from storage.papers.typography.style import TIGHT, Style
 
-NO_LABEL = Line((), 0)
+NO_LABEL = SetLine((), 0)
 
 
-class Look(NamedTuple):
+class Setting(NamedTuple):
     """How one paper is set: its digits, and how far its lines are drawn together to save a page (1 = not at all)."""
 
     thai: bool = True
@@ -51,13 +51,13 @@ def parted(flow: Flow, room: float) -> tuple[Flow, Flow] | None:
 class Words:
     """A paragraph set to its width."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[SetLine, ...]
     style: Style
     leading: float
     width: float  # from the left indent to the right edge
     before: float = 0
     after: float = 0
-    label: Line = NO_LABEL  # number of a list, hanging left of the first line
+    label: SetLine = NO_LABEL  # number of a list, hanging left of the first line
     hang: float = 0
     first: float = 0
 
@@ -85,12 +85,12 @@ class Words:
             y -= self.leading
 
 
-def words(text: Text, style: Style, width: float, look: Look, label: str = "", hang: float = 0) -> Words:
+def words(text: Text, style: Style, width: float, look: Setting, label: str = "", hang: float = 0) -> Words:
     """A text as a paragraph of `width` points: the one way from a text to a page."""
     size = style.points
     room = width - style.left
     first = style.first
-    lines: list[Line] = []
+    lines: list[SetLine] = []
     for wanted in tokens(text, style.bold, look.thai):
         lines += fill(wanted, size, room, first)
         first = 0
@@ -100,7 +100,7 @@ def words(text: Text, style: Style, width: float, look: Look, label: str = "", h
     return Words(tuple(lines), style, leading, room, style.before * gap, style.after * gap, number, hang, style.first)
 
 
-def balanced(text: Text, style: Style, width: float, look: Look) -> Words:
+def balanced(text: Text, style: Style, width: float, look: Setting) -> Words:
     """A centred title whose lines are of like length: the narrowest setting with the same number of lines."""
     best = words(text, style, width, look)
     for share in range(19, 9, -1):

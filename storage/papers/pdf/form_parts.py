@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from core.documents.blocks import Choices, Facts, Tick, TickState, plain
 from core.documents.figures import Code
-from storage.papers.pdf.flow import Look, Stack, Words, words
+from storage.papers.pdf.flow import Setting, Stack, Words, words
 from storage.papers.pdf.pen import Pen
-from storage.papers.typography.lines import Line, line_of
+from storage.papers.typography.lines import SetLine, line_of
 from storage.papers.typography.style import BODY, CLOSE, MM, SMALL, Style, points
 
 BOX = 0.92  # side of a tick box in em
@@ -42,7 +42,7 @@ class Ticked:
             self.label.draw(pen, x + self.size * BOX + 4, top)
 
 
-def ticked(tick: Tick, size: float, width: float, look: Look, centred: bool = False) -> Ticked:
+def ticked(tick: Tick, size: float, width: float, look: Setting, centred: bool = False) -> Ticked:
     em = points(size)
     label = None
     if plain(tick.label):
@@ -55,7 +55,7 @@ def ticked(tick: Tick, size: float, width: float, look: Look, centred: bool = Fa
 class Row:
     """Boxes in a line; further lines where it is full."""
 
-    places: tuple[tuple[float, int, Line, TickState], ...]  # x, line, label, state
+    places: tuple[tuple[float, int, SetLine, TickState], ...]  # x, line, label, state
     size: float
     before: float = 0
     after: float = 3
@@ -75,7 +75,7 @@ class Row:
             pen.line(x + right + self.size * 0.9 + 4, y, label, self.size)
 
 
-def choices(block: Choices, width: float, look: Look, size: float = BODY) -> Row | Stack:
+def choices(block: Choices, width: float, look: Setting, size: float = BODY) -> Row | Stack:
     """The boxes side by side, or below one another when asked to or when a label is wider than the line."""
     size = SMALL if block.small else size
     em = points(size)
@@ -181,7 +181,7 @@ class FactLines:
             top -= self._tall(row)
 
 
-def facts(block: Facts, width: float, look: Look) -> FactLines:
+def facts(block: Facts, width: float, look: Setting) -> FactLines:
     count = block.columns
     column = (width - FACT_GAP * (count - 1)) / count
     bold, normal = Style(BODY, 1.55, bold=True), Style(BODY, 1.55)

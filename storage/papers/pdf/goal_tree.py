@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from core.documents.figures import Branch, GoalTree
 from core.documents.words import plain
-from storage.papers.pdf.flow import Look, Stack, words
+from storage.papers.pdf.flow import Setting, Stack, words
 from storage.papers.pdf.pen import Pen
 from storage.papers.typography.style import BODY, CELL, CLOSE, GREY, MM, SHADE, TIGHT, TINT, WHITE, Style
 
@@ -110,7 +110,7 @@ def _comb(pen: Pen, left: float, right: float, y: float, ends: Sequence[float]) 
         pen.rule(middle, end, right, end, 0.9, GREY)
 
 
-def tree(block: GoalTree, width: float, full: float, look: Look) -> Tree:
+def tree(block: GoalTree, width: float, full: float, look: Setting) -> Tree:
     wide = width - FIRST - SECOND - 2 * STEP
     groups = tuple(
         Group(_node(group, TINT, SECOND, look), tuple(_node(leaf, WHITE, wide, look) for leaf in group.branches))
@@ -119,7 +119,7 @@ def tree(block: GoalTree, width: float, full: float, look: Look) -> Tree:
     return Tree(_node(block.root, SHADE, FIRST, look), groups, wide, full)
 
 
-def _node(branch: Branch, fill: str, width: float, look: Look) -> Node:
+def _node(branch: Branch, fill: str, width: float, look: Setting) -> Node:
     title, note = Style(BODY, TIGHT, bold=True, align="center"), Style(CELL, CLOSE, align="center")
     said = ((branch.title, title), (branch.note, note))
     parts = tuple(words(text, style, width - 2 * INNER, look) for text, style in said if plain(text))

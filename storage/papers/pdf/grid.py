@@ -16,7 +16,7 @@ KEEPS_NEXT = ("group", "sub", "lead")
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class GridCell:
     """A cell. `merged`: the cell above goes on here. `again` says the text of a merging cell anew with (ต่อ)."""
 
     column: int
@@ -32,22 +32,22 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class GridRow:
     """A row of cells. `label` is what it is called where it goes on."""
 
-    boxes: tuple[Box, ...]
+    boxes: tuple[GridCell, ...]
     kind: RowKind = "plain"
     label: str = ""
     height: float = 0
 
 
-def measured(line: Line) -> Line:
+def measured(line: GridRow) -> GridRow:
     """The line as high as the highest of its cells that stand in it alone."""
     needs = [box.needs for box in line.boxes if box.down == 1 and not box.merged and not box.again]
     return replace(line, height=max(needs, default=PADDING))
 
 
-def stretched(lines: Sequence[Line]) -> tuple[Line, ...]:
+def stretched(lines: Sequence[GridRow]) -> tuple[GridRow, ...]:
     """A cell over several lines that is higher than they are stretches the last of them."""
     found = list(lines)
     for at, line in enumerate(lines):
@@ -63,7 +63,7 @@ def stretched(lines: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(found)
 
 
-def _goes_on(line: Line, column: int) -> bool:
+def _goes_on(line: GridRow, column: int) -> bool:
     return any(box.column == column and box.merged for box in line.boxes)
 
 
@@ -72,11 +72,11 @@ SMALL, FRESH = 0.12, 0.9
 CRUMB, BACK = 50.0, 42.0  # points: a rest below CRUMB is made larger by cutting BACK points earlier
 MORE, NAME = " (ต่อ)", 160  # characters of the name of a group that are said again
 
-Lines = tuple[Line, ...]
-Halves = tuple[Lines, Lines]
+GridRows = tuple[GridRow, ...]
+Halves = tuple[GridRows, GridRows]
 
 
-class Sheet(NamedTuple):
+class GridFrame(NamedTuple):
     """What the rows stand on: height of the table's head and of a page, and how a name is set to a width."""
 
     head: float
@@ -85,7 +85,7 @@ class Sheet(NamedTuple):
     say: Callable[[str, float], Stack]
 
 
-def split(lines: Lines, sheet: Sheet, room: float) -> Halves | None:
+def split(lines: GridRows, sheet: GridFrame, room: float) -> Halves | None:
     """The rows that fit and the rest; if all fit, the last rows are the rest."""
     ends = list(accumulate((line.height for line in lines), initial=sheet.head))
     count = len(lines)
@@ -111,7 +111,7 @@ def split(lines: Lines, sheet: Sheet, room: float) -> Halves | None:
     return _over(lines, sheet, least_bad[-1]) if least_bad else None
 
 
-def _last_rows(lines: Lines, sheet: Sheet, good: Sequence[int]) -> Halves | None:
+def _last_rows(lines: GridRows, sheet: GridFrame, good: Sequence[int]) -> Halves | None:
     """The end of a table whose end must go to the next page: two rows, half a tall row, or the total alone."""
     count = len(lines)
     early = [at for at in good if at <= count - 2] or good
@@ -124,7 +124,7 @@ def _last_rows(lines: Lines, sheet: Sheet, good: Sequence[int]) -> Halves | None
     return halves or (_over(lines, sheet, at + 1) if at + 1 < count else None)
 
 
-def _legal(lines: Sequence[Line]) -> set[int]:
+def _legal(lines: Sequence[GridRow]) -> set[int]:
     """Rows a page may begin with."""
     found: set[int] = set()
     above: dict[int, tuple[float, float]] = {}  # column -> (room since its text began, room its text needs)
@@ -142,29 +142,29 @@ def _legal(lines: Sequence[Line]) -> set[int]:
     return found
 
 
-def _over(lines: Lines, sheet: Sheet, at: int) -> Halves:
+def _over(lines: GridRows, sheet: GridFrame, at: int) -> Halves:
     first, *others = lines[at:]
     boxes = tuple(_begun(box) for box in first.boxes)
     return lines[:at], _regrouped(lines[:at], sheet, [replace(first, boxes=boxes), *others])
 
 
-def _begun(box: Box) -> Box:
+def _begun(box: GridCell) -> GridCell:
     """A cell at the top of a page says what the cell above said."""
     return replace(box, flow=box.again(), merged=False) if box.merged and box.again else box
 
 
-def _regrouped(before: Lines, sheet: Sheet, rest: Sequence[Line]) -> Lines:
+def _regrouped(before: GridRows, sheet: GridFrame, rest: Sequence[GridRow]) -> GridRows:
     """The rest, beginning with the name of the group it is part of."""
     label = next((line.label for line in reversed(before) if line.kind == "group"), "")
     if not label or rest[0].kind == "group" or (len(rest) == 1 and rest[0].kind == "total"):
         return stretched(rest)
     said = label.removesuffix(MORE)
     name = (said if len(said) <= NAME else f"{said[:NAME]}…") + MORE
-    box = Box(0, len(sheet.widths), sheet.say(name, sum(sheet.widths) - 2 * SIDE))
-    return stretched([measured(Line((box,), "group", name)), *rest])
+    box = GridCell(0, len(sheet.widths), sheet.say(name, sum(sheet.widths) - 2 * SIDE))
+    return stretched([measured(GridRow((box,), "group", name)), *rest])
 
 
-def _cut(lines: Lines, sheet: Sheet, at: int, left: float) -> Halves | None:
+def _cut(lines: GridRows, sheet: GridFrame, at: int, left: float) -> Halves | None:
     """Cut the row `at` so that its first half is at most `left` points high."""
     row = lines[at]
     pairs = [_cut_box(box, left - ABOVE - BELOW) for box in row.boxes]
@@ -181,7 +181,7 @@ def _cut(lines: Lines, sheet: Sheet, at: int, left: float) -> Halves | None:
     return upper, _regrouped(lines[:at], sheet, [low, *lines[at + 1 :]])
 
 
-def _cut_box(box: Box, room: float) -> tuple[Box, Box]:
+def _cut_box(box: GridCell, room: float) -> tuple[GridCell, GridCell]:
     nothing = Stack(())
     if box.again and (box.merged or box.flow.height <= room):
         return box, replace(box, flow=box.again(), merged=False)
@@ -194,7 +194,7 @@ def _cut_box(box: Box, room: float) -> tuple[Box, Box]:
     return replace(box, flow=halves[0]), replace(box, flow=halves[1])
 
 
-def _named(boxes: list[Box], sheet: Sheet, label: str) -> tuple[Box, ...]:
+def _named(boxes: list[GridCell], sheet: GridFrame, label: str) -> tuple[GridCell, ...]:
     """The second half of a row, its first words telling what goes on."""
     at = next((at for at, box in enumerate(boxes) if box.flow.parts and not box.again), None)
     if at is None:
@@ -214,8 +214,8 @@ FILLS = {"group": SHADE, "sub": TINT, "result": TINT, "total": SHADE}
 @dataclass(frozen=True, slots=True)
 class Grid:
     widths: tuple[float, ...]
-    head: tuple[Line, ...]
-    lines: tuple[Line, ...]
+    head: tuple[GridRow, ...]
+    lines: tuple[GridRow, ...]
     full: float  # height of a page
     say: Callable[[str, float], Stack]  # sets the name of a group or row that goes on, to a width
     before: float = 0
@@ -241,7 +241,7 @@ class Grid:
 
     def split(self, room: float) -> "tuple[Grid, Grid] | None":
         """The rows that fit and the rest; if all fit, the last rows are the rest, for what keeps with them."""
-        halves = split(self.lines, Sheet(self.head_height, self.full, self.widths, self.say), room)
+        halves = split(self.lines, GridFrame(self.head_height, self.full, self.widths, self.say), room)
         if not halves:
             return None
         return replace(self, lines=halves[0], after=0), replace(self, lines=halves[1], before=0)
@@ -265,7 +265,7 @@ class Grid:
             pen.rule(x, top - self.head_height, edges[-1], top - self.head_height, FRAME)
         pen.frame(x, y, edges[-1] - x, top - y, FRAME)
 
-    def _tall(self, at: int, box: Box) -> float:
+    def _tall(self, at: int, box: GridCell) -> float:
         return sum(line.height for line in self.head[at : at + box.down])
 
     def _kind(self, at: int) -> str:
@@ -281,7 +281,9 @@ class Grid:
             if line.kind in FILLS:
                 pen.fill(edges[0], y, edges[-1] - edges[0], line.height, FILLS[line.kind])
 
-    def _rules(self, pen: Pen, edges: Sequence[float], y: float, box: Box, line: Line, tall: float, at: int) -> None:
+    def _rules(
+        self, pen: Pen, edges: Sequence[float], y: float, box: GridCell, line: GridRow, tall: float, at: int
+    ) -> None:
         left, right = edges[box.column], edges[box.column + box.across]
         if box.column:
             pen.rule(left, y, left, y - tall, COLUMN)

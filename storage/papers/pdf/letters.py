@@ -6,7 +6,7 @@ from typing import Any
 
 from core.documents.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead, Rank
 from core.documents.words import Text, plain
-from storage.papers.pdf.flow import Flow, Look, Space, Stack, Words, balanced, words
+from storage.papers.pdf.flow import Flow, Setting, Space, Stack, Words, balanced, words
 from storage.papers.pdf.pen import Pen
 from storage.papers.pdf.photos import fitted, image_of
 from storage.papers.typography.lines import line_of
@@ -39,7 +39,7 @@ def emblem(data: bytes, side: float) -> Emblem:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class LabelledLine:
     """A label and its words side by side; `dotted`: over a line that can be written on."""
 
     label: Words
@@ -69,14 +69,16 @@ class Written:
             self.value.draw(pen, x + self.indent, top - self._drop)
 
 
-def written(label: Text, value: Text, style: Style, width: float, look: Look, dotted: bool = False) -> Written:
+def written(label: Text, value: Text, style: Style, width: float, look: Setting, dotted: bool = False) -> LabelledLine:
     indent = min(line_of(label, style.points, bold=style.bold, thai=look.thai).width + AFTER_LABEL, width / 2)
     said = words(value, LINE, width - indent, look) if plain(value).strip() else None
-    return Written(words(label, style, indent if indent == width / 2 else width, look), said, indent, width, dotted)
+    return LabelledLine(
+        words(label, style, indent if indent == width / 2 else width, look), said, indent, width, dotted
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class SideBySide:
     """Flows next to one another, each at its own place; never parted."""
 
     parts: tuple[tuple[float, Flow], ...]  # from the left
@@ -117,9 +119,9 @@ def loosened(flows: Sequence[Flow], full: float) -> list[Flow]:
     found: list[Flow] = []
     for flow in flows:
         match flow:
-            case Written() if flow.height > full / 2:
+            case LabelledLine() if flow.height > full / 2:
                 found += [flow.label, *([flow.value] if flow.value else [])]
-            case Beside() if flow.height > full / 2:
+            case SideBySide() if flow.height > full / 2:
                 inside = (part for _, part in flow.parts)
                 found += [one for part in inside for one in (part.parts if isinstance(part, Stack) else (part,))]
             case _:
@@ -127,7 +129,7 @@ def loosened(flows: Sequence[Flow], full: float) -> list[Flow]:
     return found
 
 
-def memo_head(block: MemoHead, width: float, look: Look) -> list[Flow]:
+def memo_head(block: MemoHead, width: float, look: Setting) -> list[Flow]:
     title = words("บันทึกข้อความ", Style(MEMO, TIGHT, bold=True, align="center"), width, look)
     bold = Style(LABEL, TIGHT, bold=True)
     half = width / 2
@@ -136,23 +138,23 @@ def memo_head(block: MemoHead, width: float, look: Look) -> list[Flow]:
     return [
         Crest(emblem(block.emblem, SMALL_EMBLEM), 0, title),
         written("ส่วนราชการ", block.agency, bold, width, look, dotted=True),
-        Beside(((0, number), (half, date)), after=2),
+        SideBySide(((0, number), (half, date)), after=2),
         written("เรื่อง", block.subject, bold, width, look, dotted=True),
         Space(STEP),
     ]
 
 
-def letter_head(block: LetterHead, width: float, look: Look) -> list[Flow]:
+def letter_head(block: LetterHead, width: float, look: Setting) -> list[Flow]:
     crest = Crest(emblem(block.emblem, LARGE_EMBLEM), (width - LARGE_EMBLEM) / 2)
     right = width * 0.58
     sender = Stack(tuple(words(line, LINE, width - right, look) for line in block.sender))
     number = written("ที่", block.number, LINE, right - AFTER_LABEL, look)
     date = words(block.date, LINE, width / 2, look) if plain(block.date) else None
-    dated: list[Flow] = [Beside(((width / 2, date),), before=STEP, after=STEP)] if date else [Space(LINE.leading)]
-    return [crest, Beside(((0, number), (right, sender))), *dated]
+    dated: list[Flow] = [SideBySide(((width / 2, date),), before=STEP, after=STEP)] if date else [Space(LINE.leading)]
+    return [crest, SideBySide(((0, number), (right, sender))), *dated]
 
 
-def banner(block: Banner, width: float, look: Look) -> list[Flow]:
+def banner(block: Banner, width: float, look: Setting) -> list[Flow]:
     """The emblem, small where the lines are drawn together, then each line in the size and boldness of its rank."""
     side = LARGE_EMBLEM if look.squeeze > DRAWN_TOGETHER else SMALL_EMBLEM
     flows: list[Flow] = [Crest(emblem(block.emblem, side), (width - side) / 2)]
@@ -163,18 +165,18 @@ def banner(block: Banner, width: float, look: Look) -> list[Flow]:
     return flows
 
 
-def labels(block: Labels, width: float, look: Look) -> list[Flow]:
+def labels(block: Labels, width: float, look: Setting) -> list[Flow]:
     return [written(label, value, LINE, width, look) for label, value in block.pairs]
 
 
-def closing(block: Closing, width: float, look: Look) -> Flow:
+def closing(block: Closing, width: float, look: Setting) -> Flow:
     """The end of a letter, in the right half of the page."""
     half = width / 2
     name = f"({block.name})" if block.name else "(……………………………………)"
     flows: list[Flow] = [words(block.word, MIDDLE, half, look)] if plain(block.word) else []
     flows += [Space(SIGNING), words(name, MIDDLE, half, look)]
     flows += [words(line, MIDDLE, half, look) for line in block.position]
-    return Beside(((half, Stack(tuple(flows))),), before=4 * MM, after=2 * MM)
+    return SideBySide(((half, Stack(tuple(flows))),), before=4 * MM, after=2 * MM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,7 @@ class Front:
             y -= line.height
 
 
-def front(block: Cover, width: float, full: float, look: Look) -> Front:
+def front(block: Cover, width: float, full: float, look: Setting) -> Front:
     """The first line largest; all get smaller where they would take most of the sheet."""
     large, under = Style(COVER, TIGHT, bold=True, align="center"), Style(UNDER_COVER, TIGHT, align="center")
     styles = [large, *[replace(under, bold=True)] * len(block.lines)]

@@ -7,13 +7,13 @@ from reportlab.lib.colors import Color
 
 from core.documents.blocks import Certified, Document, Run, Text, plain
 from core.documents.code import qr_text, shown_code
-from storage.papers.pdf.columns import Columns
+from storage.papers.pdf.columns import TwoColumns
 from storage.papers.pdf.flow import Flow, Stack, Words
 from storage.papers.pdf.form_parts import FactLines, Ticked
 from storage.papers.pdf.grid import Grid
-from storage.papers.pdf.letters import Beside, Written
+from storage.papers.pdf.letters import LabelledLine, SideBySide
 from storage.papers.pdf.pen import Pen
-from storage.papers.typography.lines import Line, Token, clean, line_of
+from storage.papers.typography.lines import SetLine, Token, clean, line_of
 from storage.papers.typography.style import (
     A4,
     ACCENT,
@@ -159,7 +159,7 @@ def _head(pen: Pen, document: Document, number: str, left: float, right: float) 
     pen.rule(left, y - 2.2 * MM, right, y - 2.2 * MM, 0.5, GREY)
 
 
-def _within(text: str, size: float, room: float, thai: bool) -> Line:
+def _within(text: str, size: float, room: float, thai: bool) -> SetLine:
     """The text, its end given up for … where it is too long."""
     line = line_of(text, size, thai=thai)
     if line.width <= room:
@@ -169,7 +169,7 @@ def _within(text: str, size: float, room: float, thai: bool) -> Line:
     while kept and line.width > room:
         kept.pop()
         width = sum(token.shaped.width + token.gap * token.face.shape(" ").width for token in (*kept, *dots))
-        line = Line((*kept, *dots), width * size / 1000)
+        line = SetLine((*kept, *dots), width * size / 1000)
     return line
 
 
@@ -210,7 +210,7 @@ def _say(pen: Pen, x: float, text: Text, colour: str, size: float, thai: bool) -
 WIDEST = 110.0  # points of the page the words may take
 
 
-def catchword(flow: Flow, size: float) -> Line | None:
+def catchword(flow: Flow, size: float) -> SetLine | None:
     """`/` the first words of a flow `…`; None where it begins with a drawing."""
     found = _opening(flow)
     if not found:
@@ -221,7 +221,7 @@ def catchword(flow: Flow, size: float) -> Line | None:
             break
         kept.append(token)
     tokens = (*line_of("/", size).tokens, *kept, *line_of("…", size).tokens)
-    return Line(tokens, _width(tokens, size))
+    return SetLine(tokens, _width(tokens, size))
 
 
 def _width(tokens: tuple[Token, ...], size: float) -> float:
@@ -235,15 +235,15 @@ def _opening(flow: Flow) -> tuple[Token, ...]:
             return (*flow.label.tokens, said[0]._replace(gap=1), *said[1:]) if flow.label.tokens and said else said
         case Stack():
             return next((found for part in flow.parts if (found := _opening(part))), ())
-        case Columns():
+        case TwoColumns():
             return _opening(flow.left) or _opening(flow.right)
-        case Beside():
+        case SideBySide():
             return next((found for _, part in flow.parts if (found := _opening(part))), ())
         case Grid():
             return next((found for line in flow.lines for box in line.boxes if (found := _opening(box.flow))), ())
         case Ticked():
             return _opening(flow.label) if flow.label else ()
-        case Written():
+        case LabelledLine():
             return _opening(flow.label)
         case FactLines():
             return next((found for row in flow.rows for label, _ in row if (found := _opening(label))), ())

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from storage.papers.pdf.flow import Flow, Stack, Words, parted
 from storage.papers.pdf.grid import Grid
-from storage.papers.pdf.photos import Captions, Pictures
+from storage.papers.pdf.photos import Captions, PhotoRow
 
 CLOSE_ENOUGH = 0.01
 LAST_ROWS = 2  # of a table, that go along with signatures
 
 
-class Entry(NamedTuple):
+class FlowEntry(NamedTuple):
     """A flow of the story. `keeps`: stays with the next; `lends`: its last part goes along with the next."""
 
     flow: Flow
@@ -24,7 +24,7 @@ class Entry(NamedTuple):
     depth: int = 1  # of the bookmark; 0 is the paper
 
 
-class Placed(NamedTuple):
+class PlacedFlow(NamedTuple):
     flow: Flow
     down: float  # from the top of the text area
     mark: str = ""
@@ -32,15 +32,15 @@ class Placed(NamedTuple):
 
 
 class Page(NamedTuple):
-    places: list[Placed]
+    places: list[PlacedFlow]
     used: float  # height
 
 
-def paginate(story: Iterable[Entry], full: float) -> list[Page]:
+def paginate(story: Iterable[FlowEntry], full: float) -> list[Page]:
     """Pages of `full` points. Nothing is lost: what fits no page is put on one of its own, whatever it overruns."""
     queue = deque(story)
     pages: list[Page] = []
-    places: list[Placed] = []
+    places: list[PlacedFlow] = []
     used = after = 0.0
 
     def turn() -> None:
@@ -55,7 +55,7 @@ def paginate(story: Iterable[Entry], full: float) -> list[Page]:
         flow = entry.flow
         if isinstance(flow, Stack) and flow.height > full:  # too much to stay together
             queue.popleft()
-            queue.extendleft(Entry(part) for part in reversed(flow.parts))
+            queue.extendleft(FlowEntry(part) for part in reversed(flow.parts))
             continue
         down = used + (max(after, flow.before) if places else 0.0)
         room = full - down
@@ -68,7 +68,7 @@ def paginate(story: Iterable[Entry], full: float) -> list[Page]:
                 turn()
                 continue
         placed = halves[0] if halves else flow
-        places.append(Placed(placed, down, entry.mark, entry.depth))
+        places.append(PlacedFlow(placed, down, entry.mark, entry.depth))
         used, after = down + placed.height, placed.after
         if halves:
             turn()
@@ -85,7 +85,7 @@ def _smaller(flow: Flow, room: float) -> tuple[Flow, Flow] | None:
     return halves if halves and halves[1].height < flow.height - 1 else None
 
 
-def _following(queue: deque[Entry], full: float) -> float:
+def _following(queue: deque[FlowEntry], full: float) -> float:
     """Height of what must stand below the first entry: all that keeps with the next, and the least of the last.
 
     Where that is more than a page holds, the chain is undone after as much of it as a page holds.
@@ -107,12 +107,12 @@ def last_part(flow: Flow) -> float:
     """How much of a flow stays with what follows it."""
     if isinstance(flow, Grid):
         return min(flow.head_height + sum(line.height for line in flow.lines[-LAST_ROWS:]), flow.full / 2)
-    return flow.captions.least if isinstance(flow, Pictures) and flow.long else least(flow)
+    return flow.captions.least if isinstance(flow, PhotoRow) and flow.long else least(flow)
 
 
 def least(flow: Flow) -> float:
     """How much of a flow must stand on the page where it begins."""
-    if isinstance(flow, Grid | Pictures | Captions):
+    if isinstance(flow, Grid | PhotoRow | Captions):
         return flow.least
     if isinstance(flow, Words) and len(flow.lines) > 3:
         return flow.leading * 2

@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from core.documents.blocks import TickState
 from storage.papers.typography.faces import SPACE, Face, Glyph, copied
-from storage.papers.typography.lines import Line, Token, clean
+from storage.papers.typography.lines import SetLine, Token, clean
 from storage.papers.typography.style import GREY, INK
 
 DOT_PITCH, DOT_WIDTH = 2.2, 0.7
@@ -34,7 +34,7 @@ class Pen:
         self._lent = set[tuple[Face, str]]()  # words whose glyphs the PDF has
         self._lend: dict[Face, Callable[[Iterable[Glyph]], None]] = {}
 
-    def line(self, x: float, y: float, line: Line, size: float, colour: str = INK) -> None:
+    def line(self, x: float, y: float, line: SetLine, size: float, colour: str = INK) -> None:
         """A set line with its left end at x and its base line at y."""
         if not line.tokens:
             return
@@ -60,7 +60,7 @@ class Pen:
             self._lend[token.face](token.shaped.glyphs)
         return _drawn(*word, size)
 
-    def _underline(self, x: float, y: float, line: Line, size: float) -> None:
+    def _underline(self, x: float, y: float, line: SetLine, size: float) -> None:
         for at, token in enumerate(line.tokens):
             gap = token.gap * token.face.width(" ", size) if at else 0.0
             wide = token.shaped.width * size / 1000

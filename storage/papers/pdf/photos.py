@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from core.documents.blocks import PerPage, Photo, Photos
 from core.documents.words import Run, Text
-from storage.papers.pdf.flow import Look, Words, words
+from storage.papers.pdf.flow import Setting, Words, words
 from storage.papers.pdf.pen import Pen
 from storage.papers.typography.style import CELL, CLOSE, GREY, MM, Style
 
@@ -76,7 +76,7 @@ class Picture(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Pictures:
+class PhotoRow:
     """A row of photographs."""
 
     pictures: tuple[Picture, ...]
@@ -104,7 +104,7 @@ class Pictures:
         """How much of it must stand on the page where it begins: all, unless a caption is long."""
         return self.tall + 4 + self.captions.least if self.long else self.height
 
-    def split(self, room: float) -> "tuple[Pictures, Captions] | None":
+    def split(self, room: float) -> "tuple[PhotoRow, Captions] | None":
         """The photographs with so much of their captions as fits, and the rest of these."""
         halves = self.captions.split(room - self.tall - 4) if self.long else None
         return (replace(self, captions=halves[0], after=0), halves[1]) if halves else None
@@ -148,7 +148,9 @@ def image_of(data: bytes) -> Any:
     return ImageReader(BytesIO(data)) if readable(data) else None
 
 
-def photo_rows(block: Photos, width: float, full: float, look: Look, spare: float = FOR_WORDS) -> list[list[Pictures]]:
+def photo_rows(
+    block: Photos, width: float, full: float, look: Setting, spare: float = FOR_WORDS
+) -> list[list[PhotoRow]]:
     """The rows of photographs, page by page; with `per_page` 0 all in one list. `spare`: room of a page for others."""
     across, down = (ROWS if width < full else WIDE_ROWS)[block.per_page]
     frame = (width - BESIDE * (across - 1)) / across
@@ -175,14 +177,14 @@ def _inset(width: float, frame: float, across: int) -> float:
     return (width - frame * across - BESIDE * (across - 1)) / 2
 
 
-def _row(photos: Sequence[Photo], first: int, frame: float, inset: float, look: Look) -> Pictures:
+def _row(photos: Sequence[Photo], first: int, frame: float, inset: float, look: Setting) -> PhotoRow:
     style = Style(CELL, CLOSE, align="center")
     captions = tuple(words(numbered(photo, first + at), style, frame, look) for at, photo in enumerate(photos))
     below = Captions(captions, frame + BESIDE, inset)
-    return Pictures(tuple(_picture(photo, frame, look) for photo in photos), below, frame, inset)
+    return PhotoRow(tuple(_picture(photo, frame, look) for photo in photos), below, frame, inset)
 
 
-def _picture(photo: Photo, frame: float, look: Look) -> Picture:
+def _picture(photo: Photo, frame: float, look: Setting) -> Picture:
     if not photo.data:
         return Picture(None)
     image = image_of(photo.data)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from core.documents.figures import Radar, Series
-from storage.papers.pdf.flow import Look, Words, words
+from storage.papers.pdf.flow import Setting, Words, words
 from storage.papers.pdf.pen import Pen
-from storage.papers.typography.lines import Line, line_of
+from storage.papers.typography.lines import SetLine, line_of
 from storage.papers.typography.style import ACCENT, GREY, MM, PALE, SMALL, TIGHT, WARM, Style, points
 
 RINGS = 5
@@ -30,11 +30,11 @@ class Spider:
     """A radar set to its width."""
 
     labels: tuple[Words, ...]
-    names: tuple[Line, ...]
+    names: tuple[SetLine, ...]
     series: tuple[Series, ...]
     width: float
     radius: float
-    look: Look
+    look: Setting
     before: float = 2 * MM
     after: float = 2 * MM
 
@@ -130,7 +130,7 @@ def _outline(
         pen.spot(*spot, 1.7, colour)
 
 
-def spider(block: Radar, width: float, look: Look) -> Spider:
+def spider(block: Radar, width: float, look: Setting) -> Spider:
     """The radar, as large as its labels leave room for."""
     style = Style(SMALL, TIGHT, bold=True)
     labels = tuple(words(axis, style, width * WIDEST, look) for axis in block.axes)

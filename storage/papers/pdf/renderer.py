@@ -8,7 +8,7 @@ from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from core.documents.blocks import Document
-from storage.papers.pdf.flow import Look
+from storage.papers.pdf.flow import Setting
 from storage.papers.pdf.letters import front
 from storage.papers.pdf.page_frame import (
     begin_copy,
@@ -22,7 +22,7 @@ from storage.papers.pdf.page_frame import (
     mark_draft,
     page_size,
 )
-from storage.papers.pdf.pagination import Page, Placed, paginate
+from storage.papers.pdf.pagination import Page, PlacedFlow, paginate
 from storage.papers.pdf.pen import Pen
 from storage.papers.pdf.story import story
 from storage.papers.typography.faces import face
@@ -90,8 +90,8 @@ def lay_out(document: Document) -> list[Page]:
     if not document.cover:
         return pages
     full = _text_height(document)
-    cover = front(document.cover, _text_width(document), full, Look(document.thai_digits))
-    return [Page([Placed(cover, 0)], full), *(pages if pages[0].places else ())]
+    cover = front(document.cover, _text_width(document), full, Setting(document.thai_digits))
+    return [Page([PlacedFlow(cover, 0)], full), *(pages if pages[0].places else ())]
 
 
 def _text(document: Document) -> list[Page]:
@@ -107,7 +107,7 @@ def _text(document: Document) -> list[Page]:
 
 def _set(document: Document, squeeze: float) -> list[Page]:
     full = _text_height(document)
-    return paginate(story(document, _text_width(document), full, Look(document.thai_digits, squeeze)), full)
+    return paginate(story(document, _text_width(document), full, Setting(document.thai_digits, squeeze)), full)
 
 
 def _text_width(document: Document) -> float:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from core.documents.blocks import Signatures, Signer
-from storage.papers.pdf.flow import NO_LABEL, Look, Words, words
+from storage.papers.pdf.flow import NO_LABEL, Setting, Words, words
 from storage.papers.pdf.pen import Pen
-from storage.papers.typography.lines import Line, line_of
+from storage.papers.typography.lines import SetLine, line_of
 from storage.papers.typography.style import BODY, CLOSE, MM, Style, points
 
 ROOM, STEP, FOOT = 8.5 * MM, 7 * MM, 1.6 * MM  # to write in, from line to line, below the date
@@ -24,7 +24,7 @@ DATE = (("วันที่", 0.2), ("เดือน", 0.48), ("พ.ศ.", 0.3
 class Block:
     """One signer. A role too long for the line to sign on stands below the name; a long name wraps."""
 
-    role: Line
+    role: SetLine
     name: Words | None
     under: Words | None  # the role, when it is long
     position: Words | None
@@ -109,7 +109,7 @@ class SignRow:
             x += free * share + GAP
 
 
-class Placed(NamedTuple):
+class SignerRows(NamedTuple):
     """Who signs, in rows of at most `across`; `alone`: the first row is the chair's."""
 
     rows: tuple[tuple[Signer, ...], ...]
@@ -117,16 +117,16 @@ class Placed(NamedTuple):
     alone: bool
 
 
-def placed(block: Signatures, width: float) -> Placed:
+def placed(block: Signatures, width: float) -> SignerRows:
     """Two signers a row, three where the page is wide enough for whole rows of them, the chair alone above."""
     first = (block.signers[:1],) if block.first_alone and block.signers else ()
     others = block.signers[len(first) :]
     across = 3 if others and len(others) % 3 == 0 and width >= 3 * (WIDEST + ASIDE) else 2
     rows = tuple(others[at : at + across] for at in range(0, len(others), across))
-    return Placed((*first, *rows), across, bool(first))
+    return SignerRows((*first, *rows), across, bool(first))
 
 
-def sign_rows(block: Signatures, width: float, look: Look) -> list[SignRow]:
+def sign_rows(block: Signatures, width: float, look: Setting) -> list[SignRow]:
     """The signers in their rows; a single one stands right, a row that is not full in the middle."""
     who = placed(block, width)
     slot = width / who.across
@@ -138,12 +138,12 @@ def sign_rows(block: Signatures, width: float, look: Look) -> list[SignRow]:
     return rows
 
 
-def _row(signers: Sequence[Signer], inset: float, slot: float, look: Look) -> SignRow:
+def _row(signers: Sequence[Signer], inset: float, slot: float, look: Setting) -> SignRow:
     wide = min(slot - ASIDE, WIDEST)
     return SignRow(tuple(_block(signer, wide, look) for signer in signers), inset, slot, wide, look.thai)
 
 
-def _block(signer: Signer, width: float, look: Look) -> Block:
+def _block(signer: Signer, width: float, look: Setting) -> Block:
     label = line_of(POSITION, SIZE, thai=look.thai).width + GAP
     position = words(signer.position, Style(BODY, CLOSE), width - label, look) if signer.position else None
     role = line_of(signer.role, SIZE, thai=look.thai)
@@ -157,7 +157,7 @@ def _block(signer: Signer, width: float, look: Look) -> Block:
     return Block(role, name, under, position)
 
 
-def _name(text: str, room: float, width: float, look: Look) -> Words:
+def _name(text: str, room: float, width: float, look: Setting) -> Words:
     """Centred under the line to sign on; over the whole block when it is longer than that."""
     under = words(text, CENTRED, room, look)
     return under if len(under.lines) == 1 else words(text, CENTRED, width, look)

@@ -27,14 +27,14 @@ from core.documents.figures import Code, GoalTree, Radar, ScoreBar, Tiles
 from core.documents.letters import Banner, Closing, Labels, LetterHead, MemoHead
 from storage.papers.pdf.attached_pages import leaves
 from storage.papers.pdf.bar_chart import bar
-from storage.papers.pdf.columns import BETWEEN, Columns, tile_rows
-from storage.papers.pdf.flow import Flow, Look, Space, Stack, balanced, stacked, words
+from storage.papers.pdf.columns import BETWEEN, TwoColumns, tile_rows
+from storage.papers.pdf.flow import Flow, Setting, Space, Stack, balanced, stacked, words
 from storage.papers.pdf.form_parts import choices, dotted, facts, square, ticked
 from storage.papers.pdf.goal_tree import tree
 from storage.papers.pdf.letters import banner, closing, labels, letter_head, loosened, memo_head
 from storage.papers.pdf.lists import listed
-from storage.papers.pdf.pagination import Entry
-from storage.papers.pdf.photos import FOR_WORDS, Pictures, photo_rows
+from storage.papers.pdf.pagination import FlowEntry
+from storage.papers.pdf.photos import FOR_WORDS, PhotoRow, photo_rows
 from storage.papers.pdf.radar_chart import spider
 from storage.papers.pdf.signatures import sign_rows
 from storage.papers.pdf.tables import caption, grid, note
@@ -45,20 +45,20 @@ TITLES = (Style(TITLE, TIGHT, bold=True, align="center"), Style(SECTION, TIGHT, 
 UNDER_TITLE = Style(BODY, TIGHT, align="center")
 
 
-def story(document: Document, width: float, full: float, look: Look) -> list[Entry]:
+def story(document: Document, width: float, full: float, look: Setting) -> list[FlowEntry]:
     """The paper as entries to paginate: title lines, then blocks."""
     styles = (*TITLES, *[UNDER_TITLE] * len(document.title))
     entries = [
-        Entry(balanced(line, style, width, look), keeps=True)
+        FlowEntry(balanced(line, style, width, look), keeps=True)
         for line, style in zip(document.title, styles, strict=False)
     ]
     if entries:
-        entries.append(Entry(Space(7 * look.squeeze**4), keeps=True))
+        entries.append(FlowEntry(Space(7 * look.squeeze**4), keeps=True))
     return entries + _entries(document.blocks, width, full, look)
 
 
-def _entries(blocks: Sequence[Block], width: float, full: float, look: Look) -> list[Entry]:
-    entries: list[Entry] = []
+def _entries(blocks: Sequence[Block], width: float, full: float, look: Setting) -> list[FlowEntry]:
+    entries: list[FlowEntry] = []
     fresh = False
     for block, following in zip_longest(blocks, blocks[1:]):
         if isinstance(block, PageBreak):
@@ -80,7 +80,7 @@ def _entries(blocks: Sequence[Block], width: float, full: float, look: Look) -> 
     return entries
 
 
-def _block(block: Block, width: float, full: float, look: Look) -> list[Entry]:
+def _block(block: Block, width: float, full: float, look: Setting) -> list[FlowEntry]:
     match block:
         case Heading():
             return [_heading(block, width, look)]
@@ -91,54 +91,56 @@ def _block(block: Block, width: float, full: float, look: Look) -> list[Entry]:
         case Photos():
             return _photos(block, width, full, look)
         case Leaves():
-            return [Entry(leaf, fresh=True) for leaf in leaves(block, width, full, look)]
+            return [FlowEntry(leaf, fresh=True) for leaf in leaves(block, width, full, look)]
         case Together():
-            return [Entry(_stack(block.blocks, width, full, look))]
+            return [FlowEntry(_stack(block.blocks, width, full, look))]
         case Side():
-            return [Entry(_columns(block, width, full, look))]
+            return [FlowEntry(_columns(block, width, full, look))]
         case GoalTree():
-            return [Entry(tree(block, width, full, look))]
+            return [FlowEntry(tree(block, width, full, look))]
         case MemoHead():
-            return [Entry(flow, keeps=True) for flow in loosened(memo_head(block, width, look), full)]
+            return [FlowEntry(flow, keeps=True) for flow in loosened(memo_head(block, width, look), full)]
         case LetterHead():
-            return [Entry(flow, keeps=True) for flow in loosened(letter_head(block, width, look), full)]
+            return [FlowEntry(flow, keeps=True) for flow in loosened(letter_head(block, width, look), full)]
         case Banner():
-            return [Entry(flow, keeps=True) for flow in loosened(banner(block, width, look), full)]
+            return [FlowEntry(flow, keeps=True) for flow in loosened(banner(block, width, look), full)]
         case Labels():
-            return [Entry(flow) for flow in loosened(labels(block, width, look), full)]
+            return [FlowEntry(flow) for flow in loosened(labels(block, width, look), full)]
         case Closing():
-            return [Entry(flow) for flow in loosened([closing(block, width, look)], full)]
+            return [FlowEntry(flow) for flow in loosened([closing(block, width, look)], full)]
         case _:
-            return [Entry(flow) for flow in _flows(block, width, look)]
+            return [FlowEntry(flow) for flow in _flows(block, width, look)]
 
 
-def _stack(blocks: Sequence[Block], width: float, full: float, look: Look) -> Stack:
+def _stack(blocks: Sequence[Block], width: float, full: float, look: Setting) -> Stack:
     return Stack(tuple(entry.flow for entry in _entries(blocks, width, full, look)))
 
 
-def _columns(block: Side, width: float, full: float, look: Look) -> Columns:
+def _columns(block: Side, width: float, full: float, look: Setting) -> TwoColumns:
     left = (width - BETWEEN) * block.share
     right = width - BETWEEN - left
     sides = _stack(block.left, left, full, look), _stack(block.right, right, full, look)
-    return Columns(*sides, left + BETWEEN, full)
+    return TwoColumns(*sides, left + BETWEEN, full)
 
 
-def _photos(block: Photos, width: float, full: float, look: Look) -> list[Entry]:
+def _photos(block: Photos, width: float, full: float, look: Setting) -> list[FlowEntry]:
     """With so many a page, the photographs of a page keep together and the next ones begin a page."""
     return _paged(photo_rows(block, width, full, look), keeps=bool(block.per_page))
 
 
-def _paged(pages: Sequence[Sequence[Pictures]], *, keeps: bool) -> list[Entry]:
-    entries: list[Entry] = []
+def _paged(pages: Sequence[Sequence[PhotoRow]], *, keeps: bool) -> list[FlowEntry]:
+    entries: list[FlowEntry] = []
     for number, rows in enumerate(pages):
         last = len(rows) - 1
-        entries += [Entry(row, keeps=keeps and at < last, fresh=number > 0 and at == 0) for at, row in enumerate(rows)]
+        entries += [
+            FlowEntry(row, keeps=keeps and at < last, fresh=number > 0 and at == 0) for at, row in enumerate(rows)
+        ]
     return entries
 
 
 def _signed_photos(
-    block: Photos, signed: Signatures, width: float, full: float, look: Look, spare: float
-) -> list[Entry]:
+    block: Photos, signed: Signatures, width: float, full: float, look: Setting, spare: float
+) -> list[FlowEntry]:
     """Photographs so large that those of the last page stand with the signatures below them."""
     below = stacked([entry.flow for entry in _signatures(signed, width, look)]) + 4 * MM
     rows = photo_rows(block, width, full, look, spare + below)
@@ -147,7 +149,7 @@ def _signed_photos(
     return [*entries[:-1], *(entry._replace(keeps=together) for entry in entries[-1:])]
 
 
-def _flows(block: Block, width: float, look: Look) -> list[Flow]:
+def _flows(block: Block, width: float, look: Setting) -> list[Flow]:
     match block:
         case Para():
             first = FIRST if block.indent else 0
@@ -179,21 +181,25 @@ def _flows(block: Block, width: float, look: Look) -> list[Flow]:
             raise TypeError(f"no way to print a {type(block).__name__}")
 
 
-def _heading(block: Heading, width: float, look: Look) -> Entry:
+def _heading(block: Heading, width: float, look: Setting) -> FlowEntry:
     section = block.level == 1
     style = Style(SECTION if section else BODY, bold=True, before=7 if section else 4, after=3 if section else 1)
-    return Entry(words(block.text, style, width, look), keeps=True, mark=plain(block.text), depth=block.level)
+    return FlowEntry(words(block.text, style, width, look), keeps=True, mark=plain(block.text), depth=block.level)
 
 
-def _table(block: Table, width: float, full: float, look: Look) -> list[Entry]:
-    entries = [Entry(caption(block.caption, width, look), keeps=True)] if plain(block.caption) else []
+def _table(block: Table, width: float, full: float, look: Setting) -> list[FlowEntry]:
+    entries = [FlowEntry(caption(block.caption, width, look), keeps=True)] if plain(block.caption) else []
     if plain(block.note):
-        return [*entries, Entry(grid(block, width, full, look), lends=True), Entry(note(block.note, width, look))]
-    return [*entries, Entry(grid(block, width, full, look))]
+        return [
+            *entries,
+            FlowEntry(grid(block, width, full, look), lends=True),
+            FlowEntry(note(block.note, width, look)),
+        ]
+    return [*entries, FlowEntry(grid(block, width, full, look))]
 
 
-def _signatures(block: Signatures, width: float, look: Look) -> list[Entry]:
+def _signatures(block: Signatures, width: float, look: Setting) -> list[FlowEntry]:
     certify = Style(BODY, first=FIRST, before=4, after=3)
     flows: list[Flow] = [words(block.certify, certify, width, look)] if plain(block.certify) else []
     flows += sign_rows(block, width, look)
-    return [Entry(flow, keeps=at < len(flows) - 1) for at, flow in enumerate(flows)]
+    return [FlowEntry(flow, keeps=at < len(flows) - 1) for at, flow in enumerate(flows)]

@@ -20,9 +20,9 @@ from core.documents.blocks import (
     Together,
     plain,
 )
-from storage.papers.pdf.flow import Flow, Look, Stack, words
+from storage.papers.pdf.flow import Flow, Setting, Stack, words
 from storage.papers.pdf.form_parts import choices, dotted, ticked
-from storage.papers.pdf.grid import MORE, SIDE, Box, Grid, Line, measured, stretched
+from storage.papers.pdf.grid import MORE, SIDE, Grid, GridCell, GridRow, measured, stretched
 from storage.papers.pdf.lists import listed
 from storage.papers.typography.style import CELL, CLOSE, MM, SMALL, Style
 
@@ -32,10 +32,10 @@ HIGHEST = 0.4  # share of a page a head may take on each of them
 BOLD = ("group", "result", "total")
 
 
-def grid(table: Table, width: float, full: float, look: Look) -> Grid:
+def grid(table: Table, width: float, full: float, look: Setting) -> Grid:
     widths = shared(table.columns, width)
     head = _head(table, widths, look)
-    lines: list[Line] = []
+    lines: list[GridRow] = []
     above: Row | None = None
     for row in table.rows:
         lines.append(_line(row, above, table.columns, widths, look))
@@ -61,11 +61,11 @@ def shared(columns: Sequence[Column], width: float) -> tuple[float, ...]:
         firm |= narrow
 
 
-def _say(look: Look, name: str, width: float) -> Stack:
+def _say(look: Setting, name: str, width: float) -> Stack:
     return Stack((words(name, Style(CELL, CLOSE, bold=True), width, look),))
 
 
-def _head(table: Table, widths: Sequence[float], look: Look) -> tuple[Line, ...]:
+def _head(table: Table, widths: Sequence[float], look: Setting) -> tuple[GridRow, ...]:
     rows = table.head or (tuple(Head(column.title) for column in table.columns),)
     taken: set[tuple[int, int]] = set()
     lines = []
@@ -76,10 +76,10 @@ def _head(table: Table, widths: Sequence[float], look: Look) -> tuple[Line, ...]
                 column += 1
             style = Style(CELL, CLOSE, bold=True, align="center")
             flow = Stack((words(cell.text, style, _inner(widths, column, cell.across), look),))
-            boxes.append(Box(column, cell.across, flow, cell.down))
+            boxes.append(GridCell(column, cell.across, flow, cell.down))
             taken |= {(at + down, column + across) for down in range(cell.down) for across in range(cell.across)}
             column += cell.across
-        lines.append(measured(Line(tuple(boxes))))
+        lines.append(measured(GridRow(tuple(boxes))))
     return stretched(lines)
 
 
@@ -87,12 +87,12 @@ def _inner(widths: Sequence[float], column: int, across: int = 1) -> float:
     return sum(widths[column : column + across]) - 2 * SIDE
 
 
-def _line(row: Row, above: Row | None, columns: Sequence[Column], widths: Sequence[float], look: Look) -> Line:
+def _line(row: Row, above: Row | None, columns: Sequence[Column], widths: Sequence[float], look: Setting) -> GridRow:
     if row.kind in ("group", "sub"):
-        box = Box(
+        box = GridCell(
             0, len(columns), cell(row.cells[0], "left", row.kind == "group", _inner(widths, 0, len(columns)), look)
         )
-        return measured(Line((box,), row.kind, row.label or _name(row.cells[0])))
+        return measured(GridRow((box,), row.kind, row.label or _name(row.cells[0])))
     spare = len(columns) - len(row.cells)  # the first cell of a result or total spans what is left
     boxes = []
     for at, content in enumerate(row.cells):
@@ -100,13 +100,13 @@ def _line(row: Row, above: Row | None, columns: Sequence[Column], widths: Sequen
         align: Align = "left" if row.kind in BOLD and at == 0 else columns[column].align
         inner = _inner(widths, column, across)
         if not columns[column].merge or row.kind in BOLD or not is_label(content):
-            boxes.append(Box(column, across, cell(content, align, row.kind in BOLD, inner, look)))
+            boxes.append(GridCell(column, across, cell(content, align, row.kind in BOLD, inner, look)))
             continue
         same = above is not None and at < len(above.cells) and above.cells[at] == content and content != ""
         flow = Stack(()) if same else cell(content, align, False, inner, look)
         again = partial(cell, _more(content), align, False, inner, look)
-        boxes.append(Box(column, across, flow, merged=same, again=again))
-    return measured(Line(tuple(boxes), row.kind, row.label))
+        boxes.append(GridCell(column, across, flow, merged=same, again=again))
+    return measured(GridRow(tuple(boxes), row.kind, row.label))
 
 
 def is_label(content: Cell) -> bool:
@@ -125,12 +125,12 @@ def _more(content: Cell) -> Cell:
     return (content, MORE) if isinstance(content, str | Run) else content
 
 
-def cell(content: Cell, align: Align, bold: bool, width: float, look: Look) -> Stack:
+def cell(content: Cell, align: Align, bold: bool, width: float, look: Setting) -> Stack:
     """What a cell holds, set to its width."""
     return Stack(tuple(_cell(content, align, bold, width, look)))
 
 
-def _cell(content: Cell, align: Align, bold: bool, width: float, look: Look) -> list[Flow]:
+def _cell(content: Cell, align: Align, bold: bool, width: float, look: Setting) -> list[Flow]:
     style = Style(CELL, CLOSE, bold=bold, align=align)
     match content:
         case Tick():
@@ -158,9 +158,9 @@ def _small(block: object) -> Cell:
     raise TypeError(f"{type(block).__name__} cannot stand in a cell")
 
 
-def caption(text: Text, width: float, look: Look) -> Flow:
+def caption(text: Text, width: float, look: Setting) -> Flow:
     return words(text, Style(CELL, CLOSE, bold=True, before=3, after=2), width, look)
 
 
-def note(text: Text, width: float, look: Look) -> Flow:
+def note(text: Text, width: float, look: Setting) -> Flow:
     return words(text, Style(SMALL, CLOSE, before=1, after=4), width, look)

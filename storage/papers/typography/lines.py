@@ -35,7 +35,7 @@ class Token(NamedTuple):
     underline: bool
 
 
-class Line(NamedTuple):
+class SetLine(NamedTuple):
     tokens: tuple[Token, ...]
     width: float  # points of the page
 
@@ -83,9 +83,9 @@ def _line_tokens(line: str, owner: Sequence[Run], bold: bool) -> list[Token]:
     return found
 
 
-def fill(tokens: Sequence[Token], size: float, width: float, first: float = 0) -> list[Line]:
+def fill(tokens: Sequence[Token], size: float, width: float, first: float = 0) -> list[SetLine]:
     """Tokens as lines no wider than `width` points; the first one begins `first` points in."""
-    lines: list[Line] = []
+    lines: list[SetLine] = []
     now: list[Token] = []
     used, room = 0.0, width - first
     for unit in _units(tokens):
@@ -93,12 +93,12 @@ def fill(tokens: Sequence[Token], size: float, width: float, first: float = 0) -
             gap = _gap(part[0], size) if now else 0.0
             wide = gap + _width(part, size)
             if now and used + wide > room + 0.01:
-                lines.append(Line(tuple(now), used))
+                lines.append(SetLine(tuple(now), used))
                 now, used, room = [], 0.0, width
                 wide -= gap
             now += part
             used += wide
-    return [*lines, Line(tuple(now), used)]
+    return [*lines, SetLine(tuple(now), used)]
 
 
 def _gap(token: Token, size: float) -> float:
@@ -138,10 +138,10 @@ def _fitting(unit: list[Token], size: float, width: float) -> list[list[Token]]:
     return [part for one in small for part in _fitting([one], size, width)]
 
 
-def line_of(text: Text, size: float, *, bold: bool = False, thai: bool = True) -> Line:
+def line_of(text: Text, size: float, *, bold: bool = False, thai: bool = True) -> SetLine:
     """A text on one line, however long."""
     words = [token for line in tokens(text, bold, thai) for token in line]
-    return Line(tuple(words), _width(words, size) if words else 0.0)
+    return SetLine(tuple(words), _width(words, size) if words else 0.0)
 
 
 READ_ONLY = ("PYTHAINLP_READ_ONLY", "1")  # else it makes a folder in the user's home
@@ -243,7 +243,7 @@ def _dictionary() -> Any:  # pythainlp asks for its own tree and uses no more th
 NEAR = 20  # characters told on either side
 
 
-def lacking(documents: Sequence[Document]) -> tuple[str, ...]:
+def missing_glyphs(documents: Sequence[Document]) -> tuple[str, ...]:
     """One sentence for every letter that is printed as □, with the first place where it stands."""
     known, found = letters(), dict[str, str]()
     for document in documents:

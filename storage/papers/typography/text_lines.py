@@ -13,7 +13,7 @@ DOTS, TO_WRITE_ON = "." * 20, "." * 40
 FAR = "    "  # between two choices
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """A paragraph; `label` is its number in a list, `depth` how far the list stands in."""
 
     runs: tuple[Run, ...]
@@ -25,7 +25,7 @@ class Line(NamedTuple):
         return "".join(run.text for run in self.runs)
 
 
-def said(text: Text, thai: bool, bold: bool = False) -> tuple[Run, ...]:
+def runs_of(text: Text, thai: bool, bold: bool = False) -> tuple[Run, ...]:
     """The runs of a text as they are printed: digits turned, nothing unseen, empty ones left out."""
     parts = text if isinstance(text, tuple) else (text,)
     runs = (part if isinstance(part, Run) else Run(part) for part in parts)
@@ -36,21 +36,21 @@ def said(text: Text, thai: bool, bold: bool = False) -> tuple[Run, ...]:
     )
 
 
-def lines(thing: object, thai: bool, bold: bool = False) -> Iterator[Line]:
+def lines(thing: object, thai: bool, bold: bool = False) -> Iterator[TextLine]:
     """What a cell or a small block says, a paragraph at a time; TypeError for a block that cannot stand in a cell."""
     match thing:
         case str() | Run() | tuple():
-            yield Line(said(thing, thai, bold))
+            yield TextLine(runs_of(thing, thai, bold))
         case Para():
-            yield Line(said(thing.text, thai, bold), depth=thing.hang)
+            yield TextLine(runs_of(thing.text, thai, bold), depth=thing.hang)
         case Items():
             yield from listed(thing, thai)
         case Tick():
-            yield Line(ticked(thing, thai, bold))
+            yield TextLine(ticked(thing, thai, bold))
         case Choices():
             yield from chosen(thing, thai)
         case Lines():
-            yield from [Line((Run(TO_WRITE_ON),))] * thing.count
+            yield from [TextLine((Run(TO_WRITE_ON),))] * thing.count
         case Together():
             for block in thing.blocks:
                 yield from lines(block, thai, bold)
@@ -58,11 +58,11 @@ def lines(thing: object, thai: bool, bold: bool = False) -> Iterator[Line]:
             raise TypeError(f"{type(thing).__name__} cannot stand in a cell")
 
 
-def listed(block: Items, thai: bool, depth: int = 0, above: str = "") -> Iterator[Line]:
+def listed(block: Items, thai: bool, depth: int = 0, above: str = "") -> Iterator[TextLine]:
     """A list with its numbers, lists in it further in."""
     for at, item in enumerate(block.items):
         label = number(block, at, above)
-        yield Line(said(with_topic(item), thai), clean(label, False, thai), depth)
+        yield TextLine(runs_of(with_topic(item), thai), clean(label, False, thai), depth)
         if item.items:
             yield from listed(item.items, thai, depth + 1, label)
 
@@ -92,16 +92,16 @@ def with_topic(item: Item) -> Text:
 
 
 def ticked(tick: Tick, thai: bool, bold: bool = False) -> tuple[Run, ...]:
-    label = said(tick.label, thai, bold)
+    label = runs_of(tick.label, thai, bold)
     return (Run(BOXES[tick.state] + (" " if label else "")), *label)
 
 
-def chosen(block: Choices, thai: bool) -> Iterator[Line]:
+def chosen(block: Choices, thai: bool) -> Iterator[TextLine]:
     if block.stacked:
-        yield from (Line(ticked(option, thai)) for option in block.options)
+        yield from (TextLine(ticked(option, thai)) for option in block.options)
         return
     runs = [run for option in block.options for run in (*ticked(option, thai), Run(FAR))]
-    yield Line(tuple(runs[:-1]))
+    yield TextLine(tuple(runs[:-1]))
 
 
 def sign_lines(signer: Signer) -> tuple[str, str, str, str]:

@@ -40,17 +40,17 @@ from storage.papers.pdf.photos import UNREADABLE, numbered, readable
 from storage.papers.pdf.signatures import placed
 from storage.papers.typography.lines import line_of
 from storage.papers.typography.style import BODY, CELL, COVER, MM, RESULT, SECTION, SMALL, TITLE, UNDER_COVER, points
-from storage.papers.typography.text_lines import DOTS, Line, lines, said, sign_lines
+from storage.papers.typography.text_lines import DOTS, TextLine, lines, runs_of, sign_lines
 from storage.papers.word.letters import banner, closing, labels, leaves, letter_head, memo_head
-from storage.papers.word.paragraphs import Set, keep, paragraphs, picture, write
-from storage.papers.word.tables import Box, add_row, grid_of, paragraphs_of, table
+from storage.papers.word.paragraphs import ParagraphStyle, keep, paragraphs, picture, write
+from storage.papers.word.tables import WordCell, add_row, grid_of, paragraphs_of, table
 
 AFTER_TITLE = 7  # points
 PHOTO = 3 / 4  # height of a frame to its width
-MIDDLE = Set(align="center")
+MIDDLE = ParagraphStyle(align="center")
 
 
-class Writer:
+class BlockWriter:
     """Fills a container, the page or a cell of it, from the top."""
 
     def __init__(self, container: BlockItemContainer, width: float, thai: bool) -> None:
@@ -68,7 +68,7 @@ class Writer:
             self._fresh = False
         return paragraph
 
-    def _lines(self, all_of_them: Sequence[Line], how: Set) -> None:
+    def _lines(self, all_of_them: Sequence[TextLine], how: ParagraphStyle) -> None:
         for line in all_of_them:
             write(self._paragraph(), line, how)
 
@@ -76,19 +76,21 @@ class Writer:
         match block:
             case Heading():
                 style = f"Heading {block.level}"
-                write(self._paragraph(), Line(said(block.text, self.thai)), Set(style=style, keeps=True))
+                write(
+                    self._paragraph(), TextLine(runs_of(block.text, self.thai)), ParagraphStyle(style=style, keeps=True)
+                )
             case Para():
-                how = Set(SMALL if block.small else BODY, block.align, first=20 if block.indent else 0)
-                write(self._paragraph(), Line(said(block.text, self.thai), depth=block.hang), how)
+                how = ParagraphStyle(SMALL if block.small else BODY, block.align, first=20 if block.indent else 0)
+                write(self._paragraph(), TextLine(runs_of(block.text, self.thai), depth=block.hang), how)
             case Items():
-                self._lines([line._replace(depth=line.depth + 1) for line in lines(block, self.thai)], Set())
+                self._lines([line._replace(depth=line.depth + 1) for line in lines(block, self.thai)], ParagraphStyle())
             case Lines():
                 for _ in range(block.count):
-                    paragraph = write(self._paragraph(), Line((Run("\t"),)))
+                    paragraph = write(self._paragraph(), TextLine((Run("\t"),)))
                     paragraph.paragraph_format.tab_stops.add_tab_stop(Pt(self.width), leader=WD_TAB_LEADER.DOTS)
             case Tick() | Choices():
                 small = isinstance(block, Choices) and block.small
-                self._lines(list(lines(block, self.thai)), Set(SMALL if small else BODY))
+                self._lines(list(lines(block, self.thai)), ParagraphStyle(SMALL if small else BODY))
             case Gap():
                 self._paragraph().paragraph_format.line_spacing = Pt(max(block.mm * MM, 1))
             case PageBreak():
@@ -160,21 +162,21 @@ class Writer:
         for at in range(0, len(block.pairs), block.columns):
             boxes = []
             for name, value in block.pairs[at : at + block.columns]:
-                boxes.append(Box(1, [Line(said(name, self.thai, bold=True))], Set()))
-                boxes.append(Box(1, [Line(self._value(value))], Set()))
-            boxes += [Box(1, (), Set())] * (len(widths) - len(boxes))
+                boxes.append(WordCell(1, [TextLine(runs_of(name, self.thai, bold=True))], ParagraphStyle()))
+                boxes.append(WordCell(1, [TextLine(self._value(value))], ParagraphStyle()))
+            boxes += [WordCell(1, (), ParagraphStyle())] * (len(widths) - len(boxes))
             add_row(grid, self.container, boxes, widths, whole=False)
 
     def _value(self, value: Text) -> tuple[Run, ...]:
-        return said(value, self.thai) if plain(value).strip() else (Run(DOTS),)
+        return runs_of(value, self.thai) if plain(value).strip() else (Run(DOTS),)
 
     def _figure(self, block: Radar | ScoreBar | GoalTree | Code) -> None:
         share = 0.6 if isinstance(block, Radar) and self.width > 100 * MM else 1
         drawn = raster(block, self.width * share, self.thai)
-        paragraph = write(self._paragraph(), Line(()), MIDDLE)
+        paragraph = write(self._paragraph(), TextLine(()), MIDDLE)
         picture(paragraph, drawn.png, drawn.width, drawn.height, " · ".join(walk(block)).replace("\n", " "))
         if isinstance(block, ScoreBar) and plain(block.note):
-            write(self._paragraph(), Line(said(block.note, self.thai)), Set(SMALL))
+            write(self._paragraph(), TextLine(runs_of(block.note, self.thai)), ParagraphStyle(SMALL))
 
     def _tiles(self, block: Tiles) -> None:
         across = max(min(len(block.tiles), 4), 1)
@@ -182,13 +184,19 @@ class Writer:
         grid = grid_of(self.container, widths)
         for at in range(0, len(block.tiles), across):
             group = block.tiles[at : at + across]
-            empty = [Box(1, (), MIDDLE)] * (across - len(group))
+            empty = [WordCell(1, (), MIDDLE)] * (across - len(group))
             for texts, how in (
-                ([Line(said(tile.label, self.thai)) for tile in group], Set(CELL, "center", keeps=True)),
-                ([Line(said(tile.value, self.thai, bold=True)) for tile in group], Set(RESULT, "center", keeps=True)),
-                ([Line(said(tile.remark, self.thai)) for tile in group], Set(SMALL, "center")),
+                (
+                    [TextLine(runs_of(tile.label, self.thai)) for tile in group],
+                    ParagraphStyle(CELL, "center", keeps=True),
+                ),
+                (
+                    [TextLine(runs_of(tile.value, self.thai, bold=True)) for tile in group],
+                    ParagraphStyle(RESULT, "center", keeps=True),
+                ),
+                ([TextLine(runs_of(tile.remark, self.thai)) for tile in group], ParagraphStyle(SMALL, "center")),
             ):
-                add_row(grid, self.container, [*(Box(1, [text], how) for text in texts), *empty], widths)
+                add_row(grid, self.container, [*(WordCell(1, [text], how) for text in texts), *empty], widths)
         self.container.add_paragraph().paragraph_format.line_spacing = 0.5
 
     def _photos(self, block: Photos) -> None:
@@ -203,14 +211,18 @@ class Writer:
                 grid = None
             grid = grid if grid is not None else grid_of(self.container, widths, framed=False)
             group = block.photos[at : at + across]
-            captions = [Line(said(numbered(photo, block.first + at + n), self.thai)) for n, photo in enumerate(group)]
-            add_row(grid, self.container, [Box(1, (), Set(align="center", keeps=True))] * across, widths)
+            captions = [
+                TextLine(runs_of(numbered(photo, block.first + at + n), self.thai)) for n, photo in enumerate(group)
+            ]
+            add_row(
+                grid, self.container, [WordCell(1, (), ParagraphStyle(align="center", keeps=True))] * across, widths
+            )
             frames = paragraphs_of(grid, self.container, 1)
             for photo, frame in zip(group, frames, strict=False):
                 self._photo(frame, photo.data, widths[0] - 4 * MM, tall)
             ends = not block.per_page or at + across >= len(block.photos) or (at + across) % each == 0
-            boxes = [Box(1, [line], Set(CELL, "center", keeps=not ends)) for line in captions]
-            add_row(grid, self.container, boxes + [Box(1, (), Set())] * (across - len(boxes)), widths)
+            boxes = [WordCell(1, [line], ParagraphStyle(CELL, "center", keeps=not ends)) for line in captions]
+            add_row(grid, self.container, boxes + [WordCell(1, (), ParagraphStyle())] * (across - len(boxes)), widths)
         self.container.add_paragraph().paragraph_format.line_spacing = 0.5
 
     def _photo(self, frame: Paragraph, data: bytes, wide: float, tall: float) -> None:
@@ -219,12 +231,16 @@ class Writer:
             scale = min(wide / size[0], tall / size[1])
             picture(frame, data, size[0] * scale, size[1] * scale, "")
         else:
-            write(frame, Line((Run(UNREADABLE),) if data else ()), Set(above=tall / 2 / MM))
+            write(frame, TextLine((Run(UNREADABLE),) if data else ()), ParagraphStyle(above=tall / 2 / MM))
 
     def _signatures(self, block: Signatures) -> None:
         self._keep_last()
         if plain(block.certify):
-            write(self._paragraph(), Line(said(block.certify, self.thai)), Set(first=20, above=2, keeps=True))
+            write(
+                self._paragraph(),
+                TextLine(runs_of(block.certify, self.thai)),
+                ParagraphStyle(first=20, above=2, keeps=True),
+            )
         who = placed(block, self.width)
         single = len(block.signers) == 1 and not who.alone
         rows: list[tuple[Signer | None, ...]] = [(None, *row) if single else row for row in who.rows]
@@ -240,20 +256,20 @@ class Writer:
                 keep(paragraphs_of(grid, self.container, 1))
         self.container.add_paragraph().paragraph_format.line_spacing = Pt(2)
 
-    def _sign(self, signer: Signer | None, across: int, *, small: bool) -> Box:
+    def _sign(self, signer: Signer | None, across: int, *, small: bool) -> WordCell:
         """Several sign smaller, that all of them find room below what they sign."""
         said_lines = sign_lines(signer) if signer else ()
-        how = Set(CELL, "center") if small else MIDDLE
-        return Box(across, [Line(()), *(Line(said(line, self.thai)) for line in said_lines)], how)
+        how = ParagraphStyle(CELL, "center") if small else MIDDLE
+        return WordCell(across, [TextLine(()), *(TextLine(runs_of(line, self.thai)) for line in said_lines)], how)
 
     def _side(self, block: Side) -> None:
         left = self.width * block.share
         widths = (left, self.width - left)
         grid = grid_of(self.container, widths, framed=False)
-        add_row(grid, self.container, [Box(1, (), Set())] * 2, widths)
+        add_row(grid, self.container, [WordCell(1, (), ParagraphStyle())] * 2, widths)
         for cell, blocks, width in zip(grid.iter(qn("w:tc")), (block.left, block.right), widths, strict=False):
             empty = cell.findall(qn("w:p"))[0]
-            inner = Writer(_Cell(cell, Docx(grid, self.container)), width - 4 * MM, self.thai)
+            inner = BlockWriter(_Cell(cell, Docx(grid, self.container)), width - 4 * MM, self.thai)
             inner.write(blocks)
             cell.remove(empty)
             if cell[-1].tag != qn("w:p"):
@@ -263,13 +279,13 @@ class Writer:
         """The cover, on a page of its own."""
         if size := readable(block.emblem) if block.emblem else None:
             scale = min(COVER_EMBLEM / size[0], COVER_EMBLEM / size[1])
-            picture(write(self._paragraph(), Line(()), MIDDLE), block.emblem, size[0] * scale, size[1] * scale, "")
+            picture(write(self._paragraph(), TextLine(()), MIDDLE), block.emblem, size[0] * scale, size[1] * scale, "")
         for at, line in enumerate(block.lines):
-            how = Set(UNDER_COVER if at else COVER, "center", above=0 if at else full * 0.2 / MM)
-            write(self._paragraph(), Line(said(line, self.thai, bold=True)), how)
+            how = ParagraphStyle(UNDER_COVER if at else COVER, "center", above=0 if at else full * 0.2 / MM)
+            write(self._paragraph(), TextLine(runs_of(line, self.thai, bold=True)), how)
         for at, line in enumerate(block.foot):
-            how = Set(UNDER_COVER, "center", above=0 if at else full * 0.25 / MM)
-            write(self._paragraph(), Line(said(line, self.thai)), how)
+            how = ParagraphStyle(UNDER_COVER, "center", above=0 if at else full * 0.25 / MM)
+            write(self._paragraph(), TextLine(runs_of(line, self.thai)), how)
         self._fresh = True
 
     def title(self, title: Sequence[Text]) -> None:
@@ -277,8 +293,8 @@ class Writer:
         for at, line in enumerate(title):
             paragraph = write(
                 self._paragraph(),
-                Line(said(line, self.thai, bold=True)),
-                Set(SECTION if at else TITLE, "center", keeps=True),
+                TextLine(runs_of(line, self.thai, bold=True)),
+                ParagraphStyle(SECTION if at else TITLE, "center", keeps=True),
             )
             if at == len(title) - 1:
                 paragraph.paragraph_format.space_after = Pt(AFTER_TITLE)

@@ -19,9 +19,9 @@ from core.documents.words import Run
 from storage.papers.pdf.page_frame import COPY, DRAFT, described, margins, page_size
 from storage.papers.pdf.renderer import MAKER
 from storage.papers.typography.style import ACCENT, BODY, CELL, MM, SECTION, SMALL
-from storage.papers.typography.text_lines import Line, copy_lines, said
-from storage.papers.word.blocks import Writer
-from storage.papers.word.paragraphs import FONT, Set, element, field, tab_at, write
+from storage.papers.typography.text_lines import TextLine, copy_lines, runs_of
+from storage.papers.word.blocks import BlockWriter
+from storage.papers.word.paragraphs import FONT, ParagraphStyle, element, field, tab_at, write
 from storage.papers.word.tables import thin
 
 LONGEST = 255  # characters of a fact Word keeps
@@ -53,7 +53,7 @@ def _next_section(file: Any) -> Any:
 def _write(file: Any, document: Document) -> None:
     edge = margins(document)
     width = page_size(document)[0] - edge.left - edge.right
-    writer = Writer(file._body, width, document.thai_digits)
+    writer = BlockWriter(file._body, width, document.thai_digits)
     if document.cover:
         writer.cover(document.cover, page_size(document)[1] - edge.top - edge.bottom)
     writer.title(document.title)
@@ -101,7 +101,7 @@ def _settings(file: Any) -> None:
 
 def _describe(file: Any, documents: Sequence[Document]) -> None:
     facts = file.core_properties
-    facts.title, facts.author, facts.subject = (said[:LONGEST] for said in described(documents))
+    facts.title, facts.author, facts.subject = (runs_of[:LONGEST] for runs_of in described(documents))
     facts.last_modified_by = MAKER
     facts.language, facts.comments = "th-TH", ""
     if moment := documents[0].stamp.moment:
@@ -176,15 +176,15 @@ def _head(part: Any, document: Document, room: float, alone: bool) -> None:
     if document.numbers == "of":
         tab_at(paragraph, room)
         words = f"{document.running}  |  {document.office}".replace("\n", " ")
-        write(paragraph, Line((*said(words, thai), Run("\tหน้า "))), Set(CELL))
+        write(paragraph, TextLine((*runs_of(words, thai), Run("\tหน้า "))), ParagraphStyle(CELL))
         field(paragraph, "PAGE", thai, CELL)
-        write(paragraph, Line((Run(" จาก "),)), Set(CELL))
+        write(paragraph, TextLine((Run(" จาก "),)), ParagraphStyle(CELL))
         field(paragraph, "NUMPAGES" if alone else "SECTIONPAGES", thai, CELL)
         _ruled(paragraph, "bottom")
     elif document.numbers == "dash":
-        write(paragraph, Line((Run("– "),)), Set(BODY, "center"))
+        write(paragraph, TextLine((Run("– "),)), ParagraphStyle(BODY, "center"))
         field(paragraph, "PAGE", thai, BODY)
-        write(paragraph, Line((Run(" –"),)), Set(BODY, "center"))
+        write(paragraph, TextLine((Run(" –"),)), ParagraphStyle(BODY, "center"))
     _mark(paragraph, document)
 
 
@@ -199,13 +199,13 @@ def _foot(part: Any, document: Document, room: float) -> None:
     if stamp.state:
         runs.append(Run(f"สถานะข้อมูล {stamp.state[:4].hex().upper()}"))
     if stamp.printed:
-        runs += [Run("\t"), *said(f"พิมพ์เมื่อ {stamp.printed}", document.thai_digits)]
+        runs += [Run("\t"), *runs_of(f"พิมพ์เมื่อ {stamp.printed}", document.thai_digits)]
     if runs:
-        write(paragraph, Line(tuple(runs)), Set(SMALL))
+        write(paragraph, TextLine(tuple(runs)), ParagraphStyle(SMALL))
         _ruled(paragraph, "top")
     if document.certified:
         for line in copy_lines(document.certified):
-            write(part.add_paragraph(), Line(said(line, document.thai_digits)), Set(BODY))
+            write(part.add_paragraph(), TextLine(runs_of(line, document.thai_digits)), ParagraphStyle(BODY))
 
 
 def _ruled(paragraph: Paragraph, side: str) -> None:
@@ -219,9 +219,9 @@ def _mark(paragraph: Paragraph, document: Document) -> None:
     if original := document.stamp.copy_of:
         of = write(
             paragraph.insert_paragraph_before(style="Normal"),
-            Line((Run(f"ของทะเบียน {original}   "),)),
-            Set(CELL, "right"),
+            TextLine((Run(f"ของทะเบียน {original}   "),)),
+            ParagraphStyle(CELL, "right"),
         )
-        write(of, Line((Run(f" {COPY} ", bold=True, underline=True),)), Set(CELL, "right"))
+        write(of, TextLine((Run(f" {COPY} ", bold=True, underline=True),)), ParagraphStyle(CELL, "right"))
     if document.draft:
         paragraph.add_run()._r.append(parse_xml(MARK.format(font=FONT, words=DRAFT)))

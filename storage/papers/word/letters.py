@@ -13,9 +13,9 @@ from core.documents.words import Run, Text, plain
 from storage.papers.pdf.letters import LARGE_EMBLEM, PLACE, RANKS, SMALL_EMBLEM
 from storage.papers.pdf.photos import readable
 from storage.papers.typography.style import BODY, CELL, LABEL, MEMO, MM, SMALL
-from storage.papers.typography.text_lines import TO_WRITE_ON, Line, said
-from storage.papers.word.paragraphs import Set, element, paragraphs, picture, write
-from storage.papers.word.tables import TWIPS, Box, add_row, grid_of
+from storage.papers.typography.text_lines import TO_WRITE_ON, TextLine, runs_of
+from storage.papers.word.paragraphs import ParagraphStyle, element, paragraphs, picture, write
+from storage.papers.word.tables import TWIPS, WordCell, add_row, grid_of
 
 LEAF = 205 * MM  # height of a page that is copied
 SENDER = 0.58  # share of the width left of the sender's lines
@@ -29,24 +29,24 @@ def leaves(container: BlockItemContainer, block: Leaves, width: float) -> None:
         paragraph = container.add_paragraph()
         paragraph.paragraph_format.page_break_before = len(container.paragraphs) > 1
         picture(paragraph, page, across * scale, up * scale, "")
-        write(container.add_paragraph(), Line((Run(block.name, verbatim=True),)), Set(SMALL))
+        write(container.add_paragraph(), TextLine((Run(block.name, verbatim=True),)), ParagraphStyle(SMALL))
 
 
 def memo_head(container: BlockItemContainer, block: MemoHead, width: float, thai: bool) -> None:
     widths = (SMALL_EMBLEM, width - 2 * SMALL_EMBLEM, SMALL_EMBLEM)
-    title = Box(1, [Line((Run("บันทึกข้อความ", bold=True),))], Set(MEMO, "center"))
-    _crest(container, widths, (_place(), title, Box(1, (), Set())), block.emblem)
-    bold = Set(LABEL)
+    title = WordCell(1, [TextLine((Run("บันทึกข้อความ", bold=True),))], ParagraphStyle(MEMO, "center"))
+    _crest(container, widths, (_place(), title, WordCell(1, (), ParagraphStyle())), block.emblem)
+    bold = ParagraphStyle(LABEL)
     _over_dots(container, (("ส่วนราชการ", block.agency),), width, bold, thai)
     _over_dots(container, (("ที่", block.number), ("วันที่", block.date)), width, bold, thai)
     _over_dots(container, (("เรื่อง", block.subject),), width, bold, thai)
 
 
-def _place() -> Box:
-    return Box(1, (), Set(CELL, "center"))
+def _place() -> WordCell:
+    return WordCell(1, (), ParagraphStyle(CELL, "center"))
 
 
-def _crest(container: BlockItemContainer, widths: Sequence[float], boxes: Sequence[Box], data: bytes) -> None:
+def _crest(container: BlockItemContainer, widths: Sequence[float], boxes: Sequence[WordCell], data: bytes) -> None:
     """A row with the emblem in the cell that says nothing and is as wide; without one its place stays free."""
     grid = grid_of(container, widths, framed=False)
     add_row(grid, container, boxes, widths)
@@ -62,7 +62,7 @@ def _crest(container: BlockItemContainer, widths: Sequence[float], boxes: Sequen
 
 
 def _over_dots(
-    container: BlockItemContainer, pairs: tuple[tuple[str, Text], ...], width: float, how: Set, thai: bool
+    container: BlockItemContainer, pairs: tuple[tuple[str, Text], ...], width: float, how: ParagraphStyle, thai: bool
 ) -> None:
     """Labels with their words over a dotted line that reaches to the next label or the right edge."""
     paragraph = container.add_paragraph()
@@ -72,21 +72,30 @@ def _over_dots(
         paragraph.paragraph_format.tab_stops.add_tab_stop(
             Pt(end * MM - (2 * MM if at < len(pairs) else 0)), leader=leader
         )
-        write(paragraph, Line((Run(f"{label}  ", bold=True),)), how)
-        write(paragraph, Line(said(value, thai)), Set(BODY, dotted=True))
-        write(paragraph, Line((Run("\t" if at == len(pairs) else "\t  "),)))
+        write(paragraph, TextLine((Run(f"{label}  ", bold=True),)), how)
+        write(paragraph, TextLine(runs_of(value, thai)), ParagraphStyle(BODY, dotted=True))
+        write(paragraph, TextLine((Run("\t" if at == len(pairs) else "\t  "),)))
 
 
 def banner(container: BlockItemContainer, block: Banner, width: float, thai: bool) -> None:
     _large_crest(container, block.emblem, width)
     for line in block.lines:
         size, bold = RANKS[line.rank]
-        write(container.add_paragraph(), Line(said(line.text, thai, bold)), Set(size, "center", above=1, keeps=True))
+        write(
+            container.add_paragraph(),
+            TextLine(runs_of(line.text, thai, bold)),
+            ParagraphStyle(size, "center", above=1, keeps=True),
+        )
 
 
 def _large_crest(container: BlockItemContainer, data: bytes, width: float) -> None:
     beside = (width - LARGE_EMBLEM) / 2
-    _crest(container, (beside, LARGE_EMBLEM, beside), (Box(1, (), Set()), _place(), Box(1, (), Set())), data)
+    _crest(
+        container,
+        (beside, LARGE_EMBLEM, beside),
+        (WordCell(1, (), ParagraphStyle()), _place(), WordCell(1, (), ParagraphStyle())),
+        data,
+    )
 
 
 def letter_head(container: BlockItemContainer, block: LetterHead, width: float, thai: bool) -> None:
@@ -94,26 +103,33 @@ def letter_head(container: BlockItemContainer, block: LetterHead, width: float, 
     container.add_paragraph()
     widths = (width * SENDER, width * (1 - SENDER))
     grid = grid_of(container, widths, framed=False)
-    number = (Run("ที่  "), *said(block.number, thai))
+    number = (Run("ที่  "), *runs_of(block.number, thai))
     add_row(
         grid,
         container,
-        (Box(1, [Line(number)], Set()), Box(1, [Line(said(one, thai)) for one in block.sender], Set())),
+        (
+            WordCell(1, [TextLine(number)], ParagraphStyle()),
+            WordCell(1, [TextLine(runs_of(one, thai)) for one in block.sender], ParagraphStyle()),
+        ),
         widths,
     )
-    date = Line(said(block.date, thai))
-    write(container.add_paragraph(), date, Set(left=width / 2 / MM, above=2))
+    date = TextLine(runs_of(block.date, thai))
+    write(container.add_paragraph(), date, ParagraphStyle(left=width / 2 / MM, above=2))
 
 
 def labels(container: BlockItemContainer, block: Labels, thai: bool) -> None:
     """Label and words, the words hanging behind the label; each wanted line hangs as well."""
     for label, value in block.pairs:
-        words = said(label, thai)
-        first, *others = _lines(said(value, thai))
+        words = runs_of(label, thai)
+        first, *others = _lines(runs_of(value, thai))
         hang = 4 + 2.1 * sum(1 for run in words for letter in run.text if not _is_mark(letter))
-        write(container.add_paragraph(), Line((*words, Run("\t"), *first)), Set(left=hang, first=-hang, above=1.5))
+        write(
+            container.add_paragraph(),
+            TextLine((*words, Run("\t"), *first)),
+            ParagraphStyle(left=hang, first=-hang, above=1.5),
+        )
         for line in others:
-            write(container.add_paragraph(), Line(line), Set(left=hang))
+            write(container.add_paragraph(), TextLine(line), ParagraphStyle(left=hang))
 
 
 def _is_mark(letter: str) -> bool:
@@ -140,5 +156,5 @@ def closing(container: BlockItemContainer, block: Closing, width: float, thai: b
     texts: list[tuple[Text, float]] = [(block.word, 4.0)] if plain(block.word) else []
     texts += [(name, 14.0 if texts else 18.0), *((line, 0.0) for line in block.position)]
     for at, (text, above) in enumerate(texts, start=1):
-        how = Set(align="center", left=half, above=above, keeps=at < len(texts))
-        write(container.add_paragraph(), Line(said(text, thai)), how)
+        how = ParagraphStyle(align="center", left=half, above=above, keeps=at < len(texts))
+        write(container.add_paragraph(), TextLine(runs_of(text, thai)), how)

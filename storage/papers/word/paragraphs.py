@@ -16,7 +16,7 @@ from core.documents.blocks import Align
 from core.documents.words import Run
 from storage.papers.typography.lines import line_of
 from storage.papers.typography.style import BODY, MM, points
-from storage.papers.typography.text_lines import BOXES, Line
+from storage.papers.typography.text_lines import BOXES, TextLine
 
 FONT, SYMBOLS = "TH Sarabun New", "Segoe UI Symbol"  # no Thai font has tick boxes
 BOX = frozenset(BOXES.values())
@@ -26,7 +26,7 @@ JFIF = (b"JFIF", b"Exif")
 
 
 @dataclass(frozen=True, slots=True)
-class Set:
+class ParagraphStyle:
     """How a paragraph is set; lengths in mm, sizes in official points."""
 
     size: float = BODY
@@ -39,7 +39,7 @@ class Set:
     dotted: bool = False  # over a dotted line
 
 
-PLAIN = Set()
+PLAIN = ParagraphStyle()
 
 
 def element(name: str, /, **attributes: object) -> Any:
@@ -55,7 +55,7 @@ def paragraphs(found: Any, container: Any) -> list[Paragraph]:
     return [Paragraph(one, container) for one in found.iter(qn("w:p"))]
 
 
-def write(paragraph: Paragraph, line: Line, how: Set = PLAIN) -> Paragraph:
+def write(paragraph: Paragraph, line: TextLine, how: ParagraphStyle = PLAIN) -> Paragraph:
     """A line's words into a paragraph; the number of a list hangs left of them."""
     shape = paragraph.paragraph_format
     if how.style:
@@ -79,7 +79,7 @@ def write(paragraph: Paragraph, line: Line, how: Set = PLAIN) -> Paragraph:
     return paragraph
 
 
-def say(paragraph: Paragraph, run: Run, how: Set = PLAIN) -> None:
+def say(paragraph: Paragraph, run: Run, how: ParagraphStyle = PLAIN) -> None:
     """A run of one style; tick boxes in a font that has them."""
     for boxes, letters in groupby(run.text, key=BOX.__contains__):
         said = paragraph.add_run("".join(letters))

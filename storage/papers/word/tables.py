@@ -9,11 +9,11 @@ from docx.text.paragraph import Paragraph
 
 from core.documents.blocks import Align, Cell, Head, Row, Table
 from core.documents.words import plain
-from storage.papers.pdf.flow import Look, words
+from storage.papers.pdf.flow import Setting, words
 from storage.papers.pdf.tables import BOLD, is_label, shared
 from storage.papers.typography.style import CELL, CLOSE, SHADE, SMALL, TINT, Style
-from storage.papers.typography.text_lines import Line, lines, said
-from storage.papers.word.paragraphs import Set, element, keep, paragraphs, write
+from storage.papers.typography.text_lines import TextLine, lines, runs_of
+from storage.papers.word.paragraphs import ParagraphStyle, element, keep, paragraphs, write
 
 FILLS = {"group": SHADE, "sub": TINT, "result": TINT, "total": SHADE}
 KEEPS = ("group", "sub", "lead")
@@ -24,20 +24,20 @@ LINE, FRAME = 4, 8  # eighths of a point
 EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
-class Box(NamedTuple):
+class WordCell(NamedTuple):
     """A cell: its columns, what it says, how. `goes`: restart or continue, of a cell over several rows."""
 
     across: int
-    said: Sequence[Line]
-    how: Set
+    text: Sequence[TextLine]
+    how: ParagraphStyle
     fill: str = ""
     goes: str = ""
 
 
 def table(container: BlockItemContainer, block: Table, width: float, thai: bool) -> None:
     if plain(block.caption):
-        words_of = Line(said(block.caption, thai, bold=True))
-        write(container.add_paragraph(), words_of, Set(CELL, above=1, keeps=True))
+        words_of = TextLine(runs_of(block.caption, thai, bold=True))
+        write(container.add_paragraph(), words_of, ParagraphStyle(CELL, above=1, keeps=True))
     widths = shared(block.columns, width)
     grid = grid_of(container, widths)
     for head in _heads(block, thai):
@@ -49,7 +49,7 @@ def table(container: BlockItemContainer, block: Table, width: float, thai: bool)
         if row.kind in KEEPS:
             keep(paragraphs_of(grid, container, 1))
     if plain(block.note):
-        write(container.add_paragraph(), Line(said(block.note, thai)), Set(SMALL))
+        write(container.add_paragraph(), TextLine(runs_of(block.note, thai)), ParagraphStyle(SMALL))
     else:
         container.add_paragraph().paragraph_format.line_spacing = 0.5  # two tables would become one
 
@@ -89,7 +89,12 @@ def thin() -> Any:
 
 
 def add_row(
-    grid: Any, container: Any, boxes: Sequence[Box], widths: Sequence[float], head: bool = False, whole: bool = True
+    grid: Any,
+    container: Any,
+    boxes: Sequence[WordCell],
+    widths: Sequence[float],
+    head: bool = False,
+    whole: bool = True,
 ) -> None:
     """A row of cells. `head`: again on every page; `whole`: never parted."""
     row = element("tr")
@@ -103,7 +108,7 @@ def add_row(
     for box in boxes:
         cell = element("tc")
         cell.append(_cell_props(box, sum(widths[column : column + box.across]), head))
-        for line in box.said or [Line(())]:
+        for line in box.text or [TextLine(())]:
             paragraph = element("p")
             cell.append(paragraph)
             write(paragraphs(paragraph, container)[0], line, box.how)
@@ -112,7 +117,7 @@ def add_row(
     grid.append(row)
 
 
-def _cell_props(box: Box, width: float, head: bool) -> Any:
+def _cell_props(box: WordCell, width: float, head: bool) -> Any:
     props = element("tcPr")
     props.append(element("tcW", w=round(width * TWIPS), type="dxa"))
     if box.across > 1:
@@ -126,28 +131,28 @@ def _cell_props(box: Box, width: float, head: bool) -> Any:
     return props
 
 
-def _heads(block: Table, thai: bool) -> Iterator[list[Box]]:
+def _heads(block: Table, thai: bool) -> Iterator[list[WordCell]]:
     """The rows of the head; a cell over several rows goes on below."""
     rows = block.head or (tuple(Head(column.title) for column in block.columns),)
-    how = Set(CELL, "center", keeps=True)
+    how = ParagraphStyle(CELL, "center", keeps=True)
     going: dict[tuple[int, int], int] = {}  # row, column -> how many columns the cell from above takes
     for at, row in enumerate(rows):
-        boxes, column, cells = list[Box](), 0, iter(row)
+        boxes, column, cells = list[WordCell](), 0, iter(row)
         while column < len(block.columns):
             across = going.get((at, column), 0)
             if across:
-                boxes.append(Box(across, (), how, SHADE, "continue"))
+                boxes.append(WordCell(across, (), how, SHADE, "continue"))
             else:
                 cell = next(cells, Head(""))
                 across = cell.across
                 goes = "restart" if cell.down > 1 else ""
-                boxes.append(Box(across, [Line(said(cell.text, thai, bold=True))], how, SHADE, goes))
+                boxes.append(WordCell(across, [TextLine(runs_of(cell.text, thai, bold=True))], how, SHADE, goes))
                 going |= {(at + down, column): across for down in range(1, cell.down)}
             column += across
         yield boxes
 
 
-def _rows(block: Table, thai: bool) -> Iterator[list[Box]]:
+def _rows(block: Table, thai: bool) -> Iterator[list[WordCell]]:
     above: Row | None = None
     for at, row in enumerate(block.rows):
         after = block.rows[at + 1] if at + 1 < len(block.rows) else None
@@ -155,11 +160,11 @@ def _rows(block: Table, thai: bool) -> Iterator[list[Box]]:
         above = row
 
 
-def _boxes(block: Table, row: Row, above: Row | None, after: Row | None, thai: bool) -> Iterator[Box]:
+def _boxes(block: Table, row: Row, above: Row | None, after: Row | None, thai: bool) -> Iterator[WordCell]:
     columns, bold, fill = block.columns, row.kind in BOLD, FILLS.get(row.kind, "")
     if row.kind in ("group", "sub"):
-        how = Set(CELL, keeps=True)
-        yield Box(len(columns), list(lines(row.cells[0], thai, bold)), how, fill)
+        how = ParagraphStyle(CELL, keeps=True)
+        yield WordCell(len(columns), list(lines(row.cells[0], thai, bold)), how, fill)
         return
     spare = len(columns) - len(row.cells)  # the first cell of a result or total spans what is left
     for at, cell in enumerate(row.cells):
@@ -170,19 +175,19 @@ def _boxes(block: Table, row: Row, above: Row | None, after: Row | None, thai: b
             same_above, same_below = _same(above, at, cell), _same(after, at, cell)
             goes = "continue" if same_above else "restart" if same_below else ""
         words_of = () if goes == "continue" else list(lines(cell, thai, bold))
-        yield Box(across, words_of, Set(CELL, align), fill, goes)
+        yield WordCell(across, words_of, ParagraphStyle(CELL, align), fill, goes)
 
 
 def _same(row: Row | None, at: int, cell: Cell) -> bool:
     return row is not None and row.kind not in FILLS and at < len(row.cells) and row.cells[at] == cell
 
 
-def _tall(boxes: Sequence[Box], widths: Sequence[float]) -> float:
+def _tall(boxes: Sequence[WordCell], widths: Sequence[float]) -> float:
     """How high a row is, its words set as on paper."""
     style, tall, column = Style(CELL, CLOSE), 0.0, 0
     for box in boxes:
         room = sum(widths[column : column + box.across]) - 8
-        tall = max(tall, sum(len(words(line.runs, style, room, Look()).lines) for line in box.said) * style.leading)
+        tall = max(tall, sum(len(words(line.runs, style, room, Setting()).lines) for line in box.text) * style.leading)
         column += box.across
     return tall
 

@@ -9,7 +9,7 @@ from core.changes.signoff import INVALID, SOUND, WAITING, Body
 from core.model.values import Change, Plain, Ref, Text
 from storage.db.log.log import cut_of
 from storage.db.signoffs import signoffs
-from storage.db.signoffs.soundness import Court
+from storage.db.signoffs.soundness import SoundnessCheck
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
 from tests.storage.db.forger import Forger
@@ -100,7 +100,7 @@ def test_in_any_company_a_body_is_judged_as_if_it_were_alone(desk_of: MakeDesk) 
     log, states = centre.folder.writer.log, []
     for one in signoffs.every(log):
         assert one.body
-        assert Court(log).judge(one, one.body) == one.state
+        assert SoundnessCheck(log).judge(one, one.body) == one.state
         states.append(one.state)
     assert {SOUND, INVALID, WAITING} == set(states)
     assert states.count(SOUND) >= true > 0

@@ -14,7 +14,7 @@ from storage.db.log import trust
 from storage.db.log.log import cut_of
 from storage.db.signoffs import signoffs
 from storage.db.signoffs.coverage import hash_of
-from storage.db.signoffs.cut_states import Told
+from storage.db.signoffs.cut_states import CutStates
 from storage.db.signoffs.soundness import log_within
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
@@ -59,7 +59,7 @@ def test_the_state_at_a_cut_does_not_depend_on_the_cut_before(desk: Desk, seed: 
     second = wild(chance, two, refs, [one.name(first, seq) for seq in range(1, LINES + 1)])
     desk.take([one.segment(first), two.segment(second)])
     log, base = desk.folder.writer.log, cut_of(desk.folder.writer.log, "all")
-    told, states = Told(log, desk.unit), set[bytes]()
+    told, states = CutStates(log, desk.unit), set[bytes]()
     ends = [list(accumulate(said, chain_after, initial=by.stream)) for by, said in ((one, first), (two, second))]
     for _try in range(40):
         cut = {**base, **cut_of(desk.folder.writer.log, desk.unit)}
@@ -67,7 +67,7 @@ def test_the_state_at_a_cut_does_not_depend_on_the_cut_before(desk: Desk, seed: 
             seq = chance.randrange(1, LINES + 1)
             cut[by.stream] = End(seq, chains[seq])
         inside, _missing = held(cut, log.histories, log.find)
-        ruling = trust.said(log.db, [h for h in inside if log.histories[h].scope == "all"], log.number, log.name)
+        ruling = trust.trust_ops(log.db, [h for h in inside if log.histories[h].scope == "all"], log.number, log.name)
         then = verdict.judge(log.histories, log.find, ruling, trust.grounds(log.db), within=cut).upto
         period = chance.choice(["", "2569q1", "2569q2"])
         state = told.state(plan, period, inside, then)

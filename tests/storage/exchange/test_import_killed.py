@@ -10,13 +10,13 @@ import pytest
 
 from tests.storage.exchange.towns import Town
 
-from storage.db.folder.folder import open_folder
+VICTIM = """
 import sys
 from functools import partial
 from pathlib import Path
 from core.actions.take_in import take_in
 from core.ports import Context
-from storage.db.folder import open_folder
+from storage.db.folder.folder import open_folder
 from tests.storage.exchange.towns import NOW
 from wiring import Post
 place, home, *paths = map(Path, sys.argv[1:])

@@ -31,9 +31,9 @@ from core.documents.blocks import (
     walk,
 )
 from storage.papers.pdf.flow import Stack, Words
-from storage.papers.pdf.grid import Grid, Line
+from storage.papers.pdf.grid import Grid, GridRow
 from storage.papers.pdf.pagination import Page
-from storage.papers.pdf.photos import Pictures
+from storage.papers.pdf.photos import PhotoRow
 from storage.papers.pdf.renderer import lay_out
 from storage.papers.pdf.signatures import SignRow
 from storage.papers.typography.style import LANDSCAPE, MM, PORTRAIT
@@ -65,7 +65,7 @@ def grids(pages: list[Page]) -> list[Grid]:
     return [place.flow for page in pages for place in page.places if isinstance(place.flow, Grid)]
 
 
-def words_of(line: Line) -> str:
+def words_of(line: GridRow) -> str:
     flows = [flow for box in line.boxes for flow in box.flow.parts if isinstance(flow, Words)]
     return " ".join(token.shaped.text for flow in flows for one in flow.lines for token in one.tokens)
 
@@ -267,7 +267,7 @@ def signature_faults(pages: list[Page], full: float) -> list[str]:
     """The first signatures stand below something; all do, unless there are too many for one page."""
     signed = [page for page in pages if any(isinstance(place.flow, SignRow) for place in page.places)]
     height = sum(place.flow.height for page in signed for place in page.places if isinstance(place.flow, SignRow))
-    pictures = any(isinstance(place.flow, Pictures) for page in pages for place in page.places)
+    pictures = any(isinstance(place.flow, PhotoRow) for page in pages for place in page.places)
     never = signed if height < full / (4 if pictures else 2) else signed[:1]
     return ["signatures alone" for page in never if all(isinstance(place.flow, SignRow) for place in page.places)]
 
