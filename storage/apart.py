@@ -84,14 +84,14 @@ def _asked(process: "subprocess.Popen[bytes]", question: object, most: int) -> R
     assert process.stdout is not None
     process.stdin.write(json.dumps(question).encode("ascii") + b"\n")
     process.stdin.flush()
-    said = json.loads(process.stdout.readline(LONGEST))
-    size = said.pop("size")
+    header = json.loads(process.stdout.readline(LONGEST))
+    size = header.pop("size")
     if not 0 <= size <= most:
         raise ValueError("too long an answer")
     content = process.stdout.read(size)
     if len(content) != size:
         raise ValueError("half an answer")
-    return said, content
+    return header, content
 
 
 def end(process: "subprocess.Popen[bytes]") -> None:
@@ -107,12 +107,12 @@ def end(process: "subprocess.Popen[bytes]") -> None:
 def serve(answered: Callable[[Any], Reply]) -> None:
     """Answer every question on stdin, until it ends; each has its own seconds of the processor."""
     _limit_memory()
-    asked, told = sys.stdin.buffer, sys.stdout.buffer
+    asked, out = sys.stdin.buffer, sys.stdout.buffer
     while line := asked.readline():
         _more_time()
-        said, content = answered(json.loads(line))
-        told.write(json.dumps(said | {"size": len(content)}).encode("ascii") + b"\n" + content)
-        told.flush()
+        header, content = answered(json.loads(line))
+        out.write(json.dumps(header | {"size": len(content)}).encode("ascii") + b"\n" + content)
+        out.flush()
 
 
 def _limit_memory() -> None:

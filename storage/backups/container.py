@@ -43,9 +43,10 @@ class BackupManifest(msgspec.Struct, frozen=True):
 
 def write(path: Path, database: Path, holding: Holding, made: datetime, why: str) -> None:
     """Write the backup of a copy of the database, durably, whole or not at all. OSError."""
-    said = BackupManifest(FORMAT, made, why, database.stat().st_size, file_hash(database).hex(), holding)
+    manifest = BackupManifest(FORMAT, made, why, database.stat().st_size, file_hash(database).hex(), holding)
     with whole(path) as file, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=3, strict_timestamps=False) as archive:
-        archive.writestr(ZipInfo(MANIFEST), msgspec.json.encode(said), ZIP_DEFLATED)  # no date: clocks stand anywhere
+        # no date: clocks stand anywhere
+        archive.writestr(ZipInfo(MANIFEST), msgspec.json.encode(manifest), ZIP_DEFLATED)
         archive.write(database, DATABASE)
 
 
@@ -53,12 +54,12 @@ def read(path: Path) -> Backup:
     """What the file says that it holds; nothing of its database is read. Raises Refused."""
     try:
         with ZipFile(path) as archive:
-            said = _manifest(archive, path.name)
+            manifest = _manifest(archive, path.name)
     except OSError as error:
         raise refusals.not_read(path.name, error) from error
     except DAMAGED as error:
         raise refusals.damaged(path.name) if _is_named(path) else refusals.not_ours(path.name) from error
-    return Backup(path, said.made, said.why, said.holding)
+    return Backup(path, manifest.made, manifest.why, manifest.holding)
 
 
 @contextmanager
@@ -72,13 +73,13 @@ def opened(path: Path) -> Iterator[tuple[Backup, Path]]:
             room = held.enter_context(TemporaryDirectory(prefix="prongsai-", ignore_cleanup_errors=True))
             database = Path(room) / DATABASE
             with ZipFile(path) as archive:
-                said = _manifest(archive, path.name)
-                _unpack(archive, database, said)
+                manifest = _manifest(archive, path.name)
+                _unpack(archive, database, manifest)
         except OSError as error:
             raise refusals.not_read(path.name, error) from error
         except DAMAGED as error:
             raise refusals.damaged(path.name) if _is_named(path) else refusals.not_ours(path.name) from error
-        yield Backup(path, said.made, said.why, said.holding), database
+        yield Backup(path, manifest.made, manifest.why, manifest.holding), database
 
 
 def _is_named(path: Path) -> bool:
@@ -97,10 +98,10 @@ def _manifest(archive: ZipFile, name: str) -> BackupManifest:
     return msgspec.json.decode(content, type=BackupManifest)
 
 
-def _unpack(archive: ZipFile, to: Path, said: BackupManifest) -> None:
+def _unpack(archive: ZipFile, to: Path, manifest: BackupManifest) -> None:
     with archive.open(_entry(archive, DATABASE)) as packed:
-        fits = unpack(packed, to, said.size)
-    if not fits or file_hash(to).hex() != said.sha256:
+        fits = unpack(packed, to, manifest.size)
+    if not fits or file_hash(to).hex() != manifest.sha256:
         raise BadZipFile("the database is not what the manifest says")
 
 

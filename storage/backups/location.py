@@ -166,15 +166,15 @@ def erase(source: Source, place: Path, folder: str) -> Swept:
 
 def _erased(source: Source, backup: Backup) -> tuple[frozenset[str], bool]:
     """The files that are erased, and whether the backup was written anew."""
-    with container.opened(backup.path) as (said, database):
+    with container.opened(backup.path) as (found, database):
         gone = source.erase(database)
-        held = said.holding.blobs - gone.files
-        if not gone.texts and held == said.holding.blobs:
+        held = found.holding.blobs - gone.files
+        if not gone.texts and held == found.holding.blobs:
             return gone.files, False
         holding = replace(source.counted(database), blobs=held)
         draft = backup.path.with_name(f".{backup.path.name}.part")
         try:
-            container.write(draft, database, holding, said.at, said.why)
+            container.write(draft, database, holding, found.at, found.why)
             with container.opened(draft) as (again, copy):
                 if again.holding != holding or replace(source.counted(copy), blobs=held) != holding:
                     raise refusals.not_same(backup.path.parent)

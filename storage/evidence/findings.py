@@ -44,7 +44,7 @@ LOCKED, UNREADABLE, THICK, MACROS = "locked", "unreadable", "thick", "macros"
 class Answer:
     """What is found in a file."""
 
-    said: str = FINE
+    verdict: str = FINE
     kind: str = ""  # what it is, when its content says so better than its first bytes
     taken: str = ""  # when, as its camera says: `2026-03-05T10:20`, or ""
     pages: int = 0  # of a document

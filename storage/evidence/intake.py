@@ -51,14 +51,14 @@ def keep_file(blobs: Blobs, workers: Workers, path: Path, wanted: Wanted = AS_TH
             raise program(name)
         if kind in PICTURES:
             answer = workers.ask(path, kind, wanted.pixels, wanted.place, wanted.edit)
-            if (refused := refusal(answer.said, name, kind)) is not None:
+            if (refused := refusal(answer.verdict, name, kind)) is not None:
                 raise refused
             kept = blobs.put([answer.kept] if answer.kept else _read(path, name))
         else:
             kept, answer = _document(blobs, workers, path, kind, name)
     except OSError as error:
         raise unread(name, reason(error)) from error
-    said = [mixed_name()] if _turning.search(path.name) else []
+    doubts = [mixed_name()] if _turning.search(path.name) else []
     return KeptFile(
         name,
         kept,
@@ -66,7 +66,7 @@ def keep_file(blobs: Blobs, workers: Workers, path: Path, wanted: Wanted = AS_TH
         answer.kind or kind,
         blobs.put([answer.small]) if answer.small else "",
         answer.taken or at.isoformat(timespec="minutes"),
-        " ".join([*said, *filter(None, [doubt_of(answer.said, answer.pages)])]),
+        " ".join([*doubts, *filter(None, [doubt_of(answer.verdict, answer.pages)])]),
     )
 
 
@@ -76,7 +76,7 @@ def _document(blobs: Blobs, workers: Workers, path: Path, kind: str, name: str) 
 
     def look(draft: Path) -> None:
         found.append(workers.ask(draft, kind))
-        if (refused := refusal(found[-1].said, name, kind, document=True)) is not None:
+        if (refused := refusal(found[-1].verdict, name, kind, document=True)) is not None:
             raise refused
 
     kept = blobs.put(_read(path, name), look=look if kind in EXAMINED else None)
@@ -96,35 +96,35 @@ def _read(path: Path, name: str) -> Iterator[bytes]:
         raise unread(name, reason(error)) from error
 
 
-def refusal(said: str, name: str, kind: str = "", document: bool = False) -> UserError | None:
+def refusal(verdict: str, name: str, kind: str = "", document: bool = False) -> UserError | None:
     """Why the file is not taken, by what a worker says of it; None when it is. A document that is not shown is kept."""
-    if said == SWELLS:
+    if verdict == SWELLS:
         return _not_attached(
             name,
             _("เพราะเนื้อในบีบอัดไว้ผิดปกติ เมื่อคลายแล้วจะใหญ่เกินกว่าที่ไฟล์งานจริงเป็น"),
             _("อย่าเปิดไฟล์นี้ ให้ขอไฟล์จากผู้ส่งใหม่"),
         )
-    if said == ENTITIES:
+    if verdict == ENTITIES:
         return _not_attached(
             name,
             _("เพราะเนื้อในสั่งให้ขยายข้อความซ้อนกัน ซึ่งโปรแกรมสำนักงานไม่ทำ และอาจทำให้เครื่องค้าง"),
             _("อย่าเปิดไฟล์นี้ ให้ขอไฟล์จากผู้ส่งใหม่"),
         )
-    if said == GONE:
+    if verdict == GONE:
         return unread(name, _("ไม่พบไฟล์หรือโฟลเดอร์แล้ว อาจถูกถอดหรือย้ายไป"))
-    if document or said == FINE:
+    if document or verdict == FINE:
         return None
-    return _not_shown(said, name, kind)
+    return _not_shown(verdict, name, kind)
 
 
-def _not_shown(said: str, name: str, kind: str) -> UserError:
+def _not_shown(verdict: str, name: str, kind: str) -> UserError:
     """A picture that shows nothing."""
     what = _("แนบภาพ {name} ไม่ได้").format(name=name[:80])
-    if said == TOO_LARGE:
+    if verdict == TOO_LARGE:
         why, do = _("เพราะภาพมีขนาดใหญ่เกินกว่าที่โปรแกรมจะเปิดได้"), _("โปรดย่อภาพให้เล็กลง แล้วแนบใหม่")
-    elif said == SLOW:
+    elif verdict == SLOW:
         why, do = _("เพราะเปิดภาพนานเกิน 30 วินาที"), _("โปรดย่อภาพให้เล็กลง แล้วแนบใหม่")
-    elif said == CUT:
+    elif verdict == CUT:
         why, do = _("เพราะไฟล์ภาพขาดตอนท้าย อาจคัดลอกมาไม่ครบ"), _("โปรดคัดลอกจากต้นทางใหม่ แล้วแนบอีกครั้ง")
     elif kind == "heic":
         why = _("เพราะไฟล์ภาพจากโทรศัพท์ (HEIC) เสียหรือเปิดไม่ได้")
@@ -134,17 +134,17 @@ def _not_shown(said: str, name: str, kind: str) -> UserError:
     return UserError(what, why, do)
 
 
-def doubt_of(said: str, pages: int = 0) -> str:
+def doubt_of(verdict: str, pages: int = 0) -> str:
     """What is odd about a document that is kept all the same, as a sentence; "" = nothing."""
-    if said == LOCKED:
+    if verdict == LOCKED:
         return _("เก็บไว้แล้ว แต่ไฟล์มีรหัสผ่าน ผู้ตรวจจะเปิดไม่ได้ โปรดแนบฉบับที่ไม่มีรหัสผ่านด้วย")
-    if said == UNREADABLE:
+    if verdict == UNREADABLE:
         return _("เก็บไว้แล้ว แต่เปิดดูเนื้อในไม่ได้ ไฟล์อาจเสีย โปรดเปิดดูก่อนใช้เป็นหลักฐาน")
-    if said in (DIED, SLOW, TOO_LARGE, BROKEN, CUT):
+    if verdict in (DIED, SLOW, TOO_LARGE, BROKEN, CUT):
         return _("เก็บไว้แล้ว แต่เปิดดูหน้าแรกไม่ได้ ไฟล์อาจเสียหรือใหญ่เกินไป โปรดเปิดดูก่อนใช้เป็นหลักฐาน")
-    if said == THICK:
+    if verdict == THICK:
         return _("เก็บไว้แล้ว เอกสารนี้หนา {n} หน้า ถ้าใช้เพียงบางหน้า แนบเฉพาะหน้านั้นจะตรวจและส่งได้เร็วกว่า").format(n=f"{pages:,}")
-    if said == MACROS:
+    if verdict == MACROS:
         return _("เก็บไว้แล้ว แต่ในไฟล์มีคำสั่งอัตโนมัติ (แมโคร) โปรดเปิดเฉพาะเมื่อรู้จักผู้ส่ง")
     return ""
 

@@ -229,9 +229,9 @@ def on_white(clear: "Picture") -> "Picture":
 def moment(picture: "Picture") -> str:
     """When the camera says it was taken; "" when it does not, or says nothing sensible."""
     exif = picture.getexif()
-    said = exif.get_ifd(EXIF).get(ORIGINAL) or exif.get(CHANGED) or ""
+    taken = exif.get_ifd(EXIF).get(ORIGINAL) or exif.get(CHANGED) or ""
     try:
-        return datetime.strptime(str(said)[:16], "%Y:%m:%d %H:%M").isoformat(timespec="minutes")
+        return datetime.strptime(str(taken)[:16], "%Y:%m:%d %H:%M").isoformat(timespec="minutes")
     except ValueError:
         return ""
 

@@ -41,10 +41,10 @@ def _of_pdf(path: Path, names: Sequence[str]) -> str:
     try:
         with pypdfium2.PdfDocument(path) as document:
             drawn = list(_drawn(document))
-            besides = [*document.get_metadata_dict().values(), *(one.get_title() for one in document.get_toc())]
+            titles = [*document.get_metadata_dict().values(), *(one.get_title() for one in document.get_toc())]
     except (pypdfium2.PdfiumError, RuntimeError) as error:
         return LOCKED if "password" in str(error).lower() else UNREAD
-    if holds((*drawn, *besides), names):
+    if holds((*drawn, *titles), names):
         return NAMED
     return CLEAN if any(said.strip() for said in drawn) else WORDLESS
 
@@ -75,8 +75,8 @@ def _parts(held: ZipFile) -> Iterator[str]:
                 words = _Words(shared)
                 words.read(part)
                 shared = shared or words.items
-                yield "".join(words.said)
-                yield "|".join(words.besides)
+                yield "".join(words.texts)
+                yield "|".join(words.attributes)
             elif name.endswith(".bin"):
                 content = part.read()
                 yield from (content[at:].decode("utf-16-le", "ignore") for at in (0, 1))
@@ -86,8 +86,8 @@ class _Words:
     """The words of one part in their order, whatever stands between them; cells say what they share."""
 
     def __init__(self, shared: Sequence[str]) -> None:
-        self.said: list[str] = []
-        self.besides: list[str] = []
+        self.texts: list[str] = []
+        self.attributes: list[str] = []
         self.items: list[str] = []
         self._shared, self._cell, self._at = shared, False, 0
 
@@ -95,23 +95,23 @@ class _Words:
         parser = ParserCreate()
         parser.buffer_text = True
         parser.StartElementHandler, parser.EndElementHandler = self._begin, self._end
-        parser.CharacterDataHandler = self.said.append
+        parser.CharacterDataHandler = self.texts.append
         parser.ParseFile(part)
 
     def _begin(self, name: str, said: dict[str, str]) -> None:
-        self.besides += said.values()
+        self.attributes += said.values()
         local = name.rpartition(":")[2]
         if local in ("c", "si"):
-            self._cell, self._at = local == "c" and said.get("t") == "s", len(self.said)
+            self._cell, self._at = local == "c" and said.get("t") == "s", len(self.texts)
 
     def _end(self, name: str) -> None:
         local = name.rpartition(":")[2]
         if local == "si":
-            self.items.append("".join(self.said[self._at :]))
+            self.items.append("".join(self.texts[self._at :]))
         elif local == "c" and self._cell:
-            number = "".join(self.said[self._at :])
+            number = "".join(self.texts[self._at :])
             if number.isdecimal() and int(number) < len(self._shared):
-                self.said[self._at :] = [self._shared[int(number)]]
+                self.texts[self._at :] = [self._shared[int(number)]]
 
 
 def _of_bytes(path: Path, names: Sequence[str]) -> str:

@@ -22,14 +22,14 @@ MISSING = (FileNotFoundError, PermissionError, IsADirectoryError)
 
 def main() -> None:
     warm()
-    serve(told)
+    serve(reply)
 
 
-def told(asked: dict[str, Any]) -> Reply:
+def reply(asked: dict[str, Any]) -> Reply:
     """What is found, as a line; the new content of a photograph and the small picture follow it."""
     answer = answered(asked)
-    said = {name: value for name, value in asdict(answer).items() if name != "small"}
-    return said | {"kept": len(answer.kept)}, answer.kept + answer.small
+    fields = {name: value for name, value in asdict(answer).items() if name != "small"}
+    return fields | {"kept": len(answer.kept)}, answer.kept + answer.small
 
 
 def answered(asked: dict[str, Any]) -> Answer:
@@ -68,16 +68,16 @@ def found_of(path: Path, names: list[str]) -> str:
         kind = kind_of(file.read(16))
     if kind in ("zip", "ole"):
         before = document(path, kind)
-        if before.said not in (FINE, MACROS) or (kind == "zip" and not before.kind):
-            return before.said if before.said != FINE else "unread"
+        if before.verdict not in (FINE, MACROS) or (kind == "zip" and not before.kind):
+            return before.verdict if before.verdict != FINE else "unread"
     return wording(path, kind, names)
 
 
-def edit_of(said: Any) -> Edit:
+def edit_of(given: Any) -> Edit:
     """What is to be covered and cut. ValueError when a box is none."""
-    if not said:
+    if not given:
         return NO_EDIT
-    boxes, style, crop = said
+    boxes, style, crop = given
     edit = Edit(tuple(Box(*box) for box in boxes), str(style), Box(*crop) if crop else None)
     if not all(box.sound for box in (*edit.boxes, *([edit.crop] if edit.crop else []))):
         raise ValueError("not a part of a picture")

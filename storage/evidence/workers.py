@@ -32,7 +32,7 @@ class Workers:
 
     def wording(self, path: Path, names: Sequence[str]) -> str:
         """Whether these names stand in the text of the file: a word of core.views.person_documents."""
-        said = self._asked({"path": str(path.resolve()), "kind": "", "names": list(names)}).said
+        said = self._asked({"path": str(path.resolve()), "kind": "", "names": list(names)}).verdict
         return said if said in (NAMED, CLEAN, WORDLESS, LOCKED) else UNREAD
 
     def _asked(self, question: object) -> Answer:

@@ -72,8 +72,7 @@ class _Looking:
         elif kind in (BUNDLE, TRUST):
             self._sent.append(Sent(path, path, name, kind))
         else:
-            told = answer(name, kind) or refusals.not_ours(name)
-            self._sent.append(Sent(path, path, name, "", told))
+            self._sent.append(Sent(path, path, name, "", answer(name, kind) or refusals.not_ours(name)))
 
     def _folder(self, folder: Path) -> None:
         """Every file below, hidden ones too, in the order of their names; links are not followed."""

@@ -51,7 +51,7 @@ def read_bundle(path: Path, identity: Path, called: str = "") -> Bundle:
     with _unsealed(path, identity, name) as (plain, ours):
         entries, manifest = _opened(name, plain, ours)
         _check_entries(plain, entries[2:], manifest)
-        return _said(plain, entries, manifest)
+        return _bundle(plain, entries, manifest)
 
 
 def read_blobs(path: Path, identity: Path, keep: Callable[[str, Iterator[bytes]], None]) -> None:
@@ -100,7 +100,7 @@ def _opened(name: str, plain: BinaryIO, ours: pyrage.x25519.Identity) -> tuple[l
     return entries, manifest
 
 
-def _said(plain: BinaryIO, entries: list[Stored], manifest: BundleManifest) -> Bundle:
+def _bundle(plain: BinaryIO, entries: list[Stored], manifest: BundleManifest) -> Bundle:
     segments, texts, receipts = (
         unpack(_bytes(plain, entry, MAX_UNPACKED), file.unpacked)
         for entry, file in zip(entries[2 : len(FIRST)], manifest.files, strict=False)

@@ -51,9 +51,9 @@ def check(path: Path) -> Checked:
         return Checked("", problem.faults)
     if sheet.form is None or sheet.faults:
         return Checked("", sheet.faults)
-    spoken = aloud(sheet.form) if isinstance(sheet.form, Instrument) else ()
-    said = (Said(_line(sheet.lines, place), sentence) for place, sentence in spoken)
-    return Checked(sheet.form.using, (), tuple(sorted(said)))
+    descriptions = aloud(sheet.form) if isinstance(sheet.form, Instrument) else ()
+    sentences = (Said(_line(sheet.lines, place), sentence) for place, sentence in descriptions)
+    return Checked(sheet.form.using, (), tuple(sorted(sentences)))
 
 
 def parse(data: bytes, name: str) -> FormFile:

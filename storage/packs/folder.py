@@ -28,8 +28,10 @@ class PackWorker:
     def ask(self, path: Path, kind: str, words: Sequence[str] | None, to: Path) -> Looked:
         """What the file is; `unread` when that was the end of the process."""
         try:
-            said, _content = self._apart.ask({"path": str(path.resolve()), "kind": kind, "words": words, "to": str(to)})
-            return Looked(int(said["pages"]), str(said["why"]))
+            reply, _content = self._apart.ask(
+                {"path": str(path.resolve()), "kind": kind, "words": words, "to": str(to)}
+            )
+            return Looked(int(reply["pages"]), str(reply["why"]))
         except (NoReply, KeyError, ValueError):
             return Looked(why="unread")
 

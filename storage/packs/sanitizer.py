@@ -30,7 +30,7 @@ def clean_jpeg(data: bytes) -> bytes:
         elif not (0xE0 <= code <= 0xEF or code == 0xFE) or body.startswith(COLOURS.get(code, NEVER)):
             kept.append(data[start:end])
     if turned != 1:
-        kept.insert(1, _said(turned))
+        kept.insert(1, _exif_of(turned))
     return b"".join(kept)
 
 
@@ -88,7 +88,7 @@ def _orientation(tiff: bytes) -> int:
     return 0
 
 
-def _said(turned: int) -> bytes:
+def _exif_of(turned: int) -> bytes:
     """A segment that says which way up the picture is, and nothing else."""
     tiff = b"MM\0*" + struct.pack(">IHHHIHHI", 8, 1, 0x0112, 3, 1, turned, 0, 0)
     body = EXIF_ID + tiff
@@ -116,7 +116,7 @@ def clean_png(data: bytes) -> bytes:
 
 OFF_ROOT = ("/Metadata", "/PieceInfo", "/AF", "/OpenAction", "/AA", "/Collection", "/Names", "/SpiderInfo", "/Perms")
 OFF_OBJECT = ("/Metadata", "/PieceInfo", "/AF", "/AA", "/LastModified", "/Thumb")
-_SPOKEN = re.compile(
+_REPLACEMENT_TEXT = re.compile(
     rb"/(?:ActualText|Alt|E)\s*(\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f\s]*>)", re.DOTALL
 )  # beside what is drawn
 
@@ -169,8 +169,8 @@ def _filters(stream: Any) -> list[str]:
     """How a stream is packed, the outermost first."""
     import pikepdf
 
-    said = stream.get("/Filter")
-    return [str(one) for one in said] if isinstance(said, pikepdf.Array) else [] if said is None else [str(said)]
+    found = stream.get("/Filter")
+    return [str(one) for one in found] if isinstance(found, pikepdf.Array) else [] if found is None else [str(found)]
 
 
 def _strip_picture(stream: Any) -> None:
@@ -182,9 +182,9 @@ def _strip_picture(stream: Any) -> None:
         if packed not in UNPACK:
             raise ValueError(packed)
         data = UNPACK[packed](data)
-    said = stream.get("/DecodeParms")
-    said = said[-1] if isinstance(said, pikepdf.Array) and len(said) else said
-    parms = said if isinstance(said, pikepdf.Dictionary) else None
+    found = stream.get("/DecodeParms")
+    found = found[-1] if isinstance(found, pikepdf.Array) and len(found) else found
+    parms = found if isinstance(found, pikepdf.Dictionary) else None
     stream.write(clean_jpeg(data), filter=pikepdf.Name.DCTDecode, decode_parms=parms)
 
 
@@ -222,7 +222,7 @@ def _texts(path: Path) -> Iterator[str]:
             page.close()
     with pikepdf.open(path) as pdf:
         for page in pdf.pages:
-            yield from (str(pikepdf.Object.parse(said)) for said in _SPOKEN.findall(_drawn(page)))
+            yield from (str(pikepdf.Object.parse(found)) for found in _REPLACEMENT_TEXT.findall(_drawn(page)))
         for thing in pdf.objects:
             yield from _strings(thing, 0)
             if isinstance(thing, pikepdf.Stream) and _filters(thing)[-1:] == ["/JPXDecode"]:

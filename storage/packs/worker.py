@@ -15,7 +15,7 @@ DAMAGED = (zlib.error, EOFError, LookupError, OverflowError, TypeError)  # besid
 BROKEN = (OSError, ValueError, RuntimeError, MemoryError, *DAMAGED)
 
 
-def told(asked: dict[str, Any]) -> Reply:
+def reply(asked: dict[str, Any]) -> Reply:
     pages, why = answered(asked)
     return {"pages": pages, "why": why}, b""
 
@@ -43,4 +43,4 @@ def cleaned(path: Path, kind: str, words: list[str], to: Path) -> tuple[int, str
 
 
 if __name__ == "__main__":
-    serve(told)
+    serve(reply)

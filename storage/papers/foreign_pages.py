@@ -28,17 +28,17 @@ def pages_of(path: Path, name: str) -> tuple[bytes, ...]:
 def _asked(worker: Apart, path: Path, number: int, name: str) -> tuple[int, bytes]:
     """How many pages it has (number 0), or the picture of one."""
     try:
-        said, picture = worker.ask([str(path.resolve()), number], LARGEST)
+        reply, picture = worker.ask([str(path.resolve()), number], LARGEST)
     except NoReply:
-        said, picture = {"problem": "broken"}, b""
-    if said.get("problem") == "locked":
+        reply, picture = {"problem": "broken"}, b""
+    if reply.get("problem") == "locked":
         raise UserError(
             _cannot(name),
             _("PDF มีรหัสผ่าน จึงเปิดดูหน้ากระดาษไม่ได้"),
             _("บันทึกเป็น PDF ที่ไม่มีรหัสผ่าน แล้วแนบไฟล์นั้นแทน"),
         )
-    count = said.get("count", 0)
-    if said.get("problem") or not isinstance(count, int) or not (count if number == 0 else picture):
+    count = reply.get("count", 0)
+    if reply.get("problem") or not isinstance(count, int) or not (count if number == 0 else picture):
         where = _("เปิด PDF ไม่ได้ ไฟล์อาจเสีย") if number == 0 else _("เปิดหน้า {n} ของ PDF ไม่ได้ ไฟล์อาจเสีย").format(n=number)
         raise UserError(_cannot(name), where, _("ขอไฟล์จากต้นทางใหม่ หรือสแกนจากกระดาษ แล้วแนบไฟล์นั้นแทน"))
     return count, picture

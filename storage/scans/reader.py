@@ -103,8 +103,10 @@ MOST_PAGES, MOST_FILES = 500, 2000
 AT_ONCE = 16  # pages whose pictures are in memory
 
 
-def read_scan(crew: Crew, pictures: ScanPictures, path: Path, now: int, told: Callable[[int, int], object]) -> Looked:
-    """The pages of one file; `told` hears of each (done, of). UserError when nothing of it can be read.
+def read_scan(
+    crew: Crew, pictures: ScanPictures, path: Path, now: int, on_page: Callable[[int, int], object]
+) -> Looked:
+    """The pages of one file; `on_page` hears of each (done, of). UserError when nothing of it can be read.
 
     A page that cannot be shown is a number in `unread`, not the end. `now`: milliseconds since 1970.
     """
@@ -112,14 +114,14 @@ def read_scan(crew: Crew, pictures: ScanPictures, path: Path, now: int, told: Ca
         if not 0 < path.stat().st_size <= LARGEST:
             raise too_large(path.name)
         source = file_hash(path).hex()
-        said, _jpeg = crew.ask(path, 0)
+        reply, _jpeg = crew.ask(path, 0)
     except OSError as error:
         raise not_read(path.name, "gone", error) from error
     except NoReply as error:
         raise not_read(path.name, "none") from error
-    count = said.get("count", 0)
-    if said.get("problem") or not isinstance(count, int) or count < 1:
-        raise not_read(path.name, str(said.get("problem", "none")))
+    count = reply.get("count", 0)
+    if reply.get("problem") or not isinstance(count, int) or count < 1:
+        raise not_read(path.name, str(reply.get("problem", "none")))
     if count > MOST_PAGES:
         raise too_many(path.name, count, MOST_PAGES)
     pages, unread, why = [], [], ""
@@ -130,7 +132,7 @@ def read_scan(crew: Crew, pictures: ScanPictures, path: Path, now: int, told: Ca
             why = why or problem
         else:
             pages.append(_page(pictures, Key(source, number), path.name, count, now, *answer))
-        told(number, count)
+        on_page(number, count)
     if not pages:
         raise not_read(path.name, why)
     return Looked(tuple(pages), tuple(unread))
@@ -139,10 +141,10 @@ def read_scan(crew: Crew, pictures: ScanPictures, path: Path, now: int, told: Ca
 def bears_code(crew: Crew, path: Path) -> bool:
     """Whether a code of ours stands on the first page; what cannot be read bears none."""
     try:
-        said, _jpeg = crew.ask(path, 1)
+        reply, _jpeg = crew.ask(path, 1)
     except (OSError, NoReply):
         return False
-    return any(parse_qr(str(code)) for code in said.get("codes", ()))
+    return any(parse_qr(str(code)) for code in reply.get("codes", ()))
 
 
 def _answers(crew: Crew, path: Path, count: int) -> Iterator[Reply | None]:
@@ -150,11 +152,11 @@ def _answers(crew: Crew, path: Path, count: int) -> Iterator[Reply | None]:
         yield from crew.ask_all(path, range(start, min(start + AT_ONCE, count + 1)))
 
 
-def _page(pictures: ScanPictures, key: Key, name: str, of: int, now: int, said: dict[str, Any], jpeg: bytes) -> Page:
+def _page(pictures: ScanPictures, key: Key, name: str, of: int, now: int, reply: dict[str, Any], jpeg: bytes) -> Page:
     """What the worker says of a page, as far as it makes sense."""
-    codes = tuple(str(code)[:200] for code in said.get("codes", ()))
-    size = (int(said["width"]), int(said["height"]))
-    dpi, grey, born = int(said["dpi"]), bool(said["grey"]), bool(said["born"])
+    codes = tuple(str(code)[:200] for code in reply.get("codes", ()))
+    size = (int(reply["width"]), int(reply["height"]))
+    dpi, grey, born = int(reply["dpi"]), bool(reply["grey"]), bool(reply["born"])
     return Page(key, name[:200], of, now, pictures.put(jpeg), *size, grey, dpi, born, codes)
 
 

@@ -108,8 +108,8 @@ class PictureFile:
         upright = ImageOps.exif_transpose(picture)
         before = max(upright.size)
         upright.thumbnail((LONGEST, LONGEST))
-        said = self._picture.info.get("dpi", (0, 0))[0]
-        dpi = round(float(said) * max(upright.size) / before) if 70 < float(said) < 1300 else 0
+        density = self._picture.info.get("dpi", (0, 0))[0]
+        dpi = round(float(density) * max(upright.size) / before) if 70 < float(density) < 1300 else 0
         return ScanPage(upright if upright.mode == "L" else on_white(upright), dpi, born=False)
 
 

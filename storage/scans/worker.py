@@ -78,8 +78,8 @@ def shown(sheet: ScanPage) -> Reply:
     codes = find_codes(picture if picture.mode == "L" else picture.convert("L"))
     if codes and (turn := TURNS[codes[0].turned]):
         picture = picture.transpose(Image.Transpose[turn])
-    said = {"width": picture.width, "height": picture.height, "dpi": sheet.dpi, "born": sheet.born}
-    return {**said, "grey": picture.mode == "L", "codes": [code.text for code in codes]}, as_jpeg(picture)
+    facts = {"width": picture.width, "height": picture.height, "dpi": sheet.dpi, "born": sheet.born}
+    return {**facts, "grey": picture.mode == "L", "codes": [code.text for code in codes]}, as_jpeg(picture)
 
 
 def as_jpeg(picture: "Picture") -> bytes:

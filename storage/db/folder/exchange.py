@@ -106,14 +106,14 @@ class Exchange:
         if own > keys.counters.receipt:  # the whole machine was put back: what it wrote since lies elsewhere
             intake.stirred.add((keys.public, writer.incarnation))
 
-        def besides() -> None:
+        def on_stored() -> None:
             keys.note_receipt(own)
             others = [one for one in self._believed() if one != keys.public]
             intake.before.heard += receipts.note(writer.log, bundle.receipts, others)
             self._note_wishes(bundle)
             self._note_file(bundle, sha256, at, intake)
 
-        taken = writer.hang(intake, bundle.texts, besides)
+        taken = writer.hang(intake, bundle.texts, on_stored)
         return replace(taken, receipts=len(intake.before.heard))
 
     def _note_wishes(self, bundle: Bundle) -> None:
@@ -128,10 +128,10 @@ class Exchange:
         db.executemany("INSERT OR IGNORE INTO asked VALUES(?,?)", asked)
 
     def _note_file(self, bundle: Bundle, sha256: bytes, at: str, intake: Intake) -> None:
-        writer, said = self._writer, intake.report(frozenset())
+        writer, taken = self._writer, intake.report(frozenset())
         report = Report(
-            *(bundle.unit, bundle.made, said.new, said.known, said.parked, said.texts),
-            *(said.refused, said.streams, bundle.key.hex(), bundle.part),
+            *(bundle.unit, bundle.made, taken.new, taken.known, taken.parked, taken.texts),
+            *(taken.refused, taken.streams, bundle.key.hex(), bundle.part),
         )
         row = (sha256, int(datetime.fromisoformat(at).timestamp() * 1000), msgspec.json.encode(report).decode())
         writer.db.execute("INSERT OR REPLACE INTO bundle VALUES(?,?,?)", row)
@@ -273,16 +273,16 @@ class Packing:
         asked = self._asked()
         more = [delta.texts(log, one.key, self._branches, self._withheld) for one in self._devices]
         more += [delta.given(log, self._branches, self._given)] if self._share.give else []
-        beside = {text for piece in pieces for text in piece.texts}
-        texts = sorted(filter(self._goes, set[TextRow]().union(*more) - beside))
+        sent = {text for piece in pieces for text in piece.texts}
+        texts = sorted(filter(self._goes, set[TextRow]().union(*more) - sent))
         blobs = self._blobs(ops, {hash_.hex() for hash_ in asked}, shelf)
         units = {one.scope.partition("/")[0] for one in self._branches if one.scope != "all" or self._every_key()}
-        said = receipts.write(keys, at, self._branches)
-        said += receipts.relayed(log, units)
+        statements = receipts.write(keys, at, self._branches)
+        statements += receipts.relayed(log, units)
         return Packed(
             tuple(pieces),
             tuple(texts),
-            tuple(said),
+            tuple(statements),
             tuple(blobs),
             self._want(shelf),
             self._policy,
@@ -367,8 +367,8 @@ class Packing:
         return {one for one in hashes if self._log.db.execute(query, (one,)).fetchone() is None}
 
 
-def _hash(said: str | None) -> str:
-    return said if said and _is_hash(said) else ""
+def _hash(text: str | None) -> str:
+    return text if text and _is_hash(text) else ""
 
 
 def _plain(op: Op) -> str:

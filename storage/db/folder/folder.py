@@ -71,7 +71,7 @@ def create(
 
 
 def _found(
-    directory: Path, keys_home: Path, lock: IO[str], said: Mapping[str, str | int], now: datetime, sources: Sources
+    directory: Path, keys_home: Path, lock: IO[str], meta: Mapping[str, str | int], now: datetime, sources: Sources
 ) -> Folder:
     """Keys and an empty database that does not bear its name yet."""
     folder, draft = secrets.token_hex(16), directory / "prongsai.new"
@@ -79,7 +79,7 @@ def _found(
         left.unlink()  # an earlier try was cut short
     keys = make_keys(keys_home / folder, now)
     db = opening.create_database(draft)
-    db.executemany("INSERT INTO meta VALUES(?,?)", {"folder": folder, **said}.items())
+    db.executemany("INSERT INTO meta VALUES(?,?)", {"folder": folder, **meta}.items())
     return Folder(draft, lock, db, keys, sources)
 
 
@@ -112,15 +112,15 @@ def _office(name: str, code: str, kind: str, parent: str) -> list[Change]:
     """The unit as it was typed in: it shows until the official unit record arrives."""
     unit = unit_id(code)
     office = Ref(unit, "office", record_id(unit, "office", unit))
-    said: dict[str, Written] = {
+    values: dict[str, Written] = {
         "unit": Plain(unit),
         "code": Plain(code),
         "name": Text(name.strip()),
         "kind": Plain(kind),
     }
     if parent:
-        said["parent"] = Plain(f"all/unit/{unit_id(parent)}")
-    return [Change(office, field, value) for field, value in said.items()]
+        values["parent"] = Plain(f"all/unit/{unit_id(parent)}")
+    return [Change(office, field, value) for field, value in values.items()]
 
 
 def open_folder(directory: Path, keys_home: Path, now: datetime, sources: Sources = _OWN) -> Folder:

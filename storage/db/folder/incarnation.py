@@ -12,9 +12,9 @@ def incarnation(log: Log, keys: KeyFile, place: str, fresh: Callable[[], bytes])
 
     `place` tells where the database lies: a copy made with its keys lies elsewhere.
     """
-    said = dict(log.db.execute("SELECT name, value FROM meta WHERE name IN ('incarnation', 'mark')").fetchall())
-    current = said.get("incarnation")
-    copied = keys.counters.place not in ("", place) or said.get("mark", "") != keys.counters.mark
+    meta = dict(log.db.execute("SELECT name, value FROM meta WHERE name IN ('incarnation', 'mark')").fetchall())
+    current = meta.get("incarnation")
+    copied = keys.counters.place not in ("", place) or meta.get("mark", "") != keys.counters.mark
     if current is None or copied or not complete(log, keys) or forked(log, keys.public, current):
         current = renew(log.db, fresh)
     mark(log.db, keys, place, fresh)

@@ -55,14 +55,14 @@ def count(copy: Path) -> Holding:
         db = log.db
         if broken(log) or false_texts(db):
             raise opening.unreadable(ValueError("a chain or a text does not hold"))
-        said = dict(db.execute("SELECT name, value FROM meta WHERE name IN ('folder', 'unit', 'code')").fetchall())
-        unit = str(said["unit"])
+        meta = dict(db.execute("SELECT name, value FROM meta WHERE name IN ('folder', 'unit', 'code')").fetchall())
+        unit = str(meta["unit"])
         office = bytes.fromhex(record_id(unit, "office", unit))
         named = db.execute(_NAME, (unit, office)).fetchone()
         return Holding(
-            folder=str(said["folder"]),
+            folder=str(meta["folder"]),
             unit=unit,
-            code=str(said["code"]),
+            code=str(meta["code"]),
             name=str(named[0]) if named else "",
             ops=int(db.execute("SELECT count(*) FROM op").fetchone()[0]),
             texts=int(db.execute("SELECT count(*) FROM text").fetchone()[0]),

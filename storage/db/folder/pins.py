@@ -33,7 +33,7 @@ class Pins:
 
     def put(self, person: str, pin: str) -> None:
         """Set the person's PIN, "" to have none. UserError when it cannot be kept."""
-        kept = {who: said for who, said in self._kept.items() if who != person}
+        kept = {who: stored for who, stored in self._kept.items() if who != person}
         if pin:
             salt = secrets.token_bytes(16)
             kept[person] = (salt.hex(), _hashed(pin, salt).hex())
@@ -55,7 +55,7 @@ def _hashed(pin: str, salt: bytes) -> bytes:
 def _read(path: Path) -> dict[str, tuple[str, str]]:
     """What is kept; a file that is away or odd keeps nobody out."""
     try:
-        said = json.loads(path.read_text("utf-8"))
-        return {str(who): (bytes.fromhex(a).hex(), bytes.fromhex(b).hex()) for who, (a, b) in said.items()}
+        stored = json.loads(path.read_text("utf-8"))
+        return {str(who): (bytes.fromhex(a).hex(), bytes.fromhex(b).hex()) for who, (a, b) in stored.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}

@@ -43,8 +43,8 @@ class ImportPreview:
         row = self._holding.db.execute("SELECT report FROM bundle WHERE sha256=?", (sha256,)).fetchone()
         if row is None:
             return None
-        said = msgspec.json.decode(row[0], type=Report)
-        return None if said.refused else Taken(known=said.new + said.known)
+        report = msgspec.json.decode(row[0], type=Report)
+        return None if report.refused else Taken(known=report.new + report.known)
 
     def lacks(self, blobs: Collection[str]) -> Sequence[str]:
         """What was erased is not taken in again."""

@@ -58,8 +58,8 @@ def rebuild_from(copy: Path, directory: Path, keys: KeyFile, now: datetime, eras
         left.unlink()  # an earlier try was cut short
     with log_of(copy) as old:
         db = opening.create_database(draft)
-        said = dict(old.db.execute("SELECT name, value FROM meta").fetchall())
-        db.executemany("INSERT INTO meta VALUES(?,?)", [(name, said[name]) for name in _KEPT if name in said])
+        meta = dict(old.db.execute("SELECT name, value FROM meta").fetchall())
+        db.executemany("INSERT INTO meta VALUES(?,?)", [(name, meta[name]) for name in _KEPT if name in meta])
         made = Folder(draft, StringIO(), db, keys, Sources())
         try:
             _fill(made, old, frozenset(erased.texts))

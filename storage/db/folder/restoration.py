@@ -94,14 +94,14 @@ def _saved(directory: Path, holding: Holding, now: datetime, save: Callable[[str
     except UserError:
         if _readable(directory):  # no room: then nothing is touched
             raise
-    aside = directory / "backups" / f"damaged-{now:%Y-%m-%d-%H%M%S}"
-    aside.mkdir(parents=True, exist_ok=True)
+    damaged = directory / "backups" / f"damaged-{now:%Y-%m-%d-%H%M%S}"
+    damaged.mkdir(parents=True, exist_ok=True)
     for path in directory.glob(f"{DATABASE}*"):
-        shutil.copy2(path, aside / path.name)
-        with open(aside / path.name, "rb+") as file:
+        shutil.copy2(path, damaged / path.name)
+        with open(damaged / path.name, "rb+") as file:
             os.fsync(file.fileno())
-    sync_directory(aside)
-    return aside
+    sync_directory(damaged)
+    return damaged
 
 
 def _readable(directory: Path) -> bool:
@@ -121,8 +121,8 @@ def _keys(copy: Path, home: Path, now: datetime) -> tuple[KeyFile, bool]:
     if home.is_dir():
         return read_keys(home), False
     with log_of(copy) as log:
-        said = dict(log.db.execute("SELECT name, value FROM meta WHERE name IN ('device', 'unit')").fetchall())
-        enrolled = log.verdict.certificate(bytes.fromhex(str(said.get("device", ""))), str(said.get("unit", "")))
+        meta = dict(log.db.execute("SELECT name, value FROM meta WHERE name IN ('device', 'unit')").fetchall())
+        enrolled = log.verdict.certificate(bytes.fromhex(str(meta.get("device", ""))), str(meta.get("unit", "")))
     if enrolled is None:
         raise UserError(
             _("กู้คืนในเครื่องนี้ยังไม่ได้"),

@@ -26,9 +26,9 @@ def ready(reader: Reader, log: Log, changes: Iterable[Change]) -> Sequence[Chang
             if change.ref not in known:
                 known[change.ref] = reader.record(change.ref)
             record = known[change.ref]
-            said = record.shown(change.field) if record is not None else NOTHING
-            if said.seen or change.value is None:
-                if change.value != said.value:
+            shown = record.shown(change.field) if record is not None else NOTHING
+            if shown.seen or change.value is None:
+                if change.value != shown.value:
                     raise _fixed(change)
                 continue
         wanted.append(change)

@@ -55,14 +55,14 @@ class FolderWriter:
         """One durable transaction (storage.db.log.log.transaction)."""
         return transaction(self.log)
 
-    def hang(self, intake: Intake, rows: Iterable[TextRow], besides: Callable[[], None]) -> Taken:
+    def hang(self, intake: Intake, rows: Iterable[TextRow], on_stored: Callable[[], None]) -> Taken:
         """Store what was proved, in one transaction with what is done `besides`."""
         new = self.incarnation
         with self.transaction():
             touched = self.settled(intake.store(rows))
             if (self.keys.public, new) in intake.stirred:  # somebody went on where this folder writes
                 new = renew(self.db, self.sources.incarnation)
-            besides()
+            on_stored()
         self.incarnation = new
         self.sweep()
         return intake.report(touched)

@@ -61,10 +61,10 @@ def note_erased(log: Log, home: Path) -> None:
     found, path = erased_of(log), home / NOTE
     known = _read(path) or ErasureNote(frozenset(), frozenset(), frozenset())
     texts = {(hash_.hex(), ref, field) for hash_, ref, field in found.texts}
-    said = ErasureNote(known.texts | texts, known.files | set(found.files), known.own | set(found.own))
-    if said != known:
+    merged = ErasureNote(known.texts | texts, known.files | set(found.files), known.own | set(found.own))
+    if merged != known:
         with suppress(OSError):
-            write_durably(path, msgspec.json.encode(said, order="deterministic"), PRIVATE)
+            write_durably(path, msgspec.json.encode(merged, order="deterministic"), PRIVATE)
 
 
 def noted(keys_home: Path, but: Erased) -> Erased:
@@ -78,8 +78,8 @@ def noted(keys_home: Path, but: Erased) -> Erased:
 
 def _notes(keys_home: Path) -> Iterator[ErasureNote]:
     for path in sorted(keys_home.glob(f"*/{NOTE}")):
-        if (said := _read(path)) is not None:
-            yield said
+        if (one := _read(path)) is not None:
+            yield one
 
 
 def _read(path: Path) -> ErasureNote | None:

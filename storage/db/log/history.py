@@ -140,8 +140,8 @@ def _saves(log: Log, device: bytes) -> Iterator[tuple[str, object]]:
         "WHERE entity=?1 AND field=?1 ORDER BY record.id DESC",
         (log.number(SAVE),),
     )
-    told = set()
+    seen_saves = set()
     for save, value, op in rows:
-        if op >> SHIFT in own and save not in told:
-            told.add(save)
+        if op >> SHIFT in own and save not in seen_saves:
+            seen_saves.add(save)
             yield save.hex(), value

@@ -53,8 +53,8 @@ class Log:
         self._judged: tuple[object, ...] = ()  # what the verdict rests on
         self.reload()
 
-    def reload(self, anew: bool = True) -> None:
-        """Read the histories again and judge what counts; unless `anew`, only if something came that can move it."""
+    def reload(self, judging: bool = True) -> None:
+        """Read the histories again and judge what counts; unless `judging`, only if something came that can move it."""
         rows = self.db.execute(
             "SELECT id, stream, key, scope, incarnation, up, base, head, chain, signed, signature FROM history"
         )
@@ -64,15 +64,15 @@ class Log:
             _enter(self, branch)
         self._names = dict(self.db.execute("SELECT text, id FROM name"))
         self._texts = {number: text for text, number in self._names.items()}
-        if anew or self._judged != _rests_on(self):
+        if judging or self._judged != _rests_on(self):
             self.judge()
 
     def judge(self) -> None:
         """Weigh the certificates and revocations that are here again: what counts is a new object."""
         ruling = [branch.id for branch in self.histories.values() if branch.scope == "all"]
-        said = trust.trust_ops(self.db, ruling, self.number, self.name)
+        ops = trust.trust_ops(self.db, ruling, self.number, self.name)
         grounds = trust.grounds(self.db)
-        self.verdict = judge(self.histories, self.find, said, grounds)
+        self.verdict = judge(self.histories, self.find, ops, grounds)
         self.home = self.verdict.trust.holder(grounds.key, grounds.unit)
         self._judged = _rests_on(self)
 
@@ -86,7 +86,7 @@ class Log:
         """Read again if another connection has written."""
         version = self.db.execute("PRAGMA data_version").fetchone()[0]
         if version != self._version:
-            self.reload(anew=False)
+            self.reload(judging=False)
             self._version = version
 
     # -- names and records

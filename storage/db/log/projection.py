@@ -22,7 +22,7 @@ FieldKey = tuple[int, int]  # record, number of the field's name
 _Fit = tuple[int, type]  # number of the field's name, and of what type its values are
 
 
-_SPOKEN = "INSERT INTO spoken VALUES(?,?,?) ON CONFLICT DO UPDATE SET first=min(first, excluded.first)"
+_FIRST_OPS = "INSERT INTO spoken VALUES(?,?,?) ON CONFLICT DO UPDATE SET first=min(first, excluded.first)"
 
 
 class OpRow(NamedTuple):
@@ -81,17 +81,17 @@ def project(log: Log, rows: Sequence[OpRow], kinds: Mapping[int, RecordKind], to
     """Show ops just stored. `kinds` of their records; records above `top` were not here before."""
     batch = _Batch(log, dict(kinds), top)
     limits: dict[tuple[int, str], int] = {}
-    spoken: list[tuple[int, str, int]] = []
+    first_ops: list[tuple[int, str, int]] = []
     for row in rows:
         kind, history = kinds[row.record], row.op >> SHIFT
         klass = kind.klass or (SAVE if kind.entity == SAVE else "")
         limit = limits.get((history, klass))
         if limit is None:
             limit = limits[history, klass] = log.verdict.limit(history, klass)
-            spoken.append((history, klass, row.op & MASK))
+            first_ops.append((history, klass, row.op & MASK))
         if row.op & MASK <= limit:
             batch.take(row, kind)
-    log.db.executemany(_SPOKEN, spoken)
+    log.db.executemany(_FIRST_OPS, first_ops)
     return batch.write()
 
 

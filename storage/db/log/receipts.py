@@ -50,8 +50,8 @@ def _sorted(ends: Mapping[str, list[tuple[int, str]]]) -> dict[str, list[tuple[i
     return {stream: sorted(ends[stream]) for stream in sorted(ends)}
 
 
-def _signed(keys: KeyFile, said: Statement) -> Receipt:
-    statement = msgspec.json.encode(said)
+def _signed(keys: KeyFile, content: Statement) -> Receipt:
+    statement = msgspec.json.encode(content)
     return Receipt(statement, keys.sign(_SIGNED + statement))
 
 
@@ -60,19 +60,21 @@ def read(receipt: Receipt) -> Statement:
     try:
         if len(receipt.statement) > LONGEST:
             raise ValueError("longer than a statement may be")
-        said = msgspec.json.decode(receipt.statement, type=Statement)
-        _ends(said)
-        if not 0 < said.number < SEQUENCES or not is_scope(said.of) or said.of.endswith("/forms"):
+        content = msgspec.json.decode(receipt.statement, type=Statement)
+        _ends(content)
+        if not 0 < content.number < SEQUENCES or not is_scope(content.of) or content.of.endswith("/forms"):
             raise ValueError("no number, or of no unit")
-        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(said.key))
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(content.key))
         key.verify(receipt.signature, _SIGNED + receipt.statement)
     except (msgspec.MsgspecError, ValueError, RecursionError, InvalidSignature) as error:
         raise refused(_("ใบรับไม่ใช่ของผู้ที่ระบุไว้")) from error
-    return said
+    return content
 
 
-def _ends(said: Statement) -> Ends:
-    return {bytes.fromhex(s): [End(seq, bytes.fromhex(chain)) for seq, chain in kept] for s, kept in said.ends.items()}
+def _ends(content: Statement) -> Ends:
+    return {
+        bytes.fromhex(s): [End(seq, bytes.fromhex(chain)) for seq, chain in kept] for s, kept in content.ends.items()
+    }
 
 
 def note(log: Log, receipts: Iterable[Receipt], believed: Collection[bytes]) -> list[tuple[bytes, str, int]]:
@@ -83,18 +85,18 @@ def note(log: Log, receipts: Iterable[Receipt], believed: Collection[bytes]) -> 
     new = []
     for receipt in receipts:
         try:
-            said = read(receipt)
+            content = read(receipt)
         except Refused:
             continue
-        key = bytes.fromhex(said.key)
+        key = bytes.fromhex(content.key)
         if key in believed:
-            row = (key, said.of, said.number, *receipt)
+            row = (key, content.of, content.number, *receipt)
             if log.db.execute("INSERT OR IGNORE INTO heard VALUES(?,?,?,?,?)", row).rowcount:
                 new.append(row[:3])
             log.db.execute(
                 "DELETE FROM heard WHERE key=?1 AND unit=?2 AND number NOT IN "
                 "(SELECT number FROM heard WHERE key=?1 AND unit=?2 ORDER BY number DESC LIMIT ?3)",
-                (key, said.of, KEPT),
+                (key, content.of, KEPT),
             )
     return new
 
@@ -120,8 +122,8 @@ def last_of(receipts: Iterable[Receipt], key: bytes) -> int:
     numbers, named = [0], key.hex().encode()
     for receipt in receipts:
         with suppress(Refused):
-            said = read(receipt) if named in receipt.statement else None
-            numbers.append(said.number if said and said.key == key.hex() else 0)
+            content = read(receipt) if named in receipt.statement else None
+            numbers.append(content.number if content and content.key == key.hex() else 0)
     return max(numbers)
 
 

@@ -83,9 +83,9 @@ class _Writer:
     ) -> None:
         branch, log = self._branch, self._log
         salt = self._pen.salt() if isinstance(value, Text) else b""
-        said, hash_ = in_line(value, salt)
+        written, hash_ = in_line(value, salt)
         self._done.clock = tick(self._done.clock, self._pen.now)
-        op = Op(branch.head + 1, self._done.clock, entity, record, name, said, in_order(set(parents)), VERSION)
+        op = Op(branch.head + 1, self._done.clock, entity, record, name, written, in_order(set(parents)), VERSION)
         branch.head += 1
         branch.chain = chain_after(branch.chain, encode(op))
         number = self._record(entity, record)

@@ -67,14 +67,14 @@ class KeptScans(Scans):
 
 def _row(page: Page) -> tuple[int | str, ...]:
     key, file, of, at, picture, width, height, grey, dpi, born, codes, typed, typed_page = page
-    said = msgspec.json.encode(codes).decode()
-    return (*key, file, of, at, picture, width, height, int(grey), dpi, int(born), said, typed, typed_page)
+    packed = msgspec.json.encode(codes).decode()
+    return (*key, file, of, at, picture, width, height, int(grey), dpi, int(born), packed, typed, typed_page)
 
 
 def _page(
     source: str, number: int, file: str, of: int, at: int, picture: str, width: int, height: int,
     grey: int, dpi: int, born: int, codes: str, typed: str, typed_page: int,
 ) -> Page:  # fmt: skip
-    said = msgspec.json.decode(codes, type=tuple[str, ...])
+    packed = msgspec.json.decode(codes, type=tuple[str, ...])
     key = Key(source, number)
-    return Page(key, file, of, at, picture, width, height, bool(grey), dpi, bool(born), said, typed, typed_page)
+    return Page(key, file, of, at, picture, width, height, bool(grey), dpi, bool(born), packed, typed, typed_page)

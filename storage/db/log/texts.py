@@ -104,13 +104,13 @@ def _words_named(log: Log) -> Mapping[TextKey, tuple[Ref, str]]:
     """Every text that a counting erasure names and a line here holds."""
     found = {}
     for value, scope, klass in _erasures(log):
-        said = _of.fullmatch(value)
-        if said is None or klass_of(said[1], scope) != klass:
+        parts = _of.fullmatch(value)
+        if parts is None or klass_of(parts[1], scope) != klass:
             continue
-        ref, hash_ = Ref(scope, said[1], said[2]), text_hash("#" + said[4])
-        record, field = log.find_record(ref), log.number(said[3])
+        ref, hash_ = Ref(scope, parts[1], parts[2]), text_hash("#" + parts[4])
+        record, field = log.find_record(ref), log.number(parts[3])
         if record is not None and field is not None and _stands(log, record, field, hash_):
-            found[hash_, record, field] = (ref, said[3])
+            found[hash_, record, field] = (ref, parts[3])
     return found
 
 
@@ -118,13 +118,13 @@ def _files_named(log: Log) -> set[bytes]:
     """Every file that a counting erasure names, unless other evidence names it too: equal files have one hash."""
     refs: dict[str, set[Ref]] = {}
     for value, scope, klass in _erasures(log):
-        said = _blob.fullmatch(value)
-        if said is None or klass_of("file", scope) != klass:
+        parts = _blob.fullmatch(value)
+        if parts is None or klass_of("file", scope) != klass:
             continue
-        ref = Ref(scope, "file", said[1])
-        record, field = log.find_record(ref), log.number(said[2])
-        if record is not None and field is not None and _stands(log, record, field, said[3]):
-            refs.setdefault(said[3], set()).add(ref)
+        ref = Ref(scope, "file", parts[1])
+        record, field = log.find_record(ref), log.number(parts[2])
+        if record is not None and field is not None and _stands(log, record, field, parts[3]):
+            refs.setdefault(parts[3], set()).add(ref)
     return {bytes.fromhex(hash_) for hash_, named in refs.items() if not _named_elsewhere(log, hash_, named)}
 
 

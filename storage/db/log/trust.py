@@ -11,7 +11,7 @@ from storage.db.sqlite import Connection
 
 SHIFT = SEQUENCES.bit_length() - 1  # of an op's number, below that of its history
 _FIELDS = sorted({field for _entity, field in TRUST_FIELDS})
-_SAID = (
+_TRUST_OPS = (
     "SELECT op, clock, value, parents, chain, entity, record.record, field FROM op "
     "JOIN record ON record.id=op.record WHERE op BETWEEN ? AND ? AND field IN (SELECT value FROM json_each(?))"
 )
@@ -47,7 +47,7 @@ def trust_ops(
     found: list[Said] = []
     for history in histories:
         span = (history << SHIFT, (history + 1 << SHIFT) - 1)
-        for op, clock, value, parents, chain, entity, record, fld in db.execute(_SAID, (*span, wanted)).fetchall():
+        for op, clock, value, parents, chain, entity, record, fld in db.execute(_TRUST_OPS, (*span, wanted)).fetchall():
             if (name(entity), name(fld)) in TRUST_FIELDS:
                 line = Line(history, op - span[0], clock, value, unpack_parents(parents), chain)
                 found.append(Said(line, name(entity), record.hex(), name(fld)))

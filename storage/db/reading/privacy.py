@@ -46,7 +46,7 @@ class Privacy:
         with self._look() as log:
             erased = {bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file")}
             rows = log.db.execute("SELECT record, sha256, preview FROM file ORDER BY born").fetchall()
-            return [log.ref(record) for record, *said in rows if not set(filter(None, said)) <= erased]
+            return [log.ref(record) for record, *hashes in rows if not set(filter(None, hashes)) <= erased]
 
     def asked(self) -> Mapping[str, int]:
         with self._look() as log:

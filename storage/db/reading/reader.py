@@ -161,7 +161,7 @@ class FolderReader:
     def info(self) -> dict[str, Any]:
         """Unit, year, device key and counts of the folder."""
         with self.look() as log:
-            said = dict(log.db.execute("SELECT name, value FROM meta WHERE name IN ('folder', 'unit', 'code', 'year')"))
+            meta = dict(log.db.execute("SELECT name, value FROM meta WHERE name IN ('folder', 'unit', 'code', 'year')"))
             counted = {
                 "ops": "SELECT count(*) FROM op",
                 "records": "SELECT count(*) FROM record",
@@ -170,7 +170,7 @@ class FolderReader:
                 "deleted": "SELECT count(*) FROM bin WHERE deleted",
             }
             counts = {name: log.db.execute(query).fetchone()[0] for name, query in counted.items()}
-            return {**said, "device": self._device.hex(), "conflicts": len(self.conflicts()), **counts}
+            return {**meta, "device": self._device.hex(), "conflicts": len(self.conflicts()), **counts}
 
 
 def _records(log: Log, rows: Sequence[Found]) -> list[Record]:
@@ -203,4 +203,4 @@ class FieldValues:
         query = f"SELECT DISTINCT {asked} FROM {quoted(entity)} WHERE record NOT IN (SELECT record FROM hidden){where}"
         with self._look() as log:
             rows = log.db.execute(query, [dumps(list(one)) for one in among.values()]).fetchall()
-            return frozenset((log.name(scope), *said) for scope, *said in rows)
+            return frozenset((log.name(scope), *values) for scope, *values in rows)

@@ -125,7 +125,7 @@ def _derive(log: Log, reader: Reader, derive: Derive, records: Iterable[int]) ->
         ref = log.ref(record)
         if ref.entity in ASSESSMENTS:
             log.db.execute("DELETE FROM result WHERE assessment=?", (record,))
-            rows = [(record, *said) for said in derive(reader, ref)]
+            rows = [(record, *figure) for figure in derive(reader, ref)]
             log.db.executemany("INSERT INTO result VALUES(?,?,?,?)", rows)
 
 

@@ -57,11 +57,11 @@ def _stations(log: Log, own: bytes, scope: str) -> list[Station]:
     """Every device, other than the own one, that may hold the scope: of its unit, above it, and the centre's."""
     unit = scope.partition("/")[0]
     branches = log.scopes.get(scope, ())
-    said: dict[bytes, list[Statement]] = {}
+    by_key: dict[bytes, list[Statement]] = {}
     for key, one in receipts.of(log, unit):
-        said.setdefault(key, []).append(one)
+        by_key.setdefault(key, []).append(one)
     found = [
-        _station(log, branches, key, holder, said.get(key, ())) for key, holder in _holders(log, unit) if key != own
+        _station(log, branches, key, holder, by_key.get(key, ())) for key, holder in _holders(log, unit) if key != own
     ]
     return sorted(found, key=lambda one: (one.kind != "office", one.kind, one.unit, one.device))
 
@@ -77,11 +77,13 @@ def _holders(log: Log, unit: str) -> Iterator[tuple[bytes, Holder]]:
                 break
 
 
-def _station(log: Log, branches: Sequence[Branch], key: bytes, holder: Holder, said: Sequence[Statement]) -> Station:
-    """`said`: what the device said of the unit, newest first; the date is that of the first word that said so much."""
+def _station(
+    log: Log, branches: Sequence[Branch], key: bytes, holder: Holder, statements: Sequence[Statement]
+) -> Station:
+    """`statements` of the device about the unit, newest first; the date is that of the first that named so much."""
     of = sum(branch.head - branch.base for branch in branches)
     has, at = 0, ""
-    for number, one in enumerate(said):
+    for number, one in enumerate(statements):
         held = _held(log, branches, one)
         if number and held != has:
             break
@@ -89,7 +91,7 @@ def _station(log: Log, branches: Sequence[Branch], key: bytes, holder: Holder, s
     return Station(holder.unit, key.hex(), holder.kind, at, has, of)
 
 
-def _held(log: Log, branches: Sequence[Branch], said: Statement) -> int:
-    ends = {bytes.fromhex(s): [End(n, bytes.fromhex(chain)) for n, chain in kept] for s, kept in said.ends.items()}
+def _held(log: Log, branches: Sequence[Branch], statement: Statement) -> int:
+    ends = {bytes.fromhex(s): [End(n, bytes.fromhex(chain)) for n, chain in kept] for s, kept in statement.ends.items()}
     reach = ((branch, known_to(log, branch, ends.get(branch.stream, ()))) for branch in branches)
     return sum(max(0, last - branch.base) for branch, last in reach)

@@ -72,10 +72,10 @@ class CoverageSource(Protocol):
 class CoverageTracker:
     """One subject, or one period of it; `chains` of all heads of what it covers, in order."""
 
-    def __init__(self, told: CoverageSource, subject: int, period: str) -> None:
+    def __init__(self, source: CoverageSource, subject: int, period: str) -> None:
         self.chains: list[bytes] = []
-        self._told, self._period = told, period
-        self._said: dict[int, RecordLines] = {}
+        self._source, self._period = source, period
+        self._records: dict[int, RecordLines] = {}
         self._heads: dict[int, set[bytes]] = defaultdict(set)  # chains of what stands in a record, as told so far
         self._rules: dict[Node, Counter[Node]] = defaultdict(Counter)
         self._support: Counter[Node] = Counter()
@@ -135,40 +135,40 @@ class CoverageTracker:
             self._expanded.add(record)
             ref = self._load(record).ref
             for entity in _INNER.get(ref.entity, ()):
-                for child in self._told.inside(entity, ref.local):
+                for child in self._source.inside(entity, ref.local):
                     self._load(child)
 
     def _load(self, record: int) -> RecordLines:
-        if record not in self._said:
-            said = self._said[record] = self._told.watch(record, self)
-            stand = [(name, line) for name, field in said.fields.items() for line in field.heads()]
+        if record not in self._records:
+            lines = self._records[record] = self._source.watch(record, self)
+            stand = [(name, line) for name, field in lines.fields.items() for line in field.heads()]
             self._heads[record] = {line.chain for _name, line in stand}  # whole before a rule asks for it
             for name, line in stand:
                 for rule in self._follows(record, name, line.value):
                     self._rule(*rule, 1)
-        return self._said[record]
+        return self._records[record]
 
     def _follows(self, record: int, field: str, value: InLine) -> Iterator[tuple[Node, Node]]:
         """The rules that a value says."""
-        entity = self._said[record].ref.entity
+        entity = self._records[record].ref.entity
         declared = ENTITIES.get(entity)
         if declared is None or not isinstance(value, str):
             return
         if field == declared.container and (above := container(value, declared)):
-            parent = self._told.find("/".join(above))
+            parent = self._source.find("/".join(above))
             if parent is not None:
                 for kind in (INSIDE, PART, NAMED):
                     yield (kind, parent, 0), (kind, record, 0)
         match entity, field:
             case "link", "evidence" if value.startswith("evidence/"):
-                named = self._told.find(value)
+                named = self._source.find(value)
                 if named is not None:
                     yield (PART if self._period else INSIDE, record, 0), (NAMED, named, 0)
             case "progress", "period" if self._period and value == self._period:
                 yield (INSIDE, record, 0), (PERIOD, record, 0)
                 yield (PERIOD, record, 0), (PART, record, 0)
             case "row", "parent" if self._period and value.startswith("progress/"):
-                progress = self._told.find(value)
+                progress = self._source.find(value)
                 if progress is not None:
                     both = (BOTH, record, progress)
                     yield (INSIDE, record, 0), both
@@ -191,7 +191,7 @@ class CutStates:
     def __init__(self, log: Log, scope: str) -> None:
         self._log, self._scope = log, scope
         self._limits: dict[int, dict[str, int]] = {}  # history -> class -> its last op that counts within the cut
-        self._said: dict[int, RecordLines] = {}
+        self._records: dict[int, RecordLines] = {}
         self._edges: dict[str, Mapping[str, Sequence[int]]] = {}
         self._covers: dict[tuple[int, str], CoverageTracker] = {}
         self._watched: dict[int, list[CoverageTracker]] = defaultdict(list)
@@ -211,12 +211,12 @@ class CutStates:
     def watch(self, record: int, cover: CoverageTracker) -> RecordLines:
         """What is said of a record; from now on the cover is told when it changes."""
         self._watched[record].append(cover)
-        return self.said(record)
+        return self.lines_of(record)
 
-    def said(self, record: int) -> RecordLines:
-        if record not in self._said:
-            self._said[record] = self._read(record)
-        return self._said[record]
+    def lines_of(self, record: int) -> RecordLines:
+        if record not in self._records:
+            self._records[record] = self._read(record)
+        return self._records[record]
 
     def inside(self, entity: str, local: str) -> Sequence[int]:
         """Records of that entity some op of which, counting or not, says that they lie in this one."""
@@ -247,11 +247,11 @@ class CutStates:
 
     def _turn(self, base: int, span: tuple[int, int], old: Mapping[str, int], new: Mapping[str, int]) -> None:
         rows = self._log.db.execute(_SPAN, (base | span[0] + 1, base | span[1])).fetchall()
-        read = [(op, record, field, self._said[record]) for op, record, field in rows if record in self._said]
-        for op, record, field, said in read:  # what is read from here on is read as it is after the move
-            if (op & MASK <= old.get(said.klass, 0)) != (op & MASK <= new.get(said.klass, 0)):
+        read = [(op, record, field, self._records[record]) for op, record, field in rows if record in self._records]
+        for op, record, field, lines in read:  # what is read from here on is read as it is after the move
+            if (op & MASK <= old.get(lines.klass, 0)) != (op & MASK <= new.get(lines.klass, 0)):
                 name = self._log.name(field)
-                for line, sign in said.fields[name].turn(op):
+                for line, sign in lines.fields[name].turn(op):
                     for cover in self._watched[record]:
                         cover.stands(record, name, line, sign)
 
@@ -262,7 +262,7 @@ class CutStates:
             lines[self._log.name(field)][op] = line
         ref = self._log.ref(record)
         klass = klass_of(ref.entity, ref.scope)
-        fields = {name: self._field(ref.entity, name, said) for name, said in lines.items()}
+        fields = {name: self._field(ref.entity, name, of_field) for name, of_field in lines.items()}
         for field in fields.values():
             for op, line in field.lines.items():
                 if line.seq <= self._limits.get(line.history, {}).get(klass, 0):

@@ -81,8 +81,8 @@ def _unseen(log: Log, below: Set[int], seen: Mapping[int, int], delete: int) -> 
         klass = klass_of(ref.entity, ref.scope)
         rows = log.db.execute("SELECT op, field, value FROM op WHERE record=?", (record,)).fetchall()
         for op, field, value in rows:
-            told = field != delete or value is None
-            if told and op & MASK > seen.get(op >> SHIFT, 0) and counts(log, op, klass):
+            keeps = field != delete or value is None
+            if keeps and op & MASK > seen.get(op >> SHIFT, 0) and counts(log, op, klass):
                 return True
     return False
 

@@ -32,8 +32,8 @@ def _who(log: Log, records: set[int]) -> str:
         "WHERE frozen.record IN (SELECT value FROM json_each(?)) ORDER BY body.record LIMIT 1"
     )
     found = log.db.execute(query, (msgspec.json.encode(sorted(records)).decode(),)).fetchone()
-    said = fields(log, set(found)).get(found[0], {}) if found else {}
-    value = said["signers"].value if "signers" in said else ""
+    shown = fields(log, set(found)).get(found[0], {}) if found else {}
+    value = shown["signers"].value if "signers" in shown else ""
     return value if isinstance(value, str) else ""
 
 

@@ -111,7 +111,7 @@ def _after(log: Log, found: SignOff, body: Body) -> After:
     came = [row for chain, row in counts.items() if row.record in now and chain not in counted]
     went = {chain for chain, row in counted.items() if row.record in before and chain not in counts}
     gone = [row for row in _rows(log, before) if row.chain in went]
-    return After(_told(log, came), _told(log, gone))
+    return After(_as_past(log, came), _as_past(log, gone))
 
 
 def _rows(log: Log, records: Iterable[int]) -> Iterator[OpRow]:
@@ -129,7 +129,7 @@ def _counting(log: Log, records: Iterable[int]) -> dict[bytes, OpRow]:
     return found
 
 
-def _told(log: Log, rows: Iterable[OpRow]) -> tuple[Past, ...]:
+def _as_past(log: Log, rows: Iterable[OpRow]) -> tuple[Past, ...]:
     return tuple(history.past(log, row) for row in sorted(rows, key=lambda row: (row.clock, row.chain)))
 
 
@@ -199,8 +199,8 @@ def _revoked(log: Log, used: Cut) -> Iterator[tuple[bytes, End]]:
     rulers = [branch.id for stream in used for branch in log.streams[stream]]
     for one in trust.trust_ops(log.db, rulers, log.number, log.name):
         if one.entity == "revocation" and one.line[:2] in log.verdict.trust.acting:
-            told = read_revocation(one.line.value)
-            yield from told.cut.items() if told else ()
+            revocation = read_revocation(one.line.value)
+            yield from revocation.cut.items() if revocation else ()
 
 
 def _leads(log: Log, stream: bytes, end: End, further: End) -> bool:

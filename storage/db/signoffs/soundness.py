@@ -101,10 +101,10 @@ class SoundnessCheck:
         self._ends: dict[tuple[bytes, End], int | None] = {}
         self._states: dict[object, bytes] = {}
         self._last: dict[int, tuple[int, int]] = {}  # history -> up to here its last op that may be covered is this one
-        self._said: dict[int, Sequence[Said]] = {}
+        self._trust_ops: dict[int, Sequence[Said]] = {}
         self._written: dict[Ref, Mapping[int, int]] = {}  # history -> its last op of what the subject covers now
         self._now: dict[tuple[Ref, str], bytes] = {}
-        self._told: dict[str, CutStates] = {}
+        self._by_scope: dict[str, CutStates] = {}
 
     def judge(self, found: SignOff, body: Body) -> str:
         """The state of a body. Once every op of its cut is here it never changes."""
@@ -122,15 +122,15 @@ class SoundnessCheck:
         """The state hash of the subject as the cut has it."""
         log, subject, period, scope = self._log, body.subject, body.period, body.subject.scope
         grounds = replace(trust.grounds(log.db), key=device, unit=unit)
-        said = [one for history in inside if log.histories[history].scope == "all" for one in self._ruling(history)]
-        then = verdict.judge(log.histories, self._find, said, grounds, within=body.cut).upto
+        ops = [one for history in inside if log.histories[history].scope == "all" for one in self._ruling(history)]
+        then = verdict.judge(log.histories, self._find, ops, grounds, within=body.cut).upto
         if _stands_still(log, scope, then, inside, self._last_written(subject)):
             if (subject, period) not in self._now:
                 self._now[subject, period] = hash_of(log, subject, period)
             return self._now[subject, period]
-        if scope not in self._told:
-            self._told[scope] = CutStates(log, scope)
-        return self._told[scope].state(subject, period, inside, then)
+        if scope not in self._by_scope:
+            self._by_scope[scope] = CutStates(log, scope)
+        return self._by_scope[scope].state(subject, period, inside, then)
 
     def _last_written(self, subject: Ref) -> Mapping[int, int]:
         if subject not in self._written:
@@ -153,16 +153,16 @@ class SoundnessCheck:
             if place == scope:
                 parts.append((history, self._last_covered(history, last)))
             elif place == "all":
-                said = [one for one in self._ruling(history) if one.line.seq <= last]
-                if any(one.entity == "revocation" for one in said):  # it may name any end of the cut
+                ops = [one for one in self._ruling(history) if one.line.seq <= last]
+                if any(one.entity == "revocation" for one in ops):  # it may name any end of the cut
                     return frozenset(inside.items())
-                parts.append((history, len(said)))
+                parts.append((history, len(ops)))
         return frozenset(parts)
 
     def _ruling(self, history: int) -> Sequence[Said]:
-        if history not in self._said:
-            self._said[history] = trust.trust_ops(self._log.db, (history,), self._log.number, self._log.name)
-        return self._said[history]
+        if history not in self._trust_ops:
+            self._trust_ops[history] = trust.trust_ops(self._log.db, (history,), self._log.number, self._log.name)
+        return self._trust_ops[history]
 
     def _last_covered(self, history: int, last: int) -> int:
         """The last op of a history, up to `last`, of a record that a sign-off may cover."""

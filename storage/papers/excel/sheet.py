@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.documents.blocks import Align, Block, Document, Table, Together
-from core.documents.blocks import Side as Beside
+from core.documents.blocks import Side as SideBlock
 from core.documents.words import Run, Text
 from storage.papers.pdf.flow import Setting, words
 from storage.papers.pdf.page_frame import margins, page_size
@@ -174,7 +174,7 @@ def _tables(blocks: Sequence[Block]) -> Iterable[Table]:
                 yield block
             case Together():
                 yield from _tables(block.blocks)
-            case Beside():
+            case SideBlock():
                 yield from _tables((*block.left, *block.right))
 
 

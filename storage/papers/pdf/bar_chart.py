@@ -99,11 +99,11 @@ def bar(block: ScoreBar, width: float, look: Setting) -> Bar:
     ]
     grades = tuple(line_of(band.label, points(CELL), bold=True, thai=look.thai) for band in block.bands)
     note = words(block.note, Style(SMALL, CLOSE), width, look) if plain(block.note) else None
-    over = _placed([*_sides(lines, leftward=True), *_sides(marks, leftward=False)], width)
+    over = _placed([*_wishes(lines, leftward=True), *_wishes(marks, leftward=False)], width)
     return Bar(block, width, grades, over, _placed(_middles(under), width), note)
 
 
-def _sides(labels: Iterable[tuple[SetLine, float]], leftward: bool) -> list[Wish]:
+def _wishes(labels: Iterable[tuple[SetLine, float]], leftward: bool) -> list[Wish]:
     """Labels beside their point: left or right of it, as liked."""
     found: list[Wish] = []
     for line, at in labels:

@@ -80,5 +80,5 @@ def tile_rows(block: Tiles, width: float, look: Setting) -> list[TileRow]:
 
 def _tile(tile: Tile, width: float, look: Setting) -> Stack:
     pale, big = Style(SMALL, TIGHT, align="center", colour=GREY), Style(RESULT, TIGHT, bold=True, align="center")
-    said = ((tile.label, pale), (tile.value, big), (tile.remark, pale))
-    return Stack(tuple(words(text, style, width - 2 * INNER, look) for text, style in said if plain(text)))
+    texts = ((tile.label, pale), (tile.value, big), (tile.remark, pale))
+    return Stack(tuple(words(text, style, width - 2 * INNER, look) for text, style in texts if plain(text)))

@@ -33,8 +33,8 @@ class Ticked:
         if not halves:
             return None
         upper, lower = halves
-        beside = replace(lower.style, left=lower.style.left + self.size * BOX + 4)
-        return replace(self, label=upper, height=upper.height), replace(lower, style=beside)
+        indented = replace(lower.style, left=lower.style.left + self.size * BOX + 4)
+        return replace(self, label=upper, height=upper.height), replace(lower, style=indented)
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         pen.tick(x + self.inset, top - self.size * 1.23, self.size * BOX, self.state)
@@ -194,8 +194,8 @@ def facts(block: Facts, width: float, look: Setting) -> FactLines:
     cells = []
     for at, (label, value) in enumerate(block.pairs):
         indent = indents[at % count]
-        said = words(value, normal, column - indent, look) if plain(value).strip() else None
-        cells.append((words(label, bold, column if indent == wide[at % count] else indent, look), said))
+        set_value = words(value, normal, column - indent, look) if plain(value).strip() else None
+        cells.append((words(label, bold, column if indent == wide[at % count] else indent, look), set_value))
     return FactLines(tuple(tuple(cells[at : at + count]) for at in range(0, len(cells), count)), indents, column)
 
 

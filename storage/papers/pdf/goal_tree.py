@@ -18,16 +18,16 @@ BETWEEN, INNER, ROUND = 3 * MM, 1.5 * MM, 2 * MM
 class Node:
     """A box, its words in the middle."""
 
-    said: Stack
+    text: Stack
     fill: str
 
     @property
     def height(self) -> float:
-        return self.said.height + 4 * MM
+        return self.text.height + 4 * MM
 
     def draw(self, pen: Pen, x: float, middle: float, width: float, height: float) -> None:
         pen.box(x, middle - height / 2, width, height, self.fill, ROUND)
-        self.said.draw(pen, x + INNER, middle + self.said.height / 2)
+        self.text.draw(pen, x + INNER, middle + self.text.height / 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,6 @@ def tree(block: GoalTree, width: float, full: float, look: Setting) -> Tree:
 
 def _node(branch: Branch, fill: str, width: float, look: Setting) -> Node:
     title, note = Style(BODY, TIGHT, bold=True, align="center"), Style(CELL, CLOSE, align="center")
-    said = ((branch.title, title), (branch.note, note))
-    parts = tuple(words(text, style, width - 2 * INNER, look) for text, style in said if plain(text))
+    texts = ((branch.title, title), (branch.note, note))
+    parts = tuple(words(text, style, width - 2 * INNER, look) for text, style in texts if plain(text))
     return Node(Stack(parts), fill)

@@ -158,8 +158,8 @@ def _regrouped(before: GridRows, sheet: GridFrame, rest: Sequence[GridRow]) -> G
     label = next((line.label for line in reversed(before) if line.kind == "group"), "")
     if not label or rest[0].kind == "group" or (len(rest) == 1 and rest[0].kind == "total"):
         return stretched(rest)
-    said = label.removesuffix(MORE)
-    name = (said if len(said) <= NAME else f"{said[:NAME]}…") + MORE
+    stem = label.removesuffix(MORE)
+    name = (stem if len(stem) <= NAME else f"{stem[:NAME]}…") + MORE
     box = GridCell(0, len(sheet.widths), sheet.say(name, sum(sheet.widths) - 2 * SIDE))
     return stretched([measured(GridRow((box,), "group", name)), *rest])
 

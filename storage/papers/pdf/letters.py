@@ -71,9 +71,9 @@ class LabelledLine:
 
 def written(label: Text, value: Text, style: Style, width: float, look: Setting, dotted: bool = False) -> LabelledLine:
     indent = min(line_of(label, style.points, bold=style.bold, thai=look.thai).width + AFTER_LABEL, width / 2)
-    said = words(value, LINE, width - indent, look) if plain(value).strip() else None
+    set_value = words(value, LINE, width - indent, look) if plain(value).strip() else None
     return LabelledLine(
-        words(label, style, indent if indent == width / 2 else width, look), said, indent, width, dotted
+        words(label, style, indent if indent == width / 2 else width, look), set_value, indent, width, dotted
     )
 
 

@@ -85,8 +85,8 @@ def _number(pen: Pen, document: Document, number: str) -> None:
     """The page number of a letter: in the middle of the text, above it."""
     size, edge = points(BODY), margins(document)
     width, height = page_size(document)
-    said = line_of(number, size, thai=document.thai_digits)
-    pen.line((edge.left + width - edge.right - said.width) / 2, height - HEAD_DOWN, said, size)
+    set_line = line_of(number, size, thai=document.thai_digits)
+    pen.line((edge.left + width - edge.right - set_line.width) / 2, height - HEAD_DOWN, set_line, size)
 
 
 def mark_draft(pen: Pen, document: Document) -> None:
@@ -151,9 +151,9 @@ def _qr(pen: Pen, document: Document, page: int) -> tuple[float, float]:
 def _head(pen: Pen, document: Document, number: str, left: float, right: float) -> None:
     size = points(CELL)
     y = page_size(document)[1] - HEAD_DOWN
-    said = line_of(number, size, thai=document.thai_digits)
-    pen.line(right - said.width, y, said, size)
-    room = right - left - said.width - 8 * MM
+    set_line = line_of(number, size, thai=document.thai_digits)
+    pen.line(right - set_line.width, y, set_line, size)
+    room = right - left - set_line.width - 8 * MM
     words = "  |  ".join(filter(None, (document.running, document.office)))
     pen.line(left, y, _within(words, size, room, document.thai_digits), size, GREY)
     pen.rule(left, y - 2.2 * MM, right, y - 2.2 * MM, 0.5, GREY)
@@ -183,8 +183,8 @@ def _foot(pen: Pen, document: Document) -> None:
         x = _say(pen, x, label, GREY, size, document.thai_digits)
         x = _say(pen, x, value, INK, size, document.thai_digits) + BETWEEN
     if stamp.printed:
-        said = line_of(f"พิมพ์เมื่อ {stamp.printed}", size, thai=document.thai_digits)
-        pen.line(right - said.width, FOOT_UP, said, size, GREY)
+        set_line = line_of(f"พิมพ์เมื่อ {stamp.printed}", size, thai=document.thai_digits)
+        pen.line(right - set_line.width, FOOT_UP, set_line, size, GREY)
 
 
 def _known(document: Document) -> list[tuple[str, Text]]:
@@ -231,8 +231,10 @@ def _width(tokens: tuple[Token, ...], size: float) -> float:
 def _opening(flow: Flow) -> tuple[Token, ...]:
     match flow:
         case Words():
-            said = flow.lines[0].tokens if flow.lines else ()
-            return (*flow.label.tokens, said[0]._replace(gap=1), *said[1:]) if flow.label.tokens and said else said
+            tokens = flow.lines[0].tokens if flow.lines else ()
+            return (
+                (*flow.label.tokens, tokens[0]._replace(gap=1), *tokens[1:]) if flow.label.tokens and tokens else tokens
+            )
         case Stack():
             return next((found for part in flow.parts if (found := _opening(part))), ())
         case TwoColumns():
@@ -253,7 +255,7 @@ def _opening(flow: Flow) -> tuple[Token, ...]:
 
 SMALLER = 0.9  # of a page that is copied: the foot of the sheet is free for who certifies
 APART = 1.6 * MM  # the two lines of a frame
-STRIP, ASIDE, STEP = 21 * MM, 18 * MM, 8.5 * MM  # the strip's top above the sheet's edge, its sides, between its lines
+STRIP, SIDE, STEP = 21 * MM, 18 * MM, 8.5 * MM  # the strip's top above the sheet's edge, its sides, between its lines
 GAP = 3.0
 COPY, SIGN, POSITION = "สำเนาถูกต้อง", "ลงชื่อ", "ตำแหน่ง"
 DATE = ("วันที่", "เดือน", "พ.ศ.")
@@ -274,7 +276,7 @@ def end_copy(pen: Pen, document: Document) -> None:
         return
     pen.canvas.restoreState()
     width, _height = page_size(document)
-    left, right, y = ASIDE, width - ASIDE, STRIP
+    left, right, y = SIDE, width - SIDE, STRIP
     pen.rule(left, y + 6 * MM, right, y + 6 * MM, 0.6)
     _signed(pen, document.certified, left, right, y)
     _dated(pen, document.certified, left, right, y - STEP, document.thai_digits)

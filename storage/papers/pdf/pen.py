@@ -157,8 +157,8 @@ class Pen:
         level = self._level = min(level, self._level + 1)
         key = f"m{self._marks}"
         self.canvas.bookmarkHorizontal(key, 0, top + 12)
-        said = clean(title, False, self.thai).replace("\n", " ")
-        self.canvas.addOutlineEntry(said if len(said) <= ENTRY else f"{said[:ENTRY]}…", key, level)
+        cleaned = clean(title, False, self.thai).replace("\n", " ")
+        self.canvas.addOutlineEntry(cleaned if len(cleaned) <= ENTRY else f"{cleaned[:ENTRY]}…", key, level)
 
     def picture(self, x: float, y: float, width: float, height: float, image: Any) -> None:
         self.canvas.drawImage(image, x, y, width, height, mask="auto")  # what is clear in it stays so

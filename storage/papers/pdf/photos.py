@@ -11,7 +11,7 @@ from storage.papers.pdf.flow import Setting, Words, words
 from storage.papers.pdf.pen import Pen
 from storage.papers.typography.style import CELL, CLOSE, GREY, MM, Style
 
-BESIDE = 8 * MM
+GUTTER = 8 * MM
 FOR_WORDS = 22 * MM  # of a page of photographs: room of a heading above them
 CAPTION = 13 * MM
 SHAPE = 3 / 4  # height of a frame to its width
@@ -119,7 +119,7 @@ class PhotoRow:
                 fitted(pen, picture.image, x, top - self.tall, self.width, self.tall)
             if picture.lack:
                 picture.lack.draw(pen, x, top - self.tall / 2)
-            x += self.width + BESIDE
+            x += self.width + GUTTER
 
 
 def fitted(pen: Pen, image: Any, x: float, y: float, width: float, height: float) -> None:
@@ -153,7 +153,7 @@ def photo_rows(
 ) -> list[list[PhotoRow]]:
     """The rows of photographs, page by page; with `per_page` 0 all in one list. `spare`: room of a page for others."""
     across, down = (ROWS if width < full else WIDE_ROWS)[block.per_page]
-    frame = (width - BESIDE * (across - 1)) / across
+    frame = (width - GUTTER * (across - 1)) / across
     if down:
         frame = min(frame, ((full - spare) / down - CAPTION) * 4 / 3)
     rows = [
@@ -174,13 +174,13 @@ def _upright(picture: Picture, most: float) -> float:
 
 
 def _inset(width: float, frame: float, across: int) -> float:
-    return (width - frame * across - BESIDE * (across - 1)) / 2
+    return (width - frame * across - GUTTER * (across - 1)) / 2
 
 
 def _row(photos: Sequence[Photo], first: int, frame: float, inset: float, look: Setting) -> PhotoRow:
     style = Style(CELL, CLOSE, align="center")
     captions = tuple(words(numbered(photo, first + at), style, frame, look) for at, photo in enumerate(photos))
-    below = Captions(captions, frame + BESIDE, inset)
+    below = Captions(captions, frame + GUTTER, inset)
     return PhotoRow(tuple(_picture(photo, frame, look) for photo in photos), below, frame, inset)
 
 

@@ -135,5 +135,5 @@ def spider(block: Radar, width: float, look: Setting) -> Spider:
     style = Style(SMALL, TIGHT, bold=True)
     labels = tuple(words(axis, style, width * WIDEST, look) for axis in block.axes)
     names = tuple(line_of(series.name, SIZE, thai=look.thai) for series in block.series)
-    beside = max(line.width for label in labels for line in label.lines) + OFF
-    return Spider(labels, names, block.series, width, max(LEAST, min(width / 2 - beside, TALL / 2)), look)
+    label_room = max(line.width for label in labels for line in label.lines) + OFF
+    return Spider(labels, names, block.series, width, max(LEAST, min(width / 2 - label_room, TALL / 2)), look)

@@ -11,7 +11,7 @@ from storage.papers.typography.lines import SetLine, line_of
 from storage.papers.typography.style import BODY, CLOSE, MM, Style, points
 
 ROOM, STEP, FOOT = 8.5 * MM, 7 * MM, 1.6 * MM  # to write in, from line to line, below the date
-WIDEST, ASIDE, BETWEEN = 76 * MM, 8 * MM, 2.5 * MM
+WIDEST, GUTTER, BETWEEN = 76 * MM, 8 * MM, 2.5 * MM
 GAP = 3.0
 ROLE = 0.45  # share of the block above which a role does not stand on the line to sign on
 CENTRED = Style(BODY, CLOSE, align="center")
@@ -121,7 +121,7 @@ def placed(block: Signatures, width: float) -> SignerRows:
     """Two signers a row, three where the page is wide enough for whole rows of them, the chair alone above."""
     first = (block.signers[:1],) if block.first_alone and block.signers else ()
     others = block.signers[len(first) :]
-    across = 3 if others and len(others) % 3 == 0 and width >= 3 * (WIDEST + ASIDE) else 2
+    across = 3 if others and len(others) % 3 == 0 and width >= 3 * (WIDEST + GUTTER) else 2
     rows = tuple(others[at : at + across] for at in range(0, len(others), across))
     return SignerRows((*first, *rows), across, bool(first))
 
@@ -139,7 +139,7 @@ def sign_rows(block: Signatures, width: float, look: Setting) -> list[SignRow]:
 
 
 def _row(signers: Sequence[Signer], inset: float, slot: float, look: Setting) -> SignRow:
-    wide = min(slot - ASIDE, WIDEST)
+    wide = min(slot - GUTTER, WIDEST)
     return SignRow(tuple(_block(signer, wide, look) for signer in signers), inset, slot, wide, look.thai)
 
 

@@ -119,8 +119,8 @@ def _stack(blocks: Sequence[Block], width: float, full: float, look: Setting) ->
 def _columns(block: Side, width: float, full: float, look: Setting) -> TwoColumns:
     left = (width - BETWEEN) * block.share
     right = width - BETWEEN - left
-    sides = _stack(block.left, left, full, look), _stack(block.right, right, full, look)
-    return TwoColumns(*sides, left + BETWEEN, full)
+    halves = _stack(block.left, left, full, look), _stack(block.right, right, full, look)
+    return TwoColumns(*halves, left + BETWEEN, full)
 
 
 def _photos(block: Photos, width: float, full: float, look: Setting) -> list[FlowEntry]:

@@ -142,8 +142,8 @@ class Face:
         pairs = zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
         glyphs = tuple(Glyph(i.codepoint, p.x_offset, p.y_offset, p.x_advance) for i, p in pairs)
         still = all(not g.x and not g.y and g.advance == self.advance(g.number) for g in glyphs)
-        said = copied(text)
-        exact = still and "".join(self.letters.get(g.number, "") for g in glyphs) == said
+        exact_text = copied(text)
+        exact = still and "".join(self.letters.get(g.number, "") for g in glyphs) == exact_text
         return Shaped(text, glyphs, sum(g.advance for g in glyphs), exact)
 
     def width(self, text: str, size: float) -> float:

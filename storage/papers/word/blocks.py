@@ -258,9 +258,9 @@ class BlockWriter:
 
     def _sign(self, signer: Signer | None, across: int, *, small: bool) -> WordCell:
         """Several sign smaller, that all of them find room below what they sign."""
-        said_lines = sign_lines(signer) if signer else ()
+        written = sign_lines(signer) if signer else ()
         how = ParagraphStyle(CELL, "center") if small else MIDDLE
-        return WordCell(across, [TextLine(()), *(TextLine(runs_of(line, self.thai)) for line in said_lines)], how)
+        return WordCell(across, [TextLine(()), *(TextLine(runs_of(line, self.thai)) for line in written)], how)
 
     def _side(self, block: Side) -> None:
         left = self.width * block.share

@@ -89,10 +89,10 @@ def banner(container: BlockItemContainer, block: Banner, width: float, thai: boo
 
 
 def _large_crest(container: BlockItemContainer, data: bytes, width: float) -> None:
-    beside = (width - LARGE_EMBLEM) / 2
+    margin = (width - LARGE_EMBLEM) / 2
     _crest(
         container,
-        (beside, LARGE_EMBLEM, beside),
+        (margin, LARGE_EMBLEM, margin),
         (WordCell(1, (), ParagraphStyle()), _place(), WordCell(1, (), ParagraphStyle())),
         data,
     )

@@ -82,13 +82,13 @@ def write(paragraph: Paragraph, line: TextLine, how: ParagraphStyle = PLAIN) -> 
 def say(paragraph: Paragraph, run: Run, how: ParagraphStyle = PLAIN) -> None:
     """A run of one style; tick boxes in a font that has them."""
     for boxes, letters in groupby(run.text, key=BOX.__contains__):
-        said = paragraph.add_run("".join(letters))
-        dress(said, how.size, run, SYMBOLS if boxes else "", how.dotted)
+        made = paragraph.add_run("".join(letters))
+        dress(made, how.size, run, SYMBOLS if boxes else "", how.dotted)
 
 
-def dress(said: Any, size: float, run: Run, font: str = "", dotted: bool = False) -> None:
+def dress(made: Any, size: float, run: Run, font: str = "", dotted: bool = False) -> None:
     """Size, boldness and slant, for Latin and for complex script."""
-    props = said._r.get_or_add_rPr()
+    props = made._r.get_or_add_rPr()
     if font:
         props.append(element("rFonts", ascii=font, hAnsi=font, eastAsia=font, cs=font))
     for name, there in (("b", run.bold), ("i", run.italic)):
@@ -106,17 +106,17 @@ def field(paragraph: Paragraph, name: str, thai: bool, size: float) -> None:
     """A field Word works out, such as PAGE; in Thai digits when asked (PAGE follows the numbers of its section)."""
     code = f" {name} " if name == "PAGE" else f" {name} \\* {'THAIARABIC' if thai else 'Arabic'} "
     for kind, text in (("begin", ""), ("", code), ("separate", ""), ("shown", "๑" if thai else "1"), ("end", "")):
-        said = paragraph.add_run()
-        dress(said, size, Run(""))
+        made = paragraph.add_run()
+        dress(made, size, Run(""))
         if kind in ("begin", "separate", "end"):
-            said._r.append(element("fldChar", fldCharType=kind))
+            made._r.append(element("fldChar", fldCharType=kind))
         elif kind == "shown":
-            said.text = text
+            made.text = text
         else:
             instruction = element("instrText")
             instruction.set(qn("xml:space"), "preserve")
             instruction.text = text
-            said._r.append(instruction)
+            made._r.append(instruction)
 
 
 def picture(paragraph: Paragraph, data: bytes, width: float, height: float, words: str) -> None:

@@ -250,22 +250,22 @@ def test_a_file_that_swells_when_it_is_unpacked_is_refused(blobs: Blobs, sheet: 
 
 def test_the_same_process_looks_at_file_after_file_and_is_replaced_when_it_dies(tmp_path: Path) -> None:
     workers, path = Workers(), photo(tmp_path / "ก.jpg")
-    assert workers.ask(path, "jpeg").said == FINE
+    assert workers.ask(path, "jpeg").verdict == FINE
     first = workers._free.get_nowait()
     workers._free.put(first)
-    assert workers.ask(path, "jpeg").said == FINE
+    assert workers.ask(path, "jpeg").verdict == FINE
     assert first.asked == 2
     assert first._process is not None
     first._process.kill()
-    assert workers.ask(path, "jpeg").said == DIED
-    assert workers.ask(path, "jpeg").said == FINE
+    assert workers.ask(path, "jpeg").verdict == DIED
+    assert workers.ask(path, "jpeg").verdict == FINE
     workers.close()
     assert workers._free.empty()
 
 
 def test_who_is_forgotten_leaves_no_process_behind(tmp_path: Path) -> None:
     workers = Workers()
-    assert workers.ask(photo(tmp_path / "ก.jpg"), "jpeg").said == FINE
+    assert workers.ask(photo(tmp_path / "ก.jpg"), "jpeg").verdict == FINE
     worker = workers._free.get_nowait()
     process = worker._process
     assert process is not None
@@ -290,5 +290,5 @@ def test_a_file_that_takes_too_long_ends_its_process_and_nothing_else(
     assert stat.S_ISFIFO(pipe.stat().st_mode)
     monkeypatch.setattr(apart, "SECONDS", 0.5)
     workers = Workers()
-    assert workers.ask(pipe, "ole").said == SLOW
+    assert workers.ask(pipe, "ole").verdict == SLOW
     workers.close()
