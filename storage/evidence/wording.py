@@ -46,7 +46,7 @@ def _of_pdf(path: Path, names: Sequence[str]) -> str:
         return LOCKED if "password" in str(error).lower() else UNREAD
     if holds((*drawn, *titles), names):
         return NAMED
-    return CLEAN if any(said.strip() for said in drawn) else WORDLESS
+    return CLEAN if any(text.strip() for text in drawn) else WORDLESS
 
 
 def _drawn(document: "PdfDocument") -> Iterator[str]:
@@ -61,7 +61,7 @@ def _drawn(document: "PdfDocument") -> Iterator[str]:
 def _of_office(path: Path, names: Sequence[str]) -> str:
     try:
         with ZipFile(path) as held:
-            return NAMED if any(holds([said], names) for said in _parts(held)) else CLEAN
+            return NAMED if any(holds([text], names) for text in _parts(held)) else CLEAN
     except DAMAGED:
         return UNREAD
 
@@ -98,11 +98,11 @@ class _Words:
         parser.CharacterDataHandler = self.texts.append
         parser.ParseFile(part)
 
-    def _begin(self, name: str, said: dict[str, str]) -> None:
-        self.attributes += said.values()
+    def _begin(self, name: str, attributes: dict[str, str]) -> None:
+        self.attributes += attributes.values()
         local = name.rpartition(":")[2]
         if local in ("c", "si"):
-            self._cell, self._at = local == "c" and said.get("t") == "s", len(self.texts)
+            self._cell, self._at = local == "c" and attributes.get("t") == "s", len(self.texts)
 
     def _end(self, name: str) -> None:
         local = name.rpartition(":")[2]

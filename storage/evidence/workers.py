@@ -32,8 +32,8 @@ class Workers:
 
     def wording(self, path: Path, names: Sequence[str]) -> str:
         """Whether these names stand in the text of the file: a word of core.views.person_documents."""
-        said = self._asked({"path": str(path.resolve()), "kind": "", "names": list(names)}).verdict
-        return said if said in (NAMED, CLEAN, WORDLESS, LOCKED) else UNREAD
+        verdict = self._asked({"path": str(path.resolve()), "kind": "", "names": list(names)}).verdict
+        return verdict if verdict in (NAMED, CLEAN, WORDLESS, LOCKED) else UNREAD
 
     def _asked(self, question: object) -> Answer:
         try:
@@ -70,11 +70,11 @@ def _close(close: "weakref.WeakMethod[Callable[[], None]]") -> None:
 
 def _answer(worker: Apart, question: object) -> Answer:
     try:
-        said, content = worker.ask(question, LARGEST + MOST)
-        kept = int(said.pop("kept"))
+        fields, content = worker.ask(question, LARGEST + MOST)
+        kept = int(fields.pop("kept"))
         if not 0 <= kept <= LARGEST or len(content) - kept > MOST:
             return Answer(DIED)
-        return Answer(**said, kept=content[:kept], small=content[kept:])
+        return Answer(**fields, kept=content[:kept], small=content[kept:])
     except NoReply as silent:
         return Answer(SLOW if silent.late else DIED)
     except (KeyError, ValueError, TypeError):  # it says what no worker of ours says

@@ -16,13 +16,12 @@ from core.model.entities import SAVE
 from core.model.values import Ref
 from storage.db.folder.rollback import PriorState
 from storage.db.log import missing_texts
-from storage.db.log import texts as beside
 from storage.db.log.lines import pack, pack_parents
 from storage.db.log.log import MASK, SHIFT, Branch, Log
 from storage.db.log.projection import OpRow, RecordKind, kind_of, store
 from storage.db.log.saves import begin
 from storage.db.log.segments import Proved, packed, proved, unpacked
-from storage.db.log.texts import NewOps
+from storage.db.log.texts import NewOps, put_texts, shown_by
 from storage.db.signoffs import consequences
 from storage.db.signoffs.consequences import settle
 
@@ -71,7 +70,7 @@ class Intake:
         if self._weigh:
             log.judge()
         came = {(row.value, row.record, row.field) for row in self._rows if isinstance(row.value, bytes)}
-        words = beside.put(log, texts, NewOps(came, self._numbers, top))
+        words = put_texts(log, texts, NewOps(came, self._numbers, top))
         self._counted["texts"] = len(words)
         self.before.texts += words
         self.before.lacking += missing_texts.note(log, came - words, self._kinds, words)
@@ -80,7 +79,7 @@ class Intake:
         )
         settled = settle(log, self._rows, self._kinds, top, old.places, foreign=True)
         self._turned = old.turned()
-        return settled | beside.shown_by(log, words - came)
+        return settled | shown_by(log, words - came)
 
     def report(self, settled: frozenset[Ref]) -> Taken:
         counted = self._counted

@@ -37,9 +37,9 @@ class Folder:
         self.said, self.trust, self.sign_offs = reading.said, reading.trust, reading.sign_offs
         self.history, self.transfers = reading.history, reading.transfers
         self.results = writer.results
-        self.privacy = KeptPrivacy(reading.look, keys.directory, writer.log)
-        self.scans = KeptScans(writer.log, reading.look, writer.transaction, writer.sweep)
-        self.drafts = drafts.KeptDrafts(reading.look, writer.log, lambda: texts.owe_sweep(db), writer.sweep)
+        self.privacy = KeptPrivacy(reading.snapshot, keys.directory, writer.log)
+        self.scans = KeptScans(writer.log, reading.snapshot, writer.transaction, writer.sweep)
+        self.drafts = drafts.KeptDrafts(reading.snapshot, writer.log, lambda: texts.owe_sweep(db), writer.sweep)
         self.exchange = Exchange(writer)
 
     def reader(self) -> FolderReader:

@@ -38,7 +38,7 @@ class FolderWriter:
         self.path, self.db, self.keys, self.sources = path, db, keys, sources
         self.log = Log(db)
         self.reading = FolderReader(db, self.log, keys.public, keys.directory)
-        self.results = KeptResults(self.reading.look, self.log, self.reading)
+        self.results = KeptResults(self.reading.snapshot, self.log, self.reading)
         self._shelf: Shelf | None = None
         named = dict(db.execute("SELECT name, value FROM meta WHERE name IN ('folder', 'unit')"))
         self.id: str = str(named["folder"])

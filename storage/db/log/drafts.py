@@ -1,24 +1,23 @@
 """Words typed and not yet saved: kept durably on this PC, never in the log, gone with the save (EXCHANGE 6.15)."""
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
 
 import msgspec
 
 from core.model.check import check_change
 from core.model.values import Change, Plain, Ref, Text, Written
 from core.ports import Context, Draft
-from storage.db.log.log import Log, transaction
+from storage.db.log.log import Log, Snapshot, transaction
 
 
 class Drafts:
     """core.ports.Drafts."""
 
-    def __init__(self, look: Callable[[], AbstractContextManager[Log]]) -> None:
-        self._look = look
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
 
     def all(self) -> Sequence[Draft]:
-        with self._look() as log:
+        with self._snapshot() as log:
             return every(log)
 
 
@@ -27,12 +26,12 @@ class KeptDrafts(Drafts):
 
     def __init__(
         self,
-        look: Callable[[], AbstractContextManager[Log]],
+        snapshot: Snapshot,
         log: Log,
         owe_sweep: Callable[[], None],
         sweep: Callable[[], None],
     ) -> None:
-        super().__init__(look)
+        super().__init__(snapshot)
         self._log, self._owe_sweep, self._sweep = log, owe_sweep, sweep
 
     def keep(self, ctx: Context, change: Change) -> None:

@@ -1,7 +1,7 @@
 """The log as it lies in one database: histories, ops, names and records; nothing here is derived."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 import msgspec
@@ -193,6 +193,9 @@ def ends_of(log: Log) -> Mapping[bytes, tuple[End, ...]]:
         stream: tuple(sorted(End(branch.head, branch.chain) for branch in branches if branch.head > branch.base))
         for stream, branches in log.streams.items()
     }
+
+
+Snapshot = Callable[[], AbstractContextManager[Log]]  # one settled state of the log, for the length of a block
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 import msgspec
 
 from core.scans.page import Key, Page
-from storage.db.log.log import Log
+from storage.db.log.log import Log, Snapshot
 from storage.db.log.texts import owe_sweep
 
 _FIELDS = (
@@ -15,12 +15,12 @@ _FIELDS = (
 
 
 class Scans:
-    def __init__(self, look: Callable[[], AbstractContextManager[Log]]) -> None:
-        self.look = look
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
 
     def all(self) -> Sequence[Page]:
         """Every page, in the order they came."""
-        with self.look() as log:
+        with self.snapshot() as log:
             rows = log.db.execute(f"SELECT {_FIELDS} FROM scan ORDER BY at, source, number").fetchall()
         return [_page(*row) for row in rows]
 
@@ -31,11 +31,11 @@ class KeptScans(Scans):
     def __init__(
         self,
         log: Log,
-        look: Callable[[], AbstractContextManager[Log]],
+        snapshot: Snapshot,
         transaction: Callable[[], AbstractContextManager[None]],
         sweep: Callable[[], None],
     ) -> None:
-        super().__init__(look)
+        super().__init__(snapshot)
         self._log, self._transaction, self._sweep = log, transaction, sweep
 
     def add(self, pages: Collection[Page]) -> int:

@@ -31,7 +31,7 @@ class NewOps(NamedTuple):
     top: int  # the last record that was here before
 
 
-def put(log: Log, texts: Iterable[TextRow], came: NewOps) -> set[TextKey]:
+def put_texts(log: Log, texts: Iterable[TextRow], came: NewOps) -> set[TextKey]:
     """Keep the texts that a line here holds at the place they name, unless erased there; the places of the new ones."""
     new: dict[TextKey, TextRow] = {}
     for text in texts:

@@ -1,8 +1,7 @@
 """Who is believed here and what is kept without effect, as a reader asks it (core.ports.Trusting)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Sequence
 
 from core.changes.certificates import Certificate
 from core.changes.enrolment import Device, Problem
@@ -11,27 +10,25 @@ from core.changes.rights import Holder, may_certify
 from core.changes.verdict import Why
 from core.model.entities import DELETED, SAVE, klass_of
 from storage.db.log import trust
-from storage.db.log.log import MASK, SHIFT, Branch, Log, op_name
+from storage.db.log.log import MASK, SHIFT, Branch, Log, Snapshot, op_name
 from storage.db.log.segments import unpacked
 from storage.db.signoffs.coverage import standing
 from storage.db.signoffs.deletes import SIGNED
 
-Look = Callable[[], AbstractContextManager[Log]]
-
 
 class Authority:
-    """Asks the settled state that `look` gives; `key` is the own device."""
+    """Asks the settled state that `snapshot` gives; `key` is the own device."""
 
-    def __init__(self, look: Look, key: bytes) -> None:
-        self._look, self._key = look, key
+    def __init__(self, snapshot: Snapshot, key: bytes) -> None:
+        self._snapshot, self._key = snapshot, key
 
     def roots(self) -> frozenset[bytes]:
-        with self._look() as log:
+        with self._snapshot() as log:
             return trust.grounds(log.db).roots
 
     def devices(self) -> Sequence[Device]:
         """Every device that somebody entitled has certified."""
-        with self._look() as log:
+        with self._snapshot() as log:
             weighed = log.verdict.trust
             held = {(key, one.holder): one.revoked for key, standings in weighed.standings.items() for one in standings}
             made = {one for found in weighed.certificates.values() for one in found}
@@ -39,13 +36,13 @@ class Authority:
 
     def device(self) -> Device | None:
         """The own device by its certificate for the own unit; None before that is here."""
-        with self._look() as log:
+        with self._snapshot() as log:
             found = log.verdict.certificate(self._key, trust.grounds(log.db).unit)
             return _device(found, False) if found else None
 
     def may_certify(self, kind: str, unit: str) -> bool:
         """May this device certify such a device of that unit, and revoke it?"""
-        with self._look() as log:
+        with self._snapshot() as log:
             standings = log.verdict.trust.standings.get(self._key, ())
             below = log.verdict.trust.units.below
             wanted = Holder(kind, unit)
@@ -53,12 +50,12 @@ class Authority:
 
     def line(self, unit: str) -> frozenset[bytes]:
         """The keys whose streams of `all` a unit needs to judge what it reads."""
-        with self._look() as log:
+        with self._snapshot() as log:
             return log.verdict.line(unit)
 
     def ends(self, names: Sequence[str]) -> Cut | None:
         """A cut that ends with these ops (`stream:seq:hash8`, as histories name them); None when one is not here."""
-        with self._look() as log:
+        with self._snapshot() as log:
             cut: dict[bytes, End] = {}
             for words in names:
                 name = read_name(words)
@@ -70,7 +67,7 @@ class Authority:
 
     def cut_of(self, key: bytes) -> Cut:
         """Whatever of a key counts here now, in every scope: what a revocation leaves standing."""
-        with self._look() as log:
+        with self._snapshot() as log:
             seen: dict[bytes, End] = {}
             for branch in log.histories.values():
                 last = min(branch.head, log.verdict.last(branch.id))
@@ -80,7 +77,7 @@ class Authority:
 
     def problems(self) -> Sequence[Problem]:
         """Everything that is kept and has no effect, with the reason."""
-        with self._look() as log:
+        with self._snapshot() as log:
             return problems(log)
 
 

@@ -1,7 +1,7 @@
 """Words and views of people in one folder: found wherever they stand; who looked is chained, and its end noted."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -11,7 +11,7 @@ from core.changes.withholding import withheld
 from core.model.values import Ref
 from core.ports import Context
 from storage.db.log.lines import text_value
-from storage.db.log.log import Log, transaction
+from storage.db.log.log import Log, Snapshot, transaction
 from storage.db.log.personal import is_marked
 from storage.db.sqlite import Connection
 from storage.files import PRIVATE, write_durably
@@ -34,22 +34,22 @@ class ViewNote(msgspec.Struct, frozen=True):
 class Privacy:
     """core.changes.privacy.Privacy over a connection."""
 
-    def __init__(self, look: Callable[[], AbstractContextManager[Log]], home: Path | None = None) -> None:
-        self._look, self._home = look, home  # `home`: where the keys are
+    def __init__(self, snapshot: Snapshot, home: Path | None = None) -> None:
+        self._snapshot, self._home = snapshot, home  # `home`: where the keys are
 
     def words(self, holds: Callable[[str], bool]) -> Sequence[Stood]:
-        with self._look() as log:
+        with self._snapshot() as log:
             rows = log.db.execute("SELECT hash, record, field, body FROM text ORDER BY record, field").fetchall()
             return [_stood(log, *row) for row in rows if holds(row[3])]
 
     def files(self) -> Sequence[Ref]:
-        with self._look() as log:
+        with self._snapshot() as log:
             erased = {bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file")}
             rows = log.db.execute("SELECT record, sha256, preview FROM file ORDER BY born").fetchall()
             return [log.ref(record) for record, *hashes in rows if not set(filter(None, hashes)) <= erased]
 
     def asked(self) -> Mapping[str, int]:
-        with self._look() as log:
+        with self._snapshot() as log:
             found: dict[str, int] = {}
             for key, record, field in log.db.execute(_ASKED).fetchall():
                 ref = log.ref(record)
@@ -59,7 +59,7 @@ class Privacy:
             return found
 
     def views(self) -> Sequence[Viewed]:
-        with self._look() as log:
+        with self._snapshot() as log:
             rows = log.db.execute(_VIEWS).fetchall()
             return [Viewed(n, at, person, deed, of, bytes(chain)) for n, at, person, deed, of, chain in rows]
 
@@ -81,8 +81,8 @@ class Privacy:
 class KeptPrivacy(Privacy):
     """core.ports.KeptPrivacy."""
 
-    def __init__(self, look: Callable[[], AbstractContextManager[Log]], home: Path, log: Log) -> None:
-        super().__init__(look, home)
+    def __init__(self, snapshot: Snapshot, home: Path, log: Log) -> None:
+        super().__init__(snapshot, home)
         self._log, self._keys_home = log, home
 
     def note_view(self, ctx: Context, deed: str, of: str) -> None:

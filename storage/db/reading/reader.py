@@ -1,7 +1,7 @@
 """The read-only view of an office folder: what core.ports.Reader promises."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from json import dumps
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from core.ports import Past
 from storage.db.log import history
 from storage.db.log.drafts import Drafts
 from storage.db.log.fields import fields
-from storage.db.log.log import Log, cut_of, numbers
+from storage.db.log.log import Log, Snapshot, cut_of, numbers
 from storage.db.log.scans import Scans
 from storage.db.reading.authority import Authority
 from storage.db.reading.privacy import Privacy
@@ -30,37 +30,34 @@ from storage.db.tables import quoted
 Found = tuple[int, bytes, int, int]  # record's number, its id, numbers of its scope and entity
 
 
-Look = Callable[[], AbstractContextManager[Log]]
-
-
 class History:
     """core.ports.History; `device` is the key of this device."""
 
-    def __init__(self, look: Look, device: bytes) -> None:
-        self._look, self._device = look, device
+    def __init__(self, snapshot: Snapshot, device: bytes) -> None:
+        self._snapshot, self._device = snapshot, device
 
     def of(self, ref: Ref, field: str | None = None) -> Sequence[Past]:
-        with self._look() as log:
+        with self._snapshot() as log:
             return history.history(log, ref, field)
 
     def save(self, save: str, most: int = 0) -> Sequence[Past]:
-        with self._look() as log:
+        with self._snapshot() as log:
             return history.save_of(log, self._device, save, most)
 
     def last_save(self, person: str | None = None, passed: Collection[str] = ()) -> str:
-        with self._look() as log:
+        with self._snapshot() as log:
             return history.last_save(log, self._device, person, passed)
 
     def last_undo(self, person: str | None = None) -> str:
-        with self._look() as log:
+        with self._snapshot() as log:
             return history.last_undo(log, self._device, person)
 
     def unsent(self, sent: Mapping[bytes, int]) -> int:
-        with self._look() as log:
+        with self._snapshot() as log:
             return history.unsent(log, self._device, sent)
 
     def cut(self, scope: str) -> Plain:
-        with self._look() as log:
+        with self._snapshot() as log:
             return Plain(write_cut(cut_of(log, scope)))
 
 
@@ -74,18 +71,18 @@ class FolderReader:
         self._db, self._device = db, device
         self._log = log or Log(db)
         self._shared = log is None
-        self.said: Saying = FieldValues(self.look)
-        self.trust = Authority(self.look, device)
-        self.sign_offs = SignOffQueries(self.look, device, lambda then: FolderReader(then.db, then, device))
-        self.history = History(self.look, device)
-        self.transfers = Transfers(self.look, device)
-        self.privacy: privacy.Privacy = Privacy(self.look, views)
-        self.scans = Scans(self.look)
-        self.drafts = Drafts(self.look)
-        self.results = Results(self.look)
+        self.said: Saying = FieldValues(self.snapshot)
+        self.trust = Authority(self.snapshot, device)
+        self.sign_offs = SignOffQueries(self.snapshot, device, lambda then: FolderReader(then.db, then, device))
+        self.history = History(self.snapshot, device)
+        self.transfers = Transfers(self.snapshot, device)
+        self.privacy: privacy.Privacy = Privacy(self.snapshot, views)
+        self.scans = Scans(self.snapshot)
+        self.drafts = Drafts(self.snapshot)
+        self.results = Results(self.snapshot)
 
     @contextmanager
-    def look(self) -> Iterator[Log]:
+    def snapshot(self) -> Iterator[Log]:
         if not self._shared or self._db.in_transaction:
             yield self._log
             return
@@ -101,7 +98,7 @@ class FolderReader:
 
     def record(self, ref: Ref) -> Record | None:
         """The record, in the bin or not; None when nothing of it counts here."""
-        with self.look() as log:
+        with self.snapshot() as log:
             number = log.find_record(ref) if ref.entity in ENTITIES else None
             if number is None:
                 return None
@@ -116,7 +113,7 @@ class FolderReader:
         declared = ENTITIES[entity]
         if unknown := equals.keys() - declared.columns.keys():
             raise ValueError(f"{entity} has no field {unknown}")
-        with self.look() as log:
+        with self.snapshot() as log:
             wanted = ["record.id NOT IN (SELECT record FROM hidden)", *(f"{quoted(name)}=?" for name in equals)]
             values: list[str | int | None] = list(equals.values())
             if scope is not None:
@@ -132,7 +129,7 @@ class FolderReader:
 
     def bin(self, scope: str | None = None) -> Sequence[Record]:
         """The deleted records, the newest delete first."""
-        with self.look() as log:
+        with self.snapshot() as log:
             rows = log.db.execute(
                 "SELECT record.id, record.record, record.scope, record.entity FROM bin "
                 "JOIN record ON record.id=bin.record JOIN field ON field.record=bin.record "
@@ -144,7 +141,7 @@ class FolderReader:
 
     def conflicts(self, scope: str | None = None) -> Sequence[tuple[Ref, str]]:
         """Fields of records that show in which different values stand."""
-        with self.look() as log:
+        with self.snapshot() as log:
             rows = log.db.execute(
                 "SELECT record, name FROM field WHERE conflict AND record NOT IN (SELECT record FROM hidden)"
             ).fetchall()
@@ -155,12 +152,12 @@ class FolderReader:
             )
 
     def digest(self, scope: str | None = None) -> str:
-        with self.look() as log:
+        with self.snapshot() as log:
             return digest.folder_digest(log, scope)
 
     def info(self) -> dict[str, Any]:
         """Unit, year, device key and counts of the folder."""
-        with self.look() as log:
+        with self.snapshot() as log:
             meta = dict(log.db.execute("SELECT name, value FROM meta WHERE name IN ('folder', 'unit', 'code', 'year')"))
             counted = {
                 "ops": "SELECT count(*) FROM op",
@@ -189,8 +186,8 @@ def _records(log: Log, rows: Sequence[Found]) -> list[Record]:
 class FieldValues:
     """core.model.saying.Saying."""
 
-    def __init__(self, look: Callable[[], AbstractContextManager[Log]]) -> None:
-        self._look = look
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
 
     def values(
         self, entity: str, names: Collection[str] = (), **among: Collection[str | int]
@@ -201,6 +198,6 @@ class FieldValues:
         asked = ", ".join(("scope", *map(quoted, names)))
         where = "".join(f" AND {quoted(name)} IN (SELECT value FROM json_each(?))" for name in among)
         query = f"SELECT DISTINCT {asked} FROM {quoted(entity)} WHERE record NOT IN (SELECT record FROM hidden){where}"
-        with self._look() as log:
+        with self._snapshot() as log:
             rows = log.db.execute(query, [dumps(list(one)) for one in among.values()]).fetchall()
             return frozenset((log.name(scope), *values) for scope, *values in rows)

@@ -2,12 +2,11 @@
 only takes the old score away, so that it stays quick, and the new one is worked out behind it: none is ever stale."""
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 from core.model.values import Ref
 from core.ports import Reader, Result
-from storage.db.log.log import ABOVE, Log, transaction, walk
+from storage.db.log.log import ABOVE, Log, Snapshot, transaction, walk
 from storage.db.sqlite import Connection
 
 ASSESSMENTS = frozenset({"assessment", "draft_assessment", "review_assessment"})
@@ -28,19 +27,19 @@ class Deriving(NamedTuple):
 class Results:
     """core.ports.Results."""
 
-    def __init__(self, look: Callable[[], AbstractContextManager[Log]]) -> None:
-        self._look = look
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
 
     def of(self, scope: str | None = None, dimension: str | None = None) -> Sequence[Result]:
-        with self._look() as log:
+        with self._snapshot() as log:
             return _every(log, scope, dimension)
 
 
 class KeptResults(Results):
     """core.ports.KeptResults; `reader` sees what was just written."""
 
-    def __init__(self, look: Callable[[], AbstractContextManager[Log]], log: Log, reader: Reader) -> None:
-        super().__init__(look)
+    def __init__(self, snapshot: Snapshot, log: Log, reader: Reader) -> None:
+        super().__init__(snapshot)
         self._log, self._reader = log, reader
         self._owed: set[int] = set()  # assessments whose result is still to be worked out
         self.deriving: Deriving | None = None

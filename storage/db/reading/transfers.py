@@ -1,7 +1,6 @@
 """Files between offices: those taken in here (EXCHANGE 7.4), and how far a unit's data has come by receipts (7.3)."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -11,7 +10,7 @@ from core.changes.rights import Holder
 from core.changes.taken import Arrival, Rejected, StreamRow
 from storage.db.log import receipts
 from storage.db.log.delta import known_to
-from storage.db.log.log import Branch, Log
+from storage.db.log.log import Branch, Log, Snapshot
 from storage.db.log.receipts import Statement
 
 
@@ -33,18 +32,18 @@ class Report(msgspec.Struct, frozen=True):
 class Transfers:
     """core.ports.Transfers; `own` is the key of this device."""
 
-    def __init__(self, look: Callable[[], AbstractContextManager[Log]], own: bytes) -> None:
-        self._look, self._own = look, own
+    def __init__(self, snapshot: Snapshot, own: bytes) -> None:
+        self._snapshot, self._own = snapshot, own
 
     def arrivals(self) -> list[Arrival]:
         """The files that were taken in here, the oldest first."""
-        with self._look() as log:
+        with self._snapshot() as log:
             rows = log.db.execute("SELECT sha256, at, report FROM bundle ORDER BY at, sha256").fetchall()
         return [_arrival(bytes(sha256), at, msgspec.json.decode(report, type=Report)) for sha256, at, report in rows]
 
     def stations(self, scope: str) -> list[Station]:
         """How far a scope has come, by the receipts of the devices that may hold it."""
-        with self._look() as log:
+        with self._snapshot() as log:
             return _stations(log, self._own, scope)
 
 

@@ -28,7 +28,7 @@ def covered(log: Log, subject: Ref, period: str = "") -> frozenset[int]:
     entities = {number: subject.entity}
     children = dict[int, list[int]]()
 
-    def look(under: int) -> None:
+    def snapshot(under: int) -> None:
         """Everything below this, in one question."""
         reached = walk(log.db, BELOW, (under,))
         children.update((record, []) for record in reached)
@@ -38,7 +38,7 @@ def covered(log: Log, subject: Ref, period: str = "") -> frozenset[int]:
 
     def below(record: int) -> Iterable[int]:
         if record not in children:
-            look(record)
+            snapshot(record)
         return children[record]
 
     def find(name: str) -> int | None:

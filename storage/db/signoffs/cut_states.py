@@ -64,7 +64,7 @@ Node = tuple[str, int, int]  # what holds of a record; of BOTH: a row and the pr
 class CoverageSource(Protocol):
     """storage.db.signoffs.cut_states.Told."""
 
-    def watch(self, record: int, cover: CoverageTracker) -> RecordLines: ...
+    def watch(self, record: int, tracker: CoverageTracker) -> RecordLines: ...
     def inside(self, entity: str, local: str) -> Sequence[int]: ...
     def find(self, name: str) -> int | None: ...
 
@@ -193,7 +193,7 @@ class CutStates:
         self._limits: dict[int, dict[str, int]] = {}  # history -> class -> its last op that counts within the cut
         self._records: dict[int, RecordLines] = {}
         self._edges: dict[str, Mapping[str, Sequence[int]]] = {}
-        self._covers: dict[tuple[int, str], CoverageTracker] = {}
+        self._trackers: dict[tuple[int, str], CoverageTracker] = {}
         self._watched: dict[int, list[CoverageTracker]] = defaultdict(list)
 
     def state(self, subject: Ref, period: str, inside: Mapping[int, int], upto: Upto) -> bytes:
@@ -202,15 +202,15 @@ class CutStates:
         if number is None:
             return state_hash(subject, ())
         self._move(inside, upto)
-        if (number, period) not in self._covers:
-            self._covers[number, period] = CoverageTracker(self, number, period)
-        return state_hash(subject, self._covers[number, period].chains)
+        if (number, period) not in self._trackers:
+            self._trackers[number, period] = CoverageTracker(self, number, period)
+        return state_hash(subject, self._trackers[number, period].chains)
 
     # -- what covers ask
 
-    def watch(self, record: int, cover: CoverageTracker) -> RecordLines:
+    def watch(self, record: int, tracker: CoverageTracker) -> RecordLines:
         """What is said of a record; from now on the cover is told when it changes."""
-        self._watched[record].append(cover)
+        self._watched[record].append(tracker)
         return self.lines_of(record)
 
     def lines_of(self, record: int) -> RecordLines:
@@ -252,8 +252,8 @@ class CutStates:
             if (op & MASK <= old.get(lines.klass, 0)) != (op & MASK <= new.get(lines.klass, 0)):
                 name = self._log.name(field)
                 for line, sign in lines.fields[name].turn(op):
-                    for cover in self._watched[record]:
-                        cover.stands(record, name, line, sign)
+                    for tracker in self._watched[record]:
+                        tracker.stands(record, name, line, sign)
 
     def _read(self, record: int) -> RecordLines:
         lines = defaultdict[str, dict[int, Line]](dict)

@@ -1,7 +1,7 @@
 """What a reader is told of sign-offs: which there are, what they froze, what came and went since, what is to sign."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 
 from core.changes.certificates import read_revocation
 from core.changes.heads import held, way
@@ -15,7 +15,7 @@ from core.model.values import Absent, Ref
 from core.ports import After, Past, Reader
 from storage.db.log import history, texts, trust
 from storage.db.log.fields import fields
-from storage.db.log.log import SHIFT, Log, counts, cut_of
+from storage.db.log.log import SHIFT, Log, Snapshot, counts, cut_of
 from storage.db.log.projection import OpRow, Projection
 from storage.db.log.segments import cut_out, linked, unpacked
 from storage.db.signoffs import deletes, signoffs
@@ -29,23 +29,21 @@ _OP = "SELECT op, clock, record, field, value, parents, version, chain FROM op W
 class SignOffQueries:
     """core.ports.SignOffs of one folder. `key` is the own device; `reading` reads a log that no longer changes."""
 
-    def __init__(
-        self, look: Callable[[], AbstractContextManager[Log]], key: bytes, reading: Callable[[Log], Reader]
-    ) -> None:
-        self._look, self._key, self._reading = look, key, reading
+    def __init__(self, snapshot: Snapshot, key: bytes, reading: Callable[[Log], Reader]) -> None:
+        self._snapshot, self._key, self._reading = snapshot, key, reading
 
     def of(self, ref: Ref) -> list[SignOff]:
-        with self._look() as log:
+        with self._snapshot() as log:
             return signoffs.of_record(log, ref)
 
     def after(self, op: str) -> After:
-        with self._look() as log:
+        with self._snapshot() as log:
             found = _named(log, op)
             return _after(log, found, found.body) if found.body else After((), ())
 
     @contextmanager
     def view(self, op: str) -> Iterator[Reader]:
-        with self._look() as log:
+        with self._snapshot() as log:
             found = _named(log, op)
             if found.state != SOUND or found.body is None:
                 raise _no_view(found)
@@ -54,7 +52,7 @@ class SignOffQueries:
                 yield self._reading(then)
 
     def untouched(self, op: str) -> bool:
-        with self._look() as log:
+        with self._snapshot() as log:
             found = _named(log, op)
             if found.body is None:
                 return False
@@ -62,7 +60,7 @@ class SignOffQueries:
             return _chained(log, found.ref.scope) and all(_true_words(log, record) for record in records)
 
     def ready(self, subject: Ref, period: str = "") -> ToSign:
-        with self._look() as log:
+        with self._snapshot() as log:
             shown = fields(log, covered(log, subject, period))
             places = [
                 (log.ref(record), name, one)
@@ -83,7 +81,7 @@ class SignOffQueries:
             )
 
     def state_hash(self, subject: Ref, period: str = "") -> bytes:
-        with self._look() as log:
+        with self._snapshot() as log:
             return hash_of(log, subject, period)
 
 

@@ -46,7 +46,7 @@ class AttachedPage:
         self.name.draw(pen, x, foot - BELOW)
 
 
-def leaves(block: Leaves, width: float, full: float, look: Setting) -> Iterator[AttachedPage]:
-    name = words((Run(block.name, verbatim=True),), Style(SMALL, colour=GREY), width, look)
+def leaves(block: Leaves, width: float, full: float, setting: Setting) -> Iterator[AttachedPage]:
+    name = words((Run(block.name, verbatim=True),), Style(SMALL, colour=GREY), width, setting)
     for page in block.pages:
         yield AttachedPage(image_of(page), name, width + INTO_MARGIN, full)

@@ -88,17 +88,17 @@ def place(block: ScoreBar, value: float, width: float) -> float:
     return width * min(max((value - block.start) / (block.top - block.start), 0), 1)
 
 
-def bar(block: ScoreBar, width: float, look: Setting) -> Bar:
-    lines = [(line_of(one.label, SIZE, thai=look.thai), place(block, one.at, width)) for one in block.lines]
+def bar(block: ScoreBar, width: float, setting: Setting) -> Bar:
+    lines = [(line_of(one.label, SIZE, thai=setting.thai), place(block, one.at, width)) for one in block.lines]
     marks = [
-        (line_of(one.label, SIZE, bold=True, thai=look.thai), place(block, one.at, width)) for one in block.markers
+        (line_of(one.label, SIZE, bold=True, thai=setting.thai), place(block, one.at, width)) for one in block.markers
     ]
     scale = [*(band.start for band in block.bands), block.top]
     under = [
-        (line_of(f"{value:g}", SIZE, thai=look.thai), place(block, value, width)) for value in (block.start, *scale)
+        (line_of(f"{value:g}", SIZE, thai=setting.thai), place(block, value, width)) for value in (block.start, *scale)
     ]
-    grades = tuple(line_of(band.label, points(CELL), bold=True, thai=look.thai) for band in block.bands)
-    note = words(block.note, Style(SMALL, CLOSE), width, look) if plain(block.note) else None
+    grades = tuple(line_of(band.label, points(CELL), bold=True, thai=setting.thai) for band in block.bands)
+    note = words(block.note, Style(SMALL, CLOSE), width, setting) if plain(block.note) else None
     over = _placed([*_wishes(lines, leftward=True), *_wishes(marks, leftward=False)], width)
     return Bar(block, width, grades, over, _placed(_middles(under), width), note)
 

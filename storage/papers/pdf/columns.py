@@ -68,17 +68,17 @@ class TileRow:
             x += self.width + GAP
 
 
-def tile_rows(block: Tiles, width: float, look: Setting) -> list[TileRow]:
+def tile_rows(block: Tiles, width: float, setting: Setting) -> list[TileRow]:
     """The tiles, at most four a row, all of one width."""
     across = min(len(block.tiles), ACROSS)
     rows = []
     for at in range(0, len(block.tiles), ACROSS):
         wide = (width - GAP * (across - 1)) / across
-        rows.append(TileRow(tuple(_tile(one, wide, look) for one in block.tiles[at : at + ACROSS]), wide))
+        rows.append(TileRow(tuple(_tile(one, wide, setting) for one in block.tiles[at : at + ACROSS]), wide))
     return rows
 
 
-def _tile(tile: Tile, width: float, look: Setting) -> Stack:
+def _tile(tile: Tile, width: float, setting: Setting) -> Stack:
     pale, big = Style(SMALL, TIGHT, align="center", colour=GREY), Style(RESULT, TIGHT, bold=True, align="center")
     texts = ((tile.label, pale), (tile.value, big), (tile.remark, pale))
-    return Stack(tuple(words(text, style, width - 2 * INNER, look) for text, style in texts if plain(text)))
+    return Stack(tuple(words(text, style, width - 2 * INNER, setting) for text, style in texts if plain(text)))

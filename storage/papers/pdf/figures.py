@@ -41,14 +41,14 @@ def raster(block: Drawing, width: float, thai: bool) -> Raster:
     return Raster(_png(buffer.getvalue()), width, flow.height + 2)
 
 
-def _flow(block: Drawing, width: float, look: Setting) -> Flow:
+def _flow(block: Drawing, width: float, setting: Setting) -> Flow:
     match block:
         case Radar():
-            return spider(block, width, look)
+            return spider(block, width, setting)
         case ScoreBar():
-            return bar(replace(block, note=""), width, look)
+            return bar(replace(block, note=""), width, setting)
         case GoalTree():
-            return tree(block, width, float("inf"), look)
+            return tree(block, width, float("inf"), setting)
         case Code():
             return square(block, width)
 

@@ -85,26 +85,26 @@ class Words:
             y -= self.leading
 
 
-def words(text: Text, style: Style, width: float, look: Setting, label: str = "", hang: float = 0) -> Words:
+def words(text: Text, style: Style, width: float, setting: Setting, label: str = "", hang: float = 0) -> Words:
     """A text as a paragraph of `width` points: the one way from a text to a page."""
     size = style.points
     room = width - style.left
     first = style.first
     lines: list[SetLine] = []
-    for wanted in tokens(text, style.bold, look.thai):
+    for wanted in tokens(text, style.bold, setting.thai):
         lines += fill(wanted, size, room, first)
         first = 0
-    leading = round(size * max(TIGHT, style.lead * look.squeeze), 2)
-    gap = look.squeeze**4
-    number = line_of(label, size, bold=style.bold, thai=look.thai)
+    leading = round(size * max(TIGHT, style.lead * setting.squeeze), 2)
+    gap = setting.squeeze**4
+    number = line_of(label, size, bold=style.bold, thai=setting.thai)
     return Words(tuple(lines), style, leading, room, style.before * gap, style.after * gap, number, hang, style.first)
 
 
-def balanced(text: Text, style: Style, width: float, look: Setting) -> Words:
+def balanced(text: Text, style: Style, width: float, setting: Setting) -> Words:
     """A centred title whose lines are of like length: the narrowest setting with the same number of lines."""
-    best = words(text, style, width, look)
+    best = words(text, style, width, setting)
     for share in range(19, 9, -1):
-        narrower = words(text, style, width * share / 20, look)
+        narrower = words(text, style, width * share / 20, setting)
         if len(narrower.lines) > len(best.lines):
             break
         best = replace(narrower, width=width)

@@ -42,11 +42,11 @@ class Ticked:
             self.label.draw(pen, x + self.size * BOX + 4, top)
 
 
-def ticked(tick: Tick, size: float, width: float, look: Setting, centred: bool = False) -> Ticked:
+def ticked(tick: Tick, size: float, width: float, setting: Setting, centred: bool = False) -> Ticked:
     em = points(size)
     label = None
     if plain(tick.label):
-        label = words(tick.label, Style(size, CLOSE), width - em * BOX - 4, look)
+        label = words(tick.label, Style(size, CLOSE), width - em * BOX - 4, setting)
     inset = (width - em * BOX) / 2 if centred and not label else 0.0
     return Ticked(tick.state, em, label.height if label else em * CLOSE, inset, label)
 
@@ -75,16 +75,16 @@ class Row:
             pen.line(x + right + self.size * 0.9 + 4, y, label, self.size)
 
 
-def choices(block: Choices, width: float, look: Setting, size: float = BODY) -> Row | Stack:
+def choices(block: Choices, width: float, setting: Setting, size: float = BODY) -> Row | Stack:
     """The boxes side by side, or below one another when asked to or when a label is wider than the line."""
     size = SMALL if block.small else size
     em = points(size)
     room = width - em * 0.9 - 4
-    if any(line_of(option.label, em, thai=look.thai).width > room for option in block.options):
-        return Stack(tuple(ticked(option, size, width, look) for option in block.options))
+    if any(line_of(option.label, em, thai=setting.thai).width > room for option in block.options):
+        return Stack(tuple(ticked(option, size, width, setting) for option in block.options))
     x, line, places = 0.0, 0, []
     for option in block.options:
-        label = line_of(option.label, em, thai=look.thai)
+        label = line_of(option.label, em, thai=setting.thai)
         wide = em * 0.9 + 4 + label.width
         if x and (block.stacked or x + wide > width):
             x, line = 0.0, line + 1
@@ -181,12 +181,12 @@ class FactLines:
             top -= self._tall(row)
 
 
-def facts(block: Facts, width: float, look: Setting) -> FactLines:
+def facts(block: Facts, width: float, setting: Setting) -> FactLines:
     count = block.columns
     column = (width - FACT_GAP * (count - 1)) / count
     bold, normal = Style(BODY, 1.55, bold=True), Style(BODY, 1.55)
     wide = [
-        max(line_of(label, bold.points, bold=True, thai=look.thai).width for label, _ in block.pairs[at::count])
+        max(line_of(label, bold.points, bold=True, thai=setting.thai).width for label, _ in block.pairs[at::count])
         + 3 * MM
         for at in range(min(count, len(block.pairs)))
     ]
@@ -194,8 +194,8 @@ def facts(block: Facts, width: float, look: Setting) -> FactLines:
     cells = []
     for at, (label, value) in enumerate(block.pairs):
         indent = indents[at % count]
-        set_value = words(value, normal, column - indent, look) if plain(value).strip() else None
-        cells.append((words(label, bold, column if indent == wide[at % count] else indent, look), set_value))
+        set_value = words(value, normal, column - indent, setting) if plain(value).strip() else None
+        cells.append((words(label, bold, column if indent == wide[at % count] else indent, setting), set_value))
     return FactLines(tuple(tuple(cells[at : at + count]) for at in range(0, len(cells), count)), indents, column)
 
 

@@ -110,17 +110,17 @@ def _comb(pen: Pen, left: float, right: float, y: float, ends: Sequence[float]) 
         pen.rule(middle, end, right, end, 0.9, GREY)
 
 
-def tree(block: GoalTree, width: float, full: float, look: Setting) -> Tree:
+def tree(block: GoalTree, width: float, full: float, setting: Setting) -> Tree:
     wide = width - FIRST - SECOND - 2 * STEP
     groups = tuple(
-        Group(_node(group, TINT, SECOND, look), tuple(_node(leaf, WHITE, wide, look) for leaf in group.branches))
+        Group(_node(group, TINT, SECOND, setting), tuple(_node(leaf, WHITE, wide, setting) for leaf in group.branches))
         for group in block.root.branches
     )
-    return Tree(_node(block.root, SHADE, FIRST, look), groups, wide, full)
+    return Tree(_node(block.root, SHADE, FIRST, setting), groups, wide, full)
 
 
-def _node(branch: Branch, fill: str, width: float, look: Setting) -> Node:
+def _node(branch: Branch, fill: str, width: float, setting: Setting) -> Node:
     title, note = Style(BODY, TIGHT, bold=True, align="center"), Style(CELL, CLOSE, align="center")
     texts = ((branch.title, title), (branch.note, note))
-    parts = tuple(words(text, style, width - 2 * INNER, look) for text, style in texts if plain(text))
+    parts = tuple(words(text, style, width - 2 * INNER, setting) for text, style in texts if plain(text))
     return Node(Stack(parts), fill)

@@ -69,11 +69,13 @@ class LabelledLine:
             self.value.draw(pen, x + self.indent, top - self._drop)
 
 
-def written(label: Text, value: Text, style: Style, width: float, look: Setting, dotted: bool = False) -> LabelledLine:
-    indent = min(line_of(label, style.points, bold=style.bold, thai=look.thai).width + AFTER_LABEL, width / 2)
-    set_value = words(value, LINE, width - indent, look) if plain(value).strip() else None
+def written(
+    label: Text, value: Text, style: Style, width: float, setting: Setting, dotted: bool = False
+) -> LabelledLine:
+    indent = min(line_of(label, style.points, bold=style.bold, thai=setting.thai).width + AFTER_LABEL, width / 2)
+    set_value = words(value, LINE, width - indent, setting) if plain(value).strip() else None
     return LabelledLine(
-        words(label, style, indent if indent == width / 2 else width, look), set_value, indent, width, dotted
+        words(label, style, indent if indent == width / 2 else width, setting), set_value, indent, width, dotted
     )
 
 
@@ -129,53 +131,53 @@ def loosened(flows: Sequence[Flow], full: float) -> list[Flow]:
     return found
 
 
-def memo_head(block: MemoHead, width: float, look: Setting) -> list[Flow]:
-    title = words("บันทึกข้อความ", Style(MEMO, TIGHT, bold=True, align="center"), width, look)
+def memo_head(block: MemoHead, width: float, setting: Setting) -> list[Flow]:
+    title = words("บันทึกข้อความ", Style(MEMO, TIGHT, bold=True, align="center"), width, setting)
     bold = Style(LABEL, TIGHT, bold=True)
     half = width / 2
-    number = written("ที่", block.number, bold, half - STEP, look, dotted=True)
-    date = written("วันที่", block.date, bold, half, look, dotted=True)
+    number = written("ที่", block.number, bold, half - STEP, setting, dotted=True)
+    date = written("วันที่", block.date, bold, half, setting, dotted=True)
     return [
         Crest(emblem(block.emblem, SMALL_EMBLEM), 0, title),
-        written("ส่วนราชการ", block.agency, bold, width, look, dotted=True),
+        written("ส่วนราชการ", block.agency, bold, width, setting, dotted=True),
         SideBySide(((0, number), (half, date)), after=2),
-        written("เรื่อง", block.subject, bold, width, look, dotted=True),
+        written("เรื่อง", block.subject, bold, width, setting, dotted=True),
         Space(STEP),
     ]
 
 
-def letter_head(block: LetterHead, width: float, look: Setting) -> list[Flow]:
+def letter_head(block: LetterHead, width: float, setting: Setting) -> list[Flow]:
     crest = Crest(emblem(block.emblem, LARGE_EMBLEM), (width - LARGE_EMBLEM) / 2)
     right = width * 0.58
-    sender = Stack(tuple(words(line, LINE, width - right, look) for line in block.sender))
-    number = written("ที่", block.number, LINE, right - AFTER_LABEL, look)
-    date = words(block.date, LINE, width / 2, look) if plain(block.date) else None
+    sender = Stack(tuple(words(line, LINE, width - right, setting) for line in block.sender))
+    number = written("ที่", block.number, LINE, right - AFTER_LABEL, setting)
+    date = words(block.date, LINE, width / 2, setting) if plain(block.date) else None
     dated: list[Flow] = [SideBySide(((width / 2, date),), before=STEP, after=STEP)] if date else [Space(LINE.leading)]
     return [crest, SideBySide(((0, number), (right, sender))), *dated]
 
 
-def banner(block: Banner, width: float, look: Setting) -> list[Flow]:
+def banner(block: Banner, width: float, setting: Setting) -> list[Flow]:
     """The emblem, small where the lines are drawn together, then each line in the size and boldness of its rank."""
-    side = LARGE_EMBLEM if look.squeeze > DRAWN_TOGETHER else SMALL_EMBLEM
+    side = LARGE_EMBLEM if setting.squeeze > DRAWN_TOGETHER else SMALL_EMBLEM
     flows: list[Flow] = [Crest(emblem(block.emblem, side), (width - side) / 2)]
     for line in block.lines:
         (size, bold), room = RANKS[line.rank], AROUND[line.rank]
         style = Style(size, CLOSE, bold=bold, align="center", before=room, after=room)
-        flows.append(balanced(line.text, style, width, look))
+        flows.append(balanced(line.text, style, width, setting))
     return flows
 
 
-def labels(block: Labels, width: float, look: Setting) -> list[Flow]:
-    return [written(label, value, LINE, width, look) for label, value in block.pairs]
+def labels(block: Labels, width: float, setting: Setting) -> list[Flow]:
+    return [written(label, value, LINE, width, setting) for label, value in block.pairs]
 
 
-def closing(block: Closing, width: float, look: Setting) -> Flow:
+def closing(block: Closing, width: float, setting: Setting) -> Flow:
     """The end of a letter, in the right half of the page."""
     half = width / 2
     name = f"({block.name})" if block.name else "(……………………………………)"
-    flows: list[Flow] = [words(block.word, MIDDLE, half, look)] if plain(block.word) else []
-    flows += [Space(SIGNING), words(name, MIDDLE, half, look)]
-    flows += [words(line, MIDDLE, half, look) for line in block.position]
+    flows: list[Flow] = [words(block.word, MIDDLE, half, setting)] if plain(block.word) else []
+    flows += [Space(SIGNING), words(name, MIDDLE, half, setting)]
+    flows += [words(line, MIDDLE, half, setting) for line in block.position]
     return SideBySide(((half, Stack(tuple(flows))),), before=4 * MM, after=2 * MM)
 
 
@@ -207,13 +209,13 @@ class Front:
             y -= line.height
 
 
-def front(block: Cover, width: float, full: float, look: Setting) -> Front:
+def front(block: Cover, width: float, full: float, setting: Setting) -> Front:
     """The first line largest; all get smaller where they would take most of the sheet."""
     large, under = Style(COVER, TIGHT, bold=True, align="center"), Style(UNDER_COVER, TIGHT, align="center")
     styles = [large, *[replace(under, bold=True)] * len(block.lines)]
     while True:
-        lines = [balanced(line, style, width, look) for line, style in zip(block.lines, styles, strict=False)]
-        foot = [balanced(line, under, width, look) for line in block.foot]
+        lines = [balanced(line, style, width, setting) for line, style in zip(block.lines, styles, strict=False)]
+        foot = [balanced(line, under, width, setting) for line in block.foot]
         if sum(line.height for line in (*lines, *foot)) < full * 0.7 or under.size <= CELL:
             break
         styles = [replace(style, size=style.size - 2) for style in styles]

@@ -149,7 +149,7 @@ def image_of(data: bytes) -> Any:
 
 
 def photo_rows(
-    block: Photos, width: float, full: float, look: Setting, spare: float = FOR_WORDS
+    block: Photos, width: float, full: float, setting: Setting, spare: float = FOR_WORDS
 ) -> list[list[PhotoRow]]:
     """The rows of photographs, page by page; with `per_page` 0 all in one list. `spare`: room of a page for others."""
     across, down = (ROWS if width < full else WIDE_ROWS)[block.per_page]
@@ -157,7 +157,7 @@ def photo_rows(
     if down:
         frame = min(frame, ((full - spare) / down - CAPTION) * 4 / 3)
     rows = [
-        _row(block.photos[at : at + across], block.first + at, frame, _inset(width, frame, across), look)
+        _row(block.photos[at : at + across], block.first + at, frame, _inset(width, frame, across), setting)
         for at in range(0, len(block.photos), across)
     ]
     if across == down == 1:  # one that stands upright may be a page of a paper
@@ -177,18 +177,18 @@ def _inset(width: float, frame: float, across: int) -> float:
     return (width - frame * across - GUTTER * (across - 1)) / 2
 
 
-def _row(photos: Sequence[Photo], first: int, frame: float, inset: float, look: Setting) -> PhotoRow:
+def _row(photos: Sequence[Photo], first: int, frame: float, inset: float, setting: Setting) -> PhotoRow:
     style = Style(CELL, CLOSE, align="center")
-    captions = tuple(words(numbered(photo, first + at), style, frame, look) for at, photo in enumerate(photos))
+    captions = tuple(words(numbered(photo, first + at), style, frame, setting) for at, photo in enumerate(photos))
     below = Captions(captions, frame + GUTTER, inset)
-    return PhotoRow(tuple(_picture(photo, frame, look) for photo in photos), below, frame, inset)
+    return PhotoRow(tuple(_picture(photo, frame, setting) for photo in photos), below, frame, inset)
 
 
-def _picture(photo: Photo, frame: float, look: Setting) -> Picture:
+def _picture(photo: Photo, frame: float, setting: Setting) -> Picture:
     if not photo.data:
         return Picture(None)
     image = image_of(photo.data)
-    return Picture(image) if image else Picture(None, words(UNREADABLE, Style(CELL, align="center"), frame, look))
+    return Picture(image) if image else Picture(None, words(UNREADABLE, Style(CELL, align="center"), frame, setting))
 
 
 def numbered(photo: Photo, number: int) -> Text:

@@ -34,7 +34,7 @@ class Spider:
     series: tuple[Series, ...]
     width: float
     radius: float
-    look: Setting
+    setting: Setting
     before: float = 2 * MM
     after: float = 2 * MM
 
@@ -58,8 +58,8 @@ class Spider:
     def draw(self, pen: Pen, x: float, top: float) -> None:
         middle = (x + self.width / 2, top - self.above)
         self._rings(pen, middle)
-        for series, look in reversed(list(zip(self.series, _looks(len(self.series)), strict=True))):
-            _outline(pen, [self._spot(middle, at, value) for at, value in enumerate(series.values)], *look)
+        for series, setting in reversed(list(zip(self.series, _looks(len(self.series)), strict=True))):
+            _outline(pen, [self._spot(middle, at, value) for at, value in enumerate(series.values)], *setting)
         for at, label in enumerate(self.labels):
             self._label(pen, middle, at, label)
         self._legend(pen, x, top - self.height)
@@ -86,7 +86,7 @@ class Spider:
                 for corner in corners:
                     pen.rule(*middle, *corner, 0.4, PALE)
             else:
-                line = line_of(str(ring * 100 // RINGS), points(9), thai=self.look.thai)
+                line = line_of(str(ring * 100 // RINGS), points(9), thai=self.setting.thai)
                 pen.line(
                     middle[0] - 2 - line.width, middle[1] + self.radius * ring / RINGS - 2.6, line, points(9), GREY
                 )
@@ -130,10 +130,10 @@ def _outline(
         pen.spot(*spot, 1.7, colour)
 
 
-def spider(block: Radar, width: float, look: Setting) -> Spider:
+def spider(block: Radar, width: float, setting: Setting) -> Spider:
     """The radar, as large as its labels leave room for."""
     style = Style(SMALL, TIGHT, bold=True)
-    labels = tuple(words(axis, style, width * WIDEST, look) for axis in block.axes)
-    names = tuple(line_of(series.name, SIZE, thai=look.thai) for series in block.series)
+    labels = tuple(words(axis, style, width * WIDEST, setting) for axis in block.axes)
+    names = tuple(line_of(series.name, SIZE, thai=setting.thai) for series in block.series)
     label_room = max(line.width for label in labels for line in label.lines) + OFF
-    return Spider(labels, names, block.series, width, max(LEAST, min(width / 2 - label_room, TALL / 2)), look)
+    return Spider(labels, names, block.series, width, max(LEAST, min(width / 2 - label_room, TALL / 2)), setting)

@@ -126,7 +126,7 @@ def placed(block: Signatures, width: float) -> SignerRows:
     return SignerRows((*first, *rows), across, bool(first))
 
 
-def sign_rows(block: Signatures, width: float, look: Setting) -> list[SignRow]:
+def sign_rows(block: Signatures, width: float, setting: Setting) -> list[SignRow]:
     """The signers in their rows; a single one stands right, a row that is not full in the middle."""
     who = placed(block, width)
     slot = width / who.across
@@ -134,30 +134,30 @@ def sign_rows(block: Signatures, width: float, look: Setting) -> list[SignRow]:
     for group in who.rows:
         spare = (width - slot * len(group)) / 2
         right = slot if len(block.signers) == 1 and not who.alone else 0
-        rows.append(_row(group, right or spare, slot, look))
+        rows.append(_row(group, right or spare, slot, setting))
     return rows
 
 
-def _row(signers: Sequence[Signer], inset: float, slot: float, look: Setting) -> SignRow:
+def _row(signers: Sequence[Signer], inset: float, slot: float, setting: Setting) -> SignRow:
     wide = min(slot - GUTTER, WIDEST)
-    return SignRow(tuple(_block(signer, wide, look) for signer in signers), inset, slot, wide, look.thai)
+    return SignRow(tuple(_block(signer, wide, setting) for signer in signers), inset, slot, wide, setting.thai)
 
 
-def _block(signer: Signer, width: float, look: Setting) -> Block:
-    label = line_of(POSITION, SIZE, thai=look.thai).width + GAP
-    position = words(signer.position, Style(BODY, CLOSE), width - label, look) if signer.position else None
-    role = line_of(signer.role, SIZE, thai=look.thai)
+def _block(signer: Signer, width: float, setting: Setting) -> Block:
+    label = line_of(POSITION, SIZE, thai=setting.thai).width + GAP
+    position = words(signer.position, Style(BODY, CLOSE), width - label, setting) if signer.position else None
+    role = line_of(signer.role, SIZE, thai=setting.thai)
     if role.width > width * ROLE:
-        under = words(signer.role, CENTRED, width, look)
+        under = words(signer.role, CENTRED, width, setting)
         role = NO_LABEL
     else:
         under = None
     room = width - line_of(SIGN, SIZE).width - GAP - (role.width + GAP if role.tokens else 0)
-    name = _name(f"({signer.name})", room, width, look) if signer.name else None
+    name = _name(f"({signer.name})", room, width, setting) if signer.name else None
     return Block(role, name, under, position)
 
 
-def _name(text: str, room: float, width: float, look: Setting) -> Words:
+def _name(text: str, room: float, width: float, setting: Setting) -> Words:
     """Centred under the line to sign on; over the whole block when it is longer than that."""
-    under = words(text, CENTRED, room, look)
-    return under if len(under.lines) == 1 else words(text, CENTRED, width, look)
+    under = words(text, CENTRED, room, setting)
+    return under if len(under.lines) == 1 else words(text, CENTRED, width, setting)

@@ -32,17 +32,17 @@ HIGHEST = 0.4  # share of a page a head may take on each of them
 BOLD = ("group", "result", "total")
 
 
-def grid(table: Table, width: float, full: float, look: Setting) -> Grid:
+def grid(table: Table, width: float, full: float, setting: Setting) -> Grid:
     widths = shared(table.columns, width)
-    head = _head(table, widths, look)
+    head = _head(table, widths, setting)
     lines: list[GridRow] = []
     above: Row | None = None
     for row in table.rows:
-        lines.append(_line(row, above, table.columns, widths, look))
+        lines.append(_line(row, above, table.columns, widths, setting))
         above = None if row.kind in BOLD or row.kind == "sub" else row
     if len(head) == 1 and head[0].height > full * HIGHEST:  # said once, and parted as every row is
         head, lines = (), [*head, *lines]
-    return Grid(widths, head, stretched(lines), full, partial(_say, look))
+    return Grid(widths, head, stretched(lines), full, partial(_say, setting))
 
 
 def shared(columns: Sequence[Column], width: float) -> tuple[float, ...]:
@@ -61,11 +61,11 @@ def shared(columns: Sequence[Column], width: float) -> tuple[float, ...]:
         firm |= narrow
 
 
-def _say(look: Setting, name: str, width: float) -> Stack:
-    return Stack((words(name, Style(CELL, CLOSE, bold=True), width, look),))
+def _say(setting: Setting, name: str, width: float) -> Stack:
+    return Stack((words(name, Style(CELL, CLOSE, bold=True), width, setting),))
 
 
-def _head(table: Table, widths: Sequence[float], look: Setting) -> tuple[GridRow, ...]:
+def _head(table: Table, widths: Sequence[float], setting: Setting) -> tuple[GridRow, ...]:
     rows = table.head or (tuple(Head(column.title) for column in table.columns),)
     taken: set[tuple[int, int]] = set()
     lines = []
@@ -75,7 +75,7 @@ def _head(table: Table, widths: Sequence[float], look: Setting) -> tuple[GridRow
             while (at, column) in taken:
                 column += 1
             style = Style(CELL, CLOSE, bold=True, align="center")
-            flow = Stack((words(cell.text, style, _inner(widths, column, cell.across), look),))
+            flow = Stack((words(cell.text, style, _inner(widths, column, cell.across), setting),))
             boxes.append(GridCell(column, cell.across, flow, cell.down))
             taken |= {(at + down, column + across) for down in range(cell.down) for across in range(cell.across)}
             column += cell.across
@@ -87,10 +87,10 @@ def _inner(widths: Sequence[float], column: int, across: int = 1) -> float:
     return sum(widths[column : column + across]) - 2 * SIDE
 
 
-def _line(row: Row, above: Row | None, columns: Sequence[Column], widths: Sequence[float], look: Setting) -> GridRow:
+def _line(row: Row, above: Row | None, columns: Sequence[Column], widths: Sequence[float], setting: Setting) -> GridRow:
     if row.kind in ("group", "sub"):
         box = GridCell(
-            0, len(columns), cell(row.cells[0], "left", row.kind == "group", _inner(widths, 0, len(columns)), look)
+            0, len(columns), cell(row.cells[0], "left", row.kind == "group", _inner(widths, 0, len(columns)), setting)
         )
         return measured(GridRow((box,), row.kind, row.label or _name(row.cells[0])))
     spare = len(columns) - len(row.cells)  # the first cell of a result or total spans what is left
@@ -100,11 +100,11 @@ def _line(row: Row, above: Row | None, columns: Sequence[Column], widths: Sequen
         align: Align = "left" if row.kind in BOLD and at == 0 else columns[column].align
         inner = _inner(widths, column, across)
         if not columns[column].merge or row.kind in BOLD or not is_label(content):
-            boxes.append(GridCell(column, across, cell(content, align, row.kind in BOLD, inner, look)))
+            boxes.append(GridCell(column, across, cell(content, align, row.kind in BOLD, inner, setting)))
             continue
         same = above is not None and at < len(above.cells) and above.cells[at] == content and content != ""
-        flow = Stack(()) if same else cell(content, align, False, inner, look)
-        again = partial(cell, _more(content), align, False, inner, look)
+        flow = Stack(()) if same else cell(content, align, False, inner, setting)
+        again = partial(cell, _more(content), align, False, inner, setting)
         boxes.append(GridCell(column, across, flow, merged=same, again=again))
     return measured(GridRow(tuple(boxes), row.kind, row.label))
 
@@ -125,30 +125,30 @@ def _more(content: Cell) -> Cell:
     return (content, MORE) if isinstance(content, str | Run) else content
 
 
-def cell(content: Cell, align: Align, bold: bool, width: float, look: Setting) -> Stack:
+def cell(content: Cell, align: Align, bold: bool, width: float, setting: Setting) -> Stack:
     """What a cell holds, set to its width."""
-    return Stack(tuple(_cell(content, align, bold, width, look)))
+    return Stack(tuple(_cell(content, align, bold, width, setting)))
 
 
-def _cell(content: Cell, align: Align, bold: bool, width: float, look: Setting) -> list[Flow]:
+def _cell(content: Cell, align: Align, bold: bool, width: float, setting: Setting) -> list[Flow]:
     style = Style(CELL, CLOSE, bold=bold, align=align)
     match content:
         case Tick():
-            return [ticked(content, CELL, width, look, centred=align == "center")]
+            return [ticked(content, CELL, width, setting, centred=align == "center")]
         case Items():
-            return listed(content, Style(CELL, CLOSE), width, look)
+            return listed(content, Style(CELL, CLOSE), width, setting)
         case Choices():
-            return [choices(content, width, look, CELL)]
+            return [choices(content, width, setting, CELL)]
         case Lines():
             return [dotted(content.count, width, CELL)]
         case Para():
             own: Align = align if content.align == "left" else content.align
             size = SMALL if content.small else CELL
-            return [words(content.text, Style(size, CLOSE, bold, own, left=STEP * content.hang), width, look)]
+            return [words(content.text, Style(size, CLOSE, bold, own, left=STEP * content.hang), width, setting)]
         case Together():
-            return [flow for block in content.blocks for flow in _cell(_small(block), align, bold, width, look)]
+            return [flow for block in content.blocks for flow in _cell(_small(block), align, bold, width, setting)]
         case _:
-            return [words(content, style, width, look)] if plain(content) else []
+            return [words(content, style, width, setting)] if plain(content) else []
 
 
 def _small(block: object) -> Cell:
@@ -158,9 +158,9 @@ def _small(block: object) -> Cell:
     raise TypeError(f"{type(block).__name__} cannot stand in a cell")
 
 
-def caption(text: Text, width: float, look: Setting) -> Flow:
-    return words(text, Style(CELL, CLOSE, bold=True, before=3, after=2), width, look)
+def caption(text: Text, width: float, setting: Setting) -> Flow:
+    return words(text, Style(CELL, CLOSE, bold=True, before=3, after=2), width, setting)
 
 
-def note(text: Text, width: float, look: Setting) -> Flow:
-    return words(text, Style(SMALL, CLOSE, before=1, after=4), width, look)
+def note(text: Text, width: float, setting: Setting) -> Flow:
+    return words(text, Style(SMALL, CLOSE, before=1, after=4), width, setting)

@@ -103,7 +103,7 @@ def test_the_copy_shows_what_the_folder_showed_and_is_one_sound_file(desk_of: Ma
 def test_erased_words_are_not_in_it(desk: Desk, tmp_path: Path) -> None:
     who = person(desk)
     reader = desk.folder.reader()
-    with reader.look():  # the file is not swept while somebody looks
+    with reader.snapshot():  # the file is not swept while somebody looks
         erase(desk, who, "name")
         copy = backed_up(desk, tmp_path / "copy.db")
     reader.close()

@@ -109,7 +109,7 @@ def test_an_erasure_that_comes_first_erases_when_the_words_come(desk_of: MakeDes
 def test_words_under_an_open_look_go_when_the_look_ends(desk: Desk) -> None:
     who = person(desk)
     reader = desk.folder.reader()
-    with reader.look():
+    with reader.snapshot():
         erase(desk, who, "name")
     reader.close()
     desk.put(who, "position", Text("หัวหน้า"))
@@ -119,7 +119,7 @@ def test_words_under_an_open_look_go_when_the_look_ends(desk: Desk) -> None:
 def test_words_owed_when_the_program_ends_go_at_the_next_start(desk: Desk) -> None:
     who = person(desk)
     reader = desk.folder.reader()
-    with reader.look():
+    with reader.snapshot():
         erase(desk, who, "name")
         desk.close()
     reader.close()

@@ -53,7 +53,7 @@ def test_a_reader_sees_whole_saves_only(world: World) -> None:
 def test_a_reader_in_the_middle_of_a_look_delays_no_save(world: World) -> None:
     device = world.devices[0]
     reader = device.store.reader()
-    with reader.look() as log:
+    with reader.snapshot() as log:
         before = log.db.execute("SELECT count(*) FROM op").fetchone()
         for number in range(20):
             ref = Ref(device.unit, "evidence", f"{number:032x}")
