@@ -304,7 +304,7 @@ def test_an_import_against_the_arrows_is_found(path: str, source: str) -> None:
     ("path", "source"),
     [
         ("storage/db/sqlite.py", "from storage.db.log import lines"),
-        ("storage/db/log/a.py", "from storage.db.signoffs.coverage import covered"),
+        ("storage/db/log/a.py", "from storage.db.signoffs.covered import covered"),
         ("storage/db/signoffs/a.py", "from storage.db import reading"),
         ("storage/db/reading/a.py", "def f():\n    import storage.db.folder.store"),
     ],

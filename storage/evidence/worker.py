@@ -62,7 +62,7 @@ def answered(asked: dict[str, Any]) -> Answer:
 def found_of(path: Path, names: list[str]) -> str:
     """Whether these names stand in the text of the file; what swells or asks for other texts is not read."""
     from storage.evidence.documents import document
-    from storage.evidence.wording import wording
+    from storage.evidence.name_search import wording
 
     with path.open("rb") as file:
         kind = kind_of(file.read(16))

@@ -32,8 +32,8 @@ from storage.exchange.container import (
     read_directory,
     signed_by,
 )
-from storage.exchange.packing import read_receipts, read_segments, read_texts, unpack
 from storage.exchange.seal import read_identity, unseal
+from storage.exchange.serialization import read_receipts, read_segments, read_texts, unpack
 
 FIRST = (MANIFEST, SIGNATURE, SEGMENTS, TEXTS, RECEIPTS)  # the entries every bundle has
 SIGNATURE_SIZE = 64  # bytes, Ed25519

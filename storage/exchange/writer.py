@@ -23,9 +23,9 @@ from storage.exchange.container import (
     ManifestEntry,
     write_container,
 )
-from storage.exchange.packing import pack, receipt_bytes, segment_bytes, text_bytes
 from storage.exchange.refusals import not_read, not_written
 from storage.exchange.seal import seal
+from storage.exchange.serialization import pack, receipt_bytes, segment_bytes, text_bytes
 from storage.files import file_hash, is_full, pieces_of, reason, whole
 
 

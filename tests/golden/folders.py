@@ -28,8 +28,8 @@ from storage.db.log.log import ends_of
 from tests.country import passport, revocation, settle_in
 from tests.storage.db.desk import NOW, Desk
 from tests.storage.db.forger import Forger
+from tests.storage.db.log.test_erasing import erase
 from tests.storage.db.signer import sign
-from tests.storage.db.test_erasing import erase
 
 KEPT = Path(__file__).parent / "folders"
 POST = ("lacking", "asked", "heard", "reader", "aside", "bundle")  # what files between offices leave behind

@@ -16,8 +16,8 @@ from core.thai.digits import thai_digits
 from storage.papers.pdf.renderer import render
 from storage.papers.typography.lines import missing_glyphs
 from tests.golden.papers import KEPT, documents, looks_of, text_of
-from tests.storage.papers import test_papers_word as word
-from tests.storage.papers import test_papers_workbook as workbook
+from tests.storage.papers.word import test_papers_word as word
+from tests.storage.papers.excel import test_papers_workbook as workbook
 from tests.storage.papers.paper_samples import (
     CODE,
     STATE,

@@ -9,7 +9,7 @@ from core.model.natural import unit_id
 from storage.db.folder.store import Folder
 from storage.db.log.log import ends_of
 from storage.db.signoffs import signoffs
-from storage.db.signoffs.coverage import hash_of
+from storage.db.signoffs.covered import hash_of
 from storage.db.signoffs.soundness import within
 from tests.country import ROOT_KEY
 from tests.storage.db.liar import PUBLIC

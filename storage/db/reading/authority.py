@@ -12,7 +12,7 @@ from core.model.entities import DELETED, SAVE, klass_of
 from storage.db.log import trust
 from storage.db.log.log import MASK, SHIFT, Branch, Log, Snapshot, op_name
 from storage.db.log.segments import unpacked
-from storage.db.signoffs.coverage import standing
+from storage.db.signoffs.covered import standing
 from storage.db.signoffs.deletes import SIGNED
 
 

@@ -61,18 +61,18 @@ _INNER = {
 Node = tuple[str, int, int]  # what holds of a record; of BOTH: a row and the progress it names
 
 
-class CoverageSource(Protocol):
+class CoveredSource(Protocol):
     """storage.db.signoffs.cut_states.Told."""
 
-    def watch(self, record: int, tracker: CoverageTracker) -> RecordLines: ...
+    def watch(self, record: int, tracker: CoveredRecords) -> RecordLines: ...
     def inside(self, entity: str, local: str) -> Sequence[int]: ...
     def find(self, name: str) -> int | None: ...
 
 
-class CoverageTracker:
+class CoveredRecords:
     """One subject, or one period of it; `chains` of all heads of what it covers, in order."""
 
-    def __init__(self, source: CoverageSource, subject: int, period: str) -> None:
+    def __init__(self, source: CoveredSource, subject: int, period: str) -> None:
         self.chains: list[bytes] = []
         self._source, self._period = source, period
         self._records: dict[int, RecordLines] = {}
@@ -193,8 +193,8 @@ class CutStates:
         self._limits: dict[int, dict[str, int]] = {}  # history -> class -> its last op that counts within the cut
         self._records: dict[int, RecordLines] = {}
         self._edges: dict[str, Mapping[str, Sequence[int]]] = {}
-        self._trackers: dict[tuple[int, str], CoverageTracker] = {}
-        self._watched: dict[int, list[CoverageTracker]] = defaultdict(list)
+        self._trackers: dict[tuple[int, str], CoveredRecords] = {}
+        self._watched: dict[int, list[CoveredRecords]] = defaultdict(list)
 
     def state(self, subject: Ref, period: str, inside: Mapping[int, int], upto: Upto) -> bytes:
         """The state hash of a subject with no more than these ops of each history, counting as far as `upto` says."""
@@ -203,12 +203,12 @@ class CutStates:
             return state_hash(subject, ())
         self._move(inside, upto)
         if (number, period) not in self._trackers:
-            self._trackers[number, period] = CoverageTracker(self, number, period)
+            self._trackers[number, period] = CoveredRecords(self, number, period)
         return state_hash(subject, self._trackers[number, period].chains)
 
     # -- what covers ask
 
-    def watch(self, record: int, tracker: CoverageTracker) -> RecordLines:
+    def watch(self, record: int, tracker: CoveredRecords) -> RecordLines:
         """What is said of a record; from now on the cover is told when it changes."""
         self._watched[record].append(tracker)
         return self.lines_of(record)

@@ -10,7 +10,7 @@ from core.changes.signoff import SIGNOFFS
 from core.model.entities import DELETED, klass_of
 from storage.db.log.log import ABOVE, BELOW, MASK, SHIFT, Log, counts, walk
 from storage.db.log.projection import Projection
-from storage.db.signoffs.coverage import standing
+from storage.db.signoffs.covered import standing
 from storage.db.signoffs.signoffs import holding
 
 UNSEEN = "delete_unseen"  # flag of a record that was deleted by somebody who had not seen everything

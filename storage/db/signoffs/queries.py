@@ -19,7 +19,7 @@ from storage.db.log.log import SHIFT, Log, Snapshot, counts, cut_of
 from storage.db.log.projection import OpRow, Projection
 from storage.db.log.segments import cut_out, linked, unpacked
 from storage.db.signoffs import deletes, signoffs
-from storage.db.signoffs.coverage import covered, hash_of
+from storage.db.signoffs.covered import covered, hash_of
 from storage.db.signoffs.soundness import SoundnessCheck, log_within, within
 
 _NOT_READ = (Absent.NOT_HERE, Absent.WITHHELD)

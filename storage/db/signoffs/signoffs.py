@@ -10,7 +10,7 @@ from core.changes.signoff import BODY, ENDINGS, INVALID, SIGNOFFS, WAITING, Body
 from core.model.values import Ref
 from storage.db.log.log import ABOVE, BELOW, SHIFT, Log, op_name, walk
 from storage.db.log.projection import Projection
-from storage.db.signoffs.coverage import covered, standing
+from storage.db.signoffs.covered import covered, standing
 from storage.db.signoffs.soundness import SoundnessCheck
 
 Judge = Callable[[SignOff, Body], str]

@@ -16,7 +16,7 @@ from storage.db import sqlite
 from storage.db.log import trust
 from storage.db.log.log import MASK, SHIFT, Log, numbers
 from storage.db.log.projection import OpRow, kind_of, project
-from storage.db.signoffs.coverage import covered, hash_of
+from storage.db.signoffs.covered import covered, hash_of
 from storage.db.signoffs.cut_states import CutStates, Upto
 from storage.db.sqlite import Connection
 

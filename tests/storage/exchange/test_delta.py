@@ -10,7 +10,7 @@ from core.changes.segment import TextRow
 from core.errors import UserError
 from core.model.values import Absent
 from tests.country import ROOT_KEY
-from tests.storage.db.test_silent import steps
+from tests.storage.db.reading.test_silent import steps
 from tests.storage.exchange.towns import NOW, Town, build
 
 

@@ -13,7 +13,7 @@ from core.model.values import Plain, Text
 from storage.db.folder.backup import copy_for_backup
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
-from tests.storage.db.test_erasing import NAME, erase, person
+from tests.storage.db.log.test_erasing import NAME, erase, person
 
 
 def backed_up(desk: Desk, to: Path) -> Path:

@@ -5,7 +5,7 @@ import pytest
 from core.documents.blocks import PerPage, Photo, Photos
 from storage.papers.pdf.renderer import lay_out
 from tests.storage.papers.paper_samples import bytes_of, pages_by_pdfium, paper, squeezed
-from tests.storage.papers.test_papers_page_ends import FULL, SIGN, faults
+from tests.storage.papers.pdf.test_papers_page_ends import FULL, SIGN, faults
 
 
 @pytest.mark.parametrize("per_page", [0, 1, 2, 4, 6])

@@ -13,8 +13,8 @@ from storage.db.signoffs.soundness import SoundnessCheck
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
 from tests.storage.db.forger import Forger
+from tests.storage.db.reading.test_silent import steps
 from tests.storage.db.signer import sign
-from tests.storage.db.test_silent import steps
 
 MANY = 300
 

@@ -16,6 +16,7 @@ from storage.zipped import DAMAGED
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
+
 PIECE, LAP = 2**19, 2**12  # bytes that are looked at together, and of the piece before
 PLAIN = 60 * 2**20  # bytes of a file without a known form that is looked through
 WRITTEN = ("utf-8", "utf-16-le", "cp874")  # as words lie in a file

@@ -13,14 +13,14 @@ from core.model.values import Ref
 from storage.db.log import trust
 from storage.db.log.log import cut_of
 from storage.db.signoffs import signoffs
-from storage.db.signoffs.coverage import hash_of
+from storage.db.signoffs.covered import hash_of
 from storage.db.signoffs.cut_states import CutStates
 from storage.db.signoffs.soundness import log_within
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
 from tests.storage.db.forger import Forger
-from tests.storage.db.test_many_sign_offs import ordinary
-from tests.storage.db.test_silent import steps
+from tests.storage.db.reading.test_silent import steps
+from tests.storage.db.signoffs.test_many_sign_offs import ordinary
 
 LINES, MANY = 120, 300
 FIELDS = {

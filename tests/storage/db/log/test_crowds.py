@@ -12,8 +12,8 @@ from storage.db.signoffs import signoffs
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
 from tests.storage.db.forger import Forger
+from tests.storage.db.reading.test_silent import steps
 from tests.storage.db.signer import write_body
-from tests.storage.db.test_silent import steps
 
 MANY = 120
 

@@ -30,7 +30,7 @@ from tests.storage.db.alone import Make
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
 from tests.storage.db.forger import Forger
-from tests.storage.db.test_erasing import erase, hash_in_line
+from tests.storage.db.log.test_erasing import erase, hash_in_line
 
 UNIT = "a" * 32
 PLAN = Ref(UNIT, "plan", "c" * 32)

@@ -14,7 +14,7 @@ from tests.country import passport
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk, Mail
 from tests.storage.db.forger import Forger
-from tests.storage.db.test_erasing import NAME, erase, hash_in_line, nowhere, person
+from tests.storage.db.log.test_erasing import NAME, erase, hash_in_line, nowhere, person
 
 COPY = "c" * 32
 ERASURE = "e" * 32

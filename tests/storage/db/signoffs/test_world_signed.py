@@ -17,7 +17,7 @@ from core.errors import Frozen
 from core.model.entities import DELETED
 from core.model.values import Change, Plain, Ref, Text
 from storage.db.signoffs import signoffs
-from storage.db.signoffs.coverage import covered, hash_of
+from storage.db.signoffs.covered import covered, hash_of
 from storage.db.signoffs.soundness import within
 from tests.country import passport, revocation
 from tests.storage.db.conftest import MakeDesk
