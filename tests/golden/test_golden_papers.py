@@ -16,7 +16,6 @@ from core.thai.digits import thai_digits
 from storage.papers.pdf.renderer import render
 from storage.papers.typography.lines import missing_glyphs
 from tests.golden.papers import KEPT, documents, looks_of, text_of
-from tests.storage.papers.word import test_papers_word as word
 from tests.storage.papers.excel import test_papers_workbook as workbook
 from tests.storage.papers.paper_samples import (
     CODE,
@@ -27,6 +26,7 @@ from tests.storage.papers.paper_samples import (
     squeezed,
     text_by_pdftotext,
 )
+from tests.storage.papers.word import test_papers_word as word
 
 NAMES = (
     "checklist", "score_sheet", "score_sheet_landscape", "score_sheet_challenge", "goals", "success", "report",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from storage.db import sqlite
 from storage.db.keys import KeyFile
 from storage.db.log.log import Log
 from storage.db.sqlite import Connection
@@ -12,7 +13,7 @@ def incarnation(log: Log, keys: KeyFile, place: str, fresh: Callable[[], bytes])
 
     `place` tells where the database lies: a copy made with its keys lies elsewhere.
     """
-    meta = dict(log.db.execute("SELECT name, value FROM meta WHERE name IN ('incarnation', 'mark')").fetchall())
+    meta = sqlite.meta(log.db, "incarnation", "mark")
     current = meta.get("incarnation")
     copied = keys.counters.place not in ("", place) or meta.get("mark", "") != keys.counters.mark
     if current is None or copied or not complete(log, keys) or forked(log, keys.public, current):

@@ -55,7 +55,7 @@ def count(copy: Path) -> Holding:
         db = log.db
         if broken(log) or false_texts(db):
             raise opening.unreadable(ValueError("a chain or a text does not hold"))
-        meta = dict(db.execute("SELECT name, value FROM meta WHERE name IN ('folder', 'unit', 'code')").fetchall())
+        meta = sqlite.meta(db, "folder", "unit", "code")
         unit = str(meta["unit"])
         office = bytes.fromhex(record_id(unit, "office", unit))
         named = db.execute(_NAME, (unit, office)).fetchone()

@@ -121,7 +121,7 @@ def _keys(copy: Path, home: Path, now: datetime) -> tuple[KeyFile, bool]:
     if home.is_dir():
         return read_keys(home), False
     with log_of(copy) as log:
-        meta = dict(log.db.execute("SELECT name, value FROM meta WHERE name IN ('device', 'unit')").fetchall())
+        meta = sqlite.meta(log.db, "device", "unit")
         enrolled = log.verdict.certificate(bytes.fromhex(str(meta.get("device", ""))), str(meta.get("unit", "")))
     if enrolled is None:
         raise UserError(

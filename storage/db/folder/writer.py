@@ -21,7 +21,7 @@ from storage.db.log.saves import last_clock
 from storage.db.reading.reader import FolderReader
 from storage.db.reading.results import KeptResults
 from storage.db.signoffs.consequences import FieldsBefore, rebuild
-from storage.db.sqlite import Connection
+from storage.db.sqlite import Connection, meta
 
 
 class Sources(NamedTuple):
@@ -40,7 +40,7 @@ class FolderWriter:
         self.reading = FolderReader(db, self.log, keys.public, keys.directory)
         self.results = KeptResults(self.reading.snapshot, self.log, self.reading)
         self._shelf: Shelf | None = None
-        named = dict(db.execute("SELECT name, value FROM meta WHERE name IN ('folder', 'unit')"))
+        named = meta(db, "folder", "unit")
         self.id: str = str(named["folder"])
         self.unit: str = str(named["unit"])
         if trust.note_device(db, keys.public):

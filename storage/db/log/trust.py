@@ -6,6 +6,7 @@ from core.changes.heads import Line
 from core.changes.names import SEQUENCES
 from core.changes.trust import TRUST_FIELDS, Grounds, Said
 from core.model.values import Change
+from storage.db import sqlite
 from storage.db.log.lines import unpack_parents
 from storage.db.sqlite import Connection
 
@@ -19,9 +20,9 @@ _TRUST_OPS = (
 
 def grounds(db: Connection) -> Grounds:
     """The roots this folder trusts, and its own key with the unit typed in."""
-    trust_ops = dict(db.execute("SELECT name, value FROM meta WHERE name IN ('roots', 'device', 'unit')").fetchall())
-    roots = frozenset(bytes.fromhex(key) for key in str(trust_ops.get("roots", "")).split(",") if key)
-    return Grounds(roots, bytes.fromhex(str(trust_ops.get("device", ""))), str(trust_ops.get("unit", "")))
+    values = sqlite.meta(db, "roots", "device", "unit")
+    roots = frozenset(bytes.fromhex(key) for key in str(values.get("roots", "")).split(",") if key)
+    return Grounds(roots, bytes.fromhex(str(values.get("device", ""))), str(values.get("unit", "")))
 
 
 def note_roots(db: Connection, roots: Collection[bytes]) -> None:

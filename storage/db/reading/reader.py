@@ -24,7 +24,7 @@ from storage.db.reading.results import Results
 from storage.db.reading.transfers import Transfers
 from storage.db.signoffs import digest
 from storage.db.signoffs.queries import SignOffQueries
-from storage.db.sqlite import Connection
+from storage.db.sqlite import Connection, meta
 from storage.db.tables import quoted
 
 Found = tuple[int, bytes, int, int]  # record's number, its id, numbers of its scope and entity
@@ -158,7 +158,7 @@ class FolderReader:
     def info(self) -> dict[str, Any]:
         """Unit, year, device key and counts of the folder."""
         with self.snapshot() as log:
-            meta = dict(log.db.execute("SELECT name, value FROM meta WHERE name IN ('folder', 'unit', 'code', 'year')"))
+            named = meta(log.db, "folder", "unit", "code", "year")
             counted = {
                 "ops": "SELECT count(*) FROM op",
                 "records": "SELECT count(*) FROM record",
@@ -167,7 +167,7 @@ class FolderReader:
                 "deleted": "SELECT count(*) FROM bin WHERE deleted",
             }
             counts = {name: log.db.execute(query).fetchone()[0] for name, query in counted.items()}
-            return {**meta, "device": self._device.hex(), "conflicts": len(self.conflicts()), **counts}
+            return {**named, "device": self._device.hex(), "conflicts": len(self.conflicts()), **counts}
 
 
 def _records(log: Log, rows: Sequence[Found]) -> list[Record]:

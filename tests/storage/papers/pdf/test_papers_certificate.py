@@ -8,7 +8,6 @@ from core.documents.house import CERTIFICATE, HOUSE
 from storage.papers.pdf.renderer import lay_out
 from tests.storage.papers.paper_samples import STAMP
 
-
 PAPER = next(paper for paper in HOUSE if paper.id == CERTIFICATE)
 LONG = "สำนักงานพัฒนาชุมชนจังหวัดพระนครศรีอยุธยา กลุ่มงานยุทธศาสตร์การพัฒนาชุมชนและสารสนเทศเพื่อการบริหารจัดการ"
 SAID = {"award": LONG, "name": "ว่าที่ร้อยตรีหญิง ตัวอย่าง ใจดี", "position": "นักวิชาการ\nรักษาราชการแทน\nพัฒนาการจังหวัด"}

@@ -16,7 +16,6 @@ from storage.papers.typography.faces import face
 from storage.papers.typography.lines import line_of
 from tests.storage.papers.outlines import Outlines
 
-
 WORDS = ["ที่", "ปั้น", "ฟื้น", "ปี๊บ", "น้ำ", "ฎุ", "ฐู", "ผู้", "ญี่ปุ่น", "ร่ำ", "ฝ้าย", "กฎุมพี", "ซื่อ", "ป่า", "ฉบับที่", "เกณฑ์"]
 SIZE, LEFT, BASE = 24, 10, 20
 TOLERANCE = 0.02  # share of the ink; unshaped text differs by 0.04 and more

@@ -39,7 +39,6 @@ from storage.papers.pdf.signatures import SignRow
 from storage.papers.typography.style import LANDSCAPE, MM, PORTRAIT
 from tests.storage.papers.paper_samples import bytes_of, pages_by_pdfium, paper, squeezed
 
-
 FULL = {False: 297 * MM - PORTRAIT.top - PORTRAIT.bottom, True: 210 * MM - LANDSCAPE.top - LANDSCAPE.bottom}
 COLUMNS = (
     Column("ระดับ", 20, merge=True),

@@ -29,7 +29,6 @@ from tests.storage.papers import specimens
 from tests.storage.papers.paper_samples import STAMP, paper, spoken, squeezed
 from tests.storage.papers.random_papers import Maker
 
-
 # The order Word wants inside an element, as far as we write; it calls a file broken that has another.
 ORDER = {
     "rPr": "rStyle rFonts b bCs i iCs color spacing kern sz szCs u vertAlign lang",
