@@ -1,4 +1,4 @@
-"""A copy of a folder's database to be kept: whole, also while its window writes, and never the twin of the original."""
+"""A copy of a folder's database for a backup: consistent while its window writes, and known as a copy."""
 
 import os
 import secrets

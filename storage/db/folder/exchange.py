@@ -1,4 +1,4 @@
-"""What files between offices do to one folder: packed for a receiver, previewed, taken in, set aside (EXCHANGE 7)."""
+"""Bundles of one folder: packed for a receiver, previewed, imported, and an import undone (EXCHANGE 7)."""
 
 import gc
 import re
@@ -37,7 +37,7 @@ MOST_ASKED = 20_000  # hashes kept of what one device asks for
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """No search for circles among objects: a file makes tens of thousands, in no circle, which are searched in vain."""
+    """Without garbage collection: a bundle makes tens of thousands of objects without cycles, searched in vain."""
     was = gc.isenabled()
     gc.disable()
     try:
@@ -58,7 +58,7 @@ class Exchange:
     # -- in
 
     def meet(self, bundle: Bundle) -> bool:
-        """The certificates it brings come first, if their issuers are enrolled: so nobody unknown fills a disk."""
+        """Import its certificates first if their issuers are enrolled; so no unknown sender fills the disk."""
         believed = self._believed()
         while bundle.key not in believed:
             papers = [one for one in bundle.segments if one.scope == "all" and one.key in believed]
@@ -117,7 +117,7 @@ class Exchange:
         return replace(taken, receipts=len(intake.before.heard))
 
     def _note_wishes(self, bundle: Bundle) -> None:
-        """What a device asked for last is what it lacks; an older file that comes late says nothing about it."""
+        """Keep what the device requested last; an older bundle that arrives late changes nothing."""
         db, number = self._writer.db, receipts.last_of(bundle.receipts, bundle.key)
         row = db.execute("SELECT number FROM reader WHERE key=?", (bundle.key,)).fetchone()
         if row is not None and number < row[0]:
@@ -141,7 +141,7 @@ class Exchange:
         return rollback.last(self._writer.db)
 
     def set_aside(self) -> Changes:
-        """Everything the last file brought goes; the file may come again."""
+        """Undo the last import as a whole; the bundle may come again."""
         writer = self._writer
         if rollback.last(writer.db) is None:
             raise UserError(
@@ -161,7 +161,7 @@ class Exchange:
     # -- out
 
     def pack(self, to: Sequence[str], at: str, shelf: Shelf, share: Share = NOTHING_SHARED) -> Packed:
-        """From now on no import can be set aside: a receipt leaves."""
+        """After this no import can be undone: a receipt leaves."""
         packing = Packing(self._writer, to, self.policy(), share)
         with self._writer.transaction():
             packing.sign()
@@ -200,7 +200,7 @@ class Exchange:
         return str(row[0]) if row else "asked"
 
     def ask(self, sha256: str) -> None:
-        """Asked of everybody: who asks is this device."""
+        """The request goes to everybody, in the name of this device."""
         writer = self._writer
         with writer.transaction():
             writer.db.execute("INSERT OR IGNORE INTO asked VALUES(?,?)", (writer.keys.public, bytes.fromhex(sha256)))
@@ -211,7 +211,7 @@ _SENT = frozenset({"sha256", "preview"})
 _FILES = (
     "SELECT file.sha256, file.preview, scope.text, "
     "max(coalesce(evidence.personal, 0)!=0 OR coalesce(file.personal, 0)!=0 OR coalesce(field.conflict, 0)) "
-    "FROM file "  # one side of a conflict may say it is
+    "FROM file "  # one value of a conflict may say so
     "JOIN name scope ON scope.id=file.scope LEFT JOIN inside ON inside.child=file.record "
     "LEFT JOIN evidence ON evidence.record=inside.parent "
     "LEFT JOIN field ON field.record IN (inside.parent, file.record) AND field.name=? "
@@ -303,7 +303,7 @@ class Packing:
         return not self._gives(scope) and any(withheld(scope, entity, field, one) for one in self._holders)
 
     def _gives(self, scope: str) -> bool:
-        """Does the person who exports want personal words of this scope to go along, and may they?"""
+        """Whether personal texts of this scope are to be given to these receivers, and may be."""
         own = self._writer.unit
         return self._share.give and all(may_be_given(scope, own, one) for one in self._holders)
 
@@ -312,7 +312,7 @@ class Packing:
         return self._gives(ref.scope) and withheld(ref.scope, ref.entity, field, None, marked=ref in self._marked)
 
     def _goes(self, text: TextRow) -> bool:
-        """Words of evidence that says it is personal stay as its files do."""
+        """Texts of personal evidence are kept back as its files are."""
         ref = text.ref
         if ref not in self._marked or self._gives(ref.scope):
             return True

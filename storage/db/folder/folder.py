@@ -1,4 +1,4 @@
-"""An office folder: made, found, and opened by the one window that may write to it."""
+"""An office folder: created, and opened by the one window that may write to it."""
 
 import os
 import secrets
@@ -103,7 +103,7 @@ def _make_room(directory: Path) -> None:
 
 
 def make_rooms(directory: Path) -> None:
-    """The rooms of a folder, as far as they are not there. OSError."""
+    """Make the missing subfolders. OSError."""
     for room in _ROOMS:
         (directory / room).mkdir(parents=True, exist_ok=True)
 

@@ -1,4 +1,4 @@
-"""Which incarnation of its streams a folder writes: a new one whenever the old may go on elsewhere (EXCHANGE 6.1)."""
+"""The incarnation of its streams a folder writes: a new one whenever the old may go on elsewhere (EXCHANGE 6.1)."""
 
 from collections.abc import Callable
 
@@ -23,7 +23,7 @@ def incarnation(log: Log, keys: KeyFile, place: str, fresh: Callable[[], bytes])
 
 
 def mark(db: Connection, keys: KeyFile, place: str, fresh: Callable[[], bytes]) -> None:
-    """Mark database and key file alike, anew at every opening and closing: an older copy, put back, does not match.
+    """Give database and key file the same new mark at every opening and closing: an older copy does not match.
 
     Cut short between the two, the next opening takes the database for a copy, which costs an incarnation and no more.
     """

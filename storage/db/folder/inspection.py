@@ -1,4 +1,4 @@
-"""Looking into an office folder without writing to it, also while its window is open; and whether it is sound."""
+"""Reading an office folder without its window: a view, a check, and a private copy to try imports on."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Taking segments in: each proved by itself, the good ones stored in one transaction (EXCHANGE 6.9, 6.10)."""
+"""The import of segments: each proved by itself, the good ones stored in one transaction (EXCHANGE 6.9, 6.10)."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,7 +29,7 @@ WAITING_ROOM = 64 * 1024 * 1024  # bytes of segments whose beginning is not here
 
 
 class Intake:
-    """One run of taking in. `prove` first, outside the transaction; then `store` inside it."""
+    """One import. `prove` first, outside the transaction; then `store` inside it."""
 
     def __init__(self, log: Log) -> None:
         self._log = log
@@ -44,7 +44,7 @@ class Intake:
         self._ended: dict[int, int] = {}  # where the histories ended that go on now
         self._forks: dict[bytes, dict[tuple[int, int, bytes], Branch]] = {}
         self._parked: int | None = None  # bytes that wait, once somebody has counted
-        self._weigh = False  # something came from which the verdict follows
+        self._weigh = False  # something came that can change the verdict
         self._turned: Sequence[Turned] = ()
         self.before = PriorState()
         self.stirred: set[tuple[bytes, bytes]] = set()  # key and incarnation of streams with ops unknown until now
@@ -184,7 +184,7 @@ class Intake:
         return self._forks[stream]
 
     def _fork(self, one: Proved, branch: Branch, known: int) -> Branch:
-        """The stream goes on otherwise here: both histories are kept, neither counts beyond the first difference."""
+        """The stream forks: both histories are kept, neither counts beyond the first difference."""
         segment, base = one.segment, one.segment.first + known - 1
         self._forked.add(segment.key.hex())
         up = self._log.histories[holder(self._log.histories, branch.id, base)]
@@ -228,7 +228,7 @@ class Intake:
         return found
 
     def _park(self, one: Proved) -> None:
-        """It takes part in nothing until its place comes; then it is proved again."""
+        """Keep it without effect until its predecessor comes; then it is proved again."""
         log, content = self._log, packed(one.segment)
         if self._parked is None:
             self._parked = int(log.db.execute("SELECT coalesce(sum(length(segment)), 0) FROM parked").fetchone()[0])
@@ -260,7 +260,7 @@ class Intake:
         return ready
 
     def _rules(self, one: Proved, known: int) -> bool:
-        """Can these ops move the verdict: certificates and the like, or ends that a revocation may name?"""
+        """Whether these ops can change the verdict: trust ops, or ends that a revocation may name."""
         if one.segment.key in self._log.verdict.trust.struck:
             return True
         return one.segment.scope == "all" and any((op.entity, op.field) in TRUST_FIELDS for op in one.ops[known:])

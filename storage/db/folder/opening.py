@@ -141,14 +141,14 @@ def open_database(path: Path, copy: Path) -> Connection:
 
 
 def bring_up(db: Connection) -> None:
-    """Migrate the database to what this program knows, and make what is derived anew where its shape has changed."""
+    """Migrate the database to the present version, and derive again what changed its shape."""
     if version(db) < VERSION:
         _migrate(db)
     _derive(db)
 
 
 def _derive(db: Connection) -> None:
-    """When the declaration of the entities has changed, everything derived is made anew from the log."""
+    """Derive everything again from the log when the declaration of the entities has changed."""
     if not tables.declared(db):
         with sqlite.writing(db):
             tables.make(db)
@@ -206,7 +206,7 @@ def not_ours() -> UserError:
 
 
 def unreadable(error: Exception) -> UserError:
-    """What a person is told of an error of SQLite: only what cannot be anything else is called damage."""
+    """The sentences for an error of SQLite: only what cannot be anything else is called damage."""
     if "readonly" in str(error) or "unable to open" in str(error):
         return read_only()
     if "full" in str(error) or "I/O" in str(error):

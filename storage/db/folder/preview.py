@@ -1,4 +1,4 @@
-"""What taking something in would do, tried in a transaction that is given up (core.ports.Foreseeing)."""
+"""What an import would do, tried in a transaction that is rolled back (core.ports.Foreseeing)."""
 
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
@@ -29,7 +29,7 @@ class Holding(Protocol):
 
 
 class _Enough(Exception):
-    """The preview has seen what it wanted; the transaction is given up."""
+    """Ends the preview: its transaction is rolled back."""
 
 
 class ImportPreview:
@@ -47,7 +47,7 @@ class ImportPreview:
         return None if report.refused else Taken(known=report.new + report.known)
 
     def lacks(self, blobs: Collection[str]) -> Sequence[str]:
-        """What was erased is not taken in again."""
+        """Erased files are not taken in again."""
         query = "SELECT 1 FROM erased_file WHERE hash=?"
         db = self._holding.db
         return [one for one in blobs if db.execute(query, (bytes.fromhex(one),)).fetchone() is None]
@@ -58,7 +58,7 @@ class ImportPreview:
         texts: Sequence[TextRow],
         look: Callable[[Reader, Sequence[Ref], Sequence[Ref]], None] | None = None,
     ) -> Preview:
-        """They are taken in, looked at, and the transaction given up."""
+        """Import them, look at the result, and roll back."""
         log = self._holding.log
         intake = Intake(log)
         intake.prove(segments)

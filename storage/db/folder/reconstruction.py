@@ -1,4 +1,4 @@
-"""A folder's database made anew from a copy that was kept: its ops and texts are read, nothing else of it.
+"""A folder's database rebuilt from a backup copy: its ops and texts are read, nothing else of it.
 
 Everything that is shown follows from them again, so nothing that somebody put into the file besides comes along. The
 new database writes in an incarnation of its own (EXCHANGE 6.1), and what was erased here meanwhile is erased there.
@@ -73,7 +73,7 @@ def rebuild_from(copy: Path, directory: Path, keys: KeyFile, now: datetime, eras
 
 
 def _fill(made: Folder, old: Log, erased: Collection[tuple[bytes, Ref, str]]) -> None:
-    """Trust comes first, so that everything else is judged once."""
+    """Trust ops come first, so that everything else is judged once."""
     branches = sorted(old.histories.values(), key=lambda one: (one.scope != "all", one.stream, one.up, one.id))
     branches = [one for one in branches if one.head > one.base]
     for start in range(0, len(branches), _BATCH):
@@ -121,7 +121,7 @@ def _itself(made: Folder, now: datetime) -> Context:
 
 
 def _compare(made: Log, old: Log, own: bytes) -> None:
-    """Is everything here that the copy holds, but what only a PC that is gone could have signed?"""
+    """Raise unless everything the copy holds is here, except what only a lost PC could have signed."""
     for branch in old.histories.values():
         expected = branch.head > branch.base and (branch.signed == branch.head or branch.key == own)
         if expected and made.find(branch.stream, End(branch.head, branch.chain)) is None:

@@ -1,4 +1,4 @@
-"""Check: is what is shown what the log says, and is the log whole? Repair: derive everything again."""
+"""Check: does the projection match the log, and is the log whole? Repair: derive everything again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Checked:
 
 
 def check(folder: Folder) -> Checked:
-    """Look everything over; changes nothing."""
+    """Check everything; changes nothing."""
     database = str(folder.writer.db.execute("PRAGMA integrity_check(1)").fetchone()[0])
     return Checked(_differing(folder), database, broken(folder.writer.log), false_texts(folder.writer.db))
 

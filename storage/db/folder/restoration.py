@@ -1,4 +1,4 @@
-"""Putting a backup back: what was there is saved before, and stands until the new database gets its name."""
+"""Restoring a backup: the present state is saved first, and stays until the new database gets its name."""
 
 import os
 import shutil
@@ -47,7 +47,7 @@ def restore(
     save: Callable[[str], Path],
     bring: Bring,
 ) -> Restored:
-    """Make the folder anew from the copy of its database that the backup held.
+    """Rebuild the folder from the copy of its database that the backup held.
 
     `save` backs up the folder that is there, `bring` brings its files. UserError when anything does not fit or cannot
     be written: then the folder is what it was. Held while a window has it.

@@ -1,4 +1,4 @@
-"""Setting a file's import aside as a whole, while no receipt has left and nothing was written since (EXCHANGE 7.5).
+"""Undoing the import of a bundle as a whole, while no receipt has left and nothing was written since (EXCHANGE 7.5).
 
 Later, wrong facts are answered by new ops: whoever was told that an op is here never sends it again.
 """
@@ -12,11 +12,11 @@ from storage.db.log.texts import TextKey
 from storage.db.signoffs.consequences import rebuild
 from storage.db.sqlite import Connection
 
-KEPT = 30  # imports that can be set aside, the newest first
+KEPT = 30  # imports that can be undone, the newest first
 
 
 class PriorState(msgspec.Struct):
-    """How things stood before a file was taken in, as far as it changed them."""
+    """The state before an import, as far as the import changed it; stored as MessagePack."""
 
     ends: dict[int, tuple[int, bytes, int, bytes]] = {}  # history -> head, chain, signed, signature
     texts: list[TextKey] = []
@@ -33,12 +33,12 @@ def remember(db: Connection, sha256: bytes, before: PriorState) -> None:
 
 
 def forget(db: Connection) -> None:
-    """From now on nothing can be set aside any more: something was written, or a receipt leaves."""
+    """No import can be undone any more: something was written, or a receipt leaves."""
     db.execute("DELETE FROM aside")
 
 
 def last(db: Connection) -> bytes | None:
-    """The SHA-256 of the file whose import can be set aside; None when none can."""
+    """The SHA-256 of the bundle whose import can be undone; None when none can."""
     row = db.execute("SELECT sha256 FROM aside ORDER BY number DESC LIMIT 1").fetchone()
     return bytes(row[0]) if row else None
 

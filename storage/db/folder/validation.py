@@ -1,4 +1,4 @@
-"""What a save is asked to write, made ready: changes checked, fixed fields kept, records in the bin brought back."""
+"""The changes of a save, made ready: checked, fixed fields kept, records brought back from the bin."""
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 

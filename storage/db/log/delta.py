@@ -41,7 +41,7 @@ def note_leaving(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> Non
 
 
 def note_sending(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> None:
-    """The same, of what goes to others."""
+    """The same, for what is sent to others."""
     note_leaving(log, keys, scopes)
     keys.note_sent(_own_ends(log, keys, scopes))
 
@@ -92,7 +92,7 @@ def known_to(log: Log, branch: Branch, ends: Sequence[End]) -> int:
 
 
 def texts_of(log: Log, branch: Branch, after: int, withhold: Withhold) -> set[TextRow]:
-    """The texts beside the lines after number `after`, as far as they are here."""
+    """The texts of the lines after number `after`, as far as they are here."""
     found = set[TextRow]()
     for history, last in way(log.histories, branch.id, branch.head).items():
         first = max(after, log.histories[history].base) + 1
@@ -103,7 +103,7 @@ def texts_of(log: Log, branch: Branch, after: int, withhold: Withhold) -> set[Te
 
 
 def given(log: Log, branches: Sequence[Branch], give: Callable[[Ref, str], bool]) -> set[TextRow]:
-    """The texts beside all lines of these histories that are given on purpose, however far the receiver has come."""
+    """The texts of all lines of these histories that are given on purpose, whatever the receiver already has."""
     found = set[TextRow]()
     for branch in branches:
         found |= texts_of(log, branch, 0, lambda *_of: False)
@@ -113,7 +113,7 @@ def given(log: Log, branches: Sequence[Branch], give: Callable[[Ref, str], bool]
 def texts(log: Log, asker: bytes, branches: Sequence[Branch], withhold: Withhold) -> set[TextRow]:
     """The texts a device asks for that stand beside a line of these histories: who knows a hash may not know the words.
 
-    One look through all texts: they lie in the order of their places, and somebody may ask for thousands.
+    One pass through all texts, which lie in the order of their places: somebody may ask for thousands.
     """
     if log.db.execute("SELECT 1 FROM asked WHERE key=?", (asker,)).fetchone() is None:
         return set()

@@ -1,4 +1,4 @@
-"""What is erased in a folder, and the same noted beside its keys: hashes and places, never words.
+"""What is erased in a folder, noted beside its keys too: hashes and fields, never words.
 
 A backup that nobody could reach may be put back when its folder is gone: then this is what still knows of the erasing.
 """

@@ -1,4 +1,4 @@
-"""Fields as they are shown: value, the ops that stand behind it, and the sides nobody has chosen between."""
+"""Fields as they are shown: value, its head ops, and the conflicting values nobody has chosen between."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -37,7 +37,7 @@ def fields(log: Log, records: Iterable[int]) -> dict[int, dict[str, Shown]]:
 
 
 def _several(log: Log, ops: list[int], name: str) -> Shown:
-    """Several ops stand. Words typed twice alike are one value; the next save names both."""
+    """Several heads. The same words typed twice are one value; the next save names both ops."""
     sides = [side(log, op) for op in ops]
     distinct = {_folded(one.value, one.op): one for one in reversed(sides)}
     first = sides[0]
@@ -61,7 +61,7 @@ def side(log: Log, op: int) -> Side:
 
 
 def value_of(log: Log, record: int, name: int, value: InLine) -> Value:
-    """A column's value as the user sees it: words for a hash, or why they are not here."""
+    """A column's value as the user sees it: the text of a hash, or why it is missing."""
     if isinstance(value, bytes):
         words = texts.body(log, (value, record, name))
         return _absent(log, (value, record, name)) if words is None else Text(words)

@@ -54,7 +54,7 @@ class Log:
         self.reload()
 
     def reload(self, judging: bool = True) -> None:
-        """Read the histories again and judge what counts; unless `judging`, only if something came that can move it."""
+        """Read the histories again and judge what counts; without `judging` only if new ops can change the verdict."""
         rows = self.db.execute(
             "SELECT id, stream, key, scope, incarnation, up, base, head, chain, signed, signature FROM history"
         )
@@ -68,7 +68,7 @@ class Log:
             self.judge()
 
     def judge(self) -> None:
-        """Weigh the certificates and revocations that are here again: what counts is a new object."""
+        """Judge the certificates and revocations again; the verdict becomes a new object."""
         ruling = [branch.id for branch in self.histories.values() if branch.scope == "all"]
         ops = trust.trust_ops(self.db, ruling, self.number, self.name)
         grounds = trust.grounds(self.db)
@@ -83,7 +83,7 @@ class Log:
         return not self.verdict.begun(branch)
 
     def fresh(self) -> None:
-        """Read again if another connection has written."""
+        """Reload if another connection has written."""
         version = self.db.execute("PRAGMA data_version").fetchone()[0]
         if version != self._version:
             self.reload(judging=False)
@@ -95,7 +95,7 @@ class Log:
         return self._texts[number]
 
     def number(self, name: str) -> int | None:
-        """The number a name has here, or None: nothing was ever called so."""
+        """The number of a name, None if it was never used."""
         return self._names.get(name)
 
     def intern(self, name: str) -> int:
@@ -215,7 +215,7 @@ def _enter(log: Log, branch: Branch) -> None:
 
 
 def _rests_on(log: Log) -> tuple[object, ...]:
-    """Equal as long as no verdict can be another: plain longer streams change nothing."""
+    """Equal as long as the verdict cannot change: streams that only grow do not change it."""
     struck = log.verdict.trust.struck
     ends = tuple((one.id, one.head) for one in log.histories.values() if one.scope == "all" or one.key in struck)
     return (trust.grounds(log.db), len(log.histories), ends)

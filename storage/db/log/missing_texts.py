@@ -1,4 +1,4 @@
-"""Words whose line came without them: they are asked for by hash (EXCHANGE 6.4, 7.2)."""
+"""Texts whose line came without them: they are requested by hash (EXCHANGE 6.4, 7.2)."""
 
 from collections.abc import Collection, Iterable, Mapping, Set
 from random import SystemRandom
@@ -49,7 +49,7 @@ def wanted(log: Log, scopes: Collection[str]) -> list[bytes]:
 
 
 def withheld_here(log: Log, scopes: Collection[str]) -> list[bytes]:
-    """The texts that show in these scopes and were withheld from this device: asked for only when a person wants so."""
+    """The shown texts of these scopes that were withheld from this device: requested only when a person wants it."""
     rows = log.db.execute(
         "SELECT field.record, name, value, scope FROM field JOIN record ON record.id=field.record "
         "WHERE typeof(value)='blob' AND NOT EXISTS(SELECT 1 FROM text WHERE (text.record, text.field, hash)="
@@ -61,5 +61,5 @@ def withheld_here(log: Log, scopes: Collection[str]) -> list[bytes]:
 
 
 def some(hashes: Collection[bytes]) -> Collection[bytes]:
-    """As many as one file asks for, others each time: who makes up hashes nobody has does not keep the rest away."""
+    """At most as many as one file requests, others each time, so invented hashes do not crowd out the rest."""
     return SystemRandom().sample(sorted(hashes), MOST) if len(hashes) > MOST else hashes

@@ -1,4 +1,4 @@
-"""Records that say of themselves that they are personal: their words and files are for their unit."""
+"""Evidence marked as personal: its texts and files are for its unit only."""
 
 from core.changes.withholding import withheld
 from core.model.values import Ref
@@ -16,12 +16,12 @@ _ALL = (
 
 
 def is_marked(log: Log, record: int) -> bool:
-    """Does this piece of evidence say that it is personal, or one side of what it says?"""
+    """Whether this evidence is marked personal, in one of its conflicting values at least."""
     return log.db.execute(_MARKED, (record, log.number("personal"))).fetchone() is not None
 
 
 def marked(log: Log) -> frozenset[Ref]:
-    """All evidence that does."""
+    """All evidence marked so."""
     rows = log.db.execute(_ALL, (log.number("personal"),)).fetchall()
     return frozenset(log.ref(record) for (record,) in rows)
 

@@ -50,7 +50,7 @@ def store(db: Connection, rows: Iterable[OpRow]) -> None:
 
 
 class RecordKind(NamedTuple):
-    """What a record is, as far as projecting needs it."""
+    """What the projection needs to know of a record."""
 
     entity: str
     scope: str
@@ -61,7 +61,7 @@ class RecordKind(NamedTuple):
 
 @dataclass(slots=True)
 class Projection:
-    """What one transaction changed of what is shown."""
+    """What one transaction changed in the projection."""
 
     records: set[int] = field(default_factory=set)
     placed: set[int] = field(default_factory=set)  # records whose container was said
@@ -78,7 +78,7 @@ def kind_of_record(log: Log, record: int) -> RecordKind:
 
 
 def project(log: Log, rows: Sequence[OpRow], kinds: Mapping[int, RecordKind], top: int) -> Projection:
-    """Show ops just stored. `kinds` of their records; records above `top` were not here before."""
+    """Project newly stored ops. `kinds` of their records; records above `top` were not here before."""
     batch = _Batch(log, dict(kinds), top)
     limits: dict[tuple[int, str], int] = {}
     first_ops: list[tuple[int, str, int]] = []
@@ -96,7 +96,7 @@ def project(log: Log, rows: Sequence[OpRow], kinds: Mapping[int, RecordKind], to
 
 
 def project_again(log: Log, places: Iterable[FieldKey]) -> Projection:
-    """Show fields again some of whose ops began or ceased to count."""
+    """Project fields again some of whose ops began or ceased to count."""
     batch = _Batch(log, {}, log.last_record())
     for place in places:
         if place[0] not in batch.kinds:
@@ -121,7 +121,7 @@ class _Batch:
         self._edges: list[tuple[int, int]] = []  # of records that were not here before
 
     def take(self, row: OpRow, kind: RecordKind) -> None:
-        """A first op, or one that names exactly the standing op of its own stream, needs no look at the others."""
+        """A first op, or one whose only parent is the single head, needs no reading of the others."""
         place = (row.record, row.field)
         born = self.born.get(row.record)
         if born is None or row.clock < born:
@@ -248,7 +248,7 @@ _STAND = (
 
 
 def container(value: InLine, declared: Entity) -> tuple[str, str] | None:
-    """(entity, id) of what a record says it lies in, None if it says nothing that can be."""
+    """(entity, id) of the container a record names, None if it names none that can be."""
     entity, _, record = value.partition("|")[0].partition("/") if isinstance(value, str) else ("", "", "")
     if entity not in declared.targets or len(record) != 32 or record.strip("0123456789abcdef"):
         return None
@@ -278,7 +278,7 @@ def _upsert(entity: str, names: tuple[str, ...]) -> str:
 
 
 def _born_again(log: Log, record: int, kind: RecordKind) -> None:
-    """Birth is the least clock of the counting ops; a record of which nothing counts has no row."""
+    """`born` is the least clock of the counting ops; a record without counting ops has no row."""
     if kind.declared is None:
         return
     rows = log.db.execute("SELECT op, clock FROM op WHERE record=?", (record,)).fetchall()

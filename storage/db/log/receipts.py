@@ -1,4 +1,4 @@
-"""Receipts: a signed word of what is here, so that the next bundle starts where the last one ended (EXCHANGE 7.3).
+"""Receipts: a signed statement of what is here, so that the next bundle starts where the last one ended (EXCHANGE 7.3).
 
 One receipt speaks of one unit's streams, or of `all`: so it can be relayed as it is to everybody who may see that unit.
 """
@@ -78,7 +78,7 @@ def _ends(content: Statement) -> Ends:
 
 
 def note(log: Log, receipts: Iterable[Receipt], believed: Collection[bytes]) -> list[tuple[bytes, str, int]]:
-    """Keep the receipts of devices that are believed; (key, unit, number) of those that were new.
+    """Keep the receipts of trusted devices; (key, unit, number) of those that were new.
 
     The highest number stands, even when it states less: its author was restored.
     """

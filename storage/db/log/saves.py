@@ -20,7 +20,7 @@ VERSION = 1  # of the fields' meaning; a changed meaning is a new name
 
 
 class Signer(NamedTuple):
-    """Who signs, and where its numbers come from."""
+    """The device that signs, with its sources of salts and clock values."""
 
     key: bytes
     incarnation: bytes
@@ -154,14 +154,14 @@ def own_branch(log: Log, key: bytes, incarnation: bytes, scope: str) -> Branch:
 
 
 def new_branch(log: Log, branch: Branch) -> Branch:
-    """Store a history that begins; gives it its id and judges anew if it has to be."""
+    """Store a new history, give it its id, and judge the log again if necessary."""
     if begin(log, branch):
         log.judge()
     return branch
 
 
 def begin(log: Log, branch: Branch) -> bool:
-    """Store a history that begins and give it its id; True when everything has to be judged again."""
+    """Store a new history and give it its id; True when everything has to be judged again."""
     row = (
         *(branch.stream, branch.key, branch.scope, branch.incarnation),
         *(branch.up, branch.base, branch.head, branch.chain, branch.signed, branch.signature),

@@ -24,7 +24,7 @@ _ERASED = "SELECT 1 FROM erased WHERE hash=?1 AND record=?2 AND field=?3"
 
 
 class NewOps(NamedTuple):
-    """The ops that were just stored, as far as words hang on them."""
+    """The newly stored ops whose values are texts."""
 
     places: Set[TextKey]
     records: Mapping[Ref, int]
@@ -56,7 +56,7 @@ def _place(log: Log, text: TextRow, came: NewOps) -> TextKey | None:
 
 
 def is_known(log: Log, place: TextKey) -> bool:
-    """It is here, or erased."""
+    """Whether it is here or erased."""
     return log.db.execute(f"{_HERE} UNION ALL {_ERASED}", place).fetchone() is not None
 
 
@@ -157,7 +157,7 @@ def _stands(log: Log, record: int, field: int, value: bytes | str) -> bool:
 
 
 def owe_sweep(db: Connection) -> None:
-    """Words went that must leave the file and its journal too."""
+    """Note that words were deleted that must leave the file and its journal too."""
     db.execute("INSERT OR REPLACE INTO meta VALUES('sweep', 1)")
 
 
@@ -167,7 +167,7 @@ def to_sweep(db: Connection) -> bool:
 
 
 def sweep(db: Connection) -> None:
-    """Write the file anew and empty its journal. What a full disk or a reader in the middle of a look prevents is
+    """Rewrite the file and empty its journal. What a full disk or a reader in the middle of a look prevents is
     owed until it succeeds."""
     try:
         rewind_journal(db)  # the new file is written over what the journal still says, before it is cut off

@@ -1,4 +1,4 @@
-"""What the verdict rests on here: the roots and the own key, which are local, and the trust ops of the log."""
+"""What the verdict rests on: the trusted roots and the own key, which are local, and the trust ops of the log."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
@@ -56,5 +56,5 @@ def trust_ops(
 
 
 def rules(changes: Iterable[Change]) -> bool:
-    """Can one of these changes move the verdict?"""
+    """Whether one of these changes can change the verdict."""
     return any(one.ref.scope == "all" and (one.ref.entity, one.field) in TRUST_FIELDS for one in changes)

@@ -1,4 +1,4 @@
-"""Who is believed here and what is kept without effect, as a reader asks it (core.ports.Trusting)."""
+"""Who is trusted here and what is kept without effect, as a reader asks for it (core.ports.Trusting)."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -41,7 +41,7 @@ class Authority:
             return _device(found, False) if found else None
 
     def may_certify(self, kind: str, unit: str) -> bool:
-        """May this device certify such a device of that unit, and revoke it?"""
+        """Whether this device may certify and revoke such a device of that unit."""
         with self._snapshot() as log:
             standings = log.verdict.trust.standings.get(self._key, ())
             below = log.verdict.trust.units.below
@@ -105,7 +105,7 @@ def problems(log: Log) -> Sequence[Problem]:
 
 
 def _suspects(log: Log) -> Iterator[tuple[Branch, Mapping[str, int]]]:
-    """Histories that go on where they no longer count, and after which op that is for each class they speak in."""
+    """Histories that continue beyond what counts, with the last counting op for each class they write."""
     after: dict[int, dict[str, int]] = defaultdict(dict)
     for history, klass, first in log.db.execute("SELECT history, klass, first FROM spoken").fetchall():
         last = max(log.verdict.limit(history, klass), first - 1)

@@ -1,4 +1,4 @@
-"""Words and views of people in one folder: found wherever they stand; who looked is chained, and its end noted."""
+"""Texts about people in one folder, found in every field; who viewed them, in a chained log whose end is noted."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -105,13 +105,13 @@ def lines_of(db: Connection) -> list[tuple[object, ...]]:
 
 
 def go_on(log: Log, lines: Sequence[tuple[object, ...]]) -> None:
-    """Begin with the lines of the database before this one."""
+    """Continue the log of views of the previous database."""
     with transaction(log):
         log.db.executemany("INSERT INTO view_log VALUES(?,?,?,?,?,?)", lines)
 
 
 def add_view(db: Connection, at: str, person: str, deed: str, of: str) -> ViewNote:
-    """Write the next line, inside a transaction; what is to be noted beside the keys when it is durable."""
+    """Write the next line, inside a transaction; returns what is to be noted beside the keys once it is durable."""
     last = db.execute("SELECT number, chain FROM view_log ORDER BY number DESC LIMIT 1").fetchone()
     number, before = (last[0] + 1, bytes(last[1])) if last else (1, b"")
     chain = link(before, number, at, person, deed, of)

@@ -1,5 +1,5 @@
-"""Scores of assessments, derived. What comes from others is scored in the transaction that takes it in; an own save
-only takes the old score away, so that it stays quick, and the new one is worked out behind it: none is ever stale."""
+"""Derived scores of assessments. An import is scored in its own transaction; an own save only deletes the old score,
+so that it stays fast, and the new one is derived later (`catch_up`). No stored score is ever stale."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
@@ -18,10 +18,10 @@ Derive = Callable[[Reader, Ref], Iterable[tuple[str, str, str]]]  # (dimension o
 
 
 class Deriving(NamedTuple):
-    """How results follow; main.py knows."""
+    """How results are derived; given by main.py."""
 
     derive: Derive
-    mark: str  # of the forms and the program: with another one, every result is made anew
+    mark: str  # of the forms and the program: with another one, every result is derived again
 
 
 class Results:
@@ -91,7 +91,7 @@ class KeptResults(Results):
 
 
 def _current(db: Connection, deriving: Deriving) -> bool:
-    """Were the results derived in this way, and kept ever since?"""
+    """Whether the results were derived in this way and kept up to date since."""
     return db.execute("SELECT 1 FROM meta WHERE name='results' AND value=?", (deriving.mark,)).fetchone() is not None
 
 
@@ -102,7 +102,7 @@ def _without(log: Log) -> set[int]:
 
 
 def _above(log: Log, touched: Iterable[Ref]) -> set[int]:
-    """What holds something touched, as far as a score can rest on it; of evidence what holds its links."""
+    """The records above what was touched, as far as a score can depend on it; of evidence, above its links."""
     scored: set[int] = set()
     for ref in touched:
         if ref.entity in _SCORED and (found := log.find_record(ref)):
@@ -129,7 +129,7 @@ def _derive(log: Log, reader: Reader, derive: Derive, records: Iterable[int]) ->
 
 
 def _every(log: Log, scope: str | None, dimension: str | None) -> Sequence[Result]:
-    """What is derived of the assessments that show."""
+    """The results of the assessments that show."""
     rows = log.db.execute(
         "SELECT record.scope, entity, record.record, dimension, name, value FROM result "
         "JOIN record ON record.id=assessment WHERE assessment NOT IN (SELECT record FROM hidden) "

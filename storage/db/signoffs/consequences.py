@@ -1,4 +1,4 @@
-"""What follows from ops just stored, in the same transaction: fields, tables, sign-offs, bin, erased texts."""
+"""What follows from newly stored ops, in the same transaction: fields, tables, sign-offs, bin, erased texts."""
 
 from collections.abc import Mapping, Sequence, Set
 
@@ -21,7 +21,7 @@ def settle(
     again: Set[FieldKey] = frozenset(),
     foreign: bool = False,
 ) -> frozenset[Ref]:
-    """Show what was stored. `again`: fields some of whose older ops began or ceased to count.
+    """Project what was stored. `again`: fields some of whose older ops began or ceased to count.
 
     `foreign`: an erasure may already name what has come; own words are new to everybody.
     """
@@ -54,10 +54,10 @@ def rebuild(log: Log) -> None:
 
 
 class FieldsBefore:
-    """Fields that ops in these spans belong to, as they show before the new verdict is applied to them."""
+    """The fields of the ops in these spans, with the values they show before the new verdict is applied."""
 
     def __init__(self, log: Log, spans: Mapping[int, Spans], ended: Mapping[int, int]) -> None:
-        """`ended`: where a history ended before new ops came, which are shown anyway."""
+        """`ended`: where each history ended before the new ops, which are projected anyway."""
         self._log = log
         self.places: set[FieldKey] = set()
         for history, found in spans.items():
@@ -69,7 +69,7 @@ class FieldsBefore:
         self._before = self._shown()
 
     def turned(self) -> Sequence[Turned]:
-        """What shows otherwise, once the fields were shown again."""
+        """The fields that show another value after the projection."""
         now, log, found = self._shown(), self._log, []
         for record, name in sorted(self.places):
             old, new = self._before.get((record, name), NOTHING), now.get((record, name), NOTHING)

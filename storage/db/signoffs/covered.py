@@ -1,4 +1,4 @@
-"""What a subject covers here now, and the hash of its state, read from one database."""
+"""The records a subject covers now, and the hash of its state, read from one database."""
 
 from collections.abc import Iterable, Iterator
 
@@ -21,7 +21,7 @@ _CHAINS = (
 
 
 def covered(log: Log, subject: Ref, period: str = "") -> frozenset[int]:
-    """Numbers of the subject's record and of all it covers; none when nothing ever named the subject."""
+    """Numbers of the subject's record and of all it covers; empty when no op ever named the subject."""
     number = log.find_record(subject)
     if number is None:
         return frozenset()
@@ -29,7 +29,7 @@ def covered(log: Log, subject: Ref, period: str = "") -> frozenset[int]:
     children = dict[int, list[int]]()
 
     def snapshot(under: int) -> None:
-        """Everything below this, in one question."""
+        """Everything below these records, in one query."""
         reached = walk(log.db, BELOW, (under,))
         children.update((record, []) for record in reached)
         for parent, child, entity in log.db.execute(_BELOW, (numbers(reached),)).fetchall():
@@ -69,7 +69,7 @@ def words(log: Log, record: int, field: str) -> list[str]:
 
 
 def hash_of(log: Log, subject: Ref, period: str = "") -> bytes:
-    """The state hash of a subject as it stands here now."""
+    """The current state hash of a subject."""
     records = numbers(covered(log, subject, period))
     return state_hash(subject, _chains(log, log.db.execute(_CHAINS, (records,)).fetchall()))
 

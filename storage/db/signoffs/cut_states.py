@@ -1,6 +1,6 @@
 """What the log holds of the records of a scope at one cut; from one cut to the next only what differs is read.
 
-Whoever writes thousands of false bodies, each with a cut of its own, makes nobody read the whole subject each time.
+So thousands of false bodies, each with a cut of its own, do not cause the whole subject to be read each time.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from storage.db.log.projection import container
 
 
 class FieldLines:
-    """Everything ever said in one field, and which of it stands within the cut."""
+    """All ops of one field, and which of them are its heads within the cut."""
 
     def __init__(self, lines: Mapping[int, Line], parents: Mapping[int, Collection[int]]) -> None:
         self.lines, self._parents = lines, parents
@@ -33,7 +33,7 @@ class FieldLines:
         return [self.lines[op] for op in self._inside if not self._replaced[op]]
 
     def turn(self, op: int) -> Iterator[tuple[Line, int]]:
-        """An op comes within the cut, or leaves it: which lines stand now (1), which no longer (-1)."""
+        """An op enters the cut or leaves it: yields lines that became heads (1) or ceased to be (-1)."""
         sign = -1 if op in self._inside else 1
         self._inside ^= {op}
         for parent in self._parents[op]:
@@ -46,7 +46,7 @@ class FieldLines:
 
 
 class RecordLines(NamedTuple):
-    """Everything ever said of one record."""
+    """All ops of one record, by field."""
 
     ref: Ref
     klass: str
@@ -62,7 +62,7 @@ Node = tuple[str, int, int]  # what holds of a record; of BOTH: a row and the pr
 
 
 class CoveredSource(Protocol):
-    """storage.db.signoffs.cut_states.Told."""
+    """What CutStates offers to the subjects it keeps."""
 
     def watch(self, record: int, tracker: CoveredRecords) -> RecordLines: ...
     def inside(self, entity: str, local: str) -> Sequence[int]: ...
@@ -70,13 +70,13 @@ class CoveredSource(Protocol):
 
 
 class CoveredRecords:
-    """One subject, or one period of it; `chains` of all heads of what it covers, in order."""
+    """One subject, or one period of it. `chains`: those of all heads of the records it covers, sorted."""
 
     def __init__(self, source: CoveredSource, subject: int, period: str) -> None:
         self.chains: list[bytes] = []
         self._source, self._period = source, period
         self._records: dict[int, RecordLines] = {}
-        self._heads: dict[int, set[bytes]] = defaultdict(set)  # chains of what stands in a record, as told so far
+        self._heads: dict[int, set[bytes]] = defaultdict(set)  # chains of the heads of a record, as known so far
         self._rules: dict[Node, Counter[Node]] = defaultdict(Counter)
         self._support: Counter[Node] = Counter()
         self._held: Counter[int] = Counter()
@@ -86,7 +86,7 @@ class CoveredRecords:
         self._prop((INSIDE, subject, 0), 1)
 
     def stands(self, record: int, field: str, line: Line, sign: int) -> None:
-        """A line of a record that is watched stands now (1), or no longer (-1)."""
+        """A line of a watched record became a head (1), or no longer is one (-1)."""
         (self._heads[record].add if sign > 0 else self._heads[record].discard)(line.chain)
         if self._held[record]:
             self._note(line.chain, sign)
@@ -103,7 +103,7 @@ class CoveredRecords:
         return self._support[node] >= (2 if node[0] == BOTH else 1)
 
     def _prop(self, node: Node, sign: int) -> None:
-        """One more thing, or one fewer, says that this holds."""
+        """One support more, or one fewer, for this node."""
         was = self._is(node)
         self._support[node] += sign
         if self._is(node) == was:
@@ -130,7 +130,7 @@ class CoveredRecords:
             del self.chains[bisect_left(self.chains, chain)]
 
     def _expand(self, record: int) -> None:
-        """Whatever may lie in it is looked at from now on."""
+        """Watch every record that may lie in it."""
         if record not in self._expanded:
             self._expanded.add(record)
             ref = self._load(record).ref
@@ -142,14 +142,14 @@ class CoveredRecords:
         if record not in self._records:
             lines = self._records[record] = self._source.watch(record, self)
             stand = [(name, line) for name, field in lines.fields.items() for line in field.heads()]
-            self._heads[record] = {line.chain for _name, line in stand}  # whole before a rule asks for it
+            self._heads[record] = {line.chain for _name, line in stand}  # complete before a rule reads it
             for name, line in stand:
                 for rule in self._follows(record, name, line.value):
                     self._rule(*rule, 1)
         return self._records[record]
 
     def _follows(self, record: int, field: str, value: InLine) -> Iterator[tuple[Node, Node]]:
-        """The rules that a value says."""
+        """The rules that follow from a value."""
         entity = self._records[record].ref.entity
         declared = ENTITIES.get(entity)
         if declared is None or not isinstance(value, str):
@@ -186,7 +186,7 @@ _SPAN = "SELECT op, record, field FROM op WHERE op BETWEEN ? AND ?"
 
 
 class CutStates:
-    """The lines of one scope, each record read once. It lives as long as nothing is written."""
+    """The ops of one scope, each record read once. Valid as long as nothing is written."""
 
     def __init__(self, log: Log, scope: str) -> None:
         self._log, self._scope = log, scope
@@ -206,10 +206,10 @@ class CutStates:
             self._trackers[number, period] = CoveredRecords(self, number, period)
         return state_hash(subject, self._trackers[number, period].chains)
 
-    # -- what covers ask
+    # -- CoveredSource
 
     def watch(self, record: int, tracker: CoveredRecords) -> RecordLines:
-        """What is said of a record; from now on the cover is told when it changes."""
+        """The ops of a record; the tracker is notified of every later change."""
         self._watched[record].append(tracker)
         return self.lines_of(record)
 
@@ -219,7 +219,7 @@ class CutStates:
         return self._records[record]
 
     def inside(self, entity: str, local: str) -> Sequence[int]:
-        """Records of that entity some op of which, counting or not, says that they lie in this one."""
+        """Records of that entity of which some op, counting or not, names this record as container."""
         if entity not in self._edges:
             declared, found = ENTITIES[entity], defaultdict[str, dict[int, None]](dict)
             log = self._log
@@ -248,7 +248,7 @@ class CutStates:
     def _turn(self, base: int, span: tuple[int, int], old: Mapping[str, int], new: Mapping[str, int]) -> None:
         rows = self._log.db.execute(_SPAN, (base | span[0] + 1, base | span[1])).fetchall()
         read = [(op, record, field, self._records[record]) for op, record, field in rows if record in self._records]
-        for op, record, field, lines in read:  # what is read from here on is read as it is after the move
+        for op, record, field, lines in read:  # records read from here on are read as after the move
             if (op & MASK <= old.get(lines.klass, 0)) != (op & MASK <= new.get(lines.klass, 0)):
                 name = self._log.name(field)
                 for line, sign in lines.fields[name].turn(op):
@@ -271,7 +271,7 @@ class CutStates:
         return RecordLines(ref, klass, fields)
 
     def _field(self, entity: str, name: str, lines: Mapping[int, Line]) -> FieldLines:
-        """Parents are looked for among the lines of the field; in one fixed at birth they replace nothing."""
+        """Parents are sought among the lines of the field; in a field fixed at birth they replace nothing."""
         if is_fixed(entity, name):
             return FieldLines(lines, dict.fromkeys(lines, ()))
         histories, names = self._log.histories, defaultdict[object, list[int]](list)

@@ -18,7 +18,7 @@ SIGNED = "delete_after_signing"  # flag of a record that a sign-off holds, and o
 
 
 def refresh(log: Log, done: Projection, signed: Set[int], everywhere: bool = False) -> set[int]:
-    """Work out again the deletes that what was just projected can touch; the records whose showing changed.
+    """Decide again the deletes that the projection can affect; returns the records that became visible or hidden.
 
     `signed`: records that a sign-off holds since then, or no longer.
     """
@@ -33,7 +33,7 @@ def refresh(log: Log, done: Projection, signed: Set[int], everywhere: bool = Fal
 
 
 def _left(log: Log, record: int, delete: int) -> bool:
-    """Enter a record in the table while somebody says it is deleted or back; True when nobody does any longer."""
+    """Keep a row for a record while some op says it is deleted or restored; True when the last such op is gone."""
     found = log.db.execute("SELECT 1 FROM field WHERE record=? AND name=?", (record, delete)).fetchone()
     if found:
         log.db.execute("INSERT OR IGNORE INTO bin SELECT id, scope, 0, '', 0 FROM record WHERE id=?", (record,))
@@ -47,7 +47,7 @@ def _asked(log: Log, done: Projection, signed: Set[int], everywhere: bool) -> se
     above = msgspec.json.encode(list(walk(log.db, ABOVE, done.records | signed))).decode()
     query = "SELECT record FROM bin WHERE waiting OR record IN (SELECT value FROM json_each(?))"
     asked = {record for (record,) in log.db.execute(query, (above,))}
-    for record in done.moved:  # what it left no longer has it above
+    for record in done.moved:  # its former containers no longer hide it
         scope = log.db.execute("SELECT scope FROM record WHERE id=?", (record,)).fetchone()[0]
         asked |= {one for (one,) in log.db.execute("SELECT record FROM bin WHERE scope=?", (scope,))}
     return asked

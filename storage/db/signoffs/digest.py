@@ -25,7 +25,7 @@ def _streams(log: Log, scope: str | None) -> Iterator[str]:
 
 
 def _counting(log: Log, branches: list[Branch]) -> Iterator[str]:
-    """Up to where each history counts, and where they part: said alike whichever history came first."""
+    """Up to where each history counts and where they fork: the same whichever history came first."""
     last = {branch.id: min(branch.head, log.verdict.last(branch.id)) for branch in branches}
     for branch in branches:
         goes_on = any(one.up == branch.id and one.base == last[branch.id] < last[one.id] for one in branches)

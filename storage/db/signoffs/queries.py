@@ -1,4 +1,4 @@
-"""What a reader is told of sign-offs: which there are, what they froze, what came and went since, what is to sign."""
+"""Questions about sign-offs: which exist, what they froze, what changed since, what there is to sign."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -132,7 +132,7 @@ def _as_past(log: Log, rows: Iterable[OpRow]) -> tuple[Past, ...]:
 
 
 def _finish(log: Log, then: Log) -> None:
-    """Work out bin and sign-offs in the signed view too; what its own sign-offs are is known."""
+    """Derive bin and sign-offs in the signed view too; the state of its own sign-offs is already known."""
     texts.erase(then)
     rows = log.db.execute("SELECT * FROM erased").fetchall()
     then.db.executemany("INSERT OR IGNORE INTO erased VALUES(?,?,?)", rows)
@@ -165,7 +165,7 @@ def _true_words(log: Log, record: int) -> bool:
 
 
 def _parked(log: Log, scope: str) -> int:
-    """How many segments of a scope wait for what comes before them."""
+    """How many parked segments of a scope wait for their predecessors."""
     return sum(unpacked(content).scope == scope for (content,) in log.db.execute("SELECT segment FROM parked"))
 
 
@@ -202,7 +202,7 @@ def _revoked(log: Log, used: Cut) -> Iterator[tuple[bytes, End]]:
 
 
 def _leads(log: Log, stream: bytes, end: End, further: End) -> bool:
-    """Does one end lie on the way to the other, which is here?"""
+    """Whether one end is an ancestor of the other, which is known here."""
     here, there = log.find(stream, end), log.find(stream, further)
     if here is None or there is None or further.seq <= end.seq:
         return False

@@ -20,7 +20,7 @@ MANY = 200  # touched records; from here on the sign-offs of their scopes are fe
 def refresh(
     log: Log, done: Projection, everywhere: bool = False, judging: Judge | None = None, own: bool = False
 ) -> set[int]:
-    """Work out again the sign-offs that what was just projected can touch; the records held otherwise than before.
+    """Judge again the sign-offs that the projection can affect; returns the records whose protection changed.
 
     `own`: only ops written here just now were: nobody waits for those.
     """
@@ -60,7 +60,7 @@ def _waiting(log: Log) -> set[int]:
 
 
 def _near(log: Log, done: Projection) -> set[int]:
-    """The bodies that hold something touched, above it, or below what left its container: what they hold may change."""
+    """The bodies that hold a touched record, one above it, or one below a record that left its container."""
     if log.db.execute("SELECT 1 FROM frozen LIMIT 1").fetchone() is None:
         return set()
     if len(done.records) < MANY:
@@ -75,7 +75,7 @@ def _near(log: Log, done: Projection) -> set[int]:
 
 
 def _read(holding: _Holding, record: int) -> set[int]:
-    """Enter the bodies that stand in a record now, drop those that do not; the records held otherwise."""
+    """Keep the bodies that are heads of a record now, drop others; returns the records whose protection changed."""
     log = holding.log
     heads = standing(log, record, BODY)
     ended = any(value is not None for name in ENDINGS for _op, value in standing(log, record, name))
@@ -138,14 +138,14 @@ def _json(records: Set[int]) -> str:
 
 
 class _Holding:
-    """What bodies hold, worked out in one transaction: what two of them cover alike is looked for once."""
+    """What bodies hold, computed in one transaction: what two of them cover in common is looked up once."""
 
     def __init__(self, log: Log, judging: Judge) -> None:
         self.log, self._judging = log, judging
         self._covered: dict[tuple[Ref, str], Set[int]] = {}
 
     def hold(self, op: int) -> set[int]:
-        """Judge a body that waits, and hold what it covers now; the records held otherwise than before."""
+        """Judge a waiting body and hold what it covers now; returns the records whose protection changed."""
         log, found = self.log, sign_off(self.log, op)
         state = found.state
         if state == WAITING:

@@ -32,7 +32,7 @@ _TEXTS = (
 
 @contextmanager
 def log_within(log: Log, cut: Cut, device: bytes, unit: str) -> Iterator[Log]:
-    """What the cut holds of what is here, as a log in memory, its fields shown; bin and sign-offs are not worked out.
+    """The part of the log within the cut, in memory, its fields projected; bin and sign-offs are not derived.
 
     Every stream has one history there, also one that parted elsewhere: a cut goes one way through it. What counts is
     weighed as in the folder of that device of that unit.
@@ -91,7 +91,7 @@ def _copy(source: Connection, target: Connection, table: str, query: str, values
 
 
 class SoundnessCheck:
-    """Judges the bodies of one transaction: what several cuts hold alike of one subject is worked out once.
+    """Judges the bodies of one transaction: what several cuts have in common of a subject is computed once.
 
     Else whoever writes thousands of false bodies would make an import as slow as thousands of signed views.
     """
@@ -146,7 +146,7 @@ class SoundnessCheck:
         return self._ends[stream, end]
 
     def _view(self, scope: str, inside: Mapping[int, int]) -> object:
-        """Equal for two cuts only if the subject stands alike in both: ops that nothing covers do not tell."""
+        """Equal for two cuts only if the subject has the same state in both; ops outside what it covers are ignored."""
         parts = []
         for history, last in inside.items():
             place = self._log.histories[history].scope
@@ -192,7 +192,7 @@ def within(log: Log, found: SignOff, body: Body) -> AbstractContextManager[Log]:
 
 
 def _stands_still(log: Log, scope: str, then: Upto, inside: Mapping[int, int], last: Mapping[int, int]) -> bool:
-    """Does the subject stand here now as it did at the cut, so that nobody needs to look at the log as it was?
+    """Whether the subject has the same state now as at the cut, so that the log need not be cut.
 
     It does when of its scope all that the cut holds counts as it did `then`, and nothing else was written to what the
     subject contains or names: what contains what is fixed at birth.

@@ -73,7 +73,7 @@ def test_a_word_with_wrong_marks_would_be_noticed() -> None:
     assert difference(text, paths) > TOLERANCE
 
 
-LIST = (Path(__file__).parents[2] / "data" / "thai_words.txt").read_text("utf-8").split()
+LIST = (Path(__file__).parents[3] / "data" / "thai_words.txt").read_text("utf-8").split()
 ACROSS, WIDE, TALL, WORD = 10, 110.0, 34.0, 18.0  # words a line, room of one, its size
 
 
