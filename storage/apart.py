@@ -1,4 +1,4 @@
-"""Foreign files are opened apart: in a process of its own, within limits, whose death harms nobody (DESIGN §10).
+"""Foreign files are opened in a separate process, within limits, whose crash harms nothing else (DESIGN §10).
 
 A drawer has a module that calls `serve`, run as `python -m <module>`, and asks it through an `Apart`. A question is a
 line of JSON; the answer is a line of JSON, an object whose `size` says how many bytes follow it.
@@ -18,13 +18,13 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 MEMORY, SECONDS = 512 * 2**20, 30  # of the process; of one answer
 LONGEST = 2**20  # bytes of the line of an answer
-# Threads of a decoder shall not use up the room they may have, and what it gives back is taken again, not made anew.
+# Threads of a decoder shall not use up the room they may have, and what it frees is reused.
 MALLOC = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC_TRIM_THRESHOLD_": str(MEMORY)}
 Reply = tuple[dict[str, Any], bytes]
 
 
 class NoReply(Exception):
-    """The process has died, was ended (`late`: for its slowness), or said something that is no answer."""
+    """The process died, was ended (`late`: because it was slow), or sent no valid reply."""
 
     def __init__(self, late: bool) -> None:
         super().__init__("too late" if late else "no answer")
@@ -32,7 +32,7 @@ class NoReply(Exception):
 
 
 class Apart:
-    """One process, begun by its first question and anew after it fell silent; asked by one thread at a time."""
+    """One process, started by the first question and again after NoReply; asked by one thread at a time."""
 
     def __init__(self, module: str) -> None:
         self._module = module

@@ -54,7 +54,7 @@ def whole(path: Path, mode: int = SHARED) -> Iterator[BinaryIO]:
             os.fsync(file.fileno())
         os.replace(temporary, path)
     except BaseException:
-        with suppress(OSError):  # what stopped the writing is told, not this
+        with suppress(OSError):  # the error that stopped the writing is reported, not this
             temporary.unlink(missing_ok=True)
         raise
     sync_directory(path.parent)

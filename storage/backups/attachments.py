@@ -1,4 +1,4 @@
-"""The office's files beside the backups of a place: each once, under its SHA-256, in `files/ab/`.
+"""The files of the office, kept next to the backups of a place: each once, under its SHA-256, in `files/ab/`.
 
 In the folder's own place they are further names of the same bytes and take no room: deleting a file in the folder
 leaves them here, and erasing one under law overwrites it for the backups too. Elsewhere they are copies.
@@ -85,12 +85,12 @@ class Shelf(Protocol):
 
 
 def is_near(place: Path, shelf: Shelf, name: str) -> bool:
-    """Does the office have the file, or does it lie beside the backup?"""
+    """Whether the office has the file, or it lies next to the backup."""
     return shelf.has(name) or path_of(place, name).is_file()
 
 
 def bring_back(place: Path, shelf: Shelf, wanted: Iterable[str]) -> int:
-    """Give the office its files back, as far as they lie beside the backup whole; how many of them it has now."""
+    """Give the office its files back, as far as they lie undamaged next to the backup; how many of them it has now."""
     found = 0
     for name in wanted:
         kept = path_of(place, name)

@@ -51,7 +51,7 @@ def write(path: Path, database: Path, holding: Holding, made: datetime, why: str
 
 
 def read(path: Path) -> Backup:
-    """What the file says that it holds; nothing of its database is read. Raises Refused."""
+    """The manifest of the file; its database is not read. Raises Refused."""
     try:
         with ZipFile(path) as archive:
             manifest = _manifest(archive, path.name)

@@ -15,7 +15,7 @@ from storage.backups.location import Source, erase, listed, make, newest
 from storage.files import write_durably
 
 SECOND = "second.json"
-ERASED = "erased.json"  # what was erased when the backups of each place were last written anew
+ERASED = "erased.json"  # what was erased when the backups of each place were last rewritten
 
 
 class _SecondPlace(msgspec.Struct, frozen=True):

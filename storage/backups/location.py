@@ -63,7 +63,7 @@ def _made(source: Source, copy: Path, place: Path, now: datetime, why: str, *, o
             raise refusals.not_same(place)
         draft.rename(path)
     finally:
-        with suppress(OSError):  # it has its name, or what stopped it is told
+        with suppress(OSError):  # it has its name, or the error that stopped it is reported
             draft.unlink(missing_ok=True)
     with suppress(OSError):  # it is made; what is too much is taken away after the next one
         thin(place, holding.folder, now)
@@ -142,7 +142,7 @@ OLD = ".old"  # ends the hidden name of a backup that is being replaced
 
 
 def erase(source: Source, place: Path, folder: str) -> Swept:
-    """Erase in every backup of the folder that lies there, and in the files beside them.
+    """Erase in every backup of the folder that lies there, and in the files next to them.
 
     A backup keeps its name, its moment and its place among the others; the new one takes its name only when it was
     reopened and counted, so that there is never one backup less that can be put back. OSError.
@@ -165,7 +165,7 @@ def erase(source: Source, place: Path, folder: str) -> Swept:
 
 
 def _erased(source: Source, backup: Backup) -> tuple[frozenset[str], bool]:
-    """The files that are erased, and whether the backup was written anew."""
+    """The files that are erased, and whether the backup was rewritten."""
     with container.opened(backup.path) as (found, database):
         gone = source.erase(database)
         held = found.holding.blobs - gone.files

@@ -30,7 +30,7 @@ def is_program(head: bytes) -> bool:
 
 
 MOST = 40_000  # bytes of a small picture
-LARGEST = 200 * 2**20  # bytes of a photograph made anew
+LARGEST = 200 * 2**20  # bytes of a converted photograph
 
 FINE = "fine"
 # A photograph that shows nothing, a document that must not be opened: refused.

@@ -1,4 +1,4 @@
-"""A foreign file taken into an office folder: looked at by a worker, then kept with a small picture of it."""
+"""The intake of a foreign file: examined by a worker, then kept with a small picture of it."""
 
 import re
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ from storage.evidence.workers import Workers
 from storage.files import pieces_of, reason
 
 LARGEST = 500 * 2**20  # bytes
-EXAMINED = frozenset({"pdf", "zip", "ole"})  # kinds that a worker looks into beside pictures
+EXAMINED = frozenset({"pdf", "zip", "ole"})  # kinds that a worker examines besides pictures
 _turning = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # make a name read otherwise than it is
 _hidden = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
@@ -97,7 +97,7 @@ def _read(path: Path, name: str) -> Iterator[bytes]:
 
 
 def refusal(verdict: str, name: str, kind: str = "", document: bool = False) -> UserError | None:
-    """Why the file is not taken, by what a worker says of it; None when it is. A document that is not shown is kept."""
+    """Why the file is refused, by the verdict of a worker; None when it is not. A document without picture is kept."""
     if verdict == SWELLS:
         return _not_attached(
             name,

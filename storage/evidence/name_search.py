@@ -1,4 +1,4 @@
-"""Whether names stand in the text of a foreign document: in a PDF, an office file, or what is text as it is.
+"""Whether names stand in the text of a foreign document: in a PDF, an office file, or plain text.
 
 Runs in a worker process (storage.evidence.worker) alone. Words within pictures are not read.
 """
@@ -68,7 +68,7 @@ def _of_office(path: Path, names: Sequence[str]) -> str:
 
 
 def _parts(held: ZipFile) -> Iterator[str]:
-    """What each part says, the shared words of a workbook first; and what its attributes say."""
+    """The text of each part, the shared strings of a workbook first; and its attributes."""
     shared: list[str] = []
     for name in sorted(held.namelist(), key=lambda name: not name.endswith("sharedStrings.xml")):
         with held.open(name) as part:

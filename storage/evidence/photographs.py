@@ -1,4 +1,4 @@
-"""A foreign photograph made ours: upright, of the office's size, without what its camera noted; and a small picture.
+"""A foreign photograph converted: upright, of the office's size, without its metadata; and a small picture.
 
 Runs in a worker process (storage.evidence.worker) alone.
 """
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 
-KINDS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP")  # beside HEIF, which is added when it is needed
+KINDS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP")  # besides HEIF, which is added when it is needed
 PIXELS, OF_JPEG = 80_000_000, 220_000_000  # a JPEG is read at a fraction of its size
 EDGE = 640  # longest side of the small picture
 QUALITY = 88
@@ -241,7 +241,7 @@ INK = "black"
 
 
 def edited(picture: "Picture", edit: Edit) -> "Picture":
-    """The picture (L, RGB or RGBA) with its boxes covered, then cut. What lay below is not in it any more."""
+    """The picture (L, RGB or RGBA) with its boxes redacted, then cropped. What lay below is not in it any more."""
     for box in edit.boxes:
         place = _pixels(picture, box)
         if edit.style == SOLID:

@@ -1,4 +1,4 @@
-"""A process of its own that looks at foreign files, one after the other, within limits; its death harms nobody.
+"""A separate process that examines foreign files one after the other, within limits; its crash harms nothing.
 
 Called as `python -m storage.evidence.worker`. A line of JSON on stdin asks of one file: `path`, `kind`, `pixels`
 (longest side of a photograph, 0 = as it is), `place` (keep where it was taken), `edit` (what is covered or cut off, as

@@ -77,5 +77,5 @@ def _answer(worker: Apart, question: object) -> Answer:
         return Answer(**fields, kept=content[:kept], small=content[kept:])
     except NoReply as silent:
         return Answer(SLOW if silent.late else DIED)
-    except (KeyError, ValueError, TypeError):  # it says what no worker of ours says
+    except (KeyError, ValueError, TypeError):  # no valid reply of a worker
         return Answer(DIED)

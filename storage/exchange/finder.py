@@ -22,7 +22,7 @@ from storage.zipped import DAMAGED, WAYS, unpack
 
 MOST_FILES = 20_000  # files looked at in one folder
 DEEPEST = 12  # folders within each other
-NAMED = 50  # files passed over that are told by name
+NAMED = 50  # skipped files that are reported by name
 DATABASE = "prongsai.db"  # of an office folder: only its outbox is meant for others
 OUTBOX = "outbox"
 
@@ -31,13 +31,13 @@ OUTBOX = "outbox"
 def find(paths: Sequence[Path]) -> Iterator[Found]:
     """What these files, folders and zips hold; trust files come first, what lies in a zip can be read in the block."""
     with ExitStack() as rooms:
-        looking = _Looking(rooms)
+        search = _Search(rooms)
         for path in dict.fromkeys(paths):
-            looking.at(path)
-        yield looking.found()
+            search.at(path)
+        yield search.found()
 
 
-class _Looking:
+class _Search:
     """One search; zips are unpacked in rooms of their own."""
 
     def __init__(self, rooms: ExitStack) -> None:
@@ -53,7 +53,7 @@ class _Looking:
         )
 
     def at(self, path: Path) -> None:
-        """What a person pointed at: it is found, or told why not."""
+        """Search what a person pointed at; report why nothing was found."""
         name = refusals.shown_name(path.name or str(path))
         if path.is_dir():
             before = len(self._sent)

@@ -47,7 +47,7 @@ def kind_of(head: bytes) -> str:
 
 
 def answer(name: str, kind: str) -> UserError | None:
-    """What a person is told who hands over a file of this kind to be taken in; None where nothing is known of it."""
+    """The sentences for a file of this kind that cannot be imported; None for an unknown kind."""
     reasons = _answers().get(kind)
     return (
         UserError(_("ยังไม่นำเข้า {name}").format(name=name), reasons[0], reasons[1].format(name=name))

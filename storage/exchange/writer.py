@@ -1,4 +1,4 @@
-"""A bundle onto a stick: whole or not at all, and read back before anyone is told it is there."""
+"""A bundle written to a drive: whole or not at all, and read back before it is reported as written."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256

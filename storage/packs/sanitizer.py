@@ -18,7 +18,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def clean_jpeg(data: bytes) -> bytes:
-    """The same picture, which way up it is still said. ValueError for what is no whole JPEG."""
+    """The same picture, with its orientation kept. ValueError for what is no whole JPEG."""
     if data[:2] != b"\xff\xd8":
         raise ValueError("no JPEG")
     kept = [b"\xff\xd8"]
@@ -70,7 +70,7 @@ def _end_of_scan(data: bytes, at: int) -> int:
 
 
 def _orientation(tiff: bytes) -> int:
-    """1 to 8; 0 when it is not said."""
+    """1 to 8; 0 when it is not given."""
     order = {b"II": "<", b"MM": ">"}.get(tiff[:2])
     if order is None or len(tiff) < 8:
         return 0
@@ -118,7 +118,7 @@ OFF_ROOT = ("/Metadata", "/PieceInfo", "/AF", "/OpenAction", "/AA", "/Collection
 OFF_OBJECT = ("/Metadata", "/PieceInfo", "/AF", "/AA", "/LastModified", "/Thumb")
 _REPLACEMENT_TEXT = re.compile(
     rb"/(?:ActualText|Alt|E)\s*(\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f\s]*>)", re.DOTALL
-)  # beside what is drawn
+)  # besides what is drawn
 
 
 class Signed(Exception):
@@ -126,7 +126,7 @@ class Signed(Exception):
 
 
 def clean_pdf(path: Path, to: Path) -> None:
-    """Write it anew to `to`. Signed when somebody signed it; RuntimeError or ValueError when it cannot be opened."""
+    """Write a clean copy to `to`. Raises Signed if it is signed, RuntimeError or ValueError if it cannot be opened."""
     import pikepdf
 
     try:
@@ -210,7 +210,7 @@ def names_in(path: Path, words: Sequence[str]) -> bool:
 
 
 def _texts(path: Path) -> Iterator[str]:
-    """What each page says, then what else is written in it: titles of places in it, addresses of links."""
+    """The text of each page, then titles of bookmarks and addresses of links."""
     import pikepdf
     import pypdfium2
 

@@ -1,4 +1,4 @@
-"""A process of its own that opens the files of a pack, one after the other; its death harms nobody.
+"""A separate process that opens the files of a pack one after the other; a crash of it harms nothing else.
 
 Called as `python -m storage.packs.worker`. A line of JSON on stdin asks of one file: `path`, `kind`, `words` (null = it
 is not searched), `to` (where a copy with nothing hidden goes). The answer is a line of JSON: `pages`, `why`.
@@ -11,7 +11,7 @@ from typing import Any
 from storage.apart import Reply, serve
 from storage.packs.sanitizer import Signed, clean_jpeg, clean_pdf, clean_png, names_in, pages_of
 
-DAMAGED = (zlib.error, EOFError, LookupError, OverflowError, TypeError)  # beside what every reader of files raises
+DAMAGED = (zlib.error, EOFError, LookupError, OverflowError, TypeError)  # besides what every reader of files raises
 BROKEN = (OSError, ValueError, RuntimeError, MemoryError, *DAMAGED)
 
 

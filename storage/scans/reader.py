@@ -60,7 +60,7 @@ class Crew:
         self._pool = ThreadPoolExecutor(HANDS, "scan")
 
     def ask(self, path: Path, number: int) -> Reply:
-        """What the worker says of a page, 0 = of the file. Raises Silent."""
+        """The worker's reply about a page, 0 = about the file. Raises NoReply."""
         return self._pool.submit(self._ask, path, number).result()
 
     def ask_all(self, path: Path, numbers: Sequence[int]) -> Iterator[Reply | None]:
@@ -153,7 +153,7 @@ def _answers(crew: Crew, path: Path, count: int) -> Iterator[Reply | None]:
 
 
 def _page(pictures: ScanPictures, key: Key, name: str, of: int, now: int, reply: dict[str, Any], jpeg: bytes) -> Page:
-    """What the worker says of a page, as far as it makes sense."""
+    """A page from the reply of the worker, as far as it makes sense."""
     codes = tuple(str(code)[:200] for code in reply.get("codes", ()))
     size = (int(reply["width"]), int(reply["height"]))
     dpi, grey, born = int(reply["dpi"]), bool(reply["grey"]), bool(reply["born"])

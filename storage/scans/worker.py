@@ -1,4 +1,4 @@
-"""A process of its own that looks at foreign pages one after another; its death harms nobody.
+"""A separate process that reads foreign pages one after another; a crash of it harms nothing else.
 
 `python -m storage.scans.worker` reads lines `["path", page]` (page 0: how many pages has it?) and answers each with one
 line of JSON and, for a page, so many bytes of JPEG as that line says (`size`). `problem` says why there is no page:
@@ -52,7 +52,7 @@ HELD = OpenScan()
 
 
 def answer(path: Path, number: int) -> Reply:
-    """What is said of a file (number 0) or of one of its pages, and the page upright as a JPEG."""
+    """Facts about a file (number 0) or one of its pages, and the page upright as a JPEG."""
     from PIL import Image, UnidentifiedImageError
 
     try:

@@ -104,7 +104,7 @@ def bar(block: ScoreBar, width: float, setting: Setting) -> Bar:
 
 
 def _wishes(labels: Iterable[tuple[SetLine, float]], leftward: bool) -> list[Wish]:
-    """Labels beside their point: left or right of it, as liked."""
+    """The positions of labels left or right of their point, the preferred first."""
     found: list[Wish] = []
     for line, at in labels:
         edges = (at - line.width - 6, at + 5)  # clear of a pointer that stands at the same points

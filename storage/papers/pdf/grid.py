@@ -17,7 +17,7 @@ KEEPS_NEXT = ("group", "sub", "lead")
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell. `merged`: the cell above goes on here. `again` says the text of a merging cell anew with (ต่อ)."""
+    """A cell. `merged`: the cell above goes on here. `again` sets the text of a merged cell once more with (ต่อ)."""
 
     column: int
     across: int
@@ -70,7 +70,7 @@ def _goes_on(line: GridRow, column: int) -> bool:
 TALL, WORTH = 0.28, 0.16  # shares of a page: a row so tall is cut, if so much room is left
 SMALL, FRESH = 0.12, 0.9
 CRUMB, BACK = 50.0, 42.0  # points: a rest below CRUMB is made larger by cutting BACK points earlier
-MORE, NAME = " (ต่อ)", 160  # characters of the name of a group that are said again
+MORE, NAME = " (ต่อ)", 160  # characters of the name of a group that are repeated
 
 GridRows = tuple[GridRow, ...]
 Halves = tuple[GridRows, GridRows]
@@ -149,7 +149,7 @@ def _over(lines: GridRows, sheet: GridFrame, at: int) -> Halves:
 
 
 def _begun(box: GridCell) -> GridCell:
-    """A cell at the top of a page says what the cell above said."""
+    """A merged cell at the top of a page repeats the text of the cell above."""
     return replace(box, flow=box.again(), merged=False) if box.merged and box.again else box
 
 
@@ -187,7 +187,7 @@ def _cut_box(box: GridCell, room: float) -> tuple[GridCell, GridCell]:
         return box, replace(box, flow=box.again(), merged=False)
     if box.flow.height <= room:
         return box, replace(box, flow=nothing)
-    box = replace(box, again=None)  # what is cut is not said again
+    box = replace(box, again=None)  # a cut cell is not repeated
     halves = box.flow.split(room)
     if not halves:
         return replace(box, flow=nothing), box

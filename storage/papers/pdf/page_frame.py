@@ -48,7 +48,7 @@ def margins(document: Document) -> Margins:
 
 
 class Facts(NamedTuple):
-    """What a file says of itself."""
+    """The metadata of a file."""
 
     title: str
     author: str
@@ -188,7 +188,7 @@ def _foot(pen: Pen, document: Document) -> None:
 
 
 def _known(document: Document) -> list[tuple[str, Text]]:
-    """What the foot says of the print: its code, its number in the register, the state of the data."""
+    """The foot of a print: its code, its number in the register, the state of the data."""
     stamp = document.stamp
     facts: list[tuple[str, Text]] = []
     if stamp.code:

@@ -26,7 +26,7 @@ WIDE_ROWS: dict[PerPage, tuple[int, int]] = {0: (2, 0), 1: (1, 1), 2: (2, 1), 4:
 class Captions:
     """The words under photographs side by side, or what is left of them at the top of a page."""
 
-    captions: tuple[Words | None, ...]  # None = the photograph above has said everything
+    captions: tuple[Words | None, ...]  # None = as the photograph above
     step: float  # from one to the next
     inset: float = 0
     before: float = 2 * MM

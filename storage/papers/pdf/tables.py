@@ -40,7 +40,7 @@ def grid(table: Table, width: float, full: float, setting: Setting) -> Grid:
     for row in table.rows:
         lines.append(_line(row, above, table.columns, widths, setting))
         above = None if row.kind in BOLD or row.kind == "sub" else row
-    if len(head) == 1 and head[0].height > full * HIGHEST:  # said once, and parted as every row is
+    if len(head) == 1 and head[0].height > full * HIGHEST:  # set once, and split as every row is
         head, lines = (), [*head, *lines]
     return Grid(widths, head, stretched(lines), full, partial(_say, setting))
 
@@ -110,7 +110,7 @@ def _line(row: Row, above: Row | None, columns: Sequence[Column], widths: Sequen
 
 
 def is_label(content: Cell) -> bool:
-    """Whether a cell may be merged: a label, short enough to be said again on every page."""
+    """Whether a cell may be merged: a label, short enough to be repeated on every page."""
     return isinstance(content, str | Run | tuple) and len(plain(content)) <= LABEL
 
 

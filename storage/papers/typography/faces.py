@@ -55,7 +55,7 @@ class Embedded(TTFont):
         self.places = {number: (at // ROOM, SLOTS[at % ROOM]) for at, number in enumerate(common)}
 
     def lender(self, doc: Any) -> Callable[[Iterable[Glyph]], None]:
-        """What is told of the glyphs that are used in a PDF."""
+        """The font objects for the glyphs used in a PDF."""
         self.getSubsetInternalName(0, doc)
         subsets = self.state[doc].subsets
 
@@ -126,7 +126,7 @@ class Face:
         return f"/{self.font.short}+{subset}", f"{byte:02x}"
 
     def lender(self, canvas: Any) -> Callable[[Iterable[Glyph]], None]:
-        """What is told of the glyphs that are used on the canvas."""
+        """The font objects for the glyphs used on the canvas."""
         return self.font.lender(vars(canvas)["_doc"])  # reportlab keeps the subsets of a font by document
 
     def advance(self, number: int) -> int:

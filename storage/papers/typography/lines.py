@@ -240,7 +240,7 @@ def _dictionary() -> Any:  # pythainlp asks for its own tree and uses no more th
     return dictionary(thai_words)
 
 
-NEAR = 20  # characters told on either side
+NEAR = 20  # characters shown on either side
 
 
 def missing_glyphs(documents: Sequence[Document]) -> tuple[str, ...]:

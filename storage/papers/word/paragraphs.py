@@ -1,4 +1,4 @@
-"""Paragraphs of a Word file: Thai in a complex-script font, its size and boldness said twice, as Word wants them."""
+"""Paragraphs of a Word file: Thai in a complex-script font, its size and boldness given twice, as Word requires."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -126,7 +126,7 @@ def picture(paragraph: Paragraph, data: bytes, width: float, height: float, word
 
 
 def _known(data: bytes) -> bytes:
-    """The picture in a form Word files hold: JPEG without a name of its kind is written anew."""
+    """The picture in a form Word files hold: a JPEG without the usual header is encoded again."""
     if data[:2] != b"\xff\xd8" or data[6:10] in JFIF:
         return data
     from PIL import Image

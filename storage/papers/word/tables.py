@@ -25,7 +25,7 @@ EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
 class WordCell(NamedTuple):
-    """A cell: its columns, what it says, how. `goes`: restart or continue, of a cell over several rows."""
+    """A cell: its columns, text and style. `goes`: restart or continue, of a cell over several rows."""
 
     across: int
     text: Sequence[TextLine]
