@@ -109,7 +109,7 @@ class Post:
         return read_bundle(path, self._identity(), called)
 
     def digest(self, path: Path, called: str = "") -> bytes:
-        from storage.exchange.quarantine import digest
+        from storage.exchange.bundle_files import digest
 
         return digest(path, called)
 
@@ -136,12 +136,12 @@ class Post:
             self.shelf.drop(name)
 
     def wait(self, path: Path, sha256: bytes, called: str = "") -> None:
-        from storage.exchange.quarantine import wait
+        from storage.exchange.bundle_files import wait
 
         wait(self._inbox, path, sha256, called)
 
     def waiting(self) -> Sequence[Path]:
-        from storage.exchange.quarantine import waiting
+        from storage.exchange.bundle_files import waiting
 
         return waiting(self._inbox)
 
@@ -162,12 +162,12 @@ def receiver(words: str) -> str:
 
 
 def envelope(file: Path) -> Mapping[str, Any]:
-    from storage.exchange import writer
+    from storage.exchange import bundle_files
 
-    return writer.envelope(file)
+    return bundle_files.envelope(file)
 
 
 def write_text(path: Path, words: str) -> None:
-    from storage.exchange import writer
+    from storage.exchange import bundle_files
 
-    writer.write_text(path, words)
+    bundle_files.write_text(path, words)

@@ -254,7 +254,7 @@ MUTANTS = (
     ),
     Mutant(
         "a killed window keeps its lock, a second one writes",
-        "storage/db/folder/access.py",
+        "storage/db/folder/folder.py",
         "fcntl.LOCK_EX | fcntl.LOCK_NB",
         "fcntl.LOCK_SH | fcntl.LOCK_NB",
         True,

@@ -1,13 +1,7 @@
-"""Opening the database of an office folder: is it ours, whole, of our time? Migrating it, with a copy kept.
-
-The tables of the log are made by appended steps that are never edited; what is derived from the log: tables.py.
-"""
+"""Opening the database of an office folder: is it ours, whole, of our time? Migrating it, with a copy kept."""
 
 import os
 from pathlib import Path
-
-from sqlite_utils import Migrations
-from sqlite_utils.db import Database
 
 from core.errors import UserError
 from core.i18n import _
@@ -16,93 +10,6 @@ from storage.db.log.log import Log
 from storage.db.signoffs.consequences import rebuild
 from storage.db.sqlite import Connection, SQLiteError
 from storage.files import is_full
-
-schema = Migrations("prongsai")
-
-
-@schema()
-def m001_log(db: Database) -> None:
-    """Ops, the histories they hang on, texts beside them; names and records are interned to keep the op small."""
-    for statement in _LOG.split(";"):
-        db.conn.execute(statement)
-
-
-@schema()
-def m002_local(db: Database) -> None:
-    """What never leaves this folder: words not yet saved, what others told us they have, files taken in."""
-    for statement in _LOCAL.split(";"):
-        db.conn.execute(statement)
-
-
-@schema()
-def m003_exchange(db: Database) -> None:
-    """Receipts by unit, what others ask for, and what each file brought, so that it can be set aside."""
-    for statement in _EXCHANGE.split(";"):
-        db.conn.execute(statement)
-
-
-@schema()
-def m004_views(db: Database) -> None:
-    """Who saw personal data, and what was printed and sent away: each line chained to the one before."""
-    for statement in _VIEWS.split(";"):
-        db.conn.execute(statement)
-
-
-@schema()
-def m005_scans(db: Database) -> None:
-    """Scanned pages that wait until a person has compared them with what was frozen; their pictures lie beside."""
-    db.conn.execute(_SCANS)
-
-
-_LOG = """
-CREATE TABLE meta(name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
-CREATE TABLE name(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
-CREATE TABLE record(id INTEGER PRIMARY KEY, record BLOB NOT NULL, entity INTEGER NOT NULL, scope INTEGER NOT NULL,
-  UNIQUE(scope, entity, record)) STRICT;
-CREATE TABLE history(id INTEGER PRIMARY KEY, stream BLOB NOT NULL, key BLOB NOT NULL, scope TEXT NOT NULL,
-  incarnation BLOB NOT NULL, up INTEGER NOT NULL, base INTEGER NOT NULL, head INTEGER NOT NULL, chain BLOB NOT NULL,
-  signed INTEGER NOT NULL, signature BLOB NOT NULL) STRICT;
-CREATE TABLE op(op INTEGER PRIMARY KEY, clock INTEGER NOT NULL, record INTEGER NOT NULL, field INTEGER NOT NULL,
-  value ANY, parents ANY, version INTEGER NOT NULL, chain BLOB NOT NULL) STRICT;
-CREATE INDEX op_field ON op(record, field);
-CREATE TABLE text(hash BLOB NOT NULL, record INTEGER NOT NULL, field INTEGER NOT NULL, salt BLOB NOT NULL,
-  body TEXT NOT NULL, PRIMARY KEY(record, field, hash)) STRICT, WITHOUT ROWID;
-CREATE TABLE parked(stream BLOB NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, segment BLOB NOT NULL,
-  PRIMARY KEY(stream, first, segment)) STRICT, WITHOUT ROWID
-"""
-
-_LOCAL = """
-CREATE TABLE draft(place TEXT NOT NULL, field TEXT NOT NULL, value ANY, seen TEXT NOT NULL, at INTEGER NOT NULL,
-  PRIMARY KEY(place, field)) STRICT, WITHOUT ROWID;
-CREATE TABLE peer(key BLOB PRIMARY KEY, number INTEGER NOT NULL, statement BLOB NOT NULL, signature BLOB NOT NULL)
-  STRICT, WITHOUT ROWID;
-CREATE TABLE bundle(sha256 BLOB PRIMARY KEY, at INTEGER NOT NULL, report TEXT NOT NULL) STRICT, WITHOUT ROWID
-"""
-
-_EXCHANGE = """
-DROP TABLE IF EXISTS peer;
-CREATE TABLE heard(key BLOB NOT NULL, unit TEXT NOT NULL, number INTEGER NOT NULL, statement BLOB NOT NULL,
-  signature BLOB NOT NULL, PRIMARY KEY(key, unit, number)) STRICT, WITHOUT ROWID;
-CREATE INDEX heard_unit ON heard(unit);
-CREATE TABLE asked(key BLOB NOT NULL, hash BLOB NOT NULL, PRIMARY KEY(key, hash)) STRICT, WITHOUT ROWID;
-CREATE TABLE reader(key BLOB PRIMARY KEY, originals TEXT NOT NULL, number INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE lacking(hash BLOB NOT NULL, record INTEGER NOT NULL, field INTEGER NOT NULL,
-  PRIMARY KEY(hash, record, field)) STRICT, WITHOUT ROWID;
-CREATE TABLE aside(number INTEGER PRIMARY KEY, sha256 BLOB NOT NULL, before BLOB NOT NULL) STRICT
-"""
-
-_VIEWS = """
-CREATE TABLE view_log(number INTEGER PRIMARY KEY, at TEXT NOT NULL, person TEXT NOT NULL, deed TEXT NOT NULL,
-  of TEXT NOT NULL, chain BLOB NOT NULL) STRICT
-"""
-
-_SCANS = """
-CREATE TABLE scan(source TEXT NOT NULL, number INTEGER NOT NULL, file TEXT NOT NULL, of INTEGER NOT NULL,
-  at INTEGER NOT NULL, picture TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL, grey INTEGER NOT NULL,
-  dpi INTEGER NOT NULL, born INTEGER NOT NULL, codes TEXT NOT NULL, typed TEXT NOT NULL, typed_page INTEGER NOT NULL,
-  PRIMARY KEY(source, number)) STRICT, WITHOUT ROWID
-"""
-
 
 APPLICATION = 0x5052_5331  # "PRS1" in the header of the file
 VERSION = 5  # how many migrations this program knows
@@ -192,6 +99,8 @@ def folder_id(db: Connection) -> str:
 
 def _migrate(db: Connection) -> None:
     from sqlite_utils.db import Database  # only when there is something to migrate: it loads slowly
+
+    from storage.db.folder.migrations import schema
 
     schema.apply(Database(db, recursive_triggers=False, execute_plugins=False))
     db.execute(f"PRAGMA user_version={VERSION}")

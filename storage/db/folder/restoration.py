@@ -11,9 +11,8 @@ from core.changes.backup import Backup, Foreseen, Holding, Restored
 from core.errors import Refused, UserError
 from core.i18n import _
 from storage.db import sqlite
-from storage.db.folder import access, opening
-from storage.db.folder.access import hold
-from storage.db.folder.folder import DATABASE, make_rooms
+from storage.db.folder import folder, opening
+from storage.db.folder.folder import DATABASE, hold, make_rooms
 from storage.db.folder.inventory import count, log_of, newer_than
 from storage.db.folder.reconstruction import DRAFT, erased_in, rebuild_from
 from storage.db.keys import KeyFile, make_keys, read_keys
@@ -53,7 +52,7 @@ def restore(
     be written: then the folder is what it was. Held while a window has it.
     """
     holding, present = count(copy), (directory / DATABASE).is_file()
-    access.refuse_share(directory)
+    folder.refuse_share(directory)
     try:
         make_rooms(directory)
         with closing(hold(directory)):

@@ -228,7 +228,7 @@ def test_a_file_from_nobody_known_waits_and_comes_in_with_its_certificate(
 
 def test_only_so_many_wait(towns: list[Town], stranger: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     _centre, province, _one, _two = towns
-    monkeypatch.setattr("storage.exchange.quarantine.MOST", 2)
+    monkeypatch.setattr("storage.exchange.bundle_files.MOST", 2)
     rows = []
     for number in range(3):
         stranger.plan(number + 1)

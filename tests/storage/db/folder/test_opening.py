@@ -15,8 +15,7 @@ from core.model.values import Plain
 from core.ports import Reader, Store
 from storage.db import sqlite
 from storage.db.folder import opening
-from storage.db.folder.access import file_system, hold
-from storage.db.folder.folder import DATABASE, create, open_folder
+from storage.db.folder.folder import DATABASE, create, file_system, hold, open_folder
 from storage.db.keys import AGE, COUNTERS, SIGNING, age_recipient
 from tests.limited import command
 from tests.storage.db.desk import NOW, Desk
@@ -83,7 +82,7 @@ def test_a_second_window_is_refused_and_learns_who_has_the_folder(desk: Desk) ->
 def test_another_process_is_refused_too_and_a_killed_one_leaves_no_lock(desk: Desk) -> None:
     program = (
         "import sys; from pathlib import Path; from core.errors import Held\n"
-        "from storage.db.folder.access import hold\n"
+        "from storage.db.folder.folder import hold\n"
         "try: hold(Path(sys.argv[1])); print('held')\n"
         "except Held as held: print(held.pid)"
     )
@@ -188,7 +187,7 @@ def test_the_network_share_is_known_by_its_mount() -> None:
 
 
 def test_a_network_share_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.db.folder.access._mounts", lambda: "server:/x / nfs rw 0 0\n")
+    monkeypatch.setattr("storage.db.folder.folder._mounts", lambda: "server:/x / nfs rw 0 0\n")
     assert "เครือข่าย" in refusal(desk)
 
 
@@ -277,7 +276,7 @@ def test_a_link_to_a_network_share_is_refused_too(desk: Desk, tmp_path: Path, mo
     (tmp_path / "link").symlink_to(desk.place)
     share = desk.place.resolve()
     monkeypatch.setattr(
-        "storage.db.folder.access._mounts", lambda: f"/dev/vda1 / ext4 rw 0 0\nserver:/x {share} nfs rw 0 0\n"
+        "storage.db.folder.folder._mounts", lambda: f"/dev/vda1 / ext4 rw 0 0\nserver:/x {share} nfs rw 0 0\n"
     )
     with pytest.raises(UserError, match="เครือข่าย"):
         open_folder(tmp_path / "link", desk.home, NOW)

@@ -1,7 +1,11 @@
-"""Files whose sender nobody here knows yet: a capped number of copies waits for the certificate (EXCHANGE 7.4)."""
+"""Bundles as files: their hash, what anybody can see of one, its covering text, and copies that wait (EXCHANGE 7.4).
 
-from collections.abc import Sequence
+A capped number of copies from unknown senders waits for the certificate.
+"""
+
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from storage.exchange import refusals
 from storage.files import PRIVATE, file_hash, pieces_of, reason, whole
@@ -38,3 +42,20 @@ def wait(inbox: Path, path: Path, sha256: bytes, called: str = "") -> None:
 def waiting(inbox: Path) -> Sequence[Path]:
     """The files that wait, in a settled order."""
     return sorted(inbox.glob(f"*{ENDING}"))
+
+
+def envelope(file: Path) -> Mapping[str, Any]:
+    """What anybody can see of a bundle. UserError when it cannot be read."""
+    try:
+        return {"file": str(file), "bytes": file.stat().st_size, "sha256": file_hash(file).hex()}
+    except OSError as error:
+        raise refusals.not_read(file.name, error) from error
+
+
+def write_text(path: Path, words: str) -> None:
+    """Write the words, whole or not at all. UserError when there is no room."""
+    try:
+        with whole(path, 0o644) as file:
+            file.write(words.encode())
+    except OSError as error:
+        raise refusals.not_written(path.name, reason(error)) from error
