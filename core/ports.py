@@ -83,6 +83,78 @@ class SignOffs(Protocol):
 
     def ready(self, subject: Ref, period: str = "") -> ToSign: ...
 
+    def state_hash(self, subject: Ref, period: str = "") -> bytes:
+        """SHA-256 over the heads of the subject and what it covers."""
+
+
+class History(Protocol):
+    """What was written, when and by whom."""
+
+    def of(self, ref: Ref, field: str | None = None) -> Sequence[Past]: ...
+
+    def save(self, save: str, most: int = 0) -> Sequence[Past]:
+        """The ops of one save of this device: what undo reads; at `most` so many, 0 = all."""
+
+    def last_save(self, person: str | None = None, passed: Collection[str] = ()) -> str:
+        """The newest save of this device that is neither undone nor one of those `passed` over, or ""."""
+
+    def last_undo(self, person: str | None = None) -> str:
+        """The newest undo of this device, if nothing new was saved since; "" when there is nothing to do again."""
+
+    def unsent(self, sent: Mapping[bytes, int]) -> int:
+        """How many saves of this device are in no file for others; `sent` is the last op that is, by stream."""
+
+    def cut(self, scope: str) -> Plain:
+        """Everything of a scope that counts here now: the value `_del` gets."""
+
+
+class Transfers(Protocol):
+    """What has come here in files, and how far the own data has come elsewhere."""
+
+    def arrivals(self) -> Sequence[Arrival]:
+        """The files that were taken in here, the oldest first."""
+
+    def stations(self, scope: str) -> Sequence[Station]:
+        """How far a unit's scope has come: what the devices that may hold it have said they hold."""
+
+
+class Drafts(Protocol):
+    """Words typed and not yet saved, kept on this PC only."""
+
+    def all(self) -> Sequence[Draft]:
+        """The drafts, the oldest first."""
+
+
+class KeptDrafts(Drafts, Protocol):
+    """The same for whoever holds the folder."""
+
+    def keep(self, ctx: "Context", change: Change) -> None:
+        """Keep words not yet saved durably; the next save of the field drops them."""
+
+    def drop(self, ref: Ref, field: str, *, sweep: bool = False) -> None:
+        """Forget it; `sweep`: nothing of its words is left in the file either."""
+
+
+class Results(Protocol):
+    """Derived figures of the assessments that show."""
+
+    def of(self, scope: str | None = None, dimension: str | None = None) -> Sequence[Result]:
+        """The figures of one scope (None = all); `dimension` "" = of the whole of each."""
+
+
+class KeptResults(Results, Protocol):
+    """The same for whoever holds the folder."""
+
+    def catch_up(self) -> None:
+        """Work out what saves have left to be worked out; nothing waits for it."""
+
+
+class KeptPrivacy(Privacy, Protocol):
+    """The same for whoever holds the folder."""
+
+    def note_view(self, ctx: "Context", deed: str, of: str) -> None:
+        """Note durably who saw, printed or sent what away."""
+
 
 class Forms(Protocol):
     """Published instruments: `id/edition/revision` names one for ever."""
@@ -131,61 +203,44 @@ class Trusting(Protocol):
 class Reader(Protocol):
     """The read-only view of one office folder."""
 
+    said: Saying
+
     @property
     def trust(self) -> Trusting: ...
 
-    said: Saying
-    privacy: Privacy
+    @property
+    def sign_offs(self) -> SignOffs: ...
+
+    @property
+    def history(self) -> History: ...
+
+    @property
+    def transfers(self) -> Transfers: ...
+
+    @property
+    def privacy(self) -> Privacy: ...
+
+    @property
+    def scans(self) -> Scans: ...
+
+    @property
+    def drafts(self) -> Drafts: ...
+
+    @property
+    def results(self) -> Results: ...
 
     def record(self, ref: Ref) -> Record | None: ...
 
     def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
         """Records that show, whose fixed fields equal these values, in `order` then birth order."""
 
-    def history(self, ref: Ref, field: str | None = None) -> Sequence[Past]: ...
-
-    def conflicts(self, scope: str | None = None) -> Sequence[tuple[Ref, str]]: ...
-
-    def save_of(self, save: str, most: int = 0) -> Sequence[Past]:
-        """The ops of one save of this device: what undo reads; at `most` so many, 0 = all."""
-
-    def last_save(self, person: str | None = None, passed: Collection[str] = ()) -> str:
-        """The newest save of this device that is neither undone nor one of those `passed` over, or ""."""
-
-    def last_undo(self, person: str | None = None) -> str:
-        """The newest undo of this device, if nothing new was saved since; "" when there is nothing to do again."""
-
-    def unsent(self, sent: Mapping[bytes, int]) -> int:
-        """How many saves of this device are in no file for others; `sent` is the last op that is, by stream."""
-
-    def digest(self, scope: str | None = None) -> str:
-        """Chain ends, what counts, heads and deletes, of the folder or one scope: equal sets, equal digests."""
-
-    def cut(self, scope: str) -> Plain:
-        """Everything of a scope that counts here now: the value `_del` gets."""
-
     def bin(self, scope: str | None = None) -> Sequence[Record]:
         """The deleted records; `Change(ref, "_del", None, record.shown("_del").seen)` brings one back."""
 
-    @property
-    def sign_offs(self) -> SignOffs: ...
+    def conflicts(self, scope: str | None = None) -> Sequence[tuple[Ref, str]]: ...
 
-    @property
-    def scans(self) -> Scans: ...
-
-    def state_hash(self, subject: Ref, period: str = "") -> bytes:
-        """SHA-256 over the heads of the subject and what it covers (EXCHANGE 6.8)."""
-
-    def arrivals(self) -> Sequence[Arrival]:
-        """The files that were taken in here, the oldest first."""
-
-    def stations(self, scope: str) -> Sequence[Station]:
-        """How far a unit's scope has come: what the devices that may hold it have said they hold."""
-
-    def drafts(self) -> Sequence[Draft]: ...
-
-    def results(self, scope: str | None = None, dimension: str | None = None) -> Sequence[Result]:
-        """The figures kept of the assessments that show; `dimension` "" = of the whole of each."""
+    def digest(self, scope: str | None = None) -> str:
+        """Chain ends, what counts, heads and deletes, of the folder or one scope: equal sets, equal digests."""
 
     def info(self) -> dict[str, Any]:
         """Unit, year, device key and counts of the folder, for `office info`."""
@@ -234,6 +289,20 @@ class Exchange(Foreseeing, Protocol):
     def ask(self, sha256: str) -> None:
         """Ask for an original file in the next bundle."""
 
+    def trust_in(self, roots: Collection[bytes]) -> Sequence[Turned]:
+        """Trust these roots and no others from now on; what shows otherwise by that."""
+
+    def take_segments(self, segments: Iterable[Segment], texts: Iterable[TextRow] = ()) -> Taken:
+        """Take foreign segments in: the good ones together, durably; the bad ones are listed with author and reason."""
+
+    def leave(self, scopes: Collection[str] | None = None) -> None:
+        """Sign the own ends of these scopes (None = all) and note them beside the keys: a copy is about to leave."""
+
+    def give(
+        self, known: Mapping[bytes, Sequence[End]] | None = None, scopes: Collection[str] | None = None
+    ) -> tuple[list[Segment], list[TextRow]]:
+        """(segments, texts) of these scopes (None = all) that a receiver with these ends lacks."""
+
 
 class Store(Reader, Protocol):
     """The writing side: one save is one transaction."""
@@ -244,36 +313,20 @@ class Store(Reader, Protocol):
     @property
     def scans(self) -> KeptScans: ...
 
+    @property
+    def drafts(self) -> KeptDrafts: ...
+
+    @property
+    def results(self) -> KeptResults: ...
+
+    @property
+    def privacy(self) -> KeptPrivacy: ...
+
     def save(self, ctx: "Context", label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
         """Append one op per change, each naming `seen` as parents, project them, commit durably.
 
         Raises Frozen if a standing sign-off covers one of the records. Label is a short ASCII token (`score_item`).
         """
-
-    def draft(self, ctx: "Context", change: Change) -> None:
-        """Keep words not yet saved durably on this PC; the next save of the field drops them."""
-
-    def drop_draft(self, ref: Ref, field: str, *, sweep: bool = False) -> None:
-        """Forget it; `sweep`: nothing of its words is left in the file either."""
-
-    def note_view(self, ctx: "Context", deed: str, of: str) -> None: ...
-
-    def catch_up(self) -> None:
-        """Work out what saves have left to be worked out (the results of assessments); nothing waits for it."""
-
-    def trust_in(self, roots: Collection[bytes]) -> Sequence[Turned]:
-        """Trust these roots and no others from now on; what shows otherwise by that."""
-
-    def take(self, segments: Iterable[Segment], texts: Iterable[TextRow] = ()) -> Taken:
-        """Take foreign segments in: the good ones together, durably; the bad ones are listed with author and reason."""
-
-    def leave(self, scopes: Collection[str] | None = None) -> None:
-        """Sign the own ends of these scopes (None = all) and note them beside the keys: a copy is about to leave."""
-
-    def give(
-        self, known: Mapping[bytes, Sequence[End]] | None = None, scopes: Collection[str] | None = None
-    ) -> tuple[list[Segment], list[TextRow]]:
-        """(segments, texts) of these scopes (None = all) that a receiver with these ends lacks."""
 
 
 @dataclass(frozen=True, slots=True)

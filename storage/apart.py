@@ -1,4 +1,4 @@
-"""Foreign files are opened apart: in a process of its own, within limits, whose death harms nobody (DESIGN §10).
+"""Foreign files are opened in a separate process, within limits, whose crash harms nothing else (DESIGN §10).
 
 A drawer has a module that calls `serve`, run as `python -m <module>`, and asks it through an `Apart`. A question is a
 line of JSON; the answer is a line of JSON, an object whose `size` says how many bytes follow it.
@@ -18,13 +18,13 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 MEMORY, SECONDS = 512 * 2**20, 30  # of the process; of one answer
 LONGEST = 2**20  # bytes of the line of an answer
-# Threads of a decoder shall not use up the room they may have, and what it gives back is taken again, not made anew.
+# Threads of a decoder shall not use up the room they may have, and what it frees is reused.
 MALLOC = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC_TRIM_THRESHOLD_": str(MEMORY)}
-Said = tuple[dict[str, Any], bytes]
+Reply = tuple[dict[str, Any], bytes]
 
 
-class Silent(Exception):
-    """The process has died, was ended (`late`: for its slowness), or said something that is no answer."""
+class NoReply(Exception):
+    """The process died, was ended (`late`: because it was slow), or sent no valid reply."""
 
     def __init__(self, late: bool) -> None:
         super().__init__("too late" if late else "no answer")
@@ -32,7 +32,7 @@ class Silent(Exception):
 
 
 class Apart:
-    """One process, begun by its first question and anew after it fell silent; asked by one thread at a time."""
+    """One process, started by the first question and again after NoReply; asked by one thread at a time."""
 
     def __init__(self, module: str) -> None:
         self._module = module
@@ -40,7 +40,7 @@ class Apart:
         self.asked = 0
         self.close: Callable[[], object] = _nothing
 
-    def ask(self, question: object, most: int = 0) -> Said:
+    def ask(self, question: object, most: int = 0) -> Reply:
         """What it says, and at most `most` bytes that follow. Raises Silent."""
         process = self._process = self._process or self._begun()
         self.asked += 1
@@ -58,7 +58,7 @@ class Apart:
         except (OSError, ValueError, KeyError, TypeError) as error:
             self.close()
             self._process = None
-            raise Silent(late.is_set()) from error
+            raise NoReply(late.is_set()) from error
         finally:
             alarm.cancel()
 
@@ -79,19 +79,19 @@ def _nothing() -> None:
     """Nothing to end yet."""
 
 
-def _asked(process: "subprocess.Popen[bytes]", question: object, most: int) -> Said:
+def _asked(process: "subprocess.Popen[bytes]", question: object, most: int) -> Reply:
     assert process.stdin is not None
     assert process.stdout is not None
     process.stdin.write(json.dumps(question).encode("ascii") + b"\n")
     process.stdin.flush()
-    said = json.loads(process.stdout.readline(LONGEST))
-    size = said.pop("size")
+    header = json.loads(process.stdout.readline(LONGEST))
+    size = header.pop("size")
     if not 0 <= size <= most:
         raise ValueError("too long an answer")
     content = process.stdout.read(size)
     if len(content) != size:
         raise ValueError("half an answer")
-    return said, content
+    return header, content
 
 
 def end(process: "subprocess.Popen[bytes]") -> None:
@@ -104,15 +104,15 @@ def end(process: "subprocess.Popen[bytes]") -> None:
     process.wait()
 
 
-def serve(answered: Callable[[Any], Said]) -> None:
+def serve(answered: Callable[[Any], Reply]) -> None:
     """Answer every question on stdin, until it ends; each has its own seconds of the processor."""
     _limit_memory()
-    asked, told = sys.stdin.buffer, sys.stdout.buffer
+    asked, out = sys.stdin.buffer, sys.stdout.buffer
     while line := asked.readline():
         _more_time()
-        said, content = answered(json.loads(line))
-        told.write(json.dumps(said | {"size": len(content)}).encode("ascii") + b"\n" + content)
-        told.flush()
+        header, content = answered(json.loads(line))
+        out.write(json.dumps(header | {"size": len(content)}).encode("ascii") + b"\n" + content)
+        out.flush()
 
 
 def _limit_memory() -> None:

@@ -25,7 +25,7 @@ def is_full(error: OSError) -> bool:
 
 def reason(error: OSError) -> str:
     """Why the machine would not, in a few words for a person."""
-    said = {
+    reasons = {
         errno.ENOENT: _("ไม่พบไฟล์หรือโฟลเดอร์แล้ว อาจถูกถอดหรือย้ายไป"),
         errno.ENODEV: _("อุปกรณ์ถูกถอดออก"),
         errno.ENXIO: _("อุปกรณ์ถูกถอดออก"),
@@ -39,7 +39,7 @@ def reason(error: OSError) -> str:
         errno.ENAMETOOLONG: _("ชื่อยาวเกินไป"),
         **dict.fromkeys(_FULL, _("เนื้อที่เต็ม")),
     }
-    return said.get(error.errno or 0, error.strerror or "")
+    return reasons.get(error.errno or 0, error.strerror or "")
 
 
 @contextmanager
@@ -54,7 +54,7 @@ def whole(path: Path, mode: int = SHARED) -> Iterator[BinaryIO]:
             os.fsync(file.fileno())
         os.replace(temporary, path)
     except BaseException:
-        with suppress(OSError):  # what stopped the writing is told, not this
+        with suppress(OSError):  # the error that stopped the writing is reported, not this
             temporary.unlink(missing_ok=True)
         raise
     sync_directory(path.parent)

@@ -13,7 +13,7 @@ from core.changes.names import Cut
 from core.changes.segment import Segment
 from core.model.natural import record_id, unit_id
 from core.model.values import Ref
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from tests.storage.db.forger import Forger
 
 ROOT = Ed25519PrivateKey.from_private_bytes(b"the root key of all tests".ljust(32, b"."))
@@ -68,7 +68,7 @@ def device_of(kind: str) -> str:
 
 def settle_in(folder: Folder, kind: str = "district") -> Segment:
     """The folder trusts the root and is certified; its passport, for others to take in."""
-    paper = passport(folder.keys.public, folder.unit, device_of(kind))
-    folder.trust_in([ROOT_KEY])
-    folder.take([paper])
+    paper = passport(folder.writer.keys.public, folder.writer.unit, device_of(kind))
+    folder.exchange.trust_in([ROOT_KEY])
+    folder.exchange.take_segments([paper])
     return paper

@@ -1,17 +1,19 @@
 """The house rules, checked on every file: arrows, caps, no markup from data (CONTRIBUTING.md)."""
 
-import ast
-import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-
+import ast
 import pytest
+import re
+import sys
+
+
 
 ROOT = Path(__file__).parents[1]
 PRODUCT = ("main.py", "wiring", "core", "storage", "ui")
 CODE = (*PRODUCT, "installer", "tests")
 LINES, FUNCTION, METHODS = 400, 60, 20
+DB_ROOMS = ("log", "signoffs", "reading", "folder")  # the rooms of storage/db: each knows those before it
 IMPURE = {
     "sqlite3",
     "zipfile",
@@ -112,6 +114,30 @@ def foreign_drawer(path: str, name: str) -> bool:
     return room == "storage" and drawer not in ("apart", "files", "pdfium", "zipped", path.split("/")[1])
 
 
+def db_faults(path: str, tree: ast.AST) -> list[str]:
+    """In storage/db a room knows the ground and the rooms before it; the ground knows no room."""
+    known = DB_ROOMS[: db_room(path.split("/")[2]) + 1]
+    return [
+        f"{path}:{line}: {name}"
+        for line, name in imports(tree)
+        if name.startswith("storage.db.") and db_room(name.split(".")[2]) >= len(known)
+    ]
+
+
+def db_room(name: str) -> int:
+    """The place of a room of storage/db in their order; -1 = a file of the ground."""
+    return DB_ROOMS.index(name) if name in DB_ROOMS else -1
+
+
+def circles(known: dict[str, set[str]]) -> list[str]:
+    """The modules that import each other in a circle; `known`: what each module imports."""
+    left = dict(known)
+    while free := [module for module, names in left.items() if not names & left.keys() - {module}]:
+        for module in free:
+            del left[module]
+    return sorted(left)
+
+
 def core_faults(path: str, tree: ast.AST) -> list[str]:
     """Core neither prints nor reads files, clocks or chance."""
     return [
@@ -197,6 +223,18 @@ def test_what_is_read_behind_the_first_page_exists_and_follows_the_arrows() -> N
     assert named
     assert [name for name in named if not (ROOT / f"{name.replace('.', '/')}.py").is_file()] == []
     assert [why for name in named if (why := against(path, name))] == []
+@pytest.mark.parametrize("path", files("storage/db"))
+def test_the_rooms_of_the_database_keep_their_order(path: str) -> None:
+    assert not db_faults(path, read(path))
+
+
+def test_no_modules_of_storage_import_each_other_in_a_circle() -> None:
+    modules = {path.removesuffix(".py").replace("/", "."): path for path in files("storage")}
+    known = {
+        module: {part for _, name in imports(read(path)) for part in (name, name.rpartition(".")[0]) if part in modules}
+        for module, path in modules.items()
+    }
+    assert circles(known) == []
 
 
 @pytest.mark.parametrize("path", files("core"))
@@ -257,7 +295,7 @@ def test_no_registry_host_or_machine_path_is_in_the_files() -> None:
 BAD = {
     "core/a.py": (
         "import msgspec",
-        "import storage.db.log",
+        "import storage.db.log.log",
         "from ui import session",
         "import sqlite3",
         "from . import x",
@@ -270,7 +308,7 @@ BAD = {
         "import PySide6",
     ),
     "storage/papers/a.py": ("import pysqlite3", "import sqlite3"),
-    "ui/desktop/a.py": ("from storage.db import log", "def f():\n    import storage.db.log", "import pysqlite3"),
+    "ui/desktop/a.py": ("from storage.db import log", "def f():\n    import storage.db.log.log", "import pysqlite3"),
     "ui/terminal/a.py": (
         "from PySide6 import QtCore",
         "from ui.desktop import app",
@@ -285,6 +323,29 @@ BAD = {
 @pytest.mark.parametrize(("path", "source"), [(path, source) for path, sources in BAD.items() for source in sources])
 def test_an_import_against_the_arrows_is_found(path: str, source: str) -> None:
     assert arrow_faults(path, ast.parse(source))
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("storage/db/sqlite.py", "from storage.db.log import lines"),
+        ("storage/db/log/a.py", "from storage.db.signoffs.covered import covered"),
+        ("storage/db/signoffs/a.py", "from storage.db import reading"),
+        ("storage/db/reading/a.py", "def f():\n    import storage.db.folder.store"),
+    ],
+)
+def test_a_room_of_the_database_that_opens_a_later_one_is_found(path: str, source: str) -> None:
+    assert db_faults(path, ast.parse(source))
+
+
+def test_a_room_of_the_database_may_open_itself_the_ground_and_earlier_rooms() -> None:
+    source = "from storage.db import sqlite\nfrom storage.db.log import lines\nfrom storage.db.folder import store"
+    assert not db_faults("storage/db/folder/a.py", ast.parse(source))
+
+
+def test_a_circle_of_imports_is_found() -> None:
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": {"a"}}) == ["a", "b", "c", "d"]
+    assert circles({"a": {"b", "x"}, "b": {"c"}, "c": set()}) == []
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,7 @@ class Session:
 
     def _catch_up(self, _ctx: Context, store: Store) -> Iterator[object]:
         with suppress(UserError):  # the save itself is safe; what is owed is tried again behind the next one
-            store.catch_up()
+            store.results.catch_up()
         return iter(())
 
     def _advance(self, job: Job) -> bool:

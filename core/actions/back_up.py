@@ -6,5 +6,5 @@ from core.ports import Context, Store
 
 def sign_for_backup(_ctx: Context, store: Store) -> Changes:
     """Sign the own streams: what nobody has signed could not be read back without this PC's keys. UserError."""
-    store.leave()
+    store.exchange.leave()
     return Changes("backup")

@@ -165,7 +165,7 @@ def _put(run: _Run, ready: Sequence[_Ready]) -> Changes:
     entries = [change for one in ready for change in one.entry]
     changes = run.store.save(run.ctx, "print_paper", entries) if entries else Changes("print_paper")
     if ready:
-        run.store.note_view(run.ctx, "print", ",".join(dict.fromkeys(str(one.row.subject) for one in ready)))
+        run.store.privacy.note_view(run.ctx, "print", ",".join(dict.fromkeys(str(one.row.subject) for one in ready)))
     for one in ready:
         run.begun.append(_Begun(one.row, run.press.put(one.document, run.wish.folder / one.row.name)))
     return changes

@@ -13,7 +13,7 @@ def delete_record(ctx: Context, store: Store, ref: Ref) -> Changes:
     """Delete as far as this folder has seen; what somebody wrote unseen keeps the record, flagged."""
     record = standing(store, ref)
     label = EMPTY if blank(store, record) else "delete"
-    return store.save(ctx, label, [Change(ref, DELETED, store.cut(ref.scope), record.shown(DELETED).seen)])
+    return store.save(ctx, label, [Change(ref, DELETED, store.history.cut(ref.scope), record.shown(DELETED).seen)])
 
 
 def restore_record(ctx: Context, store: Store, ref: Ref) -> Changes:

@@ -70,7 +70,7 @@ def copy_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, paper
             _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ จึงทำฉบับเดิมซ้ำไม่ได้"),
             _("ถ่ายเอกสารจากฉบับที่พิมพ์ไว้ หรือพิมพ์ฉบับใหม่"),
         )
-    store.note_view(ctx, "print", str(paper))
+    store.privacy.note_view(ctx, "print", str(paper))
     return Changes("draft_paper")
 
 
@@ -84,7 +84,7 @@ def write_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, want
     with making(store, forms, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
         if DRAFT not in made.options:
             return register(ctx, store, printer, wanted, made)
-    store.note_view(ctx, "print", str(wanted.subject))
+    store.privacy.note_view(ctx, "print", str(wanted.subject))
     return Changes("draft_paper", notes=rehearse(store, forms, printer, wanted, ctx.now).lacking)
 
 

@@ -69,7 +69,7 @@ def _no_right(name: str) -> UserError:
 
 def answer(store: Store, unit: str) -> TrustFile:
     """What a unit needs to judge what it reads: the roots, and the streams of `all` of those above it."""
-    segments, texts = store.give(scopes={"all"})
+    segments, texts = store.exchange.give(scopes={"all"})
     line = store.trust.line(unit)
     mine = tuple(one for one in segments if one.key in line)
     named = {hash_ for one in mine for hash_ in _hashes(one.lines)}
@@ -112,8 +112,8 @@ def trust(
     known = store.trust.roots()
     if not known.issuperset(file.roots):
         check_fingerprint(file.roots, compared)
-        yield store.trust_in(known.union(file.roots))
-    taken = store.take(file.segments, file.texts)
+        yield store.exchange.trust_in(known.union(file.roots))
+    taken = store.exchange.take_segments(file.segments, file.texts)
     yield taken
     yield Changes("trust", "", taken.touched)
 
@@ -134,7 +134,7 @@ def distrust(_ctx: Context, store: Store, named: str) -> Iterator[Sequence[Turne
             _("เพราะโฟลเดอร์นี้ไม่ได้เชื่อถือกุญแจรากนั้น ที่เชื่อถืออยู่คือ {listed}").format(listed=listed),
             _("โปรดคัดลอกเลข 40 หลักของกุญแจรากที่เชื่อถืออยู่ ดูได้จากคำสั่ง key root list"),
         )
-    told = store.trust_in(known - going)
+    told = store.exchange.trust_in(known - going)
     yield told
     yield Changes.of("distrust", "", {one.ref for one in told})
 

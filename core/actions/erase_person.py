@@ -40,14 +40,14 @@ def erase_person(
         raise ValueError(f"no reason: {reason}")
     for one in chosen:
         if one.kind == DRAFT:
-            store.drop_draft(one.ref, one.field, sweep=True)
+            store.drafts.drop(one.ref, one.field, sweep=True)
     if pages := [Key(*_page(named)) for one in chosen if one.kind == SCAN for named in one.hashes]:
         store.scans.drop(pages, sweep=True)
     erased = dict.fromkeys(named for one in chosen for named in _named(one))
     changes = [Change(Ref(scope, entity, ctx.new_id()), "of", Plain(of)) for scope, entity, of in erased]
     changes += [rest for one in chosen if (rest := _rest(store, one, cut))]
     done = store.save(ctx, f"erase_{reason}", [*changes, *_leaving(store, person)])
-    store.note_view(ctx, "erase", done.save or (SCAN if pages else DRAFT))
+    store.privacy.note_view(ctx, "erase", done.save or (SCAN if pages else DRAFT))
     return done
 
 

@@ -147,7 +147,7 @@ def evidence_pack(
         finally:
             if not whole:  # refused, or nobody asked for the next step
                 void(ctx, store, changes)
-    store.note_view(ctx, "export" if wish.public else "give", str(wish.assessment))
+    store.privacy.note_view(ctx, "export" if wish.public else "give", str(wish.assessment))
     last = max((last for _first, last in pages.values()), default=0)
     removed = len(left.removed) if wish.public else 0
     lacking = tuple(

@@ -89,7 +89,7 @@ def export_bundle(
     if path.is_dir():
         path /= bundle_name(str(store.info().get("code") or ""), ctx.now)
     made = ctx.now.isoformat(timespec="seconds")
-    store.note_view(ctx, "give" if share.give else "export", ",".join(to))
+    store.privacy.note_view(ctx, "give" if share.give else "export", ",".join(to))
     shares = divided(store.exchange.pack(to, made, post.shelf, share), to, post.weigh, post.shelf.size, size)
     done: list[PartFile] = []
     for number, packed in enumerate(shares, start=1):

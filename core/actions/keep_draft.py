@@ -1,17 +1,24 @@
 """Keep what is being typed, durably and on this PC only: into an answer until the person leaves it, for a paper."""
 
 from collections.abc import Iterable
-
 from core.actions.answer_fields import checked
 from core.actions.answer_item import answer_item
 from core.errors import UserError
 from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
-from core.model.values import Change, Changes, Ref, Text
+from core.model.values import Change
+from core.model.values import Changes
+from core.model.values import Ref
+from core.model.values import Text
 from core.papers.kept_words import place_of
-from core.papers.typed import Pairs, write_said
-from core.ports import Context, Store
-from core.views.assessment_facts import answer_at, sheet_of
+from core.papers.typed import Pairs
+from core.papers.typed import write_said
+from core.ports import Context
+from core.ports import Store
+from core.views.assessment_facts import answer_at
+from core.views.assessment_facts import sheet_of
+
+
 
 Wish = tuple[str, object, tuple[str, ...]]
 
@@ -26,9 +33,9 @@ def keep_draft(ctx: Context, store: Store, tree: Tree, sheet: Ref, item: str, wi
         except UserError:
             continue
         if value == (record.value(name) if record and not record.deleted else None):
-            store.drop_draft(ref, name)
+            store.drafts.drop(ref, name)
         else:
-            store.draft(ctx, Change(ref, name, value, tuple(seen)))
+            store.drafts.keep(ctx, Change(ref, name, value, tuple(seen)))
     return Changes("keep_draft")
 
 
@@ -41,14 +48,14 @@ def take_up_drafts(
         return answer_item(ctx, store, instrument, assessment, item, given)
     finally:
         for name, _value, _seen in given:
-            store.drop_draft(answer_at(sheet_of(assessment), item), name)
+            store.drafts.drop(answer_at(sheet_of(assessment), item), name)
 
 
 def keep_words(ctx: Context, store: Store, subject: Ref, form: str, said: Pairs) -> Changes:
     """Keep what was typed for a paper of a record, durably and on this PC only; () lets it go."""
     place = place_of(ctx.unit, subject, form)
     if said:
-        store.draft(ctx, Change(place, "said", Text(write_said(said))))
+        store.drafts.keep(ctx, Change(place, "said", Text(write_said(said))))
     else:
-        store.drop_draft(place, "said", sweep=True)
+        store.drafts.drop(place, "said", sweep=True)
     return Changes("keep_draft")

@@ -50,9 +50,9 @@ def keep_cell(
             continue
         held = store.record(ref)
         if value == (held.value(name) if held else None):
-            store.drop_draft(ref, name)
+            store.drafts.drop(ref, name)
         else:
-            store.draft(ctx, Change(ref, name, value, entry.seen))
+            store.drafts.keep(ctx, Change(ref, name, value, entry.seen))
     return Changes("keep_draft")
 
 
@@ -62,7 +62,7 @@ def take_up_cells(ctx: Context, store: Store, changes: Sequence[Change]) -> Chan
         return store.save(ctx, "enter_cells", [*changes])
     finally:
         for change in changes:
-            store.drop_draft(change.ref, change.field)
+            store.drafts.drop(change.ref, change.field)
 
 
 def cell_value(instrument: Instrument, row: Record, period: str, entry: Entry) -> tuple[Ref, str, Written]:

@@ -83,7 +83,7 @@ def enter(ctx: Context, store: Store, printer: Printer, wanted: Wanted, made: Ma
     original = original_of(store, ctx.unit, wanted.subject, wanted.form, made)
     entry, paper, stamp = entry_of(ctx, wanted, made, next_number(ctx, store, printer), original)
     changes = store.save(ctx, "print_paper", entry)
-    store.note_view(ctx, "print", str(wanted.subject))
+    store.privacy.note_view(ctx, "print", str(wanted.subject))
     return changes, paper, stamp
 
 

@@ -17,11 +17,11 @@ def redo(ctx: Context, store: Store) -> Iterator[Kept | Changes]:
 
     Yields what had to be left alone, then the changes. UserError when there is nothing to do again.
     """
-    save = store.last_undo(ctx.person or None)
+    save = store.history.last_undo(ctx.person or None)
     if not save:
         raise UserError(_("ไม่มีอะไรให้ทำซ้ำ"), _("ยังไม่ได้เลิกทำ หรือมีการบันทึกใหม่แล้ว"), _("ทำงานต่อได้ตามปกติ"))
     wanted: list[Change] = []
-    for op in store.save_of(save):
+    for op in store.history.save(save):
         found = again(store, op)
         if isinstance(found, Kept):
             yield found
@@ -35,7 +35,7 @@ def redo(ctx: Context, store: Store) -> Iterator[Kept | Changes]:
 def again(reader: Reader, op: Past) -> Change | Kept:
     """The change that gives a field back what an op of an undo took from it; a sign-off that was ended stays so."""
     record = reader.record(op.ref)
-    past = {one.op: one for one in reader.history(op.ref, op.field)}
+    past = {one.op: one for one in reader.history.of(op.ref, op.field)}
     value = value_before(past, op)
     if record is None or op.ref.entity in SIGNOFFS or isinstance(value, Absent):
         return Kept(op.ref, op.field)
@@ -43,5 +43,5 @@ def again(reader: Reader, op: Past) -> Change | Kept:
     if standing_for(past, seen) != standing_for(past, {op.op}):
         return Kept(op.ref, op.field)
     if op.field == DELETED and value is not None:
-        value = reader.cut(op.ref.scope)
+        value = reader.history.cut(op.ref.scope)
     return Change(op.ref, op.field, value, seen)

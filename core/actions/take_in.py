@@ -86,7 +86,7 @@ def take_in(
             in_parts |= {row.unit} if row.part[1] > 1 else set()
             yield row
     if in_parts:
-        yield from (one for one in lacking(store.arrivals()) if one.unit in in_parts)
+        yield from (one for one in lacking(store.transfers.arrivals()) if one.unit in in_parts)
     yield touched
 
 
@@ -101,7 +101,7 @@ def _sent(ctx: Context, store: Store, sent: Sent, post: Post) -> TakenIn:
         return _one(ctx, store, sent.path, post, sent.called)
     try:
         file = believed(store, sent, post)
-        return TakenIn(0, 0, sent.path, taken=store.take(file.segments, file.texts))
+        return TakenIn(0, 0, sent.path, taken=store.exchange.take_segments(file.segments, file.texts))
     except UserError as problem:
         return TakenIn(0, 0, sent.path, problem=problem)
 
@@ -172,7 +172,7 @@ def look_over(
             yield PassedOver(found.passed, found.more)
     if in_parts := {row.unit for row in looked if row.part[1] > 1}:
         coming = (Arrival("", row.unit, 0, row.made, 0, 0, row.key, row.part) for row in looked if row.key)
-        yield from (one for one in lacking([*reader.arrivals(), *coming]) if one.unit in in_parts)
+        yield from (one for one in lacking([*reader.transfers.arrivals(), *coming]) if one.unit in in_parts)
 
 
 def _look(reader: Reader, exchange: Foreseeing, sent: Sent, post: Post, forms: Forms | None) -> Looked:

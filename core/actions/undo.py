@@ -35,7 +35,7 @@ def undo(ctx: Context, store: Store) -> Iterator[Kept | Changes]:
     stand for ever (EXCHANGE 6.13).
     """
     passed: list[str] = []
-    while len(passed) < FURTHEST and (save := store.last_save(ctx.person or None, passed)):
+    while len(passed) < FURTHEST and (save := store.history.last_save(ctx.person or None, passed)):
         wanted: list[Change] = []
         for found in _undone(store, save):
             if isinstance(found, Kept):
@@ -54,7 +54,7 @@ def undo(ctx: Context, store: Store) -> Iterator[Kept | Changes]:
 def _undone(store: Store, save: str) -> Iterator[Kept | Change]:
     """What takes a save back, and what of it has to be left alone."""
     touched: dict[Ref, list[Past]] = {}
-    for op in store.save_of(save):
+    for op in store.history.save(save):
         touched.setdefault(op.ref, []).append(op)
     if any(klass_of(ref.entity, ref.scope) == "trust" for ref in touched):
         raise UserError(
@@ -95,7 +95,7 @@ def former(reader: Reader, record: Record, ops: Sequence[Past], mine: Set[str]) 
     """The changes that give a record back what it said before, field by field."""
     ref = record.ref
     for name, last in {op.field: op for op in ops}.items():
-        past = {one.op: one for one in reader.history(ref, name)}
+        past = {one.op: one for one in reader.history.of(ref, name)}
         value = value_before(past, next(one for one in ops if one.field == name))
         if standing_for(past, record.shown(name).seen) != {last.op} or isinstance(value, Absent):
             yield Kept(ref, name)
@@ -122,7 +122,7 @@ def binned(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> Change 
     """
     if record.deleted or not all(known(reader, one, mine, seen) for one in (record, *below(reader, record.ref))):
         return Kept(record.ref, "")
-    return Change(record.ref, DELETED, reader.cut(record.ref.scope), record.shown(DELETED).seen)
+    return Change(record.ref, DELETED, reader.history.cut(record.ref.scope), record.shown(DELETED).seen)
 
 
 def known(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> bool:
@@ -130,7 +130,7 @@ def known(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> bool:
     heads = {op for name, shown in record.fields.items() if name != DELETED for op in shown.seen}
     if all(op in mine or inside(op, seen) for op in heads):
         return True
-    past = {one.op: one for one in reader.history(record.ref)}
+    past = {one.op: one for one in reader.history.of(record.ref)}
     return all(op in mine or inside(op, seen) for op in standing_for(past, heads))
 
 

@@ -220,8 +220,8 @@ def stated(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[Ref,
 def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
     """The hash of what a paper of the subject says today: of several records, a hash over the states of all."""
     if SEVERAL.isdisjoint(options):
-        return reader.state_hash(subject)
-    states = sorted(map(reader.state_hash, stated(reader, subject, options)))
+        return reader.sign_offs.state_hash(subject)
+    states = sorted(map(reader.sign_offs.state_hash, stated(reader, subject, options)))
     return sha256(f"{subject}\0".encode() + b"".join(states)).digest()
 
 
@@ -231,7 +231,7 @@ def frozen(reader: Reader, subject: Ref, state: bytes | None = None) -> bool:
     `state` is the hash of what it says, where that is known.
     """
     signed = signed_whole(reader, subject)
-    state = (state or reader.state_hash(subject)) if signed else b""
+    state = (state or reader.sign_offs.state_hash(subject)) if signed else b""
     return any(one.body and one.body.state_hash == state for one in signed)
 
 

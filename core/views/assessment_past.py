@@ -41,7 +41,7 @@ def peers_of(reader: Reader, assessment: Ref) -> Peers | None:
         if (unit := units.get(one.ref.scope)) and unit.region == own.region and unit.group == own.group
     }  # fmt: skip
     kept: dict[tuple[Ref, str], dict[str, Fraction]] = {}
-    for one in reader.results():
+    for one in reader.results.of():
         if one.assessment in named and one.name in ("points", "full", "total"):
             kept.setdefault((one.assessment, one.dimension), {})[one.name] = Fraction(one.value)
     totals = [said["total"] for (_ref, dimension), said in kept.items() if not dimension and "total" in said]

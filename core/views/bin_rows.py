@@ -30,13 +30,13 @@ def _taken_back(reader: Reader, record: Record) -> bool:
     """Whether it is a row that was deleted, or its making undone, before anybody wrote into it."""
     if record.ref.entity != "row" or written(reader, record):
         return False
-    last = reader.history(record.ref, DELETED)[0]
+    last = reader.history.of(record.ref, DELETED)[0]
     return last.label == EMPTY or bool(last.undoes)
 
 
 def _rows(reader: Reader, forms: Forms, refs: list[Ref], people: dict[str, str]) -> Iterator[BinRow]:
     for ref in refs:
-        deletes = reader.history(ref, DELETED)
+        deletes = reader.history.of(ref, DELETED)
         last = deletes[0] if deletes else None
         yield BinRow(
             ref, called(reader, forms, ref), people.get(last.person, "") if last else "", last.clock if last else 0

@@ -54,7 +54,7 @@ def status(reader: Reader, programmes: Sequence[Programme], own: str, year: int,
     years = [Year(one, dues(reader, one, year), done(reader, one, year), today) for one in programmes]
     torn = Counter(ref.scope for ref, _name in reader.conflicts())
     come = {office.ref.scope for office in reader.records("office")}
-    arrived = {one.unit: one.at for one in reader.arrivals()}
+    arrived = {one.unit: one.at for one in reader.transfers.arrivals()}
 
     def row(unit: Unit) -> UnitRow:
         here = unit.id in come

@@ -128,7 +128,7 @@ def has_units(unit: str, reader: Reader) -> bool:
 def parts_of(form: Instrument, assessment: Ref, reader: Reader) -> tuple[Part, ...]:
     """The dimensions of one assessment by its kept result; none while it is not worked out."""
     kept: dict[str, dict[str, str]] = {}
-    for one in reader.results(assessment.scope):
+    for one in reader.results.of(assessment.scope):
         if one.assessment == assessment and one.dimension:
             kept.setdefault(one.dimension, {})[one.name] = one.value
     shown = [each for each in form.dimensions if each.id in kept]

@@ -68,7 +68,7 @@ def conflict_facts(reader: Reader, forms: Forms, row: ConflictRow) -> ConflictFa
     """What is to be weighed in one conflict."""
     record = reader.record(row.ref) or Record(row.ref, {})
     known = weighing(reader, forms, row.ref, row.field)
-    past = reader.history(row.ref)
+    past = reader.history.of(row.ref)
     sides = tuple(
         SideFacts(effect(known, one.value, one.device) if known else None, _reason(past, one.op)) for one in row.sides
     )

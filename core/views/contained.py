@@ -31,5 +31,5 @@ def written(reader: Reader, record: Record) -> bool:
     """Whether a field of its form ever had a value."""
     own = ("f.", "p.")
     return any(name.startswith(own) for name in record.fields) or any(
-        past.field.startswith(own) for past in reader.history(record.ref)
+        past.field.startswith(own) for past in reader.history.of(record.ref)
     )

@@ -30,7 +30,7 @@ class DeviceRow(NamedTuple):
 def device_rows(reader: Reader, unit: str, key: str) -> tuple[DeviceRow, ...]:
     """This PC (`key`) and the others of its unit first, then those of other units this one may revoke."""
     known, units = {one.key: one for one in reader.trust.devices()}, register(reader)
-    heard = {one.device: one.at for one in reader.stations(unit) if one.at}
+    heard = {one.device: one.at for one in reader.transfers.stations(unit) if one.at}
     mine = [one for one in known.values() if one.unit == unit or reader.trust.may_certify(one.kind, one.unit)]
     mine.sort(key=lambda one: (one.unit != unit, one.revoked, _name(units, one.unit), one.letter))
     return tuple(
@@ -52,7 +52,7 @@ def device_rows(reader: Reader, unit: str, key: str) -> tuple[DeviceRow, ...]:
 def _certified(reader: Reader, one: Device, known: Mapping[str, Device], units: Mapping[str, Unit]) -> str:
     """`รับรองเมื่อ 5 มี.ค. 2569 โดย ส่วนกลาง`."""
     ref = Ref("all", "certificate", record_id("all", "certificate", one.key, one.unit))
-    past = next((past for past in reader.history(ref, "grant") if past.counts), None)
+    past = next((past for past in reader.history.of(ref, "grant") if past.counts), None)
     if past is None:
         return ""
     issuer = known.get(past.device)

@@ -68,7 +68,7 @@ def read_year(
         plans=tuple(planned(reader, forms, unit, year)),
         owed=tuple(_owed(reader, forms, unit, year, now.date())),
         ways=ways(reader, unit),
-        unsent=reader.unsent(sent),
+        unsent=reader.history.unsent(sent),
         kept=kept,
     )
 

@@ -57,7 +57,7 @@ def locked_by(reader: Reader, one: SignOff) -> str:
 
 def locked_at(reader: Reader, one: SignOff) -> int:
     """When the body was written, milliseconds since 1970 by the PC that did; 0 = not known."""
-    return next((past.clock for past in reader.history(one.ref, "body") if past.op == one.op), 0)
+    return next((past.clock for past in reader.history.of(one.ref, "body") if past.op == one.op), 0)
 
 
 def report_words(period: str) -> str:

@@ -165,7 +165,7 @@ def kept_file(reader: Reader, forms: Forms, unit: str, file: Record) -> Kept:
 
 
 def _drafts(reader: Reader, forms: Forms, needles: Sequence[str]) -> Iterator[Kept]:
-    for one in reader.drafts():
+    for one in reader.drafts.all():
         if isinstance(one.value, str) and needles and holds(one.value, needles):
             title, what = called(reader, forms, one.ref), _("กำลังพิมพ์ ยังไม่บันทึก")
             yield Kept(DRAFT, one.ref, one.field, title, what, str(one.value), (), True, False, ERASERS["work"])

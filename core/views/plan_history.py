@@ -52,7 +52,7 @@ def _lines(page: PlanPage, row: PlanRow) -> Iterator[PlanRow]:
 def _steps(reader: Reader, page: PlanPage, row: PlanRow, line: str) -> Iterator[tuple[Past, Step]]:
     refs: list[Ref] = [row.ref, *([row.progress] if row.progress else [])]
     for ref in refs:
-        history = list(reader.history(ref))
+        history = list(reader.history.of(ref))
         values = {past.op: past.value for past in history}
         birth = next((past.save for past in reversed(history) if past.field == "kind"), "")
         for past in history:

@@ -111,7 +111,7 @@ class Came(NamedTuple):
 
 def came(reader: Reader, most: int = 8) -> tuple[Came, ...]:
     """The files taken in last, the newest first; parts of one export are one."""
-    units, arrived = register(reader), reader.arrivals()
+    units, arrived = register(reader), reader.transfers.arrivals()
     exports: dict[object, list[Arrival]] = {}
     for one in reversed(arrived):
         exports.setdefault((one.key, one.made, one.part[1]) if one.part[1] > 1 else one.sha256, []).append(one)

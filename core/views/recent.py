@@ -22,9 +22,9 @@ def recent(reader: Reader, forms: Forms, unit: str) -> Iterator[StateRow]:
     """The newest saves that stand, whoever made them; not the one that made the folder."""
     people = {one.ref.id: one.text("name") for one in reader.records("person", unit)}
     passed: set[str] = set()
-    while len(passed) < MOST and (save := reader.last_save(None, passed)):
+    while len(passed) < MOST and (save := reader.history.last_save(None, passed)):
         passed.add(save)
-        ops = reader.save_of(save, READ)
+        ops = reader.history.save(save, READ)
         if ops and ops[0].label != BIRTH:
             yield _row(reader, forms, ops, people.get(ops[0].person, ""))
 

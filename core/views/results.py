@@ -66,7 +66,7 @@ def made_by(forms: Forms, using: str) -> str:
 def wholes(reader: Reader, forms: Forms) -> Mapping[Ref, Whole]:
     """What is kept of every assessment that shows; nothing of one that was scored by another form or program."""
     kept: dict[Ref, dict[str, str]] = {}
-    for one in reader.results(dimension=""):
+    for one in reader.results.of(dimension=""):
         kept.setdefault(one.assessment, {})[one.name] = one.value
     current: dict[str, bool] = {}
     for said in kept.values():

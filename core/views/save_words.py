@@ -15,17 +15,17 @@ BIRTH = "office_new"  # the save that made the folder: nobody takes it back
 
 def undo_words(reader: Reader, forms: Forms, person: str) -> str:
     """What undo would take back, "" when there is nothing."""
-    return _words_of(reader, forms, reader.last_save(person or None))
+    return _words_of(reader, forms, reader.history.last_save(person or None))
 
 
 def redo_words(reader: Reader, forms: Forms, person: str) -> str:
     """What redo would do again, "" when there is nothing."""
-    undone = reader.save_of(reader.last_undo(person or None), most=1)
+    undone = reader.history.save(reader.history.last_undo(person or None), most=1)
     return _words_of(reader, forms, undone[0].undoes) if undone else ""
 
 
 def _words_of(reader: Reader, forms: Forms, save: str) -> str:
-    ops = reader.save_of(save, ENOUGH) if save else ()
+    ops = reader.history.save(save, ENOUGH) if save else ()
     return save_words(reader, forms, ops) if ops and ops[0].label != BIRTH else ""
 
 

@@ -90,7 +90,9 @@ def sign_panel(reader: Reader, forms: Forms, subject: Ref, sent: Sent, today: da
     known = Known(one, held, hinder, steps, papers, own)
     chain = tuple(chain_of(reader, known, sent, today))
     here = next((mark for mark in chain if mark.state in (HERE, STOPPED)), chain[-1])
-    moved = bool(one and one.body and one.state == SOUND and reader.state_hash(subject) != one.body.state_hash)
+    moved = bool(
+        one and one.body and one.state == SOUND and reader.sign_offs.state_hash(subject) != one.body.state_hash
+    )
     return SignPanel(
         subject=subject,
         title=called(reader, forms, subject),

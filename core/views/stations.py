@@ -31,7 +31,7 @@ def stops(reader: Reader, units: Units, scope: str, own: str) -> tuple[Stop, ...
     Further PCs of `own`, the unit that looks, are no station on the way of another's data.
     """
     best: dict[str, Station] = {}
-    for station in reader.stations(scope):
+    for station in reader.transfers.stations(scope):
         if station.unit == own != scope:
             continue
         known = best.get(station.unit)

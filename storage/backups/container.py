@@ -24,13 +24,13 @@ MANIFEST, DATABASE = "backup.json", "prongsai.db"
 MAX_MANIFEST = 64 * 2**20  # bytes: a centre names hundreds of thousands of files
 
 
-class Head(msgspec.Struct, frozen=True):
+class BackupHead(msgspec.Struct, frozen=True):
     """All that is asked of a manifest before its format is known."""
 
     prongsai_backup: int
 
 
-class Manifest(msgspec.Struct, frozen=True):
+class BackupManifest(msgspec.Struct, frozen=True):
     """What the backup holds, counted when it was made."""
 
     prongsai_backup: int  # the format
@@ -43,22 +43,23 @@ class Manifest(msgspec.Struct, frozen=True):
 
 def write(path: Path, database: Path, holding: Holding, made: datetime, why: str) -> None:
     """Write the backup of a copy of the database, durably, whole or not at all. OSError."""
-    said = Manifest(FORMAT, made, why, database.stat().st_size, file_hash(database).hex(), holding)
+    manifest = BackupManifest(FORMAT, made, why, database.stat().st_size, file_hash(database).hex(), holding)
     with whole(path) as file, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=3, strict_timestamps=False) as archive:
-        archive.writestr(ZipInfo(MANIFEST), msgspec.json.encode(said), ZIP_DEFLATED)  # no date: clocks stand anywhere
+        # no date: clocks stand anywhere
+        archive.writestr(ZipInfo(MANIFEST), msgspec.json.encode(manifest), ZIP_DEFLATED)
         archive.write(database, DATABASE)
 
 
 def read(path: Path) -> Backup:
-    """What the file says that it holds; nothing of its database is read. Raises Refused."""
+    """The manifest of the file; its database is not read. Raises Refused."""
     try:
         with ZipFile(path) as archive:
-            said = _manifest(archive, path.name)
+            manifest = _manifest(archive, path.name)
     except OSError as error:
         raise refusals.not_read(path.name, error) from error
     except DAMAGED as error:
         raise refusals.damaged(path.name) if _is_named(path) else refusals.not_ours(path.name) from error
-    return Backup(path, said.made, said.why, said.holding)
+    return Backup(path, manifest.made, manifest.why, manifest.holding)
 
 
 @contextmanager
@@ -72,35 +73,35 @@ def opened(path: Path) -> Iterator[tuple[Backup, Path]]:
             room = held.enter_context(TemporaryDirectory(prefix="prongsai-", ignore_cleanup_errors=True))
             database = Path(room) / DATABASE
             with ZipFile(path) as archive:
-                said = _manifest(archive, path.name)
-                _unpack(archive, database, said)
+                manifest = _manifest(archive, path.name)
+                _unpack(archive, database, manifest)
         except OSError as error:
             raise refusals.not_read(path.name, error) from error
         except DAMAGED as error:
             raise refusals.damaged(path.name) if _is_named(path) else refusals.not_ours(path.name) from error
-        yield Backup(path, said.made, said.why, said.holding), database
+        yield Backup(path, manifest.made, manifest.why, manifest.holding), database
 
 
 def _is_named(path: Path) -> bool:
     return path.name.endswith(ENDING)
 
 
-def _manifest(archive: ZipFile, name: str) -> Manifest:
+def _manifest(archive: ZipFile, name: str) -> BackupManifest:
     if MANIFEST not in archive.namelist():
         raise refusals.not_ours(name)
     entry = _entry(archive, MANIFEST)
     if entry.file_size > MAX_MANIFEST:
         raise refusals.damaged(name)
     content = archive.read(entry)
-    if msgspec.json.decode(content, type=Head).prongsai_backup > FORMAT:
+    if msgspec.json.decode(content, type=BackupHead).prongsai_backup > FORMAT:
         raise refusals.newer(name)
-    return msgspec.json.decode(content, type=Manifest)
+    return msgspec.json.decode(content, type=BackupManifest)
 
 
-def _unpack(archive: ZipFile, to: Path, said: Manifest) -> None:
+def _unpack(archive: ZipFile, to: Path, manifest: BackupManifest) -> None:
     with archive.open(_entry(archive, DATABASE)) as packed:
-        fits = unpack(packed, to, said.size)
-    if not fits or file_hash(to).hex() != said.sha256:
+        fits = unpack(packed, to, manifest.size)
+    if not fits or file_hash(to).hex() != manifest.sha256:
         raise BadZipFile("the database is not what the manifest says")
 
 

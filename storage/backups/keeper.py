@@ -11,15 +11,14 @@ import msgspec
 from core.changes.backup import Backup, Second, Swept
 from core.errors import UserError
 from storage.backups import refusals
-from storage.backups.erasing import erase
-from storage.backups.places import Source, listed, make, newest
+from storage.backups.location import Source, erase, listed, make, newest
 from storage.files import write_durably
 
 SECOND = "second.json"
-ERASED = "erased.json"  # what was erased when the backups of each place were last written anew
+ERASED = "erased.json"  # what was erased when the backups of each place were last rewritten
 
 
-class _Said(msgspec.Struct, frozen=True):
+class _SecondPlace(msgspec.Struct, frozen=True):
     place: str
     at: datetime
 
@@ -81,7 +80,7 @@ class Keeper:
     def remember(self, place: Path, at: datetime) -> None:
         """Note that a backup of this moment lies in a second place."""
         with suppress(OSError):  # it is there; only the reminder comes too early
-            write_durably(self.own / SECOND, msgspec.json.encode(_Said(str(place.resolve()), at)))
+            write_durably(self.own / SECOND, msgspec.json.encode(_SecondPlace(str(place.resolve()), at)))
 
     def listed(self, place: Path | None = None) -> Sequence[Backup]:
         return listed(place or self.own, self._folder)
@@ -94,7 +93,7 @@ class Keeper:
     def second(self) -> Second | None:
         """Where and when a backup was made in a second place last."""
         try:
-            said = msgspec.json.decode((self.own / SECOND).read_bytes(), type=_Said)
+            noted = msgspec.json.decode((self.own / SECOND).read_bytes(), type=_SecondPlace)
         except (OSError, msgspec.MsgspecError):
             return None
-        return Second(Path(said.place), said.at)
+        return Second(Path(noted.place), noted.at)

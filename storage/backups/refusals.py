@@ -1,4 +1,4 @@
-"""What a person is told when a backup cannot be made or put back."""
+"""The sentences for a backup that cannot be made or restored."""
 
 from pathlib import Path
 

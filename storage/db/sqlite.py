@@ -146,3 +146,9 @@ def _unwritten(error: Exception) -> UserError:
         _("เพราะพื้นที่ในเครื่องเต็ม") if full else _("เพราะเขียนลงไฟล์ข้อมูลของหน่วยงานไม่ได้"),
         _("โปรดเพิ่มพื้นที่ว่าง แล้วบันทึกอีกครั้ง") if full else _("โปรดตรวจว่าโฟลเดอร์เขียนได้ แล้วบันทึกอีกครั้ง"),
     )
+
+
+def meta(db: Connection, *names: str) -> dict[str, Any]:
+    """What a folder's database keeps about itself under these names, as far as it does."""
+    marks = ",".join("?" * len(names))
+    return dict(db.execute(f"SELECT name, value FROM meta WHERE name IN ({marks})", names).fetchall())

@@ -67,8 +67,8 @@ def fingerprint() -> str:
 
 def declared(db: Connection) -> bool:
     """Are the derived tables those that the declaration asks for?"""
-    said = db.execute("SELECT value FROM meta WHERE name='tables'").fetchone()
-    return said is not None and said[0] == fingerprint()
+    row = db.execute("SELECT value FROM meta WHERE name='tables'").fetchone()
+    return row is not None and row[0] == fingerprint()
 
 
 def make(db: Connection) -> None:

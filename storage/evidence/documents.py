@@ -7,7 +7,7 @@ import mmap
 from pathlib import Path
 from zipfile import ZipFile, ZipInfo
 
-from storage.evidence.answer import ENTITIES, LOCKED, MACROS, SWELLS, THICK, UNREADABLE, Answer
+from storage.evidence.findings import ENTITIES, LOCKED, MACROS, SWELLS, THICK, UNREADABLE, Answer
 from storage.files import PIECE
 from storage.zipped import DAMAGED
 
@@ -60,11 +60,11 @@ def packed(path: Path) -> Answer:
             if len(parts) > ENTRIES or sum(part.file_size for part in parts) > UNPACKED:
                 return Answer(SWELLS)
             kind = kind_of(held, {part.filename for part in parts})
-            said = read_through(held, parts) if kind else ""
+            problem = read_through(held, parts) if kind else ""
             macros = any(part.filename.endswith("vbaProject.bin") for part in parts)
     except DAMAGED:
         return Answer(UNREADABLE)
-    return Answer(said or (MACROS if macros else "fine"), kind=kind)
+    return Answer(problem or (MACROS if macros else "fine"), kind=kind)
 
 
 def kind_of(held: ZipFile, names: set[str]) -> str:
@@ -73,8 +73,8 @@ def kind_of(held: ZipFile, names: set[str]) -> str:
         if part in names:
             return kind
     if "mimetype" in names and held.getinfo("mimetype").file_size < 200:
-        said = held.read("mimetype").decode("ascii", "replace")
-        return OPEN_KINDS.get(said.removeprefix("application/vnd.oasis.opendocument."), "")
+        mimetype = held.read("mimetype").decode("ascii", "replace")
+        return OPEN_KINDS.get(mimetype.removeprefix("application/vnd.oasis.opendocument."), "")
     return ""
 
 

@@ -1,4 +1,4 @@
-"""A foreign photograph made ours: upright, of the office's size, without what its camera noted; and a small picture.
+"""A foreign photograph converted: upright, of the office's size, without its metadata; and a small picture.
 
 Runs in a worker process (storage.evidence.worker) alone.
 """
@@ -12,13 +12,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from core.model.photo import NO_EDIT, Edit
-from storage.evidence.answer import LARGEST, MOST, Answer
-from storage.evidence.covering import edited
+from storage.evidence.findings import LARGEST, MOST, Answer
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
+from math import ceil, floor
+from typing import TYPE_CHECKING
+
+from core.model.photo import SOLID, Box
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-KINDS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP")  # beside HEIF, which is added when it is needed
+
+KINDS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP")  # besides HEIF, which is added when it is needed
 PIXELS, OF_JPEG = 80_000_000, 220_000_000  # a JPEG is read at a fraction of its size
 EDGE = 640  # longest side of the small picture
 QUALITY = 88
@@ -222,8 +229,38 @@ def on_white(clear: "Picture") -> "Picture":
 def moment(picture: "Picture") -> str:
     """When the camera says it was taken; "" when it does not, or says nothing sensible."""
     exif = picture.getexif()
-    said = exif.get_ifd(EXIF).get(ORIGINAL) or exif.get(CHANGED) or ""
+    taken = exif.get_ifd(EXIF).get(ORIGINAL) or exif.get(CHANGED) or ""
     try:
-        return datetime.strptime(str(said)[:16], "%Y:%m:%d %H:%M").isoformat(timespec="minutes")
+        return datetime.strptime(str(taken)[:16], "%Y:%m:%d %H:%M").isoformat(timespec="minutes")
     except ValueError:
         return ""
+
+
+GRAINS = 6  # squares along the longer side of what is blurred: a face or a line of text cannot be worked out from them
+INK = "black"
+
+
+def edited(picture: "Picture", edit: Edit) -> "Picture":
+    """The picture (L, RGB or RGBA) with its boxes redacted, then cropped. What lay below is not in it any more."""
+    for box in edit.boxes:
+        place = _pixels(picture, box)
+        if edit.style == SOLID:
+            picture.paste(INK, place)
+        else:
+            picture.paste(_blurred(picture.crop(place)), place[:2])
+    return picture.crop(_pixels(picture, edit.crop)) if edit.crop else picture
+
+
+def _pixels(picture: "Picture", box: Box) -> tuple[int, int, int, int]:
+    """At least one pixel; parts of pixels belong to the box."""
+    wide, high = picture.size
+    left, top = min(floor(box.left * wide), wide - 1), min(floor(box.top * high), high - 1)
+    return left, top, max(left + 1, min(ceil(box.right * wide), wide)), max(top + 1, min(ceil(box.bottom * high), high))
+
+
+def _blurred(part: "Picture") -> "Picture":
+    from PIL import Image
+
+    share = GRAINS / max(part.size)
+    few = (max(1, min(GRAINS, round(part.width * share))), max(1, min(GRAINS, round(part.height * share))))
+    return part.resize(few, Image.Resampling.BOX).resize(part.size, Image.Resampling.BICUBIC)

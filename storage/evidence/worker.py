@@ -1,4 +1,4 @@
-"""A process of its own that looks at foreign files, one after the other, within limits; its death harms nobody.
+"""A separate process that examines foreign files one after the other, within limits; its crash harms nothing.
 
 Called as `python -m storage.evidence.worker`. A line of JSON on stdin asks of one file: `path`, `kind`, `pixels`
 (longest side of a photograph, 0 = as it is), `place` (keep where it was taken), `edit` (what is covered or cut off, as
@@ -14,23 +14,22 @@ from typing import Any
 from xml.parsers.expat import ExpatError
 
 from core.model.photo import NO_EDIT, Box, Edit
-from storage.apart import Said, serve
-from storage.evidence.answer import BROKEN, CUT, FINE, GONE, MACROS, MOST, TOO_LARGE, Answer
-from storage.evidence.kinds import PICTURES, kind_of
+from storage.apart import Reply, serve
+from storage.evidence.findings import BROKEN, CUT, FINE, GONE, MACROS, MOST, PICTURES, TOO_LARGE, Answer, kind_of
 
 MISSING = (FileNotFoundError, PermissionError, IsADirectoryError)
 
 
 def main() -> None:
     warm()
-    serve(told)
+    serve(reply)
 
 
-def told(asked: dict[str, Any]) -> Said:
+def reply(asked: dict[str, Any]) -> Reply:
     """What is found, as a line; the new content of a photograph and the small picture follow it."""
     answer = answered(asked)
-    said = {name: value for name, value in asdict(answer).items() if name != "small"}
-    return said | {"kept": len(answer.kept)}, answer.kept + answer.small
+    fields = {name: value for name, value in asdict(answer).items() if name != "small"}
+    return fields | {"kept": len(answer.kept)}, answer.kept + answer.small
 
 
 def answered(asked: dict[str, Any]) -> Answer:
@@ -63,22 +62,22 @@ def answered(asked: dict[str, Any]) -> Answer:
 def found_of(path: Path, names: list[str]) -> str:
     """Whether these names stand in the text of the file; what swells or asks for other texts is not read."""
     from storage.evidence.documents import document
-    from storage.evidence.wording import wording
+    from storage.evidence.name_search import wording
 
     with path.open("rb") as file:
         kind = kind_of(file.read(16))
     if kind in ("zip", "ole"):
         before = document(path, kind)
-        if before.said not in (FINE, MACROS) or (kind == "zip" and not before.kind):
-            return before.said if before.said != FINE else "unread"
+        if before.verdict not in (FINE, MACROS) or (kind == "zip" and not before.kind):
+            return before.verdict if before.verdict != FINE else "unread"
     return wording(path, kind, names)
 
 
-def edit_of(said: Any) -> Edit:
+def edit_of(given: Any) -> Edit:
     """What is to be covered and cut. ValueError when a box is none."""
-    if not said:
+    if not given:
         return NO_EDIT
-    boxes, style, crop = said
+    boxes, style, crop = given
     edit = Edit(tuple(Box(*box) for box in boxes), str(style), Box(*crop) if crop else None)
     if not all(box.sound for box in (*edit.boxes, *([edit.crop] if edit.crop else []))):
         raise ValueError("not a part of a picture")

@@ -9,8 +9,8 @@ from queue import Empty, LifoQueue
 
 from core.model.photo import NO_EDIT, Edit
 from core.views.person_documents import CLEAN, LOCKED, NAMED, UNREAD, WORDLESS
-from storage.apart import Apart, Silent
-from storage.evidence.answer import DIED, LARGEST, MOST, SLOW, Answer
+from storage.apart import Apart, NoReply
+from storage.evidence.findings import DIED, LARGEST, MOST, SLOW, Answer
 
 WORKER = "storage.evidence.worker"
 IDLE = 20.0  # seconds after which nobody is thought to bring more files
@@ -32,8 +32,8 @@ class Workers:
 
     def wording(self, path: Path, names: Sequence[str]) -> str:
         """Whether these names stand in the text of the file: a word of core.views.person_documents."""
-        said = self._asked({"path": str(path.resolve()), "kind": "", "names": list(names)}).said
-        return said if said in (NAMED, CLEAN, WORDLESS, LOCKED) else UNREAD
+        verdict = self._asked({"path": str(path.resolve()), "kind": "", "names": list(names)}).verdict
+        return verdict if verdict in (NAMED, CLEAN, WORDLESS, LOCKED) else UNREAD
 
     def _asked(self, question: object) -> Answer:
         try:
@@ -70,12 +70,12 @@ def _close(close: "weakref.WeakMethod[Callable[[], None]]") -> None:
 
 def _answer(worker: Apart, question: object) -> Answer:
     try:
-        said, content = worker.ask(question, LARGEST + MOST)
-        kept = int(said.pop("kept"))
+        fields, content = worker.ask(question, LARGEST + MOST)
+        kept = int(fields.pop("kept"))
         if not 0 <= kept <= LARGEST or len(content) - kept > MOST:
             return Answer(DIED)
-        return Answer(**said, kept=content[:kept], small=content[kept:])
-    except Silent as silent:
+        return Answer(**fields, kept=content[:kept], small=content[kept:])
+    except NoReply as silent:
         return Answer(SLOW if silent.late else DIED)
-    except (KeyError, ValueError, TypeError):  # it says what no worker of ours says
+    except (KeyError, ValueError, TypeError):  # no valid reply of a worker
         return Answer(DIED)

@@ -17,7 +17,7 @@ from core.errors import UserError
 from core.i18n import _
 from core.model.check import is_id, is_token
 from storage.exchange import refusals
-from storage.exchange.packing import read_segments, read_texts, segment_bytes, text_bytes
+from storage.exchange.serialization import read_segments, read_texts, segment_bytes, text_bytes
 from storage.files import SHARED, reason, write_durably
 
 FORMAT = 1

@@ -47,9 +47,13 @@ def kind_of(head: bytes) -> str:
 
 
 def answer(name: str, kind: str) -> UserError | None:
-    """What a person is told who hands over a file of this kind to be taken in; None where nothing is known of it."""
-    said = _answers().get(kind)
-    return UserError(_("ยังไม่นำเข้า {name}").format(name=name), said[0], said[1].format(name=name)) if said else None
+    """The sentences for a file of this kind that cannot be imported; None for an unknown kind."""
+    reasons = _answers().get(kind)
+    return (
+        UserError(_("ยังไม่นำเข้า {name}").format(name=name), reasons[0], reasons[1].format(name=name))
+        if reasons
+        else None
+    )
 
 
 def _answers() -> dict[str, tuple[str, str]]:

@@ -13,8 +13,7 @@ import pyrage
 
 from core.changes.bundle import ORIGINALS, Bundle
 from storage.exchange import refusals
-from storage.exchange.container import Stored, read_directory
-from storage.exchange.manifest import (
+from storage.exchange.container import (
     BLOBS,
     FORMAT,
     MANIFEST,
@@ -27,12 +26,14 @@ from storage.exchange.manifest import (
     SEGMENTS,
     SIGNATURE,
     TEXTS,
-    Head,
-    Manifest,
+    BundleHead,
+    BundleManifest,
+    Stored,
+    read_directory,
     signed_by,
 )
-from storage.exchange.packing import read_receipts, read_segments, read_texts, unpack
 from storage.exchange.seal import read_identity, unseal
+from storage.exchange.serialization import read_receipts, read_segments, read_texts, unpack
 
 FIRST = (MANIFEST, SIGNATURE, SEGMENTS, TEXTS, RECEIPTS)  # the entries every bundle has
 SIGNATURE_SIZE = 64  # bytes, Ed25519
@@ -50,7 +51,7 @@ def read_bundle(path: Path, identity: Path, called: str = "") -> Bundle:
     with _unsealed(path, identity, name) as (plain, ours):
         entries, manifest = _opened(name, plain, ours)
         _check_entries(plain, entries[2:], manifest)
-        return _said(plain, entries, manifest)
+        return _bundle(plain, entries, manifest)
 
 
 def read_blobs(path: Path, identity: Path, keep: Callable[[str, Iterator[bytes]], None]) -> None:
@@ -80,7 +81,7 @@ def _unsealed(path: Path, identity: Path, name: str) -> Iterator[tuple[BinaryIO,
         raise refusals.odd_contents(name) from error
 
 
-def _opened(name: str, plain: BinaryIO, ours: pyrage.x25519.Identity) -> tuple[list[Stored], Manifest]:
+def _opened(name: str, plain: BinaryIO, ours: pyrage.x25519.Identity) -> tuple[list[Stored], BundleManifest]:
     """The directory, then who signed it for whom, then whether these are the entries that were signed."""
     entries = read_directory(plain)
     if tuple(entry.name for entry in entries[: len(FIRST)]) != FIRST:
@@ -99,7 +100,7 @@ def _opened(name: str, plain: BinaryIO, ours: pyrage.x25519.Identity) -> tuple[l
     return entries, manifest
 
 
-def _said(plain: BinaryIO, entries: list[Stored], manifest: Manifest) -> Bundle:
+def _bundle(plain: BinaryIO, entries: list[Stored], manifest: BundleManifest) -> Bundle:
     segments, texts, receipts = (
         unpack(_bytes(plain, entry, MAX_UNPACKED), file.unpacked)
         for entry, file in zip(entries[2 : len(FIRST)], manifest.files, strict=False)
@@ -126,17 +127,17 @@ def _hash(word: str) -> bytes:
     return found
 
 
-def _manifest(name: str, plain: BinaryIO, manifest_at: Stored, signature_at: Stored) -> Manifest:
+def _manifest(name: str, plain: BinaryIO, manifest_at: Stored, signature_at: Stored) -> BundleManifest:
     written, signature = _bytes(plain, manifest_at, MAX_MANIFEST), _bytes(plain, signature_at, SIGNATURE_SIZE)
-    if msgspec.json.decode(written, type=Head).format > FORMAT:
+    if msgspec.json.decode(written, type=BundleHead).format > FORMAT:
         raise refusals.newer(name)
-    manifest = msgspec.json.decode(written, type=Manifest)
+    manifest = msgspec.json.decode(written, type=BundleManifest)
     if not signed_by(bytes.fromhex(manifest.key), signature, written):
         raise refusals.forged(name)
     return manifest
 
 
-def _check_entries(plain: BinaryIO, entries: list[Stored], manifest: Manifest) -> None:
+def _check_entries(plain: BinaryIO, entries: list[Stored], manifest: BundleManifest) -> None:
     """Every entry is the one that was signed; those this program does not know are passed over."""
     for entry, file in zip(entries, manifest.files, strict=True):
         digest = sha256()

@@ -1,4 +1,4 @@
-"""What a user is told when a bundle cannot be taken in or written; nothing has been changed."""
+"""The sentences for a bundle that cannot be imported or written; nothing has been changed."""
 
 import unicodedata
 

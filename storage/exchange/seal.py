@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 import pyrage
 
 from storage.exchange import refusals
-from storage.exchange.manifest import MAX_FILE
+from storage.exchange.container import MAX_FILE
 
 BEGINS = b"age-encryption.org/v1\n"
 

@@ -1,4 +1,4 @@
-"""A bundle onto a stick: whole or not at all, and read back before anyone is told it is there."""
+"""A bundle written to a drive: whole or not at all, and read back before it is reported as written."""
 
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
@@ -10,8 +10,7 @@ import msgspec
 
 from core.changes.bundle import Bundle, Piece
 from storage.exchange import refusals
-from storage.exchange.container import write_container
-from storage.exchange.manifest import (
+from storage.exchange.container import (
     BLOBS,
     FORMAT,
     MANIFEST,
@@ -20,11 +19,12 @@ from storage.exchange.manifest import (
     SIGNATURE,
     SIGNED,
     TEXTS,
-    Entry,
-    Manifest,
+    BundleManifest,
+    ManifestEntry,
+    write_container,
 )
-from storage.exchange.packing import pack, receipt_bytes, segment_bytes, text_bytes
 from storage.exchange.seal import seal
+from storage.exchange.serialization import pack, receipt_bytes, segment_bytes, text_bytes
 from storage.files import file_hash, is_full, pieces_of, reason, whole
 
 
@@ -76,11 +76,11 @@ def _entries(
     }
     packed = [(name, pack(content)) for name, content in contents.items()]
     files = tuple(
-        Entry(name, len(content), sha256(content).hexdigest(), len(contents[name])) for name, content in packed
+        ManifestEntry(name, len(content), sha256(content).hexdigest(), len(contents[name])) for name, content in packed
     )
-    files += tuple(Entry(BLOBS + name, file.stat().st_size, name) for name, file in blobs.items())
+    files += tuple(ManifestEntry(BLOBS + name, file.stat().st_size, name) for name, file in blobs.items())
     manifest = msgspec.json.encode(
-        Manifest(
+        BundleManifest(
             *(FORMAT, bundle.key.hex(), bundle.unit, tuple(sorted(bundle.to)), bundle.made, files),
             part=bundle.part,
             want=tuple(hash_.hex() for hash_ in bundle.want),

@@ -11,14 +11,14 @@ from core.instruments.check import faults
 from core.instruments.findings import Checked, Place, Said
 from core.instruments.programme import Programme
 from core.instruments.shape import Instrument
-from storage.instruments.source import LIMIT, Cell, NotRead, Pairs, text_of, tree
-from storage.instruments.typed import Reading, Where, typed
+from storage.instruments.conversion import Conversion, Where, typed
+from storage.instruments.source import LIMIT, MapNode, NotRead, TextNode, text_of, tree
 
 Form = Instrument | Programme
 FORMATS: dict[str, type[Form]] = {"instrument/1": Instrument, "programme/1": Programme}
 
 
-class Sheet(NamedTuple):
+class FormFile(NamedTuple):
     """What a file holds, with the line of every field and what must be mended."""
 
     form: Form | None
@@ -51,14 +51,14 @@ def check(path: Path) -> Checked:
         return Checked("", problem.faults)
     if sheet.form is None or sheet.faults:
         return Checked("", sheet.faults)
-    spoken = aloud(sheet.form) if isinstance(sheet.form, Instrument) else ()
-    said = (Said(_line(sheet.lines, place), sentence) for place, sentence in spoken)
-    return Checked(sheet.form.using, (), tuple(sorted(said)))
+    descriptions = aloud(sheet.form) if isinstance(sheet.form, Instrument) else ()
+    sentences = (Said(_line(sheet.lines, place), sentence) for place, sentence in descriptions)
+    return Checked(sheet.form.using, (), tuple(sorted(sentences)))
 
 
-def parse(data: bytes, name: str) -> Sheet:
+def parse(data: bytes, name: str) -> FormFile:
     """The file as far as it can be read; `name` is what faults call it."""
-    reading = Reading()
+    reading = Conversion()
     form: Form | None = None
     try:
         pairs = tree(text_of(data))
@@ -68,7 +68,7 @@ def parse(data: bytes, name: str) -> Sheet:
     except NotRead as problem:
         reading.faults.append((problem.line, problem.what, problem.mend))
     found = [Fault(name, *fault) for fault in reading.faults]
-    return Sheet(form, reading.lines, tuple(sorted(found, key=lambda fault: fault.line)))
+    return FormFile(form, reading.lines, tuple(sorted(found, key=lambda fault: fault.line)))
 
 
 def broken(name: str, faults: Sequence[Fault]) -> BrokenInstrument:
@@ -89,9 +89,9 @@ def _line(lines: Mapping[Where, int], place: Place) -> int:
     return lines.get((*rows, place.field)) or lines.get((*rows, "")) or 1
 
 
-def _class(pairs: Pairs) -> type[Form]:
-    given = pairs.pairs.pop("format", Cell("instrument/1", 1))
-    if not isinstance(given, Cell) or given.text not in FORMATS:
+def _class(pairs: MapNode) -> type[Form]:
+    given = pairs.pairs.pop("format", TextNode("instrument/1", 1))
+    if not isinstance(given, TextNode) or given.text not in FORMATS:
         raise NotRead(
             given.line,
             _("ไม่รู้จักรูปแบบของไฟล์"),

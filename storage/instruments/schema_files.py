@@ -1,4 +1,4 @@
-"""The JSON Schemas beside the shipped forms: `python -m storage.instruments.schema_files` writes them anew."""
+"""The JSON Schemas beside the shipped forms: `python -m storage.instruments.schema_files` writes them again."""
 
 import json
 from pathlib import Path

@@ -26,7 +26,7 @@ class NotRead(Exception):
 
 
 @dataclass(slots=True)
-class Cell:
+class TextNode:
     """A scalar as it is written."""
 
     text: str
@@ -34,7 +34,7 @@ class Cell:
 
 
 @dataclass(slots=True)
-class Rows:
+class ListNode:
     """A list."""
 
     line: int
@@ -42,17 +42,17 @@ class Rows:
 
 
 @dataclass(slots=True)
-class Pairs:
+class MapNode:
     """A mapping; `twice` are keys given again, with the line of the second."""
 
     line: int
     pairs: dict[str, "Node"] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     twice: list[tuple[str, int]] = field(default_factory=list)
-    key: Cell | None = None  # waiting for its value
+    key: TextNode | None = None  # waiting for its value
 
 
-Node = Cell | Rows | Pairs
+Node = TextNode | ListNode | MapNode
 
 
 def text_of(data: bytes) -> str:
@@ -66,7 +66,7 @@ def text_of(data: bytes) -> str:
         raise NotRead(line, _("ตัวอักษรอ่านไม่ออก"), _("บันทึกไฟล์ใหม่เป็น UTF-8")) from error
 
 
-def tree(text: str) -> Pairs:
+def tree(text: str) -> MapNode:
     """The one mapping the file holds, or NotRead with the line where reading stopped."""
     try:
         root = _build(yaml.parse(text, Loader=LOADER))
@@ -78,14 +78,14 @@ def tree(text: str) -> Pairs:
     except yaml.YAMLError as error:
         line = text.count("\n", 0, getattr(error, "position", 0) or 0) + 1
         raise NotRead(line, _("มีอักขระควบคุมที่มองไม่เห็น"), _("ลบอักขระนั้นแล้วพิมพ์บรรทัดใหม่")) from error
-    if not isinstance(root, Pairs):
+    if not isinstance(root, MapNode):
         raise NotRead(1, _("ไฟล์นี้ไม่ใช่แบบ"), _("บรรทัดแรกของแบบต้องเป็น `ชื่อ: ค่า` เช่น id: my-form"))
     return root
 
 
 def _build(events: Iterator[Any]) -> Node | None:
     root: Node | None = None
-    open_: list[Rows | Pairs] = []
+    open_: list[ListNode | MapNode] = []
     documents = 0
     for event in events:
         line = event.start_mark.line + 1
@@ -98,12 +98,12 @@ def _build(events: Iterator[Any]) -> Node | None:
                 _no_anchor(line)
             case yaml.ScalarEvent():
                 _plain(event, line)
-                root = _put(open_, Cell(event.value.strip(), line), root)
+                root = _put(open_, TextNode(event.value.strip(), line), root)
             case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
                 _plain(event, line)
                 if len(open_) >= DEPTH:
                     raise NotRead(line, _("รายการซ้อนกันลึกเกินไป"), _("ย้ายรายการย่อยไปเป็นรายการของตนเอง แล้วโยงด้วย in"))
-                node = Rows(line) if isinstance(event, yaml.SequenceStartEvent) else Pairs(line)
+                node = ListNode(line) if isinstance(event, yaml.SequenceStartEvent) else MapNode(line)
                 root = _put(open_, node, root)
                 open_.append(node)
             case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
@@ -111,14 +111,14 @@ def _build(events: Iterator[Any]) -> Node | None:
     return root
 
 
-def _put(open_: list[Rows | Pairs], node: Node, root: Node | None) -> Node | None:
+def _put(open_: list[ListNode | MapNode], node: Node, root: Node | None) -> Node | None:
     if not open_:
         return node
     top = open_[-1]
-    if isinstance(top, Rows):
+    if isinstance(top, ListNode):
         top.rows.append(node)
     elif top.key is None:
-        if not isinstance(node, Cell):
+        if not isinstance(node, TextNode):
             raise NotRead(node.line, _("ชื่อช่องเป็นรายการ"), _("ชื่อช่องต้องเป็นคำเดียว เช่น text: ข้อความ"))
         top.key = node
     else:

@@ -1,4 +1,4 @@
-"""The folder of a pack: filled beside the one that was asked for, read back, and only then given its name."""
+"""The folder of a pack: filled beside the one asked for, read back, only then named; a worker opens its files."""
 
 import secrets
 import shutil
@@ -13,8 +13,31 @@ from core.blocks.printed import Printed
 from core.errors import UserError
 from core.i18n import _
 from core.views.pack import PackFile
+from storage.apart import Apart, NoReply
 from storage.files import file_hash, is_full, pieces_of, reason, sync_directory, whole
-from storage.packs.looking import Looking
+
+WORKER = "storage.packs.worker"
+
+
+class PackWorker:
+    """One process at a time; `close` ends it."""
+
+    def __init__(self) -> None:
+        self._apart = Apart(WORKER)
+
+    def ask(self, path: Path, kind: str, words: Sequence[str] | None, to: Path) -> Looked:
+        """What the file is; `unread` when that was the end of the process."""
+        try:
+            reply, _content = self._apart.ask(
+                {"path": str(path.resolve()), "kind": kind, "words": words, "to": str(to)}
+            )
+            return Looked(int(reply["pages"]), str(reply["why"]))
+        except (NoReply, KeyError, ValueError):
+            return Looked(why="unread")
+
+    def close(self) -> None:
+        self._apart.close()
+
 
 Blob = Callable[[str], Path | None]  # where a file of this SHA-256 lies; None = not on this PC
 Write = Callable[[Sequence[Document], Path], Printed]
@@ -22,7 +45,7 @@ PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif
 
 
 @contextmanager
-def filling(out: Path, blob: Blob, write: Write) -> Iterator["Filling"]:
+def filling(out: Path, blob: Blob, write: Write) -> Iterator["PackFolder"]:
     """A folder to fill; it becomes `out` when `finish` is called, and nothing of it is left when the block fails.
 
     UserError when something lies at `out` already or its place cannot be written.
@@ -37,8 +60,8 @@ def filling(out: Path, blob: Blob, write: Write) -> Iterator["Filling"]:
             )
         temporary.mkdir()
     try:
-        with closing(Looking()) as looking:
-            yield Filling(temporary, out, blob, write, looking)
+        with closing(PackWorker()) as looking:
+            yield PackFolder(temporary, out, blob, write, looking)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
@@ -54,10 +77,10 @@ def failing(out: Path) -> Iterator[None]:
         raise UserError(_("จัดชุดหลักฐานไว้ที่ {path} ไม่ได้").format(path=out), why, do) from error
 
 
-class Filling:
+class PackFolder:
     """core.actions.evidence_pack.Packing."""
 
-    def __init__(self, temporary: Path, out: Path, blob: Blob, write: Write, looking: Looking) -> None:
+    def __init__(self, temporary: Path, out: Path, blob: Blob, write: Write, looking: PackWorker) -> None:
         self._temporary, self._out, self._blob, self._write, self._looking = temporary, out, blob, write, looking
         self._content, self._clean = temporary / "pack", temporary / "clean"
         self._written: dict[str, str] = {}  # path -> SHA-256 of what was written

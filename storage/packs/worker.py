@@ -1,4 +1,4 @@
-"""A process of its own that opens the files of a pack, one after the other; its death harms nobody.
+"""A separate process that opens the files of a pack one after the other; a crash of it harms nothing else.
 
 Called as `python -m storage.packs.worker`. A line of JSON on stdin asks of one file: `path`, `kind`, `words` (null = it
 is not searched), `to` (where a copy with nothing hidden goes). The answer is a line of JSON: `pages`, `why`.
@@ -8,15 +8,14 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-from storage.apart import Said, serve
-from storage.packs.cleaning import clean_jpeg, clean_png
-from storage.packs.cleaning_pdf import Signed, clean_pdf, names_in, pages_of
+from storage.apart import Reply, serve
+from storage.packs.sanitizer import Signed, clean_jpeg, clean_pdf, clean_png, names_in, pages_of
 
-DAMAGED = (zlib.error, EOFError, LookupError, OverflowError, TypeError)  # beside what every reader of files raises
+DAMAGED = (zlib.error, EOFError, LookupError, OverflowError, TypeError)  # besides what every reader of files raises
 BROKEN = (OSError, ValueError, RuntimeError, MemoryError, *DAMAGED)
 
 
-def told(asked: dict[str, Any]) -> Said:
+def reply(asked: dict[str, Any]) -> Reply:
     pages, why = answered(asked)
     return {"pages": pages, "why": why}, b""
 
@@ -44,4 +43,4 @@ def cleaned(path: Path, kind: str, words: list[str], to: Path) -> tuple[int, str
 
 
 if __name__ == "__main__":
-    serve(told)
+    serve(reply)

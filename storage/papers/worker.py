@@ -1,4 +1,4 @@
-"""A process of its own that shows the pages of foreign PDFs (storage.papers.foreign).
+"""A separate process that draws the pages of foreign PDFs (storage.papers.foreign_pages).
 
 `python -m storage.papers.worker` reads lines `["path", page]` (page 0: how many?) and answers each with a
 line of JSON and, for a page, a JPEG. `problem` says why there is none: locked or broken.
@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from storage.apart import Said, serve
+from storage.apart import Reply, serve
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -17,7 +17,7 @@ DPI, LONGEST = 220, 3600  # of a page; pixels of the longer side of one larger t
 QUALITY = 85
 
 
-def answer(path: Path, number: int) -> Said:
+def answer(path: Path, number: int) -> Reply:
     import pypdfium2
 
     try:

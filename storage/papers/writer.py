@@ -1,8 +1,10 @@
-"""Papers as files, by the ending of their name."""
+"""Papers as files, by the ending of their name. A PDF may be encrypted, with AES-256 by qpdf, and is read back."""
 
 import errno
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
+from secrets import token_urlsafe
 
 from core.blocks.document import Document
 from core.blocks.printed import Printed
@@ -19,8 +21,6 @@ class PaperFiles:
         """Write one packet to `path`: complete or not at all. UserError when it cannot be written."""
         data, written = rendered(documents, path.suffix.lower())
         if safety and path.suffix.lower() == ".pdf":
-            from storage.papers.safe import secured
-
             data = secured(data, safety)
         put(path, data)
         return written
@@ -37,19 +37,19 @@ def put(path: Path, data: bytes) -> None:
 def rendered(documents: Sequence[Document], ending: str) -> tuple[bytes, Printed]:
     """The bytes of a file of this ending. ValueError for one no writer knows."""
     if ending == ".pdf":
-        from storage.papers import pdf
-        from storage.papers.lacks import lacking
+        from storage.papers.pdf import renderer
+        from storage.papers.typography.lines import missing_glyphs
 
-        data, pages = pdf.render(documents)
-        return data, Printed(pages, lacking(documents))
+        data, pages = renderer.render(documents)
+        return data, Printed(pages, missing_glyphs(documents))
     if ending == ".xlsx":
-        from storage.papers import workbook
+        from storage.papers.excel import workbook
 
         return workbook.render(documents), Printed(0)
     if ending == ".docx":
-        from storage.papers import word
+        from storage.papers.word import document
 
-        return word.render(documents), Printed(0)
+        return document.render(documents), Printed(0)
     raise ValueError(f"no writer for {ending}")
 
 
@@ -62,3 +62,42 @@ def unwritable(path: Path, error: OSError) -> UserError:
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
         return UserError(what, _("ไม่พบโฟลเดอร์ปลายทาง"), _("เลือกโฟลเดอร์ที่มีอยู่ แล้วพิมพ์อีกครั้ง"))
     return UserError(what, _("ระบบแจ้งว่า {reason}").format(reason=reason(error)), _("เลือกที่เก็บอื่น แล้วพิมพ์อีกครั้ง"))
+
+
+DATA = "data.json"
+
+
+def secured(data: bytes, safety: Safety) -> bytes:
+    """The PDF encrypted (AES-256, revision 6) and with its data attached, as far as `safety` asks."""
+    import pikepdf
+
+    made = BytesIO()
+    with pikepdf.open(BytesIO(data)) as pdf:
+        if safety.data:
+            pdf.attachments[DATA] = pikepdf.AttachedFileSpec(
+                pdf, safety.data, filename=DATA, mime_type="application/json", description="", creation_date="",
+                mod_date="",
+            )  # fmt: skip
+        # A password to open it alone would leave the owner's empty, and with that anybody opens it.
+        locked = pikepdf.Encryption(owner=token_urlsafe(32), user=safety.password) if safety.password else False
+        pdf.save(made, encryption=locked, linearize=False)
+    _read_back(made.getvalue(), safety)
+    return made.getvalue()
+
+
+def _read_back(made: bytes, safety: Safety) -> None:
+    """Does it open with the password only, whole, with what was attached? RuntimeError when not: then it is our bug."""
+    import pikepdf
+
+    if safety.password:
+        try:
+            pikepdf.open(BytesIO(made)).close()
+        except pikepdf.PasswordError:
+            pass
+        else:
+            raise RuntimeError("the PDF opens without its password")
+    with pikepdf.open(BytesIO(made), password=safety.password) as pdf:
+        strong = not safety.password or (pdf.encryption.R == 6 and pdf.encryption.bits == 256)
+        kept = not safety.data or pdf.attachments[DATA].get_file().read_bytes() == safety.data
+        if not strong or not kept or pdf.check_pdf_syntax():
+            raise RuntimeError("the PDF that was made safe does not read back")

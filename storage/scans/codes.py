@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 ENLARGED = 6_000_000  # pixels: what is larger is not made larger still
 SHADE = 40  # pixels of a page: a shadow is wider than this, a module of a QR is not
 CORNER = (0.5, 0.34)  # shares of width and height where a corner may hold the code
-MOST = 20  # codes of one page that are told
+MOST = 20  # codes of one page that are reported
 COARSE = 16  # how many times smaller darkness is looked at
 PART_OF_CODE = 0.06  # of the width of a page: within a code, whichever way the page lies
 DARK = 70  # of 255, over such a part: codes have 110 and more, lines of letters and tables less than 55

@@ -13,7 +13,7 @@ from storage.files import PRIVATE, reason, wipe, write_durably
 _is_name = re.compile(r"[0-9a-f]{64}").fullmatch
 
 
-class Pictures:
+class ScanPictures:
     def __init__(self, directory: Path) -> None:
         self._directory = directory
 

@@ -16,7 +16,7 @@ KINDS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP", "HEIF")
 MOSTLY = 0.5  # share of a page from which on a picture on it is the page
 
 
-class Sheet(NamedTuple):
+class ScanPage(NamedTuple):
     """One page."""
 
     picture: "Picture"  # upright as far as the file says, RGB or grey
@@ -24,16 +24,16 @@ class Sheet(NamedTuple):
     born: bool  # made by a program, with letters and no picture of a page: no ink can be on it
 
 
-class Opened(Protocol):
+class ScanFile(Protocol):
     @property
     def count(self) -> int: ...
 
-    def sheet(self, number: int) -> Sheet:
+    def sheet(self, number: int) -> ScanPage:
         """Page `number` (the first is 1). OSError, RuntimeError or ValueError when it cannot be shown."""
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Opened]:
+def opened(path: Path) -> Iterator[ScanFile]:
     """The file's pages. OSError, RuntimeError or ValueError when it is neither, broken or locked."""
     with path.open("rb") as file:
         head = file.read(1024)
@@ -41,13 +41,13 @@ def opened(path: Path) -> Iterator[Opened]:
         import pypdfium2
 
         with pypdfium2.PdfDocument(path) as document:
-            yield Pdf(document)
+            yield PdfFile(document)
     else:
         from PIL import Image
 
         admit_telephones()
         with Image.open(path, formats=KINDS) as picture:
-            yield Pictures(picture)
+            yield PictureFile(picture)
 
 
 def admit_telephones() -> None:
@@ -58,11 +58,11 @@ def admit_telephones() -> None:
     pi_heif.register_heif_opener(thumbnails=False)
 
 
-class Pdf:
+class PdfFile:
     def __init__(self, document: "PdfDocument") -> None:
         self._document, self.count = document, len(document)
 
-    def sheet(self, number: int) -> Sheet:
+    def sheet(self, number: int) -> ScanPage:
         page = self._document[number - 1]
         longest = max(page.get_size())
         if not longest > 0:
@@ -71,7 +71,7 @@ class Pdf:
         picture = page.render(scale=scale).to_pil()
         born = is_born(page)
         page.close()
-        return Sheet(picture, round(scale * 72), born)
+        return ScanPage(picture, round(scale * 72), born)
 
 
 def is_born(page: "PdfPage") -> bool:
@@ -89,14 +89,14 @@ def is_born(page: "PdfPage") -> bool:
     return letters
 
 
-class Pictures:
+class PictureFile:
     """A picture, or several in one TIFF."""
 
     def __init__(self, picture: "Picture") -> None:
         self._picture = picture
         self.count = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
 
-    def sheet(self, number: int) -> Sheet:
+    def sheet(self, number: int) -> ScanPage:
         from PIL import Image, ImageOps
 
         picture = self._picture
@@ -108,9 +108,9 @@ class Pictures:
         upright = ImageOps.exif_transpose(picture)
         before = max(upright.size)
         upright.thumbnail((LONGEST, LONGEST))
-        said = self._picture.info.get("dpi", (0, 0))[0]
-        dpi = round(float(said) * max(upright.size) / before) if 70 < float(said) < 1300 else 0
-        return Sheet(upright if upright.mode == "L" else on_white(upright), dpi, born=False)
+        density = self._picture.info.get("dpi", (0, 0))[0]
+        dpi = round(float(density) * max(upright.size) / before) if 70 < float(density) < 1300 else 0
+        return ScanPage(upright if upright.mode == "L" else on_white(upright), dpi, born=False)
 
 
 def on_white(picture: "Picture") -> "Picture":

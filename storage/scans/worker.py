@@ -1,4 +1,4 @@
-"""A process of its own that looks at foreign pages one after another; its death harms nobody.
+"""A separate process that reads foreign pages one after another; a crash of it harms nothing else.
 
 `python -m storage.scans.worker` reads lines `["path", page]` (page 0: how many pages has it?) and answers each with one
 line of JSON and, for a page, so many bytes of JPEG as that line says (`size`). `problem` says why there is no page:
@@ -11,9 +11,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from storage.apart import Said, serve
+from storage.apart import Reply, serve
 from storage.scans.codes import find_codes
-from storage.scans.sheets import PIXELS, Opened, Sheet, opened
+from storage.scans.sheets import PIXELS, ScanFile, ScanPage, opened
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -30,14 +30,14 @@ def main() -> None:
     serve(lambda asked: answer(Path(asked[0]), asked[1]))
 
 
-class Held:
+class OpenScan:
     """The file that was asked for last: its next page is most often asked for next."""
 
     def __init__(self) -> None:
         self._stack, self._path = ExitStack(), Path()
-        self._file: Opened | None = None
+        self._file: ScanFile | None = None
 
-    def get(self, path: Path) -> Opened:
+    def get(self, path: Path) -> ScanFile:
         if self._file is None or path != self._path:
             self.drop()
             self._file, self._path = self._stack.enter_context(opened(path)), path
@@ -48,11 +48,11 @@ class Held:
         self._file = None
 
 
-HELD = Held()
+HELD = OpenScan()
 
 
-def answer(path: Path, number: int) -> Said:
-    """What is said of a file (number 0) or of one of its pages, and the page upright as a JPEG."""
+def answer(path: Path, number: int) -> Reply:
+    """Facts about a file (number 0) or one of its pages, and the page upright as a JPEG."""
     from PIL import Image, UnidentifiedImageError
 
     try:
@@ -70,7 +70,7 @@ def answer(path: Path, number: int) -> Said:
     return {"problem": problem}, b""
 
 
-def shown(sheet: Sheet) -> Said:
+def shown(sheet: ScanPage) -> Reply:
     """The codes of a page, and the page as its codes say it is upright."""
     from PIL import Image
 
@@ -78,8 +78,8 @@ def shown(sheet: Sheet) -> Said:
     codes = find_codes(picture if picture.mode == "L" else picture.convert("L"))
     if codes and (turn := TURNS[codes[0].turned]):
         picture = picture.transpose(Image.Transpose[turn])
-    said = {"width": picture.width, "height": picture.height, "dpi": sheet.dpi, "born": sheet.born}
-    return {**said, "grey": picture.mode == "L", "codes": [code.text for code in codes]}, as_jpeg(picture)
+    facts = {"width": picture.width, "height": picture.height, "dpi": sheet.dpi, "born": sheet.born}
+    return {**facts, "grey": picture.mode == "L", "codes": [code.text for code in codes]}, as_jpeg(picture)
 
 
 def as_jpeg(picture: "Picture") -> bytes:

@@ -3,28 +3,37 @@
 Budget: 100 files a second. Run: `python -m tests.benchmarks.bench_batch [units] [form …]`.
 """
 
-import sys
 from contextlib import closing
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from time import perf_counter
-
-import wiring
-from core.actions.batch_papers import BatchMade, BatchWish, batch_papers
+from core.actions.batch_papers import BatchMade
+from core.actions.batch_papers import BatchWish
+from core.actions.batch_papers import batch_papers
 from core.actions.start_assessment import assessment_at
 from core.blocks.code import new_code
 from core.blocks.document import Stamp
 from core.model.natural import unit_id
 from core.model.values import Ref
 from core.papers.made import made
-from storage.db.folder import create
-from storage.db.store import Folder
-from storage.papers.pdf import render
-from tests.benchmarks.bench_centre import FIRST, FORM, filled
+from pathlib import Path
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
+from storage.papers.pdf.renderer import render
+from tempfile import TemporaryDirectory
+from tests.benchmarks.bench_centre import FIRST
+from tests.benchmarks.bench_centre import FORM
+from tests.benchmarks.bench_centre import filled
 from tests.benchmarks.bench_save import NOW
 from tests.benchmarks.measured import Measured
-from tests.benchmarks.offices import CENTRE, FORMS, INSTRUMENTS, code_of, context
+from tests.benchmarks.offices import CENTRE
+from tests.benchmarks.offices import FORMS
+from tests.benchmarks.offices import INSTRUMENTS
+from tests.benchmarks.offices import code_of
+from tests.benchmarks.offices import context
+from time import perf_counter
 from wiring import deriving
+import sys
+import wiring
+
+
 
 UNITS, PEERS = 900, 60
 PAPERS = {"certificate": "certificates, a page each,", "unit_page": "unit pages, two pages each,"}
@@ -33,11 +42,11 @@ BUDGET = 100.0  # files a second
 
 def printed(centre: Folder, papers: list[Ref], form: str, out: Path) -> float:
     """Files a second."""
-    place = centre.path.parent
+    place = centre.writer.path.parent
     wish = BatchWish(tuple((one, form) for one in papers), out)
     began = perf_counter()
     steps = batch_papers(
-        context(centre), centre, FORMS, wiring.Printer(centre.keys, place), wiring.Presses(place), wish
+        context(centre), centre, FORMS, wiring.Printer(centre.writer.keys, place), wiring.Presses(place), wish
     )
     (end,) = (step for step in steps if isinstance(step, BatchMade))
     took = perf_counter() - began
@@ -58,7 +67,7 @@ def measured(form: str = "certificate", units: int = UNITS) -> Measured:
     with TemporaryDirectory(prefix="prongsai-bench-") as room:
         place = Path(room)
         with closing(create(place / "centre", place / "keys", "กรม", CENTRE, "centre", "", FIRST, NOW)) as centre:
-            centre.derive_by(deriving(FORMS, INSTRUMENTS))
+            centre.results.derive_by(deriving(FORMS, INSTRUMENTS))
             for _halt in filled(centre, units, 1):
                 pass
             papers = [assessment_at(unit_id(code_of(n)), FORM.id, FIRST) for n in range(units)]

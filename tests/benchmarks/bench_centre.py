@@ -21,8 +21,8 @@ from core.views.answers import AGREED
 from core.views.assessment_facts import answer_at, sheet_of
 from core.views.centre import status
 from storage.db import sqlite
-from storage.db.folder import create
-from storage.db.store import Folder
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from tests.benchmarks.bench_save import NOW, milliseconds
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.offices import CENTRE, FORMS, INSTRUMENTS, code_of
@@ -75,24 +75,26 @@ def years_of(paper: Forger, unit: str, code: str, years: range) -> list[Segment]
 def filled(centre: Folder, units: int, years: int) -> Iterator[None]:
     """Take in the first year of every unit, then all the others; a halt after each."""
     papers = [(Forger(unit_id(code_of(n))), code_of(n)) for n in range(units)]
-    centre.trust_in([ROOT_KEY])
-    own = (centre.keys.public, centre.unit, "centre")
+    centre.exchange.trust_in([ROOT_KEY])
+    own = (centre.writer.keys.public, centre.writer.unit, "centre")
     devices = [own, *((paper.key, paper.scope, "office") for paper, _code in papers)]
     named = [(CENTRE, "centre", ""), *((code, "province", CENTRE) for _paper, code in papers)]
-    assert not centre.take([passports(devices), *register(named)]).refused
+    assert not centre.exchange.take_segments([passports(devices), *register(named)]).refused
     made = [years_of(paper, paper.scope, code, range(FIRST, FIRST + years)) for paper, code in papers]
     for part in (slice(1), slice(1, None)):
         for segments in made:
-            assert not centre.take(segments[part]).refused
+            assert not centre.exchange.take_segments(segments[part]).refused
         yield
 
 
 def listing(centre: Folder) -> tuple[float, float]:
     """(ms of the list, ms of the plain select), the medians; in turn, through readers that stay open as a window's."""
-    with closing(centre.reader()) as reader, closing(sqlite.connect_reader(centre.path)) as db:
+    with closing(centre.reader()) as reader, closing(sqlite.connect_reader(centre.writer.path)) as db:
 
         def ours() -> None:
-            assert sum(len(row.steps) for row in status(reader, PROGRAMMES, centre.unit, FIRST, date(2026, 11, 20)))
+            assert sum(
+                len(row.steps) for row in status(reader, PROGRAMMES, centre.writer.unit, FIRST, date(2026, 11, 20))
+            )
 
         def plain() -> None:
             assert db.execute(_UNITS).fetchall()
@@ -106,7 +108,7 @@ def measured(units: int = UNITS, years: int = YEARS) -> Measured:
     with TemporaryDirectory(prefix="prongsai-bench-") as place:
         room = Path(place)
         with closing(create(room / "centre", room / "keys", "ส่วนกลาง", CENTRE, "centre", "", 2569, NOW)) as centre:
-            centre.derive_by(deriving(FORMS, INSTRUMENTS))
+            centre.results.derive_by(deriving(FORMS, INSTRUMENTS))
             found = [listing(centre) for _part in filled(centre, units, years)]
     (one, _plain), (mine, peer) = found
     return Measured(

@@ -50,7 +50,7 @@ def measured() -> Measured:
         room = Path(place)
         with country(room, 1) as (centre, (office,)):
             fill(office, 3000, assessed=True)
-            words = [str(office.directory), age_recipient(centre.keys), place]
+            words = [str(office.writer.path.parent), age_recipient(centre.writer.keys), place]
         found = [_sent(room / "keys", words) for _round in range(ROUNDS + 1)][1:]
     first, next_, alone = (median(side) for side in zip(*found, strict=True))
     return Measured(

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from core.actions.import_answers import import_answers
 from core.actions.sign_off import sign_off
 from core.actions.start_assessment import assessment_at
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from tests.benchmarks.bench_save import milliseconds
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.offices import FORMS, SAMPLE, context, country
@@ -26,7 +26,7 @@ def locked(office: Folder, pieces: bool) -> float:
     answers = json.loads(SAMPLE.read_text("utf-8"))
     form = FORMS.get(answers["instrument"])
     import_answers(context(office), office, form, 2569, answers)
-    subject = assessment_at(office.unit, form.id, 2569)
+    subject = assessment_at(office.writer.unit, form.id, 2569)
     if pieces:
         given(office, subject)
     return milliseconds(partial(sign_off, context(office), office, FORMS, subject, "นายตัวอย่าง ทดสอบ"))

@@ -27,8 +27,8 @@ from core.changes.op import Op
 from core.changes.segment import Segment, TextRow
 from core.model.values import Ref
 from storage.db import sqlite
-from storage.db.lines import pack, pack_parents
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
+from storage.db.log.lines import pack, pack_parents
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.offices import context, country, fill, send
 from wiring import Post
@@ -107,12 +107,12 @@ def taking(offices: int, size: int, assessed: bool) -> Taking:
             files = []
             for one in found:
                 fill(one, size, assessed)
-                files.append((send(one, centre, room / f"{one.unit}.prongsai"), one.unit))
+                files.append((send(one, centre, room / f"{one.writer.unit}.prongsai"), one.writer.unit))
             return _in_turn(centre, db, files)
 
 
 def _in_turn(centre: Folder, db: sqlite.Connection, files: list[tuple[Path, str]]) -> Taking:
-    post = Post(centre.keys, centre.directory)
+    post = Post(centre.writer.keys, centre.writer.path.parent)
     bundles = [(post.read(path), unit) for path, unit in files]
     own = [
         (next(one for one in said.segments if one.scope == unit), plain_texts(number, said.texts))
@@ -134,7 +134,7 @@ def _in_turn(centre: Folder, db: sqlite.Connection, files: list[tuple[Path, str]
 
 
 def known(centre: Folder, unit: str) -> int:
-    return sum(one.head for one in centre.log.histories.values() if one.scope == unit)
+    return sum(one.head for one in centre.writer.log.histories.values() if one.scope == unit)
 
 
 def timed(step: Callable[[], object]) -> tuple[float, float]:

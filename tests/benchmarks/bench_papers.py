@@ -22,8 +22,8 @@ from core.instruments.tree import Tree
 from core.papers.checklist import checklist_document
 from core.scoring.score import Answer, Answers, State
 from storage.instruments.reader import read
-from storage.papers.faces import face
-from storage.papers.pdf import render
+from storage.papers.pdf.renderer import render
+from storage.papers.typography.faces import face
 from tests.benchmarks.measured import Measured
 from tests.core.papers.frames import framed
 

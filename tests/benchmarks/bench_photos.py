@@ -16,8 +16,8 @@ from tempfile import TemporaryDirectory
 import pyrage
 
 from core.changes.bundle import Bundle
+from storage.db.folder.store import Folder
 from storage.db.keys import age_recipient
-from storage.db.store import Folder
 from tests.benchmarks.bench_save import milliseconds
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.offices import country
@@ -35,19 +35,22 @@ def peak() -> float:
 def moved(room: Path) -> dict[str, float]:
     """Megabytes a second each way and of age alone, and megabytes of memory more than before."""
     with country(room, 1) as (centre, (office,)):
-        sender, receiver = Post(office.keys, office.directory), Post(centre.keys, centre.directory)
+        sender, receiver = (
+            Post(office.writer.keys, office.writer.path.parent),
+            Post(centre.writer.keys, centre.writer.path.parent),
+        )
         names = tuple(sender.shelf.put([os.urandom(SIZE)]) for _photo in range(PHOTOS))
         file, before = room / "photos.prongsai", peak()
-        out = speed(partial(sender.write, file, bundle(office, age_recipient(centre.keys), names)))
+        out = speed(partial(sender.write, file, bundle(office, age_recipient(centre.writer.keys), names)))
         back = speed(partial(take, receiver, file, names))
         more = peak() - before
-        age = pyrage.x25519.Recipient.from_str(age_recipient(centre.keys))
+        age = pyrage.x25519.Recipient.from_str(age_recipient(centre.writer.keys))
         alone = speed(partial(pyrage.encrypt_file, str(file), str(room / "alone.age"), [age]))
     return {"out": out, "back": back, "alone": alone, "more": more}
 
 
 def bundle(office: Folder, to: str, names: tuple[str, ...]) -> Bundle:
-    return Bundle(office.keys.public, office.unit, (to,), "2026-11-20T09:00:00", blobs=names)
+    return Bundle(office.writer.keys.public, office.writer.unit, (to,), "2026-11-20T09:00:00", blobs=names)
 
 
 def take(post: Post, file: Path, names: tuple[str, ...]) -> None:

@@ -34,10 +34,10 @@ from core.ports import Context
 from core.scoring.exact_json import exact_json
 from core.scoring.score import State
 from core.views.plan_tree import plan_tree
-from storage.db.folder import create
+from storage.db.folder.folder import create
 from storage.instruments.reader import read
-from storage.papers.faces import face
-from storage.papers.pdf import render
+from storage.papers.pdf.renderer import render
+from storage.papers.typography.faces import face
 from tests.benchmarks.measured import Measured
 from tests.core.papers.frames import form_of, framed
 
@@ -88,7 +88,9 @@ def report(times: int) -> Document:
     with TemporaryDirectory(prefix="prongsai-bench-") as place:
         made = create(Path(place, "office"), Path(place, "keys"), "หน่วยงาน", "S10", "section", "", 2569, NOW)
         with closing(made) as office:
-            ctx = Context(NOW, partial(secrets.token_hex, 16), office.unit, device=office.keys.public.hex())
+            ctx = Context(
+                NOW, partial(secrets.token_hex, 16), office.writer.unit, device=office.writer.keys.public.hex()
+            )
             plan = next(ref for ref in import_plan(ctx, office, form, 2569, given).touched if ref.entity == "plan")
             rows = plan_tree(office, form, plan)
     return plan_report_document(form_of(form, "report"), form, rows, facts, STAMP)

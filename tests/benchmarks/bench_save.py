@@ -17,8 +17,8 @@ from time import perf_counter
 from core.model.values import Change, Plain, Ref, Text
 from core.ports import Context
 from storage.db import sqlite
-from storage.db.folder import create
-from storage.db.store import Folder
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from tests.benchmarks.measured import Measured
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -34,8 +34,8 @@ def milliseconds(step: Callable[[], object]) -> float:
 
 def filled(place: Path, rows: int) -> tuple[Folder, list[Ref]]:
     folder = create(place / "office", place / "keys", "สำนักงาน", "1001", "district", "", 2569, NOW)
-    plan = Ref(folder.unit, "plan", secrets.token_hex(16))
-    made = [Ref(folder.unit, "row", secrets.token_hex(16)) for _ in range(rows)]
+    plan = Ref(folder.writer.unit, "plan", secrets.token_hex(16))
+    made = [Ref(folder.writer.unit, "row", secrets.token_hex(16)) for _ in range(rows)]
     changes = [Change(plan, "year", 2569)]
     for number, row in enumerate(made):
         changes += [
@@ -48,7 +48,7 @@ def filled(place: Path, rows: int) -> tuple[Folder, list[Ref]]:
 
 
 def context(folder: Folder) -> Context:
-    return Context(NOW, lambda: secrets.token_hex(16), folder.unit)
+    return Context(NOW, lambda: secrets.token_hex(16), folder.writer.unit)
 
 
 def edit_of(folder: Folder, row: Ref, number: int) -> Callable[[], object]:

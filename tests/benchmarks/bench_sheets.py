@@ -27,7 +27,7 @@ from core.papers.score_sheet import score_sheet_document
 from core.scoring import score
 from core.scoring.score import Answer, Answers, State
 from storage.instruments.reader import read
-from storage.papers.pdf import render
+from storage.papers.pdf.renderer import render
 from tests.benchmarks import peer_typst, peer_weasyprint
 from tests.benchmarks.bench_papers import FORM, papers
 from tests.benchmarks.measured import Measured

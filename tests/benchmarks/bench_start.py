@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from core.actions.import_answers import import_answers
 from core.model.values import Change, Plain, Ref, Text
 from core.ports import Context
-from storage.db.folder import create
+from storage.db.folder.folder import create
 from storage.instruments.library import Library
 from tests.benchmarks.measured import Measured
 
@@ -81,12 +81,12 @@ def filled(place: Path, records: int) -> Path:
     """An office folder with plans of so many rows and an assessment."""
     folder = create(place / "office", place / "keys", "สำนักงาน", "1001", "province", "", 2569, NOW)
     with closing(folder):
-        ctx = Context(NOW, partial(secrets.token_hex, 16), folder.unit)
+        ctx = Context(NOW, partial(secrets.token_hex, 16), folder.writer.unit)
         for first in range(0, records, PLAN):
-            plan = Ref(folder.unit, "plan", secrets.token_hex(16))
+            plan = Ref(folder.writer.unit, "plan", secrets.token_hex(16))
             changes = [Change(plan, "year", 2569 - first // PLAN)]
             for number in range(first, min(first + PLAN, records)):
-                row = Ref(folder.unit, "row", secrets.token_hex(16))
+                row = Ref(folder.writer.unit, "row", secrets.token_hex(16))
                 changes += [
                     Change(row, "plan", Plain(plan.local)),
                     Change(row, "order", Plain(f"a{number:05d}")),

@@ -16,7 +16,7 @@ import pi_heif
 from PIL import Image, ImageChops, ImageOps
 
 from storage.evidence.blobs import Blobs
-from storage.evidence.keeping import keep_file
+from storage.evidence.intake import keep_file
 from storage.evidence.workers import Workers
 from tests.benchmarks.heic import photograph
 from tests.benchmarks.measured import Measured

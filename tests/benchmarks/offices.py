@@ -13,9 +13,9 @@ from core.actions.sign_off import sign_off
 from core.model.natural import record_id
 from core.model.values import Change, Plain, Ref, Text
 from core.ports import Context
-from storage.db.folder import create
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from storage.db.keys import age_recipient
-from storage.db.store import Folder
 from storage.instruments.library import Library
 from tests.benchmarks.bench_save import NOW
 from tests.country import ROOT_KEY, passports, register
@@ -29,7 +29,7 @@ SAVE = 30  # changes
 
 
 def context(folder: Folder) -> Context:
-    return Context(NOW, partial(secrets.token_hex, 16), folder.unit, device=folder.keys.public.hex())
+    return Context(NOW, partial(secrets.token_hex, 16), folder.writer.unit, device=folder.writer.keys.public.hex())
 
 
 def code_of(number: int) -> str:
@@ -43,24 +43,27 @@ def country(room: Path, offices: int) -> Iterator[tuple[Folder, Sequence[Folder]
 
         def made(code: str, kind: str) -> Folder:
             folder = create(room / code, room / "keys", f"หน่วยงาน {code}", code, kind, "", 2569, NOW)
-            folder.derive_by(deriving(FORMS, INSTRUMENTS))
+            folder.results.derive_by(deriving(FORMS, INSTRUMENTS))
             return open_.enter_context(closing(folder))
 
         centre = made(CENTRE, "centre")
         found = [made(code_of(number), "province") for number in range(offices)]
         papers = passports(
-            [(centre.keys.public, centre.unit, "centre"), *((one.keys.public, one.unit, "office") for one in found)]
+            [
+                (centre.writer.keys.public, centre.writer.unit, "centre"),
+                *((one.writer.keys.public, one.writer.unit, "office") for one in found),
+            ]
         )
         units = [(CENTRE, "centre", ""), *((code_of(number), "province", CENTRE) for number in range(offices))]
         for one in (centre, *found):
-            one.trust_in([ROOT_KEY])
-            one.take([papers, *register(units)])
+            one.exchange.trust_in([ROOT_KEY])
+            one.exchange.take_segments([papers, *register(units)])
         yield centre, found
 
 
 def fill(folder: Folder, size: int, assessed: bool) -> None:
     """`size` ops: an assessment if wanted, then a plan of rows with words and figures, signed off at the end."""
-    unit, ctx = folder.unit, context(folder)
+    unit, ctx = folder.writer.unit, context(folder)
     if assessed:
         given = json.loads(SAMPLE.read_text("utf-8"))
         import_answers(ctx, folder, FORMS.get(given["instrument"]), 2569, given)
@@ -88,12 +91,12 @@ def fill(folder: Folder, size: int, assessed: bool) -> None:
 
 
 def own_ops(folder: Folder) -> int:
-    return sum(one.head for one in folder.log.histories.values() if one.scope == folder.unit)
+    return sum(one.head for one in folder.writer.log.histories.values() if one.scope == folder.writer.unit)
 
 
 def send(folder: Folder, to: Folder, path: Path) -> Path:
     """The file at `path`, sealed to the other folder."""
-    post = Post(folder.keys, folder.directory)
-    for _step in export_bundle(context(folder), folder, [age_recipient(to.keys)], path, post):
+    post = Post(folder.writer.keys, folder.writer.path.parent)
+    for _step in export_bundle(context(folder), folder, [age_recipient(to.writer.keys)], path, post):
         pass
     return path

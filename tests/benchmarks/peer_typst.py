@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from storage.papers.faces import FOLDER
+from storage.papers.typography.faces import FOLDER
 from tests.benchmarks.peer_paper import Plain
 
 TEMPLATE = Path(__file__).with_name("peer.typ")

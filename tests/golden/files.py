@@ -4,16 +4,19 @@ They may be written anew while their format has not left the house, and never af
 An export in two parts with the key that opens them, a trust file, a device's request, a backup.
 """
 
-import sys
-from functools import partial
-from pathlib import Path
-
-import wiring
 from core.actions.export_bundle import export_bundle
 from core.changes.enrolment import TrustFile
+from functools import partial
+from pathlib import Path
 from storage.db.keys import AGE
 from tests.country import ROOT_KEY
-from tests.storage.exchange.towns import UNITS, build, enrol
+from tests.storage.exchange.towns import UNITS
+from tests.storage.exchange.towns import build
+from tests.storage.exchange.towns import enrol
+import sys
+import wiring
+
+
 
 KEPT = Path(__file__).parent / "files"
 PARTS = (KEPT / "format1-1of2.prongsai", KEPT / "format1-2of2.prongsai")
@@ -35,11 +38,11 @@ def main(room: Path) -> None:
     for path in KEPT.iterdir():
         path.unlink()
     one.do(partial(export_bundle, to=(province.age,), path=KEPT / "format1.prongsai", post=one.post, size=1))
-    KEY.write_bytes((province.folder.keys.directory / AGE).read_bytes())
-    segments, texts = province.folder.give(scopes={"all"})
+    KEY.write_bytes((province.folder.writer.keys.directory / AGE).read_bytes())
+    segments, texts = province.folder.exchange.give(scopes={"all"})
     wiring.Keys(one.home).write_trust(TRUST, TrustFile((ROOT_KEY,), tuple(segments), tuple(texts)))
-    one.folder.leave()
-    made = wiring.backups(one.place, one.folder.id).make("asked")
+    one.folder.exchange.leave()
+    made = wiring.backups(one.place, one.folder.writer.id).make("asked")
     BACKUP.write_bytes(made.path.read_bytes())
     for town in towns:
         town.folder.close()

@@ -20,15 +20,16 @@ from core.changes.receipt import Receipt
 from core.changes.segment import Segment
 from core.model.entities import ENTITIES, TABLE_VERSION
 from core.model.values import Absent, Change, Plain, Ref, Text
-from storage.db import lacking
-from storage.db.folder import DATABASE, create
-from storage.db.opening import VERSION
-from storage.db.repair import check
+from storage.db.folder.folder import DATABASE, create
+from storage.db.folder.opening import VERSION
+from storage.db.folder.repair import check
+from storage.db.log import missing_texts
+from storage.db.log.log import ends_of
 from tests.country import passport, revocation, settle_in
 from tests.storage.db.desk import NOW, Desk
 from tests.storage.db.forger import Forger
+from tests.storage.db.log.test_erasing import erase
 from tests.storage.db.signer import sign
-from tests.storage.db.test_erasing import erase
 
 KEPT = Path(__file__).parent / "folders"
 POST = ("lacking", "asked", "heard", "reader", "aside", "bundle")  # what files between offices leave behind
@@ -56,11 +57,11 @@ def seen(desk: Desk) -> dict[str, Any]:
         "conflicts": sorted([ref_name(ref), field] for ref, field in folder.conflicts()),
         "sign-offs": sorted([ref_name(one.ref), one.state, one.stands] for one in signed),
         "problems": sorted([one.why, one.ops] for one in folder.trust.problems()),
-        "drafts": [[ref_name(one.ref), one.field, said(one.value)] for one in folder.drafts()],
+        "drafts": [[ref_name(one.ref), one.field, said(one.value)] for one in folder.drafts.all()],
         "parked": folder.info()["parked"],
-        "post": {name: folder.db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in POST},
-        "imports": [[one.unit, one.new, one.key != "", list(one.part)] for one in folder.arrivals()],
-        "left out": [place.hex() for place in sorted(lacking.wanted(folder.log, {desk.unit}))],
+        "post": {name: folder.writer.db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in POST},
+        "imports": [[one.unit, one.new, one.key != "", list(one.part)] for one in folder.transfers.arrivals()],
+        "left out": [place.hex() for place in sorted(missing_texts.wanted(folder.writer.log, {desk.unit}))],
     }
 
 
@@ -93,24 +94,25 @@ def write(desk: Desk) -> None:
     sign(desk, signed)
     desk.put(open_, "using", Plain("mine"))
     for segments in others(desk, open_):
-        desk.folder.take(segments)
+        desk.folder.exchange.take_segments(segments)
     row = desk.new_row(open_, "กิจกรรมที่มีผู้ประสาน")
     desk.save(Change(row, "p.contact", Text("นางสาวสมหญิง ใจงาม")))
     desk.put(open_, "title", Text("แผนที่สอง"))
     answer = Ref(desk.unit, "answer", "b" * 32)
     desk.save(Change(answer, "item", Plain("d1.l1.1")), Change(answer, "level", 3), Change(answer, "note", Text("มี")))
     a_file_came(desk, row)
-    desk.folder.draft(desk.context, Change(open_, "title", Text("ยังพิมพ์ไม่จบ")))
+    desk.folder.drafts.keep(desk.context, Change(open_, "title", Text("ยังพิมพ์ไม่จบ")))
 
 
 def a_file_came(desk: Desk, row: Ref) -> None:
     """From a colleague: a line whose words did not come, a receipt, and what it asks for itself; this PC asks too."""
     sender = Forger(desk.unit)
-    desk.folder.take([passport(sender.key, desk.unit)])
+    desk.folder.exchange.take_segments([passport(sender.key, desk.unit)])
     missing = urlsafe_b64encode(sha256(b"words that did not come").digest()).rstrip(b"=").decode()
     line = sender.line(1, row, "f.note", f"#{missing}")
     ends = {
-        stream.hex(): [[end.seq, end.chain.hex()] for end in found] for stream, found in desk.folder.log.ends().items()
+        stream.hex(): [[end.seq, end.chain.hex()] for end in found]
+        for stream, found in ends_of(desk.folder.writer.log).items()
     }
     said = {"key": sender.key.hex(), "number": 1, "of": desk.unit, "at": NOW.isoformat(), "ends": ends}
     statement = json.dumps(said).encode()

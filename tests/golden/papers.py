@@ -26,9 +26,9 @@ from core.papers.unit_page import UnitYear, unit_page_document
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Ratio, Score, State
 from core.views.plan_tree import PlanRow, plan_tree
-from storage.db.folder import create
+from storage.db.folder.folder import create
 from storage.instruments.reader import read
-from storage.papers.pdf import render
+from storage.papers.pdf.renderer import render
 from tests.core.actions.test_import_damaged import sample
 from tests.core.papers.frames import form_of, framed
 from tests.core.views.plans import NOON, context

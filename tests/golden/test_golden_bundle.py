@@ -4,8 +4,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from core.changes.receipt import Receipt
-from storage.db import receipts
-from storage.db.segments import proved
+from storage.db.log import receipts
+from storage.db.log.segments import proved
 from storage.exchange.reader import read_bundle
 from tests.golden.bundle.make import LACKING, PHOTO
 from tests.storage.exchange.second_reader import read

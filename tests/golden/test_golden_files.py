@@ -8,8 +8,8 @@ import wiring
 from core.changes.certificates import is_age
 from core.model.natural import unit_id
 from storage.backups import container
-from storage.db.folder import create, open_folder
-from storage.db.segments import proved
+from storage.db.folder.folder import create, open_folder
+from storage.db.log.segments import proved
 from storage.exchange.enrolment import read_request, read_trust
 from storage.exchange.reader import read_bundle
 from tests.country import ROOT_KEY
@@ -61,8 +61,8 @@ def test_a_trust_file_of_format_1_makes_a_new_folder_know_the_country(tmp_path: 
     trust = read_trust(TRUST)
     assert trust.roots == (ROOT_KEY,)
     with closing(create(tmp_path / "office", tmp_path / "keys", "สำนักงานใหม่", "13", "district", "", 2569, NOW)) as new:
-        new.trust_in(trust.roots)
-        assert not new.take(trust.segments, trust.texts).refused
+        new.exchange.trust_in(trust.roots)
+        assert not new.exchange.take_segments(trust.segments, trust.texts).refused
         known = {one.unit for one in new.trust.devices()}
         assert known.issuperset(unit_id(code) for code, _kind, _parent in UNITS)
 

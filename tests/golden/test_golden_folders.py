@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from core.model.entities import TABLE_VERSION
-from storage.db.folder import open_folder
-from storage.db.opening import VERSION
+from storage.db.folder.folder import open_folder
+from storage.db.folder.opening import VERSION
 from tests.golden.folders import KEPT, PACKED, SEEN, seen, unpack
 from tests.storage.db.desk import NOW, Desk
 

@@ -13,11 +13,10 @@ from PIL import Image, ImageChops
 from core.blocks.code import qr_text
 from core.blocks.document import Document
 from core.thai.digits import thai_digits
-from storage.papers.lacks import lacking
-from storage.papers.pdf import render
+from storage.papers.pdf.renderer import render
+from storage.papers.typography.lines import missing_glyphs
 from tests.golden.papers import KEPT, documents, looks_of, text_of
-from tests.storage.papers import test_papers_word as word
-from tests.storage.papers import test_papers_workbook as workbook
+from tests.storage.papers.excel import test_papers_workbook as workbook
 from tests.storage.papers.paper_samples import (
     CODE,
     STATE,
@@ -27,6 +26,7 @@ from tests.storage.papers.paper_samples import (
     squeezed,
     text_by_pdftotext,
 )
+from tests.storage.papers.word import test_papers_word as word
 
 NAMES = (
     "checklist", "score_sheet", "score_sheet_landscape", "score_sheet_challenge", "goals", "success", "report",
@@ -84,7 +84,7 @@ def test_every_word_comes_back_by_two_readers_and_no_letter_is_lacking(
         got = squeezed(read)
         assert [text for text in expected(shown) if text not in got] == []
         assert not [letter for letter in got if "\ue000" <= letter <= "\uf8ff" or letter == "□"]
-    assert lacking([paper]) == ()
+    assert missing_glyphs([paper]) == ()
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -10,12 +10,12 @@ from docx.oxml.ns import qn
 
 from core.blocks.document import Document
 from core.thai.digits import thai_digits
-from storage.papers.pdf import render
+from storage.papers.pdf.renderer import render
 from tests.golden.papers import documents, text_of
 from tests.golden.test_golden_papers import shown_number
-from tests.storage.papers import test_papers_word as word
-from tests.storage.papers import test_papers_workbook as workbook
+from tests.storage.papers.excel import test_papers_workbook as workbook
 from tests.storage.papers.paper_samples import squeezed
+from tests.storage.papers.word import test_papers_word as word
 
 DATA = Path(__file__).parents[1] / "data"
 REPORT: Mapping[str, Any] = json.loads((DATA / "moral_report.json").read_text("utf-8"))

@@ -41,7 +41,7 @@ def main(kills: int) -> None:
             province.reopen()
             province.take(*paths)
             same = [province.folder.digest(town.unit) == centre.folder.digest(town.unit) for town in (one, two)]
-            sound = province.folder.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+            sound = province.folder.writer.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
             assert all((*same, sound)), number
             province.folder.close()
         print(f"{kills} kills within {longest:.2f} s of an import, all the same, in {time.monotonic() - began:.0f} s")

@@ -18,11 +18,11 @@ from openpyxl import load_workbook
 
 from storage.papers.writer import PaperFiles
 from tests.golden.papers import documents
-from tests.storage.papers import test_papers_word as word
-from tests.storage.papers import test_papers_workbook as workbook
+from tests.storage.papers.excel import test_papers_workbook as workbook
 from tests.storage.papers.paper_samples import pages_by_pdfium
 from tests.storage.papers.random_papers import Maker
 from tests.storage.papers.test_papers_random import missing
+from tests.storage.papers.word import test_papers_word as word
 
 ENDINGS = (".xlsx", ".docx")
 PAPERS, FIRST = 40, 1000

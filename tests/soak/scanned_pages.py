@@ -10,9 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from storage.scans.crew import crew
-from storage.scans.pictures import Pictures
-from storage.scans.reading import read_scan
+from storage.scans.pictures import ScanPictures
+from storage.scans.reader import crew, read_scan
 from tests.storage.scans.returned import papers, returned
 from tests.storage.scans.spoiling import USUAL, inked, spoil
 
@@ -40,7 +39,7 @@ def filed() -> tuple[float, int]:
         pages[0].save(path, save_all=True, append_images=pages[1:], resolution=200)
         began = time.perf_counter()
         with crew() as hands:
-            looked = read_scan(hands, Pictures(Path(place) / "scans"), path, 0, lambda _done, _of: None)
+            looked = read_scan(hands, ScanPictures(Path(place) / "scans"), path, 0, lambda _done, _of: None)
         return time.perf_counter() - began, len(looked.pages)
 
 

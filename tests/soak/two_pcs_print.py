@@ -4,22 +4,29 @@
 the folders and asks both registers for what was read.
 """
 
+from collections.abc import Iterator
+from contextlib import closing
+from core.actions.print_paper import Wanted
+from core.actions.print_paper import print_paper
+from core.blocks.code import parse_qr
+from pathlib import Path
+from storage.db.folder.store import Folder
+from tests.core.actions.test_register_numbers import AFTER
+from tests.core.actions.test_register_numbers import EACH
+from tests.core.actions.test_register_numbers import Pc
+from tests.core.actions.test_register_numbers import ctx
+from tests.core.actions.test_register_numbers import subject
+from tests.core.actions.test_sign_off import FORMS
+from tests.country import settle_in
+from tests.storage.papers.paper_samples import codes_by_zxing
+from tests.storage.papers.paper_samples import text_by_pdftotext
+from typing import NamedTuple
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
-from typing import NamedTuple
-
 import wiring
-from core.actions.print_paper import Wanted, print_paper
-from core.blocks.code import parse_qr
-from storage.db.store import Folder
-from tests.core.actions.test_register_numbers import AFTER, EACH, Pc, ctx, subject
-from tests.core.actions.test_sign_off import FORMS
-from tests.country import settle_in
-from tests.storage.papers.paper_samples import codes_by_zxing, text_by_pdftotext
+
+
 
 PAPERS = ("success", "goals", "agenda", "memo")  # of a plan, in turn; the third is no draft
 BEFORE = 20  # papers until the backup
@@ -37,7 +44,7 @@ class Read(NamedTuple):
 def prints(folder: Folder, count: int, out: Path) -> Iterator[Path]:
     """Print so many papers into a new folder."""
     out.mkdir()
-    of, printer = subject(folder), wiring.Printer(folder.keys, folder.path.parent)
+    of, printer = subject(folder), wiring.Printer(folder.writer.keys, folder.writer.path.parent)
     for n in range(count):
         path = out / f"{n:03}.pdf"
         print_paper(ctx(folder), folder, FORMS, printer, Wanted(of, PAPERS[n % len(PAPERS)], path))
@@ -62,8 +69,8 @@ def main(each: int, after: int) -> int:
         one, two = Pc(place / "one", place / "keys1"), Pc(place / "two", place / "keys2")
         with closing(one.folder()) as folder:
             first = [*prints(folder, BEFORE, place / "first")]
-            folder.leave()
-            backup = wiring.backups(one.place, folder.id).make("asked").path
+            folder.exchange.leave()
+            backup = wiring.backups(one.place, folder.writer.id).make("asked").path
             forgotten = [*prints(folder, each - BEFORE, place / "forgotten")]
         with closing(two.folder()) as folder:
             beside = [*prints(folder, each, place / "beside")]
@@ -72,8 +79,8 @@ def main(each: int, after: int) -> int:
             third = [*prints(mine, after, place / "third")]
             papers = {settle_in(mine, "province"), settle_in(other, "province")}
             for folder, there in ((mine, other), (other, mine)):
-                folder.take(papers)
-                folder.take(*there.give())
+                folder.exchange.take_segments(papers)
+                folder.exchange.take_segments(*there.exchange.give())
             found = {path: read(path) for path in (*first, *forgotten, *beside, *third)}
             kept = {found[path] for path in (*first, *beside, *third)}
             return told(found, kept, mine, other)

@@ -15,8 +15,8 @@ from core.changes.segment import Segment, TextRow
 from core.errors import UserError
 from core.model.natural import record_id, unit_id
 from core.model.values import Ref
-from storage.db import receipts
 from storage.db.keys import age_recipient
+from storage.db.log import receipts
 from storage.exchange.writer import write_bundle
 from tests.storage.db.forger import Forger
 from tests.storage.db.liar import PUBLIC, Liar, Tale
@@ -40,7 +40,7 @@ class Crook:
         if self.role.code:
             said = Certificate(PUBLIC, AGE, unit_id(self.role.code), self.role.kind, "L")
             for device in (self.year.centre, self.year.province):
-                device.store.take([_papers([said])])
+                device.store.exchange.take_segments([_papers([said])])
 
     def write(self, device: Device) -> None:
         """Into the scopes of any unit, knowing all that a PC of it knows."""
@@ -61,7 +61,7 @@ class Crook:
             (
                 Ref("all", "revocation", self.year.world.new_id()),
                 ACCEPTED,
-                Revocation(device.store.keys.public, device.unit, {}).line,
+                Revocation(device.store.writer.keys.public, device.unit, {}).line,
             ),
             (Ref("all", "unit", unit), "parent", f"all/unit/{unit_id(self.role.code or '11')}"),
         ]
@@ -82,7 +82,8 @@ class Crook:
             (*self.liar.texts, stray),
             tuple(self._receipts(device)),
             want=tuple(
-                hash_ for (hash_,) in device.store.db.execute("SELECT DISTINCT hash FROM text ORDER BY hash LIMIT 40")
+                hash_
+                for (hash_,) in device.store.writer.db.execute("SELECT DISTINCT hash FROM text ORDER BY hash LIMIT 40")
             ),
             originals=chance.choice(["all", "everything"]) if chance.random() < 0.2 else "asked",
         )
@@ -115,7 +116,7 @@ class Crook:
         chance = self.year.world.chance
         origin = chance.choice(self.year.world.devices)
         known = ends(chance.choice(self.year.world.devices).store)
-        for segment in origin.store.give(chance.choice([{}, known]), {origin.unit})[0]:
+        for segment in origin.store.exchange.give(chance.choice([{}, known]), {origin.unit})[0]:
             if chance.random() < 0.3:
                 segment = replace(segment, key=PUBLIC)
             if chance.random() < 0.7:
@@ -132,9 +133,9 @@ class Crook:
             for stream, found in held.items()
         }
         for of in (device.unit, "all"):
-            key = chance.choice([PUBLIC, PUBLIC, chance.choice(self.year.world.devices).store.keys.public])
+            key = chance.choice([PUBLIC, PUBLIC, chance.choice(self.year.world.devices).store.writer.keys.public])
             number = chance.choice([1, chance.randint(2, 99), SEQUENCES - 1, SEQUENCES])
-            said = receipts.Said(key.hex(), number, of, "2569-01-01", chance.choice([held, future, {}]))
+            said = receipts.Statement(key.hex(), number, of, "2569-01-01", chance.choice([held, future, {}]))
             statement = msgspec.json.encode(said)
             yield Receipt(statement, LIAR.sign(receipts._SIGNED + statement))
 
@@ -158,4 +159,4 @@ class Crook:
 
 
 def receiver(device: Device) -> str:
-    return age_recipient(device.store.keys)
+    return age_recipient(device.store.writer.keys)

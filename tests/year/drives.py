@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from storage.db.folder import DATABASE
+from storage.db.folder.folder import DATABASE
 from tests.storage.db.world import Device
 from tests.year.land import Year
 

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from core.model.natural import unit_id
 from core.model.values import Change, Ref, Text
+from storage.db.log.log import ends_of
 from tests.storage.db.world import Device
 from tests.year import mail, people
 from tests.year.crook import Crook
@@ -19,7 +20,7 @@ def check(year: Year, crook: Crook | None, thorough: bool) -> None:
     before = {device.name: held(device.store) for device in alive(year)}
     year.seen["conflicts met"] += sum(len(device.store.conflicts()) for device in alive(year))
     gather(year)
-    year.seen["ops"] += year.centre.store.db.execute("SELECT count(*) FROM op").fetchone()[0]
+    year.seen["ops"] += year.centre.store.writer.db.execute("SELECT count(*) FROM op").fetchone()[0]
     nothing_is_lost(year, before)
     check_all(year, alive(year), crook, thorough)
     if thorough or year.world.chance.random() < 0.15:
@@ -28,7 +29,7 @@ def check(year: Year, crook: Crook | None, thorough: bool) -> None:
 
 def alive(year: Year) -> list[Device]:
     """Those whose certificates nobody has revoked."""
-    return [device for device in year.world.devices if device.store.keys.public not in year.struck]
+    return [device for device in year.world.devices if device.store.writer.keys.public not in year.struck]
 
 
 def gather(year: Year) -> None:
@@ -89,7 +90,7 @@ def readers(year: Year, code: str) -> list[Device]:
 def together(year: Year) -> bool:
     known = {device.name: held(device.store) for device in alive(year)}
     rules = Held().union(*(found.get("all", Held()) for found in known.values()))
-    if any(year.centre.store.log.find(*end) is None for end in rules):
+    if any(year.centre.store.writer.log.find(*end) is None for end in rules):
         return False
     if any(not ruled_alike(year, device) or to_enrol(year, device) for device in alive(year)):
         return False
@@ -105,10 +106,10 @@ def ruled_alike(year: Year, device: Device) -> bool:
     """Does it hold what those above it have certified, revoked and registered, all histories of it?"""
     over = [one for one in (year.centre, year.province) if reads(one.code, device.code)]
     return all(
-        one.store.log.ends()[stream] == device.store.log.ends().get(stream)
+        ends_of(one.store.writer.log)[stream] == ends_of(device.store.writer.log).get(stream)
         for one in over
-        for stream, found in one.store.log.streams.items()
-        if found[0].scope == "all" and found[0].key in {above.store.keys.public for above in over}
+        for stream, found in one.store.writer.log.streams.items()
+        if found[0].scope == "all" and found[0].key in {above.store.writer.keys.public for above in over}
     )
 
 
@@ -130,9 +131,9 @@ def nothing_is_lost(year: Year, before: Mapping[str, Mapping[str, Held]]) -> Non
         for scope in _scopes(code):
             wanted = Held().union(*(before[one.name].get(scope, Held()) for one in there))
             for one in there:
-                missing = [end for end in wanted if one.store.log.find(*end) is None]
+                missing = [end for end in wanted if one.store.writer.log.find(*end) is None]
                 assert not missing, f"{one.name} lacks {len(missing)} ends of {scope}"
-    centre = year.centre.store.log
+    centre = year.centre.store.writer.log
     wanted = Held().union(*(found.get("all", Held()) for found in before.values()))
     assert all(centre.find(*end) is not None for end in wanted), "the centre lacks ops of `all`"
 

@@ -20,9 +20,10 @@ from core.changes.segment import Segment
 from core.model.natural import record_id, unit_id
 from core.model.values import Change, Plain, Ref, Text
 from core.ports import Context
-from storage.db.folder import create
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
+from storage.db.folder.writer import Sources
 from storage.db.keys import AGE, KeyFile, age_recipient, read_keys
-from storage.db.store import Folder, Sources
 from tests.country import ROOT, ROOT_KEY, _stream
 from tests.storage.db.signer import View
 from tests.storage.db.world import START, Device, World, shared_memory
@@ -60,7 +61,7 @@ class Year:
     seen: Counter[str] = field(default_factory=Counter)
 
     def post(self, device: Device) -> Post:
-        return Post(device.store.keys, device.place)
+        return Post(device.store.writer.keys, device.place)
 
     def new_path(self) -> Path:
         self.files += 1
@@ -120,17 +121,23 @@ def nursery() -> Path:
     heads = [folders[code, 0] for code in (CENTRE, PROVINCE)]
     paper = _papers(
         [
-            Certificate(one.keys.public, age_recipient(one.keys), one.unit, kind_of(CODES[one.unit]), "A")
+            Certificate(
+                one.writer.keys.public,
+                age_recipient(one.writer.keys),
+                one.writer.unit,
+                kind_of(CODES[one.writer.unit]),
+                "A",
+            )
             for one in heads
         ]
     )
-    heads[0].trust_in([ROOT_KEY])
-    heads[0].take([paper])
+    heads[0].exchange.trust_in([ROOT_KEY])
+    heads[0].exchange.take_segments([paper])
     heads[0].save(_context(heads[0]), "register", list(_register()))
-    known = heads[0].give(scopes={"all"})
+    known = heads[0].exchange.give(scopes={"all"})
     for folder in folders.values():
-        folder.trust_in([ROOT_KEY])
-        folder.take(*known)
+        folder.exchange.trust_in([ROOT_KEY])
+        folder.exchange.take_segments(*known)
         folder.close()
     return room
 
@@ -146,7 +153,7 @@ def _born(room: Path, code: str, number: int) -> Folder:
         said = (f"หน่วยงาน {code}", code, kind, ABOVE[code], 2569, START)
         folder = create(place / "folder", place / "keys", *said, _sources(chance))
     identity = age_identity(chance.randbytes(32))
-    (folder.keys.directory / AGE).write_text(f"{identity}\n")
+    (folder.writer.keys.directory / AGE).write_text(f"{identity}\n")
     return folder
 
 
@@ -155,8 +162,10 @@ def _sources(chance: random.Random) -> Sources:
 
 
 def _context(folder: Folder) -> Context:
-    chance = random.Random(folder.unit)
-    return Context(START, lambda: chance.randbytes(16).hex(), folder.unit, device=folder.keys.public.hex())
+    chance = random.Random(folder.writer.unit)
+    return Context(
+        START, lambda: chance.randbytes(16).hex(), folder.writer.unit, device=folder.writer.keys.public.hex()
+    )
 
 
 def _register() -> Iterator[Change]:

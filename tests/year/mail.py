@@ -17,8 +17,8 @@ from core.changes.segment import Segment
 from core.errors import UserError
 from core.model.values import Changes
 from core.ports import Action
-from storage.db import receipts
 from storage.db.keys import age_recipient
+from storage.db.log import receipts
 from tests.storage.db.world import Device
 from tests.year.land import Letter, Year, reads
 from tests.year.truth import NOBODY, ROLES
@@ -68,7 +68,7 @@ def send(year: Year, device: Device) -> None:
 def write(year: Year, device: Device, to: Sequence[Device]) -> list[Letter]:
     """Seal to these PCs what all of them may read and one of them lacks, now and then in parts, in no order."""
     path, post = year.new_path(), Watched(year.post(device), partial(look_over, year, device, to))
-    names = tuple(sorted(age_recipient(one.store.keys) for one in to))
+    names = tuple(sorted(age_recipient(one.store.writer.keys) for one in to))
     size = year.world.chance.choice(SIZES)
     steps = do(year, device, partial(export_bundle, to=names, path=path, post=post, size=size))
     (done,) = (step for step in steps if isinstance(step, Exported))
@@ -83,7 +83,7 @@ def look_over(year: Year, device: Device, to: Sequence[Device], bundle: Bundle) 
     """Nobody gets what it may not read, and nothing is acknowledged that is not here."""
     certified = {one.key for one in device.store.trust.devices() if not one.revoked}
     for one in to:
-        role = ROLES[one.code] if one.store.keys.public.hex() in certified else NOBODY
+        role = ROLES[one.code] if one.store.writer.keys.public.hex() in certified else NOBODY
         for scope in {segment.scope for segment in bundle.segments}:
             assert role.may_read(scope, device.code), f"{device.name} sends {one.name} {scope}"
         if one.name not in year.put_back:
@@ -98,15 +98,15 @@ def look_over(year: Year, device: Device, to: Sequence[Device], bundle: Bundle) 
 def hangs_on(device: Device, segment: Segment) -> bool:
     """Does it begin where something is that this PC holds?"""
     before = End(segment.first - 1, segment.previous)
-    return segment.first == 1 or device.store.log.find(segment.stream, before) is not None
+    return segment.first == 1 or device.store.writer.log.find(segment.stream, before) is not None
 
 
 def check_receipt(device: Device, receipt: Receipt) -> None:
-    said = msgspec.json.decode(receipt.statement, type=receipts.Said)
-    if said.key == device.store.keys.public.hex():
+    said = msgspec.json.decode(receipt.statement, type=receipts.Statement)
+    if said.key == device.store.writer.keys.public.hex():
         for stream, ends in said.ends.items():
             for seq, chain in ends:
-                held = device.store.log.find(bytes.fromhex(stream), End(seq, bytes.fromhex(chain)))
+                held = device.store.writer.log.find(bytes.fromhex(stream), End(seq, bytes.fromhex(chain)))
                 assert held is not None, f"{device.name} acknowledges {stream}:{seq} and does not hold it"
 
 
@@ -169,7 +169,7 @@ def look_first(year: Year, device: Device, letter: Letter) -> tuple[Looked, bool
         one for one in do(year, device, partial(look_at, paths=[letter.path], post=post)) if isinstance(one, Looked)
     )
     assert device.store.digest() == before, "a look changes something"
-    known = looked.problem is None and post.read(letter.path).key in device.store.log.verdict.trust.standings
+    known = looked.problem is None and post.read(letter.path).key in device.store.writer.log.verdict.trust.standings
     return looked, known
 
 

@@ -156,11 +156,11 @@ def certify(year: Year, device: Device) -> None:
 
 
 def certified(by: Device, device: Device) -> bool:
-    return any(one.key == device.store.keys.public.hex() for one in by.store.trust.devices())
+    return any(one.key == device.store.writer.keys.public.hex() for one in by.store.trust.devices())
 
 
 def give_certificate(year: Year, by: Device, to: Device) -> None:
-    keys, code = to.store.keys, to.code
+    keys, code = to.store.writer.keys, to.code
     asked = Request(keys.public, age_recipient(keys), code, f"หน่วยงาน {code}", "district", unit_id(ABOVE[code]))
     certify_device(year.world.context(by), by.store, asked, "office", LETTERS[int(to.name[-1] == "B")])
 
@@ -168,7 +168,7 @@ def give_certificate(year: Year, by: Device, to: Device) -> None:
 def hand_over(by: Device, to: Device) -> None:
     """The trust file goes by itself: the roots are known already."""
     said = trust_file(by.store, to.unit)
-    to.store.take(said.segments, said.texts)
+    to.store.exchange.take_segments(said.segments, said.texts)
 
 
 def revoke(year: Year, device: Device) -> None:

@@ -6,10 +6,11 @@ from core.changes.certificates import read_revocation
 from core.changes.names import End
 from core.model.entities import klass_of
 from core.model.natural import unit_id
-from storage.db import signoffs
-from storage.db.covered import hash_of
-from storage.db.sound import within
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
+from storage.db.log.log import ends_of
+from storage.db.signoffs import signoffs
+from storage.db.signoffs.covered import hash_of
+from storage.db.signoffs.soundness import within
 from tests.country import ROOT_KEY
 from tests.storage.db.liar import PUBLIC
 from tests.storage.db.promises import check_shown, check_sound, ready
@@ -27,8 +28,8 @@ Held = frozenset[tuple[bytes, End]]
 def held(store: Folder) -> Mapping[str, Held]:
     """The ends of every stream, by scope."""
     found: dict[str, set[tuple[bytes, End]]] = {}
-    for stream, ends in store.log.ends().items():
-        found.setdefault(store.log.streams[stream][0].scope, set()).update((stream, end) for end in ends)
+    for stream, ends in ends_of(store.writer.log).items():
+        found.setdefault(store.writer.log.streams[stream][0].scope, set()).update((stream, end) for end in ends)
     return {scope: frozenset(ends) for scope, ends in found.items()}
 
 
@@ -52,7 +53,7 @@ def check_all(year: Year, living: list[Device], crook: Crook | None, thorough: b
 
 
 def roles_of(year: Year, crook: Crook | None) -> Mapping[bytes, Role]:
-    roles = {device.store.keys.public: ROLES[device.code] for device in year.world.devices}
+    roles = {device.store.writer.keys.public: ROLES[device.code] for device in year.world.devices}
     return roles | {ROOT_KEY: Role("root", "")} | ({PUBLIC: crook.role} if crook and crook.role.code else {})
 
 
@@ -65,7 +66,7 @@ def check_digests(living: list[Device], code: str) -> None:
 
 def check_rights(device: Device, roles: Mapping[bytes, Role]) -> None:
     """Nobody's record was written by another: what counts was written by whom it may have been written by."""
-    log = device.store.log
+    log = device.store.writer.log
     for history, numbers in log.verdict.upto.items():
         branch = log.histories[history]
         role = roles.get(branch.key)
@@ -74,8 +75,8 @@ def check_rights(device: Device, roles: Mapping[bytes, Role]) -> None:
 
 
 def check_forks(year: Year, device: Device) -> None:
-    may = {one.store.keys.public for one in year.world.devices if one.forgot} | {PUBLIC}
-    forked = {found[0].key for found in device.store.log.streams.values() if len(found) > 1}
+    may = {one.store.writer.keys.public for one in year.world.devices if one.forgot} | {PUBLIC}
+    forked = {found[0].key for found in device.store.writer.log.streams.values() if len(found) > 1}
     assert forked <= may, f"{device.name} knows of an honest PC that forked"
     year.seen["forks"] += len(forked) if device is year.centre else 0
 
@@ -85,7 +86,7 @@ def check_silent(year: Year, device: Device) -> None:
 
     A delete that comes after a sign-off it did not know has none either, and is listed.
     """
-    lost = {one.store.keys.public for one in year.world.devices if one.forgot} | year.struck | {PUBLIC}
+    lost = {one.store.writer.keys.public for one in year.world.devices if one.forgot} | year.struck | {PUBLIC}
     problems = device.store.trust.problems()
     for problem in problems:
         key = bytes.fromhex(problem.device)
@@ -97,7 +98,7 @@ def check_silent(year: Year, device: Device) -> None:
 
 def check_signed(year: Year, device: Device) -> None:
     """Every body says what its signer saw, and the state hash it states is the state it fixes."""
-    log = device.store.log
+    log = device.store.writer.log
     for one in signoffs.every(log):
         year.seen[f"sign-offs {one.state}"] += 1
         near = device.unit == one.ref.scope or device is year.centre
@@ -118,7 +119,7 @@ def check_signed(year: Year, device: Device) -> None:
 def check_slowly(device: Device, roles: Mapping[bytes, Role]) -> None:
     """All a folder shows, worked out once more from bare segments."""
     store = device.store
-    segments, texts = store.give({})
+    segments, texts = store.exchange.give({})
     if any(not ROLES[device.code].may_read(segment.scope, "") for segment in segments):
         return  # somebody dishonest gave it what it may not read: the certificates of those who wrote it are not here
     country = Country(segments, texts, lambda country: judged(country, roles))

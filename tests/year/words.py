@@ -6,7 +6,7 @@ from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 from core.model.values import Ref
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from tests.storage.db.world import NAME, Device, bytes_of
 from tests.year.land import ABOVE, CODES, Year, reads
 from tests.year.truth import PERSONAL
@@ -69,7 +69,7 @@ def beside(one: Device, other: Device) -> bool:
 
 def files(store: Folder) -> Iterator[tuple[str, str, str]]:
     """(scope, original, picture) of every file that shows, that nobody says to be personal, and that was not erased."""
-    erased = {bytes(hash_).hex() for (hash_,) in store.db.execute("SELECT hash FROM erased_file")}
+    erased = {bytes(hash_).hex() for (hash_,) in store.writer.db.execute("SELECT hash FROM erased_file")}
     for record in store.records("file"):
         scope, _, above = record.text("evidence").rpartition("evidence/")
         evidence = store.record(Ref(scope.rstrip("/") or record.ref.scope, "evidence", above)) if above else None
@@ -81,7 +81,9 @@ def files(store: Folder) -> Iterator[tuple[str, str, str]]:
 
 def spared(store: Folder) -> Set[bytes]:
     """The hashes that erasures name, whether they count or not."""
-    rows = store.db.execute("SELECT value FROM op WHERE typeof(value)='text' AND field=?", (store.log.number("of"),))
+    rows = store.writer.db.execute(
+        "SELECT value FROM op WHERE typeof(value)='text' AND field=?", (store.writer.log.number("of"),)
+    )
     said = (str(value).rpartition("/")[2] for (value,) in rows.fetchall())
     return {urlsafe_b64decode(hash_ + "=") for hash_ in said if len(hash_) == 43}
 
@@ -89,11 +91,11 @@ def spared(store: Folder) -> Set[bytes]:
 def places(store: Folder, table: str) -> Iterator[Place]:
     """Where words stand or should stand."""
     hash_ = "value" if table == "op" else "hash"
-    rows = store.db.execute(
+    rows = store.writer.db.execute(
         f"SELECT {hash_}, scope, entity, record.record, {table}.field FROM {table} "
         f"JOIN record ON record.id={table}.record WHERE typeof({hash_})='blob'"
     )
-    name = store.log.name
+    name = store.writer.log.name
     return (Place(name(scope), name(entity), record, name(field), said) for said, scope, entity, record, field in rows)
 
 
@@ -119,7 +121,7 @@ def check_words(year: Year, living: list[Device], leaked: Set[str]) -> None:
     `leaked`: words the dishonest PC has written down as its own.
     """
     for device in living:
-        log = device.store.log
+        log = device.store.writer.log
         rows = log.db.execute(
             "SELECT body, scope, entity, text.field FROM text JOIN record ON record.id=text.record"
         ).fetchall()
@@ -136,7 +138,7 @@ def check_words(year: Year, living: list[Device], leaked: Set[str]) -> None:
 
 def check_files(year: Year, device: Device) -> None:
     """What lies under a hash is what it says; what was erased is gone."""
-    shelf, db = year.post(device).shelf, device.store.db
+    shelf, db = year.post(device).shelf, device.store.writer.db
     for path in (device.place / "blobs").glob("*/*"):
         assert path.read_bytes() == year.blobs[path.name], f"{path} is not what its name says"
     for (hash_,) in db.execute("SELECT hash FROM erased_file"):

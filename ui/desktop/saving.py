@@ -116,4 +116,4 @@ class Wishes(Generic[Place, Wish]):
 
 def left_behind(session: Session, here: Callable[[Draft], bool]) -> Collection[Draft]:
     """What was being typed, at the places that are `here`, when the program last ended without leaving its field."""
-    return [draft for draft in session.read(lambda reader: reader.drafts()) if here(draft)]
+    return [draft for draft in session.read(lambda reader: reader.drafts.all()) if here(draft)]

@@ -9,7 +9,7 @@ from ui.desktop.room import Room
 
 def state_line(room: Room, now: datetime) -> tuple[str, str]:
     """(the line, all of it for the tip); what cannot be known here is not said."""
-    unsent = room.session.read(lambda reader: reader.unsent(room.office.sent()))
+    unsent = room.session.read(lambda reader: reader.history.unsent(room.office.sent()))
     said, more = [], []
     if unsent:
         said.append(_("ยังไม่ส่ง {n} รายการ").format(n=unsent))

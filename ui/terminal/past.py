@@ -25,7 +25,7 @@ def history(desk: Desk, folder: Path, record: str, field: str | None) -> Told:
         found = there(look.reader, ref_of(record, look.unit))
         ref, shown = found.ref, [field] if field else ()
         note_seen(look, [found], shown)
-        past = look.reader.history(ref, field)
+        past = look.reader.history.of(ref, field)
     rows = [(moment(op.clock), op.field, str(op.value), "" if op.counts else _("ไม่นับ"), op.label) for op in past]
     return Told([told(op) for op in past], columns(rows))
 

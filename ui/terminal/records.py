@@ -51,7 +51,7 @@ def show(desk: Desk, folder: Path, record: str) -> Told:
         ref = ref_of(record, look.unit)
         found = there(look.reader, ref)
         note_seen(look, [found])
-        fields = {name: field_of(found, name, look.reader.history(ref, name)) for name in sorted(found.fields)}
+        fields = {name: field_of(found, name, look.reader.history.of(ref, name)) for name in sorted(found.fields)}
         signs, since = signed(look.reader, ref), after_signing(look.reader, ref)
     whole = token_of(op for shown in found.fields.values() for op in shown.seen)
     value = {

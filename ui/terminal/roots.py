@@ -40,7 +40,7 @@ def made(desk: Desk, folder: Path, name: str) -> dict[str, str]:
 
 
 def _trust_self(ctx: Context, store: Store) -> Changes:
-    store.trust_in({bytes.fromhex(ctx.device)})
+    store.exchange.trust_in({bytes.fromhex(ctx.device)})
     return Changes("root")
 
 

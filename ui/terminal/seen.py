@@ -23,7 +23,7 @@ def token_of(ops: Iterable[str]) -> str:
 def seen_of(reader: Reader, ref: Ref, fields: Iterable[str], token: str) -> dict[str, tuple[str, ...]]:
     """What the token says was seen of each field; UserError when it names an op of another record."""
     named = set(filter(None, token.split(",")))
-    ops = {op.op: op.field for op in reader.history(ref)}
+    ops = {op.op: op.field for op in reader.history.of(ref)}
     if named - ops.keys():
         raise UserError(
             _("ค่า --seen ไม่ใช่ของข้อมูล {ref}").format(ref=ref.local),

@@ -11,8 +11,8 @@ import pytest
 from core.model.natural import record_id, unit_id
 from core.model.values import Ref
 from core.ports import Context
-from storage.db.folder import create
-from storage.db.store import Folder
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from tests.country import register, settle_in
 
 NOON = datetime(2026, 1, 15, 12, tzinfo=timezone(timedelta(hours=7)))
@@ -28,7 +28,7 @@ def folder(tmp_path: Path) -> Iterator[Folder]:
 
 
 def ctx(folder: Folder) -> Context:
-    return Context(NOON, lambda: secrets.token_hex(16), folder.unit, device=folder.keys.public.hex())
+    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
 
 
 @pytest.fixture
@@ -37,12 +37,12 @@ def desk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Folder]:
     code, kind = request.param
     made = create(tmp_path / code, tmp_path / "keys", code, code, kind, "", 2569, NOON)
     settle_in(made, kind)
-    made.take(register(UNITS))
+    made.exchange.take_segments(register(UNITS))
     for other, of, _above in UNITS:
         if other != code:
             with closing(create(tmp_path / other, tmp_path / "keys", other, other, of, "", 2569, NOON)) as office:
-                made.take([settle_in(office, of)])
-                made.take(*office.give())
+                made.exchange.take_segments([settle_in(office, of)])
+                made.exchange.take_segments(*office.exchange.give())
     yield made
     made.close()
 

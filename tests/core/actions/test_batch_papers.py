@@ -14,7 +14,7 @@ from core.blocks.document import Document, Leaves, Stamp
 from core.blocks.printed import Printed
 from core.errors import UserError
 from core.model.values import Ref
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from tests.core.actions.test_import_damaged import sample
 from tests.core.actions.test_sign_off import FORMS, ctx
 from wiring.press import Press
@@ -44,14 +44,14 @@ class Stuck:
 
 
 def run(folder: Folder, wish: BatchWish, whys: Mapping[str, str] | None = None) -> Generator[object]:
-    office = folder.path.parent
+    office = folder.writer.path.parent
 
     @contextmanager
     def pressing(out: Path) -> Iterator[Stuck]:
         with wiring.Presses(office)(out) as press:
             yield Stuck(press, whys or {})
 
-    yield from batch_papers(ctx(folder), folder, FORMS, wiring.Printer(folder.keys, office), pressing, wish)
+    yield from batch_papers(ctx(folder), folder, FORMS, wiring.Printer(folder.writer.keys, office), pressing, wish)
 
 
 def files(out: Path) -> list[str]:
@@ -102,7 +102,7 @@ def test_drafts_stand_in_no_register(folder: Folder, plan: Ref, tmp_path: Path) 
 
 
 def test_a_process_that_dies_is_one_line_and_another_takes_its_place(folder: Folder, tmp_path: Path) -> None:
-    pressing = wiring.Presses(folder.path.parent)
+    pressing = wiring.Presses(folder.writer.path.parent)
     with pressing(tmp_path / "hands") as press:
         first = press.put(Document((), "ก", "ข", Stamp(), ()), tmp_path / "hands" / "a.pdf")
         assert first.result().pages == 1

@@ -15,7 +15,7 @@ from core.model.values import Plain, Text
 from core.views.centre_board import board, has_units, parts_of, received, reminders
 from core.views.letters import asked, letters
 from core.views.receivers import came, paste_words, receivers
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from tests.core.actions.conftest import ctx as of
 from tests.core.actions.conftest import office
 from tests.core.actions.test_import_damaged import sample
@@ -34,28 +34,28 @@ def below(folder: Folder) -> None:
 
 def test_units_stand_by_region_and_what_they_owe_is_a_text_to_paste(folder: Folder) -> None:
     below(folder)
-    found = board(FORMS, folder.unit, 2569, TODAY, folder)
+    found = board(FORMS, folder.writer.unit, 2569, TODAY, folder)
     assert [(line.unit.code, line.unit.region) for line in found.lines] == [("S11", 3), ("S12", 4)]
     assert [(zone.region, zone.sent, zone.of, zone.mean) for zone in found.zones] == [(3, 0, 1, None), (4, 0, 1, None)]
     assert (found.sent, found.scored, found.groups) == (0, 0, {"model": found.groups["model"]})
     assert received(found.lines[0].row) == ("ยังไม่ส่ง", "mute")
     assert reminders(found.lines).count("โทร. 0 0000 0010") == 2
-    assert has_units(folder.unit, folder)
+    assert has_units(folder.writer.unit, folder)
 
 
 def test_the_dimensions_of_a_unit_come_from_its_kept_result(folder: Folder) -> None:
-    folder.derive_by(wiring.deriving(FORMS, main.INSTRUMENTS))
+    folder.results.derive_by(wiring.deriving(FORMS, main.INSTRUMENTS))
     import_answers(ctx(folder), folder, CDD, 2569, sample("cdd_province_a.json"))
-    folder.catch_up()
-    parts = parts_of(CDD, assessment_at(folder.unit, CDD.id, 2569), folder)
+    folder.results.catch_up()
+    parts = parts_of(CDD, assessment_at(folder.writer.unit, CDD.id, 2569), folder)
     assert [part.number for part in parts] == [1, 2, 3, 4, 5]
     assert sum((part.points for part in parts), Fraction(0)) == 80
-    assert parts_of(CDD, assessment_at(folder.unit, CDD.id, 2568), folder) == ()
+    assert parts_of(CDD, assessment_at(folder.writer.unit, CDD.id, 2568), folder) == ()
 
 
 def test_a_file_may_go_only_to_certified_units_and_nothing_has_come_yet(folder: Folder) -> None:
     below(folder)
-    assert receivers(folder, folder.unit) == ()
+    assert receivers(folder, folder.writer.unit) == ()
     assert came(folder) == ()
 
 

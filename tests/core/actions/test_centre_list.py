@@ -12,7 +12,7 @@ from core.views.register import above as units_above
 from core.views.register import register as units_of
 from core.views.stations import Stop, stop_words, stops_line
 from core.views.steps import day
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from tests.core.actions.test_rank import FORMS, ctx, register
 
 TODAY = date(2026, 11, 20)
@@ -28,7 +28,7 @@ def above(code: str) -> Plain:
 
 
 def codes(folder: Folder) -> list[str]:
-    return [row.unit.code for row in status(folder, PROGRAMMES, folder.unit, 2569, TODAY)]
+    return [row.unit.code for row in status(folder, PROGRAMMES, folder.writer.unit, 2569, TODAY)]
 
 
 def test_units_are_listed_by_region_the_wider_first_then_by_code(folder: Folder) -> None:
@@ -69,17 +69,17 @@ def test_the_units_above_one_are_the_same_read_one_by_one(folder: Folder) -> Non
 
 def test_an_office_s_own_telephone_stands_before_the_register_s(folder: Folder) -> None:
     register(folder, "S10", phone=Text("0 0000 0001"))
-    assert units_of(folder)[folder.unit].phone == "0 0000 0001"
+    assert units_of(folder)[folder.writer.unit].phone == "0 0000 0001"
     (office,) = folder.records("office")
     folder.save(ctx(folder), "set_field", [Change(office.ref, "phone", Text("0 0000 0002"))])
-    assert units_of(folder)[folder.unit].phone == "0 0000 0002"
+    assert units_of(folder)[folder.writer.unit].phone == "0 0000 0002"
 
 
 def test_a_unit_the_programme_leaves_out_owes_nothing(folder: Folder) -> None:
     register(folder, "S10", kind=Plain("centre"))
     register(folder, "P1", kind=Plain("province"), parent=above("S10"))
     register(folder, "D1", kind=Plain("district"), parent=above("P1"))
-    rows = {row.unit.code: row for row in status(folder, PROGRAMMES, folder.unit, 2569, TODAY)}
+    rows = {row.unit.code: row for row in status(folder, PROGRAMMES, folder.writer.unit, 2569, TODAY)}
     assert rows["P1"].owed
     assert not rows["D1"].owed
     assert not rows["P1"].overdue  # the programme's dates are those of another year
@@ -89,7 +89,7 @@ def test_a_unit_the_programme_leaves_out_owes_nothing(folder: Folder) -> None:
 def test_the_programme_s_own_dates_count_in_its_own_year(folder: Folder) -> None:
     register(folder, "S10", kind=Plain("centre"))
     register(folder, "P1", kind=Plain("province"), parent=above("S10"))
-    (row,) = status(folder, PROGRAMMES, folder.unit, 2564, TODAY)
+    (row,) = status(folder, PROGRAMMES, folder.writer.unit, 2564, TODAY)
     assert {step.step for step in row.owed if step.state == "overdue"} >= {"action_plan", "innovation"}
 
 

@@ -14,7 +14,7 @@ from core.actions.undo import undo
 from core.changes.route import Ink, Stage, read_ink, read_route, write_ink, write_route
 from core.errors import UserError
 from core.model.values import Plain, Record, Ref, Text, Written
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from tests.core.actions.test_sign_off import FORMS, ctx, printed, signed, subject
 
 __all__ = ["subject"]
@@ -23,8 +23,8 @@ TODAY = "2026-01-15"
 
 def scan_of(folder: Folder) -> Ref:
     """A file of an evidence, as a scan comes in."""
-    evidence = Ref(folder.unit, "evidence", secrets.token_hex(16))
-    file = Ref(folder.unit, "file", secrets.token_hex(16))
+    evidence = Ref(folder.writer.unit, "evidence", secrets.token_hex(16))
+    file = Ref(folder.writer.unit, "file", secrets.token_hex(16))
     said: dict[str, Written] = {
         "evidence": Plain(evidence.local), "sha256": Plain("ab" * 32), "name": Text("SKM_1.pdf")
     }  # fmt: skip

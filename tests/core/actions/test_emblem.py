@@ -1,25 +1,28 @@
 """The office's own picture stands at the head of its letters and on its covers; without one its place is free."""
 
-from pathlib import Path
-
-import pytest
-
-import wiring
 from core.actions.delete_record import delete_record
 from core.actions.import_plan import import_plan
 from core.actions.set_emblem import set_emblem
-from core.blocks.document import Document, Stamp
-from core.blocks.letters import LetterHead, MemoHead
+from core.blocks.document import Document
+from core.blocks.document import Stamp
+from core.blocks.letters import LetterHead
+from core.blocks.letters import MemoHead
 from core.errors import UserError
 from core.model.values import Ref
 from core.papers.made import making
-from core.views.emblem import emblem_file, emblem_of
-from storage.db.store import Folder
+from core.views.emblem import emblem_file
+from core.views.emblem import emblem_of
+from pathlib import Path
+from storage.db.folder.store import Folder
 from storage.papers.writer import PaperFiles
 from tests.core.actions.test_import_damaged import sample
-from tests.core.actions.test_sign_off import FORMS, ctx
+from tests.core.actions.test_sign_off import FORMS
+from tests.core.actions.test_sign_off import ctx
 from tests.storage.papers.specimens import jpeg
 from wiring.papers import pictured
+import pytest
+import wiring
+
 
 
 @pytest.fixture
@@ -51,7 +54,7 @@ def test_papers_bear_it_from_when_it_is_chosen_until_it_is_taken_away(
     folder: Folder, plan: Ref, picture: Path, form: str
 ) -> None:
     assert emblem(made(folder, plan, form)) == ""
-    kept = wiring.Files().keep(folder.path.parent, picture)
+    kept = wiring.Files().keep(folder.writer.path.parent, picture)
     set_emblem(ctx(folder), folder, kept)
     assert emblem(made(folder, plan, form)) == kept.sha256
     set_emblem(ctx(folder), folder, None)
@@ -64,11 +67,11 @@ def test_its_bytes_are_in_every_kind_of_file(
 ) -> None:
     def size() -> int:
         path = tmp_path / f"letter{ending}"
-        PaperFiles().write([pictured(made(folder, plan, "letter"), folder.path.parent)], path)
+        PaperFiles().write([pictured(made(folder, plan, "letter"), folder.writer.path.parent)], path)
         return path.stat().st_size
 
     before = size()
-    set_emblem(ctx(folder), folder, wiring.Files().keep(folder.path.parent, picture))
+    set_emblem(ctx(folder), folder, wiring.Files().keep(folder.writer.path.parent, picture))
     assert size() > before + picture.stat().st_size / 2
 
 
@@ -77,27 +80,27 @@ def test_a_large_picture_is_printed_from_its_preview(folder: Folder, tmp_path: P
 
     path = tmp_path / "large.png"
     Image.effect_noise((900, 900), 90).save(path)
-    kept = wiring.Files().keep(folder.path.parent, path)
+    kept = wiring.Files().keep(folder.writer.path.parent, path)
     set_emblem(ctx(folder), folder, kept)
     assert kept.size > 300_000
-    assert emblem_of(folder, folder.unit) == kept.preview
+    assert emblem_of(folder, folder.writer.unit) == kept.preview
 
 
 def test_in_the_bin_it_is_on_no_paper_and_the_same_file_is_not_filed_twice(folder: Folder, picture: Path) -> None:
-    kept = wiring.Files().keep(folder.path.parent, picture)
+    kept = wiring.Files().keep(folder.writer.path.parent, picture)
     for _time in range(2):
         set_emblem(ctx(folder), folder, kept)
     (evidence,) = folder.records("evidence")
     delete_record(ctx(folder), folder, evidence.ref)
-    assert emblem_file(folder, folder.unit) is None
+    assert emblem_file(folder, folder.writer.unit) is None
     set_emblem(ctx(folder), folder, kept)
-    assert emblem_of(folder, folder.unit) == kept.sha256
+    assert emblem_of(folder, folder.writer.unit) == kept.sha256
 
 
 def test_what_is_no_picture_is_refused(folder: Folder, tmp_path: Path) -> None:
     path = tmp_path / "notes.pdf"
     path.write_bytes(b"%PDF-1.4 notes")
     with pytest.raises(UserError) as told:
-        set_emblem(ctx(folder), folder, wiring.Files().keep(folder.path.parent, path))
+        set_emblem(ctx(folder), folder, wiring.Files().keep(folder.writer.path.parent, path))
     assert "PNG" in told.value.do
     assert folder.records("evidence") == []

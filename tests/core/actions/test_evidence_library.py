@@ -18,7 +18,7 @@ from core.views.evidence import Piece, evidence_view
 from core.views.evidence_kinds import KINDS, kind_of_words, kind_words
 from core.views.evidence_suggested import suggested
 from core.views.photos import files_of
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.actions.test_sign_off import FORMS, ctx
 
@@ -45,12 +45,12 @@ def bring(folder: Folder, batch: Batch) -> list[Filed]:
 
 
 def pieces(folder: Folder) -> tuple[Piece, ...]:
-    return evidence_view(folder, FORMS, folder.unit)
+    return evidence_view(folder, FORMS, folder.writer.unit)
 
 
 def own(folder: Folder, year: int) -> Ref:
     start_assessment(ctx(folder), folder, FORMS.get("cdd-clean"), year, ["regional", "rubric_2_6"])
-    return assessment_at(folder.unit, "cdd-clean", year)
+    return assessment_at(folder.writer.unit, "cdd-clean", year)
 
 
 def test_files_that_belong_together_are_one_piece_and_more_can_come(folder: Folder) -> None:
@@ -74,7 +74,7 @@ def test_what_is_replaced_is_kept_and_comes_back_when_it_is_brought_again(folder
     replace_file(ctx(folder), folder, piece.files[0].ref, file("b"))
     (piece,) = pieces(folder)
     assert ([one.name for one in piece.files], [one.name for one in piece.older]) == (["b.jpg"], ["a.jpg"])
-    assert [one.text("name") for one in files_of(folder, folder.unit)[piece.ref.local]] == ["b.jpg"]
+    assert [one.text("name") for one in files_of(folder, folder.writer.unit)[piece.ref.local]] == ["b.jpg"]
     replace_file(ctx(folder), folder, piece.files[0].ref, file("a"))
     (piece,) = pieces(folder)
     assert ([one.name for one in piece.files], [one.name for one in piece.older]) == (["a.jpg"], ["b.jpg"])

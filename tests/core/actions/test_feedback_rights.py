@@ -8,7 +8,7 @@ from core.actions.reply import reply
 from core.errors import UserError
 from core.model.natural import unit_id
 from core.model.values import Ref
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from tests.core.actions.conftest import ctx, office
 
 

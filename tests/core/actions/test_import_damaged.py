@@ -17,7 +17,7 @@ from core.errors import UserError
 from core.instruments.shape import Instrument
 from core.model.values import Changes
 from core.ports import Context, Store
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON
 
@@ -72,7 +72,7 @@ def damaged(document: Any, path: tuple[Any, ...], value: Any, rename: str | None
 
 
 def context(folder: Folder) -> Context:
-    return Context(NOON, lambda: secrets.token_hex(16), folder.unit, device=folder.keys.public.hex())
+    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
 
 
 @pytest.mark.parametrize(

@@ -1,23 +1,32 @@
 """Every paper of what was signed is final, says what was signed, and is known again; before that it is a draft."""
 
-from pathlib import Path
-
-import pytest
-
-import wiring
-from core.actions.add_evidence import KeptFile, add_evidence
+from core.actions import pack_papers
+from core.actions.add_evidence import KeptFile
+from core.actions.add_evidence import add_evidence
 from core.actions.import_answers import import_answers
 from core.actions.import_plan import import_plan
-from core.actions.print_paper import Wanted, print_paper
+from core.actions.print_paper import Wanted
+from core.actions.print_paper import print_paper
 from core.actions.sign_off import sign_off
 from core.actions.start_assessment import assessment_at
-from core.model.values import Record, Ref
-from core.papers.made import DRAFT, printable
+from core.documents import house
+from core.model.values import Record
+from core.model.values import Ref
+from core.papers.made import DRAFT
+from core.papers.made import printable
 from core.papers.register import show_paper
-from core.papers.table import TABLE, own_papers
-from storage.db.store import Folder
-from tests.core.actions.test_import_damaged import mended_plan, sample
-from tests.core.actions.test_sign_off import FORMS, ctx
+from core.papers.table import TABLE
+from core.papers.table import own_papers
+from pathlib import Path
+from storage.db.folder.store import Folder
+from tests.core.actions.test_import_damaged import mended_plan
+from tests.core.actions.test_import_damaged import sample
+from tests.core.actions.test_sign_off import FORMS
+from tests.core.actions.test_sign_off import ctx
+import pytest
+import wiring
+
+
 
 ITEM = "d3r.l4.3"
 OWN_WORDS = {one.id for one in TABLE if not one.figures}
@@ -30,7 +39,7 @@ def assessment(folder: Folder) -> Ref:
     form = FORMS.get("cdd-clean")
     import_answers(ctx(folder), folder, form, 2569, sample("cdd_province_a.json"))
     import_answers(ctx(folder), folder, form, 2568, sample("cdd_province_b.json"))
-    made = assessment_at(folder.unit, form.id, 2569)
+    made = assessment_at(folder.writer.unit, form.id, 2569)
     add_evidence(ctx(folder), folder, made, KeptFile("a.jpg", "a" * 64, 9, "jpeg", "b" * 64), ITEM)
     return made
 
@@ -46,7 +55,7 @@ def papers_of(folder: Folder, *subjects: Ref) -> list[tuple[Ref, str]]:
 
 
 def printed(folder: Folder, subject: Ref, form: str, path: Path) -> Record:
-    changes = print_paper(ctx(folder), folder, FORMS, wiring.Printer(folder.keys), Wanted(subject, form, path))
+    changes = print_paper(ctx(folder), folder, FORMS, wiring.Printer(folder.writer.keys), Wanted(subject, form, path))
     found = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
     assert found is not None
     return found

@@ -12,7 +12,7 @@ from core.errors import UserError
 from core.instruments.shape import Instrument
 from core.model.values import Plain, Ref, Text, Written
 from core.views.plan_tree import PlanRow
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from storage.instruments.reader import read
 from tests.core.views.conftest import folder
 from tests.core.views.plans import FORM, context, planned, tree
@@ -55,7 +55,7 @@ def test_many_rows_are_one_save_in_their_order_with_their_report(folder: Folder,
     found = rows(folder, form, plan, "activity")
     assert titles(found) == ["a", *(f"n{n}" for n in range(250)), "b", "c"]
     assert [row.words("success") for row in found[1:4]] == ["0", "1", "2"]
-    assert folder.last_save(None) == made.save
+    assert folder.history.last_save(None) == made.save
 
 
 def test_places_never_grow_longer_than_text_can_sort(folder: Folder, form: Instrument, plan: Ref) -> None:

@@ -1,20 +1,25 @@
 """The ranking of a centre: per region and group, ties shown and never decided."""
 
-import secrets
-from dataclasses import replace
-from fractions import Fraction
-
-import main
 from core.actions.add_row import add_row
 from core.actions.import_answers import import_answers
 from core.model.natural import unit_id
-from core.model.values import Plain, Text, Written
+from core.model.values import Plain
+from core.model.values import Text
+from core.model.values import Written
 from core.ports import Context
-from core.views.rank import Place, placed, rank
-from storage.db.store import Folder
+from core.views.rank import Place
+from core.views.rank import placed
+from core.views.rank import rank
+from dataclasses import replace
+from fractions import Fraction
+from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON
 from tests.core.actions.test_import_damaged import sample
+import main
+import secrets
+
+
 
 FORMS = Library([main.RESOURCES / "instruments"])
 CDD = FORMS.get("cdd-clean")
@@ -22,7 +27,7 @@ NOBODY = Place(0, False, "u", "c", "n", 1, "general", Fraction(0), Fraction(0), 
 
 
 def ctx(folder: Folder) -> Context:
-    return Context(NOON, lambda: secrets.token_hex(16), folder.unit, device=folder.keys.public.hex())
+    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
 
 
 def register(folder: Folder, code: str, **fields: Written) -> None:

@@ -24,8 +24,8 @@ from core.papers.register import copied_from, show_paper
 from core.papers.view import prints
 from core.ports import Context
 from core.views.waiting import sign_lines
-from storage.db.folder import create
-from storage.db.store import Folder
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON
 from tests.core.actions.test_import_damaged import sample
@@ -35,7 +35,7 @@ FORMS = Library([main.RESOURCES / "instruments"])
 
 
 def ctx(folder: Folder) -> Context:
-    return Context(NOON, lambda: secrets.token_hex(16), folder.unit, device=folder.keys.public.hex())
+    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
 
 
 @pytest.fixture
@@ -43,12 +43,12 @@ def subject(folder: Folder) -> Ref:
     """An assessment that can be printed."""
     form = FORMS.get("cdd-clean")
     import_answers(ctx(folder), folder, form, 2569, sample("cdd_province_a.json"))
-    return assessment_at(folder.unit, form.id, 2569)
+    return assessment_at(folder.writer.unit, form.id, 2569)
 
 
 def printed(folder: Folder, subject: Ref, path: Path, form: str = "checklist", days: int = 0) -> Record:
     then = replace(ctx(folder), now=NOON + timedelta(days))
-    changes = print_paper(then, folder, FORMS, wiring.Printer(folder.keys), Wanted(subject, form, path))
+    changes = print_paper(then, folder, FORMS, wiring.Printer(folder.writer.keys), Wanted(subject, form, path))
     record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
     assert record is not None
     return record
@@ -88,9 +88,9 @@ def test_numbers_go_by_fiscal_year_and_by_the_letter_of_the_certificate(
 
 def test_a_number_in_the_register_is_never_given_again(folder: Folder, subject: Ref, tmp_path: Path) -> None:
     """A whole PC was put back, key file included, and its papers came back from the others."""
-    before = folder.keys.counters
+    before = folder.writer.keys.counters
     first = [printed(folder, subject, tmp_path / name).text("number") for name in ("a.pdf", "b.pdf")]
-    folder.keys.counters = before
+    folder.writer.keys.counters = before
     assert first == ["2569/A-1", "2569/A-2"]
     assert printed(folder, subject, tmp_path / "c.pdf").text("number") == "2569/A-3"
 
@@ -100,15 +100,15 @@ def test_before_enrolment_the_number_bears_the_key_of_the_computer(tmp_path: Pat
     with closing(made):
         form = FORMS.get("cdd-clean")
         import_answers(ctx(made), made, form, 2569, sample("cdd_province_a.json"))
-        paper = printed(made, assessment_at(made.unit, form.id, 2569), tmp_path / "a.pdf")
-        assert paper.text("number") == f"2569/A{made.keys.public.hex()[:4]}-1"
+        paper = printed(made, assessment_at(made.writer.unit, form.id, 2569), tmp_path / "a.pdf")
+        assert paper.text("number") == f"2569/A{made.writer.keys.public.hex()[:4]}-1"
 
 
 def test_letters_no_font_has_are_told_and_the_paper_is_printed(folder: Folder, subject: Ref, tmp_path: Path) -> None:
     answer = next(one for one in folder.records("answer") if one.text("item") == "d1.l1.1")
     folder.save(ctx(folder), "note", [Change(answer.ref, "note", Text("ดี 🙂 มาก"))])
     wanted = Wanted(subject, "checklist", tmp_path / "a.pdf")
-    changes = print_paper(ctx(folder), folder, FORMS, wiring.Printer(folder.keys), wanted)
+    changes = print_paper(ctx(folder), folder, FORMS, wiring.Printer(folder.writer.keys), wanted)
     (told,) = changes.notes
     assert "U+1F642" in told
     assert "ดี" in told
@@ -130,9 +130,9 @@ def test_what_is_printed_again_bears_the_mark_of_a_copy(folder: Folder, subject:
     first, second, third = (printed(folder, subject, tmp_path / f"{n}.pdf", "memo", days=n) for n in range(3))
     assert ["ของทะเบียน2569/A-1" in words(tmp_path / f"{n}.pdf") for n in range(3)] == [False, True, True]
     assert [show_paper(folder, one.text("code")).copy_of for one in (first, third)] == ["", "2569/A-1"]
-    (line,) = sign_lines(folder, FORMS, folder.unit, 2569, NOON.date() + timedelta(2))
+    (line,) = sign_lines(folder, FORMS, folder.writer.unit, 2569, NOON.date() + timedelta(2))
     assert line.days == 2, "it waits since the original was printed"
-    assert remake(folder, FORMS, wiring.Printer(folder.keys), second, tmp_path / "again.pdf") == 1
+    assert remake(folder, FORMS, wiring.Printer(folder.writer.keys), second, tmp_path / "again.pdf") == 1
     assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "1.pdf").read_bytes()
     for ending in (".docx", ".xlsx"):
         printed(folder, subject, tmp_path / f"a{ending}", "memo")
@@ -140,7 +140,7 @@ def test_what_is_printed_again_bears_the_mark_of_a_copy(folder: Folder, subject:
             assert any("สำเนา" in unescape(held.read(name).decode("utf-8", "replace")) for name in held.namelist())
     void_paper(ctx(folder), folder, first.ref, "กระดาษติดเครื่อง")
     assert not copied_from(printed(folder, subject, tmp_path / "new.pdf", "memo").text("options").split(","))
-    told = {one.number: (one.repeats, one.copy) for one in prints(folder, FORMS, folder.unit)}
+    told = {one.number: (one.repeats, one.copy) for one in prints(folder, FORMS, folder.writer.unit)}
     assert told["2569/A-1"] == told["2569/A-6"] == ("", False)
     assert told["2569/A-2"] == ("2569/A-1", True)
     lists = [printed(folder, subject, tmp_path / "b.pdf", "attendance") for _ in range(2)]

@@ -16,8 +16,8 @@ from core.blocks.safety import PLAIN, Safety
 from core.model.natural import record_id
 from core.model.values import Plain, Ref, Written
 from core.ports import Context
-from storage.db.folder import create, open_folder
-from storage.db.store import Folder
+from storage.db.folder.folder import create, open_folder
+from storage.db.folder.store import Folder
 from tests.core.actions.conftest import NOON
 from tests.core.actions.test_sign_off import FORMS
 from tests.country import settle_in
@@ -44,12 +44,12 @@ class Pc(NamedTuple):
 
 
 def ctx(folder: Folder) -> Context:
-    return Context(NOON, lambda: secrets.token_hex(16), folder.unit, device=folder.keys.public.hex())
+    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
 
 
 def subject(folder: Folder) -> Ref:
     """A plan without a row: its paper is soon made."""
-    form, unit = FORMS.get("moral-plan"), folder.unit
+    form, unit = FORMS.get("moral-plan"), folder.writer.unit
     ref = Ref(unit, "plan", record_id(unit, "plan", unit, form.id, 2569, 1))
     if folder.record(ref) is None:
         said: dict[str, Written] = {"unit": Plain(unit), "instrument_id": Plain(form.id), "year": 2569, "no": 1}
@@ -59,7 +59,7 @@ def subject(folder: Folder) -> Ref:
 
 def prints(folder: Folder, count: int, out: Path) -> set[str]:
     """Print so many papers; their numbers."""
-    of, printer = subject(folder), Uncut(folder.keys)
+    of, printer = subject(folder), Uncut(folder.writer.keys)
     before = {one.text("number") for one in folder.records("paper")}
     for _paper in range(count):
         print_paper(ctx(folder), folder, FORMS, printer, Wanted(of, "success", out / "paper.pdf"))
@@ -70,8 +70,8 @@ def test_two_pcs_offline_and_an_old_backup_give_no_number_and_no_code_twice(tmp_
     one, two = Pc(tmp_path / "one", tmp_path / "keys1"), Pc(tmp_path / "two", tmp_path / "keys2")
     with closing(one.folder()) as folder:
         first = prints(folder, 20, tmp_path)
-        folder.leave()
-        backup = wiring.backups(one.place, folder.id).make("asked").path
+        folder.exchange.leave()
+        backup = wiring.backups(one.place, folder.writer.id).make("asked").path
         second = prints(folder, EACH - 20, tmp_path)
     with closing(two.folder()) as folder:
         beside = prints(folder, EACH, tmp_path)
@@ -81,8 +81,8 @@ def test_two_pcs_offline_and_an_old_backup_give_no_number_and_no_code_twice(tmp_
         third = prints(mine, AFTER, tmp_path)
         papers = {settle_in(mine, "province"), settle_in(other, "province")}
         for folder, there in ((mine, other), (other, mine)):
-            folder.take(papers)
-            folder.take(*there.give())
+            folder.exchange.take_segments(papers)
+            folder.exchange.take_segments(*there.exchange.give())
         for folder in (mine, other):
             register = folder.records("paper")
             numbers, codes = [one.text("number") for one in register], [one.text("code") for one in register]

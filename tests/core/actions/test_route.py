@@ -15,7 +15,7 @@ from core.model.values import Record, Ref
 from core.views.route import people_of, route_steps, signature_lines, waits_at
 from core.views.route_offer import inkers, offers, places
 from core.views.waiting import sign_lines
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON, ctx
 
@@ -48,7 +48,7 @@ class Desk:
         self.folder, self.forms = folder, Library([room])
         self.people = {name: self.joins(name, *roles) for name, roles in PEOPLE.items()}
         import_plan(ctx(folder), folder, self.forms.get("routed"), 2569, {"title": "แผน", "rows": []})
-        self.plan, self.signoff = folder.records("plan")[0].ref, Ref(folder.unit, "signoff", "0" * 32)
+        self.plan, self.signoff = folder.records("plan")[0].ref, Ref(folder.writer.unit, "signoff", "0" * 32)
 
     def joins(self, name: str, *roles: str) -> str:
         (ref,) = add_person(ctx(self.folder), self.folder, name, f"ตำแหน่ง{name}", roles).touched
@@ -102,7 +102,7 @@ def why_not(desk: Desk, step: str, name: str, acting: str = "", instead: str = "
 def offered(desk: Desk, step: str, name: str) -> tuple[str, ...]:
     """The ways in which the dialog lets somebody sign."""
     found = next(one for one in route_steps(desk.folder, desk.forms, desk.record()) if one.id == step)
-    (one,) = [one for one in inkers(desk.folder, desk.folder.unit, found) if one.id == desk.people[name]]
+    (one,) = [one for one in inkers(desk.folder, desk.folder.writer.unit, found) if one.id == desk.people[name]]
     assert bool(one.why) != bool(one.ways)
     return one.ways
 
@@ -126,7 +126,7 @@ def test_who_neither_has_the_role_nor_may_act_for_it_does_not_sign(desk: Desk) -
 
 
 def test_nobody_signs_before_the_step_before_it_nor_two_steps_that_are_kept_apart(desk: Desk) -> None:
-    edit_person(ctx(desk.folder), desk.folder, Ref(desk.folder.unit, "person", desk.people["คม"]), roles=BOTH)
+    edit_person(ctx(desk.folder), desk.folder, Ref(desk.folder.writer.unit, "person", desk.people["คม"]), roles=BOTH)
     desk.locks()
     assert "ยังไม่ถึงลำดับของผู้อนุมัติ" in why_not(desk, "head", "คม")
     desk.signs("maker", "คม")
@@ -155,7 +155,7 @@ def test_only_who_has_the_role_is_named_for_a_step(desk: Desk) -> None:
 
 def test_as_long_as_nobody_has_a_role_everybody_may_sign(desk: Desk) -> None:
     for id_ in desk.people.values():
-        edit_person(ctx(desk.folder), desk.folder, Ref(desk.folder.unit, "person", id_), roles=())
+        edit_person(ctx(desk.folder), desk.folder, Ref(desk.folder.writer.unit, "person", id_), roles=())
     with pytest.raises(UserError, match="ยังไม่มีใครเป็นกรรมการ"):
         desk.locks()
     desk.locks(board="ใหม่")
@@ -173,7 +173,7 @@ def test_a_step_that_all_sign_waits_for_everybody_and_says_for_whom(desk: Desk) 
     assert "บันทึกไว้แล้ว" in why_not(desk, "board", "โท")
     assert desk.waits() == "board เอก"
     assert "ยังไม่ถึงลำดับของผู้อนุมัติ" in why_not(desk, "head", "คม")
-    (line,) = sign_lines(desk.folder, desk.forms, desk.folder.unit, 2569, NOON.date())
+    (line,) = sign_lines(desk.folder, desk.forms, desk.folder.writer.unit, 2569, NOON.date())
     assert "รอคณะทำงาน (เอก)" in line.says
     desk.signs("board", "เอก")
     assert desk.waits() == "head"
@@ -186,8 +186,8 @@ def test_who_acts_in_a_step_that_all_sign_says_for_whom(desk: Desk) -> None:
     desk.signs("board", "ประธาน", "on_behalf", "โท")
     assert desk.waits() == "board เอก"
     step = route_steps(desk.folder, desk.forms, desk.record())[1]
-    assert places(desk.folder, desk.folder.unit, step) == ((desk.people["เอก"], "เอก  ตำแหน่งเอก"),)
-    lines = signature_lines(people_of(desk.folder, desk.folder.unit), step, step.inks[0])
+    assert places(desk.folder, desk.folder.writer.unit, step) == ((desk.people["เอก"], "เอก  ตำแหน่งเอก"),)
+    lines = signature_lines(people_of(desk.folder, desk.folder.writer.unit), step, step.inks[0])
     assert lines == ("(ประธาน)", "ตำแหน่งประธาน", "ปฏิบัติราชการแทน ตำแหน่งโท")
     desk.signs("board", "ประธาน", "on_behalf")
     assert desk.waits() == "head"

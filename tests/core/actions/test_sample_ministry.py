@@ -9,7 +9,7 @@ import main
 from core.actions.import_answers import import_answers
 from core.actions.import_plan import import_plan
 from core.ports import Context
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON
 from tests.core.actions.test_import_damaged import sample
@@ -19,7 +19,7 @@ UNITS: list[dict[str, Any]] = sample("units.json")["units"]
 
 
 def ctx(folder: Folder) -> Context:
-    return Context(NOON, lambda: secrets.token_hex(16), folder.unit, device=folder.keys.public.hex())
+    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
 
 
 def test_every_unit_hangs_below_a_wider_one_and_says_that_it_is_invented() -> None:
@@ -51,8 +51,8 @@ def test_what_the_second_computer_answers_differs_from_the_first(folder: Folder)
 def test_the_answers_of_a_file_are_one_save_with_the_assessment_they_begin(folder: Folder) -> None:
     form = FORMS.get("cdd-clean")
     changes = import_answers(ctx(folder), folder, form, 2569, sample("cdd_province_a.json"))
-    assert folder.last_save() == changes.save
-    saves = {past.save for ref in changes.touched for past in folder.history(ref)}
+    assert folder.history.last_save() == changes.save
+    saves = {past.save for ref in changes.touched for past in folder.history.of(ref)}
     assert saves == {changes.save}
     assert {ref.entity for ref in changes.touched} >= {"assessment", "sheet", "answer"}
     assert not import_answers(ctx(folder), folder, form, 2569, sample("cdd_province_a.json")).save

@@ -26,8 +26,8 @@ from core.model.values import Record, Ref
 from core.scans.judging import Judged, State, judge, sort_all, sort_pages
 from core.scans.page import Key, Looked, Page
 from core.scans.words import said_of
-from storage.db.folder import create
-from storage.db.store import Folder
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from tests.core.actions.conftest import NOON
 from tests.core.actions.test_import_damaged import sample
 from tests.core.actions.test_sign_off import FORMS, ctx
@@ -37,7 +37,7 @@ from tests.country import settle_in
 @pytest.fixture
 def subject(folder: Folder) -> Ref:
     import_answers(ctx(folder), folder, FORMS.get("cdd-clean"), 2569, sample("cdd_province_a.json"))
-    return assessment_at(folder.unit, "cdd-clean", 2569)
+    return assessment_at(folder.writer.unit, "cdd-clean", 2569)
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def signed(folder: Folder, subject: Ref) -> Ref:
 
 
 def printed(folder: Folder, subject: Ref, path: Path, form: str = "checklist") -> Record:
-    printer = wiring.Printer(folder.keys)
+    printer = wiring.Printer(folder.writer.keys)
     changes = print_paper(
         ctx(folder), folder, FORMS, printer, Wanted(subject, form, path / f"{secrets.token_hex(4)}.pdf")
     )
@@ -66,7 +66,7 @@ def scanned(*codes: str, number: int = 1, born: bool = False, source: str = "a")
 
 
 def judged(folder: Folder, page: Page) -> Judged:
-    return judge(folder, folder.unit, page)
+    return judge(folder, folder.writer.unit, page)
 
 
 def test_a_page_of_what_was_locked_is_ready_and_nothing_more(folder: Folder, signed: Ref, tmp_path: Path) -> None:
@@ -93,9 +93,9 @@ def test_what_was_unlocked_is_void_with_its_reason(folder: Folder, signed: Ref, 
 def test_data_that_is_another_by_now_makes_it_stale(folder: Folder, signed: Ref, tmp_path: Path) -> None:
     """The register still names the state that was printed; what stands in the folder is not that state."""
     paper = printed(folder, signed, tmp_path)
-    folder.db.execute("UPDATE op SET chain=randomblob(16) WHERE op IN (SELECT max(op) FROM op WHERE record IN "
+    folder.writer.db.execute("UPDATE op SET chain=randomblob(16) WHERE op IN (SELECT max(op) FROM op WHERE record IN "
                       "(SELECT record FROM answer))")  # fmt: skip
-    folder.log.reload()
+    folder.writer.log.reload()
     assert judged(folder, scanned(says(paper))).state == "stale"
 
 
@@ -140,12 +140,12 @@ def test_our_own_file_bears_no_ink(folder: Folder, signed: Ref, tmp_path: Path) 
 def test_a_paper_of_another_office_is_named_as_such(folder: Folder, tmp_path: Path) -> None:
     with closing(create(tmp_path / "b", tmp_path / "keys", "อำเภอ", "S11", "district", "S10", 2569, NOON)) as other:
         import_answers(ctx(other), other, FORMS.get("cdd-clean"), 2569, sample("cdd_province_a.json"))
-        there = assessment_at(other.unit, "cdd-clean", 2569)
+        there = assessment_at(other.writer.unit, "cdd-clean", 2569)
         sign_off(ctx(other), other, FORMS, there, "นายตัวอย่าง ทดสอบ")
         paper = printed(other, there, tmp_path)
         assert judged(folder, scanned(says(paper))).state == "unknown", "before its register is here"
-        folder.take([settle_in(other, "district")])
-        folder.take(*other.give())
+        folder.exchange.take_segments([settle_in(other, "district")])
+        folder.exchange.take_segments(*other.exchange.give())
         assert judged(folder, scanned(says(paper))).state == "foreign"
 
 
@@ -159,7 +159,7 @@ def test_pages_are_sorted_copies_set_aside_and_what_is_missing_is_told(
     ]  # fmt: skip
     assert folder.scans.add(pages) == len(pages)
     assert folder.scans.add(pages) == 0, "the same file again is the same pages"
-    found = sort_all(folder, folder.unit, {one.ref: 3, two.ref: 1})
+    found = sort_all(folder, folder.writer.unit, {one.ref: 3, two.ref: 1})
     first, second = found.packets
     assert [page.number for page in first.pages] == [1, 3]
     assert sorted(page.state for page in first.copies) == ["beyond", "copy"]
@@ -187,9 +187,9 @@ def test_what_a_person_reads_is_checked_and_can_be_taken_back(folder: Folder, si
     with pytest.raises(UserError):
         say_code(ctx(folder), folder, page.key, code, 0)
     say_code(ctx(folder), folder, page.key, f" {code[:4].lower()}-{code[4:]} ", 1)
-    assert sort_all(folder, folder.unit, {}).packets[0].paper == paper.ref
+    assert sort_all(folder, folder.writer.unit, {}).packets[0].paper == paper.ref
     say_code(ctx(folder), folder, page.key, "", 1)
-    assert sort_all(folder, folder.unit, {}).loose
+    assert sort_all(folder, folder.writer.unit, {}).loose
     drop_scans(ctx(folder), folder, [page.key])
     assert folder.scans.all() == []
 

@@ -28,8 +28,8 @@ from core.papers.made import printable
 from core.papers.register import Held, show_paper
 from core.papers.source import PaperSource
 from core.ports import Context
-from storage.db.folder import create
-from storage.db.store import Folder
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON
 from tests.core.actions.test_import_damaged import mended_plan, sample
@@ -42,7 +42,7 @@ Opener = Callable[..., Folder]
 
 
 def ctx(folder: Folder) -> Context:
-    return Context(NOON, lambda: secrets.token_hex(16), folder.unit, device=folder.keys.public.hex())
+    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def opened(tmp_path: Path) -> Iterator[Opener]:
         made.append(create(tmp_path / code, tmp_path / "keys", f"จังหวัด {code}", code, kind, "", 2569, NOON))
         papers.append(settle_in(made[-1], kind))
         for folder in made:
-            folder.take(papers)
+            folder.exchange.take_segments(papers)
         return made[-1]
 
     yield make
@@ -87,7 +87,7 @@ def sent(centre: Folder, opened: Opener) -> dict[str, Folder]:
     offices = {code: opened(code) for code in ("S10", "S30", "S40", "S50")}
     for code, office in offices.items():
         import_answers(ctx(office), office, CDD, 2569, {**sample("cdd_province_a.json"), "group": group(code)})
-        centre.take(*office.give())
+        centre.exchange.take_segments(*office.exchange.give())
     return offices
 
 
@@ -107,7 +107,7 @@ def standing(centre: Folder, code: str) -> SheetComparison:
 
 def printed(folder: Folder, subject: Ref, form: str, path: Path) -> Record:
     wanted = Wanted(subject, form, path)
-    changes = print_paper(ctx(folder), folder, FORMS, wiring.Printer(folder.keys), wanted)
+    changes = print_paper(ctx(folder), folder, FORMS, wiring.Printer(folder.writer.keys), wanted)
     record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
     assert record is not None
     return record
@@ -118,7 +118,7 @@ def held(folder: Folder, paper: Record) -> Held:
 
 
 def answer_again(office: Folder) -> None:
-    own = office.record(assessment_at(office.unit, CDD.id, 2569))
+    own = office.record(assessment_at(office.writer.unit, CDD.id, 2569))
     assert own is not None
     set_assessment(ctx(office), office, CDD, own.ref, [("extra.extra", "3", own.shown("extra.extra").seen)])
 
@@ -158,7 +158,7 @@ def test_the_centre_registers_what_it_prints_with_itself(
 ) -> None:
     assert sent
     paper = printed(centre, assessment("S10"), "score_general", tmp_path / "sheet.pdf")
-    assert paper.ref.scope == centre.unit
+    assert paper.ref.scope == centre.writer.unit
     assert paper.text("subject") == str(assessment("S10"))
     found = held(centre, paper)
     assert (found.genuine, found.unchanged) == (True, True)
@@ -170,10 +170,10 @@ def test_a_sheet_has_changed_when_any_unit_on_it_has_and_not_for_others(
     paper = printed(centre, assessment("S10"), "score_general", tmp_path / "sheet.pdf")
     for code in ("S40", "S50"):
         answer_again(sent[code])
-        centre.take(*sent[code].give())
+        centre.exchange.take_segments(*sent[code].exchange.give())
     assert held(centre, paper).unchanged
     answer_again(sent["S30"])
-    centre.take(*sent["S30"].give())
+    centre.exchange.take_segments(*sent["S30"].exchange.give())
     assert not held(centre, paper).unchanged
 
 
@@ -182,7 +182,7 @@ def test_a_sheet_of_one_unit_has_the_state_of_its_assessment(
 ) -> None:
     assert sent
     paper = printed(centre, assessment("S50"), "score_model", tmp_path / "model.pdf")
-    assert paper.text("state_hash") == centre.state_hash(assessment("S50")).hex()
+    assert paper.text("state_hash") == centre.sign_offs.state_hash(assessment("S50")).hex()
 
 
 def test_a_unit_has_the_sheet_of_its_group_only(centre: Folder, sent: dict[str, Folder], tmp_path: Path) -> None:
@@ -192,7 +192,7 @@ def test_a_unit_has_the_sheet_of_its_group_only(centre: Folder, sent: dict[str, 
         assert found == [sheet]
     with pytest.raises(UserError, match="score_model"):
         printed(centre, assessment("S50"), "score_general", tmp_path / "x.pdf")
-    assert centre.records("paper", centre.unit) == []
+    assert centre.records("paper", centre.writer.unit) == []
 
 
 def test_records_no_form_speaks_of_have_no_papers(centre: Folder, tmp_path: Path) -> None:
@@ -208,7 +208,7 @@ def test_an_ending_no_writer_knows_is_refused_and_nothing_is_registered(
     assert sent
     with pytest.raises(UserError, match=r"\.pdf"):
         printed(centre, assessment("S10"), "score_general", tmp_path / "sheet.odt")
-    assert centre.records("paper", centre.unit) == []
+    assert centre.records("paper", centre.writer.unit) == []
 
 
 def test_a_paper_of_a_plan_changes_with_any_of_its_rows(opened: Opener, tmp_path: Path) -> None:
@@ -246,6 +246,6 @@ def test_a_sheet_is_a_draft_until_every_assessment_on_it_is_frozen(
     drafts = []
     for code in ("S10", "S30"):
         sign_off(ctx(sent[code]), sent[code], FORMS, assessment(code), "พัฒนาการจังหวัด")
-        centre.take(*sent[code].give())
+        centre.exchange.take_segments(*sent[code].exchange.give())
         drafts.append(held(centre, printed(centre, assessment("S10"), "score_general", tmp_path / "a.pdf")).draft)
     assert drafts == [True, False]

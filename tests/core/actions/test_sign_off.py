@@ -19,9 +19,10 @@ from core.changes.signoff import SOUND, SignOff
 from core.errors import Frozen, UserError
 from core.model.values import Change, Plain, Record, Ref, Text
 from core.ports import Context
-from storage.db.folder import create
-from storage.db.lines import text_value
-from storage.db.store import Folder
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
+from storage.db.log.lines import text_value
+from storage.db.log.log import ends_of
 from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON
 from tests.core.actions.test_import_damaged import mended_plan, sample
@@ -31,7 +32,7 @@ FORMS = Library([main.RESOURCES / "instruments"])
 
 
 def ctx(folder: Folder) -> Context:
-    return Context(NOON, lambda: secrets.token_hex(16), folder.unit, device=folder.keys.public.hex())
+    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def subject(folder: Folder) -> Ref:
     """An assessment that can be signed."""
     form = FORMS.get("cdd-clean")
     import_answers(ctx(folder), folder, form, 2569, sample("cdd_province_a.json"))
-    return assessment_at(folder.unit, form.id, 2569)
+    return assessment_at(folder.writer.unit, form.id, 2569)
 
 
 @pytest.fixture
@@ -56,7 +57,9 @@ def signed(folder: Folder, subject: Ref, period: str = "") -> SignOff:
 
 
 def printed(folder: Folder, subject: Ref, path: Path) -> Record:
-    changes = print_paper(ctx(folder), folder, FORMS, wiring.Printer(folder.keys), Wanted(subject, "checklist", path))
+    changes = print_paper(
+        ctx(folder), folder, FORMS, wiring.Printer(folder.writer.keys), Wanted(subject, "checklist", path)
+    )
     record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
     assert record is not None
     return record
@@ -76,7 +79,7 @@ def test_the_body_names_the_form_by_the_hash_of_its_file_and_the_score_exactly(f
     assert found.body is not None
     assert found.state == SOUND
     assert found.body.score == "80"
-    assert found.body.state_hash == folder.state_hash(subject)
+    assert found.body.state_hash == folder.sign_offs.state_hash(subject)
     assert found.body.instrument_hash == FORMS.digest("cdd-clean/2564/1")
     record = folder.record(found.ref)
     assert record is not None
@@ -118,8 +121,8 @@ def test_words_that_are_not_here_stand_in_the_way_and_erased_ones_do_not(
     with_paper = settle_in(folder)
     other = create(tmp_path / "second", tmp_path / "second-keys", "หน่วยตัวอย่าง", "S10", "province", "", 2569, NOON)
     settle_in(other, "province")
-    segments, texts = folder.give()
-    other.take([with_paper, *segments], [text for text in texts if text.text != "คำลับ"])
+    segments, texts = folder.exchange.give()
+    other.exchange.take_segments([with_paper, *segments], [text for text in texts if text.text != "คำลับ"])
     with pytest.raises(UserError, match="ยังไม่อยู่ในเครื่องนี้"):
         signed(other, subject)
     hash_ = next(text.hash for text in texts if text.text == "คำลับ")
@@ -136,11 +139,11 @@ def test_parts_that_wait_for_what_comes_before_them_stand_in_the_way(
     folder: Folder, subject: Ref, tmp_path: Path
 ) -> None:
     other = create(tmp_path / "second", tmp_path / "second-keys", "หน่วยตัวอย่าง", "S10", "province", "", 2569, NOON)
-    put(other, Ref(other.unit, "evidence", "e" * 32), "kind", Plain("photo"))
-    other.give()
-    known = dict(other.log.ends())
-    put(other, Ref(other.unit, "evidence", "e" * 32), "date", Plain("2026-01-01"))
-    folder.take(other.give(known)[0])
+    put(other, Ref(other.writer.unit, "evidence", "e" * 32), "kind", Plain("photo"))
+    other.exchange.give()
+    known = dict(ends_of(other.writer.log))
+    put(other, Ref(other.writer.unit, "evidence", "e" * 32), "date", Plain("2026-01-01"))
+    folder.exchange.take_segments(other.exchange.give(known)[0])
     other.close()
     with pytest.raises(UserError, match="ยังรอส่วนก่อนหน้า"):
         signed(folder, subject)
@@ -213,13 +216,13 @@ def test_a_print_of_what_is_signed_is_final_and_void_when_the_sign_off_is_ended(
 def test_a_final_print_says_what_was_signed_whatever_came_since(folder: Folder, subject: Ref, tmp_path: Path) -> None:
     settle_in(folder)
     other = create(tmp_path / "second", tmp_path / "second-keys", "หน่วยตัวอย่าง", "S10", "province", "", 2569, NOON)
-    folder.take([settle_in(other)])
-    other.take(*folder.give())
+    folder.exchange.take_segments([settle_in(other)])
+    other.exchange.take_segments(*folder.exchange.give())
     put(other, answer(other).ref, "state", Plain("not_met"))
     found = signed(folder, subject)
     assert found.body is not None
-    folder.take(*other.give())
-    assert folder.state_hash(subject) != found.body.state_hash
+    folder.exchange.take_segments(*other.exchange.give())
+    assert folder.sign_offs.state_hash(subject) != found.body.state_hash
     paper = printed(folder, subject, tmp_path / "final.pdf")
     assert (paper.text("options"), paper.text("state_hash")) == ("", found.body.state_hash.hex())
     assert len(folder.sign_offs.after(found.op).came) == 1

@@ -7,7 +7,7 @@ from core.actions.set_field import fresh
 from core.actions.sign_off import sign_off
 from core.model.natural import record_id
 from core.model.values import Change, Plain, Ref, Text
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from tests.core.actions.test_sign_off import FORMS, ctx, subject
 
 __all__ = ["subject"]
@@ -20,9 +20,13 @@ def given(folder: Folder, subject: Ref) -> None:
     changes: list[Change] = []
     for n in range(PIECES):
         sha, item = sha256(str(n).encode()).hexdigest(), items[n % len(items)]
-        evidence = Ref(folder.unit, "evidence", sha[:32])
-        file = Ref(folder.unit, "file", record_id(folder.unit, "file", evidence.local, sha))
-        link = Ref(folder.unit, "link", record_id(folder.unit, "link", evidence.local, subject.local, item, "none"))
+        evidence = Ref(folder.writer.unit, "evidence", sha[:32])
+        file = Ref(folder.writer.unit, "file", record_id(folder.writer.unit, "file", evidence.local, sha))
+        link = Ref(
+            folder.writer.unit,
+            "link",
+            record_id(folder.writer.unit, "link", evidence.local, subject.local, item, "none"),
+        )
         changes += fresh(evidence, {"title": Text(f"ภาพที่ {n}"), "date": Plain("2026-01-10"), "note": Text("คำบรรยาย")})
         changes += fresh(
             file,
@@ -40,5 +44,5 @@ def test_locking_an_assessment_with_200_files_takes_a_second_at_most(folder: Fol
     took = time.process_time() - before
     (one,) = folder.sign_offs.of(next(ref for ref in changes.touched if ref.entity == "signoff"))
     assert one.state == "sound"
-    assert folder.sign_offs.of(Ref(folder.unit, "file", folder.records("file")[0].ref.id)), "files are held too"
+    assert folder.sign_offs.of(Ref(folder.writer.unit, "file", folder.records("file")[0].ref.id)), "files are held too"
     assert took < SECONDS

@@ -21,7 +21,7 @@ from core.changes.enrolment import Request
 from core.errors import UserError
 from core.model.values import Changes, Plain, Ref, Text, Written
 from core.ports import Context
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON
 from tests.country import AGE
@@ -32,17 +32,21 @@ PLAN: dict[str, Written] = {"instrument_id": Plain("moral-plan"), "year": 2569, 
 
 
 def by(folder: Folder, person: str = "") -> Context:
-    return Context(NOON, lambda: secrets.token_hex(16), folder.unit, person, device=folder.keys.public.hex())
+    return Context(
+        NOON, lambda: secrets.token_hex(16), folder.writer.unit, person, device=folder.writer.keys.public.hex()
+    )
 
 
 def planned(folder: Folder) -> Ref:
     """A plan that is there."""
-    fields: dict[str, Written] = {"unit": Plain(folder.unit), **PLAN, "title": Text("แผน")}
-    return only(add_row(by(folder), folder, folder.unit, "plan", fields))
+    fields: dict[str, Written] = {"unit": Plain(folder.writer.unit), **PLAN, "title": Text("แผน")}
+    return only(add_row(by(folder), folder, folder.writer.unit, "plan", fields))
 
 
 def row(folder: Folder, plan: Ref) -> Ref:
-    return only(add_row(by(folder), folder, folder.unit, "row", {"plan": Plain(plan.local), "kind": Plain("activity")}))
+    return only(
+        add_row(by(folder), folder, folder.writer.unit, "row", {"plan": Plain(plan.local), "kind": Plain("activity")})
+    )
 
 
 def only(changes: Changes) -> Ref:
@@ -88,8 +92,8 @@ def test_a_record_that_was_made_goes_to_the_bin(folder: Folder) -> None:
 
 
 def test_a_record_that_holds_more_by_now_is_left_alone(folder: Folder) -> None:
-    fields: dict[str, Written] = {"unit": Plain(folder.unit), **PLAN}
-    plan = only(add_row(by(folder, "a"), folder, folder.unit, "plan", fields))
+    fields: dict[str, Written] = {"unit": Plain(folder.writer.unit), **PLAN}
+    plan = only(add_row(by(folder, "a"), folder, folder.writer.unit, "plan", fields))
     title(folder, plan, "ใหม่", "b")
     with pytest.raises(UserError):
         back(folder, "a")
@@ -124,7 +128,9 @@ def test_a_deleted_record_comes_back_with_what_it_contained(folder: Folder) -> N
 
 
 def test_a_container_somebody_has_filled_is_not_taken_away(folder: Folder) -> None:
-    plan = only(add_row(by(folder, "a"), folder, folder.unit, "plan", {"unit": Plain(folder.unit), **PLAN}))
+    plan = only(
+        add_row(by(folder, "a"), folder, folder.writer.unit, "plan", {"unit": Plain(folder.writer.unit), **PLAN})
+    )
     row(folder, plan)
     with pytest.raises(UserError):
         back(folder, "a")
@@ -143,9 +149,9 @@ def test_what_was_brought_back_goes_to_the_bin_again(folder: Folder) -> None:
 
 
 def test_what_was_made_undone_and_made_again_is_undone_again(folder: Folder) -> None:
-    fields: dict[str, Written] = {"unit": Plain(folder.unit), **PLAN}
+    fields: dict[str, Written] = {"unit": Plain(folder.writer.unit), **PLAN}
     for _time in range(3):
-        plan = only(add_row(by(folder), folder, folder.unit, "plan", fields))
+        plan = only(add_row(by(folder), folder, folder.writer.unit, "plan", fields))
         assert back(folder) == []
         assert [record.ref for record in folder.bin()] == [plan]
 
@@ -210,7 +216,9 @@ STEPS = st.lists(st.one_of(st.tuples(NAMES, st.sampled_from(["a", "b", "c"])), s
 def test_undoing_everything_leads_back_step_by_step(folder: Folder, steps: list[tuple[str, str] | None]) -> None:
     """A step sets a field, or undoes once; what each undo must show is kept on a stack, as a person would expect."""
     year = len(folder.records("plan")) + 1
-    plan = only(add_row(by(folder), folder, folder.unit, "plan", {"unit": Plain(folder.unit), **PLAN, "no": year}))
+    plan = only(
+        add_row(by(folder), folder, folder.writer.unit, "plan", {"unit": Plain(folder.writer.unit), **PLAN, "no": year})
+    )
     expected: list[dict[str, object]] = [{"title": None, "using": None}]
     for step in [*steps, *[None] * len(steps)]:
         if step is None:
@@ -253,7 +261,7 @@ def test_after_something_new_nothing_is_done_again(folder: Folder) -> None:
     title(folder, plan, "หนึ่ง")
     back(folder)
     title(folder, plan, "สอง")
-    assert not folder.last_undo()
+    assert not folder.history.last_undo()
     with pytest.raises(UserError):
         forth(folder)
 
@@ -282,6 +290,6 @@ def test_each_person_does_their_own_undo_again(folder: Folder) -> None:
     plan = planned(folder)
     title(folder, plan, "หนึ่ง", "a" * 32)
     back(folder, "a" * 32)
-    assert not folder.last_undo("b" * 32)
+    assert not folder.history.last_undo("b" * 32)
     forth(folder, "a" * 32)
     assert shown(folder, plan) == "หนึ่ง"

@@ -7,13 +7,13 @@ from core.actions.set_field import Wish, set_field
 from core.actions.undo import Kept
 from core.errors import UserError
 from core.model.values import Changes, Plain, Text, Written
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from tests.core.actions.test_undo import PLAN, back, by, only, planned, shown, title
 
 
 def planned_again(folder: Folder) -> Changes:
-    fields: dict[str, Written] = {"unit": Plain(folder.unit), **PLAN, "no": 2, "title": Text("แผนที่สอง")}
-    return add_row(by(folder), folder, folder.unit, "plan", fields)
+    fields: dict[str, Written] = {"unit": Plain(folder.writer.unit), **PLAN, "no": 2, "title": Text("แผนที่สอง")}
+    return add_row(by(folder), folder, folder.writer.unit, "plan", fields)
 
 
 def test_a_save_somebody_wrote_on_top_of_is_passed_over_for_the_one_before(folder: Folder) -> None:

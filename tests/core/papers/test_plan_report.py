@@ -30,8 +30,8 @@ from core.instruments.shape import Instrument
 from core.papers.plan_report import plan_report_document
 from core.papers.report_rows import Pictures
 from core.views.plan_tree import PlanRow
-from storage.db.folder import create
-from storage.db.store import Folder
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from storage.instruments.reader import read
 from tests.core.actions.test_import_damaged import sample
 from tests.core.papers.frames import form_of

@@ -11,7 +11,7 @@ from core.review.plan import review_plan
 from core.review.plan_remarks import Remark
 from core.review.plan_texts import person
 from core.views.plan_tree import plan_tree
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from storage.instruments.reader import read
 from tests.core.views.conftest import folder
 from tests.core.views.plans import FORM, planned

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from core.instruments.shape import Instrument
-from storage.db.folder import create
-from storage.db.store import Folder
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from tests.core.views.plans import NOON, tiny
 
 

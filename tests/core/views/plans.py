@@ -13,7 +13,7 @@ from core.instruments.shape import Instrument
 from core.model.values import Ref
 from core.ports import Context
 from core.views.plan_tree import PlanRow, plan_tree
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from storage.instruments.reader import read
 
 NOON = datetime(2026, 1, 15, 12, tzinfo=timezone(timedelta(hours=7)))
@@ -64,7 +64,7 @@ def tiny(folder: Path) -> Instrument:
 
 
 def context(folder: Folder) -> Context:
-    return Context(NOON, lambda: secrets.token_hex(16), folder.unit, device=folder.keys.public.hex())
+    return Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
 
 
 def planned(

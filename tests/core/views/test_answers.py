@@ -18,8 +18,8 @@ from core.model.values import Absent, Change, Plain, Record, Ref, Shown, Side, T
 from core.ports import Context
 from core.scoring.score import Answer, Answers, Ratio, State
 from core.views.answers import answer_fields, answer_of, awards, sheet_answers
-from storage.db.folder import create
-from storage.db.store import Folder
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 
 NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)
 UNIT = record_id("all", "unit", "p12")
@@ -104,7 +104,7 @@ def folder(tmp_path: Path) -> Iterator[Folder]:
 
 
 def saved(folder: Folder, ref: Ref, fields: Mapping[str, Written]) -> None:
-    ctx = Context(NOON, lambda: secrets.token_hex(16), folder.unit)
+    ctx = Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit)
     folder.save(ctx, "test", [Change(ref, name, value) for name, value in fields.items()])
 
 

@@ -23,8 +23,8 @@ from core.scoring.score import State
 from core.views.assessment import assessment_view, view_of
 from core.views.assessment_facts import assessment_facts, typed
 from core.views.assessment_rows import AssessmentView, GroupRow, ItemRow
-from storage.db.folder import create
-from storage.db.store import Folder
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 
 RESOURCES = Path(__file__).parents[3] / "resources"
@@ -44,20 +44,20 @@ def folder(tmp_path: Path) -> Iterator[Folder]:
 
 @pytest.fixture
 def ctx(folder: Folder) -> Context:
-    return Context(NOW, lambda: f"{next(IDS):032x}", folder.unit, device=folder.keys.public.hex())
+    return Context(NOW, lambda: f"{next(IDS):032x}", folder.writer.unit, device=folder.writer.keys.public.hex())
 
 
 @pytest.fixture
 def ref(folder: Folder, ctx: Context) -> Ref:
     start_assessment(ctx, folder, FORM, 2569, ["regional", "rubric_2_6"])
-    return assessment_at(folder.unit, FORM.id, 2569)
+    return assessment_at(folder.writer.unit, FORM.id, 2569)
 
 
 @pytest.fixture
 def full(folder: Folder, ctx: Context) -> Ref:
     """The sample: 80 points, grade C, item 4.3 of dimension 3 missing."""
     import_answers(ctx, folder, FORM, 2569, sample("a"))
-    return assessment_at(folder.unit, FORM.id, 2569)
+    return assessment_at(folder.writer.unit, FORM.id, 2569)
 
 
 def sample(letter: str) -> object:
@@ -198,7 +198,7 @@ def test_last_year_is_shown_beside_this_one(folder: Folder, ctx: Context, full: 
     before = shown(folder, full).last_year
     assert before is not None
     assert (before.year, len(before.shares)) == (2568, 5)
-    assert before.total == shown(folder, assessment_at(folder.unit, FORM.id, 2568)).total
+    assert before.total == shown(folder, assessment_at(folder.writer.unit, FORM.id, 2568)).total
 
 
 def test_drafts_are_not_answers_until_they_are_taken_up(folder: Folder, ctx: Context, ref: Ref) -> None:
@@ -207,11 +207,11 @@ def test_drafts_are_not_answers_until_they_are_taken_up(folder: Folder, ctx: Con
     keep_draft(
         ctx, folder, facts.tree, facts.sheet, "d3r.l4.3", [("measure.anticorruption_education_projects", "-", ())]
     )
-    assert [(draft.field, draft.value) for draft in folder.drafts()] == [("note", "กำลังพิมพ์")]
+    assert [(draft.field, draft.value) for draft in folder.drafts.all()] == [("note", "กำลังพิมพ์")]
     assert shown(folder, ref).item("d5.l1.1").note.text == ""
     take_up_drafts(ctx, folder, FORM, ref, "d5.l1.1", [("note", "กำลังพิมพ์", ())])
     assert shown(folder, ref).item("d5.l1.1").note.text == "กำลังพิมพ์"
-    assert not folder.drafts()
+    assert not folder.drafts.all()
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,8 @@ from core.views.assessment import assessment_view
 from core.views.assessment_facts import answer_at, sheet_of
 from core.views.conflict_facts import ConflictFacts, conflict_facts, weighed
 from core.views.conflict_words import Told, clock_remark, told_conflicts
-from storage.db.folder import create
-from storage.db.store import Folder
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.country import passport, settle_in
 from tests.storage.db.forger import Forger
@@ -46,10 +46,10 @@ def pair(tmp_path: Path) -> Iterator[Pair]:
     ]
     papers = [settle_in(folder, "province") for folder in made]
     for folder in made:
-        folder.take(papers)
+        folder.exchange.take_segments(papers)
     sample = exact_json((RESOURCES / "samples" / "cdd_province_a.json").read_text("utf-8"))
     import_answers(context(made[0]), made[0], FORM, 2569, sample)
-    made[1].take(*made[0].give())
+    made[1].exchange.take_segments(*made[0].exchange.give())
     yield made[0], made[1]
     for folder in made:
         folder.close()
@@ -57,12 +57,12 @@ def pair(tmp_path: Path) -> Iterator[Pair]:
 
 def context(folder: Folder, person: str = "", hours: int = 0) -> Context:
     now = NOW + timedelta(hours=hours)
-    return Context(now, lambda: f"{next(IDS):032x}", folder.unit, person, device=folder.keys.public.hex())
+    return Context(now, lambda: f"{next(IDS):032x}", folder.writer.unit, person, device=folder.writer.keys.public.hex())
 
 
 def assessment(folder: Folder) -> Ref:
-    key = (folder.unit, FORM.id, 2569, "self")
-    return Ref(folder.unit, "assessment", record_id(folder.unit, "assessment", *key))
+    key = (folder.writer.unit, FORM.id, 2569, "self")
+    return Ref(folder.writer.unit, "assessment", record_id(folder.writer.unit, "assessment", *key))
 
 
 def counted(folder: Folder, number: str, note: str = "", person: str = "", hours: int = 0) -> None:
@@ -77,7 +77,7 @@ def torn(pair: Pair, note: str = "", person: str = "", hours: int = 0) -> Told:
     """The first PC has written one number, the second another and more beside it; the first has both."""
     counted(pair[0], "9")
     counted(pair[1], "5", note, person, hours)
-    pair[0].take(*pair[1].give())
+    pair[0].exchange.take_segments(*pair[1].exchange.give())
     found = [one for one in told_conflicts(pair[0], FORMS, ms()) if one.row.field == COUNTED]
     assert len(found) == 1
     return found[0]
@@ -118,7 +118,7 @@ def test_the_value_both_had_seen_is_told_and_the_reason_beside_a_side(pair: Pair
 
 def test_who_wrote_it_with_position_and_whether_here(pair: Pair) -> None:
     person = "a" * 32
-    ref = Ref(pair[1].unit, "person", person)
+    ref = Ref(pair[1].writer.unit, "person", person)
     named = [Change(ref, "name", Text("นางสาวตัวอย่าง")), Change(ref, "position", Text("พัฒนากร"))]
     pair[1].save(context(pair[1]), "test", named)
     told = torn(pair, person=person)
@@ -152,10 +152,10 @@ def test_what_is_off_about_a_clock(clock: int, said: str) -> None:
 @pytest.mark.parametrize("clock", [0, (1 << 62) - 9], ids=["never set", "past every calendar"])
 def test_any_clock_a_key_can_sign_is_shown_calmly_on_every_page(pair: Pair, clock: int) -> None:
     told = torn(pair)
-    broken = Forger(pair[0].unit)
+    broken = Forger(pair[0].writer.unit)
     answer = answer_at(sheet_of(assessment(pair[0])), ITEM)
-    pair[0].take([passport(broken.key, pair[0].unit, "province")])
-    pair[0].take([broken.segment([broken.line(1, answer, COUNTED, 7, clock=clock)])])
+    pair[0].exchange.take_segments([passport(broken.key, pair[0].writer.unit, "province")])
+    pair[0].exchange.take_segments([broken.segment([broken.line(1, answer, COUNTED, 7, clock=clock)])])
     found = next(one for one in told_conflicts(pair[0], FORMS, ms()) if one.row.field == COUNTED)
     assert len(found.sides) == len(told.sides) + 1
     side = next(one for one in found.sides if one.words == "7")
@@ -190,7 +190,7 @@ def test_a_finding_is_chosen_from_its_words(pair: Pair) -> None:
         assert record is not None
         wish = [("state", state, record.shown("state").seen)]
         answer_item(context(folder), folder, FORM, assessment(folder), "d5.l1.1", wish)
-    pair[0].take(*pair[1].give())
+    pair[0].exchange.take_segments(*pair[1].exchange.give())
     told = next(one for one in told_conflicts(pair[0], FORMS) if one.row.field == "state")
     other = facts(pair, told).other
     assert other.kind == "choice"
@@ -199,12 +199,12 @@ def test_a_finding_is_chosen_from_its_words(pair: Pair) -> None:
 
 
 def test_what_moves_no_score_has_no_effect_and_no_place_for_a_reason(pair: Pair) -> None:
-    ref = Ref(pair[0].unit, "office", record_id(pair[0].unit, "office", pair[0].unit))
+    ref = Ref(pair[0].writer.unit, "office", record_id(pair[0].writer.unit, "office", pair[0].writer.unit))
     for folder, words in zip(pair, ("02-000-0001", "02-000-0002"), strict=True):
         record = folder.record(ref)
         seen = record.shown("phone").seen if record else ()
         folder.save(context(folder), "test", [Change(ref, "phone", Text(words), seen)])
-    pair[0].take(*pair[1].give())
+    pair[0].exchange.take_segments(*pair[1].exchange.give())
     told = next(one for one in told_conflicts(pair[0], FORMS) if one.row.field == "phone")
     found = facts(pair, told)
     assert [side.effect for side in found.sides] == [None, None]

@@ -10,7 +10,7 @@ from core.errors import Frozen
 from core.model.values import Ref
 from core.views.lockable import lockable
 from core.views.plan_page import PlanPage, plan_page
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.views.plans import TINY, context, planned
 

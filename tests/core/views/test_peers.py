@@ -1,27 +1,31 @@
 """An assessment beside the units of its region: their mean by kept results, and nobody else's."""
 
-import json
 from collections.abc import Iterator
 from contextlib import closing
-from fractions import Fraction
-from pathlib import Path
-
-import pytest
-
-import main
 from core.actions.import_answers import import_answers
 from core.actions.start_assessment import assessment_at
 from core.model.natural import unit_id
 from core.model.values import Ref
-from core.views.assessment_facts import assessment_facts, compared
+from core.views.assessment_facts import assessment_facts
+from core.views.assessment_facts import compared
 from core.views.assessment_past import peers_of
 from core.views.rank import scored
-from storage.db.folder import create
-from storage.db.store import Folder
+from fractions import Fraction
+from pathlib import Path
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from tests.core.actions.conftest import NOON
-from tests.core.actions.test_rank import CDD, FORMS, ctx, register
+from tests.core.actions.test_rank import CDD
+from tests.core.actions.test_rank import FORMS
+from tests.core.actions.test_rank import ctx
+from tests.core.actions.test_rank import register
 from tests.core.views.test_results import deriving
 from tests.country import settle_in
+import json
+import main
+import pytest
+
+
 
 SAMPLES = {"S10": ("cdd_province_a.json", 5), "S20": ("cdd_province_c.json", 5), "S30": ("cdd_province_b.json", 6)}
 
@@ -38,12 +42,12 @@ def centre(tmp_path: Path) -> Iterator[Folder]:
         for code, (name, region) in SAMPLES.items():
             register(made, code, region=region)
             with closing(create(tmp_path / code, tmp_path / "keys", code, code, "province", "", 2569, NOON)) as office:
-                made.take([settle_in(office, "province")])
+                made.exchange.take_segments([settle_in(office, "province")])
                 given = json.loads((main.RESOURCES / "samples" / name).read_text(encoding="utf-8"))
                 import_answers(ctx(office), office, CDD, 2569, given)
-                made.take(*office.give())
-        made.derive_by(deriving())
-        made.catch_up()
+                made.exchange.take_segments(*office.exchange.give())
+        made.results.derive_by(deriving())
+        made.results.catch_up()
         yield made
 
 

@@ -11,7 +11,7 @@ from core.model.values import Ref
 from core.views.pasted import read_block
 from core.views.plan_grid import ABOVE, Grid, arranged, as_html, as_text, grid_of, guarded, totals
 from core.views.plan_page import plan_page
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from storage.instruments.reader import read
 from tests.core.views.conftest import folder

@@ -13,7 +13,7 @@ from core.views.plan_coverage import coverage
 from core.views.plan_grid import grid_of
 from core.views.plan_history import row_history
 from core.views.plan_page import PlanPage, plan_page
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.views.plans import TINY, context, planned
 

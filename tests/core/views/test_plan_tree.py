@@ -7,7 +7,7 @@ from core.actions.set_field import Wish, set_field
 from core.instruments.shape import Instrument
 from core.model.values import Change, Plain, Ref, Text
 from core.views.home_year import owing_rows
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from storage.instruments.reader import read
 from tests.core.views.plans import FORM, context, planned, printed, tree
 
@@ -85,7 +85,7 @@ def test_values_are_in_words(folder: Folder, form: Instrument) -> None:
 def test_units_are_named_as_the_register_has_them_the_own_one_as_it_calls_itself(
     folder: Folder, form: Instrument
 ) -> None:
-    by = f"{folder.unit},{'0' * 32}"
+    by = f"{folder.writer.unit},{'0' * 32}"
     rows = ({"id": "p", "kind": "part"}, {"id": "w", "kind": "work", "parent": "p", "f.by": by})
     assert tree(folder, form, planned(folder, form, rows))[2].words("by") == "หน่วยตัวอย่าง, (หน่วยงานที่ไม่อยู่ในทะเบียน)"
 
@@ -124,7 +124,7 @@ def test_rows_in_a_ring_or_too_deep_are_shown_once(folder: Folder, form: Instrum
     ids = [f"{n:032x}" for n in range(1, 40)]
     above = {ids[0]: ids[1], ids[1]: ids[0], **{ids[n]: ids[n - 1] for n in range(3, 39)}}
     changes = [
-        Change(Ref(folder.unit, "row", id_), name, value)
+        Change(Ref(folder.writer.unit, "row", id_), name, value)
         for id_ in ids
         for name, value in {
             "plan": Plain(plan.local),

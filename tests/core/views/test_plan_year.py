@@ -7,7 +7,7 @@ import pytest
 
 from core.instruments.shape import Instrument
 from core.views.plan_year import parts_of, reports_of, year_of
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from tests.core.views.plans import planned, tree
 
 ROWS = (

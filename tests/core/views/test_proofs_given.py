@@ -20,8 +20,8 @@ from core.views.assessment_rows import AssessmentView
 from core.views.proofs import bearing_in
 from core.views.rank import scored
 from core.views.results import results_of, whole_of, wholes
-from storage.db.folder import create
-from storage.db.store import Folder
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON
 from tests.core.actions.test_rank import ctx
@@ -49,20 +49,20 @@ def folder(tmp_path: Path, forms: Library) -> Iterator[Folder]:
     with closing(create(tmp_path / "office", tmp_path / "keys", "หน่วย", "S10", "province", "", 2569, NOON)) as made:
         settle_in(made, "centre")
         deriving = wiring.deriving(forms, main.INSTRUMENTS)
-        made.derive_by(deriving._replace(derive=lambda reader, ref: results_of(reader, forms, ref)))
+        made.results.derive_by(deriving._replace(derive=lambda reader, ref: results_of(reader, forms, ref)))
         import_answers(ctx(made), made, forms.get("cdd-clean"), 2569, SAMPLE)
-        made.catch_up()
+        made.results.catch_up()
         yield made
 
 
 def own(folder: Folder) -> Ref:
-    return assessment_at(folder.unit, "cdd-clean", 2569)
+    return assessment_at(folder.writer.unit, "cdd-clean", 2569)
 
 
 def shown(folder: Folder, forms: Library) -> AssessmentView:
     """The page, whose score is also the one that is kept for lists of many."""
     view = assessment_view(folder, forms, own(folder))
-    folder.catch_up()
+    folder.results.catch_up()
     record = folder.record(own(folder))
     assert record is not None
     found, _problem = scored(folder, forms, record)
@@ -115,7 +115,7 @@ def test_evidence_or_a_link_that_is_thrown_away_counts_no_longer_and_again_when_
     evidence = attach(folder)
     dated(folder, evidence, "2026-03-05")
     whole = shown(folder, forms).total
-    link = next(one.ref for one in folder.records("link", folder.unit))
+    link = next(one.ref for one in folder.records("link", folder.writer.unit))
     for gone in (link, evidence):
         delete_record(ctx(folder), folder, gone)
         assert shown(folder, forms).total < whole

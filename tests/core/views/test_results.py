@@ -1,34 +1,46 @@
 """The kept results of assessments say what scoring says, and stand only as long as they are current."""
 
-import json
-import secrets
 from collections.abc import Iterator
 from contextlib import closing
-from fractions import Fraction
-from pathlib import Path
-
-import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
-import main
-import wiring
 from core.actions.import_answers import import_answers
 from core.actions.start_assessment import assessment_at
 from core.model.natural import unit_id
-from core.model.values import Change, Plain, Ref
-from core.views.assessment_facts import answer_at, sheet_of
-from core.views.rank import rank, scored
-from core.views.results import results_of, whole_of, wholes
-from storage.db.folder import create
-from storage.db.repair import check, repair
-from storage.db.results import Deriving
-from storage.db.store import Folder
+from core.model.values import Change
+from core.model.values import Plain
+from core.model.values import Ref
+from core.views.assessment_facts import answer_at
+from core.views.assessment_facts import sheet_of
+from core.views.rank import rank
+from core.views.rank import scored
+from core.views.results import results_of
+from core.views.results import whole_of
+from core.views.results import wholes
+from fractions import Fraction
+from hypothesis import HealthCheck
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
+from pathlib import Path
+from storage.db.folder.folder import create
+from storage.db.folder.repair import check
+from storage.db.folder.repair import repair
+from storage.db.folder.store import Folder
+from storage.db.reading.results import Deriving
 from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON
-from tests.core.actions.test_rank import CDD, FORMS, ctx
-from tests.country import passport, settle_in
+from tests.core.actions.test_rank import CDD
+from tests.core.actions.test_rank import FORMS
+from tests.core.actions.test_rank import ctx
+from tests.country import passport
+from tests.country import settle_in
 from tests.storage.db.forger import Forger
+import json
+import main
+import pytest
+import secrets
+import wiring
+
+
 
 SAMPLE = json.loads((main.RESOURCES / "samples" / "cdd_province_a.json").read_text(encoding="utf-8"))
 NO_FORMS = Library([])
@@ -49,9 +61,9 @@ def office(place: Path) -> Folder:
 @pytest.fixture
 def kept(folder: Folder) -> Folder:
     """A folder that keeps results, with one assessment."""
-    folder.derive_by(deriving())
+    folder.results.derive_by(deriving())
     import_answers(ctx(folder), folder, CDD, 2569, SAMPLE)
-    folder.catch_up()
+    folder.results.catch_up()
     return folder
 
 
@@ -61,17 +73,17 @@ def deriving(forms: Library = FORMS, mark: str = "") -> Deriving:
 
 
 def own(folder: Folder) -> Ref:
-    return assessment_at(folder.unit, CDD.id, 2569)
+    return assessment_at(folder.writer.unit, CDD.id, 2569)
 
 
 def answer_again(folder: Folder, state: str) -> None:
-    answer = folder.records("answer", folder.unit)[0]
+    answer = folder.records("answer", folder.writer.unit)[0]
     folder.save(ctx(folder), "score_item", [Change(answer.ref, "state", Plain(state), answer.shown("state").seen)])
 
 
 def agrees(folder: Folder) -> bool:
     """Does what is kept say what scoring says now?"""
-    folder.catch_up()
+    folder.results.catch_up()
     record = folder.record(own(folder))
     assert record is not None
     found, _problem = scored(folder, FORMS, record)
@@ -87,17 +99,17 @@ def test_what_is_kept_says_what_scoring_says_after_every_save(kept: Folder) -> N
 
 def test_a_save_leaves_no_old_result_and_the_ranking_is_right_before_the_new_one(kept: Folder) -> None:
     answer_again(kept, "not_met")
-    assert kept.results(kept.unit) == []
+    assert kept.results.of(kept.writer.unit) == []
     before = rank(kept, FORMS, CDD, 2569)
-    kept.catch_up()
-    assert kept.results(kept.unit)
+    kept.results.catch_up()
+    assert kept.results.of(kept.writer.unit)
     assert rank(kept, FORMS, CDD, 2569) == before
 
 
 def test_what_a_killed_program_left_is_made_up_for_at_the_next_opening(kept: Folder) -> None:
     answer_again(kept, "not_met")
-    kept._owed.clear()
-    kept.derive_by(deriving())
+    kept.results._owed.clear()
+    kept.results.derive_by(deriving())
     assert agrees(kept)
 
 
@@ -106,7 +118,7 @@ def test_every_dimension_has_its_points_and_level(kept: Folder) -> None:
     assert record is not None
     found, _problem = scored(kept, FORMS, record)
     assert found is not None
-    said = {(one.dimension, one.name): one.value for one in kept.results(kept.unit)}
+    said = {(one.dimension, one.name): one.value for one in kept.results.of(kept.writer.unit)}
     for part in found.parts:
         assert Fraction(said[part.id, "points"]) == part.points
         assert said[part.id, "level"] == str(part.level)
@@ -114,34 +126,34 @@ def test_every_dimension_has_its_points_and_level(kept: Folder) -> None:
 
 def test_the_ranking_is_the_same_with_results_and_without(kept: Folder) -> None:
     shown = rank(kept, FORMS, CDD, 2569)
-    with kept.transaction():
-        kept.db.execute("DELETE FROM result")
+    with kept.writer.transaction():
+        kept.writer.db.execute("DELETE FROM result")
     assert rank(kept, FORMS, CDD, 2569) == shown
 
 
 def test_the_ranking_reads_what_is_kept(kept: Folder) -> None:
-    kept.db.execute("UPDATE result SET value='7/12' WHERE dimension='' AND name='total'")
+    kept.writer.db.execute("UPDATE result SET value='7/12' WHERE dimension='' AND name='total'")
     assert [place.total for place in rank(kept, FORMS, CDD, 2569)] == [Fraction(7, 12)]
 
 
 def test_an_office_opened_by_the_program_keeps_results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with closing(office(tmp_path)) as folder:
         import_answers(ctx(folder), folder, CDD, 2569, SAMPLE)
-        assert folder.results() == []
+        assert folder.results.of() == []
     monkeypatch.setenv("PRONGSAI_KEYS", str(tmp_path / "keys"))
     desk = main.desk()
-    with desk.open(folder.directory):
+    with desk.open(folder.writer.path.parent):
         pass
-    with desk.look(folder.directory) as look:
+    with desk.look(folder.writer.path.parent) as look:
         assert len(wholes(look.reader, FORMS)) == 1
-    assert desk.check(folder.directory)["same"]
+    assert desk.check(folder.writer.path.parent)["same"]
 
 
 def test_a_form_that_is_missing_gives_no_result_until_it_arrives(folder: Folder) -> None:
-    folder.derive_by(deriving(NO_FORMS, "none"))
+    folder.results.derive_by(deriving(NO_FORMS, "none"))
     import_answers(ctx(folder), folder, CDD, 2569, SAMPLE)
-    assert folder.results() == []
-    folder.derive_by(deriving())
+    assert folder.results.of() == []
+    folder.results.derive_by(deriving())
     assert agrees(folder)
 
 
@@ -152,15 +164,15 @@ def test_a_result_made_by_another_form_is_not_believed(kept: Folder, tmp_path: P
 
 
 def test_what_was_saved_without_keeping_results_is_made_up_for(kept: Folder) -> None:
-    way, kept.deriving = deriving(), None
+    way, kept.results.deriving = deriving(), None
     answer_again(kept, "not_met")
-    kept.derive_by(way)
+    kept.results.derive_by(way)
     assert agrees(kept)
 
 
 def test_a_check_sees_a_false_result_and_a_repair_mends_it(kept: Folder) -> None:
     assert check(kept).same
-    kept.db.execute("UPDATE result SET value='100' WHERE dimension='' AND name='total'")
+    kept.writer.db.execute("UPDATE result SET value='100' WHERE dimension='' AND name='total'")
     assert check(kept).differing == ("result",)
     repair(kept)
     assert check(kept).same
@@ -169,7 +181,7 @@ def test_a_check_sees_a_false_result_and_a_repair_mends_it(kept: Folder) -> None
 
 def test_a_deleted_assessment_has_no_result_and_one_brought_back_has_its_own(kept: Folder) -> None:
     ref = own(kept)
-    kept.save(ctx(kept), "delete", [Change(ref, "_del", kept.cut(kept.unit))])
+    kept.save(ctx(kept), "delete", [Change(ref, "_del", kept.history.cut(kept.writer.unit))])
     assert wholes(kept, FORMS) == {}
     (gone,) = kept.bin()
     kept.save(ctx(kept), "undo", [Change(ref, "_del", None, gone.shown("_del").seen)])
@@ -178,22 +190,22 @@ def test_a_deleted_assessment_has_no_result_and_one_brought_back_has_its_own(kep
 
 
 def test_answers_count_for_nobody_until_their_sheet_says_where_it_belongs(folder: Folder) -> None:
-    folder.derive_by(deriving())
+    folder.results.derive_by(deriving())
     folder.save(ctx(folder), "odd", [Change(own(folder), "using", Plain(CDD.using))])
-    assert folder.results() == []
+    assert folder.results.of() == []
     sheet = Change(sheet_of(own(folder)), "assessment", Plain(own(folder).local))
     folder.save(ctx(folder), "odd", [sheet])
-    folder.catch_up()
-    assert [one.value for one in folder.results(dimension="") if one.name == "assessed"] == ["0"]
+    folder.results.catch_up()
+    assert [one.value for one in folder.results.of(dimension="") if one.name == "assessed"] == ["0"]
 
 
 @pytest.mark.parametrize("using", ["", "no-such/1/1", "../../etc/passwd.yaml", "cdd-clean", "a/" + "9" * 900 + "/1"])
 def test_a_form_nobody_published_gives_no_result(folder: Folder, using: str) -> None:
-    folder.derive_by(deriving())
+    folder.results.derive_by(deriving())
     sheet = Change(sheet_of(own(folder)), "assessment", Plain(own(folder).local))
     folder.save(ctx(folder), "odd", [Change(own(folder), "using", Plain(using)), sheet])
-    folder.catch_up()
-    assert folder.results() == []
+    folder.results.catch_up()
+    assert folder.results.of() == []
 
 
 MEASURES = [*[measure.id for measure in CDD.measures][:8], "no_such"]
@@ -229,10 +241,10 @@ def test_no_foreign_answer_however_odd_keeps_a_file_out(
         answer: dict[str, int | str | None] = {"sheet": f"={sheet.local}", "item": f"={item}"}
         said += [(at, name, value) for name, value in (answer | fields).items()]
     lines = [device.line(seq, *each) for seq, each in enumerate(said, 1)]
-    kept.take([passport(device.key, device.scope), device.segment(lines)])
+    kept.exchange.take_segments([passport(device.key, device.scope), device.segment(lines)])
     record = kept.record(ref)
-    assert record is not None or not kept.results(device.scope)
-    if record is not None and kept.results(device.scope):
+    assert record is not None or not kept.results.of(device.scope)
+    if record is not None and kept.results.of(device.scope):
         found, _problem = scored(kept, FORMS, record)
         assert found is not None
         assert wholes(kept, FORMS)[ref] == whole_of(found)

@@ -17,7 +17,7 @@ from core.views.bin_rows import bin_rows
 from core.views.called import called
 from core.views.findable import findable
 from core.views.save_words import redo_words, undo_words
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.views.plans import NOON
 
@@ -26,12 +26,14 @@ FORM = FORMS.get("cdd-clean")
 
 
 def ctx(folder: Folder, person: str = "") -> Context:
-    return Context(NOON, lambda: secrets.token_hex(16), folder.unit, person, device=folder.keys.public.hex())
+    return Context(
+        NOON, lambda: secrets.token_hex(16), folder.writer.unit, person, device=folder.writer.keys.public.hex()
+    )
 
 
 def assessed(folder: Folder) -> Ref:
     start_assessment(ctx(folder), folder, FORM, 2569)
-    return assessment_at(folder.unit, FORM.id, 2569)
+    return assessment_at(folder.writer.unit, FORM.id, 2569)
 
 
 def test_a_save_is_called_by_the_item_it_marked(folder: Folder) -> None:
@@ -52,7 +54,7 @@ def test_the_bin_tells_who_deleted_what(folder: Folder) -> None:
     (person,) = add_person(ctx(folder), folder, "สมชาย", "นักวิชาการ").touched
     ref = assessed(folder)
     delete_record(ctx(folder, person.id), folder, ref)
-    rows, count = bin_rows(folder, FORMS, folder.unit, 10)
+    rows, count = bin_rows(folder, FORMS, folder.writer.unit, 10)
     assert count == 1
     assert (rows[0].ref, rows[0].who) == (ref, "สมชาย")
     assert "2569" in rows[0].title
@@ -74,7 +76,7 @@ def test_a_row_taken_back_before_anybody_wrote_into_it_is_not_in_the_bin(folder:
     list(undo(ctx(folder), folder))
     for ref in (empty, goal, named):
         delete_record(ctx(folder), folder, ref)
-    rows, count = bin_rows(folder, FORMS, folder.unit, 10)
+    rows, count = bin_rows(folder, FORMS, folder.writer.unit, 10)
     assert undone in {one.ref for one in folder.bin()}
     assert ([one.ref for one in rows], count) == ([named, goal], 2)
 
@@ -82,12 +84,12 @@ def test_a_row_taken_back_before_anybody_wrote_into_it_is_not_in_the_bin(folder:
 def test_items_and_people_are_found_by_their_words(folder: Folder) -> None:
     assessed(folder)
     add_person(ctx(folder), folder, "สมหญิง", "หัวหน้างาน")
-    known = findable(folder, FORMS, folder.unit, 2569)
+    known = findable(folder, FORMS, folder.writer.unit, 2569)
     assert [one.title for one in known if match(one.text, folded("หัวหน้า"))] == ["สมหญิง หัวหน้างาน"]
     item = next(one for one in known if match(one.text, folded("มิติ 3 ข้อ 3 ความรู้ ป้องกัน")))
     assert item.kind == "มิติ 3 ระดับ 4 ข้อ 3"
-    assert not [one for one in findable(folder, FORMS, folder.unit, 2568) if one.ref.entity == "answer"]
+    assert not [one for one in findable(folder, FORMS, folder.writer.unit, 2568) if one.ref.entity == "answer"]
 
 
 def test_what_nobody_has_is_called_by_its_kind(folder: Folder) -> None:
-    assert called(folder, FORMS, Ref(folder.unit, "row", "0" * 32)) == "รายการในแผน"
+    assert called(folder, FORMS, Ref(folder.writer.unit, "row", "0" * 32)) == "รายการในแผน"

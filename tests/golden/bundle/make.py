@@ -26,7 +26,7 @@ def main(out: Path, room: Path) -> None:
     withheld(one, plan)
     one.folder.exchange.policy("all")
     one.send(province, path=out / "format1.prongsai")
-    (out / "format1.key").write_bytes((province.folder.keys.directory / AGE).read_bytes())
+    (out / "format1.key").write_bytes((province.folder.writer.keys.directory / AGE).read_bytes())
     for town in towns:
         town.folder.close()
 

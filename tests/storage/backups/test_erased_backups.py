@@ -10,9 +10,9 @@ import pytest
 from core.model.values import Change, Plain, Ref, Text
 from core.ports import Context
 from core.scans.page import Key, Page
-from storage.backups import container, shelf
+from storage.backups import attachments, container
 from storage.backups.keeper import Keeper
-from storage.backups.places import listed
+from storage.backups.location import listed
 from storage.db import sqlite
 from tests.storage.backups.test_places import give_file, keeper
 from tests.storage.backups.test_restored import erase, person
@@ -117,7 +117,7 @@ def test_an_erased_file_leaves_the_places_of_backups_too(town: Town, tmp_path: P
     erase_file(town, name)
     own.erase()
     for place in (own.own, stick):
-        assert not shelf.path_of(place, name).exists()
+        assert not attachments.path_of(place, name).exists()
         assert all(name not in one.holding.blobs for one in listed(place))
 
 
@@ -184,12 +184,12 @@ def test_a_later_erasing_goes_through_the_backups_again(town: Town, who: Ref) ->
     keeper(town, 1).make("asked")
     erase_file(town, file)
     assert own.erase().written == 1
-    assert not shelf.path_of(own.own, file).exists()
+    assert not attachments.path_of(own.own, file).exists()
 
 
 def test_words_being_typed_and_pages_that_wait_are_in_no_backup(town: Town, who: Ref) -> None:
     ctx = Context(town.now, lambda: "d" * 32, town.unit)
-    town.folder.draft(ctx, Change(who, "phone", Text("08 9999 7777")))
+    town.folder.drafts.keep(ctx, Change(who, "phone", Text("08 9999 7777")))
     page = Page(Key("a" * 64, 1), "ใบลาของใคร.pdf", 1, 0, "b" * 64, 1, 1, True, 0, False, ())
     town.folder.scans.add([page])
     own = keeper(town)

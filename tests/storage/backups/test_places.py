@@ -13,12 +13,12 @@ import pytest
 
 from core.errors import UserError
 from core.model.values import Change, Plain, Ref, Text
-from storage.backups import container, places, shelf
+from storage.backups import attachments, container, location
 from storage.backups.keeper import Keeper
-from storage.backups.places import Source
-from storage.db.backup import copy_for_backup
-from storage.db.counting import count
-from storage.db.erasing import erase_in, erased_mark
+from storage.backups.location import Source
+from storage.db.folder.backup import copy_for_backup
+from storage.db.folder.inventory import count
+from storage.db.folder.reconstruction import erase_in, erased_mark
 from storage.evidence.blobs import Blobs
 from tests.storage.exchange.towns import NOW, Town, build
 
@@ -26,12 +26,12 @@ SHEET = b"a sheet of paper" * 4000
 
 
 def keeper(town: Town, day: int = 0, copy: Callable[[Path], None] | None = None) -> Keeper:
-    database = town.folder.path
+    database = town.folder.writer.path
     source = Source(
         copy or (lambda to: copy_for_backup(database, to)), count, Blobs(town.place / "blobs").path,
         partial(erase_in, database), partial(erased_mark, database),
     )  # fmt: skip
-    return Keeper(source, town.place / "backups", town.folder.id, lambda: NOW + timedelta(days=day))
+    return Keeper(source, town.place / "backups", town.folder.writer.id, lambda: NOW + timedelta(days=day))
 
 
 def give_file(town: Town) -> str:
@@ -50,16 +50,16 @@ def test_a_file_lies_once_for_all_backups_and_takes_no_room_in_the_folder(town: 
     own.make("asked")
     own.make("asked")
     own.make("asked", stick)
-    kept = shelf.path_of(town.place / "backups", name)
+    kept = attachments.path_of(town.place / "backups", name)
     assert kept.samefile(Blobs(town.place / "blobs").path(name))
-    assert shelf.path_of(stick, name).read_bytes() == SHEET
+    assert attachments.path_of(stick, name).read_bytes() == SHEET
     assert all(path.stat().st_size < len(SHEET) for path in stick.glob("*.zip"))
 
 
 def test_a_file_of_the_second_place_that_has_rotted_is_written_again(town: Town, tmp_path: Path) -> None:
     name, stick = give_file(town), tmp_path / "stick"
     keeper(town).make("asked", stick)
-    kept = shelf.path_of(stick, name)
+    kept = attachments.path_of(stick, name)
     kept.write_bytes(SHEET[:-1] + b"!")
     keeper(town).make("asked", stick)
     assert kept.read_bytes() == SHEET
@@ -78,12 +78,12 @@ def test_files_go_with_the_last_backup_that_names_them(town: Town, tmp_path: Pat
     keeper(town).make("asked", stick)
     other = build(tmp_path / "pc2", "2", "province")
     keeper(other).make("asked", stick)
-    assert shelf.path_of(stick, name).is_file()  # a backup of another office leaves it
+    assert attachments.path_of(stick, name).is_file()  # a backup of another office leaves it
     for path in stick.glob(f"{town.code}-*.zip"):
         path.unlink()
     keeper(other).make("asked", stick)
     other.folder.close()
-    assert not shelf.path_of(stick, name).exists()
+    assert not attachments.path_of(stick, name).exists()
 
 
 def test_the_files_of_a_backup_of_a_newer_program_stay(town: Town, tmp_path: Path) -> None:
@@ -98,12 +98,12 @@ def test_the_files_of_a_backup_of_a_newer_program_stay(town: Town, tmp_path: Pat
     other = build(tmp_path / "pc2", "2", "province")
     keeper(other).make("asked", stick)
     other.folder.close()
-    assert shelf.path_of(stick, name).is_file()
+    assert attachments.path_of(stick, name).is_file()
 
 
 def test_a_copy_that_is_not_what_the_folder_holds_is_no_backup(town: Town) -> None:
     def torn(to: Path) -> None:
-        copy_for_backup(town.folder.path, to)
+        copy_for_backup(town.folder.writer.path, to)
         content = bytearray(to.read_bytes())
         content[len(content) // 2 : len(content) // 2 + 4000] = bytes(4000)
         to.write_bytes(content)
@@ -152,7 +152,7 @@ def test_the_newest_good_one_survives_a_year_away_and_spoilt_newer_ones(town: To
     good = keeper(town).make("close")
     spoilt = good.path.with_name("1-2027-01-01-000000.backup.zip")
     spoilt.write_bytes(good.path.read_bytes()[:-50])
-    places.thin(town.place / "backups", town.folder.id, NOW + timedelta(days=365))
+    location.thin(town.place / "backups", town.folder.writer.id, NOW + timedelta(days=365))
     assert good.path.is_file()
     assert keeper(town).last() == good.at
 
@@ -179,8 +179,8 @@ def test_copies_before_updates_do_not_lie_for_ever(town: Town) -> None:
 def test_a_clock_that_stands_anywhere_keeps_nobody_from_backing_up(town: Town, year: int) -> None:
     source = keeper(town)._source
     moment = NOW.replace(year=year)
-    made = Keeper(source, town.place / "backups", town.folder.id, lambda: moment).make("timer")
-    os.utime(town.folder.path, (0, 0))
+    made = Keeper(source, town.place / "backups", town.folder.writer.id, lambda: moment).make("timer")
+    os.utime(town.folder.writer.path, (0, 0))
     assert [one.at for one in keeper(town).listed()] == [moment]
     with container.opened(made.path) as (again, _database):
         assert again.holding == made.holding

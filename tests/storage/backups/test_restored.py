@@ -16,8 +16,8 @@ from core.changes.backup import Restored
 from core.errors import UserError
 from core.model.values import Absent, Change, Plain, Ref, Text
 from storage.backups import container
-from storage.db.lines import text_value
-from storage.db.repair import check
+from storage.db.folder.repair import check
+from storage.db.log.lines import text_value
 from tests.storage.exchange.towns import Town
 
 ROOT = Path(__file__).parents[3]
@@ -25,8 +25,8 @@ NAME = "นายสมชาย ใจดีมากนามสกุลย�
 
 
 def backed_up(town: Town, place: Path | None = None) -> Path:
-    town.folder.leave()
-    return wiring.backups(town.place, town.folder.id).make("asked", place).path
+    town.folder.exchange.leave()
+    return wiring.backups(town.place, town.folder.writer.id).make("asked", place).path
 
 
 def put_back(town: Town, file: Path) -> Restored:
@@ -43,13 +43,13 @@ def sound(town: Town) -> bool:
 
 def test_every_field_comes_back_and_work_goes_on_in_a_new_incarnation(town: Town) -> None:
     plan = town.plan()
-    digest, before = town.folder.digest(), town.folder.incarnation
+    digest, before = town.folder.digest(), town.folder.writer.incarnation
     file = backed_up(town)
     town.retitle(plan, "หลังสำรอง")
     done = put_back(town, file)
     assert town.folder.digest() == digest
     assert town.title(plan) == "แผน"
-    assert town.folder.incarnation != before
+    assert town.folder.writer.incarnation != before
     assert sound(town)
     assert done.saved is not None
     put_back(town, done.saved)
@@ -58,7 +58,7 @@ def test_every_field_comes_back_and_work_goes_on_in_a_new_incarnation(town: Town
 
 def test_what_was_never_signed_comes_back_too(town: Town) -> None:
     plan = town.plan()
-    file = wiring.backups(town.place, town.folder.id).make("asked").path  # nobody has signed the ends
+    file = wiring.backups(town.place, town.folder.writer.id).make("asked").path  # nobody has signed the ends
     put_back(town, file)
     assert town.title(plan) == "แผน"
     assert sound(town)
@@ -96,7 +96,7 @@ def test_put_back_at_any_time_nobody_forks_and_nothing_that_arrived_is_lost(
     for one in towns[2:]:
         assert one.folder.digest(one.unit) == centre.folder.digest(one.unit)
         assert sound(one)
-    every = {str(op.value) for plan in plans.values() for op in centre.folder.history(plan, "title")}
+    every = {str(op.value) for plan in plans.values() for op in centre.folder.history.of(plan, "title")}
     assert said <= every
     assert sound(centre)
 
@@ -108,9 +108,9 @@ def person(town: Town) -> Ref:
 
 
 def erase(town: Town, ref: Ref, field: str) -> None:
-    (hash_,) = town.folder.db.execute(
+    (hash_,) = town.folder.writer.db.execute(
         "SELECT hash FROM text JOIN name ON name.id=field WHERE record=? AND name.text=?",
-        (town.folder.log.find_record(ref), field),
+        (town.folder.writer.log.find_record(ref), field),
     ).fetchone()
     of = f"{ref.local}/{field}/{text_value(bytes(hash_)).removeprefix('#')}"
     town.save(Change(Ref(town.unit, "erasure", "6" * 32), "of", Plain(of)))
@@ -121,7 +121,7 @@ def test_what_was_erased_here_since_is_erased_again(towns: list[Town]) -> None:
     who = person(town)
     file = backed_up(town)
     erase(town, who, "name")
-    town.folder.leave()
+    town.folder.exchange.leave()
     for old in (town.place / "backups").glob("*.zip"):
         if old != file:
             old.unlink()
@@ -205,7 +205,7 @@ def test_killed_in_the_middle_there_is_the_old_state_or_the_new_one(town: Town, 
     file = backed_up(town)
     old = town.folder.digest()
     town.retitle(plan, "ใหม่")
-    new, name = town.folder.digest(), town.folder.id
+    new, name = town.folder.digest(), town.folder.writer.id
     town.folder.close()
     chance = random.Random(3)
     for _kill in range(8):

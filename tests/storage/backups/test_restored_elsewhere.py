@@ -8,7 +8,7 @@ import msgspec
 import wiring
 from core.model.values import Absent, Ref
 from core.views.backups import foreseen_lines, unaware_words
-from storage.db.folder import open_folder
+from storage.db.folder.folder import open_folder
 from tests.storage.backups.test_restored import NAME, backed_up, erase, person, sound
 from tests.storage.exchange.towns import Town, enrol
 
@@ -33,7 +33,7 @@ def test_what_was_erased_on_this_pc_stays_so_when_its_folder_is_gone(town: Town,
     erase(town, who, "name")
     town.folder.close()
     shutil.rmtree(town.place)
-    note = (town.home / town.folder.id / "erased.json").read_bytes()
+    note = (town.home / town.folder.writer.id / "erased.json").read_bytes()
     assert NAME.encode() not in note
     back, unaware = elsewhere(town, file, town.home, "again")
     assert unaware
@@ -43,7 +43,9 @@ def test_what_was_erased_on_this_pc_stays_so_when_its_folder_is_gone(town: Town,
     assert sound(back)
     back.folder.close()
     assert NAME.encode() not in b"".join(path.read_bytes() for path in back.place.rglob("*") if path.is_file())
-    assert msgspec.json.decode((town.home / town.folder.id / "erased.json").read_bytes()) == msgspec.json.decode(note)
+    assert msgspec.json.decode((town.home / town.folder.writer.id / "erased.json").read_bytes()) == msgspec.json.decode(
+        note
+    )
 
 
 def test_a_new_pc_is_told_and_erases_as_soon_as_a_file_comes(towns: list[Town], tmp_path: Path) -> None:
@@ -65,7 +67,7 @@ def test_a_new_pc_is_told_and_erases_as_soon_as_a_file_comes(towns: list[Town], 
 
 def test_a_note_nobody_can_read_stops_nothing(town: Town, tmp_path: Path) -> None:
     file = backed_up(town, tmp_path / "drawer")
-    (town.home / town.folder.id / "erased.json").write_bytes(b"{")
+    (town.home / town.folder.writer.id / "erased.json").write_bytes(b"{")
     town.folder.close()
     back, _unaware = elsewhere(town, file, town.home, "again")
     assert sound(back)

@@ -10,7 +10,7 @@ Make = Callable[..., Desk]
 
 
 def paper(desk: Desk, kind: str = "office") -> Segment:
-    return passport(desk.folder.keys.public, desk.unit, kind)
+    return passport(desk.folder.writer.keys.public, desk.unit, kind)
 
 
 def reasons(desk: Desk) -> set[str]:

@@ -143,7 +143,7 @@ def delete(world: World, device: Device) -> None:
     if not found:
         return
     record = world.chance.choice(found)
-    device.cuts.append(device.store.cut(record.ref.scope))
+    device.cuts.append(device.store.history.cut(record.ref.scope))
     cut = device.cuts[-1] if world.chance.random() < 0.8 else world.chance.choice(device.cuts)
     seen = record.shown(DELETED).seen if world.chance.random() < 0.9 else ()
     device.store.save(world.context(device), "delete", [Change(record.ref, DELETED, cut, seen)])
@@ -172,13 +172,13 @@ def erase(world: World, device: Device) -> None:
         "SELECT op.record, field, value FROM op JOIN record ON record.id=op.record WHERE typeof(value)='blob' "
         "AND scope=? ORDER BY op.chain"
     )
-    found = store.db.execute(query, (store.log.number(device.unit),)).fetchall()
+    found = store.writer.db.execute(query, (store.writer.log.number(device.unit),)).fetchall()
     if found:
         record, name, hash_ = world.chance.choice(found)
-        ref = store.log.ref(record)
+        ref = store.writer.log.ref(record)
         said = urlsafe_b64encode(hash_).decode().rstrip("=")
-        of = f"{ref.entity}/{ref.id}/{store.log.name(name)}/{said}"
-        for (body,) in store.db.execute("SELECT body FROM text WHERE hash=?", (hash_,)).fetchall():
+        of = f"{ref.entity}/{ref.id}/{store.writer.log.name(name)}/{said}"
+        for (body,) in store.writer.db.execute("SELECT body FROM text WHERE hash=?", (hash_,)).fetchall():
             world.typed[f"#{said}"] = body
         erasure = Ref(device.unit, "erasure", world.new_id())
         store.save(world.context(device), "erase", [Change(erasure, "of", Plain(of))])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.changes.segment import Segment
-from storage.db.folder import create
+from storage.db.folder.folder import create
 from tests.country import ROOT_KEY, settle_in
 from tests.storage.db.alone import Make
 from tests.storage.db.desk import NOW, Desk
@@ -26,7 +26,7 @@ def desk_of(tmp_path: Path) -> Iterator[MakeDesk]:
         place = tmp_path / f"pc{next(numbers)}"
         folder = create(place / "office", place / "keys", f"สำนักงาน {code}", code, kind, "", 2569, NOW)
         passports.append(settle_in(folder, kind))
-        folder.take(passports)
+        folder.exchange.take_segments(passports)
         for desk in made:
             if not desk.closed:
                 desk.take(passports)
@@ -53,7 +53,7 @@ def alone(tmp_path: Path) -> Iterator[Make]:
         folder = create(place / "office", place / "keys", f"สำนักงาน {code}", code, kind, "", 2569, NOW)
         made.append(Desk(folder, place / "office", place / "keys"))
         if trusts:
-            folder.trust_in([ROOT_KEY])
+            folder.exchange.trust_in([ROOT_KEY])
         return made[-1]
 
     yield make

@@ -12,11 +12,11 @@ from core.changes.taken import Taken
 from core.model.natural import record_id
 from core.model.values import Change, Changes, Plain, Ref, Text, Value, Written
 from core.ports import Context
-from storage.db.folder import DATABASE, open_folder
-from storage.db.repair import check
-from storage.db.send import Known, Withhold
+from storage.db.folder.folder import DATABASE, open_folder
+from storage.db.folder.repair import check
+from storage.db.folder.store import Folder
+from storage.db.log.delta import Known, Withhold
 from storage.db.sqlite import SQLiteError
-from storage.db.store import Folder
 from tests.country import passport
 from tests.storage.db.forger import Forger
 
@@ -35,7 +35,7 @@ class Desk:
 
     @property
     def unit(self) -> str:
-        return self.folder.unit
+        return self.folder.writer.unit
 
     @property
     def context(self) -> Context:
@@ -68,7 +68,7 @@ class Desk:
         return self.save(Change(ref, field, value, seen))
 
     def delete(self, ref: Ref) -> Changes:
-        return self.put(ref, "_del", self.folder.cut(ref.scope))
+        return self.put(ref, "_del", self.folder.history.cut(ref.scope))
 
     def value(self, ref: Ref, field: str) -> Value:
         record = self.folder.record(ref)
@@ -92,17 +92,17 @@ class Desk:
     def mail(
         self, known: Known | None = None, scopes: Collection[str] | None = None, withhold: Withhold = lambda *_of: False
     ) -> Mail:
-        return self.folder.give(known, scopes, withhold)
+        return self.folder.exchange.give(known, scopes, withhold)
 
     def take(self, *mails: "Mail | Desk | Iterable[Segment]") -> Taken:
         """Take mail in, one bundle after the other; the last report."""
         for mail in mails:
             if isinstance(mail, Desk):
-                report = self.folder.take(*mail.mail())
+                report = self.folder.exchange.take_segments(*mail.mail())
             elif isinstance(mail, tuple):
-                report = self.folder.take(*mail)
+                report = self.folder.exchange.take_segments(*mail)
             else:
-                report = self.folder.take(mail)
+                report = self.folder.exchange.take_segments(mail)
         return report
 
     def meet(self, *forgers: Forger) -> None:

@@ -8,7 +8,7 @@ from core.changes.names import chain_after, stream_id
 from core.changes.op import Op
 from core.changes.segment import Segment, statement
 from core.model.values import Ref
-from storage.db.lines import encode
+from storage.db.log.lines import encode
 
 CLOCK = 1_795_000_000_000 << 8
 

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from core.changes.segment import Segment, TextRow
 from core.model.values import Text
-from storage.db.folder import DATABASE, create, open_folder
-from storage.db.lines import decode
-from storage.db.store import Folder
+from storage.db.folder.folder import DATABASE, create, open_folder
+from storage.db.folder.store import Folder
+from storage.db.log.lines import decode
 from tests.storage.db.promises import check_sound
 from tests.storage.db.victim import NOW, place
 from tests.storage.db.world import CENTRE, OFFICES, nursery, ops
@@ -59,15 +59,15 @@ def kill_saves(room: Path, times: int, chance: random.Random) -> Killed:
             acknowledged = hurt("save", folder, keys, start, chance.uniform(0, 0.25))
             last = max(acknowledged, default=start - 1)
             with opened(folder, keys) as store:
-                unsaid += store.record(place(store.unit, last + 1)) is not None
+                unsaid += store.record(place(store.writer.unit, last + 1)) is not None
                 for number in range(start, last + 1):
                     check_save(store, number)
                 check_whole(store)
-                taken = other.take(*store.give({}))
+                taken = other.exchange.take_segments(*store.exchange.give({}))
                 assert not taken.refused
                 assert not taken.forked
                 assert ops(store) <= ops(other)
-                assert store.digest(store.unit) == other.digest(store.unit)
+                assert store.digest(store.writer.unit) == other.digest(store.writer.unit)
             start, said = last + 2, said + len(acknowledged)
     return Killed(times, said, unsaid)
 
@@ -87,9 +87,9 @@ def kill_takes(room: Path, mail: Mail, times: int, chance: random.Random) -> Kil
             check_whole(store)
     with opened(folder, keys) as store, opened(*folder_of(_new(room / "other"), CENTRE, 5)) as other:
         for segments, texts in mail:
-            store.take(segments, texts)
-            other.take(segments, texts)
-        for scope in {segment.scope for segments, _texts in mail for segment in segments} - {store.unit}:
+            store.exchange.take_segments(segments, texts)
+            other.exchange.take_segments(segments, texts)
+        for scope in {segment.scope for segments, _texts in mail for segment in segments} - {store.writer.unit}:
             assert store.digest(scope) == other.digest(scope)
     return Killed(kills, said, 0)
 
@@ -120,21 +120,21 @@ def opened(folder: Path, keys: Path) -> closing[Folder]:
 
 
 def check_save(store: Folder, number: int) -> None:
-    record = store.record(place(store.unit, number))
+    record = store.record(place(store.writer.unit, number))
     assert record is not None, "an acknowledged save is lost"
     title = record.value("title")
     assert isinstance(title, Text)
     assert title.startswith(f"หลักฐาน {number} ")
     assert record.value("personal") == 0
     assert str(record.value("kind")) == "photo"
-    form = store.record(place(f"{store.unit}/forms", number)._replace(entity="instrument"))
+    form = store.record(place(f"{store.writer.unit}/forms", number)._replace(entity="instrument"))
     assert form is not None, "half a save is there"
 
 
 def check_whole(store: Folder) -> None:
     check_sound(store)
-    for branch in store.log.histories.values():
-        rows = store.db.execute("SELECT count(*), max(op) FROM op WHERE op >> 36 = ?", (branch.id,)).fetchone()
+    for branch in store.writer.log.histories.values():
+        rows = store.writer.db.execute("SELECT count(*), max(op) FROM op WHERE op >> 36 = ?", (branch.id,)).fetchone()
         assert rows[0] == branch.head - branch.base, "a stream has a hole"
 
 
@@ -143,7 +143,7 @@ def is_here(store: Folder, segment: Segment) -> bool:
     if {f"{segment.stream.hex()}:{segment.last}:{segment.chain.hex()}"} <= ops(store):
         return True
     assert decode(segment.lines, segment.first)
-    return store.db.execute("SELECT 1 FROM parked WHERE stream=?", (segment.stream,)).fetchone() is not None
+    return store.writer.db.execute("SELECT 1 FROM parked WHERE stream=?", (segment.stream,)).fetchone() is not None
 
 
 def _new(room: Path) -> Path:

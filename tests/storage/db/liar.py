@@ -8,7 +8,8 @@ from core.changes.names import End, Name
 from core.changes.op import in_order
 from core.changes.segment import Segment, TextRow, salted
 from core.model.values import Ref
-from storage.db.lines import text_value
+from storage.db.log.lines import text_value
+from storage.db.log.log import op_name
 from tests.storage.db.forger import Forger
 from tests.storage.db.world import LIAR, Device, World
 
@@ -59,7 +60,9 @@ class Liar:
     def _rob(self, device: Device, forger: Forger, tale: Tale) -> None:
         """Copy the hash of somebody's words, now and then with the words, and erase the copy."""
         chance = self.world.chance
-        rows = device.store.db.execute("SELECT hash, salt, body FROM text ORDER BY hash, record, field").fetchall()
+        rows = device.store.writer.db.execute(
+            "SELECT hash, salt, body FROM text ORDER BY hash, record, field"
+        ).fetchall()
         if rows:
             hash_, salt, words = chance.choice(rows)
             copy, said = Ref(forger.scope, "person", self.world.new_id()), text_value(hash_)
@@ -75,8 +78,8 @@ class Liar:
         chance = self.world.chance
         segments = [segment for segment in self.segments() if chance.random() < 0.6]
         broken = [self._broken(segment) for segment in segments if chance.random() < 0.3]
-        new = [one for one in broken if device.store.log.find(one.stream, End(one.last, one.chain)) is None]
-        taken = device.store.take([*broken, *segments], self.texts)
+        new = [one for one in broken if device.store.writer.log.find(one.stream, End(one.last, one.chain)) is None]
+        taken = device.store.exchange.take_segments([*broken, *segments], self.texts)
         assert len(taken.refused) >= len(new)  # of what is here already nothing is read again
         self.world.count("broken segments refused", len(taken.refused))
 
@@ -94,10 +97,10 @@ class Liar:
         return chance.choice(self.streams)
 
     def _ref(self, device: Device) -> Ref:
-        rows = device.store.db.execute("SELECT id FROM record ORDER BY record").fetchall()
+        rows = device.store.writer.db.execute("SELECT id FROM record ORDER BY record").fetchall()
         if not rows or self.world.chance.random() < 0.1:
             return Ref(device.unit, self.world.chance.choice(["row", "erasure", "nothing_known"]), self.world.new_id())
-        return device.store.log.ref(self.world.chance.choice(rows)[0])
+        return device.store.writer.log.ref(self.world.chance.choice(rows)[0])
 
     def _said(self, device: Device, ref: Ref) -> tuple[str, int | str | None]:
         chance = self.world.chance
@@ -113,7 +116,7 @@ class Liar:
 
     def _cut(self, device: Device, scope: str) -> str:
         """True, from the future, or with a chain that is another's."""
-        chance, true = self.world.chance, str(device.store.cut(scope))
+        chance, true = self.world.chance, str(device.store.history.cut(scope))
         parts = [part.split(":") for part in true.split(",") if part]
         lies = [
             f"{stream}:{chance.choice([seq, '99999', '1'])}:{chance.choice([chain, 'ab' * 16])}"
@@ -126,9 +129,9 @@ class Liar:
         record = device.store.record(ref)
         shown = record.shown(name).seen if record else ()
         yield from (one for one in shown if chance.random() < 0.6)
-        rows = device.store.db.execute("SELECT op, chain FROM op ORDER BY chain").fetchall()
+        rows = device.store.writer.db.execute("SELECT op, chain FROM op ORDER BY chain").fetchall()
         for op, chain in chance.sample(rows, min(len(rows), 3)):
-            true = device.store.log.op_name(op, chain[:8])
+            true = op_name(device.store.writer.log, op, chain[:8])
             yield str(true)
             yield str(Name(true.stream, true.seq + chance.randint(0, 1), chance.randbytes(8)))
         if seq > 1:

@@ -9,10 +9,10 @@ from core.changes.segment import Segment, TextRow
 from core.model.entities import ENTITIES
 from core.model.natural import unit_id
 from core.model.values import Absent, Change, Plain, Ref, Shown, Text, Value
-from storage.db.folder import open_folder
-from storage.db.repair import check as look_over
-from storage.db.segments import unpacked
-from storage.db.store import Folder
+from storage.db.folder.folder import open_folder
+from storage.db.folder.repair import check as look_over
+from storage.db.folder.store import Folder
+from storage.db.log.segments import unpacked
 from tests.storage.db.slowly import Country, Picture, Told
 from tests.storage.db.world import CENTRE, NAME, START, Device, World, bytes_of, ends, nursery, ops
 
@@ -25,20 +25,20 @@ def gossip(world: World) -> None:
         for one in devices:
             for other in devices:
                 if one is not other:
-                    other.store.take(*one.store.give(ends(other.store)))
+                    other.store.exchange.take_segments(*one.store.exchange.give(ends(other.store)))
         if all(ends(one.store) == ends(other.store) for one, other in pairwise(devices)):
             break
     else:
         raise AssertionError("the ends never became equal")
     for one, other in pairwise([*devices, *devices]):
-        other.store.take([], one.store.give({})[1])
+        other.store.exchange.take_segments([], one.store.exchange.give({})[1])
 
 
 def check(world: World, liars: Set[bytes] = frozenset()) -> Picture:
     here = set().union(*(ops(device.store) for device in world.devices))
     gossip(world)
     stores = [device.store for device in world.devices]
-    segments, texts = stores[0].give({})
+    segments, texts = stores[0].exchange.give({})
     country = Country(segments, texts)
     picture = country.picture()
     for store in stores:
@@ -58,9 +58,9 @@ def check(world: World, liars: Set[bytes] = frozenset()) -> Picture:
 
 def ready(store: Folder) -> Iterator[Segment]:
     """Parked segments whose place is here. (What a lost mail and a lost disk held is missing for ever.)"""
-    for (content,) in store.db.execute("SELECT segment FROM parked").fetchall():
+    for (content,) in store.writer.db.execute("SELECT segment FROM parked").fetchall():
         segment = unpacked(content)
-        if store.log.find(segment.stream, End(segment.first - 1, segment.previous)) is not None:
+        if store.writer.log.find(segment.stream, End(segment.first - 1, segment.previous)) is not None:
             yield segment
 
 
@@ -83,8 +83,8 @@ def check_another_order(
     world.chance.shuffle(segments)
     size = world.chance.randint(1, 4)
     for start in range(0, len(segments), size):
-        fresh.take(segments[start : start + size], texts if start == 0 else [])
-    fresh.take(segments[:3], texts)
+        fresh.exchange.take_segments(segments[start : start + size], texts if start == 0 else [])
+    fresh.exchange.take_segments(segments[:3], texts)
     for scope in {told.ref.scope for told in country.ops()} - {unit_id(CENTRE)}:
         assert fresh.digest(scope) == other.digest(scope), "another order, another answer"
     check_sound(fresh)
@@ -94,8 +94,8 @@ def check_another_order(
 
 def check_forks(world: World, picture: Picture, liars: Set[bytes]) -> None:
     """Whoever kept the key file never uses a number twice, whatever was put back."""
-    may = {device.store.keys.public for device in world.devices if device.forgot}
-    log = world.devices[0].store.log
+    may = {device.store.writer.keys.public for device in world.devices if device.forgot}
+    log = world.devices[0].store.writer.log
     forked = {stream for stream, branches in log.streams.items() if len(branches) > 1}
     assert forked == picture.forked
     assert {log.streams[stream][0].key for stream in forked} <= may | liars, "an honest PC forked"
@@ -137,7 +137,7 @@ def check_field(store: Folder, picture: Picture, ref: Ref, name: str, shown: Sho
     assert shown.conflict == differ, (ref, name)
     if differ:
         assert {(type(side.value), side.value) for side in shown.sides} == {(type(one), one) for one in values}
-    past = {one.op: one for one in store.history(ref, name)}
+    past = {one.op: one for one in store.history.of(ref, name)}
     assert all(past[told.name].counts for told in heads)
 
 
@@ -156,13 +156,13 @@ def _value(picture: Picture, told: Told) -> Value:
 
 def _listed(store: Folder, name: str) -> bool:
     stream, seq, mark = name.split(":")
-    for branch in store.log.streams[bytes.fromhex(stream)]:
-        row = store.db.execute(
+    for branch in store.writer.log.streams[bytes.fromhex(stream)]:
+        row = store.writer.db.execute(
             "SELECT record, field FROM op WHERE op=? AND substr(chain, 1, 8)=?",
             (branch.id << 36 | int(seq), bytes.fromhex(mark)),
         ).fetchone()
         if row:
-            past = store.history(store.log.ref(row[0]), store.log.name(row[1]))
+            past = store.history.of(store.writer.log.ref(row[0]), store.writer.log.name(row[1]))
             return any(one.op == name and not one.counts for one in past)
     return False
 
@@ -177,7 +177,9 @@ def check_erased(world: World, picture: Picture) -> None:
         content = list(bytes_of(device.place))
         for words in gone:
             assert not any(words.encode() in one for one in content), f"{words} is still in {device.name}"
-        assert not device.store.db.execute("SELECT 1 FROM text JOIN erased USING(hash, record, field)").fetchone()
+        assert not device.store.writer.db.execute(
+            "SELECT 1 FROM text JOIN erased USING(hash, record, field)"
+        ).fetchone()
     world.count("words searched for", len(gone) * len(world.devices))
 
 

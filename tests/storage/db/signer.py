@@ -6,7 +6,7 @@ from core.changes.signoff import Body, SignOff
 from core.model.entities import ENTITIES
 from core.model.values import Absent, Change, Plain, Ref, Value
 from core.ports import Past
-from storage.db.store import Folder
+from storage.db.folder.store import Folder
 from tests.storage.db.desk import Desk
 
 

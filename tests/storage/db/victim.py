@@ -12,8 +12,8 @@ from pathlib import Path
 
 from core.model.values import Change, Plain, Ref, Text
 from core.ports import Context
-from storage.db.folder import create, open_folder
-from storage.db.store import Folder
+from storage.db.folder.folder import create, open_folder
+from storage.db.folder.store import Folder
 
 NOW = datetime(2026, 10, 1, 8, tzinfo=UTC)
 
@@ -32,18 +32,18 @@ def changes(unit: str, number: int) -> list[Change]:
 def save(store: Folder, start: int) -> None:
     number = start
     while True:
-        ctx = Context(NOW, partial(format, number, "032x"), store.unit)
-        store.save(ctx, "edit", changes(store.unit, number))
+        ctx = Context(NOW, partial(format, number, "032x"), store.writer.unit)
+        store.save(ctx, "edit", changes(store.writer.unit, number))
         if number % 7 == 0:
-            store.give({})  # something leaves: the ends are signed and noted beside the keys
+            store.exchange.give({})  # something leaves: the ends are signed and noted beside the keys
         say(number)
         number += 1
 
 
 def take(store: Folder, start: int) -> None:
-    mail = pickle.loads((store.directory.parent / "mail.pickle").read_bytes())
+    mail = pickle.loads((store.writer.path.parent.parent / "mail.pickle").read_bytes())
     for number in range(start, len(mail)):
-        store.take(*mail[number])
+        store.exchange.take_segments(*mail[number])
         say(number)
 
 

@@ -19,8 +19,10 @@ from core.changes.segment import Segment, TextRow
 from core.model.natural import unit_id
 from core.model.values import Plain, Ref
 from core.ports import Context
-from storage.db.folder import DATABASE, create, open_folder
-from storage.db.store import Folder, Sources
+from storage.db.folder.folder import DATABASE, create, open_folder
+from storage.db.folder.store import Folder
+from storage.db.folder.writer import Sources
+from storage.db.log.log import ends_of
 from storage.evidence.blobs import Blobs
 from tests.country import ROOT_KEY, passports
 
@@ -84,8 +86,8 @@ class World:
 
     def open(self, place: Path, home: Path) -> Folder:
         store = open_folder(place, home, START, self.sources())
-        store.db.execute("PRAGMA synchronous=OFF")  # power cuts are tested elsewhere
-        store.put_shelf(Blobs(place / "blobs"))
+        store.writer.db.execute("PRAGMA synchronous=OFF")  # power cuts are tested elsewhere
+        store.writer.put_shelf(Blobs(place / "blobs"))
         return store
 
     def sources(self) -> Sources:
@@ -98,7 +100,7 @@ class World:
 
     def crash(self, device: Device, before: Callable[[], object] = lambda: None) -> None:
         """The program ends without closing its folder; what it had committed is there."""
-        device.store.db.close()
+        device.store.writer.db.close()
         device.store._lock.close()
         before()
         device.store = self.open(device.place, device.home)
@@ -113,7 +115,7 @@ class World:
     def context(self, device: Device, person: str = "") -> Context:
         self.seconds += self.chance.choice([0, 0, 1, 60, 4000])
         now = START + timedelta(seconds=self.seconds) + device.skew
-        return Context(now, self.new_id, device.unit, person, device=device.store.keys.public.hex())
+        return Context(now, self.new_id, device.unit, person, device=device.store.writer.keys.public.hex())
 
     def new_id(self) -> str:
         return self.chance.randbytes(16).hex()
@@ -128,7 +130,7 @@ class World:
         scopes = None
         if self.chance.random() < 0.2:
             scopes = {self.chance.choice([one.unit, f"{one.unit}/forms", other.unit])}
-        segments, texts = one.store.give(known, scopes)
+        segments, texts = one.store.exchange.give(known, scopes)
         self.chance.shuffle(segments)
         if self.chance.random() < 0.3:
             segments = [segment for segment in segments if self.chance.random() < 0.6]
@@ -139,7 +141,7 @@ class World:
 
     def deliver(self, device: Device, mail: Mail) -> None:
         """It stays in the bag: it may come again, and late."""
-        device.store.take(*mail)
+        device.store.exchange.take_segments(*mail)
         self.count("delivered")
         self.count("parked", bool(device.store.info()["parked"]))
 
@@ -149,7 +151,7 @@ class World:
         """Copy database and keys as they are, the folder being open or closed."""
         database, keys = self._kept(device)
         if self.chance.random() < 0.5:
-            device.store.db.execute("VACUUM INTO ?", (str(database),))
+            device.store.writer.db.execute("VACUUM INTO ?", (str(database),))
             shutil.copytree(device.home, keys)
         else:
             self.reopen(device, lambda: _copy(device, database, keys))
@@ -209,12 +211,14 @@ def _copy(device: Device, database: Path, keys: Path) -> None:
 
 def ends(store: Folder) -> dict[bytes, tuple[End, ...]]:
     """What a receipt would say is here."""
-    return dict(store.log.ends())
+    return dict(ends_of(store.writer.log))
 
 
 def ops(store: Folder) -> set[str]:
     """Every op that is here and not parked, by stream, number and chain: the chain fixes each byte of it."""
-    rows = store.db.execute("SELECT stream, op & 68719476735, op.chain FROM op JOIN history ON history.id=op >> 36")
+    rows = store.writer.db.execute(
+        "SELECT stream, op & 68719476735, op.chain FROM op JOIN history ON history.id=op >> 36"
+    )
     return {f"{stream.hex()}:{seq}:{chain.hex()}" for stream, seq, chain in rows.fetchall()}
 
 
@@ -244,8 +248,8 @@ def nursery() -> Path:
             with patch.object(Ed25519PrivateKey, "generate", lambda key=key: key), tokens:
                 said = (f"สำนักงาน {code}", code, "district", "", 2569, START, sources)
                 folder = create(place / "folder", place / "keys", *said)
-                folder.trust_in([ROOT_KEY])
-                folder.take([papers])
+                folder.exchange.trust_in([ROOT_KEY])
+                folder.exchange.take_segments([papers])
                 folder.close()
     return Path(kept.name)
 

@@ -11,7 +11,7 @@ from core.actions.add_evidence import Wanted
 from core.errors import UserError
 from core.model.photo import BLUR, SOLID, Box, Edit
 from storage.evidence.blobs import Blobs
-from storage.evidence.keeping import keep_file
+from storage.evidence.intake import keep_file
 from storage.evidence.workers import Workers
 
 WORKERS = Workers()

@@ -15,7 +15,7 @@ from core.changes.withholding import Share
 from core.errors import UserError
 from core.model.values import Change, Changes, Plain, Ref
 from storage.evidence.blobs import Blobs
-from storage.evidence.keeping import keep_file
+from storage.evidence.intake import keep_file
 from storage.evidence.workers import Workers
 from tests.known import known
 from tests.storage.exchange.towns import Town
@@ -196,7 +196,7 @@ def test_an_erased_file_is_deleted_everywhere_and_refused_when_it_comes_again(to
     for name in (kept.sha256, kept.preview):
         assert not province.post.shelf.has(name)
         assert province.folder.exchange.lacks([name]) == []
-    province.folder.db.execute("DELETE FROM bundle")
+    province.folder.writer.db.execute("DELETE FROM bundle")
     province.take(first)
     assert not province.post.shelf.has(kept.sha256)
     assert known(province.folder.record(file)).text("sha256") == kept.sha256

@@ -18,10 +18,10 @@ from core.actions.add_evidence import KeptFile, Wanted
 from core.errors import UserError
 from core.model.photo import Edit
 from storage import apart
-from storage.evidence import keeping
-from storage.evidence.answer import DIED, FINE, SLOW, Answer
+from storage.evidence import intake
 from storage.evidence.blobs import Blobs
-from storage.evidence.keeping import keep_file
+from storage.evidence.findings import DIED, FINE, SLOW, Answer
+from storage.evidence.intake import keep_file
 from storage.evidence.workers import Workers
 
 DATA = Path(__file__).parents[2] / "data" / "evidence"
@@ -172,7 +172,7 @@ def test_a_file_nobody_may_read_or_that_goes_while_it_is_read_is_a_sentence(
         raise OSError(errno.EIO, "a stick that was pulled out")
 
     (tmp_path / "ก.pdf").write_bytes(b"%PDF-1.4 whole")
-    monkeypatch.setattr(keeping, "pieces_of", pulled_out)
+    monkeypatch.setattr(intake, "pieces_of", pulled_out)
     assert "อุปกรณ์ขัดข้องหรือถูกถอดออก" in refused(blobs, tmp_path / "ก.pdf")
 
 
@@ -250,22 +250,22 @@ def test_a_file_that_swells_when_it_is_unpacked_is_refused(blobs: Blobs, sheet: 
 
 def test_the_same_process_looks_at_file_after_file_and_is_replaced_when_it_dies(tmp_path: Path) -> None:
     workers, path = Workers(), photo(tmp_path / "ก.jpg")
-    assert workers.ask(path, "jpeg").said == FINE
+    assert workers.ask(path, "jpeg").verdict == FINE
     first = workers._free.get_nowait()
     workers._free.put(first)
-    assert workers.ask(path, "jpeg").said == FINE
+    assert workers.ask(path, "jpeg").verdict == FINE
     assert first.asked == 2
     assert first._process is not None
     first._process.kill()
-    assert workers.ask(path, "jpeg").said == DIED
-    assert workers.ask(path, "jpeg").said == FINE
+    assert workers.ask(path, "jpeg").verdict == DIED
+    assert workers.ask(path, "jpeg").verdict == FINE
     workers.close()
     assert workers._free.empty()
 
 
 def test_who_is_forgotten_leaves_no_process_behind(tmp_path: Path) -> None:
     workers = Workers()
-    assert workers.ask(photo(tmp_path / "ก.jpg"), "jpeg").said == FINE
+    assert workers.ask(photo(tmp_path / "ก.jpg"), "jpeg").verdict == FINE
     worker = workers._free.get_nowait()
     process = worker._process
     assert process is not None
@@ -290,5 +290,5 @@ def test_a_file_that_takes_too_long_ends_its_process_and_nothing_else(
     assert stat.S_ISFIFO(pipe.stat().st_mode)
     monkeypatch.setattr(apart, "SECONDS", 0.5)
     workers = Workers()
-    assert workers.ask(pipe, "ole").said == SLOW
+    assert workers.ask(pipe, "ole").verdict == SLOW
     workers.close()

@@ -81,7 +81,7 @@ def test_a_name_is_found_in_the_text_of_a_document_or_it_is_told_why_not(case: s
     content, expected = CASES[case]
     path = tmp_path / "file"
     path.write_bytes(content())
-    assert answered({"path": str(path), "kind": "", "names": [NAME, "08 1234 5678"]}).said == expected
+    assert answered({"path": str(path), "kind": "", "names": [NAME, "08 1234 5678"]}).verdict == expected
 
 
 @pytest.mark.parametrize("said", ["สมชายน้ําดี", "สมชาย นํ้าดี", "ส ม ช า ย  น้ำ ดี", "สมชาย\u200bน้ำ\nดี"])

@@ -13,9 +13,9 @@ import pytest
 from core.changes.bundle import Bundle
 from core.changes.segment import Segment
 from core.model.values import Ref
-from storage.db.folder import create
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from storage.db.keys import AGE, age_recipient
-from storage.db.store import Folder
 from storage.exchange.reader import read_bundle
 from storage.exchange.writer import write_bundle
 from tests.country import passport, settle_in
@@ -39,30 +39,30 @@ def opened(tmp_path: Path) -> Iterator[Open]:
             made.append(folder)
             papers.append(settle_in(folder, kind))
             for one in made:
-                one.take(papers)
+                one.exchange.take_segments(papers)
             return folder
 
         yield make
 
 
 def send(sender: Folder, receiver: Folder, path: Path) -> Path:
-    segments, texts = sender.give()
-    to = (age_recipient(receiver.keys),)
-    bundle = Bundle(sender.keys.public, sender.unit, to, NOW.isoformat(), tuple(segments), tuple(texts))
-    write_bundle(path, bundle, sender.keys.sign)
+    segments, texts = sender.exchange.give()
+    to = (age_recipient(receiver.writer.keys),)
+    bundle = Bundle(sender.writer.keys.public, sender.writer.unit, to, NOW.isoformat(), tuple(segments), tuple(texts))
+    write_bundle(path, bundle, sender.writer.keys.sign)
     return path
 
 
 def receive(receiver: Folder, path: Path) -> int:
     """How many ops were new."""
-    bundle = read_bundle(path, receiver.keys.directory / AGE)
-    return receiver.take(bundle.segments, bundle.texts).new
+    bundle = read_bundle(path, receiver.writer.keys.directory / AGE)
+    return receiver.exchange.take_segments(bundle.segments, bundle.texts).new
 
 
 def test_what_one_office_wrote_stands_at_the_centre(opened: Open, tmp_path: Path) -> None:
     office, centre = opened("3401", "province"), opened("cdd", "centre")
     assert receive(centre, send(office, centre, tmp_path / "a.prongsai")) > 0
-    assert centre.digest(office.unit) == office.digest(office.unit)
+    assert centre.digest(office.writer.unit) == office.digest(office.writer.unit)
     assert {record.text("name") for record in centre.records("office")} == {"ตัวอย่าง 3401", "ตัวอย่าง cdd"}
 
 
@@ -78,43 +78,46 @@ def test_files_in_any_order_make_the_same_centre(opened: Open, tmp_path: Path) -
     for number, order in enumerate(permutations(offices)):
         centre = opened("cdd", "centre")
         for office in order:
-            receive(centre, send(office, centre, tmp_path / f"{number}-{office.unit}.prongsai"))
-        found.add(tuple(centre.digest(office.unit) for office in offices))
+            receive(centre, send(office, centre, tmp_path / f"{number}-{office.writer.unit}.prongsai"))
+        found.add(tuple(centre.digest(office.writer.unit) for office in offices))
     assert len(found) == 1
 
 
 def test_stock_age_opens_a_bundle_with_the_key_file_of_the_folder(opened: Open, tmp_path: Path) -> None:
     office, centre = opened("3401", "province"), opened("cdd", "centre")
     path = send(office, centre, tmp_path / "a.prongsai")
-    command = ["age", "-d", "-i", str(centre.keys.directory / AGE), str(path)]
+    command = ["age", "-d", "-i", str(centre.writer.keys.directory / AGE), str(path)]
     assert subprocess.run(command, capture_output=True, check=True).stdout.startswith(b"PK")
 
 
 def test_one_poisoned_stream_is_listed_and_the_others_arrive(opened: Open, tmp_path: Path) -> None:
     good, bad, centre = opened("3401", "province"), opened("3402", "province"), opened("cdd", "centre")
-    (first,), (second,) = good.give(scopes={good.unit})[0], bad.give(scopes={bad.unit})[0]
+    (first,), (second,) = (
+        good.exchange.give(scopes={good.writer.unit})[0],
+        bad.exchange.give(scopes={bad.writer.unit})[0],
+    )
     poisoned = replace(second, lines=second.lines.replace(b",", b", ", 1))
-    to = (age_recipient(centre.keys),)
-    bundle = Bundle(good.keys.public, good.unit, to, NOW.isoformat(), (poisoned, first))
-    write_bundle(tmp_path / "a.prongsai", bundle, good.keys.sign)
+    to = (age_recipient(centre.writer.keys),)
+    bundle = Bundle(good.writer.keys.public, good.writer.unit, to, NOW.isoformat(), (poisoned, first))
+    write_bundle(tmp_path / "a.prongsai", bundle, good.writer.keys.sign)
 
-    came = read_bundle(tmp_path / "a.prongsai", centre.keys.directory / AGE)
-    report = centre.take(came.segments, came.texts)
-    assert [one.author for one in report.refused] == [bad.keys.public.hex()]
-    assert centre.digest(good.unit) == good.digest(good.unit)
+    came = read_bundle(tmp_path / "a.prongsai", centre.writer.keys.directory / AGE)
+    report = centre.exchange.take_segments(came.segments, came.texts)
+    assert [one.author for one in report.refused] == [bad.writer.keys.public.hex()]
+    assert centre.digest(good.writer.unit) == good.digest(good.writer.unit)
 
 
 def test_one_poisoned_stream_among_forty_nine_good_ones_stops_none_of_them(opened: Open, tmp_path: Path) -> None:
     province, centre = opened("1000", "province"), opened("cdd", "centre")
-    forgers = [Forger(province.unit) for _ in range(50)]
-    centre.take([passport(one.key, province.unit) for one in forgers])
-    plan = Ref(province.unit, "plan", "0" * 32)
+    forgers = [Forger(province.writer.unit) for _ in range(50)]
+    centre.exchange.take_segments([passport(one.key, province.writer.unit) for one in forgers])
+    plan = Ref(province.writer.unit, "plan", "0" * 32)
     segments = [one.segment([one.line(1, plan, "no", number)]) for number, one in enumerate(forgers)]
     segments[17] = replace(segments[17], lines=segments[17].lines.replace(b",", b", ", 1))
-    to = (age_recipient(centre.keys),)
-    bundle = Bundle(province.keys.public, province.unit, to, NOW.isoformat(), tuple(segments))
-    write_bundle(tmp_path / "a.prongsai", bundle, province.keys.sign)
-    came = read_bundle(tmp_path / "a.prongsai", centre.keys.directory / AGE)
+    to = (age_recipient(centre.writer.keys),)
+    bundle = Bundle(province.writer.keys.public, province.writer.unit, to, NOW.isoformat(), tuple(segments))
+    write_bundle(tmp_path / "a.prongsai", bundle, province.writer.keys.sign)
+    came = read_bundle(tmp_path / "a.prongsai", centre.writer.keys.directory / AGE)
     report = centre.exchange.take(came, b"x" * 32, NOW.isoformat())
     assert [one.author for one in report.refused] == [forgers[17].key.hex()]
     assert (report.new, len(report.streams)) == (49, 49)

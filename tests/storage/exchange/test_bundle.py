@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from core.changes.segment import Segment, TextRow
 from core.errors import Refused, UserError
 from core.model.values import Ref
-from storage.exchange.packing import pack, read_segments, read_texts, segment_bytes, text_bytes, unpack
 from storage.exchange.reader import read_bundle
 from storage.exchange.seal import read_recipient
+from storage.exchange.serialization import pack, read_segments, read_texts, segment_bytes, text_bytes, unpack
 from storage.exchange.writer import write_bundle
 from tests.storage.exchange.conftest import Office
 

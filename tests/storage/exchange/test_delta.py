@@ -10,7 +10,7 @@ from core.changes.segment import TextRow
 from core.errors import UserError
 from core.model.values import Absent
 from tests.country import ROOT_KEY
-from tests.storage.db.test_silent import steps
+from tests.storage.db.reading.test_silent import steps
 from tests.storage.exchange.towns import NOW, Town, build
 
 
@@ -21,7 +21,7 @@ def test_a_parent_gets_all_below_a_child_its_own_and_a_sibling_nothing(towns: li
     province.take(one.send(province), two.send(province))
     assert centre.scopes(province.send(centre)) == {province.unit, one.unit, two.unit, "all"}
     assert province.exported(one).segments == 0  # it has said that it holds its own
-    province.folder.db.execute("DELETE FROM heard")
+    province.folder.writer.db.execute("DELETE FROM heard")
     assert one.scopes(province.send(one)) == {one.unit, "all"}
     with pytest.raises(UserError, match="ไม่ใช่ต้นสังกัด"):
         one.send(two)
@@ -116,13 +116,13 @@ def test_a_pc_put_back_with_its_key_file_learns_its_last_receipt_and_begins_new_
     for path, content in kept.items():
         path.write_bytes(content)
     province.reopen()
-    before = province.folder.incarnation
+    before = province.folder.writer.incarnation
     assert province.new(one.send(province)) == 0
-    assert province.folder.incarnation != before
+    assert province.folder.writer.incarnation != before
     one.take(province.send(one))
     assert province.new(one.send(province)) > 0
     assert province.folder.record(plan) is not None
-    assert all(len(found) == 1 for found in one.folder.log.streams.values())
+    assert all(len(found) == 1 for found in one.folder.writer.log.streams.values())
 
 
 def test_each_station_is_shown_from_the_receipts_that_came_back(towns: list[Town]) -> None:
@@ -139,13 +139,13 @@ def test_each_station_is_shown_from_the_receipts_that_came_back(towns: list[Town
     one.plan(2)
     assert not one.station(one.unit, centre).whole
     assert one.station(one.unit, centre).has == relayed.has
-    assert [station for station in one.folder.stations(one.unit) if station.unit == two.unit] == []
+    assert [station for station in one.folder.transfers.stations(one.unit) if station.unit == two.unit] == []
 
 
 def test_no_receipt_names_a_stream_its_reader_may_not_see(towns: list[Town]) -> None:
     _centre, province, one, two = towns
     province.take(one.send(province), two.send(province))
-    hidden = [branch.stream.hex() for branch in two.folder.log.histories.values() if branch.scope == two.unit]
+    hidden = [branch.stream.hex() for branch in two.folder.writer.log.histories.values() if branch.scope == two.unit]
     bundle = one.post.read(province.send(one))
     assert bundle.receipts
     assert not [name for name in hidden for receipt in bundle.receipts if name in receipt.statement.decode()]
@@ -154,8 +154,8 @@ def test_no_receipt_names_a_stream_its_reader_may_not_see(towns: list[Town]) -> 
 def test_words_that_did_not_come_are_asked_for_and_sent(towns: list[Town]) -> None:
     _centre, province, one, _two = towns
     plan = one.plan(title="ถ้อยคำ")
-    segments, _texts = one.folder.give()
-    province.folder.take(segments)
+    segments, _texts = one.folder.exchange.give()
+    province.folder.exchange.take_segments(segments)
     assert province.title(plan) is Absent.NOT_HERE
     one.take(province.send(one))
     sent = one.send(province)
@@ -168,14 +168,14 @@ def test_words_that_did_not_come_are_asked_for_and_sent(towns: list[Town]) -> No
 def test_what_came_is_not_sent_again_and_again(towns: list[Town]) -> None:
     _centre, province, one, _two = towns
     plan = one.plan(title="ถ้อยคำ")
-    province.folder.take(one.folder.give()[0])
+    province.folder.exchange.take_segments(one.folder.exchange.give()[0])
     asking = province.send(one)
     one.take(asking)
     province.take(one.send(province))
     assert province.title(plan) == "ถ้อยคำ"
     one.take(province.send(one))
     assert province.post.read(one.send(province)).texts == ()
-    one.folder.db.execute("DELETE FROM bundle")
+    one.folder.writer.db.execute("DELETE FROM bundle")
     one.take(asking)  # an older file that comes late
     assert province.post.read(one.send(province)).texts == ()
 
@@ -186,9 +186,9 @@ def test_who_asks_for_thousands_of_words_makes_nobody_look_through_everything_as
         one.plan(number)
     taken = []
     for count in (1, 5000):
-        one.folder.db.execute("DELETE FROM asked")
-        asked = [(province.folder.keys.public, number.to_bytes(32)) for number in range(count)]
-        one.folder.db.executemany("INSERT INTO asked VALUES(?,?)", asked)
+        one.folder.writer.db.execute("DELETE FROM asked")
+        asked = [(province.folder.writer.keys.public, number.to_bytes(32)) for number in range(count)]
+        one.folder.writer.db.executemany("INSERT INTO asked VALUES(?,?)", asked)
         taken.append(steps(one, lambda: one.send(province)))
     assert taken[1] < taken[0] + 5000
 
@@ -198,11 +198,13 @@ def test_words_of_another_scope_are_not_given_to_who_knows_their_hash(towns: lis
     two.plan(title="ของหน่วยสอง")
     own = one.plan()
     province.take(two.send(province))
-    (hash_,) = [hash_ for hash_, body in two.folder.db.execute("SELECT hash, body FROM text") if body == "ของหน่วยสอง"]
-    place = (hash_, one.folder.log.find_record(own), one.folder.log.number("title"))
-    one.folder.db.execute("INSERT INTO lacking VALUES(?,?,?)", place)
+    (hash_,) = [
+        hash_ for hash_, body in two.folder.writer.db.execute("SELECT hash, body FROM text") if body == "ของหน่วยสอง"
+    ]
+    place = (hash_, one.folder.writer.log.find_record(own), one.folder.writer.log.number("title"))
+    one.folder.writer.db.execute("INSERT INTO lacking VALUES(?,?,?)", place)
     province.take(one.send(province))
-    assert hash_ in {asked for (asked,) in province.folder.db.execute("SELECT hash FROM asked")}
+    assert hash_ in {asked for (asked,) in province.folder.writer.db.execute("SELECT hash FROM asked")}
     assert "ของหน่วยสอง" not in [text.text for text in one.post.read(province.send(one)).texts]
 
 
@@ -226,7 +228,7 @@ def test_a_file_from_nobody_known_waits_and_comes_in_with_its_certificate(
 
 def test_only_so_many_wait(towns: list[Town], stranger: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     _centre, province, _one, _two = towns
-    monkeypatch.setattr("storage.exchange.waiting.MOST", 2)
+    monkeypatch.setattr("storage.exchange.bundle_files.MOST", 2)
     rows = []
     for number in range(3):
         stranger.plan(number + 1)
@@ -239,7 +241,7 @@ def test_only_so_many_wait(towns: list[Town], stranger: Town, monkeypatch: pytes
 def test_a_certificate_in_the_very_file_is_believed(towns: list[Town], stranger: Town) -> None:
     """A district that trusts the root alone opens its first file from the province."""
     _centre, province, _one, _two = towns
-    stranger.folder.trust_in([ROOT_KEY])
+    stranger.folder.exchange.trust_in([ROOT_KEY])
     (row,) = stranger.take(province.send(stranger))
     assert row.taken
     assert row.taken.new > 0
@@ -249,11 +251,11 @@ def test_the_streams_of_a_file_are_rows_of_its_report(towns: list[Town], tmp_pat
     _centre, province, one, _two = towns
     second = build(tmp_path / "second", "11", "district")  # a PC of that district nobody has certified
     second.plan(2)
-    one.folder.take(*second.folder.give())
+    one.folder.exchange.take_segments(*second.folder.exchange.give())
     (row,) = province.take(one.send(province))
     assert row.taken
     (silent,) = (stream for stream in row.taken.streams if stream.silent)
-    assert (silent.author, silent.scope) == (second.folder.keys.public.hex(), one.unit)
+    assert (silent.author, silent.scope) == (second.folder.writer.keys.public.hex(), one.unit)
     assert (silent.why, silent.silent < silent.new) == ("not enrolled", True)
     second.folder.close()
 

@@ -8,9 +8,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 import pytest
 
 from core.actions.enrol import answer
-from storage.exchange import finding
+from storage.exchange import finder
 from storage.exchange.enrolment import write_trust
-from storage.exchange.finding import find
+from storage.exchange.finder import find
 from tests.storage.exchange.found import kinds, whys
 from tests.storage.exchange.towns import Town
 
@@ -125,7 +125,7 @@ def test_the_same_name_given_twice_is_looked_at_once(bundle: Path) -> None:
 
 
 def test_a_stick_with_too_many_files_is_told(stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(finding, "MOST_FILES", 5)
+    monkeypatch.setattr(finder, "MOST_FILES", 5)
     for n in range(9):
         (stick / str(n)).write_bytes(b"x")
     with find([stick]) as found:

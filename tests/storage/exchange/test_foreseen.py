@@ -108,7 +108,9 @@ def test_a_deleted_record_is_told_and_an_emptied_field_too(towns: list[Town]) ->
     province.take(one.send(province))
     seen = one.folder.record(kept)
     assert seen is not None
-    one.save(Change(gone, "_del", one.folder.cut(one.unit)), Change(kept, "title", None, seen.shown("title").seen))
+    one.save(
+        Change(gone, "_del", one.folder.history.cut(one.unit)), Change(kept, "title", None, seen.shown("title").seen)
+    )
     found = foreseen(province, one.send(province))
     assert [row.ref for row in by_state(found, "deleted")] == [gone]
     (changed,) = by_state(found, "changed")

@@ -21,7 +21,7 @@ def looked(town: Town, *paths: Path) -> list[Looked]:
 def state(town: Town) -> tuple[object, ...]:
     """Everything a file could have changed."""
     tables = ("op", "history", "text", "parked", "heard", "bundle", "asked", "lacking", "field", "plan", "office")
-    rows = {name: sorted(map(str, town.folder.db.execute(f"SELECT * FROM {name}"))) for name in tables}
+    rows = {name: sorted(map(str, town.folder.writer.db.execute(f"SELECT * FROM {name}"))) for name in tables}
     return town.folder.digest(), rows, sorted(town.place.rglob("blobs/*/*"))
 
 
@@ -70,7 +70,7 @@ def test_an_import_is_set_aside_as_a_whole_and_can_come_again(towns: list[Town])
     new = province.new(path)
     province.do(set_aside)
     assert state(province) == before
-    assert province.folder.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    assert province.folder.writer.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     assert province.new(path) == new
 
 
@@ -94,15 +94,15 @@ def test_files_of_an_import_that_was_refused_are_not_kept(towns: list[Town], mon
     one.take(province.send(one))
     one.photo(b"a photo" * 20)
     path, before = one.send(province), state(province)
-    pages = province.folder.db.execute("PRAGMA page_count").fetchone()[0]
-    province.folder.db.execute(f"PRAGMA max_page_count={pages}")
+    pages = province.folder.writer.db.execute("PRAGMA page_count").fetchone()[0]
+    province.folder.writer.db.execute(f"PRAGMA max_page_count={pages}")
     for number in range(60):
         one.plan(number + 1)
     large = one.send(province)
     (row,) = province.take(large)
     assert row.problem
     assert state(province) == before
-    province.folder.db.execute("PRAGMA max_page_count=1000000")
+    province.folder.writer.db.execute("PRAGMA max_page_count=1000000")
     real, left = os.replace, [1]  # the second file finds no room
 
     def full(old: Path, new: Path) -> None:
@@ -137,7 +137,7 @@ def test_words_that_came_after_their_line_are_lacking_again_when_their_file_is_s
     centre, province, one, _two = towns
     plan = one.plan()
     path = one.send(centre)
-    centre.folder.take(centre.post.read(path).segments)  # the lines alone
+    centre.folder.exchange.take_segments(centre.post.read(path).segments)  # the lines alone
     assert centre.title(plan) is Absent.NOT_HERE
     before = state(centre)
     centre.take(path)
@@ -155,7 +155,7 @@ def test_words_erased_by_a_file_that_is_set_aside_are_asked_for_again(towns: lis
     first = one.send(province, centre)
     province.take(first)
     centre.take(first)
-    (row,) = (row for row in one.folder.give()[1] if row.ref == plan)
+    (row,) = (row for row in one.folder.exchange.give()[1] if row.ref == plan)
     hash_ = urlsafe_b64encode(row.hash).rstrip(b"=").decode()
     one.save(Change(Ref(one.unit, "erasure", "e" * 32), "of", Plain(f"{plan.local}/title/{hash_}")))
     centre.take(one.send(centre))
@@ -258,7 +258,7 @@ def test_a_folder_that_fills_up_during_an_import_stays_as_it_was(towns: list[Tow
     _centre, province, one, _two = towns
     for number in range(40):
         one.plan(number + 1)
-    path, db, before = one.send(province), province.folder.db, state(province)
+    path, db, before = one.send(province), province.folder.writer.db, state(province)
     pages = db.execute("PRAGMA page_count").fetchone()[0]
     db.execute(f"PRAGMA max_page_count={pages}")
     (row,) = province.take(path)

@@ -16,13 +16,13 @@ from functools import partial
 from pathlib import Path
 from core.actions.take_in import take_in
 from core.ports import Context
-from storage.db.folder import open_folder
+from storage.db.folder.folder import open_folder
 from tests.storage.exchange.towns import NOW
 from wiring import Post
 place, home, *paths = map(Path, sys.argv[1:])
 folder = open_folder(place, home, NOW)
-post = Post(folder.keys, place)
-ctx = Context(NOW, lambda: "0" * 32, folder.unit, device=folder.keys.public.hex())
+post = Post(folder.writer.keys, place)
+ctx = Context(NOW, lambda: "0" * 32, folder.writer.unit, device=folder.writer.keys.public.hex())
 print("open", flush=True)
 for _step in take_in(ctx, folder, paths, post):
     pass
@@ -51,4 +51,4 @@ def test_a_run_after_a_kill_equals_the_uninterrupted_one(towns: list[Town], mome
     province.take(*paths)
     for town in (one, two):
         assert province.folder.digest(town.unit) == centre.folder.digest(town.unit)
-    assert province.folder.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    assert province.folder.writer.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"

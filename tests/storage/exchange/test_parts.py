@@ -45,11 +45,11 @@ def read(town: Town, paths: list[Path]) -> list[Bundle]:
 
 def holds(town: Town) -> tuple[object, ...]:
     blobs = sorted(path.name for path in town.place.rglob("blobs/*/*"))
-    return [town.folder.digest(one.scope) for one in town.folder.log.histories.values()], blobs, words(town)
+    return [town.folder.digest(one.scope) for one in town.folder.writer.log.histories.values()], blobs, words(town)
 
 
 def words(town: Town) -> list[str]:
-    return sorted(text for (text,) in town.folder.db.execute("SELECT body FROM text"))
+    return sorted(text for (text,) in town.folder.writer.db.execute("SELECT body FROM text"))
 
 
 def missing(steps: list[object]) -> list[tuple[int, ...]]:
@@ -121,7 +121,7 @@ def test_lines_that_are_lost_are_said_and_go_with_the_next_file_alone(full: list
     centre.take(late)
     for scope in (one.unit, province.unit):
         assert centre.folder.digest(scope) == province.folder.digest(scope)
-    assert not lacking(centre.folder.arrivals())
+    assert not lacking(centre.folder.transfers.arrivals())
 
 
 def test_what_is_asked_for_again_is_what_is_missing_and_nothing_else(full: list[Town]) -> None:
@@ -166,7 +166,7 @@ def test_a_later_file_that_is_whole_ends_the_waiting(full: list[Town]) -> None:
     parts = province.parts(centre)
     assert missing(taking(centre, *parts[1:])) == [(1,)]
     centre.take(province.send(centre))
-    assert not lacking(centre.folder.arrivals())
+    assert not lacking(centre.folder.transfers.arrivals())
 
 
 @pytest.mark.parametrize("cut", [True, False])
@@ -213,7 +213,7 @@ def test_words_never_come_before_their_line(full: list[Town]) -> None:
     centre, province, _one, _two = full
     for path in reversed(province.parts(centre)):
         centre.take(path)
-        assert centre.folder.db.execute("SELECT count(*) FROM lacking").fetchone() == (0,)
+        assert centre.folder.writer.db.execute("SELECT count(*) FROM lacking").fetchone() == (0,)
     assert Absent.NOT_HERE not in {centre.title(plan.ref) for plan in centre.folder.records("plan")}
 
 
@@ -262,6 +262,6 @@ def test_names_of_parts_sort_and_fit_into_every_mail_box() -> None:
 def test_a_file_that_was_noted_before_there_were_parts_is_one(full: list[Town]) -> None:
     centre, province, _one, _two = full
     centre.take(province.send(centre))
-    centre.folder.db.execute("UPDATE bundle SET report=json_remove(report, '$.part', '$.key')")
-    (arrived,) = centre.folder.arrivals()
+    centre.folder.writer.db.execute("UPDATE bundle SET report=json_remove(report, '$.part', '$.key')")
+    (arrived,) = centre.folder.transfers.arrivals()
     assert (arrived.key, arrived.part, lacking([arrived])) == ("", (1, 1), [])

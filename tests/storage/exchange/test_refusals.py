@@ -13,10 +13,9 @@ import pytest
 
 from core.errors import Refused, UserError
 from storage.exchange import reader
-from storage.exchange.container import END, write_container
-from storage.exchange.manifest import MAX_ENTRIES, SIGNED
-from storage.exchange.packing import pack
+from storage.exchange.container import END, MAX_ENTRIES, SIGNED, write_container
 from storage.exchange.reader import read_bundle
+from storage.exchange.serialization import pack
 from tests.storage.exchange.conftest import Office
 
 Deliver = Callable[..., None]

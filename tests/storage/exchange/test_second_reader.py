@@ -8,14 +8,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from core.model.natural import record_id
 from core.model.values import Ref, Text
 from storage.db.keys import AGE
-from storage.db.lines import in_line
+from storage.db.log.lines import in_line
+from storage.db.log.log import ends_of
 from tests.country import passport
 from tests.storage.exchange.second_reader import Writer, read, stream_of
 from tests.storage.exchange.towns import Town
 
 
 def secret(town: Town) -> str:
-    lines = (town.folder.keys.directory / AGE).read_text().split()
+    lines = (town.folder.writer.keys.directory / AGE).read_text().split()
     return next(word for word in lines if word.startswith("AGE-SECRET-KEY-"))
 
 
@@ -28,9 +29,9 @@ def test_the_second_reader_reads_all_of_a_bundle(towns: list[Town]) -> None:
     found = read(one.send(province).read_bytes(), secret(province))
     assert "แผนที่สอง" in found.texts.values()
     (segment,) = (segment for segment in found.segments if segment["scope"] == one.unit)
-    branch = next(each for each in one.folder.log.histories.values() if each.stream.hex() == segment["stream"])
+    branch = next(each for each in one.folder.writer.log.histories.values() if each.stream.hex() == segment["stream"])
     assert (segment["last"], segment["chain"]) == (branch.head, branch.chain.hex())
-    own = {said["of"]: said for said in found.receipts if said["key"] == one.folder.keys.public.hex()}
+    own = {said["of"]: said for said in found.receipts if said["key"] == one.folder.writer.keys.public.hex()}
     assert own[one.unit]["ends"][segment["stream"]] == [[branch.head, branch.chain.hex()]]
     assert own["all"]["ends"]
     assert (found.manifest["part"], found.manifest["originals"]) == ([1, 1], "asked")
@@ -39,7 +40,7 @@ def test_the_second_reader_reads_all_of_a_bundle(towns: list[Town]) -> None:
 def test_what_the_second_writer_wrote_is_taken_in(towns: list[Town], tmp_path: Path) -> None:
     _centre, province, one, _two = towns
     writer = Writer(Ed25519PrivateKey.generate(), one.unit)
-    province.folder.take([passport(writer.key, one.unit)])
+    province.folder.exchange.take_segments([passport(writer.key, one.unit)])
     plan = Ref(one.unit, "plan", record_id(one.unit, "plan", one.unit, "m", 2569, 7))
     salt, words, photo = b"s" * 16, "แผนจากโปรแกรมอื่น", b"\xff\xd8 a photograph"
     said, _hash = in_line(Text(words), salt)
@@ -49,7 +50,7 @@ def test_what_the_second_writer_wrote_is_taken_in(towns: list[Town], tmp_path: P
         f'[{n},{clock + n},"plan","{plan.id}","{name}",{value},[],1]'
         for n, (name, value) in enumerate(fields.items(), 1)
     ]
-    branches = [each for each in province.folder.log.histories.values() if each.scope == "all"]
+    branches = [each for each in province.folder.writer.log.histories.values() if each.scope == "all"]
     ends: dict[str, list[list[object]]] = {each.stream.hex(): [[each.head, each.chain.hex()]] for each in branches}
     receipt = writer.receipt(1, "all", "2026-11-20T09:00:00", ends)
     text = [*plan, "title", salt.hex(), words]
@@ -63,4 +64,4 @@ def test_what_the_second_writer_wrote_is_taken_in(towns: list[Town], tmp_path: P
     assert province.title(plan) == words
     assert province.post.shelf.has(sha256(photo).hexdigest())
     stream = stream_of(writer.key, one.unit, b"i" * 8)
-    assert province.folder.log.ends()[stream][0].seq == 5
+    assert ends_of(province.folder.writer.log)[stream][0].seq == 5

@@ -6,8 +6,8 @@ from hashlib import sha256
 import pytest
 
 from core.model.values import Change, Plain, Ref
-from storage.db import lacking
-from storage.db.lines import text_value
+from storage.db.log import missing_texts
+from storage.db.log.lines import text_value
 from tests.storage.db.forger import Forger
 from tests.storage.exchange.towns import Town
 
@@ -15,7 +15,7 @@ from tests.storage.exchange.towns import Town
 def test_hashes_nobody_has_do_not_keep_others_from_being_asked_for(
     towns: list[Town], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lacking, "MOST", 20)
+    monkeypatch.setattr(missing_texts, "MOST", 20)
     _centre, province, one, _two = towns
     forger = Forger(one.unit)
     made_up = [bytes(31) + bytes([n]) for n in range(100)]
@@ -25,10 +25,10 @@ def test_hashes_nobody_has_do_not_keep_others_from_being_asked_for(
         forger.line(seq, row, "number", text_value(hash_))
         for seq, (row, hash_) in enumerate(zip(rows, [*made_up, real], strict=True), 1)
     ]
-    province.folder.take([forger.segment(lines)])
+    province.folder.exchange.take_segments([forger.segment(lines)])
     asked = set[bytes]()
     for _time in range(60):
-        wanted = lacking.wanted(province.folder.log, {one.unit})
+        wanted = missing_texts.wanted(province.folder.writer.log, {one.unit})
         assert len(wanted) == 20
         asked |= set(wanted)
     assert real in asked
@@ -52,5 +52,7 @@ def test_a_photo_that_one_side_calls_personal_stays_while_they_disagree(towns: l
     record = one.folder.record(evidence)
     assert record
     one.save(Change(evidence, "personal", 0, record.shown("personal").seen))
-    one.folder.db.execute("INSERT INTO asked VALUES(?,?)", (province.folder.keys.public, bytes.fromhex(name)))
+    one.folder.writer.db.execute(
+        "INSERT INTO asked VALUES(?,?)", (province.folder.writer.keys.public, bytes.fromhex(name))
+    )
     assert name in province.post.read(one.send(province)).blobs

@@ -9,7 +9,7 @@ import pytest
 from core.changes.segment import TextRow
 from core.changes.withholding import Share
 from core.model.values import Absent, Change, Plain, Ref, Text, Written
-from storage.db.lines import text_value
+from storage.db.log.lines import text_value
 from tests.storage.db.forger import Forger
 from tests.storage.exchange.towns import Town, build, enrol
 
@@ -32,7 +32,7 @@ def carried(receiver: Town, path: Path) -> list[str]:
 
 
 def name_of(town: Town, who: Ref) -> TextRow:
-    return next(text for text in town.folder.give()[1] if (text.ref, text.field) == (who, "name"))
+    return next(text for text in town.folder.exchange.give()[1] if (text.ref, text.field) == (who, "name"))
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_a_unit_above_is_shown_that_they_are_withheld_and_never_asks(towns: list
     for above in (province, centre):
         assert shown(above, who) is Absent.WITHHELD
         assert shown(above, who, "position") == DUTY
-        assert above.folder.db.execute("SELECT * FROM lacking").fetchall() == []
+        assert above.folder.writer.db.execute("SELECT * FROM lacking").fetchall() == []
     assert name_of(one, who).hash not in one.post.read(province.send(one)).want
     assert province.folder.digest(one.unit) == one.folder.digest(one.unit)
 
@@ -105,7 +105,7 @@ def test_who_asks_by_hash_is_not_told(towns: list[Town]) -> None:
     who = person(one)
     province.take(one.send(province))
     hash_ = name_of(one, who).hash
-    one.folder.db.execute("INSERT INTO asked VALUES(?,?)", (province.folder.keys.public, hash_))
+    one.folder.writer.db.execute("INSERT INTO asked VALUES(?,?)", (province.folder.writer.keys.public, hash_))
     assert NAME not in carried(province, one.send(province))
 
 
@@ -121,9 +121,9 @@ def test_who_writes_their_hash_into_an_open_field_is_not_told(
     hash_ = name_of(one, who).hash
     fisher = Forger(one.unit if scope == "theirs" else province.unit)
     hook = fisher.line(1, Ref(fisher.scope, entity, "c" * 32), field, text_value(hash_))
-    province.folder.take([fisher.segment([hook])])
-    one.folder.take([fisher.segment([hook])])
-    one.folder.db.execute("INSERT INTO asked VALUES(?,?)", (province.folder.keys.public, hash_))
+    province.folder.exchange.take_segments([fisher.segment([hook])])
+    one.folder.exchange.take_segments([fisher.segment([hook])])
+    one.folder.writer.db.execute("INSERT INTO asked VALUES(?,?)", (province.folder.writer.keys.public, hash_))
     assert NAME not in carried(province, one.send(province))
     province.take(one.send(province))
     assert shown(province, who) is Absent.WITHHELD
@@ -158,7 +158,7 @@ def test_title_and_note_of_personal_evidence_stay_and_of_other_evidence_go(towns
     assert shown(province, kept, "title") is Absent.WITHHELD
     assert shown(province, kept, "note") is Absent.WITHHELD
     assert shown(province, open_, "title") == TITLE
-    assert not {text.hash for text in one.folder.give()[1] if text.ref == kept} & set(
+    assert not {text.hash for text in one.folder.exchange.give()[1] if text.ref == kept} & set(
         one.post.read(province.send(one)).want
     )
     assert province.folder.digest(one.unit) == one.folder.digest(one.unit)
@@ -189,7 +189,7 @@ def test_a_reader_asks_on_purpose_and_who_wrote_decides(towns: list[Town]) -> No
     wanted = set(one.post.read(asking).want)
     assert name_of(one, who).hash in wanted
     one.take(asking)
-    assert one.folder.privacy.asked() == {province.folder.keys.public.hex(): 3}
+    assert one.folder.privacy.asked() == {province.folder.writer.keys.public.hex(): 3}
     province.take(one.send(province))
     assert shown(province, who) is Absent.WITHHELD, "asking alone gives nothing"
     province.take(one.send(province, share=Share(give=True)))

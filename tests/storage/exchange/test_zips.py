@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 
-from storage.exchange.finding import find
+from storage.exchange.finder import find
 from storage.exchange.kinds import kind_of
 from tests.storage.exchange.found import kinds, whys
 

@@ -17,10 +17,10 @@ from core.changes.withholding import NOTHING_SHARED, Share
 from core.model.natural import record_id, unit_id
 from core.model.values import Change, Changes, Plain, Ref, Text, Value, Written
 from core.ports import Action, Context
-from storage.db.folder import create, open_folder
+from storage.db.folder.folder import create, open_folder
+from storage.db.folder.store import Folder
 from storage.db.keys import age_recipient
 from storage.db.sqlite import SQLiteError
-from storage.db.store import Folder
 from tests.country import ROOT, ROOT_KEY, _stream, register
 from wiring import Post
 
@@ -42,15 +42,15 @@ class Town:
 
     @property
     def unit(self) -> str:
-        return self.folder.unit
+        return self.folder.writer.unit
 
     @property
     def age(self) -> str:
-        return age_recipient(self.folder.keys)
+        return age_recipient(self.folder.writer.keys)
 
     @property
     def post(self) -> Post:
-        return Post(self.folder.keys, self.place)
+        return Post(self.folder.writer.keys, self.place)
 
     def reopen(self) -> None:
         with suppress(SQLiteError):  # closed already
@@ -59,7 +59,7 @@ class Town:
 
     def do(self, action: Action) -> list[object]:
         now = self.now + timedelta(hours=next(self.hours))
-        ctx = Context(now, lambda: secrets.token_hex(16), self.unit, device=self.folder.keys.public.hex())
+        ctx = Context(now, lambda: secrets.token_hex(16), self.unit, device=self.folder.writer.keys.public.hex())
         done = action(ctx, self.folder)
         return [done] if isinstance(done, Changes) else list(done)
 
@@ -128,26 +128,31 @@ class Town:
         return {segment.scope for segment in self.post.read(path).segments}
 
     def station(self, scope: str, at: "Town") -> Station:
-        return next(one for one in self.folder.stations(scope) if one.device == at.folder.keys.public.hex())
+        return next(
+            one for one in self.folder.transfers.stations(scope) if one.device == at.folder.writer.keys.public.hex()
+        )
 
 
 def build(place: Path, code: str, kind: str) -> Town:
     folder = create(place / "office", place / "keys", f"หน่วยงาน {code}", code, kind, "", 2569, NOW)
     town = Town(folder, place / "office", place / "keys", code, kind)
-    folder.put_shelf(town.post.shelf)
+    folder.writer.put_shelf(town.post.shelf)
     return town
 
 
 def enrol(towns: list[Town]) -> None:
     """The root certifies everybody; the register says who lies below whom."""
     kinds = {"centre": "centre", "province": "province"}
-    said = [Certificate(one.folder.keys.public, one.age, one.unit, kinds.get(one.kind, "office"), "A") for one in towns]
+    said = [
+        Certificate(one.folder.writer.keys.public, one.age, one.unit, kinds.get(one.kind, "office"), "A")
+        for one in towns
+    ]
     paper = _stream(ROOT, repr(said))
     refs = [Ref("all", "certificate", record_id("all", "certificate", one.key.hex(), one.unit)) for one in said]
     papers = paper.segment(
         [paper.line(n, ref, "grant", f"={one.line}") for n, (ref, one) in enumerate(zip(refs, said, strict=True), 1)]
     )
     for one in towns:
-        one.folder.trust_in([ROOT_KEY])
-        one.folder.take([papers, *register(UNITS)])
+        one.folder.exchange.trust_in([ROOT_KEY])
+        one.folder.exchange.take_segments([papers, *register(UNITS)])
         assert unit_id(one.code) == one.unit

@@ -4,7 +4,7 @@ from typing import Any
 
 import uharfbuzz as hb
 
-from storage.papers.faces import CUTS, FOLDER
+from storage.papers.typography.faces import CUTS, FOLDER
 
 Step = tuple[str, tuple[float, ...]]  # move, line, curve (with its two controls) or close
 

@@ -22,10 +22,10 @@ from core.blocks.document import (
 from core.blocks.figures import Branch, GoalTree, ScoreBar, Tiles
 from core.blocks.letters import Closing, Cover, Labels, LetterHead, MemoHead
 from storage.papers.writer import rendered
-from tests.storage.papers import test_papers_word as word
-from tests.storage.papers import test_papers_workbook as workbook
+from tests.storage.papers.excel import test_papers_workbook as workbook
 from tests.storage.papers.paper_samples import paper, spoken
 from tests.storage.papers.test_papers_hostile import HOSTILE, everywhere
+from tests.storage.papers.word import test_papers_word as word
 
 EMPTY = [
     paper(title=()),

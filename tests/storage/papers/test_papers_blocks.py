@@ -1,52 +1,62 @@
 """Covers, letters, drawings, pages of photographs: what each is on a page of the PDF."""
 
+from PIL import Image
+from core.blocks.document import Column
+from core.blocks.document import Document
+from core.blocks.document import Heading
+from core.blocks.document import Item
+from core.blocks.document import Items
+from core.blocks.document import PageBreak
+from core.blocks.document import Para
+from core.blocks.document import Photo
+from core.blocks.document import Photos
+from core.blocks.document import Row
+from core.blocks.document import Run
+from core.blocks.document import Side
+from core.blocks.document import Signatures
+from core.blocks.document import Signer
+from core.blocks.document import Table
+from core.blocks.figures import Band
+from core.blocks.figures import Branch
+from core.blocks.figures import GoalTree
+from core.blocks.figures import Mark
+from core.blocks.figures import Radar
+from core.blocks.figures import ScoreBar
+from core.blocks.figures import Series
+from core.blocks.letters import Closing
+from core.blocks.letters import Cover
+from core.blocks.letters import Labels
+from core.blocks.letters import LetterHead
+from core.blocks.letters import MemoHead
 from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
+from storage.papers.flow import Look
+from storage.papers.pdf.bar_chart import bar
+from storage.papers.pdf.flow import Setting
+from storage.papers.pdf.goal_tree import Tree
+from storage.papers.pdf.photos import PhotoRow
+from storage.papers.pdf.radar_chart import spider
+from storage.papers.pdf.renderer import lay_out
+from storage.papers.pdf.signatures import SignRow
+from storage.papers.photos import Pictures
+from storage.papers.typography.style import A4
+from storage.papers.typography.style import MM
+from storage.papers.typography.style import PORTRAIT
+from tests.storage.papers import specimens
+from tests.storage.papers.paper_samples import STAMP
+from tests.storage.papers.paper_samples import bytes_of
+from tests.storage.papers.paper_samples import expected
+from tests.storage.papers.paper_samples import pages_by_pdfium
+from tests.storage.papers.paper_samples import paper
+from tests.storage.papers.paper_samples import pictures
+from tests.storage.papers.paper_samples import squeezed
+from tests.storage.papers.paper_samples import text_by_pdftotext
 from typing import Any
-
 import pikepdf
 import pytest
-from PIL import Image
 
-from core.blocks.document import (
-    Column,
-    Document,
-    Heading,
-    Item,
-    Items,
-    PageBreak,
-    Para,
-    Photo,
-    Photos,
-    Row,
-    Run,
-    Side,
-    Signatures,
-    Signer,
-    Table,
-)
-from core.blocks.figures import Band, Branch, GoalTree, Mark, Radar, ScoreBar, Series
-from core.blocks.letters import Closing, Cover, Labels, LetterHead, MemoHead
-from storage.papers.bars import bar
-from storage.papers.flow import Look
-from storage.papers.pdf import lay_out
-from storage.papers.photos import Pictures
-from storage.papers.radar import spider
-from storage.papers.signs import SignRow
-from storage.papers.style import A4, MM, PORTRAIT
-from storage.papers.tree import Tree
-from tests.storage.papers import specimens
-from tests.storage.papers.paper_samples import (
-    STAMP,
-    bytes_of,
-    expected,
-    pages_by_pdfium,
-    paper,
-    pictures,
-    squeezed,
-    text_by_pdftotext,
-)
+
 
 FULL = A4[1] - PORTRAIT.top - PORTRAIT.bottom
 
@@ -100,7 +110,7 @@ def test_a_page_ends_with_the_first_words_of_the_next() -> None:
 def test_so_many_photographs_a_page(each: Any, sizes: list[int], landscape: bool) -> None:
     blocks = (Heading("ภาพกิจกรรม"), Photos(specimens.photos(7), per_page=each))
     laid = lay_out(paper(*blocks, title=(), landscape=landscape))
-    flows = [[place.flow for place in page.places if isinstance(place.flow, Pictures)] for page in laid]
+    flows = [[place.flow for place in page.places if isinstance(place.flow, PhotoRow)] for page in laid]
     assert [sum(len(row.pictures) for row in rows) for rows in flows] == sizes
     assert all(len({row.width for row in rows}) == 1 for rows in flows)
 
@@ -129,7 +139,7 @@ def test_the_outline_leads_to_papers_sections_and_sub_sections() -> None:
 
 def test_no_label_of_a_radar_leaves_its_width_nor_lies_on_its_rings() -> None:
     axes = tuple(f"มิติที่ {n} ด้านการมีส่วนร่วมของประชาชน (24/30)" for n in range(1, 9))
-    flow = spider(Radar(axes, (Series("ปี", (1.0,) * 8),)), 90 * MM, Look())
+    flow = spider(Radar(axes, (Series("ปี", (1.0,) * 8),)), 90 * MM, Setting())
     widest = max(line.width for label in flow.labels for line in label.lines)
     assert flow.radius + widest <= 45 * MM or flow.radius <= 14 * MM + 0.01
     assert len(pages(Radar(axes, (Series("ปี", (1.0,) * 8),)))) == 1
@@ -147,7 +157,7 @@ def test_last_year_is_dashed_and_an_unknown_value_leaves_a_gap() -> None:
 def test_labels_of_a_score_bar_never_touch() -> None:
     marks = tuple(Mark(f"คะแนนรวมของหน่วยงาน {n}", 80 + n) for n in range(6))
     block = ScoreBar(110, (Band("A", 80), Band("A+", 81), Band("S", 109)), marks[:1], marks[1:])
-    flow = bar(block, 160 * MM, Look())
+    flow = bar(block, 160 * MM, Setting())
     for group in (flow.over, flow.under):
         places = sorted((label.row, label.x, label.x + label.line.width) for label in group)
         for (row, _, end), (other, start, _) in pairwise(places):
@@ -216,7 +226,7 @@ def test_photographs_of_the_last_page_stand_with_the_signatures(each: Any, count
     above = tuple(Para("ข้อ") for _ in range(12))
     laid = lay_out(paper(*above, Photos(specimens.photos(count), per_page=each), signed, title=()))
     flows = [[place.flow for place in page.places] for page in laid]
-    assert [sum(len(flow.pictures) for flow in page if isinstance(flow, Pictures)) for page in flows] == sizes
+    assert [sum(len(flow.pictures) for flow in page if isinstance(flow, PhotoRow)) for page in flows] == sizes
     assert isinstance(flows[-1][-1], SignRow)
 
 
@@ -257,7 +267,7 @@ def test_a_picture_by_itself_that_stands_upright_is_as_large_as_a_page_of_paper(
         made = BytesIO()
         Image.new("L", size, 200).save(made, "JPEG")
         (page,) = lay_out(paper(Photos((Photo("ภาพ", made.getvalue()),), per_page=1)))
-        (shown,) = [place.flow for place in page.places if isinstance(place.flow, Pictures)]
+        (shown,) = [place.flow for place in page.places if isinstance(place.flow, PhotoRow)]
         return shown.tall
 
     assert tall((1240, 1754)) > 1.4 * tall((1754, 1240)) > 400

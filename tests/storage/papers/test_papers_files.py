@@ -1,25 +1,27 @@
 """A paper is written whole or not at all, and the same paper is the same bytes."""
 
-import errno
-import os
-import subprocess
-import sys
-from pathlib import Path
-from typing import Any
-
-import pytest
-
-from core.blocks.document import Document, Para
-from core.blocks.printed import Papers, Printed
+from core.blocks.document import Document
+from core.blocks.document import Para
+from core.blocks.printed import Papers
+from core.blocks.printed import Printed
 from core.errors import UserError
-from storage.papers.pdf import render
+from pathlib import Path
+from storage.papers.pdf.renderer import render
 from storage.papers.writer import PaperFiles
 from tests.storage.papers.paper_samples import paper
+from typing import Any
+import errno
+import os
+import pytest
+import subprocess
+import sys
+
+
 
 AGAIN = """
 import sys
-from core.blocks.document import Document, Para, Stamp
-from storage.papers.pdf import render
+from core.documents.blocks import Document, Para, Stamp
+from storage.papers.pdf.renderer import render
 other = Document(("อื่น",), "อื่น", "อื่น", Stamp(), (Para("ผู้ใหญ่ ปั้น ฎุ ABC"),))
 if sys.argv[1] == "after": render([other])
 paper = Document(("แบบ",), "แบบ", "หน่วยงาน", Stamp(), (Para("ที่ ปั้น น้ำ ABC fi"),))

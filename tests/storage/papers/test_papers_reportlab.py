@@ -7,9 +7,9 @@ from typing import Any
 from reportlab.lib.rl_accel import fp_str
 from reportlab.pdfgen.canvas import Canvas
 
-from storage.papers.faces import OWN, Embedded, face
-from storage.papers.pen import Pen
-from storage.papers.setting import line_of
+from storage.papers.pdf.pen import Pen
+from storage.papers.typography.faces import OWN, Embedded, face
+from storage.papers.typography.lines import line_of
 
 
 def canvas() -> Canvas:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage.papers.breaks import pieces
+from storage.papers.typography.lines import pieces
 
 
 @pytest.mark.parametrize(

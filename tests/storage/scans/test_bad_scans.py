@@ -15,11 +15,10 @@ from PIL import Image
 
 from core.errors import UserError
 from core.scans.page import Looked
-from storage.apart import Silent
-from storage.scans.binding import Leaf, bind
-from storage.scans.crew import Crew, crew
-from storage.scans.pictures import Pictures
-from storage.scans.reading import MOST_FILES, files_of, read_scan
+from storage.apart import NoReply
+from storage.scans.binder import BoundPage, bind
+from storage.scans.pictures import ScanPictures
+from storage.scans.reader import MOST_FILES, Crew, crew, files_of, read_scan
 from tests.storage.scans.returned import Sent, papers
 
 
@@ -35,7 +34,7 @@ def sent() -> list[Sent]:
 
 
 def read(hands: Crew, path: Path) -> Looked:
-    return read_scan(hands, Pictures(path.parent / "scans"), path, 0, lambda _done, _of: None)
+    return read_scan(hands, ScanPictures(path.parent / "scans"), path, 0, lambda _done, _of: None)
 
 
 def png(width: int, height: int) -> bytes:
@@ -129,7 +128,9 @@ def test_a_file_that_vanishes_while_it_is_read_leaves_the_pages_that_were_read(
     path = tmp_path / "many.pdf"
     sent[0].page.copy().save(path, save_all=True, append_images=[sent[1].page.copy()] * 19, resolution=150)
     with crew() as own:
-        looked = read_scan(own, Pictures(tmp_path / "scans"), path, 0, lambda _done, _of: path.unlink(missing_ok=True))
+        looked = read_scan(
+            own, ScanPictures(tmp_path / "scans"), path, 0, lambda _done, _of: path.unlink(missing_ok=True)
+        )
     assert len(looked.pages) + len(looked.unread) == 20
     assert looked.pages[0].codes == (sent[0].says,)
 
@@ -145,9 +146,9 @@ def test_a_process_that_is_killed_costs_one_page_and_is_begun_anew(sent: list[Se
                     hand._process.kill()
 
     with crew() as own:
-        first = read_scan(own, Pictures(tmp_path / "scans"), path, 0, kill)
+        first = read_scan(own, ScanPictures(tmp_path / "scans"), path, 0, kill)
         for hand in own._hands:  # who had read its pages before it was killed says so at the next question
-            with suppress(Silent):
+            with suppress(NoReply):
                 hand.ask([str(path), 0])
         assert len(first.pages) + len(first.unread) == 6
         again = read(own, path)
@@ -162,7 +163,7 @@ def test_who_is_ended_while_nobody_asks_is_told_at_the_next_question(sent: list[
         assert hand._process is not None
         hand._process.kill()
         hand._process.wait()
-        with pytest.raises(Silent):
+        with pytest.raises(NoReply):
             hand.ask([str(tmp_path / "good.jpg"), 0])
         assert hand.ask([str(tmp_path / "good.jpg"), 0])[0] == {"count": 1}
 
@@ -186,8 +187,8 @@ def test_a_photograph_that_lies_on_its_side_is_kept_upright(hands: Crew, sent: l
 
 def test_the_same_pages_are_the_same_file_when_they_are_bound(hands: Crew, sent: list[Sent], tmp_path: Path) -> None:
     sent[0].page.save(tmp_path / "a.pdf", save_all=True, append_images=[sent[1].page], resolution=150)
-    looked, shelf = read(hands, tmp_path / "a.pdf"), Pictures(tmp_path / "scans")
-    leaves = [Leaf(shelf.path(one.picture), one.width, one.height, one.grey, one.dpi) for one in looked.pages]
+    looked, shelf = read(hands, tmp_path / "a.pdf"), ScanPictures(tmp_path / "scans")
+    leaves = [BoundPage(shelf.path(one.picture), one.width, one.height, one.grey, one.dpi) for one in looked.pages]
     for name in ("one.pdf", "two.pdf"):
         bind(leaves, tmp_path / name)
     assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()

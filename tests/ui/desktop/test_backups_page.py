@@ -239,7 +239,7 @@ def test_a_bug_while_a_backup_is_made_is_told_and_holds_up_nothing(
     backing, went, told = office(sample).room.backing, list[bool](), list[object]()
     backing.failed.connect(told.append)
     with monkeypatch.context() as broken:
-        broken.setattr("storage.backups.places._made", stumble)
+        broken.setattr("storage.backups.location._made", stumble)
         backing.before("import", lambda: went.append(True))
         qtbot.waitUntil(lambda: bool(went), timeout=8000)
     assert len(told) == 1
@@ -253,7 +253,7 @@ def test_a_bug_while_a_backup_is_opened_leaves_no_window_that_waits_for_ever(
     sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = make(sample, qtbot)
-    monkeypatch.setattr("storage.db.restoring.foresee", stumble)
+    monkeypatch.setattr("storage.db.folder.restoration.foresee", stumble)
     QTest.mouseClick(shown.buttons[0], LEFT)
     qtbot.waitUntil(lambda: sample.problem is not None, timeout=8000)
     assert not known(sample.restoring._waiting).isVisible()

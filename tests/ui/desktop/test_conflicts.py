@@ -24,17 +24,17 @@ Carried = tuple[list[Segment], list[TextRow]]
 
 
 def give(_ctx: Context, store: Store, carried: list[Carried]) -> Changes:
-    carried.append(store.give())
+    carried.append(store.exchange.give())
     return Changes()
 
 
 def take(_ctx: Context, store: Store, carried: Carried) -> Changes:
-    return Changes("take_in", "", store.take(*carried).touched)
+    return Changes("take_in", "", store.exchange.take_segments(*carried).touched)
 
 
 def believe(_ctx: Context, store: Store, papers: list[Segment]) -> Changes:
-    store.trust_in({ROOT_KEY})
-    return Changes("take_in", "", store.take(papers).touched)
+    store.exchange.trust_in({ROOT_KEY})
+    return Changes("take_in", "", store.exchange.take_segments(papers).touched)
 
 
 @pytest.fixture

@@ -157,7 +157,7 @@ def test_saves_carry_the_person_who_is_switched_in_two_clicks(sample: Window, qt
     assert "Somchai" in office(sample).header.person.text()
     session = office(sample).session
     people = {one.ref.id: one.text("name") for one in office(sample).people.people()}
-    last = session.read(lambda reader: reader.save_of(reader.last_save()))
+    last = session.read(lambda reader: reader.history.save(reader.history.last_save()))
     assert people[last[0].person] == "Somsri"
     assert people[session.person] == "Somchai"
     assert not office(sample).commands.words()[0].startswith("ให้คะแนน"), "what others saved is not theirs to undo"

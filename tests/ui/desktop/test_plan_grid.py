@@ -60,14 +60,14 @@ def test_a_cell_is_edited_in_place_and_totals_follow(real: Window, qtbot: QtBot)
 
 def test_esc_returns_the_old_value_and_nothing_is_saved(real: Window, qtbot: QtBot) -> None:
     grid = table(real, "expense")
-    before = office(real).session.read(lambda reader: reader.last_save(None))
+    before = office(real).session.read(lambda reader: reader.history.last_save(None))
     at(grid, 0, "amount")
     press(real, Qt.Key.Key_Return)
     type_words("999")
     press(real, Qt.Key.Key_Escape)
     qtbot.wait(50)
     assert shown(grid, "amount")[0] == "110.00"
-    assert office(real).session.read(lambda reader: reader.last_save(None)) == before
+    assert office(real).session.read(lambda reader: reader.history.last_save(None)) == before
 
 
 def test_what_does_not_fit_a_cell_is_told_and_not_saved(real: Window, qtbot: QtBot) -> None:

@@ -1,0 +1,101 @@
+"""The files of the office, kept next to the backups of a place: each once, under its SHA-256, in `files/ab/`.
+
+In the folder's own place they are further names of the same bytes and take no room: deleting a file in the folder
+leaves them here, and erasing one under law overwrites it for the backups too. Elsewhere they are copies.
+"""
+
+import os
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol
+
+from storage.files import file_hash, pieces_of, whole, wipe
+
+FILES = "files"
+
+
+def path_of(place: Path, name: str) -> Path:
+    return place / FILES / name[:2] / name
+
+
+class ContentDiffers(Exception):
+    """The place gave back other bytes than it was given."""
+
+
+def keep(
+    place: Path, names: Iterable[str], source: Callable[[str], Path], *, thorough: bool, own: bool
+) -> frozenset[str]:
+    """Keep those of these files that are here; the names of those that lie in the place now, with the right bytes.
+
+    What is new is read back; what was there before is only when `thorough`. A file of the office that is not what its
+    name says is left out: one rotten photo keeps nobody from backing up the rest. `own`: the place is the folder's.
+    OSError when there is no room, Unlike when the place does not keep what it is given.
+    """
+    found = set()
+    for name in names:
+        target, origin = path_of(place, name), source(name)
+        known = target.is_file() and (not origin.is_file() or target.stat().st_size == origin.stat().st_size)
+        if (known and (not thorough or file_hash(target).hex() == name)) or _kept(origin, target, own):
+            found.add(name)
+    return frozenset(found)
+
+
+def _kept(origin: Path, target: Path, own: bool) -> bool:
+    if not origin.is_file() or file_hash(origin).hex() != origin.name:
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)
+    if not (own and _linked(origin, target)):
+        with whole(target) as to:
+            to.writelines(pieces_of(origin))
+        if file_hash(target).hex() != origin.name:
+            raise ContentDiffers
+    return True
+
+
+def _linked(origin: Path, target: Path) -> bool:
+    try:
+        os.link(origin, target)
+    except OSError:  # a drive without such names
+        return False
+    return True
+
+
+def sweep(place: Path, wanted: Collection[str]) -> None:
+    """Delete the files that no backup of the place names any more."""
+    for path in (place / FILES).glob("??/*"):
+        if path.name not in wanted:
+            with suppress(OSError):  # it is tried again after the next backup
+                path.unlink()
+
+
+def drop(place: Path, name: str) -> None:
+    """Delete a file that was erased, if it lies here; its bytes are overwritten first. OSError."""
+    wipe(path_of(place, name))
+
+
+class Shelf(Protocol):
+    """The files of the office itself."""
+
+    def has(self, name: str) -> bool: ...
+
+    def put(self, pieces: Iterable[bytes], name: str = "") -> str:
+        """Keep these bytes. ValueError when they are not what the name says."""
+
+
+def is_near(place: Path, shelf: Shelf, name: str) -> bool:
+    """Whether the office has the file, or it lies next to the backup."""
+    return shelf.has(name) or path_of(place, name).is_file()
+
+
+def bring_back(place: Path, shelf: Shelf, wanted: Iterable[str]) -> int:
+    """Give the office its files back, as far as they lie undamaged next to the backup; how many of them it has now."""
+    found = 0
+    for name in wanted:
+        kept = path_of(place, name)
+        if not shelf.has(name) and kept.is_file():
+            with suppress(ValueError):  # not its bytes any more: then it is missing
+                shelf.put(pieces_of(kept), name)
+        found += shelf.has(name)
+    return found

@@ -1,0 +1,259 @@
+"""An office folder: created, and opened by the one window that may write to it.
+
+One window per folder holds its lock; the folder lies on a drive of this PC, as SQLite's journal does not work over a
+network.
+"""
+
+from collections.abc import Callable
+from collections.abc import Mapping
+from contextlib import ExitStack
+from contextlib import closing
+from core.changes.op import PROGRAM
+from core.changes.units import WIDER_FIRST
+from core.errors import Held
+from core.errors import UserError
+from core.i18n import _
+from core.model.check import is_token
+from core.model.natural import record_id
+from core.model.natural import unit_id
+from core.model.values import Change
+from core.model.values import Plain
+from core.model.values import Ref
+from core.model.values import Text
+from core.model.values import Written
+from core.ports import Context
+from datetime import datetime
+from pathlib import Path
+from storage.db import place
+from storage.db.folder import opening
+from storage.db.folder.store import Folder
+from storage.db.folder.writer import Sources
+from storage.db.keys import make_keys
+from storage.db.keys import read_keys
+from storage.db.lock import hold
+from storage.db.sqlite import SQLiteError
+from storage.files import sync_directory
+from typing import IO
+import os
+import secrets
+
+
+
+LOCK = "prongsai.lock"
+
+
+def hold(directory: Path) -> IO[str]:
+    """The lock of the folder; closing it lets go. Raises Held while another process or window has it."""
+    file = open(directory / LOCK, "a+", encoding="ascii", errors="replace")  # noqa: SIM115  it stays open as long as the folder
+    try:
+        _locker()(file)
+    except OSError as error:
+        file.seek(0)
+        holder = file.read().strip()
+        file.close()
+        raise _held(int(holder) if holder.isdigit() else 0) from error
+    file.truncate(0)
+    file.write(str(os.getpid()))
+    file.flush()
+    return file
+
+
+def _locker() -> Callable[[IO[str]], None]:
+    if os.name == "nt":
+        import msvcrt
+
+        def lock(file: IO[str]) -> None:
+            file.seek(1024)  # a byte nobody reads, so the process id stays readable
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]  # only Windows has it
+
+        return lock
+    import fcntl
+
+    return lambda file: fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _held(pid: int) -> Held:
+    return Held(
+        _("เปิดโฟลเดอร์นี้ซ้ำไม่ได้"),
+        _("เพราะหน้าต่างโปร่งใสอีกหน้าต่างหนึ่งเปิดโฟลเดอร์นี้อยู่"),
+        _("โปรดใช้หน้าต่างที่เปิดอยู่ หรือปิดหน้าต่างนั้นก่อน"),
+        pid,
+    )
+
+
+_NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "fuse.sshfs", "fuse.davfs", "fuse.rclone"}
+_REMOTE_DRIVE = 4  # what Windows calls a drive on another PC
+
+
+def refuse_share(directory: Path) -> None:
+    """UserError when the folder lies on a network share."""
+    if _on_network(directory.resolve()):  # a link may lead there
+        raise UserError(
+            _("ใช้โฟลเดอร์บนเครือข่ายไม่ได้"),
+            _("เพราะข้อมูลอาจเสียหายเมื่อเครือข่ายขัดข้อง"),
+            _("โปรดวางโฟลเดอร์ไว้ในไดรฟ์ของเครื่องนี้ แล้วส่งต่อด้วยไฟล์ส่งออก"),
+        )
+
+
+def _on_network(path: Path) -> bool:
+    if os.name == "nt":
+        import ctypes
+
+        # The standard library does not say what kind of drive a letter stands for; a share may have one.
+        system = ctypes.windll.kernel32  # type: ignore[attr-defined, unused-ignore]  # only Windows has it
+        drive = path.drive
+        return drive.startswith("\\\\") or bool(system.GetDriveTypeW(drive + "\\") == _REMOTE_DRIVE)
+    return file_system(path, _mounts()) in _NETWORK
+
+
+def _mounts() -> str:
+    try:
+        return Path("/proc/self/mounts").read_text(errors="replace")
+    except OSError:  # a system that does not say
+        return ""
+
+
+def file_system(path: Path, mounts: str) -> str:
+    """The type of the file system that holds `path`, from lines of `/proc/mounts`; "" if unknown."""
+    best, kind = "", ""
+    for line in mounts.splitlines():
+        _device, point, name = [*line.split(" "), "", "", ""][:3]
+        point = point.replace("\\040", " ")
+        if path.is_relative_to(point) and len(point) >= len(best):
+            best, kind = point, name
+    return kind
+
+
+DATABASE = "prongsai.db"
+_ROOMS = ("blobs", "backups", "outbox", "inbox")
+_OWN = Sources()
+
+
+def create(
+    directory: Path,
+    keys_home: Path,
+    name: str,
+    code: str,
+    kind: str,
+    parent: str,
+    year: int,
+    now: datetime,
+    sources: Sources = _OWN,
+) -> Folder:
+    """Make an office folder and open it. `code` names the unit, `parent` the one above ("" = none), year is Buddhist.
+
+    The database gets its name last: a folder is whole or not there. Raises UserError when one is there already, a word
+    does not fit, or the place cannot be written or lies on a network share.
+    """
+    _check(name, code, kind, parent)
+    refuse_share(directory)
+    try:
+        _make_room(directory)
+        lock = hold(directory)
+    except OSError as error:
+        raise opening.not_opened(error) from error
+    try:
+        made = _found(directory, keys_home, lock, {"unit": unit_id(code), "code": code, "year": year}, now, sources)
+        ctx = Context(
+            now, lambda: secrets.token_hex(16), made.writer.unit, role=PROGRAM, device=made.writer.keys.public.hex()
+        )
+        made.save(ctx, "office_new", _office(name, code, kind, parent))
+        made.close()
+        made.writer.path.rename(directory / DATABASE)
+        sync_directory(directory)
+    except OSError as error:
+        raise opening.not_opened(error) from error
+    except SQLiteError as error:
+        raise opening.unreadable(error) from error
+    finally:
+        lock.close()
+    return open_folder(directory, keys_home, now, sources)
+
+
+def _found(
+    directory: Path, keys_home: Path, lock: IO[str], meta: Mapping[str, str | int], now: datetime, sources: Sources
+) -> Folder:
+    """Keys and an empty database that does not bear its name yet."""
+    folder, draft = secrets.token_hex(16), directory / "prongsai.new"
+    for left in directory.glob(f"{draft.name}*"):
+        left.unlink()  # an earlier try was cut short
+    keys = make_keys(keys_home / folder, now)
+    db = opening.create_database(draft)
+    db.executemany("INSERT INTO meta VALUES(?,?)", {"folder": folder, **meta}.items())
+    return Folder(draft, lock, db, keys, sources)
+
+
+def _check(name: str, code: str, kind: str, parent: str) -> None:
+    if not name.strip() or not code or not is_token(code) or not is_token(parent) or kind not in WIDER_FIRST:
+        raise UserError(
+            _("สร้างโฟลเดอร์ของหน่วยงานไม่ได้"),
+            _("เพราะชื่อ รหัส หรือประเภทหน่วยงานไม่ครบหรือไม่ถูกต้อง"),
+            _("โปรดกรอกชื่อ และใช้รหัสที่เป็นตัวเลขหรือตัวอักษรอังกฤษ"),
+        )
+
+
+def _make_room(directory: Path) -> None:
+    if (directory / DATABASE).exists():
+        raise UserError(
+            _("สร้างโฟลเดอร์ของหน่วยงานไม่ได้"),
+            _("เพราะโฟลเดอร์นี้มีข้อมูลของหน่วยงานอยู่แล้ว"),
+            _("โปรดเลือกโฟลเดอร์ว่าง หรือเปิดโฟลเดอร์นี้แทน"),
+        )
+    make_rooms(directory)
+
+
+def make_rooms(directory: Path) -> None:
+    """Make the missing subfolders. OSError."""
+    for room in _ROOMS:
+        (directory / room).mkdir(parents=True, exist_ok=True)
+
+
+def _office(name: str, code: str, kind: str, parent: str) -> list[Change]:
+    """The unit as it was typed in: it shows until the official unit record arrives."""
+    unit = unit_id(code)
+    office = Ref(unit, "office", record_id(unit, "office", unit))
+    values: dict[str, Written] = {
+        "unit": Plain(unit),
+        "code": Plain(code),
+        "name": Text(name.strip()),
+        "kind": Plain(kind),
+    }
+    if parent:
+        values["parent"] = Plain(f"all/unit/{unit_id(parent)}")
+    return [Change(office, field, value) for field, value in values.items()]
+
+
+def open_folder(directory: Path, keys_home: Path, now: datetime, sources: Sources = _OWN) -> Folder:
+    """Open an office folder to write to it.
+
+    Raises Held while another window has it, UserError when it is gone, read-only, on a network share, damaged, of a
+    newer program, or its keys are not on this PC.
+    """
+    if not directory.is_dir():
+        raise gone()
+    if not (directory / DATABASE).is_file():
+        raise opening.not_ours()
+    if not os.access(directory / DATABASE, os.W_OK):  # SQLite would leave journals that nobody may write to either
+        raise opening.read_only()
+    refuse_share(directory)
+    copy = directory / "backups" / f"before-update-{now:%Y-%m-%d-%H%M%S}.db"
+    with ExitStack() as undone:
+        try:
+            lock = undone.enter_context(hold(directory))
+            db = undone.enter_context(closing(opening.open_database(directory / DATABASE, copy)))
+            keys = read_keys(keys_home / opening.folder_id(db))
+            made = Folder(directory / DATABASE, lock, db, keys, sources)
+        except OSError as error:
+            raise opening.not_opened(error) from error
+        except SQLiteError as error:
+            raise opening.unreadable(error) from error
+        undone.pop_all()
+    return made
+
+
+def gone() -> UserError:
+    return UserError(
+        _("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"),
+        _("เพราะไม่พบโฟลเดอร์นี้แล้ว"),
+        _("โปรดตรวจว่าย้ายหรือเปลี่ยนชื่อไปหรือไม่ แล้วเลือกโฟลเดอร์อีกครั้ง"),
+    )

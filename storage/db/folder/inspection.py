@@ -1,0 +1,103 @@
+"""Reading an office folder without its window: a view, a check, and a private copy to try imports on."""
+
+import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from storage.db import sqlite, tables
+from storage.db.folder import opening
+from storage.db.folder.folder import DATABASE, gone, open_folder
+from storage.db.folder.preview import ImportPreview
+from storage.db.folder.repair import check
+from storage.db.folder.store import Folder
+from storage.db.keys import KeyFile, read_keys
+from storage.db.log.log import Log, transaction
+from storage.db.reading import privacy
+from storage.db.reading.reader import FolderReader
+from storage.db.sqlite import Connection, SQLiteError
+
+
+def look_into(directory: Path, keys_home: Path, now: datetime) -> tuple[FolderReader, KeyFile]:
+    """A read-only view of the folder for this thread, to be closed by it, and its keys.
+
+    A folder an older program left is opened once to write first. Raises UserError as opening to write does.
+    """
+    if not directory.is_dir():
+        raise gone()
+    if not (directory / DATABASE).is_file():
+        raise opening.not_ours()
+    try:
+        db = sqlite.connect_reader(directory / DATABASE)
+    except SQLiteError as error:
+        raise opening.unreadable(error) from error
+    try:
+        opening.check(db)
+        keys = read_keys(keys_home / opening.folder_id(db))
+        current = opening.version(db) == opening.VERSION and tables.declared(db)
+    except SQLiteError as error:
+        db.close()
+        raise opening.unreadable(error) from error
+    except BaseException:
+        db.close()
+        raise
+    if not current:
+        db.close()
+        open_folder(directory, keys_home, now).close()
+        return look_into(directory, keys_home, now)
+    return FolderReader(db, None, keys.public, keys.directory), keys
+
+
+def note_view(database: Path, home: Path, now: datetime, deed: str, of: str) -> None:
+    """Note a view in the log of views, also while a window holds the folder; where nobody may write nothing is noted.
+
+    UserError when it cannot be written: then nothing is to be shown.
+    """
+    if not os.access(database, os.W_OK) or not os.access(database.parent, os.W_OK):
+        return
+    with closing(sqlite.connect_plain(database, "rw")) as db, sqlite.writing(db):
+        noted = privacy.add_view(db, now.isoformat(timespec="seconds"), "", deed, of)
+    privacy.note(home, noted)
+
+
+def check_folder(folder: Folder) -> dict[str, Any]:
+    """`same`: what is shown is what the log alone gives; `sound`: file, chains, signatures and texts hold;
+    `views`: no line of the log of views was changed, taken out or cut off."""
+    found, views = check(folder), folder.privacy.broken_at() is None
+    return {"same": found.same, "sound": found.sound, "views": views, "differing": list(found.differing)}
+
+
+class Rehearsal:
+    """The copy, read as a folder is (`reading`), with what imports would do to it (`exchange`)."""
+
+    def __init__(self, db: Connection, keys: KeyFile) -> None:
+        self.db, self.log, self.keys = db, Log(db), keys
+        self.reading = FolderReader(db, self.log, keys.public)
+        self.exchange = ImportPreview(self, self.reading)
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """One durable transaction (storage.db.log.log.transaction)."""
+        return transaction(self.log)
+
+
+@contextmanager
+def rehearse(directory: Path, keys_home: Path) -> Iterator[Rehearsal]:
+    """A copy of the folder as it is now. UserError as when it is opened."""
+    if not directory.is_dir():
+        raise gone()
+    if not (directory / DATABASE).is_file():
+        raise opening.not_ours()
+    try:
+        db = sqlite.copied(directory / DATABASE)
+    except (SQLiteError, OSError) as error:
+        raise opening.unreadable(error) from error
+    with closing(db):
+        try:
+            opening.check(db)
+            opening.bring_up(db)
+            keys = read_keys(keys_home / opening.folder_id(db))
+        except SQLiteError as error:
+            raise opening.unreadable(error) from error
+        yield Rehearsal(db, keys)

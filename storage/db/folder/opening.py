@@ -1,0 +1,148 @@
+"""Opening the database of an office folder: is it ours, whole, of our time? Migrating it, with a copy kept."""
+
+import os
+from pathlib import Path
+
+from core.errors import UserError
+from core.i18n import _
+from storage.db import sqlite, tables
+from storage.db.log.log import Log
+from storage.db.signoffs.consequences import rebuild
+from storage.db.sqlite import Connection, SQLiteError
+from storage.files import is_full
+
+APPLICATION = 0x5052_5331  # "PRS1" in the header of the file
+VERSION = 5  # how many migrations this program knows
+
+
+def create_database(path: Path) -> Connection:
+    """A new, empty database."""
+    db = sqlite.create(path)
+    db.execute(f"PRAGMA application_id={APPLICATION}")
+    _migrate(db)
+    _derive(db)
+    return db
+
+
+def open_database(path: Path, copy: Path) -> Connection:
+    """The writing connection to a folder's database, migrated; before that it is copied to `copy`.
+
+    Raises UserError when the file is not ours, damaged, read-only or of a newer program.
+    """
+    try:
+        db = sqlite.connect(path)
+    except SQLiteError as error:
+        raise unreadable(error) from error
+    try:
+        check(db)
+        if version(db) < VERSION:
+            copy_before(db, copy)
+        bring_up(db)
+    except SQLiteError as error:
+        db.close()
+        raise unreadable(error) from error
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def bring_up(db: Connection) -> None:
+    """Migrate the database to the present version, and derive again what changed its shape."""
+    if version(db) < VERSION:
+        _migrate(db)
+    _derive(db)
+
+
+def _derive(db: Connection) -> None:
+    """Derive everything again from the log when the declaration of the entities has changed."""
+    if not tables.declared(db):
+        with sqlite.writing(db):
+            tables.make(db)
+            rebuild(Log(db))
+
+
+def check(db: Connection) -> None:
+    """Is this database ours, not newer than we are, and whole?"""
+    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
+        raise not_ours()
+    if version(db) > VERSION:
+        raise UserError(
+            _("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"),
+            _("เพราะข้อมูลเป็นของโปรแกรมรุ่นใหม่กว่า"),
+            _("โปรดติดตั้งโปรแกรมรุ่นล่าสุดในเครื่องนี้ แล้วเปิดอีกครั้ง"),
+        )
+    if (found := db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+        raise unreadable(ValueError(found))
+
+
+def version(db: Connection) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def copy_before(db: Connection, copy: Path) -> None:
+    """Keep the database as it is, before a migration changes it."""
+    copy.parent.mkdir(exist_ok=True)
+    copy.unlink(missing_ok=True)
+    db.execute("VACUUM INTO ?", (str(copy),))
+    with open(copy, "rb") as file:
+        os.fsync(file.fileno())
+
+
+def folder_id(db: Connection) -> str:
+    """Names the folder's keys; a folder that was not finished has none."""
+    row = db.execute("SELECT value FROM meta WHERE name='folder'").fetchone()
+    if row is None:
+        raise not_ours()
+    return str(row[0])
+
+
+def _migrate(db: Connection) -> None:
+    from sqlite_utils.db import Database  # only when there is something to migrate: it loads slowly
+
+    from storage.db.folder.migrations import schema
+
+    schema.apply(Database(db, recursive_triggers=False, execute_plugins=False))
+    db.execute(f"PRAGMA user_version={VERSION}")
+
+
+def not_ours() -> UserError:
+    return UserError(
+        _("เปิดโฟลเดอร์นี้ไม่ได้"),
+        _("เพราะไม่ใช่โฟลเดอร์หน่วยงานของโปร่งใส"),
+        _("โปรดเลือกโฟลเดอร์ที่มีไฟล์ prongsai.db หรือสร้างโฟลเดอร์ใหม่"),
+    )
+
+
+def unreadable(error: Exception) -> UserError:
+    """The sentences for an error of SQLite: only what cannot be anything else is called damage."""
+    if "readonly" in str(error) or "unable to open" in str(error):
+        return read_only()
+    if "full" in str(error) or "I/O" in str(error):
+        return no_room()
+    return UserError(
+        _("เปิดข้อมูลของหน่วยงานไม่ได้"),
+        _("เพราะไฟล์ข้อมูลเสียหาย"),
+        _("โปรดกู้คืนจากไฟล์สำรองล่าสุดในโฟลเดอร์ backups"),
+    )
+
+
+def no_room() -> UserError:
+    return UserError(
+        _("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"),
+        _("เพราะเนื้อที่ในไดรฟ์เต็ม หรือไดรฟ์ขัดข้อง ข้อมูลที่บันทึกไว้แล้วยังอยู่ครบ"),
+        _("โปรดเพิ่มเนื้อที่ว่างหรือตรวจไดรฟ์ แล้วเปิดอีกครั้ง"),
+    )
+
+
+def not_opened(error: OSError) -> UserError:
+    """What a person is told when the machine would not let the folder be held or written to."""
+    return no_room() if is_full(error) else read_only()
+
+
+def read_only() -> UserError:
+    return UserError(
+        _("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"),
+        _("เพราะโฟลเดอร์นี้เขียนไม่ได้"),
+        _("โปรดย้ายโฟลเดอร์ไปไว้ในไดรฟ์ของเครื่องที่เขียนได้ แล้วเปิดอีกครั้ง"),
+    )

@@ -1,0 +1,181 @@
+"""A folder's database rebuilt from a backup copy: its ops and texts are read, nothing else of it.
+
+Everything that is shown follows from them again, so nothing that somebody put into the file besides comes along. The
+new database writes in an incarnation of its own (EXCHANGE 6.1), and what was erased here meanwhile is erased there.
+"""
+
+import os
+import secrets
+from collections.abc import Collection, Sequence
+from contextlib import closing
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+from io import StringIO
+from pathlib import Path
+
+from core.changes.backup import Gone
+from core.changes.names import End
+from core.changes.op import PROGRAM
+from core.changes.receipt import Receipt
+from core.changes.segment import Segment, statement
+from core.errors import UserError
+from core.i18n import _
+from core.model.values import Change, Plain, Ref
+from core.ports import Context
+from storage.db import sqlite
+from storage.db.folder import opening
+from storage.db.folder.inventory import log_of
+from storage.db.folder.store import Folder
+from storage.db.folder.writer import Sources
+from storage.db.keys import KeyFile
+from storage.db.log import receipts
+from storage.db.log.delta import texts_of
+from storage.db.log.erasures import Erased, erased_of
+from storage.db.log.log import Branch, Log
+from storage.db.log.segments import cut_out, unpacked
+from storage.db.reading import privacy
+from storage.db.sqlite import Connection
+
+DRAFT = "prongsai.new"
+_KEPT = ("folder", "unit", "code", "year", "roots", "originals")  # local words that a folder goes on with
+_BATCH = 200  # segments taken in together
+
+
+def erased_in(database: Path) -> Erased:
+    """What was erased there. UserError when it cannot be read."""
+    with log_of(database, live=True) as log:
+        return replace(erased_of(log), views=privacy.lines_of(log.db))
+
+
+def rebuild_from(copy: Path, directory: Path, keys: KeyFile, now: datetime, erased: Erased) -> Path:
+    """A new database in `directory`, made from the copy, which does not bear its name yet; its path.
+
+    UserError when the copy is damaged or something of it could not be taken over; then there is none.
+    """
+    draft = directory / DRAFT
+    for left in directory.glob(f"{draft.name}*"):
+        left.unlink()  # an earlier try was cut short
+    with log_of(copy) as old:
+        db = opening.create_database(draft)
+        meta = dict(old.db.execute("SELECT name, value FROM meta").fetchall())
+        db.executemany("INSERT INTO meta VALUES(?,?)", [(name, meta[name]) for name in _KEPT if name in meta])
+        made = Folder(draft, StringIO(), db, keys, Sources())
+        try:
+            _fill(made, old, frozenset(erased.texts))
+            _erase_again(made, erased.own, now)
+            privacy.go_on(made.writer.log, erased.views or privacy.lines_of(old.db))
+            made.privacy.note_view(_itself(made, now), "restore", "backup")
+            _compare(made.writer.log, old, keys.public)
+        finally:
+            made.close()
+    return draft
+
+
+def _fill(made: Folder, old: Log, erased: Collection[tuple[bytes, Ref, str]]) -> None:
+    """Trust ops come first, so that everything else is judged once."""
+    branches = sorted(old.histories.values(), key=lambda one: (one.scope != "all", one.stream, one.up, one.id))
+    branches = [one for one in branches if one.head > one.base]
+    for start in range(0, len(branches), _BATCH):
+        batch = branches[start : start + _BATCH]
+        words = {text for one in batch for text in texts_of(old, one, 0, _nothing)}
+        made.exchange.take_segments(
+            [segment for one in batch if (segment := _segment(old, one, made.writer.keys))],
+            sorted(text for text in words if (text.hash, text.ref, text.field) not in erased),
+        )
+    parked = [unpacked(content) for (content,) in old.db.execute("SELECT segment FROM parked").fetchall()]
+    if parked:
+        made.exchange.take_segments(parked)
+    heard = [Receipt(*map(bytes, row)) for row in old.db.execute("SELECT statement, signature FROM heard").fetchall()]
+    others = [key for key in made.writer.log.verdict.trust.standings if key != made.writer.keys.public]
+    with made.writer.transaction():
+        receipts.note(made.writer.log, heard, others)
+
+
+def _nothing(_scope: str, _entity: str, _field: str) -> bool:
+    return False
+
+
+def _segment(old: Log, branch: Branch, keys: KeyFile) -> Segment | None:
+    """A history as its author signed it; the own one is signed now where it was not yet."""
+    segment, _ops = cut_out(old, branch, 0)
+    if branch.signed == branch.head:
+        return segment
+    if branch.key == keys.public:
+        return replace(segment, signature=keys.sign(statement(segment.stream, segment.last, segment.chain)))
+    return None  # the PC that could sign it is gone, and so is nothing that anybody else has ever seen
+
+
+def _erase_again(made: Folder, own: Sequence[tuple[Ref, str]], now: datetime) -> None:
+    lost = [(ref, of) for ref, of in own if ref.scope == made.writer.unit and made.record(ref) is None]
+    if lost:
+        made.save(
+            _itself(made, now), "erase_again", [Change(ref, "of", Plain(of.removeprefix("="))) for ref, of in lost]
+        )
+
+
+def _itself(made: Folder, now: datetime) -> Context:
+    return Context(
+        now, lambda: secrets.token_hex(16), made.writer.unit, role=PROGRAM, device=made.writer.keys.public.hex()
+    )
+
+
+def _compare(made: Log, old: Log, own: bytes) -> None:
+    """Raise unless everything the copy holds is here, except what only a lost PC could have signed."""
+    for branch in old.histories.values():
+        expected = branch.head > branch.base and (branch.signed == branch.head or branch.key == own)
+        if expected and made.find(branch.stream, End(branch.head, branch.chain)) is None:
+            raise UserError(
+                _("กู้คืนข้อมูลไม่สำเร็จ"),
+                _("เพราะบันทึกบางส่วนในไฟล์สำรองไม่สมบูรณ์ ข้อมูลในเครื่องยังอยู่อย่างเดิม"),
+                _("โปรดเลือกไฟล์สำรองอื่นที่ใกล้เคียงที่สุด"),
+            )
+
+
+_PLACE = (
+    "SELECT record.id, f.id FROM record JOIN name AS s ON s.id=scope JOIN name AS e ON e.id=entity, name AS f "
+    "WHERE record.record=? AND s.text=? AND e.text=? AND f.text=?"
+)
+_DELETE = "DELETE FROM text WHERE hash=? AND record=? AND field=?"
+
+
+LOCAL = frozenset({"draft", "scan"})  # tables nobody puts back
+
+
+def tables_of(db: Connection) -> frozenset[str]:
+    return frozenset(name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall())
+
+
+def erased_mark(database: Path) -> str:
+    """Changes whenever something more, or less, is erased; "" = nothing is. UserError when it cannot be read."""
+    erased = erased_in(database)
+    named = sorted([*(f"{hash_.hex()}/{ref}/{field}" for hash_, ref, field in erased.texts), *erased.files])
+    return sha256("\n".join(named).encode()).hexdigest() if named else ""
+
+
+def erase_in(database: Path, copy: Path) -> Gone:
+    """Delete from the copy the words that were erased in the live database, and say which files were.
+
+    What an older program left in it of words being typed and of pages that wait goes as a whole. UserError.
+    """
+    erased = erased_in(database)
+    with closing(sqlite.connect_plain(copy, "rw")) as db:
+        db.execute("PRAGMA trusted_schema=OFF")
+        db.execute("PRAGMA secure_delete=ON")
+        db.execute("PRAGMA journal_mode=MEMORY")  # a file of it would hold the words, and nobody overwrites that
+        db.execute("PRAGMA temp_store=MEMORY")
+        db.execute("BEGIN")
+        gone = sum(_delete(db, *text) for text in erased.texts)
+        for table in tables_of(db) & LOCAL:
+            gone += db.execute(f"DELETE FROM {table}").rowcount
+        db.execute("COMMIT")
+        if gone:
+            db.execute("VACUUM")
+    with open(copy, "rb+") as file:
+        os.fsync(file.fileno())
+    return Gone(gone, frozenset(erased.files))
+
+
+def _delete(db: Connection, hash_: bytes, ref: Ref, field: str) -> int:
+    place = db.execute(_PLACE, (bytes.fromhex(ref.id), ref.scope, ref.entity, field)).fetchone()
+    return int(db.execute(_DELETE, (hash_, *place)).rowcount) if place else 0

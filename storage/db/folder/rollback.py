@@ -1,0 +1,86 @@
+"""Undoing the import of a bundle as a whole, while no receipt has left and nothing was written since (EXCHANGE 7.5).
+
+Later, wrong facts are answered by new ops: whoever was told that an op is here never sends it again.
+"""
+
+import msgspec
+
+from core.model.values import Ref
+from storage.db.log import missing_texts, texts
+from storage.db.log.log import MASK, SHIFT, Log
+from storage.db.log.texts import TextKey
+from storage.db.signoffs.consequences import rebuild
+from storage.db.sqlite import Connection
+
+KEPT = 30  # imports that can be undone, the newest first
+
+
+class PriorState(msgspec.Struct):
+    """The state before an import, as far as the import changed it; stored as MessagePack."""
+
+    ends: dict[int, tuple[int, bytes, int, bytes]] = {}  # history -> head, chain, signed, signature
+    texts: list[TextKey] = []
+    lacking: list[TextKey] = []
+    parked: list[tuple[bytes, bytes]] = []  # stream and segment that wait now
+    freed: list[tuple[bytes, int, int, bytes]] = []  # rows of those that waited before
+    heard: list[tuple[bytes, str, int]] = []  # key, unit, number of the receipts that were new
+    files: list[str] = []  # SHA-256, hex, of those that were not here
+
+
+def remember(db: Connection, sha256: bytes, before: PriorState) -> None:
+    db.execute("INSERT INTO aside(sha256, before) VALUES(?,?)", (sha256, msgspec.msgpack.encode(before)))
+    db.execute("DELETE FROM aside WHERE number<=(SELECT max(number) FROM aside)-?", (KEPT,))
+
+
+def forget(db: Connection) -> None:
+    """No import can be undone any more: something was written, or a receipt leaves."""
+    db.execute("DELETE FROM aside")
+
+
+def last(db: Connection) -> bytes | None:
+    """The SHA-256 of the bundle whose import can be undone; None when none can."""
+    row = db.execute("SELECT sha256 FROM aside ORDER BY number DESC LIMIT 1").fetchone()
+    return bytes(row[0]) if row else None
+
+
+def undo(log: Log) -> tuple[frozenset[Ref], list[str]]:
+    """Inside a transaction: everything the last file brought goes.
+
+    The records that may show something else, and the files it brought: what names them still asks for them again.
+    """
+    db = log.db
+    number, sha256, packed = db.execute(
+        "SELECT number, sha256, before FROM aside ORDER BY number DESC LIMIT 1"
+    ).fetchone()
+    before = msgspec.msgpack.decode(packed, type=PriorState)
+    touched = frozenset(ref for history, end in before.ends.items() for ref in _records(log, history, end[0]))
+    for history, end in before.ends.items():
+        _shorten(log, history, end)
+    db.executemany("DELETE FROM text WHERE hash=? AND record=? AND field=?", before.texts)
+    db.executemany("DELETE FROM lacking WHERE hash=? AND record=? AND field=?", before.lacking)
+    db.executemany("DELETE FROM parked WHERE stream=? AND segment=?", before.parked)
+    db.executemany("INSERT OR IGNORE INTO parked VALUES(?,?,?,?)", before.freed)
+    db.executemany("DELETE FROM heard WHERE key=? AND unit=? AND number=?", before.heard)
+    db.execute("DELETE FROM bundle WHERE sha256=?", (sha256,))
+    db.execute("DELETE FROM aside WHERE number=?", (number,))
+    erased = texts.erased(log)
+    rebuild(log)
+    missing_texts.ask_again(log, {*before.texts, *erased - texts.erased(log)})
+    return touched, before.files
+
+
+def _records(log: Log, history: int, head: int) -> list[Ref]:
+    rows = log.db.execute("SELECT DISTINCT record FROM op WHERE op BETWEEN ? AND ?", _after(history, head)).fetchall()
+    return [log.ref(record) for (record,) in rows]
+
+
+def _shorten(log: Log, history: int, end: tuple[int, bytes, int, bytes]) -> None:
+    log.db.execute("DELETE FROM op WHERE op BETWEEN ? AND ?", _after(history, end[0]))
+    if end[0] == log.histories[history].base:
+        log.db.execute("DELETE FROM history WHERE id=?", (history,))
+    else:
+        log.db.execute("UPDATE history SET head=?, chain=?, signed=?, signature=? WHERE id=?", (*end, history))
+
+
+def _after(history: int, head: int) -> tuple[int, int]:
+    return history << SHIFT | head + 1, history << SHIFT | MASK

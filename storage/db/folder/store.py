@@ -1,0 +1,109 @@
+"""The store of one office folder: what the actions write to, while its window holds the folder."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any
+
+from core.changes.op import Saved
+from core.errors import UserError
+from core.model.check import is_token
+from core.model.values import Change, Changes, Record, Ref
+from core.ports import Context
+from storage.db import sqlite
+from storage.db.folder import rollback
+from storage.db.folder.exchange import Exchange
+from storage.db.folder.incarnation import mark
+from storage.db.folder.validation import may_write, ready
+from storage.db.folder.writer import FolderWriter, Sources
+from storage.db.keys import KeyFile
+from storage.db.log import drafts, texts, trust
+from storage.db.log.saves import Signer, append
+from storage.db.log.scans import KeptScans
+from storage.db.reading.privacy import KeptPrivacy
+from storage.db.reading.reader import FolderReader
+from storage.db.signoffs import guard
+from storage.db.signoffs.consequences import settle
+from storage.db.sqlite import Connection, SQLiteError
+
+
+class Folder:
+    """The writing side (core.ports.Store). Used by one thread at a time; other threads read through `reader()`."""
+
+    def __init__(self, path: Path, lock: IO[str], db: Connection, keys: KeyFile, sources: Sources) -> None:
+        self._lock = lock
+        self.writer = writer = FolderWriter(path, db, keys, sources)
+        self._reading = reading = writer.reading
+        self.said, self.trust, self.sign_offs = reading.said, reading.trust, reading.sign_offs
+        self.history, self.transfers = reading.history, reading.transfers
+        self.results = writer.results
+        self.privacy = KeptPrivacy(reading.snapshot, keys.directory, writer.log)
+        self.scans = KeptScans(writer.log, reading.snapshot, writer.transaction, writer.sweep)
+        self.drafts = drafts.KeptDrafts(reading.snapshot, writer.log, lambda: texts.owe_sweep(db), writer.sweep)
+        self.exchange = Exchange(writer)
+
+    def reader(self) -> FolderReader:
+        """A read-only view for the calling thread; close it there."""
+        writer = self.writer
+        return FolderReader(sqlite.connect_reader(writer.path), None, writer.keys.public, writer.keys.directory)
+
+    def close(self) -> None:
+        """Let go of the folder; the database is one file again."""
+        writer = self.writer
+        try:
+            with suppress(UserError):  # the next opening makes up for it
+                self.results.catch_up()
+            with suppress(UserError, SQLiteError):  # an opening that finds no new mark begins a new incarnation
+                mark(writer.db, writer.keys, writer.keys.counters.place, writer.sources.incarnation)
+            with suppress(SQLiteError):  # what is in the journal is safe there; the next opening brings it in
+                sqlite.empty_journal(writer.db)
+        finally:
+            writer.db.close()
+            self._lock.close()
+
+    def record(self, ref: Ref) -> Record | None:
+        return self._reading.record(ref)
+
+    def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
+        return self._reading.records(entity, scope, **equals)
+
+    def bin(self, scope: str | None = None) -> Sequence[Record]:
+        return self._reading.bin(scope)
+
+    def conflicts(self, scope: str | None = None) -> Sequence[tuple[Ref, str]]:
+        return self._reading.conflicts(scope)
+
+    def digest(self, scope: str | None = None) -> str:
+        return self._reading.digest(scope)
+
+    def info(self) -> dict[str, Any]:
+        return self._reading.info()
+
+    def save(self, ctx: Context, label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
+        """Append one op per change, each naming `seen` as parents, project them, commit durably."""
+        writer, log = self.writer, self.writer.log
+        wanted = ready(self._reading, log, changes)
+        if not wanted:
+            return Changes(label)
+        tokens = (ctx.person, ctx.role, ctx.now.isoformat(timespec="seconds"), label, undoes)
+        if not all(map(is_token, tokens)):
+            raise ValueError(f"not a plain token: {tokens}")
+        may_write(log, writer.keys.public, wanted)
+        now = int(ctx.now.timestamp() * 1000)
+        pen = Signer(writer.keys.public, writer.incarnation, writer.sources.salt, now, writer.clock)
+        save = ctx.new_id()
+        with writer.transaction():
+            guard.refuse_deletes(log, wanted)
+            guard.refuse(log, wanted)
+            top = log.last_record()
+            written = append(log, pen, save, Saved(*tokens), wanted)
+            drafts.drop(log, [(change.ref, change.field) for change in wanted])
+            rollback.forget(writer.db)
+            old = writer.weigh_again(trust.rules(wanted), written.ended)
+            touched = settle(log, written.rows, written.kinds, top, old.places)
+            owed = self.results.withdraw(touched)
+            guard.refuse(log, wanted)  # nor may anything new go into what is signed
+        writer.clock = written.clock
+        self.results.owe(owed)
+        writer.sweep()
+        return Changes(label, save, touched | {change.ref for change in wanted})

@@ -1,0 +1,109 @@
+"""The one writing connection of a folder, and what every write of it ends with."""
+
+import os
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import NamedTuple
+
+from core.changes.post import Shelf
+from core.changes.segment import TextRow
+from core.changes.taken import Taken
+from core.changes.verdict import changed
+from core.model.values import Ref
+from storage.db.folder.incarnation import incarnation, renew
+from storage.db.folder.intake import Intake
+from storage.db.keys import KeyFile
+from storage.db.log import delta, texts, trust
+from storage.db.log.erasures import note_erased
+from storage.db.log.log import Log, transaction
+from storage.db.log.saves import last_clock
+from storage.db.reading.reader import FolderReader
+from storage.db.reading.results import KeptResults
+from storage.db.signoffs.consequences import FieldsBefore, rebuild
+from storage.db.sqlite import Connection, meta
+
+
+class Sources(NamedTuple):
+    """Where randomness comes from: tests put their own."""
+
+    salt: Callable[[], bytes] = lambda: os.urandom(16)
+    incarnation: Callable[[], bytes] = lambda: os.urandom(8)
+
+
+class FolderWriter:
+    """Used by one thread at a time. `reading` reads as every reader does, but sees what was just written."""
+
+    def __init__(self, path: Path, db: Connection, keys: KeyFile, sources: Sources) -> None:
+        self.path, self.db, self.keys, self.sources = path, db, keys, sources
+        self.log = Log(db)
+        self.reading = FolderReader(db, self.log, keys.public, keys.directory)
+        self.results = KeptResults(self.reading.snapshot, self.log, self.reading)
+        self._shelf: Shelf | None = None
+        named = meta(db, "folder", "unit")
+        self.id: str = str(named["folder"])
+        self.unit: str = str(named["unit"])
+        if trust.note_device(db, keys.public):
+            with self.transaction():
+                rebuild(self.log)
+        note_erased(self.log, keys.directory)
+        self.sweep()
+        self.clock = last_clock(self.log, keys.public)
+        self.incarnation = incarnation(self.log, keys, str(path.stat().st_ino), sources.incarnation)
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """One durable transaction (storage.db.log.log.transaction)."""
+        return transaction(self.log)
+
+    def hang(self, intake: Intake, rows: Iterable[TextRow], on_stored: Callable[[], None]) -> Taken:
+        """Store what was proved, in one transaction with what is done `besides`."""
+        new = self.incarnation
+        with self.transaction():
+            touched = self.settled(intake.store(rows))
+            if (self.keys.public, new) in intake.stirred:  # somebody went on where this folder writes
+                new = renew(self.db, self.sources.incarnation)
+            on_stored()
+        self.incarnation = new
+        self.sweep()
+        return intake.report(touched)
+
+    def settled(self, touched: frozenset[Ref]) -> frozenset[Ref]:
+        """The results that follow from what was touched, in the same transaction."""
+        self.results.refresh(touched)
+        return touched
+
+    def weigh_again(self, needed: bool, ended: Mapping[int, int]) -> FieldsBefore:
+        """Judge the log again if needed: the fields of ops that began or ceased to count, as they show until now."""
+        before = self.log.verdict
+        if needed:
+            self.log.judge()
+        return FieldsBefore(self.log, changed(before.upto, self.log.verdict.upto) if needed else {}, ended)
+
+    def leave(self, scopes: Collection[str] | None = None) -> None:
+        """Sign the own ends of these scopes (None = all) and note them beside the keys: a copy is about to leave."""
+        with self.transaction():
+            delta.sign_ends(self.log, self.keys, scopes)
+        delta.note_leaving(self.log, self.keys, scopes)
+
+    def sweep(self) -> None:
+        """Words that were erased leave the file and its journal too; a reader in the middle of a look delays that."""
+        if texts.to_sweep(self.db):
+            note_erased(self.log, self.keys.directory)
+            self._drop_erased()
+            texts.sweep(self.db)
+
+    def put_shelf(self, shelf: Shelf) -> None:
+        """Where the files lie: those that were erased are deleted there too."""
+        self._shelf = shelf
+        self._drop_erased()
+
+    def drop_files(self, names: Iterable[str]) -> None:
+        """Files that came with what is here no longer."""
+        if self._shelf is not None:
+            for name in names:
+                self._shelf.drop(name)
+
+    def _drop_erased(self) -> None:
+        if self._shelf is not None:
+            for (hash_,) in self.db.execute("SELECT hash FROM erased_file").fetchall():
+                self._shelf.drop(hash_.hex())

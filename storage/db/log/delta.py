@@ -1,0 +1,129 @@
+"""What a receiver lacks, as segments its author signed; what leaves is noted beside the keys before it leaves."""
+
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
+
+from core.changes.bundle import Piece
+from core.changes.heads import way
+from core.changes.names import End
+from core.changes.op import Op
+from core.changes.segment import TextRow, statement
+from core.model.values import Ref
+from storage.db.keys import KeyFile
+from storage.db.log.log import SHIFT, Branch, Log
+from storage.db.log.segments import cut_out
+
+Known = Mapping[bytes, Sequence[End]]  # the ends a receiver has said it holds, by stream
+Withhold = Callable[[str, str, str], bool]  # scope, entity, field: are its words kept from this receiver?
+_WORDS = (
+    "SELECT op.op, scope, entity, record.record, op.field, salt, body FROM op "
+    "JOIN text ON hash=value AND text.record=op.record AND text.field=op.field JOIN record ON record.id=op.record "
+)
+_ASKED = (
+    "SELECT op.op, scope, entity, record.record, op.field, salt, body FROM text "
+    "CROSS JOIN op ON op.record=text.record AND op.field=text.field AND value=hash "
+    "CROSS JOIN record ON record.id=op.record WHERE hash IN (SELECT hash FROM asked WHERE key=?)"
+)
+
+
+def sign_ends(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> None:
+    """Sign the open ends of the own streams, after a whole save, inside the open transaction."""
+    for branch in _own(log, keys, scopes):
+        if branch.signed < branch.head:
+            branch.signature = keys.sign(statement(branch.stream, branch.head, branch.chain))
+            branch.signed = branch.head
+            row = (branch.signed, branch.signature, branch.id)
+            log.db.execute("UPDATE history SET signed=?, signature=? WHERE id=?", row)
+
+
+def note_leaving(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> None:
+    """Note durably how far the own streams go, before a bundle or backup carries them away."""
+    keys.note_left(_own_ends(log, keys, scopes))
+
+
+def note_sending(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> None:
+    """The same, for what is sent to others."""
+    note_leaving(log, keys, scopes)
+    keys.note_sent(_own_ends(log, keys, scopes))
+
+
+def _own_ends(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> dict[bytes, End]:
+    return {b.stream: End(b.head, b.chain) for b in _own(log, keys, scopes) if not b.up and b.head}
+
+
+def _own(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> list[Branch]:
+    public = keys.public
+    return [b for b in log.histories.values() if b.key == public and (scopes is None or b.scope in scopes)]
+
+
+def pieces(
+    log: Log, known: Sequence[Known], branches: Sequence[Branch], withhold: Withhold
+) -> tuple[list[Piece], list[Op]]:
+    """(segments with their texts, their ops) of those of these histories that one of the receivers lacks a part of."""
+    made, sent = [], list[Op]()
+    for branch in branches:
+        if branch.head == branch.base or not branch.signed:
+            continue
+        after = min((known_to(log, branch, one.get(branch.stream, ())) for one in known), default=0)
+        if after < branch.head:
+            segment, ops = cut_out(log, branch, after)
+            made.append(Piece(segment, tuple(sorted(texts_of(log, branch, after, withhold)))))
+            sent += ops
+    return made, sent
+
+
+def branches_of(log: Log, scopes: Collection[str] | None) -> list[Branch]:
+    """The histories of these scopes (None = all)."""
+    return [one for _id, one in sorted(log.histories.items()) if scopes is None or one.scope in scopes]
+
+
+def known_to(log: Log, branch: Branch, ends: Sequence[End]) -> int:
+    """Up to which op of this history the receiver has it; 0 when it names no place on it."""
+    on_way = way(log.histories, branch.id, branch.head)
+    last = 0
+    for end in ends:
+        history = log.find(branch.stream, end)
+        if history is None:
+            continue
+        if branch.id in way(log.histories, history, end.seq):  # its history runs through this one
+            last = max(last, min(branch.head, way(log.histories, history, end.seq)[branch.id]))
+        elif history in on_way:
+            last = max(last, min(end.seq, on_way[history]))
+    return last
+
+
+def texts_of(log: Log, branch: Branch, after: int, withhold: Withhold) -> set[TextRow]:
+    """The texts of the lines after number `after`, as far as they are here."""
+    found = set[TextRow]()
+    for history, last in way(log.histories, branch.id, branch.head).items():
+        first = max(after, log.histories[history].base) + 1
+        query = _WORDS + "WHERE typeof(value)='blob' AND op BETWEEN ? AND ?"
+        span = (history << SHIFT | first, history << SHIFT | last)
+        found.update(_rows(log, query, span, withhold, {history}))
+    return found
+
+
+def given(log: Log, branches: Sequence[Branch], give: Callable[[Ref, str], bool]) -> set[TextRow]:
+    """The texts of all lines of these histories that are given on purpose, whatever the receiver already has."""
+    found = set[TextRow]()
+    for branch in branches:
+        found |= texts_of(log, branch, 0, lambda *_of: False)
+    return {text for text in found if give(text.ref, text.field)}
+
+
+def texts(log: Log, asker: bytes, branches: Sequence[Branch], withhold: Withhold) -> set[TextRow]:
+    """The texts a device asks for that stand beside a line of these histories: who knows a hash may not know the words.
+
+    One pass through all texts, which lie in the order of their places: somebody may ask for thousands.
+    """
+    if log.db.execute("SELECT 1 FROM asked WHERE key=?", (asker,)).fetchone() is None:
+        return set()
+    return set(_rows(log, _ASKED, (asker,), withhold, {branch.id for branch in branches}))
+
+
+def _rows(
+    log: Log, query: str, values: Sequence[object], withhold: Withhold, open_: Container[int]
+) -> Iterator[TextRow]:
+    for op, scope, entity, record, field, salt, body in log.db.execute(query, values):
+        ref, name = Ref(log.name(scope), log.name(entity), record.hex()), log.name(field)
+        if op >> SHIFT in open_ and not withhold(ref.scope, ref.entity, name):
+            yield TextRow(ref, name, salt, body)

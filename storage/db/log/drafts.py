@@ -1,0 +1,76 @@
+"""Words typed and not yet saved: kept durably on this PC, never in the log, gone with the save (EXCHANGE 6.15)."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
+
+from core.model.check import check_change
+from core.model.values import Change, Plain, Ref, Text, Written
+from core.ports import Context, Draft
+from storage.db.log.log import Log, Snapshot, transaction
+
+
+class Drafts:
+    """core.ports.Drafts."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    def all(self) -> Sequence[Draft]:
+        with self._snapshot() as log:
+            return every(log)
+
+
+class KeptDrafts(Drafts):
+    """core.ports.KeptDrafts; `sweep` removes what was dropped for good."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        log: Log,
+        owe_sweep: Callable[[], None],
+        sweep: Callable[[], None],
+    ) -> None:
+        super().__init__(snapshot)
+        self._log, self._owe_sweep, self._sweep = log, owe_sweep, sweep
+
+    def keep(self, ctx: Context, change: Change) -> None:
+        """Keep what stands in a field of a page; it replaces the draft before it."""
+        check_change(change)
+        seen = msgspec.json.encode(change.seen).decode()
+        now = int(ctx.now.timestamp() * 1000)
+        row = (str(change.ref), change.field, _packed(change.value), seen, now)
+        with transaction(self._log):
+            self._log.db.execute("INSERT OR REPLACE INTO draft VALUES(?,?,?,?,?)", row)
+
+    def drop(self, ref: Ref, field: str, *, sweep: bool = False) -> None:
+        with transaction(self._log):
+            drop(self._log, [(ref, field)])
+            if sweep:
+                self._owe_sweep()
+        self._sweep()
+
+
+def drop(log: Log, places: Iterable[tuple[Ref, str]]) -> None:
+    log.db.executemany("DELETE FROM draft WHERE place=? AND field=?", [(str(ref), field) for ref, field in places])
+
+
+def every(log: Log) -> Sequence[Draft]:
+    """The drafts, the oldest first."""
+    rows = log.db.execute("SELECT place, field, value, seen, at FROM draft ORDER BY at, place, field").fetchall()
+    return [
+        Draft(Ref(*place.rsplit("/", 2)), field, _unpacked(value), msgspec.json.decode(seen, type=tuple[str, ...]), at)
+        for place, field, value, seen, at in rows
+    ]
+
+
+def _packed(value: Written) -> int | str | None:
+    if isinstance(value, str):
+        return ("#" if isinstance(value, Text) else "=") + value
+    return value
+
+
+def _unpacked(value: int | str | None) -> Written:
+    if isinstance(value, str):
+        return Text(value[1:]) if value.startswith("#") else Plain(value[1:])
+    return value

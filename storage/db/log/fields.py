@@ -1,0 +1,88 @@
+"""Fields as they are shown: value, its head ops, and the conflicting values nobody has chosen between."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import msgspec
+
+from core.changes.clock import milliseconds, odd
+from core.changes.heads import InLine, way
+from core.changes.op import Saved, read_saved
+from core.model.entities import QUIET, SAVE
+from core.model.values import Absent, Plain, Shown, Side, Text, Value
+from storage.db.log import texts
+from storage.db.log.log import MASK, SHIFT, Log, numbers, op_name
+from storage.db.log.personal import kept_back
+
+_FIELDS = (
+    "SELECT field.record, name, value, op, mark, clock, heads, body FROM field "
+    "LEFT JOIN text ON hash=value AND text.record=field.record AND text.field=name "
+    "WHERE field.record IN (SELECT value FROM json_each(?))"
+)
+
+
+def fields(log: Log, records: Iterable[int]) -> dict[int, dict[str, Shown]]:
+    """Every field of these records, by the record's number and the field's name."""
+    found: dict[int, dict[str, Shown]] = defaultdict(dict)
+    streams = {branch.id: branch.stream.hex() for branch in log.histories.values()}
+    for record, name, value, op, mark, clock, heads, body in log.db.execute(_FIELDS, (numbers(records),)).fetchall():
+        text = log.name(name)
+        if heads is not None:
+            found[record][text] = _several(log, msgspec.json.decode(heads), text)
+            continue
+        seen = (f"{streams[op >> SHIFT]}:{op & MASK}:{mark.hex()}",)
+        shown = Text(body) if body is not None else value_of(log, record, name, value)
+        found[record][text] = Shown(shown, seen, (), odd(clock))
+    return found
+
+
+def _several(log: Log, ops: list[int], name: str) -> Shown:
+    """Several heads. The same words typed twice are one value; the next save names both ops."""
+    sides = [side(log, op) for op in ops]
+    distinct = {_folded(one.value, one.op): one for one in reversed(sides)}
+    first = sides[0]
+    names = tuple(one.op for one in sides)
+    differ = len(distinct) > 1 and name not in QUIET
+    shown = sorted(distinct.values(), key=lambda one: names.index(one.op)) if differ else ()
+    return Shown(first.value, names, tuple(shown), odd(first.clock << 8))
+
+
+def _folded(value: Value, op: str) -> object:
+    """Words that are not here may be any."""
+    return op if isinstance(value, Absent) else (type(value), value)
+
+
+def side(log: Log, op: int) -> Side:
+    query = "SELECT clock, value, chain, record, field FROM op WHERE op=?"
+    clock, value, chain, record, field = log.db.execute(query, (op,)).fetchone()
+    device = log.histories[op >> SHIFT].key.hex()
+    name = str(op_name(log, op, chain[:8]))
+    return Side(value_of(log, record, field, value), name, saved_in(log, op)[1].person, device, milliseconds(clock))
+
+
+def value_of(log: Log, record: int, name: int, value: InLine) -> Value:
+    """A column's value as the user sees it: the text of a hash, or why it is missing."""
+    if isinstance(value, bytes):
+        words = texts.body(log, (value, record, name))
+        return _absent(log, (value, record, name)) if words is None else Text(words)
+    return Plain(value) if isinstance(value, str) else value
+
+
+def _absent(log: Log, place: texts.TextKey) -> Absent:
+    if texts.is_erased(log, place):
+        return Absent.ERASED
+    return Absent.WITHHELD if kept_back(log, place) else Absent.NOT_HERE
+
+
+def saved_in(log: Log, op: int) -> tuple[str, Saved]:
+    """(id of the save an op belongs to, what its opening op says); empty when its author wrote none."""
+    opening = log.number(SAVE)  # the name of both its entity and its field
+    for history, last in sorted(way(log.histories, op >> SHIFT, op & MASK).items(), reverse=True):
+        row = log.db.execute(
+            "SELECT record.record, value FROM op JOIN record ON record.id=op.record "
+            "WHERE op BETWEEN ?1 AND ?2 AND field=?3 AND entity=?3 ORDER BY op DESC LIMIT 1",
+            (history << SHIFT, history << SHIFT | last, opening),
+        ).fetchone()
+        if row:
+            return row[0].hex(), read_saved(row[1])
+    return "", read_saved(None)

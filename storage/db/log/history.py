@@ -1,0 +1,147 @@
+"""What was written, when, by whom: history and saves, read straight from the log."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice
+
+from core.changes.clock import milliseconds, order_of
+from core.changes.op import PROGRAM, REDO, Saved, read_saved
+from core.model.entities import SAVE, klass_of
+from core.model.values import Ref
+from core.ports import Past
+from storage.db.log.fields import saved_in, value_of
+from storage.db.log.lines import unpack_parents
+from storage.db.log.log import MASK, SHIFT, Log, counts, op_name
+from storage.db.log.projection import OpRow
+
+_OP = "SELECT op, clock, record, field, value, parents, version, chain FROM op "
+
+
+def history(log: Log, ref: Ref, field: str | None) -> Sequence[Past]:
+    """Every op of a record or of one of its fields, newest first, whether it counts or not."""
+    record = log.find_record(ref)
+    if record is None or (field is not None and log.number(field) is None):
+        return ()
+    wanted = "WHERE record=?1" if field is None else "WHERE record=?1 AND field=?2"
+    values = (record,) if field is None else (record, log.number(field))
+    rows = map(OpRow._make, log.db.execute(_OP + wanted, values).fetchall())
+    found = [(row, past(log, row)) for row in rows]
+    found.sort(key=lambda pair: (order_of(pair[0].clock), pair[0].op), reverse=True)
+    return tuple(one for _row, one in found)
+
+
+def past(log: Log, row: OpRow, within: tuple[str, Saved] | None = None) -> Past:
+    """The op with what is known of it; `within` is its save, where that is known already."""
+    ref = log.ref(row.record)
+    save, saved = within or saved_in(log, row.op)
+    return Past(
+        ref=ref,
+        field=log.name(row.field),
+        value=value_of(log, row.record, row.field, row.value),
+        op=str(op_name(log, row.op, row.chain[:8])),
+        save=save,
+        person=saved.person,
+        device=log.histories[row.op >> SHIFT].key.hex(),
+        clock=milliseconds(row.clock),
+        counts=counts(log, row.op, klass_of(ref.entity, ref.scope)),
+        parents=_named(log, row.op, unpack_parents(row.parents)),
+        label=saved.label,
+        undoes=saved.undoes,
+    )
+
+
+def _named(log: Log, op: int, parents: tuple[int | str, ...]) -> tuple[str, ...]:
+    """Parents by their whole names, own numbers too."""
+    history = op >> SHIFT
+    own = [(seq, log.chain_at(history, seq)) for seq in parents if isinstance(seq, int)]
+    named = [str(op_name(log, history << SHIFT | seq, chain[:8])) for seq, chain in own if chain]
+    return (*named, *(parent for parent in parents if isinstance(parent, str)))
+
+
+def save_of(log: Log, device: bytes, save: str, most: int = 0) -> Sequence[Past]:
+    """The ops of one save of a device, in the order they were written, its opening ops left out.
+
+    At `most` so many, 0 = all. Somebody else may have given a save the same name: what stands in that one is theirs.
+    """
+    own = {branch.id for branch in log.histories.values() if branch.key == device}
+    opening = log.number(SAVE)  # the name of both its entity and its field
+    starts = log.db.execute(
+        "SELECT op FROM record JOIN op ON op.record=record.id WHERE record.record=?1 AND entity=?2 AND field=?2 "
+        "AND record.scope IN (SELECT name.id FROM history JOIN name ON text=history.scope) ORDER BY op",
+        (bytes.fromhex(save), opening),
+    ).fetchall()
+    ops = (op for (start,) in starts if start >> SHIFT in own for op in _part(log, start, opening))
+    return tuple(islice(ops, most or None))
+
+
+def _part(log: Log, start: int, opening: int | None) -> Iterator[Past]:
+    """The ops of a save in one stream: they share the opening op, which is looked for once."""
+    within: tuple[str, Saved] | None = None
+    for row in _until_next(log, start, opening):
+        within = within or saved_in(log, row.op)
+        yield past(log, row, within)
+
+
+def _until_next(log: Log, start: int, opening: int | None) -> Iterator[OpRow]:
+    end = start >> SHIFT << SHIFT | MASK
+    for row in log.db.execute(_OP + "WHERE op>? AND op<=? ORDER BY op", (start, end)):
+        found = OpRow(*row)
+        if found.field == opening and log.ref(found.record).entity == SAVE:
+            return
+        yield found
+
+
+def last_save(log: Log, device: bytes, person: str | None, passed: Collection[str] = ()) -> str:
+    """The newest save of this device that neither takes another back nor is taken back nor `passed` over, or ""."""
+    for save, saved in _standing(log, device):
+        ours = saved.role != PROGRAM and person in (None, saved.person)
+        if ours and not saved.undoes and save not in passed:
+            return save
+    return ""
+
+
+def last_undo(log: Log, device: bytes, person: str | None) -> str:
+    """The newest undo of this device that stands, if nothing new was saved since; else ""."""
+    for save, saved in _standing(log, device):
+        if person in (None, saved.person) and saved.label != REDO:
+            return save if saved.undoes else ""
+    return ""
+
+
+def unsent(log: Log, device: bytes, sent: Mapping[bytes, int]) -> int:
+    """How many saves of this device are in no file for others; `sent` are the last ops that are, by stream."""
+    found = 0
+    for branch in log.histories.values():
+        if branch.key == device:
+            start = branch.id << SHIFT | sent.get(branch.stream, 0)
+            found += log.db.execute(
+                "SELECT COUNT(DISTINCT op.record) FROM op JOIN record ON record.id=op.record "
+                "WHERE op>? AND op<=? AND entity=? AND field=?",
+                (start, branch.id << SHIFT | MASK, log.number(SAVE), log.number(SAVE)),
+            ).fetchone()[0]
+    return found
+
+
+def _standing(log: Log, device: bytes) -> Iterator[tuple[str, Saved]]:
+    """The saves of a device that no later save takes back, newest first."""
+    undone: set[str] = set()
+    for save, value in _saves(log, device):
+        if save not in undone:
+            saved = read_saved(value)
+            if saved.undoes:
+                undone.add(saved.undoes)
+            yield save, saved
+
+
+def _saves(log: Log, device: bytes) -> Iterator[tuple[str, object]]:
+    """(id, what it says) of every save of a device, the last to come here first: clocks may have been wrong."""
+    own = {branch.id for branch in log.histories.values() if branch.key == device}
+    rows = log.db.execute(
+        "SELECT record.record, value, op FROM record JOIN op ON op.record=record.id "
+        "WHERE entity=?1 AND field=?1 ORDER BY record.id DESC",
+        (log.number(SAVE),),
+    )
+    seen_saves = set()
+    for save, value, op in rows:
+        if op >> SHIFT in own and save not in seen_saves:
+            seen_saves.add(save)
+            yield save.hex(), value

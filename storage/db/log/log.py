@@ -1,0 +1,240 @@
+"""The log as it lies in one database: histories, ops, names and records; nothing here is derived."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+
+import msgspec
+
+from core.changes.heads import holder
+from core.changes.names import SEQUENCES, Cut, End, Name
+from core.changes.rights import Holder
+from core.changes.verdict import Verdict, judge
+from core.model.values import Ref
+from storage.db import sqlite
+from storage.db.log import trust
+from storage.db.sqlite import Connection
+
+SHIFT = SEQUENCES.bit_length() - 1
+MASK = SEQUENCES - 1
+_START = End(0, b"")
+
+
+@dataclass(slots=True)
+class Branch:
+    """One history of a stream, as its row says."""
+
+    id: int
+    stream: bytes
+    key: bytes
+    scope: str
+    incarnation: bytes
+    up: int
+    base: int
+    head: int
+    chain: bytes
+    signed: int  # up to here its author has signed; 0 = not yet
+    signature: bytes
+
+
+class Log:
+    """What is read of the log. A writer keeps it in step; a reader asks `fresh` first."""
+
+    def __init__(self, db: Connection) -> None:
+        self.db = db
+        self.histories: dict[int, Branch] = {}
+        self.streams: dict[bytes, list[Branch]] = {}
+        self.scopes: dict[str, list[Branch]] = {}
+        self.verdict = Verdict()
+        self.home = Holder("office", "")  # what this device is here: whose words it may read
+        self._names: dict[str, int] = {}
+        self._texts: dict[int, str] = {}
+        self._version = -1
+        self._judged: tuple[object, ...] = ()  # what the verdict rests on
+        self.reload()
+
+    def reload(self, judging: bool = True) -> None:
+        """Read the histories again and judge what counts; without `judging` only if new ops can change the verdict."""
+        rows = self.db.execute(
+            "SELECT id, stream, key, scope, incarnation, up, base, head, chain, signed, signature FROM history"
+        )
+        self.histories = {row[0]: Branch(*row) for row in rows}
+        self.streams, self.scopes = {}, {}
+        for branch in self.histories.values():
+            _enter(self, branch)
+        self._names = dict(self.db.execute("SELECT text, id FROM name"))
+        self._texts = {number: text for text, number in self._names.items()}
+        if judging or self._judged != _rests_on(self):
+            self.judge()
+
+    def judge(self) -> None:
+        """Judge the certificates and revocations again; the verdict becomes a new object."""
+        ruling = [branch.id for branch in self.histories.values() if branch.scope == "all"]
+        ops = trust.trust_ops(self.db, ruling, self.number, self.name)
+        grounds = trust.grounds(self.db)
+        self.verdict = judge(self.histories, self.find, ops, grounds)
+        self.home = self.verdict.trust.holder(grounds.key, grounds.unit)
+        self._judged = _rests_on(self)
+
+    def add(self, branch: Branch) -> bool:
+        """A history begins; True when it is a fork or its key was revoked: then everything has to be judged again."""
+        self.histories[branch.id] = branch
+        _enter(self, branch)
+        return not self.verdict.begun(branch)
+
+    def fresh(self) -> None:
+        """Reload if another connection has written."""
+        version = self.db.execute("PRAGMA data_version").fetchone()[0]
+        if version != self._version:
+            self.reload(judging=False)
+            self._version = version
+
+    # -- names and records
+
+    def name(self, number: int) -> str:
+        return self._texts[number]
+
+    def number(self, name: str) -> int | None:
+        """The number of a name, None if it was never used."""
+        return self._names.get(name)
+
+    def intern(self, name: str) -> int:
+        found = self._names.get(name)
+        if found is None:
+            found = int(self.db.execute("INSERT INTO name(text) VALUES(?)", (name,)).lastrowid)
+            self._names[name], self._texts[found] = found, name
+        return found
+
+    def find_record(self, ref: Ref) -> int | None:
+        entity, scope = self._names.get(ref.entity), self._names.get(ref.scope)
+        if entity is None or scope is None:
+            return None
+        row = self.db.execute(
+            "SELECT id FROM record WHERE record=? AND entity=? AND scope=?", (bytes.fromhex(ref.id), entity, scope)
+        ).fetchone()
+        return int(row[0]) if row else None
+
+    def intern_record(self, scope: int, entity: int, record: str) -> int:
+        key = (bytes.fromhex(record), entity, scope)
+        made = self.db.execute("INSERT OR IGNORE INTO record(record, entity, scope) VALUES(?,?,?)", key)
+        if made.rowcount:
+            return int(made.lastrowid)
+        found = self.db.execute("SELECT id FROM record WHERE record=? AND entity=? AND scope=?", key)
+        return int(found.fetchone()[0])
+
+    def intern_records(self, scope: int, names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        """The same for many records of one scope, by (entity, id)."""
+        top, entities, found = self.last_record(), self._texts, dict[tuple[str, str], int]()
+        rows = [(bytearray.fromhex(record), self.intern(entity), scope) for entity, record in names]
+        self.db.executemany("INSERT OR IGNORE INTO record(record, entity, scope) VALUES(?,?,?)", rows)
+        query = "SELECT entity, record, id FROM record WHERE id>?"
+        made = {(entities[entity], record.hex()): number for entity, record, number in self.db.execute(query, (top,))}
+        for entity, record in names:
+            name = (entity, record)
+            found[name] = made.get(name) or self.intern_record(scope, self.intern(entity), record)
+        return found
+
+    def ref(self, record: int) -> Ref:
+        row = self.db.execute("SELECT scope, entity, record FROM record WHERE id=?", (record,)).fetchone()
+        return Ref(self._texts[row[0]], self._texts[row[1]], row[2].hex())
+
+    def last_record(self) -> int:
+        return int(self.db.execute("SELECT coalesce(max(id), 0) FROM record").fetchone()[0])
+
+    # -- places in the histories
+
+    def chain_at(self, history: int, seq: int) -> bytes | None:
+        """The chain value of that op; of number 0 the stream itself."""
+        if seq == 0:
+            return self.histories[history].stream
+        row = self.db.execute("SELECT chain FROM op WHERE op=?", (holder(self.histories, history, seq) << SHIFT | seq,))
+        found = row.fetchone()
+        return bytes(found[0]) if found else None
+
+    def find(self, stream: bytes, end: End) -> int | None:
+        """The history that holds exactly this op."""
+        for branch in self.streams.get(stream, ()):
+            if branch.base < end.seq <= branch.head:
+                chain = branch.chain if end.seq == branch.head else self.chain_at(branch.id, end.seq)
+                if chain == end.chain:
+                    return branch.id
+        return None
+
+
+def cut_of(log: Log, scope: str) -> Cut:
+    """Everything of a scope that counts here now: what a delete says it has seen."""
+    seen: dict[bytes, End] = {}
+    for branch in log.histories.values():
+        last = min(branch.head, log.verdict.last(branch.id))
+        if branch.scope == scope and last > seen.get(branch.stream, _START).seq:
+            seen[branch.stream] = End(last, log.chain_at(branch.id, last) or b"")
+    return seen
+
+
+def op_name(log: Log, op: int, mark: bytes) -> Name:
+    return Name(log.histories[op >> SHIFT].stream, op & MASK, mark)
+
+
+def refs_of(log: Log, records: Iterable[int]) -> Iterator[Ref]:
+    """Those of many records, in no order."""
+    query = "SELECT scope, entity, record FROM record WHERE id IN (SELECT value FROM json_each(?))"
+    text = log._texts
+    for scope, entity, record in log.db.execute(query, (numbers(records),)).fetchall():
+        yield Ref(text[scope], text[entity], record.hex())
+
+
+def counts(log: Log, op: int, klass: str) -> bool:
+    return log.verdict.counts(op >> SHIFT, op & MASK, klass)
+
+
+def ends_of(log: Log) -> Mapping[bytes, tuple[End, ...]]:
+    """Every end of every stream that is here."""
+    return {
+        stream: tuple(sorted(End(branch.head, branch.chain) for branch in branches if branch.head > branch.base))
+        for stream, branches in log.streams.items()
+    }
+
+
+Snapshot = Callable[[], AbstractContextManager[Log]]  # one settled state of the log, for the length of a block
+
+
+@contextmanager
+def transaction(log: Log) -> Iterator[None]:
+    """One durable transaction; after a failure what is known of the log is read again."""
+    try:
+        with sqlite.writing(log.db):
+            yield
+    except BaseException:
+        log.reload()
+        raise
+
+
+def _enter(log: Log, branch: Branch) -> None:
+    log.streams.setdefault(branch.stream, []).append(branch)
+    log.scopes.setdefault(branch.scope, []).append(branch)
+
+
+def _rests_on(log: Log) -> tuple[object, ...]:
+    """Equal as long as the verdict cannot change: streams that only grow do not change it."""
+    struck = log.verdict.trust.struck
+    ends = tuple((one.id, one.head) for one in log.histories.values() if one.scope == "all" or one.key in struck)
+    return (trust.grounds(log.db), len(log.histories), ends)
+
+
+BELOW = "SELECT child FROM inside WHERE parent=?"
+ABOVE = "SELECT parent FROM inside WHERE child=?"
+_REACHED = {
+    query: "WITH RECURSIVE reached(id) AS (SELECT value FROM json_each(?) UNION "
+    f"SELECT {to} FROM reached CROSS JOIN inside ON {of}=id) SELECT id FROM reached"
+    for query, to, of in ((BELOW, "child", "parent"), (ABOVE, "parent", "child"))
+}
+
+
+def walk(db: Connection, query: str, start: Iterable[int]) -> set[int]:
+    """Everything reached from `start` (included) by BELOW or ABOVE."""
+    return {record for (record,) in db.execute(_REACHED[query], (numbers(start),)).fetchall()}
+
+
+def numbers(records: Iterable[int]) -> str:
+    """Numbers of records as one value that a statement can take apart."""
+    return msgspec.json.encode(list(records)).decode()

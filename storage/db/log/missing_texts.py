@@ -1,0 +1,65 @@
+"""Texts whose line came without them: they are requested by hash (EXCHANGE 6.4, 7.2)."""
+
+from collections.abc import Collection, Iterable, Mapping, Set
+from random import SystemRandom
+
+from core.changes.withholding import withheld
+from storage.db.log.log import Log
+from storage.db.log.personal import kept_back
+from storage.db.log.projection import RecordKind
+from storage.db.log.texts import TextKey, is_known
+
+MOST = 10_000  # hashes asked for in one file
+
+
+def note(log: Log, loose: Iterable[TextKey], kinds: Mapping[int, RecordKind], words: Set[TextKey]) -> list[TextKey]:
+    """Note which texts of new ops are not here, forget those that have come; the ones noted.
+
+    `loose`: the texts that did not come with their ops. What is withheld from this device is not lacking: nobody would
+    send it.
+    """
+    if log.db.execute("SELECT 1 FROM lacking LIMIT 1").fetchone():
+        log.db.executemany("DELETE FROM lacking WHERE hash=? AND record=? AND field=?", words)
+    missing = []
+    for place in loose:
+        kind = kinds[place[1]]
+        if not withheld(kind.scope, kind.entity, log.name(place[2]), log.home) and not is_known(log, place):
+            missing.append(place)
+    log.db.executemany("INSERT OR IGNORE INTO lacking VALUES(?,?,?)", missing)
+    return missing
+
+
+def ask_again(log: Log, places: Iterable[TextKey]) -> None:
+    """These words, or their erasure, left with the file that brought them; where their line stays they are lacking."""
+    here = "SELECT ?1, ?2, ?3 WHERE EXISTS(SELECT 1 FROM op WHERE record=?2 AND field=?3 AND value=?1)"
+    log.db.executemany(f"INSERT OR IGNORE INTO lacking {here}", places)
+
+
+def wanted(log: Log, scopes: Collection[str]) -> list[bytes]:
+    """The texts of these scopes that are not here, were not erased and are not withheld."""
+    rows = log.db.execute(
+        "SELECT hash, record.id, lacking.field, scope FROM lacking JOIN record ON record.id=lacking.record "
+        "WHERE NOT EXISTS(SELECT 1 FROM erased WHERE (hash, record, field)=(lacking.hash, record.id, lacking.field))"
+    )
+    found = set[bytes]()
+    for hash_, record, field, scope in rows.fetchall():
+        if log.name(scope) in scopes and not kept_back(log, (hash_, record, field)):
+            found.add(hash_)
+    return sorted(some(found))
+
+
+def withheld_here(log: Log, scopes: Collection[str]) -> list[bytes]:
+    """The shown texts of these scopes that were withheld from this device: requested only when a person wants it."""
+    rows = log.db.execute(
+        "SELECT field.record, name, value, scope FROM field JOIN record ON record.id=field.record "
+        "WHERE typeof(value)='blob' AND NOT EXISTS(SELECT 1 FROM text WHERE (text.record, text.field, hash)="
+        "(field.record, name, value)) AND NOT EXISTS(SELECT 1 FROM erased WHERE (hash, record, field)="
+        "(value, field.record, name))"
+    )
+    found = [(bytes(value), record, name) for record, name, value, at in rows.fetchall() if log.name(at) in scopes]
+    return sorted(place[0] for place in found if kept_back(log, place))
+
+
+def some(hashes: Collection[bytes]) -> Collection[bytes]:
+    """At most as many as one file requests, others each time, so invented hashes do not crowd out the rest."""
+    return SystemRandom().sample(sorted(hashes), MOST) if len(hashes) > MOST else hashes

@@ -1,0 +1,289 @@
+"""From ops to what is shown: the heads of each field, the entity's own table, and what lies inside what.
+
+Every function gives the same result in any order of arrival; `rebuild` from nothing must equal it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import msgspec
+
+from core.changes.heads import InLine, Line, heads
+from core.model.entities import ENTITIES, QUIET, SAVE, is_fixed, klass_of
+from core.model.shape import Entity, Kind
+from storage.db.log.lines import unpack_parents
+from storage.db.log.log import ABOVE, MASK, SHIFT, Log, counts, numbers
+from storage.db.sqlite import Connection, quick
+from storage.db.tables import quoted
+
+FieldKey = tuple[int, int]  # record, number of the field's name
+_Fit = tuple[int, type]  # number of the field's name, and of what type its values are
+
+
+_FIRST_OPS = "INSERT INTO spoken VALUES(?,?,?) ON CONFLICT DO UPDATE SET first=min(first, excluded.first)"
+
+
+class OpRow(NamedTuple):
+    """A row of the table `op`."""
+
+    op: int
+    clock: int
+    record: int
+    field: int
+    value: InLine
+    parents: int | str | None
+    version: int
+    chain: bytes
+
+
+def store(db: Connection, rows: Iterable[OpRow]) -> None:
+    """Enter ops in their table."""
+    db.executemany(
+        "INSERT INTO op VALUES(?,?,?,?,?,nullif(?, 0),?,?)",
+        [
+            (op, clock, record, name, quick(value), parents or 0, version, bytearray(chain))
+            for op, clock, record, name, value, parents, version, chain in rows
+        ],
+    )
+
+
+class RecordKind(NamedTuple):
+    """What the projection needs to know of a record."""
+
+    entity: str
+    scope: str
+    scope_number: int
+    klass: str
+    declared: Entity | None
+
+
+@dataclass(slots=True)
+class Projection:
+    """What one transaction changed in the projection."""
+
+    records: set[int] = field(default_factory=set)
+    placed: set[int] = field(default_factory=set)  # records whose container was said
+    moved: set[int] = field(default_factory=set)  # records that left a container
+
+
+def kind_of(log: Log, entity: str, scope: str) -> RecordKind:
+    return RecordKind(entity, scope, log.intern(scope), klass_of(entity, scope), ENTITIES.get(entity))
+
+
+def kind_of_record(log: Log, record: int) -> RecordKind:
+    ref = log.ref(record)
+    return kind_of(log, ref.entity, ref.scope)
+
+
+def project(log: Log, rows: Sequence[OpRow], kinds: Mapping[int, RecordKind], top: int) -> Projection:
+    """Project newly stored ops. `kinds` of their records; records above `top` were not here before."""
+    batch = _Batch(log, dict(kinds), top)
+    limits: dict[tuple[int, str], int] = {}
+    first_ops: list[tuple[int, str, int]] = []
+    for row in rows:
+        kind, history = kinds[row.record], row.op >> SHIFT
+        klass = kind.klass or (SAVE if kind.entity == SAVE else "")
+        limit = limits.get((history, klass))
+        if limit is None:
+            limit = limits[history, klass] = log.verdict.limit(history, klass)
+            first_ops.append((history, klass, row.op & MASK))
+        if row.op & MASK <= limit:
+            batch.take(row, kind)
+    log.db.executemany(_FIRST_OPS, first_ops)
+    return batch.write()
+
+
+def project_again(log: Log, places: Iterable[FieldKey]) -> Projection:
+    """Project fields again some of whose ops began or ceased to count."""
+    batch = _Batch(log, {}, log.last_record())
+    for place in places:
+        if place[0] not in batch.kinds:
+            batch.kinds[place[0]] = kind_of_record(log, place[0])
+        if batch.kinds[place[0]].klass:
+            batch.slow.add(place)
+    done = batch.write()
+    for record in done.records:
+        _born_again(log, record, batch.kinds[record])
+    return done
+
+
+class _Batch:
+    """Fields to be written at the end of a run over ops."""
+
+    def __init__(self, log: Log, kinds: dict[int, RecordKind], top: int) -> None:
+        self.log, self.kinds, self._top = log, kinds, top
+        self.slow: set[FieldKey] = set()
+        self.born: dict[int, int] = {}
+        self._quick: dict[FieldKey, OpRow] = {}
+        self._parents: dict[tuple[int, str, str], int] = {}
+        self._edges: list[tuple[int, int]] = []  # of records that were not here before
+
+    def take(self, row: OpRow, kind: RecordKind) -> None:
+        """A first op, or one whose only parent is the single head, needs no reading of the others."""
+        place = (row.record, row.field)
+        born = self.born.get(row.record)
+        if born is None or row.clock < born:
+            self.born[row.record] = row.clock
+        if place in self.slow:
+            return
+        standing = self._standing(place)
+        if standing is None or (
+            isinstance(row.parents, int)
+            and standing == (row.op >> SHIFT << SHIFT | row.parents)
+            and not is_fixed(kind.entity, self.log.name(row.field))
+        ):
+            self._quick[place] = row
+        else:
+            self.slow.add(place)
+            self._quick.pop(place, None)
+
+    def _standing(self, place: FieldKey) -> int | None:
+        """The only op that stands there, None when there is none, -1 when there are several."""
+        if place in self._quick:
+            return self._quick[place].op
+        if place[0] > self._top:
+            return None
+        found = self.log.db.execute("SELECT op, heads FROM field WHERE record=? AND name=?", place).fetchone()
+        if found is None:
+            return None
+        return -1 if found[1] is not None else int(found[0])
+
+    def write(self) -> Projection:
+        done, shown = Projection(), defaultdict[int, dict[int, InLine]](dict)
+        containers = {self.log.number(one.container) for one in ENTITIES.values() if one.container}
+        for (record, name), row in self._quick.items():
+            shown[record][name] = row.value
+            if name in containers:
+                self._place(done, record, name, (row.value,))
+        self.log.db.execute(_STAND, (numbers(row.op for row in self._quick.values()),))
+        rows: list[tuple[InLine, ...]] = []
+        for record, name in self.slow:
+            stand = self._heads(record, name)
+            shown[record][name] = stand[0].value if stand else None
+            self._place(done, record, name, [line.value for line in stand])
+            if stand:
+                rows.append(_field_row(record, name, stand, self.log.name(name)))
+            else:
+                self.log.db.execute("DELETE FROM field WHERE record=? AND name=?", (record, name))
+        self.log.db.executemany("INSERT OR REPLACE INTO field VALUES(?,?,?,?,?,?,?,?)", rows)
+        if self._edges:
+            self.log.db.executemany("INSERT INTO inside VALUES(?,?)", self._edges)
+        self._write_tables(shown)
+        done.records = set(shown)
+        return done
+
+    def _heads(self, record: int, name: int) -> list[Line]:
+        kind = self.kinds[record]
+        counts = self.log.verdict.counts
+        lines = [line for line in _lines(self.log, record, name) if counts(line.history, line.seq, kind.klass)]
+        return heads(lines, self.log.histories, is_fixed(kind.entity, self.log.name(name)))
+
+    def _place(self, done: Projection, record: int, name: int, values: Iterable[InLine]) -> None:
+        """Note what the container field says: an edge for every side of it."""
+        kind = self.kinds[record]
+        if kind.declared is None or kind.declared.container != self.log.name(name):
+            return
+        targets = {target for value in values if (target := container(value, kind.declared))}
+        new = {self._parent(kind.scope_number, entity, id_) for entity, id_ in targets}
+        done.placed.add(record)
+        if record > self._top:
+            self._edges += [(record, one) for one in new]
+            return
+        db = self.log.db
+        old = {parent for (parent,) in db.execute(ABOVE, (record,))}
+        db.executemany("DELETE FROM inside WHERE child=? AND parent=?", [(record, one) for one in old - new])
+        db.executemany("INSERT INTO inside VALUES(?,?)", [(record, one) for one in new - old])
+        if old - new:
+            done.moved.add(record)
+
+    def _parent(self, scope: int, entity: str, id_: str) -> int:
+        key = (scope, entity, id_)
+        found = self._parents.get(key)
+        if found is None:
+            found = self._parents[key] = self.log.intern_record(scope, self.log.intern(entity), id_)
+        return found
+
+    def _write_tables(self, shown: Mapping[int, Mapping[int, InLine]]) -> None:
+        """The entity's own table gets the fields it declares, one statement per set of columns."""
+        shapes: dict[tuple[str, tuple[int, ...]], tuple[str, list[_Fit]]] = {}
+        groups = defaultdict[str, list[tuple[InLine, ...]]](list)
+        for record, values in shown.items():
+            kind = self.kinds[record]
+            if kind.declared is None:
+                continue
+            fields = tuple(values)
+            shape = shapes.get((kind.entity, fields))
+            if shape is None:
+                shape = shapes[kind.entity, fields] = self._shape(kind.declared, fields)
+            statement, fits = shape
+            typed = [value if isinstance(value := values[number], fit) else None for number, fit in fits]
+            groups[statement].append((record, kind.scope_number, self.born.get(record, _NEVER), *typed))
+        for statement, rows in groups.items():
+            self.log.db.executemany(statement, rows)
+
+    def _shape(self, declared: Entity, fields: Iterable[int]) -> tuple[str, list[_Fit]]:
+        """The statement that writes these fields of a record, and which of them with what type.
+
+        A foreign program may have written another type than the column can hold.
+        """
+        columns = {name: number for number in fields if (name := self.log.name(number)) in declared.columns}
+        fits = [(number, _FITS[declared.columns[name].kind]) for name, number in columns.items()]
+        return _upsert(declared.name, tuple(columns)), fits
+
+
+def _lines(log: Log, record: int, name: int) -> Iterator[Line]:
+    """Every op of one field, counting or not."""
+    query = "SELECT op, clock, value, parents, chain FROM op WHERE record=? AND field=?"
+    for op, clock, value, parents, chain in log.db.execute(query, (record, name)).fetchall():
+        yield Line(op >> SHIFT, op & MASK, clock, value, unpack_parents(parents), chain)
+
+
+_NEVER = 1 << 62
+_STAND = (
+    "INSERT OR REPLACE INTO field SELECT record, field, op.value, op, substr(chain, 1, 8), clock, NULL, 0 "
+    "FROM json_each(?) AS one CROSS JOIN op ON op=one.value"
+)
+
+
+def container(value: InLine, declared: Entity) -> tuple[str, str] | None:
+    """(entity, id) of the container a record names, None if it names none that can be."""
+    entity, _, record = value.partition("|")[0].partition("/") if isinstance(value, str) else ("", "", "")
+    if entity not in declared.targets or len(record) != 32 or record.strip("0123456789abcdef"):
+        return None
+    return entity, record
+
+
+def _field_row(record: int, name: int, stand: Sequence[Line], text: str) -> tuple[InLine, ...]:
+    first = stand[0]
+    ops = [line.history << SHIFT | line.seq for line in stand]
+    several = msgspec.json.encode(ops).decode() if len(ops) > 1 else None
+    differ = len({(type(line.value), line.value) for line in stand}) > 1 and text not in QUIET
+    return (record, name, first.value, ops[0], first.chain[:8], first.clock, several, int(differ))
+
+
+_FITS: dict[Kind, type] = {Kind.TEXT: bytes, Kind.PLAIN: str, Kind.INTEGER: int, Kind.ANY: object}
+
+
+def _upsert(entity: str, names: tuple[str, ...]) -> str:
+    columns = ["record", "scope", "born", *map(quoted, names)]
+    replace = ["born=min(born, excluded.born)", *(f"{name}=excluded.{name}" for name in columns[3:])]
+    marks = ",".join("?" * len(columns))
+    unless_same = "" if names else " WHERE excluded.born<born"
+    return (
+        f"INSERT INTO {quoted(entity)}({','.join(columns)}) VALUES({marks}) "
+        f"ON CONFLICT(record) DO UPDATE SET {','.join(replace)}{unless_same}"
+    )
+
+
+def _born_again(log: Log, record: int, kind: RecordKind) -> None:
+    """`born` is the least clock of the counting ops; a record without counting ops has no row."""
+    if kind.declared is None:
+        return
+    rows = log.db.execute("SELECT op, clock FROM op WHERE record=?", (record,)).fetchall()
+    clocks = [clock for op, clock in rows if counts(log, op, kind.klass)]
+    if clocks:
+        log.db.execute(f"UPDATE {quoted(kind.entity)} SET born=? WHERE record=?", (min(clocks), record))
+    else:
+        log.db.execute(f"DELETE FROM {quoted(kind.entity)} WHERE record=?", (record,))

@@ -1,0 +1,175 @@
+"""One save: an opening op and one op per change in each stream it touches, projected and durable together."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from core.changes.clock import tick
+from core.changes.names import Name, chain_after, read_name, stream_id
+from core.changes.op import Op, Saved, in_order
+from core.errors import UserError
+from core.i18n import _
+from core.model.entities import SAVE
+from core.model.values import Change, Plain, Ref, Text
+from storage.db.log.lines import PARENTS, encode, in_line, pack, pack_parents
+from storage.db.log.log import SHIFT, Branch, Log
+from storage.db.log.projection import OpRow, RecordKind, kind_of, store
+
+VERSION = 1  # of the fields' meaning; a changed meaning is a new name
+
+
+class Signer(NamedTuple):
+    """The device that signs, with its sources of salts and clock values."""
+
+    key: bytes
+    incarnation: bytes
+    salt: Callable[[], bytes]
+    now: int  # ms since 1970, as this PC has it
+    clock: int  # of the last own op
+
+
+@dataclass(slots=True)
+class SavedOps:
+    """What one save has written."""
+
+    clock: int  # of its last op
+    rows: list[OpRow] = field(default_factory=list)
+    kinds: dict[int, RecordKind] = field(default_factory=dict)
+    texts: list[tuple[bytes, int, int, bytes, str]] = field(default_factory=list)  # rows of the table
+    ended: dict[int, int] = field(default_factory=dict)  # where the histories ended that go on now
+
+
+def append(log: Log, pen: Signer, save: str, saved: Saved, changes: Sequence[Change]) -> SavedOps:
+    """Write the ops of one save, first its opening op in every stream it touches; inside an open transaction.
+
+    `Change.seen` become the op's parents as they are, whatever arrived meanwhile.
+    """
+    by_scope = defaultdict[str, list[Change]](list)
+    for change in changes:
+        by_scope[change.ref.scope].append(change)
+    done = SavedOps(pen.clock)
+    for scope, wanted in by_scope.items():
+        writer = _Writer(log, pen, scope, done)
+        writer.write(SAVE, save, SAVE, Plain(saved.line[1:]), ())
+        for change in wanted:
+            writer.change(change)
+        writer.close()
+    store(log.db, done.rows)
+    log.db.executemany("INSERT INTO text VALUES(?,?,?,?,?)", done.texts)
+    return done
+
+
+class _Writer:
+    """The end of one own stream while a save is written to it."""
+
+    def __init__(self, log: Log, pen: Signer, scope: str, done: SavedOps) -> None:
+        self._log, self._pen, self._scope, self._done = log, pen, scope, done
+        self._branch = own_branch(log, pen.key, pen.incarnation, scope)
+        done.ended[self._branch.id] = self._branch.head
+        self._records: dict[tuple[str, str], int] = {}
+
+    def change(self, change: Change) -> None:
+        """More parents than a line holds are settled by several ops, each naming the one before."""
+        parents = [self._parent(name, change) for name in dict.fromkeys(change.seen)]
+        ref, first = change.ref, parents[:PARENTS]
+        self.write(ref.entity, ref.id, change.field, change.value, first)
+        for start in range(PARENTS, len(parents), PARENTS - 1):
+            more = [self._branch.head, *parents[start : start + PARENTS - 1]]
+            self.write(ref.entity, ref.id, change.field, change.value, more)
+
+    def write(
+        self, entity: str, record: str, name: str, value: int | Plain | Text | None, parents: Iterable[int | str]
+    ) -> None:
+        branch, log = self._branch, self._log
+        salt = self._pen.salt() if isinstance(value, Text) else b""
+        written, hash_ = in_line(value, salt)
+        self._done.clock = tick(self._done.clock, self._pen.now)
+        op = Op(branch.head + 1, self._done.clock, entity, record, name, written, in_order(set(parents)), VERSION)
+        branch.head += 1
+        branch.chain = chain_after(branch.chain, encode(op))
+        number = self._record(entity, record)
+        if hash_:
+            self._done.texts.append((hash_, number, log.intern(name), salt, str(value)))
+        packed = (pack(op.value), pack_parents(op.parents))
+        self._done.rows.append(
+            OpRow(branch.id << SHIFT | op.seq, op.clock, number, log.intern(name), *packed, VERSION, branch.chain)
+        )
+
+    def close(self) -> None:
+        branch, db = self._branch, self._log.db
+        db.execute("UPDATE history SET head=?, chain=? WHERE id=?", (branch.head, branch.chain, branch.id))
+
+    def _record(self, entity: str, record: str) -> int:
+        found = self._records.get((entity, record))
+        if found is None:
+            kind = kind_of(self._log, entity, self._scope)
+            found = self._log.intern_record(kind.scope_number, self._log.intern(entity), record)
+            self._records[entity, record] = found
+            self._done.kinds[found] = kind
+        return found
+
+    def _parent(self, seen: str, change: Change) -> int | str:
+        """Ops of this very stream are named by their number alone; what is not here may still come."""
+        name = read_name(seen)
+        found = _find_named(self._log, name) if name else None
+        if name is None or (found is not None and found[1:] != (change.ref, change.field)):
+            raise _not_of(change)
+        return name.seq if found and found[0] == self._branch.id else seen
+
+
+def _find_named(log: Log, name: Name) -> tuple[int, Ref, str] | None:
+    """(its history, record and field) of an op by its name; None when it is not here."""
+    for branch in log.streams.get(name.stream, ()):
+        if branch.base < name.seq <= branch.head:
+            query = "SELECT chain, field, scope, entity, record.record FROM op JOIN record ON id=op.record WHERE op=?"
+            row = log.db.execute(query, (branch.id << SHIFT | name.seq,)).fetchone()
+            if row and row[0][:8] == name.mark:
+                field, scope, entity = map(log.name, row[1:4])
+                return branch.id, Ref(scope, entity, row[4].hex()), field
+    return None
+
+
+def _not_of(change: Change) -> UserError:
+    return UserError(
+        _("บันทึกช่อง {field} ไม่ได้").format(field=change.field),
+        _("เพราะค่าที่อ้างว่าเห็นอยู่ก่อนไม่ใช่ของช่องนี้"),
+        _("โปรดเปิดดูรายการใหม่ แล้วบันทึกอีกครั้ง"),
+    )
+
+
+def last_clock(log: Log, key: bytes) -> int:
+    """The latest clock of the last own ops; 0 when nothing was written yet."""
+    ends = [branch.id << SHIFT | branch.head for branch in log.histories.values() if branch.key == key]
+    clocks = [log.db.execute("SELECT clock FROM op WHERE op=?", (end,)).fetchone() for end in ends]
+    return max((row[0] for row in clocks if row), default=0)
+
+
+def own_branch(log: Log, key: bytes, incarnation: bytes, scope: str) -> Branch:
+    """The history this folder writes to in a scope, begun if it is not there yet."""
+    stream = stream_id(key, scope, incarnation)
+    for branch in log.streams.get(stream, ()):
+        return branch
+    return new_branch(log, Branch(0, stream, key, scope, incarnation, 0, 0, 0, stream, 0, b""))
+
+
+def new_branch(log: Log, branch: Branch) -> Branch:
+    """Store a new history, give it its id, and judge the log again if necessary."""
+    if begin(log, branch):
+        log.judge()
+    return branch
+
+
+def begin(log: Log, branch: Branch) -> bool:
+    """Store a new history and give it its id; True when everything has to be judged again."""
+    row = (
+        *(branch.stream, branch.key, branch.scope, branch.incarnation),
+        *(branch.up, branch.base, branch.head, branch.chain, branch.signed, branch.signature),
+    )
+    made = log.db.execute(
+        "INSERT INTO history(stream, key, scope, incarnation, up, base, head, chain, signed, signature) "
+        "VALUES(?,?,?,?,?,?,?,?,?,?)",
+        row,
+    )
+    branch.id = int(made.lastrowid)
+    return log.add(branch)

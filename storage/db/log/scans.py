@@ -1,0 +1,80 @@
+"""Scanned pages that wait until a person has looked at them: on this PC only, never in the log (core.scans.page)."""
+
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager
+
+import msgspec
+
+from core.scans.page import Key, Page
+from storage.db.log.log import Log, Snapshot
+from storage.db.log.texts import owe_sweep
+
+_FIELDS = (
+    "source, number, file, of, at, picture, width, height, grey, dpi, born, codes, typed, typed_page"  # as the table
+)
+
+
+class Scans:
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+
+    def all(self) -> Sequence[Page]:
+        """Every page, in the order they came."""
+        with self.snapshot() as log:
+            rows = log.db.execute(f"SELECT {_FIELDS} FROM scan ORDER BY at, source, number").fetchall()
+        return [_page(*row) for row in rows]
+
+
+class KeptScans(Scans):
+    """The same, to write to."""
+
+    def __init__(
+        self,
+        log: Log,
+        snapshot: Snapshot,
+        transaction: Callable[[], AbstractContextManager[None]],
+        sweep: Callable[[], None],
+    ) -> None:
+        super().__init__(snapshot)
+        self._log, self._transaction, self._sweep = log, transaction, sweep
+
+    def add(self, pages: Collection[Page]) -> int:
+        """Keep pages to wait; how many of them were not here yet."""
+        rows = [_row(page) for page in pages]
+        marks = ",".join("?" * len(_FIELDS.split(",")))
+        with self._transaction():
+            before = self._count()
+            self._log.db.executemany(f"INSERT OR IGNORE INTO scan({_FIELDS}) VALUES({marks})", rows)
+            return self._count() - before
+
+    def say(self, key: Key, code: str, page: int) -> None:
+        """What a person read on a page without a QR."""
+        with self._transaction():
+            self._log.db.execute(
+                "UPDATE scan SET typed=?, typed_page=? WHERE source=? AND number=?", (code, page, *key)
+            )
+
+    def drop(self, keys: Collection[Key], *, sweep: bool = False) -> None:
+        with self._transaction():
+            self._log.db.executemany("DELETE FROM scan WHERE source=? AND number=?", list(keys))
+            if sweep:
+                owe_sweep(self._log.db)
+        self._sweep()
+
+    def _count(self) -> int:
+        return int(self._log.db.execute("SELECT count(*) FROM scan").fetchone()[0])
+
+
+def _row(page: Page) -> tuple[int | str, ...]:
+    key, file, of, at, picture, width, height, grey, dpi, born, codes, typed, typed_page = page
+    packed = msgspec.json.encode(codes).decode()
+    return (*key, file, of, at, picture, width, height, int(grey), dpi, int(born), packed, typed, typed_page)
+
+
+def _page(
+    source: str, number: int, file: str, of: int, at: int, picture: str, width: int, height: int,
+    grey: int, dpi: int, born: int, codes: str, typed: str, typed_page: int,
+) -> Page:  # fmt: skip
+    packed = msgspec.json.decode(codes, type=tuple[str, ...])
+    key = Key(source, number)
+    return Page(key, file, of, at, picture, width, height, bool(grey), dpi, bool(born), packed, typed, typed_page)

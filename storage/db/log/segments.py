@@ -1,0 +1,106 @@
+"""Segments proved before anything is stored, and taken from the log to be sent."""
+
+from functools import lru_cache
+from itertools import accumulate
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from core.changes.heads import way
+from core.changes.names import SEQUENCES, chain_after
+from core.changes.op import Op
+from core.changes.segment import Segment, statement
+from core.i18n import _
+from core.model.check import is_scope
+from storage.db.log.lines import decode, encode, refused, unpack, unpack_parents
+from storage.db.log.log import SHIFT, Branch, Log
+
+
+class Proved(msgspec.Struct, frozen=True):
+    """A segment whose chain leads to the end its author signed."""
+
+    segment: Segment
+    stream: bytes
+    ops: list[Op]
+    chains: list[bytes]  # after each op
+
+
+def proved(segment: Segment) -> Proved:
+    """Check lines, chain and signature. Raises Refused; needs no certificate and nothing that is stored."""
+    found = linked(segment)
+    try:
+        _public(segment.key).verify(segment.signature, statement(found.stream, segment.last, segment.chain))
+    except (InvalidSignature, ValueError):
+        raise refused(_("ลายเซ็นไม่ใช่ของผู้บันทึก")) from None
+    return found
+
+
+def linked(segment: Segment) -> Proved:
+    """Check lines and chain alone: what an author has not signed yet has no more. Raises Refused."""
+    _check_header(segment)
+    stream = segment.stream
+    if segment.first == 1 and segment.previous != stream:
+        raise refused(_("จุดเริ่มของชุดข้อมูลไม่ถูกต้อง"))
+    ops = decode(segment.lines, segment.first)
+    chains = list(accumulate(segment.lines.split(b"\n"), chain_after, initial=segment.previous))[1:]
+    if segment.first + len(ops) - 1 != segment.last or chains[-1] != segment.chain:
+        raise refused(_("ชุดข้อมูลถูกเปลี่ยนหรือขาดหาย"))
+    return Proved(segment, stream, ops, chains)
+
+
+def _check_header(segment: Segment) -> None:
+    lengths = (len(segment.key), len(segment.incarnation), len(segment.previous), len(segment.chain))
+    if lengths != (32, 8, 16, 16) or not 0 < segment.first <= segment.last < SEQUENCES or not is_scope(segment.scope):
+        raise refused(_("หัวของชุดข้อมูลไม่ถูกต้อง"))
+
+
+@lru_cache(4096)
+def _public(key: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(key)
+
+
+def packed(segment: Segment) -> bytes:
+    """A segment as the table of parked ones holds it."""
+    return msgspec.msgpack.encode(segment)
+
+
+def unpacked(content: bytes) -> Segment:
+    return msgspec.msgpack.decode(content, type=Segment)
+
+
+def cut_out(log: Log, branch: Branch, after: int) -> tuple[Segment, list[Op]]:
+    """The ops after number `after` up to the end of a history, as its author signed them."""
+    ops = []
+    for history, last in sorted(way(log.histories, branch.id, branch.head).items()):
+        first = max(after, log.histories[history].base) + 1
+        ops += _ops(log, history, first, last)
+    ops.sort(key=lambda op: op.seq)
+    before = log.chain_at(branch.id, after)
+    if before is None:
+        raise LookupError(f"op {after} of {branch.stream.hex()} is not here")
+    segment = Segment(
+        key=branch.key,
+        scope=branch.scope,
+        incarnation=branch.incarnation,
+        first=after + 1,
+        previous=before,
+        lines=b"\n".join(map(encode, ops)),
+        last=branch.head,
+        chain=branch.chain,
+        signature=branch.signature,
+    )
+    return segment, ops
+
+
+def _ops(log: Log, history: int, first: int, last: int) -> list[Op]:
+    rows = log.db.execute(
+        "SELECT op, clock, entity, record.record, field, value, parents, version FROM op "
+        "JOIN record ON record.id=op.record WHERE op BETWEEN ? AND ? ORDER BY op",
+        (history << SHIFT | first, history << SHIFT | last),
+    )
+    base, name = history << SHIFT, log.name
+    return [
+        Op(op - base, clock, name(entity), id_.hex(), name(field), unpack(value), unpack_parents(parents), version)
+        for op, clock, entity, id_, field, value, parents, version in rows
+    ]

@@ -1,0 +1,178 @@
+"""Texts beside the log, and their erasing under law: the words go, every line and chain stays (EXCHANGE 6.4).
+
+Words belong to the place their line names, record and field: a copy of the hash elsewhere neither shows nor keeps them.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from typing import NamedTuple
+
+from core.changes.segment import TextRow
+from core.model.entities import klass_of
+from core.model.values import Ref
+from storage.db.log import drafts
+from storage.db.log.lines import text_hash
+from storage.db.log.log import Log, counts
+from storage.db.sqlite import Connection, SQLiteError, empty_journal, quick, rewind_journal
+
+ERASURES = ("erasure", "review_erasure")
+TextKey = tuple[bytes, int, int]  # hash, record, number of its field's name: where words stand
+_of = re.compile(r"([a-z_][a-z0-9_]*)/([0-9a-f]{32})/([a-z_][a-z0-9_.]{0,63})/([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])")
+_blob = re.compile(r"file/([0-9a-f]{32})/(sha256|preview)/([0-9a-f]{64})")
+_HERE = "SELECT 1 FROM text WHERE hash=?1 AND record=?2 AND field=?3"
+_ERASED = "SELECT 1 FROM erased WHERE hash=?1 AND record=?2 AND field=?3"
+
+
+class NewOps(NamedTuple):
+    """The newly stored ops whose values are texts."""
+
+    places: Set[TextKey]
+    records: Mapping[Ref, int]
+    top: int  # the last record that was here before
+
+
+def put_texts(log: Log, texts: Iterable[TextRow], came: NewOps) -> set[TextKey]:
+    """Keep the texts that a line here holds at the place they name, unless erased there; the places of the new ones."""
+    new: dict[TextKey, TextRow] = {}
+    for text in texts:
+        place = _place(log, text, came)
+        if place and (place[1] > came.top or not is_known(log, place)):  # of a new record nothing was here or erased
+            new[place] = text
+    rows = [(quick(hash_), *at, quick(text.salt), text.text) for (hash_, *at), text in new.items()]
+    log.db.executemany("INSERT INTO text VALUES(?,?,?,?,?)", rows)
+    return set(new)
+
+
+def _place(log: Log, text: TextRow, came: NewOps) -> TextKey | None:
+    """Where its words stand here; None where no line does: it waits behind a gap, never comes, or holds others."""
+    record, field = came.records.get(text.ref) or log.find_record(text.ref), log.number(text.field)
+    if record is None or field is None or len(text.salt) != 16:
+        return None
+    try:
+        place = (text.hash, record, field)
+    except UnicodeEncodeError:
+        return None
+    return place if place in came.places or _stands(log, record, field, place[0]) else None
+
+
+def is_known(log: Log, place: TextKey) -> bool:
+    """Whether it is here or erased."""
+    return log.db.execute(f"{_HERE} UNION ALL {_ERASED}", place).fetchone() is not None
+
+
+def body(log: Log, place: TextKey) -> str | None:
+    """The words that stand there, if they are here."""
+    row = log.db.execute("SELECT body FROM text WHERE hash=? AND record=? AND field=?", place).fetchone()
+    return str(row[0]) if row else None
+
+
+def is_erased(log: Log, place: TextKey) -> bool:
+    return log.db.execute(_ERASED, place).fetchone() is not None
+
+
+def erased(log: Log) -> set[TextKey]:
+    """Every place whose words a counting erasure has deleted."""
+    return set(log.db.execute("SELECT * FROM erased").fetchall())
+
+
+def shown_by(log: Log, places: Collection[TextKey]) -> set[Ref]:
+    """The records that show one of these texts."""
+    query = "SELECT 1 FROM field WHERE record=? AND name=? AND (value=? OR heads IS NOT NULL)"
+    shown = {record for hash_, *at in places for record in at[:1] if log.db.execute(query, (*at, hash_)).fetchone()}
+    return {log.ref(record) for record in shown}
+
+
+def erase(log: Log) -> None:
+    """Delete every text that a counting erasure names; the file is to be swept afterwards."""
+    words, files = _words_named(log), _files_named(log)
+    known = erased(log)
+    known_files = {hash_ for (hash_,) in log.db.execute("SELECT hash FROM erased_file")}
+    if words.keys() == known and files == known_files:
+        return
+    log.db.executemany("DELETE FROM erased WHERE hash=? AND record=? AND field=?", known - words.keys())
+    log.db.executemany("INSERT INTO erased VALUES(?,?,?)", words.keys() - known)
+    log.db.executemany("DELETE FROM erased_file WHERE hash=?", [(hash_,) for hash_ in known_files - files])
+    log.db.executemany("INSERT INTO erased_file VALUES(?)", [(hash_,) for hash_ in files - known_files])
+    if new := words.keys() - known:
+        log.db.executemany("DELETE FROM text WHERE hash=? AND record=? AND field=?", new)
+        drafts.drop(log, [words[place] for place in new])
+    if new or files - known_files:
+        owe_sweep(log.db)
+
+
+def _words_named(log: Log) -> Mapping[TextKey, tuple[Ref, str]]:
+    """Every text that a counting erasure names and a line here holds."""
+    found = {}
+    for value, scope, klass in _erasures(log):
+        parts = _of.fullmatch(value)
+        if parts is None or klass_of(parts[1], scope) != klass:
+            continue
+        ref, hash_ = Ref(scope, parts[1], parts[2]), text_hash("#" + parts[4])
+        record, field = log.find_record(ref), log.number(parts[3])
+        if record is not None and field is not None and _stands(log, record, field, hash_):
+            found[hash_, record, field] = (ref, parts[3])
+    return found
+
+
+def _files_named(log: Log) -> set[bytes]:
+    """Every file that a counting erasure names, unless other evidence names it too: equal files have one hash."""
+    refs: dict[str, set[Ref]] = {}
+    for value, scope, klass in _erasures(log):
+        parts = _blob.fullmatch(value)
+        if parts is None or klass_of("file", scope) != klass:
+            continue
+        ref = Ref(scope, "file", parts[1])
+        record, field = log.find_record(ref), log.number(parts[2])
+        if record is not None and field is not None and _stands(log, record, field, parts[3]):
+            refs.setdefault(parts[3], set()).add(ref)
+    return {bytes.fromhex(hash_) for hash_, named in refs.items() if not _named_elsewhere(log, hash_, named)}
+
+
+def _named_elsewhere(log: Log, hash_: str, erased: Set[Ref]) -> bool:
+    rows = log.db.execute("SELECT record FROM file WHERE sha256=?1 OR preview=?1", (hash_,)).fetchall()
+    return any(log.ref(record) not in erased for (record,) in rows)
+
+
+def _erasures(log: Log) -> Iterator[tuple[str, str, str]]:
+    """(what it names, its scope, its class) of every erasure that counts."""
+    for entity in ERASURES:
+        number, of = log.number(entity), log.number("of")
+        if number is None:
+            continue
+        rows = log.db.execute(
+            "SELECT op.op, op.value, record.scope FROM record JOIN op ON op.record=record.id "
+            "WHERE entity=? AND field=?",
+            (number, of),
+        ).fetchall()
+        for op, value, scope_number in rows:
+            scope = log.name(scope_number)
+            klass = klass_of(entity, scope)
+            if isinstance(value, str) and counts(log, op, klass):
+                yield value, scope, klass
+
+
+def _stands(log: Log, record: int, field: int, value: bytes | str) -> bool:
+    query = "SELECT 1 FROM op WHERE record=? AND field=? AND value=?"
+    return log.db.execute(query, (record, field, value)).fetchone() is not None
+
+
+def owe_sweep(db: Connection) -> None:
+    """Note that words were deleted that must leave the file and its journal too."""
+    db.execute("INSERT OR REPLACE INTO meta VALUES('sweep', 1)")
+
+
+def to_sweep(db: Connection) -> bool:
+    """Were words erased whose traces may still lie in the file or its journal?"""
+    return db.execute("SELECT 1 FROM meta WHERE name='sweep'").fetchone() is not None
+
+
+def sweep(db: Connection) -> None:
+    """Rewrite the file and empty its journal. What a full disk or a reader in the middle of a look prevents is
+    owed until it succeeds."""
+    try:
+        rewind_journal(db)  # the new file is written over what the journal still says, before it is cut off
+        db.execute("VACUUM")
+    except SQLiteError:
+        return
+    if empty_journal(db):
+        db.execute("DELETE FROM meta WHERE name='sweep'")

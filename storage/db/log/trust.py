@@ -1,0 +1,60 @@
+"""What the verdict rests on: the trusted roots and the own key, which are local, and the trust ops of the log."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+
+from core.changes.heads import Line
+from core.changes.names import SEQUENCES
+from core.changes.trust import TRUST_FIELDS, Grounds, Said
+from core.model.values import Change
+from storage.db import sqlite
+from storage.db.log.lines import unpack_parents
+from storage.db.sqlite import Connection
+
+SHIFT = SEQUENCES.bit_length() - 1  # of an op's number, below that of its history
+_FIELDS = sorted({field for _entity, field in TRUST_FIELDS})
+_TRUST_OPS = (
+    "SELECT op, clock, value, parents, chain, entity, record.record, field FROM op "
+    "JOIN record ON record.id=op.record WHERE op BETWEEN ? AND ? AND field IN (SELECT value FROM json_each(?))"
+)
+
+
+def grounds(db: Connection) -> Grounds:
+    """The roots this folder trusts, and its own key with the unit typed in."""
+    values = sqlite.meta(db, "roots", "device", "unit")
+    roots = frozenset(bytes.fromhex(key) for key in str(values.get("roots", "")).split(",") if key)
+    return Grounds(roots, bytes.fromhex(str(values.get("device", ""))), str(values.get("unit", "")))
+
+
+def note_roots(db: Connection, roots: Collection[bytes]) -> None:
+    """Local: which roots to trust is a person's word, never a record."""
+    db.execute("INSERT OR REPLACE INTO meta VALUES('roots', ?)", (",".join(sorted(root.hex() for root in roots)),))
+
+
+def note_device(db: Connection, key: bytes) -> bool:
+    """Note whose folder this is, for those who read it without its keys; True when it was another's or nobody's."""
+    made = db.execute(
+        "INSERT INTO meta VALUES('device', ?) ON CONFLICT DO UPDATE SET value=excluded.value "
+        "WHERE value IS NOT excluded.value",
+        (key.hex(),),
+    )
+    return bool(made.rowcount)
+
+
+def trust_ops(
+    db: Connection, histories: Iterable[int], number: Callable[[str], int | None], name: Callable[[int], str]
+) -> Sequence[Said]:
+    """The trust ops of these histories, those of `all`, whether they count or not."""
+    wanted = f"[{','.join(str(number(field) or 0) for field in _FIELDS)}]"
+    found: list[Said] = []
+    for history in histories:
+        span = (history << SHIFT, (history + 1 << SHIFT) - 1)
+        for op, clock, value, parents, chain, entity, record, fld in db.execute(_TRUST_OPS, (*span, wanted)).fetchall():
+            if (name(entity), name(fld)) in TRUST_FIELDS:
+                line = Line(history, op - span[0], clock, value, unpack_parents(parents), chain)
+                found.append(Said(line, name(entity), record.hex(), name(fld)))
+    return found
+
+
+def rules(changes: Iterable[Change]) -> bool:
+    """Whether one of these changes can change the verdict."""
+    return any(one.ref.scope == "all" and (one.ref.entity, one.field) in TRUST_FIELDS for one in changes)

@@ -1,0 +1,203 @@
+"""The read-only view of an office folder: what core.ports.Reader promises."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from json import dumps
+from pathlib import Path
+from typing import Any
+
+from core.changes import privacy
+from core.changes.names import write_cut
+from core.model.entities import DELETED, ENTITIES
+from core.model.saying import Saying
+from core.model.shape import Kind
+from core.model.values import Plain, Record, Ref
+from core.ports import Past
+from storage.db.log import history
+from storage.db.log.drafts import Drafts
+from storage.db.log.fields import fields
+from storage.db.log.log import Log, Snapshot, cut_of, numbers
+from storage.db.log.scans import Scans
+from storage.db.reading.authority import Authority
+from storage.db.reading.privacy import Privacy
+from storage.db.reading.results import Results
+from storage.db.reading.transfers import Transfers
+from storage.db.signoffs import digest
+from storage.db.signoffs.queries import SignOffQueries
+from storage.db.sqlite import Connection, meta
+from storage.db.tables import quoted
+
+Found = tuple[int, bytes, int, int]  # record's number, its id, numbers of its scope and entity
+
+
+class History:
+    """core.ports.History; `device` is the key of this device."""
+
+    def __init__(self, snapshot: Snapshot, device: bytes) -> None:
+        self._snapshot, self._device = snapshot, device
+
+    def of(self, ref: Ref, field: str | None = None) -> Sequence[Past]:
+        with self._snapshot() as log:
+            return history.history(log, ref, field)
+
+    def save(self, save: str, most: int = 0) -> Sequence[Past]:
+        with self._snapshot() as log:
+            return history.save_of(log, self._device, save, most)
+
+    def last_save(self, person: str | None = None, passed: Collection[str] = ()) -> str:
+        with self._snapshot() as log:
+            return history.last_save(log, self._device, person, passed)
+
+    def last_undo(self, person: str | None = None) -> str:
+        with self._snapshot() as log:
+            return history.last_undo(log, self._device, person)
+
+    def unsent(self, sent: Mapping[bytes, int]) -> int:
+        with self._snapshot() as log:
+            return history.unsent(log, self._device, sent)
+
+    def cut(self, scope: str) -> Plain:
+        with self._snapshot() as log:
+            return Plain(write_cut(cut_of(log, scope)))
+
+
+class FolderReader:
+    """Reads one connection; `views`: where the end of the log of views is noted.
+
+    `shared`: another connection writes, so every question looks at one settled state.
+    """
+
+    def __init__(self, db: Connection, log: Log | None = None, device: bytes = b"", views: Path | None = None) -> None:
+        self._db, self._device = db, device
+        self._log = log or Log(db)
+        self._shared = log is None
+        self.said: Saying = FieldValues(self.snapshot)
+        self.trust = Authority(self.snapshot, device)
+        self.sign_offs = SignOffQueries(self.snapshot, device, lambda then: FolderReader(then.db, then, device))
+        self.history = History(self.snapshot, device)
+        self.transfers = Transfers(self.snapshot, device)
+        self.privacy: privacy.Privacy = Privacy(self.snapshot, views)
+        self.scans = Scans(self.snapshot)
+        self.drafts = Drafts(self.snapshot)
+        self.results = Results(self.snapshot)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Log]:
+        if not self._shared or self._db.in_transaction:
+            yield self._log
+            return
+        self._db.execute("BEGIN")
+        try:
+            self._log.fresh()
+            yield self._log
+        finally:
+            self._db.execute("COMMIT")
+
+    def close(self) -> None:
+        self._db.close()
+
+    def record(self, ref: Ref) -> Record | None:
+        """The record, in the bin or not; None when nothing of it counts here."""
+        with self.snapshot() as log:
+            number = log.find_record(ref) if ref.entity in ENTITIES else None
+            if number is None:
+                return None
+            table = quoted(ref.entity)
+            if log.db.execute(f"SELECT 1 FROM {table} WHERE record=?", (number,)).fetchone() is None:
+                return None
+            scope, entity = log.number(ref.scope) or 0, log.number(ref.entity) or 0
+            return _records(log, [(number, bytes.fromhex(ref.id), scope, entity)])[0]
+
+    def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
+        """Records that show, whose fixed fields equal these values, in `order` then birth order."""
+        declared = ENTITIES[entity]
+        if unknown := equals.keys() - declared.columns.keys():
+            raise ValueError(f"{entity} has no field {unknown}")
+        with self.snapshot() as log:
+            wanted = ["record.id NOT IN (SELECT record FROM hidden)", *(f"{quoted(name)}=?" for name in equals)]
+            values: list[str | int | None] = list(equals.values())
+            if scope is not None:
+                wanted.append("it.scope=?")
+                values.append(log.number(scope))
+            order = 'it."order" IS NULL, it."order", ' if "order" in declared.columns else ""
+            rows = log.db.execute(
+                f"SELECT record.id, record.record, record.scope, record.entity FROM {quoted(entity)} it "
+                f"JOIN record ON record.id=it.record WHERE {' AND '.join(wanted)} ORDER BY {order}born, record.record",
+                values,
+            ).fetchall()
+            return _records(log, rows)
+
+    def bin(self, scope: str | None = None) -> Sequence[Record]:
+        """The deleted records, the newest delete first."""
+        with self.snapshot() as log:
+            rows = log.db.execute(
+                "SELECT record.id, record.record, record.scope, record.entity FROM bin "
+                "JOIN record ON record.id=bin.record JOIN field ON field.record=bin.record "
+                "WHERE deleted AND name=? ORDER BY clock DESC",
+                (log.number(DELETED),),
+            ).fetchall()
+            found = [row for row in rows if scope is None or log.name(row[2]) == scope]
+            return _records(log, found)
+
+    def conflicts(self, scope: str | None = None) -> Sequence[tuple[Ref, str]]:
+        """Fields of records that show in which different values stand."""
+        with self.snapshot() as log:
+            rows = log.db.execute(
+                "SELECT record, name FROM field WHERE conflict AND record NOT IN (SELECT record FROM hidden)"
+            ).fetchall()
+            shown = fields(log, {record for record, _name in rows})
+            found = [(log.ref(record), log.name(name), shown[record]) for record, name in rows]
+            return sorted(
+                (ref, name) for ref, name, kept in found if kept[name].conflict and scope in (None, ref.scope)
+            )
+
+    def digest(self, scope: str | None = None) -> str:
+        with self.snapshot() as log:
+            return digest.folder_digest(log, scope)
+
+    def info(self) -> dict[str, Any]:
+        """Unit, year, device key and counts of the folder."""
+        with self.snapshot() as log:
+            named = meta(log.db, "folder", "unit", "code", "year")
+            counted = {
+                "ops": "SELECT count(*) FROM op",
+                "records": "SELECT count(*) FROM record",
+                "streams": "SELECT count(DISTINCT stream) FROM history",
+                "parked": "SELECT count(*) FROM parked",
+                "deleted": "SELECT count(*) FROM bin WHERE deleted",
+            }
+            counts = {name: log.db.execute(query).fetchone()[0] for name, query in counted.items()}
+            return {**named, "device": self._device.hex(), "conflicts": len(self.conflicts()), **counts}
+
+
+def _records(log: Log, rows: Sequence[Found]) -> list[Record]:
+    shown = fields(log, [row[0] for row in rows])
+    query = "SELECT record, deleted, flag FROM bin WHERE record IN (SELECT value FROM json_each(?))"
+    entered = log.db.execute(query, (numbers(row[0] for row in rows),)).fetchall()
+    states = {number: (bool(deleted), flag) for number, deleted, flag in entered}
+    made = []
+    for number, id_, scope, entity in rows:
+        deleted, flag = states.get(number, (False, ""))
+        flags = (flag,) if flag else ()
+        made.append(Record(Ref(log.name(scope), log.name(entity), id_.hex()), shown.get(number, {}), deleted, flags))
+    return made
+
+
+class FieldValues:
+    """core.model.saying.Saying."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    def values(
+        self, entity: str, names: Collection[str] = (), **among: Collection[str | int]
+    ) -> frozenset[tuple[str | int | None, ...]]:
+        columns = ENTITIES[entity].columns
+        if odd := {name for name in (*names, *among) if name not in columns or columns[name].kind is Kind.TEXT}:
+            raise ValueError(f"{entity} has no such value {odd}")
+        asked = ", ".join(("scope", *map(quoted, names)))
+        where = "".join(f" AND {quoted(name)} IN (SELECT value FROM json_each(?))" for name in among)
+        query = f"SELECT DISTINCT {asked} FROM {quoted(entity)} WHERE record NOT IN (SELECT record FROM hidden){where}"
+        with self._snapshot() as log:
+            rows = log.db.execute(query, [dumps(list(one)) for one in among.values()]).fetchall()
+            return frozenset((log.name(scope), *values) for scope, *values in rows)

@@ -1,0 +1,142 @@
+"""Derived scores of assessments. An import is scored in its own transaction; an own save only deletes the old score,
+so that it stays fast, and the new one is derived later (`catch_up`). No stored score is ever stale."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from core.model.values import Ref
+from core.ports import Reader, Result
+from storage.db.log.log import ABOVE, Log, Snapshot, transaction, walk
+from storage.db.sqlite import Connection
+
+ASSESSMENTS = frozenset({"assessment", "draft_assessment", "review_assessment"})
+_SCORED = (
+    ASSESSMENTS | {one.replace("assessment", part) for one in ASSESSMENTS for part in ("sheet", "answer")} | {"link"}
+)
+_LINKS = "SELECT record FROM link WHERE evidence=? AND scope=?"
+Derive = Callable[[Reader, Ref], Iterable[tuple[str, str, str]]]  # (dimension or "", name, value) of one assessment
+
+
+class Deriving(NamedTuple):
+    """How results are derived; given by main.py."""
+
+    derive: Derive
+    mark: str  # of the forms and the program: with another one, every result is derived again
+
+
+class Results:
+    """core.ports.Results."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    def of(self, scope: str | None = None, dimension: str | None = None) -> Sequence[Result]:
+        with self._snapshot() as log:
+            return _every(log, scope, dimension)
+
+
+class KeptResults(Results):
+    """core.ports.KeptResults; `reader` sees what was just written."""
+
+    def __init__(self, snapshot: Snapshot, log: Log, reader: Reader) -> None:
+        super().__init__(snapshot)
+        self._log, self._reader = log, reader
+        self._owed: set[int] = set()  # assessments whose result is still to be worked out
+        self.deriving: Deriving | None = None
+
+    def derive_by(self, deriving: Deriving) -> None:
+        """Keep the results of assessments from now on; all are derived again if they were derived in another way."""
+        self.deriving = deriving
+        if not _current(self._log.db, deriving):
+            with transaction(self._log):
+                self.refresh(())
+        else:
+            self._owed = _without(self._log)
+            self.catch_up()
+
+    def refresh(self, touched: Iterable[Ref]) -> None:
+        """In a transaction: derive again the results of every assessment that holds something touched; of all if they
+        are not current. A program that does not know how they follow leaves a note that they are not kept."""
+        log, deriving = self._log, self.deriving
+        if deriving is None:
+            log.db.execute("DELETE FROM meta WHERE name='results'")
+        elif _current(log.db, deriving):
+            _derive(log, self._reader, deriving.derive, _above(log, touched))
+        else:
+            log.db.execute("DELETE FROM result")
+            _derive(log, self._reader, deriving.derive, _assessments(log))
+            log.db.execute("INSERT OR REPLACE INTO meta VALUES('results', ?)", (deriving.mark,))
+
+    def withdraw(self, touched: Iterable[Ref]) -> set[int]:
+        """In the transaction of an own save: delete the results that rest on what was touched, or derive everything
+        again; the assessments that have no result until `catch_up`."""
+        log = self._log
+        if self.deriving is None or not _current(log.db, self.deriving):
+            self.refresh(touched)
+            return set()
+        owed = {record for record in _above(log, touched) if log.ref(record).entity in ASSESSMENTS}
+        log.db.executemany("DELETE FROM result WHERE assessment=?", [(record,) for record in owed])
+        return owed
+
+    def owe(self, assessments: set[int]) -> None:
+        """These are to be derived by `catch_up`."""
+        self._owed |= assessments
+
+    def catch_up(self) -> None:
+        """Derive what saves have left; nothing waits for it."""
+        if self._owed and self.deriving is not None:
+            with transaction(self._log):
+                _derive(self._log, self._reader, self.deriving.derive, self._owed)
+            self._owed = set()
+
+
+def _current(db: Connection, deriving: Deriving) -> bool:
+    """Whether the results were derived in this way and kept up to date since."""
+    return db.execute("SELECT 1 FROM meta WHERE name='results' AND value=?", (deriving.mark,)).fetchone() is not None
+
+
+def _without(log: Log) -> set[int]:
+    """Assessments that have no result: some program may have ended before it derived them."""
+    kept = {record for (record,) in log.db.execute("SELECT DISTINCT assessment FROM result").fetchall()}
+    return set(_assessments(log)) - kept
+
+
+def _above(log: Log, touched: Iterable[Ref]) -> set[int]:
+    """The records above what was touched, as far as a score can depend on it; of evidence, above its links."""
+    scored: set[int] = set()
+    for ref in touched:
+        if ref.entity in _SCORED and (found := log.find_record(ref)):
+            scored.add(found)
+        elif ref.entity == "evidence":
+            scored.update(record for (record,) in log.db.execute(_LINKS, (ref.local, log.number(ref.scope) or 0)))
+    return walk(log.db, ABOVE, scored)
+
+
+def _assessments(log: Log) -> Iterable[int]:
+    for number in filter(None, map(log.number, sorted(ASSESSMENTS))):
+        yield from [
+            record for (record,) in log.db.execute("SELECT id FROM record WHERE entity=?", (number,)).fetchall()
+        ]
+
+
+def _derive(log: Log, reader: Reader, derive: Derive, records: Iterable[int]) -> None:
+    for record in records:
+        ref = log.ref(record)
+        if ref.entity in ASSESSMENTS:
+            log.db.execute("DELETE FROM result WHERE assessment=?", (record,))
+            rows = [(record, *figure) for figure in derive(reader, ref)]
+            log.db.executemany("INSERT INTO result VALUES(?,?,?,?)", rows)
+
+
+def _every(log: Log, scope: str | None, dimension: str | None) -> Sequence[Result]:
+    """The results of the assessments that show."""
+    rows = log.db.execute(
+        "SELECT record.scope, entity, record.record, dimension, name, value FROM result "
+        "JOIN record ON record.id=assessment WHERE assessment NOT IN (SELECT record FROM hidden) "
+        "AND (?1 IS NULL OR record.scope=?1) AND (?2 IS NULL OR dimension=?2) ORDER BY assessment, dimension, name",
+        (None if scope is None else log.number(scope) or 0, dimension),
+    ).fetchall()
+    return [
+        Result(Ref(log.name(place), log.name(entity), id_.hex()), dimension, name, value)
+        for place, entity, id_, dimension, name, value in rows
+    ]

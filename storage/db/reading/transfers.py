@@ -1,0 +1,96 @@
+"""Files between offices: those taken in here (EXCHANGE 7.4), and how far a unit's data has come by receipts (7.3)."""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from core.changes.names import End
+from core.changes.receipt import Station
+from core.changes.rights import Holder
+from core.changes.taken import Arrival, Rejected, StreamRow
+from storage.db.log import receipts
+from storage.db.log.delta import known_to
+from storage.db.log.log import Branch, Log, Snapshot
+from storage.db.log.receipts import Statement
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What is kept of a file that was taken in."""
+
+    unit: str
+    made: str
+    new: int
+    known: int
+    parked: int
+    texts: int
+    refused: Sequence[Rejected] = ()
+    streams: Sequence[StreamRow] = ()
+    key: str = ""  # the sender's, hex
+    part: tuple[int, int] = (1, 1)
+
+
+class Transfers:
+    """core.ports.Transfers; `own` is the key of this device."""
+
+    def __init__(self, snapshot: Snapshot, own: bytes) -> None:
+        self._snapshot, self._own = snapshot, own
+
+    def arrivals(self) -> list[Arrival]:
+        """The files that were taken in here, the oldest first."""
+        with self._snapshot() as log:
+            rows = log.db.execute("SELECT sha256, at, report FROM bundle ORDER BY at, sha256").fetchall()
+        return [_arrival(bytes(sha256), at, msgspec.json.decode(report, type=Report)) for sha256, at, report in rows]
+
+    def stations(self, scope: str) -> list[Station]:
+        """How far a scope has come, by the receipts of the devices that may hold it."""
+        with self._snapshot() as log:
+            return _stations(log, self._own, scope)
+
+
+def _arrival(sha256: bytes, at: int, report: Report) -> Arrival:
+    counts = (report.new, len(report.refused))
+    return Arrival(sha256.hex(), report.unit, at, report.made, *counts, report.key, report.part)
+
+
+def _stations(log: Log, own: bytes, scope: str) -> list[Station]:
+    """Every device, other than the own one, that may hold the scope: of its unit, above it, and the centre's."""
+    unit = scope.partition("/")[0]
+    branches = log.scopes.get(scope, ())
+    by_key: dict[bytes, list[Statement]] = {}
+    for key, one in receipts.of(log, unit):
+        by_key.setdefault(key, []).append(one)
+    found = [
+        _station(log, branches, key, holder, by_key.get(key, ())) for key, holder in _holders(log, unit) if key != own
+    ]
+    return sorted(found, key=lambda one: (one.kind != "office", one.kind, one.unit, one.device))
+
+
+def _holders(log: Log, unit: str) -> Iterator[tuple[bytes, Holder]]:
+    weighed = log.verdict.trust
+    near = weighed.units.above(unit) | {unit}
+    for key in set[bytes]().union(*(weighed.keys.get(one, ()) for one in (*near, ""))):
+        for one in weighed.standings[key]:
+            kind, of = one.holder
+            if not one.revoked and (kind == "centre" or (kind in ("office", "province") and of in near)):
+                yield key, one.holder
+                break
+
+
+def _station(
+    log: Log, branches: Sequence[Branch], key: bytes, holder: Holder, statements: Sequence[Statement]
+) -> Station:
+    """`statements` of the device about the unit, newest first; the date is that of the first that named so much."""
+    of = sum(branch.head - branch.base for branch in branches)
+    has, at = 0, ""
+    for number, one in enumerate(statements):
+        held = _held(log, branches, one)
+        if number and held != has:
+            break
+        has, at = held, one.at
+    return Station(holder.unit, key.hex(), holder.kind, at, has, of)
+
+
+def _held(log: Log, branches: Sequence[Branch], statement: Statement) -> int:
+    ends = {bytes.fromhex(s): [End(n, bytes.fromhex(chain)) for n, chain in kept] for s, kept in statement.ends.items()}
+    reach = ((branch, known_to(log, branch, ends.get(branch.stream, ()))) for branch in branches)
+    return sum(max(0, last - branch.base) for branch, last in reach)

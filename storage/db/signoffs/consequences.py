@@ -1,0 +1,91 @@
+"""What follows from newly stored ops, in the same transaction: fields, tables, sign-offs, bin, erased texts."""
+
+from collections.abc import Mapping, Sequence, Set
+
+from core.changes.taken import Turned
+from core.changes.trust import Spans
+from core.model.values import NOTHING, Ref, Shown
+from storage.db.log import texts
+from storage.db.log.fields import fields
+from storage.db.log.log import MASK, SHIFT, Log, refs_of
+from storage.db.log.projection import FieldKey, OpRow, Projection, RecordKind, kind_of, project, project_again
+from storage.db.signoffs import deletes, signoffs
+from storage.db.tables import empty
+
+
+def settle(
+    log: Log,
+    rows: Sequence[OpRow],
+    kinds: Mapping[int, RecordKind],
+    top: int,
+    again: Set[FieldKey] = frozenset(),
+    foreign: bool = False,
+) -> frozenset[Ref]:
+    """Project what was stored. `again`: fields some of whose older ops began or ceased to count.
+
+    `foreign`: an erasure may already name what has come; own words are new to everybody.
+    """
+    done = project_again(log, again) if again else Projection()
+    new = project(log, rows, kinds, top)
+    for mine, more in zip(_parts(done), _parts(new), strict=True):
+        mine |= more
+    signed = signoffs.refresh(log, done, own=not (foreign or again))
+    shown = deletes.refresh(log, done, signed) | signed
+    if foreign or again or any(kind.entity in texts.ERASURES for kind in kinds.values()):
+        texts.erase(log)
+    return frozenset(refs_of(log, done.records | shown))
+
+
+def _parts(done: Projection) -> tuple[set[int], set[int], set[int]]:
+    return done.records, done.placed, done.moved
+
+
+def rebuild(log: Log) -> None:
+    """Derive everything again from the ops alone, inside the open transaction."""
+    log.reload()
+    empty(log.db)
+    found = log.db.execute("SELECT id, entity, scope FROM record").fetchall()
+    kinds = {record: kind_of(log, log.name(entity), log.name(scope)) for record, entity, scope in found}
+    query = "SELECT op, clock, record, field, value, parents, version, chain FROM op ORDER BY op"
+    rows = [OpRow(*row) for row in log.db.execute(query).fetchall()]
+    done = project(log, rows, kinds, 0)
+    texts.erase(log)
+    deletes.refresh(log, done, signoffs.refresh(log, done, everywhere=True), everywhere=True)
+
+
+class FieldsBefore:
+    """The fields of the ops in these spans, with the values they show before the new verdict is applied."""
+
+    def __init__(self, log: Log, spans: Mapping[int, Spans], ended: Mapping[int, int]) -> None:
+        """`ended`: where each history ended before the new ops, which are projected anyway."""
+        self._log = log
+        self.places: set[FieldKey] = set()
+        for history, found in spans.items():
+            end = ended.get(history, MASK)
+            for first, last in found.items():
+                span = (history << SHIFT | first, history << SHIFT | min(last, end, MASK))
+                if first <= end:
+                    self.places |= set(log.db.execute(_FIELDS, span).fetchall())
+        self._before = self._shown()
+
+    def turned(self) -> Sequence[Turned]:
+        """The fields that show another value after the projection."""
+        now, log, found = self._shown(), self._log, []
+        for record, name in sorted(self.places):
+            old, new = self._before.get((record, name), NOTHING), now.get((record, name), NOTHING)
+            if old != new:
+                found.append(Turned(log.ref(record), log.name(name), old.value, new.value))
+        return found
+
+    def _shown(self) -> Mapping[FieldKey, Shown]:
+        if not self.places:
+            return {}
+        shown = fields(self._log, {record for record, _name in self.places})
+        return {
+            (record, name): shown[record][self._log.name(name)]
+            for record, name in self.places
+            if self._log.name(name) in shown.get(record, ())
+        }
+
+
+_FIELDS = "SELECT record, field FROM op WHERE op BETWEEN ? AND ?"

@@ -1,0 +1,293 @@
+"""What the log holds of the records of a scope at one cut; from one cut to the next only what differs is read.
+
+So thousands of false bodies, each with a cut of its own, do not cause the whole subject to be read each time.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from core.changes.heads import InLine, Line, holder
+from core.changes.names import read_name
+from core.changes.state import APART, state_hash
+from core.model.check import is_id
+from core.model.entities import ENTITIES, is_fixed, klass_of
+from core.model.values import Ref
+from storage.db.log.lines import unpack_parents
+from storage.db.log.log import MASK, SHIFT, Log
+from storage.db.log.projection import container
+
+
+class FieldLines:
+    """All ops of one field, and which of them are its heads within the cut."""
+
+    def __init__(self, lines: Mapping[int, Line], parents: Mapping[int, Collection[int]]) -> None:
+        self.lines, self._parents = lines, parents
+        self._inside: set[int] = set()
+        self._replaced: Counter[int] = Counter()  # by how many within the cut
+
+    def heads(self) -> list[Line]:
+        return [self.lines[op] for op in self._inside if not self._replaced[op]]
+
+    def turn(self, op: int) -> Iterator[tuple[Line, int]]:
+        """An op enters the cut or leaves it: yields lines that became heads (1) or ceased to be (-1)."""
+        sign = -1 if op in self._inside else 1
+        self._inside ^= {op}
+        for parent in self._parents[op]:
+            was = self._replaced[parent]
+            self._replaced[parent] += sign
+            if parent in self._inside and not (was and self._replaced[parent]):
+                yield self.lines[parent], -sign
+        if not self._replaced[op]:
+            yield self.lines[op], sign
+
+
+class RecordLines(NamedTuple):
+    """All ops of one record, by field."""
+
+    ref: Ref
+    klass: str
+    fields: Mapping[str, FieldLines]
+
+
+INSIDE, PERIOD, PART, BOTH, NAMED = "inside", "period", "part", "both", "named"
+_INNER = {
+    name: tuple(one.name for one in ENTITIES.values() if name in one.targets and one.name not in APART)
+    for name in ENTITIES
+}
+Node = tuple[str, int, int]  # what holds of a record; of BOTH: a row and the progress it names
+
+
+class CoveredSource(Protocol):
+    """What CutStates offers to the subjects it keeps."""
+
+    def watch(self, record: int, tracker: CoveredRecords) -> RecordLines: ...
+    def inside(self, entity: str, local: str) -> Sequence[int]: ...
+    def find(self, name: str) -> int | None: ...
+
+
+class CoveredRecords:
+    """One subject, or one period of it. `chains`: those of all heads of the records it covers, sorted."""
+
+    def __init__(self, source: CoveredSource, subject: int, period: str) -> None:
+        self.chains: list[bytes] = []
+        self._source, self._period = source, period
+        self._records: dict[int, RecordLines] = {}
+        self._heads: dict[int, set[bytes]] = defaultdict(set)  # chains of the heads of a record, as known so far
+        self._rules: dict[Node, Counter[Node]] = defaultdict(Counter)
+        self._support: Counter[Node] = Counter()
+        self._held: Counter[int] = Counter()
+        self._expanded: set[int] = set()
+        self._counted = {PART, NAMED} if period else {INSIDE, NAMED}
+        self._hold(subject, 1)
+        self._prop((INSIDE, subject, 0), 1)
+
+    def stands(self, record: int, field: str, line: Line, sign: int) -> None:
+        """A line of a watched record became a head (1), or no longer is one (-1)."""
+        (self._heads[record].add if sign > 0 else self._heads[record].discard)(line.chain)
+        if self._held[record]:
+            self._note(line.chain, sign)
+        for rule in self._follows(record, field, line.value):
+            self._rule(*rule, sign)
+
+    def _rule(self, when: Node, then: Node, sign: int) -> None:
+        rules = self._rules[when]
+        rules[then] += sign
+        if self._is(when) and rules[then] == (1 if sign > 0 else 0):
+            self._prop(then, sign)
+
+    def _is(self, node: Node) -> bool:
+        return self._support[node] >= (2 if node[0] == BOTH else 1)
+
+    def _prop(self, node: Node, sign: int) -> None:
+        """One support more, or one fewer, for this node."""
+        was = self._is(node)
+        self._support[node] += sign
+        if self._is(node) == was:
+            return
+        following = [then for then, many in self._rules[node].items() if many]
+        for then in following:
+            self._prop(then, sign)
+        if node[0] in self._counted:
+            self._hold(node[1], sign)
+        if node[0] in (INSIDE, PART, NAMED):
+            self._expand(node[1])
+
+    def _hold(self, record: int, sign: int) -> None:
+        self._load(record)
+        self._held[record] += sign
+        if self._held[record] == (1 if sign > 0 else 0):
+            for chain in self._heads[record]:
+                self._note(chain, sign)
+
+    def _note(self, chain: bytes, sign: int) -> None:
+        if sign > 0:
+            insort(self.chains, chain)
+        else:
+            del self.chains[bisect_left(self.chains, chain)]
+
+    def _expand(self, record: int) -> None:
+        """Watch every record that may lie in it."""
+        if record not in self._expanded:
+            self._expanded.add(record)
+            ref = self._load(record).ref
+            for entity in _INNER.get(ref.entity, ()):
+                for child in self._source.inside(entity, ref.local):
+                    self._load(child)
+
+    def _load(self, record: int) -> RecordLines:
+        if record not in self._records:
+            lines = self._records[record] = self._source.watch(record, self)
+            stand = [(name, line) for name, field in lines.fields.items() for line in field.heads()]
+            self._heads[record] = {line.chain for _name, line in stand}  # complete before a rule reads it
+            for name, line in stand:
+                for rule in self._follows(record, name, line.value):
+                    self._rule(*rule, 1)
+        return self._records[record]
+
+    def _follows(self, record: int, field: str, value: InLine) -> Iterator[tuple[Node, Node]]:
+        """The rules that follow from a value."""
+        entity = self._records[record].ref.entity
+        declared = ENTITIES.get(entity)
+        if declared is None or not isinstance(value, str):
+            return
+        if field == declared.container and (above := container(value, declared)):
+            parent = self._source.find("/".join(above))
+            if parent is not None:
+                for kind in (INSIDE, PART, NAMED):
+                    yield (kind, parent, 0), (kind, record, 0)
+        match entity, field:
+            case "link", "evidence" if value.startswith("evidence/"):
+                named = self._source.find(value)
+                if named is not None:
+                    yield (PART if self._period else INSIDE, record, 0), (NAMED, named, 0)
+            case "progress", "period" if self._period and value == self._period:
+                yield (INSIDE, record, 0), (PERIOD, record, 0)
+                yield (PERIOD, record, 0), (PART, record, 0)
+            case "row", "parent" if self._period and value.startswith("progress/"):
+                progress = self._source.find(value)
+                if progress is not None:
+                    both = (BOTH, record, progress)
+                    yield (INSIDE, record, 0), both
+                    yield (PERIOD, progress, 0), both
+                    yield both, (PART, record, 0)
+
+
+Upto = Mapping[int, Mapping[str, int]]  # history -> class -> its last op that counts
+_OPS = "SELECT op, clock, field, value, parents, chain FROM op WHERE record=?"
+_EDGES = (
+    "SELECT op.record, op.value FROM record JOIN op ON op.record=record.id "
+    "WHERE record.scope=? AND record.entity=? AND op.field=?"
+)
+_SPAN = "SELECT op, record, field FROM op WHERE op BETWEEN ? AND ?"
+
+
+class CutStates:
+    """The ops of one scope, each record read once. Valid as long as nothing is written."""
+
+    def __init__(self, log: Log, scope: str) -> None:
+        self._log, self._scope = log, scope
+        self._limits: dict[int, dict[str, int]] = {}  # history -> class -> its last op that counts within the cut
+        self._records: dict[int, RecordLines] = {}
+        self._edges: dict[str, Mapping[str, Sequence[int]]] = {}
+        self._trackers: dict[tuple[int, str], CoveredRecords] = {}
+        self._watched: dict[int, list[CoveredRecords]] = defaultdict(list)
+
+    def state(self, subject: Ref, period: str, inside: Mapping[int, int], upto: Upto) -> bytes:
+        """The state hash of a subject with no more than these ops of each history, counting as far as `upto` says."""
+        number = self._log.find_record(subject)
+        if number is None:
+            return state_hash(subject, ())
+        self._move(inside, upto)
+        if (number, period) not in self._trackers:
+            self._trackers[number, period] = CoveredRecords(self, number, period)
+        return state_hash(subject, self._trackers[number, period].chains)
+
+    # -- CoveredSource
+
+    def watch(self, record: int, tracker: CoveredRecords) -> RecordLines:
+        """The ops of a record; the tracker is notified of every later change."""
+        self._watched[record].append(tracker)
+        return self.lines_of(record)
+
+    def lines_of(self, record: int) -> RecordLines:
+        if record not in self._records:
+            self._records[record] = self._read(record)
+        return self._records[record]
+
+    def inside(self, entity: str, local: str) -> Sequence[int]:
+        """Records of that entity of which some op, counting or not, names this record as container."""
+        if entity not in self._edges:
+            declared, found = ENTITIES[entity], defaultdict[str, dict[int, None]](dict)
+            log = self._log
+            numbers = (log.number(self._scope), log.number(entity), log.number(declared.container))
+            for record, value in log.db.execute(_EDGES, numbers).fetchall():
+                if above := container(value, declared):
+                    found["/".join(above)][record] = None
+            self._edges[entity] = {name: tuple(records) for name, records in found.items()}
+        return self._edges[entity].get(local, ())
+
+    def find(self, name: str) -> int | None:
+        entity, _slash, record = name.partition("/")
+        return self._log.find_record(Ref(self._scope, entity, record)) if is_id(record) else None
+
+    # -- from cut to cut
+
+    def _move(self, inside: Mapping[int, int], upto: Upto) -> None:
+        for branch in self._log.scopes.get(self._scope, ()):
+            last = inside.get(branch.id, 0)
+            old = self._limits.get(branch.id, {})
+            new = {klass: min(last, limit) for klass, limit in upto.get(branch.id, {}).items()}
+            if ends := [n for k in old.keys() | new.keys() for n in _differ(old.get(k, 0), new.get(k, 0))]:
+                self._limits[branch.id] = new
+                self._turn(branch.id << SHIFT, (min(ends), max(ends)), old, new)
+
+    def _turn(self, base: int, span: tuple[int, int], old: Mapping[str, int], new: Mapping[str, int]) -> None:
+        rows = self._log.db.execute(_SPAN, (base | span[0] + 1, base | span[1])).fetchall()
+        read = [(op, record, field, self._records[record]) for op, record, field in rows if record in self._records]
+        for op, record, field, lines in read:  # records read from here on are read as after the move
+            if (op & MASK <= old.get(lines.klass, 0)) != (op & MASK <= new.get(lines.klass, 0)):
+                name = self._log.name(field)
+                for line, sign in lines.fields[name].turn(op):
+                    for tracker in self._watched[record]:
+                        tracker.stands(record, name, line, sign)
+
+    def _read(self, record: int) -> RecordLines:
+        lines = defaultdict[str, dict[int, Line]](dict)
+        for op, clock, field, value, parents, chain in self._log.db.execute(_OPS, (record,)).fetchall():
+            line = Line(op >> SHIFT, op & MASK, clock, value, unpack_parents(parents), chain)
+            lines[self._log.name(field)][op] = line
+        ref = self._log.ref(record)
+        klass = klass_of(ref.entity, ref.scope)
+        fields = {name: self._field(ref.entity, name, of_field) for name, of_field in lines.items()}
+        for field in fields.values():
+            for op, line in field.lines.items():
+                if line.seq <= self._limits.get(line.history, {}).get(klass, 0):
+                    for _change in field.turn(op):
+                        pass
+        return RecordLines(ref, klass, fields)
+
+    def _field(self, entity: str, name: str, lines: Mapping[int, Line]) -> FieldLines:
+        """Parents are sought among the lines of the field; in a field fixed at birth they replace nothing."""
+        if is_fixed(entity, name):
+            return FieldLines(lines, dict.fromkeys(lines, ()))
+        histories, names = self._log.histories, defaultdict[object, list[int]](list)
+        for op, line in lines.items():
+            names[histories[line.history].stream, line.seq, line.chain[:8]].append(op)
+        parents: dict[int, set[int]] = {}
+        for op, line in lines.items():
+            found = parents[op] = set()
+            for parent in line.parents:
+                if isinstance(parent, int):
+                    found.add(holder(histories, line.history, parent) << SHIFT | parent)
+                else:
+                    found.update(names.get(read_name(parent), ()))
+            found &= lines.keys() - {op}
+        return FieldLines(lines, parents)
+
+
+def _differ(one: int, other: int) -> tuple[int, ...]:
+    return (one, other) if one != other else ()

@@ -1,0 +1,121 @@
+"""The bin: which records are deleted, which are kept because somebody wrote unaware of it (EXCHANGE 6.7)."""
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+
+import msgspec
+
+from core.changes.heads import held
+from core.changes.names import read_cut
+from core.changes.signoff import SIGNOFFS
+from core.model.entities import DELETED, klass_of
+from storage.db.log.log import ABOVE, BELOW, MASK, SHIFT, Log, counts, walk
+from storage.db.log.projection import Projection
+from storage.db.signoffs.covered import standing
+from storage.db.signoffs.signoffs import holding
+
+UNSEEN = "delete_unseen"  # flag of a record that was deleted by somebody who had not seen everything
+SIGNED = "delete_after_signing"  # flag of a record that a sign-off holds, and of a sign-off: those are ended
+
+
+def refresh(log: Log, done: Projection, signed: Set[int], everywhere: bool = False) -> set[int]:
+    """Decide again the deletes that the projection can affect; returns the records that became visible or hidden.
+
+    `signed`: records that a sign-off holds since then, or no longer.
+    """
+    delete = log.number(DELETED)
+    if delete is None:
+        return set()
+    left = {record for record in done.records if _left(log, record, delete)}
+    if not left and log.db.execute("SELECT 1 FROM bin LIMIT 1").fetchone() is None:
+        return set()
+    changed = {record for record in _asked(log, done, signed, everywhere) if _decide(log, record, delete)}
+    return _show(log, left | changed | (done.records if everywhere else done.placed))
+
+
+def _left(log: Log, record: int, delete: int) -> bool:
+    """Keep a row for a record while some op says it is deleted or restored; True when the last such op is gone."""
+    found = log.db.execute("SELECT 1 FROM field WHERE record=? AND name=?", (record, delete)).fetchone()
+    if found:
+        log.db.execute("INSERT OR IGNORE INTO bin SELECT id, scope, 0, '', 0 FROM record WHERE id=?", (record,))
+        return False
+    return bool(log.db.execute("DELETE FROM bin WHERE record=?", (record,)).rowcount)
+
+
+def _asked(log: Log, done: Projection, signed: Set[int], everywhere: bool) -> set[int]:
+    if everywhere:
+        return {record for (record,) in log.db.execute("SELECT record FROM bin")}
+    above = msgspec.json.encode(list(walk(log.db, ABOVE, done.records | signed))).decode()
+    query = "SELECT record FROM bin WHERE waiting OR record IN (SELECT value FROM json_each(?))"
+    asked = {record for (record,) in log.db.execute(query, (above,))}
+    for record in done.moved:  # its former containers no longer hide it
+        scope = log.db.execute("SELECT scope FROM record WHERE id=?", (record,)).fetchone()[0]
+        asked |= {one for (one,) in log.db.execute("SELECT record FROM bin WHERE scope=?", (scope,))}
+    return asked
+
+
+def _decide(log: Log, record: int, delete: int) -> bool:
+    """Deleted when every head is a cut and every counting op of it and below lies in one; True if that changed."""
+    heads = standing(log, record, DELETED)
+    cuts = [cut for _op, value in heads if isinstance(value, str) and (cut := read_cut(value)) is not None]
+    seen: dict[int, int] = {}
+    waiting = False
+    for cut in cuts:
+        inside, missing = held(cut, log.histories, log.find)
+        waiting = waiting or bool(missing)
+        for history, last in inside.items():
+            seen[history] = max(last, seen.get(history, 0))
+    below = walk(log.db, BELOW, (record,)) if cuts else set()
+    deleted = bool(cuts) and len(cuts) == len(heads) and not _unseen(log, below, seen, delete)
+    flag = UNSEEN if cuts and not deleted else ""
+    if deleted and not _free(log, record, below, [op for op, _value in heads]):
+        deleted, flag = False, SIGNED
+    new = (int(deleted), flag, int(waiting))
+    old = log.db.execute("SELECT deleted, flag, waiting FROM bin WHERE record=?", (record,)).fetchone()
+    log.db.execute("UPDATE bin SET deleted=?, flag=?, waiting=? WHERE record=?", (*new, record))
+    return tuple(old) != new
+
+
+def _unseen(log: Log, below: Set[int], seen: Mapping[int, int], delete: int) -> bool:
+    for record in below:
+        ref = log.ref(record)
+        klass = klass_of(ref.entity, ref.scope)
+        rows = log.db.execute("SELECT op, field, value FROM op WHERE record=?", (record,)).fetchall()
+        for op, field, value in rows:
+            keeps = field != delete or value is None
+            if keeps and op & MASK > seen.get(op >> SHIFT, 0) and counts(log, op, klass):
+                return True
+    return False
+
+
+def _free(log: Log, record: int, below: Set[int], deletes: Sequence[int]) -> bool:
+    """Was it deleted before every standing sign-off that holds something of it? A sign-off itself is never deleted."""
+    if log.ref(record).entity in SIGNOFFS:
+        return False
+    for body in holding(log, below):
+        inside, _missing = held(body.cut, log.histories, log.find)
+        if any(op & MASK > inside.get(op >> SHIFT, 0) for op in deletes):
+            return False
+    return True
+
+
+def _show(log: Log, asked: Iterable[int]) -> set[int]:
+    """A record shows while it is not deleted and one of its containers, or none, shows; True down from what changed."""
+    todo, changed = list(asked), set()
+    while todo:
+        record = todo.pop()
+        hidden = _is_hidden(log, record)
+        was = log.db.execute("SELECT 1 FROM hidden WHERE record=?", (record,)).fetchone() is not None
+        if hidden != was:
+            changed.add(record)
+            log.db.execute("INSERT INTO hidden VALUES(?)" if hidden else "DELETE FROM hidden WHERE record=?", (record,))
+            todo += [child for (child,) in log.db.execute(BELOW, (record,))]
+    return changed
+
+
+def _is_hidden(log: Log, record: int) -> bool:
+    if log.db.execute("SELECT 1 FROM bin WHERE record=? AND deleted", (record,)).fetchone():
+        return True
+    above = [parent for (parent,) in log.db.execute(ABOVE, (record,))]
+    marks = ",".join("?" * len(above))
+    hidden = log.db.execute(f"SELECT count(*) FROM hidden WHERE record IN ({marks})", above).fetchone()[0]
+    return bool(above) and hidden == len(above)

@@ -1,0 +1,60 @@
+"""The digest of a folder, read from one database."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from core.changes.digest import bin_part, counts_part, difference_part, digest, end_part, field_part, signed_part
+from core.changes.names import End
+from core.model.values import Ref
+from storage.db.log.log import Branch, Log, ends_of, op_name
+from storage.db.signoffs import signoffs
+
+
+def folder_digest(log: Log, scope: str | None) -> str:
+    """Of everything here, or of one scope: what folders that hold different sets can compare."""
+    return digest([*_streams(log, scope), *_fields(log, scope), *_bin(log, scope), *_signed(log, scope)])
+
+
+def _streams(log: Log, scope: str | None) -> Iterator[str]:
+    for stream, ends in ends_of(log).items():
+        root = next(branch for branch in log.streams[stream] if not branch.up)
+        if ends and scope in (None, root.scope):
+            yield from (end_part(stream, end) for end in ends)
+            yield from _counting(log, log.streams[stream])
+
+
+def _counting(log: Log, branches: list[Branch]) -> Iterator[str]:
+    """Up to where each history counts and where they fork: the same whichever history came first."""
+    last = {branch.id: min(branch.head, log.verdict.last(branch.id)) for branch in branches}
+    for branch in branches:
+        goes_on = any(one.up == branch.id and one.base == last[branch.id] < last[one.id] for one in branches)
+        if last[branch.id] and not goes_on:
+            yield counts_part(branch.stream, End(last[branch.id], log.chain_at(branch.id, last[branch.id]) or b""))
+    if forks := [branch.base for branch in branches if branch.up]:
+        yield difference_part(branches[0].stream, min(forks) + 1)
+
+
+def _fields(log: Log, scope: str | None) -> Iterator[str]:
+    refs: dict[int, Ref] = {}
+    for record, name, op, mark, heads in log.db.execute("SELECT record, name, op, mark, heads FROM field").fetchall():
+        ref = refs.get(record) or refs.setdefault(record, log.ref(record))
+        if scope in (None, ref.scope):
+            ops = [(op, mark)] if heads is None else [(one, _chain(log, one)[:8]) for one in msgspec.json.decode(heads)]
+            yield field_part(ref, log.name(name), [str(op_name(log, *one)) for one in ops])
+
+
+def _bin(log: Log, scope: str | None) -> Iterator[str]:
+    for record, deleted, flag in log.db.execute("SELECT record, deleted, flag FROM bin").fetchall():
+        ref = log.ref(record)
+        if scope in (None, ref.scope):
+            yield bin_part(ref, bool(deleted), flag)
+
+
+def _chain(log: Log, op: int) -> bytes:
+    return bytes(log.db.execute("SELECT chain FROM op WHERE op=?", (op,)).fetchone()[0])
+
+
+def _signed(log: Log, scope: str | None) -> Iterator[str]:
+    for found in signoffs.every(log, scope):
+        yield signed_part(found.ref, found.op, found.state)

@@ -1,0 +1,209 @@
+"""Questions about sign-offs: which exist, what they froze, what changed since, what there is to sign."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+from core.changes.certificates import read_revocation
+from core.changes.heads import held, way
+from core.changes.names import Cut, End, read_name
+from core.changes.segment import salted
+from core.changes.signoff import SOUND, WAITING, Body, SignOff, ToSign, own_unit, signoff_of
+from core.errors import Refused, UserError
+from core.i18n import _
+from core.model.entities import klass_of
+from core.model.values import Absent, Ref
+from core.ports import After, Past, Reader
+from storage.db.log import history, texts, trust
+from storage.db.log.fields import fields
+from storage.db.log.log import SHIFT, Log, Snapshot, counts, cut_of
+from storage.db.log.projection import OpRow, Projection
+from storage.db.log.segments import cut_out, linked, unpacked
+from storage.db.signoffs import deletes, signoffs
+from storage.db.signoffs.covered import covered, hash_of
+from storage.db.signoffs.soundness import SoundnessCheck, log_within, within
+
+_NOT_READ = (Absent.NOT_HERE, Absent.WITHHELD)
+_OP = "SELECT op, clock, record, field, value, parents, version, chain FROM op WHERE record=?"
+
+
+class SignOffQueries:
+    """core.ports.SignOffs of one folder. `key` is the own device; `reading` reads a log that no longer changes."""
+
+    def __init__(self, snapshot: Snapshot, key: bytes, reading: Callable[[Log], Reader]) -> None:
+        self._snapshot, self._key, self._reading = snapshot, key, reading
+
+    def of(self, ref: Ref) -> list[SignOff]:
+        with self._snapshot() as log:
+            return signoffs.of_record(log, ref)
+
+    def after(self, op: str) -> After:
+        with self._snapshot() as log:
+            found = _named(log, op)
+            return _after(log, found, found.body) if found.body else After((), ())
+
+    @contextmanager
+    def view(self, op: str) -> Iterator[Reader]:
+        with self._snapshot() as log:
+            found = _named(log, op)
+            if found.state != SOUND or found.body is None:
+                raise _no_view(found)
+            with within(log, found, found.body) as then:
+                _finish(log, then)
+                yield self._reading(then)
+
+    def untouched(self, op: str) -> bool:
+        with self._snapshot() as log:
+            found = _named(log, op)
+            if found.body is None:
+                return False
+            records = covered(log, found.body.subject, found.body.period)
+            return _chained(log, found.ref.scope) and all(_true_words(log, record) for record in records)
+
+    def ready(self, subject: Ref, period: str = "") -> ToSign:
+        with self._snapshot() as log:
+            shown = fields(log, covered(log, subject, period))
+            places = [
+                (log.ref(record), name, one)
+                for record, names in shown.items()
+                for name, one in names.items()
+                if one.conflict or one.value in _NOT_READ
+            ]
+            cut, unit = signing_cut(log, subject.scope), own_unit(signoff_of(subject.entity), subject.scope)
+            with log_within(log, cut, self._key, unit) as then:
+                state = hash_of(then, subject, period)
+            return ToSign(
+                cut=cut,
+                state_hash=state,
+                conflicts=tuple(sorted((ref, name) for ref, name, one in places if one.conflict)),
+                absent=tuple(sorted((ref, name) for ref, name, one in places if one.value in _NOT_READ)),
+                parked=_parked(log, subject.scope),
+                settled=state == hash_of(log, subject, period),
+            )
+
+    def state_hash(self, subject: Ref, period: str = "") -> bytes:
+        with self._snapshot() as log:
+            return hash_of(log, subject, period)
+
+
+def _named(log: Log, op: str) -> SignOff:
+    name = read_name(op)
+    if name is None:
+        raise LookupError(f"no name of an op: {op}")
+    for branch in log.streams.get(name.stream, ()):
+        number = branch.id << SHIFT | name.seq
+        if log.db.execute("SELECT 1 FROM body WHERE op=?", (number,)).fetchone():
+            found = signoffs.sign_off(log, number)
+            if found.op == op:
+                return found
+    raise LookupError(f"no sign-off {op}")
+
+
+def _after(log: Log, found: SignOff, body: Body) -> After:
+    if held(body.cut, log.histories, log.find)[1]:
+        return After((), ())
+    now = covered(log, body.subject, body.period)
+    with within(log, found, body) as then:
+        before = covered(then, body.subject, body.period)
+        counted = _counting(then, now | before)
+    counts = _counting(log, now | before)
+    came = [row for chain, row in counts.items() if row.record in now and chain not in counted]
+    went = {chain for chain, row in counted.items() if row.record in before and chain not in counts}
+    gone = [row for row in _rows(log, before) if row.chain in went]
+    return After(_as_past(log, came), _as_past(log, gone))
+
+
+def _rows(log: Log, records: Iterable[int]) -> Iterator[OpRow]:
+    for record in records:
+        yield from map(OpRow._make, log.db.execute(_OP, (record,)).fetchall())
+
+
+def _counting(log: Log, records: Iterable[int]) -> dict[bytes, OpRow]:
+    """The counting ops of these records by their chain, which fixes them wherever they are kept."""
+    found = {}
+    for record in records:
+        ref = log.ref(record)
+        klass = klass_of(ref.entity, ref.scope)
+        found.update({row.chain: row for row in _rows(log, (record,)) if counts(log, row.op, klass)})
+    return found
+
+
+def _as_past(log: Log, rows: Iterable[OpRow]) -> tuple[Past, ...]:
+    return tuple(history.past(log, row) for row in sorted(rows, key=lambda row: (row.clock, row.chain)))
+
+
+def _finish(log: Log, then: Log) -> None:
+    """Derive bin and sign-offs in the signed view too; the state of its own sign-offs is already known."""
+    texts.erase(then)
+    rows = log.db.execute("SELECT * FROM erased").fetchall()
+    then.db.executemany("INSERT OR IGNORE INTO erased VALUES(?,?,?)", rows)
+    known = {found.op: found.state for found in signoffs.every(log)}
+    court = SoundnessCheck(then)
+
+    def judging(found: SignOff, body: Body) -> str:
+        missing = held(body.cut, then.histories, then.find)[1]
+        return WAITING if missing else known.get(found.op) or court.judge(found, body)
+
+    done = Projection({record for (record,) in then.db.execute("SELECT DISTINCT record FROM field").fetchall()})
+    deletes.refresh(then, done, signoffs.refresh(then, done, everywhere=True, judging=judging), everywhere=True)
+
+
+def _chained(log: Log, scope: str) -> bool:
+    """Whether every line of a scope, encoded again, leads to the end its history says."""
+    for branch in log.histories.values():
+        if branch.scope == scope and branch.head != branch.base:
+            try:
+                linked(cut_out(log, branch, 0)[0])
+            except Refused:
+                return False
+    return True
+
+
+def _true_words(log: Log, record: int) -> bool:
+    """Whether the words kept of a record match the hashes in their lines."""
+    rows = log.db.execute("SELECT hash, salt, body FROM text WHERE record=?", (record,)).fetchall()
+    return all(salted(salt, body) == hash_ for hash_, salt, body in rows)
+
+
+def _parked(log: Log, scope: str) -> int:
+    """How many parked segments of a scope wait for their predecessors."""
+    return sum(unpacked(content).scope == scope for (content,) in log.db.execute("SELECT segment FROM parked"))
+
+
+def _no_view(found: SignOff) -> UserError:
+    return UserError(
+        _("แสดงข้อมูลตามที่ลงนามไม่ได้"),
+        _("ข้อมูลบางส่วนที่ลงนามยังมาไม่ถึง") if found.state == WAITING else _("การลงนามนี้ไม่ตรงกับข้อมูลที่อ้างถึง"),
+        _("นำเข้าไฟล์ล่าสุดของหน่วยงานที่ลงนาม แล้วลองใหม่"),
+    )
+
+
+def signing_cut(log: Log, scope: str) -> Cut:
+    """Everything of the scope that counts here now, and of `all` what tells who may write there.
+
+    A stream of `all` that nobody needs for that would keep readers waiting who are never sent it. Where several
+    revocations act on a stream it is named as far as one of them names it: an end that is not in the cut holds nothing.
+    """
+    line = log.verdict.line(scope)
+    used = {stream: end for stream, end in cut_of(log, "all").items() if log.streams[stream][0].key in line}
+    scoped = dict(cut_of(log, scope))
+    for stream, end in _revoked(log, used):
+        if stream in scoped and _leads(log, stream, scoped[stream], end):
+            scoped[stream] = end
+    return {**scoped, **used}
+
+
+def _revoked(log: Log, used: Cut) -> Iterator[tuple[bytes, End]]:
+    """The ends that the acting revocations of these streams name."""
+    rulers = [branch.id for stream in used for branch in log.streams[stream]]
+    for one in trust.trust_ops(log.db, rulers, log.number, log.name):
+        if one.entity == "revocation" and one.line[:2] in log.verdict.trust.acting:
+            revocation = read_revocation(one.line.value)
+            yield from revocation.cut.items() if revocation else ()
+
+
+def _leads(log: Log, stream: bytes, end: End, further: End) -> bool:
+    """Whether one end is an ancestor of the other, which is known here."""
+    here, there = log.find(stream, end), log.find(stream, further)
+    if here is None or there is None or further.seq <= end.seq:
+        return False
+    return end.seq <= way(log.histories, there, further.seq).get(here, 0)

@@ -1,0 +1,165 @@
+"""Sign-offs: whether each body is sound, and which records the standing ones hold read-only (EXCHANGE 6.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Set
+
+import msgspec
+
+from core.changes.signoff import BODY, ENDINGS, INVALID, SIGNOFFS, WAITING, Body, SignOff, read_body
+from core.model.values import Ref
+from storage.db.log.log import ABOVE, BELOW, SHIFT, Log, op_name, walk
+from storage.db.log.projection import Projection
+from storage.db.signoffs.covered import covered, standing
+from storage.db.signoffs.soundness import SoundnessCheck
+
+Judge = Callable[[SignOff, Body], str]
+MANY = 200  # touched records; from here on the sign-offs of their scopes are fewer than what lies above them
+
+
+def refresh(
+    log: Log, done: Projection, everywhere: bool = False, judging: Judge | None = None, own: bool = False
+) -> set[int]:
+    """Judge again the sign-offs that the projection can affect; returns the records whose protection changed.
+
+    `own`: only ops written here just now were: nobody waits for those.
+    """
+    touched = _touched(log, done, everywhere)
+    if not touched and log.db.execute("SELECT 1 FROM body LIMIT 1").fetchone() is None:
+        return set()
+    changed: set[int] = set()
+    holding = _Holding(log, judging or SoundnessCheck(log).judge)
+    for record in sorted(touched):
+        changed |= _read(holding, record)
+    read = {op for record in touched for op in _of(log, record)}
+    again = _near(log, done) | (set() if own else _waiting(log))
+    for op in sorted(again - read):
+        changed |= holding.hold(op)
+    return changed
+
+
+def _touched(log: Log, done: Projection, everywhere: bool) -> set[int]:
+    """The records of sign-offs among what was projected."""
+    entities: list[int | str] = [number for entity in SIGNOFFS if (number := log.number(entity)) is not None]
+    if not entities:
+        return set()
+    marks = ",".join("?" * len(entities))
+    query = f"SELECT id FROM record WHERE entity IN ({marks})"
+    if not everywhere:
+        query += " AND id IN (SELECT value FROM json_each(?))"
+        entities.append(_json(done.records))
+    return {record for (record,) in log.db.execute(query, entities)}
+
+
+def _of(log: Log, record: int) -> set[int]:
+    return {op for (op,) in log.db.execute("SELECT op FROM body WHERE record=?", (record,)).fetchall()}
+
+
+def _waiting(log: Log) -> set[int]:
+    return {op for (op,) in log.db.execute("SELECT op FROM body WHERE state=?", (WAITING,)).fetchall()}
+
+
+def _near(log: Log, done: Projection) -> set[int]:
+    """The bodies that hold a touched record, one above it, or one below a record that left its container."""
+    if log.db.execute("SELECT 1 FROM frozen LIMIT 1").fetchone() is None:
+        return set()
+    if len(done.records) < MANY:
+        around = _json(walk(log.db, ABOVE, done.records) | walk(log.db, BELOW, done.moved))
+        query = "SELECT DISTINCT op FROM frozen WHERE record IN (SELECT value FROM json_each(?))"
+        return {op for (op,) in log.db.execute(query, (around,)).fetchall()}
+    query = (
+        "SELECT op FROM body JOIN record ON id=body.record WHERE scope IN "
+        "(SELECT scope FROM record WHERE id IN (SELECT value FROM json_each(?)))"
+    )
+    return {op for (op,) in log.db.execute(query, (_json(done.records),)).fetchall()}
+
+
+def _read(holding: _Holding, record: int) -> set[int]:
+    """Keep the bodies that are heads of a record now, drop others; returns the records whose protection changed."""
+    log = holding.log
+    heads = standing(log, record, BODY)
+    ended = any(value is not None for name in ENDINGS for _op, value in standing(log, record, name))
+    changed: set[int] = set()
+    for op in _of(log, record) - {op for op, _value in heads}:
+        changed |= _drop(log, op)
+    for op, _value in heads:
+        log.db.execute("INSERT OR IGNORE INTO body VALUES(?,?,?,?)", (op, record, WAITING, 0))
+        log.db.execute("UPDATE body SET ended=? WHERE op=?", (int(ended), op))
+        changed |= holding.hold(op)
+    return changed
+
+
+def _drop(log: Log, op: int) -> set[int]:
+    was = _held_by(log, op)
+    log.db.execute("DELETE FROM body WHERE op=?", (op,))
+    log.db.execute("DELETE FROM frozen WHERE op=?", (op,))
+    return was
+
+
+def _held_by(log: Log, op: int) -> set[int]:
+    return {record for (record,) in log.db.execute("SELECT record FROM frozen WHERE op=?", (op,)).fetchall()}
+
+
+def sign_off(log: Log, op: int) -> SignOff:
+    """One body as it stands here."""
+    query = "SELECT body.record, state, ended, value, chain FROM body JOIN op USING(op) WHERE op=?"
+    record, state, ended, value, chain = log.db.execute(query, (op,)).fetchone()
+    ref = log.ref(record)
+    body = read_body(ref.entity, ref.scope, value)
+    return SignOff(ref, str(op_name(log, op, chain[:8])), body, state, bool(ended), log.histories[op >> SHIFT].key)
+
+
+def every(log: Log, scope: str | None = None) -> Iterator[SignOff]:
+    for (op,) in log.db.execute("SELECT op FROM body ORDER BY op").fetchall():
+        found = sign_off(log, op)
+        if scope in (None, found.ref.scope):
+            yield found
+
+
+def of_record(log: Log, ref: Ref) -> list[SignOff]:
+    """The sign-offs of a subject, ended ones too, and the standing ones that hold the record; of a sign-off its own."""
+    record = log.find_record(ref)
+    query = (
+        "SELECT op FROM body WHERE record=?1 UNION SELECT op FROM frozen WHERE record=?1 "
+        "UNION SELECT op FROM body JOIN inside ON child=body.record WHERE parent=?1 ORDER BY op"
+    )
+    return [sign_off(log, op) for (op,) in log.db.execute(query, (record,)).fetchall()]
+
+
+def holding(log: Log, records: Iterable[int]) -> list[Body]:
+    """The bodies of the standing sign-offs that hold one of these records."""
+    query = "SELECT DISTINCT op FROM frozen WHERE record IN (SELECT value FROM json_each(?))"
+    found = [sign_off(log, op) for (op,) in log.db.execute(query, (_json(set(records)),)).fetchall()]
+    return [one.body for one in found if one.body]
+
+
+def _json(records: Set[int]) -> str:
+    return msgspec.json.encode(sorted(records)).decode()
+
+
+class _Holding:
+    """What bodies hold, computed in one transaction: what two of them cover in common is looked up once."""
+
+    def __init__(self, log: Log, judging: Judge) -> None:
+        self.log, self._judging = log, judging
+        self._covered: dict[tuple[Ref, str], Set[int]] = {}
+
+    def hold(self, op: int) -> set[int]:
+        """Judge a waiting body and hold what it covers now; returns the records whose protection changed."""
+        log, found = self.log, sign_off(self.log, op)
+        state = found.state
+        if state == WAITING:
+            state = self._judging(found, found.body) if found.body else INVALID
+            log.db.execute("UPDATE body SET state=? WHERE op=?", (state, op))
+        was, now = _held_by(log, op), set[int]()
+        if found.body and found._replace(state=state).stands:
+            now = set(self._covers(found.body))
+        log.db.executemany("DELETE FROM frozen WHERE record=? AND op=?", [(record, op) for record in was - now])
+        log.db.executemany("INSERT INTO frozen VALUES(?,?)", [(record, op) for record in now - was])
+        return was | now if found.state == WAITING else was ^ now  # its cut may hold more by now
+
+    def _covers(self, body: Body) -> Set[int]:
+        asked = (body.subject, body.period)
+        if asked not in self._covered:
+            self._covered[asked] = covered(self.log, *asked)
+        return self._covered[asked]

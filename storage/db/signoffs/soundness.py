@@ -1,0 +1,209 @@
+"""Is a sign-off sound: does the log, cut as the sign-off names it, give the state that it says (EXCHANGE 6.8)?"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+
+from core.changes import verdict
+from core.changes.heads import held, way
+from core.changes.names import Cut, End
+from core.changes.signoff import INVALID, SOUND, WAITING, Body, SignOff, own_unit
+from core.changes.state import APART
+from core.changes.trust import Said
+from core.model.entities import SAVE
+from core.model.values import Ref
+from storage.db import sqlite
+from storage.db.log import trust
+from storage.db.log.log import MASK, SHIFT, Log, numbers
+from storage.db.log.projection import OpRow, kind_of, project
+from storage.db.signoffs.covered import covered, hash_of
+from storage.db.signoffs.cut_states import CutStates, Upto
+from storage.db.sqlite import Connection
+
+_TABLES = "SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%' ORDER BY type DESC"  # then their indexes
+_WHOLE = ("meta", "name")
+_RECORDS = "SELECT * FROM record WHERE scope=?"  # taken as they are: their numbers mean the same in both
+_OPS = "SELECT op, clock, record, field, value, parents, version, chain FROM op WHERE op BETWEEN ? AND ?"
+_TEXTS = (
+    "SELECT text.* FROM op JOIN text ON hash=value AND text.record=op.record AND text.field=op.field "
+    "WHERE op BETWEEN ? AND ?"
+)
+
+
+@contextmanager
+def log_within(log: Log, cut: Cut, device: bytes, unit: str) -> Iterator[Log]:
+    """The part of the log within the cut, in memory, its fields projected; bin and sign-offs are not derived.
+
+    Every stream has one history there, also one that parted elsewhere: a cut goes one way through it. What counts is
+    weighed as in the folder of that device of that unit.
+    """
+    db = sqlite.memory()
+    try:
+        for (statement,) in log.db.execute(_TABLES):
+            db.execute(statement)
+        for table in _WHOLE:
+            _copy(log.db, db, table, f"SELECT * FROM {table}")
+        for scope in {log.streams[stream][0].scope for stream in cut if stream in log.streams}:
+            _copy(log.db, db, "record", _RECORDS, (log.number(scope) or 0,))
+        own = (("device", device.hex()), ("unit", unit))
+        db.executemany("INSERT OR REPLACE INTO meta VALUES(?,?)", own)
+        for stream, end in cut.items():
+            _take(log, db, stream, end)
+        within = Log(db)
+        within.home = log.home
+        show(within)
+        yield within
+    finally:
+        db.close()
+
+
+def show(log: Log) -> None:
+    """Project every op from nothing."""
+    found = log.db.execute("SELECT id, entity, scope FROM record WHERE id IN (SELECT record FROM op)").fetchall()
+    kinds = {record: kind_of(log, log.name(entity), log.name(scope)) for record, entity, scope in found}
+    query = "SELECT op, clock, record, field, value, parents, version, chain FROM op ORDER BY op"
+    project(log, [OpRow(*row) for row in log.db.execute(query).fetchall()], kinds, 0)
+
+
+def _take(log: Log, db: Connection, stream: bytes, end: End) -> None:
+    last = log.find(stream, end)
+    if last is None:
+        return
+    ops: list[tuple[object, ...]] = []
+    for history, upto in way(log.histories, last, end.seq).items():
+        span = (history << SHIFT, history << SHIFT | upto)
+        ops += [(last << SHIFT | op & MASK, *rest) for op, *rest in log.db.execute(_OPS, span)]
+        _copy(log.db, db, "text", _TEXTS, span)
+    db.executemany("INSERT INTO op VALUES(?,?,?,?,?,?,?,?)", ops)
+    own = log.histories[last]
+    row = (last, stream, own.key, own.scope, own.incarnation, 0, 0, end.seq, end.chain, 0, b"")
+    db.execute(
+        "INSERT INTO history(id, stream, key, scope, incarnation, up, base, head, chain, signed, signature) "
+        "VALUES(?,?,?,?,?,?,?,?,?,?,?)",
+        row,
+    )
+
+
+def _copy(source: Connection, target: Connection, table: str, query: str, values: tuple[int, ...] = ()) -> None:
+    rows = source.execute(query, values).fetchall()
+    if rows:
+        target.executemany(f"INSERT OR IGNORE INTO {table} VALUES({','.join('?' * len(rows[0]))})", rows)
+
+
+class SoundnessCheck:
+    """Judges the bodies of one transaction: what several cuts have in common of a subject is computed once.
+
+    Else whoever writes thousands of false bodies would make an import as slow as thousands of signed views.
+    """
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._ends: dict[tuple[bytes, End], int | None] = {}
+        self._states: dict[object, bytes] = {}
+        self._last: dict[int, tuple[int, int]] = {}  # history -> up to here its last op that may be covered is this one
+        self._trust_ops: dict[int, Sequence[Said]] = {}
+        self._written: dict[Ref, Mapping[int, int]] = {}  # history -> its last op of what the subject covers now
+        self._now: dict[tuple[Ref, str], bytes] = {}
+        self._by_scope: dict[str, CutStates] = {}
+
+    def judge(self, found: SignOff, body: Body) -> str:
+        """The state of a body. Once every op of its cut is here it never changes."""
+        inside, missing = held(body.cut, self._log.histories, self._find)
+        if missing:
+            return WAITING
+        unit = own_unit(found.ref.entity, found.ref.scope)
+        view = (body.subject, body.period, found.device, unit, self._view(body.subject.scope, inside))
+        state = self._states.get(view)
+        if state is None:
+            state = self._states[view] = self._state(found.device, unit, body, inside)
+        return SOUND if state == body.state_hash else INVALID
+
+    def _state(self, device: bytes, unit: str, body: Body, inside: Mapping[int, int]) -> bytes:
+        """The state hash of the subject as the cut has it."""
+        log, subject, period, scope = self._log, body.subject, body.period, body.subject.scope
+        grounds = replace(trust.grounds(log.db), key=device, unit=unit)
+        ops = [one for history in inside if log.histories[history].scope == "all" for one in self._ruling(history)]
+        then = verdict.judge(log.histories, self._find, ops, grounds, within=body.cut).upto
+        if _stands_still(log, scope, then, inside, self._last_written(subject)):
+            if (subject, period) not in self._now:
+                self._now[subject, period] = hash_of(log, subject, period)
+            return self._now[subject, period]
+        if scope not in self._by_scope:
+            self._by_scope[scope] = CutStates(log, scope)
+        return self._by_scope[scope].state(subject, period, inside, then)
+
+    def _last_written(self, subject: Ref) -> Mapping[int, int]:
+        if subject not in self._written:
+            found = self._written[subject] = dict[int, int]()
+            records = numbers(covered(self._log, subject))
+            for (op,) in self._log.db.execute(_OF_RECORDS, (records,)).fetchall():
+                found[op >> SHIFT] = max(op & MASK, found.get(op >> SHIFT, 0))
+        return self._written[subject]
+
+    def _find(self, stream: bytes, end: End) -> int | None:
+        if (stream, end) not in self._ends:
+            self._ends[stream, end] = self._log.find(stream, end)
+        return self._ends[stream, end]
+
+    def _view(self, scope: str, inside: Mapping[int, int]) -> object:
+        """Equal for two cuts only if the subject has the same state in both; ops outside what it covers are ignored."""
+        parts = []
+        for history, last in inside.items():
+            place = self._log.histories[history].scope
+            if place == scope:
+                parts.append((history, self._last_covered(history, last)))
+            elif place == "all":
+                ops = [one for one in self._ruling(history) if one.line.seq <= last]
+                if any(one.entity == "revocation" for one in ops):  # it may name any end of the cut
+                    return frozenset(inside.items())
+                parts.append((history, len(ops)))
+        return frozenset(parts)
+
+    def _ruling(self, history: int) -> Sequence[Said]:
+        if history not in self._trust_ops:
+            self._trust_ops[history] = trust.trust_ops(self._log.db, (history,), self._log.number, self._log.name)
+        return self._trust_ops[history]
+
+    def _last_covered(self, history: int, last: int) -> int:
+        """The last op of a history, up to `last`, of a record that a sign-off may cover."""
+        asked, found = self._last.get(history, (0, 0))
+        if last < asked:
+            if last >= found:
+                return found
+            asked, found = 0, 0
+        apart = numbers(number for name in (*APART, SAVE) if (number := self._log.number(name)) is not None)
+        span = (history << SHIFT | asked + 1, history << SHIFT | last, apart)
+        row = self._log.db.execute(_COVERED, span).fetchone()
+        found = row[0] & MASK if row else found
+        self._last[history] = (last, found)
+        return found
+
+
+_OF_RECORDS = "SELECT op FROM op WHERE record IN (SELECT value FROM json_each(?))"
+_COVERED = (
+    "SELECT op FROM op JOIN record ON record.id=op.record WHERE op BETWEEN ? AND ? "
+    "AND entity NOT IN (SELECT value FROM json_each(?)) ORDER BY op DESC LIMIT 1"
+)
+
+
+def within(log: Log, found: SignOff, body: Body) -> AbstractContextManager[Log]:
+    """The log as this sign-off has it."""
+    return log_within(log, body.cut, found.device, own_unit(found.ref.entity, found.ref.scope))
+
+
+def _stands_still(log: Log, scope: str, then: Upto, inside: Mapping[int, int], last: Mapping[int, int]) -> bool:
+    """Whether the subject has the same state now as at the cut, so that the log need not be cut.
+
+    It does when of its scope all that the cut holds counts as it did `then`, and nothing else was written to what the
+    subject contains or names: what contains what is fixed at birth.
+    """
+    return all(
+        _alike(then.get(one.id, {}), log.verdict.upto.get(one.id, {}), inside.get(one.id, 0))
+        and last.get(one.id, 0) <= inside.get(one.id, 0)
+        for one in log.scopes.get(scope, ())
+    )
+
+
+def _alike(old: Mapping[str, int], new: Mapping[str, int], last: int) -> bool:
+    """Up to this op, does the same count in every class?"""
+    return all(min(old.get(klass, 0), last) == min(new.get(klass, 0), last) for klass in old.keys() | new.keys())

@@ -1,0 +1,52 @@
+"""What a file is, by its first bytes (its name says nothing), and what a worker process finds in it."""
+
+from dataclasses import dataclass
+
+_PICTURES = (
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"GIF8", "gif"),
+    (b"BM", "bmp"),
+    (b"II*\0", "tiff"),
+    (b"MM\0*", "tiff"),
+)
+_OTHERS = ((b"%PDF-", "pdf"), (b"PK\3\4", "zip"), (b"\xd0\xcf\x11\xe0", "ole"))
+PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic"})
+_HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+
+
+def kind_of(head: bytes) -> str:
+    """A short word for the file that begins with these bytes; "" when nobody knows."""
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "webp"
+    if head[4:8] == b"ftyp":
+        return "heic" if head[8:12] in _HEIC else "avif" if head[8:12] in (b"avif", b"avis") else "video"
+    return next((word for mark, word in (*_PICTURES, *_OTHERS) if head.startswith(mark)), "")
+
+
+def is_program(head: bytes) -> bool:
+    """Whether the file would run when it is opened."""
+    return head.startswith((b"MZ", b"\x7fELF", b"#!"))
+
+
+MOST = 40_000  # bytes of a small picture
+LARGEST = 200 * 2**20  # bytes of a converted photograph
+
+FINE = "fine"
+# A photograph that shows nothing, a document that must not be opened: refused.
+TOO_LARGE, BROKEN, CUT, GONE, SWELLS, ENTITIES = "too_large", "broken", "cut", "gone", "swells", "entities"
+DIED, SLOW = "died", "slow"  # the worker itself
+# Odd, and kept all the same.
+LOCKED, UNREADABLE, THICK, MACROS = "locked", "unreadable", "thick", "macros"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is found in a file."""
+
+    verdict: str = FINE
+    kind: str = ""  # what it is, when its content says so better than its first bytes
+    taken: str = ""  # when, as its camera says: `2026-03-05T10:20`, or ""
+    pages: int = 0  # of a document
+    kept: bytes = b""  # what a photograph is to be kept as; empty = as it is
+    small: bytes = b""  # a JPEG of at most MOST bytes, or nothing

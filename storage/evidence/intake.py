@@ -1,0 +1,187 @@
+"""The intake of a foreign file: examined by a worker, then kept with a small picture of it."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from core.actions.add_evidence import AS_THE_OFFICE_KEEPS, KeptFile, Wanted
+from core.errors import UserError
+from core.i18n import _
+from storage.evidence.blobs import Blobs
+from storage.evidence.findings import (
+    BROKEN,
+    CUT,
+    DIED,
+    ENTITIES,
+    FINE,
+    GONE,
+    LOCKED,
+    MACROS,
+    PICTURES,
+    SLOW,
+    SWELLS,
+    THICK,
+    TOO_LARGE,
+    UNREADABLE,
+    Answer,
+    is_program,
+    kind_of,
+)
+from storage.evidence.workers import Workers
+from storage.files import pieces_of, reason
+
+LARGEST = 500 * 2**20  # bytes
+EXAMINED = frozenset({"pdf", "zip", "ole"})  # kinds that a worker examines besides pictures
+_turning = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # make a name read otherwise than it is
+_hidden = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+
+
+def keep_file(blobs: Blobs, workers: Workers, path: Path, wanted: Wanted = AS_THE_OFFICE_KEEPS) -> KeptFile:
+    """Keep the file and its preview, if it is a picture or a PDF. UserError when it cannot be read, shown or kept."""
+    name = plain_name(path)
+    try:
+        facts = path.stat()
+        with path.open("rb") as file:
+            head = file.read(16)
+        kind, at = kind_of(head), datetime.fromtimestamp(facts.st_mtime)
+        if not 0 < facts.st_size <= LARGEST:
+            raise wrong_size(name, facts.st_size)
+        if is_program(head):
+            raise program(name)
+        if kind in PICTURES:
+            answer = workers.ask(path, kind, wanted.pixels, wanted.place, wanted.edit)
+            if (refused := refusal(answer.verdict, name, kind)) is not None:
+                raise refused
+            kept = blobs.put([answer.kept] if answer.kept else _read(path, name))
+        else:
+            kept, answer = _document(blobs, workers, path, kind, name)
+    except OSError as error:
+        raise unread(name, reason(error)) from error
+    doubts = [mixed_name()] if _turning.search(path.name) else []
+    return KeptFile(
+        name,
+        kept,
+        blobs.size(kept),
+        answer.kind or kind,
+        blobs.put([answer.small]) if answer.small else "",
+        answer.taken or at.isoformat(timespec="minutes"),
+        " ".join([*doubts, *filter(None, [doubt_of(answer.verdict, answer.pages)])]),
+    )
+
+
+def _document(blobs: Blobs, workers: Workers, path: Path, kind: str, name: str) -> tuple[str, Answer]:
+    """(SHA-256, what is found): looked at where nobody changes it any more, before it has its name."""
+    found = [Answer()]
+
+    def look(draft: Path) -> None:
+        found.append(workers.ask(draft, kind))
+        if (refused := refusal(found[-1].verdict, name, kind, document=True)) is not None:
+            raise refused
+
+    kept = blobs.put(_read(path, name), look=look if kind in EXAMINED else None)
+    return kept, found[-1]
+
+
+def plain_name(path: Path) -> str:
+    """What people call the file, without the marks that make a name read otherwise than it is."""
+    return _hidden.sub("", path.name).strip() or "file"
+
+
+def _read(path: Path, name: str) -> Iterator[bytes]:
+    """The file's bytes; UserError when it is gone or cannot be read any more."""
+    try:
+        yield from pieces_of(path)
+    except OSError as error:
+        raise unread(name, reason(error)) from error
+
+
+def refusal(verdict: str, name: str, kind: str = "", document: bool = False) -> UserError | None:
+    """Why the file is refused, by the verdict of a worker; None when it is not. A document without picture is kept."""
+    if verdict == SWELLS:
+        return _not_attached(
+            name,
+            _("เพราะเนื้อในบีบอัดไว้ผิดปกติ เมื่อคลายแล้วจะใหญ่เกินกว่าที่ไฟล์งานจริงเป็น"),
+            _("อย่าเปิดไฟล์นี้ ให้ขอไฟล์จากผู้ส่งใหม่"),
+        )
+    if verdict == ENTITIES:
+        return _not_attached(
+            name,
+            _("เพราะเนื้อในสั่งให้ขยายข้อความซ้อนกัน ซึ่งโปรแกรมสำนักงานไม่ทำ และอาจทำให้เครื่องค้าง"),
+            _("อย่าเปิดไฟล์นี้ ให้ขอไฟล์จากผู้ส่งใหม่"),
+        )
+    if verdict == GONE:
+        return unread(name, _("ไม่พบไฟล์หรือโฟลเดอร์แล้ว อาจถูกถอดหรือย้ายไป"))
+    if document or verdict == FINE:
+        return None
+    return _not_shown(verdict, name, kind)
+
+
+def _not_shown(verdict: str, name: str, kind: str) -> UserError:
+    """A picture that shows nothing."""
+    what = _("แนบภาพ {name} ไม่ได้").format(name=name[:80])
+    if verdict == TOO_LARGE:
+        why, do = _("เพราะภาพมีขนาดใหญ่เกินกว่าที่โปรแกรมจะเปิดได้"), _("โปรดย่อภาพให้เล็กลง แล้วแนบใหม่")
+    elif verdict == SLOW:
+        why, do = _("เพราะเปิดภาพนานเกิน 30 วินาที"), _("โปรดย่อภาพให้เล็กลง แล้วแนบใหม่")
+    elif verdict == CUT:
+        why, do = _("เพราะไฟล์ภาพขาดตอนท้าย อาจคัดลอกมาไม่ครบ"), _("โปรดคัดลอกจากต้นทางใหม่ แล้วแนบอีกครั้ง")
+    elif kind == "heic":
+        why = _("เพราะไฟล์ภาพจากโทรศัพท์ (HEIC) เสียหรือเปิดไม่ได้")
+        do = _("โปรดส่งภาพจากโทรศัพท์มาใหม่ หรือให้โทรศัพท์ส่งเป็น JPEG")
+    else:
+        why, do = _("เพราะไฟล์ภาพเสียหรือเปิดไม่ได้"), _("โปรดเปิดภาพดูในเครื่องนี้ แล้วบันทึกเป็นไฟล์ใหม่ก่อนแนบ")
+    return UserError(what, why, do)
+
+
+def doubt_of(verdict: str, pages: int = 0) -> str:
+    """What is odd about a document that is kept all the same, as a sentence; "" = nothing."""
+    if verdict == LOCKED:
+        return _("เก็บไว้แล้ว แต่ไฟล์มีรหัสผ่าน ผู้ตรวจจะเปิดไม่ได้ โปรดแนบฉบับที่ไม่มีรหัสผ่านด้วย")
+    if verdict == UNREADABLE:
+        return _("เก็บไว้แล้ว แต่เปิดดูเนื้อในไม่ได้ ไฟล์อาจเสีย โปรดเปิดดูก่อนใช้เป็นหลักฐาน")
+    if verdict in (DIED, SLOW, TOO_LARGE, BROKEN, CUT):
+        return _("เก็บไว้แล้ว แต่เปิดดูหน้าแรกไม่ได้ ไฟล์อาจเสียหรือใหญ่เกินไป โปรดเปิดดูก่อนใช้เป็นหลักฐาน")
+    if verdict == THICK:
+        return _("เก็บไว้แล้ว เอกสารนี้หนา {n} หน้า ถ้าใช้เพียงบางหน้า แนบเฉพาะหน้านั้นจะตรวจและส่งได้เร็วกว่า").format(n=f"{pages:,}")
+    if verdict == MACROS:
+        return _("เก็บไว้แล้ว แต่ในไฟล์มีคำสั่งอัตโนมัติ (แมโคร) โปรดเปิดเฉพาะเมื่อรู้จักผู้ส่ง")
+    return ""
+
+
+def mixed_name() -> str:
+    return _("ชื่อไฟล์มีอักขระที่มองไม่เห็นซึ่งทำให้อ่านกลับทิศได้ จึงตัดออก โปรดตรวจว่าเป็นไฟล์ที่ตั้งใจแนบ")
+
+
+def program(name: str) -> UserError:
+    return _not_attached(
+        name,
+        _("เพราะเนื้อในเป็นโปรแกรม ไม่ใช่เอกสารหรือภาพ แม้ชื่อจะบอกอย่างอื่น"),
+        _("อย่าเปิดไฟล์นี้ ให้ขอไฟล์จากผู้ส่งใหม่"),
+    )
+
+
+def wrong_size(name: str, size: int) -> UserError:
+    if not size:
+        return _not_attached(
+            name,
+            _("เพราะไฟล์ว่างเปล่า ไม่มีเนื้อหาเลย"),
+            _("โปรดคัดลอกหรือสแกนใหม่ แล้วแนบอีกครั้ง"),
+        )
+    return _not_attached(
+        name,
+        _("เพราะไฟล์ใหญ่เกิน 500 เมกะไบต์"),
+        _("โปรดแบ่งเป็นไฟล์ที่เล็กลง แล้วแนบใหม่"),
+    )
+
+
+def unread(name: str, why: str) -> UserError:
+    return _not_attached(
+        name,
+        _("เพราะอ่านไฟล์ไม่ได้ ({why})").format(why=why),
+        _("โปรดตรวจชื่อไฟล์และสิทธิ์การอ่าน แล้วลองใหม่"),
+    )
+
+
+def _not_attached(name: str, why: str, do: str) -> UserError:
+    return UserError(_("แนบไฟล์ {name} ไม่ได้").format(name=name[:80]), why, do)

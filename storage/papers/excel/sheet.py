@@ -1,0 +1,239 @@
+"""A sheet being filled from the top: lines over its whole width, cells in the columns of its largest table."""
+
+from collections.abc import Iterable
+from collections.abc import Sequence
+from core.blocks.document import Align
+from core.blocks.document import Block
+from core.blocks.document import Document
+from core.blocks.document import Side as Beside
+from core.blocks.document import Table
+from core.blocks.document import Together
+from core.blocks.words import Run
+from core.blocks.words import Text
+from core.documents.blocks import Side as SideBlock
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import accumulate
+from openpyxl.cell.rich_text import CellRichText
+from openpyxl.cell.rich_text import TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.drawing.image import Image
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker
+from openpyxl.drawing.spreadsheet_drawing import OneCellAnchor
+from openpyxl.drawing.xdr import XDRPositiveSize2D
+from openpyxl.styles import Alignment
+from openpyxl.styles import Border
+from openpyxl.styles import Font
+from openpyxl.styles import PatternFill
+from openpyxl.styles import Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+from storage.papers.flow import Look
+from storage.papers.pdf.flow import Setting
+from storage.papers.pdf.flow import words
+from storage.papers.pdf.page_frame import margins
+from storage.papers.pdf.page_frame import page_size
+from storage.papers.pdf.tables import shared
+from storage.papers.typography.style import BODY
+from storage.papers.typography.style import CELL
+from storage.papers.typography.style import Style
+from storage.papers.typography.text_lines import TextLine
+from storage.papers.typography.text_lines import runs_of
+from storage.papers.wording import Line
+from storage.papers.wording import said
+from typing import Any
+from typing import NamedTuple
+
+
+
+FONT = "TH Sarabun New"
+PIXEL, LETTER = 96 / 72, 7  # pixels a point, and of a digit of the standard font: the unit of a column's width
+EMU = 12_700  # units of a drawing a point
+LEADING = 1.42  # of TH Sarabun New in official points
+TALLEST = 400.0  # points of a row: a little less than a workbook can hold
+LONGEST = 8_000  # characters of a cell; a workbook holds 32,767, over which LibreOffice sits for half a minute
+LEAST = 4  # columns of a sheet
+FORMULA = ("=", "+", "-", "@", "\t")
+INDENT = "    "
+THIN, THICK = Side("thin", "111111"), Side("medium", "111111")
+FRAMED = Border(THIN, THIN, THIN, THIN)
+
+
+class HeadRows(NamedTuple):
+    """Rows of a head, and how many rows its table has."""
+
+    first: int
+    last: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class CellStyle:
+    """How words stand in a cell."""
+
+    size: float = BODY
+    bold: bool = False
+    align: Align = "left"
+    fill: str = ""
+    framed: bool = False
+    middle: bool = False  # from top to bottom
+
+
+class Sheet:
+    """Columns follow from the largest table of the paper; every other table takes the nearest of them."""
+
+    def __init__(self, page: Worksheet, document: Document) -> None:
+        self.page, self.thai, self.row = page, document.thai_digits, 1
+        self.heads: list[HeadRows] = []
+        self.kept: list[tuple[int, int]] = []  # first and last of the rows no page may part
+        edge = margins(document)
+        self.width = page_size(document)[0] - edge.left - edge.right
+        largest = max(_tables(document.blocks), key=lambda table: len(table.columns), default=None)
+        widths = shared(largest.columns, self.width) if largest else (self.width,)
+        parts = -(-LEAST // len(widths))  # few columns are parted: letters and signatures need halves
+        self.widths = tuple(width / parts for width in widths for _ in range(parts))
+        for at, width in enumerate(self.widths, start=1):
+            page.column_dimensions[get_column_letter(at)].width = width * PIXEL / LETTER
+
+    @property
+    def columns(self) -> int:
+        return len(self.widths)
+
+    def spans(self, widths: Sequence[float]) -> list[tuple[int, int]]:
+        """First and last column of the sheet for every column of a table, all of them at least one wide."""
+        edges = list(accumulate(self.widths, initial=0.0))
+        scale = self.width / sum(widths)
+        found, left = [], 0
+        for at, end in enumerate(accumulate(widths)):
+            most = self.columns - (len(widths) - at - 1)
+            nearest = min(range(len(edges)), key=lambda one: abs(edges[one] - end * scale))
+            right = self.columns if at == len(widths) - 1 else min(max(nearest, left + 1), most)
+            found.append((left + 1, right))
+            left = right
+        return found
+
+    def room(self, first: int, last: int) -> float:
+        """Points of the columns together."""
+        return sum(self.widths[first - 1 : last])
+
+    def line(self, text: Text, size: float = BODY, *, bold: bool = False, align: Align = "left") -> None:
+        """A text over the whole width."""
+        self.lines([TextLine(runs_of(text, self.thai, bold))], CellStyle(size, bold, align))
+
+    def lines(self, lines: Iterable[TextLine], put: CellStyle) -> None:
+        """Paragraphs below one another, each a row over the whole width."""
+        for line in lines:
+            for part in pieces(line):
+                self.fill([(1, self.columns, [part], put)])
+
+    def fill(self, cells: Sequence[tuple[int, int, Sequence[TextLine], CellStyle]], down: int = 1) -> None:
+        """One row of cells: first and last column, what they say, how; then the next row begins."""
+        tall = max((self.tall(*cell) for cell in cells), default=CELL * LEADING)
+        count = max(down, -int(-tall // TALLEST))
+        for row in range(self.row, self.row + count):
+            self.page.row_dimensions[row].height = round(max(tall / count, 12), 1)
+        for first, last, lines, put in cells:
+            self.put(self.row, first, last, lines, put, self.row + count - 1)
+        self.row += count
+
+    def tall(self, first: int, last: int, lines: Sequence[TextLine], put: CellStyle) -> float:
+        """Height of a cell's words in points, set as they would be on paper."""
+        room = self.room(first, last) - 6
+        style = Style(put.size, bold=put.bold)
+        count = sum(len(words((_stem(line), *line.runs), style, room, Setting(self.thai)).lines) for line in lines)
+        return max(count, 1) * put.size * LEADING + 3
+
+    def put(self, row: int, first: int, last: int, lines: Sequence[TextLine], put: CellStyle, end: int = 0) -> Any:
+        """Words into a cell, merged over its columns and down to row `end`."""
+        cell, end = self.page.cell(row, first), end or row
+        inward = min((line.depth for line in lines), default=0)
+        value = _value([line._replace(depth=line.depth - inward) for line in lines], put)
+        cell.value = value
+        if isinstance(value, str):
+            cell.data_type = "s" if value else "n"
+            cell.quotePrefix = value.startswith(FORMULA)
+        else:
+            cell.quotePrefix = str(value).startswith(FORMULA)
+        for across in range(first, last + 1):
+            for down in range(row, end + 1):
+                self._dress(self.page.cell(down, across), put, inward)
+        if last > first or end > row:
+            self.page.merge_cells(start_row=row, end_row=end, start_column=first, end_column=last)
+        return cell
+
+    def _dress(self, cell: Any, put: CellStyle, inward: int = 0) -> None:
+        cell.font = Font(FONT, sz=put.size, b=put.bold)
+        cell.alignment = Alignment(put.align, "center" if put.middle else "top", wrap_text=True, indent=inward)
+        if put.framed:
+            cell.border = FRAMED
+        if put.fill:
+            cell.fill = PatternFill("solid", put.fill.strip("#"))
+
+    def picture(self, data: bytes, width: float, height: float, first: int = 1, last: int = 0) -> None:
+        """A picture of this size in points, in the middle of its columns; the row does not grow by it."""
+        image = Image(BytesIO(data))
+        right = max(self.room(first, last or self.columns) - width, 0) / 2
+        column = first
+        while right > self.widths[column - 1]:
+            right -= self.widths[column - 1]
+            column += 1
+        corner = AnchorMarker(column - 1, round(right * EMU), self.row - 1, round(2 * EMU))
+        image.anchor = OneCellAnchor(corner, XDRPositiveSize2D(round(width * EMU), round(height * EMU)))
+        self.page.add_image(image)
+
+    def skip(self, points: float) -> None:
+        """Empty rows of this height together."""
+        while points > 0:
+            self.page.row_dimensions[self.row].height = round(min(points, TALLEST), 1)
+            points -= TALLEST
+            self.row += 1
+
+
+def _tables(blocks: Sequence[Block]) -> Iterable[Table]:
+    for block in blocks:
+        match block:
+            case Table():
+                yield block
+            case Together():
+                yield from _tables(block.blocks)
+            case SideBlock():
+                yield from _tables((*block.left, *block.right))
+
+
+def _stem(line: TextLine) -> str:
+    return INDENT * line.depth + (f"{line.label} " if line.label else "")
+
+
+def pieces(line: TextLine) -> list[TextLine]:
+    """A paragraph too long for a cell as several."""
+    if len(line.text) <= LONGEST:
+        return [line]
+    parts: list[TextLine] = []
+    for run in line.runs:
+        for at in range(0, len(run.text), LONGEST):
+            parts.append(
+                TextLine((Run(run.text[at : at + LONGEST], run.bold, run.italic, run.underline),), depth=line.depth)
+            )
+    return [parts[0]._replace(label=line.label), *parts[1:]]
+
+
+def _value(lines: Sequence[TextLine], put: CellStyle) -> Any:
+    """The words of a cell: a plain text, or a rich one where styles differ."""
+    runs: list[Run] = []
+    for at, line in enumerate(lines):
+        stem = ("\n" if at else "") + _stem(line)
+        runs += [Run(stem, put.bold)] if stem else []
+        runs += line.runs
+    if all((run.bold or put.bold) == put.bold and not run.italic and not run.underline for run in runs):
+        return "".join(run.text for run in runs)
+    return CellRichText(*[TextBlock(_inline(run, put), run.text) for run in runs if run.text])
+
+
+def _inline(run: Run, put: CellStyle) -> InlineFont:
+    return InlineFont(
+        rFont=FONT,
+        sz=put.size,
+        b=run.bold or put.bold or None,
+        i=run.italic or None,
+        u="single" if run.underline else None,
+    )

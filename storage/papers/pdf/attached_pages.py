@@ -1,0 +1,61 @@
+"""Pages of a foreign PDF on pages of ours, as large as they go; one on its side is turned with its top to the spine."""
+
+from collections.abc import Iterator
+from core.blocks.document import Leaves
+from core.blocks.document import Run
+from dataclasses import dataclass
+from storage.papers.flow import Look
+from storage.papers.pdf.flow import Setting
+from storage.papers.pdf.flow import Words
+from storage.papers.pdf.flow import words
+from storage.papers.pdf.pen import Pen
+from storage.papers.pdf.photos import fitted
+from storage.papers.pdf.photos import image_of
+from storage.papers.typography.style import GREY
+from storage.papers.typography.style import MM
+from storage.papers.typography.style import SMALL
+from storage.papers.typography.style import Style
+from typing import Any
+
+
+
+INTO_MARGIN = 18 * MM  # at the right of the text, where nothing stands
+BELOW = 2.0  # between the page and the name of its file
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedPage:
+    """One page, and the name of its file below."""
+
+    image: Any  # reportlab ImageReader
+    name: Words
+    width: float
+    height: float
+    before: float = 0
+    after: float = 0
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        tall = self.height - self.name.height - BELOW
+        across, up = self.image.getSize()
+        turned = across > up
+        if turned:
+            across, up = up, across
+        scale = min(self.width / across, tall / up)
+        across, up = across * scale, up * scale
+        left, foot = x + (self.width - across) / 2, top - up
+        pen.canvas.saveState()
+        pen.canvas.translate(left + (across if turned else 0), foot)
+        pen.canvas.rotate(90 if turned else 0)
+        fitted(pen, self.image, 0, 0, *((up, across) if turned else (across, up)))
+        pen.canvas.restoreState()
+        for y in (foot, top):
+            pen.rule(left, y, left + across, y, 0.4, GREY)
+        for edge in (left, left + across):
+            pen.rule(edge, foot, edge, top, 0.4, GREY)
+        self.name.draw(pen, x, foot - BELOW)
+
+
+def leaves(block: Leaves, width: float, full: float, setting: Setting) -> Iterator[AttachedPage]:
+    name = words((Run(block.name, verbatim=True),), Style(SMALL, colour=GREY), width, setting)
+    for page in block.pages:
+        yield AttachedPage(image_of(page), name, width + INTO_MARGIN, full)

@@ -1,0 +1,153 @@
+"""A bar of points: bands of grades, lines to pass, markers above. Labels that would touch stand higher."""
+
+from collections.abc import Iterable
+from collections.abc import Sequence
+from core.blocks.figures import ScoreBar
+from core.blocks.words import plain
+from dataclasses import dataclass
+from storage.papers.flow import Look
+from storage.papers.pdf.flow import Setting
+from storage.papers.pdf.flow import Words
+from storage.papers.pdf.flow import words
+from storage.papers.pdf.pen import Pen
+from storage.papers.setting import Line
+from storage.papers.typography.lines import SetLine
+from storage.papers.typography.lines import line_of
+from storage.papers.typography.style import ACCENT
+from storage.papers.typography.style import BANDS
+from storage.papers.typography.style import CELL
+from storage.papers.typography.style import CLOSE
+from storage.papers.typography.style import GREY
+from storage.papers.typography.style import INK
+from storage.papers.typography.style import MM
+from storage.papers.typography.style import SMALL
+from storage.papers.typography.style import Style
+from storage.papers.typography.style import TINT
+from storage.papers.typography.style import points
+from typing import NamedTuple
+
+
+
+TALL = 5 * MM  # of the bar
+SIZE, LEAD = points(SMALL), points(SMALL) * 1.35
+POINTER = 6.0  # height of a marker
+CLEAR = 4.0  # points between two labels
+
+
+Wish = tuple[SetLine, tuple[float, ...]]  # a label and the left edges it may have, the best first
+
+
+class Label(NamedTuple):
+    """A line of words at its place: left edge, row counted away from the bar."""
+
+    line: SetLine
+    x: float
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    block: ScoreBar
+    width: float
+    grades: tuple[SetLine, ...]
+    over: tuple[Label, ...]  # lines, then markers
+    under: tuple[Label, ...]
+    note: Words | None
+    before: float = 2 * MM
+    after: float = 2 * MM
+
+    @property
+    def height(self) -> float:
+        note = self.note.height if self.note else 0
+        return self.rise + TALL + _rows(self.under) * LEAD + 2 + note
+
+    @property
+    def rise(self) -> float:
+        """Room of the labels above the bar."""
+        return _rows(self.over) * LEAD + 3
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        y = top - self.rise  # upper edge of the bar
+        self._bands(pen, x, y)
+        for mark, label in zip((*self.block.lines, *self.block.markers), self.over, strict=True):
+            at = x + place(self.block, mark.at, self.width)
+            dashed = mark in self.block.lines
+            reach = y + label.row * LEAD + (LEAD * 0.8 if dashed else POINTER)
+            if dashed:
+                pen.shape(((at, y - TALL - 1), (at, reach)), 1.2, INK, (3, 2), closed=False)
+            else:
+                if label.row:
+                    pen.rule(at, y, at, reach, 0.5, ACCENT)
+                pen.shape(((at, y), (at - 3.4, y + POINTER), (at + 3.4, y + POINTER)), 0, ACCENT, tint=1)
+            pen.line(x + label.x, y + label.row * LEAD + 3, label.line, SIZE)
+        for label in self.under:
+            pen.line(x + label.x, y - TALL - LEAD * (label.row + 0.85), label.line, SIZE, GREY)
+        if self.note:
+            self.note.draw(pen, x, y - TALL - _rows(self.under) * LEAD - 2)
+
+    def _bands(self, pen: Pen, x: float, y: float) -> None:
+        bands = self.block.bands
+        edges = [place(self.block, band.start, self.width) for band in bands] + [self.width]
+        pen.fill(x, y - TALL, self.width, TALL, TINT)
+        for at, grade in enumerate(self.grades):
+            left, right = edges[at], edges[at + 1]
+            pen.fill(x + left, y - TALL, right - left, TALL, BANDS[at * (len(BANDS) - 1) // max(len(bands) - 1, 1)])
+            if grade.width <= right - left:
+                size = points(CELL)
+                pen.line(x + (left + right - grade.width) / 2, y - TALL / 2 - size * 0.32, grade, size)
+        for edge in edges[:-1]:
+            pen.rule(x + edge, y, x + edge, y - TALL, 0.4)
+        pen.frame(x, y - TALL, self.width, TALL, 0.6)
+
+
+def place(block: ScoreBar, value: float, width: float) -> float:
+    """Where a number of points stands on a bar so wide."""
+    return width * min(max((value - block.start) / (block.top - block.start), 0), 1)
+
+
+def bar(block: ScoreBar, width: float, setting: Setting) -> Bar:
+    lines = [(line_of(one.label, SIZE, thai=setting.thai), place(block, one.at, width)) for one in block.lines]
+    marks = [
+        (line_of(one.label, SIZE, bold=True, thai=setting.thai), place(block, one.at, width)) for one in block.markers
+    ]
+    scale = [*(band.start for band in block.bands), block.top]
+    under = [
+        (line_of(f"{value:g}", SIZE, thai=setting.thai), place(block, value, width)) for value in (block.start, *scale)
+    ]
+    grades = tuple(line_of(band.label, points(CELL), bold=True, thai=setting.thai) for band in block.bands)
+    note = words(block.note, Style(SMALL, CLOSE), width, setting) if plain(block.note) else None
+    over = _placed([*_wishes(lines, leftward=True), *_wishes(marks, leftward=False)], width)
+    return Bar(block, width, grades, over, _placed(_middles(under), width), note)
+
+
+def _wishes(labels: Iterable[tuple[SetLine, float]], leftward: bool) -> list[Wish]:
+    """The positions of labels left or right of their point, the preferred first."""
+    found: list[Wish] = []
+    for line, at in labels:
+        edges = (at - line.width - 6, at + 5)  # clear of a pointer that stands at the same points
+        found.append((line, edges if leftward else edges[::-1]))
+    return found
+
+
+def _middles(labels: Iterable[tuple[SetLine, float]]) -> list[Wish]:
+    return [(line, (at - line.width / 2,)) for line, at in labels]
+
+
+def _placed(wishes: Sequence[Wish], width: float) -> tuple[Label, ...]:
+    """Every label in the row nearest to the bar where it touches no other; none leaves the bar's width."""
+    found: list[Label] = []
+    for line, edges in wishes:
+        inside = [min(max(edge, 0), max(width - line.width, 0)) for edge in edges]
+        row = 0
+        while not (free := [edge for edge in inside if _is_free(found, row, edge, line.width)]):
+            row += 1
+        found.append(Label(line, free[0], row))
+    return tuple(found)
+
+
+def _is_free(labels: Iterable[Label], row: int, x: float, width: float) -> bool:
+    return all(one.row != row or x >= one.x + one.line.width + CLEAR or x + width + CLEAR <= one.x for one in labels)
+
+
+def _rows(labels: Sequence[Label]) -> int:
+    return 1 + max((label.row for label in labels), default=-1)

@@ -1,0 +1,177 @@
+"""What a page is filled with: things of a known width and height that can be drawn, and some of them parted."""
+
+from collections.abc import Sequence
+from core.blocks.document import Text
+from dataclasses import dataclass
+from dataclasses import replace
+from itertools import pairwise
+from storage.papers.pdf.pen import Pen
+from storage.papers.setting import Line
+from storage.papers.typography.lines import SetLine
+from storage.papers.typography.lines import fill
+from storage.papers.typography.lines import line_of
+from storage.papers.typography.lines import tokens
+from storage.papers.typography.style import Style
+from storage.papers.typography.style import TIGHT
+from typing import NamedTuple
+from typing import Protocol
+from typing import runtime_checkable
+
+
+
+NO_LABEL = SetLine((), 0)
+
+
+class Setting(NamedTuple):
+    """How one paper is set: its digits, and how far its lines are drawn together to save a page (1 = not at all)."""
+
+    thai: bool = True
+    squeeze: float = 1.0
+
+
+class Flow(Protocol):
+    @property
+    def height(self) -> float: ...
+    @property
+    def before(self) -> float:
+        """Room above, dropped at the top of a page."""
+
+    @property
+    def after(self) -> float:
+        """Room below, dropped at the foot of a page."""
+
+    def draw(self, pen: Pen, x: float, top: float) -> None: ...
+
+
+@runtime_checkable
+class Divisible(Protocol):
+    """A flow that may go on upon the next page; all others stay whole."""
+
+    def split(self, room: float) -> tuple[Flow, Flow] | None:
+        """The part that fits `room` and the rest, or None if it cannot be parted there."""
+
+
+def parted(flow: Flow, room: float) -> tuple[Flow, Flow] | None:
+    """The part of a flow that fits `room` and the rest; None where it stays whole."""
+    return flow.split(room) if isinstance(flow, Divisible) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A paragraph set to its width."""
+
+    lines: tuple[SetLine, ...]
+    style: Style
+    leading: float
+    width: float  # from the left indent to the right edge
+    before: float = 0
+    after: float = 0
+    label: SetLine = NO_LABEL  # number of a list, hanging left of the first line
+    hang: float = 0
+    first: float = 0
+
+    @property
+    def height(self) -> float:
+        return len(self.lines) * self.leading
+
+    def split(self, room: float) -> "tuple[Words, Words] | None":
+        """At least two lines stay and two go."""
+        fit = min(int((room + 0.01) // self.leading), len(self.lines) - 2)
+        if fit < 2:
+            return None
+        rest = replace(self, lines=self.lines[fit:], before=0, label=NO_LABEL, first=0)
+        return replace(self, lines=self.lines[:fit], after=0), rest
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        style, size = self.style, self.style.points
+        x += style.left
+        y = top - size
+        pen.line(x - self.hang, y, self.label, size, style.colour)
+        for at, line in enumerate(self.lines):
+            free = self.width - line.width
+            inset = {"left": 0.0 if at else self.first, "center": free / 2, "right": free}[style.align]
+            pen.line(x + inset, y, line, size, style.colour)
+            y -= self.leading
+
+
+def words(text: Text, style: Style, width: float, setting: Setting, label: str = "", hang: float = 0) -> Words:
+    """A text as a paragraph of `width` points: the one way from a text to a page."""
+    size = style.points
+    room = width - style.left
+    first = style.first
+    lines: list[SetLine] = []
+    for wanted in tokens(text, style.bold, setting.thai):
+        lines += fill(wanted, size, room, first)
+        first = 0
+    leading = round(size * max(TIGHT, style.lead * setting.squeeze), 2)
+    gap = setting.squeeze**4
+    number = line_of(label, size, bold=style.bold, thai=setting.thai)
+    return Words(tuple(lines), style, leading, room, style.before * gap, style.after * gap, number, hang, style.first)
+
+
+def balanced(text: Text, style: Style, width: float, setting: Setting) -> Words:
+    """A centred title whose lines are of like length: the narrowest setting with the same number of lines."""
+    best = words(text, style, width, setting)
+    for share in range(19, 9, -1):
+        narrower = words(text, style, width * share / 20, setting)
+        if len(narrower.lines) > len(best.lines):
+            break
+        best = replace(narrower, width=width)
+    return best
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    height: float
+    before: float = 0
+    after: float = 0
+
+    def draw(self, pen: Pen, x: float, top: float) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Flows below one another, as in a cell; the room before the first and after the last is outside."""
+
+    parts: tuple[Flow, ...]
+
+    @property
+    def before(self) -> float:
+        return self.parts[0].before if self.parts else 0
+
+    @property
+    def after(self) -> float:
+        return self.parts[-1].after if self.parts else 0
+
+    @property
+    def height(self) -> float:
+        return stacked(self.parts)
+
+    def split(self, room: float) -> "tuple[Stack, Stack] | None":
+        used = 0.0
+        for at, part in enumerate(self.parts):
+            gap = _gap(self.parts[at - 1], part) if at else 0.0
+            if used + gap + part.height <= room + 0.01:
+                used += gap + part.height
+                continue
+            halves = parted(part, room - used - gap)
+            if halves:
+                return Stack((*self.parts[:at], halves[0])), Stack((halves[1], *self.parts[at + 1 :]))
+            return (Stack(self.parts[:at]), Stack(self.parts[at:])) if at else None
+        return None
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        for at, part in enumerate(self.parts):
+            top -= _gap(self.parts[at - 1], part) if at else 0
+            part.draw(pen, x, top)
+            top -= part.height
+
+
+def stacked(parts: Sequence[Flow]) -> float:
+    """Height of flows below one another."""
+    gaps = sum(_gap(above, below) for above, below in pairwise(parts))
+    return sum(part.height for part in parts) + gaps
+
+
+def _gap(above: Flow, below: Flow) -> float:
+    return max(above.after, below.before)

@@ -1,0 +1,238 @@
+"""The small things of a form: tick boxes, labels with values, dotted lines, QR codes."""
+
+from collections.abc import Sequence
+from core.blocks.document import Choices
+from core.blocks.document import Facts
+from core.blocks.document import Tick
+from core.blocks.document import TickState
+from core.blocks.document import plain
+from core.documents.figures import Code
+from dataclasses import dataclass
+from dataclasses import replace
+from storage.papers.flow import Look
+from storage.papers.pdf.flow import Setting
+from storage.papers.pdf.flow import Stack
+from storage.papers.pdf.flow import Words
+from storage.papers.pdf.flow import words
+from storage.papers.pdf.pen import Pen
+from storage.papers.setting import Line
+from storage.papers.typography.lines import SetLine
+from storage.papers.typography.lines import line_of
+from storage.papers.typography.style import BODY
+from storage.papers.typography.style import CLOSE
+from storage.papers.typography.style import MM
+from storage.papers.typography.style import SMALL
+from storage.papers.typography.style import Style
+from storage.papers.typography.style import points
+
+
+
+BOX = 0.92  # side of a tick box in em
+FACT_GAP = 8 * MM  # between two columns of facts
+
+FactRow = tuple[tuple[Words, Words | None], ...]  # label and value of each column
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """A box, with words right of it."""
+
+    state: TickState
+    size: float
+    height: float
+    inset: float
+    label: Words | None = None
+    before: float = 0
+    after: float = 0
+
+    def split(self, room: float) -> "tuple[Ticked, Words] | None":
+        halves = self.label.split(room) if self.label else None
+        if not halves:
+            return None
+        upper, lower = halves
+        indented = replace(lower.style, left=lower.style.left + self.size * BOX + 4)
+        return replace(self, label=upper, height=upper.height), replace(lower, style=indented)
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        pen.tick(x + self.inset, top - self.size * 1.23, self.size * BOX, self.state)
+        if self.label:
+            self.label.draw(pen, x + self.size * BOX + 4, top)
+
+
+def ticked(tick: Tick, size: float, width: float, setting: Setting, centred: bool = False) -> Ticked:
+    em = points(size)
+    label = None
+    if plain(tick.label):
+        label = words(tick.label, Style(size, CLOSE), width - em * BOX - 4, setting)
+    inset = (width - em * BOX) / 2 if centred and not label else 0.0
+    return Ticked(tick.state, em, label.height if label else em * CLOSE, inset, label)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Boxes in a line; further lines where it is full."""
+
+    places: tuple[tuple[float, int, SetLine, TickState], ...]  # x, line, label, state
+    size: float
+    before: float = 0
+    after: float = 3
+
+    @property
+    def leading(self) -> float:
+        return self.size * 1.6
+
+    @property
+    def height(self) -> float:
+        return self.leading * (1 + max((line for _, line, _, _ in self.places), default=0))
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        for right, line, label, state in self.places:
+            y = top - self.leading * (line + 1) + self.size * 0.38
+            pen.tick(x + right, y - self.size * 0.08, self.size * 0.9, state)
+            pen.line(x + right + self.size * 0.9 + 4, y, label, self.size)
+
+
+def choices(block: Choices, width: float, setting: Setting, size: float = BODY) -> Row | Stack:
+    """The boxes side by side, or below one another when asked to or when a label is wider than the line."""
+    size = SMALL if block.small else size
+    em = points(size)
+    room = width - em * 0.9 - 4
+    if any(line_of(option.label, em, thai=setting.thai).width > room for option in block.options):
+        return Stack(tuple(ticked(option, size, width, setting) for option in block.options))
+    x, line, places = 0.0, 0, []
+    for option in block.options:
+        label = line_of(option.label, em, thai=setting.thai)
+        wide = em * 0.9 + 4 + label.width
+        if x and (block.stacked or x + wide > width):
+            x, line = 0.0, line + 1
+        places.append((x, line, label, option.state))
+        x += wide + em * 1.4
+    return Row(tuple(places), em)
+
+
+@dataclass(frozen=True, slots=True)
+class Dotted:
+    """Lines to write on."""
+
+    count: int
+    width: float
+    leading: float
+    before: float = 0
+    after: float = 0
+
+    @property
+    def height(self) -> float:
+        return self.count * self.leading
+
+    def split(self, room: float) -> "tuple[Dotted, Dotted] | None":
+        fit = int(room // self.leading)
+        if not 0 < fit < self.count:
+            return None
+        return Dotted(fit, self.width, self.leading), Dotted(self.count - fit, self.width, self.leading)
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        for n in range(1, self.count + 1):
+            pen.dots(x, x + self.width, top - n * self.leading + 3)
+
+
+def dotted(count: int, width: float, size: float = BODY) -> Dotted:
+    return Dotted(count, width, points(size) * 2)
+
+
+@dataclass(frozen=True, slots=True)
+class FactLines:
+    """Label and value on one base line; values start at one edge; an empty value is a line to write on."""
+
+    rows: tuple[FactRow, ...]
+    indents: tuple[float, ...]  # of the values, one a column
+    column: float  # width of a column
+    before: float = 0
+    after: float = 5
+
+    @property
+    def height(self) -> float:
+        return sum(map(self._tall, self.rows))
+
+    @staticmethod
+    def _tall(row: Sequence[tuple[Words, Words | None]]) -> float:
+        return max(max(label.height, value.height if value else label.height * 1.1) for label, value in row)
+
+    def split(self, room: float) -> "tuple[FactLines, FactLines] | None":
+        at, left = 0, room
+        while at < len(self.rows) and self._tall(self.rows[at]) <= left:
+            left -= self._tall(self.rows[at])
+            at += 1
+        if at == len(self.rows):
+            return None
+        cut = self._cut(self.rows[at], left)
+        upper, lower = self.rows[:at], self.rows[at:]
+        if cut:
+            upper, lower = (*upper, cut[0]), (cut[1], *lower[1:])
+        return (replace(self, rows=upper, after=0), replace(self, rows=lower, before=0)) if upper else None
+
+    @staticmethod
+    def _cut(row: FactRow, room: float) -> tuple[FactRow, FactRow] | None:
+        """Values too long for the page go on below, under no label."""
+        upper: list[tuple[Words, Words | None]] = []
+        lower: list[tuple[Words, Words | None]] = []
+        for label, value in row:
+            if label.height > room:
+                return None
+            nothing = replace(label, lines=())
+            halves = value.split(room) if value and value.height > room else None
+            if value and value.height > room and not halves:
+                return None
+            upper.append((label, halves[0] if halves else value))
+            lower.append((nothing, halves[1] if halves else nothing))
+        return tuple(upper), tuple(lower)
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        for row in self.rows:
+            for at, (label, value) in enumerate(row):
+                left = x + at * (self.column + FACT_GAP)
+                label.draw(pen, left, top)
+                if value:
+                    value.draw(pen, left + self.indents[at], top)
+                else:
+                    pen.dots(left + self.indents[at], left + self.column, top - label.leading * 0.72)
+            top -= self._tall(row)
+
+
+def facts(block: Facts, width: float, setting: Setting) -> FactLines:
+    count = block.columns
+    column = (width - FACT_GAP * (count - 1)) / count
+    bold, normal = Style(BODY, 1.55, bold=True), Style(BODY, 1.55)
+    wide = [
+        max(line_of(label, bold.points, bold=True, thai=setting.thai).width for label, _ in block.pairs[at::count])
+        + 3 * MM
+        for at in range(min(count, len(block.pairs)))
+    ]
+    indents = tuple(min(indent, column / 2) for indent in wide)
+    cells = []
+    for at, (label, value) in enumerate(block.pairs):
+        indent = indents[at % count]
+        set_value = words(value, normal, column - indent, setting) if plain(value).strip() else None
+        cells.append((words(label, bold, column if indent == wide[at % count] else indent, setting), set_value))
+    return FactLines(tuple(tuple(cells[at : at + count]) for at in range(0, len(cells), count)), indents, column)
+
+
+@dataclass(frozen=True, slots=True)
+class Square:
+    qr: str
+    side: float
+    inset: float  # from the left
+    before: float = 1 * MM
+    after: float = 1 * MM
+
+    @property
+    def height(self) -> float:
+        return self.side
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        pen.qr(x + self.inset, top - self.side, self.side, self.qr)
+
+
+def square(block: Code, width: float) -> Square:
+    """The QR in the middle of `width` points, never wider."""
+    side = min(block.mm * MM, width)
+    return Square(block.qr, side, (width - side) / 2)

@@ -1,0 +1,141 @@
+"""A tree of goals that grows to the right: aim, groups, goals."""
+
+from collections.abc import Sequence
+from core.blocks.figures import Branch
+from core.blocks.figures import GoalTree
+from core.blocks.words import plain
+from dataclasses import dataclass
+from dataclasses import replace
+from itertools import accumulate
+from storage.papers.flow import Look
+from storage.papers.pdf.flow import Setting
+from storage.papers.pdf.flow import Stack
+from storage.papers.pdf.flow import words
+from storage.papers.pdf.pen import Pen
+from storage.papers.typography.style import BODY
+from storage.papers.typography.style import CELL
+from storage.papers.typography.style import CLOSE
+from storage.papers.typography.style import GREY
+from storage.papers.typography.style import MM
+from storage.papers.typography.style import SHADE
+from storage.papers.typography.style import Style
+from storage.papers.typography.style import TIGHT
+from storage.papers.typography.style import TINT
+from storage.papers.typography.style import WHITE
+
+
+
+FIRST, SECOND, STEP = 30 * MM, 36 * MM, 10 * MM  # widths of the aim and the groups; room for the lines between
+BETWEEN, INNER, ROUND = 3 * MM, 1.5 * MM, 2 * MM
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A box, its words in the middle."""
+
+    text: Stack
+    fill: str
+
+    @property
+    def height(self) -> float:
+        return self.text.height + 4 * MM
+
+    def draw(self, pen: Pen, x: float, middle: float, width: float, height: float) -> None:
+        pen.box(x, middle - height / 2, width, height, self.fill, ROUND)
+        self.text.draw(pen, x + INNER, middle + self.text.height / 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    node: Node
+    leaves: tuple[Node, ...]
+
+    @property
+    def height(self) -> float:
+        return max(self.node.height, sum(leaf.height + BETWEEN for leaf in self.leaves) - BETWEEN)
+
+    def split(self, room: float) -> "tuple[Group | None, Group]":
+        """The leaves that fit, if any, and the rest, both with the stem."""
+        ends = accumulate((leaf.height + BETWEEN for leaf in self.leaves), initial=-BETWEEN)
+        fit = sum(1 for end in ends if end <= room) - 1
+        if fit < 1 or self.node.height > room:
+            return None, self
+        return replace(self, leaves=self.leaves[:fit]), replace(self, leaves=self.leaves[fit:])
+
+    def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
+        leaf_x = x + SECOND + STEP
+        y = top - (self.height - sum(leaf.height + BETWEEN for leaf in self.leaves) + BETWEEN) / 2
+        middles = []
+        for leaf in self.leaves:
+            middles.append(y - leaf.height / 2)
+            leaf.draw(pen, leaf_x, middles[-1], width, leaf.height)
+            y -= leaf.height + BETWEEN
+        _comb(pen, x + SECOND, leaf_x, top - self.height / 2, middles)
+        self.node.draw(pen, x, top - self.height / 2, SECOND, self.node.height)
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Parted between its goals where no page holds it; the aim and the group are then drawn again."""
+
+    root: Node
+    groups: tuple[Group, ...]
+    width: float  # of a goal
+    full: float  # height of a page
+    before: float = 3 * MM
+    after: float = 3 * MM
+
+    @property
+    def height(self) -> float:
+        return max(self.root.height, sum(group.height + 2 * BETWEEN for group in self.groups) - 2 * BETWEEN)
+
+    def split(self, room: float) -> "tuple[Tree, Tree] | None":
+        if self.height <= self.full or self.root.height > room:
+            return None
+        used = 0.0
+        for at, group in enumerate(self.groups):
+            if used + group.height > room:
+                upper, lower = group.split(room - used)
+                done = (*self.groups[:at], upper) if upper else self.groups[:at]
+                rest = replace(self, groups=(lower, *self.groups[at + 1 :]))
+                return (replace(self, groups=done), rest) if done else None
+            used += group.height + 2 * BETWEEN
+        return None
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        y, middles = top, []
+        for group in self.groups:
+            middles.append(y - group.height / 2)
+            group.draw(pen, x + FIRST + STEP, y, self.width)
+            y -= group.height + 2 * BETWEEN
+        middle = (middles[0] + middles[-1]) / 2 if middles else top - self.height / 2
+        middle = min(max(middle, top - self.height + self.root.height / 2), top - self.root.height / 2)
+        _comb(pen, x + FIRST, x + FIRST + STEP, middle, middles)
+        self.root.draw(pen, x, middle, FIRST, self.root.height)
+
+
+def _comb(pen: Pen, left: float, right: float, y: float, ends: Sequence[float]) -> None:
+    """Lines from one box to those right of it."""
+    if not ends:
+        return
+    middle = (left + right) / 2
+    pen.rule(left, y, middle, y, 0.9, GREY)
+    pen.rule(middle, max(*ends, y), middle, min(*ends, y), 0.9, GREY)
+    for end in ends:
+        pen.rule(middle, end, right, end, 0.9, GREY)
+
+
+def tree(block: GoalTree, width: float, full: float, setting: Setting) -> Tree:
+    wide = width - FIRST - SECOND - 2 * STEP
+    groups = tuple(
+        Group(_node(group, TINT, SECOND, setting), tuple(_node(leaf, WHITE, wide, setting) for leaf in group.branches))
+        for group in block.root.branches
+    )
+    return Tree(_node(block.root, SHADE, FIRST, setting), groups, wide, full)
+
+
+def _node(branch: Branch, fill: str, width: float, setting: Setting) -> Node:
+    title, note = Style(BODY, TIGHT, bold=True, align="center"), Style(CELL, CLOSE, align="center")
+    texts = ((branch.title, title), (branch.note, note))
+    parts = tuple(words(text, style, width - 2 * INNER, setting) for text, style in texts if plain(text))
+    return Node(Stack(parts), fill)

@@ -1,0 +1,292 @@
+"""A ruled table as a flow: its rows, where it ends on a page as an official would end it, its rules and fills."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import NamedTuple
+
+from core.documents.blocks import RowKind
+from storage.papers.pdf.flow import Stack
+from storage.papers.pdf.pen import Pen
+from storage.papers.typography.style import INK, PALE, SHADE, TINT
+
+SIDE, ABOVE, BELOW = 4.0, 3.8, 2.4  # a tone mark rises above the first line, half the leading hangs below the last
+PADDING = ABOVE + BELOW
+KEEPS_NEXT = ("group", "sub", "lead")
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell. `merged`: the cell above goes on here. `again` sets the text of a merged cell once more with (ต่อ)."""
+
+    column: int
+    across: int
+    flow: Stack
+    down: int = 1
+    merged: bool = False
+    again: Callable[[], Stack] | None = None
+
+    @property
+    def needs(self) -> float:
+        return self.flow.height + PADDING
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A row of cells. `label` is what it is called where it goes on."""
+
+    boxes: tuple[GridCell, ...]
+    kind: RowKind = "plain"
+    label: str = ""
+    height: float = 0
+
+
+def measured(line: GridRow) -> GridRow:
+    """The line as high as the highest of its cells that stand in it alone."""
+    needs = [box.needs for box in line.boxes if box.down == 1 and not box.merged and not box.again]
+    return replace(line, height=max(needs, default=PADDING))
+
+
+def stretched(lines: Sequence[GridRow]) -> tuple[GridRow, ...]:
+    """A cell over several lines that is higher than they are stretches the last of them."""
+    found = list(lines)
+    for at, line in enumerate(lines):
+        for box in line.boxes:
+            if box.merged:
+                continue
+            end = at + box.down
+            while end < len(lines) and _goes_on(lines[end], box.column):
+                end += 1
+            lack = box.needs - sum(one.height for one in found[at:end])
+            if lack > 0.01:
+                found[end - 1] = replace(found[end - 1], height=found[end - 1].height + lack)
+    return tuple(found)
+
+
+def _goes_on(line: GridRow, column: int) -> bool:
+    return any(box.column == column and box.merged for box in line.boxes)
+
+
+TALL, WORTH = 0.28, 0.16  # shares of a page: a row so tall is cut, if so much room is left
+SMALL, FRESH = 0.12, 0.9
+CRUMB, BACK = 50.0, 42.0  # points: a rest below CRUMB is made larger by cutting BACK points earlier
+MORE, NAME = " (ต่อ)", 160  # characters of the name of a group that are repeated
+
+GridRows = tuple[GridRow, ...]
+Halves = tuple[GridRows, GridRows]
+
+
+class GridFrame(NamedTuple):
+    """What the rows stand on: height of the table's head and of a page, and how a name is set to a width."""
+
+    head: float
+    full: float
+    widths: tuple[float, ...]
+    say: Callable[[str, float], Stack]
+
+
+def split(lines: GridRows, sheet: GridFrame, room: float) -> Halves | None:
+    """The rows that fit and the rest; if all fit, the last rows are the rest."""
+    ends = list(accumulate((line.height for line in lines), initial=sheet.head))
+    count = len(lines)
+    fits = [at for at in range(1, count) if ends[at] <= room + 0.01]
+    legal = _legal(lines)
+    good = [at for at in fits if at in legal]
+    if not lines:
+        return None
+    if ends[count] <= room + 0.01:
+        return _last_rows(lines, sheet, good)
+    fresh = room > sheet.full * FRESH
+    if count > 3 and len(good) > 1 and good[-1] == count - 1 and lines[-1].height < sheet.full * SMALL:
+        good.pop()
+    first = fits[-1] if fits else 0
+    left = room - ends[first]
+    if lines[first].height > sheet.full * TALL and (left > sheet.full * WORTH or (fresh and not good)):
+        halves = _cut(lines, sheet, first, left)
+        if halves:
+            return halves
+    if good or not fresh:
+        return _over(lines, sheet, good[-1]) if good else None
+    least_bad = [at for at in fits if lines[at - 1].kind not in ("group", "sub")] or fits
+    return _over(lines, sheet, least_bad[-1]) if least_bad else None
+
+
+def _last_rows(lines: GridRows, sheet: GridFrame, good: Sequence[int]) -> Halves | None:
+    """The end of a table whose end must go to the next page: two rows, half a tall row, or the total alone."""
+    count = len(lines)
+    early = [at for at in good if at <= count - 2] or good
+    if early:
+        return _over(lines, sheet, early[-1])
+    at = next((at for at in reversed(range(count)) if lines[at].kind in ("plain", "part")), None)
+    if at is None:
+        return None
+    halves = _cut(lines, sheet, at, lines[at].height / 2)
+    return halves or (_over(lines, sheet, at + 1) if at + 1 < count else None)
+
+
+def _legal(lines: Sequence[GridRow]) -> set[int]:
+    """Rows a page may begin with."""
+    found: set[int] = set()
+    above: dict[int, tuple[float, float]] = {}  # column -> (room since its text began, room its text needs)
+    for at, line in enumerate(lines):
+        merged = [above[box.column] for box in line.boxes if box.merged and box.column in above]
+        roomy = all(since >= needs for since, needs in merged)
+        if at and lines[at - 1].kind not in KEEPS_NEXT and line.kind not in ("result", "total") and roomy:
+            found.add(at)
+        for box in line.boxes:
+            if box.merged and box.column in above:
+                since, needs = above[box.column]
+                above[box.column] = (since + line.height, needs)
+            elif box.again:
+                above[box.column] = (line.height, box.needs - 0.01)
+    return found
+
+
+def _over(lines: GridRows, sheet: GridFrame, at: int) -> Halves:
+    first, *others = lines[at:]
+    boxes = tuple(_begun(box) for box in first.boxes)
+    return lines[:at], _regrouped(lines[:at], sheet, [replace(first, boxes=boxes), *others])
+
+
+def _begun(box: GridCell) -> GridCell:
+    """A merged cell at the top of a page repeats the text of the cell above."""
+    return replace(box, flow=box.again(), merged=False) if box.merged and box.again else box
+
+
+def _regrouped(before: GridRows, sheet: GridFrame, rest: Sequence[GridRow]) -> GridRows:
+    """The rest, beginning with the name of the group it is part of."""
+    label = next((line.label for line in reversed(before) if line.kind == "group"), "")
+    if not label or rest[0].kind == "group" or (len(rest) == 1 and rest[0].kind == "total"):
+        return stretched(rest)
+    stem = label.removesuffix(MORE)
+    name = (stem if len(stem) <= NAME else f"{stem[:NAME]}…") + MORE
+    box = GridCell(0, len(sheet.widths), sheet.say(name, sum(sheet.widths) - 2 * SIDE))
+    return stretched([measured(GridRow((box,), "group", name)), *rest])
+
+
+def _cut(lines: GridRows, sheet: GridFrame, at: int, left: float) -> Halves | None:
+    """Cut the row `at` so that its first half is at most `left` points high."""
+    row = lines[at]
+    pairs = [_cut_box(box, left - ABOVE - BELOW) for box in row.boxes]
+    if not any(upper.flow.parts for upper, _ in pairs if not upper.again):
+        return None
+    up = measured(replace(row, boxes=tuple(up for up, _ in pairs), kind="part" if row.kind == "lead" else row.kind))
+    label = row.label.removesuffix(MORE)
+    low = measured(replace(row, boxes=_named([low for _, low in pairs], sheet, label), label=label and label + MORE))
+    upper = stretched([*lines[:at], up])
+    if upper[-1].height > left + 0.1:
+        return None
+    if low.height < CRUMB and left > CRUMB + BACK * 2:
+        return _cut(lines, sheet, at, left - BACK)
+    return upper, _regrouped(lines[:at], sheet, [low, *lines[at + 1 :]])
+
+
+def _cut_box(box: GridCell, room: float) -> tuple[GridCell, GridCell]:
+    nothing = Stack(())
+    if box.again and (box.merged or box.flow.height <= room):
+        return box, replace(box, flow=box.again(), merged=False)
+    if box.flow.height <= room:
+        return box, replace(box, flow=nothing)
+    box = replace(box, again=None)  # a cut cell is not repeated
+    halves = box.flow.split(room)
+    if not halves:
+        return replace(box, flow=nothing), box
+    return replace(box, flow=halves[0]), replace(box, flow=halves[1])
+
+
+def _named(boxes: list[GridCell], sheet: GridFrame, label: str) -> tuple[GridCell, ...]:
+    """The second half of a row, its first words telling what goes on."""
+    at = next((at for at, box in enumerate(boxes) if box.flow.parts and not box.again), None)
+    if at is None:
+        return tuple(boxes)
+    box = boxes[at]
+    width = sum(sheet.widths[box.column : box.column + box.across]) - 2 * SIDE
+    name = sheet.say((label + MORE).strip(), width)
+    if name.height > CRUMB:  # a label that would take the room of the text
+        name = sheet.say(MORE.strip(), width)
+    return (*boxes[:at], replace(box, flow=Stack((*name.parts, *box.flow.parts))), *boxes[at + 1 :])
+
+
+FRAME, ROW, COLUMN, HAIR = 0.9, 0.6, 0.5, 0.3
+FILLS = {"group": SHADE, "sub": TINT, "result": TINT, "total": SHADE}
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    widths: tuple[float, ...]
+    head: tuple[GridRow, ...]
+    lines: tuple[GridRow, ...]
+    full: float  # height of a page
+    say: Callable[[str, float], Stack]  # sets the name of a group or row that goes on, to a width
+    before: float = 0
+    after: float = 6
+
+    @property
+    def head_height(self) -> float:
+        return sum(line.height for line in self.head)
+
+    @property
+    def height(self) -> float:
+        return self.head_height + sum(line.height for line in self.lines)
+
+    @property
+    def least(self) -> float:
+        """What a heading must find room for: the head, group rows and the first row under them."""
+        height = self.head_height
+        for line in self.lines:
+            height += line.height
+            if line.kind not in KEEPS_NEXT:
+                break
+        return min(height, self.full / 2)
+
+    def split(self, room: float) -> "tuple[Grid, Grid] | None":
+        """The rows that fit and the rest; if all fit, the last rows are the rest, for what keeps with them."""
+        halves = split(self.lines, GridFrame(self.head_height, self.full, self.widths, self.say), room)
+        if not halves:
+            return None
+        return replace(self, lines=halves[0], after=0), replace(self, lines=halves[1], before=0)
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        edges = [x, *accumulate(self.widths, initial=x)][1:]
+        self._shades(pen, edges, top)
+        y = top
+        for at, line in enumerate((*self.head, *self.lines)):
+            head = at < len(self.head)
+            if line.kind == "group" and line.label and not line.label.endswith(MORE):
+                pen.bookmark(line.label, y, 1)
+            for box in line.boxes:
+                tall = self._tall(at, box) if head else line.height
+                self._rules(pen, edges, y, box, line, tall, at)
+                if not box.merged:
+                    drop = ABOVE + ((tall - box.needs) / 2 if head else 0)
+                    box.flow.draw(pen, edges[box.column] + SIDE, y - drop)
+            y -= line.height
+        if self.head:
+            pen.rule(x, top - self.head_height, edges[-1], top - self.head_height, FRAME)
+        pen.frame(x, y, edges[-1] - x, top - y, FRAME)
+
+    def _tall(self, at: int, box: GridCell) -> float:
+        return sum(line.height for line in self.head[at : at + box.down])
+
+    def _kind(self, at: int) -> str:
+        """Kind of a line of the head or the body."""
+        return "head" if at < len(self.head) else self.lines[at - len(self.head)].kind
+
+    def _shades(self, pen: Pen, edges: Sequence[float], top: float) -> None:
+        if self.head:
+            pen.fill(edges[0], top - self.head_height, edges[-1] - edges[0], self.head_height, SHADE)
+        y = top - self.head_height
+        for line in self.lines:
+            y -= line.height
+            if line.kind in FILLS:
+                pen.fill(edges[0], y, edges[-1] - edges[0], line.height, FILLS[line.kind])
+
+    def _rules(
+        self, pen: Pen, edges: Sequence[float], y: float, box: GridCell, line: GridRow, tall: float, at: int
+    ) -> None:
+        left, right = edges[box.column], edges[box.column + box.across]
+        if box.column:
+            pen.rule(left, y, left, y - tall, COLUMN)
+        if at and not box.merged:
+            hair = line.kind in ("part", "lead") and self._kind(at - 1) in ("plain", "part", "lead") and not box.again
+            pen.rule(left, y, right, y, HAIR if hair else ROW, PALE if hair else INK)

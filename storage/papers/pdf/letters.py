@@ -1,0 +1,250 @@
+"""What a cover and official letters have: emblem, heads, labels, a closing. Sizes as the regulation on letters."""
+
+from collections.abc import Sequence
+from core.blocks.letters import Banner
+from core.blocks.letters import Closing
+from core.blocks.letters import Cover
+from core.blocks.letters import Labels
+from core.blocks.letters import LetterHead
+from core.blocks.letters import MemoHead
+from core.blocks.letters import Rank
+from core.blocks.words import Text
+from core.blocks.words import plain
+from dataclasses import dataclass
+from dataclasses import replace
+from storage.papers.flow import Look
+from storage.papers.pdf.flow import Flow
+from storage.papers.pdf.flow import Setting
+from storage.papers.pdf.flow import Space
+from storage.papers.pdf.flow import Stack
+from storage.papers.pdf.flow import Words
+from storage.papers.pdf.flow import balanced
+from storage.papers.pdf.flow import words
+from storage.papers.pdf.pen import Pen
+from storage.papers.pdf.photos import fitted
+from storage.papers.pdf.photos import image_of
+from storage.papers.typography.lines import line_of
+from storage.papers.typography.style import BODY
+from storage.papers.typography.style import CELL
+from storage.papers.typography.style import CLOSE
+from storage.papers.typography.style import COVER
+from storage.papers.typography.style import LABEL
+from storage.papers.typography.style import MEMO
+from storage.papers.typography.style import MM
+from storage.papers.typography.style import Style
+from storage.papers.typography.style import TIGHT
+from storage.papers.typography.style import UNDER_COVER
+from typing import Any
+
+
+
+SMALL_EMBLEM, LARGE_EMBLEM, COVER_EMBLEM = 15 * MM, 30 * MM, 35 * MM
+RANKS: dict[Rank, tuple[float, bool]] = {"great": (COVER, True), "large": (UNDER_COVER, True), "plain": (BODY, False)}
+AROUND: dict[Rank, float] = {"great": 3 * MM, "large": 1.5 * MM, "plain": 0.7 * MM}  # room above and below a line
+DRAWN_TOGETHER = 0.9  # so far that a smaller emblem does
+PLACE = "ครุฑ"  # what the picture shows, for those who cannot see it
+SIGNING, AFTER_LABEL, STEP = 17 * MM, 3 * MM, 2 * MM
+LINE = Style(BODY, CLOSE)
+MIDDLE = replace(LINE, align="center")
+
+
+@dataclass(frozen=True, slots=True)
+class Emblem:
+    """A picture in a square; without one its place stays free, for a stamp or paper that bears it."""
+
+    image: Any
+    side: float
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        if self.image:
+            fitted(pen, self.image, x, top - self.side, self.side, self.side)
+
+
+def emblem(data: bytes, side: float) -> Emblem:
+    return Emblem(image_of(data) if data else None, side)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledLine:
+    """A label and its words side by side; `dotted`: over a line that can be written on."""
+
+    label: Words
+    value: Words | None
+    indent: float
+    width: float
+    dotted: bool = False
+    before: float = 0
+    after: float = 2
+
+    @property
+    def height(self) -> float:
+        return max(self.label.height, self.value.height + self._drop if self.value else 0)
+
+    @property
+    def _drop(self) -> float:
+        """How far the words stand lower than the label, so that both have one base line."""
+        return self.label.style.points - LINE.points
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        self.label.draw(pen, x, top)
+        lines = len(self.value.lines) if self.value else 1
+        base = top - self.label.style.points
+        for at in range(lines if self.dotted else 0):
+            pen.dots(x + self.indent, x + self.width, base - 1.5 - at * LINE.leading)
+        if self.value:
+            self.value.draw(pen, x + self.indent, top - self._drop)
+
+
+def written(
+    label: Text, value: Text, style: Style, width: float, setting: Setting, dotted: bool = False
+) -> LabelledLine:
+    indent = min(line_of(label, style.points, bold=style.bold, thai=setting.thai).width + AFTER_LABEL, width / 2)
+    set_value = words(value, LINE, width - indent, setting) if plain(value).strip() else None
+    return LabelledLine(
+        words(label, style, indent if indent == width / 2 else width, setting), set_value, indent, width, dotted
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """Flows next to one another, each at its own place; never parted."""
+
+    parts: tuple[tuple[float, Flow], ...]  # from the left
+    before: float = 0
+    after: float = 0
+
+    @property
+    def height(self) -> float:
+        return max(flow.height for _, flow in self.parts)
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        for right, flow in self.parts:
+            flow.draw(pen, x + right, top)
+
+
+@dataclass(frozen=True, slots=True)
+class Crest:
+    """An emblem at its place in a line of its own, words in the middle of the line."""
+
+    emblem: Emblem
+    right: float  # where it stands
+    title: Words | None = None
+    before: float = 0
+    after: float = 3 * MM
+
+    @property
+    def height(self) -> float:
+        return self.emblem.side
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        self.emblem.draw(pen, x + self.right, top)
+        if self.title:
+            self.title.draw(pen, x, top - self.height + self.title.height)
+
+
+def loosened(flows: Sequence[Flow], full: float) -> list[Flow]:
+    """Flows as they are, those over half a page of `full` points in parts that go on the next."""
+    found: list[Flow] = []
+    for flow in flows:
+        match flow:
+            case LabelledLine() if flow.height > full / 2:
+                found += [flow.label, *([flow.value] if flow.value else [])]
+            case SideBySide() if flow.height > full / 2:
+                inside = (part for _, part in flow.parts)
+                found += [one for part in inside for one in (part.parts if isinstance(part, Stack) else (part,))]
+            case _:
+                found.append(flow)
+    return found
+
+
+def memo_head(block: MemoHead, width: float, setting: Setting) -> list[Flow]:
+    title = words("บันทึกข้อความ", Style(MEMO, TIGHT, bold=True, align="center"), width, setting)
+    bold = Style(LABEL, TIGHT, bold=True)
+    half = width / 2
+    number = written("ที่", block.number, bold, half - STEP, setting, dotted=True)
+    date = written("วันที่", block.date, bold, half, setting, dotted=True)
+    return [
+        Crest(emblem(block.emblem, SMALL_EMBLEM), 0, title),
+        written("ส่วนราชการ", block.agency, bold, width, setting, dotted=True),
+        SideBySide(((0, number), (half, date)), after=2),
+        written("เรื่อง", block.subject, bold, width, setting, dotted=True),
+        Space(STEP),
+    ]
+
+
+def letter_head(block: LetterHead, width: float, setting: Setting) -> list[Flow]:
+    crest = Crest(emblem(block.emblem, LARGE_EMBLEM), (width - LARGE_EMBLEM) / 2)
+    right = width * 0.58
+    sender = Stack(tuple(words(line, LINE, width - right, setting) for line in block.sender))
+    number = written("ที่", block.number, LINE, right - AFTER_LABEL, setting)
+    date = words(block.date, LINE, width / 2, setting) if plain(block.date) else None
+    dated: list[Flow] = [SideBySide(((width / 2, date),), before=STEP, after=STEP)] if date else [Space(LINE.leading)]
+    return [crest, SideBySide(((0, number), (right, sender))), *dated]
+
+
+def banner(block: Banner, width: float, setting: Setting) -> list[Flow]:
+    """The emblem, small where the lines are drawn together, then each line in the size and boldness of its rank."""
+    side = LARGE_EMBLEM if setting.squeeze > DRAWN_TOGETHER else SMALL_EMBLEM
+    flows: list[Flow] = [Crest(emblem(block.emblem, side), (width - side) / 2)]
+    for line in block.lines:
+        (size, bold), room = RANKS[line.rank], AROUND[line.rank]
+        style = Style(size, CLOSE, bold=bold, align="center", before=room, after=room)
+        flows.append(balanced(line.text, style, width, setting))
+    return flows
+
+
+def labels(block: Labels, width: float, setting: Setting) -> list[Flow]:
+    return [written(label, value, LINE, width, setting) for label, value in block.pairs]
+
+
+def closing(block: Closing, width: float, setting: Setting) -> Flow:
+    """The end of a letter, in the right half of the page."""
+    half = width / 2
+    name = f"({block.name})" if block.name else "(……………………………………)"
+    flows: list[Flow] = [words(block.word, MIDDLE, half, setting)] if plain(block.word) else []
+    flows += [Space(SIGNING), words(name, MIDDLE, half, setting)]
+    flows += [words(line, MIDDLE, half, setting) for line in block.position]
+    return SideBySide(((half, Stack(tuple(flows))),), before=4 * MM, after=2 * MM)
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """A cover: emblem and lines above the middle of the sheet, the foot at its end."""
+
+    emblem: Emblem | None
+    lines: Sequence[Words]
+    foot: Sequence[Words]
+    width: float
+    height: float
+    before: float = 0
+    after: float = 0
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        y = top - self.height * 0.06
+        if self.emblem:
+            self.emblem.draw(pen, x + (self.width - self.emblem.side) / 2, y)
+            y -= self.emblem.side
+        free = self.height - (top - y) - sum(line.height for line in (*self.lines, *self.foot))
+        self._below(pen, self.lines, x, y - max(free, 0) * (0.25 if self.emblem else 0.3))
+        self._below(pen, self.foot, x, top - self.height + sum(line.height for line in self.foot) + self.height * 0.04)
+
+    @staticmethod
+    def _below(pen: Pen, lines: Sequence[Words], x: float, y: float) -> None:
+        for line in lines:
+            line.draw(pen, x, y)
+            y -= line.height
+
+
+def front(block: Cover, width: float, full: float, setting: Setting) -> Front:
+    """The first line largest; all get smaller where they would take most of the sheet."""
+    large, under = Style(COVER, TIGHT, bold=True, align="center"), Style(UNDER_COVER, TIGHT, align="center")
+    styles = [large, *[replace(under, bold=True)] * len(block.lines)]
+    while True:
+        lines = [balanced(line, style, width, setting) for line, style in zip(block.lines, styles, strict=False)]
+        foot = [balanced(line, under, width, setting) for line in block.foot]
+        if sum(line.height for line in (*lines, *foot)) < full * 0.7 or under.size <= CELL:
+            break
+        styles = [replace(style, size=style.size - 2) for style in styles]
+        under = replace(under, size=under.size - 2)
+    picture = emblem(block.emblem, COVER_EMBLEM) if block.emblem else None
+    return Front(picture, lines, foot, width, full)

@@ -1,0 +1,347 @@
+"""What stands on a page beside its text: head, foot with code and QR, draft mark, catchword, marks of a copy."""
+
+from collections.abc import Sequence
+from core.blocks.code import qr_text
+from core.blocks.code import shown_code
+from core.blocks.document import Document
+from core.blocks.document import Run
+from core.blocks.document import Text
+from core.blocks.document import plain
+from core.documents.blocks import Certified
+from reportlab.lib.colors import Color
+from storage.papers.catchwords import catchword
+from storage.papers.pdf.columns import TwoColumns
+from storage.papers.pdf.flow import Flow
+from storage.papers.pdf.flow import Stack
+from storage.papers.pdf.flow import Words
+from storage.papers.pdf.form_parts import FactLines
+from storage.papers.pdf.form_parts import Ticked
+from storage.papers.pdf.grid import Grid
+from storage.papers.pdf.letters import LabelledLine
+from storage.papers.pdf.letters import SideBySide
+from storage.papers.pdf.pen import Pen
+from storage.papers.setting import Line
+from storage.papers.typography.lines import SetLine
+from storage.papers.typography.lines import Token
+from storage.papers.typography.lines import clean
+from storage.papers.typography.lines import line_of
+from storage.papers.typography.style import A4
+from storage.papers.typography.style import ACCENT
+from storage.papers.typography.style import BODY
+from storage.papers.typography.style import CELL
+from storage.papers.typography.style import GREY
+from storage.papers.typography.style import INK
+from storage.papers.typography.style import LANDSCAPE
+from storage.papers.typography.style import MARK
+from storage.papers.typography.style import MM
+from storage.papers.typography.style import Margins
+from storage.papers.typography.style import PALE
+from storage.papers.typography.style import PORTRAIT
+from storage.papers.typography.style import QR
+from storage.papers.typography.style import SMALL
+from storage.papers.typography.style import points
+from typing import NamedTuple
+
+
+
+HEAD_DOWN, FOOT_UP = 14 * MM, 9.5 * MM  # base lines
+FRAME, FRAME_FOOT = 8 * MM, 15.5 * MM  # lines around a page: from its edges, from its foot
+BETWEEN = 10.0
+DRAFT, COPY = "ร่าง", "สำเนา"
+COPY_UP, COPY_TALL, COPY_SIDE = 4 * MM, 5.4 * MM, 3 * MM  # its box: from the upper edge, its height, beside the word
+
+
+def page_size(document: Document) -> tuple[float, float]:
+    return (A4[1], A4[0]) if document.landscape else A4
+
+
+def margins(document: Document) -> Margins:
+    return LANDSCAPE if document.landscape else PORTRAIT
+
+
+class Facts(NamedTuple):
+    """The metadata of a file."""
+
+    title: str
+    author: str
+    subject: str
+
+
+def described(documents: Sequence[Document]) -> Facts:
+    """The title and office of the first paper, and the register numbers of all; digits as typed, nothing unseen."""
+    first = documents[0]
+    numbers = " ".join(document.stamp.number for document in documents if document.stamp.number)
+    title = " ".join(plain(line) for line in first.title) or first.running
+    return Facts(*(clean(text, True, False).replace("\n", " ") for text in (title, first.office, numbers)))
+
+
+def furnish(pen: Pen, document: Document, page: int, pages: int) -> None:
+    """Everything of page `page` of `pages` but its text; a cover has no head and no page number."""
+    left, right = _qr(pen, document, page)
+    if document.numbers == "of" and not (document.cover and page == 1):
+        _head(pen, document, f"หน้า {page} จาก {pages}", left, right)
+    if document.numbers == "dash" and page > 1:
+        _number(pen, document, f"– {page} –")
+    _foot(pen, document)
+
+
+def continue_with(pen: Pen, document: Document, following: Flow) -> None:
+    """The first words of the next page, at the right below the text."""
+    size, edge = points(CELL), margins(document)
+    if line := catchword(following, size):
+        right = page_size(document)[0] - edge.right
+        pen.line(right - line.width, edge.bottom - size * 0.9, line, size)
+
+
+def _number(pen: Pen, document: Document, number: str) -> None:
+    """The page number of a letter: in the middle of the text, above it."""
+    size, edge = points(BODY), margins(document)
+    width, height = page_size(document)
+    set_line = line_of(number, size, thai=document.thai_digits)
+    pen.line((edge.left + width - edge.right - set_line.width) / 2, height - HEAD_DOWN, set_line, size)
+
+
+def mark_draft(pen: Pen, document: Document) -> None:
+    """ร่าง across the page, pale enough to read through; drawn last, so that no shading hides it."""
+    if not document.draft:
+        return
+    width, height = page_size(document)
+    size = points(MARK)
+    line = line_of(DRAFT, size, bold=True)
+    pen.canvas.saveState()
+    pen.canvas.setFillColor(Color(0, 0, 0, alpha=0.07))
+    pen.canvas.translate(width / 2, height / 2)
+    pen.canvas.rotate(45)
+    pen.line(-line.width / 2, -size / 4, line, size, "")
+    pen.canvas.restoreState()
+
+
+def mark_copy(pen: Pen, document: Document) -> None:
+    """สำเนา in a box above the running head, and of which print."""
+    original = document.stamp.copy_of
+    if not original:
+        return
+    width, height = page_size(document)
+    edge, size = margins(document), points(BODY)
+    word, of = line_of(COPY, size, bold=True), line_of(("ของทะเบียน ", Run(original, verbatim=True)), points(CELL))
+    wide, top = word.width + 2 * COPY_SIDE, height - COPY_UP
+    right = width - edge.right
+    if document.frame:  # inside it
+        top, right = height - FRAME - COPY_UP, width - FRAME - COPY_UP
+    elif document.landscape and document.qr_right:
+        right = edge.left + wide + of.width + BETWEEN
+    pen.frame(right - wide, top - COPY_TALL, wide, COPY_TALL)
+    base = top - COPY_TALL / 2 - size * 0.27
+    pen.line(right - wide + COPY_SIDE, base, word, size)
+    pen.line(right - wide - BETWEEN / 2 - of.width, base, of, points(CELL), GREY)
+
+
+def _qr(pen: Pen, document: Document, page: int) -> tuple[float, float]:
+    """Draw the QR; the left and right ends of the running head beside it."""
+    width, height = page_size(document)
+    edge = margins(document)
+    left, right = edge.left, width - edge.right
+    if not document.stamp.code:
+        return left, right
+    x, y = 3.5 * MM, 9 * MM
+    if document.frame:  # inside it, in the lower corner
+        x = FRAME + 6 * MM if not document.qr_right else width - FRAME - 6 * MM - QR
+        y = FRAME_FOOT + 6 * MM
+    elif document.landscape:
+        x, y = left - 2.7 * MM, height - QR - 3 * MM
+        if document.qr_right:
+            x = right + 2.7 * MM - QR
+            right = x - 3 * MM
+        else:
+            left = x + QR + 3 * MM
+    elif document.qr_right:
+        x, y = width - QR + 2 * MM, 9 * MM
+    pen.qr(x, y, QR, qr_text(document.stamp.code, page, document.stamp.state))
+    return left, right
+
+
+def _head(pen: Pen, document: Document, number: str, left: float, right: float) -> None:
+    size = points(CELL)
+    y = page_size(document)[1] - HEAD_DOWN
+    set_line = line_of(number, size, thai=document.thai_digits)
+    pen.line(right - set_line.width, y, set_line, size)
+    room = right - left - set_line.width - 8 * MM
+    words = "  |  ".join(filter(None, (document.running, document.office)))
+    pen.line(left, y, _within(words, size, room, document.thai_digits), size, GREY)
+    pen.rule(left, y - 2.2 * MM, right, y - 2.2 * MM, 0.5, GREY)
+
+
+def _within(text: str, size: float, room: float, thai: bool) -> SetLine:
+    """The text, its end given up for … where it is too long."""
+    line = line_of(text, size, thai=thai)
+    if line.width <= room:
+        return line
+    kept = list(line.tokens)
+    dots = line_of("…", size).tokens
+    while kept and line.width > room:
+        kept.pop()
+        width = sum(token.shaped.width + token.gap * token.face.shape(" ").width for token in (*kept, *dots))
+        line = SetLine((*kept, *dots), width * size / 1000)
+    return line
+
+
+def _foot(pen: Pen, document: Document) -> None:
+    size, stamp = points(SMALL), document.stamp
+    edge = margins(document)
+    left, right = edge.left, page_size(document)[0] - edge.right
+    pen.rule(left, FOOT_UP + 3.6 * MM, right, FOOT_UP + 3.6 * MM, 0.4, PALE)
+    x = left
+    for label, value in _known(document):
+        x = _say(pen, x, label, GREY, size, document.thai_digits)
+        x = _say(pen, x, value, INK, size, document.thai_digits) + BETWEEN
+    if stamp.printed:
+        set_line = line_of(f"พิมพ์เมื่อ {stamp.printed}", size, thai=document.thai_digits)
+        pen.line(right - set_line.width, FOOT_UP, set_line, size, GREY)
+
+
+def _known(document: Document) -> list[tuple[str, Text]]:
+    """The foot of a print: its code, its number in the register, the state of the data."""
+    stamp = document.stamp
+    facts: list[tuple[str, Text]] = []
+    if stamp.code:
+        facts.append(("รหัสเอกสาร ", Run(shown_code(stamp.code), bold=True, verbatim=True)))
+    if stamp.number:
+        facts.append(("ทะเบียน ", Run(stamp.number, verbatim=True)))
+    if stamp.state:
+        facts.append(("สถานะข้อมูล ", Run(stamp.state[:4].hex().upper(), verbatim=True)))
+    return facts
+
+
+def _say(pen: Pen, x: float, text: Text, colour: str, size: float, thai: bool) -> float:
+    line = line_of(text, size, thai=thai)
+    pen.line(x, FOOT_UP, line, size, colour)
+    trailing = 3.0 if isinstance(text, str) and text.endswith(" ") else 0.0
+    return x + line.width + trailing
+
+
+WIDEST = 110.0  # points of the page the words may take
+
+
+def catchword(flow: Flow, size: float) -> SetLine | None:
+    """`/` the first words of a flow `…`; None where it begins with a drawing."""
+    found = _opening(flow)
+    if not found:
+        return None
+    kept = [found[0]._replace(gap=0)]
+    for token in found[1:]:
+        if _width((*kept, token), size) > WIDEST:
+            break
+        kept.append(token)
+    tokens = (*line_of("/", size).tokens, *kept, *line_of("…", size).tokens)
+    return SetLine(tokens, _width(tokens, size))
+
+
+def _width(tokens: tuple[Token, ...], size: float) -> float:
+    return sum(token.shaped.width + token.gap * token.face.shape(" ").width for token in tokens) * size / 1000
+
+
+def _opening(flow: Flow) -> tuple[Token, ...]:
+    match flow:
+        case Words():
+            tokens = flow.lines[0].tokens if flow.lines else ()
+            return (
+                (*flow.label.tokens, tokens[0]._replace(gap=1), *tokens[1:]) if flow.label.tokens and tokens else tokens
+            )
+        case Stack():
+            return next((found for part in flow.parts if (found := _opening(part))), ())
+        case TwoColumns():
+            return _opening(flow.left) or _opening(flow.right)
+        case SideBySide():
+            return next((found for _, part in flow.parts if (found := _opening(part))), ())
+        case Grid():
+            return next((found for line in flow.lines for box in line.boxes if (found := _opening(box.flow))), ())
+        case Ticked():
+            return _opening(flow.label) if flow.label else ()
+        case LabelledLine():
+            return _opening(flow.label)
+        case FactLines():
+            return next((found for row in flow.rows for label, _ in row if (found := _opening(label))), ())
+        case _:
+            return ()
+
+
+SMALLER = 0.9  # of a page that is copied: the foot of the sheet is free for who certifies
+APART = 1.6 * MM  # the two lines of a frame
+STRIP, SIDE, STEP = 21 * MM, 18 * MM, 8.5 * MM  # the strip's top above the sheet's edge, its sides, between its lines
+GAP = 3.0
+COPY, SIGN, POSITION = "สำเนาถูกต้อง", "ลงชื่อ", "ตำแหน่ง"
+DATE = ("วันที่", "เดือน", "พ.ศ.")
+
+
+def begin_copy(pen: Pen, document: Document) -> None:
+    """The page that follows is drawn smaller, its head where it was; `end_copy` ends that."""
+    if document.certified:
+        width, height = page_size(document)
+        pen.canvas.saveState()
+        pen.canvas.translate(width * (1 - SMALLER) / 2, height * (1 - SMALLER))
+        pen.canvas.scale(SMALLER, SMALLER)
+
+
+def end_copy(pen: Pen, document: Document) -> None:
+    """Draw who certifies below the smaller page."""
+    if not document.certified:
+        return
+    pen.canvas.restoreState()
+    width, _height = page_size(document)
+    left, right, y = SIDE, width - SIDE, STRIP
+    pen.rule(left, y + 6 * MM, right, y + 6 * MM, 0.6)
+    _signed(pen, document.certified, left, right, y)
+    _dated(pen, document.certified, left, right, y - STEP, document.thai_digits)
+
+
+def _signed(pen: Pen, who: Certified, left: float, right: float, y: float) -> None:
+    """สำเนาถูกต้อง ลงชื่อ …… (name): the line to sign on takes what the name leaves."""
+    size = points(BODY)
+    x = left + _draw_words(pen, left, y, COPY, bold=True) + 8 * MM
+    x += _draw_words(pen, x, y, SIGN) + GAP
+    name = line_of(f"({who.name})" if who.name else "(", size)
+    room = (right - x) / 2
+    if who.name:
+        pen.dots(x, max(right - name.width - GAP, x + room / 2), y)
+        pen.line(max(right - name.width, x + room / 2 + GAP), y, name, size)
+        return
+    pen.dots(x, x + room - GAP, y)
+    _draw_words(pen, x + room, y, "(")
+    close = line_of(")", size)
+    pen.dots(x + room + name.width + 1, right - close.width - 1, y)
+    pen.line(right - close.width, y, close, size)
+
+
+def _dated(pen: Pen, who: Certified, left: float, right: float, y: float, thai: bool) -> None:
+    middle = left + (right - left) * 0.52
+    x = left + _draw_words(pen, left, y, POSITION) + GAP
+    if who.position:
+        line = line_of(who.position.replace("\n", " "), points(BODY), thai=thai)
+        pen.line(x, y, line, points(BODY) * min(1.0, (middle - x - GAP) / max(line.width, 1)))
+    else:
+        pen.dots(x, middle - GAP, y)
+    x = middle
+    share = (right - middle) / len(DATE)
+    for label in DATE:
+        begin = x + _draw_words(pen, x, y, label) + GAP
+        pen.dots(begin, x + share - GAP, y)
+        x += share
+
+
+def _draw_words(pen: Pen, x: float, y: float, text: str, bold: bool = False) -> float:
+    """Draw words; how wide they are."""
+    line = line_of(text, points(BODY), bold=bold)
+    pen.line(x, y, line, points(BODY))
+    return line.width
+
+
+def draw_frame(pen: Pen, document: Document) -> None:
+    """Two lines around the page of a certificate."""
+    if not document.frame:
+        return
+    width, height = page_size(document)
+    for inward, thick in ((0.0, 2.2), (APART, 0.6)):
+        edge, foot = FRAME + inward, FRAME_FOOT + inward
+        corners = ((edge, foot), (width - edge, foot), (width - edge, height - edge), (edge, height - edge))
+        for (x, y), (right, up) in zip(corners, (*corners[1:], corners[0]), strict=True):
+            pen.rule(x, y, right, up, thick, ACCENT)

@@ -1,0 +1,119 @@
+"""Flows onto pages: what keeps with what, and where a page ends."""
+
+from collections import deque
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import NamedTuple
+
+from storage.papers.pdf.flow import Flow, Stack, Words, parted
+from storage.papers.pdf.grid import Grid
+from storage.papers.pdf.photos import Captions, PhotoRow
+
+CLOSE_ENOUGH = 0.01
+LAST_ROWS = 2  # of a table, that go along with signatures
+
+
+class FlowEntry(NamedTuple):
+    """A flow of the story. `keeps`: stays with the next; `lends`: its last part goes along with the next."""
+
+    flow: Flow
+    keeps: bool = False
+    lends: bool = False
+    fresh: bool = False  # begins a page
+    mark: str = ""  # bookmark
+    depth: int = 1  # of the bookmark; 0 is the paper
+
+
+class PlacedFlow(NamedTuple):
+    flow: Flow
+    down: float  # from the top of the text area
+    mark: str = ""
+    depth: int = 1
+
+
+class Page(NamedTuple):
+    places: list[PlacedFlow]
+    used: float  # height
+
+
+def paginate(story: Iterable[FlowEntry], full: float) -> list[Page]:
+    """Pages of `full` points. Nothing is lost: what fits no page is put on one of its own, whatever it overruns."""
+    queue = deque(story)
+    pages: list[Page] = []
+    places: list[PlacedFlow] = []
+    used = after = 0.0
+
+    def turn() -> None:
+        nonlocal places, used, after
+        pages.append(Page(places, used))
+        places, used, after = [], 0.0, 0.0
+
+    while queue:
+        entry = queue[0]
+        if entry.fresh and places:
+            turn()
+        flow = entry.flow
+        if isinstance(flow, Stack) and flow.height > full:  # too much to stay together
+            queue.popleft()
+            queue.extendleft(FlowEntry(part) for part in reversed(flow.parts))
+            continue
+        down = used + (max(after, flow.before) if places else 0.0)
+        room = full - down
+        following = _following(queue, full) if entry.keeps or entry.lends else 0.0
+        halves = None
+        if flow.height + following > room + CLOSE_ENOUGH:
+            whole = isinstance(flow, Stack) or (entry.keeps and flow.height <= full)
+            halves = None if whole else _smaller(flow, room)
+            if not halves and places:
+                turn()
+                continue
+        placed = halves[0] if halves else flow
+        places.append(PlacedFlow(placed, down, entry.mark, entry.depth))
+        used, after = down + placed.height, placed.after
+        if halves:
+            turn()
+            queue[0] = entry._replace(flow=halves[1], fresh=False, mark="")
+        else:
+            queue.popleft()
+    pages.append(Page(places, used))
+    return pages
+
+
+def _smaller(flow: Flow, room: float) -> tuple[Flow, Flow] | None:
+    """The halves of a flow; None also when what is left over is no smaller, which would never end."""
+    halves = parted(flow, room)
+    return halves if halves and halves[1].height < flow.height - 1 else None
+
+
+def _following(queue: deque[FlowEntry], full: float) -> float:
+    """Height of what must stand below the first entry: all that keeps with the next, and the least of the last.
+
+    Where that is more than a page holds, the chain is undone after as much of it as a page holds.
+    """
+    budget = full - last_part(queue[0].flow)
+    height = 0.0
+    for at, (above, entry) in enumerate(pairwise(list(queue))):
+        if at and not above.keeps:
+            break
+        more = max(above.flow.after, entry.flow.before) + (entry.flow.height if entry.keeps else least(entry.flow))
+        if height + more > budget:
+            queue[at] = above._replace(keeps=False, lends=False)
+            break
+        height += more
+    return height
+
+
+def last_part(flow: Flow) -> float:
+    """How much of a flow stays with what follows it."""
+    if isinstance(flow, Grid):
+        return min(flow.head_height + sum(line.height for line in flow.lines[-LAST_ROWS:]), flow.full / 2)
+    return flow.captions.least if isinstance(flow, PhotoRow) and flow.long else least(flow)
+
+
+def least(flow: Flow) -> float:
+    """How much of a flow must stand on the page where it begins."""
+    if isinstance(flow, Grid | PhotoRow | Captions):
+        return flow.least
+    if isinstance(flow, Words) and len(flow.lines) > 3:
+        return flow.leading * 2
+    return flow.height

@@ -1,0 +1,238 @@
+"""Draws on the pages of one PDF: lines of words with their exact text, rules, dots, boxes, ticks and QR codes."""
+
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Sequence
+from core.blocks.document import TickState
+from functools import lru_cache
+from itertools import groupby
+from reportlab.lib.colors import Color
+from reportlab.lib.colors import HexColor
+from reportlab.pdfgen.canvas import Canvas
+from storage.papers.qr import SIDE
+from storage.papers.qr import bars
+from storage.papers.setting import Line
+from storage.papers.typography.faces import Face
+from storage.papers.typography.faces import Glyph
+from storage.papers.typography.faces import SPACE
+from storage.papers.typography.faces import copied
+from storage.papers.typography.lines import SetLine
+from storage.papers.typography.lines import Token
+from storage.papers.typography.lines import clean
+from storage.papers.typography.style import GREY
+from storage.papers.typography.style import INK
+from typing import Any
+import re
+import zxingcpp
+
+
+
+DOT_PITCH, DOT_WIDTH = 2.2, 0.7
+ENTRY = 120  # characters of an entry of the outline
+MARKS: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {  # strokes in shares of the box
+    "yes": (((0.18, 0.5), (0.42, 0.22), (0.98, 1.08)),),
+    "no": (((0.22, 0.78), (0.78, 0.22)), ((0.22, 0.22), (0.78, 0.78))),
+    "na": (((0.22, 0.5), (0.78, 0.5)),),
+    "blank": (),
+}
+
+
+class Pen:
+    def __init__(self, canvas: Canvas) -> None:
+        self.canvas = canvas
+        self._marks = 0
+        self._level = -1  # of the last bookmark
+        self.thai = True  # digits of bookmarks
+        self._lent = set[tuple[Face, str]]()  # words whose glyphs the PDF has
+        self._lend: dict[Face, Callable[[Iterable[Glyph]], None]] = {}
+
+    def line(self, x: float, y: float, line: SetLine, size: float, colour: str = INK) -> None:
+        """A set line with its left end at x and its base line at y."""
+        if not line.tokens:
+            return
+        out = [f"BT {_paint(colour)} 1 0 0 1 {x:.2f} {y:.2f} Tm"]
+        for chunk in _chunks(line.tokens):
+            if chunk[0].gap and chunk[0] is not line.tokens[0]:
+                out.append(_spaces(chunk[0].face, chunk[0].gap, size))
+            words = " ".join(self._piece(token, size) for token in chunk)
+            if not all(token.shaped.exact for token in chunk):
+                text = copied("".join(token.shaped.text for token in chunk))
+                words = f"/Span<</ActualText<FEFF{text.encode('utf-16-be').hex().upper()}>>>BDC {words} EMC"
+            out.append(words)
+        self.canvas.addLiteral("\n".join([*out, "ET"]))
+        if any(token.underline for token in line.tokens):
+            self._underline(x, y, line, size)
+
+    def _piece(self, token: Token, size: float) -> str:
+        word = (token.face, token.shaped.text)
+        if word not in self._lent:
+            self._lent.add(word)
+            if token.face not in self._lend:
+                self._lend[token.face] = token.face.lender(self.canvas)
+            self._lend[token.face](token.shaped.glyphs)
+        return _drawn(*word, size)
+
+    def _underline(self, x: float, y: float, line: SetLine, size: float) -> None:
+        for at, token in enumerate(line.tokens):
+            gap = token.gap * token.face.width(" ", size) if at else 0.0
+            wide = token.shaped.width * size / 1000
+            if token.underline:
+                joined = gap if at and line.tokens[at - 1].underline else 0.0
+                self.rule(x + gap - joined, y - size * 0.14, x + gap + wide, y - size * 0.14, size * 0.05)
+            x += gap + wide
+
+    def rule(self, x1: float, y1: float, x2: float, y2: float, width: float = 0.5, colour: str = INK) -> None:
+        self.canvas.addLiteral(f"{width:g} w {_paint(colour).upper()} {x1:.3f} {y1:.3f} m {x2:.3f} {y2:.3f} l S")
+
+    def frame(self, x: float, y: float, width: float, height: float, line: float = 0.9) -> None:
+        self.canvas.setLineWidth(line)
+        self.canvas.setStrokeColor(_colour(INK))
+        self.canvas.rect(x, y, width, height)
+
+    def fill(self, x: float, y: float, width: float, height: float, colour: str) -> None:
+        self.canvas.setFillColor(_colour(colour))
+        self.canvas.rect(x, y, width, height, stroke=0, fill=1)
+
+    def shape(
+        self,
+        points: Sequence[tuple[float, float]],
+        width: float,
+        colour: str,
+        dash: Sequence[float] = (),
+        tint: float = 0,
+        closed: bool = True,
+    ) -> None:
+        """An outline through the points, filled with `tint` of its colour (0 = not at all, 1 = whole)."""
+        path = self.canvas.beginPath()
+        for at, (x, y) in enumerate(points):
+            (path.lineTo if at else path.moveTo)(x, y)
+        if closed:
+            path.close()
+        self.canvas.saveState()
+        self.canvas.setLineJoin(1)
+        self.canvas.setLineWidth(width)
+        self.canvas.setDash(list(dash))
+        self.canvas.setStrokeColor(_colour(colour))
+        whole = _colour(colour)
+        self.canvas.setFillColor(Color(whole.red, whole.green, whole.blue, alpha=tint))
+        self.canvas.drawPath(path, stroke=1 if width else 0, fill=1 if tint else 0)
+        self.canvas.restoreState()
+
+    def spot(self, x: float, y: float, radius: float, colour: str) -> None:
+        self.canvas.setFillColor(_colour(colour))
+        self.canvas.circle(x, y, radius, stroke=0, fill=1)
+
+    def box(self, x: float, y: float, width: float, height: float, fill: str, round_by: float = 0) -> None:
+        """A framed box over what lies below it, its corners rounded."""
+        self.canvas.setLineWidth(0.6)
+        self.canvas.setStrokeColor(_colour(GREY))
+        self.canvas.setFillColor(_colour(fill))
+        self.canvas.roundRect(x, y, width, height, round_by, stroke=1, fill=1)
+
+    def dots(self, x1: float, x2: float, y: float) -> None:
+        """A line to write on: drawn dots, so ends align and nothing disturbs searching or copying."""
+        if x2 <= x1:
+            return
+        self.canvas.saveState()
+        self.canvas.setLineCap(1)
+        self.canvas.setDash(0.01, DOT_PITCH)
+        self.rule(x1, y - 0.6, x2, y - 0.6, DOT_WIDTH, GREY)
+        self.canvas.restoreState()
+
+    def tick(self, x: float, y: float, side: float, state: TickState) -> None:
+        """A box with a drawn ✓, ✗, – or nothing; x, y is its lower left corner."""
+        self.canvas.saveState()
+        self.frame(x, y, side, side, 0.8)
+        self.canvas.setLineWidth(1.5)
+        self.canvas.setLineCap(1)
+        self.canvas.setLineJoin(1)
+        path = self.canvas.beginPath()
+        for stroke in MARKS[state]:
+            for at, (right, up) in enumerate(stroke):
+                (path.lineTo if at else path.moveTo)(x + side * right, y + side * up)
+        if MARKS[state]:
+            self.canvas.drawPath(path)
+        self.canvas.restoreState()
+
+    def qr(self, x: float, y: float, side: float, text: str) -> None:
+        """A QR code, its quiet zone inside `side`."""
+        unit = side / (SIDE + 8)
+        drawn = " ".join(f"{column + 4} {-row - 5} {length} 1 re" for column, row, length in bars(text))
+        self.canvas.addLiteral(f"q {_paint(INK)} {unit:.5f} 0 0 {unit:.5f} {x:.3f} {y + side:.3f} cm {drawn} f Q")
+
+    def bookmark(self, title: str, top: float, level: int) -> None:
+        """An entry of the outline that leads to this height of the page; level 0 is a paper.
+
+        A level no entry above leads to is raised: a sub-section without a section stands where a section would.
+        """
+        self._marks += 1
+        level = self._level = min(level, self._level + 1)
+        key = f"m{self._marks}"
+        self.canvas.bookmarkHorizontal(key, 0, top + 12)
+        cleaned = clean(title, False, self.thai).replace("\n", " ")
+        self.canvas.addOutlineEntry(cleaned if len(cleaned) <= ENTRY else f"{cleaned[:ENTRY]}…", key, level)
+
+    def picture(self, x: float, y: float, width: float, height: float, image: Any) -> None:
+        self.canvas.drawImage(image, x, y, width, height, mask="auto")  # what is clear in it stays so
+
+
+def _chunks(tokens: Sequence[Token]) -> list[list[Token]]:
+    """Tokens with nothing between them: what a reader copies as one word."""
+    found: list[list[Token]] = []
+    for token in tokens:
+        if found and not token.gap:
+            found[-1].append(token)
+        else:
+            found.append([token])
+    return found
+
+
+@lru_cache(50_000)
+def _drawn(face: Face, text: str, size: float) -> str:
+    """Show the glyphs of a word where HarfBuzz put them: sideways by TJ, up and down by Ts."""
+    out = []
+    coded = [(*face.code(glyph.number), glyph) for glyph in face.shape(text).glyphs]
+    for (name, rise), group in groupby(coded, key=lambda one: (one[0], one[2].y)):
+        parts: list[str] = []
+        for _, code, glyph in group:
+            after = glyph.x + face.advance(glyph.number) - glyph.advance
+            parts += [f"{-glyph.x}"] if glyph.x else []
+            parts += [f"<{code}>"] + ([f"{after}"] if after else [])
+        shown = f"[{' '.join(parts)}] TJ"
+        out.append(f"{name} {size:g} Tf " + (f"{rise * size / 1000:.3f} Ts {shown} 0 Ts" if rise else shown))
+    return " ".join(out)
+
+
+@lru_cache
+def _spaces(face: Face, count: int, size: float) -> str:
+    return f"/{face.font.short}+0 {size:g} Tf <{f'{SPACE:02x}' * count}> Tj"
+
+
+@lru_cache
+def _colour(name: str) -> Any:
+    return HexColor(name)
+
+
+@lru_cache
+def _paint(colour: str) -> str:
+    """The operator that sets a colour; "" leaves the one that is set."""
+    if not colour:
+        return ""
+    whole = _colour(colour)
+    return f"{whole.red:.3g} {whole.green:.3g} {whole.blue:.3g} rg"
+
+
+SIDE = 29  # modules
+
+Bars = tuple[tuple[int, int, int], ...]  # column, row, length of what is dark
+_dark = re.compile(rb"\0+").finditer
+
+
+def bars(text: str) -> Bars:
+    """The dark bars of the code of a text. ValueError when it is too long."""
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M", version=3, data_mask=3)
+    picture: Any = code.to_image(scale=1, add_quiet_zones=False)  # its types do not say that it is a buffer
+    modules = bytes(picture)
+    return tuple(
+        (run.start(), row, len(run[0])) for row in range(SIDE) for run in _dark(modules[row * SIDE : (row + 1) * SIDE])
+    )

@@ -1,0 +1,210 @@
+"""Photographs in frames of 4:3, fitted whole, with numbered captions."""
+
+from collections.abc import Sequence
+from core.blocks.document import PerPage
+from core.blocks.document import Photo
+from core.blocks.document import Photos
+from core.blocks.words import Run
+from core.blocks.words import Text
+from dataclasses import dataclass
+from dataclasses import replace
+from io import BytesIO
+from storage.papers.flow import Look
+from storage.papers.pdf.flow import Setting
+from storage.papers.pdf.flow import Words
+from storage.papers.pdf.flow import words
+from storage.papers.pdf.pen import Pen
+from storage.papers.typography.style import CELL
+from storage.papers.typography.style import CLOSE
+from storage.papers.typography.style import GREY
+from storage.papers.typography.style import MM
+from storage.papers.typography.style import Style
+from typing import Any
+from typing import NamedTuple
+
+
+
+GUTTER = 8 * MM
+FOR_WORDS = 22 * MM  # of a page of photographs: room of a heading above them
+CAPTION = 13 * MM
+SHAPE = 3 / 4  # height of a frame to its width
+UNREADABLE = "เปิดภาพนี้ไม่ได้"
+LONG = 8  # lines of a caption that may go on upon the next page
+
+ROWS: dict[PerPage, tuple[int, int]] = {0: (2, 0), 1: (1, 1), 2: (1, 2), 4: (2, 2), 6: (2, 3)}  # across, down
+WIDE_ROWS: dict[PerPage, tuple[int, int]] = {0: (2, 0), 1: (1, 1), 2: (2, 1), 4: (2, 2), 6: (3, 2)}
+
+
+@dataclass(frozen=True, slots=True)
+class Captions:
+    """The words under photographs side by side, or what is left of them at the top of a page."""
+
+    captions: tuple[Words | None, ...]  # None = as the photograph above
+    step: float  # from one to the next
+    inset: float = 0
+    before: float = 2 * MM
+    after: float = 3 * MM
+
+    @property
+    def longest(self) -> Words:
+        return max((one for one in self.captions if one), key=lambda one: one.height)
+
+    @property
+    def height(self) -> float:
+        return self.longest.height
+
+    @property
+    def least(self) -> float:
+        """How much of it must stand on a page where it begins or ends."""
+        return min(self.height, 2 * self.longest.leading)
+
+    def split(self, room: float) -> "tuple[Captions, Captions] | None":
+        """What fits, and at least two lines of the longest."""
+        room = min(room, self.height - 2 * self.longest.leading)
+        halves = [_halves(one, room) for one in self.captions]
+        if not any(lower for _, lower in halves) or not any(upper for upper, _ in halves):
+            return None
+        upper, lower = zip(*halves, strict=True)
+        return replace(self, captions=upper, after=0), replace(self, captions=lower)
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        x += self.inset
+        for one in self.captions:
+            if one:
+                one.draw(pen, x, top)
+            x += self.step
+
+
+def _halves(caption: Words | None, room: float) -> tuple[Words | None, Words | None]:
+    if caption is None or caption.height <= room:
+        return caption, None
+    return caption.split(room) or (None, caption)
+
+
+class Picture(NamedTuple):
+    """What a frame holds: an image, nothing, or why there is none."""
+
+    image: Any  # reportlab ImageReader
+    lack: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRow:
+    """A row of photographs."""
+
+    pictures: tuple[Picture, ...]
+    captions: Captions
+    width: float  # of one frame
+    inset: float = 0  # of the first frame
+    shape: float = SHAPE
+    before: float = 2 * MM
+    after: float = 3 * MM
+
+    @property
+    def tall(self) -> float:
+        return self.width * self.shape
+
+    @property
+    def height(self) -> float:
+        return self.tall + 4 + self.captions.height
+
+    @property
+    def long(self) -> bool:
+        return len(self.captions.longest.lines) > LONG
+
+    @property
+    def least(self) -> float:
+        """How much of it must stand on the page where it begins: all, unless a caption is long."""
+        return self.tall + 4 + self.captions.least if self.long else self.height
+
+    def split(self, room: float) -> "tuple[PhotoRow, Captions] | None":
+        """The photographs with so much of their captions as fits, and the rest of these."""
+        halves = self.captions.split(room - self.tall - 4) if self.long else None
+        return (replace(self, captions=halves[0], after=0), halves[1]) if halves else None
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        self.captions.draw(pen, x, top - self.tall - 4)
+        x += self.inset
+        for picture in self.pictures:
+            pen.rule(x, top, x + self.width, top, 0.4, GREY)
+            pen.rule(x, top - self.tall, x + self.width, top - self.tall, 0.4, GREY)
+            if picture.image:
+                fitted(pen, picture.image, x, top - self.tall, self.width, self.tall)
+            if picture.lack:
+                picture.lack.draw(pen, x, top - self.tall / 2)
+            x += self.width + GUTTER
+
+
+def fitted(pen: Pen, image: Any, x: float, y: float, width: float, height: float) -> None:
+    """Draw an image whole in the middle of a frame; x, y is its lower left corner."""
+    across, up = image.getSize()
+    scale = min(width / across, height / up)
+    pen.picture(x + (width - across * scale) / 2, y + (height - up * scale) / 2, across * scale, up * scale, image)
+
+
+def readable(data: bytes) -> tuple[int, int] | None:
+    """Width and height of a picture that can be read to its end; None for other bytes."""
+    from PIL import Image
+
+    try:
+        with Image.open(BytesIO(data)) as picture:
+            picture.load()
+            return picture.size
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+
+
+def image_of(data: bytes) -> Any:
+    """The picture as reportlab draws it; None when the bytes are no picture that can be read to its end."""
+    from reportlab.lib.utils import ImageReader
+
+    return ImageReader(BytesIO(data)) if readable(data) else None
+
+
+def photo_rows(
+    block: Photos, width: float, full: float, setting: Setting, spare: float = FOR_WORDS
+) -> list[list[PhotoRow]]:
+    """The rows of photographs, page by page; with `per_page` 0 all in one list. `spare`: room of a page for others."""
+    across, down = (ROWS if width < full else WIDE_ROWS)[block.per_page]
+    frame = (width - GUTTER * (across - 1)) / across
+    if down:
+        frame = min(frame, ((full - spare) / down - CAPTION) * 4 / 3)
+    rows = [
+        _row(block.photos[at : at + across], block.first + at, frame, _inset(width, frame, across), setting)
+        for at in range(0, len(block.photos), across)
+    ]
+    if across == down == 1:  # one that stands upright may be a page of a paper
+        most = (full - spare - FOR_WORDS - CAPTION) / frame
+        rows = [replace(row, shape=_upright(row.pictures[0], most)) for row in rows]
+    step = down or max(len(rows), 1)
+    return [rows[at : at + step] for at in range(0, len(rows), step)]
+
+
+def _upright(picture: Picture, most: float) -> float:
+    """The shape of the frame of a picture by itself: 4:3, higher for one that is higher than wide, `most` at most."""
+    across, up = picture.image.getSize() if picture.image else (1, SHAPE)
+    return min(up / across, most) if up > across else SHAPE
+
+
+def _inset(width: float, frame: float, across: int) -> float:
+    return (width - frame * across - GUTTER * (across - 1)) / 2
+
+
+def _row(photos: Sequence[Photo], first: int, frame: float, inset: float, setting: Setting) -> PhotoRow:
+    style = Style(CELL, CLOSE, align="center")
+    captions = tuple(words(numbered(photo, first + at), style, frame, setting) for at, photo in enumerate(photos))
+    below = Captions(captions, frame + GUTTER, inset)
+    return PhotoRow(tuple(_picture(photo, frame, setting) for photo in photos), below, frame, inset)
+
+
+def _picture(photo: Photo, frame: float, setting: Setting) -> Picture:
+    if not photo.data:
+        return Picture(None)
+    image = image_of(photo.data)
+    return Picture(image) if image else Picture(None, words(UNREADABLE, Style(CELL, align="center"), frame, setting))
+
+
+def numbered(photo: Photo, number: int) -> Text:
+    """What stands under a photograph."""
+    caption: tuple[str | Run, ...] = photo.caption if isinstance(photo.caption, tuple) else (photo.caption,)
+    return (f"ภาพที่ {number}  ", *caption)

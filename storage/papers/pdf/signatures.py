@@ -1,0 +1,175 @@
+"""Signature blocks: room to write, drawn dots, every label in its column."""
+
+from collections.abc import Sequence
+from core.blocks.document import Signatures
+from core.blocks.document import Signer
+from dataclasses import dataclass
+from storage.papers.flow import Look
+from storage.papers.pdf.flow import NO_LABEL
+from storage.papers.pdf.flow import Setting
+from storage.papers.pdf.flow import Words
+from storage.papers.pdf.flow import words
+from storage.papers.pdf.pen import Pen
+from storage.papers.setting import Line
+from storage.papers.typography.lines import SetLine
+from storage.papers.typography.lines import line_of
+from storage.papers.typography.style import BODY
+from storage.papers.typography.style import CLOSE
+from storage.papers.typography.style import MM
+from storage.papers.typography.style import Style
+from storage.papers.typography.style import points
+from typing import NamedTuple
+
+
+
+ROOM, STEP, FOOT = 8.5 * MM, 7 * MM, 1.6 * MM  # to write in, from line to line, below the date
+WIDEST, GUTTER, BETWEEN = 76 * MM, 8 * MM, 2.5 * MM
+GAP = 3.0
+ROLE = 0.45  # share of the block above which a role does not stand on the line to sign on
+CENTRED = Style(BODY, CLOSE, align="center")
+SIZE = points(BODY)
+SIGN, POSITION = "ลงชื่อ", "ตำแหน่ง"
+DATE = (("วันที่", 0.2), ("เดือน", 0.48), ("พ.ศ.", 0.32))
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One signer. A role too long for the line to sign on stands below the name; a long name wraps."""
+
+    role: SetLine
+    name: Words | None
+    under: Words | None  # the role, when it is long
+    position: Words | None
+
+    @property
+    def middle(self) -> float:
+        """Room of the name and of what stands below it."""
+        name = self.name.height + MM if self.name else STEP
+        return max(STEP, name + (self.under.height if self.under else 0))
+
+    @property
+    def foot(self) -> float:
+        return max(STEP, self.position.height + MM if self.position else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class SignRow:
+    """Up to three signers side by side."""
+
+    blocks: tuple[Block, ...]
+    inset: float  # of the first slot
+    slot: float
+    width: float  # of one block
+    thai: bool
+    before: float = BETWEEN
+    after: float = BETWEEN
+
+    @property
+    def height(self) -> float:
+        return ROOM + STEP + self.middle + max(block.foot for block in self.blocks) + FOOT
+
+    @property
+    def middle(self) -> float:
+        return max(block.middle for block in self.blocks)
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        left = x + self.inset + (self.slot - self.width) / 2
+        for block in self.blocks:
+            self._sign(pen, block, left, top)
+            left += self.slot
+
+    def _sign(self, pen: Pen, block: Block, x: float, top: float) -> None:
+        right, y = x + self.width, top - ROOM
+        start = self._label(pen, SIGN, x, y)
+        end = right - (block.role.width + GAP if block.role.tokens else 0)
+        pen.dots(start, end, y)
+        pen.line(right - block.role.width, y, block.role, SIZE)
+        y -= STEP
+        if block.name:
+            wide = block.name.width > end - start
+            block.name.draw(pen, x if wide else (start + end - block.name.width) / 2, y + SIZE)
+        else:
+            self._brackets(pen, start, end, y)
+        if block.under:
+            block.under.draw(pen, x, y + SIZE - (block.name.height if block.name else STEP))
+        y -= self.middle
+        start = self._label(pen, POSITION, x, y)
+        if block.position:
+            block.position.draw(pen, start, y + SIZE)
+        else:
+            pen.dots(start, right, y)
+        self._date(pen, x, right, top - self.height + FOOT)
+
+    def _label(self, pen: Pen, text: str, x: float, y: float) -> float:
+        line = line_of(text, SIZE, thai=self.thai)
+        pen.line(x, y, line, SIZE)
+        return x + line.width + GAP
+
+    def _brackets(self, pen: Pen, start: float, end: float, y: float) -> None:
+        """Room for a name, under the line to sign on."""
+        close = line_of(")", SIZE)
+        self._label(pen, "(", start, y)
+        pen.dots(start + close.width + 1, end - close.width - 1, y)
+        pen.line(end - close.width, y, close, SIZE)
+
+    def _date(self, pen: Pen, x: float, right: float, y: float) -> None:
+        labels = sum(line_of(label, SIZE, thai=self.thai).width + 2 * GAP for label, _ in DATE)
+        free = right - x - labels + GAP
+        for label, share in DATE:
+            x = self._label(pen, label, x, y)
+            pen.dots(x, x + free * share, y)
+            x += free * share + GAP
+
+
+class SignerRows(NamedTuple):
+    """Who signs, in rows of at most `across`; `alone`: the first row is the chair's."""
+
+    rows: tuple[tuple[Signer, ...], ...]
+    across: int
+    alone: bool
+
+
+def placed(block: Signatures, width: float) -> SignerRows:
+    """Two signers a row, three where the page is wide enough for whole rows of them, the chair alone above."""
+    first = (block.signers[:1],) if block.first_alone and block.signers else ()
+    others = block.signers[len(first) :]
+    across = 3 if others and len(others) % 3 == 0 and width >= 3 * (WIDEST + GUTTER) else 2
+    rows = tuple(others[at : at + across] for at in range(0, len(others), across))
+    return SignerRows((*first, *rows), across, bool(first))
+
+
+def sign_rows(block: Signatures, width: float, setting: Setting) -> list[SignRow]:
+    """The signers in their rows; a single one stands right, a row that is not full in the middle."""
+    who = placed(block, width)
+    slot = width / who.across
+    rows = []
+    for group in who.rows:
+        spare = (width - slot * len(group)) / 2
+        right = slot if len(block.signers) == 1 and not who.alone else 0
+        rows.append(_row(group, right or spare, slot, setting))
+    return rows
+
+
+def _row(signers: Sequence[Signer], inset: float, slot: float, setting: Setting) -> SignRow:
+    wide = min(slot - GUTTER, WIDEST)
+    return SignRow(tuple(_block(signer, wide, setting) for signer in signers), inset, slot, wide, setting.thai)
+
+
+def _block(signer: Signer, width: float, setting: Setting) -> Block:
+    label = line_of(POSITION, SIZE, thai=setting.thai).width + GAP
+    position = words(signer.position, Style(BODY, CLOSE), width - label, setting) if signer.position else None
+    role = line_of(signer.role, SIZE, thai=setting.thai)
+    if role.width > width * ROLE:
+        under = words(signer.role, CENTRED, width, setting)
+        role = NO_LABEL
+    else:
+        under = None
+    room = width - line_of(SIGN, SIZE).width - GAP - (role.width + GAP if role.tokens else 0)
+    name = _name(f"({signer.name})", room, width, setting) if signer.name else None
+    return Block(role, name, under, position)
+
+
+def _name(text: str, room: float, width: float, setting: Setting) -> Words:
+    """Centred under the line to sign on; over the whole block when it is longer than that."""
+    under = words(text, CENTRED, room, setting)
+    return under if len(under.lines) == 1 else words(text, CENTRED, width, setting)

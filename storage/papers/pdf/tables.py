@@ -1,0 +1,166 @@
+"""A table block as a grid: widths from shares, cells set, equal neighbours merged."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from core.blocks.document import (
+    Align,
+    Cell,
+    Choices,
+    Column,
+    Head,
+    Items,
+    Lines,
+    Para,
+    Row,
+    Run,
+    Table,
+    Text,
+    Tick,
+    Together,
+    plain,
+)
+from storage.papers.pdf.flow import Flow, Setting, Stack, words
+from storage.papers.pdf.form_parts import choices, dotted, ticked
+from storage.papers.pdf.grid import MORE, SIDE, Grid, GridCell, GridRow, measured, stretched
+from storage.papers.pdf.lists import listed
+from storage.papers.typography.style import CELL, CLOSE, MM, SMALL, Style
+
+STEP = 4 * MM  # of a paragraph that hangs
+LABEL = 200  # characters
+HIGHEST = 0.4  # share of a page a head may take on each of them
+BOLD = ("group", "result", "total")
+
+
+def grid(table: Table, width: float, full: float, setting: Setting) -> Grid:
+    widths = shared(table.columns, width)
+    head = _head(table, widths, setting)
+    lines: list[GridRow] = []
+    above: Row | None = None
+    for row in table.rows:
+        lines.append(_line(row, above, table.columns, widths, setting))
+        above = None if row.kind in BOLD or row.kind == "sub" else row
+    if len(head) == 1 and head[0].height > full * HIGHEST:  # set once, and split as every row is
+        head, lines = (), [*head, *lines]
+    return Grid(widths, head, stretched(lines), full, partial(_say, setting))
+
+
+def shared(columns: Sequence[Column], width: float) -> tuple[float, ...]:
+    """Widths by share, none below its `least`: what those take is given by the others."""
+    least = sum(column.least for column in columns) * MM
+    if least > width:
+        return tuple(column.least * MM * width / least for column in columns)
+    firm: set[int] = set()
+    while True:
+        free = width - sum(columns[at].least * MM for at in firm)
+        total = sum(column.share for at, column in enumerate(columns) if at not in firm)
+        found = [column.least * MM if at in firm else free * column.share / total for at, column in enumerate(columns)]
+        narrow = {at for at, column in enumerate(columns) if at not in firm and found[at] < column.least * MM - 0.01}
+        if not narrow or len(firm | narrow) == len(columns):
+            return tuple(found)
+        firm |= narrow
+
+
+def _say(setting: Setting, name: str, width: float) -> Stack:
+    return Stack((words(name, Style(CELL, CLOSE, bold=True), width, setting),))
+
+
+def _head(table: Table, widths: Sequence[float], setting: Setting) -> tuple[GridRow, ...]:
+    rows = table.head or (tuple(Head(column.title) for column in table.columns),)
+    taken: set[tuple[int, int]] = set()
+    lines = []
+    for at, row in enumerate(rows):
+        boxes, column = [], 0
+        for cell in row:
+            while (at, column) in taken:
+                column += 1
+            style = Style(CELL, CLOSE, bold=True, align="center")
+            flow = Stack((words(cell.text, style, _inner(widths, column, cell.across), setting),))
+            boxes.append(GridCell(column, cell.across, flow, cell.down))
+            taken |= {(at + down, column + across) for down in range(cell.down) for across in range(cell.across)}
+            column += cell.across
+        lines.append(measured(GridRow(tuple(boxes))))
+    return stretched(lines)
+
+
+def _inner(widths: Sequence[float], column: int, across: int = 1) -> float:
+    return sum(widths[column : column + across]) - 2 * SIDE
+
+
+def _line(row: Row, above: Row | None, columns: Sequence[Column], widths: Sequence[float], setting: Setting) -> GridRow:
+    if row.kind in ("group", "sub"):
+        box = GridCell(
+            0, len(columns), cell(row.cells[0], "left", row.kind == "group", _inner(widths, 0, len(columns)), setting)
+        )
+        return measured(GridRow((box,), row.kind, row.label or _name(row.cells[0])))
+    spare = len(columns) - len(row.cells)  # the first cell of a result or total spans what is left
+    boxes = []
+    for at, content in enumerate(row.cells):
+        column, across = (0, spare + 1) if at == 0 else (at + spare, 1)
+        align: Align = "left" if row.kind in BOLD and at == 0 else columns[column].align
+        inner = _inner(widths, column, across)
+        if not columns[column].merge or row.kind in BOLD or not is_label(content):
+            boxes.append(GridCell(column, across, cell(content, align, row.kind in BOLD, inner, setting)))
+            continue
+        same = above is not None and at < len(above.cells) and above.cells[at] == content and content != ""
+        flow = Stack(()) if same else cell(content, align, False, inner, setting)
+        again = partial(cell, _more(content), align, False, inner, setting)
+        boxes.append(GridCell(column, across, flow, merged=same, again=again))
+    return measured(GridRow(tuple(boxes), row.kind, row.label))
+
+
+def is_label(content: Cell) -> bool:
+    """Whether a cell may be merged: a label, short enough to be repeated on every page."""
+    return isinstance(content, str | Run | tuple) and len(plain(content)) <= LABEL
+
+
+def _name(content: Cell) -> str:
+    return plain(content) if isinstance(content, str | Run | tuple) else ""
+
+
+def _more(content: Cell) -> Cell:
+    """A label that goes on; only texts are labels."""
+    if isinstance(content, tuple):
+        return (*content, MORE)
+    return (content, MORE) if isinstance(content, str | Run) else content
+
+
+def cell(content: Cell, align: Align, bold: bool, width: float, setting: Setting) -> Stack:
+    """What a cell holds, set to its width."""
+    return Stack(tuple(_cell(content, align, bold, width, setting)))
+
+
+def _cell(content: Cell, align: Align, bold: bool, width: float, setting: Setting) -> list[Flow]:
+    style = Style(CELL, CLOSE, bold=bold, align=align)
+    match content:
+        case Tick():
+            return [ticked(content, CELL, width, setting, centred=align == "center")]
+        case Items():
+            return listed(content, Style(CELL, CLOSE), width, setting)
+        case Choices():
+            return [choices(content, width, setting, CELL)]
+        case Lines():
+            return [dotted(content.count, width, CELL)]
+        case Para():
+            own: Align = align if content.align == "left" else content.align
+            size = SMALL if content.small else CELL
+            return [words(content.text, Style(size, CLOSE, bold, own, left=STEP * content.hang), width, setting)]
+        case Together():
+            return [flow for block in content.blocks for flow in _cell(_small(block), align, bold, width, setting)]
+        case _:
+            return [words(content, style, width, setting)] if plain(content) else []
+
+
+def _small(block: object) -> Cell:
+    """A block that may stand in a cell."""
+    if isinstance(block, Para | Items | Tick | Choices | Lines | Together):
+        return block
+    raise TypeError(f"{type(block).__name__} cannot stand in a cell")
+
+
+def caption(text: Text, width: float, setting: Setting) -> Flow:
+    return words(text, Style(CELL, CLOSE, bold=True, before=3, after=2), width, setting)
+
+
+def note(text: Text, width: float, setting: Setting) -> Flow:
+    return words(text, Style(SMALL, CLOSE, before=1, after=4), width, setting)

@@ -1,0 +1,265 @@
+"""Words into lines: runs become shaped tokens, tokens fill lines; Thai ends a line between words of a dictionary.
+
+User text is never markup here: there is none. Letters that the font lacks are reported.
+"""
+
+import os
+import re
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from core.documents.blocks import Document, Run, Text, walk
+from core.i18n import _
+from core.thai.dictionary import dictionary
+from core.thai.digits import arabic_digits, official_digits
+from storage.papers.typography.faces import BOX, Face, Shaped, face, letters
+
+# Marks nobody sees: zero-width and soft-hyphen, direction marks, controls. They would spoil copying and line ends.
+UNSEEN = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u180e"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ud800-\udfff]"
+)
+LINE_END = re.compile("\r\n?|[\u2028\u2029]")
+SPACES = re.compile("[\t\u2000-\u200a\u202f\u205f\u3000]")
+CHUNK = re.compile("( *)([^ ]+)")
+
+
+class Token(NamedTuple):
+    """A piece of a line that is never cut. `gap` spaces stand before it; `free` = a line may begin with it."""
+
+    shaped: Shaped
+    face: Face
+    gap: int
+    free: bool
+    underline: bool
+
+
+class SetLine(NamedTuple):
+    tokens: tuple[Token, ...]
+    width: float  # points of the page
+
+
+def clean(text: str, verbatim: bool, thai: bool) -> str:
+    """Text as it is printed: one kind of digits (but in links and codes), line ends as newline, nothing unseen."""
+    text = SPACES.sub(" ", UNSEEN.sub("", LINE_END.sub("\n", text)))
+    if verbatim:
+        return text
+    return official_digits(text) if thai else arabic_digits(text)
+
+
+def boxed(text: str) -> str:
+    """The text with □ in the place of every letter our font lacks."""
+    if letters().issuperset(text):
+        return text
+    return text.translate({ord(letter): BOX for letter in set(text) - letters()})
+
+
+@lru_cache(20_000)
+def tokens(text: Text, bold: bool, thai: bool) -> tuple[tuple[Token, ...], ...]:
+    """The tokens of a text, one tuple for each wanted line."""
+    runs = [part if isinstance(part, Run) else Run(part) for part in (text if isinstance(text, tuple) else (text,))]
+    words = [boxed(clean(run.text, run.verbatim, thai)) for run in runs]
+    owner = [run for run, word in zip(runs, words, strict=True) for _ in word]
+    found, at = [], 0
+    for line in "".join(words).split("\n"):
+        found.append(tuple(_line_tokens(tie(line), owner[at : at + len(line)], bold)))
+        at += len(line) + 1
+    return tuple(found)
+
+
+def _line_tokens(line: str, owner: Sequence[Run], bold: bool) -> list[Token]:
+    found: list[Token] = []
+    for match in CHUNK.finditer(line):
+        chunk, start = match[2], match.start(2)
+        free = {0, *cuts(chunk)}
+        borders = {k for k in range(1, len(chunk)) if owner[start + k] is not owner[start + k - 1]}
+        edges = sorted(free | borders)
+        for a, b in zip(edges, [*edges[1:], len(chunk)], strict=True):
+            run = owner[start + a]
+            cut = face(bold or run.bold, run.italic)
+            gap = 0 if a else min(len(match[1]), 2)
+            found.append(Token(cut.shape(chunk[a:b]), cut, gap, a in free, run.underline))
+    return found
+
+
+def fill(tokens: Sequence[Token], size: float, width: float, first: float = 0) -> list[SetLine]:
+    """Tokens as lines no wider than `width` points; the first one begins `first` points in."""
+    lines: list[SetLine] = []
+    now: list[Token] = []
+    used, room = 0.0, width - first
+    for unit in _units(tokens):
+        for part in _fitting(unit, size, width):
+            gap = _gap(part[0], size) if now else 0.0
+            wide = gap + _width(part, size)
+            if now and used + wide > room + 0.01:
+                lines.append(SetLine(tuple(now), used))
+                now, used, room = [], 0.0, width
+                wide -= gap
+            now += part
+            used += wide
+    return [*lines, SetLine(tuple(now), used)]
+
+
+def _gap(token: Token, size: float) -> float:
+    return token.gap * token.face.width(" ", size) if token.gap else 0.0
+
+
+def _width(part: Sequence[Token], size: float) -> float:
+    if len(part) == 1:
+        return part[0].shaped.width * size / 1000
+    inner = sum(_gap(token, size) for token in part[1:])
+    return inner + sum(token.shaped.width for token in part) * size / 1000
+
+
+def _units(tokens: Sequence[Token]) -> list[list[Token]]:
+    """Tokens grouped where no line may end between them."""
+    units: list[list[Token]] = []
+    for token in tokens:
+        if units and not token.free:
+            units[-1].append(token)
+        else:
+            units.append([token])
+    return units
+
+
+def _fitting(unit: list[Token], size: float, width: float) -> list[list[Token]]:
+    """The unit itself, or smaller ones where it is wider than a whole line."""
+    if _width(unit, size) <= width:
+        return [unit]
+    if len(unit) > 1:
+        return [part for token in unit for part in _fitting([token], size, width)]
+    token = unit[0]
+    parts = pieces(token.shaped.text)
+    if len(parts) < 2:
+        return [unit]
+    small = [token._replace(shaped=token.face.shape(part), gap=0) for part in parts]
+    small[0] = small[0]._replace(gap=token.gap)
+    return [part for one in small for part in _fitting([one], size, width)]
+
+
+def line_of(text: Text, size: float, *, bold: bool = False, thai: bool = True) -> SetLine:
+    """A text on one line, however long."""
+    words = [token for line in tokens(text, bold, thai) for token in line]
+    return SetLine(tuple(words), _width(words, size) if words else 0.0)
+
+
+READ_ONLY = ("PYTHAINLP_READ_ONLY", "1")  # else it makes a folder in the user's home
+THAI = re.compile("[\u0e01-\u0e5b]")
+TIE = "\u00a0"
+NUMBER = frozenset("0123456789๐๑๒๓๔๕๖๗๘๙.,/:-")
+NOT_FIRST = frozenset(
+    "ๆฯ)]}”’,.:;!?%/\u00a0" + "\u0e30\u0e31\u0e32\u0e33\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a\u0e45" + "็่้๊๋์ํ๎"
+)
+NOT_LAST = frozenset("([{“‘\u00a0เแโใไ")
+JOINTS = re.compile(r"(?<=[/._@?&=-])")  # where a long address or path may be cut
+
+UNITS = (
+    "คะแนน ด้าน ข้อ คน ราย ท่าน บาท ครั้ง วัน เดือน ปี เรื่อง โครงการ หน่วยงาน "
+    "ระดับ ชิ้น ใบ เล่ม แผ่น ฉบับ ช่องทาง กลุ่ม มิติ ประการ แห่ง น. ส"
+)
+ORDINAL = f"ที่{TIE}"  # of `เล่มที่ ๓`: it stays with the word before it, too
+NUMERAL = "[0-9๐-๙]"
+BEFORE_UNIT = re.compile(f"(?<={NUMERAL}) (?=(?:{'|'.join(map(re.escape, UNITS.split()))})(?![\u0e01-\u0e5b]))")
+AFTER_WORD = re.compile(rf"(ที่|พ\.ศ\.|ร้อยละ|ข้อ|ระดับ|มิติ|ไตรมาส|ปี|มาตรา) (?={NUMERAL})")
+
+
+def tie(text: str) -> str:
+    """A number keeps to its unit and to the word that announces it: those spaces become no-break spaces."""
+    return AFTER_WORD.sub(f"\\1{TIE}", BEFORE_UNIT.sub(TIE, text))
+
+
+@lru_cache(50_000)
+def cuts(chunk: str) -> tuple[int, ...]:
+    """Places inside a chunk without spaces where a line may end."""
+    if not THAI.search(chunk):
+        return ()
+    at, found = 0, []
+    for word in _tokenize()(chunk)[:-1]:
+        at += len(word)
+        if _may_end(chunk[at - 1], chunk[at]) and not chunk.startswith(ORDINAL, at):
+            found.append(at)
+    return tuple(found)
+
+
+def _may_end(last: str, first: str) -> bool:
+    if first in NOT_FIRST or last in NOT_LAST or (first in NUMBER and last in NUMBER):
+        return False
+    return bool(THAI.match(last) or THAI.match(first))
+
+
+@lru_cache(5_000)
+def pieces(word: str) -> tuple[str, ...]:
+    """A word too wide for its column in smaller parts: tied words, shorter words, joints of an address, or letters."""
+    if TIE in word.strip(TIE):
+        return tuple(re.findall(f"[^{TIE}]*{TIE}*", word)[:-1])
+    if THAI.search(word):
+        return _shorter_words(word) or tuple(_clusters()(word))
+    parts = tuple(part for part in JOINTS.split(word) if part)
+    return parts if len(parts) > 1 else tuple(word)
+
+
+def _shorter_words(word: str) -> tuple[str, ...]:
+    """The fewest words of the dictionary that make up a longer one, the shortest as long as can be; () when none do."""
+    words = _dictionary()
+    best: dict[int, tuple[str, ...]] = {0: ()}
+    for start in range(len(word)):
+        for part in words.prefixes(word[start:]) if start in best else ():
+            end = start + len(part)
+            found = (*best[start], part)
+            if len(part) < len(word) and (end not in best or _better(found, best[end])):
+                best[end] = found
+    return best.get(len(word), ())
+
+
+def _better(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    return (len(one), -min(map(len, one))) < (len(other), -min(map(len, other)))
+
+
+@cache
+def _tokenize() -> Callable[[str], list[str]]:
+    os.environ.setdefault(*READ_ONLY)
+    from pythainlp.tokenize import word_tokenize
+
+    return lambda chunk: word_tokenize(chunk, engine="newmm", custom_dict=_dictionary())
+
+
+@cache
+def _clusters() -> Callable[[str], list[str]]:
+    os.environ.setdefault(*READ_ONLY)
+    from pythainlp.tokenize import tcc
+
+    segment: Callable[[str], list[str]] = tcc.segment
+    return segment
+
+
+def _dictionary() -> Any:  # pythainlp asks for its own tree and uses no more than its prefixes
+    os.environ.setdefault(*READ_ONLY)
+    from pythainlp.corpus import thai_words
+
+    return dictionary(thai_words)
+
+
+NEAR = 20  # characters shown on either side
+
+
+def missing_glyphs(documents: Sequence[Document]) -> tuple[str, ...]:
+    """One sentence for every letter that is printed as □, with the first place where it stands."""
+    known, found = letters(), dict[str, str]()
+    for document in documents:
+        for words in walk(document):
+            if not known.issuperset(words):
+                text = clean(words, True, False)
+                for letter in text:
+                    if letter not in known and letter not in found:
+                        found[letter] = _sentence(letter, text)
+    return tuple(found.values())
+
+
+def _sentence(letter: str, text: str) -> str:
+    flat = text.replace("\n", " ")
+    at = flat.find(letter)
+    near = flat[max(at - NEAR, 0) : at + NEAR]
+    return _("แบบอักษรไม่มีตัวอักษร “{letter}” (U+{code:04X}) จึงพิมพ์เป็น □ แทน ในข้อความ “{near}”").format(
+        letter=letter, code=ord(letter), near=near
+    )

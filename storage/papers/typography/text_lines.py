@@ -1,0 +1,136 @@
+"""Blocks as lines of words, for the writers whose readers break lines themselves."""
+
+from collections.abc import Iterator
+from core.blocks.document import Certified
+from core.blocks.document import Choices
+from core.blocks.document import Items
+from core.blocks.document import Lines
+from core.blocks.document import Para
+from core.blocks.document import Signer
+from core.blocks.document import Tick
+from core.blocks.document import TickState
+from core.blocks.document import Together
+from core.blocks.words import Run
+from core.blocks.words import Text
+from core.documents.blocks import Item
+from core.documents.words import plain
+from core.thai.numbering import letter
+from storage.papers.lists import number
+from storage.papers.lists import with_topic
+from storage.papers.typography.lines import clean
+from typing import NamedTuple
+
+
+
+BOXES: dict[TickState, str] = {"yes": "☑", "no": "☒", "na": "⊟", "blank": "☐"}
+DOTS, TO_WRITE_ON = "." * 20, "." * 40
+FAR = "    "  # between two choices
+
+
+class TextLine(NamedTuple):
+    """A paragraph; `label` is its number in a list, `depth` how far the list stands in."""
+
+    runs: tuple[Run, ...]
+    label: str = ""
+    depth: int = 0
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+def runs_of(text: Text, thai: bool, bold: bool = False) -> tuple[Run, ...]:
+    """The runs of a text as they are printed: digits turned, nothing unseen, empty ones left out."""
+    parts = text if isinstance(text, tuple) else (text,)
+    runs = (part if isinstance(part, Run) else Run(part) for part in parts)
+    return tuple(
+        Run(words, run.bold or bold, run.italic, run.underline, run.verbatim)
+        for run in runs
+        if (words := clean(run.text, run.verbatim, thai))
+    )
+
+
+def lines(thing: object, thai: bool, bold: bool = False) -> Iterator[TextLine]:
+    """What a cell or a small block says, a paragraph at a time; TypeError for a block that cannot stand in a cell."""
+    match thing:
+        case str() | Run() | tuple():
+            yield TextLine(runs_of(thing, thai, bold))
+        case Para():
+            yield TextLine(runs_of(thing.text, thai, bold), depth=thing.hang)
+        case Items():
+            yield from listed(thing, thai)
+        case Tick():
+            yield TextLine(ticked(thing, thai, bold))
+        case Choices():
+            yield from chosen(thing, thai)
+        case Lines():
+            yield from [TextLine((Run(TO_WRITE_ON),))] * thing.count
+        case Together():
+            for block in thing.blocks:
+                yield from lines(block, thai, bold)
+        case _:
+            raise TypeError(f"{type(thing).__name__} cannot stand in a cell")
+
+
+def listed(block: Items, thai: bool, depth: int = 0, above: str = "") -> Iterator[TextLine]:
+    """A list with its numbers, lists in it further in."""
+    for at, item in enumerate(block.items):
+        label = number(block, at, above)
+        yield TextLine(runs_of(with_topic(item), thai), clean(label, False, thai), depth)
+        if item.items:
+            yield from listed(item.items, thai, depth + 1, label)
+
+
+def number(block: Items, at: int, above: str = "") -> str:
+    """The printed number of the item at this place, counted from 0, in a list below the item numbered `above`."""
+    n = block.start + at
+    letters = letter(n)
+    if block.prefix and "ก" not in block.style:
+        return f"{block.prefix}{n}"
+    styles = {"n.": f"{n}.", "(n)": f"({n})", "n)": f"{n})", "n.n": _under(above, n), "-": "–", "none": ""}
+    return {**styles, "ก.": f"{letters}.", "(ก)": f"({letters})", "ก)": f"{letters})"}[block.style]
+
+
+def _under(above: str, n: int) -> str:
+    """`1.` and `(1)` give 1.1, no number above gives 1."""
+    stem = above.strip("().–")
+    return f"{stem}.{n}" if stem else f"{n}."
+
+
+def with_topic(item: Item) -> Text:
+    """The words of an item, its topic bold before them."""
+    if not item.topic:
+        return item.text
+    rest = item.text if isinstance(item.text, tuple) else (item.text,)
+    return (Run(item.topic, bold=True), " : ", *rest) if plain(item.text) else Run(item.topic, bold=True)
+
+
+def ticked(tick: Tick, thai: bool, bold: bool = False) -> tuple[Run, ...]:
+    label = runs_of(tick.label, thai, bold)
+    return (Run(BOXES[tick.state] + (" " if label else "")), *label)
+
+
+def chosen(block: Choices, thai: bool) -> Iterator[TextLine]:
+    if block.stacked:
+        yield from (TextLine(ticked(option, thai)) for option in block.options)
+        return
+    runs = [run for option in block.options for run in (*ticked(option, thai), Run(FAR))]
+    yield TextLine(tuple(runs[:-1]))
+
+
+def sign_lines(signer: Signer) -> tuple[str, str, str, str]:
+    """The lines of one who signs, with dots where a hand writes."""
+    return (
+        f"ลงชื่อ {DOTS} {signer.role}".rstrip(),
+        f"({signer.name or DOTS})",
+        f"ตำแหน่ง {signer.position or DOTS}",
+        f"วันที่ {DOTS[:8]} เดือน {DOTS[:14]} พ.ศ. {DOTS[:10]}",
+    )
+
+
+def copy_lines(who: Certified) -> tuple[Text, ...]:
+    """Who certifies a copy, in two lines."""
+    signed = f"   ลงชื่อ {TO_WRITE_ON} ({who.name or TO_WRITE_ON})"
+    position = who.position.replace("\n", " ") or TO_WRITE_ON
+    date = f"วันที่ {DOTS[:8]} เดือน {DOTS[:14]} พ.ศ. {DOTS[:10]}"
+    return (Run("สำเนาถูกต้อง", bold=True), signed), f"ตำแหน่ง {position}   {date}"

@@ -1,0 +1,341 @@
+"""The blocks of a paper in a Word file, below one another."""
+
+from collections.abc import Sequence
+from core.blocks.document import Block
+from core.blocks.document import Choices
+from core.blocks.document import Facts
+from core.blocks.document import Gap
+from core.blocks.document import Heading
+from core.blocks.document import Items
+from core.blocks.document import Leaves
+from core.blocks.document import Lines
+from core.blocks.document import PageBreak
+from core.blocks.document import Para
+from core.blocks.document import Photos
+from core.blocks.document import Side
+from core.blocks.document import Signatures
+from core.blocks.document import Signer
+from core.blocks.document import Table
+from core.blocks.document import Tick
+from core.blocks.document import Together
+from core.blocks.document import walk
+from core.blocks.figures import Code
+from core.blocks.figures import GoalTree
+from core.blocks.figures import Radar
+from core.blocks.figures import ScoreBar
+from core.blocks.figures import Tiles
+from core.blocks.letters import Banner
+from core.blocks.letters import Closing
+from core.blocks.letters import Cover
+from core.blocks.letters import Labels
+from core.blocks.letters import LetterHead
+from core.blocks.letters import MemoHead
+from core.blocks.words import Run
+from core.blocks.words import Text
+from core.blocks.words import plain
+from docx.blkcntnr import BlockItemContainer
+from docx.enum.text import WD_TAB_LEADER
+from docx.oxml.ns import qn
+from docx.shared import Pt
+from docx.table import Table as Docx
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph
+from storage.papers.pdf.figures import raster
+from storage.papers.pdf.letters import COVER_EMBLEM
+from storage.papers.pdf.photos import UNREADABLE
+from storage.papers.pdf.photos import numbered
+from storage.papers.pdf.photos import readable
+from storage.papers.pdf.signatures import placed
+from storage.papers.typography.lines import line_of
+from storage.papers.typography.style import BODY
+from storage.papers.typography.style import CELL
+from storage.papers.typography.style import COVER
+from storage.papers.typography.style import MM
+from storage.papers.typography.style import RESULT
+from storage.papers.typography.style import SECTION
+from storage.papers.typography.style import SMALL
+from storage.papers.typography.style import TITLE
+from storage.papers.typography.style import UNDER_COVER
+from storage.papers.typography.style import points
+from storage.papers.typography.text_lines import DOTS
+from storage.papers.typography.text_lines import TextLine
+from storage.papers.typography.text_lines import lines
+from storage.papers.typography.text_lines import runs_of
+from storage.papers.typography.text_lines import sign_lines
+from storage.papers.word.letters import banner
+from storage.papers.word.letters import closing
+from storage.papers.word.letters import labels
+from storage.papers.word.letters import leaves
+from storage.papers.word.letters import letter_head
+from storage.papers.word.letters import memo_head
+from storage.papers.word.paragraphs import ParagraphStyle
+from storage.papers.word.paragraphs import keep
+from storage.papers.word.paragraphs import paragraphs
+from storage.papers.word.paragraphs import picture
+from storage.papers.word.paragraphs import write
+from storage.papers.word.tables import WordCell
+from storage.papers.word.tables import add_row
+from storage.papers.word.tables import grid_of
+from storage.papers.word.tables import paragraphs_of
+from storage.papers.word.tables import table
+from storage.papers.word_pen import Set
+from storage.papers.word_tables import Box
+from storage.papers.wording import Line
+from storage.papers.wording import said
+from typing import Any
+
+
+
+AFTER_TITLE = 7  # points
+PHOTO = 3 / 4  # height of a frame to its width
+MIDDLE = ParagraphStyle(align="center")
+
+
+class BlockWriter:
+    """Fills a container, the page or a cell of it, from the top."""
+
+    def __init__(self, container: BlockItemContainer, width: float, thai: bool) -> None:
+        self.container, self.width, self.thai = container, width, thai
+        self._fresh = False  # the next paragraph begins a page
+
+    def write(self, blocks: Sequence[Block]) -> None:
+        for block in blocks:
+            self._block(block)
+
+    def _paragraph(self) -> Paragraph:
+        paragraph = self.container.add_paragraph()
+        if self._fresh:
+            paragraph.paragraph_format.page_break_before = True
+            self._fresh = False
+        return paragraph
+
+    def _lines(self, all_of_them: Sequence[TextLine], how: ParagraphStyle) -> None:
+        for line in all_of_them:
+            write(self._paragraph(), line, how)
+
+    def _block(self, block: Block) -> None:
+        match block:
+            case Heading():
+                style = f"Heading {block.level}"
+                write(
+                    self._paragraph(), TextLine(runs_of(block.text, self.thai)), ParagraphStyle(style=style, keeps=True)
+                )
+            case Para():
+                how = ParagraphStyle(SMALL if block.small else BODY, block.align, first=20 if block.indent else 0)
+                write(self._paragraph(), TextLine(runs_of(block.text, self.thai), depth=block.hang), how)
+            case Items():
+                self._lines([line._replace(depth=line.depth + 1) for line in lines(block, self.thai)], ParagraphStyle())
+            case Lines():
+                for _ in range(block.count):
+                    paragraph = write(self._paragraph(), TextLine((Run("\t"),)))
+                    paragraph.paragraph_format.tab_stops.add_tab_stop(Pt(self.width), leader=WD_TAB_LEADER.DOTS)
+            case Tick() | Choices():
+                small = isinstance(block, Choices) and block.small
+                self._lines(list(lines(block, self.thai)), ParagraphStyle(SMALL if small else BODY))
+            case Gap():
+                self._paragraph().paragraph_format.line_spacing = Pt(max(block.mm * MM, 1))
+            case PageBreak():
+                self._fresh = True
+            case Together():
+                self._together(block.blocks)
+            case _:
+                self._large(block)
+
+    def _large(self, block: Block) -> None:
+        if self._fresh:  # a table cannot begin a page by itself
+            self._paragraph().paragraph_format.line_spacing = Pt(1)
+        match block:
+            case Facts():
+                self._facts(block)
+            case Table():
+                table(self.container, block, self.width, self.thai)
+            case Photos():
+                self._photos(block)
+            case Leaves():
+                leaves(self.container, block, self.width)
+            case Signatures():
+                self._signatures(block)
+            case Side():
+                self._side(block)
+            case Radar() | ScoreBar() | GoalTree() | Code():
+                self._figure(block)
+            case Tiles():
+                self._tiles(block)
+            case MemoHead():
+                memo_head(self.container, block, self.width, self.thai)
+            case LetterHead():
+                letter_head(self.container, block, self.width, self.thai)
+            case Banner():
+                banner(self.container, block, self.width, self.thai)
+            case Labels():
+                labels(self.container, block, self.thai)
+            case Closing():
+                self._keep_last()
+                closing(self.container, block, self.width, self.thai)
+
+    def _together(self, blocks: Sequence[Block]) -> None:
+        before = len(self._elements())
+        self.write(blocks)
+        for found in self._elements()[before:-1]:
+            keep(paragraphs(found, self.container))
+
+    def _elements(self) -> list[Any]:
+        inside = (qn("w:p"), qn("w:tbl"))
+        return [one for one in self.container._element if one.tag in inside]
+
+    def _keep_last(self) -> None:
+        """What stands last goes along with what follows: a paragraph, or the last two rows of a table."""
+        for found in reversed(self._elements()):
+            if found.tag == qn("w:tbl"):
+                keep(paragraphs_of(found, self.container, 2))
+                return
+            keep(paragraphs(found, self.container))
+            if "".join(found.itertext()).strip():
+                return
+
+    def _facts(self, block: Facts) -> None:
+        column = self.width / block.columns
+        size = points(BODY)
+        longest = max((line_of(label, size, bold=True).width for label, _ in block.pairs), default=0) + 6 * MM
+        label = min(longest, column / 2)
+        widths = (label, column - label) * block.columns
+        grid = grid_of(self.container, widths, framed=False)
+        for at in range(0, len(block.pairs), block.columns):
+            boxes = []
+            for name, value in block.pairs[at : at + block.columns]:
+                boxes.append(WordCell(1, [TextLine(runs_of(name, self.thai, bold=True))], ParagraphStyle()))
+                boxes.append(WordCell(1, [TextLine(self._value(value))], ParagraphStyle()))
+            boxes += [WordCell(1, (), ParagraphStyle())] * (len(widths) - len(boxes))
+            add_row(grid, self.container, boxes, widths, whole=False)
+
+    def _value(self, value: Text) -> tuple[Run, ...]:
+        return runs_of(value, self.thai) if plain(value).strip() else (Run(DOTS),)
+
+    def _figure(self, block: Radar | ScoreBar | GoalTree | Code) -> None:
+        share = 0.6 if isinstance(block, Radar) and self.width > 100 * MM else 1
+        drawn = raster(block, self.width * share, self.thai)
+        paragraph = write(self._paragraph(), TextLine(()), MIDDLE)
+        picture(paragraph, drawn.png, drawn.width, drawn.height, " · ".join(walk(block)).replace("\n", " "))
+        if isinstance(block, ScoreBar) and plain(block.note):
+            write(self._paragraph(), TextLine(runs_of(block.note, self.thai)), ParagraphStyle(SMALL))
+
+    def _tiles(self, block: Tiles) -> None:
+        across = max(min(len(block.tiles), 4), 1)
+        widths = (self.width / across,) * across
+        grid = grid_of(self.container, widths)
+        for at in range(0, len(block.tiles), across):
+            group = block.tiles[at : at + across]
+            empty = [WordCell(1, (), MIDDLE)] * (across - len(group))
+            for texts, how in (
+                (
+                    [TextLine(runs_of(tile.label, self.thai)) for tile in group],
+                    ParagraphStyle(CELL, "center", keeps=True),
+                ),
+                (
+                    [TextLine(runs_of(tile.value, self.thai, bold=True)) for tile in group],
+                    ParagraphStyle(RESULT, "center", keeps=True),
+                ),
+                ([TextLine(runs_of(tile.remark, self.thai)) for tile in group], ParagraphStyle(SMALL, "center")),
+            ):
+                add_row(grid, self.container, [*(WordCell(1, [text], how) for text in texts), *empty], widths)
+        self.container.add_paragraph().paragraph_format.line_spacing = 0.5
+
+    def _photos(self, block: Photos) -> None:
+        across = 1 if block.per_page in (1, 2) else 2
+        each = block.per_page or len(block.photos)
+        widths = (self.width / across,) * across
+        tall = {1: 150 * MM, 2: 78 * MM, 6: 50 * MM}.get(block.per_page, self.width)  # signatures stand below them
+        grid = None
+        for at in range(0, len(block.photos), across):
+            if at and at % each == 0:
+                self.container.add_paragraph().paragraph_format.page_break_before = True
+                grid = None
+            grid = grid if grid is not None else grid_of(self.container, widths, framed=False)
+            group = block.photos[at : at + across]
+            captions = [
+                TextLine(runs_of(numbered(photo, block.first + at + n), self.thai)) for n, photo in enumerate(group)
+            ]
+            add_row(
+                grid, self.container, [WordCell(1, (), ParagraphStyle(align="center", keeps=True))] * across, widths
+            )
+            frames = paragraphs_of(grid, self.container, 1)
+            for photo, frame in zip(group, frames, strict=False):
+                self._photo(frame, photo.data, widths[0] - 4 * MM, tall)
+            ends = not block.per_page or at + across >= len(block.photos) or (at + across) % each == 0
+            boxes = [WordCell(1, [line], ParagraphStyle(CELL, "center", keeps=not ends)) for line in captions]
+            add_row(grid, self.container, boxes + [WordCell(1, (), ParagraphStyle())] * (across - len(boxes)), widths)
+        self.container.add_paragraph().paragraph_format.line_spacing = 0.5
+
+    def _photo(self, frame: Paragraph, data: bytes, wide: float, tall: float) -> None:
+        tall = min(wide * PHOTO, tall)
+        if size := readable(data) if data else None:
+            scale = min(wide / size[0], tall / size[1])
+            picture(frame, data, size[0] * scale, size[1] * scale, "")
+        else:
+            write(frame, TextLine((Run(UNREADABLE),) if data else ()), ParagraphStyle(above=tall / 2 / MM))
+
+    def _signatures(self, block: Signatures) -> None:
+        self._keep_last()
+        if plain(block.certify):
+            write(
+                self._paragraph(),
+                TextLine(runs_of(block.certify, self.thai)),
+                ParagraphStyle(first=20, above=2, keeps=True),
+            )
+        who = placed(block, self.width)
+        single = len(block.signers) == 1 and not who.alone
+        rows: list[tuple[Signer | None, ...]] = [(None, *row) if single else row for row in who.rows]
+        across = max(map(len, rows), default=1)
+        widths = (self.width / across,) * across
+        grid = grid_of(self.container, widths, framed=False)  # one table: two are parted however they are kept
+        if (above := grid.getprevious()) is not None and above.tag == qn("w:p"):
+            keep(paragraphs(above, self.container))
+        for at, row in enumerate(rows):
+            boxes = [self._sign(signer, across // len(row), small=len(block.signers) > 2) for signer in row]
+            add_row(grid, self.container, boxes, widths)
+            if at < len(rows) - 1:
+                keep(paragraphs_of(grid, self.container, 1))
+        self.container.add_paragraph().paragraph_format.line_spacing = Pt(2)
+
+    def _sign(self, signer: Signer | None, across: int, *, small: bool) -> WordCell:
+        """Several sign smaller, that all of them find room below what they sign."""
+        written = sign_lines(signer) if signer else ()
+        how = ParagraphStyle(CELL, "center") if small else MIDDLE
+        return WordCell(across, [TextLine(()), *(TextLine(runs_of(line, self.thai)) for line in written)], how)
+
+    def _side(self, block: Side) -> None:
+        left = self.width * block.share
+        widths = (left, self.width - left)
+        grid = grid_of(self.container, widths, framed=False)
+        add_row(grid, self.container, [WordCell(1, (), ParagraphStyle())] * 2, widths)
+        for cell, blocks, width in zip(grid.iter(qn("w:tc")), (block.left, block.right), widths, strict=False):
+            empty = cell.findall(qn("w:p"))[0]
+            inner = BlockWriter(_Cell(cell, Docx(grid, self.container)), width - 4 * MM, self.thai)
+            inner.write(blocks)
+            cell.remove(empty)
+            if cell[-1].tag != qn("w:p"):
+                inner.container.add_paragraph()
+
+    def cover(self, block: Cover, full: float) -> None:
+        """The cover, on a page of its own."""
+        if size := readable(block.emblem) if block.emblem else None:
+            scale = min(COVER_EMBLEM / size[0], COVER_EMBLEM / size[1])
+            picture(write(self._paragraph(), TextLine(()), MIDDLE), block.emblem, size[0] * scale, size[1] * scale, "")
+        for at, line in enumerate(block.lines):
+            how = ParagraphStyle(UNDER_COVER if at else COVER, "center", above=0 if at else full * 0.2 / MM)
+            write(self._paragraph(), TextLine(runs_of(line, self.thai, bold=True)), how)
+        for at, line in enumerate(block.foot):
+            how = ParagraphStyle(UNDER_COVER, "center", above=0 if at else full * 0.25 / MM)
+            write(self._paragraph(), TextLine(runs_of(line, self.thai)), how)
+        self._fresh = True
+
+    def title(self, title: Sequence[Text]) -> None:
+        """The lines of the title, and room below them."""
+        for at, line in enumerate(title):
+            paragraph = write(
+                self._paragraph(),
+                TextLine(runs_of(line, self.thai, bold=True)),
+                ParagraphStyle(SECTION if at else TITLE, "center", keeps=True),
+            )
+            if at == len(title) - 1:
+                paragraph.paragraph_format.space_after = Pt(AFTER_TITLE)

@@ -1,0 +1,249 @@
+"""Documents as a Word file that can be worked on: real headings, tables and pictures, one section a paper."""
+
+from collections.abc import Sequence
+from core.blocks.code import shown_code
+from core.blocks.document import Document
+from core.blocks.words import Run
+from datetime import UTC
+from docx.enum.section import WD_ORIENT
+from docx.enum.section import WD_SECTION
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from docx.section import Section
+from docx.section import _BaseHeaderFooter
+from docx.shared import Pt
+from docx.shared import RGBColor
+from docx.text.paragraph import Paragraph
+from io import BytesIO
+from storage.papers.pdf.page_frame import COPY
+from storage.papers.pdf.page_frame import DRAFT
+from storage.papers.pdf.page_frame import described
+from storage.papers.pdf.page_frame import margins
+from storage.papers.pdf.page_frame import page_size
+from storage.papers.pdf.renderer import MAKER
+from storage.papers.typography.style import ACCENT
+from storage.papers.typography.style import BODY
+from storage.papers.typography.style import CELL
+from storage.papers.typography.style import MM
+from storage.papers.typography.style import SECTION
+from storage.papers.typography.style import SMALL
+from storage.papers.typography.text_lines import TextLine
+from storage.papers.typography.text_lines import copy_lines
+from storage.papers.typography.text_lines import runs_of
+from storage.papers.word.blocks import BlockWriter
+from storage.papers.word.paragraphs import FONT
+from storage.papers.word.paragraphs import ParagraphStyle
+from storage.papers.word.paragraphs import element
+from storage.papers.word.paragraphs import field
+from storage.papers.word.paragraphs import tab_at
+from storage.papers.word.paragraphs import write
+from storage.papers.word.tables import thin
+from storage.papers.word_pen import Set
+from storage.papers.wording import Line
+from storage.papers.wording import said
+from typing import Any
+import docx
+
+
+
+LONGEST = 255  # characters of a fact Word keeps
+WORD_OF_TODAY = 15  # the version whose rules of setting apply; without it Word works as in 2007
+
+
+def render(documents: Sequence[Document]) -> bytes:
+    """One Word file of the papers, each beginning a section."""
+    file = docx.Document()
+    _styles(file)
+    _settings(file)
+    _describe(file, documents)
+    for at, document in enumerate(documents):
+        section = _next_section(file) if at else file.sections[0]
+        set_page(section, document, alone=len(documents) == 1)
+        _write(file, document)
+    out = BytesIO()
+    file.save(out)
+    return out.getvalue()
+
+
+def _next_section(file: Any) -> Any:
+    """A section on a new page; the paragraph that ends the one before takes no room."""
+    section = file.add_section(WD_SECTION.NEW_PAGE)
+    file.paragraphs[-1].paragraph_format.line_spacing = Pt(1)
+    return section
+
+
+def _write(file: Any, document: Document) -> None:
+    edge = margins(document)
+    width = page_size(document)[0] - edge.left - edge.right
+    writer = BlockWriter(file._body, width, document.thai_digits)
+    if document.cover:
+        writer.cover(document.cover, page_size(document)[1] - edge.top - edge.bottom)
+    writer.title(document.title)
+    writer.write(document.blocks)
+    if (last := file.element.body.sectPr.getprevious()) is not None and last.tag == qn("w:tbl"):
+        last.addnext(thin())
+
+
+def _styles(file: Any) -> None:
+    """TH Sarabun New for every script, single lines without room between paragraphs, headings in black."""
+    normal = file.styles["Normal"]
+    normal.paragraph_format.space_after = normal.paragraph_format.space_before = Pt(0)
+    normal.paragraph_format.line_spacing = 1.0
+    for name, size in (("Normal", BODY), ("Heading 1", SECTION), ("Heading 2", BODY)):
+        style = file.styles[name]
+        style.font.color.rgb = RGBColor(0, 0, 0)
+        props = style.element.get_or_add_rPr()
+        for old in ("rFonts", "sz", "szCs", "lang", "b", "bCs"):
+            for found in props.findall(qn(f"w:{old}")):
+                props.remove(found)
+        props.insert(0, element("rFonts", ascii=FONT, hAnsi=FONT, eastAsia=FONT, cs=FONT))
+        if name != "Normal":
+            props.insert(1, element("bCs"))
+            props.insert(1, element("b"))
+            style.paragraph_format.space_before = Pt(6)
+            style.paragraph_format.space_after = Pt(0)
+        props.append(element("sz", val=size * 2))
+        props.append(element("szCs", val=size * 2))
+        props.append(element("lang", val="en-US", eastAsia="en-US", bidi="th-TH"))
+
+
+def _settings(file: Any) -> None:
+    compat = element("compat")
+    compat.append(
+        element(
+            "compatSetting", name="compatibilityMode", uri="http://schemas.microsoft.com/office/word", val=WORD_OF_TODAY
+        )
+    )
+    settings = file.settings.element
+    for old in settings.findall(qn("w:compat")):
+        settings.replace(old, compat)
+        return
+    settings.append(compat)
+
+
+def _describe(file: Any, documents: Sequence[Document]) -> None:
+    facts = file.core_properties
+    facts.title, facts.author, facts.subject = (runs_of[:LONGEST] for runs_of in described(documents))
+    facts.last_modified_by = MAKER
+    facts.language, facts.comments = "th-TH", ""
+    if moment := documents[0].stamp.moment:
+        facts.created = facts.modified = moment.astimezone(UTC) if moment.tzinfo else moment
+
+
+HEAD_DOWN, FOOT_UP, IN_FRAME = 10 * MM, 8 * MM, 5 * MM
+AFTER_NUMBERS = ("w:cols", "w:formProt", "w:vAlign", "w:noEndnote", "w:titlePg", "w:textDirection", "w:docGrid")
+AFTER_FRAME = ("w:lnNumType", "w:pgNumType", *AFTER_NUMBERS)
+AFTER_BORDERS = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
+MARK = """<w:pict xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+ xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">
+<v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800"
+ path="m@7,l@8,m@5,21600l@6,21600e">
+<v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/><v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/>
+<v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/><v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/>
+<v:f eqn="if @0 @4 21600"/></v:formulas><v:path textpathok="t" o:connecttype="rect"/><v:textpath on="t" fitshape="t"/>
+</v:shapetype>
+<v:shape id="draft" type="#_x0000_t136" style="position:absolute;width:300pt;height:140pt;rotation:315;z-index:-251;
+mso-position-horizontal:center;mso-position-horizontal-relative:margin;mso-position-vertical:center;
+mso-position-vertical-relative:margin" fillcolor="#d9d9d9" stroked="f"><v:fill opacity=".5"/>
+<v:textpath style="font-family:&quot;{font}&quot;;font-size:1pt;font-weight:bold" string="{words}"/>
+</v:shape></w:pict>"""
+
+
+def set_page(section: Section, document: Document, alone: bool) -> None:
+    """Size, margins, head and foot of one paper. `alone`: the file holds no other paper."""
+    width, height = page_size(document)
+    section.orientation = WD_ORIENT.LANDSCAPE if document.landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Pt(width), Pt(height)
+    edge = margins(document)
+    section.left_margin, section.right_margin = Pt(edge.left), Pt(edge.right)
+    section.top_margin, section.bottom_margin = Pt(edge.top), Pt(edge.bottom)
+    section.header_distance, section.footer_distance = Pt(HEAD_DOWN), Pt(FOOT_UP + (IN_FRAME if document.frame else 0))
+    _count(section, document.thai_digits)
+    if document.frame:
+        _framed(section)
+    room = (width - edge.left - edge.right) / MM
+    _head(section.header, document, room, alone)
+    _foot(section.footer, document, room)
+    section.different_first_page_header_footer = bool(document.cover) or document.numbers == "dash"
+    if section.different_first_page_header_footer:
+        _mark(_cleared(section.first_page_header), document)
+        _foot(section.first_page_footer, document, room)
+
+
+def _count(section: Section, thai: bool) -> None:
+    """Pages of a paper are counted from 1, in its digits."""
+    place = section._sectPr
+    for old in place.findall(qn("w:pgNumType")):
+        place.remove(old)
+    place.insert_element_before(element("pgNumType", fmt="thaiNumbers" if thai else "decimal", start=1), *AFTER_NUMBERS)
+
+
+def _framed(section: Section) -> None:
+    """Two lines around every page, measured from the edge of the sheet."""
+    borders = element("pgBorders", offsetFrom="page")
+    for side in ("top", "left", "bottom", "right"):
+        borders.append(element(side, val="thickThinSmallGap", sz=24, space=24, color=ACCENT.strip("#").upper()))
+    section._sectPr.insert_element_before(borders, *AFTER_FRAME)
+
+
+def _cleared(part: _BaseHeaderFooter) -> Paragraph:
+    part.is_linked_to_previous = False
+    first: Paragraph = part.paragraphs[0]
+    first.style = "Normal"  # that of a head has tab stops of its own
+    return first
+
+
+def _head(part: Any, document: Document, room: float, alone: bool) -> None:
+    paragraph, thai = _cleared(part), document.thai_digits
+    if document.numbers == "of":
+        tab_at(paragraph, room)
+        words = f"{document.running}  |  {document.office}".replace("\n", " ")
+        write(paragraph, TextLine((*runs_of(words, thai), Run("\tหน้า "))), ParagraphStyle(CELL))
+        field(paragraph, "PAGE", thai, CELL)
+        write(paragraph, TextLine((Run(" จาก "),)), ParagraphStyle(CELL))
+        field(paragraph, "NUMPAGES" if alone else "SECTIONPAGES", thai, CELL)
+        _ruled(paragraph, "bottom")
+    elif document.numbers == "dash":
+        write(paragraph, TextLine((Run("– "),)), ParagraphStyle(BODY, "center"))
+        field(paragraph, "PAGE", thai, BODY)
+        write(paragraph, TextLine((Run(" –"),)), ParagraphStyle(BODY, "center"))
+    _mark(paragraph, document)
+
+
+def _foot(part: Any, document: Document, room: float) -> None:
+    paragraph, stamp = _cleared(part), document.stamp
+    tab_at(paragraph, room)
+    runs: list[Run] = []
+    if stamp.code:
+        runs += [Run("รหัสเอกสาร "), Run(shown_code(stamp.code), bold=True), Run("   ")]
+    if stamp.number:
+        runs.append(Run(f"ทะเบียน {stamp.number}   "))
+    if stamp.state:
+        runs.append(Run(f"สถานะข้อมูล {stamp.state[:4].hex().upper()}"))
+    if stamp.printed:
+        runs += [Run("\t"), *runs_of(f"พิมพ์เมื่อ {stamp.printed}", document.thai_digits)]
+    if runs:
+        write(paragraph, TextLine(tuple(runs)), ParagraphStyle(SMALL))
+        _ruled(paragraph, "top")
+    if document.certified:
+        for line in copy_lines(document.certified):
+            write(part.add_paragraph(), TextLine(runs_of(line, document.thai_digits)), ParagraphStyle(BODY))
+
+
+def _ruled(paragraph: Paragraph, side: str) -> None:
+    borders = element("pBdr")
+    borders.append(element(side, val="single", sz=4, space=2, color="808080"))
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, *AFTER_BORDERS)
+
+
+def _mark(paragraph: Paragraph, document: Document) -> None:
+    """ร่าง across the page, behind the text; สำเนา, and of which print, above its head."""
+    if original := document.stamp.copy_of:
+        of = write(
+            paragraph.insert_paragraph_before(style="Normal"),
+            TextLine((Run(f"ของทะเบียน {original}   "),)),
+            ParagraphStyle(CELL, "right"),
+        )
+        write(of, TextLine((Run(f" {COPY} ", bold=True, underline=True),)), ParagraphStyle(CELL, "right"))
+    if document.draft:
+        paragraph.add_run()._r.append(parse_xml(MARK.format(font=FONT, words=DRAFT)))

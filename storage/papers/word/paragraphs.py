@@ -1,0 +1,157 @@
+"""Paragraphs of a Word file: Thai in a complex-script font, its size and boldness given twice, as Word requires."""
+
+from collections.abc import Iterable
+from core.blocks.document import Align
+from core.blocks.words import Run
+from dataclasses import dataclass
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm
+from docx.shared import Pt
+from docx.text.paragraph import Paragraph
+from io import BytesIO
+from itertools import groupby
+from storage.papers.typography.lines import line_of
+from storage.papers.typography.style import BODY
+from storage.papers.typography.style import MM
+from storage.papers.typography.style import points
+from storage.papers.typography.text_lines import BOXES
+from storage.papers.typography.text_lines import TextLine
+from storage.papers.wording import Line
+from typing import Any
+
+
+
+FONT, SYMBOLS = "TH Sarabun New", "Segoe UI Symbol"  # no Thai font has tick boxes
+BOX = frozenset(BOXES.values())
+STEP, AFTER = 7.0, 2.2  # mm of a step in, and behind the number of a list
+ALIGN = {"left": None, "center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
+JFIF = (b"JFIF", b"Exif")
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphStyle:
+    """How a paragraph is set; lengths in mm, sizes in official points."""
+
+    size: float = BODY
+    align: Align = "left"
+    first: float = 0  # more indent of the first line
+    left: float = 0
+    above: float = 0
+    keeps: bool = False  # stays on the page of the next
+    style: str = ""
+    dotted: bool = False  # over a dotted line
+
+
+PLAIN = ParagraphStyle()
+
+
+def element(name: str, /, **attributes: object) -> Any:
+    """An element of a Word file; attributes are of the same name space."""
+    found = OxmlElement(f"w:{name}")
+    for key, value in attributes.items():
+        found.set(qn(f"w:{key}"), str(value))
+    return found
+
+
+def paragraphs(found: Any, container: Any) -> list[Paragraph]:
+    """The paragraphs of an element, itself one or holding them."""
+    return [Paragraph(one, container) for one in found.iter(qn("w:p"))]
+
+
+def write(paragraph: Paragraph, line: TextLine, how: ParagraphStyle = PLAIN) -> Paragraph:
+    """A line's words into a paragraph; the number of a list hangs left of them."""
+    shape = paragraph.paragraph_format
+    if how.style:
+        paragraph.style = how.style
+    if (align := ALIGN[how.align]) is not None:
+        paragraph.alignment = align
+    step = STEP * how.size / BODY
+    hang = line_of(line.label, points(how.size)).width / MM + AFTER if line.label else 0.0
+    left = how.left + step * line.depth + hang
+    if left:
+        shape.left_indent = Mm(left)
+    if how.first or hang:
+        shape.first_line_indent = Mm(how.first - hang)
+    if how.above:
+        shape.space_before = Mm(how.above)
+    if how.keeps:
+        shape.keep_with_next = True
+    runs = (Run(f"{line.label}\t"), *line.runs) if line.label else line.runs
+    for run in runs:
+        say(paragraph, run, how)
+    return paragraph
+
+
+def say(paragraph: Paragraph, run: Run, how: ParagraphStyle = PLAIN) -> None:
+    """A run of one style; tick boxes in a font that has them."""
+    for boxes, letters in groupby(run.text, key=BOX.__contains__):
+        made = paragraph.add_run("".join(letters))
+        dress(made, how.size, run, SYMBOLS if boxes else "", how.dotted)
+
+
+def dress(made: Any, size: float, run: Run, font: str = "", dotted: bool = False) -> None:
+    """Size, boldness and slant, for Latin and for complex script."""
+    props = made._r.get_or_add_rPr()
+    if font:
+        props.append(element("rFonts", ascii=font, hAnsi=font, eastAsia=font, cs=font))
+    for name, there in (("b", run.bold), ("i", run.italic)):
+        if there:
+            props.append(element(name))
+            props.append(element(f"{name}Cs"))
+    if size != BODY:
+        props.append(element("sz", val=round(size * 2)))
+        props.append(element("szCs", val=round(size * 2)))
+    if run.underline or dotted:
+        props.append(element("u", val="dotted" if dotted else "single"))
+
+
+def field(paragraph: Paragraph, name: str, thai: bool, size: float) -> None:
+    """A field Word works out, such as PAGE; in Thai digits when asked (PAGE follows the numbers of its section)."""
+    code = f" {name} " if name == "PAGE" else f" {name} \\* {'THAIARABIC' if thai else 'Arabic'} "
+    for kind, text in (("begin", ""), ("", code), ("separate", ""), ("shown", "๑" if thai else "1"), ("end", "")):
+        made = paragraph.add_run()
+        dress(made, size, Run(""))
+        if kind in ("begin", "separate", "end"):
+            made._r.append(element("fldChar", fldCharType=kind))
+        elif kind == "shown":
+            made.text = text
+        else:
+            instruction = element("instrText")
+            instruction.set(qn("xml:space"), "preserve")
+            instruction.text = text
+            made._r.append(instruction)
+
+
+def picture(paragraph: Paragraph, data: bytes, width: float, height: float, words: str) -> None:
+    """A picture of this size in points, with what it shows in words for who cannot see it."""
+    shape = paragraph.add_run().add_picture(BytesIO(_known(data)), Pt(width), Pt(height))
+    shape._inline.docPr.set("descr", words)
+
+
+def _known(data: bytes) -> bytes:
+    """The picture in a form Word files hold: a JPEG without the usual header is encoded again."""
+    if data[:2] != b"\xff\xd8" or data[6:10] in JFIF:
+        return data
+    from PIL import Image
+
+    out = BytesIO()
+    with Image.open(BytesIO(data)) as picture:
+        picture.convert("RGB").save(out, "JPEG", quality=92)
+    return out.getvalue()
+
+
+def keep(paragraphs: Iterable[Paragraph]) -> None:
+    """These stay on the page of what follows."""
+    for paragraph in paragraphs:
+        paragraph.paragraph_format.keep_with_next = True
+
+
+def tab_at(paragraph: Paragraph, mm: float, right: bool = True) -> None:
+    """A place the next tab leads to."""
+    from docx.enum.text import WD_TAB_ALIGNMENT
+
+    paragraph.paragraph_format.tab_stops.add_tab_stop(
+        Mm(mm), WD_TAB_ALIGNMENT.RIGHT if right else WD_TAB_ALIGNMENT.LEFT
+    )

@@ -1,0 +1,221 @@
+"""Tables of a Word file: the head on every page, rows that move whole, equal neighbours as one cell."""
+
+from collections.abc import Iterator
+from collections.abc import Sequence
+from core.blocks.document import Align
+from core.blocks.document import Cell
+from core.blocks.document import Head
+from core.blocks.document import Row
+from core.blocks.document import Table
+from core.blocks.words import plain
+from docx.blkcntnr import BlockItemContainer
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
+from storage.papers.flow import Look
+from storage.papers.pdf.flow import Setting
+from storage.papers.pdf.flow import words
+from storage.papers.pdf.tables import BOLD
+from storage.papers.pdf.tables import is_label
+from storage.papers.pdf.tables import shared
+from storage.papers.typography.style import CELL
+from storage.papers.typography.style import CLOSE
+from storage.papers.typography.style import SHADE
+from storage.papers.typography.style import SMALL
+from storage.papers.typography.style import Style
+from storage.papers.typography.style import TINT
+from storage.papers.typography.text_lines import TextLine
+from storage.papers.typography.text_lines import lines
+from storage.papers.typography.text_lines import runs_of
+from storage.papers.word.paragraphs import ParagraphStyle
+from storage.papers.word.paragraphs import element
+from storage.papers.word.paragraphs import keep
+from storage.papers.word.paragraphs import paragraphs
+from storage.papers.word.paragraphs import write
+from storage.papers.word_pen import Set
+from storage.papers.wording import Line
+from storage.papers.wording import said
+from typing import Any
+from typing import NamedTuple
+
+
+
+FILLS = {"group": SHADE, "sub": TINT, "result": TINT, "total": SHADE}
+KEEPS = ("group", "sub", "lead")
+WITH_ROW_BEFORE = ("result", "total")
+TALL = 180.0  # points above which a row may be parted
+TWIPS = 20
+LINE, FRAME = 4, 8  # eighths of a point
+EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
+
+
+class WordCell(NamedTuple):
+    """A cell: its columns, text and style. `goes`: restart or continue, of a cell over several rows."""
+
+    across: int
+    text: Sequence[TextLine]
+    how: ParagraphStyle
+    fill: str = ""
+    goes: str = ""
+
+
+def table(container: BlockItemContainer, block: Table, width: float, thai: bool) -> None:
+    if plain(block.caption):
+        words_of = TextLine(runs_of(block.caption, thai, bold=True))
+        write(container.add_paragraph(), words_of, ParagraphStyle(CELL, above=1, keeps=True))
+    widths = shared(block.columns, width)
+    grid = grid_of(container, widths)
+    for head in _heads(block, thai):
+        add_row(grid, container, head, widths, head=True)
+    for row, boxes in zip(block.rows, _rows(block, thai), strict=True):
+        if row.kind in WITH_ROW_BEFORE:
+            keep(paragraphs_of(grid, container, 1))
+        add_row(grid, container, boxes, widths, whole=_tall(boxes, widths) < TALL)
+        if row.kind in KEEPS:
+            keep(paragraphs_of(grid, container, 1))
+    if plain(block.note):
+        write(container.add_paragraph(), TextLine(runs_of(block.note, thai)), ParagraphStyle(SMALL))
+    else:
+        container.add_paragraph().paragraph_format.line_spacing = 0.5  # two tables would become one
+
+
+def grid_of(container: BlockItemContainer, widths: Sequence[float], framed: bool = True) -> Any:
+    """An empty table of these widths in points at the end of the container."""
+    grid = element("tbl")
+    props = element("tblPr")
+    props.append(element("tblW", w=round(sum(widths) * TWIPS), type="dxa"))
+    if framed:
+        borders = element("tblBorders")
+        for edge in EDGES:
+            borders.append(element(edge, val="single", sz=LINE if edge.startswith("inside") else FRAME, color="111111"))
+        props.append(borders)
+    props.append(element("tblLayout", type="fixed"))
+    margins = element("tblCellMar")
+    for side in ("left", "right"):
+        margins.append(element(side, w=80 if framed else 40, type="dxa"))
+    props.append(margins)
+    grid.append(props)
+    columns = element("tblGrid")
+    for width in widths:
+        columns.append(element("gridCol", w=round(width * TWIPS)))
+    grid.append(columns)
+    container._element._insert_tbl(grid)
+    if (above := grid.getprevious()) is not None and above.tag == qn("w:tbl"):
+        grid.addprevious(thin())  # Word would make one table of the two
+    return grid
+
+
+def thin() -> Any:
+    """A paragraph hardly to be seen, to part or end tables."""
+    paragraph, props = element("p"), element("pPr")
+    props.append(element("spacing", line=20, lineRule="exact"))
+    paragraph.append(props)
+    return paragraph
+
+
+def add_row(
+    grid: Any,
+    container: Any,
+    boxes: Sequence[WordCell],
+    widths: Sequence[float],
+    head: bool = False,
+    whole: bool = True,
+) -> None:
+    """A row of cells. `head`: again on every page; `whole`: never parted."""
+    row = element("tr")
+    props = element("trPr")
+    if whole:
+        props.append(element("cantSplit"))
+    if head:
+        props.append(element("tblHeader"))
+    row.append(props)
+    column = 0
+    for box in boxes:
+        cell = element("tc")
+        cell.append(_cell_props(box, sum(widths[column : column + box.across]), head))
+        for line in box.text or [TextLine(())]:
+            paragraph = element("p")
+            cell.append(paragraph)
+            write(paragraphs(paragraph, container)[0], line, box.how)
+        row.append(cell)
+        column += box.across
+    grid.append(row)
+
+
+def _cell_props(box: WordCell, width: float, head: bool) -> Any:
+    props = element("tcPr")
+    props.append(element("tcW", w=round(width * TWIPS), type="dxa"))
+    if box.across > 1:
+        props.append(element("gridSpan", val=box.across))
+    if box.goes:
+        props.append(element("vMerge", val=box.goes))
+    if box.fill:
+        props.append(element("shd", val="clear", color="auto", fill=box.fill.strip("#")))
+    if head:
+        props.append(element("vAlign", val="center"))
+    return props
+
+
+def _heads(block: Table, thai: bool) -> Iterator[list[WordCell]]:
+    """The rows of the head; a cell over several rows goes on below."""
+    rows = block.head or (tuple(Head(column.title) for column in block.columns),)
+    how = ParagraphStyle(CELL, "center", keeps=True)
+    going: dict[tuple[int, int], int] = {}  # row, column -> how many columns the cell from above takes
+    for at, row in enumerate(rows):
+        boxes, column, cells = list[WordCell](), 0, iter(row)
+        while column < len(block.columns):
+            across = going.get((at, column), 0)
+            if across:
+                boxes.append(WordCell(across, (), how, SHADE, "continue"))
+            else:
+                cell = next(cells, Head(""))
+                across = cell.across
+                goes = "restart" if cell.down > 1 else ""
+                boxes.append(WordCell(across, [TextLine(runs_of(cell.text, thai, bold=True))], how, SHADE, goes))
+                going |= {(at + down, column): across for down in range(1, cell.down)}
+            column += across
+        yield boxes
+
+
+def _rows(block: Table, thai: bool) -> Iterator[list[WordCell]]:
+    above: Row | None = None
+    for at, row in enumerate(block.rows):
+        after = block.rows[at + 1] if at + 1 < len(block.rows) else None
+        yield list(_boxes(block, row, above, after, thai))
+        above = row
+
+
+def _boxes(block: Table, row: Row, above: Row | None, after: Row | None, thai: bool) -> Iterator[WordCell]:
+    columns, bold, fill = block.columns, row.kind in BOLD, FILLS.get(row.kind, "")
+    if row.kind in ("group", "sub"):
+        how = ParagraphStyle(CELL, keeps=True)
+        yield WordCell(len(columns), list(lines(row.cells[0], thai, bold)), how, fill)
+        return
+    spare = len(columns) - len(row.cells)  # the first cell of a result or total spans what is left
+    for at, cell in enumerate(row.cells):
+        column, across = (0, spare + 1) if at == 0 else (at + spare, 1)
+        align: Align = "left" if across > 1 or (bold and at == 0) else columns[column].align
+        goes = ""
+        if columns[column].merge and across == 1 and row.kind not in FILLS and is_label(cell) and cell != "":
+            same_above, same_below = _same(above, at, cell), _same(after, at, cell)
+            goes = "continue" if same_above else "restart" if same_below else ""
+        words_of = () if goes == "continue" else list(lines(cell, thai, bold))
+        yield WordCell(across, words_of, ParagraphStyle(CELL, align), fill, goes)
+
+
+def _same(row: Row | None, at: int, cell: Cell) -> bool:
+    return row is not None and row.kind not in FILLS and at < len(row.cells) and row.cells[at] == cell
+
+
+def _tall(boxes: Sequence[WordCell], widths: Sequence[float]) -> float:
+    """How high a row is, its words set as on paper."""
+    style, tall, column = Style(CELL, CLOSE), 0.0, 0
+    for box in boxes:
+        room = sum(widths[column : column + box.across]) - 8
+        tall = max(tall, sum(len(words(line.runs, style, room, Setting()).lines) for line in box.text) * style.leading)
+        column += box.across
+    return tall
+
+
+def paragraphs_of(grid: Any, container: Any, rows: int) -> list[Paragraph]:
+    """The paragraphs of the last rows of a table."""
+    return [one for row in grid.findall(qn("w:tr"))[-rows:] for one in paragraphs(row, container)]

@@ -1,0 +1,238 @@
+"""A paper as a workbook: all its words in cells, none a formula, set up to print as the paper does."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from core.blocks.document import (
+    Column,
+    Document,
+    Facts,
+    Head,
+    Item,
+    Items,
+    Para,
+    Photo,
+    Photos,
+    Row,
+    Run,
+    Signatures,
+    Signer,
+    Table,
+)
+from core.blocks.letters import LetterHead, MemoHead
+from core.thai.digits import thai_digits
+from storage.papers.excel.workbook import render
+from storage.papers.writer import PaperFiles
+from tests.storage.papers import specimens
+from tests.storage.papers.paper_samples import STAMP, paper, spoken, squeezed
+
+
+def opened(*documents: Document) -> Any:
+    return load_workbook(BytesIO(render(documents)), rich_text=True)
+
+
+def cells(page: Any) -> Iterator[Any]:
+    return (cell for row in page.iter_rows() for cell in row if cell.value is not None)
+
+
+def words(page: Any) -> str:
+    return squeezed(" ".join(str(cell.value) for cell in cells(page)))
+
+
+@pytest.mark.parametrize("make", [specimens.whole, specimens.memo, specimens.letter])
+def test_every_word_is_in_a_cell(make: Any) -> None:
+    document = make()
+    page = opened(document).worksheets[0]
+    got = words(page)
+    assert [text for text in spoken(document) if text not in got and text not in numbers(page)] == []
+
+
+def numbers(page: Any) -> set[str]:
+    return {thai_digits(f"{cell.value:,.2f}") for cell in cells(page) if cell.data_type == "n"}
+
+
+def test_every_word_of_the_checklist_is_in_a_cell(official: Document) -> None:
+    got = words(opened(official).worksheets[0])
+    assert [text for text in spoken(official) if text not in got] == []
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+66 2", "-1", "@SUM(A1)", "#N/A", '=HYPERLINK("http://x")', "TRUE", "12:30"])
+def test_what_people_type_is_never_a_formula_nor_a_number(text: str) -> None:
+    table = Table((Column("ก", 1), Column("ข", 1)), (Row((text, (text, Run(" หนา", bold=True)))),))
+    page = opened(
+        paper(Para(text), Facts(((text, text),)), Items((Item(text, text),)), table, thai_digits=False)
+    ).active
+    held = [cell for cell in cells(page) if text in str(cell.value)]
+    assert len(held) >= 5
+    assert {cell.data_type for cell in held} == {"s"}
+    assert all(cell.quotePrefix for cell in held if str(cell.value).startswith(("=", "+", "-", "@")))
+
+
+def test_a_head_of_two_rows_is_merged_and_printed_on_every_page() -> None:
+    table = Table(
+        (Column("", 1), Column("", 1), Column("", 1)),
+        tuple(Row((str(n), "ก", "ข")) for n in range(40)),
+        head=((Head("ที่", down=2), Head("งบ", across=2)), (Head("แผน"), Head("ผล"))),
+    )
+    page = opened(paper(table)).active
+    first = next(cell for cell in cells(page) if cell.value == "ที่")
+    assert page.print_title_rows == f"${first.row}:${first.row + 1}"
+    merged = {str(one) for one in page.merged_cells.ranges}
+    assert f"A{first.row}:B{first.row + 1}" in merged  # the table has three columns, the sheet twice as many
+    assert f"C{first.row}:F{first.row}" in merged
+
+
+def test_equal_neighbours_are_one_cell_until_something_else_comes() -> None:
+    table = Table(
+        (Column("ระดับ", 1, merge=True), *[Column("ข", 1)] * 3),
+        (*[Row(("ระดับ 1", str(n), "", "")) for n in range(3)], Row(("กลุ่ม",), "group"), Row(("ระดับ 1", "9", "", ""))),
+    )
+    page = opened(paper(table)).active
+    tall = [one for one in page.merged_cells.ranges if one.max_row > one.min_row]
+    assert [(one.size["rows"], one.size["columns"]) for one in tall] == [(3, 1)]
+    assert words(page).count("ระดับ๑") == 2
+
+
+def test_numbers_are_numbers_only_where_the_paper_says_so() -> None:
+    table = Table(
+        (Column("ก", 1), Column("เงิน", 1, "right", number=True), Column("ค", 1), Column("ง", 1)),
+        (
+            Row(("1,250.50", "1,250.50", "", "")),
+            Row(("2", "ไม่ได้รายงาน", "", "")),
+            Row(("รวม", "1,250.50", "", ""), "total"),
+        ),
+    )
+    page = opened(paper(table)).active
+    found = [(cell.value, cell.number_format) for cell in cells(page) if cell.data_type == "n"]
+    assert found == [(1250.5, "[$-D00041E]#,##0.00")] * 2
+    assert "๑,๒๕๐.๕๐" in words(page)
+
+
+@pytest.mark.parametrize("landscape", [False, True])
+def test_it_prints_on_a4_as_wide_as_one_page(landscape: bool) -> None:
+    page = opened(paper(Para("ก"), landscape=landscape)).active
+    assert page.page_setup.orientation == ("landscape" if landscape else "portrait")
+    assert (page.page_setup.paperSize, page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (9, 1, 0)
+    assert page.sheet_properties.pageSetUpPr.fitToPage
+    assert {cell.font.name for cell in cells(page)} == {"TH Sarabun New"}
+    assert {cell.font.sz for cell in cells(page)} == {20, 16}
+
+
+def test_head_and_foot_say_what_it_is_and_no_word_is_a_command() -> None:
+    document = Document(("ก",), "ถาม & ตอบ", "A&B 5", STAMP, (Para("ก"),), draft=True)
+    page = opened(document).active
+    assert "ถาม && ตอบ" in page.oddHeader.left.text
+    assert "ร่าง" in page.oddHeader.center.text
+    assert "15AP-413S" in page.oddFooter.left.text
+    assert all(len(part.text or "") < 250 for part in (page.oddHeader.left, page.oddFooter.left))
+
+
+def test_forty_thousand_letters_lose_none() -> None:
+    long = "กข " * 14_000
+    page = opened(paper(Para(long), Table((Column("ที่", 1), Column("ยาว", 1)), (Row(("1", long)),)))).active
+    assert words(page).count("กข") == 28_000
+    assert all(len(str(cell.value)) <= 8_000 for cell in cells(page))  # more takes LibreOffice half a minute
+    assert max(row.height or 0 for row in page.row_dimensions.values()) <= 409
+
+
+def test_signatures_stand_side_by_side_each_in_one_row_no_page_cuts() -> None:
+    page = opened(paper(Signatures((Signer("ก", "นายหนึ่ง"), Signer("ข", "นายสอง"))))).active
+    one, other = (next(cell for cell in cells(page) if name in str(cell.value)) for name in ("นายหนึ่ง", "นายสอง"))
+    assert one.row == other.row
+    assert one.column < other.column
+    assert str(one.value).count("\n") == 4
+    assert page.row_dimensions[one.row].height > 100
+
+
+@pytest.mark.parametrize(("landscape", "rows"), [(False, 2), (True, 1)])
+def test_three_who_sign_stand_in_a_row_where_the_page_is_wide_enough(landscape: bool, rows: int) -> None:
+    who = Signatures(tuple(Signer("กรรมการ", name) for name in ("หนึ่ง", "สอง", "สาม")))
+    page = opened(paper(who, landscape=landscape)).active
+    assert len({cell.row for cell in cells(page) if "กรรมการ" in str(cell.value)}) == rows
+
+
+@pytest.mark.parametrize(("count", "fitted"), [(20, 0), (24, 1), (40, 0)])
+def test_a_paper_a_little_too_long_is_printed_smaller_on_one_page(count: int, fitted: int) -> None:
+    page = opened(paper(*[Para("หน่วยงานรายงานผล")] * count, Signatures((Signer("ก"),)))).active
+    assert (page.page_setup.fitToHeight or 0) == fitted
+
+
+@pytest.mark.parametrize("each", [4, 6])
+def test_photographs_of_a_page_and_the_signatures_below_the_last_are_not_parted(each: Any) -> None:
+    photos, signed_by = Photos(specimens.photos(2 * each), per_page=each), Signatures((Signer("ก", "นายหนึ่ง"),))
+    page = opened(paper(*[Para("ข้อ")] * 14, photos, signed_by)).active
+    on = sheets_of(page)
+    shown = [
+        next(cell.row for cell in cells(page) if str(cell.value).endswith(f"ครั้งที่ {thai_digits(str(n))}"))
+        for n in range(1, 2 * each + 1)
+    ]
+    signed = next(cell.row for cell in cells(page) if "นายหนึ่ง" in str(cell.value))
+    assert [len({on[row] for row in rows}) for rows in (shown[:each], [*shown[each:], signed])] == [1, 1]
+
+
+@pytest.mark.parametrize("count", range(28, 40))
+def test_a_page_ends_before_what_stands_with_signatures(count: int) -> None:
+    rows = tuple(Row((str(n), "ก", "ข", "ค")) for n in range(count))
+    table = Table((Column("ที่", 1), Column("ก", 1), Column("ข", 1), Column("ค", 1)), rows)
+    page = opened(paper(table, Signatures((Signer("ก", "นายหนึ่ง"),), certify="ขอรับรอง"))).active
+    signed = next(cell.row for cell in cells(page) if "นายหนึ่ง" in str(cell.value))
+    certified = next(cell.row for cell in cells(page) if "ขอรับรอง" in str(cell.value))
+    assert len({sheets_of(page)[row] for row in (certified - 2, certified - 1, certified, signed)}) == 1
+
+
+def sheets_of(page: Any) -> dict[int, int]:
+    """On which page a portrait sheet's rows are printed, its titles on every page."""
+    if page.page_setup.fitToHeight:
+        return dict.fromkeys(range(1, page.max_row + 1), 1)
+    full, breaks = (297 - 24 - 20) / 25.4 * 72, {one.id for one in page.row_breaks.brk}
+    heights = {row: page.row_dimensions[row].height or 15.0 for row in range(1, page.max_row + 1)}
+    first, last = (int(row.strip("$")) for row in (page.print_title_rows or "$1:$0").split(":"))
+    titles = sum(heights[row] for row in range(first, last + 1))
+    found, used, number = {}, 0.0, 1
+    for row, height in heights.items():
+        if row - 1 in breaks or used + height > full:
+            used, number = titles, number + 1
+        used += height
+        found[row] = number
+    return found
+
+
+def test_an_emblem_of_the_office_is_a_picture() -> None:
+    counts = [
+        len(vars(opened(paper(head)).active)["_images"])
+        for head in (
+            MemoHead("กอง", emblem=specimens.jpeg()),
+            LetterHead(("กอง",), emblem=specimens.jpeg()),
+            MemoHead("กอง"),
+        )
+    ]
+    assert counts == [1, 1, 0]
+
+
+def test_a_packet_is_a_sheet_a_paper_under_names_a_workbook_allows() -> None:
+    book = opened(*[Document(("ก",), "แบบ [1/2]: " + "ย" * 40, "x", STAMP, (Para("ก"),)) for _ in range(3)])
+    assert len(set(book.sheetnames)) == 3
+    assert all(len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in book.sheetnames)
+
+
+def test_it_is_written_whole_and_broken_pictures_are_said(tmp_path: Path) -> None:
+    path = tmp_path / "paper.xlsx"
+    PaperFiles().write([paper(Photos((Photo("ดี", specimens.jpeg()), Photo("เสีย", specimens.jpeg()[:200]))))], path)
+    assert [one.name for one in tmp_path.iterdir()] == ["paper.xlsx"]
+    page = load_workbook(path).active
+    assert len(vars(page)["_images"]) == 1
+    assert "เปิดภาพนี้ไม่ได้" in words(page)
+
+
+def test_a_certificate_has_a_frame_of_two_lines_as_high_as_its_page() -> None:
+    (page,) = load_workbook(BytesIO(render([paper(Para("ขอมอบเกียรติบัตร"), landscape=True, frame=True)]))).worksheets
+    first, last = page.cell(1, 1), page.cell(page.max_row, page.max_column)
+    assert (first.border.left.style, first.border.top.style) == ("double", "double")
+    assert (last.border.right.style, last.border.bottom.style) == ("double", "double")
+    tall = sum(page.row_dimensions[row].height or 0 for row in range(1, page.max_row + 1))
+    assert 420 < tall < 459, "nearly as high as the text of a page on its side"

@@ -1,0 +1,30 @@
+"""A certificate stays on its one page, whatever it says."""
+
+from core.blocks.document import walk
+from core.documents.certificate import CertificateForm
+from core.documents.certificate import certificate
+from core.documents.house import CERTIFICATE
+from core.documents.house import HOUSE
+from core.papers.awards import Award
+from core.papers.awards import certificate_document
+from core.papers.source import PaperFrame
+from storage.papers.pdf.renderer import lay_out
+from tests.core.papers.frames import own_form
+from tests.storage.papers.paper_samples import STAMP
+import pytest
+
+
+
+FRAME = PaperFrame(own_form("certificate"), "", 2569, STAMP)
+LONG = "สำนักงานพัฒนาชุมชนจังหวัดพระนครศรีอยุธยา กลุ่มงานยุทธศาสตร์การพัฒนาชุมชนและสารสนเทศเพื่อการบริหารจัดการ"
+SAID = {"award": LONG, "name": "ว่าที่ร้อยตรีหญิง ตัวอย่าง ใจดี", "position": "นักวิชาการ\nรักษาราชการแทน\nพัฒนาการจังหวัด"}
+
+
+@pytest.mark.parametrize("said", [{}, SAID])
+def test_it_has_one_page(said: dict[str, str]) -> None:
+    assert len(lay_out(certificate_document(FRAME, Award(LONG, LONG, "", said)))) == 1
+
+
+@pytest.mark.parametrize("day", ["19 พฤศจิกายน พ.ศ. 2569", "วันที่ 19 พฤศจิกายน พ.ศ. 2569"])
+def test_its_day_is_a_day_once(day: str) -> None:
+    assert "ให้ไว้ ณ วันที่ 19 พฤศจิกายน พ.ศ. 2569" in walk(certificate_document(FRAME, Award("", "", "", {"day": day})))

@@ -1,0 +1,235 @@
+"""A paper as a Word file: all its words, Thai said twice as Word wants it, heads that repeat, rows that keep."""
+
+from io import BytesIO
+from itertools import pairwise
+from typing import Any
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from core.blocks.document import (
+    Block,
+    Column,
+    Document,
+    Facts,
+    Head,
+    Item,
+    Items,
+    Para,
+    Photo,
+    Photos,
+    Row,
+    Signatures,
+    Signer,
+    Table,
+)
+from storage.papers.word.document import render
+from tests.storage.papers import specimens
+from tests.storage.papers.paper_samples import STAMP, paper, spoken, squeezed
+from tests.storage.papers.random_papers import Maker
+
+# The order Word wants inside an element, as far as we write; it calls a file broken that has another.
+ORDER = {
+    "rPr": "rStyle rFonts b bCs i iCs color spacing kern sz szCs u vertAlign lang",
+    "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl numPr pBdr shd tabs spacing ind "
+    "contextualSpacing jc outlineLvl rPr sectPr",
+    "tblPr": "tblStyle tblW jc tblInd tblBorders tblLayout tblCellMar tblLook",
+    "tcPr": "tcW gridSpan vMerge tcBorders shd vAlign",
+    "sectPr": "type pgSz pgMar pgNumType cols titlePg docGrid",
+}
+
+
+def opened(*documents: Document) -> Any:
+    return docx.Document(BytesIO(render(documents)))
+
+
+def body(*blocks: Block, **options: Any) -> Any:
+    return opened(paper(*blocks, title=(), **options)).element.body
+
+
+def words(element: Any) -> str:
+    return squeezed("".join(text.text or "" for text in element.iter(qn("w:t"))))
+
+
+@pytest.mark.parametrize("make", [specimens.whole, specimens.memo, specimens.letter])
+def test_every_word_is_there(make: Any) -> None:
+    document = make()
+    got = words(opened(document).element.body)
+    assert [text for text in spoken(document) if text not in got] == []
+
+
+def test_every_word_of_the_checklist_is_there(official: Document) -> None:
+    got = words(opened(official).element.body)
+    assert [text for text in spoken(official) if text not in got] == []
+
+
+def parts(file: Any) -> list[Any]:
+    section = file.sections[0]
+    frames = (section.header, section.footer, section.first_page_header, section.first_page_footer)
+    return [file.element.body, file.styles.element, *(part._element for part in frames)]
+
+
+@pytest.mark.parametrize("make", [specimens.whole, specimens.memo, specimens.letter])
+def test_inside_every_element_the_order_is_the_one_word_wants(make: Any) -> None:
+    for part in parts(opened(make())):
+        for name, wanted in ORDER.items():
+            places = wanted.split()
+            for found in part.iter(qn(f"w:{name}")):
+                names = [child.tag.partition("}")[2] for child in found]
+                known = [places.index(one) for one in names if one in places]
+                assert all(one <= other for one, other in pairwise(known)), (name, names)
+
+
+def test_thai_has_its_own_font_size_and_boldness() -> None:
+    file = opened(specimens.whole())
+    normal = file.styles["Normal"].element.rPr
+    assert normal.find(qn("w:rFonts")).get(qn("w:cs")) == "TH Sarabun New"
+    assert normal.find(qn("w:szCs")).get(qn("w:val")) == "32"
+    assert normal.find(qn("w:lang")).get(qn("w:bidi")) == "th-TH"
+    for props in file.element.body.iter(qn("w:rPr")):
+        for latin, thai in (("sz", "szCs"), ("b", "bCs"), ("i", "iCs")):
+            pair = [props.find(qn(f"w:{name}")) for name in (latin, thai)]
+            assert len({None if one is None else one.get(qn("w:val")) for one in pair}) == 1
+
+
+def test_a_head_of_two_rows_is_repeated_and_rows_stay_whole() -> None:
+    table = Table(
+        (Column("", 1), Column("", 1), Column("", 1)),
+        (Row(("กลุ่ม",), "group"), Row(("1", "ก", "ข")), Row(("รวม", "2"), "total")),
+        head=((Head("ที่", down=2), Head("งบ", across=2)), (Head("แผน"), Head("ผล"))),
+    )
+    rows = list(body(table).iter(qn("w:tr")))
+    assert [row.find(f".//{qn('w:tblHeader')}") is not None for row in rows] == [True, True, False, False, False]
+    assert all(row.find(f".//{qn('w:cantSplit')}") is not None for row in rows)
+    merged = [one.get(qn("w:val")) for one in rows[0].iter(qn("w:vMerge"))]
+    assert merged == ["restart"]
+    assert [one.get(qn("w:val")) for one in rows[1].iter(qn("w:vMerge"))] == ["continue"]
+    spans = [[one.get(qn("w:val")) for one in row.iter(qn("w:gridSpan"))] for row in rows]
+    assert spans == [["2"], [], ["3"], [], ["2"]]
+    assert [kept(row) for row in rows[2:]] == [True, True, False]  # a group keeps, and so does what a total follows
+
+
+def kept(element: Any) -> bool:
+    paragraphs = [element] if element.tag == qn("w:p") else list(element.iter(qn("w:p")))
+    return all(one.find(f".//{qn('w:keepNext')}") is not None for one in paragraphs)
+
+
+def test_a_row_taller_than_much_of_a_page_may_be_parted() -> None:
+    table = Table((Column("ก", 1), Column("ข", 1)), (Row(("1", "ยาวมาก " * 800)),))
+    (_, row) = body(table).iter(qn("w:tr"))
+    assert row.find(f".//{qn('w:cantSplit')}") is None
+
+
+def test_equal_neighbours_are_one_cell() -> None:
+    table = Table((Column("ก", 1, merge=True), Column("ข", 1)), tuple(Row(("ระดับ", str(n))) for n in range(3)))
+    marks = [one.get(qn("w:val")) for one in body(table).iter(qn("w:vMerge"))]
+    assert marks == ["restart", "continue", "continue"]
+    assert words(body(table)).count("ระดับ") == 1
+
+
+@pytest.mark.parametrize("before", [Para("ก"), Table((Column("ก", 1),), tuple(Row((str(n),)) for n in range(4)))])
+def test_signatures_never_stand_alone(before: Block) -> None:
+    inside = body(before, Signatures((Signer("ก"), Signer("ข"), Signer("ค")), certify="รับรอง"))
+    elements = [one for one in inside if one.tag in (qn("w:p"), qn("w:tbl"))]
+    signed = max(at for at, one in enumerate(elements) if one.tag == qn("w:tbl"))
+    chain = elements[(1 if isinstance(before, Table) else 0) : signed]
+    assert all(kept(one) for one in chain)
+    signers = list(elements[signed].iter(qn("w:tr")))
+    assert [kept(row) for row in signers] == [True, False]  # one table, so that no program parts it
+    if isinstance(before, Table):
+        rows = list(elements[0].iter(qn("w:tr")))
+        assert [kept(row) for row in rows[1:]] == [False, False, True, True]
+    assert all(row.find(f".//{qn('w:cantSplit')}") is not None for row in signers)
+
+
+@pytest.mark.parametrize(
+    ("thai", "shape", "switch"), [(True, "thaiNumbers", "THAIARABIC"), (False, "decimal", "Arabic")]
+)
+def test_pages_are_counted_in_the_digits_of_the_paper(thai: bool, shape: str, switch: str) -> None:
+    section = opened(paper(Para("ก"), thai_digits=thai)).sections[0]
+    codes = [one.text for one in section.header._element.iter(qn("w:instrText"))]
+    assert codes == [" PAGE ", f" NUMPAGES \\* {switch} "]
+    numbers = section._sectPr.find(qn("w:pgNumType"))
+    assert numbers.get(qn("w:fmt")) == shape
+
+
+def test_each_paper_of_a_packet_is_a_section_with_its_own_side_and_numbers() -> None:
+    file = opened(paper(Para("ตั้ง")), paper(Para("นอน"), landscape=True), specimens.letter())
+    assert [round(one.page_width.mm) for one in file.sections] == [210, 297, 210]
+    assert [one._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) for one in file.sections] == ["1"] * 3
+    assert "SECTIONPAGES" in "".join(one.text for one in file.sections[1].header._element.iter(qn("w:instrText")))
+
+
+def test_a_draft_says_so_behind_the_text_and_no_other_paper_does() -> None:
+    draft, whole = (opened(paper(Para("ก"), draft=on)).sections[0].header._element for on in (True, False))
+    mark = "{urn:schemas-microsoft-com:vml}textpath"
+    assert [one.get("string") for one in draft.iter(mark)][-1] == "ร่าง"
+    assert list(whole.iter(mark)) == []
+
+
+def test_a_cover_has_no_head_but_a_foot() -> None:
+    section = opened(specimens.whole()).sections[0]
+    assert section.different_first_page_header_footer
+    assert words(section.first_page_header._element) == ""
+    assert "15AP-413S" in words(section.first_page_footer._element)
+
+
+def test_drawings_are_pictures_that_say_what_they_show() -> None:
+    inside = body(specimens.RADAR, specimens.BAR, specimens.TREE)
+    told = [one.get("descr") for one in inside.iter(qn("wp:docPr"))]
+    assert len(told) == 3
+    assert "ปี 2564" in told[0]
+
+
+def test_photographs_stand_two_a_row_and_a_broken_one_is_said() -> None:
+    photos = (*specimens.photos(3), Photo("เสีย", specimens.jpeg()[:200]), Photo("ว่าง"))
+    inside = body(Photos(photos))
+    assert len(list(inside.iter(qn("wp:docPr")))) == 3
+    assert "เปิดภาพนี้ไม่ได้" in words(inside)
+    assert "ภาพที่๕ว่าง" in words(inside)
+
+
+@pytest.mark.parametrize("each", [2, 4, 6])
+def test_photographs_of_a_page_keep_together(each: Any) -> None:
+    file = body(Photos(specimens.photos(each), per_page=each), Signatures((Signer("ก"),)))
+    rows = list(next(file.iter(qn("w:tbl"))).iter(qn("w:tr")))
+    keeps = [bool(list(row.iter(qn("w:keepNext")))) for row in rows]
+    assert len(keeps) == 2 * each // (1 if each == 2 else 2)
+    assert all(keeps)
+
+
+def test_a_jpeg_without_the_name_of_its_kind_is_taken() -> None:
+    data = specimens.jpeg()
+    at = data.index(b"\xff\xdb")  # without its first segment
+    assert len(list(body(Photos((Photo("ก", data[:2] + data[at:]),))).iter(qn("wp:docPr")))) == 1
+
+
+@pytest.mark.parametrize("text", ["<w:p/>", "&amp; <b>x</b>", "{ PAGE }", "ก\x0bข\x00ค\ud800", "=1+1", "\u202eกลับ"])
+def test_what_people_type_is_words(text: str) -> None:
+    inside = body(Para(text), Facts(((text[:9], text),)), Items((Item(text, text),)), thai_digits=False)
+    clean = squeezed("".join(letter for letter in text if letter.isprintable()))
+    assert words(inside).count(clean) == 4 if len(text) > 9 else words(inside).count(clean) >= 4
+
+
+def test_the_file_says_what_it_is() -> None:
+    facts = opened(paper(Para("ก"))).core_properties
+    assert (facts.title, facts.author, facts.language) == ("แบบทดสอบ", "หน่วยงานตัวอย่าง", "th-TH")
+    assert facts.created.replace(tzinfo=None) == STAMP.moment
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_two_tables_touch_and_nothing_ends_with_one(seed: int) -> None:
+    inside = opened(Maker(seed).paper(), Maker(seed + 50).paper()).element.body
+    for table in inside.iter(qn("w:tbl")):
+        below = table.getnext()
+        assert below is not None
+        assert below.tag == qn("w:p")
+    for cell in inside.iter(qn("w:tc")):
+        assert cell[-1].tag == qn("w:p")
+
+
+def test_what_follows_a_cover_begins_a_page() -> None:
+    texts = [one for one in opened(specimens.whole()).paragraphs if one.text]
+    title = next(one for one in texts if one.text == "แบบทดสอบ")
+    assert title.paragraph_format.page_break_before
