@@ -1,13 +1,12 @@
 """The house rules, checked on every file: arrows, caps, no markup from data (CONTRIBUTING.md)."""
 
-from collections.abc import Iterator
-from pathlib import Path
 import ast
-import pytest
 import re
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
-
+import pytest
 
 ROOT = Path(__file__).parents[1]
 PRODUCT = ("main.py", "wiring", "core", "storage", "ui")
@@ -223,6 +222,8 @@ def test_what_is_read_behind_the_first_page_exists_and_follows_the_arrows() -> N
     assert named
     assert [name for name in named if not (ROOT / f"{name.replace('.', '/')}.py").is_file()] == []
     assert [why for name in named if (why := against(path, name))] == []
+
+
 @pytest.mark.parametrize("path", files("storage/db"))
 def test_the_rooms_of_the_database_keep_their_order(path: str) -> None:
     assert not db_faults(path, read(path))

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     import ui.desk
     from core.changes.backup import Foreseen, Restored
     from core.ports import Forms, Reader
-    from storage.db.results import Deriving
-    from storage.db.store import Folder
+    from storage.db.folder.store import Folder
+    from storage.db.reading.results import Deriving
     from ui.desk import Look, NewOffice, Office, Rehearsal
     from ui.session import Session
 
@@ -62,7 +62,7 @@ class Wiring:
         self._instruments, self._home = instruments, home
 
     def create(self, office: NewOffice) -> None:
-        from storage.db.folder import create
+        from storage.db.folder.folder import create
 
         folder, name, code, kind, parent, year = office
         create(folder, self._home, name, code, kind, parent, year, now()).close()
@@ -70,23 +70,23 @@ class Wiring:
     @contextmanager
     def open(self, folder: Path) -> Iterator[Office]:
         """The folder, held by this process until the block ends."""
-        from storage.db.folder import open_folder
-        from storage.db.pins import Pins
+        from storage.db.folder.folder import open_folder
+        from storage.db.folder.pins import Pins
         from ui.desk import Office
 
         store = open_folder(folder, self._home, now())
-        post, printer = Post(store.keys, folder), Printer(store.keys, folder)
+        post, printer = Post(store.writer.keys, folder), Printer(store.writer.keys, folder)
         with closing(store), self._session(store) as session:
-            store.derive_by(deriving(self.forms, self._instruments))
-            store.put_shelf(post.shelf)
+            store.results.derive_by(deriving(self.forms, self._instruments))
+            store.writer.put_shelf(post.shelf)
             yield Office(
                 session,
-                store.unit,
+                store.writer.unit,
                 printer,
                 post,
-                Pins(store.keys.directory),
-                backups(folder, store.id),
-                lambda: store.keys.sent,
+                Pins(store.writer.keys.directory),
+                backups(folder, store.writer.id),
+                lambda: store.writer.keys.sent,
                 Scanner(folder, partial(self.files.keep, folder)),
                 Packer(folder, printer),
                 Presses(folder),
@@ -102,37 +102,37 @@ class Wiring:
             def reader() -> Reader:
                 return readers.enter_context(closing(store.reader()))
 
-            session = Session(store, reader, partial(context, store), self.forms, Printer(store.keys))
+            session = Session(store, reader, partial(context, store), self.forms, Printer(store.writer.keys))
             with closing(session):
                 yield session
 
     @contextmanager
     def look(self, folder: Path) -> Iterator[Look]:
         """The folder as it is, also while another process holds it."""
-        from storage.db.folder import DATABASE
-        from storage.db.looking import look_into, note_beside
+        from storage.db.folder.folder import DATABASE
+        from storage.db.folder.inspection import look_into, note_view
         from ui.desk import Look
 
         reading, keys = look_into(folder, self._home, now())
         with closing(reading):
-            note = partial(note_beside, folder / DATABASE, keys.directory, now())
+            note = partial(note_view, folder / DATABASE, keys.directory, now())
             yield Look(reading, str(reading.info()["unit"]), Post(keys, folder), note)
 
     @contextmanager
     def rehearse(self, folder: Path) -> Iterator[Rehearsal]:
         """A copy of the folder to try an import on, also while another process holds it or it is read-only."""
-        from storage.db.rehearsing import rehearse
+        from storage.db.folder.inspection import rehearse
         from ui.desk import Rehearsal
 
         with rehearse(folder, self._home) as copy:
             yield Rehearsal(copy.reading, copy.exchange, Post(copy.keys, folder))
 
     def check(self, folder: Path) -> Mapping[str, Any]:
-        from storage.db.folder import open_folder
-        from storage.db.looking import check_folder
+        from storage.db.folder.folder import open_folder
+        from storage.db.folder.inspection import check_folder
 
         with closing(open_folder(folder, self._home, now())) as store:
-            store.derive_by(deriving(self.forms, self._instruments))
+            store.results.derive_by(deriving(self.forms, self._instruments))
             return check_folder(store)
 
     def foresee_restore(self, file: Path, folder: Path) -> Foreseen:
@@ -152,7 +152,7 @@ def forms(folder: Path) -> Forms:
 def deriving(forms: Forms, folder: Path) -> Deriving:
     """How the results of assessments follow from these forms, published in the folder."""
     from core.views.results import RULES, results_of
-    from storage.db.results import Deriving
+    from storage.db.reading.results import Deriving
 
     mark = sha256(str(RULES).encode())
     for path in sorted(folder.iterdir()):

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 def backups(folder: Path, folder_id: str) -> Keeper:
     """The backups of a folder (ui.desk.Backups)."""
     from storage.backups.keeper import Keeper
-    from storage.backups.places import Source
-    from storage.db.backup import copy_for_backup
-    from storage.db.counting import count
-    from storage.db.erasing import erase_in, erased_mark
-    from storage.db.folder import DATABASE
+    from storage.backups.location import Source
+    from storage.db.folder.backup import copy_for_backup
+    from storage.db.folder.folder import DATABASE
+    from storage.db.folder.inventory import count
+    from storage.db.folder.reconstruction import erase_in, erased_mark
     from storage.evidence.blobs import Blobs
 
     live = folder / DATABASE
@@ -33,9 +33,9 @@ def backups(folder: Path, folder_id: str) -> Keeper:
 
 def foresee_restore(file: Path, folder: Path, keys_home: Path) -> Foreseen:
     """What putting a backup back into a folder would do; nothing is written."""
+    from storage.backups.attachments import is_near
     from storage.backups.container import opened
-    from storage.backups.shelf import is_near
-    from storage.db.restoring import foresee
+    from storage.db.folder.restoration import foresee
     from storage.evidence.blobs import Blobs
 
     near = partial(is_near, file.parent, Blobs(folder / "blobs"))
@@ -45,9 +45,9 @@ def foresee_restore(file: Path, folder: Path, keys_home: Path) -> Foreseen:
 
 def restore(file: Path, folder: Path, keys_home: Path) -> Restored:
     """Put a backup back into the folder it is of, or into a new one; what was there is backed up before."""
+    from storage.backups.attachments import bring_back
     from storage.backups.container import opened
-    from storage.backups.shelf import bring_back
-    from storage.db.restoring import restore
+    from storage.db.folder.restoration import restore
     from storage.evidence.blobs import Blobs
 
     blobs = Blobs(folder / "blobs")

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from core.ports import Context
-    from storage.db.store import Folder
+    from storage.db.folder.store import Folder
 
 
 def context(store: Folder, person: str) -> Context:
     """Who, where and when, for one action."""
     from core.ports import Context
 
-    return Context(now(), lambda: secrets.token_hex(16), store.unit, person, device=store.keys.public.hex())
+    return Context(
+        now(), lambda: secrets.token_hex(16), store.writer.unit, person, device=store.writer.keys.public.hex()
+    )
 
 
 def now() -> datetime:

@@ -27,7 +27,7 @@ class Files:
 
     def keep(self, folder: Path, path: Path, wanted: Wanted = AS_THE_OFFICE_KEEPS) -> KeptFile:
         from storage.evidence.blobs import Blobs
-        from storage.evidence.keeping import keep_file
+        from storage.evidence.intake import keep_file
 
         return keep_file(Blobs(folder / "blobs"), self._at_work(), path, wanted)
 
@@ -74,11 +74,11 @@ class Files:
         return Pages(data)
 
     def envelope(self, path: Path) -> Mapping[str, Any]:
-        from storage.exchange.beside import envelope
+        from storage.exchange.bundle_files import envelope
 
         return envelope(path)
 
     def write_text(self, path: Path, words: str) -> None:
-        from storage.exchange.beside import write_text
+        from storage.exchange.bundle_files import write_text
 
         write_text(path, words)

@@ -22,8 +22,8 @@ class Keys:
 
     def of(self, folder: Path) -> Mapping[str, str]:
         from core.changes.certificates import fingerprint
+        from storage.db.folder.inspection import look_into
         from storage.db.keys import AGE, age_recipient
-        from storage.db.looking import look_into
 
         reading, keys = look_into(folder, self._home, now())
         with closing(reading):
@@ -42,8 +42,8 @@ class Keys:
         from core.changes.enrolment import Request
         from core.model.natural import record_id
         from core.model.values import Ref
+        from storage.db.folder.inspection import look_into
         from storage.db.keys import age_recipient
-        from storage.db.looking import look_into
         from storage.exchange.enrolment import write_request
 
         reading, keys = look_into(folder, self._home, now())

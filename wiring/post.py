@@ -39,7 +39,7 @@ class Post:
         return Sealed(written, path.stat().st_size)
 
     def find(self, paths: Sequence[Path]) -> AbstractContextManager[Found]:
-        from storage.exchange.finding import find
+        from storage.exchange.finder import find
 
         return find(paths)
 
@@ -54,7 +54,7 @@ class Post:
         return read_bundle(path, self._identity(), called)
 
     def digest(self, path: Path, called: str = "") -> bytes:
-        from storage.exchange.waiting import digest
+        from storage.exchange.bundle_files import digest
 
         return digest(path, called)
 
@@ -81,12 +81,12 @@ class Post:
             self.shelf.drop(name)
 
     def wait(self, path: Path, sha256: bytes, called: str = "") -> None:
-        from storage.exchange.waiting import wait
+        from storage.exchange.bundle_files import wait
 
         wait(self._inbox, path, sha256, called)
 
     def waiting(self) -> Sequence[Path]:
-        from storage.exchange.waiting import waiting
+        from storage.exchange.bundle_files import waiting
 
         return waiting(self._inbox)
 

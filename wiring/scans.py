@@ -15,25 +15,25 @@ if TYPE_CHECKING:
 
     from core.actions.add_evidence import KeptFile
     from core.scans.page import Looked, Page
-    from storage.scans.binding import Leaf
-    from storage.scans.crew import Crew
+    from storage.scans.binder import BoundPage
+    from storage.scans.reader import Crew
 
 
 class Batch:
     """Reads files with the same processes (ui.scanner.Batch)."""
 
     def __init__(self, folder: Path) -> None:
-        from storage.scans.crew import Crew
+        from storage.scans.reader import Crew
 
         self._folder = folder
         self._crew: Crew = Crew()
 
     def read(self, path: Path, told: Callable[[int, int], object]) -> Looked:
-        from storage.scans.pictures import Pictures
-        from storage.scans.reading import read_scan
+        from storage.scans.pictures import ScanPictures
+        from storage.scans.reader import read_scan
 
         moment = int(now().timestamp() * 1000)
-        return read_scan(self._crew, Pictures(self._folder / "scans"), path, moment, told)
+        return read_scan(self._crew, ScanPictures(self._folder / "scans"), path, moment, told)
 
     def close(self) -> None:
         self._crew.close()
@@ -50,24 +50,23 @@ class Scanner:
         return Batch(self._folder)
 
     def files(self, paths: Sequence[Path]) -> Sequence[Path]:
-        from storage.scans.reading import files_of
+        from storage.scans.reader import files_of
 
         return files_of(paths)
 
     def ours(self, paths: Sequence[Path]) -> Sequence[Path]:
-        from storage.scans.crew import crew
-        from storage.scans.reading import bears_code
+        from storage.scans.reader import bears_code, crew
 
         with crew() as hands:
             return [path for path in paths if bears_code(hands, path)]
 
     def path(self, picture: str) -> Path:
-        from storage.scans.pictures import Pictures
+        from storage.scans.pictures import ScanPictures
 
-        return Pictures(self._folder / "scans").path(picture)
+        return ScanPictures(self._folder / "scans").path(picture)
 
     def pdf(self, pages: Sequence[Page]) -> bytes:
-        from storage.scans.binding import pieces
+        from storage.scans.binder import pieces
 
         try:
             return b"".join(pieces(self._leaves(pages)))
@@ -75,7 +74,7 @@ class Scanner:
             raise not_bound() from error
 
     def bind(self, pages: Sequence[Page], name: str) -> KeptFile:
-        from storage.scans.binding import bind
+        from storage.scans.binder import bind
 
         with TemporaryDirectory() as place:
             path = Path(place) / name
@@ -85,14 +84,14 @@ class Scanner:
                 raise not_bound() from error
             return self._keep(path)
 
-    def _leaves(self, pages: Sequence[Page]) -> list[Leaf]:
-        from storage.scans.binding import Leaf
+    def _leaves(self, pages: Sequence[Page]) -> list[BoundPage]:
+        from storage.scans.binder import BoundPage
 
-        return [Leaf(self.path(one.picture), one.width, one.height, one.grey, one.dpi) for one in pages]
+        return [BoundPage(self.path(one.picture), one.width, one.height, one.grey, one.dpi) for one in pages]
 
     def same(self, pages: Sequence[tuple[Page, int]], pdf: bytes) -> Sequence[bool]:
         from storage.pdfium import Pages
-        from storage.scans.likeness import is_same
+        from storage.scans.comparison import is_same
 
         found = []
         with Pages(pdf) as paper:
@@ -102,17 +101,17 @@ class Scanner:
         return found
 
     def drop(self, pictures: Collection[str]) -> None:
-        from storage.scans.pictures import Pictures
+        from storage.scans.pictures import ScanPictures
 
         try:
-            Pictures(self._folder / "scans").drop(pictures)
+            ScanPictures(self._folder / "scans").drop(pictures)
         except OSError as error:
             raise not_dropped() from error
 
     def keep_only(self, pictures: Collection[str]) -> None:
-        from storage.scans.pictures import Pictures
+        from storage.scans.pictures import ScanPictures
 
-        Pictures(self._folder / "scans").keep_only(pictures)
+        ScanPictures(self._folder / "scans").keep_only(pictures)
 
 
 def not_dropped() -> UserError:

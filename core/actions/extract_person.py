@@ -1,28 +1,21 @@
 """Give a person a copy of what is kept about them: a readable file, and their files beside it."""
 
+import re
 from collections.abc import Sequence
-from core.actions.print_paper import ENDINGS
-from core.actions.print_paper import no_writer
+from pathlib import Path
+from typing import Protocol
+
+from core.actions.print_paper import ENDINGS, no_writer
 from core.blocks.printed import Papers
 from core.blocks.safety import Safety
-from core.documents.person_extract import ExtractForm
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes
-from core.papers.person_extract import KeptLine
-from core.papers.person_extract import person_extract
-from core.ports import Context
-from core.ports import Store
+from core.papers.person_extract import KeptLine, person_extract
+from core.ports import Context, Store
 from core.thai.dates import date_and_time
 from core.views.assessment_facts import office_of
-from core.views.person_data import About
-from core.views.person_data import FILE
-from core.views.person_data import Kept
-from pathlib import Path
-from typing import Protocol
-import re
-
-
+from core.views.person_data import FILE, About, Kept
 
 _ODD = re.compile(r"[^\w\u0e00-\u0e7f.\- ]+")
 _ENDING = re.compile(r"[A-Za-z0-9]{1,8}")

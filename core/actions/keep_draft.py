@@ -1,24 +1,17 @@
 """Keep what is being typed, durably and on this PC only: into an answer until the person leaves it, for a paper."""
 
 from collections.abc import Iterable
+
 from core.actions.answer_fields import checked
 from core.actions.answer_item import answer_item
 from core.errors import UserError
 from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
-from core.model.values import Change
-from core.model.values import Changes
-from core.model.values import Ref
-from core.model.values import Text
+from core.model.values import Change, Changes, Ref, Text
 from core.papers.kept_words import place_of
-from core.papers.typed import Pairs
-from core.papers.typed import write_said
-from core.ports import Context
-from core.ports import Store
-from core.views.assessment_facts import answer_at
-from core.views.assessment_facts import sheet_of
-
-
+from core.papers.typed import Pairs, write_said
+from core.ports import Context, Store
+from core.views.assessment_facts import answer_at, sheet_of
 
 Wish = tuple[str, object, tuple[str, ...]]
 

@@ -186,7 +186,7 @@ def parts_of(reader: Reader, instrument: Instrument) -> Mapping[str, tuple[Fract
     """The points kept of every assessment for the dimensions that apply to it, in order, by the assessment's name."""
     order = {one.id: at for at, one in enumerate(instrument.dimensions)}
     found: dict[str, dict[int, Fraction]] = {}
-    for one in reader.results():
+    for one in reader.results.of():
         if one.name == "points" and one.dimension in order:
             found.setdefault(str(one.assessment), {})[order[one.dimension]] = Fraction(one.value)
     return {name: tuple(own[at] for at in sorted(own)) for name, own in found.items()}

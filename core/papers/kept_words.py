@@ -1,27 +1,15 @@
 """Words typed for papers: kept on this PC until they are typed anew, and offered from what was printed before."""
 
 from collections.abc import Sequence
-from core.blocks.document import Stamp
-from core.documents.house import write_said
-from core.instruments.shape import Form
-from core.model.values import Change
-from core.model.values import Changes
-from core.model.values import Record
-from core.model.values import Ref
-from core.model.values import Text
-from core.papers.meetings import expected
-from core.papers.source import PaperSource
-from core.papers.typed import Ask
-from core.papers.typed import Member
-from core.papers.typed import Pairs
-from core.papers.typed import read_said
-from core.ports import Context
-from core.ports import Forms
-from core.ports import Reader
-from core.ports import Store
 from hashlib import sha256
 
-
+from core.blocks.document import Stamp
+from core.instruments.shape import Form
+from core.model.values import Record, Ref
+from core.papers.meetings import expected
+from core.papers.source import PaperSource
+from core.papers.typed import Ask, Member, Pairs, read_said
+from core.ports import Forms, Reader
 
 LASTING = frozenset({"members", "duties", "giver", "name", "position", "place"})  # of one paper as of the next
 SHARED = frozenset({"members", "giver", "place"})  # also of papers of another kind

@@ -70,7 +70,7 @@ def signing_sheet(source: PaperSource) -> Document:
     """ใบลงนามรับรอง: the state that is signed, the papers printed of it, a line to sign for every step."""
     reader, subject = source.reader, source.record
     one = standing_sign_off(reader, subject.ref)
-    state = one.body.state_hash if one and one.body else reader.state_hash(subject.ref)
+    state = one.body.state_hash if one and one.body else reader.sign_offs.state_hash(subject.ref)
     of = SigningSheet(
         title=called(reader, source.forms, subject.ref),
         state=state,
@@ -94,7 +94,7 @@ def standing_sign_off(reader: Reader, subject: Ref) -> SignOff | None:
 
 
 def _locked(reader: Reader, one: SignOff | None) -> str:
-    past = reader.history(one.ref, BODY) if one else ()
+    past = reader.history.of(one.ref, BODY) if one else ()
     return moment_of(past[0].clock) if past else ""
 
 

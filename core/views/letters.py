@@ -1,26 +1,18 @@
 """What units above have told or asked a unit, with its replies: newest first, each with where it belongs."""
 
-from core.days import short_date
-from core.days import stamp
-from core.errors import UserError
-from core.i18n import _
-from core.model.values import Record
-from core.model.values import Ref
-from core.ports import Forms
-from core.ports import Reader
-from core.thai.digits import arabic_digits
-from core.views.conflict_homes import cell_words
-from core.views.conflict_homes import item_of
-from core.views.conflict_homes import local
-from core.views.conflicts import title
-from core.views.steps import day
-from core.views.writers import Writers
-from core.views.writers import writers
-from core.views.writers import written_by
 from dataclasses import dataclass
 from datetime import date
 
-
+from core.days import short_date, stamp
+from core.errors import UserError
+from core.i18n import _
+from core.model.values import Record, Ref
+from core.ports import Forms, Reader
+from core.thai.digits import arabic_digits
+from core.views.conflict_homes import cell_words, item_of
+from core.views.conflicts import title
+from core.views.steps import day
+from core.views.writers import Writers, writers, written_by
 
 KINDS = {"comment": "ความเห็น", "request": "ขอให้ดำเนินการ", "assign": "งานที่มอบหมาย"}
 PLACES = {"assessment": "การประเมิน", "plan": "แผน", "row": "รายการของแผน", "signoff": "ฉบับที่ลงนาม"}

@@ -1,23 +1,16 @@
 """What the next levels have said of sign-offs: accepted or returned, remarks at the very fields, and the replies."""
 
-from collections.abc import Iterator
-from collections.abc import Sequence
-from core.days import stamp
-from core.model.values import Record
-from core.model.values import Ref
-from core.ports import Forms
-from core.ports import Reader
-from core.views.assessment_facts import answer_at
-from core.views.assessment_facts import sheet_of
-from core.views.called import called
-from core.views.conflict_homes import cell_words
-from core.views.conflict_homes import local
-from core.views.conflicts import Writers
-from core.views.writers import writers
-from core.views.writers import written_by
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from core.days import stamp
+from core.model.values import Record, Ref
+from core.ports import Forms, Reader
+from core.views.assessment_facts import answer_at, sheet_of
+from core.views.called import called
+from core.views.conflict_homes import cell_words
+from core.views.writers import writers, written_by
 
 
 class Answer(NamedTuple):

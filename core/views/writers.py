@@ -26,7 +26,7 @@ def writers(reader: Reader) -> Writers:
 
 def written_by(known: Writers, record: Record, field: str) -> tuple[str, int]:
     """(name of the unit that wrote it, when by that PC's clock in milliseconds since 1970)."""
-    past = known.reader.history(record.ref, field) or known.reader.history(record.ref)
+    past = known.reader.history.of(record.ref, field) or known.reader.history.of(record.ref)
     if not past:
         return "", 0
     device = known.devices.get(past[0].device)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from core.documents.code import parse_qr
+from core.blocks.code import parse_qr
 from core.errors import UserError
 from core.i18n import _
 from core.scans.page import Key, Looked, Page

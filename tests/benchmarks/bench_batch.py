@@ -3,37 +3,28 @@
 Budget: 100 files a second. Run: `python -m tests.benchmarks.bench_batch [units] [form …]`.
 """
 
+import sys
 from contextlib import closing
-from core.actions.batch_papers import BatchMade
-from core.actions.batch_papers import BatchWish
-from core.actions.batch_papers import batch_papers
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+import wiring
+from core.actions.batch_papers import BatchMade, BatchWish, batch_papers
 from core.actions.start_assessment import assessment_at
 from core.blocks.code import new_code
 from core.blocks.document import Stamp
 from core.model.natural import unit_id
 from core.model.values import Ref
 from core.papers.made import made
-from pathlib import Path
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.papers.pdf.renderer import render
-from tempfile import TemporaryDirectory
-from tests.benchmarks.bench_centre import FIRST
-from tests.benchmarks.bench_centre import FORM
-from tests.benchmarks.bench_centre import filled
+from tests.benchmarks.bench_centre import FIRST, FORM, filled
 from tests.benchmarks.bench_save import NOW
 from tests.benchmarks.measured import Measured
-from tests.benchmarks.offices import CENTRE
-from tests.benchmarks.offices import FORMS
-from tests.benchmarks.offices import INSTRUMENTS
-from tests.benchmarks.offices import code_of
-from tests.benchmarks.offices import context
-from time import perf_counter
+from tests.benchmarks.offices import CENTRE, FORMS, INSTRUMENTS, code_of, context
 from wiring import deriving
-import sys
-import wiring
-
-
 
 UNITS, PEERS = 900, 60
 PAPERS = {"certificate": "certificates, a page each,", "unit_page": "unit pages, two pages each,"}

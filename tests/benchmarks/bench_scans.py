@@ -3,28 +3,26 @@
 Budget: 30 seconds. Run: `python -m tests.benchmarks.bench_scans [pages]`.
 """
 
-from PIL.Image import Image as Picture
+import random
+import sys
 from contextlib import closing
-from core.actions.take_scans import ScanTaken
-from core.actions.take_scans import take_scans
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+import zxingcpp
+from PIL.Image import Image as Picture
+
+import wiring
+from core.actions.take_scans import ScanTaken, take_scans
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from tempfile import TemporaryDirectory
 from tests.benchmarks.bench_save import NOW
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.offices import context
 from tests.storage.scans.returned import papers
-from tests.storage.scans.spoiling import inked
-from tests.storage.scans.spoiling import spoil
-from time import perf_counter
+from tests.storage.scans.spoiling import inked, spoil
 from ui.scanner import Looking
-import random
-import sys
-import wiring
-import zxingcpp
-
-
 
 PAGES, DPI, KINDS = 100, 200, 10  # of so many kinds, which come again
 BUDGET = 30.0  # seconds

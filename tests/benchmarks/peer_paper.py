@@ -1,45 +1,32 @@
 """A paper as plain data, for other typesetters: every word, width and shade as ours prints it, QR codes drawn."""
 
-from collections.abc import Iterator
-from collections.abc import Sequence
-from core.blocks.code import qr_text
-from core.blocks.code import shown_code
-from core.blocks.document import Block
-from core.blocks.document import Cell
-from core.blocks.document import Choices
-from core.blocks.document import Column
-from core.blocks.document import Document
-from core.blocks.document import Facts
-from core.blocks.document import Para
-from core.blocks.document import Row
-from core.blocks.document import Run
-from core.blocks.document import Signatures
-from core.blocks.document import Table
-from core.blocks.document import Text
-from core.blocks.document import Tick
-from core.blocks.document import Together
-from core.blocks.document import plain
-from storage.papers.pdf.page_frame import margins
-from storage.papers.pdf.page_frame import page_size
-from storage.papers.pdf.pen import SIDE
-from storage.papers.pdf.pen import bars
-from storage.papers.pdf.tables import BOLD
-from storage.papers.pdf.tables import STEP
-from storage.papers.pdf.tables import is_label
-from storage.papers.pdf.tables import shared
-from storage.papers.typography.lines import clean
-from storage.papers.typography.lines import line_of
-from storage.papers.typography.style import BODY
-from storage.papers.typography.style import MM
-from storage.papers.typography.style import SECTION
-from storage.papers.typography.style import TITLE
-from storage.papers.typography.style import points
-from storage.papers.typography.text_lines import runs_of
-from storage.papers.typography.text_lines import sign_lines
-from storage.papers.wording import said
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-
+from core.blocks.code import qr_text, shown_code
+from core.blocks.document import (
+    Block,
+    Cell,
+    Choices,
+    Column,
+    Document,
+    Facts,
+    Para,
+    Row,
+    Run,
+    Signatures,
+    Table,
+    Text,
+    Tick,
+    Together,
+    plain,
+)
+from storage.papers.pdf.page_frame import margins, page_size
+from storage.papers.pdf.pen import SIDE, bars
+from storage.papers.pdf.tables import BOLD, STEP, is_label, shared
+from storage.papers.typography.lines import clean, line_of
+from storage.papers.typography.style import BODY, MM, SECTION, TITLE, points
+from storage.papers.typography.text_lines import runs_of, sign_lines
 
 Plain = dict[str, Any]
 FIRST, AFTER_LABEL = 20 * MM, 3 * MM

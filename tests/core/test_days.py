@@ -1,32 +1,24 @@
 """The screen says days in the language that is spoken; papers say them in Thai, whatever is spoken."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
 from core import days
 from core.blocks.document import Stamp
-from core.i18n import THAI
-from core.i18n import _
-from core.i18n import in_thai
-from core.i18n import language
-from core.i18n import use
+from core.i18n import THAI, _, in_thai, language, use
 from core.instruments.field_words import day_words
 from core.papers.made import made
-from core.thai.dates import Period
-from core.thai.dates import period_of
-from core.thai.reading import read_day
-from core.thai.reading import read_periods
-from datetime import date
-from datetime import datetime
-from pathlib import Path
+from core.thai.dates import Period, period_of
+from core.thai.reading import read_day, read_periods
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests import locale
 from tests.core.views.conftest import folder
-from tests.core.views.plans import TINY
-from tests.core.views.plans import planned
-from threading import Thread
-import pytest
-
-
+from tests.core.views.plans import TINY, planned
 
 __all__ = ["folder"]
 CATALOGUES = locale.HOME.parents[1]

@@ -4,19 +4,16 @@ They may be written anew while their format has not left the house, and never af
 An export in two parts with the key that opens them, a trust file, a device's request, a backup.
 """
 
-from core.actions.export_bundle import export_bundle
-from core.changes.enrolment import TrustFile
+import sys
 from functools import partial
 from pathlib import Path
+
+import wiring
+from core.actions.export_bundle import export_bundle
+from core.changes.enrolment import TrustFile
 from storage.db.keys import AGE
 from tests.country import ROOT_KEY
-from tests.storage.exchange.towns import UNITS
-from tests.storage.exchange.towns import build
-from tests.storage.exchange.towns import enrol
-import sys
-import wiring
-
-
+from tests.storage.exchange.towns import UNITS, build, enrol
 
 KEPT = Path(__file__).parent / "files"
 PARTS = (KEPT / "format1-1of2.prongsai", KEPT / "format1-2of2.prongsai")

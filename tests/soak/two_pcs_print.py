@@ -4,29 +4,22 @@
 the folders and asks both registers for what was read.
 """
 
-from collections.abc import Iterator
-from contextlib import closing
-from core.actions.print_paper import Wanted
-from core.actions.print_paper import print_paper
-from core.blocks.code import parse_qr
-from pathlib import Path
-from storage.db.folder.store import Folder
-from tests.core.actions.test_register_numbers import AFTER
-from tests.core.actions.test_register_numbers import EACH
-from tests.core.actions.test_register_numbers import Pc
-from tests.core.actions.test_register_numbers import ctx
-from tests.core.actions.test_register_numbers import subject
-from tests.core.actions.test_sign_off import FORMS
-from tests.country import settle_in
-from tests.storage.papers.paper_samples import codes_by_zxing
-from tests.storage.papers.paper_samples import text_by_pdftotext
-from typing import NamedTuple
 import re
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
 import wiring
-
-
+from core.actions.print_paper import Wanted, print_paper
+from core.blocks.code import parse_qr
+from storage.db.folder.store import Folder
+from tests.core.actions.test_register_numbers import AFTER, EACH, Pc, ctx, subject
+from tests.core.actions.test_sign_off import FORMS
+from tests.country import settle_in
+from tests.storage.papers.paper_samples import codes_by_zxing, text_by_pdftotext
 
 PAPERS = ("success", "goals", "agenda", "memo")  # of a plan, in turn; the third is no draft
 BEFORE = 20  # papers until the backup

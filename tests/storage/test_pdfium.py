@@ -1,22 +1,20 @@
 """Pages of PDFs as pictures: pdfium is not for several threads, and never has two."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from core.blocks.pages import Pixels
-from core.blocks.pages import Size
 from io import BytesIO
-from reportlab.pdfgen.canvas import Canvas
-from storage.papers.pdf.figures import raster
-from storage.pdfium import Pages
-from storage.pdfium import picture
-from tests.storage.papers.specimens import BAR
 from threading import Lock
 from typing import Any
+
 import pypdfium2.raw
 import pytest
-import time
+from reportlab.pdfgen.canvas import Canvas
 
-
+from core.blocks.pages import Pixels, Size
+from storage.papers.pdf.figures import raster
+from storage.pdfium import Pages, picture
+from tests.storage.papers.specimens import BAR
 
 ROUNDS = 3
 

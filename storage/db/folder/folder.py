@@ -4,40 +4,28 @@ One window per folder holds its lock; the folder lies on a drive of this PC, as 
 network.
 """
 
-from collections.abc import Callable
-from collections.abc import Mapping
-from contextlib import ExitStack
-from contextlib import closing
-from core.changes.op import PROGRAM
-from core.changes.units import WIDER_FIRST
-from core.errors import Held
-from core.errors import UserError
-from core.i18n import _
-from core.model.check import is_token
-from core.model.natural import record_id
-from core.model.natural import unit_id
-from core.model.values import Change
-from core.model.values import Plain
-from core.model.values import Ref
-from core.model.values import Text
-from core.model.values import Written
-from core.ports import Context
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, closing
 from datetime import datetime
 from pathlib import Path
-from storage.db import place
+from typing import IO
+
+from core.changes.op import PROGRAM
+from core.changes.units import WIDER_FIRST
+from core.errors import Held, UserError
+from core.i18n import _
+from core.model.check import is_token
+from core.model.natural import record_id, unit_id
+from core.model.values import Change, Plain, Ref, Text, Written
+from core.ports import Context
 from storage.db.folder import opening
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import Sources
-from storage.db.keys import make_keys
-from storage.db.keys import read_keys
-from storage.db.lock import hold
+from storage.db.keys import make_keys, read_keys
 from storage.db.sqlite import SQLiteError
 from storage.files import sync_directory
-from typing import IO
-import os
-import secrets
-
-
 
 LOCK = "prongsai.lock"
 

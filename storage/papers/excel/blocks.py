@@ -1,72 +1,40 @@
 """The blocks of a paper on a sheet, below one another."""
 
 from collections.abc import Sequence
-from core.blocks.document import Block
-from core.blocks.document import Choices
-from core.blocks.document import Facts
-from core.blocks.document import Gap
-from core.blocks.document import Heading
-from core.blocks.document import Items
-from core.blocks.document import Leaves
-from core.blocks.document import Lines
-from core.blocks.document import PageBreak
-from core.blocks.document import Para
-from core.blocks.document import PerPage
-from core.blocks.document import Photos
-from core.blocks.document import Side
-from core.blocks.document import Signatures
-from core.blocks.document import Signer
-from core.blocks.document import Table
-from core.blocks.document import Tick
-from core.blocks.document import Together
-from core.blocks.figures import Code
-from core.blocks.figures import GoalTree
-from core.blocks.figures import Radar
-from core.blocks.figures import ScoreBar
-from core.blocks.figures import Tiles
-from core.blocks.letters import Banner
-from core.blocks.letters import Closing
-from core.blocks.letters import Cover
-from core.blocks.letters import Labels
-from core.blocks.letters import LetterHead
-from core.blocks.letters import MemoHead
-from core.blocks.words import Run
-from core.blocks.words import Text
-from core.blocks.words import plain
+
 from openpyxl.worksheet.pagebreak import Break
-from storage.papers.excel.sheet import CellStyle
-from storage.papers.excel.sheet import Sheet
+
+from core.blocks.document import (
+    Block,
+    Choices,
+    Facts,
+    Gap,
+    Heading,
+    Items,
+    Leaves,
+    Lines,
+    PageBreak,
+    Para,
+    PerPage,
+    Photos,
+    Side,
+    Signatures,
+    Signer,
+    Table,
+    Tick,
+    Together,
+)
+from core.blocks.figures import Code, GoalTree, Radar, ScoreBar, Tiles
+from core.blocks.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead
+from core.blocks.words import Run, Text, plain
+from storage.papers.excel.sheet import CellStyle, Sheet
 from storage.papers.excel.tables import table
 from storage.papers.pdf.figures import raster
-from storage.papers.pdf.letters import COVER_EMBLEM
-from storage.papers.pdf.letters import LARGE_EMBLEM
-from storage.papers.pdf.letters import RANKS
-from storage.papers.pdf.letters import SMALL_EMBLEM
-from storage.papers.pdf.photos import UNREADABLE
-from storage.papers.pdf.photos import numbered
-from storage.papers.pdf.photos import readable
+from storage.papers.pdf.letters import COVER_EMBLEM, LARGE_EMBLEM, RANKS, SMALL_EMBLEM
+from storage.papers.pdf.photos import UNREADABLE, numbered, readable
 from storage.papers.pdf.signatures import placed
-from storage.papers.sheet import Put
-from storage.papers.typography.style import BODY
-from storage.papers.typography.style import CELL
-from storage.papers.typography.style import COVER
-from storage.papers.typography.style import LABEL
-from storage.papers.typography.style import MEMO
-from storage.papers.typography.style import MM
-from storage.papers.typography.style import RESULT
-from storage.papers.typography.style import SECTION
-from storage.papers.typography.style import SMALL
-from storage.papers.typography.style import UNDER_COVER
-from storage.papers.typography.text_lines import DOTS
-from storage.papers.typography.text_lines import TO_WRITE_ON
-from storage.papers.typography.text_lines import TextLine
-from storage.papers.typography.text_lines import lines
-from storage.papers.typography.text_lines import runs_of
-from storage.papers.typography.text_lines import sign_lines
-from storage.papers.wording import Line
-from storage.papers.wording import said
-
-
+from storage.papers.typography.style import BODY, CELL, COVER, LABEL, MEMO, MM, RESULT, SECTION, SMALL, UNDER_COVER
+from storage.papers.typography.text_lines import DOTS, TO_WRITE_ON, TextLine, lines, runs_of, sign_lines
 
 WITH_HEADING, WITH_SIGNATURES = 2, 2  # rows below a heading, above signatures, that stay with them
 FIRST = " " * 12  # before the first line of a paragraph

@@ -1,50 +1,28 @@
 """A sheet being filled from the top: lines over its whole width, cells in the columns of its largest table."""
 
-from collections.abc import Iterable
-from collections.abc import Sequence
-from core.blocks.document import Align
-from core.blocks.document import Block
-from core.blocks.document import Document
-from core.blocks.document import Side as Beside
-from core.blocks.document import Table
-from core.blocks.document import Together
-from core.blocks.words import Run
-from core.blocks.words import Text
-from core.documents.blocks import Side as SideBlock
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import accumulate
-from openpyxl.cell.rich_text import CellRichText
-from openpyxl.cell.rich_text import TextBlock
+from typing import Any, NamedTuple
+
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.drawing.image import Image
-from openpyxl.drawing.spreadsheet_drawing import AnchorMarker
-from openpyxl.drawing.spreadsheet_drawing import OneCellAnchor
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
 from openpyxl.drawing.xdr import XDRPositiveSize2D
-from openpyxl.styles import Alignment
-from openpyxl.styles import Border
-from openpyxl.styles import Font
-from openpyxl.styles import PatternFill
-from openpyxl.styles import Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
-from storage.papers.flow import Look
-from storage.papers.pdf.flow import Setting
-from storage.papers.pdf.flow import words
-from storage.papers.pdf.page_frame import margins
-from storage.papers.pdf.page_frame import page_size
+
+from core.blocks.document import Align, Block, Document, Table, Together
+from core.blocks.document import Side as SideBlock
+from core.blocks.words import Run, Text
+from storage.papers.pdf.flow import Setting, words
+from storage.papers.pdf.page_frame import margins, page_size
 from storage.papers.pdf.tables import shared
-from storage.papers.typography.style import BODY
-from storage.papers.typography.style import CELL
-from storage.papers.typography.style import Style
-from storage.papers.typography.text_lines import TextLine
-from storage.papers.typography.text_lines import runs_of
-from storage.papers.wording import Line
-from storage.papers.wording import said
-from typing import Any
-from typing import NamedTuple
-
-
+from storage.papers.typography.style import BODY, CELL, Style
+from storage.papers.typography.text_lines import TextLine, runs_of
 
 FONT = "TH Sarabun New"
 PIXEL, LETTER = 96 / 72, 7  # pixels a point, and of a digit of the standard font: the unit of a column's width

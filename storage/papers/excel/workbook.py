@@ -1,39 +1,27 @@
 """Documents as a workbook: one sheet a paper, its words in cells that can be copied, set up to print as the paper."""
 
+import re
 from collections.abc import Sequence
-from core.blocks.code import shown_code
-from core.blocks.document import Document
 from io import BytesIO
 from itertools import accumulate
+
 from openpyxl import Workbook
-from openpyxl.styles import Border
-from openpyxl.styles import Font
-from openpyxl.styles import Side
+from openpyxl.styles import Border, Font, Side
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
-from storage.papers.excel.blocks import blocks
-from storage.papers.excel.blocks import cover
+
+from core.blocks.code import shown_code
+from core.blocks.document import Document
+from storage.papers.excel.blocks import blocks, cover
 from storage.papers.excel.sheet import Sheet
-from storage.papers.pdf.page_frame import COPY
-from storage.papers.pdf.page_frame import DRAFT
-from storage.papers.pdf.page_frame import described
-from storage.papers.pdf.page_frame import margins
-from storage.papers.pdf.page_frame import page_size
+from storage.papers.pdf.page_frame import COPY, DRAFT, described, margins, page_size
 from storage.papers.pdf.renderer import MAKER
-from storage.papers.sheet_pages import fits_one
-from storage.papers.sheet_pages import set_breaks
 from storage.papers.typography.lines import clean
-from storage.papers.typography.style import ACCENT
-from storage.papers.typography.style import MM
-from storage.papers.typography.style import SECTION
-from storage.papers.typography.style import TITLE
+from storage.papers.typography.style import ACCENT, MM, SECTION, TITLE
 from storage.papers.typography.text_lines import copy_lines
-import re
-
-
 
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 NAME = 31  # characters of a sheet's name

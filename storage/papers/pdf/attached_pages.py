@@ -1,23 +1,14 @@
 """Pages of a foreign PDF on pages of ours, as large as they go; one on its side is turned with its top to the spine."""
 
 from collections.abc import Iterator
-from core.blocks.document import Leaves
-from core.blocks.document import Run
 from dataclasses import dataclass
-from storage.papers.flow import Look
-from storage.papers.pdf.flow import Setting
-from storage.papers.pdf.flow import Words
-from storage.papers.pdf.flow import words
-from storage.papers.pdf.pen import Pen
-from storage.papers.pdf.photos import fitted
-from storage.papers.pdf.photos import image_of
-from storage.papers.typography.style import GREY
-from storage.papers.typography.style import MM
-from storage.papers.typography.style import SMALL
-from storage.papers.typography.style import Style
 from typing import Any
 
-
+from core.blocks.document import Leaves, Run
+from storage.papers.pdf.flow import Setting, Words, words
+from storage.papers.pdf.pen import Pen
+from storage.papers.pdf.photos import fitted, image_of
+from storage.papers.typography.style import GREY, MM, SMALL, Style
 
 INTO_MARGIN = 18 * MM  # at the right of the text, where nothing stands
 BELOW = 2.0  # between the page and the name of its file

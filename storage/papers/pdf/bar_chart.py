@@ -1,32 +1,15 @@
 """A bar of points: bands of grades, lines to pass, markers above. Labels that would touch stand higher."""
 
-from collections.abc import Iterable
-from collections.abc import Sequence
-from core.blocks.figures import ScoreBar
-from core.blocks.words import plain
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from storage.papers.flow import Look
-from storage.papers.pdf.flow import Setting
-from storage.papers.pdf.flow import Words
-from storage.papers.pdf.flow import words
-from storage.papers.pdf.pen import Pen
-from storage.papers.setting import Line
-from storage.papers.typography.lines import SetLine
-from storage.papers.typography.lines import line_of
-from storage.papers.typography.style import ACCENT
-from storage.papers.typography.style import BANDS
-from storage.papers.typography.style import CELL
-from storage.papers.typography.style import CLOSE
-from storage.papers.typography.style import GREY
-from storage.papers.typography.style import INK
-from storage.papers.typography.style import MM
-from storage.papers.typography.style import SMALL
-from storage.papers.typography.style import Style
-from storage.papers.typography.style import TINT
-from storage.papers.typography.style import points
 from typing import NamedTuple
 
-
+from core.blocks.figures import ScoreBar
+from core.blocks.words import plain
+from storage.papers.pdf.flow import Setting, Words, words
+from storage.papers.pdf.pen import Pen
+from storage.papers.typography.lines import SetLine, line_of
+from storage.papers.typography.style import ACCENT, BANDS, CELL, CLOSE, GREY, INK, MM, SMALL, TINT, Style, points
 
 TALL = 5 * MM  # of the bar
 SIZE, LEAD = points(SMALL), points(SMALL) * 1.35

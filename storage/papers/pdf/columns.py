@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from core.documents.figures import Tile, Tiles
-from core.documents.words import plain
+from core.blocks.figures import Tile, Tiles
+from core.blocks.words import plain
 from storage.papers.pdf.flow import Setting, Stack, words
 from storage.papers.pdf.pen import Pen
 from storage.papers.typography.style import GREY, MM, RESULT, SMALL, TIGHT, WHITE, Style

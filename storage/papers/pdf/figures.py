@@ -1,27 +1,20 @@
 """Drawings as pictures, for the writers that cannot draw: set as on paper, then rasterised."""
 
-from core.blocks.figures import Code
-from core.blocks.figures import GoalTree
-from core.blocks.figures import Radar
-from core.blocks.figures import ScoreBar
 from dataclasses import replace
 from io import BytesIO
+from typing import Any, NamedTuple
+
 from reportlab.pdfgen.canvas import Canvas
-from storage.papers.flow import Look
+
+from core.blocks.figures import Code, GoalTree, Radar, ScoreBar
 from storage.papers.pdf.bar_chart import bar
-from storage.papers.pdf.flow import Flow
-from storage.papers.pdf.flow import Setting
+from storage.papers.pdf.flow import Flow, Setting
 from storage.papers.pdf.form_parts import square
 from storage.papers.pdf.goal_tree import tree
 from storage.papers.pdf.pen import Pen
 from storage.papers.pdf.radar_chart import spider
 from storage.papers.typography.faces import face
-from storage.pdfium import Pages
-from storage.pdfium import picture
-from typing import Any
-from typing import NamedTuple
-
-
+from storage.pdfium import Pages, picture
 
 DPI = 200
 Drawing = Radar | ScoreBar | GoalTree | Code

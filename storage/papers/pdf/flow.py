@@ -1,23 +1,14 @@
 """What a page is filled with: things of a known width and height that can be drawn, and some of them parted."""
 
 from collections.abc import Sequence
-from core.blocks.document import Text
-from dataclasses import dataclass
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple, Protocol, runtime_checkable
+
+from core.blocks.document import Text
 from storage.papers.pdf.pen import Pen
-from storage.papers.setting import Line
-from storage.papers.typography.lines import SetLine
-from storage.papers.typography.lines import fill
-from storage.papers.typography.lines import line_of
-from storage.papers.typography.lines import tokens
-from storage.papers.typography.style import Style
-from storage.papers.typography.style import TIGHT
-from typing import NamedTuple
-from typing import Protocol
-from typing import runtime_checkable
-
-
+from storage.papers.typography.lines import SetLine, fill, line_of, tokens
+from storage.papers.typography.style import TIGHT, Style
 
 NO_LABEL = SetLine((), 0)
 

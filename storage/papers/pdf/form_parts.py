@@ -1,31 +1,14 @@
 """The small things of a form: tick boxes, labels with values, dotted lines, QR codes."""
 
 from collections.abc import Sequence
-from core.blocks.document import Choices
-from core.blocks.document import Facts
-from core.blocks.document import Tick
-from core.blocks.document import TickState
-from core.blocks.document import plain
-from core.documents.figures import Code
-from dataclasses import dataclass
-from dataclasses import replace
-from storage.papers.flow import Look
-from storage.papers.pdf.flow import Setting
-from storage.papers.pdf.flow import Stack
-from storage.papers.pdf.flow import Words
-from storage.papers.pdf.flow import words
+from dataclasses import dataclass, replace
+
+from core.blocks.document import Choices, Facts, Tick, TickState, plain
+from core.blocks.figures import Code
+from storage.papers.pdf.flow import Setting, Stack, Words, words
 from storage.papers.pdf.pen import Pen
-from storage.papers.setting import Line
-from storage.papers.typography.lines import SetLine
-from storage.papers.typography.lines import line_of
-from storage.papers.typography.style import BODY
-from storage.papers.typography.style import CLOSE
-from storage.papers.typography.style import MM
-from storage.papers.typography.style import SMALL
-from storage.papers.typography.style import Style
-from storage.papers.typography.style import points
-
-
+from storage.papers.typography.lines import SetLine, line_of
+from storage.papers.typography.style import BODY, CLOSE, MM, SMALL, Style, points
 
 BOX = 0.92  # side of a tick box in em
 FACT_GAP = 8 * MM  # between two columns of facts

@@ -1,29 +1,14 @@
 """A tree of goals that grows to the right: aim, groups, goals."""
 
 from collections.abc import Sequence
-from core.blocks.figures import Branch
-from core.blocks.figures import GoalTree
-from core.blocks.words import plain
-from dataclasses import dataclass
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import accumulate
-from storage.papers.flow import Look
-from storage.papers.pdf.flow import Setting
-from storage.papers.pdf.flow import Stack
-from storage.papers.pdf.flow import words
+
+from core.blocks.figures import Branch, GoalTree
+from core.blocks.words import plain
+from storage.papers.pdf.flow import Setting, Stack, words
 from storage.papers.pdf.pen import Pen
-from storage.papers.typography.style import BODY
-from storage.papers.typography.style import CELL
-from storage.papers.typography.style import CLOSE
-from storage.papers.typography.style import GREY
-from storage.papers.typography.style import MM
-from storage.papers.typography.style import SHADE
-from storage.papers.typography.style import Style
-from storage.papers.typography.style import TIGHT
-from storage.papers.typography.style import TINT
-from storage.papers.typography.style import WHITE
-
-
+from storage.papers.typography.style import BODY, CELL, CLOSE, GREY, MM, SHADE, TIGHT, TINT, WHITE, Style
 
 FIRST, SECOND, STEP = 30 * MM, 36 * MM, 10 * MM  # widths of the aim and the groups; room for the lines between
 BETWEEN, INNER, ROUND = 3 * MM, 1.5 * MM, 2 * MM

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import NamedTuple
 
-from core.documents.blocks import RowKind
+from core.blocks.document import RowKind
 from storage.papers.pdf.flow import Stack
 from storage.papers.pdf.pen import Pen
 from storage.papers.typography.style import INK, PALE, SHADE, TINT

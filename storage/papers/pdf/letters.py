@@ -1,42 +1,16 @@
 """What a cover and official letters have: emblem, heads, labels, a closing. Sizes as the regulation on letters."""
 
 from collections.abc import Sequence
-from core.blocks.letters import Banner
-from core.blocks.letters import Closing
-from core.blocks.letters import Cover
-from core.blocks.letters import Labels
-from core.blocks.letters import LetterHead
-from core.blocks.letters import MemoHead
-from core.blocks.letters import Rank
-from core.blocks.words import Text
-from core.blocks.words import plain
-from dataclasses import dataclass
-from dataclasses import replace
-from storage.papers.flow import Look
-from storage.papers.pdf.flow import Flow
-from storage.papers.pdf.flow import Setting
-from storage.papers.pdf.flow import Space
-from storage.papers.pdf.flow import Stack
-from storage.papers.pdf.flow import Words
-from storage.papers.pdf.flow import balanced
-from storage.papers.pdf.flow import words
-from storage.papers.pdf.pen import Pen
-from storage.papers.pdf.photos import fitted
-from storage.papers.pdf.photos import image_of
-from storage.papers.typography.lines import line_of
-from storage.papers.typography.style import BODY
-from storage.papers.typography.style import CELL
-from storage.papers.typography.style import CLOSE
-from storage.papers.typography.style import COVER
-from storage.papers.typography.style import LABEL
-from storage.papers.typography.style import MEMO
-from storage.papers.typography.style import MM
-from storage.papers.typography.style import Style
-from storage.papers.typography.style import TIGHT
-from storage.papers.typography.style import UNDER_COVER
+from dataclasses import dataclass, replace
 from typing import Any
 
-
+from core.blocks.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead, Rank
+from core.blocks.words import Text, plain
+from storage.papers.pdf.flow import Flow, Setting, Space, Stack, Words, balanced, words
+from storage.papers.pdf.pen import Pen
+from storage.papers.pdf.photos import fitted, image_of
+from storage.papers.typography.lines import line_of
+from storage.papers.typography.style import BODY, CELL, CLOSE, COVER, LABEL, MEMO, MM, TIGHT, UNDER_COVER, Style
 
 SMALL_EMBLEM, LARGE_EMBLEM, COVER_EMBLEM = 15 * MM, 30 * MM, 35 * MM
 RANKS: dict[Rank, tuple[float, bool]] = {"great": (COVER, True), "large": (UNDER_COVER, True), "plain": (BODY, False)}

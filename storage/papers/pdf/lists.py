@@ -1,6 +1,6 @@
 """Numbered lists: the writer makes the numbers, so they can be neither wrong nor doubled."""
 
-from core.documents.blocks import Item, Items
+from core.blocks.document import Item, Items
 from storage.papers.pdf.flow import Flow, Setting, Words, words
 from storage.papers.typography.lines import line_of
 from storage.papers.typography.style import Style

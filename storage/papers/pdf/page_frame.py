@@ -1,48 +1,36 @@
 """What stands on a page beside its text: head, foot with code and QR, draft mark, catchword, marks of a copy."""
 
 from collections.abc import Sequence
-from core.blocks.code import qr_text
-from core.blocks.code import shown_code
-from core.blocks.document import Document
-from core.blocks.document import Run
-from core.blocks.document import Text
-from core.blocks.document import plain
-from core.documents.blocks import Certified
-from reportlab.lib.colors import Color
-from storage.papers.catchwords import catchword
-from storage.papers.pdf.columns import TwoColumns
-from storage.papers.pdf.flow import Flow
-from storage.papers.pdf.flow import Stack
-from storage.papers.pdf.flow import Words
-from storage.papers.pdf.form_parts import FactLines
-from storage.papers.pdf.form_parts import Ticked
-from storage.papers.pdf.grid import Grid
-from storage.papers.pdf.letters import LabelledLine
-from storage.papers.pdf.letters import SideBySide
-from storage.papers.pdf.pen import Pen
-from storage.papers.setting import Line
-from storage.papers.typography.lines import SetLine
-from storage.papers.typography.lines import Token
-from storage.papers.typography.lines import clean
-from storage.papers.typography.lines import line_of
-from storage.papers.typography.style import A4
-from storage.papers.typography.style import ACCENT
-from storage.papers.typography.style import BODY
-from storage.papers.typography.style import CELL
-from storage.papers.typography.style import GREY
-from storage.papers.typography.style import INK
-from storage.papers.typography.style import LANDSCAPE
-from storage.papers.typography.style import MARK
-from storage.papers.typography.style import MM
-from storage.papers.typography.style import Margins
-from storage.papers.typography.style import PALE
-from storage.papers.typography.style import PORTRAIT
-from storage.papers.typography.style import QR
-from storage.papers.typography.style import SMALL
-from storage.papers.typography.style import points
 from typing import NamedTuple
 
+from reportlab.lib.colors import Color
 
+from core.blocks.code import qr_text, shown_code
+from core.blocks.document import Certified, Document, Run, Text, plain
+from storage.papers.pdf.columns import TwoColumns
+from storage.papers.pdf.flow import Flow, Stack, Words
+from storage.papers.pdf.form_parts import FactLines, Ticked
+from storage.papers.pdf.grid import Grid
+from storage.papers.pdf.letters import LabelledLine, SideBySide
+from storage.papers.pdf.pen import Pen
+from storage.papers.typography.lines import SetLine, Token, clean, line_of
+from storage.papers.typography.style import (
+    A4,
+    ACCENT,
+    BODY,
+    CELL,
+    GREY,
+    INK,
+    LANDSCAPE,
+    MARK,
+    MM,
+    PALE,
+    PORTRAIT,
+    QR,
+    SMALL,
+    Margins,
+    points,
+)
 
 HEAD_DOWN, FOOT_UP = 14 * MM, 9.5 * MM  # base lines
 FRAME, FRAME_FOOT = 8 * MM, 15.5 * MM  # lines around a page: from its edges, from its foot

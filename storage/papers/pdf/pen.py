@@ -1,31 +1,19 @@
 """Draws on the pages of one PDF: lines of words with their exact text, rules, dots, boxes, ticks and QR codes."""
 
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Sequence
-from core.blocks.document import TickState
+import re
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import groupby
-from reportlab.lib.colors import Color
-from reportlab.lib.colors import HexColor
-from reportlab.pdfgen.canvas import Canvas
-from storage.papers.qr import SIDE
-from storage.papers.qr import bars
-from storage.papers.setting import Line
-from storage.papers.typography.faces import Face
-from storage.papers.typography.faces import Glyph
-from storage.papers.typography.faces import SPACE
-from storage.papers.typography.faces import copied
-from storage.papers.typography.lines import SetLine
-from storage.papers.typography.lines import Token
-from storage.papers.typography.lines import clean
-from storage.papers.typography.style import GREY
-from storage.papers.typography.style import INK
 from typing import Any
-import re
+
 import zxingcpp
+from reportlab.lib.colors import Color, HexColor
+from reportlab.pdfgen.canvas import Canvas
 
-
+from core.blocks.document import TickState
+from storage.papers.typography.faces import SPACE, Face, Glyph, copied
+from storage.papers.typography.lines import SetLine, Token, clean
+from storage.papers.typography.style import GREY, INK
 
 DOT_PITCH, DOT_WIDTH = 2.2, 0.7
 ENTRY = 120  # characters of an entry of the outline

@@ -1,28 +1,15 @@
 """Photographs in frames of 4:3, fitted whole, with numbered captions."""
 
 from collections.abc import Sequence
-from core.blocks.document import PerPage
-from core.blocks.document import Photo
-from core.blocks.document import Photos
-from core.blocks.words import Run
-from core.blocks.words import Text
-from dataclasses import dataclass
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from io import BytesIO
-from storage.papers.flow import Look
-from storage.papers.pdf.flow import Setting
-from storage.papers.pdf.flow import Words
-from storage.papers.pdf.flow import words
+from typing import Any, NamedTuple
+
+from core.blocks.document import PerPage, Photo, Photos
+from core.blocks.words import Run, Text
+from storage.papers.pdf.flow import Setting, Words, words
 from storage.papers.pdf.pen import Pen
-from storage.papers.typography.style import CELL
-from storage.papers.typography.style import CLOSE
-from storage.papers.typography.style import GREY
-from storage.papers.typography.style import MM
-from storage.papers.typography.style import Style
-from typing import Any
-from typing import NamedTuple
-
-
+from storage.papers.typography.style import CELL, CLOSE, GREY, MM, Style
 
 GUTTER = 8 * MM
 FOR_WORDS = 22 * MM  # of a page of photographs: room of a heading above them

@@ -1,29 +1,14 @@
 """A radar: this year solid and tinted, others dashed; every label outside the rings, none cut."""
 
-from core.blocks.figures import Radar
-from core.blocks.figures import Series
+import math
 from dataclasses import dataclass
 from itertools import groupby
-from storage.papers.flow import Look
-from storage.papers.pdf.flow import Setting
-from storage.papers.pdf.flow import Words
-from storage.papers.pdf.flow import words
+
+from core.blocks.figures import Radar, Series
+from storage.papers.pdf.flow import Setting, Words, words
 from storage.papers.pdf.pen import Pen
-from storage.papers.setting import Line
-from storage.papers.typography.lines import SetLine
-from storage.papers.typography.lines import line_of
-from storage.papers.typography.style import ACCENT
-from storage.papers.typography.style import GREY
-from storage.papers.typography.style import MM
-from storage.papers.typography.style import PALE
-from storage.papers.typography.style import SMALL
-from storage.papers.typography.style import Style
-from storage.papers.typography.style import TIGHT
-from storage.papers.typography.style import WARM
-from storage.papers.typography.style import points
-import math
-
-
+from storage.papers.typography.lines import SetLine, line_of
+from storage.papers.typography.style import ACCENT, GREY, MM, PALE, SMALL, TIGHT, WARM, Style, points
 
 RINGS = 5
 TALL, LEAST = 52 * MM, 14 * MM  # of the drawing without its legend; of the radius

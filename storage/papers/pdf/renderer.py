@@ -1,33 +1,31 @@
 """Documents as one PDF file."""
 
 from collections.abc import Sequence
-from core.blocks.document import Document
 from io import BytesIO
+from typing import Any
+
 from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
-from storage.papers.flow import Look
-from storage.papers.pages import Placed
+
+from core.blocks.document import Document
 from storage.papers.pdf.flow import Setting
 from storage.papers.pdf.letters import front
-from storage.papers.pdf.page_frame import begin_copy
-from storage.papers.pdf.page_frame import continue_with
-from storage.papers.pdf.page_frame import described
-from storage.papers.pdf.page_frame import draw_frame
-from storage.papers.pdf.page_frame import end_copy
-from storage.papers.pdf.page_frame import furnish
-from storage.papers.pdf.page_frame import margins
-from storage.papers.pdf.page_frame import mark_copy
-from storage.papers.pdf.page_frame import mark_draft
-from storage.papers.pdf.page_frame import page_size
-from storage.papers.pdf.pagination import Page
-from storage.papers.pdf.pagination import PlacedFlow
-from storage.papers.pdf.pagination import paginate
+from storage.papers.pdf.page_frame import (
+    begin_copy,
+    continue_with,
+    described,
+    draw_frame,
+    end_copy,
+    furnish,
+    margins,
+    mark_copy,
+    mark_draft,
+    page_size,
+)
+from storage.papers.pdf.pagination import Page, PlacedFlow, paginate
 from storage.papers.pdf.pen import Pen
 from storage.papers.pdf.story import story
 from storage.papers.typography.faces import face
-from typing import Any
-
-
 
 NEARLY_EMPTY, TIGHTER = 0.2, 0.94  # a page filled less than this is worth setting all lines tighter
 CROWDED = 0.8  # a certificate that does not fit its page

@@ -1,26 +1,14 @@
 """Signature blocks: room to write, drawn dots, every label in its column."""
 
 from collections.abc import Sequence
-from core.blocks.document import Signatures
-from core.blocks.document import Signer
 from dataclasses import dataclass
-from storage.papers.flow import Look
-from storage.papers.pdf.flow import NO_LABEL
-from storage.papers.pdf.flow import Setting
-from storage.papers.pdf.flow import Words
-from storage.papers.pdf.flow import words
-from storage.papers.pdf.pen import Pen
-from storage.papers.setting import Line
-from storage.papers.typography.lines import SetLine
-from storage.papers.typography.lines import line_of
-from storage.papers.typography.style import BODY
-from storage.papers.typography.style import CLOSE
-from storage.papers.typography.style import MM
-from storage.papers.typography.style import Style
-from storage.papers.typography.style import points
 from typing import NamedTuple
 
-
+from core.blocks.document import Signatures, Signer
+from storage.papers.pdf.flow import NO_LABEL, Setting, Words, words
+from storage.papers.pdf.pen import Pen
+from storage.papers.typography.lines import SetLine, line_of
+from storage.papers.typography.style import BODY, CLOSE, MM, Style, points
 
 ROOM, STEP, FOOT = 8.5 * MM, 7 * MM, 1.6 * MM  # to write in, from line to line, below the date
 WIDEST, GUTTER, BETWEEN = 76 * MM, 8 * MM, 2.5 * MM

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from core.documents.blocks import (
+from core.blocks.document import (
     Block,
     Choices,
     Document,
@@ -23,8 +23,8 @@ from core.documents.blocks import (
     Together,
     plain,
 )
-from core.documents.figures import Code, GoalTree, Radar, ScoreBar, Tiles
-from core.documents.letters import Banner, Closing, Labels, LetterHead, MemoHead
+from core.blocks.figures import Code, GoalTree, Radar, ScoreBar, Tiles
+from core.blocks.letters import Banner, Closing, Labels, LetterHead, MemoHead
 from storage.papers.pdf.attached_pages import leaves
 from storage.papers.pdf.bar_chart import bar
 from storage.papers.pdf.columns import BETWEEN, TwoColumns, tile_rows

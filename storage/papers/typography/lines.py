@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from core.documents.blocks import Document, Run, Text, walk
+from core.blocks.document import Document, Run, Text, walk
 from core.i18n import _
 from core.thai.dictionary import dictionary
 from core.thai.digits import arabic_digits, official_digits

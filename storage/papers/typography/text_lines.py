@@ -1,26 +1,12 @@
 """Blocks as lines of words, for the writers whose readers break lines themselves."""
 
 from collections.abc import Iterator
-from core.blocks.document import Certified
-from core.blocks.document import Choices
-from core.blocks.document import Items
-from core.blocks.document import Lines
-from core.blocks.document import Para
-from core.blocks.document import Signer
-from core.blocks.document import Tick
-from core.blocks.document import TickState
-from core.blocks.document import Together
-from core.blocks.words import Run
-from core.blocks.words import Text
-from core.documents.blocks import Item
-from core.documents.words import plain
-from core.thai.numbering import letter
-from storage.papers.lists import number
-from storage.papers.lists import with_topic
-from storage.papers.typography.lines import clean
 from typing import NamedTuple
 
-
+from core.blocks.document import Certified, Choices, Item, Items, Lines, Para, Signer, Tick, TickState, Together
+from core.blocks.words import Run, Text, plain
+from core.thai.numbering import letter
+from storage.papers.typography.lines import clean
 
 BOXES: dict[TickState, str] = {"yes": "☑", "no": "☒", "na": "⊟", "blank": "☐"}
 DOTS, TO_WRITE_ON = "." * 20, "." * 40

@@ -1,38 +1,8 @@
 """The blocks of a paper in a Word file, below one another."""
 
 from collections.abc import Sequence
-from core.blocks.document import Block
-from core.blocks.document import Choices
-from core.blocks.document import Facts
-from core.blocks.document import Gap
-from core.blocks.document import Heading
-from core.blocks.document import Items
-from core.blocks.document import Leaves
-from core.blocks.document import Lines
-from core.blocks.document import PageBreak
-from core.blocks.document import Para
-from core.blocks.document import Photos
-from core.blocks.document import Side
-from core.blocks.document import Signatures
-from core.blocks.document import Signer
-from core.blocks.document import Table
-from core.blocks.document import Tick
-from core.blocks.document import Together
-from core.blocks.document import walk
-from core.blocks.figures import Code
-from core.blocks.figures import GoalTree
-from core.blocks.figures import Radar
-from core.blocks.figures import ScoreBar
-from core.blocks.figures import Tiles
-from core.blocks.letters import Banner
-from core.blocks.letters import Closing
-from core.blocks.letters import Cover
-from core.blocks.letters import Labels
-from core.blocks.letters import LetterHead
-from core.blocks.letters import MemoHead
-from core.blocks.words import Run
-from core.blocks.words import Text
-from core.blocks.words import plain
+from typing import Any
+
 from docx.blkcntnr import BlockItemContainer
 from docx.enum.text import WD_TAB_LEADER
 from docx.oxml.ns import qn
@@ -40,51 +10,40 @@ from docx.shared import Pt
 from docx.table import Table as Docx
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
+
+from core.blocks.document import (
+    Block,
+    Choices,
+    Facts,
+    Gap,
+    Heading,
+    Items,
+    Leaves,
+    Lines,
+    PageBreak,
+    Para,
+    Photos,
+    Side,
+    Signatures,
+    Signer,
+    Table,
+    Tick,
+    Together,
+    walk,
+)
+from core.blocks.figures import Code, GoalTree, Radar, ScoreBar, Tiles
+from core.blocks.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead
+from core.blocks.words import Run, Text, plain
 from storage.papers.pdf.figures import raster
 from storage.papers.pdf.letters import COVER_EMBLEM
-from storage.papers.pdf.photos import UNREADABLE
-from storage.papers.pdf.photos import numbered
-from storage.papers.pdf.photos import readable
+from storage.papers.pdf.photos import UNREADABLE, numbered, readable
 from storage.papers.pdf.signatures import placed
 from storage.papers.typography.lines import line_of
-from storage.papers.typography.style import BODY
-from storage.papers.typography.style import CELL
-from storage.papers.typography.style import COVER
-from storage.papers.typography.style import MM
-from storage.papers.typography.style import RESULT
-from storage.papers.typography.style import SECTION
-from storage.papers.typography.style import SMALL
-from storage.papers.typography.style import TITLE
-from storage.papers.typography.style import UNDER_COVER
-from storage.papers.typography.style import points
-from storage.papers.typography.text_lines import DOTS
-from storage.papers.typography.text_lines import TextLine
-from storage.papers.typography.text_lines import lines
-from storage.papers.typography.text_lines import runs_of
-from storage.papers.typography.text_lines import sign_lines
-from storage.papers.word.letters import banner
-from storage.papers.word.letters import closing
-from storage.papers.word.letters import labels
-from storage.papers.word.letters import leaves
-from storage.papers.word.letters import letter_head
-from storage.papers.word.letters import memo_head
-from storage.papers.word.paragraphs import ParagraphStyle
-from storage.papers.word.paragraphs import keep
-from storage.papers.word.paragraphs import paragraphs
-from storage.papers.word.paragraphs import picture
-from storage.papers.word.paragraphs import write
-from storage.papers.word.tables import WordCell
-from storage.papers.word.tables import add_row
-from storage.papers.word.tables import grid_of
-from storage.papers.word.tables import paragraphs_of
-from storage.papers.word.tables import table
-from storage.papers.word_pen import Set
-from storage.papers.word_tables import Box
-from storage.papers.wording import Line
-from storage.papers.wording import said
-from typing import Any
-
-
+from storage.papers.typography.style import BODY, CELL, COVER, MM, RESULT, SECTION, SMALL, TITLE, UNDER_COVER, points
+from storage.papers.typography.text_lines import DOTS, TextLine, lines, runs_of, sign_lines
+from storage.papers.word.letters import banner, closing, labels, leaves, letter_head, memo_head
+from storage.papers.word.paragraphs import ParagraphStyle, keep, paragraphs, picture, write
+from storage.papers.word.tables import WordCell, add_row, grid_of, paragraphs_of, table
 
 AFTER_TITLE = 7  # points
 PHOTO = 3 / 4  # height of a frame to its width

@@ -1,50 +1,28 @@
 """Documents as a Word file that can be worked on: real headings, tables and pictures, one section a paper."""
 
 from collections.abc import Sequence
+from datetime import UTC
+from io import BytesIO
+from typing import Any
+
+import docx
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from docx.section import Section, _BaseHeaderFooter
+from docx.shared import Pt, RGBColor
+from docx.text.paragraph import Paragraph
+
 from core.blocks.code import shown_code
 from core.blocks.document import Document
 from core.blocks.words import Run
-from datetime import UTC
-from docx.enum.section import WD_ORIENT
-from docx.enum.section import WD_SECTION
-from docx.oxml import parse_xml
-from docx.oxml.ns import qn
-from docx.section import Section
-from docx.section import _BaseHeaderFooter
-from docx.shared import Pt
-from docx.shared import RGBColor
-from docx.text.paragraph import Paragraph
-from io import BytesIO
-from storage.papers.pdf.page_frame import COPY
-from storage.papers.pdf.page_frame import DRAFT
-from storage.papers.pdf.page_frame import described
-from storage.papers.pdf.page_frame import margins
-from storage.papers.pdf.page_frame import page_size
+from storage.papers.pdf.page_frame import COPY, DRAFT, described, margins, page_size
 from storage.papers.pdf.renderer import MAKER
-from storage.papers.typography.style import ACCENT
-from storage.papers.typography.style import BODY
-from storage.papers.typography.style import CELL
-from storage.papers.typography.style import MM
-from storage.papers.typography.style import SECTION
-from storage.papers.typography.style import SMALL
-from storage.papers.typography.text_lines import TextLine
-from storage.papers.typography.text_lines import copy_lines
-from storage.papers.typography.text_lines import runs_of
+from storage.papers.typography.style import ACCENT, BODY, CELL, MM, SECTION, SMALL
+from storage.papers.typography.text_lines import TextLine, copy_lines, runs_of
 from storage.papers.word.blocks import BlockWriter
-from storage.papers.word.paragraphs import FONT
-from storage.papers.word.paragraphs import ParagraphStyle
-from storage.papers.word.paragraphs import element
-from storage.papers.word.paragraphs import field
-from storage.papers.word.paragraphs import tab_at
-from storage.papers.word.paragraphs import write
+from storage.papers.word.paragraphs import FONT, ParagraphStyle, element, field, tab_at, write
 from storage.papers.word.tables import thin
-from storage.papers.word_pen import Set
-from storage.papers.wording import Line
-from storage.papers.wording import said
-from typing import Any
-import docx
-
-
 
 LONGEST = 255  # characters of a fact Word keeps
 WORD_OF_TODAY = 15  # the version whose rules of setting apply; without it Word works as in 2007

@@ -1,48 +1,21 @@
 """Heads, labels and closings of official letters in a Word file."""
 
 from collections.abc import Sequence
-from core.blocks.document import Leaves
-from core.blocks.letters import Banner
-from core.blocks.letters import Closing
-from core.blocks.letters import Labels
-from core.blocks.letters import LetterHead
-from core.blocks.letters import MemoHead
-from core.blocks.words import Run
-from core.blocks.words import Text
-from core.blocks.words import plain
+
 from docx.blkcntnr import BlockItemContainer
 from docx.enum.text import WD_TAB_LEADER
 from docx.oxml.ns import qn
 from docx.shared import Pt
-from storage.papers.pdf.letters import LARGE_EMBLEM
-from storage.papers.pdf.letters import PLACE
-from storage.papers.pdf.letters import RANKS
-from storage.papers.pdf.letters import SMALL_EMBLEM
+
+from core.blocks.document import Leaves
+from core.blocks.letters import Banner, Closing, Labels, LetterHead, MemoHead
+from core.blocks.words import Run, Text, plain
+from storage.papers.pdf.letters import LARGE_EMBLEM, PLACE, RANKS, SMALL_EMBLEM
 from storage.papers.pdf.photos import readable
-from storage.papers.typography.style import BODY
-from storage.papers.typography.style import CELL
-from storage.papers.typography.style import LABEL
-from storage.papers.typography.style import MEMO
-from storage.papers.typography.style import MM
-from storage.papers.typography.style import SMALL
-from storage.papers.typography.text_lines import TO_WRITE_ON
-from storage.papers.typography.text_lines import TextLine
-from storage.papers.typography.text_lines import runs_of
-from storage.papers.word.paragraphs import ParagraphStyle
-from storage.papers.word.paragraphs import element
-from storage.papers.word.paragraphs import paragraphs
-from storage.papers.word.paragraphs import picture
-from storage.papers.word.paragraphs import write
-from storage.papers.word.tables import TWIPS
-from storage.papers.word.tables import WordCell
-from storage.papers.word.tables import add_row
-from storage.papers.word.tables import grid_of
-from storage.papers.word_pen import Set
-from storage.papers.word_tables import Box
-from storage.papers.wording import Line
-from storage.papers.wording import said
-
-
+from storage.papers.typography.style import BODY, CELL, LABEL, MEMO, MM, SMALL
+from storage.papers.typography.text_lines import TO_WRITE_ON, TextLine, runs_of
+from storage.papers.word.paragraphs import ParagraphStyle, element, paragraphs, picture, write
+from storage.papers.word.tables import TWIPS, WordCell, add_row, grid_of
 
 LEAF = 205 * MM  # height of a page that is copied
 SENDER = 0.58  # share of the width left of the sender's lines

@@ -1,27 +1,22 @@
 """Paragraphs of a Word file: Thai in a complex-script font, its size and boldness given twice, as Word requires."""
 
 from collections.abc import Iterable
-from core.blocks.document import Align
-from core.blocks.words import Run
 from dataclasses import dataclass
+from io import BytesIO
+from itertools import groupby
+from typing import Any
+
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm
-from docx.shared import Pt
+from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
-from io import BytesIO
-from itertools import groupby
+
+from core.blocks.document import Align
+from core.blocks.words import Run
 from storage.papers.typography.lines import line_of
-from storage.papers.typography.style import BODY
-from storage.papers.typography.style import MM
-from storage.papers.typography.style import points
-from storage.papers.typography.text_lines import BOXES
-from storage.papers.typography.text_lines import TextLine
-from storage.papers.wording import Line
-from typing import Any
-
-
+from storage.papers.typography.style import BODY, MM, points
+from storage.papers.typography.text_lines import BOXES, TextLine
 
 FONT, SYMBOLS = "TH Sarabun New", "Segoe UI Symbol"  # no Thai font has tick boxes
 BOX = frozenset(BOXES.values())

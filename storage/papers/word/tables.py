@@ -1,43 +1,19 @@
 """Tables of a Word file: the head on every page, rows that move whole, equal neighbours as one cell."""
 
-from collections.abc import Iterator
-from collections.abc import Sequence
-from core.blocks.document import Align
-from core.blocks.document import Cell
-from core.blocks.document import Head
-from core.blocks.document import Row
-from core.blocks.document import Table
-from core.blocks.words import plain
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
 from docx.blkcntnr import BlockItemContainer
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
-from storage.papers.flow import Look
-from storage.papers.pdf.flow import Setting
-from storage.papers.pdf.flow import words
-from storage.papers.pdf.tables import BOLD
-from storage.papers.pdf.tables import is_label
-from storage.papers.pdf.tables import shared
-from storage.papers.typography.style import CELL
-from storage.papers.typography.style import CLOSE
-from storage.papers.typography.style import SHADE
-from storage.papers.typography.style import SMALL
-from storage.papers.typography.style import Style
-from storage.papers.typography.style import TINT
-from storage.papers.typography.text_lines import TextLine
-from storage.papers.typography.text_lines import lines
-from storage.papers.typography.text_lines import runs_of
-from storage.papers.word.paragraphs import ParagraphStyle
-from storage.papers.word.paragraphs import element
-from storage.papers.word.paragraphs import keep
-from storage.papers.word.paragraphs import paragraphs
-from storage.papers.word.paragraphs import write
-from storage.papers.word_pen import Set
-from storage.papers.wording import Line
-from storage.papers.wording import said
-from typing import Any
-from typing import NamedTuple
 
-
+from core.blocks.document import Align, Cell, Head, Row, Table
+from core.blocks.words import plain
+from storage.papers.pdf.flow import Setting, words
+from storage.papers.pdf.tables import BOLD, is_label, shared
+from storage.papers.typography.style import CELL, CLOSE, SHADE, SMALL, TINT, Style
+from storage.papers.typography.text_lines import TextLine, lines, runs_of
+from storage.papers.word.paragraphs import ParagraphStyle, element, keep, paragraphs, write
 
 FILLS = {"group": SHADE, "sub": TINT, "result": TINT, "total": SHADE}
 KEEPS = ("group", "sub", "lead")

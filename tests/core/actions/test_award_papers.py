@@ -1,32 +1,20 @@
 """The ranking and the certificates of a centre: as the records stand, ties shown, nothing decided by the program."""
 
-from core.actions.add_row import add_row
-from core.blocks.document import Document
-from core.blocks.document import Stamp
-from core.blocks.document import Table
-from core.blocks.document import plain
-from core.blocks.document import walk
-from core.blocks.letters import Banner
-from core.model.natural import unit_id
-from core.model.values import Plain
-from core.model.values import Written
-from core.papers.batches import items_of
-from core.papers.batches import offered
-from core.papers.made import made
-from core.papers.made import printable
-from core.papers.source import PER_ALL
 from pathlib import Path
-from storage.db.folder.store import Folder
-from tests.core.actions import test_score_sheets as sheets
-from tests.core.actions.test_score_sheets import FORMS
-from tests.core.actions.test_score_sheets import answer_again
-from tests.core.actions.test_score_sheets import assessment
-from tests.core.actions.test_score_sheets import ctx
-from tests.core.actions.test_score_sheets import held
-from tests.core.actions.test_score_sheets import printed
+
 import pytest
 
-
+from core.actions.add_row import add_row
+from core.blocks.document import Document, Stamp, Table, plain, walk
+from core.blocks.letters import Banner
+from core.model.natural import unit_id
+from core.model.values import Plain, Written
+from core.papers.batches import items_of, offered
+from core.papers.made import made, printable
+from core.papers.source import PER_ALL
+from storage.db.folder.store import Folder
+from tests.core.actions import test_score_sheets as sheets
+from tests.core.actions.test_score_sheets import FORMS, answer_again, assessment, ctx, held, printed
 
 opened, centre, sent = sheets.opened, sheets.centre, sheets.sent  # fixtures
 pytestmark = pytest.mark.usefixtures("sent")

@@ -1,28 +1,25 @@
 """The office's own picture stands at the head of its letters and on its covers; without one its place is free."""
 
+from pathlib import Path
+
+import pytest
+
+import wiring
 from core.actions.delete_record import delete_record
 from core.actions.import_plan import import_plan
 from core.actions.set_emblem import set_emblem
-from core.blocks.document import Document
-from core.blocks.document import Stamp
-from core.blocks.letters import LetterHead
-from core.blocks.letters import MemoHead
+from core.blocks.document import Document, Stamp
+from core.blocks.letters import LetterHead, MemoHead
 from core.errors import UserError
 from core.model.values import Ref
 from core.papers.made import making
-from core.views.emblem import emblem_file
-from core.views.emblem import emblem_of
-from pathlib import Path
+from core.views.emblem import emblem_file, emblem_of
 from storage.db.folder.store import Folder
 from storage.papers.writer import PaperFiles
 from tests.core.actions.test_import_damaged import sample
-from tests.core.actions.test_sign_off import FORMS
-from tests.core.actions.test_sign_off import ctx
+from tests.core.actions.test_sign_off import FORMS, ctx
 from tests.storage.papers.specimens import jpeg
 from wiring.papers import pictured
-import pytest
-import wiring
-
 
 
 @pytest.fixture

@@ -1,32 +1,23 @@
 """Every paper of what was signed is final, says what was signed, and is known again; before that it is a draft."""
 
-from core.actions import pack_papers
-from core.actions.add_evidence import KeptFile
-from core.actions.add_evidence import add_evidence
+from pathlib import Path
+
+import pytest
+
+import wiring
+from core.actions.add_evidence import KeptFile, add_evidence
 from core.actions.import_answers import import_answers
 from core.actions.import_plan import import_plan
-from core.actions.print_paper import Wanted
-from core.actions.print_paper import print_paper
+from core.actions.print_paper import Wanted, print_paper
 from core.actions.sign_off import sign_off
 from core.actions.start_assessment import assessment_at
-from core.documents import house
-from core.model.values import Record
-from core.model.values import Ref
-from core.papers.made import DRAFT
-from core.papers.made import printable
+from core.model.values import Record, Ref
+from core.papers.made import DRAFT, printable
 from core.papers.register import show_paper
-from core.papers.table import TABLE
-from core.papers.table import own_papers
-from pathlib import Path
+from core.papers.table import TABLE, own_papers
 from storage.db.folder.store import Folder
-from tests.core.actions.test_import_damaged import mended_plan
-from tests.core.actions.test_import_damaged import sample
-from tests.core.actions.test_sign_off import FORMS
-from tests.core.actions.test_sign_off import ctx
-import pytest
-import wiring
-
-
+from tests.core.actions.test_import_damaged import mended_plan, sample
+from tests.core.actions.test_sign_off import FORMS, ctx
 
 ITEM = "d3r.l4.3"
 OWN_WORDS = {one.id for one in TABLE if not one.figures}

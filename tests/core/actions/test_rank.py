@@ -1,25 +1,20 @@
 """The ranking of a centre: per region and group, ties shown and never decided."""
 
+import secrets
+from dataclasses import replace
+from fractions import Fraction
+
+import main
 from core.actions.add_row import add_row
 from core.actions.import_answers import import_answers
 from core.model.natural import unit_id
-from core.model.values import Plain
-from core.model.values import Text
-from core.model.values import Written
+from core.model.values import Plain, Text, Written
 from core.ports import Context
-from core.views.rank import Place
-from core.views.rank import placed
-from core.views.rank import rank
-from dataclasses import replace
-from fractions import Fraction
+from core.views.rank import Place, placed, rank
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON
 from tests.core.actions.test_import_damaged import sample
-import main
-import secrets
-
-
 
 FORMS = Library([main.RESOURCES / "instruments"])
 CDD = FORMS.get("cdd-clean")

@@ -1,39 +1,20 @@
 """Tables of a plan: what the form's columns say, gaps that show, sentences computed and never typed."""
 
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
-from core.blocks.document import Document
-from core.blocks.document import Heading
-from core.blocks.document import Items
-from core.blocks.document import Para
-from core.blocks.document import Row
-from core.blocks.document import Run
-from core.blocks.document import Signatures
-from core.blocks.document import Stamp
-from core.blocks.document import Table
-from core.blocks.document import plain
-from core.blocks.document import walk
-from core.documents.plan_table import PlanPaperForm
-from core.documents.plan_table import plan_table
-from core.instruments.shape import Column
-from core.instruments.shape import Instrument
-from core.papers.plan_table import plan_table_document
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.blocks.document import Document, Heading, Items, Para, Row, Run, Signatures, Stamp, Table, plain, walk
+from core.instruments.shape import Column, Instrument
+from core.papers.plan_table import plan_table_document
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.reader import read
 from tests.core.papers.frames import form_of
-from tests.core.views.plans import FORM
-from tests.core.views.plans import NOON
-from tests.core.views.plans import planned
-from tests.core.views.plans import tiny
-from tests.core.views.plans import tree
-from typing import Any
-import pytest
-
-
+from tests.core.views.plans import FORM, NOON, planned, tiny, tree
 
 FACTS = {"year": "2569", "office.name": "กองตัวอย่าง"}
 

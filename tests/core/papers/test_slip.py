@@ -1,25 +1,14 @@
 """The page that goes with a file: names as they are, digits of codes never turned, one page whatever the names."""
 
-from core.blocks.document import Document
-from core.blocks.document import Facts
-from core.blocks.document import Run
-from core.blocks.document import Stamp
-from core.blocks.document import walk
-from core.blocks.figures import Code
-from core.documents.slip import SlipForm
-from core.papers.slip import SlipFile
-from core.papers.slip import amount
-from core.papers.slip import file_qr
-from core.papers.slip import slip
-from storage.papers.pdf.renderer import render
-from tests.storage.papers.paper_samples import codes_by_zxing
-from tests.storage.papers.paper_samples import pages_by_pdfium
-from tests.storage.papers.paper_samples import squeezed
-from tests.storage.papers.paper_samples import text_by_pdftotext
 from typing import Any
+
 import pytest
 
-
+from core.blocks.document import Document, Facts, Run, Stamp, walk
+from core.blocks.figures import Code
+from core.papers.slip import SlipFile, amount, file_qr, slip
+from storage.papers.pdf.renderer import render
+from tests.storage.papers.paper_samples import codes_by_zxing, pages_by_pdfium, squeezed, text_by_pdftotext
 
 SHA = "3f9a12c7" * 8
 

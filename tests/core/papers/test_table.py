@@ -21,8 +21,8 @@ from core.model.values import Ref
 from core.papers.made import home_of
 from core.papers.source import PaperSource
 from core.papers.table import KINDS, TABLE, PaperKind, asks
-from storage.db.folder import create
-from storage.db.store import Folder
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from tests import paper_tables
 from tests.core.actions.test_import_damaged import mended_plan, sample
 from tests.core.actions.test_sign_off import FORMS, ctx
@@ -54,7 +54,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
     cdd = FORMS.get("cdd-clean")
     import_answers(ctx(made), made, cdd, 2569, sample("cdd_province_a.json"))
     import_plan(ctx(made), made, FORMS.get("moral-plan"), 2569, mended_plan())
-    assessment = assessment_at(made.unit, cdd.id, 2569)
+    assessment = assessment_at(made.writer.unit, cdd.id, 2569)
     add_evidence(ctx(made), made, assessment, KeptFile("a.jpg", "a" * 64, 9, "jpeg", "b" * 64), ITEM)
     yield made
     made.close()
@@ -66,7 +66,7 @@ def subjects(office: Folder) -> Mapping[str, Ref]:
     answer = next(one for one in office.records("answer") if one.text("item") == ITEM)
     row = next(one for one in office.records("row") if one.text("kind") == "activity")
     found = {entity: office.records(entity)[0].ref for entity in ("plan", "evidence")}
-    assessment = assessment_at(office.unit, "cdd-clean", 2569)
+    assessment = assessment_at(office.writer.unit, "cdd-clean", 2569)
     return {**found, "assessment": assessment, "answer": answer.ref, "row": row.ref}
 
 
@@ -120,7 +120,7 @@ def test_it_is_built_of_each_of_its_records_and_written_in_every_format(
     assert list(walk(document.blocks))
     for ending in ENDINGS:
         path = tmp_path / f"{one.id}{ending}"
-        wiring.Printer(office.keys).write([document], path)
+        wiring.Printer(office.writer.keys).write([document], path)
         assert path.stat().st_size > 0
 
 

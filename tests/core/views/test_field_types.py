@@ -18,8 +18,8 @@ from core.papers.plan_table import plan_table_document
 from core.scoring.score import State
 from core.views import assessment_items
 from core.views.plan_tree import PlanRow, plan_tree
-from storage.db.folder import create
-from storage.db.store import Folder
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
 from tests import field_type_places
 from tests.core.papers.frames import form_of
 from tests.core.views.plans import NOON, context, every_type, planned

@@ -1,31 +1,27 @@
 """An assessment beside the units of its region: their mean by kept results, and nobody else's."""
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+import main
 from core.actions.import_answers import import_answers
 from core.actions.start_assessment import assessment_at
 from core.model.natural import unit_id
 from core.model.values import Ref
-from core.views.assessment_facts import assessment_facts
-from core.views.assessment_facts import compared
+from core.views.assessment_facts import assessment_facts, compared
 from core.views.assessment_past import peers_of
 from core.views.rank import scored
-from fractions import Fraction
-from pathlib import Path
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from tests.core.actions.conftest import NOON
-from tests.core.actions.test_rank import CDD
-from tests.core.actions.test_rank import FORMS
-from tests.core.actions.test_rank import ctx
-from tests.core.actions.test_rank import register
+from tests.core.actions.test_rank import CDD, FORMS, ctx, register
 from tests.core.views.test_results import deriving
 from tests.country import settle_in
-import json
-import main
-import pytest
-
-
 
 SAMPLES = {"S10": ("cdd_province_a.json", 5), "S20": ("cdd_province_c.json", 5), "S30": ("cdd_province_b.json", 6)}
 

@@ -1,46 +1,34 @@
 """The kept results of assessments say what scoring says, and stand only as long as they are current."""
 
+import json
+import secrets
 from collections.abc import Iterator
 from contextlib import closing
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import main
+import wiring
 from core.actions.import_answers import import_answers
 from core.actions.start_assessment import assessment_at
 from core.model.natural import unit_id
-from core.model.values import Change
-from core.model.values import Plain
-from core.model.values import Ref
-from core.views.assessment_facts import answer_at
-from core.views.assessment_facts import sheet_of
-from core.views.rank import rank
-from core.views.rank import scored
-from core.views.results import results_of
-from core.views.results import whole_of
-from core.views.results import wholes
-from fractions import Fraction
-from hypothesis import HealthCheck
-from hypothesis import given
-from hypothesis import settings
-from hypothesis import strategies as st
-from pathlib import Path
+from core.model.values import Change, Plain, Ref
+from core.views.assessment_facts import answer_at, sheet_of
+from core.views.rank import rank, scored
+from core.views.results import results_of, whole_of, wholes
 from storage.db.folder.folder import create
-from storage.db.folder.repair import check
-from storage.db.folder.repair import repair
+from storage.db.folder.repair import check, repair
 from storage.db.folder.store import Folder
 from storage.db.reading.results import Deriving
 from storage.instruments.library import Library
 from tests.core.actions.conftest import NOON
-from tests.core.actions.test_rank import CDD
-from tests.core.actions.test_rank import FORMS
-from tests.core.actions.test_rank import ctx
-from tests.country import passport
-from tests.country import settle_in
+from tests.core.actions.test_rank import CDD, FORMS, ctx
+from tests.country import passport, settle_in
 from tests.storage.db.forger import Forger
-import json
-import main
-import pytest
-import secrets
-import wiring
-
-
 
 SAMPLE = json.loads((main.RESOURCES / "samples" / "cdd_province_a.json").read_text(encoding="utf-8"))
 NO_FORMS = Library([])

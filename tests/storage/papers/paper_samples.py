@@ -1,30 +1,21 @@
 """Papers to test with, and what comes back out of their PDF."""
 
+import re
+import subprocess
 from collections.abc import Iterator
-from core.blocks.code import new_code
-from core.blocks.document import Block
-from core.blocks.document import Document
-from core.blocks.document import Run
-from core.blocks.document import Side
-from core.blocks.document import Stamp
-from core.blocks.document import Text
-from core.blocks.document import Together
-from core.blocks.document import walk
-from core.blocks.figures import GoalTree
-from core.blocks.figures import Radar
-from core.blocks.figures import ScoreBar
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from storage.papers.pdf.renderer import render
-from storage.papers.typography.lines import clean
 from typing import Any
+
 import pypdfium2 as pdfium
-import re
-import subprocess
 import zxingcpp
 
-
+from core.blocks.code import new_code
+from core.blocks.document import Block, Document, Run, Side, Stamp, Text, Together, walk
+from core.blocks.figures import GoalTree, Radar, ScoreBar
+from storage.papers.pdf.renderer import render
+from storage.papers.typography.lines import clean
 
 STATE = bytes(range(7, 39))
 CODE = new_code(123_456_789)

@@ -1,37 +1,33 @@
 """Covers, letters, drawings, pages of photographs: what each is on a page of the PDF."""
 
-from PIL import Image
-from core.blocks.document import Column
-from core.blocks.document import Document
-from core.blocks.document import Heading
-from core.blocks.document import Item
-from core.blocks.document import Items
-from core.blocks.document import PageBreak
-from core.blocks.document import Para
-from core.blocks.document import Photo
-from core.blocks.document import Photos
-from core.blocks.document import Row
-from core.blocks.document import Run
-from core.blocks.document import Side
-from core.blocks.document import Signatures
-from core.blocks.document import Signer
-from core.blocks.document import Table
-from core.blocks.figures import Band
-from core.blocks.figures import Branch
-from core.blocks.figures import GoalTree
-from core.blocks.figures import Mark
-from core.blocks.figures import Radar
-from core.blocks.figures import ScoreBar
-from core.blocks.figures import Series
-from core.blocks.letters import Closing
-from core.blocks.letters import Cover
-from core.blocks.letters import Labels
-from core.blocks.letters import LetterHead
-from core.blocks.letters import MemoHead
 from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
-from storage.papers.flow import Look
+from typing import Any
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from core.blocks.document import (
+    Column,
+    Document,
+    Heading,
+    Item,
+    Items,
+    PageBreak,
+    Para,
+    Photo,
+    Photos,
+    Row,
+    Run,
+    Side,
+    Signatures,
+    Signer,
+    Table,
+)
+from core.blocks.figures import Band, Branch, GoalTree, Mark, Radar, ScoreBar, Series
+from core.blocks.letters import Closing, Cover, Labels, LetterHead, MemoHead
 from storage.papers.pdf.bar_chart import bar
 from storage.papers.pdf.flow import Setting
 from storage.papers.pdf.goal_tree import Tree
@@ -39,24 +35,18 @@ from storage.papers.pdf.photos import PhotoRow
 from storage.papers.pdf.radar_chart import spider
 from storage.papers.pdf.renderer import lay_out
 from storage.papers.pdf.signatures import SignRow
-from storage.papers.photos import Pictures
-from storage.papers.typography.style import A4
-from storage.papers.typography.style import MM
-from storage.papers.typography.style import PORTRAIT
+from storage.papers.typography.style import A4, MM, PORTRAIT
 from tests.storage.papers import specimens
-from tests.storage.papers.paper_samples import STAMP
-from tests.storage.papers.paper_samples import bytes_of
-from tests.storage.papers.paper_samples import expected
-from tests.storage.papers.paper_samples import pages_by_pdfium
-from tests.storage.papers.paper_samples import paper
-from tests.storage.papers.paper_samples import pictures
-from tests.storage.papers.paper_samples import squeezed
-from tests.storage.papers.paper_samples import text_by_pdftotext
-from typing import Any
-import pikepdf
-import pytest
-
-
+from tests.storage.papers.paper_samples import (
+    STAMP,
+    bytes_of,
+    expected,
+    pages_by_pdfium,
+    paper,
+    pictures,
+    squeezed,
+    text_by_pdftotext,
+)
 
 FULL = A4[1] - PORTRAIT.top - PORTRAIT.bottom
 

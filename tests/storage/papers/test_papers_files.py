@@ -1,22 +1,20 @@
 """A paper is written whole or not at all, and the same paper is the same bytes."""
 
-from core.blocks.document import Document
-from core.blocks.document import Para
-from core.blocks.printed import Papers
-from core.blocks.printed import Printed
-from core.errors import UserError
+import errno
+import os
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.blocks.document import Document, Para
+from core.blocks.printed import Papers, Printed
+from core.errors import UserError
 from storage.papers.pdf.renderer import render
 from storage.papers.writer import PaperFiles
 from tests.storage.papers.paper_samples import paper
-from typing import Any
-import errno
-import os
-import pytest
-import subprocess
-import sys
-
-
 
 AGAIN = """
 import sys

@@ -1,26 +1,22 @@
 """Whatever stands in a paper in whatever order: all of it is written, on its page, in all three kinds of file."""
 
-from core.blocks.document import Document
+import re
 from functools import cache
 from itertools import pairwise
-from storage.papers.pdf.page_frame import margins
-from storage.papers.pdf.page_frame import page_size
-from storage.papers.pdf.pagination import Page
-from storage.papers.pdf.pagination import last_part
-from storage.papers.pdf.renderer import lay_out
-from storage.papers.pdf.renderer import render
+
+import pytest
+
+from core.blocks.document import Document
+from storage.papers.pdf.page_frame import margins, page_size
+from storage.papers.pdf.pagination import Page, last_part
+from storage.papers.pdf.renderer import lay_out, render
 from storage.papers.pdf.signatures import SignRow
 from tests.storage.papers.excel.test_papers_workbook import opened as workbook
 from tests.storage.papers.excel.test_papers_workbook import words as words_of_sheet
-from tests.storage.papers.paper_samples import pages_by_pdfium
-from tests.storage.papers.paper_samples import squeezed
+from tests.storage.papers.paper_samples import pages_by_pdfium, squeezed
 from tests.storage.papers.random_papers import Maker
 from tests.storage.papers.word.test_papers_word import opened as word_file
 from tests.storage.papers.word.test_papers_word import words as words_of_word
-import pytest
-import re
-
-
 
 SEEDS = range(60)
 CODE = re.compile(r"q[0-9a-f]+z")

@@ -1,46 +1,36 @@
 """Score sheets and tables of plans as files: whatever is on them fits the page and comes back exactly."""
 
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
 from core.blocks.code import qr_text
-from core.blocks.document import Document
-from core.blocks.document import Signer
-from core.documents.plan_table import PlanPaperForm
-from core.documents.plan_table import plan_table
-from core.documents.score_sheet import ScoreSheetForm
-from core.documents.score_sheet import score_sheet
+from core.blocks.document import Document, Signer
 from core.instruments.shape import Instrument
 from core.instruments.tree import Tree
-from core.papers.comparison import Compared
-from core.papers.comparison import SheetComparison
+from core.papers.comparison import Compared, SheetComparison
 from core.papers.plan_table import plan_table_document
 from core.papers.score_sheet import score_sheet_document
 from core.scoring import score
-from core.scoring.score import Answer
-from core.scoring.score import Answers
-from core.scoring.score import Score
-from core.scoring.score import State
-from pathlib import Path
-from random import Random
+from core.scoring.score import Answer, Answers, Score, State
 from storage.db.folder.folder import create
 from storage.instruments.reader import read
 from storage.papers.pdf.renderer import lay_out
-from tests.core.papers.frames import form_of
-from tests.core.papers.frames import framed
+from tests.core.papers.frames import form_of, framed
 from tests.core.views.plans import FORM as MORAL
-from tests.core.views.plans import NOON
-from tests.core.views.plans import planned
-from tests.core.views.plans import tree
-from tests.storage.papers.paper_samples import CODE
-from tests.storage.papers.paper_samples import STAMP
-from tests.storage.papers.paper_samples import STATE
-from tests.storage.papers.paper_samples import bytes_of
-from tests.storage.papers.paper_samples import codes_by_zxing
-from tests.storage.papers.paper_samples import expected
-from tests.storage.papers.paper_samples import pages_by_pdfium
-from tests.storage.papers.paper_samples import squeezed
-from typing import Any
-import pytest
-
-
+from tests.core.views.plans import NOON, planned, tree
+from tests.storage.papers.paper_samples import (
+    CODE,
+    STAMP,
+    STATE,
+    bytes_of,
+    codes_by_zxing,
+    expected,
+    pages_by_pdfium,
+    squeezed,
+)
 
 CDD = Path(__file__).parents[3] / "resources" / "instruments" / "cdd-clean-2564.yaml"
 NAMES = (

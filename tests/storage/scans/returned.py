@@ -1,29 +1,18 @@
 """Papers of every shape go out of the printer and come back through a scanner: do they find their record?"""
 
-from PIL.Image import Image as Picture
+import random
 from collections.abc import Iterator
-from core.blocks.code import COUNT
-from core.blocks.code import new_code
-from core.blocks.code import qr_text
-from core.blocks.document import Column
-from core.blocks.document import Document
-from core.blocks.document import Para
-from core.blocks.document import Row
-from core.blocks.document import Signatures
-from core.blocks.document import Signer
-from core.blocks.document import Stamp
-from core.blocks.document import Table
 from io import BytesIO
+from typing import NamedTuple
+
+import pypdfium2
+from PIL.Image import Image as Picture
+
+from core.blocks.code import COUNT, new_code, qr_text
+from core.blocks.document import Column, Document, Para, Row, Signatures, Signer, Stamp, Table
 from storage.papers.pdf.renderer import render
 from storage.scans.codes import find_codes
-from tests.storage.scans.spoiling import Spoiled
-from tests.storage.scans.spoiling import inked
-from tests.storage.scans.spoiling import spoil
-from typing import NamedTuple
-import pypdfium2
-import random
-
-
+from tests.storage.scans.spoiling import Spoiled, inked, spoil
 
 LINES = 24  # of the table on a page
 

@@ -1,18 +1,11 @@
 """Captions of photographs so long that they go on upon the next page."""
 
-from core.blocks.document import PerPage
-from core.blocks.document import Photo
-from core.blocks.document import Photos
-from storage.papers.pdf.renderer import lay_out
-from tests.storage.papers.paper_samples import bytes_of
-from tests.storage.papers.paper_samples import pages_by_pdfium
-from tests.storage.papers.paper_samples import paper
-from tests.storage.papers.paper_samples import squeezed
-from tests.storage.papers.pdf.test_papers_page_ends import FULL
-from tests.storage.papers.pdf.test_papers_page_ends import SIGN
-from tests.storage.papers.pdf.test_papers_page_ends import faults
 import pytest
 
+from core.blocks.document import PerPage, Photo, Photos
+from storage.papers.pdf.renderer import lay_out
+from tests.storage.papers.paper_samples import bytes_of, pages_by_pdfium, paper, squeezed
+from tests.storage.papers.pdf.test_papers_page_ends import FULL, SIGN, faults
 
 
 @pytest.mark.parametrize("per_page", [0, 1, 2, 4, 6])

@@ -1,19 +1,13 @@
 """A certificate stays on its one page, whatever it says."""
 
+import pytest
+
 from core.blocks.document import walk
-from core.documents.certificate import CertificateForm
-from core.documents.certificate import certificate
-from core.documents.house import CERTIFICATE
-from core.documents.house import HOUSE
-from core.papers.awards import Award
-from core.papers.awards import certificate_document
+from core.papers.awards import Award, certificate_document
 from core.papers.source import PaperFrame
 from storage.papers.pdf.renderer import lay_out
 from tests.core.papers.frames import own_form
 from tests.storage.papers.paper_samples import STAMP
-import pytest
-
-
 
 FRAME = PaperFrame(own_form("certificate"), "", 2569, STAMP)
 LONG = "สำนักงานพัฒนาชุมชนจังหวัดพระนครศรีอยุธยา กลุ่มงานยุทธศาสตร์การพัฒนาชุมชนและสารสนเทศเพื่อการบริหารจัดการ"

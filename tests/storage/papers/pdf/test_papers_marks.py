@@ -1,22 +1,20 @@
 """Thai marks stand where the font's designer put them: text is drawn as HarfBuzz outlines are."""
 
-from PIL import Image
-from PIL import ImageChops
-from collections.abc import Callable
-from collections.abc import Sequence
-from core.blocks.document import Run
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
+from typing import Any
+
+import pypdfium2 as pdfium
+import pytest
+from PIL import Image, ImageChops
 from reportlab.pdfgen.canvas import Canvas
+
+from core.blocks.document import Run
 from storage.papers.pdf.pen import Pen
 from storage.papers.typography.faces import face
 from storage.papers.typography.lines import line_of
 from tests.storage.papers.outlines import Outlines
-from typing import Any
-import pypdfium2 as pdfium
-import pytest
-
-
 
 WORDS = ["ที่", "ปั้น", "ฟื้น", "ปี๊บ", "น้ำ", "ฎุ", "ฐู", "ผู้", "ญี่ปุ่น", "ร่ำ", "ฝ้าย", "กฎุมพี", "ซื่อ", "ป่า", "ฉบับที่", "เกณฑ์"]
 SIZE, LEFT, BASE = 24, 10, 20

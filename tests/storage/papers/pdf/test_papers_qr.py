@@ -1,31 +1,26 @@
 """Every page carries a QR that names its paper, its page and the state of the data."""
 
-from PIL import Image
-from core.blocks.code import parse_qr
-from core.blocks.code import proof_of
-from core.blocks.code import qr_text
-from core.blocks.document import Document
-from core.blocks.document import Heading
-from core.blocks.document import PageBreak
-from core.blocks.document import Para
-from core.blocks.document import Stamp
 from dataclasses import replace
-from hypothesis import given
-from hypothesis import settings
-from hypothesis import strategies as st
 from pathlib import Path
-from storage.papers.pdf.pen import SIDE
-from storage.papers.pdf.pen import bars
-from tests.storage.papers.paper_samples import CODE
-from tests.storage.papers.paper_samples import STATE
-from tests.storage.papers.paper_samples import bytes_of
-from tests.storage.papers.paper_samples import codes_by_zbar
-from tests.storage.papers.paper_samples import codes_by_zxing
-from tests.storage.papers.paper_samples import pages_by_pdfium
-from tests.storage.papers.paper_samples import paper
+
 import pytest
 import zxingcpp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
 
+from core.blocks.code import parse_qr, proof_of, qr_text
+from core.blocks.document import Document, Heading, PageBreak, Para, Stamp
+from storage.papers.pdf.pen import SIDE, bars
+from tests.storage.papers.paper_samples import (
+    CODE,
+    STATE,
+    bytes_of,
+    codes_by_zbar,
+    codes_by_zxing,
+    pages_by_pdfium,
+    paper,
+)
 
 
 def test_every_page_of_the_checklist_is_read_by_zxing(official: Document) -> None:
