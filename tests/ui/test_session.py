@@ -27,6 +27,10 @@ class Idle:
     def __init__(self) -> None:
         self.caught_up = threading.Event()
 
+    @property
+    def results(self) -> "Idle":
+        return self
+
     def catch_up(self) -> None:
         self.caught_up.set()
         raise UserError("บันทึกไม่สำเร็จ", "เพราะพื้นที่ในเครื่องเต็ม", "เพิ่มพื้นที่ว่าง")

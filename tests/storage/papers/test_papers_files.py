@@ -18,7 +18,7 @@ from tests.storage.papers.paper_samples import paper
 
 AGAIN = """
 import sys
-from core.documents.blocks import Document, Para, Stamp
+from core.blocks.document import Document, Para, Stamp
 from storage.papers.pdf.renderer import render
 other = Document(("อื่น",), "อื่น", "อื่น", Stamp(), (Para("ผู้ใหญ่ ปั้น ฎุ ABC"),))
 if sys.argv[1] == "after": render([other])
