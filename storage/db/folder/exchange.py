@@ -15,11 +15,12 @@ from core.changes.post import Shelf
 from core.changes.rights import Holder
 from core.changes.scopes import readable
 from core.changes.segment import Segment, TextRow
-from core.changes.taken import Taken, Turned
+from core.changes.taken import Preview, Taken, Turned
 from core.changes.withholding import NOTHING_SHARED, Share, may_be_given, withheld
 from core.errors import UserError
 from core.i18n import _
 from core.model.values import Changes, Ref
+from core.ports import Look
 from storage.db.folder import rollback
 from storage.db.folder.intake import Intake
 from storage.db.folder.preview import ImportPreview
@@ -52,10 +53,18 @@ class Exchange:
 
     def __init__(self, writer: FolderWriter) -> None:
         self._writer = writer
-        foreseeing = ImportPreview(writer, writer.reading)
-        self.seen, self.preview, self.lacks = foreseeing.seen, foreseeing.preview, foreseeing.lacks
+        self._preview = ImportPreview(writer, writer.reading)
 
     # -- in
+
+    def seen(self, sha256: bytes) -> Taken | None:
+        return self._preview.seen(sha256)
+
+    def preview(self, segments: Sequence[Segment], texts: Sequence[TextRow], look: Look | None = None) -> Preview:
+        return self._preview.preview(segments, texts, look)
+
+    def lacks(self, blobs: Collection[str]) -> Sequence[str]:
+        return self._preview.lacks(blobs)
 
     def meet(self, bundle: Bundle) -> bool:
         """Import its certificates first if their issuers are enrolled; so no unknown sender fills the disk."""

@@ -1,6 +1,6 @@
 """What an import would do, tried in a transaction that is rolled back (core.ports.Foreseeing)."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -9,7 +9,7 @@ import msgspec
 from core.changes.segment import Segment, TextRow
 from core.changes.taken import Preview, Taken
 from core.model.values import Ref
-from core.ports import Reader
+from core.ports import Look, Reader
 from storage.db.folder.intake import Intake
 from storage.db.log.log import Log
 from storage.db.reading.transfers import Report
@@ -56,7 +56,7 @@ class ImportPreview:
         self,
         segments: Sequence[Segment],
         texts: Sequence[TextRow],
-        look: Callable[[Reader, Sequence[Ref], Sequence[Ref]], None] | None = None,
+        look: Look | None = None,
     ) -> Preview:
         """Import them, look at the result, and roll back."""
         log = self._holding.log

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from core.changes.heads import InLine, Line, holder
 from core.changes.names import read_name
@@ -61,18 +61,10 @@ _INNER = {
 Node = tuple[str, int, int]  # what holds of a record; of BOTH: a row and the progress it names
 
 
-class CoveredSource(Protocol):
-    """What CutStates offers to the subjects it keeps."""
-
-    def watch(self, record: int, tracker: CoveredRecords) -> RecordLines: ...
-    def inside(self, entity: str, local: str) -> Sequence[int]: ...
-    def find(self, name: str) -> int | None: ...
-
-
 class CoveredRecords:
     """One subject, or one period of it. `chains`: those of all heads of the records it covers, sorted."""
 
-    def __init__(self, source: CoveredSource, subject: int, period: str) -> None:
+    def __init__(self, source: CutStates, subject: int, period: str) -> None:
         self.chains: list[bytes] = []
         self._source, self._period = source, period
         self._records: dict[int, RecordLines] = {}
@@ -206,7 +198,7 @@ class CutStates:
             self._trackers[number, period] = CoveredRecords(self, number, period)
         return state_hash(subject, self._trackers[number, period].chains)
 
-    # -- CoveredSource
+    # -- for CoveredRecords
 
     def watch(self, record: int, tracker: CoveredRecords) -> RecordLines:
         """The ops of a record; the tracker is notified of every later change."""
